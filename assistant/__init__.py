@@ -1,0 +1,1 @@
+"""Answering people: the command line and the `Assistant` behind it."""

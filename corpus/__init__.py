@@ -1,0 +1,1 @@
+"""Text at rest: sources, pages, passages, references."""

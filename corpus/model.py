@@ -1,0 +1,183 @@
+"""The nouns everything else passes around. No I/O here.
+
+A **source** is the bytes held, named by their SHA-256. Its text is its pages, joined by `PAGE_BREAK`; every offset in
+this program counts characters of that text. A **passage** is a slice of it, never a copy of its own:
+
+    document.text[passage.start:passage.end] == passage.text
+"""
+
+from bisect import bisect_right
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from hashlib import blake2b
+from typing import Any, Literal
+
+PAGE_BREAK = "\n"
+"""What stands between two pages of a source's text."""
+
+SourceKind = Literal["full text", "note"]
+Zone = Literal["body", "contents", "references", "index", "front matter"]
+Language = Literal["en", "es", "pt", "und"]
+"""ISO 639-1; `und` where there is too little text to tell, or another language."""
+
+LocatorKind = Literal["page", "seconds", "section"]
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """What a work is: one CSL-JSON item under a readable key that never changes."""
+
+    key: str
+    csl: Mapping[str, Any]
+    kind: str
+    design: str
+
+    @property
+    def title(self) -> str:
+        """The title, or the key where the record has none."""
+        return str(self.csl.get("title") or self.key)
+
+    @property
+    def year(self) -> int | None:
+        """The year of `issued`, if it is known."""
+        parts = (self.csl.get("issued") or {}).get("date-parts") or [[None]]
+        return int(parts[0][0]) if parts[0] and parts[0][0] else None
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """The bytes held: identity is the hash, never the path or the text."""
+
+    sha256: str
+    media_type: str
+    reference: str
+    origin: str
+    kind: SourceKind
+
+    @property
+    def name(self) -> str:
+        """The file name it came under."""
+        return self.origin.replace("\\", "/").rsplit("/", 1)[-1]
+
+
+@dataclass(frozen=True, slots=True)
+class Locator:
+    """A place that a citation can print.
+
+    `index` is physical and counts from 1 (page) or 0 (seconds); `label` is what is printed there, if anything.
+    """
+
+    kind: LocatorKind
+    index: int
+    label: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page of cleaned text. `method` names the engine that read it, or `none` where there was no text to read."""
+
+    locator: Locator
+    text: str
+    method: str
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading of the document: `start` is its offset in the document's text, `level` counts from 1."""
+
+    start: int
+    text: str
+    level: int
+
+
+@dataclass(frozen=True)
+class Document:
+    """What extraction gives: pages in order, headings by offset, and everything that went wrong on the way.
+
+    `metadata` holds what the file says of itself (`title`, `author`, `subject`, `created`: text, often wrong).
+    """
+
+    pages: tuple[Page, ...]
+    headings: tuple[Heading, ...]
+    metadata: Mapping[str, str]
+    warnings: tuple[str, ...]
+
+    @cached_property
+    def text(self) -> str:
+        """The pages' texts joined by `PAGE_BREAK`."""
+        return PAGE_BREAK.join(page.text for page in self.pages)
+
+    @cached_property
+    def starts(self) -> tuple[int, ...]:
+        """The offset at which each page begins."""
+        starts, offset = [], 0
+        for page in self.pages:
+            starts.append(offset)
+            offset += len(page.text) + len(PAGE_BREAK)
+        return tuple(starts)
+
+    @property
+    def unreadable(self) -> tuple[int, ...]:
+        """Physical numbers of the pages that gave no text."""
+        return tuple(page.locator.index for page in self.pages if page.method == "none")
+
+    def locate(self, offset: int) -> Locator:
+        """Gives the locator of the page that holds this offset; a page break belongs to the page before it.
+
+        Raises:
+            IndexError: the offset lies outside the text.
+        """
+        if not 0 <= offset < max(len(self.text), 1):
+            raise IndexError(f"offset {offset} outside 0..{len(self.text)}")
+        return self.pages[bisect_right(self.starts, offset) - 1].locator
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A slice of a source that can be found and cited: `text == source_text[start:end]`, always.
+
+    `first` and `last` are the locators of its first and last character; `headings` runs from the outermost in.
+    """
+
+    id: int
+    source: str
+    start: int
+    end: int
+    text: str
+    first: Locator
+    last: Locator
+    headings: tuple[str, ...]
+    zone: Zone
+    language: Language
+
+    @property
+    def handle(self) -> str:
+        """The id as people write it: 16 hexadecimal digits, of which any unambiguous beginning will do."""
+        return f"{self.id:016x}"
+
+
+def passage_id(source: str, start: int, end: int) -> int:
+    """Gives the id of a slice of a source: 63 bits that depend on nothing else, so that it survives re-indexing."""
+    digest = blake2b(f"{source}:{start}:{end}".encode(), digest_size=8).digest()
+    return int.from_bytes(digest, "big") >> 1
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """Which passages a question may see. Empty means no restriction, except that only `zones` are searched.
+
+    Several values of one field are alternatives; several fields must all hold. `files` match the file name a source
+    came under or the end of its path; `authors` match part of an author's name, whatever the case and accents;
+    `since` and `until` are years, inclusive.
+    """
+
+    keys: tuple[str, ...] = ()
+    files: tuple[str, ...] = ()
+    kinds: tuple[str, ...] = ()
+    designs: tuple[str, ...] = ()
+    authors: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
+    since: int | None = None
+    until: int | None = None
+    zones: tuple[Zone, ...] = ("body",)
