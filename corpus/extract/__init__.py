@@ -1,0 +1,1 @@
+"""Files to documents: one module per format, run by `sandbox` in a child process with limits."""
