@@ -163,6 +163,31 @@ def passage_id(source: str, start: int, end: int) -> int:
     return int.from_bytes(digest, "big") >> 1
 
 
+Status = Literal["full text", "note only", "partly unreadable", "unreadable", "reference only"]
+
+
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """A work and what the library has of it: its full text, else its note, else nothing but the reference."""
+
+    reference: Reference
+    source: Source | None
+    pages: int
+    unreadable: tuple[int, ...]
+    warnings: tuple[str, ...]
+
+    @property
+    def status(self) -> Status:
+        """What a person can expect to find of it."""
+        if self.source is None:
+            return "reference only"
+        if self.source.kind == "note":
+            return "note only"
+        if self.unreadable:
+            return "unreadable" if len(self.unreadable) == self.pages else "partly unreadable"
+        return "full text"
+
+
 @dataclass(frozen=True, slots=True)
 class Filter:
     """Which passages a question may see. Empty means no restriction, except that only `zones` are searched.

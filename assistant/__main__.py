@@ -1,0 +1,5 @@
+"""`python -m assistant` is `evidence`."""
+
+from assistant.cli import main
+
+main()

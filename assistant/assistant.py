@@ -1,0 +1,263 @@
+"""`Assistant`: the one door to a library. The command line, the web page and the MCP server call this and no more.
+
+desk = Assistant.open("library")
+desk.add(["report.pdf"])
+answer = desk.ask("Does focused deterrence reduce gun violence?")
+print(answer.evidence[0].citation.text, answer.evidence[0].quote)
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from functools import cached_property
+from pathlib import Path
+from typing import Any, Self
+
+from index.encode import load
+
+from assistant.answer import compose, locate_hits
+from assistant.ingest import Ingest, Report
+from assistant.model import Answer, Evidence
+from assistant.progress import Progress
+from assistant.settings import settings
+from assistant.view import View, view
+from corpus.catalogue import starter
+from corpus.chunk import passages
+from corpus.errors import InputError, LibraryMissing
+from corpus.language import detect
+from corpus.model import Document, Filter, Holding, Locator, Page, Source
+from corpus.store import Corpus
+from index.build import Builder, update
+from index.model import Query
+from index.protocols import Encoder
+from index.search import Index, search
+
+LONGEST_QUESTION = 2000
+"""Characters: the model reads the first 512 tokens, and a longer text is a document, not a question."""
+
+CANDIDATES = 50
+"""Passages that `ask` looks at before it merges neighbours and drops near-duplicates."""
+
+
+class Assistant:
+    """A library and what answers from it. What costs time (model, index) is opened when it is first needed."""
+
+    def __init__(self, library: str | Path | None = None, model: str | None = None) -> None:
+        """Names a library without opening it.
+
+        Args:
+            library: its folder; None for `EVIDENCE_LIBRARY` or the user's data folder.
+            model: the embedding model; None for the one that its index was made with.
+        """
+        self.settings = settings(Path(library) if library else None, model)
+        self.folder = self.settings.library
+        self.progress = Progress()
+
+    @classmethod
+    def open(cls, library: str | Path | None = None, model: str | None = None) -> Self:
+        """Opens a library, and makes one with the starter reading list where there is none.
+
+        Raises:
+            LibraryTooNew, LibraryDamaged, LibraryBusy, StorageFull: see `corpus.errors`.
+        """
+        desk = cls(library, model)
+        if not desk.exists:
+            desk.create()
+        return desk
+
+    @property
+    def exists(self) -> bool:
+        """Whether there is a library in the folder.
+
+        Raises:
+            LibraryTooNew, LibraryDamaged: there is one and it cannot be used.
+        """
+        try:
+            Corpus.open(self.folder).close()
+        except LibraryMissing:
+            return False
+        return True
+
+    def create(self) -> None:
+        """Makes the library: the starter reading list and its index."""
+        self.progress.advance(stage="Making the library")
+        with Corpus.create(self.folder, _seed) as corpus:
+            update(corpus, self._builder(), self._encoded)
+
+    # --- asking ------------------------------------------------------------------------------------------------
+
+    def ask(self, question: str, k: int = 5, selection: Filter | None = None) -> Answer:
+        """Gives the evidence for a question, at most `k` passages, or the reason why there is none.
+
+        Raises:
+            InputError: the question is empty or longer than `LONGEST_QUESTION`.
+        """
+        query = self._query(question, CANDIDATES, selection)
+        with Corpus.open(self.folder) as corpus:
+            hits = search(query, corpus, self.index, self.encoder)
+            return compose(query, hits, k, corpus, self.index, self.encoder)
+
+    def search(self, question: str, k: int = 10, selection: Filter | None = None) -> list[Evidence]:
+        """Gives the `k` best passages as they are ranked, nothing merged, dropped or held back.
+
+        Raises:
+            InputError: as for `ask`.
+        """
+        query = self._query(question, k, selection)
+        with Corpus.open(self.folder) as corpus:
+            hits = search(query, corpus, self.index, self.encoder)
+            return locate_hits(query, hits, corpus, self.index, self.encoder)
+
+    def _query(self, question: str, k: int, selection: Filter | None) -> Query:
+        text = " ".join(question.split())
+        if not any(c.isalnum() for c in text):
+            raise InputError('the question is empty: evidence ask "What is a custom notification?"')
+        if len(text) > LONGEST_QUESTION:
+            raise InputError(
+                f"the question has {len(text):,} characters and the most is {LONGEST_QUESTION:,}: ask one thing at a time"
+            )
+        return Query(text, k, selection or Filter(), detect(text))
+
+    @cached_property
+    def index(self) -> Index:
+        """The index that answers; it is made where there is none."""
+        return Index.open(self.folder) or self._make_index()
+
+    @cached_property
+    def encoder(self) -> Encoder:
+        """The model that the index was made with."""
+        return load(self.index.manifest.model, self._model_progress)
+
+    # --- what is held ------------------------------------------------------------------------------------------
+
+    def holdings(self, selection: Filter | None = None) -> list[Holding]:
+        """Gives what the library holds, in the order it came."""
+        with Corpus.open(self.folder) as corpus:
+            return corpus.holdings(selection)
+
+    def view(self, target: str, page: int | None = None) -> View:
+        """Gives what there is to see of a passage (by the beginning of its id) or a work (by its key).
+
+        Raises:
+            UnknownKey: there is no such passage, work or page.
+        """
+        with Corpus.open(self.folder) as corpus:
+            return view(corpus, target, page)
+
+    def counts(self) -> Mapping[str, int]:
+        """Gives how much the library holds."""
+        with Corpus.open(self.folder) as corpus:
+            return corpus.counts()
+
+    def waiting(self) -> int:
+        """Gives how many passages are not yet in the index."""
+        with Corpus.open(self.folder) as corpus:
+            index = Index.open(self.folder)
+            held = set(map(int, index.vectors.ids)) if index else set()
+            return len(set(corpus.passage_ids()) - held)
+
+    def status(self) -> Mapping[str, Any]:
+        """Gives what a person needs to know of the library: where, how much, which model, what waits for the index."""
+        with Corpus.open(self.folder) as corpus:
+            counts = corpus.counts()
+        index = Index.open(self.folder)
+        size = sum(path.stat().st_size for path in self.folder.rglob("*") if path.is_file())
+        return {
+            "library": str(self.folder),
+            **counts,
+            "indexed": index.manifest.passages if index else 0,
+            "model": index.manifest.model if index else None,
+            "dimensions": index.manifest.dimensions if index else None,
+            "fingerprint": index.manifest.fingerprint if index else None,
+            "bytes": size,
+        }
+
+    def verify(self, keys: Sequence[str] = ()) -> Iterator[tuple[str, str | None]]:
+        """Gives (key or part, what is wrong or None) as it goes through originals, passages and index."""
+        with Corpus.open(self.folder) as corpus:
+            yield from corpus.verify(keys)
+            if not keys:
+                index = Index.open(self.folder)
+                yield "index", "; ".join(index.faults(corpus)) or None if index else None
+
+    # --- writing -----------------------------------------------------------------------------------------------
+
+    def add(self, paths: Sequence[str | Path], key: str | None = None) -> Report:
+        """Adds files, and the files in folders; gives what became of each.
+
+        Args:
+            paths: files or folders.
+            key: the work that the (one) file is the text of; None to find out.
+
+        Raises:
+            InputError, UnknownKey: see `Ingest.run`.
+            LibraryBusy, StorageFull: see `corpus.errors`.
+        """
+        with self._writing() as corpus:
+            return Ingest(corpus, self._builder(), self.progress).run([str(p) for p in paths], key)
+
+    def remove(self, keys: Sequence[str]) -> int:
+        """Removes works with their passages; a work of the reading list keeps its note while it has full text.
+
+        Gives how many sources went.
+
+        Raises:
+            UnknownKey: one of the keys is not in the library; nothing has been removed then.
+        """
+        with self._writing() as corpus:
+            for key in keys:
+                corpus.reference(key)
+            full = {h.reference.key for h in corpus.holdings() if h.source and h.source.kind == "full text"}
+            gone = sum(corpus.remove(key, keep_note=key in full) for key in keys)
+            self._builder().publish(corpus)
+            return gone
+
+    def reindex(self, rebuild: bool = False) -> int:
+        """Brings the index up to the library, from nothing where `rebuild`; gives how many passages it holds.
+
+        With a model other than the index's own, a whole new index is made; the old one answers until it is done.
+        """
+        with self._writing() as corpus:
+            corpus.recut()
+            builder = self._builder()
+            if rebuild:
+                builder.forget()
+            return update(corpus, builder, self._encoded)
+
+    def _make_index(self) -> Index:
+        self.reindex()
+        made = Index.open(self.folder)
+        assert made is not None, "an index was just published"
+        return made
+
+    @contextmanager
+    def _writing(self) -> Iterator[Corpus]:
+        """Opens the library for writing; what was opened for asking is opened anew afterwards."""
+        with Corpus.open(self.folder, write=True) as corpus:
+            try:
+                yield corpus
+            finally:
+                self.__dict__.pop("index", None)
+
+    def _builder(self) -> Builder:
+        """Gives a builder with the model asked for, else the index's, else the default."""
+        made = Index.open(self.folder)
+        name = self.settings.model or (made.manifest.model if made else None)
+        encoder = load(name, self._model_progress)
+        self.__dict__["encoder"] = encoder
+        return Builder(self.folder, encoder)
+
+    def _model_progress(self, stage: str, fraction: float) -> None:
+        self.progress.advance(stage=stage, fraction=fraction)
+
+    def _encoded(self, done: int, of: int) -> None:
+        self.progress.advance(stage="Indexing", passages=done, passages_total=of, fraction=None)
+
+
+def _seed(corpus: Corpus) -> None:
+    """Puts the reading list into a new library: a reference and a note for each work."""
+    for entry in starter():
+        document = Document((Page(Locator("section", 1, None), entry.note.strip(), "note"),), (), {}, ())
+        sha256 = corpus.keep(entry.note.strip().encode(), "text/markdown")
+        source = Source(sha256, "text/markdown", entry.reference.key, f"{entry.reference.key}.md", "note")
+        if sha256 not in corpus.sources():
+            corpus.add(source, entry.reference, document, passages(document, sha256))

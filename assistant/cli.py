@@ -1,0 +1,543 @@
+"""The command line: parse, call `Assistant`, render, exit status.
+
+Exit status: 0 found or done, 1 nothing found or some inputs failed, 2 usage or environment, 130 interrupted.
+"""
+
+import json
+import os
+import sys
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, replace
+from pathlib import Path
+from time import monotonic
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from corpus.errors import EvidenceError, InputError
+
+if TYPE_CHECKING:
+    from assistant.assistant import Assistant
+    from assistant.ingest import Report
+    from corpus.model import Filter
+
+app = typer.Typer(
+    name="evidence",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    help="Ask your own library of reports, and get the passages that answer, each with an exact citation.\n\n"
+    'Example: evidence ask "What is a custom notification?"',
+)
+
+LibraryOption = Annotated[
+    Path | None,
+    typer.Option("--library", "-L", help="The library's folder; else $EVIDENCE_LIBRARY, else the user's data folder."),
+]
+JsonOption = Annotated[bool, typer.Option("--json", help="Write JSON (docs/json.md).")]
+MarkdownOption = Annotated[bool, typer.Option("--markdown", help="Write Markdown.")]
+KOption = Annotated[int, typer.Option("-k", min=1, max=1000, help="How many passages at most.")]
+BatchOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--batch",
+        help="A file of questions, one a line, or JSON lines with `question` and any filter by name; - reads stdin. "
+        "Writes one JSON object a line.",
+    ),
+]
+KeyOption = Annotated[list[str] | None, typer.Option("--key", help="Only these works.")]
+FileOption = Annotated[list[str] | None, typer.Option("--file", help="Only files of this name, or path's end.")]
+KindOption = Annotated[list[str] | None, typer.Option("--kind", help="Only this kind: report, guide, article, ...")]
+DesignOption = Annotated[list[str] | None, typer.Option("--design", help='Only this design, as "systematic review".')]
+AuthorOption = Annotated[list[str] | None, typer.Option("--author", help="Only works by this author.")]
+LanguageOption = Annotated[list[str] | None, typer.Option("--language", help="Only passages in en, es, pt.")]
+SinceOption = Annotated[int | None, typer.Option("--since", help="Only works of this year or later.")]
+UntilOption = Annotated[int | None, typer.Option("--until", help="Only works of this year or earlier.")]
+IncludeOption = Annotated[
+    list[str] | None,
+    typer.Option("--include", help="Search these parts too: contents, references, index, front matter, all."),
+]
+
+
+@app.command()
+def ask(
+    question: Annotated[str | None, typer.Argument(help="The question, in English, Spanish or Portuguese.")] = None,
+    k: KOption = 5,
+    batch: BatchOption = None,
+    as_json: JsonOption = False,
+    markdown: MarkdownOption = False,
+    key: KeyOption = None,
+    file: FileOption = None,
+    kind: KindOption = None,
+    design: DesignOption = None,
+    author: AuthorOption = None,
+    language: LanguageOption = None,
+    since: SinceOption = None,
+    until: UntilOption = None,
+    include: IncludeOption = None,
+    library: LibraryOption = None,
+) -> None:
+    """Find the evidence for a question, or say that there is none.
+
+    Example: evidence ask "What is said at a call-in?" --since 2010
+    """
+    began = monotonic()
+    selection = _filter(key, file, kind, design, author, language, since, until, include)
+    with _open(library) as desk:
+        if batch is not None:
+            _batch(batch, question, selection, lambda q, f: _ask_json(desk, q, k, f))
+            return
+        answer = desk.ask(_given(question, "ask"), k, selection)
+        from assistant import render
+
+        if as_json:
+            print(render.to_json(render.answer_json(answer)))
+        elif markdown:
+            print(render.answer_markdown(answer))
+        else:
+            _show(render.answer_text(answer, monotonic() - began, desk.counts()))
+        raise typer.Exit(0 if answer.answered else 1)
+
+
+@app.command()
+def search(
+    query: Annotated[str | None, typer.Argument(help='Words; "quoted phrases" are exact, -word excludes.')] = None,
+    k: KOption = 10,
+    batch: BatchOption = None,
+    as_json: JsonOption = False,
+    markdown: MarkdownOption = False,
+    key: KeyOption = None,
+    file: FileOption = None,
+    kind: KindOption = None,
+    design: DesignOption = None,
+    author: AuthorOption = None,
+    language: LanguageOption = None,
+    since: SinceOption = None,
+    until: UntilOption = None,
+    include: IncludeOption = None,
+    library: LibraryOption = None,
+) -> None:
+    """Rank passages by words and meaning; never holds back.
+
+    Example: evidence search '"custom notification" letter -drug'
+    """
+    selection = _filter(key, file, kind, design, author, language, since, until, include)
+    with _open(library) as desk:
+        if batch is not None:
+            _batch(batch, query, selection, lambda q, f: _search_json(desk, q, k, f))
+            return
+        text = _given(query, "search")
+        hits = desk.search(text, k, selection)
+        from assistant import render
+
+        if as_json:
+            print(render.to_json(_search_json(desk, text, k, selection)))
+        elif markdown:
+            print(render.evidence_markdown(hits))
+        else:
+            for hit in hits:
+                _show(render.evidence_text(hit))
+        if not hits:
+            _say("nothing found")
+        raise typer.Exit(0 if hits else 1)
+
+
+@app.command()
+def add(
+    paths: Annotated[list[str], typer.Argument(help="Files, or folders to go through.")],
+    key: Annotated[str | None, typer.Option("--key", help="The work of the list that the file is the text of.")] = None,
+    model: Annotated[str | None, typer.Option("--model", help="The embedding model, by name or folder.")] = None,
+    as_json: JsonOption = False,
+    library: LibraryOption = None,
+) -> None:
+    """Add reports: read, identify, index. What was added before costs nothing.
+
+    Example: evidence add ~/reports
+    """
+    with _open(library, model) as desk, _progress(desk):
+        report = desk.add(paths, key)
+    if as_json:
+        from assistant import render
+
+        print(render.to_json([asdict(outcome) for outcome in report.outcomes]))
+    else:
+        _summary(report)
+    refused = any(outcome.status == "refused" for outcome in report.outcomes)
+    raise typer.Exit(130 if report.stopped else 1 if refused or not report.outcomes else 0)
+
+
+@app.command("list")
+def list_(
+    as_json: JsonOption = False,
+    key: KeyOption = None,
+    file: FileOption = None,
+    kind: KindOption = None,
+    design: DesignOption = None,
+    author: AuthorOption = None,
+    since: SinceOption = None,
+    until: UntilOption = None,
+    library: LibraryOption = None,
+) -> None:
+    """List what the library holds: full texts, then works of which it has a note only.
+
+    Example: evidence list --design "systematic review"
+    """
+    with _open(library) as desk:
+        holdings = desk.holdings(_filter(key, file, kind, design, author, None, since, until, None))
+    from assistant import render
+
+    if as_json:
+        print(render.to_json(render.holdings_json(holdings)))
+    elif holdings:
+        _show(render.holdings_text(holdings))
+    else:
+        _say("nothing in this library matches")
+    raise typer.Exit(0 if holdings else 1)
+
+
+@app.command()
+def show(
+    target: Annotated[str, typer.Argument(help="The id of a passage, or the key of a work.")],
+    page: Annotated[
+        int | None, typer.Option("-p", "--page", min=1, help="A page of the work, by its PDF number.")
+    ] = None,
+    open_: Annotated[bool, typer.Option("--open", help="Open the document there in the system's viewer.")] = False,
+    library: LibraryOption = None,
+) -> None:
+    """Show a passage in its page, a page, or what is known of a work.
+
+    Example: evidence show nnsc-gvi-guide-2013
+    """
+    from assistant import render
+
+    with _open(library) as desk:
+        view = desk.view(target, page)
+    _show(render.view_text(view))
+    if open_:
+        import webbrowser
+
+        webbrowser.open(view.url)
+
+
+@app.command()
+def remove(
+    keys: Annotated[list[str], typer.Argument(help="Keys of works (evidence list).")],
+    library: LibraryOption = None,
+) -> None:
+    """Remove works with their passages; a work of the reading list keeps its note.
+
+    Example: evidence remove crs-2024-port-security
+    """
+    from assistant.render import count
+
+    with _open(library) as desk, _progress(desk):
+        removed = desk.remove(keys)
+    _say(f"removed {count(removed, 'source')}")
+
+
+@app.command()
+def verify(
+    keys: Annotated[list[str] | None, typer.Argument(help="Keys of works; all of them by default.")] = None,
+    as_json: JsonOption = False,
+    library: LibraryOption = None,
+) -> None:
+    """Check that originals are unchanged, passages verbatim on their pages, and the index in agreement.
+
+    Example: evidence verify
+    """
+    from assistant.render import count, to_json
+
+    with _open(library) as desk:
+        results = list(desk.verify(keys or []))
+        waiting = desk.waiting()
+    faults = [(name, fault) for name, fault in results if fault]
+    if as_json:
+        print(
+            to_json(
+                {
+                    "checked": len(results),
+                    "waiting": waiting,
+                    "faults": [{"of": name, "fault": fault} for name, fault in faults],
+                }
+            )
+        )
+    else:
+        for name, fault in faults:
+            print(f"{name}: {fault}")
+        _say(f"{count(len(results), 'check')}, {count(len(faults), 'fault')}")
+        if waiting:
+            _say(f"{count(waiting, 'passage')} wait to be indexed: evidence index")
+    raise typer.Exit(1 if faults else 0)
+
+
+@app.command()
+def status(as_json: JsonOption = False, library: LibraryOption = None) -> None:
+    """Say where the library is, what it holds, which model and index answer.
+
+    Example: evidence status --json
+    """
+    from assistant.render import to_json
+
+    with _open(library) as desk:
+        found = desk.status()
+    if as_json:
+        print(to_json(found))
+    else:
+        width = max(map(len, found))
+        for name, value in found.items():
+            print(
+                f"{name.replace('_', ' '):{width}}  {value:,}" if isinstance(value, int) else f"{name:{width}}  {value}"
+            )
+
+
+@app.command("index")
+def index_(
+    rebuild: Annotated[bool, typer.Option("--rebuild", help="Encode everything anew.")] = False,
+    model: Annotated[
+        str | None,
+        typer.Option("--model", help="Change the embedding model: `minilm`, a name on the hub, or a folder."),
+    ] = None,
+    library: LibraryOption = None,
+) -> None:
+    """Bring the index up to the library, or make it with another model.
+
+    Example: evidence index --model minilm
+    """
+    from assistant.render import count
+
+    with _open(library, model) as desk, _progress(desk):
+        passages = desk.reindex(rebuild)
+    _say(f"{count(passages, 'passage')} in the index")
+
+
+@app.command("eval")
+def eval_(
+    questions: Annotated[Path, typer.Argument(help="A questions.jsonl, or a folder in BEIR form.")],
+    run: Annotated[Path | None, typer.Option("--run", help="Write the ranking here, as a TREC run.")] = None,
+    split: Annotated[str, typer.Option("--split", help="Which qrels of a BEIR folder.")] = "test",
+    terms_only: Annotated[bool, typer.Option("--terms-only", help="Term search alone (BEIR folders).")] = False,
+    model: Annotated[str | None, typer.Option("--model", help="The embedding model (BEIR folders).")] = None,
+    as_json: JsonOption = False,
+    library: LibraryOption = None,
+) -> None:
+    """Measure retrieval: a question file against this library, or a BEIR folder by itself.
+
+    Example: evidence eval questions.jsonl
+    """
+    from assistant import evaluation
+
+    with _open(library, model) as desk, _progress(desk):
+        table = evaluation.evaluate(desk, questions, split=split, terms_only=terms_only, run=run)
+    print(table.to_json() if as_json else table.to_text())
+
+
+# --- what the commands share -----------------------------------------------------------------------------------
+
+
+@contextmanager
+def _open(library: Path | None, model: str | None = None) -> "Iterator[Assistant]":
+    """Opens the library; making one for the first time is shown."""
+    from assistant.assistant import Assistant
+
+    desk = Assistant(library, model)
+    if not desk.exists:
+        _say(f"making a library with the starter reading list in {desk.folder}")
+        with _progress(desk):
+            desk.create()
+    yield desk
+
+
+@contextmanager
+def _progress(desk: "Assistant") -> Iterator[None]:
+    """Shows how a long job goes on a terminal; says nothing when piped."""
+    if not sys.stderr.isatty():
+        yield
+        return
+    from assistant.live import watch
+
+    with watch(desk.progress):
+        yield
+
+
+def _filter(
+    key: Sequence[str] | None,
+    file: Sequence[str] | None,
+    kind: Sequence[str] | None,
+    design: Sequence[str] | None,
+    author: Sequence[str] | None,
+    language: Sequence[str] | None,
+    since: int | None,
+    until: int | None,
+    include: Sequence[str] | None,
+) -> "Filter":
+    """Gives the filter of the options.
+
+    Raises:
+        InputError: `include` names a part that there is not.
+    """
+    from typing import get_args
+
+    from corpus.model import Filter, Zone
+
+    zones = get_args(Zone)
+    wanted = list(zones) if "all" in (include or ()) else ["body", *(include or ())]
+    for zone in wanted:
+        if zone not in zones:
+            raise InputError(f"--include {zone!r}: there are {', '.join(zones[1:])} and all")
+    return Filter(
+        keys=tuple(key or ()),
+        files=tuple(file or ()),
+        kinds=tuple(kind or ()),
+        designs=tuple(design or ()),
+        authors=tuple(author or ()),
+        languages=tuple(language or ()),
+        since=since,
+        until=until,
+        zones=tuple(wanted),
+    )
+
+
+def _given(text: str | None, command: str) -> str:
+    if text is None:
+        raise InputError(f'no question: evidence {command} "What is a custom notification?"')
+    return text
+
+
+FILTERS = ("key", "file", "kind", "design", "author", "language", "since", "until", "include")
+
+
+def _batch(
+    path: Path, question: str | None, selection: "Filter", answer: Callable[[str, "Filter"], dict[str, Any]]
+) -> None:
+    """Answers a file of questions, one JSON object a line; a line that cannot be asked has its error in it."""
+    from assistant.render import to_json
+
+    if question is not None:
+        raise InputError("a question and --batch: give one of them")
+    failed = False
+    for number, line in enumerate(_lines(path), start=1):
+        if not line.strip():
+            continue
+        fields: dict[str, Any] = {}
+        try:
+            fields = _fields_of(line)
+            found = answer(fields["question"], _narrowed(selection, fields))
+        except InputError as error:
+            failed = True
+            found = {"error": f"line {number}: {error}"}
+        print(to_json({**fields, **found}, indent=None), flush=True)
+    raise typer.Exit(1 if failed else 0)
+
+
+def _lines(path: Path) -> Iterable[str]:
+    try:
+        return sys.stdin if str(path) == "-" else path.read_text("utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise InputError(f"--batch {str(path)!r} cannot be read: {error}") from error
+
+
+def _fields_of(line: str) -> dict[str, Any]:
+    """Gives the fields of a line of a batch: a JSON object with a `question`, or the question itself."""
+    if not line.lstrip().startswith("{"):
+        return {"question": line.strip()}
+    try:
+        fields = json.loads(line)
+    except ValueError as error:
+        raise InputError(f"not JSON: {error}") from error
+    if not isinstance(fields.get("question"), str):
+        raise InputError("no question in it")
+    return dict(fields)
+
+
+def _narrowed(selection: "Filter", fields: dict[str, Any]) -> "Filter":
+    """Gives the command's filter with what a line says for itself in its place."""
+    changes: dict[str, Any] = {}
+    for name, value in fields.items():
+        if name not in FILTERS or value is None:
+            continue
+        if name in ("since", "until"):
+            if not isinstance(value, int):
+                raise InputError(f"`{name}` must be a year, not {value!r}")
+            changes[name] = value
+        else:
+            values = tuple(map(str, value if isinstance(value, list) else [value]))
+            if name == "include":
+                changes["zones"] = _filter(*[None] * 8, values).zones
+            else:
+                changes[f"{name}s"] = values
+    return replace(selection, **changes)
+
+
+def _ask_json(desk: "Assistant", question: str, k: int, selection: "Filter") -> dict[str, Any]:
+    from assistant.render import answer_json
+
+    return answer_json(desk.ask(question, k, selection))
+
+
+def _search_json(desk: "Assistant", query: str, k: int, selection: "Filter") -> dict[str, Any]:
+    from assistant.render import hits_json
+
+    return hits_json(query, desk.search(query, k, selection))
+
+
+def _summary(report: "Report") -> None:
+    """Says what became of the files: how many of each, then by name what a person should know."""
+    from collections import Counter
+
+    from assistant.render import count, one_line
+
+    counts = Counter(outcome.status for outcome in report.outcomes)
+    pages = sum(outcome.pages for outcome in report.outcomes)
+    for outcome in report.outcomes:
+        name = one_line(outcome.path)
+        if outcome.status == "refused":
+            print(f"refused  {name}: {one_line(outcome.reason or '')}")
+        elif outcome.status == "added" and (outcome.unreadable or outcome.reason):
+            without = f"{count(len(outcome.unreadable), 'page')} without text ({_ranges(outcome.unreadable)})"
+            said = [without] if outcome.unreadable else []
+            print(f"note     {name}: {'; '.join([*said, *([one_line(outcome.reason)] if outcome.reason else [])])}")
+        elif outcome.status == "held under another name":
+            print(f"held     {name}: {one_line(outcome.reason or '')}")
+    parts = [f"{number:,} {status}" for status, number in counts.items()]
+    print(f"{', '.join(parts) or 'no files'}; {count(pages, 'page')} read")
+    if report.stopped:
+        _say("stopped: what was finished is kept; the same command goes on from there")
+
+
+def _ranges(numbers: Sequence[int]) -> str:
+    """Gives `3, 5-9` for 3, 5, 6, 7, 8, 9."""
+    runs: list[list[int]] = []
+    for number in numbers:
+        if runs and number == runs[-1][-1] + 1:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    return ", ".join(str(run[0]) if len(run) == 1 else f"{run[0]}-{run[-1]}" for run in runs)
+
+
+def _say(text: str) -> None:
+    print(text, file=sys.stderr)
+
+
+def _show(rendered: Any) -> None:
+    from rich.console import Console
+
+    console = Console(width=None if sys.stdout.isatty() else 100, soft_wrap=False)
+    console.print(rendered, highlight=False, markup=False, emoji=False)
+
+
+def main() -> None:
+    """Runs the command line; every error that is not a bug is one line on stderr."""
+    try:
+        app()
+    except EvidenceError as error:
+        from assistant.render import one_line
+
+        _say(f"evidence: {one_line(str(error))}")
+        sys.exit(2)
+    except BrokenPipeError:
+        # Whoever read our output has had enough; Python would complain again when it flushes at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(0)

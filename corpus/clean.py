@@ -1,0 +1,456 @@
+"""Lines as an engine read them -> text a person can quote. Pure functions: no I/O, no PDF library.
+
+The steps, in order, on the lines of every page:
+
+    characters       one line: ligatures, accents set apart, control characters, white space
+    join_pieces      pieces of one printed line that the engine broke at a note mark or a wide gap
+    printed_numbers  the page numbers, read off heads and feet
+    furniture        which lines are running heads, feet and page numbers, because they come back page after page
+    blocks           lines -> paragraphs, list items, headings and table rows
+    flow, mend       a block's text; hyphens at line ends, by what the rest of the document does with the same word
+
+All of it happens before offsets exist: nothing is cut from a page's text afterwards.
+"""
+
+import re
+import unicodedata
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence, Set
+from dataclasses import dataclass, replace
+from statistics import median_low
+
+HYPHEN = "\u00ad"
+"""Stands for a hyphen at a line end until `mend` decides what becomes of it."""
+
+GAP = "\t"
+"""Stands inside a line for a gap wider than a space between words: between two cells of a table."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line as it was read: its text, and in points where it stands and how it is set.
+
+    `left` and `right` run along the line, `baseline` grows upwards. `size` is 0 where the engine does not know it;
+    then the places are not known either.
+    """
+
+    text: str
+    left: float = 0.0
+    right: float = 0.0
+    baseline: float = 0.0
+    size: float = 0.0
+    bold: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Lines that belong together: a paragraph or heading is one row of lines, a table is several."""
+
+    rows: tuple[tuple[Line, ...], ...]
+    heading: bool = False
+
+
+# --- characters ---------------------------------------------------------------------------------------------------
+
+_LIGATURES = str.maketrans({chr(code): unicodedata.normalize("NFKC", chr(code)) for code in range(0xFB00, 0xFB07)})
+# pdfium writes U+FFFE, and older releases U+0002, for a hyphen at a line end.
+_HYPHEN_MARKS = str.maketrans({"\ufffe": HYPHEN, "\x02": HYPHEN})
+# Control characters other than white space; what is invisible: zero-width spaces and joiners, direction marks, the
+# byte order mark, non-characters; and private-use characters, which mean something in one font only.
+_INVISIBLE = re.compile(
+    "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2064\ue000-\uf8ff\ufeff\ufff9-\uffff]"
+)
+_SPACE = re.compile(r"\s+")
+_SURROGATE = re.compile("[\ud800-\udfff]")
+# TeX's older fonts set an accent as a character of its own before its letter: "Zit´acuaro", "Jos´e Mar´ıa".
+_APART = re.compile("([´`¨ˆ˜¸])([A-Za-zı])")
+_COMBINING = {"´": "\u0301", "`": "\u0300", "¨": "\u0308", "ˆ": "\u0302", "˜": "\u0303", "¸": "\u0327"}
+
+
+def characters(text: str) -> str:
+    """Gives a line's text without what cannot be read, and a soft hyphen for each hyphen mark of pdfium's.
+
+    White space of any kind and length becomes one space, a tab one `GAP`; none stays at either end. Idempotent.
+    """
+    if _SURROGATE.search(text):
+        text = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "ignore")
+    text = _INVISIBLE.sub("", text.translate(_HYPHEN_MARKS).translate(_LIGATURES))
+    return _APART.sub(_compose, _SPACE.sub(_space, text).strip())
+
+
+def _space(match: re.Match[str]) -> str:
+    return GAP if GAP in match[0] else " "
+
+
+def _compose(match: re.Match[str]) -> str:
+    """Gives the accented letter, where there is one; else what stood there."""
+    letter = "i" if match[2] == "ı" else match[2]
+    composed = unicodedata.normalize("NFC", letter + _COMBINING[match[1]])
+    return composed if len(composed) == 1 else match[0]
+
+
+# --- hyphens ------------------------------------------------------------------------------------------------------
+
+_WORD = re.compile(r"[^\W_]+(?:-[^\W_]+)*")
+_BROKEN = re.compile(rf"([^\W_]+){HYPHEN}([^\W_]+)")
+_LINK = re.compile(r"\S*(?:/|www\.|@)\S*")
+
+
+def vocabulary(texts: Iterable[str]) -> Counter[str]:
+    """Counts the words of a document in lower case, hyphenated ones both whole and in parts.
+
+    What stands beside a hyphen at a line end is half a word and is not counted.
+    """
+    words: Counter[str] = Counter()
+    for text in texts:
+        for word in _WORD.findall(re.sub(rf"[^\W_]+[-{HYPHEN}]$|[^\W_]*{HYPHEN}[^\W_]*", "", text.lower())):
+            words[word] += 1
+            if "-" in word:
+                words.update(word.split("-"))
+    return words
+
+
+def mend(text: str, words: Mapping[str, int]) -> str:
+    """Decides about each hyphen at a line end: kept where it belongs to the word, else dropped.
+
+    Whichever form occurs more often elsewhere in the document wins. Where neither occurs the hyphen goes
+    ("disabil-ities"), unless a capital or a digit follows ("Afro-Brazilian"), an acronym or a digit stands before it
+    ("EPA-recognized"), or both halves are words of the document ("group-violence"). In a link it stays.
+    """
+    if HYPHEN not in text:
+        return text
+    text = _LINK.sub(lambda match: match[0].replace(HYPHEN, "-"), text)
+    text = _BROKEN.sub(lambda match: _joined(match[1], match[2], words), text)
+    return text.replace(HYPHEN, "-")
+
+
+def _joined(left: str, right: str, words: Mapping[str, int]) -> str:
+    kept, dropped = f"{left}-{right}", left + right
+    often, seldom = words.get(kept.lower(), 0), words.get(dropped.lower(), 0)
+    if often != seldom:
+        return kept if often > seldom else dropped
+    compound = (
+        not right[0].islower()
+        or not left[-1].islower()
+        or (len(left) > 3 and len(right) > 3 and words.get(left.lower(), 0) > 0 and words.get(right.lower(), 0) > 0)
+    )
+    return kept if compound else dropped
+
+
+# --- pieces of a line -----------------------------------------------------------------------------------------------
+
+WIDE = 1.5
+"""A gap wider than this many ems parts two cells of a table; justified text stretches a space to one em at most."""
+
+
+def join_pieces(lines: Sequence[Line]) -> list[Line]:
+    """Joins neighbours that stand on one line: after a raised note mark, or across a gap, which becomes a `GAP`."""
+    joined: list[Line] = []
+    for line in lines:
+        if joined and _same_line(joined[-1], line):
+            joined[-1] = _join(joined[-1], line)
+        else:
+            joined.append(line)
+    return joined
+
+
+def _same_line(a: Line, b: Line) -> bool:
+    size = max(a.size, b.size)
+    return (
+        min(a.size, b.size) > 0 and abs(a.baseline - b.baseline) <= 0.36 * size and b.left >= a.right - 0.3 * size
+    )
+
+
+def _join(a: Line, b: Line) -> Line:
+    size, gap = max(a.size, b.size), b.left - a.right
+    mark = b.size < 0.8 * a.size and b.text.isdigit() and a.text[-1:].isalnum()
+    between = GAP if gap > WIDE * size else " " if gap > 0.12 * size or mark else ""
+    main = a if len(a.text) >= len(b.text) else b
+    return replace(main, text=a.text + between + b.text, left=a.left, right=b.right, bold=a.bold and b.bold)
+
+
+# --- page numbers, heads and feet -----------------------------------------------------------------------------------
+
+EDGE = 3
+"""Printed lines at the top and bottom of a page that may be furniture: a head of two lines and a page number."""
+
+REACH = 4
+"""Pages: a running head comes back at least this near, also where left and right pages differ."""
+
+SHARE = 0.6
+"""Of the pages of a run of numbers, how many must show their number; openings of chapters often do not."""
+
+_DIGITS = re.compile(r"\d+")
+_ROMAN_WORD = re.compile(r"(?<![\w.])m{0,3}(?:cm|cd|d?c{0,3})(?:xc|xl|l?x{0,3})(?:ix|iv|v?i{0,3})(?![\w.])", re.I)
+_ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100, "d": 500, "m": 1000}
+_NUMBER = re.compile(r"[-–—|•·.()\[\]\s]*([A-Za-z]{1,3}[-–.])?(\d{1,4}|[ivxlcdm]+|[IVXLCDM]+)[-–—|•·.()\[\]\s]*")
+_PAGE_OF = re.compile(r"(?:page|página|pág\.|p\.)\s*(\d{1,4})(?:\s*(?:of|de|/)\s*\d{1,4})?", re.I)
+
+Number = tuple[str, str, int]
+"""A printed page number: how it is written ("1", "i" or "I"), what stands before it ("A-"), its value."""
+
+
+def printed_numbers(pages: Sequence[Sequence[Line]]) -> list[str | None]:
+    """Gives the number printed on each page, or None.
+
+    One page's guess counts for nothing: numbers are believed where value minus page is the same on at least three
+    pages, and on `SHARE` of the pages with text in between (on both pages of a document of two). Pages within such a
+    run that do not show their number have it all the same.
+    """
+    seen = [{_parse(found) for found in _candidates(lines)} - {None} for lines in pages]
+    runs: dict[tuple[str, str, int], list[int]] = defaultdict(list)
+    for page, numbers in enumerate(seen):
+        for number in numbers:
+            assert number
+            runs[number[0], number[1], number[2] - page].append(page)
+    labels: list[str | None] = [None] * len(pages)
+    full = [bool(lines) for lines in pages]
+    clusters = [(key, cluster) for key, found in runs.items() for cluster in _clusters(found)]
+    for (style, prefix, offset), cluster in sorted(clusters, key=lambda item: -len(item[1])):
+        span = range(cluster[0], cluster[-1] + 1)
+        enough = min(3, max(2, sum(full)))
+        if len(cluster) < enough or len(cluster) < SHARE * sum(full[page] for page in span):
+            continue
+        for page in span:
+            if labels[page] is None and page + offset > 0:
+                labels[page] = prefix + _write(style, page + offset)
+    return labels
+
+
+def _clusters(pages: Sequence[int]) -> list[list[int]]:
+    """Cuts ascending page numbers where more than `REACH` pages lie between two."""
+    clusters = [[pages[0]]]
+    for page in pages[1:]:
+        if page - clusters[-1][-1] > REACH:
+            clusters.append([])
+        clusters[-1].append(page)
+    return clusters
+
+
+def _candidates(lines: Sequence[Line]) -> set[str]:
+    """Gives what may be a page number: the first and last words of the lines at the edges, and "page 5 of 9"."""
+    found = set()
+    for index in _edges(lines):
+        text = lines[index].text.replace(GAP, " ")
+        words = text.split()
+        found |= {words[0], words[-1]} | set(_PAGE_OF.findall(text)) if words else set()
+    return found
+
+
+def _parse(text: str) -> Number | None:
+    match = _NUMBER.fullmatch(text)
+    if not match:
+        return None
+    prefix, digits = match[1] or "", match[2]
+    if digits.isdigit():
+        return "1", prefix, int(digits)
+    value = _roman_value(digits.lower())
+    return ("i" if digits.islower() else "I", prefix, value) if _roman(value) == digits.lower() else None
+
+
+def _roman_value(text: str) -> int:
+    values = [_ROMAN[letter] for letter in text]
+    return sum(-a if a < b else a for a, b in zip(values, [*values[1:], 0], strict=True))
+
+
+def _roman(value: int) -> str:
+    tens = ("", "x", "xx", "xxx", "xl", "l", "lx", "lxx", "lxxx", "xc")
+    ones = ("", "i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix")
+    return "c" * (value // 100) + tens[value // 10 % 10] + ones[value % 10] if 0 < value < 400 else ""
+
+
+def _write(style: str, value: int) -> str:
+    return str(value) if style == "1" else _roman(value).upper() if style == "I" else _roman(value)
+
+
+def furniture(pages: Sequence[Sequence[Line]], labels: Sequence[str | None]) -> list[set[int]]:
+    """Gives for each page the lines that are running heads, feet or page numbers.
+
+    A line at an edge is furniture when it is the page's number alone, or when the same words (but for numbers) stand
+    at the same place on two other pages within `REACH`, or on the other page of a document of two or three. A page
+    is never left without text.
+    """
+    edges = [_edges(lines) for lines in pages]
+    places: dict[str, list[tuple[int, float]]] = defaultdict(list)
+    for page, edge in enumerate(edges):
+        for i in edge:
+            places[_key(pages[page][i].text)].append((page, pages[page][i].baseline))
+    others = 2 if len(pages) > 3 else 1
+    gone = []
+    for page, edge in enumerate(edges):
+        lines = pages[page]
+        drop = {
+            i
+            for i in edge
+            if _is_number(lines[i].text, labels[page]) or _returns(lines[i], page, places, others)
+        }
+        gone.append(drop if len(drop) < len(lines) else set())
+    return gone
+
+
+def _returns(line: Line, page: int, places: Mapping[str, Sequence[tuple[int, float]]], others: int) -> bool:
+    key = _key(line.text)
+    if not any(letter.isalpha() for letter in key):
+        return False
+    near = {p for p, y in places[key] if 0 < abs(p - page) <= REACH and abs(y - line.baseline) <= 3}
+    return len(near) >= others
+
+
+def _is_number(text: str, label: str | None) -> bool:
+    number = _parse(text) or _parse(text.rsplit(maxsplit=1)[-1]) if re.fullmatch(r"(?:page|página|p\.)?\s*\S+", text, re.I) else None
+    return label is not None and number is not None and number[1] + _write(number[0], number[2]) == label
+
+
+def _edges(lines: Sequence[Line]) -> list[int]:
+    """Gives the indices of the lines at the top and bottom edge, by place where that is known, else by order."""
+    if not all(line.size for line in lines):
+        count = len(lines)
+        return [i for i in range(count) if i < EDGE or i >= count - EDGE]
+    heights = sorted({round(line.baseline) for line in lines})
+    low, high = heights[:EDGE][-1:], heights[-EDGE:][:1]
+    return [i for i, line in enumerate(lines) if round(line.baseline) <= low[0] or round(line.baseline) >= high[0]]
+
+
+def _key(text: str) -> str:
+    return _DIGITS.sub("#", _ROMAN_WORD.sub("#", text.lower()).replace(GAP, " "))
+
+
+# --- paragraphs -----------------------------------------------------------------------------------------------------
+
+_ITEM = re.compile(
+    r"[•●▪■◦‣○◆►➢✓❖]\s?\S|[–—*o\-]\s+\S|\(?(?:\d{1,2}|[a-zA-Z]|[ivx]{2,4})[.)]\s+\S|\d{1,2}(?:\.\d{1,2}){1,3}\.?\s+[^\W\d]"
+)
+_ENDS = re.compile(r"[.!?:;][\"'”’)\]]*(?:\d{1,3})?$")
+_LEADERS = re.compile(r"(?:\.\s?){4,}\s*\S{0,8}$")
+AROUND = 10
+"""Lines above and below by which the edges of a column are judged."""
+
+LEADING = 1.25
+"""A step between lines wider than this many usual ones parts two paragraphs (TeX's and Word's half-line skips pass)."""
+
+
+def blocks(lines: Sequence[Line], headings: Set[int] = frozenset()) -> list[Block]:
+    """Gathers a page's lines, in reading order, into paragraphs, list items, headings and tables.
+
+    Args:
+        lines: one page.
+        headings: the indices of lines that are headings; neighbours on one paragraph when they are set alike.
+    """
+    layout = Layout(lines)
+    rows: list[list[int]] = []
+    table: list[bool] = []  # whether the row goes into one block with the row above
+    for i in range(len(lines)):
+        if rows and (i in headings) == (i - 1 in headings) and layout.goes_on(rows[-1], i, i in headings):
+            rows[-1].append(i)
+        else:
+            table.append(bool(rows) and not {i, i - 1} & headings and layout.is_row(i) and layout.is_row(rows[-1][0]) and layout.step(i) < 2.5)
+            rows.append([i])
+    found: list[list[list[int]]] = []
+    for row, below in zip(rows, table, strict=True):
+        if below:
+            found[-1].append(row)
+        else:
+            found.append([row])
+    return [
+        Block(tuple(tuple(lines[i] for i in row) for row in group), heading=group[0][0] in headings) for group in found
+    ]
+
+
+class Layout:
+    """What is usual on a page, so that a line can be judged by it."""
+
+    def __init__(self, lines: Sequence[Line]) -> None:
+        self.lines = lines
+        self.leading = self._usual_step()
+        self.column = self._columns()
+
+    def step(self, i: int) -> float:
+        """Gives how far line i stands below the line above, in usual steps of its size; 99 for a jump upwards."""
+        above, below = self.lines[i - 1], self.lines[i]
+        if not (above.size and below.size):
+            return 1.0
+        drop = above.baseline - below.baseline
+        return drop / (self.leading * max(above.size, below.size)) if drop > -0.36 * below.size else 99.0
+
+    def _usual_step(self) -> float:
+        """Gives the usual distance of baselines, as a multiple of the size."""
+        steps = [
+            round((a.baseline - b.baseline) / a.size, 2)
+            for a, b in zip(self.lines, self.lines[1:], strict=False)
+            if a.size and a.size == b.size and 0.9 * a.size < a.baseline - b.baseline < 2.5 * a.size
+        ]
+        return median_low(steps) if steps else 1.2
+
+    def _columns(self) -> list[tuple[float, float]]:
+        """Gives for each line the usual left and right edge of the lines around it in its column.
+
+        The right edge is one that one line in six passes, so that a title across two columns does not count.
+        """
+        column: list[tuple[float, float]] = []
+        begin = 0
+        for end in range(1, len(self.lines) + 1):
+            if end == len(self.lines) or self.step(end) == 99.0:
+                for i in range(begin, end):
+                    around = self.lines[max(begin, i - AROUND) : min(end, i + AROUND + 1)]
+                    lefts = Counter(round(line.left) for line in around)
+                    rights = sorted(line.right for line in around)
+                    column.append((max(lefts, key=lambda x: (lefts[x], -x)), rights[len(rights) * 5 // 6]))
+                begin = end
+        return column
+
+    def is_row(self, i: int) -> bool:
+        """Says whether a line stands for itself: cells, a line of a contents list, a short line without an end."""
+        line = self.lines[i]
+        return GAP in line.text or bool(_LEADERS.search(line.text)) or (self.short(i, 0.6) and not _ENDS.search(line.text))
+
+    def short(self, i: int, share: float) -> bool:
+        """Says whether a line ends before this share of its column."""
+        left, right = self.column[i]
+        return self.lines[i].size > 0 and self.lines[i].right - left < share * (right - left)
+
+    def goes_on(self, row: Sequence[int], i: int, heading: bool) -> bool:
+        """Says whether line i continues the paragraph, item or cell that ends with the line above."""
+        above, below = self.lines[i - 1], self.lines[i]
+        if _ITEM.match(below.text) and not above.text.endswith(HYPHEN) and not heading:
+            return False
+        if not (above.size and below.size):
+            return not _ENDS.search(above.text) and not _LEADERS.search(above.text)
+        if abs(above.size - below.size) > 0.08 * above.size:
+            return False
+        step = self.step(i)
+        if heading:
+            return step <= 1.5 and above.bold == below.bold
+        small = below.text[:1].islower()
+        if above.text.endswith(("-", HYPHEN)) and step <= LEADING:
+            return True
+        if step > LEADING:
+            return step == 99.0 and small and not _ENDS.search(above.text) and not self.is_row(i - 1)
+        first = self.lines[row[0]]
+        if GAP in first.text:  # a cell of several lines goes on under its own column, not at the row's beginning
+            return GAP not in below.text and below.left > first.left + 2 * below.size
+        if GAP in below.text or _LEADERS.search(above.text):
+            return False
+        if above.bold != below.bold and not small:
+            return False
+        indent = below.left - above.left
+        deviates = abs(below.left - self.column[i][0]) > 0.8 * below.size
+        if abs(indent) > 0.8 * below.size and deviates and not small and not _ITEM.match(self.lines[row[0]].text):
+            return False
+        if self.short(i - 1, 0.85) and _ENDS.search(above.text) and not small:
+            return False
+        return small or not self.short(i - 1, 0.6)
+
+
+def flow(block: Block, words: Mapping[str, int]) -> str:
+    """Gives a block's text: the lines of a row joined by a space, rows one a line, hyphens at line ends mended."""
+    return "\n".join(_flow_row(row, words) for row in block.rows)
+
+
+def _flow_row(row: Sequence[Line], words: Mapping[str, int]) -> str:
+    text = ""
+    for line in row:
+        if text.endswith(("-", HYPHEN)) and text[-2:-1].isalnum() and line.text[:1].isalnum():
+            text = text[:-1] + HYPHEN + line.text
+        else:
+            text = f"{text} {line.text}" if text else line.text
+    return mend(text, words).replace(GAP, " ")
