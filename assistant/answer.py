@@ -137,7 +137,8 @@ def _joined(group: Sequence[Hit], corpus: Corpus) -> Hit:
 
 def _without_repeats(evidence: Iterable[Evidence]) -> list[Evidence]:
     """Drops evidence that quotes a sentence quoted before (the overlap of two passages), and numbers the rest."""
-    seen, kept = set(), []
+    seen: set[tuple[str, int, int]] = set()
+    kept: list[Evidence] = []
     for piece in evidence:
         start, end = piece.highlights[0]
         where = (piece.hit.passage.source, piece.hit.passage.start + start, piece.hit.passage.start + end)

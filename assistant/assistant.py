@@ -10,12 +10,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from index.encode import load
 
 from assistant.answer import compose, locate_hits
-from assistant.ingest import Ingest, Report
 from assistant.model import Answer, Evidence
 from assistant.progress import Progress
 from assistant.settings import settings
@@ -30,6 +29,9 @@ from index.build import Builder, update
 from index.model import Query
 from index.protocols import Encoder
 from index.search import Index, search
+
+if TYPE_CHECKING:
+    from assistant.ingest import Report
 
 LONGEST_QUESTION = 2000
 """Characters: the model reads the first 512 tokens, and a longer text is a document, not a question."""
@@ -113,7 +115,7 @@ class Assistant:
             raise InputError('the question is empty: evidence ask "What is a custom notification?"')
         if len(text) > LONGEST_QUESTION:
             raise InputError(
-                f"the question has {len(text):,} characters and the most is {LONGEST_QUESTION:,}: ask one thing at a time"
+                f"the question has {len(text):,} characters, and the most is {LONGEST_QUESTION:,}: ask one thing"
             )
         return Query(text, k, selection or Filter(), detect(text))
 
@@ -181,7 +183,7 @@ class Assistant:
 
     # --- writing -----------------------------------------------------------------------------------------------
 
-    def add(self, paths: Sequence[str | Path], key: str | None = None) -> Report:
+    def add(self, paths: Sequence[str | Path], key: str | None = None) -> "Report":
         """Adds files, and the files in folders; gives what became of each.
 
         Args:
@@ -192,6 +194,8 @@ class Assistant:
             InputError, UnknownKey: see `Ingest.run`.
             LibraryBusy, StorageFull: see `corpus.errors`.
         """
+        from assistant.ingest import Ingest  # and with it the readers of files, which asking has no use for
+
         with self._writing() as corpus:
             return Ingest(corpus, self._builder(), self.progress).run([str(p) for p in paths], key)
 

@@ -26,6 +26,7 @@ app = typer.Typer(
     name="evidence",
     no_args_is_help=True,
     add_completion=False,
+    rich_markup_mode=None,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
     help="Ask your own library of reports, and get the passages that answer, each with an exact citation.\n\n"
@@ -79,7 +80,7 @@ def ask(
     include: IncludeOption = None,
     library: LibraryOption = None,
 ) -> None:
-    """Find the evidence for a question, or say that there is none.
+    """Find evidence, or say that there is none.
 
     Example: evidence ask "What is said at a call-in?" --since 2010
     """
@@ -152,7 +153,9 @@ def add(
     as_json: JsonOption = False,
     library: LibraryOption = None,
 ) -> None:
-    """Add reports: read, identify, index. What was added before costs nothing.
+    """Add reports: read, identify, index.
+
+    What was added before costs nothing, under another name too.
 
     Example: evidence add ~/reports
     """
@@ -180,7 +183,9 @@ def list_(
     until: UntilOption = None,
     library: LibraryOption = None,
 ) -> None:
-    """List what the library holds: full texts, then works of which it has a note only.
+    """List what the library holds.
+
+    Full texts come first, then works of which it has a note only.
 
     Example: evidence list --design "systematic review"
     """
@@ -206,7 +211,7 @@ def show(
     open_: Annotated[bool, typer.Option("--open", help="Open the document there in the system's viewer.")] = False,
     library: LibraryOption = None,
 ) -> None:
-    """Show a passage in its page, a page, or what is known of a work.
+    """Show a passage in its page, a page, or a work.
 
     Example: evidence show nnsc-gvi-guide-2013
     """
@@ -226,7 +231,9 @@ def remove(
     keys: Annotated[list[str], typer.Argument(help="Keys of works (evidence list).")],
     library: LibraryOption = None,
 ) -> None:
-    """Remove works with their passages; a work of the reading list keeps its note.
+    """Remove works with their passages.
+
+    A work of the reading list keeps its note while its full text goes; asked again, the note goes too.
 
     Example: evidence remove crs-2024-port-security
     """
@@ -243,7 +250,9 @@ def verify(
     as_json: JsonOption = False,
     library: LibraryOption = None,
 ) -> None:
-    """Check that originals are unchanged, passages verbatim on their pages, and the index in agreement.
+    """Check that nothing is damaged.
+
+    Originals must be unchanged, passages verbatim on their pages, and the index in agreement with them.
 
     Example: evidence verify
     """
@@ -274,7 +283,7 @@ def verify(
 
 @app.command()
 def status(as_json: JsonOption = False, library: LibraryOption = None) -> None:
-    """Say where the library is, what it holds, which model and index answer.
+    """Say where the library is, how much it holds, and what answers.
 
     Example: evidence status --json
     """
@@ -301,7 +310,7 @@ def index_(
     ] = None,
     library: LibraryOption = None,
 ) -> None:
-    """Bring the index up to the library, or make it with another model.
+    """Bring the index up to date, or change its model.
 
     Example: evidence index --model minilm
     """
@@ -322,7 +331,9 @@ def eval_(
     as_json: JsonOption = False,
     library: LibraryOption = None,
 ) -> None:
-    """Measure retrieval: a question file against this library, or a BEIR folder by itself.
+    """Measure how well questions find their pages.
+
+    A question file is asked of this library; a folder in BEIR form is indexed by itself.
 
     Example: evidence eval questions.jsonl
     """
@@ -382,7 +393,7 @@ def _filter(
     from corpus.model import Filter, Zone
 
     zones = get_args(Zone)
-    wanted = list(zones) if "all" in (include or ()) else ["body", *(include or ())]
+    wanted: list[Any] = list(zones) if "all" in (include or ()) else ["body", *(include or ())]
     for zone in wanted:
         if zone not in zones:
             raise InputError(f"--include {zone!r}: there are {', '.join(zones[1:])} and all")
@@ -464,7 +475,7 @@ def _narrowed(selection: "Filter", fields: dict[str, Any]) -> "Filter":
         else:
             values = tuple(map(str, value if isinstance(value, list) else [value]))
             if name == "include":
-                changes["zones"] = _filter(*[None] * 8, values).zones
+                changes["zones"] = _filter(None, None, None, None, None, None, None, None, values).zones
             else:
                 changes[f"{name}s"] = values
     return replace(selection, **changes)
@@ -531,7 +542,7 @@ def _show(rendered: Any) -> None:
 def main() -> None:
     """Runs the command line; every error that is not a bug is one line on stderr."""
     try:
-        app()
+        app(prog_name="evidence")
     except EvidenceError as error:
         from assistant.render import one_line
 

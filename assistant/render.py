@@ -63,10 +63,9 @@ def answer_json(answer: Answer) -> dict[str, Any]:
     }
 
 
-def hits_json(question: str, language: str, hits: Sequence[Evidence]) -> dict[str, Any]:
+def hits_json(question: str, hits: Iterable[Evidence]) -> dict[str, Any]:
     """Gives what a search found as `docs/json.md` describes it."""
-    items = [evidence_json(piece) for piece in hits]
-    return {"schema": SCHEMA, "question": question, "language": language, "hits": items}
+    return {"schema": SCHEMA, "question": question, "hits": [evidence_json(piece) for piece in hits]}
 
 
 def evidence_json(piece: Evidence) -> dict[str, Any]:

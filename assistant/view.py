@@ -60,7 +60,7 @@ def _page(corpus: Corpus, holding: Holding, number: int, passage: Passage | None
         last = numbers.index(passage.last.index)
     start = document.starts[first]
     end = document.starts[last] + len(document.pages[last].text)
-    spans = ()
+    spans: tuple[tuple[int, int], ...] = ()
     if passage is not None and passage.start < end and passage.end > start:
         spans = ((max(passage.start, start) - start, min(passage.end, end) - start),)
     locator = document.pages[first].locator

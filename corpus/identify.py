@@ -11,11 +11,14 @@ from collections.abc import Iterable, Mapping
 from pathlib import PurePath
 from typing import Any
 
-from corpus.catalogue import make_key
+from corpus.catalogue import make_key, starter
 from corpus.model import Document, Reference
 
 FIRST_PAGES = 3
 """A title page, its back and one more."""
+
+TITLE_PAGE = 1500
+"""Characters of the opening in which a title names the work; further on, other works are named."""
 
 SHORTEST_TITLE = 4
 """Words: a shorter title of the catalogue turns up in other works' first pages by chance."""
@@ -50,13 +53,14 @@ def identify(document: Document, name: str, known: Iterable[Reference]) -> Refer
 
 
 def _match(opening: str, references: list[Reference]) -> Reference | None:
-    text, digits = f" {_plain(opening)} ", re.sub(r"[^0-9Xx]", "", opening)
+    text, digits = f" {_plain(opening)[:TITLE_PAGE]} ", re.sub(r"[^0-9Xx]", "", opening)
+    titles = {entry.reference.key: entry.titles for entry in starter()}
     for reference in references:
         doi, isbn = reference.csl.get("DOI"), re.sub(r"\D", "", str(reference.csl.get("ISBN", "")))
-        title = _plain(reference.title)
         if (doi and doi.lower() in opening.lower()) or (len(isbn) >= 10 and isbn in digits):
             return reference
-        if len(title.split()) >= SHORTEST_TITLE and f" {title} " in text[: 40 * len(title) + 2000]:
+        names = map(_plain, titles.get(reference.key, (reference.title,)))
+        if any(f" {name} " in text for name in names if len(name.split()) >= SHORTEST_TITLE):
             return reference
     return None
 

@@ -72,9 +72,7 @@ LETTERS: Mapping[str, tuple[Language, float]] = {
     "¡": ("es", 1.0),
     # Half a vote: one name (Peña, São Paulo) must not decide alone.
     "ñ": ("es", 0.5),
-    "ã": ("pt", 0.5),
-    "õ": ("pt", 0.5),
-    "ç": ("pt", 0.5),
+    **dict.fromkeys("ãõçêô", ("pt", 0.5)),
 }
 
 ENDINGS: Mapping[Language, tuple[str, ...]] = {
@@ -126,9 +124,8 @@ def detect(text: str) -> Language:
             votes[language] += 0.5 * word.endswith(endings)
     for letter, (language, vote) in LETTERS.items():
         votes[language] += vote * (letter in text.lower())
-    (most, best), (second, _) = sorted(((vote, language) for language, vote in votes.items()), reverse=True)[
-        :2
-    ]  # at least "es" and "pt" were counted
+    ranked = sorted(((vote, language) for language, vote in votes.items()), reverse=True)
+    (most, best), (second, _) = ranked[:2]  # "es" and "pt" at least, from the letters
     spoken = sum(count for word, count in words.items() if word in FUNCTION_WORDS[best])
     enough = most >= MINIMUM_VOTES and most > second and spoken >= MINIMUM_SHARE * words.total()
     return best if enough else "und"

@@ -14,7 +14,8 @@ The analysis of a text happens here, not inside tantivy: one field holds the ste
 average length is one over all passages. A passage of unknown language is there in the stems of each.
 """
 
-from collections.abc import Iterator, Sequence
+import math
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
@@ -85,7 +86,7 @@ class TermIndex:
         """
         with _reading(self._folder):
             query = self._query(parse(text, language), language)
-            return self._best(query, k, scope) if query else []
+            return self._best(query, k, scope) if query and k else []
 
     def matching(self, parsed: ParsedQuery, scope: Scope | None) -> NDArray[np.int64]:
         """Gives the ids, ascending, of all passages in any language that hold the phrases and nothing excluded.
@@ -97,6 +98,12 @@ class TermIndex:
             clauses = [(Occur.Must, Query.all_query()), *self._conditions(parsed)]
             ids = np.array(self._all(Query.boolean_query(clauses)), dtype=np.int64)
         return np.sort(ids[_inside(ids, scope)])
+
+    def rarity(self, forms: Collection[str]) -> float:
+        """Gives how rare a word is, by the stems it may have: BM25's inverse document frequency, 0.0 or more."""
+        everything = self._searcher.num_docs
+        frequency = min(sum(self._searcher.doc_freq("stems", form) for form in forms), everything)
+        return math.log(1 + (everything - frequency + 0.5) / (frequency + 0.5))
 
     def write(self, add: Sequence[Passage], remove: Sequence[int]) -> None:
         """Adds passages and removes ids, all or nothing; an id that is added again replaces the old one.

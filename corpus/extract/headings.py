@@ -6,7 +6,7 @@ one only costs a name.
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 
 from corpus import clean
@@ -18,8 +18,20 @@ DEEPEST = 4
 LARGER = 1.12
 """Times the body's size from which type is display type: reports set the lowest heading 12.5 or 13 on 11 points."""
 
+MOST_LINES = 5
+"""Lines of a heading in a narrow column."""
+
+COVER = 600
+"""Characters: a first page with fewer is a cover, with title, authors and date in display type."""
+
+UNFINISHED = ".,;:-" + clean.HYPHEN
+"""What a heading does not end with."""
+
 LONGEST = 160
 """Characters of a heading set in type; longer bold text is emphasis."""
+
+ENOUGH = 5
+"""Entries of the outline that are found on their pages, from which it is believed about levels."""
 
 Entry = tuple[int, str, int]
 """An entry of the outline: level from 1, title, physical page from 1."""
@@ -49,24 +61,28 @@ class _Group:
 def find(pages: Sequence[Sequence[Line]], outline: Sequence[Entry]) -> list[dict[int, int]]:
     """Gives for each page the lines that are headings, with their level.
 
-    An outline that names enough of the headings decides about levels, and type only adds headings that are set like
-    those it names; without one, larger type is a higher level.
+    An outline that names enough of the headings decides about levels; then type adds headings that are set like those
+    it names, and deeper ones. Without an outline, larger type is a higher level.
     """
     found: list[dict[int, int]] = [{} for _ in pages]
     levels: dict[Style, Counter[int]] = defaultdict(Counter)
     matched = 0
     for level, title, page in outline:
         lines = _match(pages[page - 1], title) if 0 < page <= len(pages) else range(0)
-        if lines:
+        if lines and not _CAPTION.match(title):
             matched += 1
             levels[_style(pages[page - 1][lines[0]])][level] += 1
             found[page - 1].update(dict.fromkeys(lines, min(level, DEEPEST)))
     body = _body(pages)
-    groups = _display_groups(pages, body)
-    if matched >= 5:
-        by_style = {style: min(count.most_common(1)[0][0], DEEPEST) for style, count in levels.items() if style != body}
-    else:
-        by_style = _rank({group.style for group in groups})
+    told = {
+        style: min(count.most_common(1)[0][0], DEEPEST) for style, count in levels.items() if _displayed(style, body)
+    }
+    groups = _display_groups(pages, body, told.keys())
+    by_style = (
+        _deeper(told, {group.style for group in groups})
+        if matched >= ENOUGH
+        else _rank({group.style for group in groups})
+    )
     for group in groups:
         span = range(group.first, group.last + 1)
         if group.style in by_style and not any(i in found[group.page] for i in span):
@@ -74,13 +90,11 @@ def find(pages: Sequence[Sequence[Line]], outline: Sequence[Entry]) -> list[dict
     return found
 
 
-def largest_run(pages: Sequence[Sequence[Line]], limit: int) -> str:
-    """Gives the lines in the largest type of the first page that has text, joined: most often the title."""
-    lines = next((lines for lines in pages if any(_WORDS.search(line.text) for line in lines)), ())
-    sizes = [line.size for line in lines if len(_WORDS.findall(line.text)) and len(line.text) > 3]
-    if not sizes or max(sizes) == 0:
-        return ""
-    return " ".join(line.text.replace(GAP, " ") for line in lines if line.size > 0.93 * max(sizes))[:limit].strip()
+def largest_run(lines: Sequence[Line]) -> list[int]:
+    """Gives the lines in the largest type of a page, most often the title; none where sizes are not known."""
+    worded = [i for i, line in enumerate(lines) if len(_WORDS.findall(line.text)) and len(line.text) > 3]
+    largest = max((lines[i].size for i in worded), default=0.0)
+    return [i for i in worded if lines[i].size > 0.93 * largest > 0]
 
 
 def _style(line: Line) -> Style:
@@ -97,13 +111,13 @@ def _body(pages: Sequence[Sequence[Line]]) -> Style:
 
 
 def _match(lines: Sequence[Line], title: str) -> range:
-    """Gives the lines (at most four) that together say what an entry of the outline says; none if there are none."""
+    """Gives the lines (at most `MOST_LINES`) that together say what an entry of the outline says; none if there are none."""
     wanted = _letters(title)
     if len(wanted) < 3:
         return range(0)
     for first in range(len(lines)):
         said = ""
-        for last in range(first, min(first + 4, len(lines))):
+        for last in range(first, min(first + MOST_LINES, len(lines))):
             said += _letters(lines[last].text)
             if said == wanted:
                 return range(first, last + 1)
@@ -116,21 +130,27 @@ def _letters(text: str) -> str:
     return "".join(letter for letter in text.casefold() if letter.isalnum())
 
 
-def _display_groups(pages: Sequence[Sequence[Line]], body: Style) -> list[_Group]:
+def _display_groups(pages: Sequence[Sequence[Line]], body: Style, told: Set[Style]) -> list[_Group]:
     """Gives the groups set in a heading's type that read like headings, of styles that mostly do."""
     good: dict[Style, list[_Group]] = defaultdict(list)
     all_of: Counter[Style] = Counter()
     for page, lines in enumerate(pages):
-        if page == 0 and sum(len(line.text) for line in lines) < 600:
-            continue  # a cover: title, authors, date
+        if page == 0 and sum(len(line.text) for line in lines) < COVER:
+            continue
+        title = largest_run(lines) if page == 0 else []
         for group in _groups(page, lines):
-            if not _displayed(group.style, body):
+            if not _displayed(group.style, body) or group.first in title:
                 continue
             all_of[group.style] += 1
-            if _reads_like_heading(lines, group, body):
+            if _reads_like_heading(lines, group, body, group.style in told):
                 good[group.style].append(group)
     # A style of which most groups are not headings is emphasis or table heads.
-    return [group for style, groups in good.items() if len(groups) >= 0.5 * all_of[style] for group in groups]
+    return [
+        group
+        for style, groups in good.items()
+        if style in told or len(groups) >= 0.5 * all_of[style]
+        for group in groups
+    ]
 
 
 def _groups(page: int, lines: Sequence[Line]) -> Iterator[_Group]:
@@ -147,34 +167,47 @@ def _displayed(style: Style, body: Style) -> bool:
     return size >= LARGER * body[0] > 0 or (bold and not body[1] and size >= 0.95 * body[0])
 
 
-def _reads_like_heading(lines: Sequence[Line], group: _Group, body: Style) -> bool:
+def _reads_like_heading(lines: Sequence[Line], group: _Group, body: Style, told: bool) -> bool:
+    """Says whether a group stands and reads like a heading; a single short word only in type known for headings."""
     own = lines[group.first : group.last + 1]
     text = " ".join(line.text for line in own)
-    if len(own) > 4 or len(text) > LONGEST or GAP in text or _CAPTION.match(text) or text[-1] in ".,;:-" + clean.HYPHEN:
+    if len(own) > MOST_LINES or len(text) > LONGEST or GAP in text or _CAPTION.match(text) or text[-1] in UNFINISHED:
         return False
     words = _WORDS.findall(text)
     letters = sum(letter.isalpha() for letter in text)
     start = _NUMBERED.sub("", text)[:1]
     if not words or letters < 0.6 * len(text.replace(" ", "")) or not (start.isupper() or start in "¿¡“\"'"):
         return False
-    larger = group.style[0] >= LARGER * body[0]
+    larger = told or group.style[0] >= LARGER * body[0]
     below = lines[group.last + 1] if group.last + 1 < len(lines) else None
     above = lines[group.first - 1] if group.first else None
     if below is None:
         return larger
-    if GAP in below.text or (above and GAP in above.text) or abs(below.baseline - own[-1].baseline) < 2:
+    if any(GAP in line.text for line in (above, below) if line) or below.text[0].islower():
         return False
-    if above and abs(above.baseline - own[0].baseline) < 2:
-        return False
-    return larger or ((len(words) > 1 or len(text) >= 8) and _has_room(lines, group, body))
+    if any(abs(line.baseline - end.baseline) < 2 for line, end in ((above, own[0]), (below, own[-1])) if line):
+        return False  # a cell
+    return larger or (len(words) > 1 or len(text) >= 8) and _has_room(lines, group, body)
 
 
 def _has_room(lines: Sequence[Line], group: _Group, body: Style) -> bool:
     """Says whether bold type of the body's size stands as a heading: a sentence has ended above, text follows below."""
     above = lines[group.first - 1] if group.first else None
     below = lines[group.last + 1]
-    ended = above is None or above.text[-1] in ".!?:”\")" or above.baseline - lines[group.first].baseline > 1.6 * above.size
+    ended = (
+        above is None or above.text[-1] in '.!?:”")' or above.baseline - lines[group.first].baseline > 1.6 * above.size
+    )
     return ended and _style(below)[0] >= 0.9 * body[0] and len(below.text) > 25
+
+
+def _deeper(told: Mapping[Style, int], others: Set[Style]) -> dict[Style, int]:
+    """Adds to the styles of an outline those that are smaller, one level below the next larger."""
+    levels = dict(told)
+    for style in others - told.keys():
+        above = [level for known, level in told.items() if known > style]
+        if above:
+            levels[style] = min(max(above) + 1, DEEPEST)
+    return levels
 
 
 def _rank(styles: set[Style]) -> dict[Style, int]:

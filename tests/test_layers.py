@@ -1,0 +1,65 @@
+"""The direction of imports: corpus <- index <- assistant."""
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+PACKAGES = ("corpus", "index", "assistant")
+MODULES = sorted(path for package in PACKAGES for path in (ROOT / package).rglob("*.py"))
+
+FORBIDDEN = {
+    "corpus": {"index", "assistant", "numpy", "faiss", "onnxruntime", "tantivy", "torch", "rich", "typer"},
+    "index": {"assistant", "pypdf", "pypdfium2", "sqlite3", "rich", "typer"},
+    "assistant": {"sqlite3", "faiss", "tantivy", "pypdf", "pypdfium2", "onnxruntime", "torch"},
+}
+ONLY_IN = {
+    "faiss": "index/dense.py",
+    "tantivy": ("index/sparse.py", "index/terms.py"),
+    "sqlite3": ("corpus/store.py", "corpus/files.py"),
+}
+
+
+def imports(path: Path) -> set[str]:
+    """Gives the top-level names that a module imports anywhere in it."""
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.Import):
+            found.update(alias.name.split(".")[0] for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            found.add(node.module.split(".")[0])
+    return found
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_imports_point_one_way(path):
+    """This test ensures that no module imports a layer above it, nor what its layer must not know."""
+    assert not imports(path) & FORBIDDEN[path.relative_to(ROOT).parts[0]]
+
+
+@pytest.mark.parametrize(("package", "places"), ONLY_IN.items())
+def test_one_place_for_each(package, places):
+    """This test ensures that a library that could be exchanged is imported in one place."""
+    found = {path.relative_to(ROOT).as_posix() for path in MODULES if package in imports(path)}
+    assert found == ({places} if isinstance(places, str) else set(places))
+
+
+def test_help_loads_no_model_and_no_array_library():
+    """This test ensures that `evidence --help` stays quick: it imports neither numpy nor a model nor a PDF reader."""
+    code = "import sys; sys.argv = ['evidence', '--help']\nfrom assistant.cli import main\n"
+    code += "try:\n    main()\nexcept SystemExit:\n    print(*sys.modules)"
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT, check=True)
+    loaded = {name.split(".")[0] for name in run.stdout.splitlines()[-1].split()}
+    assert not loaded & {"numpy", "faiss", "onnxruntime", "tantivy", "torch", "pypdf", "pypdfium2", "sqlite3"}
+    assert "Usage: evidence" in run.stdout
+
+
+def test_asking_loads_no_torch():
+    """This test ensures that the modules on the way to an answer do not import torch or transformers."""
+    code = "import sys, assistant.assistant; print(*sys.modules)"
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT, check=True)
+    loaded = {name.split(".")[0] for name in run.stdout.split()}
+    assert not loaded & {"torch", "transformers", "sentence_transformers", "pypdf", "pypdfium2", "onnx"}
