@@ -12,6 +12,7 @@ The steps, in order, on the lines of every page:
 All of it happens before offsets exist: nothing is cut from a page's text afterwards.
 """
 
+import math
 import re
 import unicodedata
 from collections import Counter, defaultdict
@@ -175,14 +176,21 @@ _LONE_GAP = re.compile(
 
 
 def join_pieces(lines: Sequence[Line]) -> list[Line]:
-    """Joins neighbours that stand on one line: after a raised note mark, or across a gap, which becomes a `GAP`."""
+    """Joins neighbours that stand on one line: after a raised note mark, or across a gap, which becomes a `GAP`.
+
+    Lines without a letter or a digit are left out: rules, and bullets that lost their text.
+    """
     joined: list[Line] = []
     for line in lines:
         if joined and _same_line(joined[-1], line):
             joined[-1] = _join(joined[-1], line)
         else:
             joined.append(line)
-    return [replace(line, text=_LONE_GAP.sub(r"\1 ", line.text)) if GAP in line.text else line for line in joined]
+    return [
+        replace(line, text=_LONE_GAP.sub(r"\1 ", line.text)) if GAP in line.text else line
+        for line in joined
+        if any(map(str.isalnum, line.text))
+    ]
 
 
 def _same_line(a: Line, b: Line) -> bool:
@@ -351,6 +359,7 @@ def _key(text: str) -> str:
 
 # --- paragraphs -----------------------------------------------------------------------------------------------------
 
+_BULLET = re.compile(r"[•●▪■◦‣○◆►➢✓❖]\s?\S|[–—*o\-]\s+\S")
 _ITEM = re.compile(
     r"[•●▪■◦‣○◆►➢✓❖]\s?\S|[–—*o\-]\s+\S|\(?(?:\d{1,2}|[a-zA-Z]|[ivx]{2,4})[.)]\s+\S|\d{1,2}(?:\.\d{1,2}){1,3}\.?\s+[^\W\d]"
 )
@@ -359,7 +368,7 @@ _LEADERS = re.compile(r"(?:\.\s?){4,}\s*\S{0,8}$")
 UP = 99.0
 """The step to a line that stands higher: the next column, or the next cell."""
 
-AROUND = 10
+AROUND = 4
 """Lines above and below by which the edges of a column are judged."""
 
 LEADING = 1.25
@@ -377,18 +386,12 @@ def blocks(lines: Sequence[Line], headings: Set[int] = frozenset()) -> list[Bloc
     rows: list[list[int]] = []
     found: list[list[list[int]]] = []
     for i in range(len(lines)):
-        alike = rows and (i in headings) == (i - 1 in headings)
+        alike = bool(rows) and (i in headings) == (i - 1 in headings)
         if alike and layout.goes_on(rows[-1], i, i in headings):
             rows[-1].append(i)
             continue
         rows.append([i])
-        if (
-            alike
-            and i not in headings
-            and layout.is_row(i)
-            and layout.is_row(rows[-2][0])
-            and (layout.step(i) < 2.5 or layout.beside(i))
-        ):
+        if alike and i not in headings and (layout.beside(i) or layout.same_table(rows[-2][0], i)):
             found[-1].append(rows[-1])
         else:
             found.append([rows[-1]])
@@ -405,12 +408,12 @@ class Layout:
         """For each line the usual left and right edge of the lines around it. The right edge is one that one line in
         six passes, so that a title across two columns does not count."""
         self.listed: list[bool] = []
-        """For each line whether it stands among lines that hardly ever begin with a small letter: a list of names."""
+        """For each line whether no line around it begins with a small letter, as in a list of names."""
         for around in self._surroundings():
             lefts = Counter(round(line.left) for line in around)
             rights = sorted(line.right for line in around)
             self.column.append((max(lefts, key=lambda x: (lefts[x], -x)), rights[len(rights) * 5 // 6]))
-            self.listed.append(len(around) > 4 and sum(line.text[0].islower() for line in around) < 0.2 * len(around))
+            self.listed.append(len(around) > 4 and not any(line.text[0].islower() for line in around))
 
     def step(self, i: int) -> float:
         """Gives how far line i stands below the line above, in usual steps of its size; `UP` for a jump upwards."""
@@ -445,6 +448,10 @@ class Layout:
         short = line.size > 0 and line.right - left < 0.6 * (right - left)
         return GAP in line.text or bool(_LEADERS.search(line.text)) or (short and not _ENDS.search(line.text))
 
+    def same_table(self, first: int, i: int) -> bool:
+        """Says whether line i is a row below the one that begins with line `first`."""
+        return self.is_row(first) and self.is_row(i) and self.step(i) < 2.5
+
     def beside(self, i: int) -> bool:
         """Says whether line i begins a cell to the right of the one that ends with the line above."""
         above, below = self.lines[i - 1], self.lines[i]
@@ -453,7 +460,8 @@ class Layout:
     def leaves_room(self, i: int) -> bool:
         """Says whether the next line's first word had found room in line i, so that it ends there on purpose."""
         line, word = self.lines[i], self.lines[i + 1].text.split(None, 1)[0]
-        return self.column[i][1] - line.right > (len(word) + 1) * self._letter(line) + line.size
+        letters = len(word) + sum(map(str.isupper, word)) / 2 + 1  # a capital is half as wide again
+        return self.column[i][1] - line.right > letters * self._letter(line) + line.size
 
     @staticmethod
     def _letter(line: Line) -> float:
@@ -464,7 +472,7 @@ class Layout:
         above, below = self.lines[i - 1], self.lines[i]
         small, ended = below.text[0].islower(), bool(_ENDS.search(above.text))
         hyphen = above.text.endswith(("-", HYPHEN)) and below.text[0].isalnum()
-        if below.note or (_ITEM.match(below.text) and not hyphen and not heading):
+        if below.note or (not heading and not hyphen and self._begins_item(i)):
             return False
         if not (above.size and below.size):
             return hyphen or not (ended or _LEADERS.search(above.text))
@@ -482,9 +490,15 @@ class Layout:
             return small and not ended and not self.leaves_room(i - 1)
         if hyphen or small:
             return True
-        if above.bold != below.bold or self.listed[i] or self.leaves_room(i - 1):
-            return False
-        return not self._indented(row, i)
+        return not (self.listed[i] or self.leaves_room(i - 1) or self._indented(row, i))
+
+    def _begins_item(self, i: int) -> bool:
+        """Says whether line i begins a list item; a number inside a sentence may begin a line too."""
+        above, below = self.lines[i - 1], self.lines[i]
+        if _BULLET.match(below.text) or not below.size:
+            return bool(_ITEM.match(below.text))
+        apart = abs(above.left - below.left) > 0.5 * below.size or self.step(i) > 1.05
+        return bool(_ITEM.match(below.text)) and (apart or bool(_ENDS.search(above.text)) or self.leaves_room(i - 1))
 
     def _indented(self, row: Sequence[int], i: int) -> bool:
         """Says whether line i begins a paragraph by standing in (or out) from the lines around it."""
@@ -492,6 +506,21 @@ class Layout:
         moved = abs(below.left - above.left) > 0.8 * below.size
         odd = abs(below.left - self.column[i][0]) > 0.8 * below.size
         return moved and odd and not _ITEM.match(self.lines[row[0]].text)
+
+
+def titles_first(lines: Sequence[Line], body: float) -> list[Line]:
+    """Puts lines in larger type than the body's that stand above all the text before them at the page's beginning.
+
+    Layout programs draw a page's title last.
+    """
+    top, titles, rest = -math.inf, [], []
+    for line in lines:
+        if rest and line.size > body and line.baseline > top + line.size / 2:
+            titles.append(line)
+        else:
+            rest.append(line)
+            top = max(top, line.baseline)
+    return titles + rest
 
 
 def flow(block: Block, words: Words) -> str:

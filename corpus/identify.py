@@ -23,6 +23,16 @@ TITLE_PAGE = 1500
 SHORTEST_TITLE = 4
 """Words: a shorter title of the catalogue turns up in other works' first pages by chance."""
 
+MOST_AUTHORS = 12
+"""More is a list of something else."""
+
+# "Kristin M. Finklea", "Abigail F. Kolker": two to four parts in capitals and no word that names a body.
+_PERSON = re.compile(
+    r"(?!.*\b(?:Office|Service|Department|Center|Centre|Institute|University|Agency|Bureau|National|Council|Network"
+    r"|Project|Association|Foundation|Ministry|Instituto|Secretar[ií]a|Ministerio|Universidad\w*|Bank|Group)\b)"
+    r"[A-ZÀ-Þ][\w’'.-]*(?: [A-ZÀ-Þ][\w’'.-]*){1,3}"
+)
+_NO_NAME = re.compile(r"[@\d\\/_<>]|adobe|microsoft|acrobat|\buser\b|admin|indesign|author|unknown", re.I)
 _YEAR = re.compile(r"\b(?:19[5-9]\d|20[0-4]\d)\b")
 _DATED = re.compile(
     r"\b(?:january|february|march|april|may|june|july|august|september|october|november|december"
@@ -67,8 +77,8 @@ def _match(opening: str, references: list[Reference]) -> Reference | None:
 
 def _new(document: Document, opening: str, name: str, taken: set[str]) -> Reference:
     csl: dict[str, Any] = {"type": "report", "title": _title(document.metadata, name)}
-    if author := _author(document.metadata):
-        csl["author"] = [{"literal": author}]
+    if authors := _authors(document.metadata.get("author", "")):
+        csl["author"] = authors
     if year := _year(document.metadata, opening):
         csl["issued"] = {"date-parts": [[year]]}
     key = make_key(csl, taken)
@@ -83,12 +93,14 @@ def _title(metadata: Mapping[str, str], name: str) -> str:
     return " ".join(re.split(r"[\s_-]+", PurePath(name).stem)) or name
 
 
-def _author(metadata: Mapping[str, str]) -> str | None:
-    """Gives the author field where it reads as a name: two to twelve words, no address, no software."""
-    author = " ".join(metadata.get("author", "").split())
-    if re.search(r"[@\d\\/_]|adobe|microsoft|acrobat|user|admin", author, re.I) or not 2 <= len(author.split()) <= 12:
-        return None
-    return author
+def _authors(field: str) -> list[dict[str, str]]:
+    """Gives the names in an author field: people by family and given name, anything else whole; none for software."""
+    names = [" ".join(name.split()) for name in re.split(r"\s*[;,&|]\s*|\s+(?:and|y|e)\s+", field) if name.strip()]
+    if not names or len(names) > MOST_AUTHORS or any(_NO_NAME.search(name) for name in names):
+        return []
+    if all(_PERSON.fullmatch(name) for name in names):
+        return [{"family": name.rsplit(" ", 1)[1], "given": name.rsplit(" ", 1)[0]} for name in names]
+    return [{"literal": " ".join(field.split())}] if len(names[0].split()) > 1 else []
 
 
 def _year(metadata: Mapping[str, str], opening: str) -> int | None:

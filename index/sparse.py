@@ -28,7 +28,7 @@ from tantivy import Occur, Query
 from corpus.errors import LibraryDamaged, StorageFull
 from corpus.model import Language, Passage
 from index.model import Scope
-from index.terms import STEMMERS, ParsedQuery, analyzer, normal, parse, stems
+from index.terms import STEMMERS, ParsedQuery, analyzer, normal, parse, stems, words
 
 ANALYSIS = f"terms 1, tantivy {tantivy.__version__.rpartition(' ')[2]}"
 """Changes whenever the same passages would be written otherwise; part of the index's fingerprint."""
@@ -204,11 +204,19 @@ def _document(passage: Passage) -> Any:
     document.add_integer("id", passage.id)
     document.add_text("language", passage.language)
     text, headings = normal(passage.text), normal("\n".join(passage.headings))
-    for language in STEMMERS if passage.language == "und" else (passage.language,):
-        document.add_pre_tokenized_text("stems", analyzer(language).pre_tokenize(text))
-        document.add_pre_tokenized_text("headings", analyzer(language).pre_tokenize(headings))
+    document.add_pre_tokenized_text("stems", _stemmed(text, passage.language))
+    document.add_pre_tokenized_text("headings", _stemmed(headings, passage.language))
     document.add_pre_tokenized_text("words", analyzer(None).pre_tokenize(text))
     return document
+
+
+def _stemmed(text: str, language: Language) -> Any:
+    """Gives the stems of a text; where its language is not known, those of every language, each once in its place."""
+    if language != "und":
+        return analyzer(language).pre_tokenize(text)
+    places = {(word.start, word.end, word.text) for each in STEMMERS for word in words(text, each)}
+    tokens = [tantivy.Token(stem, n, start, end) for n, (start, end, stem) in enumerate(sorted(places))]
+    return tantivy.PreTokenizedString(text, tokens)
 
 
 def _inside(ids: NDArray[np.int64], scope: Scope | None) -> NDArray[np.bool_]:

@@ -50,6 +50,9 @@ RECIPE = 1
 BLOCK = 32
 PACKED = np.dtype([("scale", "<f2"), ("halves", "u1", BLOCK // 2)])
 
+Rows = slice | NDArray[np.int64]
+ALL = slice(None)
+
 Progress = Callable[[str, float], None]
 """Told what is being done and how much of the whole is behind us, from 0 to 1."""
 
@@ -131,7 +134,8 @@ def read_manifest(folder: Path) -> Mapping[str, Any]:
         manifest: dict[str, Any] = json.loads((folder / "manifest.json").read_bytes())
     except (OSError, ValueError) as error:
         raise ModelError(
-            f"{str(folder)!r} holds no model made by this program (no manifest.json); give its name or folder to --model"
+            f"{str(folder)!r} holds no model that this program made (no readable manifest.json): "
+            "delete it to have the model made again"
         ) from error
     return manifest
 
@@ -175,29 +179,22 @@ class PackedWeights:
         """The tensors, in the order of the file."""
         return list(self._tensors)
 
-    def blocks(self, name: str) -> tuple[NDArray[np.uint8], NDArray[np.float32]]:
-        """Gives the halves of a packed matrix, shape (rows, columns), 0 to 15, and its scales (rows, columns / 32)."""
+    def blocks(self, name: str, rows: Rows = ALL) -> tuple[NDArray[np.uint8], NDArray[np.float32]]:
+        """Gives rows of a packed matrix as stored: numbers 0 to 15, shape (rows, columns / 32, 32), and scales."""
         tensor = self._tensors[name]
         blocks = np.frombuffer(self._bytes, PACKED, tensor.count // BLOCK, tensor.offset)
-        rows, columns = self.shape(name)
-        halves = blocks["halves"].reshape(rows, columns // BLOCK, BLOCK // 2)
-        codes = np.concatenate([halves & 15, halves >> 4], axis=-1).reshape(rows, columns)
-        return codes, blocks["scale"].astype(np.float32).reshape(rows, columns // BLOCK)
+        blocks = blocks.reshape(-1, self.shape(name)[1] // BLOCK)[rows]
+        halves = blocks["halves"]
+        return np.concatenate([halves & 15, halves >> 4], axis=-1), blocks["scale"].astype(np.float32)
 
-    def floats(self, name: str) -> NDArray[np.float32]:
-        """Gives a whole tensor unpacked, exactly: a scale times a small integer needs no rounding in 32 bits."""
+    def floats(self, name: str, rows: Rows = ALL) -> NDArray[np.float32]:
+        """Gives rows of a tensor, unpacked exactly: a scale times a small integer needs no rounding in 32 bits."""
         tensor = self._tensors[name]
         if not tensor.packed:
-            return np.frombuffer(self._bytes, "<f4", tensor.count, tensor.offset).reshape(self.shape(name))
-        return unpack(*self.blocks(name))
-
-
-def unpack(codes: NDArray[np.uint8], scales: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Gives the weights that these halves and scales stand for, in the shape of the halves."""
-    weights = codes.reshape(*scales.shape, BLOCK).astype(np.float32)
-    weights -= 8
-    weights *= scales[..., None]
-    return weights.reshape(codes.shape)
+            return np.frombuffer(self._bytes, "<f4", tensor.count, tensor.offset).reshape(self.shape(name))[rows]
+        numbers, scales = self.blocks(name, rows)
+        weights = (numbers.astype(np.float32) - 8) * scales[..., None]
+        return weights.reshape(len(weights), -1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,7 +241,7 @@ def _make_alone(folder: Path, progress: Progress) -> None:
 
 def _make(folder: Path, progress: Progress) -> None:
     """Writes every file of the model into a new folder. The fractions are shares of the time measured."""
-    from index.export import write_fast_path
+    from index.export import write_fast_path, write_reference
 
     progress("checking the model's data", 0.0)
     weights_path, origin = find(WEIGHTS)
@@ -252,7 +249,7 @@ def _make(folder: Path, progress: Progress) -> None:
     weights = PackedWeights(weights_path)
     (folder / "onnx").mkdir(parents=True)
     progress("unpacking the model", 0.1)
-    _write_reference(weights, tokenizer_path, folder)
+    write_reference(weights, tokenizer_path, folder)
     progress("building the fast form", 0.4)
     write_fast_path(weights, json.loads(tokenizer_path.read_bytes()), folder / "onnx")
     progress("checking what was made", 0.8)
@@ -309,129 +306,15 @@ def _write_manifest(folder: Path, origin: str) -> None:
         for path in sorted(folder.rglob("*"))
         if path.is_file()
     }
-    _write_json(
-        folder / "manifest.json",
-        {
-            "format": "evidence-model",
-            "version": 1,
-            "model": NAME,
-            "fingerprint": fingerprint(),
-            "origin": origin,
-            "dimensions": DIMENSIONS,
-            "longest": LONGEST,
-            "prompts": PROMPTS,
-            "files": files,
-        },
-    )
-
-
-def _write_json(path: Path, value: object) -> None:
-    path.parent.mkdir(exist_ok=True)
-    path.write_text(json.dumps(value, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
-
-
-def _write_reference(weights: PackedWeights, tokenizer: Path, folder: Path) -> None:
-    """Writes what `SentenceTransformer(folder)` reads, in the layout that releases 2 to 6 of it understand."""
-    special = {"bos_token": "<s>", "cls_token": "<s>", "eos_token": "</s>", "sep_token": "</s>"}
-    special |= {"unk_token": "<unk>", "pad_token": "<pad>", "mask_token": "<mask>"}
-    modules = [("", "Transformer"), ("1_Pooling", "Pooling"), ("2_Normalize", "Normalize")]
-    bert = {
-        "architectures": ["BertModel"],
-        "model_type": "bert",
-        "hidden_act": "gelu",
-        "hidden_size": DIMENSIONS,
-        "intermediate_size": FEED_FORWARD,
-        "num_hidden_layers": LAYERS,
-        "num_attention_heads": 12,
-        "layer_norm_eps": 1e-12,
-        "max_position_embeddings": LONGEST,
-        "type_vocab_size": 2,
-        "vocab_size": weights.shape("emb.word")[0],
-        "pad_token_id": 1,
+    manifest = {
+        "format": "evidence-model",
+        "version": 1,
+        "model": NAME,
+        "fingerprint": fingerprint(),
+        "origin": origin,
+        "dimensions": DIMENSIONS,
+        "longest": LONGEST,
+        "prompts": PROMPTS,
+        "files": files,
     }
-    _write_json(folder / "config.json", bert)
-    _write_json(folder / "sentence_bert_config.json", {"max_seq_length": LONGEST, "do_lower_case": False})
-    _write_json(folder / "config_sentence_transformers.json", {"prompts": PROMPTS, "similarity_fn_name": "cosine"})
-    _write_json(
-        folder / "tokenizer_config.json",
-        {"tokenizer_class": "PreTrainedTokenizerFast", "model_max_length": LONGEST, **special},
-    )
-    _write_json(
-        folder / "1_Pooling" / "config.json",
-        {"word_embedding_dimension": DIMENSIONS, "pooling_mode_mean_tokens": True, "pooling_mode_cls_token": False},
-    )
-    _write_json(
-        folder / "modules.json",
-        [
-            {"idx": number, "name": str(number), "path": path, "type": f"sentence_transformers.models.{kind}"}
-            for number, (path, kind) in enumerate(modules)
-        ],
-    )
-    (folder / "2_Normalize").mkdir()
-    shutil.copyfile(tokenizer, folder / "tokenizer.json")
-    _write_safetensors(weights, folder / "model.safetensors")
-
-
-BERT_NAMES = {
-    "emb.word": "embeddings.word_embeddings.weight",
-    "emb.pos": "embeddings.position_embeddings.weight",
-    "emb.type": "embeddings.token_type_embeddings.weight",
-    "emb.ln": "embeddings.LayerNorm",
-    "q": "attention.self.query",
-    "k": "attention.self.key",
-    "v": "attention.self.value",
-    "ao": "attention.output.dense",
-    "aln": "attention.output.LayerNorm",
-    "fi": "intermediate.dense",
-    "fo": "output.dense",
-    "oln": "output.LayerNorm",
-}
-
-
-def bert_name(name: str) -> str:
-    """Gives the name that Hugging Face's BERT has for a tensor of the data file.
-
-    `l3.ao.w` is `encoder.layer.3.attention.output.dense.weight`.
-    """
-    if name in BERT_NAMES:
-        return BERT_NAMES[name]
-    part, kind = name.rsplit(".", 1)
-    suffix = {"w": "weight", "b": "bias"}[kind]
-    if part in BERT_NAMES:
-        return f"{BERT_NAMES[part]}.{suffix}"
-    layer, part = part.split(".")
-    return f"encoder.layer.{layer[1:]}.{BERT_NAMES[part]}.{suffix}"
-
-
-def _write_safetensors(weights: PackedWeights, path: Path) -> None:
-    """Writes the tensors one after another: the embedding table alone is 384 MB, and is unpacked a slice at a time.
-
-    The format (https://huggingface.co/docs/safetensors): the size of the header in 8 bytes, the header as JSON, the
-    tensors. BERT's pooler is written as zeros: nothing here uses it, and without it every load would warn.
-    """
-    pooler = {"pooler.dense.weight": (DIMENSIONS, DIMENSIONS), "pooler.dense.bias": (DIMENSIONS,)}
-    shapes = {bert_name(name): weights.shape(name) for name in weights.names()} | pooler
-    header: dict[str, Any] = {"__metadata__": {"format": "pt"}}
-    end = 0
-    for name, shape in shapes.items():
-        start, end = end, end + 4 * int(np.prod(shape))
-        header[name] = {"dtype": "F32", "shape": shape, "data_offsets": [start, end]}
-    text = json.dumps(header).encode()
-    text += b" " * (-len(text) % 8)
-    with path.open("wb") as file:
-        file.write(struct.pack("<Q", len(text)) + text)
-        for name in weights.names():
-            for part in _parts(weights, name):
-                file.write(part.data)
-        for shape in pooler.values():
-            file.write(np.zeros(shape, np.float32).data)
-
-
-def _parts(weights: PackedWeights, name: str, rows: int = 16_384) -> Iterator[NDArray[np.float32]]:
-    """Gives a tensor in order, the embedding table in slices of so many rows: 25 MB each."""
-    if name != "emb.word":
-        yield weights.floats(name)
-        return
-    codes, scales = weights.blocks(name)
-    for start in range(0, len(codes), rows):
-        yield unpack(codes[start : start + rows], scales[start : start + rows])
+    (folder / "manifest.json").write_text(json.dumps(manifest, indent=2) + "\n", encoding="utf-8")

@@ -73,7 +73,7 @@ def find(pages: Sequence[Sequence[Line]], outline: Sequence[Entry]) -> list[dict
             matched += 1
             levels[_style(pages[page - 1][lines[0]])][level] += 1
             found[page - 1].update(dict.fromkeys(lines, min(level, DEEPEST)))
-    body = _body(pages)
+    body = body_style(pages)
     told = {
         style: min(count.most_common(1)[0][0], DEEPEST) for style, count in levels.items() if _displayed(style, body)
     }
@@ -101,7 +101,7 @@ def _style(line: Line) -> Style:
     return round(line.size * 2) / 2, line.bold
 
 
-def _body(pages: Sequence[Sequence[Line]]) -> Style:
+def body_style(pages: Sequence[Sequence[Line]]) -> Style:
     """Gives the style that most characters are set in."""
     count: Counter[Style] = Counter()
     for lines in pages:

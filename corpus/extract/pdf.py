@@ -411,6 +411,8 @@ def _compose(
         metadata["page1_title"] = title[:LONGEST_METADATA]
     gone = clean.furniture(pages, printed)
     pages = [[line for i, line in enumerate(lines) if i not in drop] for lines, drop in zip(pages, gone, strict=True)]
+    larger = headings.LARGER * headings.body_style(pages)[0]
+    pages = [clean.titles_first(lines, larger) for lines in pages]
     words = clean.Words(pages)
     levels = headings.find(pages, structure.outline if structure else [])
     labels = _labels(structure.labels if structure else [], printed)

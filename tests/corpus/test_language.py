@@ -81,7 +81,7 @@ def test_is_right_on_real_paragraphs_and_questions(shared_data, language):
 
 
 def test_unaccented_spanish_is_never_english(shared_data):
-    """This test ensures that Spanish questions typed without accents or ¿ are told as Spanish, or at worst as nothing."""
+    """This test ensures that Spanish questions typed without accents or ¿ are Spanish, or at worst nothing."""
     lines = (shared_data / "ir/xquad-es/queries.jsonl").read_text("utf-8").splitlines()
     told = [detect(fold(json.loads(line)["text"]).replace("¿", "")) for line in lines]
     assert told.count("es") >= 0.95 * len(told)
