@@ -12,8 +12,6 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
-from index.encode import load
-
 from assistant.answer import compose, locate_hits
 from assistant.model import Answer, Evidence
 from assistant.progress import Progress
@@ -26,6 +24,7 @@ from corpus.language import detect
 from corpus.model import Document, Filter, Holding, Locator, Page, Source
 from corpus.store import Corpus
 from index.build import Builder, update
+from index.encode import load
 from index.model import Query
 from index.protocols import Encoder
 from index.search import Index, search

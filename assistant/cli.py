@@ -337,11 +337,16 @@ def eval_(
 
     Example: evidence eval questions.jsonl
     """
-    from assistant import evaluation
+    from assistant import evaluate
+    from assistant.evaluation import evaluate as measured
+    from assistant.render import to_json
 
     with _open(library, model) as desk, _progress(desk):
-        table = evaluation.evaluate(desk, questions, split=split, terms_only=terms_only, run=run)
-    print(table.to_json() if as_json else table.to_text())
+        report = measured(desk, questions, split, terms_only, run)
+    if as_json:
+        print(to_json({row: {name: report.mean(name, row) for name in report.values} for row in report.rows}))
+    else:
+        print(evaluate.render(report), end="")
 
 
 # --- what the commands share -----------------------------------------------------------------------------------

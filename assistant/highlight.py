@@ -51,7 +51,9 @@ def best_sentences(query: Query, passages: Sequence[Passage], index: Index, enco
 def _candidates(passage: Passage) -> list[Span]:
     """Gives the sentences that may be quoted: neither headings nor scraps, unless there is nothing else."""
     spans = sentences(passage.text)
-    kept = [span for span in spans if span[1] - span[0] >= SHORTEST and passage.text[slice(*span)] not in passage.headings]
+    kept = [
+        span for span in spans if span[1] - span[0] >= SHORTEST and passage.text[slice(*span)] not in passage.headings
+    ]
     return kept or spans or [(0, len(passage.text))]
 
 

@@ -21,5 +21,7 @@ def settings(library: Path | None = None, model: str | None = None) -> Settings:
     The library is `EVIDENCE_LIBRARY`, else `library` in the platform's user data folder; the model `EVIDENCE_MODEL`.
     """
     named = os.environ.get("EVIDENCE_LIBRARY")
-    folder = library or (Path(named) if named else Path(platformdirs.user_data_path("evidence")) / "library")
+    folder = library or (
+        Path(named) if named else platformdirs.user_data_path("evidence-assistant", appauthor=False) / "library"
+    )
     return Settings(folder.expanduser(), model or os.environ.get("EVIDENCE_MODEL") or None)

@@ -364,6 +364,13 @@ _ITEM = re.compile(
     r"[•●▪■◦‣○◆►➢✓❖]\s?\S|[–—*o\-]\s+\S|\(?(?:\d{1,2}|[a-zA-Z]|[ivx]{2,4})[.)]\s+\S|\d{1,2}(?:\.\d{1,2}){1,3}\.?\s+[^\W\d]"
 )
 _ENDS = re.compile(r"[.!?:;][\"'”’)\]]*(?:\d{1,3})?$")
+# Words and a comma that no sentence, heading or entry of a list ends with.
+_UNFINISHED = re.compile(
+    r"(?:,|\b(?:an?|and|as|at|by|for|from|in|of|on|or|than|that|the|their|this|to|with|which"
+    r"|con|de|del|el|en|la|las|los|para|por|que|su|una?|com|d[ao]s?|em|n[ao]s?|os|uma?|e|o|y))$",
+    re.I,
+)
+_OPENING = "“‘«\"'(["
 _LEADERS = re.compile(r"(?:\.\s?){4,}\s*\S{0,8}$")
 UP = 99.0
 """The step to a line that stands higher: the next column, or the next cell."""
@@ -470,7 +477,7 @@ class Layout:
     def goes_on(self, row: Sequence[int], i: int, heading: bool) -> bool:
         """Says whether line i continues the paragraph, item or cell that ends with the line above."""
         above, below = self.lines[i - 1], self.lines[i]
-        small, ended = below.text[0].islower(), bool(_ENDS.search(above.text))
+        small, ended = below.text.lstrip(_OPENING)[:1].islower(), bool(_ENDS.search(above.text))
         hyphen = above.text.endswith(("-", HYPHEN)) and below.text[0].isalnum()
         if below.note or (not heading and not hyphen and self._begins_item(i)):
             return False
@@ -486,9 +493,10 @@ class Layout:
             return step <= LEADING and GAP not in below.text and below.left > first.left + 2 * below.size
         if GAP in below.text or _LEADERS.search(above.text):
             return False
+        unfinished = small or bool(_UNFINISHED.search(above.text))
         if step > LEADING:  # another column, or text below a figure
-            return small and not ended and not self.leaves_room(i - 1)
-        if hyphen or small:
+            return not (ended or self.leaves_room(i - 1)) and (unfinished or (step == UP and not self.is_row(i)))
+        if hyphen or unfinished:
             return True
         return not (self.listed[i] or self.leaves_room(i - 1) or self._indented(row, i))
 

@@ -146,7 +146,9 @@ class Corpus:
         """
         for row in self._rows("SELECT key, csl, kind, design FROM work WHERE key = ?", key):
             return _reference(row)
-        similar = [k for (k,) in self._rows("SELECT key FROM work ORDER BY key") if k[:4] == key[:4]][:3]
+        from difflib import get_close_matches
+
+        similar = get_close_matches(key, [k for (k,) in self._rows("SELECT key FROM work")])
         hint = f"; did you mean {', '.join(similar)}?" if similar else "; evidence list shows the keys there are"
         raise UnknownKey(f"no source in this library has the key {key!r}{hint}")
 

@@ -1,10 +1,17 @@
 """What several test folders share."""
 
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-SHARED = Path(__file__).resolve().parents[2] / "shared"
+ROOT = Path(__file__).resolve().parents[1]
+
+SHARED = ROOT.parent / "shared"
 
 
 @pytest.fixture(scope="session")
@@ -13,3 +20,37 @@ def shared_data() -> Path:
     if not (SHARED / "data").is_dir():
         pytest.skip("needs ../shared/data, which is not part of the repository")
     return SHARED / "data"
+
+
+Evidence = Callable[..., subprocess.CompletedProcess[str]]
+
+
+@pytest.fixture(scope="session")
+def evidence() -> Evidence:
+    """Runs the command line in a process of its own, as a person would; does not raise when it fails."""
+
+    def run(*arguments: object, library: Path | None = None, input: str | None = None) -> subprocess.CompletedProcess[str]:
+        environment = {**os.environ, "PYTHONWARNINGS": "error", "COLUMNS": "100"}
+        if library is not None:
+            environment["EVIDENCE_LIBRARY"] = str(library)
+        command = [sys.executable, "-m", "assistant", *map(str, arguments)]
+        return subprocess.run(
+            command, check=False, capture_output=True, text=True, env=environment, cwd=ROOT, input=input
+        )
+
+    return run
+
+
+@pytest.fixture(scope="session")
+def starter_library(evidence: Evidence, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A new library, as the first command that needs one makes it, with the real model; not to be changed."""
+    library = tmp_path_factory.mktemp("starter") / "library"
+    made = evidence("status", library=library)
+    assert made.returncode == 0, made.stderr
+    return library
+
+
+@pytest.fixture
+def library(starter_library: Path, tmp_path: Path) -> Path:
+    """A new library of one's own."""
+    return Path(shutil.copytree(starter_library, tmp_path / "library"))

@@ -21,8 +21,8 @@ class WordEncoder:
 
     def encode_passages(self, texts: Sequence[str]) -> FloatMatrix:
         rows = np.zeros((len(texts), self.dimensions), dtype=np.float32)
-        for row, text in zip(rows, texts, strict=True):
+        for n, text in enumerate(texts):
             for word in re.findall(r"\w+", text.casefold()) or [""]:
-                row[int.from_bytes(blake2b(word.encode(), digest_size=2).digest(), "big") % self.dimensions] += 1
-            row /= np.linalg.norm(row)
-        return rows
+                digest = blake2b(word.encode(), digest_size=2).digest()
+                rows[n, int.from_bytes(digest, "big") % self.dimensions] += 1
+        return rows / np.linalg.norm(rows, axis=1, keepdims=True)

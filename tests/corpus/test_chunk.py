@@ -94,8 +94,9 @@ def test_passages_are_slices_of_the_text(texts, data):
 
 def test_token_estimate(shared_data):
     """This test ensures that the estimate is within a quarter of the model's own count, on real paragraphs."""
-    from index.weights import tokenizer_file
     from tokenizers import Tokenizer
+
+    from index.weights import tokenizer_file
 
     tokenizer = Tokenizer.from_file(str(tokenizer_file()))
     for name in ("xquad-en", "xquad-es"):

