@@ -510,27 +510,14 @@ def _summary(report: "Report") -> None:
         name = one_line(outcome.path)
         if outcome.status == "refused":
             print(f"refused  {name}: {one_line(outcome.reason or '')}")
-        elif outcome.status == "added" and (outcome.unreadable or outcome.reason):
-            without = f"{count(len(outcome.unreadable), 'page')} without text ({_ranges(outcome.unreadable)})"
-            said = [without] if outcome.unreadable else []
-            print(f"note     {name}: {'; '.join([*said, *([one_line(outcome.reason)] if outcome.reason else [])])}")
+        elif outcome.status == "added" and outcome.reason:
+            print(f"note     {name}: {one_line(outcome.reason)}")
         elif outcome.status == "held under another name":
             print(f"held     {name}: {one_line(outcome.reason or '')}")
     parts = [f"{number:,} {status}" for status, number in counts.items()]
     print(f"{', '.join(parts) or 'no files'}; {count(pages, 'page')} read")
     if report.stopped:
         _say("stopped: what was finished is kept; the same command goes on from there")
-
-
-def _ranges(numbers: Sequence[int]) -> str:
-    """Gives `3, 5-9` for 3, 5, 6, 7, 8, 9."""
-    runs: list[list[int]] = []
-    for number in numbers:
-        if runs and number == runs[-1][-1] + 1:
-            runs[-1].append(number)
-        else:
-            runs.append([number])
-    return ", ".join(str(run[0]) if len(run) == 1 else f"{run[0]}-{run[-1]}" for run in runs)
 
 
 def _say(text: str) -> None:

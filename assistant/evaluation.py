@@ -4,7 +4,7 @@ A BEIR document is one passage, its title before its text, whatever its length. 
 cache under the model's fingerprint and the collection's hash, since encoding is all that takes time.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -28,7 +28,7 @@ from corpus.model import Filter, Locator, Passage
 from index.build import STEP
 from index.dense import VectorIndex
 from index.protocols import Encoder, FloatMatrix
-from index.search import rank
+from index.search import DEPTH, rank
 from index.sparse import TermIndex
 from index.weights import models_folder
 
@@ -78,14 +78,19 @@ def _ranker(desk: Assistant, folder: Path, terms_only: bool, split: str) -> Call
                 found = {q: terms.search(text, detect(text), k, None) for q, text in queries.items()}
             else:
                 vectors = VectorIndex.build(ids, _vectors(desk, folder, passages))
-                found = {q: _fused(text, desk.encoder, vectors, terms)[:k] for q, text in queries.items()}
+                found = {q: _fused(text, desk.encoder, vectors, terms, passages)[:k] for q, text in queries.items()}
         return {q: [(collection.documents[i][0], score) for i, score in ranked] for q, ranked in found.items()}
 
     return rank_all
 
 
-def _fused(text: str, encoder: Encoder, vectors: VectorIndex, terms: TermIndex) -> list[tuple[int, float]]:
-    ranked = rank(text, detect(text), encoder.encode_queries([text]), vectors, terms, None, 200)
+def _fused(
+    text: str, encoder: Encoder, vectors: VectorIndex, terms: TermIndex, passages: Sequence[Passage]
+) -> list[tuple[int, float]]:
+    vector = encoder.encode_queries([text])
+    ranked = rank(
+        text, detect(text), vector, vectors, terms, None, DEPTH, lambda ids: {i: passages[i].language for i in ids}
+    )
     return [(i, score) for i, score, _ in ranked]
 
 

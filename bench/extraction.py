@@ -1,8 +1,8 @@
-"""Measures text extraction against text that was made independently, and what it costs.
+r"""Measures text extraction against text that was made independently, and what it costs.
 
     python -m bench.extraction --data ../shared/data
 
-Words are runs of `\\w` in lower case, compared as multisets: recall is the share of the reference's words that the
+Words are runs of `\w` in lower case, compared as multisets: recall is the share of the reference's words that the
 extracted text has, precision the share of the extracted words that the reference has. "before" is pdfium's text as it
 comes, "after" is what `corpus.extract` gives: cleaned, hyphens mended, running heads, feet and page numbers off.
 

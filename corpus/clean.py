@@ -232,27 +232,36 @@ Number = tuple[str, str, int]
 """A printed page number: how it is written ("1", "i" or "I"), what stands before it ("A-"), its value."""
 
 
+Run = tuple[str, str, int]
+"""Pages numbered in one go: how, with what before it, and value minus page."""
+
+
 def printed_numbers(pages: Sequence[Sequence[Line]]) -> list[str | None]:
     """Gives the number printed on each page, or None.
 
     One page's guess counts for nothing: numbers are believed where value minus page is the same on at least three
     pages, and on `SHARE` of the pages with text in between (on both pages of a document of two). Pages within such a
-    run that do not show their number have it all the same.
+    run that do not show their number have it all the same, and so do pages elsewhere that show the number it leads to.
     """
-    seen = [{_parse(found) for found in _candidates(lines)} - {None} for lines in pages]
-    runs: dict[tuple[str, str, int], list[int]] = defaultdict(list)
-    for page, numbers in enumerate(seen):
-        for number in numbers:
-            assert number
-            runs[number[0], number[1], number[2] - page].append(page)
-    labels: list[str | None] = [None] * len(pages)
+    shown: dict[Run, list[int]] = defaultdict(list)
+    for page, lines in enumerate(pages):
+        for style, prefix, value in filter(None, map(_parse, _candidates(lines))):
+            if page not in shown[style, prefix, value - page]:
+                shown[style, prefix, value - page].append(page)
     full = [bool(lines) for lines in pages]
-    clusters = [(key, cluster) for key, found in runs.items() for cluster in _clusters(found)]
-    for (style, prefix, offset), cluster in sorted(clusters, key=lambda item: -len(item[1])):
-        span = range(cluster[0], cluster[-1] + 1)
-        enough = min(3, max(2, sum(full)))
-        if len(cluster) < enough or len(cluster) < SHARE * sum(full[page] for page in span):
-            continue
+    enough = min(3, max(2, sum(full)))
+    believed: list[tuple[int, Run, Sequence[int]]] = []
+    for run, found in shown.items():
+        spans = [
+            range(cluster[0], cluster[-1] + 1)
+            for cluster in _clusters(found)
+            if len(cluster) >= max(enough, SHARE * sum(full[cluster[0] : cluster[-1] + 1]))
+        ]
+        believed += [(len(span), run, span) for span in spans]
+        if spans:
+            believed.append((0, run, found))
+    labels: list[str | None] = [None] * len(pages)
+    for _, (style, prefix, offset), span in sorted(believed, key=lambda item: -item[0]):
         for page in span:
             if labels[page] is None and page + offset > 0:
                 labels[page] = prefix + _write(style, page + offset)
@@ -345,12 +354,11 @@ def _is_number(text: str, label: str | None) -> bool:
 
 def _edges(lines: Sequence[Line]) -> list[int]:
     """Gives the indices of the lines at the top and bottom edge, by place where that is known, else by order."""
-    if not all(line.size for line in lines):
-        count = len(lines)
-        return [i for i in range(count) if i < EDGE or i >= count - EDGE]
-    heights = sorted({round(line.baseline) for line in lines})
-    low, high = heights[:EDGE][-1:], heights[-EDGE:][:1]
-    return [i for i, line in enumerate(lines) if round(line.baseline) <= low[0] or round(line.baseline) >= high[0]]
+    heights = sorted({round(line.baseline) for line in lines if line.size})
+    if not heights:
+        return [i for i in range(len(lines)) if i < EDGE or i >= len(lines) - EDGE]
+    low, high = heights[:EDGE][-1], heights[-EDGE:][0]
+    return [i for i, line in enumerate(lines) if line.size and not low < round(line.baseline) < high]
 
 
 def _key(text: str) -> str:
@@ -481,7 +489,7 @@ class Layout:
         hyphen = above.text.endswith(("-", HYPHEN)) and below.text[0].isalnum()
         if below.note or (not heading and not hyphen and self._begins_item(i)):
             return False
-        if not (above.size and below.size):
+        if not (above.size or below.size):
             return hyphen or not (ended or _LEADERS.search(above.text))
         if abs(above.size - below.size) > 0.08 * above.size:
             return False
@@ -521,7 +529,9 @@ def titles_first(lines: Sequence[Line], body: float) -> list[Line]:
 
     Layout programs draw a page's title last.
     """
-    top, titles, rest = -math.inf, [], []
+    titles: list[Line] = []
+    rest: list[Line] = []
+    top = -math.inf
     for line in lines:
         if rest and line.size > body and line.baseline > top + line.size / 2:
             titles.append(line)

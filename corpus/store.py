@@ -34,6 +34,7 @@ from corpus.model import (
     Filter,
     Heading,
     Holding,
+    Language,
     Locator,
     Page,
     Passage,
@@ -247,6 +248,11 @@ class Corpus:
             passage.id: passage
             for passage in self._passages("passage.id IN (SELECT value FROM json_each(?))", json.dumps(list(ids)))
         }
+
+    def languages(self, ids: Sequence[int]) -> dict[int, Language]:
+        """Gives the language of each of these passages that is held."""
+        query = "SELECT id, language FROM passage WHERE id IN (SELECT value FROM json_each(?))"
+        return dict(self._rows(query, json.dumps(ids)))
 
     def passages_of(self, sha256: str) -> list[Passage]:
         """Gives the passages of a source, in order."""

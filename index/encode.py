@@ -72,13 +72,13 @@ class OnnxEncoder:
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         """Gives the number of tokens of each text itself: neither prompt nor `<s>` and `</s>`, four together."""
-        return [len(self._tokenizer.encode(text, add_special_tokens=False)) for text in texts]
+        return [len(self._tokenizer.encode(_speakable(text), add_special_tokens=False)) for text in texts]
 
     def _encode(self, prompt: str, texts: Sequence[str]) -> FloatMatrix:
         session, tokenizer = self._session, self._tokenizer
 
         def encode(text: str) -> FloatMatrix:
-            tokens = tokenizer.encode(prompt + text).ids
+            tokens = tokenizer.encode(_speakable(prompt + text)).ids
             if len(tokens) > self._longest:
                 tokens = [*tokens[: self._longest - 1], tokens[-1]]
             row: FloatMatrix = session.run(None, {"tokens": np.array([tokens])})[0]
@@ -154,17 +154,25 @@ class TransformerEncoder:
 
 
 def _load_transformer(model: str) -> Any:
+    """Gives a model from a folder or the copy at hand, and only then from the hub.
+
+    The hub is asked once whether it has that name: left to itself the library tries for 80 seconds without a network.
+    """
+    from huggingface_hub import HfApi
     from sentence_transformers import SentenceTransformer
     from transformers.utils import logging
 
     logging.disable_progress_bar()  # it would be drawn on stderr even where that is not a terminal
     try:
+        return SentenceTransformer(model, local_files_only=True)
+    except Exception as error:  # of transformers, safetensors, torch: no common base
+        if Path(model).exists():
+            raise _unusable(model, error) from error
+    try:
+        HfApi().model_info(model, timeout=10)
         return SentenceTransformer(model)
-    except Exception as error:  # of transformers, safetensors, the model hub: no common base
-        raise ModelError(
-            f"no model {model!r} could be loaded ({_first_line(error)}); give the folder of a sentence-transformers "
-            f"model, or a name that the model hub has, or leave --model out for {NAME!r}"
-        ) from error
+    except Exception as error:  # these, and those of the hub and of the network
+        raise _unusable(model, error) from error
 
 
 def _minilm_folder() -> Path:
@@ -174,11 +182,23 @@ def _minilm_folder() -> Path:
     return Path(spec.submodule_search_locations[0]) / "model"
 
 
+def _unusable(model: str, error: Exception) -> ModelError:
+    return ModelError(
+        f"no model {model!r} could be loaded ({_first_line(error)}); give the folder of a sentence-transformers model, "
+        f"or a name that the model hub has, or leave --model out for {NAME!r}"
+    )
+
+
 def _unloadable(name: str, folder: Path, error: Exception) -> ModelError:
     return ModelError(
         f"the model {name!r} could not be loaded ({_first_line(error)}); "
         f"delete {str(folder.parent)!r} to have it made again"
     )
+
+
+def _speakable(text: str) -> str:
+    """Gives the text with `?` for what UTF-8 cannot hold: a command line with broken bytes gives half surrogates."""
+    return text.encode("utf-8", "replace").decode()
 
 
 def _first_line(error: Exception) -> str:

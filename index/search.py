@@ -1,6 +1,6 @@
 """The read path on one screen: encode, retrieve, fuse -> Hits."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -76,7 +76,8 @@ def search(query: Query, corpus: Corpus, index: Index, encoder: Encoder) -> list
     """
     scope = _scope(corpus, index, query)
     vector = encoder.encode_queries([query.text])
-    ranked = rank(query.text, query.language, vector, index.vectors, index.terms, scope, max(DEPTH, query.k))
+    depth = max(DEPTH, query.k)
+    ranked = rank(query.text, query.language, vector, index.vectors, index.terms, scope, depth, corpus.languages)
     passages = corpus.passages([i for i, _, _ in ranked[: 2 * query.k]])
     held = [(passages[i], score, signals) for i, score, signals in ranked if i in passages][: query.k]
     return [Hit(passage, n, score, signals) for n, (passage, score, signals) in enumerate(held, start=1)]
@@ -90,6 +91,7 @@ def rank(
     terms: TermStore,
     scope: Scope | None,
     depth: int,
+    languages: Callable[[Sequence[int]], Mapping[int, Language]],
 ) -> list[Ranked]:
     """Asks both retrievers and fuses what they say, best first.
 
@@ -101,6 +103,7 @@ def rank(
         terms: term retrieval.
         scope: the passages that may be returned; None for all.
         depth: how many passages to take from each.
+        languages: gives the languages of passages.
     """
     ids, scores = vectors.search(vector, depth, scope)
     rankings = {
@@ -111,7 +114,9 @@ def rank(
     for name, ranking in rankings.items():
         for n, (i, score) in enumerate(ranking, start=1):
             signals.setdefault(i, {})[name] = Signal(n, score)
-    fused = reciprocal_rank({name: [i for i, _ in ranking] for name, ranking in rankings.items()})
+    spoken = {language, "und"}
+    silent = [i for i, of in languages(list(signals)).items() if language != "und" and of not in spoken]
+    fused = reciprocal_rank({name: [i for i, _ in found] for name, found in rankings.items()}, silent={"terms": silent})
     return [(i, score, signals[i]) for i, score in fused]
 
 

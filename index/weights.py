@@ -25,7 +25,6 @@ import struct
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from hashlib import file_digest, sha256
-from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -279,7 +278,7 @@ def _locate(ingredient: Ingredient) -> tuple[Path, str]:
     for folder in spec.submodule_search_locations or [] if spec else []:
         path = Path(folder) / ingredient.path
         if path.is_file():
-            return path, f"package {ingredient.distribution} {version(ingredient.distribution)}"
+            return path, f"package {ingredient.distribution} {ingredient.release}"
     by_hand = models_folder() / ingredient.file_name
     if by_hand.is_file():
         return by_hand, f"{ingredient.file_name} put into the models folder by hand"

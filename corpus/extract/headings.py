@@ -111,7 +111,7 @@ def body_style(pages: Sequence[Sequence[Line]]) -> Style:
 
 
 def _match(lines: Sequence[Line], title: str) -> range:
-    """Gives the lines (at most `MOST_LINES`) that together say what an entry of the outline says; none if there are none."""
+    """Gives the lines (at most `MOST_LINES`) that together say what an outline entry says; none where none do."""
     wanted = _letters(title)
     if len(wanted) < 3:
         return range(0)
@@ -187,7 +187,7 @@ def _reads_like_heading(lines: Sequence[Line], group: _Group, body: Style, told:
         return False
     if any(abs(line.baseline - end.baseline) < 2 for line, end in ((above, own[0]), (below, own[-1])) if line):
         return False  # a cell
-    return larger or (len(words) > 1 or len(text) >= 8) and _has_room(lines, group, body)
+    return larger or ((len(words) > 1 or len(text) >= 8) and _has_room(lines, group, body))
 
 
 def _has_room(lines: Sequence[Line], group: _Group, body: Style) -> bool:

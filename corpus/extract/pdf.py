@@ -5,12 +5,10 @@ files and pages that pdfium cannot read. Both parse hostile input, so this runs 
 it says what it is about to do (`Watch.begin`), so that whoever watches knows what hung or crashed, and can start it
 again with that step left out.
 
-PDF: ISO 32000-1. pdfium's functions: https://pdfium.googlesource.com/pdfium/+/main/public/fpdf_text.h.
+PDF: ISO 32000-1.
 """
 
-import ctypes
 import logging
-import math
 import re
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -26,12 +24,10 @@ from corpus import clean
 from corpus.clean import Line
 from corpus.errors import UnreadableFile
 from corpus.extract import headings
+from corpus.extract.lines import PageReader
 from corpus.model import PAGE_BREAK, Document, Heading, Locator, Page
 
 logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # it tells every oddity of every file
-
-SMALLEST = 2.0
-"""Points: nobody can read smaller type; reports hide bookmarks and placeholders in it."""
 
 FRUITLESS = 3
 """Pages in a row on which pypdf finds nothing either, after which it is not asked again: it takes a second a page."""
@@ -42,17 +38,17 @@ GARBLED = 0.5
 LONGEST_METADATA = 300
 """Characters kept of a title, an author or a subject."""
 
-BOLD = 600
-"""Font weight from which type is bold: semi-bold headings are common."""
+TAIL = 2048
+"""Bytes at a file's end in which the place of its cross-reference table stands; some programs write rubbish after."""
 
-RAISED = 0.8
-"""Times the size of the type around it, below which a number is a note mark: they are set at 0.55 to 0.7."""
+_PROBLEMS = {
+    raw.FPDF_ERR_FILE: "it cannot be read",
+    raw.FPDF_ERR_FORMAT: "its structure is broken",
+    raw.FPDF_ERR_SECURITY: "its encryption is of an unknown kind",
+}
 
 AGREED = 0.8
 """Share of the printed numbers that the file's own labels must repeat to be believed where nothing is printed."""
-
-SPACE = 0.19
-"""Ems between two letters that are a space: 0.22 to 0.25 where a report shifts the pen, under 0.1 inside words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +57,7 @@ class Watch:
 
     `begin(step, page, of)` is called before each step that may fail; a step in `avoid` is left out, for the reason
     given there. Pages over `pages`, characters over `page_characters` and `characters`, and pages not begun after
-    `seconds` and `page_seconds` for every page, are left out and told of.
+    `seconds` and `seconds_a_page` for every page, are left out and told of.
     """
 
     begin: Callable[[str, int, int], None] = lambda step, page, of: None
@@ -70,7 +66,7 @@ class Watch:
     page_characters: int = 200_000
     characters: int = 20_000_000
     seconds: float = 60.0
-    page_seconds: float = 2.0
+    seconds_a_page: float = 2.0
 
 
 @dataclass(slots=True)
@@ -96,15 +92,17 @@ def extract(path: Path, watch: Watch) -> Document:
         if structure and not count:
             count = len(structure.labels)
         if document is None and structure is None:
-            raise UnreadableFile(_why(file, problem, warnings))
+            raise UnreadableFile(_why(problem, warnings, _complete(again)))
         if not count:
             raise UnreadableFile("no pages")
         if document is None:
             warnings.append(f"read by the second engine: {problem}")
+        if not _complete(again):
+            warnings.append("the end of the file is missing: pages may be lacking")
         pages, methods, failures = _read(document, structure, count, watch)
         if failures and not any(pages) and len(failures) == len(pages):
             raise UnreadableFile(f"none of its {count} pages can be read: {failures[0]}")
-        watch.begin("finish", 0, 0)
+        watch.begin("finish", 0, count)
         return _compose(pages, methods, structure, warnings + failures)
 
 
@@ -122,15 +120,21 @@ def _open(file: BinaryIO, watch: Watch) -> tuple[Any, str]:
     except pdfium.PdfiumError as error:
         if error.err_code == raw.FPDF_ERR_PASSWORD:
             raise UnreadableFile("encrypted: needs a password") from error
-        return None, str(error)
+        return None, _PROBLEMS.get(error.err_code, "pdfium cannot open it")
 
 
-def _why(file: BinaryIO, problem: str, warnings: Sequence[str]) -> str:
+def _why(problem: str, structure_problems: Sequence[str], complete: bool) -> str:
+    """Says why neither engine opens a file."""
+    if not complete:
+        return "truncated or damaged: the end of the file is missing, and no page can be made out"
+    return f"damaged: {problem}; second engine: {'; '.join(structure_problems)}"
+
+
+def _complete(file: BinaryIO) -> bool:
+    """Says whether a file ends as a PDF must, with the place of its cross-reference table (ISO 32000-1, 7.5.5)."""
     file.seek(0, 2)
-    file.seek(max(0, file.tell() - 2048))
-    if b"startxref" not in file.read():
-        return "truncated or damaged: the file ends before its table of contents, and no page could be made out"
-    return f"damaged: {problem}; {'; '.join(warnings)}"
+    file.seek(max(0, file.tell() - TAIL))
+    return b"startxref" in file.read()
 
 
 # --- structure, by pypdf ----------------------------------------------------------------------------------------------
@@ -158,8 +162,8 @@ def _structure(file: BinaryIO, watch: Watch) -> tuple[_Structure | None, list[st
 
 
 def _say(error: Exception) -> str:
-    """Gives an exception on one line."""
-    return clean.characters(f"{type(error).__name__}: {error}")[:120]
+    """Gives an exception on one line, with its kind where it says nothing else."""
+    return clean.characters(str(error) or type(error).__name__).replace(clean.GAP, " ")[:120].rstrip(".")
 
 
 def _outline(reader: PdfReader) -> list[headings.Entry]:
@@ -199,7 +203,7 @@ def _read(
     pages: list[list[Line]] = []
     methods: list[str] = []
     failures: list[str] = []
-    characters, deadline = 0, time.monotonic() + watch.seconds + watch.page_seconds * count
+    characters, deadline = 0, time.monotonic() + watch.seconds + watch.seconds_a_page * count
     for number in range(1, min(count, watch.pages) + 1):
         lines, method, problem = _read_page(document, second, number, count, watch)
         characters += sum(len(line.text) for line in lines)
@@ -266,13 +270,6 @@ def _garbled(text: str) -> bool:
 
 # Numbers as they are printed: 12, xii, A-3; not "Cover1".
 _LABEL = re.compile(r"[A-Z]{0,2}[-–.]?\d{1,4}|[ivxlcdm]+|[IVXLCDM]+")
-_BETWEEN = re.compile(r"(?<=\S)[^\S\t]+(?=\S)")
-# Where pdfium misses a space that is only a shift of the pen: before a capital, and between two narrow letters (all of
-# the 130 places found in a sample of 78 reports, but for letter-spaced running heads).
-_UNIT = re.compile(r"\b[kcm]?m$|\bft$|\bmi$")  # m2 and km2 have no note
-_LACKING = re.compile(r"(?<=[a-z.,;:)\d])(?=[A-Z])|(?<=[filrt])(?=[filrt])")
-# Digits glued to a word, a year or a number with thousands, which may be a note mark.
-_MARK = re.compile(r"(?<=[^\W\d_])\d{1,3}(?!\w)|(?<=\b(?:19|20)\d\d)\d{1,3}(?!\w)|(?<=,\d{3})\d{1,3}(?!\w)")
 _MEANINGLESS = re.compile("[\x00-\x1f\x7f-\x9f\ue000-\uf8ff\ufffd\uffff]+")
 
 
@@ -282,10 +279,10 @@ def _by_pdfium(document: Any, number: int, limit: int) -> tuple[list[Line], str,
     try:
         text_page = page.get_textpage()
         try:
-            reader = _PageReader(text_page, limit)
+            reader = PageReader(text_page, limit)
             if _garbled(reader.text):
                 return [], "its text has no meaning (a font that does not say its letters)", True
-            lines = clean.join_pieces(list(reader.lines()))
+            lines = clean.join_pieces(reader.lines())
             problem = f"only its first {limit:,} characters were read" if reader.cut else ""
             promising = not lines and next(page.get_objects(filter=(raw.FPDF_PAGEOBJ_TEXT,)), None) is not None
             return lines, problem, promising
@@ -293,108 +290,6 @@ def _by_pdfium(document: Any, number: int, limit: int) -> tuple[list[Line], str,
             text_page.close()
     finally:
         page.close()
-
-
-class _PageReader:
-    """Reads a page's lines and samples how they are set: three characters of a line, not all, for speed."""
-
-    def __init__(self, text_page: Any, limit: int) -> None:
-        self.page = text_page
-        count = raw.FPDFText_CountChars(text_page)
-        self.cut = count > limit
-        count = min(max(count, 0), limit)
-        buffer = (ctypes.c_ushort * (count + 1))()
-        written = raw.FPDFText_GetText(text_page, 0, count, buffer)
-        units = buffer[: max(written - 1, 0)]
-        # One character for each unit, so that places in the text are places on the page; `clean` mends surrogates.
-        self.text = "".join(map(chr, units))
-        self.same = written - 1 == count
-        self.box, self.matrix = raw.FS_RECTF(), raw.FS_MATRIX()
-        self.name = ctypes.create_string_buffer(64)
-        self.x, self.y = ctypes.c_double(), ctypes.c_double()
-
-    def lines(self) -> Iterator[Line]:
-        """Gives the lines that can be seen, in pdfium's order; one more where a hyphen ends a line inside one."""
-        start = 0
-        for part in re.split("(\r\n|(?<=[\ufffe\x02]))", self.text):
-            if part.strip() and (line := self._line(part, start)):
-                yield line
-            start += len(part)
-
-    def _line(self, part: str, start: int) -> Line | None:
-        first = start + len(part) - len(part.lstrip())
-        last = start + len(part.rstrip()) - 1
-        middle = (first + last) // 2
-        middle += self.text[middle].isspace()
-        sizes = [self._size(i) for i in (first, middle, last)]
-        size = sorted(sizes)[1]
-        text = clean.characters(self._respaced(first, last + 1, size))
-        if size < SMALLEST or not text:
-            return None
-        return Line(
-            text,
-            self._left(first),
-            self._right(last),
-            self._baseline(middle),
-            size,
-            all(self._weight(i) >= BOLD for i in (first, middle, last)),
-            note=text[0].isdigit() and sizes[0] < RAISED * size,
-        )
-
-    def _respaced(self, first: int, end: int, size: float) -> str:
-        """Gives part of the text with a `GAP` for a space between columns, and with the spaces that it lacks."""
-        text = self.text[first:end]
-        edits: list[tuple[int, int, str]] = []
-        for match in _BETWEEN.finditer(text):
-            start, stop = match.span()
-            if self._left(first + stop) - self._right(first + start - 1) > clean.WIDE * size:
-                edits.append((start, stop, clean.GAP))
-        for match in _LACKING.finditer(text):
-            place = match.start()
-            if self._left(first + place) - self._right(first + place - 1) > SPACE * size:
-                edits.append((place, place, " "))
-        for match in _MARK.finditer(text):
-            place = match.start()
-            if self._raised(first + place) and not _UNIT.search(text, 0, place):
-                edits.append((place, place, " "))
-        for start, stop, new in sorted(edits, reverse=True):
-            text = text[:start] + new + text[stop:]
-        return text
-
-    def _raised(self, i: int) -> bool:
-        """Says whether a character is smaller and stands higher than the one before it."""
-        size = self._size(i - 1)
-        return self._size(i) < RAISED * size and self._baseline(i) > self._baseline(i - 1) + 0.1 * size
-
-    def _index(self, i: int) -> int:
-        return i if self.same else int(raw.FPDFText_GetCharIndexFromTextIndex(self.page, i))
-
-    def _size(self, i: int) -> float:
-        """Gives a character's size on the page: the font's, times the height of its matrix."""
-        i = self._index(i)
-        raw.FPDFText_GetMatrix(self.page, i, self.matrix)
-        return float(raw.FPDFText_GetFontSize(self.page, i)) * math.hypot(self.matrix.c, self.matrix.d)
-
-    def _left(self, i: int) -> float:
-        raw.FPDFText_GetLooseCharBox(self.page, self._index(i), self.box)
-        return float(self.box.left)
-
-    def _right(self, i: int) -> float:
-        raw.FPDFText_GetLooseCharBox(self.page, self._index(i), self.box)
-        return float(self.box.right)
-
-    def _baseline(self, i: int) -> float:
-        raw.FPDFText_GetCharOrigin(self.page, self._index(i), self.x, self.y)
-        return float(self.y.value)
-
-    def _weight(self, i: int) -> int:
-        i = self._index(i)
-        weight = int(raw.FPDFText_GetFontWeight(self.page, i))
-        if weight > 0:
-            return weight
-        # The standard fonts, which a file need not describe, have no weight; their names say it.
-        written = raw.FPDFText_GetFontInfo(self.page, i, self.name, len(self.name), None)
-        return BOLD if b"Bold" in self.name.raw[: max(written, 0)] else 0
 
 
 # --- the document -----------------------------------------------------------------------------------------------------

@@ -4,7 +4,16 @@ The child (`python -m corpus.extract.sandbox`) takes one request a line on its s
 JSON on its standard output: `{"step": "page 12", "page": 12, "of": 57}` before each step that may fail, and at last
 `{"document": ...}` or `{"refused": reason}`. The parent waits for one line at a time, so a limit bounds a step and
 not the file: a long report may take as long as it makes progress. A step that crashes, hangs or runs out of memory
-is named in the next request's `avoid`, and the file is begun again in a new child, without that step.
+is named in the next request's `avoid`, and the file is begun again in a new child, without that step:
+
+    -> {"path": "a.pdf", "avoid": {}}
+    <- {"step": "open", ...} {"step": "structure", ...} {"step": "page 1", ...} {"step": "page 2", ...}
+       nothing more for 30 seconds: killed
+    -> {"path": "a.pdf", "avoid": {"page 2": "took longer than 30 s"}}
+    <- ... {"document": {"pages": ..., "warnings": ["page 2: took longer than 30 s"]}}
+
+The child ends when its standard input does, whatever it is doing, so it cannot outlive its parent; it lives in a
+process group of its own and ignores Ctrl-C, which is the parent's to answer.
 """
 
 import contextlib
@@ -24,29 +33,55 @@ from typing import Any, Self
 from corpus.errors import UnreadableFile
 from corpus.model import Document, Heading, Locator, Page
 
+ROOT = Path(__file__).parents[2]
+"""The folder that holds the package, for the child to import it from."""
+
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What a file may cost. Sizes in bytes, times in seconds of the clock."""
+    """What a file may cost. Times are seconds of the clock, generous because the machine may be busy.
 
-    memory: int = 768 * 2**20
+    The slowest page of 2,500 pages of reports took pdfium 0.1 s, and the slowest structure 0.3 s; the child's memory
+    stayed under 90 MB.
+    """
+
+    memory: int = 512 * 2**20
+    """Bytes of address space of the child; not limited where the system has no such limit (Windows)."""
     step_seconds: float = 30.0
-    page_seconds: float = 1.0  # on top of 120 for the whole file
+    """To open a file, to read a page, or to clean 500 pages."""
+    structure_seconds: float = 10.0
+    """To read the structure; without it a document lacks page labels and outline, no text."""
     restarts: int = 5
-    pages: int = 5000
+    """Steps of one file that may fail so; then the rest of its pages is left out."""
+    pages: int = 5_000
+    """Pages of a file."""
     page_characters: int = 200_000
+    """Characters of a page; the fullest of 2,500 has 16,000."""
     characters: int = 20_000_000
+    """Characters of a file."""
+    seconds: float = 60.0
+    """To read a file, with `seconds_a_page` for each of its pages on top."""
+    seconds_a_page: float = 2.0
+    """The second engine takes up to a second for a page."""
+
+    def of(self, step: str, pages: int) -> float:
+        """Gives the seconds that a step may take."""
+        if step == "structure":
+            return self.structure_seconds
+        return self.step_seconds * (1 + pages / 500) if step == "finish" else self.step_seconds
 
 
 class Extractor:
-    """Keeps one child process, which reads one file after another.
+    """Keeps one child process, which reads one file after another; a context manager.
 
-    One thread at a time may call `extract`; it may be any thread.
+    One thread at a time may call `extract`, any thread; `close` may be called from another, and ends it.
     """
 
-    def __init__(self, limits: Limits = Limits()) -> None:
-        self.limits = limits
+    def __init__(self, limits: Limits | None = None) -> None:
+        self.limits = limits or Limits()
         self._child: _Child | None = None
+        self._closed = False
+        self._lock = threading.Lock()
 
     def __enter__(self) -> Self:
         return self
@@ -57,142 +92,227 @@ class Extractor:
         self.close()
 
     def close(self) -> None:
-        """Ends the child at once."""
-        if self._child:
-            self._child.kill()
-            self._child = None
+        """Kills the child; `extract` raises from now on."""
+        with self._lock:
+            self._closed = True
+            if self._child:
+                self._child.kill()
 
     def extract(self, path: Path, on_page: Callable[[int, int], None] | None = None) -> Document:
-        """Gives what the file holds; `on_page(page, of)` is called as each page is begun.
+        """Gives what the file holds; `on_page(page, of)` is called as each page is begun, once more after a restart.
 
         Raises:
             UnreadableFile: with the reason, on one line.
         """
         avoid: dict[str, str] = {}
-        while True:
-            answer, step = self._attempt(path, avoid, on_page)
-            if isinstance(answer, dict):
-                return _document(answer)
-            if not step.startswith(("page", "pypdf", "structure")) or len(avoid) >= self.limits.restarts:
-                raise UnreadableFile(f"{answer} ({step})")
-            avoid[step] = answer
-
-    def _attempt(
-        self, path: Path, avoid: dict[str, str], on_page: Callable[[int, int], None] | None
-    ) -> tuple[dict[str, Any] | str, str]:
-        """Gives the document, or what went wrong, and the step it was in."""
-        if self._child is None or not self._child.alive:
-            self._child = _Child(self.limits)
-        child = self._child
-        child.send({"path": os.fspath(path), "avoid": avoid})
-        step = "start"
-        while True:
+        for attempt in range(self.limits.restarts + 1):
+            run = _Run(self._living(), self.limits)
             try:
-                message = child.receive(self.limits.step_seconds)
-            except TimeoutError:
-                child.kill()
-                return f"took longer than {self.limits.step_seconds:g} s", step
+                document = run.document(path, avoid, on_page)
+            except BaseException:
+                run.child.kill()  # it may be in the middle of the file
+                raise
+            if document:
+                return document
+            if run.step in ("start", "finish") or run.step in avoid:
+                break
+            self._leave_out(avoid, run, last=attempt + 1 == self.limits.restarts)
+        raise UnreadableFile(f"{run.failure} ({run.step})")
+
+    def _living(self) -> "_Child":
+        with self._lock:
+            if self._closed:
+                raise UnreadableFile("stopped before it was read")
+            if self._child is None or self._child.process.poll() is not None:
+                self._child = _Child(self.limits)
+            return self._child
+
+    @staticmethod
+    def _leave_out(avoid: dict[str, str], run: "_Run", last: bool) -> None:
+        """Names in `avoid` the step that failed, and what else is not worth trying after it."""
+        avoid[run.step] = run.failure
+        if last or sum(step.startswith("pypdf") for step in avoid) > 1:
+            avoid["pypdf"] = run.failure
+        if last:
+            for page in range(run.page, run.of + 1):
+                avoid.setdefault(
+                    f"page {page}", f"not read: too many pages before it failed, the last as it {run.failure}"
+                )
+
+
+class _Run:
+    """One attempt at one file."""
+
+    def __init__(self, child: "_Child", limits: Limits) -> None:
+        self.child = child
+        self.limits = limits
+        self.step, self.page, self.of = "start", 0, 0
+        self.failure = ""
+
+    def document(
+        self, path: Path, avoid: dict[str, str], on_page: Callable[[int, int], None] | None
+    ) -> Document | None:
+        """Gives the document; None where a step failed, which `step` and `failure` name.
+
+        Raises:
+            UnreadableFile: the child refuses the file.
+        """
+        self.child.send({"path": os.fspath(path), "avoid": avoid})
+        while True:
+            limit = self.limits.of(self.step, self.of)
+            try:
+                message = self.child.receive(limit)
+            except queue.Empty:
+                self.child.kill()
+                self.failure = f"took longer than {limit:g} s"
+                return None
             if message is None:
-                return child.obituary(), step
+                self.failure = self.child.obituary()
+                return None
             if "refused" in message:
                 raise UnreadableFile(message["refused"])
             if "document" in message:
-                return message["document"], step
-            step = message["step"]
-            if on_page and message["of"]:
-                on_page(message["page"], message["of"])
+                return _document(message["document"])
+            self.step, self.page, self.of = message["step"], message["page"], message["of"]
+            if on_page and self.page:
+                on_page(self.page, self.of)
 
 
 class _Child:
     """One child process, and the thread that reads what it writes."""
 
     def __init__(self, limits: Limits) -> None:
+        path = os.pathsep.join(filter(None, (str(ROOT), os.environ.get("PYTHONPATH"))))
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "corpus.extract.sandbox", json.dumps(asdict(limits))],
+            [sys.executable, "-P", "-m", "corpus.extract.sandbox", json.dumps(asdict(limits))],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
+            # One arena: each thread's own would count against the limit of address space with 64 MB or more.
+            env={**os.environ, "PYTHONPATH": path, "MALLOC_ARENA_MAX": "1"},
             process_group=0 if os.name == "posix" else None,
+            creationflags=getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0),
         )
-        self.messages: queue.Queue[bytes] = queue.Queue()
-        threading.Thread(target=self._read, daemon=True).start()
+        self._messages: queue.Queue[bytes] = queue.Queue()
+        self._reader = threading.Thread(target=self._read, daemon=True)
+        self._reader.start()
 
     def _read(self) -> None:
         assert self.process.stdout
-        for line in self.process.stdout:
-            self.messages.put(line)
-        self.messages.put(b"")
-
-    @property
-    def alive(self) -> bool:
-        return self.process.poll() is None
+        with self.process.stdout as lines:
+            for line in lines:
+                self._messages.put(line)
+        self._messages.put(b"")
 
     def send(self, request: dict[str, Any]) -> None:
+        """Sends a request; a child that has ended shows when its answer is read."""
         assert self.process.stdin
-        with contextlib.suppress(BrokenPipeError):
+        with contextlib.suppress(OSError, ValueError):
             self.process.stdin.write(json.dumps(request).encode() + b"\n")
             self.process.stdin.flush()
 
     def receive(self, seconds: float) -> dict[str, Any] | None:
-        try:
-            line = self.messages.get(timeout=seconds)
-        except queue.Empty:
-            raise TimeoutError from None
-        return json.loads(line) if line else None
+        """Gives the next message, or None where the child has ended.
+
+        Raises:
+            queue.Empty: nothing came in time.
+        """
+        line = self._messages.get(timeout=seconds)
+        if not line.endswith(b"\n"):  # none, or one that the child's end has cut short
+            return None
+        message: dict[str, Any] = json.loads(line)
+        return message
 
     def obituary(self) -> str:
+        """Says how the child ended."""
         code = self.process.wait()
+        self.kill()
         return f"crashed the reader ({signal.Signals(-code).name})" if code < 0 else f"ended the reader (status {code})"
 
     def kill(self) -> None:
+        """Ends the child and lets go of its pipes."""
         self.process.kill()
         self.process.wait()
-        for pipe in (self.process.stdin, self.process.stdout):
-            if pipe:
-                with contextlib.suppress(OSError):
-                    pipe.close()
+        if self.process.stdin:
+            with contextlib.suppress(OSError):
+                self.process.stdin.close()
+        self._reader.join()
 
 
 def _document(answer: dict[str, Any]) -> Document:
-    pages = tuple(Page(Locator("page", i, label), text, method) for i, label, text, method in answer["pages"])
-    headings = tuple(Heading(*heading) for heading in answer["headings"])
+    """Gives the document that `_answer` wrote."""
+    pages = tuple(Page(Locator("page", index, label), text, method) for index, label, text, method in answer["pages"])
+    headings = tuple(Heading(start, text, level) for start, text, level in answer["headings"])
     return Document(pages, headings, answer["metadata"], tuple(answer["warnings"]))
 
 
-# --- the child ----------------------------------------------------------------------------------------------------
+# --- the child --------------------------------------------------------------------------------------------------------
 
 
 def main() -> None:
     """Answers requests until standard input ends."""
-    from corpus import extract as formats
-    from corpus.extract.pdf import Watch
-
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     limits = Limits(**json.loads(sys.argv[1]))
-    out = sys.stdout.buffer
-    for line in sys.stdin.buffer:
-        request = json.loads(line)
+    _limit_memory(limits.memory)
+    out = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)  # whatever a parser prints must not stand between the answers
 
-        def begin(step: str, page: int, of: int) -> None:
-            out.write(json.dumps({"step": step, "page": page, "of": of}).encode() + b"\n")
-            out.flush()
-
-        try:
-            document = formats.extract(Path(request["path"]), Watch(begin, request["avoid"]))
-            answer: dict[str, Any] = {
-                "document": {
-                    "pages": [[p.locator.index, p.locator.label, p.text, p.method] for p in document.pages],
-                    "headings": [[h.start, h.text, h.level] for h in document.headings],
-                    "metadata": dict(document.metadata),
-                    "warnings": list(document.warnings),
-                }
-            }
-        except UnreadableFile as error:
-            answer = {"refused": str(error)}
-        except Exception as error:
-            answer = {"refused": f"{type(error).__name__}: {error}"[:200]}
-        out.write(json.dumps(answer).encode() + b"\n")
+    def say(message: dict[str, Any]) -> None:
+        out.write(json.dumps(message).encode() + b"\n")
         out.flush()
+
+    requests: queue.Queue[dict[str, Any]] = queue.Queue()
+    threading.Thread(target=_listen, args=(requests,), daemon=True).start()
+    while True:
+        say(_answer(requests.get(), limits, say))
+
+
+def _listen(requests: "queue.Queue[dict[str, Any]]") -> None:
+    """Takes requests in; ends the process when they end, which is when the parent does."""
+    for line in sys.stdin.buffer:
+        requests.put(json.loads(line))
+    os._exit(0)
+
+
+def _limit_memory(size: int) -> None:
+    """Bounds the address space, and leaves no core behind; nothing where the system has no such limits (Windows)."""
+    try:
+        import resource
+    except ImportError:
+        return
+    resource.setrlimit(resource.RLIMIT_AS, (size, size))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def _answer(request: dict[str, Any], limits: Limits, say: Callable[[dict[str, Any]], None]) -> dict[str, Any]:
+    from corpus import extract
+    from corpus.extract.pdf import Watch
+
+    watch = Watch(
+        begin=lambda step, page, of: say({"step": step, "page": page, "of": of}),
+        avoid=request["avoid"],
+        pages=limits.pages,
+        page_characters=limits.page_characters,
+        characters=limits.characters,
+        seconds=limits.seconds,
+        seconds_a_page=limits.seconds_a_page,
+    )
+    try:
+        document = extract.extract(Path(request["path"]), watch)
+    except UnreadableFile as error:
+        return {"refused": str(error)}
+    except MemoryError:
+        return {"refused": f"needs more than {limits.memory // 2**20} MB of memory"}
+    except Exception as error:  # one file's trouble is never the next one's
+        return {"refused": f"{type(error).__name__}: {error}".splitlines()[0][:200]}
+    return {
+        "document": {
+            "pages": [(page.locator.index, page.locator.label, page.text, page.method) for page in document.pages],
+            "headings": [(heading.start, heading.text, heading.level) for heading in document.headings],
+            "metadata": dict(document.metadata),
+            "warnings": document.warnings,
+        }
+    }
 
 
 if __name__ == "__main__":

@@ -43,3 +43,10 @@ def test_nothing_in_nothing_out(fuse):
     """This test ensures that no rankings, and empty ones, give an empty ranking."""
     assert fuse({}) == []
     assert fuse({"dense": [], "terms": []}) == []
+
+
+def test_silence_is_no_vote_against():
+    """This test ensures that an id on which terms are silent counts as if they agreed: 2/61 against 1/62 + 1/61."""
+    found = dict(reciprocal_rank({"dense": [7, 3], "terms": [3]}, silent={"terms": [7]}))
+    assert found[7] == pytest.approx(2 / 61)
+    assert found[3] == pytest.approx(1 / 62 + 1 / 61)
