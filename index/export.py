@@ -28,14 +28,13 @@ import shutil
 import struct
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, BinaryIO, Literal, get_args
+from typing import Any, BinaryIO, get_args
 
 import numpy as np
 from numpy.typing import NDArray
 
-from index.weights import BLOCK, DIMENSIONS, FEED_FORWARD, LAYERS, LONGEST, PROMPTS, PackedWeights
+from index.weights import BLOCK, DIMENSIONS, FEED_FORWARD, LAYERS, LONGEST, PROMPTS, PackedWeights, Precision
 
-Precision = Literal["int8", "fp32"]
 Floats = NDArray[np.float32]
 
 HEADS = 12
