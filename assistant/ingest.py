@@ -219,7 +219,8 @@ class Ingest:
         self._builder.encode(list(corpus.passages(ids).values()), lambda n: progress.advance(passages=before + n))
 
 
-def _inside(folder: Path) -> list[Path]:
-    """Gives what a folder and its folders hold, in order, but for what is hidden."""
-    found = sorted(folder.rglob("*"))
+def _inside(folder: Path, library: Path) -> list[Path]:
+    """Gives what a folder and its folders hold, in order, but for what is hidden and for the library itself."""
+    own = library.resolve()
+    found = [path for path in sorted(folder.rglob("*")) if own not in path.resolve().parents]
     return [path for path in found if not any(part.startswith(".") for part in path.relative_to(folder).parts)]

@@ -236,6 +236,7 @@ _ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100, "d": 500, "m": 1000}
 _NUMBER = re.compile(r"[-–—|•·.()\[\]\s]*([A-Za-z]{1,3}[-–.])?(\d{1,4}|[ivxlcdm]+|[IVXLCDM]+)[-–—|•·.()\[\]\s]*")
 _PAGE_OF = re.compile(r"(?:page|página|pág\.|p\.)\s*(\d{1,4})(?:\s*(?:of|de|/)\s*\d{1,4})?", re.I)
 
+NOTHING = ""
 _CAPTION = re.compile(r"(?:example|table|figure|box|ejemplo|tabla|cuadro|figura|exemplo|tabela|quadro)\b.{0,12}$")
 
 Number = tuple[str, str, int]
@@ -292,12 +293,12 @@ def _clusters(pages: Sequence[int]) -> list[list[int]]:
 
 
 def _candidates(lines: Sequence[Line]) -> set[str]:
-    """Gives what may be a page number: the first and last words of the lines at the edges, and "page 5 of 9"."""
+    """Gives what may be a page number: lines at the edges, their first and last words, and "page 5 of 9"."""
     found = set()
     for index in _edges(_rows(lines)):
         text = lines[index].text.replace(GAP, " ")
         words = text.split()
-        found |= {words[0], words[-1]} | set(_PAGE_OF.findall(text)) if words else set()
+        found |= {text, words[0], words[-1], *_PAGE_OF.findall(text)}
     return found
 
 
@@ -331,7 +332,7 @@ def furniture(pages: Sequence[Sequence[Line]], labels: Sequence[str | None]) -> 
     """Gives for each page the lines that are running heads, feet or page numbers.
 
     They stand at an edge, are the page's number alone, or the same words (but for that number) at the same place on
-    two other pages within `REACH` (on one in a document of three). Table heads come back like that too; so either a
+    two other pages within `REACH` (on one in a document of two or three). Table heads come back like that too; so either a
     gap parts them from the text, or `MOST` pages around have them. A page is never left without text.
 
     Args:
@@ -340,26 +341,20 @@ def furniture(pages: Sequence[Sequence[Line]], labels: Sequence[str | None]) -> 
     """
     rows = [_rows(lines) for lines in pages]
     numbered = any(labels)
-    keys = [
-        {i: _key(lines[i].text, labels[page], numbered) for i in _edges(rows[page])} for page, lines in enumerate(pages)
-    ]
     places: Places = defaultdict(list)
+    keys: list[dict[int, str]] = []
     for page, lines in enumerate(pages):
+        keys.append({i: _key(lines[i].text, labels[page], numbered) for i in _edges(rows[page])})
         for i, key in keys[page].items():
             places[key].append((page, lines[i].baseline))
+    places[NOTHING] = []
     gone = []
     for page, lines in enumerate(pages):
-        around = sum(bool(pages[p]) for p in range(max(0, page - REACH), min(len(pages), page + REACH + 1))) - 1
-        shares = {
-            i: 1.0
-            if _is_number(lines[i].text, labels[page])
-            else _share(page, lines[i].baseline, places[key], around)
-            if key
-            else 0.0
-            for i, key in keys[page].items()
-        }
-        enough = min(2, len(pages) - 2) / max(around, 1)
+        around = max(1, sum(map(bool, pages[max(0, page - REACH) : page + REACH + 1])) - 1)
+        enough = min(2, max(1, len(pages) - 2)) / around
+        shares = {i: _share(page, lines[i].baseline, places[key], around) for i, key in keys[page].items()}
         back = {i: share for i, share in shares.items() if share >= enough}
+        back |= {i: 1.0 for i in keys[page] if _is_number(lines[i].text, labels[page])}
         drop = _outermost(lines, rows[page], back) | _outermost(lines, rows[page][::-1], back)
         gone.append(drop if len(drop) < len(lines) else set())
     return gone
@@ -367,8 +362,7 @@ def furniture(pages: Sequence[Sequence[Line]], labels: Sequence[str | None]) -> 
 
 def _share(page: int, baseline: float, places: Sequence[tuple[int, float]], around: int) -> float:
     """Gives the share of the pages around that have something at the same place."""
-    near = {p for p, y in places if 0 < abs(p - page) <= REACH and abs(y - baseline) <= 3}
-    return len(near) / max(around, 1)
+    return len({p for p, y in places if 0 < abs(p - page) <= REACH and abs(y - baseline) <= 3}) / around
 
 
 def _outermost(lines: Sequence[Line], rows: Sequence[Sequence[int]], back: Mapping[int, float]) -> set[int]:
@@ -424,7 +418,7 @@ def _key(text: str, label: str | None, numbered: bool) -> str:
         key = _DIGITS.sub("#", _ROMAN_WORD.sub("#", key))
     elif label:
         key = re.sub(rf"(?<!\w){re.escape(label.lower())}(?!\w)", "#", key)
-    return key if any(map(str.isalpha, key)) and not _CAPTION.match(key) else ""
+    return key if any(map(str.isalpha, key)) and not _CAPTION.match(key) else NOTHING
 
 
 # --- paragraphs -----------------------------------------------------------------------------------------------------

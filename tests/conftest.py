@@ -29,7 +29,9 @@ Evidence = Callable[..., subprocess.CompletedProcess[str]]
 def evidence() -> Evidence:
     """Runs the command line in a process of its own, as a person would; does not raise when it fails."""
 
-    def run(*arguments: object, library: Path | None = None, input: str | None = None) -> subprocess.CompletedProcess[str]:
+    def run(
+        *arguments: object, library: Path | None = None, input: str | None = None
+    ) -> subprocess.CompletedProcess[str]:
         environment = {**os.environ, "PYTHONWARNINGS": "error", "COLUMNS": "100"}
         if library is not None:
             environment["EVIDENCE_LIBRARY"] = str(library)

@@ -1,0 +1,156 @@
+import json
+import shutil
+
+import pytest
+
+from corpus.chunk import passages
+from corpus.errors import LibraryDamaged
+from corpus.model import Filter
+from corpus.store import Corpus
+from index import manifest
+from index.build import STEP, Builder, update
+from index.model import Query
+from index.search import Index, search
+from tests.corpus.documents import document, reference, source
+from tests.encoders import WordEncoder
+
+
+class Counting(WordEncoder):
+    """Counts what it encodes, and is interrupted before the batch that would go past `most`."""
+
+    def __init__(self, most=10**9):
+        self.encoded = 0
+        self.most = most
+
+    def encode_passages(self, texts):
+        if self.encoded + len(texts) > self.most:
+            raise KeyboardInterrupt
+        self.encoded += len(texts)
+        return super().encode_passages(texts)
+
+
+@pytest.fixture
+def corpus(tmp_path):
+    with Corpus.create(tmp_path / "library", seed=lambda _: None) as made:
+        yield made
+
+
+def put(corpus, key, *pages):
+    sha256 = corpus.keep(" ".join(pages).encode(), "application/pdf")
+    made = document(*pages)
+    corpus.add(source(sha256, key), reference(key), made, passages(made, sha256))
+
+
+def ask(corpus, text, **selection):
+    index = Index.open(corpus.folder)
+    return [
+        corpus.sources()[hit.passage.source].reference
+        for hit in search(Query(text, 5, Filter(**selection), "en"), corpus, index, WordEncoder())
+    ]
+
+
+def bring_up(corpus, encoder=None):
+    return update(corpus, Builder(corpus.folder, encoder or WordEncoder()), lambda done, of: None)
+
+
+def test_what_is_added_is_found(corpus):
+    """This test ensures that an index finds what the corpus holds, within a filter too."""
+    put(corpus, "a", "The call-in is a meeting with the groups.")
+    put(corpus, "b", "Street lights were mended in the park.")
+    assert bring_up(corpus) == 2
+    assert ask(corpus, "meeting with groups")[0] == "a"
+    assert ask(corpus, "meeting with groups", keys=("b",)) == ["b"]
+    assert Index.open(corpus.folder).faults(corpus) == []
+
+
+def test_only_what_is_new_is_encoded(corpus):
+    """This test ensures that adding one report encodes that report alone, and that removing encodes nothing."""
+    put(corpus, "a", "The call-in is a meeting with the groups.")
+    bring_up(corpus)
+    put(corpus, "b", "Street lights were mended in the park.")
+    encoder = Counting()
+    assert bring_up(corpus, encoder) == 2
+    assert encoder.encoded == 1
+    corpus.remove("a", keep_note=False)
+    assert bring_up(corpus, encoder) == 1
+    assert encoder.encoded == 1
+    assert ask(corpus, "meeting with groups") == ["b"]
+    assert Index.open(corpus.folder).faults(corpus) == []
+
+
+def test_nothing_new_writes_nothing(corpus):
+    """This test ensures that an index that is up to date is left as it is."""
+    put(corpus, "a", "The call-in is a meeting with the groups.")
+    bring_up(corpus)
+    before = manifest.current(corpus.folder / "index")
+    bring_up(corpus)
+    assert manifest.current(corpus.folder / "index") == before
+
+
+def test_an_interrupt_keeps_the_batches_that_were_done(corpus):
+    """This test ensures that what was encoded before an interrupt is not encoded again."""
+    for n in range(2 * STEP):
+        put(corpus, f"k{n}", f"Report number {n} on street outreach.")
+    with pytest.raises(KeyboardInterrupt):
+        bring_up(corpus, Counting(most=STEP))
+    encoder = Counting()
+    assert bring_up(corpus, encoder) == 2 * STEP
+    assert encoder.encoded == STEP
+
+
+def test_another_model_is_built_beside_and_swapped(corpus):
+    """This test ensures that a changed fingerprint encodes everything, while the old index answers until the swap."""
+    put(corpus, "a", "The call-in is a meeting with the groups.")
+    bring_up(corpus)
+    encoder = Counting()
+    encoder.fingerprint = "words-2"
+    old = Index.open(corpus.folder)
+    builder = Builder(corpus.folder, encoder)
+    builder.encode(list(corpus.passages(corpus.passage_ids()).values()))
+    assert Index.open(corpus.folder).manifest == old.manifest
+    builder.publish(corpus)
+    assert encoder.encoded == 1
+    assert Index.open(corpus.folder).manifest.fingerprint != old.manifest.fingerprint
+    assert [path.name for path in (corpus.folder / "index").iterdir() if path.is_dir()] == [
+        Index.open(corpus.folder).folder.name
+    ]
+
+
+def test_an_open_index_goes_on_answering(corpus):
+    """This test ensures that whoever opened an index before it was replaced still gets whole answers from it."""
+    put(corpus, "a", "The call-in is a meeting with the groups.")
+    bring_up(corpus)
+    old = Index.open(corpus.folder)
+    put(corpus, "b", "Another meeting with other groups.")
+    bring_up(corpus)
+    hits = search(Query("meeting with groups", 5, Filter(), "en"), corpus, old, WordEncoder())
+    assert len(hits) == 1
+
+
+def test_damage_is_said_with_what_mends_it(corpus):
+    """This test ensures that a missing or broken index file names the command that makes the index again."""
+    put(corpus, "a", "The call-in is a meeting with the groups.")
+    bring_up(corpus)
+    folder = Index.open(corpus.folder).folder
+    (folder / "vectors.faiss").write_bytes(b"nonsense")
+    assert "vectors.faiss has changed" in manifest.faults(folder, manifest.current(folder.parent)[1])
+    with pytest.raises(LibraryDamaged, match="evidence index --rebuild"):
+        Index.open(corpus.folder)
+    (folder / "manifest.json").write_text("{")
+    with pytest.raises(LibraryDamaged, match="evidence index --rebuild"):
+        Index.open(corpus.folder)
+    shutil.rmtree(folder)
+    with pytest.raises(LibraryDamaged, match="is missing"):
+        Index.open(corpus.folder)
+    (corpus.folder / "index" / "current.json").unlink()
+    assert Index.open(corpus.folder) is None
+
+
+def test_a_later_index_format_is_not_taken_for_ours(corpus):
+    """This test ensures that an index whose manifest has fields we do not know is refused, not half understood."""
+    put(corpus, "a", "The call-in is a meeting with the groups.")
+    bring_up(corpus)
+    path = Index.open(corpus.folder).folder / "manifest.json"
+    path.write_text(json.dumps(json.loads(path.read_text()) | {"compressed": True}))
+    with pytest.raises(LibraryDamaged, match="evidence index --rebuild"):
+        Index.open(corpus.folder)

@@ -1,0 +1,200 @@
+"""Adding reports, by the command line with the real model."""
+
+import json
+import os
+import random
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import ROOT
+from tests.reports import write_pdf, write_reports
+
+
+def outcomes(run):
+    """Gives what became of each file by its name."""
+    return {Path(item["path"]).name: item for item in json.loads(run.stdout)}
+
+
+def test_reports_in_cited_passages_out(evidence, library, tmp_path):
+    """This test ensures that a fact on a page of a report is found with its page, and quoted in its very words."""
+    write_reports(tmp_path / "reports", 3)
+    added = outcomes(evidence("add", tmp_path / "reports", "--json", library=library))
+    assert [item["status"] for item in added.values()] == ["added"] * 3
+    assert [item["pages"] for item in added.values()] == [4] * 3
+    found = json.loads(evidence("ask", 'What of "Finding 2-3-5"?', "--json", library=library).stdout)
+    first = found["evidence"][0]
+    assert (first["file"], first["page"]) == ("report-2.pdf", 4)
+    assert "Finding 2-3-5 says that" in first["quote"]
+    start, end = first["highlights"][0]
+    assert first["text"][start:end] == first["quote"]
+    assert first["url"].endswith(".pdf#page=4")
+    shown = evidence("show", first["passage_id"], library=library).stdout
+    assert "Finding 2-3-5 says that" in " ".join(shown.split())
+
+
+def test_adding_again_does_nothing(evidence, library, tmp_path):
+    """This test ensures that the same bytes are never read or encoded twice, whatever their name."""
+    write_reports(tmp_path / "reports", 2)
+    evidence("add", tmp_path / "reports", library=library)
+    before = (library / "index" / "current.json").read_bytes()
+    again = outcomes(evidence("add", tmp_path / "reports", "--json", library=library))
+    assert {item["status"] for item in again.values()} == {"already held"}
+    shutil.move(tmp_path / "reports", tmp_path / "moved")
+    shutil.copy(tmp_path / "moved" / "report-0.pdf", tmp_path / "moved" / "another name.pdf")
+    moved = outcomes(evidence("add", tmp_path / "moved", "--json", library=library))
+    assert {item["status"] for item in moved.values()} == {"held under another name"}
+    assert (library / "index" / "current.json").read_bytes() == before
+    found = json.loads(evidence("search", "Boston", "--file", "moved/report-0.pdf", "--json", library=library).stdout)
+    assert found["hits"]
+
+
+def test_bad_files_cost_themselves_only(evidence, library, tmp_path):
+    """This test ensures that each bad file is named with its reason and that the good one beside it is added."""
+    good = write_pdf(tmp_path / "good.pdf", ["The partnership met the groups in a call-in."])
+    (tmp_path / "empty.pdf").write_bytes(b"")
+    (tmp_path / "text.pdf").write_text("Only text, whatever its name says.")
+    (tmp_path / "cut.pdf").write_bytes(good.read_bytes()[:200])
+    (tmp_path / "table.xlsx").write_bytes(b"PK\x03\x04")
+    run = evidence("add", tmp_path, tmp_path / "missing.pdf", "https://example.org/a.pdf", "--json", library=library)
+    found = outcomes(run)
+    assert run.returncode == 1
+    assert found["good.pdf"]["status"] == "added"
+    assert {name: item["status"] for name, item in found.items() if name != "good.pdf"} == {
+        "empty.pdf": "skipped",
+        "text.pdf": "skipped",
+        "cut.pdf": "refused",
+        "table.xlsx": "skipped",
+        "missing.pdf": "refused",
+        "a.pdf": "refused",
+    }
+    assert "no such file" in found["missing.pdf"]["reason"]
+    assert "download it" in found["a.pdf"]["reason"]
+    named = outcomes(evidence("add", tmp_path / "empty.pdf", tmp_path / "text.pdf", "--json", library=library))
+    assert named["empty.pdf"]["reason"] == "empty file"
+    assert "not a PDF" in named["text.pdf"]["reason"]
+
+
+def test_full_text_takes_the_place_of_its_note(evidence, library, tmp_path):
+    """This test ensures that a file added for a work of the list is cited instead of the note, until it is removed."""
+    guide = write_pdf(tmp_path / "guide.pdf", ["A custom notification is a visit that three people make together."])
+    evidence("add", guide, "--key", "nnsc-custom-notifications-2014", library=library)
+    question = ("ask", "What is a custom notification?", "--json")
+    keys = [(e["key"], e["kind"]) for e in json.loads(evidence(*question, library=library).stdout)["evidence"]]
+    assert ("nnsc-custom-notifications-2014", "guide") in keys
+    assert ("nnsc-custom-notifications-2014", "note") not in keys
+    assert evidence("remove", "nnsc-custom-notifications-2014", library=library).returncode == 0
+    keys = [(e["key"], e["kind"]) for e in json.loads(evidence(*question, library=library).stdout)["evidence"]]
+    assert keys[0] == ("nnsc-custom-notifications-2014", "note")
+    assert evidence("verify", library=library).returncode == 0
+
+
+def test_pages_without_text_are_named(evidence, library, tmp_path):
+    """This test ensures that a page that gave no text is counted and named, in the summary and in the list."""
+    report = write_pdf(tmp_path / "scan.pdf", ["The first page can be read by anyone.", "", "And the third one too."])
+    run = evidence("add", report, library=library)
+    assert ("2" in run.stdout and "without text" in run.stdout) or "no text on" in run.stdout
+    listed = json.loads(evidence("list", "--file", "scan.pdf", "--json", library=library).stdout)
+    assert [(item["status"], item["unreadable_pages"]) for item in listed] == [("partly unreadable", [2])]
+
+
+def start(*arguments, library):
+    environment = {**os.environ, "EVIDENCE_LIBRARY": str(library)}
+    command = [sys.executable, "-m", "assistant", *map(str, arguments)]
+    return subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment, cwd=ROOT
+    )
+
+
+def test_a_second_writer_waits_its_turn(evidence, library, tmp_path):
+    """This test ensures that a second `add` is told who is writing, and that asking goes on meanwhile."""
+    write_reports(tmp_path / "reports", 30)
+    first = start("add", tmp_path / "reports", library=library)
+    while not (library / "writer.json").exists():
+        assert first.poll() is None
+        time.sleep(0.01)
+    second = evidence("add", tmp_path / "reports", library=library)
+    assert second.returncode == 2
+    assert f"process {first.pid}" in second.stderr
+    assert evidence("ask", "What is a custom notification?", library=library).returncode == 0
+    first.communicate()
+    assert first.returncode == 0
+
+
+def test_an_interrupt_keeps_what_was_finished(evidence, library, tmp_path):
+    """This test ensures that Ctrl-C stops cleanly, says so, and that the same command goes on from there."""
+    write_reports(tmp_path / "reports", 60)
+    adding = start("add", tmp_path / "reports", library=library)
+    while not _held(library):
+        assert adding.poll() is None
+        time.sleep(0.05)
+    time.sleep(1)
+    adding.send_signal(signal.SIGINT)
+    said = adding.communicate()[1]
+    assert adding.returncode == 130
+    assert "what was finished is kept" in said
+    assert "Traceback" not in said
+    assert evidence("verify", library=library).returncode == 0
+    assert json.loads(evidence("status", "--json", library=library).stdout)["full_texts"] > 0
+    assert evidence("add", tmp_path / "reports", library=library).returncode == 0
+    _complete(evidence, library, 60)
+
+
+def _held(library):
+    return any((library / "originals").glob("*/*.pdf"))
+
+
+def _complete(evidence, library, count):
+    status = json.loads(evidence("status", "--json", library=library).stdout)
+    assert (status["full_texts"], status["indexed"]) == (count, status["passages"])
+    checked = evidence("verify", library=library)
+    assert (checked.returncode, checked.stdout) == (0, "")
+    assert "wait to be indexed" not in checked.stderr
+
+
+def test_kill_at_any_moment(evidence, library, tmp_path):
+    """This test ensures that `kill -9` at ten random moments of an `add` leaves a sound library, and that adding
+    again finishes it with nothing lost and no file left over.
+    """
+    count = 40
+    write_reports(tmp_path / "reports", count)
+    moments = random.Random(7)  # noqa: S311
+    for _ in range(10):
+        adding = start("add", tmp_path / "reports", library=library)
+        try:
+            adding.communicate(timeout=moments.uniform(0.3, 4.0))
+        except subprocess.TimeoutExpired:
+            adding.kill()
+            adding.communicate()
+        checked = evidence("verify", library=library)
+        assert (checked.returncode, checked.stdout) == (0, "")
+        assert evidence("ask", "What is a custom notification?", library=library).returncode == 0
+    assert evidence("add", tmp_path / "reports", library=library).returncode == 0
+    _complete(evidence, library, count)
+    assert not [path for path in library.rglob("*") if path.name.endswith(".aside") or "pending" in path.name]
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="limits a process's file sizes, which Windows cannot")
+def test_a_full_disk(evidence, library, tmp_path):
+    """This test ensures that when nothing more can be written, it is said in a line and nothing half-written shows."""
+    write_reports(tmp_path / "reports", 6)
+    listed = evidence("list", "--json", library=library).stdout
+    code = (
+        "import resource, signal, sys; signal.signal(signal.SIGXFSZ, signal.SIG_IGN)\n"
+        "resource.setrlimit(resource.RLIMIT_FSIZE, (3000, 3000)); from assistant.cli import main; main()"
+    )
+    environment = {**os.environ, "EVIDENCE_LIBRARY": str(library)}
+    command = [sys.executable, "-c", code, "add", str(tmp_path / "reports")]
+    run = subprocess.run(command, capture_output=True, text=True, env=environment, cwd=ROOT, check=False)
+    assert run.returncode == 2
+    assert "no room left" in run.stderr
+    assert len(run.stderr.splitlines()) == 1
+    assert evidence("list", "--json", library=library).stdout == listed
+    assert evidence("verify", library=library).returncode == 0
+    assert evidence("add", tmp_path / "reports", library=library).returncode == 0
+    _complete(evidence, library, 6)
