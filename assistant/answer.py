@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+from assistant.confidence import ANSWERS, confidence, features
 from assistant.highlight import best_sentences
 from assistant.model import Answer, Citation, Evidence
 from corpus.cite import cite
@@ -39,13 +40,13 @@ def compose(query: Query, hits: Sequence[Hit], k: int, corpus: Corpus, index: In
     """
     distinct = _merge(_distinct(hits), k, corpus)
     found = _without_repeats(locate_hits(query, distinct, corpus, index, encoder))[:k]
-    confidence, reason = weigh(query, hits, index)
-    language = query.language
     if not found:
-        return Answer(query.text, language, (), (), 0.0, "the library holds no passage on it", {})
-    if reason:
-        return Answer(query.text, language, (), tuple(found[:CLOSEST]), confidence, reason, {})
-    return Answer(query.text, language, tuple(found), (), confidence, None, {})
+        return Answer(query.text, query.language, (), (), 0.0, "the library holds no passage on it")
+    sure = confidence(features(query, hits, index))
+    if sure < ANSWERS:
+        reason = "its nearest passages are not near enough to answer"
+        return Answer(query.text, query.language, (), tuple(found[:CLOSEST]), sure, reason)
+    return Answer(query.text, query.language, tuple(found), (), sure, None)
 
 
 def locate_hits(query: Query, hits: Sequence[Hit], corpus: Corpus, index: Index, encoder: Encoder) -> list[Evidence]:
@@ -146,8 +147,3 @@ def _without_repeats(evidence: Iterable[Evidence]) -> list[Evidence]:
             seen.add(where)
             kept.append(replace(piece, hit=replace(piece.hit, rank=len(kept) + 1)))
     return kept
-
-
-def weigh(query: Query, hits: Sequence[Hit], index: Index) -> tuple[float, str | None]:
-    """Gives how likely the best hits answer, and the reason why they do not where they do not seem to."""
-    return (1.0, None) if hits else (0.0, "the library holds no passage on it")

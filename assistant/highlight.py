@@ -35,10 +35,11 @@ def best_sentences(query: Query, passages: Sequence[Passage], index: Index, enco
     """Gives for each passage its best sentence and at most one more, best first, as (start, end) in its text."""
     cuts = [_candidates(passage) for passage in passages]
     weights = _weights(query, index)
+    phrases = parse(query.text, query.language).phrases
     meaning = _meaning(query, passages[:BY_MEANING], cuts[:BY_MEANING], encoder)
     chosen = []
     for n, (passage, spans) in enumerate(zip(passages, cuts, strict=True)):
-        scores = np.array([_overlap(passage, span, weights) for span in spans])
+        scores = np.array([_overlap(passage, span, weights) + _phrases(passage, span, phrases) for span in spans])
         if n < len(meaning):
             scores = scores + MEANING * meaning[n]
         order = np.argsort(-scores, kind="stable")
@@ -69,6 +70,12 @@ def _overlap(passage: Passage, span: Span, weights: dict[frozenset[str], float])
     """Gives the share of the question, by rarity, that a sentence holds."""
     held = {word.text for word in words(passage.text[span[0] : span[1]], passage.language)}
     return sum(weight for form, weight in weights.items() if form & held)
+
+
+def _phrases(passage: Passage, span: Span, phrases: Sequence[tuple[str, ...]]) -> float:
+    """Gives how many of the phrases quoted in the question a sentence holds word for word: each outweighs all else."""
+    held = " ".join(["", *(word.text for word in words(passage.text[span[0] : span[1]])), ""])
+    return 2.0 * sum(" ".join(["", *phrase, ""]) in held for phrase in phrases)
 
 
 def _meaning(

@@ -187,10 +187,7 @@ class Ingest:
             if not path.exists():
                 self._refuse(path, "no such file or folder")
                 continue
-            inside = (
-                p for p in sorted(path.rglob("*")) if not any(q.startswith(".") for q in p.relative_to(path).parts)
-            )
-            for file in inside if path.is_dir() else [path]:
+            for file in _inside(path, self._corpus.folder) if path.is_dir() else [path]:
                 if file.is_file() and (real := file.resolve()) not in seen:
                     seen.add(real)
                     yield _File(file, not path.is_dir(), file.stat().st_size)

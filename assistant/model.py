@@ -1,8 +1,6 @@
 """What the assistant answers with."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from corpus.model import Locator, Reference, Source
 from index.model import Hit
@@ -41,7 +39,7 @@ class Evidence:
 class Answer:
     """The evidence for a question. None is an answer too: `reason` says why and `closest` what came nearest.
 
-    `confidence` runs from 0 to 1; `explain` holds what a person needs to see why the first is first.
+    `confidence` runs from 0 to 1.
     """
 
     question: str
@@ -50,7 +48,6 @@ class Answer:
     closest: tuple[Evidence, ...]
     confidence: float
     reason: str | None
-    explain: Mapping[str, Any]
 
     @property
     def answered(self) -> bool:

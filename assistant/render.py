@@ -43,7 +43,7 @@ def one_line(text: str) -> str:
 
 def confidence_word(confidence: float) -> str:
     """Gives `high`, `medium` or `low`."""
-    return "high" if confidence >= 0.75 else "medium" if confidence >= 0.5 else "low"
+    return "high" if confidence >= 0.9 else "medium" if confidence >= 0.7 else "low"
 
 
 # --- JSON ------------------------------------------------------------------------------------------------------

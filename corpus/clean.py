@@ -227,6 +227,9 @@ pages differ, and the page itself is not counted."""
 APART = 1.8
 """Ems from a running head or foot to the text, at least; lines of a paragraph stand 1.1 to 1.5 apart."""
 
+HEAD = 120
+"""Characters of a running head or foot that holds the page's number, at most."""
+
 SHARE = 0.6
 """Of the pages of a run of numbers, how many must show their number; openings of chapters often do not."""
 
@@ -278,7 +281,8 @@ def printed_numbers(pages: Sequence[Sequence[Line]]) -> list[str | None]:
     for _, (style, prefix, offset), span in sorted(believed, key=lambda item: -item[0]):
         for page in span:
             if labels[page] is None and page + offset > 0:
-                labels[page] = prefix + _write(style, page + offset)
+                ways = {p for s, p, o in shown if (s, o) == (style, offset) and page in shown[s, p, o]}
+                labels[page] = (min(ways) if ways else prefix) + _write(style, page + offset)
     return labels
 
 
@@ -332,8 +336,8 @@ def furniture(pages: Sequence[Sequence[Line]], labels: Sequence[str | None]) -> 
     """Gives for each page the lines that are running heads, feet or page numbers.
 
     They stand at an edge, are the page's number alone, or the same words (but for that number) at the same place on
-    two other pages within `REACH` (on one in a document of two or three). Table heads come back like that too; so either a
-    gap parts them from the text, or `MOST` pages around have them. A page is never left without text.
+    two other pages within `REACH` (one in a document of two or three). Table heads come back like that too; so either
+    a gap parts them from the text, or `MOST` pages around have them. A page is never left without text.
 
     Args:
         pages: lines of each page.
@@ -341,6 +345,7 @@ def furniture(pages: Sequence[Sequence[Line]], labels: Sequence[str | None]) -> 
     """
     rows = [_rows(lines) for lines in pages]
     numbered = any(labels)
+    size = _usual_size(line for lines in pages for line in lines)
     places: Places = defaultdict(list)
     keys: list[dict[int, str]] = []
     for page, lines in enumerate(pages):
@@ -354,7 +359,9 @@ def furniture(pages: Sequence[Sequence[Line]], labels: Sequence[str | None]) -> 
         enough = min(2, max(1, len(pages) - 2)) / around
         shares = {i: _share(page, lines[i].baseline, places[key], around) for i, key in keys[page].items()}
         back = {i: share for i, share in shares.items() if share >= enough}
-        back |= {i: 1.0 for i in keys[page] if _is_number(lines[i].text, labels[page])}
+        for i in keys[page]:
+            if sure := _numbered(lines[i], labels[page], size):
+                back[i] = max(back.get(i, 0.0), sure)
         drop = _outermost(lines, rows[page], back) | _outermost(lines, rows[page][::-1], back)
         gone.append(drop if len(drop) < len(lines) else set())
     return gone
@@ -399,13 +406,29 @@ def _edges(rows: Sequence[Sequence[int]]) -> list[int]:
     return [i for place, row in enumerate(rows) if place not in inner for i in row]
 
 
-def _is_number(text: str, label: str | None) -> bool:
-    number = (
-        _parse(text) or _parse(text.rsplit(maxsplit=1)[-1])
-        if re.fullmatch(r"(?:page|página|p\.)?\s*\S+", text, re.I)
-        else None
-    )
-    return label is not None and number is not None and number[1] + _write(number[0], number[2]) == label
+def _numbered(line: Line, label: str | None, size: float) -> float:
+    """Says how sure it is that a line at an edge is there for the page's number.
+
+    1 where it is nothing else; 0.1 (furniture if a gap parts it from the text) where it begins or ends with it, is
+    no larger than the text, as "1 Introduction" is, and no sentence with the number drawn behind it.
+    """
+    number = _parse(label) if label else None
+    if number is None:
+        return 0.0
+    words = line.text.split()
+    if len(words) == 1 or _PAGE_OF.fullmatch(line.text):
+        found = _parse(words[min(1, len(words) - 1)])
+        return float(found is not None and found[2] == number[2])
+    ends = words[0] == label or (words[-1] == label and words[-2][-1] not in ".,;:")
+    return 0.1 if ends and len(line.text) <= HEAD and line.size <= size else 0.0
+
+
+def _usual_size(lines: Iterable[Line]) -> float:
+    """Gives the size that most characters are set in; 0 for none."""
+    sizes: Counter[float] = Counter()
+    for line in lines:
+        sizes[line.size] += len(line.text)
+    return max(sizes, key=lambda size: sizes[size], default=0.0)
 
 
 def _key(text: str, label: str | None, numbered: bool) -> str:
@@ -436,6 +459,9 @@ _UNFINISHED = re.compile(
 )
 _OPENING = "“‘«\"'(["
 _LEADERS = re.compile(r"(?:\.\s?){4,}\s*\S{0,8}$")
+LARGE = 1.3
+"""Times the usual size of a page, from which lines of one style are one title, wherever they end."""
+
 UP = 99.0
 """The step to a line that stands higher: the next column, or the next cell."""
 
@@ -475,6 +501,7 @@ class Layout:
     def __init__(self, lines: Sequence[Line]) -> None:
         self.lines = lines
         self.leading = self._usual_step()
+        self.size = _usual_size(lines)
         self.column: list[tuple[float, float]] = []
         """For each line the usual left and right edge of the lines around it. The right edge is one that one line in
         six passes, so that a title across two columns does not count."""
@@ -517,7 +544,8 @@ class Layout:
         line = self.lines[i]
         left, right = self.column[i]
         short = line.size > 0 and line.right - left < 0.6 * (right - left)
-        return GAP in line.text or bool(_LEADERS.search(line.text)) or (short and not _ENDS.search(line.text))
+        ends = _ENDS.search(line.text) and line.text[-1] not in ":;"
+        return GAP in line.text or bool(_LEADERS.search(line.text)) or (short and not ends)
 
     def same_table(self, first: int, i: int) -> bool:
         """Says whether line i is a row below the one that begins with line `first`."""
@@ -560,7 +588,7 @@ class Layout:
         unfinished = small or bool(_UNFINISHED.search(above.text))
         if step > LEADING:  # another column, or text below a figure
             return not (ended or self.leaves_room(i - 1)) and (unfinished or (step == UP and not self.is_row(i)))
-        if hyphen or unfinished:
+        if hyphen or unfinished or (below.size > LARGE * self.size and above.bold == below.bold):
             return True
         return not (self.listed[i] or self.leaves_room(i - 1) or self._indented(row, i))
 

@@ -163,7 +163,7 @@ def test_kill_at_any_moment(evidence, library, tmp_path):
     """
     count = 40
     write_reports(tmp_path / "reports", count)
-    moments = random.Random(7)  # noqa: S311
+    moments = random.Random(7)
     for _ in range(10):
         adding = start("add", tmp_path / "reports", library=library)
         try:

@@ -33,7 +33,7 @@ def test_the_architecture_names_every_module():
     """This test ensures that docs/architecture.md knows each module there is."""
     text = (ROOT / "docs" / "architecture.md").read_text("utf-8")
     for package in ("corpus", "index", "assistant"):
-        for path in (ROOT / package).glob("*.py"):
+        for path in (ROOT / package).rglob("*.py"):
             assert path.name.startswith("__") or path.name in text, path.name
 
 

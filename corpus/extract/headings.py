@@ -21,8 +21,8 @@ LARGER = 1.12
 MOST_LINES = 5
 """Lines of a heading in a narrow column."""
 
-COVER = 600
-"""Characters: a first page with fewer is a cover, with title, authors and date in display type."""
+COVER = 200
+"""Characters in the body's type: a first page with fewer is a cover, with title, authors and date in display type."""
 
 UNFINISHED = ".,;:-" + clean.HYPHEN
 """What a heading does not end with."""
@@ -97,6 +97,13 @@ def largest_run(lines: Sequence[Line]) -> list[int]:
     return [i for i in worded if lines[i].size > 0.93 * largest > 0]
 
 
+def _title(pages: Sequence[Sequence[Line]]) -> list[int]:
+    """Gives the lines of the title on the first page: type that is larger than any on other pages, where it has any."""
+    title = largest_run(pages[0])
+    elsewhere = max((line.size for lines in pages[1:] for line in lines), default=0.0)
+    return title if title and pages[0][title[0]].size > elsewhere else []
+
+
 def _style(line: Line) -> Style:
     return round(line.size * 2) / 2, line.bold
 
@@ -132,30 +139,30 @@ def _letters(text: str) -> str:
 
 def _display_groups(pages: Sequence[Sequence[Line]], body: Style, told: Set[Style]) -> list[_Group]:
     """Gives the groups set in a heading's type that read like headings, of styles that mostly do."""
-    good: dict[Style, list[_Group]] = defaultdict(list)
-    all_of: Counter[Style] = Counter()
+    displayed: dict[Style, list[tuple[_Group, bool, bool]]] = defaultdict(list)
     for page, lines in enumerate(pages):
-        if page == 0 and sum(len(line.text) for line in lines) < COVER:
+        if page == 0 and sum(len(line.text) for line in lines if _style(line) == body) < COVER:
             continue
-        title = largest_run(lines) if page == 0 else []
-        for group in _groups(page, lines):
-            if not _displayed(group.style, body) or group.first in title:
-                continue
-            all_of[group.style] += 1
-            if _reads_like_heading(lines, group, body, group.style in told):
-                good[group.style].append(group)
-    # A style of which most groups are not headings is emphasis or table heads.
-    return [
-        group
-        for style, groups in good.items()
-        if style in told or len(groups) >= 0.5 * all_of[style]
-        for group in groups
-    ]
+        title = _title(pages) if page == 0 else []
+        layout = clean.Layout(lines)
+        for group in _groups(page, layout):
+            if _displayed(group.style, body) and group.first not in title:
+                alone = _stands_alone(layout, group)
+                reads = alone and _reads_like_heading(lines, group, body, group.style in told)
+                displayed[group.style].append((group, reads, alone and _one_word(lines, group, body)))
+    found = []
+    for style, groups in displayed.items():
+        # A style of which most groups are not headings is emphasis or table heads. In one of which most are, a
+        # single short word is a heading too.
+        good = sum(reads for _, reads, _ in groups)
+        if style in told or 2 * good >= len(groups):
+            known = 2 * good > len(groups) and good >= ENOUGH
+            found += [group for group, reads, word in groups if reads or (known and word)]
+    return found
 
 
-def _groups(page: int, lines: Sequence[Line]) -> Iterator[_Group]:
-    layout = clean.Layout(lines)
-    first = 0
+def _groups(page: int, layout: clean.Layout) -> Iterator[_Group]:
+    lines, first = layout.lines, 0
     for i in range(1, len(lines) + 1):
         if i == len(lines) or not (_style(lines[i]) == _style(lines[i - 1]) and layout.step(i) <= 1.5):
             yield _Group(page, first, i - 1, _style(lines[first]))
@@ -167,8 +174,18 @@ def _displayed(style: Style, body: Style) -> bool:
     return size >= LARGER * body[0] > 0 or (bold and not body[1] and size >= 0.95 * body[0])
 
 
+def _stands_alone(layout: clean.Layout, group: _Group) -> bool:
+    """Says whether nothing stands on the same line as a group, as cells do, nor a table above or below."""
+    lines, after = layout.lines, group.last + 1
+    if (group.first and layout.beside(group.first)) or (after < len(lines) and layout.beside(after)):
+        return False
+    around = [(lines[group.first - 1], lines[group.first])] if group.first else []
+    around += [(lines[after], lines[group.last])] if after < len(lines) else []
+    return not any(GAP in line.text or abs(line.baseline - own.baseline) < 2 for line, own in around)
+
+
 def _reads_like_heading(lines: Sequence[Line], group: _Group, body: Style, told: bool) -> bool:
-    """Says whether a group stands and reads like a heading; a single short word only in type known for headings."""
+    """Says whether a group reads like a heading; a single short word only in type that is known for headings."""
     own = lines[group.first : group.last + 1]
     text = " ".join(line.text for line in own)
     if len(own) > MOST_LINES or len(text) > LONGEST or GAP in text or _CAPTION.match(text) or text[-1] in UNFINISHED:
@@ -179,15 +196,18 @@ def _reads_like_heading(lines: Sequence[Line], group: _Group, body: Style, told:
     if not words or letters < 0.6 * len(text.replace(" ", "")) or not (start.isupper() or start in "¿¡“\"'"):
         return False
     larger = told or group.style[0] >= LARGER * body[0]
-    below = lines[group.last + 1] if group.last + 1 < len(lines) else None
-    above = lines[group.first - 1] if group.first else None
-    if below is None:
+    if group.last + 1 == len(lines):
         return larger
-    if any(GAP in line.text for line in (above, below) if line) or below.text[0].islower():
+    if lines[group.last + 1].text[0].islower():
         return False
-    if any(abs(line.baseline - end.baseline) < 2 for line, end in ((above, own[0]), (below, own[-1])) if line):
-        return False  # a cell
     return larger or ((len(words) > 1 or len(text) >= 8) and _has_room(lines, group, body))
+
+
+def _one_word(lines: Sequence[Line], group: _Group, body: Style) -> bool:
+    """Says whether a group is a single word that stands like a heading above text."""
+    text = lines[group.first].text
+    alone = group.first == group.last and text.isalpha() and text[0].isupper() and len(text) > 2
+    return alone and group.last + 1 < len(lines) and _has_room(lines, group, body)
 
 
 def _has_room(lines: Sequence[Line], group: _Group, body: Style) -> bool:

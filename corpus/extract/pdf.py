@@ -103,7 +103,14 @@ def extract(path: Path, watch: Watch) -> Document:
         if failures and not any(pages) and len(failures) == len(pages):
             raise UnreadableFile(f"none of its {count} pages can be read: {failures[0]}")
         watch.begin("finish", 0, count)
-        return _compose(pages, methods, structure, warnings + failures)
+        return compose(
+            pages,
+            methods,
+            structure.labels if structure else [],
+            structure.outline if structure else [],
+            structure.metadata if structure else {},
+            warnings + failures,
+        )
 
 
 def _open(file: BinaryIO, watch: Watch) -> tuple[Any, str]:
@@ -225,13 +232,15 @@ def _read_page(document: Any, second: "_Second", number: int, count: int, watch:
     """Gives a page's lines, the engine that read them ("none" where nothing was read), and what went wrong."""
     step = f"page {number}"
     lines: list[Line] = []
-    problem, promising = watch.avoid.get(step, ""), document is None
+    problem, promising = watch.avoid.get(step, ""), True
     if document and not problem:
         watch.begin(step, number, count)
         try:
             lines, problem, promising = _by_pdfium(document, number, watch.page_characters)
         except pdfium.PdfiumError as error:
-            problem, promising = _say(error), True
+            problem = _say(error)
+        except MemoryError:
+            problem = "needs more memory than it may have"
     if lines:
         return lines, "pdfium", problem
     if promising and (lines := second.read(number, count)):
@@ -295,22 +304,36 @@ def _by_pdfium(document: Any, number: int, limit: int) -> tuple[list[Line], str,
 # --- the document -----------------------------------------------------------------------------------------------------
 
 
-def _compose(
-    pages: list[list[Line]], methods: list[str], structure: _Structure | None, warnings: list[str]
+def compose(
+    pages: Sequence[Sequence[Line]],
+    methods: Sequence[str],
+    labels: Sequence[str],
+    outline: Sequence[headings.Entry],
+    metadata: Mapping[str, str],
+    warnings: Sequence[str],
 ) -> Document:
-    """Gives the document: labels, furniture off, headings found, paragraphs made."""
+    """Gives the document: page numbers read, furniture off, headings found, paragraphs made.
+
+    Args:
+        pages: lines of each page, in reading order.
+        methods: the engine that read each page.
+        labels: the file's own page labels; may be fewer or more than there are pages.
+        outline: the file's own; it may name pages that there are not.
+        metadata: what the file says of itself.
+        warnings: what went wrong so far.
+    """
     printed = clean.printed_numbers(pages)
-    metadata = dict(structure.metadata) if structure else {}
     front = next((lines for lines in pages[:3] if lines), [])
-    if title := " ".join(front[i].text for i in headings.largest_run(front)).replace(clean.GAP, " "):
-        metadata["page1_title"] = title[:LONGEST_METADATA]
+    title = " ".join(front[i].text for i in headings.largest_run(front)).replace(clean.GAP, " ")
+    if 0 < len(title) <= LONGEST_METADATA:  # else all of the page is set alike
+        metadata = {**metadata, "page1_title": title}
     gone = clean.furniture(pages, printed)
     pages = [[line for i, line in enumerate(lines) if i not in drop] for lines, drop in zip(pages, gone, strict=True)]
     larger = headings.LARGER * headings.body_style(pages)[0]
     pages = [clean.titles_first(lines, larger) for lines in pages]
     words = clean.Words(pages)
-    levels = headings.find(pages, structure.outline if structure else [])
-    labels = _labels(structure.labels if structure else [], printed)
+    levels = headings.find(pages, outline)
+    shown = _labels(labels, printed)
     made: list[Page] = []
     found: list[Heading] = []
     offset = 0
@@ -324,7 +347,7 @@ def _compose(
             texts.append(text)
             start += len(text) + 2
         text = "\n\n".join(texts)
-        made.append(Page(Locator("page", number, labels[number - 1]), text, method))
+        made.append(Page(Locator("page", number, shown[number - 1]), text, method))
         offset += len(text) + len(PAGE_BREAK)
     empty = [page.locator.index for page in made if page.method == "none"]
     if empty:

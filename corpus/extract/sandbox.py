@@ -109,6 +109,8 @@ class Extractor:
             run = _Run(self._living(), self.limits)
             try:
                 document = run.document(path, avoid, on_page)
+            except UnreadableFile:
+                raise
             except BaseException:
                 run.child.kill()  # it may be in the middle of the file
                 raise

@@ -24,5 +24,5 @@ def evidence(text: str, highlight: tuple[int, int] | None = None, title: str = "
 
 def answer(*pieces: Evidence, reason: str | None = None) -> Answer:
     if reason:
-        return Answer("What is it?", "en", (), pieces, 0.1, reason, {})
-    return Answer("What is it?", "en", pieces, (), 0.9, None, {})
+        return Answer("What is it?", "en", (), pieces, 0.1, reason)
+    return Answer("What is it?", "en", pieces, (), 0.9, None)

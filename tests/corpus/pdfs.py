@@ -103,7 +103,7 @@ def report(path: Path, pages: int = 4) -> Path:
             [
                 Text("Group Violence in Cities", y=750, size=9),
                 *paragraph(
-                    [f"Sentence number {word} stands on this page and fills its line,", "and ends on the next."]
+                    [f"Sentence number {word} stands on this page and fills its line,", f"and {word} ends on the next."]
                 ),
                 Text(str(i), x=300, y=40, size=9),
             ]

@@ -170,10 +170,10 @@ def test_printed_numbers(shown, expected):
 
 def test_numbers_beside_a_running_head():
     """This test ensures that a number is read off the end or beginning of a head, and the head goes with it."""
-    pages = [page(f"Annual Report {n}" if n % 2 else f"{n} Annual Report", None, *body(n)) for n in range(4, 9)]
+    pages = [page(f"Annual Report {n}" if n % 2 else f"{n} Annual Report", None, *body(n)) for n in range(4, 10)]
     labels = clean.printed_numbers(pages)
-    assert labels == ["4", "5", "6", "7", "8"]
-    assert clean.furniture(pages, labels) == [{0}] * 5
+    assert labels == ["4", "5", "6", "7", "8", "9"]
+    assert clean.furniture(pages, labels) == [{0}] * 6
 
 
 def test_furniture_is_what_comes_back():
@@ -181,6 +181,16 @@ def test_furniture_is_what_comes_back():
     pages = [page("A Report", str(n), *body(n)) for n in range(1, 6)]
     labels = clean.printed_numbers(pages)
     assert clean.furniture(pages, labels) == [{0, 4}] * 5
+
+
+def test_a_head_with_the_number_goes_wherever_it_stands():
+    """This test ensures that a foot that no other page has goes for the page's number in it, and a heading does not."""
+    pages = [page(None, None, *body(n)) for n in range(1, 7)]
+    for n, lines_ in enumerate(pages, 1):
+        lines_.append(Line(f"{n} Chapter of {'abcdefg'[n] * 3}", 72, 200, 40, 9))
+    pages[0].insert(0, Line("1 Introduction", 72, 200, 750, 16))
+    labels = clean.printed_numbers(pages)
+    assert clean.furniture(pages, labels) == [{4}] + [{3}] * 5
 
 
 def test_table_heads_stay():
