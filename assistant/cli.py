@@ -35,30 +35,46 @@ app = typer.Typer(
 
 LibraryOption = Annotated[
     Path | None,
-    typer.Option("--library", "-L", help="The library's folder; else $EVIDENCE_LIBRARY, else the user's data folder."),
+    typer.Option(
+        "--library",
+        "-L",
+        metavar="FOLDER",
+        help="The library's folder; else $EVIDENCE_LIBRARY, else the user's data folder.",
+    ),
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="Write JSON (docs/json.md).")]
 MarkdownOption = Annotated[bool, typer.Option("--markdown", help="Write Markdown.")]
-KOption = Annotated[int, typer.Option("-k", min=1, max=1000, help="How many passages at most.")]
+KOption = Annotated[int, typer.Option("-k", metavar="N", min=1, max=1000, help="How many passages at most.")]
 BatchOption = Annotated[
     Path | None,
     typer.Option(
         "--batch",
+        metavar="FILE",
         help="A file of questions, one a line, or JSON lines with `question` and any filter by name; - reads stdin. "
         "Writes one JSON object a line.",
     ),
 ]
-KeyOption = Annotated[list[str] | None, typer.Option("--key", help="Only these works.")]
-FileOption = Annotated[list[str] | None, typer.Option("--file", help="Only files of this name, or path's end.")]
-KindOption = Annotated[list[str] | None, typer.Option("--kind", help="Only this kind: report, guide, article, ...")]
-DesignOption = Annotated[list[str] | None, typer.Option("--design", help='Only this design, as "systematic review".')]
-AuthorOption = Annotated[list[str] | None, typer.Option("--author", help="Only works by this author.")]
-LanguageOption = Annotated[list[str] | None, typer.Option("--language", help="Only passages in en, es, pt.")]
-SinceOption = Annotated[int | None, typer.Option("--since", help="Only works of this year or later.")]
-UntilOption = Annotated[int | None, typer.Option("--until", help="Only works of this year or earlier.")]
+KeyOption = Annotated[list[str] | None, typer.Option("--key", metavar="KEY", help="Only these works.")]
+FileOption = Annotated[
+    list[str] | None, typer.Option("--file", metavar="FILE", help="Only files of this name, or path's end.")
+]
+KindOption = Annotated[
+    list[str] | None, typer.Option("--kind", metavar="KIND", help="Only this kind: report, guide, article, ...")
+]
+DesignOption = Annotated[
+    list[str] | None, typer.Option("--design", metavar="DESIGN", help='Only this design, as "systematic review".')
+]
+AuthorOption = Annotated[list[str] | None, typer.Option("--author", metavar="NAME", help="Only works by this author.")]
+LanguageOption = Annotated[
+    list[str] | None, typer.Option("--language", metavar="LANGUAGE", help="Only passages in en, es, pt.")
+]
+SinceOption = Annotated[int | None, typer.Option("--since", metavar="YEAR", help="Only works of this year or later.")]
+UntilOption = Annotated[int | None, typer.Option("--until", metavar="YEAR", help="Only works of this year or earlier.")]
 IncludeOption = Annotated[
     list[str] | None,
-    typer.Option("--include", help="Search these parts too: contents, references, index, front matter, all."),
+    typer.Option(
+        "--include", metavar="PART", help="Search these parts too: contents, references, index, front matter, all."
+    ),
 ]
 
 
@@ -148,8 +164,12 @@ def search(
 @app.command()
 def add(
     paths: Annotated[list[str], typer.Argument(help="Files, or folders to go through.")],
-    key: Annotated[str | None, typer.Option("--key", help="The work of the list that the file is the text of.")] = None,
-    model: Annotated[str | None, typer.Option("--model", help="The embedding model, by name or folder.")] = None,
+    key: Annotated[
+        str | None, typer.Option("--key", metavar="KEY", help="The work of the list that the file is the text of.")
+    ] = None,
+    model: Annotated[
+        str | None, typer.Option("--model", metavar="NAME", help="The embedding model, by name or folder.")
+    ] = None,
     as_json: JsonOption = False,
     library: LibraryOption = None,
 ) -> None:
@@ -206,7 +226,7 @@ def list_(
 def show(
     target: Annotated[str, typer.Argument(help="The id of a passage, or the key of a work.")],
     page: Annotated[
-        int | None, typer.Option("-p", "--page", min=1, help="A page of the work, by its PDF number.")
+        int | None, typer.Option("-p", "--page", metavar="N", min=1, help="A page of the work, by its PDF number.")
     ] = None,
     open_: Annotated[bool, typer.Option("--open", help="Open the document there in the system's viewer.")] = False,
     library: LibraryOption = None,
@@ -306,7 +326,9 @@ def index_(
     rebuild: Annotated[bool, typer.Option("--rebuild", help="Encode everything anew.")] = False,
     model: Annotated[
         str | None,
-        typer.Option("--model", help="Change the embedding model: `minilm`, a name on the hub, or a folder."),
+        typer.Option(
+            "--model", metavar="NAME", help="Change the embedding model: `minilm`, a name on the hub, or a folder."
+        ),
     ] = None,
     library: LibraryOption = None,
 ) -> None:
@@ -324,10 +346,14 @@ def index_(
 @app.command("eval")
 def eval_(
     questions: Annotated[Path, typer.Argument(help="A questions.jsonl, or a folder in BEIR form.")],
-    run: Annotated[Path | None, typer.Option("--run", help="Write the ranking here, as a TREC run.")] = None,
-    split: Annotated[str, typer.Option("--split", help="Which qrels of a BEIR folder.")] = "test",
+    run: Annotated[
+        Path | None, typer.Option("--run", metavar="FILE", help="Write the ranking here, as a TREC run.")
+    ] = None,
+    split: Annotated[str, typer.Option("--split", metavar="NAME", help="Which qrels of a BEIR folder.")] = "test",
     terms_only: Annotated[bool, typer.Option("--terms-only", help="Term search alone (BEIR folders).")] = False,
-    model: Annotated[str | None, typer.Option("--model", help="The embedding model (BEIR folders).")] = None,
+    model: Annotated[
+        str | None, typer.Option("--model", metavar="NAME", help="The embedding model (BEIR folders).")
+    ] = None,
     as_json: JsonOption = False,
     library: LibraryOption = None,
 ) -> None:

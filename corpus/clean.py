@@ -98,12 +98,13 @@ def _compose(match: re.Match[str]) -> str:
 # --- hyphens ------------------------------------------------------------------------------------------------------
 
 _WORD = re.compile(r"[^\W_]+(?:-[^\W_]+)*")
-_BROKEN = re.compile(rf"([^\W_]+){HYPHEN}([^\W_]+)")
-_LAST_HALF = re.compile(rf"([^\W_]+)[-{HYPHEN}]$")
+# The look-behinds keep these from beginning anew at every letter of a long word, which hostile pages have.
+_BROKEN = re.compile(rf"(?<![^\W_])([^\W_]+){HYPHEN}([^\W_]+)")
+_LAST_HALF = re.compile(rf"(?<![^\W_])([^\W_]+)[-{HYPHEN}]$")
 _FIRST_HALF = re.compile(r"[^\W_]+")
 # A link goes on in the next line after one of these; a full stop may as well end the sentence.
-_OPEN_LINK = re.compile(r"(?:://|www\.)\S*[/_=&?%]$")
-_LINK = re.compile(r"\S*(?:/|www\.|@)\S*")
+_OPEN_LINK = re.compile(r"(?<!\S)\S*(?:://|www\.)\S*[/_=&?%]$")
+_LINK = re.compile(r"(?<!\S)\S*(?:/|www\.|@)\S*")
 
 
 class Words:
@@ -246,8 +247,8 @@ Number = tuple[str, str, int]
 """A printed page number: how it is written ("1", "i" or "I"), what stands before it ("A-"), its value."""
 
 
-Places = dict[str, list[tuple[int, float]]]
-"""Where the same words stand at an edge: pages and baselines."""
+Places = dict[str, dict[int, list[float]]]
+"""Where the same words stand at an edge: on which pages, at which baselines."""
 
 Run = tuple[str, str, int]
 """Pages numbered in one go: how, with what before it, and value minus page."""
@@ -261,10 +262,11 @@ def printed_numbers(pages: Sequence[Sequence[Line]]) -> list[str | None]:
     run that do not show their number have it all the same, and so do pages elsewhere that show the number it leads to.
     """
     shown: dict[Run, list[int]] = defaultdict(list)
+    prefixes: dict[tuple[str, int], set[str]] = defaultdict(set)
     for page, lines in enumerate(pages):
-        for style, prefix, value in filter(None, map(_parse, _candidates(lines))):
-            if page not in shown[style, prefix, value - page]:
-                shown[style, prefix, value - page].append(page)
+        for style, prefix, value in set(filter(None, map(_parse, _candidates(lines)))):
+            shown[style, prefix, value - page].append(page)
+            prefixes[style, value - page].add(prefix)
     full = [bool(lines) for lines in pages]
     enough = min(3, max(2, sum(full)))
     believed: list[tuple[int, Run, Sequence[int]]] = []
@@ -278,11 +280,11 @@ def printed_numbers(pages: Sequence[Sequence[Line]]) -> list[str | None]:
         if spans:
             believed.append((0, run, found))
     labels: list[str | None] = [None] * len(pages)
-    for _, (style, prefix, offset), span in sorted(believed, key=lambda item: -item[0]):
+    for _, (style, usual, offset), span in sorted(believed, key=lambda item: -item[0]):
+        ways = {page: prefix for prefix in sorted(prefixes[style, offset]) for page in shown[style, prefix, offset]}
         for page in span:
             if labels[page] is None and page + offset > 0:
-                ways = {p for s, p, o in shown if (s, o) == (style, offset) and page in shown[s, p, o]}
-                labels[page] = (min(ways) if ways else prefix) + _write(style, page + offset)
+                labels[page] = ways.get(page, usual) + _write(style, page + offset)
     return labels
 
 
@@ -346,13 +348,13 @@ def furniture(pages: Sequence[Sequence[Line]], labels: Sequence[str | None]) -> 
     rows = [_rows(lines) for lines in pages]
     numbered = any(labels)
     size = _usual_size(line for lines in pages for line in lines)
-    places: Places = defaultdict(list)
+    places: Places = defaultdict(lambda: defaultdict(list))
     keys: list[dict[int, str]] = []
     for page, lines in enumerate(pages):
         keys.append({i: _key(lines[i].text, labels[page], numbered) for i in _edges(rows[page])})
         for i, key in keys[page].items():
-            places[key].append((page, lines[i].baseline))
-    places[NOTHING] = []
+            places[key][page].append(lines[i].baseline)
+    places[NOTHING].clear()
     gone = []
     for page, lines in enumerate(pages):
         around = max(1, sum(map(bool, pages[max(0, page - REACH) : page + REACH + 1])) - 1)
@@ -367,9 +369,10 @@ def furniture(pages: Sequence[Sequence[Line]], labels: Sequence[str | None]) -> 
     return gone
 
 
-def _share(page: int, baseline: float, places: Sequence[tuple[int, float]], around: int) -> float:
+def _share(page: int, baseline: float, places: Mapping[int, Sequence[float]], around: int) -> float:
     """Gives the share of the pages around that have something at the same place."""
-    return len({p for p, y in places if 0 < abs(p - page) <= REACH and abs(y - baseline) <= 3}) / around
+    near = (p for p in range(page - REACH, page + REACH + 1) if p != page and p in places)
+    return sum(any(abs(place - baseline) <= 3 for place in places[p]) for p in near) / around
 
 
 def _outermost(lines: Sequence[Line], rows: Sequence[Sequence[int]], back: Mapping[int, float]) -> set[int]:
@@ -458,7 +461,7 @@ _UNFINISHED = re.compile(
     re.I,
 )
 _OPENING = "“‘«\"'(["
-_LEADERS = re.compile(r"(?:\.\s?){4,}\s*\S{0,8}$")
+_LEADERS = re.compile(r"(?<!\.)(?<!\.\s)(?:\.\s?){4,}\s*\S{0,8}$")
 LARGE = 1.3
 """Times the usual size of a page, from which lines of one style are one title, wherever they end."""
 

@@ -25,6 +25,9 @@ from index.sparse import ANALYSIS, TermIndex
 SLAB = 512
 """Passages put away at once: about 25 seconds of encoding on two cores, and enough to sort by length."""
 
+EMBEDDED = "headings, text"
+"""What `searchable` gives; part of the fingerprint."""
+
 STEP = 64
 """Passages between two reports of progress, of about equal length: three seconds."""
 
@@ -39,7 +42,7 @@ class Builder:
         self._library = library
         self._index = library / "index"
         self._encoder = encoder
-        self._mark = manifest.fingerprint(encoder.fingerprint, chunk.VERSION, ANALYSIS)
+        self._mark = manifest.fingerprint(encoder.fingerprint, EMBEDDED, chunk.VERSION, ANALYSIS)
         self._pending = self._index / f"{self._mark}-pending"
         self._old = self._open_old()
         self._slabs = dict(self._read_slabs())
@@ -144,8 +147,14 @@ class Builder:
 
 
 def searchable(passage: Passage) -> str:
-    """Gives what is embedded of a passage: its text."""
-    return passage.text
+    """Gives what is embedded of a passage: the headings it stands under, outermost first, and its text.
+
+    A heading that begins the text is not repeated.
+    """
+    headings = passage.headings
+    if headings and passage.text.startswith(headings[-1]):
+        headings = headings[:-1]
+    return "\n".join([*([" > ".join(headings)] if headings else []), passage.text])
 
 
 def update(corpus: Corpus, builder: Builder, on_progress: Callable[[int, int], None]) -> int:

@@ -10,7 +10,7 @@ from corpus.model import Language
 from corpus.store import Corpus
 from index import manifest
 from index.dense import VectorIndex
-from index.fuse import reciprocal_rank
+from index.fuse import convex
 from index.model import Hit, Query, Scope, Signal
 from index.protocols import Encoder, FloatMatrix, TermStore, VectorStore
 from index.sparse import TermIndex
@@ -116,7 +116,7 @@ def rank(
             signals.setdefault(i, {})[name] = Signal(n, score)
     spoken = {language, "und"}
     silent = [i for i, of in languages(list(signals)).items() if language != "und" and of not in spoken]
-    fused = reciprocal_rank({name: [i for i, _ in found] for name, found in rankings.items()}, silent={"terms": silent})
+    fused = convex(rankings, silent={"terms": silent})
     return [(i, score, signals[i]) for i, score in fused]
 
 

@@ -45,6 +45,8 @@ _CAPTION = re.compile(
     re.I,
 )
 _NUMBERED = re.compile(r"(?:(?:\d{1,2}|[IVX]{1,4}|[A-Z])[.)]|\d{1,2}(?:\.\d{1,2})+)\s+(?=[^\W\d_])")
+_COUNTED = re.compile(r"(?:(?:\d{1,2}|[IVX]{1,4}|[A-Z])[.)]?|\d{1,2}(?:\.\d{1,2})+)\s+(?=[^\W\d_])")
+_DATE = re.compile(r"(?:\w+ )?(?:\w+\.? )(?:\d{1,2}, )?(?:19|20)\d\d")
 _WORDS = re.compile(r"[^\W\d_]{2,}")
 
 
@@ -188,14 +190,16 @@ def _reads_like_heading(lines: Sequence[Line], group: _Group, body: Style, told:
     """Says whether a group reads like a heading; a single short word only in type that is known for headings."""
     own = lines[group.first : group.last + 1]
     text = " ".join(line.text for line in own)
-    if len(own) > MOST_LINES or len(text) > LONGEST or GAP in text or _CAPTION.match(text) or text[-1] in UNFINISHED:
+    if len(own) > MOST_LINES or len(text) > LONGEST or GAP in text or text[-1] in UNFINISHED:
         return False
-    words = _WORDS.findall(text)
-    letters = sum(letter.isalpha() for letter in text)
-    start = _NUMBERED.sub("", text)[:1]
-    if not words or letters < 0.6 * len(text.replace(" ", "")) or not (start.isupper() or start in "¿¡“\"'"):
+    if _CAPTION.match(text) or _DATE.fullmatch(text):
         return False
     larger = told or group.style[0] >= LARGER * body[0]
+    words = _WORDS.findall(text)
+    letters = sum(letter.isalpha() for letter in text)
+    start = (_COUNTED if larger else _NUMBERED).sub("", text)[:1]
+    if not words or letters < 0.6 * len(text.replace(" ", "")) or not (start.isupper() or start in "¿¡“\"'"):
+        return False
     if group.last + 1 == len(lines):
         return larger
     if lines[group.last + 1].text[0].islower():

@@ -13,6 +13,7 @@ import re
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -34,6 +35,9 @@ FRUITLESS = 3
 
 GARBLED = 0.5
 """Share of characters without a meaning above which a page's text is no text: a font without a way back to letters."""
+
+LONGEST_OUTLINE = 5_000
+"""Entries read of an outline; the fullest of 78 reports has 394."""
 
 LONGEST_METADATA = 300
 """Characters kept of a title, an author or a subject."""
@@ -183,7 +187,7 @@ def _outline(reader: PdfReader) -> list[headings.Entry]:
             elif (number := reader.get_destination_page_number(item)) is not None and number >= 0:
                 yield level, clean.characters(str(item.title or ""))[:LONGEST_METADATA], number + 1
 
-    return list(walk(reader.outline, 1))
+    return list(islice(walk(reader.outline, 1), LONGEST_OUTLINE))
 
 
 def _metadata(reader: PdfReader) -> dict[str, str]:
@@ -266,7 +270,8 @@ class _Second:
             text = self.reader.pages[number - 1].extract_text()[: self.watch.page_characters]
         except Exception:  # hostile files make pypdf raise TypeError, AssertionError and more
             text = ""
-        lines = [] if _garbled(text) else [Line(c) for line in text.split("\n") if (c := clean.characters(line))]
+        texts = [] if _garbled(text) else [clean.characters(line.replace("\t", " ")) for line in text.split("\n")]
+        lines = clean.join_pieces([Line(text) for text in texts if text])
         self.fruitless = 0 if lines else self.fruitless + 1
         return lines
 
@@ -342,7 +347,7 @@ def compose(
         start = offset
         for block in clean.blocks(lines, levels[number - 1].keys()):
             text = clean.flow(block, words)
-            if level := levels[number - 1].get(block.first):
+            if (level := levels[number - 1].get(block.first)) and any(map(str.isalpha, text)):
                 found.append(Heading(start, text, level))
             texts.append(text)
             start += len(text) + 2
