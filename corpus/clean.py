@@ -634,12 +634,13 @@ def flow(block: Block, words: Words) -> str:
 
 
 def _flow_row(row: Sequence[Line], words: Words) -> str:
-    text = ""
-    for line in row:
-        if text.endswith(("-", HYPHEN)) and text[-2:-1].isalnum() and line.text[:1].isalnum():
-            text = text[:-1] + HYPHEN + line.text
-        elif _OPEN_LINK.search(text) and not line.text[0].isupper():
-            text += line.text
+    parts = [row[0].text]
+    for line in row[1:]:
+        above = parts[-1]
+        if above.endswith(("-", HYPHEN)) and above[-2:-1].isalnum() and line.text[0].isalnum():
+            parts[-1] = above[:-1] + HYPHEN + line.text
+        elif _OPEN_LINK.search(above) and not line.text[0].isupper():
+            parts[-1] = above + line.text
         else:
-            text = f"{text} {line.text}" if text else line.text
-    return mend(text, words).replace(GAP, " ")
+            parts.append(line.text)
+    return mend(" ".join(parts), words).replace(GAP, " ")

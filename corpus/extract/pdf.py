@@ -12,7 +12,9 @@ import logging
 import re
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, field
+from datetime import date
 from itertools import islice
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -44,6 +46,8 @@ LONGEST_METADATA = 300
 
 TAIL = 2048
 """Bytes at a file's end in which the place of its cross-reference table stands; some programs write rubbish after."""
+
+NO_STRUCTURE = "no page labels and outline: "
 
 _PROBLEMS = {
     raw.FPDF_ERR_FILE: "it cannot be read",
@@ -89,8 +93,11 @@ def extract(path: Path, watch: Watch) -> Document:
     Raises:
         UnreadableFile: it needs a password, has no pages, or neither engine can read any of it.
     """
-    with path.open("rb") as file, path.open("rb") as again:
+    with ExitStack() as stack:
+        file, again = (stack.enter_context(path.open("rb")) for _ in range(2))  # each engine seeks for itself
         document, problem = _open(file, watch)
+        if document:
+            stack.callback(document.close)
         structure, warnings = _structure(again, watch)
         count = len(document) if document else 0
         if structure and not count:
@@ -101,6 +108,8 @@ def extract(path: Path, watch: Watch) -> Document:
             raise UnreadableFile("no pages")
         if document is None:
             warnings.append(f"read by the second engine: {problem}")
+        elif structure and len(structure.labels) != count:
+            warnings.append(f"{count} pages were read, and the second engine counts {len(structure.labels)}")
         if not _complete(again):
             warnings.append("the end of the file is missing: pages may be lacking")
         pages, methods, failures = _read(document, structure, count, watch)
@@ -138,7 +147,8 @@ def _why(problem: str, structure_problems: Sequence[str], complete: bool) -> str
     """Says why neither engine opens a file."""
     if not complete:
         return "truncated or damaged: the end of the file is missing, and no page can be made out"
-    return f"damaged: {problem}; second engine: {'; '.join(structure_problems)}"
+    second = "; ".join(reason.removeprefix(NO_STRUCTURE) for reason in structure_problems)
+    return f"damaged: {problem}; second engine: {second}"
 
 
 def _complete(file: BinaryIO) -> bool:
@@ -154,7 +164,7 @@ def _complete(file: BinaryIO) -> bool:
 def _structure(file: BinaryIO, watch: Watch) -> tuple[_Structure | None, list[str]]:
     """Gives labels, outline and metadata, each if it can be had, and warnings about those that cannot."""
     if "structure" in watch.avoid:
-        return None, [f"no page labels and outline: {watch.avoid['structure']}"]
+        return None, [NO_STRUCTURE + watch.avoid["structure"]]
     watch.begin("structure", 0, 0)
     warnings: list[str] = []
     try:
@@ -163,7 +173,7 @@ def _structure(file: BinaryIO, watch: Watch) -> tuple[_Structure | None, list[st
             reader.decrypt("")
         structure = _Structure(reader, list(reader.page_labels))
     except Exception as error:  # hostile files make pypdf raise TypeError, AssertionError and more
-        return None, [f"no page labels and outline: {_say(error)}"]
+        return None, [NO_STRUCTURE + _say(error)]
     for part, read in (("outline", _outline), ("metadata", _metadata)):
         try:
             setattr(structure, part, read(reader))
@@ -198,9 +208,20 @@ def _metadata(reader: PdfReader) -> dict[str, str]:
         said["title"] = " ".join((xmp.dc_title or {}).values())
         said.setdefault("author", "; ".join(xmp.dc_creator or []))
     found = {name: clean.characters(str(value))[:LONGEST_METADATA] for name, value in said.items() if value}
-    if info and (created := re.match(r"(?:D:)?(\d{4})(\d\d)?(\d\d)?", str(info.creation_date_raw or ""))):
-        found["created"] = "-".join(part for part in created.groups() if part)
+    if info:
+        found["created"] = _date(str(info.creation_date_raw or ""))
     return {name: value for name, value in found.items() if value}
+
+
+def _date(text: str) -> str:
+    """Gives a PDF's date (ISO 32000-1, 7.9.4) as an ISO date, its year where that is all it says, or nothing."""
+    match = re.match(r"(?:D:)?([12]\d{3})(\d\d)?(\d\d)?", text)
+    if not match:
+        return ""
+    try:
+        return date(int(match[1]), int(match[2] or ""), int(match[3] or "")).isoformat()
+    except ValueError:
+        return match[1]
 
 
 # --- pages ------------------------------------------------------------------------------------------------------------
@@ -222,7 +243,7 @@ def _read(
         methods.append(method)
         if problem:
             failures.append(f"page {number}: {problem}")
-        if characters > watch.characters or time.monotonic() > deadline:
+        if number < count and (characters > watch.characters or time.monotonic() > deadline):
             limit = f"{watch.characters:,} characters" if characters > watch.characters else "its time"
             failures.append(f"pages {number + 1} to {count} were not read: the file has used up {limit}")
             break

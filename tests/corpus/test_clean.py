@@ -1,4 +1,5 @@
 import re
+import time
 from dataclasses import replace
 
 import pytest
@@ -335,3 +336,20 @@ def test_blocks_keep_every_line(page, headings):
         assert "\n\n" not in text
         assert GAP not in text
         assert HYPHEN not in text
+
+
+@pytest.mark.parametrize("piece", [".", "a", f"a{HYPHEN}", "://", "i ", f"A{GAP}", ".”"])
+def test_work_grows_with_the_text(piece):
+    """This test ensures that a hostile page of one endless line, or of ten thousand short ones, takes seconds.
+
+    Work that grew with the square of the text took 3 seconds for ten thousand lines, and minutes for the longest line.
+    """
+    begun = time.process_time()
+    endless = Line(clean.characters(piece * (100_000 // len(piece))), 72, 500, 700, 10)
+    short = [Line(piece.strip(), 72, 500, 700 - i, 10) for i in range(10_000)]
+    words = clean.Words([[endless], short])
+    for page in ([endless, endless], short):
+        clean.furniture([page], clean.printed_numbers([page]))
+        for block in clean.blocks(clean.join_pieces(page)):
+            clean.flow(block, words)
+    assert time.process_time() - begun < 5

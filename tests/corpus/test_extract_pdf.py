@@ -233,6 +233,16 @@ def test_metadata(tmp_path):
     }
 
 
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [("D:20160229", "2016-02-29"), ("D:2016", "2016"), ("20161332", "2016"), ("yesterday", None), ("D:00000000", None)],
+)
+def test_dates(tmp_path, written, expected):
+    """This test ensures that a date is ISO, no more exact than it is written, and nothing where it makes no sense."""
+    document = extract(write(tmp_path / "a.pdf", [paragraph(BODY)], info=f"/CreationDate ({written})"))
+    assert document.metadata.get("created") == expected
+
+
 # --- headings ---------------------------------------------------------------------------------------------------------
 
 
