@@ -205,14 +205,14 @@ def excerpt(piece: Evidence) -> Text:
         else:
             break
     start, end = spans[first][0], spans[last][1]
-    shown = Text("…" if start > 0 else "")
+    shown = Text("… " if start > 0 else "")
     at = start
     for a, b in sorted(span for span in piece.highlights if start <= span[0] and span[1] <= end):
         shown.append(_joined_lines(text[at:a]))
         shown.append(_joined_lines(text[a:b]), style="bold")
         at = b
     shown.append(_joined_lines(text[at:end]))
-    shown.append("…" if end < len(text.rstrip()) else "")
+    shown.append(" …" if end < len(text.rstrip()) else "")
     return shown
 
 

@@ -1,0 +1,59 @@
+import pytest
+
+from assistant.highlight import best_sentences
+from corpus.chunk import passages
+from corpus.model import Filter
+from index.model import Query
+from index.sparse import TermIndex
+from tests.corpus.documents import document
+from tests.encoders import WordEncoder
+
+
+class Terms:
+    """What highlighting needs of an index: how rare words are."""
+
+    def __init__(self, terms):
+        self.terms = terms
+
+
+@pytest.fixture
+def highlight(tmp_path):
+    def quoted(question, text, headings=(), language="en"):
+        found = passages(document(text, headings=headings), "ab")
+        terms = TermIndex.create(tmp_path / "terms")
+        terms.write(found, [])
+        query = Query(question, 5, Filter(), language)
+        spans = best_sentences(query, found, Terms(terms), WordEncoder())
+        return [[passage.text[start:end] for start, end in each] for passage, each in zip(found, spans, strict=True)]
+
+    return quoted
+
+
+FEE = "The fee is paid by the city council every year."
+VISIT = "A visit to the home is made by three people together."
+OTHER = "Nothing else was said about the matter at hand."
+
+
+def test_the_sentence_that_speaks_of_it(highlight):
+    """This test ensures that the sentence with the question's words is quoted, wherever it stands."""
+    ((best, *_),) = highlight("Who makes a visit to the home?", f"{FEE} {OTHER} {VISIT}")
+    assert best == VISIT
+
+
+def test_a_quoted_phrase_decides(highlight):
+    """This test ensures that a sentence which holds the quoted words wins over one that holds more of the others."""
+    text = f"{VISIT} The home visit is made by the three people of the city council. {OTHER}"
+    ((best, *_),) = highlight('"a visit to" three people city council home', text)
+    assert best == VISIT
+
+
+def test_headings_and_scraps_are_not_quoted(highlight):
+    """This test ensures that a heading made of the question's words gives way to a sentence."""
+    text = f"Visits to the home by three people\n\n{VISIT} Yes. {OTHER}"
+    ((best, *_),) = highlight("visits to the home by three people", text, [("Visits to the home by three people", 1)])
+    assert best == VISIT
+
+
+def test_a_passage_of_scraps_is_still_quoted(highlight):
+    """This test ensures that there is always something to quote."""
+    assert highlight("what?", "Yes.") == [["Yes."]]

@@ -1,0 +1,34 @@
+from time import monotonic
+
+import pytest
+
+from assistant.live import line
+from assistant.progress import Progress
+from assistant.settings import settings
+
+
+def test_the_rest_is_estimated_from_what_was_measured():
+    """This test ensures that with 25 of 100 bytes read and 10 of 20 passages done in 5 s, 70 remain: 35 s."""
+    progress = Progress(bytes=25, bytes_total=100, passages=10, passages_total=20, encoding_since=monotonic() - 5)
+    assert progress.rate == pytest.approx(2, rel=0.05)
+    assert progress.seconds_left == pytest.approx(35, rel=0.05)
+    assert Progress().seconds_left is None
+
+
+def test_the_line_says_what_is_known():
+    """This test ensures that files, pages, passages, rate and time left are shown as they come to be known."""
+    assert line(Progress(stage="Reading")).plain == "Reading"
+    progress = Progress(
+        files=3, files_total=78, pages=120, passages=10, passages_total=20, encoding_since=monotonic() - 5
+    )
+    assert line(progress).plain == "3 of 78 files  ·  120 pages  ·  10 of 20 passages  ·  2 a second  ·  about 5 s left"
+
+
+def test_where_the_library_is(monkeypatch, tmp_path):
+    """This test ensures that a flag wins over the environment and the environment over the default."""
+    monkeypatch.setenv("EVIDENCE_LIBRARY", str(tmp_path / "environment"))
+    assert settings().library == tmp_path / "environment"
+    assert settings(tmp_path / "flag").library == tmp_path / "flag"
+    monkeypatch.delenv("EVIDENCE_LIBRARY")
+    assert settings().library.name == "library"
+    assert settings(model="minilm").model == "minilm"
