@@ -101,22 +101,22 @@ def ask(
 
     Example: evidence ask "What is said at a call-in?" --since 2010
     """
+    from assistant import render
+
     began = monotonic()
     selection = _filter(key, file, kind, design, author, language, since, until, include)
-    with _open(library) as desk:
-        if batch is not None:
-            _batch(batch, question, selection, lambda q, f: _ask_json(desk, q, k, f))
-            return
-        answer = desk.ask(_given(question, "ask"), k, selection)
-        from assistant import render
-
-        if as_json:
-            print(render.to_json(render.answer_json(answer)))
-        elif markdown:
-            print(render.answer_markdown(answer))
-        else:
-            _show(render.answer_text(answer, monotonic() - began, desk.counts()))
-        raise typer.Exit(0 if answer.answered else 1)
+    desk = _open(library)
+    if batch is not None:
+        _batch(batch, question, selection, lambda q, f: render.answer_json(desk.ask(q, k, f)))
+        return
+    answer = desk.ask(_given(question, "ask"), k, selection)
+    if as_json:
+        print(render.to_json(render.answer_json(answer)))
+    elif markdown:
+        print(render.answer_markdown(answer))
+    else:
+        _show(render.answer_text(answer, monotonic() - began, desk.counts()))
+    raise typer.Exit(0 if answer.answered else 1)
 
 
 @app.command()
@@ -141,25 +141,25 @@ def search(
 
     Example: evidence search '"custom notification" letter -drug'
     """
-    selection = _filter(key, file, kind, design, author, language, since, until, include)
-    with _open(library) as desk:
-        if batch is not None:
-            _batch(batch, query, selection, lambda q, f: _search_json(desk, q, k, f))
-            return
-        text = _given(query, "search")
-        hits = desk.search(text, k, selection)
-        from assistant import render
+    from assistant import render
 
-        if as_json:
-            print(render.to_json(_search_json(desk, text, k, selection)))
-        elif markdown:
-            print(render.evidence_markdown(hits))
-        else:
-            for hit in hits:
-                _show(render.evidence_text(hit))
-        if not hits:
-            _say("nothing found")
-        raise typer.Exit(0 if hits else 1)
+    selection = _filter(key, file, kind, design, author, language, since, until, include)
+    desk = _open(library)
+    if batch is not None:
+        _batch(batch, query, selection, lambda q, f: render.hits_json(q, desk.search(q, k, f)))
+        return
+    text = _given(query, "search")
+    hits = desk.search(text, k, selection)
+    if as_json:
+        print(render.to_json(render.hits_json(text, hits)))
+    elif markdown:
+        print(render.evidence_markdown(hits))
+    else:
+        for hit in hits:
+            _show(render.evidence_text(hit))
+    if not hits:
+        _say("nothing found")
+    raise typer.Exit(0 if hits else 1)
 
 
 @app.command()
@@ -180,7 +180,8 @@ def add(
 
     Example: evidence add ~/reports
     """
-    with _open(library, model) as desk, _progress(desk):
+    desk = _open(library, model)
+    with _progress(desk):
         report = desk.add(paths, key)
     if as_json:
         from assistant import render
@@ -210,8 +211,8 @@ def list_(
 
     Example: evidence list --design "systematic review"
     """
-    with _open(library) as desk:
-        holdings = desk.holdings(_filter(key, file, kind, design, author, None, since, until, None))
+    desk = _open(library)
+    holdings = desk.holdings(_filter(key, file, kind, design, author, None, since, until, None))
     from assistant import render
 
     if as_json:
@@ -238,8 +239,8 @@ def show(
     """
     from assistant import render
 
-    with _open(library) as desk:
-        view = desk.view(target, page)
+    desk = _open(library)
+    view = desk.view(target, page)
     _show(render.view_text(view))
     if open_:
         import webbrowser
@@ -260,7 +261,8 @@ def remove(
     """
     from assistant.render import count
 
-    with _open(library) as desk, _progress(desk):
+    desk = _open(library)
+    with _progress(desk):
         removed = desk.remove(keys)
     _say(f"removed {count(removed, 'source')}")
 
@@ -279,9 +281,9 @@ def verify(
     """
     from assistant.render import count, to_json
 
-    with _open(library) as desk:
-        results = list(desk.verify(keys or []))
-        waiting = desk.waiting()
+    desk = _open(library)
+    results = list(desk.verify(keys or []))
+    waiting = desk.waiting()
     faults = [(name, fault) for name, fault in results if fault]
     if as_json:
         print(
@@ -310,8 +312,8 @@ def status(as_json: JsonOption = False, library: LibraryOption = None) -> None:
     """
     from assistant.render import to_json
 
-    with _open(library) as desk:
-        found = desk.status()
+    desk = _open(library)
+    found = desk.status()
     if as_json:
         print(to_json(found))
     else:
@@ -339,7 +341,8 @@ def index_(
     """
     from assistant.render import count
 
-    with _open(library, model) as desk, _progress(desk):
+    desk = _open(library, model)
+    with _progress(desk):
         passages = desk.reindex(rebuild)
     _say(f"{count(passages, 'passage')} in the index")
 
@@ -368,7 +371,8 @@ def eval_(
     from assistant.evaluation import evaluate as measured
     from assistant.render import to_json
 
-    with _open(library, model) as desk, _progress(desk):
+    desk = _open(library, model)
+    with _progress(desk):
         report = measured(desk, questions, split, terms_only, run)
     if as_json:
         print(to_json({row: {name: report.mean(name, row) for name in report.values} for row in report.rows}))
@@ -379,8 +383,7 @@ def eval_(
 # --- what the commands share -----------------------------------------------------------------------------------
 
 
-@contextmanager
-def _open(library: Path | None, model: str | None = None) -> "Iterator[Assistant]":
+def _open(library: Path | None, model: str | None = None) -> "Assistant":
     """Opens the library; making one for the first time is shown."""
     from assistant.assistant import Assistant
 
@@ -389,7 +392,7 @@ def _open(library: Path | None, model: str | None = None) -> "Iterator[Assistant
         _say(f"making a library with the starter reading list in {desk.folder}")
         with _progress(desk):
             desk.create()
-    yield desk
+    return desk
 
 
 @contextmanager
@@ -470,7 +473,7 @@ def _batch(
         except InputError as error:
             failed = True
             found = {"error": f"line {number}: {error}"}
-        print(to_json({**fields, **found}, indent=None), flush=True)
+        print(to_json({**found, **fields}, indent=None), flush=True)
     raise typer.Exit(1 if failed else 0)
 
 
@@ -511,18 +514,6 @@ def _narrowed(selection: "Filter", fields: dict[str, Any]) -> "Filter":
             else:
                 changes[f"{name}s"] = values
     return replace(selection, **changes)
-
-
-def _ask_json(desk: "Assistant", question: str, k: int, selection: "Filter") -> dict[str, Any]:
-    from assistant.render import answer_json
-
-    return answer_json(desk.ask(question, k, selection))
-
-
-def _search_json(desk: "Assistant", query: str, k: int, selection: "Filter") -> dict[str, Any]:
-    from assistant.render import hits_json
-
-    return hits_json(query, desk.search(query, k, selection))
 
 
 def _summary(report: "Report") -> None:

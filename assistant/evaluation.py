@@ -6,6 +6,7 @@ cache under the model's fingerprint and the collection's hash, since encoding is
 
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
+from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -22,11 +23,13 @@ from assistant.evaluate import (
     read_questions,
     write_run,
 )
+from assistant.progress import Progress
 from corpus.files import hash_file, write_file
 from corpus.language import detect
 from corpus.model import Filter, Locator, Passage
 from index.build import STEP
 from index.dense import VectorIndex
+from index.encode import load
 from index.protocols import Encoder, FloatMatrix
 from index.search import DEPTH, rank
 from index.sparse import TermIndex
@@ -47,7 +50,8 @@ def evaluate(desk: Assistant, path: Path, split: str, terms_only: bool, run: Pat
         InputError: the file or folder cannot be read or is not of its form.
     """
     if path.is_dir():
-        report = evaluate_beir(read_beir(path, split), _ranker(desk, path, terms_only, split))
+        collection = read_beir(path, split)
+        report = evaluate_beir(collection, _ranker(desk, path, collection, terms_only))
     else:
         report = evaluate_questions(read_questions(path), _searcher(desk), lambda question: desk.ask(question).answered)
     if run is not None:
@@ -65,10 +69,12 @@ def _searcher(desk: Assistant) -> Callable[[str, int], list[Found]]:
     return search
 
 
-def _ranker(desk: Assistant, folder: Path, terms_only: bool, split: str) -> Callable[[Mapping[str, str], int], Run]:
-    collection = read_beir(folder, split)
-    passages = [_passage(n, title, text) for n, (_, title, text) in enumerate(collection.documents)]
+def _ranker(
+    desk: Assistant, folder: Path, collection: Collection, terms_only: bool
+) -> Callable[[Mapping[str, str], int], Run]:
+    passages = [as_passage(n, title, text) for n, (_, title, text) in enumerate(collection.documents)]
     ids = np.arange(len(passages), dtype=np.int64)
+    encoder = load(desk.settings.model) if desk.settings.model else desk.encoder
 
     def rank_all(queries: Mapping[str, str], k: int) -> Run:
         with TemporaryDirectory() as temporary:
@@ -77,8 +83,8 @@ def _ranker(desk: Assistant, folder: Path, terms_only: bool, split: str) -> Call
             if terms_only:
                 found = {q: terms.search(text, detect(text), k, None) for q, text in queries.items()}
             else:
-                vectors = VectorIndex.build(ids, _vectors(desk, folder, passages))
-                found = {q: _fused(text, desk.encoder, vectors, terms, passages)[:k] for q, text in queries.items()}
+                vectors = VectorIndex.build(ids, document_vectors(encoder, desk.progress, folder, passages))
+                found = {q: _fused(text, encoder, vectors, terms, passages)[:k] for q, text in queries.items()}
         return {q: [(collection.documents[i][0], score) for i, score in ranked] for q, ranked in found.items()}
 
     return rank_all
@@ -94,32 +100,27 @@ def _fused(
     return [(i, score) for i, score, _ in ranked]
 
 
-def _passage(n: int, title: str, text: str) -> Passage:
+def as_passage(n: int, title: str, text: str) -> Passage:
+    """Gives a document as one passage, whose id is its number."""
     whole = f"{title}\n\n{text}" if title else text
     place = Locator("section", 1, None)
     return Passage(n, "", 0, len(whole), whole, place, place, (), "body", detect(whole))
 
 
-def _vectors(desk: Assistant, folder: Path, passages: list[Passage]) -> FloatMatrix:
+def document_vectors(encoder: Encoder, progress: Progress, folder: Path, passages: Sequence[Passage]) -> FloatMatrix:
     """Gives the documents' vectors, from the cache if they are there."""
-    name = f"{hash_file(folder / 'corpus.jsonl')[:16]}-{desk.encoder.fingerprint[:16]}.npy"
+    name = f"{hash_file(folder / 'corpus.jsonl')[:16]}-{encoder.fingerprint[:16]}.npy"
     kept = models_folder().parent / "collections" / name
     with suppress(OSError, ValueError):
         found: FloatMatrix = np.load(kept, allow_pickle=False)
         return found
     rows = []
     for begin in range(0, len(passages), STEP):
-        rows.append(desk.encoder.encode_passages([p.text for p in passages[begin : begin + STEP]]))
-        desk.progress.advance(stage=f"Encoding {folder.name}", passages=begin, passages_total=len(passages))
+        rows.append(encoder.encode_passages([p.text for p in passages[begin : begin + STEP]]))
+        progress.advance(stage=f"Encoding {folder.name}", passages=begin, passages_total=len(passages))
     vectors = np.concatenate(rows)
     kept.parent.mkdir(parents=True, exist_ok=True)
-    write_file(kept, _npy(vectors))
+    content = BytesIO()
+    np.save(content, vectors, allow_pickle=False)
+    write_file(kept, content.getvalue())
     return vectors
-
-
-def _npy(vectors: FloatMatrix) -> bytes:
-    from io import BytesIO
-
-    buffer = BytesIO()
-    np.save(buffer, vectors, allow_pickle=False)
-    return buffer.getvalue()

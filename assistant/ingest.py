@@ -187,6 +187,8 @@ class Ingest:
             if not path.exists():
                 self._refuse(path, "no such file or folder")
                 continue
+            if not path.is_dir() and not path.is_file():
+                self._refuse(path, "neither a file nor a folder")
             for file in _inside(path, self._corpus.folder) if path.is_dir() else [path]:
                 if file.is_file() and (real := file.resolve()) not in seen:
                     seen.add(real)

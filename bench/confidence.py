@@ -19,7 +19,7 @@ from assistant import Assistant
 from assistant.assistant import CANDIDATES
 from assistant.confidence import MEAN_COVERAGE, features
 from assistant.evaluate import read_beir
-from assistant.evaluation import _passage, _vectors
+from assistant.evaluation import as_passage
 from corpus.language import detect
 from corpus.model import Filter
 from corpus.store import Corpus
@@ -50,10 +50,12 @@ def main() -> None:
         for name in ("scifact", "cranfield", "xquad-en", "xquad-es"):
             collection = read_beir(data / "ir" / name)
             asked[name] = chance.sample(list(collection.queries.values()), EACH)
-            passages = [_passage(n, title, text) for n, (_, title, text) in enumerate(collection.documents)]
+            passages = [as_passage(n, title, text) for n, (_, title, text) in enumerate(collection.documents)]
             terms = TermIndex.create(Path(temporary) / name)
             terms.write(passages, [])
-            vectors = VectorIndex.build(np.arange(len(passages)), _vectors(desk, data / "ir" / name, passages))
+            vectors = VectorIndex.build(
+                np.arange(len(passages)), _vectors(desk.encoder, desk.progress, data / "ir" / name, passages)
+            )
             searches[name] = lambda text, p=passages, v=vectors, t=terms: (
                 SimpleNamespace(terms=t),
                 _rank(desk, text, p, v, t),

@@ -57,13 +57,13 @@ def test_questions_find_their_pages(reports, evidence, shared_data):
 @pytest.mark.parametrize(
     ("file", "page", "label"),
     [
-        ("R48914.2.pdf", 14, "10"),
-        ("R48914.2.pdf", 2, None),
-        ("EPA2022.pdf", 1, None),
+        ("RL30857.31.pdf", 9, "CRS-6"),
+        ("nibrs-user-manual-063023.pdf", 100, "88"),
+        ("2013-annual-performance-report.pdf", 2, None),
     ],
 )
 def test_printed_pages(reports, evidence, file, page, label):
-    """This test ensures that the number printed on a page is the one cited (read off the pages by eye)."""
+    """This test ensures that the number printed on a page is the one cited (read off the page by eye)."""
     library, _ = reports
     (held,) = json.loads(evidence("list", "--file", file, "--json", library=library).stdout)
     shown = evidence("show", held["key"], "-p", page, library=library).stdout.splitlines()[:4]

@@ -1,0 +1,80 @@
+"""Adding, without the command line: a small honest encoder, real files and the real child process."""
+
+import os
+
+import pytest
+
+from assistant.ingest import Ingest
+from assistant.progress import Progress
+from corpus.store import Corpus
+from index.build import Builder
+from tests.encoders import WordEncoder
+from tests.reports import write_pdf, write_reports
+
+
+@pytest.fixture
+def corpus(tmp_path):
+    with Corpus.create(tmp_path / "library", seed=lambda _: None) as made:
+        yield made
+
+
+def add(corpus, *paths, progress=None):
+    ingest = Ingest(corpus, Builder(corpus.folder, WordEncoder()), progress or Progress())
+    return {os.path.basename(o.path): o for o in ingest.run([str(p) for p in paths], None).outcomes}  # noqa: PTH119
+
+
+def test_progress_ends_at_the_whole(corpus, tmp_path):
+    """This test ensures that the counters end where there is nothing left to do, and never run backwards."""
+    seen = []
+    progress = Progress(lambda p: seen.append((p.files, p.pages, p.passages)))
+    add(corpus, *write_reports(tmp_path / "reports", 3), progress=progress)
+    assert (progress.files, progress.files_total, progress.pages) == (3, 3, 12)
+    assert progress.passages == progress.passages_total == len(corpus.passage_ids())
+    assert progress.bytes == progress.bytes_total
+    assert seen == sorted(seen)
+
+
+def test_a_file_that_may_not_be_read(corpus, tmp_path, monkeypatch):
+    """This test ensures that a file without permission is refused by name and the rest of the batch done.
+
+    The refusal is put in where the file is opened: tests may run as root, whom nothing is forbidden.
+    """
+    from assistant import ingest
+
+    real = ingest.hash_file
+
+    def refuse(path):
+        if path.name == "secret.pdf":
+            raise PermissionError(13, "Permission denied")
+        return real(path)
+
+    monkeypatch.setattr(ingest, "hash_file", refuse)
+    write_pdf(tmp_path / "secret.pdf", ["Nobody reads this page of the report."])
+    write_pdf(tmp_path / "open.pdf", ["Anybody reads this page of the report."])
+    found = add(corpus, tmp_path)
+    assert (found["secret.pdf"].status, found["secret.pdf"].reason) == ("refused", "permission denied")
+    assert found["open.pdf"].status == "added"
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs named pipes")
+def test_what_is_no_file_is_refused(corpus, tmp_path):
+    """This test ensures that a pipe is refused when named, and passed over when found in a folder."""
+    os.mkfifo(tmp_path / "pipe.pdf")
+    assert add(corpus, tmp_path / "pipe.pdf")["pipe.pdf"].reason == "neither a file nor a folder"
+    assert add(corpus, tmp_path) == {}
+
+
+def test_a_file_named_twice_is_added_once(corpus, tmp_path):
+    """This test ensures that a file and the folder it stands in, given together, are one file."""
+    report = write_pdf(tmp_path / "report.pdf", ["Anybody reads this page of the report."])
+    assert len(add(corpus, report, tmp_path)) == 1
+    assert corpus.counts()["full_texts"] == 1
+
+
+def test_hidden_files_and_the_library_itself_are_passed_over(corpus, tmp_path):
+    """This test ensures that adding the folder which the library stands in does not add the library to itself."""
+    (tmp_path / ".git").mkdir()
+    write_pdf(tmp_path / ".git" / "hidden.pdf", ["Nobody reads this page of the report."])
+    write_pdf(tmp_path / "report.pdf", ["Anybody reads this page of the report."])
+    assert set(add(corpus, tmp_path)) == {"report.pdf"}
+    assert set(add(corpus, tmp_path)) == {"report.pdf"}
