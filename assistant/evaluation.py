@@ -14,6 +14,7 @@ import numpy as np
 
 from assistant.assistant import Assistant
 from assistant.evaluate import (
+    Collection,
     Found,
     Report,
     Run,

@@ -19,7 +19,7 @@ from assistant import Assistant
 from assistant.assistant import CANDIDATES
 from assistant.confidence import MEAN_COVERAGE, features
 from assistant.evaluate import read_beir
-from assistant.evaluation import as_passage
+from assistant.evaluation import as_passage, document_vectors
 from corpus.language import detect
 from corpus.model import Filter
 from corpus.store import Corpus
@@ -53,9 +53,8 @@ def main() -> None:
             passages = [as_passage(n, title, text) for n, (_, title, text) in enumerate(collection.documents)]
             terms = TermIndex.create(Path(temporary) / name)
             terms.write(passages, [])
-            vectors = VectorIndex.build(
-                np.arange(len(passages)), _vectors(desk.encoder, desk.progress, data / "ir" / name, passages)
-            )
+            rows = document_vectors(desk.encoder, desk.progress, data / "ir" / name, passages)
+            vectors = VectorIndex.build(np.arange(len(passages)), rows)
             searches[name] = lambda text, p=passages, v=vectors, t=terms: (
                 SimpleNamespace(terms=t),
                 _rank(desk, text, p, v, t),
