@@ -7,7 +7,7 @@ print(answer.evidence[0].citation.text, answer.evidence[0].quote)
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
@@ -19,18 +19,19 @@ from assistant.settings import settings
 from assistant.view import View, view
 from corpus.catalogue import starter
 from corpus.chunk import passages
-from corpus.errors import InputError, LibraryMissing
+from corpus.errors import InputError, LibraryDamaged, LibraryMissing
 from corpus.language import detect
 from corpus.model import Document, Filter, Holding, Locator, Page, Source
 from corpus.store import Corpus
-from index.build import Builder, update
 from index.encode import load
+from index.manifest import current
 from index.model import Query
 from index.protocols import Encoder
 from index.search import Index, search
 
 if TYPE_CHECKING:
     from assistant.ingest import Report
+    from index.build import Builder
 
 LONGEST_QUESTION = 2000
 """Characters: the model reads the first 512 tokens, and a longer text is a document, not a question."""
@@ -80,6 +81,8 @@ class Assistant:
 
     def create(self) -> None:
         """Makes the library: the starter reading list and its index."""
+        from index.build import update
+
         self.progress.advance(stage="Making the library")
         with Corpus.create(self.folder, _seed) as corpus:
             update(corpus, self._builder(), self._encoded)
@@ -150,11 +153,9 @@ class Assistant:
             return corpus.counts()
 
     def waiting(self) -> int:
-        """Gives how many passages are not yet in the index."""
-        with Corpus.open(self.folder) as corpus:
-            index = Index.open(self.folder)
-            held = set(map(int, index.vectors.ids)) if index else set()
-            return len(set(corpus.passage_ids()) - held)
+        """Gives how many passages are not yet in the index, and so in no answer: an `add` was stopped."""
+        found = current(self.folder / "index")
+        return max(self.counts()["passages"] - (found[1].passages if found else 0), 0)
 
     def status(self) -> Mapping[str, Any]:
         """Gives what a person needs to know of the library: where, how much, which model, what waits for the index."""
@@ -177,8 +178,11 @@ class Assistant:
         with Corpus.open(self.folder) as corpus:
             yield from corpus.verify(keys)
             if not keys:
-                index = Index.open(self.folder)
-                yield "index", "; ".join(index.faults(corpus)) or None if index else None
+                try:
+                    index = Index.open(self.folder)
+                    yield "index", "; ".join(index.faults(corpus)) or None if index else None
+                except LibraryDamaged as error:
+                    yield "index", str(error)
 
     # --- writing -----------------------------------------------------------------------------------------------
 
@@ -219,12 +223,11 @@ class Assistant:
 
         With a model other than the index's own, a whole new index is made; the old one answers until it is done.
         """
+        from index.build import update
+
         with self._writing() as corpus:
             corpus.recut()
-            builder = self._builder()
-            if rebuild:
-                builder.forget()
-            return update(corpus, builder, self._encoded)
+            return update(corpus, self._builder(fresh=rebuild), self._encoded)
 
     def _make_index(self) -> Index:
         self.reindex()
@@ -241,13 +244,20 @@ class Assistant:
             finally:
                 self.__dict__.pop("index", None)
 
-    def _builder(self) -> Builder:
-        """Gives a builder with the model asked for, else the index's, else the default."""
-        made = Index.open(self.folder)
-        name = self.settings.model or (made.manifest.model if made else None)
+    def _builder(self, fresh: bool = False) -> "Builder":
+        """Gives a builder with the model asked for, else the index's, else the default.
+
+        With `fresh` nothing is taken over from the index there is, which may be damaged.
+        """
+        from index.build import Builder
+
+        name = self.settings.model
+        with suppress(*[LibraryDamaged] if fresh else []):
+            found = current(self.folder / "index")
+            name = name or (found[1].model if found else None)
         encoder = load(name, self._model_progress)
         self.__dict__["encoder"] = encoder
-        return Builder(self.folder, encoder)
+        return Builder(self.folder, encoder, fresh)
 
     def _model_progress(self, stage: str, fraction: float) -> None:
         self.progress.advance(stage=stage, fraction=fraction)

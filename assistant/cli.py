@@ -34,8 +34,9 @@ app = typer.Typer(
     'Example: evidence ask "What is a custom notification?"',
 )
 
+# Text, not Path: for a Path that is given, Typer loads pydantic, which costs a question 70 ms.
 LibraryOption = Annotated[
-    Path | None,
+    str | None,
     typer.Option(
         "--library",
         "-L",
@@ -47,7 +48,7 @@ JsonOption = Annotated[bool, typer.Option("--json", help="Write JSON (docs/json.
 MarkdownOption = Annotated[bool, typer.Option("--markdown", help="Write Markdown.")]
 KOption = Annotated[int, typer.Option("-k", metavar="N", min=1, max=1000, help="How many passages at most.")]
 BatchOption = Annotated[
-    Path | None,
+    str | None,
     typer.Option(
         "--batch",
         metavar="FILE",
@@ -116,6 +117,7 @@ def ask(
         print(render.answer_markdown(answer))
     else:
         _show(render.answer_text(answer, monotonic() - began, desk.counts()))
+        _say_waiting(desk)
     raise typer.Exit(0 if answer.answered else 1)
 
 
@@ -283,24 +285,16 @@ def verify(
 
     desk = _open(library)
     results = list(desk.verify(keys or []))
-    waiting = desk.waiting()
-    faults = [(name, fault) for name, fault in results if fault]
+    faults = [{"of": name, "fault": fault} for name, fault in results if fault]
     if as_json:
-        print(
-            to_json(
-                {
-                    "checked": len(results),
-                    "waiting": waiting,
-                    "faults": [{"of": name, "fault": fault} for name, fault in faults],
-                }
-            )
-        )
+        waiting = 0 if faults else desk.waiting()
+        print(to_json({"checked": len(results), "waiting": waiting, "faults": faults}))
     else:
-        for name, fault in faults:
-            print(f"{name}: {fault}")
+        for fault in faults:
+            print(f"{fault['of']}: {fault['fault']}")
         _say(f"{count(len(results), 'check')}, {count(len(faults), 'fault')}")
-        if waiting:
-            _say(f"{count(waiting, 'passage')} wait to be indexed: evidence index")
+        if not faults:
+            _say_waiting(desk)
     raise typer.Exit(1 if faults else 0)
 
 
@@ -383,7 +377,7 @@ def eval_(
 # --- what the commands share -----------------------------------------------------------------------------------
 
 
-def _open(library: Path | None, model: str | None = None) -> "Assistant":
+def _open(library: str | None, model: str | None = None) -> "Assistant":
     """Opens the library; making one for the first time is shown."""
     from assistant.assistant import Assistant
 
@@ -455,7 +449,7 @@ FILTERS = ("key", "file", "kind", "design", "author", "language", "since", "unti
 
 
 def _batch(
-    path: Path, question: str | None, selection: "Filter", answer: Callable[[str, "Filter"], dict[str, Any]]
+    path: str, question: str | None, selection: "Filter", answer: Callable[[str, "Filter"], dict[str, Any]]
 ) -> None:
     """Answers a file of questions, one JSON object a line; a line that cannot be asked has its error in it."""
     from assistant.render import to_json
@@ -477,11 +471,11 @@ def _batch(
     raise typer.Exit(1 if failed else 0)
 
 
-def _lines(path: Path) -> Iterable[str]:
+def _lines(path: str) -> Iterable[str]:
     try:
-        return sys.stdin if str(path) == "-" else path.read_text("utf-8").splitlines()
+        return sys.stdin if path == "-" else Path(path).read_text("utf-8").splitlines()
     except (OSError, UnicodeDecodeError) as error:
-        raise InputError(f"--batch {str(path)!r} cannot be read: {error}") from error
+        raise InputError(f"--batch {path!r} cannot be read: {error}") from error
 
 
 def _fields_of(line: str) -> dict[str, Any]:
@@ -536,6 +530,14 @@ def _summary(report: "Report") -> None:
     print(f"{', '.join(parts) or 'no files'}; {count(pages, 'page')} read")
     if report.stopped:
         _say("stopped: what was finished is kept; the same command goes on from there")
+
+
+def _say_waiting(desk: "Assistant") -> None:
+    """Says what an interrupted `add` left out of the index: it would be missing in silence."""
+    from assistant.render import count
+
+    if waiting := desk.waiting():
+        _say(f"{count(waiting, 'passage')} not yet in the index, and in no answer: evidence index goes on with them")
 
 
 def _say(text: str) -> None:

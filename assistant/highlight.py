@@ -17,7 +17,7 @@ from index.terms import parse, stems, words
 BY_MEANING = 5
 """Passages whose sentences are encoded: those a person reads first."""
 
-SHORTLIST, LONGEST_LIST = 4, 12
+SHORTLIST, LONGEST_LIST = 3, 12
 """Sentences of a passage that are encoded: those with the most of the question's words; across languages, where words
 say nothing, more of them. A sentence costs 8 ms."""
 

@@ -32,7 +32,7 @@ _PERSON = re.compile(
     r"|Project|Association|Foundation|Ministry|Instituto|Secretar[ií]a|Ministerio|Universidad\w*|Bank|Group)\b)"
     r"[A-ZÀ-Þ][\w’'.-]*(?: [A-ZÀ-Þ][\w’'.-]*){1,3}"
 )
-_NO_NAME = re.compile(r"[@\d\\/_<>]|adobe|microsoft|acrobat|\buser\b|admin|indesign|author|unknown", re.I)
+_NO_NAME = re.compile(r"[@\d\\/_<>]|adobe|microsoft|acrobat|\buser\b|admin|indesign|author|unknown|\bltd\b", re.I)
 _YEAR = re.compile(r"\b(?:19[5-9]\d|20[0-4]\d)\b")
 _DATED = re.compile(
     r"\b(?:january|february|march|april|may|june|july|august|september|october|november|december"

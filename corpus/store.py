@@ -22,8 +22,6 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, Self
 
-from filelock import FileLock, Timeout
-
 from corpus import chunk
 from corpus.errors import LibraryBusy, LibraryDamaged, LibraryMissing, LibraryTooNew, UnknownKey
 from corpus.files import ASIDE, copy_hashed, flush, hash_file, settle, storage, write_file
@@ -487,6 +485,8 @@ class _WriterLock:
     """One writer at a time. The operating system frees the lock of a process that dies."""
 
     def __init__(self, folder: Path) -> None:
+        from filelock import FileLock, Timeout  # 20 ms that a reader need not spend
+
         self._note = folder / "writer.json"
         self._lock = FileLock(folder / "writer.lock", thread_local=False)
         with storage(folder):

@@ -38,20 +38,26 @@ BATCH = 4096
 class Builder:
     """Writes the index of a library with one encoder. One at a time: the caller holds the library's writer lock."""
 
-    def __init__(self, library: Path, encoder: Encoder) -> None:
+    def __init__(self, library: Path, encoder: Encoder, fresh: bool = False) -> None:
+        """Opens what there is of an index made as this one would be.
+
+        Args:
+            library: the library's folder.
+            encoder: what encodes.
+            fresh: take nothing over: every passage will be encoded anew.
+
+        Raises:
+            LibraryDamaged: the index there is cannot be read, and is not to be made anew.
+        """
         self._library = library
         self._index = library / "index"
         self._encoder = encoder
         self._mark = manifest.fingerprint(encoder.fingerprint, EMBEDDED, chunk.VERSION, ANALYSIS)
         self._pending = self._index / f"{self._mark}-pending"
-        self._old = self._open_old()
+        if fresh:
+            shutil.rmtree(self._pending, ignore_errors=True)
+        self._old = None if fresh else self._open_old()
         self._slabs = dict(self._read_slabs())
-
-    def forget(self) -> None:
-        """Takes nothing over from the index there is: every passage will be encoded anew."""
-        shutil.rmtree(self._pending, ignore_errors=True)
-        self._slabs.clear()
-        self._old = None
 
     def missing(self, wanted: Iterable[int]) -> list[int]:
         """Gives those of these passages that have no vector yet, in the order given."""

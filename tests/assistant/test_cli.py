@@ -153,6 +153,10 @@ def test_verify_finds_damage(evidence, library):
     run = evidence("verify", library=library)
     assert run.returncode == 1
     assert "vectors.faiss has changed" in run.stdout
+    vectors.write_bytes(b"")
+    run = evidence("verify", library=library)
+    assert run.returncode == 1
+    assert "evidence index --rebuild" in run.stdout
     assert evidence("index", "--rebuild", library=library).returncode == 0
     assert evidence("verify", library=library).returncode == 0
 
