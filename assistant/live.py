@@ -23,19 +23,19 @@ def watch(progress: Progress) -> Iterator[None]:
 
 
 def line(progress: Progress) -> Text:
-    """Gives one line of what is known: stage, files, pages, passages, rate, time left."""
+    """Gives one line of what is known, short enough for 80 columns: stage, files, pages, passages, rate, time left."""
     parts = [progress.stage] if progress.stage else []
     if progress.fraction is not None:
         parts.append(f"{progress.fraction:.0%}")
     if progress.files_total:
-        parts.append(f"{progress.files:,} of {progress.files_total:,} files")
+        parts.append(f"{progress.files:,}/{progress.files_total:,} files")
     if progress.pages:
         parts.append(f"{progress.pages:,} pages")
     if progress.passages_total:
-        parts.append(f"{progress.passages:,} of {progress.passages_total:,} passages")
+        parts.append(f"{progress.passages:,}/{progress.passages_total:,} passages")
     if progress.rate:
-        parts.append(f"{progress.rate:.0f} a second")
+        parts.append(f"{progress.rate:.0f}/s")
     if progress.seconds_left is not None:
         minutes, seconds = divmod(round(progress.seconds_left), 60)
-        parts.append(f"about {minutes} min {seconds:02} s left" if minutes else f"about {seconds} s left")
+        parts.append(f"{minutes} min {seconds:02} s left" if minutes else f"{seconds} s left")
     return Text("  ·  ".join(parts), no_wrap=True, overflow="ellipsis")

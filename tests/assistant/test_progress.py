@@ -21,7 +21,7 @@ def test_the_line_says_what_is_known():
     progress = Progress(
         files=3, files_total=78, pages=120, passages=10, passages_total=20, encoding_since=monotonic() - 5
     )
-    assert line(progress).plain == "3 of 78 files  ·  120 pages  ·  10 of 20 passages  ·  2 a second  ·  about 5 s left"
+    assert line(progress).plain == "3/78 files  ·  120 pages  ·  10/20 passages  ·  2/s  ·  5 s left"
 
 
 def test_where_the_library_is(monkeypatch, tmp_path):
