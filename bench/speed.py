@@ -3,7 +3,7 @@
 Builds a library of the folder and, with `bench/plain.py`, the plain index of the same files (pypdf, 180-word windows,
 sentence-transformers in fp32, FAISS); asks both the same questions in new processes; and prints a table with the
 targets. Every figure is of whole processes: CPU from the operating system's account of the finished children, memory
-as the largest sum over a process and its children (proportional set size, sampled ten times a second; Linux only).
+as the largest sum over a process and its children (proportional set size, sampled while it runs; Linux only).
 The machine must be idle.
 
 `--keep FOLDER` keeps what was built and takes it up again, so that a part can be measured once more.
@@ -41,17 +41,21 @@ class Cost:
     output: str
 
 
-def measure(*command: str, environment: dict[str, str] | None = None) -> Cost:
-    """Runs a command to its end and gives what it took; output goes to a file, as into a pipe."""
+def measure(*command: str, environment: dict[str, str] | None = None, memory: bool = False) -> Cost:
+    """Runs a command to its end and gives what it took; output goes to a file, as into a pipe.
+
+    Memory is looked at only where asked for: looking stops the process for a moment each time.
+    """
     before, began = os.times(), time.monotonic()
     with tempfile.TemporaryFile("w+") as output:
         child = subprocess.Popen(
             command, stdout=output, stderr=subprocess.STDOUT, env={**os.environ, **(environment or {})}
         )
         peak = 0.0
-        while child.poll() is None:
+        while memory and child.poll() is None:
             peak = max(peak, _tree_memory(child.pid))
             time.sleep(0.02 if time.monotonic() - began < 5 else 0.2)
+        child.wait()
         after, wall = os.times(), time.monotonic() - began
         output.seek(0)
         text = output.read()
@@ -105,7 +109,7 @@ def main() -> None:
     def once(name: str, *command: str) -> Cost:
         """Measures what takes long once, and remembers it beside what it built."""
         if name not in kept:
-            kept[name] = vars(measure(*command, environment=library))
+            kept[name] = vars(measure(*command, environment=library, memory=True))
             records.write_text(json.dumps(kept))
         return Cost(**kept[name])
 
@@ -114,13 +118,14 @@ def main() -> None:
     passages, seconds = ceiling.output.split()[-2:]
     again = [measure(*EVIDENCE, "add", str(arguments.folder), environment=library) for _ in range(3)]
     cold = [measure(*EVIDENCE, "ask", question, environment=library) for question in QUESTIONS * 2]
+    remembered = [measure(*EVIDENCE, "ask", question, environment=library, memory=True) for question in QUESTIONS]
     usage = [measure(*EVIDENCE, "--help") for _ in range(5)]
     size = sum(p.stat().st_size for p in (work / "library" / "index").rglob("*") if p.is_file()) / 1e6
 
     rows.append(("evidence --help, CPU s", f"{median(c.cpu for c in usage):.2f}", "< 0.4"))
     rows.append(("cold ask, CPU s", f"{median(c.cpu for c in cold):.2f}", "< 1.2"))
     rows.append(("cold ask, wall s", f"{median(c.wall for c in cold):.2f}", ""))
-    rows.append(("cold ask, peak MB", f"{max(c.memory for c in cold):.0f}", "< 350"))
+    rows.append(("cold ask, peak MB", f"{max(c.memory for c in remembered):.0f}", "< 350"))
     rows.append(("add, wall s", f"{add.wall:.0f}", ""))
     rows.append(("add, CPU s", f"{add.cpu:.0f}", ""))
     rows.append(("add, peak MB in all processes", f"{add.memory:.0f}", "< 1200"))
