@@ -1,9 +1,9 @@
 """`Assistant`: the one door to a library. The command line, the web page and the MCP server call this and no more.
 
 desk = Assistant.open("library")
-desk.add(["report.pdf"])
+desk.add("report.pdf")
 answer = desk.ask("Does focused deterrence reduce gun violence?")
-print(answer.evidence[0].citation.text, answer.evidence[0].quote)
+print(answer.evidence[0].citation, answer.evidence[0].quote)
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -19,7 +19,7 @@ from assistant.settings import settings
 from assistant.view import View, view
 from corpus.catalogue import starter
 from corpus.chunk import passages
-from corpus.errors import InputError, LibraryDamaged, LibraryMissing
+from corpus.errors import InputError, LibraryDamaged, LibraryMissing, ModelError
 from corpus.language import detect
 from corpus.model import Document, Filter, Holding, Locator, Page, Source
 from corpus.store import Corpus
@@ -128,8 +128,15 @@ class Assistant:
 
     @cached_property
     def encoder(self) -> Encoder:
-        """The model that the index was made with."""
-        return load(self.index.manifest.model, self._model_progress)
+        """The model that the index was made with.
+
+        Raises:
+            ModelError: it cannot be loaded, or its weights are not those that the index was made with.
+        """
+        encoder = load(self.index.manifest.model, self._model_progress)
+        if encoder.fingerprint != self.index.manifest.encoder:
+            raise ModelError(f"the index was made with other weights of {encoder.name!r}: evidence index makes it anew")
+        return encoder
 
     # --- what is held ------------------------------------------------------------------------------------------
 
@@ -186,7 +193,7 @@ class Assistant:
 
     # --- writing -----------------------------------------------------------------------------------------------
 
-    def add(self, paths: Sequence[str | Path], key: str | None = None) -> "Report":
+    def add(self, *paths: str | Path, key: str | None = None) -> "Report":
         """Adds files, and the files in folders; gives what became of each.
 
         Args:

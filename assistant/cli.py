@@ -184,7 +184,7 @@ def add(
     """
     desk = _open(library, model)
     with _progress(desk):
-        report = desk.add(paths, key)
+        report = desk.add(*paths, key=key)
     if as_json:
         from assistant import render
 

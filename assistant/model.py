@@ -16,6 +16,9 @@ class Citation:
     locator: Locator
     url: str
 
+    def __str__(self) -> str:
+        return self.text
+
 
 @dataclass(frozen=True, slots=True)
 class Evidence:

@@ -110,7 +110,7 @@ class Builder:
             aside.mkdir(parents=True)
             VectorIndex.build(*self._rows(wanted)).save(aside / "vectors.faiss")
             self._write_terms(aside / "terms", wanted, corpus)
-            manifest.publish(folder, self._mark, self._encoder.name, self._encoder.dimensions, len(wanted))
+            manifest.publish(folder, self._mark, self._encoder, len(wanted))
         self._slabs.clear()
         self._old = self._open_old()
         return len(wanted)

@@ -20,6 +20,7 @@ from pathlib import Path
 
 from corpus.errors import LibraryDamaged
 from corpus.files import ASIDE, flush, hash_file, settle, write_file
+from index.protocols import Encoder
 
 FORMAT = 1
 """Changes whenever an index of before could not be read, or would have been made otherwise."""
@@ -30,11 +31,16 @@ ATTEMPTS = 20
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """What an index is made of. `model` is what loads the encoder again; `files` maps paths to SHA-256."""
+    """What an index is made of.
+
+    `fingerprint` covers all that shaped it, `encoder` the encoder alone; `model` is what loads the encoder again;
+    `files` maps paths to SHA-256.
+    """
 
     format: int
     fingerprint: str
     model: str
+    encoder: str
     dimensions: int
     passages: int
     files: dict[str, str]
@@ -84,12 +90,13 @@ def next_folder(index: Path, mark: str) -> Path:
     return index / f"{mark}-{max(taken, default=0) + 1:04}"
 
 
-def publish(folder: Path, mark: str, model: str, dimensions: int, passages: int) -> None:
+def publish(folder: Path, mark: str, encoder: Encoder, passages: int) -> None:
     """Makes what was written in `folder` + ASIDE the index that answers, and sweeps away all others."""
     aside = folder.with_name(folder.name + ASIDE)
     files = sorted(path for path in aside.rglob("*") if path.is_file() and not path.name.endswith(".lock"))
     hashes = {path.relative_to(aside).as_posix(): hash_file(path) for path in files}
-    manifest = Manifest(FORMAT, mark, model, dimensions, passages, hashes)
+    made_with = (encoder.name, encoder.fingerprint, encoder.dimensions)
+    manifest = Manifest(FORMAT, mark, *made_with, passages, hashes)
     (aside / "manifest.json").write_text(json.dumps(asdict(manifest), indent=1) + "\n", "utf-8")
     for path in [*aside.rglob("*"), aside]:
         flush(path)

@@ -1,12 +1,14 @@
 """The documents say what the program does."""
 
 import json
+import os
 import re
 import subprocess
 import sys
 from pathlib import Path
 
 from tests.assistant.cli_help import commands, document
+from tests.reports import write_pdf
 
 ROOT = Path(__file__).resolve().parents[1]
 DOCS = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *(ROOT / "docs").glob("*.md")]
@@ -44,6 +46,16 @@ def test_a_library_is_read_by_the_code_that_is_printed(starter_library):
     command = [sys.executable, "-I", "-W", "error", "-c", code, str(starter_library)]
     run = subprocess.run(command, capture_output=True, text=True, check=True)
     assert len({line.split()[0] for line in run.stdout.splitlines()}) == 26
+
+
+def test_the_example_of_the_readme_runs(tmp_path):
+    """This test ensures that the Python of the README does what it says: a report in, a citation and a quote out."""
+    (code,) = re.findall(r"```python\n(.*?)```", (ROOT / "README.md").read_text("utf-8"), re.S)
+    write_pdf(tmp_path / "report.pdf", ["In one city focused deterrence reduced gun violence within a year."])
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    command = [sys.executable, "-W", "error", "-c", code]
+    run = subprocess.run(command, capture_output=True, text=True, check=True, cwd=tmp_path, env=environment)
+    assert re.search(r"\((?:\d{4}|n\.d\.)\), .+\w", run.stdout)
 
 
 def test_the_json_that_is_described_is_the_json_there_is(starter_library):

@@ -178,3 +178,12 @@ def test_another_model(evidence, library):
     assert (status["model"], status["dimensions"]) == ("minilm", 384)
     found = json.loads(evidence("search", "What is a custom notification?", "--json", library=library).stdout)
     assert found["hits"][0]["key"].startswith("nnsc-custom-notifications")
+
+
+def test_other_weights_are_not_mixed(evidence, library):
+    """This test ensures that an index made with other weights of its model is not asked with these."""
+    (path,) = (library / "index").glob("*/manifest.json")
+    path.write_text(path.read_text().replace('"encoder": "', '"encoder": "0'))
+    run = evidence("ask", "What is a call-in?", library=library)
+    assert run.returncode == 2
+    assert "evidence index makes it anew" in run.stderr
