@@ -20,6 +20,9 @@ SHINGLE = 5
 NEAR_DUPLICATE = 0.8
 """Share of the shorter passage's shingles that the other has."""
 
+SPARE = 4
+"""Candidates looked at for each piece of evidence wanted: most of them are merged or dropped in few answers."""
+
 LONGEST_MERGE = 3
 """Passages merged into one at most: more than a screen is no quotation."""
 
@@ -38,7 +41,7 @@ def compose(query: Query, hits: Sequence[Hit], k: int, corpus: Corpus, index: In
         index: for the weights of terms.
         encoder: for the likeness of sentences.
     """
-    distinct = _merge(_distinct(hits), k, corpus)
+    distinct = _merge(_distinct(hits[: SPARE * k]), k, corpus)
     found = _without_repeats(locate_hits(query, distinct, corpus, index, encoder))[:k]
     if not found:
         return Answer(query.text, query.language, (), (), 0.0, "the library holds no passage on it")

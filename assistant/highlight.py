@@ -27,6 +27,10 @@ MEANING = 1.0
 SHORTEST = 25
 """Characters: a shorter piece (a heading, a table cell) is quoted only where there is nothing else."""
 
+DECIDED = 0.4
+"""A sentence that holds this much less of the question than the best is not weighed against it: meaning rarely turns
+that around, and a passage with one sentence left costs nothing."""
+
 SECOND = 0.85
 """A second sentence is highlighted where its score is at least this share of the best."""
 
@@ -51,10 +55,11 @@ def best_sentences(query: Query, passages: Sequence[Passage], index: Index, enco
 
 
 def _shortlist(scored: Sequence[Scored]) -> list[Scored]:
-    """Gives the sentences worth encoding: those with the most of the question's words, or all where none has any."""
+    """Gives the sentences worth weighing: those with the most of the question's words, or all where none has any."""
     if max(score for score, _ in scored) == 0:
         return list(scored[:LONGEST_LIST])
-    return sorted(scored, key=lambda found: -found[0])[:SHORTLIST]
+    first, *others = sorted(scored, key=lambda found: -found[0])[:SHORTLIST]
+    return [first, *(other for other in others if first[0] - other[0] < DECIDED)]
 
 
 def _best(scored: Sequence[Scored]) -> tuple[Span, ...]:
@@ -96,11 +101,12 @@ def _likeness(
     query: Query, passages: Sequence[Passage], read: Sequence[Sequence[Scored]], encoder: Encoder
 ) -> list[list[float]]:
     """Gives how like the question each sentence is, from 0 for a passage's least to 1 for its most."""
-    texts = [p.text[start:end] for p, scored in zip(passages, read, strict=False) for _, (start, end) in scored]
-    if not texts:
-        return []
+    open_ = [(p, scored) for p, scored in zip(passages, read, strict=False) if len(scored) > 1]
+    if not open_:
+        return [[0.0] for _ in read]
+    texts = [p.text[start:end] for p, scored in open_ for _, (start, end) in scored]
     cosines = iter((encoder.encode_passages(texts) @ encoder.encode_queries([query.text])[0]).tolist())
-    return [_spread([next(cosines) for _ in scored]) for scored in read]
+    return [_spread([next(cosines) for _ in scored]) if len(scored) > 1 else [0.0] for scored in read]
 
 
 def _spread(values: Sequence[float]) -> list[float]:
