@@ -8,7 +8,7 @@ from assistant.confidence import ANSWERS, confidence, features
 from assistant.highlight import best_sentences
 from assistant.model import Answer, Citation, Evidence
 from corpus.cite import cite
-from corpus.model import Locator, Passage, Reference, Source
+from corpus.model import Passage, Reference, Source
 from corpus.store import Corpus
 from index.model import Hit, Query
 from index.protocols import Encoder
@@ -74,16 +74,8 @@ def _evidence(
     if passage.first != passage.last:
         (locator,) = corpus.locators(source.sha256, [passage.start + spans[0][0]])
     reference = references[source.reference]
-    citation = Citation(
-        cite(reference, locator, source.kind), reference, source, locator, _url(source, locator, corpus)
-    )
+    citation = Citation(cite(reference, locator, source.kind), reference, source, locator, corpus.link(source, locator))
     return Evidence(hit, citation, tuple(spans))
-
-
-def _url(source: Source, locator: Locator, corpus: Corpus) -> str:
-    """Gives a link that opens the kept original at the page (`#page=`, RFC 8118)."""
-    page = f"#page={locator.index}" if locator.kind == "page" else ""
-    return corpus.original(source).absolute().as_uri() + page
 
 
 def _distinct(hits: Iterable[Hit]) -> list[Hit]:

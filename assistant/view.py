@@ -64,9 +64,9 @@ def _page(corpus: Corpus, holding: Holding, number: int, passage: Passage | None
     if passage is not None and passage.start < end and passage.end > start:
         spans = ((max(passage.start, start) - start, min(passage.end, end) - start),)
     locator = document.pages[first].locator
-    url = corpus.original(source).absolute().as_uri() + (f"#page={number}" if locator.kind == "page" else "")
     citation = cite(holding.reference, locator, source.kind)
-    return View(holding.reference.title, citation, document.text[start:end], spans, source.name, url)
+    link = corpus.link(source, locator)
+    return View(holding.reference.title, citation, document.text[start:end], spans, source.name, link)
 
 
 def _work(corpus: Corpus, holding: Holding) -> View:
@@ -78,7 +78,7 @@ def _work(corpus: Corpus, holding: Holding) -> View:
     document = corpus.document(source.sha256)
     citation = cite(reference, document.pages[0].locator, source.kind)
     text = document.text if source.kind == "note" else _outline(document, holding)
-    return View(reference.title, citation, text, (), source.name, corpus.original(source).absolute().as_uri())
+    return View(reference.title, citation, text, (), source.name, corpus.link(source))
 
 
 def _outline(document: Document, holding: Holding) -> str:

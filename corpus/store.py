@@ -305,6 +305,11 @@ class Corpus:
         """Gives where the bytes of a source are kept."""
         return _original(self.folder, source.sha256, source.media_type)
 
+    def link(self, source: Source, locator: Locator | None = None) -> str:
+        """Gives a link that opens the kept original, at the page where there is one (`#page=`, RFC 8118)."""
+        page = f"#page={locator.index}" if locator and locator.kind == "page" else ""
+        return self.original(source).absolute().as_uri() + page
+
     def counts(self) -> dict[str, int]:
         """Gives how many works, sources of each kind, pages, unreadable pages and passages are held."""
         ask = {
@@ -403,11 +408,6 @@ class Corpus:
         with self._transaction() as cursor:
             cursor.execute("DELETE FROM origin WHERE source = ? AND origin = ?", (sha256, origin))
             cursor.execute("INSERT INTO origin VALUES (?, ?)", (sha256, origin))
-
-    def put_reference(self, reference: Reference) -> None:
-        """Adds or replaces a reference."""
-        with self._transaction() as cursor:
-            _put_reference(cursor, reference)
 
     def recut(self) -> int:
         """Cuts again the sources whose passages were cut by an earlier version of the rules; gives how many."""
