@@ -37,9 +37,13 @@ class Signal:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A passage found. `rank` counts from 1; `score` is the fused one; `signals` keeps each retriever's apart."""
+    """A passage found. `rank` counts from 1; `score` is the fused one; `signals` keeps each retriever's apart.
+
+    `window` is the part of the text, (start, end), that a reranker liked best; None where none has read it.
+    """
 
     passage: Passage
     rank: int
     score: float
     signals: Mapping[str, Signal]
+    window: tuple[int, int] | None = None

@@ -60,5 +60,30 @@ class TermStore(Protocol):
         quotes must occur in that order in any passage returned, unstemmed; a word after a hyphen must not occur.
         """
 
+    def search_translated(self, text: str, language: Language, k: int, scope: Scope | None) -> list[tuple[int, float]]:
+        """Gives at most `k` (id, score) of passages in the other languages, by what the question's words translate to.
+
+        Names and numbers stand for themselves. Nothing is found for a question whose language is `und`.
+        """
+
     def write(self, add: Sequence[Passage], remove: Sequence[int]) -> None:
         """Adds passages and removes ids, all or nothing; an id that is added again replaces the old one."""
+
+
+class Reranker(Protocol):
+    """How well each text answers a question, by reading both together. Equal input gives equal output.
+
+    A score depends on its own text alone, whatever else is scored with it (within 1e-3), and may be compared with
+    those of other calls of the same reranker; between two rerankers scores do not compare.
+    """
+
+    @property
+    def name(self) -> str:
+        """What a person calls the model."""
+
+    @property
+    def languages(self) -> frozenset[Language] | None:
+        """What it reads; None for anything."""
+
+    def score(self, question: str, texts: Sequence[str]) -> list[float]:
+        """Gives one figure for each text, in the order given, higher for a better answer; [] for none."""
