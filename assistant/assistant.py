@@ -12,7 +12,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
-from assistant.answer import compose, locate_hits
+from assistant.answer import CANDIDATES, compose, group_hits, locate_hits, wanted
 from assistant.model import Answer, Evidence
 from assistant.progress import Progress
 from assistant.settings import settings
@@ -25,8 +25,8 @@ from corpus.model import Document, Filter, Holding, Locator, Page, Source
 from corpus.store import Corpus
 from index.encode import load
 from index.manifest import current
-from index.model import Query
-from index.protocols import Encoder
+from index.model import Hit, Query
+from index.protocols import Encoder, Reranker
 from index.search import Index, search
 
 if TYPE_CHECKING:
@@ -36,32 +36,30 @@ if TYPE_CHECKING:
 LONGEST_QUESTION = 2000
 """Characters: the model reads the first 512 tokens, and a longer text is a document, not a question."""
 
-CANDIDATES = 50
-"""Passages that `ask` looks at before it merges neighbours and drops near-duplicates."""
-
 
 class Assistant:
     """A library and what answers from it. What costs time (model, index) is opened when it is first needed."""
 
-    def __init__(self, library: str | Path | None = None, model: str | None = None) -> None:
+    def __init__(self, library: str | Path | None = None, model: str | None = None, rerank: str | None = None) -> None:
         """Names a library without opening it.
 
         Args:
             library: its folder; None for `EVIDENCE_LIBRARY` or the user's data folder.
             model: the embedding model; None for the one that its index was made with.
+            rerank: a cross-encoder that reads the first passages again; None for the default one.
         """
-        self.settings = settings(Path(library) if library else None, model)
+        self.settings = settings(Path(library) if library else None, model, rerank)
         self.folder = self.settings.library
         self.progress = Progress()
 
     @classmethod
-    def open(cls, library: str | Path | None = None, model: str | None = None) -> Self:
+    def open(cls, library: str | Path | None = None, model: str | None = None, rerank: str | None = None) -> Self:
         """Opens a library, and makes one with the starter reading list where there is none.
 
         Raises:
             LibraryTooNew, LibraryDamaged, LibraryBusy, StorageFull: see `corpus.errors`.
         """
-        desk = cls(library, model)
+        desk = cls(library, model, rerank)
         if not desk.exists:
             desk.create()
         return desk
@@ -89,27 +87,58 @@ class Assistant:
 
     # --- asking ------------------------------------------------------------------------------------------------
 
-    def ask(self, question: str, k: int = 5, selection: Filter | None = None) -> Answer:
-        """Gives the evidence for a question, at most `k` passages, or the reason why there is none.
+    def ask(
+        self,
+        question: str,
+        k: int = 5,
+        selection: Filter | None = None,
+        *,
+        by_source: bool = False,
+        fast: bool = False,
+    ) -> Answer:
+        """Gives the evidence for a question, or the reason why there is none.
+
+        Args:
+            question: up to `LONGEST_QUESTION` characters, in English, Spanish or Portuguese.
+            k: how many passages at most; `by_source`, how many works.
+            selection: which passages may be seen; None for the bodies of all works.
+            by_source: the best few passages of each work, work by work.
+            fast: without reading the first passages again.
 
         Raises:
-            InputError: the question is empty or longer than `LONGEST_QUESTION`.
+            InputError: the question is empty or too long.
+            ModelError: a model cannot be loaded.
         """
-        query = self._query(question, CANDIDATES, selection)
+        query = self._query(question, max(CANDIDATES, wanted(k, by_source)), selection)
         with Corpus.open(self.folder) as corpus:
-            hits = search(query, corpus, self.index, self.encoder)
-            return compose(query, hits, k, corpus, self.index, self.encoder)
+            hits = self._search(query, corpus, fast)
+            return compose(query, hits, k, corpus, self.index, self.encoder, by_source)
 
-    def search(self, question: str, k: int = 10, selection: Filter | None = None) -> list[Evidence]:
+    def search(
+        self,
+        question: str,
+        k: int = 10,
+        selection: Filter | None = None,
+        *,
+        by_source: bool = False,
+        fast: bool = False,
+    ) -> list[Evidence]:
         """Gives the `k` best passages as they are ranked, nothing merged, dropped or held back.
 
+        `by_source` gives the best few passages of the `k` best works instead, work by work; the rest is as for `ask`.
+
         Raises:
-            InputError: as for `ask`.
+            InputError, ModelError: as for `ask`.
         """
-        query = self._query(question, k, selection)
+        query = self._query(question, wanted(k, by_source) if by_source else k, selection)
         with Corpus.open(self.folder) as corpus:
-            hits = search(query, corpus, self.index, self.encoder)
+            hits = self._search(query, corpus, fast)
+            if by_source:
+                hits = group_hits(hits, k, corpus)
             return locate_hits(query, hits, corpus, self.index, self.encoder)
+
+    def _search(self, query: Query, corpus: Corpus, fast: bool) -> list[Hit]:
+        return search(query, corpus, self.index, self.encoder, None if fast else self.reranker)
 
     def _query(self, question: str, k: int, selection: Filter | None) -> Query:
         text = " ".join(question.split())
@@ -137,6 +166,17 @@ class Assistant:
         if encoder.fingerprint != self.index.manifest.encoder:
             raise ModelError(f"the index was made with other weights of {encoder.name!r}: evidence index makes it anew")
         return encoder
+
+    @cached_property
+    def reranker(self) -> Reranker:
+        """The model that reads the first passages again.
+
+        Raises:
+            ModelError: it cannot be made or loaded.
+        """
+        from index import rerank
+
+        return rerank.load(self.settings.rerank)
 
     # --- what is held ------------------------------------------------------------------------------------------
 

@@ -9,7 +9,9 @@ import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, replace
+from dataclasses import asdict, dataclass, replace
+from functools import wraps
+from inspect import Signature, signature
 from pathlib import Path
 from time import monotonic
 from typing import TYPE_CHECKING, Annotated, Any
@@ -56,6 +58,13 @@ BatchOption = Annotated[
         "Writes one JSON object a line.",
     ),
 ]
+BySourceOption = Annotated[
+    bool, typer.Option("--by-source", help="Group the passages by work, a few of each; -k counts works.")
+]
+FastOption = Annotated[bool, typer.Option("--fast", help="Do not read the first passages a second time.")]
+RerankOption = Annotated[
+    str | None, typer.Option("--rerank", metavar="NAME", help="Read them with this cross-encoder, by name or folder.")
+]
 KeyOption = Annotated[list[str] | None, typer.Option("--key", metavar="KEY", help="Only these works.")]
 FileOption = Annotated[
     list[str] | None, typer.Option("--file", metavar="FILE", help="Only files of this name, or path's end.")
@@ -80,11 +89,25 @@ IncludeOption = Annotated[
 ]
 
 
-@app.command()
-def ask(
-    question: Annotated[str | None, typer.Argument(help="The question, in English, Spanish or Portuguese.")] = None,
-    k: KOption = 5,
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """What the options say that `ask` and `search` share."""
+
+    batch: str | None
+    as_json: bool
+    markdown: bool
+    by_source: bool
+    fast: bool
+    rerank: str | None
+    selection: "Filter"
+    library: str | None
+
+
+def _asking(
     batch: BatchOption = None,
+    by_source: BySourceOption = False,
+    fast: FastOption = False,
+    rerank: RerankOption = None,
     as_json: JsonOption = False,
     markdown: MarkdownOption = False,
     key: KeyOption = None,
@@ -97,6 +120,30 @@ def ask(
     until: UntilOption = None,
     include: IncludeOption = None,
     library: LibraryOption = None,
+) -> Asking:
+    selection = _filter(key, file, kind, design, author, language, since, until, include)
+    return Asking(batch, as_json, markdown, by_source, fast, rerank, selection, library)
+
+
+def _asks(command: Callable[..., None]) -> Callable[..., None]:
+    """Gives a command the options of `_asking` after its own; it takes what they say as `asking`."""
+    own, shared = signature(command).parameters, signature(_asking).parameters
+
+    @wraps(command)
+    def run(**given: Any) -> None:
+        command(asking=_asking(**{name: given.pop(name) for name in shared}), **given)
+
+    options = [*(option for name, option in own.items() if name != "asking"), *shared.values()]
+    run.__signature__ = Signature(options)  # type: ignore[attr-defined]  # where Typer looks for what to parse
+    return run
+
+
+@app.command()
+@_asks
+def ask(
+    asking: Asking,
+    question: Annotated[str | None, typer.Argument(help="The question, in English, Spanish or Portuguese.")] = None,
+    k: KOption = 5,
 ) -> None:
     """Find evidence, or say that there is none.
 
@@ -104,40 +151,33 @@ def ask(
     """
     from assistant import render
 
-    began = monotonic()
-    selection = _filter(key, file, kind, design, author, language, since, until, include)
-    desk = _open(library)
-    if batch is not None:
-        _batch(batch, question, selection, lambda q, f: render.answer_json(desk.ask(q, k, f)))
+    began, by_source = monotonic(), asking.by_source
+    desk = _open(asking.library, rerank=asking.rerank)
+    if asking.batch is not None:
+        _batch(
+            asking.batch,
+            question,
+            asking.selection,
+            lambda q, f: render.answer_json(desk.ask(q, k, f, by_source=by_source, fast=asking.fast), by_source),
+        )
         return
-    answer = desk.ask(_given(question, "ask"), k, selection)
-    if as_json:
-        print(render.to_json(render.answer_json(answer)))
-    elif markdown:
-        print(render.answer_markdown(answer))
+    answer = desk.ask(_given(question, "ask"), k, asking.selection, by_source=by_source, fast=asking.fast)
+    if asking.as_json:
+        print(render.to_json(render.answer_json(answer, by_source)))
+    elif asking.markdown:
+        print(render.answer_markdown(answer, by_source))
     else:
-        _show(render.answer_text(answer, monotonic() - began, desk.counts()))
+        _show(render.answer_text(answer, monotonic() - began, desk.counts(), by_source))
         _say_waiting(desk)
     raise typer.Exit(0 if answer.answered else 1)
 
 
 @app.command()
+@_asks
 def search(
+    asking: Asking,
     query: Annotated[str | None, typer.Argument(help='Words; "quoted phrases" are exact, -word excludes.')] = None,
     k: KOption = 10,
-    batch: BatchOption = None,
-    as_json: JsonOption = False,
-    markdown: MarkdownOption = False,
-    key: KeyOption = None,
-    file: FileOption = None,
-    kind: KindOption = None,
-    design: DesignOption = None,
-    author: AuthorOption = None,
-    language: LanguageOption = None,
-    since: SinceOption = None,
-    until: UntilOption = None,
-    include: IncludeOption = None,
-    library: LibraryOption = None,
 ) -> None:
     """Rank passages by words and meaning; never holds back.
 
@@ -145,20 +185,24 @@ def search(
     """
     from assistant import render
 
-    selection = _filter(key, file, kind, design, author, language, since, until, include)
-    desk = _open(library)
-    if batch is not None:
-        _batch(batch, query, selection, lambda q, f: render.hits_json(q, desk.search(q, k, f)))
+    by_source = asking.by_source
+    desk = _open(asking.library, rerank=asking.rerank)
+    if asking.batch is not None:
+        _batch(
+            asking.batch,
+            query,
+            asking.selection,
+            lambda q, f: render.hits_json(q, desk.search(q, k, f, by_source=by_source, fast=asking.fast), by_source),
+        )
         return
     text = _given(query, "search")
-    hits = desk.search(text, k, selection)
-    if as_json:
-        print(render.to_json(render.hits_json(text, hits)))
-    elif markdown:
-        print(render.evidence_markdown(hits))
-    else:
-        for hit in hits:
-            _show(render.evidence_text(hit))
+    hits = desk.search(text, k, asking.selection, by_source=by_source, fast=asking.fast)
+    if asking.as_json:
+        print(render.to_json(render.hits_json(text, hits, by_source)))
+    elif asking.markdown:
+        print(render.evidence_markdown(hits, by_source))
+    elif hits:
+        _show(render.hits_text(hits, by_source))
     if not hits:
         _say("nothing found")
     raise typer.Exit(0 if hits else 1)
@@ -377,11 +421,11 @@ def eval_(
 # --- what the commands share -----------------------------------------------------------------------------------
 
 
-def _open(library: str | None, model: str | None = None) -> "Assistant":
+def _open(library: str | None, model: str | None = None, rerank: str | None = None) -> "Assistant":
     """Opens the library; making one for the first time is shown."""
     from assistant.assistant import Assistant
 
-    desk = Assistant(library, model)
+    desk = Assistant(library, model, rerank)
     if not desk.exists:
         _say(f"making a library with the starter reading list in {desk.folder}")
         with _progress(desk):

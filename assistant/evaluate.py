@@ -17,10 +17,12 @@ Nothing here knows how a library is searched: that comes in as functions.
 """
 
 import json
+import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 from urllib.parse import quote
 
 from corpus.errors import InputError
@@ -34,8 +36,18 @@ DEPTH = 200
 Place = tuple[str, int]
 """A file, by the end of its path, and a physical page."""
 
-Found = tuple[str, int, str]
-"""A passage found: its file, its page, and the key of its document."""
+QUOTED = 0.6
+"""Share of the words of a question's `quote` that a quotation has to hold: the sentence, though not its every word."""
+
+
+class Found(NamedTuple):
+    """A passage found: its file, its page, the key of its document, and the sentences that are quoted of it."""
+
+    file: str
+    page: int
+    key: str
+    quoted: str
+
 
 Run = Mapping[str, Sequence[tuple[str, float]]]
 """For each query the documents found, best first, with their scores."""
@@ -43,7 +55,11 @@ Run = Mapping[str, Sequence[tuple[str, float]]]
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A line of a question file. `groups` holds all of `gold` as one group where the line gives none."""
+    """A line of a question file.
+
+    `groups` holds all of `gold` as one group where the line gives none; `quote` is what a gold page says, "" where the
+    line does not tell.
+    """
 
     id: str
     kind: str
@@ -52,6 +68,7 @@ class Question:
     answerable: bool
     gold: tuple[Place, ...]
     groups: tuple[tuple[Place, ...], ...]
+    quote: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +134,7 @@ def _question(item: Any, path: Path, number: int) -> Question:
         fixed = (str(item["id"]), item["kind"], item["language"], item["question"], bool(item["answerable"]))
     except (KeyError, TypeError, AttributeError, ValueError) as error:
         raise InputError(f"{str(path)!r}, line {number}: not a question with its gold pages ({error!r})") from error
-    return Question(*fixed, gold, groups)
+    return Question(*fixed, gold, groups, str(item.get("quote") or ""))
 
 
 def _places(items: Iterable[Mapping[str, Any]]) -> tuple[Place, ...]:
@@ -185,17 +202,17 @@ def evaluate_questions(
         found = search(question.text, DEPTH)
         for measure, value in _measure(question, found).items():
             values.setdefault(measure, {})[question.id] = value
-        pages = _distinct((file, page) for file, page, _ in found)
+        pages = _distinct((passage.file, passage.page) for passage in found)
         run[question.id] = [(f"{file}#page={page}", 1 / rank) for rank, (file, page) in enumerate(pages, start=1)]
     omitted = sum(question.answerable and not question.gold for question in questions)
     return Report(values, _rows(answerable), omitted, _abstention(questions, ask) if ask else None, run)
 
 
 def _measure(question: Question, found: Sequence[Found]) -> dict[str, float]:
-    pages = _distinct((file, page) for file, page, _ in found)
+    pages = _distinct((passage.file, passage.page) for passage in found)
     right = {page: 1 for page in pages if any(_same(page, gold) for gold in question.gold)}
-    documents = _distinct(key for _, _, key in found)
-    held = {key: 1 for file, _, key in found if any(_same_file(file, gold) for gold, _ in question.gold)}
+    documents = _distinct(passage.key for passage in found)
+    held = {p.key: 1 for p in found if any(_same_file(p.file, gold) for gold, _ in question.gold)}
     full = {
         k: all(any(_same(page, place) for page in pages[:k] for place in group) for group in question.groups)
         for k in (5, 10)
@@ -206,6 +223,27 @@ def _measure(question: Question, found: Sequence[Found]) -> dict[str, float]:
         **{f"full@{k}": float(every) for k, every in full.items()},
         **{f"doc@{k}": success(documents, held, k) for k in (1, 5)},
     }
+
+
+def holds_quote(question: Question, found: Sequence[Found]) -> float:
+    """Gives 1 where the first passage on a gold page quotes what answers, else 0.
+
+    That is, where its quoted sentences, taken together, hold at least `QUOTED` of the words of the question's `quote`,
+    each as often as it stands there. 0 too where no gold page was found, however good the quotation elsewhere.
+    """
+    first = next((p for p in found if any(_same((p.file, p.page), gold) for gold in question.gold)), None)
+    return float(first is not None and token_recall(question.quote, first.quoted) >= QUOTED)
+
+
+def token_recall(wanted: str, text: str) -> float:
+    """Gives the share of the words of `wanted` that `text` holds, without regard to order and capitals.
+
+    A word that is wanted twice counts twice if it is there twice; where none is wanted, 0.
+
+        wanted "The CLOSE Act, the bill"  text "the Close Act of 2026"     3 of 5
+    """
+    words, held = (Counter(re.findall(r"\w+", each.lower())) for each in (wanted, text))
+    return (words & held).total() / words.total() if words else 0.0
 
 
 def _distinct(items: Iterable[Item]) -> list[Item]:

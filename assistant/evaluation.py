@@ -1,11 +1,12 @@
 """Runs what `evaluate.py` measures: a question file against a library, a BEIR folder against an index of its own.
 
 A BEIR document is one passage, its title before its text, whatever its length. Its vectors are kept in the user's
-cache under the model's fingerprint and the collection's hash, since encoding is all that takes time.
+cache under the model's fingerprint and a hash of the texts, since encoding is all that takes time.
 """
 
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
+from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -24,8 +25,9 @@ from assistant.evaluate import (
     read_questions,
     write_run,
 )
+from assistant.model import Evidence
 from assistant.progress import Progress
-from corpus.files import hash_file, write_file
+from corpus.files import write_file
 from corpus.language import detect
 from corpus.model import Filter, Locator, Passage
 from index.build import STEP
@@ -52,30 +54,45 @@ def evaluate(desk: Assistant, path: Path, split: str, terms_only: bool, run: Pat
     """
     if path.is_dir():
         collection = read_beir(path, split)
-        report = evaluate_beir(collection, _ranker(desk, path, collection, terms_only))
+        encoder = load(desk.settings.model) if desk.settings.model else desk.encoder
+        report = evaluate_beir(collection, ranker(encoder, desk.progress, path, collection, terms_only))
     else:
-        report = evaluate_questions(read_questions(path), _searcher(desk), lambda question: desk.ask(question).answered)
+        report = evaluate_questions(read_questions(path), searcher(desk), lambda question: desk.ask(question).answered)
     if run is not None:
         write_run(run, report.run, "evidence")
     return report
 
 
-def _searcher(desk: Assistant) -> Callable[[str, int], list[Found]]:
-    """Searches the full texts of a library, as `evidence search` does."""
+def searcher(desk: Assistant) -> Callable[[str, int], list[Found]]:
+    """Gives a search of the full texts of a library, as `evidence search` does it."""
 
     def search(question: str, k: int) -> list[Found]:
-        found = desk.search(question, k, Filter())
-        return [(e.citation.source.origin, e.citation.locator.index, e.citation.reference.key) for e in found]
+        return [as_found(evidence) for evidence in desk.search(question, k, Filter())]
 
     return search
 
 
-def _ranker(
-    desk: Assistant, folder: Path, collection: Collection, terms_only: bool
+def as_found(evidence: Evidence) -> Found:
+    """Gives what is measured of a passage found."""
+    citation, text = evidence.citation, evidence.hit.passage.text
+    quoted = "\n".join(text[start:end] for start, end in evidence.highlights)
+    return Found(citation.source.origin, citation.locator.index, citation.reference.key, quoted)
+
+
+def ranker(
+    encoder: Encoder, progress: Progress, folder: Path, collection: Collection, terms_only: bool = False
 ) -> Callable[[Mapping[str, str], int], Run]:
+    """Gives what ranks a collection's documents for queries, which may be in another language than the documents.
+
+    Args:
+        encoder: what encodes both.
+        progress: told while documents are encoded.
+        folder: where they come from; only its name is used.
+        collection: what is ranked.
+        terms_only: whether term search ranks alone.
+    """
     passages = [as_passage(n, title, text) for n, (_, title, text) in enumerate(collection.documents)]
     ids = np.arange(len(passages), dtype=np.int64)
-    encoder = load(desk.settings.model) if desk.settings.model else desk.encoder
 
     def rank_all(queries: Mapping[str, str], k: int) -> Run:
         with TemporaryDirectory() as temporary:
@@ -84,17 +101,21 @@ def _ranker(
             if terms_only:
                 found = {q: terms.search(text, detect(text), k, None) for q, text in queries.items()}
             else:
-                vectors = VectorIndex.build(ids, document_vectors(encoder, desk.progress, folder, passages))
-                found = {q: _fused(text, encoder, vectors, terms, passages)[:k] for q, text in queries.items()}
+                vectors = VectorIndex.build(ids, document_vectors(encoder, progress, folder, passages))
+                asked = encoder.encode_queries(list(queries.values()))
+                found = {
+                    q: _fused(text, asked[n : n + 1], vectors, terms, passages)[:k]
+                    for n, (q, text) in enumerate(queries.items())
+                }
         return {q: [(collection.documents[i][0], score) for i, score in ranked] for q, ranked in found.items()}
 
     return rank_all
 
 
 def _fused(
-    text: str, encoder: Encoder, vectors: VectorIndex, terms: TermIndex, passages: Sequence[Passage]
+    text: str, vector: FloatMatrix, vectors: VectorIndex, terms: TermIndex, passages: Sequence[Passage]
 ) -> list[tuple[int, float]]:
-    vector = encoder.encode_queries([text])
+    """Ranks documents for one query as a library's passages are ranked: all that is shared with it is called here."""
     ranked = rank(
         text, detect(text), vector, vectors, terms, None, DEPTH, lambda ids: {i: passages[i].language for i in ids}
     )
@@ -109,8 +130,9 @@ def as_passage(n: int, title: str, text: str) -> Passage:
 
 
 def document_vectors(encoder: Encoder, progress: Progress, folder: Path, passages: Sequence[Passage]) -> FloatMatrix:
-    """Gives the documents' vectors, from the cache if they are there."""
-    name = f"{hash_file(folder / 'corpus.jsonl')[:16]}-{encoder.fingerprint[:16]}.npy"
+    """Gives the documents' vectors, from the cache if they are there; of `folder` only the name is used."""
+    texts = sha256("\0".join(passage.text for passage in passages).encode("utf-8", "replace")).hexdigest()
+    name = f"{texts[:16]}-{encoder.fingerprint[:16]}.npy"
     kept = models_folder().parent / "collections" / name
     with suppress(OSError, ValueError):
         found: FloatMatrix = np.load(kept, allow_pickle=False)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from corpus.cite import NOTE, author_year, locate
 from corpus.model import Locator, Reference, Source
 from index.model import Hit
 
@@ -19,17 +20,37 @@ class Citation:
     def __str__(self) -> str:
         return self.text
 
+    @property
+    def work(self) -> str:
+        """The work without the place: "Abt & Winship (2016)"."""
+        return author_year(self.reference)
+
+    @property
+    def place(self) -> str:
+        """The place without the work: "p. 12 (PDF p. 18)", or that it is a note."""
+        return NOTE if self.source.kind == "note" else locate(self.locator)
+
+
+@dataclass(frozen=True, slots=True)
+class Also:
+    """Another work that says what a piece of evidence quotes: `verbatim`, or with changes, as another year's figure."""
+
+    citation: Citation
+    verbatim: bool
+
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
     """A passage that bears on the question. `highlights` are (start, end) in `hit.passage.text`, best first.
 
-    The citation's locator is that of the first highlight, which is also the `quote`.
+    The citation's locator is that of the first highlight, which is also the `quote`. `also` names the works whose
+    copies of the passage were left out for it: other editions, and works that repeat it.
     """
 
     hit: Hit
     citation: Citation
     highlights: tuple[tuple[int, int], ...]
+    also: tuple[Also, ...]
 
     @property
     def quote(self) -> str:

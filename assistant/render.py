@@ -11,9 +11,9 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from assistant.model import Answer, Evidence
+from assistant.model import Also, Answer, Evidence
 from assistant.view import View
-from corpus.model import Holding
+from corpus.model import Holding, Locator
 from corpus.sentences import sentences
 
 SCHEMA = 1
@@ -21,6 +21,9 @@ SCHEMA = 1
 
 SHORT_HANDLE = 8
 """Digits of a passage's id that are shown: among a million passages two share them once in four thousand libraries."""
+
+ALSO_SHOWN = 4
+"""Other works named beside a passage: a line or two of a terminal. JSON has all of them."""
 
 EXCERPT = 420
 """Characters of a passage shown around its best sentence: about four lines of a terminal."""
@@ -49,9 +52,9 @@ def confidence_word(confidence: float) -> str:
 # --- JSON ------------------------------------------------------------------------------------------------------
 
 
-def answer_json(answer: Answer) -> dict[str, Any]:
+def answer_json(answer: Answer, by_source: bool = False) -> dict[str, Any]:
     """Gives an answer as `docs/json.md` describes it."""
-    return {
+    found = {
         "schema": SCHEMA,
         "question": answer.question,
         "answered": answer.answered,
@@ -61,18 +64,39 @@ def answer_json(answer: Answer) -> dict[str, Any]:
         "evidence": [evidence_json(piece) for piece in answer.evidence],
         "closest": [evidence_json(piece) for piece in answer.closest],
     }
+    return {**found, "sources": _sources_json(answer.evidence)} if by_source else found
 
 
-def hits_json(question: str, hits: Iterable[Evidence]) -> dict[str, Any]:
+def hits_json(question: str, hits: Sequence[Evidence], by_source: bool = False) -> dict[str, Any]:
     """Gives what a search found as `docs/json.md` describes it."""
-    return {"schema": SCHEMA, "question": question, "hits": [evidence_json(piece) for piece in hits]}
+    found = {"schema": SCHEMA, "question": question, "hits": [evidence_json(piece) for piece in hits]}
+    return {**found, "sources": _sources_json(hits)} if by_source else found
+
+
+def _sources_json(evidence: Iterable[Evidence]) -> list[dict[str, Any]]:
+    return [
+        {
+            "key": pieces[0].citation.reference.key,
+            "citation": pieces[0].citation.work,
+            "title": pieces[0].citation.reference.title,
+            "evidence": [piece.hit.rank for piece in pieces],
+        }
+        for pieces in _by_work(evidence)
+    ]
+
+
+def _by_work(evidence: Iterable[Evidence]) -> list[list[Evidence]]:
+    """The evidence of each work, works in the order in which they first come."""
+    works: dict[str, list[Evidence]] = {}
+    for piece in evidence:
+        works.setdefault(piece.citation.reference.key, []).append(piece)
+    return list(works.values())
 
 
 def evidence_json(piece: Evidence) -> dict[str, Any]:
     """Gives one piece of evidence: the reference, the place, the passage and what was found in it."""
     passage, citation = piece.hit.passage, piece.citation
     locator = citation.locator
-    paged = locator.kind == "page"
     return {
         "rank": piece.hit.rank,
         "score": round(piece.hit.score, 6),
@@ -83,9 +107,8 @@ def evidence_json(piece: Evidence) -> dict[str, Any]:
         "design": citation.reference.design,
         "file": citation.source.name,
         "sha256": citation.source.sha256,
-        "page": locator.index if paged else None,
-        "page_label": locator.label if paged else None,
-        "last_page": passage.last.index if paged else None,
+        **_page_json(locator),
+        "last_page": passage.last.index if locator.kind == "page" else None,
         "seconds": locator.index if locator.kind == "seconds" else None,
         "headings": list(passage.headings),
         "language": passage.language,
@@ -93,9 +116,26 @@ def evidence_json(piece: Evidence) -> dict[str, Any]:
         "text": passage.text,
         "quote": piece.quote,
         "highlights": [list(span) for span in piece.highlights],
+        "also": [also_json(also) for also in piece.also],
         "url": citation.url,
         "signals": {name: asdict(signal) for name, signal in piece.hit.signals.items()},
     }
+
+
+def also_json(also: Also) -> dict[str, Any]:
+    """Gives another work that says what a piece of evidence quotes."""
+    citation = also.citation
+    return {
+        "key": citation.reference.key,
+        "citation": citation.text,
+        **_page_json(citation.locator),
+        "verbatim": also.verbatim,
+    }
+
+
+def _page_json(locator: Locator) -> dict[str, Any]:
+    paged = locator.kind == "page"
+    return {"page": locator.index if paged else None, "page_label": locator.label if paged else None}
 
 
 def holdings_json(holdings: Iterable[Holding]) -> list[dict[str, Any]]:
@@ -125,26 +165,41 @@ def to_json(value: object, indent: int | None = 2) -> str:
 # --- Markdown --------------------------------------------------------------------------------------------------
 
 
-def answer_markdown(answer: Answer) -> str:
+def answer_markdown(answer: Answer, by_source: bool = False) -> str:
     """Gives an answer as Markdown: for each piece its citation and the sentence quoted."""
     lines = [f"# {escape_markdown(answer.question)}", ""]
     if not answer.answered:
         lines += [f"No good evidence: {escape_markdown(answer.reason or '')}.", ""]
         if answer.closest:
             lines += ["Closest, though none answers it:", ""]
-    return "\n".join(lines) + "\n" + evidence_markdown(answer.evidence or answer.closest)
+    return "\n".join(lines) + "\n" + evidence_markdown(answer.evidence or answer.closest, by_source)
 
 
-def evidence_markdown(evidence: Iterable[Evidence]) -> str:
-    """Gives evidence as a numbered list in Markdown."""
+def evidence_markdown(evidence: Iterable[Evidence], by_source: bool = False) -> str:
+    """Gives evidence as a numbered list in Markdown: of passages or, `by_source`, of works with theirs below."""
+    if by_source:
+        return "\n".join(_work_markdown(n, pieces) for n, pieces in enumerate(_by_work(evidence), start=1))
     items = []
     for piece in evidence:
         title = escape_markdown(piece.citation.reference.title)
         items.append(
             f"{piece.hit.rank}. > {escape_markdown(piece.quote)}\n\n"
-            f"   {escape_markdown(piece.citation.text)}. *{title}*.\n"
+            f"   {escape_markdown(piece.citation.text)}. *{title}*.{_also_markdown(piece)}\n"
         )
     return "\n".join(items)
+
+
+def _work_markdown(number: int, pieces: Sequence[Evidence]) -> str:
+    citation = pieces[0].citation
+    lines = [f"{number}. {escape_markdown(citation.work)}. *{escape_markdown(citation.reference.title)}*.\n"]
+    for piece in pieces:
+        place = escape_markdown(piece.citation.place)
+        lines.append(f"   > {escape_markdown(piece.quote)}\n\n   {place}.{_also_markdown(piece)}\n")
+    return "\n".join(lines)
+
+
+def _also_markdown(piece: Evidence) -> str:
+    return f" Also in: {escape_markdown(_named(piece.also))}." if piece.also else ""
 
 
 def escape_markdown(text: str) -> str:
@@ -155,7 +210,7 @@ def escape_markdown(text: str) -> str:
 # --- terminal --------------------------------------------------------------------------------------------------
 
 
-def answer_text(answer: Answer, seconds: float, holdings: Mapping[str, int]) -> RenderableType:
+def answer_text(answer: Answer, seconds: float, holdings: Mapping[str, int], by_source: bool = False) -> RenderableType:
     """Gives an answer as a person reads it."""
     if answer.answered:
         sources = len({piece.citation.source.sha256 for piece in answer.evidence})
@@ -164,31 +219,76 @@ def answer_text(answer: Answer, seconds: float, holdings: Mapping[str, int]) -> 
             f"  ·  confidence {confidence_word(answer.confidence)}"
             f"  ·  {seconds:.1f} s  ·  library: {_library(holdings)}"
         )
-        return Group(*map(evidence_text, answer.evidence), Text(tail, style="dim"))
+        return Group(*_listed(answer.evidence, by_source), Text(tail, style="dim"))
     head = Text(f"No good evidence in this library ({_library(holdings)}): {answer.reason}.", style="bold")
     if not answer.closest:
         return head
-    return Group(head, Text("Closest, though none answers it:"), Text(), *map(evidence_text, answer.closest))
+    return Group(head, Text("Closest, though none answers it:"), Text(), *_listed(answer.closest, by_source))
+
+
+def hits_text(hits: Iterable[Evidence], by_source: bool = False) -> RenderableType:
+    """Gives what a search found as a person reads it."""
+    return Group(*_listed(hits, by_source))
+
+
+def _listed(evidence: Iterable[Evidence], by_source: bool) -> list[RenderableType]:
+    if by_source:
+        return [work_text(n, pieces) for n, pieces in enumerate(_by_work(evidence), start=1)]
+    return [evidence_text(piece) for piece in evidence]
 
 
 def evidence_text(piece: Evidence) -> RenderableType:
     """Gives a piece of evidence: title, citation, the sentence in its surroundings, and how to see the page."""
-    citation, passage = piece.citation, piece.hit.passage
-    head = Text.assemble(
-        (one_line(citation.reference.title), "bold"), f"  ·  {citation.reference.design}", overflow="fold"
-    )
-    place = Text(one_line(citation.text), style="cyan")
-    if passage.headings:
-        place.append("  ·  " + one_line(" > ".join(passage.headings)), style="dim")
-    where = f"evidence show {passage.handle[:SHORT_HANDLE]}"
-    if citation.source.kind != "note":
-        where += f"  ·  {one_line(citation.source.name)}"
-        where += f"#page={citation.locator.index}" if citation.locator.kind == "page" else ""
+    place = _under(Text(one_line(piece.citation.text), style="cyan"), piece)
+    return _numbered(piece.hit.rank, [_title(piece), place, excerpt(piece), *_notes(piece)])
+
+
+def work_text(number: int, pieces: Sequence[Evidence]) -> RenderableType:
+    """Gives a work with its passages below it: of each the place, the sentence quoted, and how to see the page."""
+    lines = [_title(pieces[0]), Text(one_line(pieces[0].citation.work), style="cyan")]
+    for piece in pieces:
+        place = _under(Text(one_line(piece.citation.place), style="cyan"), piece)
+        quote = Text(_joined_lines(piece.quote), style="bold")
+        lines += [Text(), place, quote, *_notes(piece)]
+    return _numbered(number, lines)
+
+
+def _numbered(number: int, lines: Sequence[Text]) -> RenderableType:
     grid = Table.grid(padding=(0, 2, 0, 0))
     grid.add_column(no_wrap=True)
     grid.add_column()
-    grid.add_row(Text(str(piece.hit.rank), style="bold"), Group(head, place, excerpt(piece), Text(where, style="dim")))
+    grid.add_row(Text(str(number), style="bold"), Group(*lines))
     return Padding(grid, (0, 0, 1, 0))
+
+
+def _title(piece: Evidence) -> Text:
+    reference = piece.citation.reference
+    return Text.assemble((one_line(reference.title), "bold"), f"  ·  {reference.design}", overflow="fold")
+
+
+def _under(place: Text, piece: Evidence) -> Text:
+    """The place, and the headings the passage stands under."""
+    if piece.hit.passage.headings:
+        place.append("  ·  " + one_line(" > ".join(piece.hit.passage.headings)), style="dim")
+    return place
+
+
+def _notes(piece: Evidence) -> list[Text]:
+    """What stands below a passage: the other works that say it, and how to see the page."""
+    source, locator = piece.citation.source, piece.citation.locator
+    where = f"evidence show {piece.hit.passage.handle[:SHORT_HANDLE]}"
+    if source.kind != "note":
+        where += f"  ·  {one_line(source.name)}"
+        where += f"#page={locator.index}" if locator.kind == "page" else ""
+    also = [Text(f"also in: {_named(piece.also)}", style="dim")] if piece.also else []
+    return [*also, Text(where, style="dim")]
+
+
+def _named(also: Sequence[Also]) -> str:
+    """`OPM (2014), p. 12; OPM (2013), p. 9 (with changes)`, and how many more where they are many."""
+    names = [one_line(one.citation.text) + ("" if one.verbatim else " (with changes)") for one in also[:ALSO_SHOWN]]
+    more = len(also) - len(names)
+    return "; ".join([*names, f"and {count(more, 'more work')}"] if more else names)
 
 
 def excerpt(piece: Evidence) -> Text:

@@ -9,7 +9,7 @@ checked; what is not known is left out.
 import json
 import re
 import unicodedata
-from collections.abc import Container, Mapping
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -28,6 +28,19 @@ _SPANISH = "el la los las un una unos unas y e o u de del al en por para con sin
 _PORTUGUESE = """o a os as um uma uns umas e ou de do da dos das em no na nos nas ao aos por pelo pela para com sem
     que como seu sua seus suas"""
 STOP_WORDS = frozenset(f"{_ENGLISH} {_SPANISH} {_PORTUGUESE}".split())
+
+# What tells editions of one title apart: months, and words for a version or a year.
+_MONTHS = """january february march april may june july august september october november december
+    enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre
+    janeiro fevereiro marco maio junho julho setembro outubro novembro dezembro"""
+_VERSIONS = """version edition ed revised revision updated update draft preliminary final fiscal year years fy
+    first second third fourth fifth
+    edicion revisada revisado actualizada actualizado actualizacion borrador ejercicio ano anos
+    primera segunda tercera cuarta quinta
+    versao edicao revista revisto atualizada atualizado atualizacao rascunho primeira terceira"""
+EDITION_WORDS = frozenset(f"{_MONTHS} {_VERSIONS}".split())
+_NUMBER = re.compile(r"\d+(?:st|nd|rd|th|a|o)?|(?:fy|v|q)\d+|\d{4}q\d")
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)|\bfy\s?['’]?(\d\d)(?!\d)", re.I)
 
 # Letters of European names that Unicode does not decompose into a base letter and a mark; and what joins the letters
 # around it: `U.S.` is `us`, `Nieto’s` is `nietos`.
@@ -111,6 +124,48 @@ def make_key(csl: Mapping[str, Any], taken: Container[str]) -> str:
         number += 1
         unique = f"{_cut(key, LONGEST_KEY - len(str(number)) - 1)}-{number}"
     return unique
+
+
+def are_editions(one: Reference, other: Reference) -> bool:
+    """Says whether two works are editions or versions of one.
+
+    They are where their titles hold the same words, leaving out numbers, years, months, words such as "updated", and
+    the name or initials of the body that wrote either:
+
+        "FY 2014 OPM Annual Performance Report"
+        "Annual Performance Report Fiscal Year 2015", by the Office of Personnel Management
+
+    Titles of nothing else are never alike, and a work is no edition of itself.
+    """
+    bodies = [*_bodies(one.csl), *_bodies(other.csl)]
+    return one.key != other.key and _telling(one.title, bodies) == _telling(other.title, bodies) != frozenset()
+
+
+def _telling(title: str, bodies: Sequence[Sequence[str]]) -> frozenset[str]:
+    """The words of a title that all its editions have; `bodies` are the words of the names of who wrote them."""
+    ignored = STOP_WORDS | EDITION_WORDS | {word for body in bodies for word in body}
+    initials = ["".join(word[0] for word in body) for body in bodies]
+    return frozenset(
+        word
+        for word in _words(re.sub("[–—]", " ", title))
+        if not (word in ignored or _NUMBER.fullmatch(word) or any(letters.endswith(word) for letters in initials))
+    )
+
+
+def _bodies(csl: Mapping[str, Any]) -> list[list[str]]:
+    """The words of each body, not person, that a work is by."""
+    names = [name.get("literal", "") for name in csl.get("author") or []]
+    return [words for words in map(_words, [*names, str(csl.get("publisher") or "")]) if words]
+
+
+def edition_years(reference: Reference) -> frozenset[int]:
+    """Gives the years that an edition is of: those in its title, else the one in which it came out."""
+    return years_in(reference.title) or frozenset({reference.year} if reference.year else ())
+
+
+def years_in(text: str) -> frozenset[int]:
+    """Gives the years from 1900 to 2099 that a text names; `FY22` is 2022."""
+    return frozenset(2000 + int(found[1]) if found[1] else int(found[0]) for found in _YEAR.finditer(text))
 
 
 def _year(csl: Mapping[str, Any]) -> str:

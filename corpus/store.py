@@ -45,6 +45,9 @@ VERSION = 1
 SUFFIXES = {"application/pdf": ".pdf", "text/markdown": ".md"}
 """How the kept bytes of a media type are named, so that a person can open them."""
 
+OPENING = 1500
+"""Characters of a source that say what it is: a title page, or the head of an article."""
+
 BUSY_SECONDS = 30.0
 """How long a reader waits while a writer commits."""
 
@@ -251,6 +254,22 @@ class Corpus:
         """Gives the language of each of these passages that is held."""
         query = "SELECT id, language FROM passage WHERE id IN (SELECT value FROM json_each(?))"
         return dict(self._rows(query, json.dumps(ids)))
+
+    def sources_of(self, ids: Sequence[int]) -> dict[int, str]:
+        """Gives the source, by its SHA-256, of each of these passages that is held."""
+        query = "SELECT id, source FROM passage WHERE id IN (SELECT value FROM json_each(?))"
+        return dict(self._rows(query, json.dumps(ids)))
+
+    def namings(self, sources: Iterable[str]) -> dict[str, str]:
+        """Gives what a person may name each of these sources by: its title, authors, year, file and first lines."""
+        held, works = self.sources(), self.references()
+        named = {sha256: (works[held[sha256].reference], held[sha256]) for sha256 in sources if sha256 in held}
+        return {
+            sha256: "\n".join(
+                [work.title, _names(work.csl), str(work.year or ""), source.name, self.text(sha256, 0, OPENING)]
+            )
+            for sha256, (work, source) in named.items()
+        }
 
     def passages_of(self, sha256: str) -> list[Passage]:
         """Gives the passages of a source, in order."""

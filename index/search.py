@@ -1,4 +1,4 @@
-"""The read path on one screen: encode, retrieve, fuse -> Hits."""
+"""The read path on one screen: encode, retrieve, fuse, prefer the works that are named, read again -> Hits."""
 
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
@@ -12,12 +12,22 @@ from index import manifest
 from index.dense import VectorIndex
 from index.fuse import convex
 from index.model import Hit, Query, Scope, Signal
-from index.protocols import Encoder, FloatMatrix, TermStore, VectorStore
+from index.protocols import Encoder, FloatMatrix, Reranker, TermStore, VectorStore
+from index.reorder import is_worth_reading, reorder
 from index.sparse import TermIndex
 from index.terms import parse
+from index.works import named
 
 DEPTH = 200
 """Passages taken from each retriever before fusion."""
+
+TRANSLATED = 0.25
+"""Weight of what a question's words translate to, beside 1 for meaning. Across languages meaning is the better guide:
+with 0.25 a report was first for 0.75 of the Spanish questions instead of 0.63, and with more the pages got worse."""
+
+NAMED = 1.2
+"""Weight of a work that the question names, beside 1 for each retriever at its best. On company filings the right one
+came first for 0.58 of the questions without, 0.83 with 1, 0.85 with 1.5; questions on other reports lose from 1.5."""
 
 Ranked = tuple[int, float, Mapping[str, Signal]]
 """A passage's id, its fused score, and what each retriever said of it."""
@@ -68,19 +78,41 @@ class Index:
         return found
 
 
-def search(query: Query, corpus: Corpus, index: Index, encoder: Encoder) -> list[Hit]:
+def search(query: Query, corpus: Corpus, index: Index, encoder: Encoder, reranker: Reranker | None = None) -> list[Hit]:
     """Gives at most `query.k` passages, best first.
 
     Where the question holds quoted phrases, only passages that hold them word for word are returned; an excluded word
     keeps its passages out.
+
+    Args:
+        query: the question.
+        corpus: the passages.
+        index: where they are looked for.
+        encoder: the one that the index was made with.
+        reranker: reads the first passages again, where it would help; None for never.
     """
     scope = _scope(corpus, index, query)
     vector = encoder.encode_queries([query.text])
     depth = max(DEPTH, query.k)
     ranked = rank(query.text, query.language, vector, index.vectors, index.terms, scope, depth, corpus.languages)
+    ranked = prefer_named(query.text, ranked, corpus)
     passages = corpus.passages([i for i, _, _ in ranked[: 2 * query.k]])
     held = [(passages[i], score, signals) for i, score, signals in ranked if i in passages][: query.k]
-    return [Hit(passage, n, score, signals) for n, (passage, score, signals) in enumerate(held, start=1)]
+    hits = [Hit(passage, n, score, signals) for n, (passage, score, signals) in enumerate(held, start=1)]
+    return reorder(query, hits, reranker) if reranker and is_worth_reading(query, reranker) else hits
+
+
+def prefer_named(question: str, ranked: Sequence[Ranked], corpus: Corpus) -> list[Ranked]:
+    """Moves up the passages of works that the question names; the signal `work` says how well it does."""
+    sources = corpus.sources_of([i for i, _, _ in ranked])
+    worth = named(question, corpus.namings(set(sources.values())))
+    places = {value: n for n, value in enumerate(sorted(set(worth.values()), reverse=True), start=1)}
+    moved = []
+    for i, score, signals in ranked:
+        value = worth.get(sources.get(i, ""), 0.0)
+        said = {**signals, "work": Signal(places[value], value)} if value else signals
+        moved.append((i, score + NAMED * value, said))
+    return sorted(moved, key=lambda found: -found[1])
 
 
 def rank(
@@ -93,7 +125,10 @@ def rank(
     depth: int,
     languages: Callable[[Sequence[int]], Mapping[int, Language]],
 ) -> list[Ranked]:
-    """Asks both retrievers and fuses what they say, best first.
+    """Asks the retrievers and fuses what they say, best first.
+
+    Three speak: dense search, of all passages; term search, of those in the question's language; and term search by
+    translation, of the others. Where one cannot speak of a passage, what the others say of it counts for more.
 
     Args:
         text: the question.
@@ -109,14 +144,21 @@ def rank(
     rankings = {
         "dense": [(int(i), float(s)) for i, s in zip(ids[0], scores[0], strict=True) if i >= 0],
         "terms": terms.search(text, language, depth, scope),
+        "translation": terms.search_translated(text, language, depth, scope),
     }
     signals: dict[int, dict[str, Signal]] = {}
     for name, ranking in rankings.items():
         for n, (i, score) in enumerate(ranking, start=1):
             signals.setdefault(i, {})[name] = Signal(n, score)
     spoken = {language, "und"}
-    silent = [i for i, of in languages(list(signals)).items() if language != "und" and of not in spoken]
-    fused = convex(rankings, silent={"terms": silent})
+    found = languages(list(signals))
+    foreign = [i for i, of in found.items() if language != "und" and of not in spoken]
+    silent = {"terms": foreign}
+    if rankings["translation"]:
+        silent["translation"] = list(found.keys() - set(foreign))
+    else:
+        del rankings["translation"]
+    fused = convex(rankings, {"translation": TRANSLATED}, silent)
     return [(i, score, signals[i]) for i, score in fused]
 
 

@@ -6,6 +6,7 @@ A passage's score is BM25 (Robertson & Zaragoza 2009, k1 = 1.2, b = 0.75: tantiv
     headings   the same, in the headings above the passage         HEADINGS
     words      each word as it stands, without stemming            WORDS
     words      two words side by side, as in the question          PAIRS
+    stems      what else the field calls what the question names   SYNONYMS
 
 The weights were tried on what `../shared/data` holds (nDCG@10 of SciFact and Cranfield, page-level MRR of the English
 questions on `reports` over 180-word windows): stems alone 0.685, 0.374, 0.672; with all four 0.696, 0.389, 0.687.
@@ -29,11 +30,13 @@ from corpus.errors import LibraryDamaged, StorageFull
 from corpus.model import Language, Passage
 from index.model import Scope
 from index.terms import STEMMERS, ParsedQuery, analyzer, normal, parse, stems, words
+from index.thesaurus import Expansion, expand
+from index.works import names
 
 ANALYSIS = f"terms 1, tantivy {tantivy.__version__.rpartition(' ')[2]}"
 """Changes whenever the same passages would be written otherwise; part of the index's fingerprint."""
 
-HEADINGS, WORDS, PAIRS = 0.3, 0.3, 0.2
+HEADINGS, WORDS, PAIRS, SYNONYMS = 0.3, 0.3, 0.2, 0.3
 
 HEAP = 64_000_000
 """Bytes tantivy may hold before it writes a segment: four thousand passages fit, and its own minimum is 15 MB."""
@@ -89,8 +92,34 @@ class TermIndex:
             LibraryDamaged: as in `open`.
         """
         with _reading(self._folder):
-            query = self._query(parse(text, language), language)
-            return self._best(query, k, scope) if query and k else []
+            parsed = parse(text, language)
+            synonyms = [self._otherwise(each, language) for each in expand(text, language, language)]
+            wanted = [*self._scoring(parsed, language), *(Query.boost_query(each, SYNONYMS) for each in synonyms)]
+            if not k or not (parsed.words or parsed.phrases):
+                return []
+            clauses = self._conditions(parsed)
+            if wanted:
+                clauses.append((Occur.Should if parsed.phrases else Occur.Must, _either(wanted)))
+            if language != "und":
+                clauses.append((Occur.Must, self._in(language, "und")))
+            return self._best(Query.boolean_query(clauses), k, scope)
+
+    def search_translated(self, text: str, language: Language, k: int, scope: Scope | None) -> list[tuple[int, float]]:
+        """Gives at most `k` (id, score), as `TermStore.search_translated` says.
+
+        Raises:
+            LibraryDamaged: as in `open`.
+        """
+        if language == "und" or not k:
+            return []
+        with _reading(self._folder):
+            proper = [self._any("words", [name]) for name in names(text)]
+            queries = []
+            for other in STEMMERS:
+                if other != language and (wanted := [self._otherwise(e, other) for e in expand(text, language, other)]):
+                    clauses = [(Occur.Must, _either([*wanted, *proper])), (Occur.Must, self._in(other))]
+                    queries.append(Query.boolean_query([*clauses, *self._conditions(parse(text, language))]))
+            return self._best(_either(queries), k, scope) if queries else []
 
     def matching(self, parsed: ParsedQuery, scope: Scope | None) -> NDArray[np.int64]:
         """Gives the ids, ascending, of all passages in any language that hold the phrases and nothing excluded.
@@ -130,19 +159,6 @@ class TermIndex:
             self._index.reload()
             self._searcher = self._index.searcher()
 
-    def _query(self, parsed: ParsedQuery, language: Language) -> Any:
-        """Gives the question as tantivy's, or None if there is nothing to look for."""
-        wanted = [(Occur.Should, query) for query in self._scoring(parsed, language)]
-        if not wanted and not parsed.phrases:
-            return None
-        clauses = self._conditions(parsed)
-        if wanted:
-            clauses.append((Occur.Should if parsed.phrases else Occur.Must, Query.boolean_query(wanted)))
-        if language != "und":
-            spoken = Query.term_set_query(self._schema, "language", [language, "und"])
-            clauses.append((Occur.Must, Query.const_score_query(spoken, 0.0)))
-        return Query.boolean_query(clauses)
-
     def _scoring(self, parsed: ParsedQuery, language: Language) -> Iterator[Any]:
         for word in parsed.words:
             forms = sorted(stems(word, language))
@@ -157,6 +173,19 @@ class TermIndex:
             *((Occur.Must, self._phrase(phrase)) for phrase in parsed.phrases),
             *((Occur.MustNot, self._phrase(phrase)) for phrase in parsed.excluded),
         ]
+
+    def _otherwise(self, expansion: Expansion, language: Language) -> Any:
+        """Scores a passage by the best of a concept's terms; of a term of several words all must stand there."""
+        terms = [[self._any("stems", sorted(stems(word, language))) for word in term] for term in expansion.terms]
+        each = [
+            Query.boost_query(Query.boolean_query([(Occur.Must, word) for word in term]), 1 / len(term))
+            for term in terms
+        ]
+        return each[0] if len(each) == 1 else Query.disjunction_max_query(each)
+
+    def _in(self, *languages: Language) -> Any:
+        spoken = Query.term_set_query(self._schema, "language", list(languages))
+        return Query.const_score_query(spoken, 0.0)
 
     def _any(self, field: str, terms: Sequence[str]) -> Any:
         """Scores a passage by the best of several terms."""
@@ -191,6 +220,10 @@ class TermIndex:
     def _numbers(self, hits: Sequence[tuple[float, Any]]) -> list[int]:
         numbers: list[int] = self._searcher.fast_field_values("id", [address for _, address in hits])
         return numbers
+
+
+def _either(queries: Sequence[Any]) -> Any:
+    return Query.boolean_query([(Occur.Should, query) for query in queries])
 
 
 def _schema() -> Any:

@@ -1,6 +1,8 @@
 """Small pieces of evidence for tests, written by hand."""
 
-from assistant.model import Answer, Citation, Evidence
+from assistant.answer import Found
+from assistant.model import Also, Answer, Citation, Evidence
+from corpus.cite import author_year, locate
 from corpus.model import Locator, Passage, passage_id
 from index.model import Hit, Signal
 from tests.corpus.documents import reference, source
@@ -16,10 +18,25 @@ def hit(found: Passage, rank: int = 1) -> Hit:
     return Hit(found, rank, 1 / rank, {"dense": Signal(rank, 0.9)})
 
 
-def evidence(text: str, highlight: tuple[int, int] | None = None, title: str = "A Work") -> Evidence:
-    found = passage(text)
-    citation = Citation("Abt (2016), p. 1", reference(title=title), source("ab"), found.first, "file:///a.pdf#page=1")
-    return Evidence(hit(found), citation, (highlight or (0, len(text)),))
+def found(text: str, rank: int = 1, key: str = "work", **csl: object) -> Found:
+    """A hit in a work of this key; each work has one source."""
+    return Found(hit(passage(text, of=key), rank), source(key, key), reference(key, **csl), ())
+
+
+def citation(key: str = "work", page: int = 1, label: str | None = None, **csl: object) -> Citation:
+    work, place = reference(key, **csl), Locator("page", page, label)
+    return Citation(f"{author_year(work)}, {locate(place)}", work, source("ab", key), place, "file:///a.pdf#page=1")
+
+
+def evidence(
+    text: str,
+    highlight: tuple[int, int] | None = None,
+    title: str = "A Work",
+    key: str = "work",
+    rank: int = 1,
+    also: tuple[Also, ...] = (),
+) -> Evidence:
+    return Evidence(hit(passage(text), rank), citation(key, title=title), (highlight or (0, len(text)),), also)
 
 
 def answer(*pieces: Evidence, reason: str | None = None) -> Answer:

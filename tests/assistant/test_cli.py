@@ -127,6 +127,29 @@ def test_markdown(evidence, starter_library):
     assert "catalogue note, full text not in this library" in shown
 
 
+@pytest.mark.parametrize(("command", "items"), [("ask", "evidence"), ("search", "hits")])
+def test_by_source(evidence, starter_library, command, items):
+    """This test ensures that passages are grouped by work on request, k works with three passages each at most."""
+    question = (command, "What is said to groups at a call-in?", "--by-source", "-k", "3")
+    found = json.loads(evidence(*question, "--json", library=starter_library).stdout)
+    works = [item["key"] for item in found[items]]
+    assert [source["key"] for source in found["sources"]] == list(dict.fromkeys(works))
+    assert len(found["sources"]) == 3
+    assert max(works.count(key) for key in works) <= 3
+    assert [rank for source in found["sources"] for rank in source["evidence"]] == [
+        item["rank"] for item in found[items]
+    ]
+    shown = evidence(*question, library=starter_library).stdout
+    works = [line for line in shown.splitlines() if line[:1].isdigit() and "confidence" not in line]
+    assert [line.split()[0] for line in works] == ["1", "2", "3"]
+
+
+def test_a_batch_is_grouped_by_source_too(evidence, starter_library):
+    """This test ensures that --by-source holds for every line of a batch."""
+    run = evidence("ask", "--batch", "-", "--by-source", library=starter_library, input="What is a call-in?\n")
+    assert json.loads(run.stdout)["sources"]
+
+
 def test_a_closed_pipe_is_no_crash(starter_library):
     """This test ensures that `evidence list | head -1` ends quietly."""
     environment = {**os.environ, "EVIDENCE_LIBRARY": str(starter_library)}

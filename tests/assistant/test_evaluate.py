@@ -3,12 +3,15 @@ import json
 import pytest
 
 from assistant.evaluate import (
+    Found,
     Question,
     evaluate_beir,
     evaluate_questions,
+    holds_quote,
     read_beir,
     read_questions,
     render,
+    token_recall,
     write_run,
 )
 from corpus.errors import InputError
@@ -22,7 +25,7 @@ LINES = [
         "answerable": True,
         "gold": [{"file": "crs/a.pdf", "page": 2}],
         "answer": "1",
-        "quote": "",
+        "quote": "the lease runs 99 years, in the north",
     },
     {
         "id": "m1",
@@ -42,12 +45,17 @@ LINES = [
 
 FOUND = {
     # s1: pages b1, a2 (b1 again passed over), a3: the gold page is second; documents b, a.
-    "one?": [("b.pdf", 1, "b"), ("lib/crs/a.pdf", 2, "a"), ("b.pdf", 1, "b"), ("lib/crs/a.pdf", 3, "a")],
+    "one?": [
+        Found("b.pdf", 1, "b", ""),
+        Found("lib/crs/a.pdf", 2, "a", ""),
+        Found("b.pdf", 1, "b", ""),
+        Found("lib/crs/a.pdf", 3, "a", ""),
+    ],
     # m1: b2 first; a1 sixth, behind c 1 to 4 and c 4 once more.
     "two?": [
-        ("b.pdf", 2, "b"),
-        *(("c.pdf", n, "c") for n in (1, 2, 3, 4, 4)),
-        ("crs/a.pdf", 1, "a"),
+        Found("b.pdf", 2, "b", ""),
+        *(Found("c.pdf", n, "c", "") for n in (1, 2, 3, 4, 4)),
+        Found("crs/a.pdf", 1, "a", ""),
     ],
 }
 
@@ -64,9 +72,12 @@ def search(question, k):
 
 
 def test_reads_questions(questions):
-    """This test ensures that a question's gold pages are one group where the line has none."""
-    assert questions[0] == Question("s1", "single", "en", "one?", True, (("crs/a.pdf", 2),), ((("crs/a.pdf", 2),),))
+    """This test ensures that gold pages are one group where the line has none, and a quote empty where it has none."""
+    gold = (("crs/a.pdf", 2),)
+    quote = "the lease runs 99 years, in the north"
+    assert questions[0] == Question("s1", "single", "en", "one?", True, gold, (gold,), quote)
     assert [len(group) for group in questions[1].groups] == [1, 2]
+    assert questions[1].quote == ""
 
 
 def test_pages_by_hand(questions):
@@ -109,8 +120,44 @@ def test_pages_by_hand(questions):
 )
 def test_files_match_by_the_end_of_their_path(questions, file, right):
     """This test ensures that a gold file is known by whole names from the end of a path, or by its own name alone."""
-    report = evaluate_questions(questions[:1], lambda question, k: [(file, 2, "a")])
+    report = evaluate_questions(questions[:1], lambda question, k: [Found(file, 2, "a", "")])
     assert report.values["page@1"]["s1"] == right
+
+
+@pytest.mark.parametrize(
+    ("wanted", "text", "share"),
+    [
+        ("The CLOSE Act, the bill", "the Close Act of 2026", 3 / 5),  # its second "the" is not there
+        ("99 years", "for 99 years (99 in all)", 1.0),
+        ("$22.7 billion", "22 billion", 2 / 3),
+        ("Cuántos jóvenes", "cuantos jóvenes", 1 / 2),
+        ("a lease", "", 0.0),
+        ("", "a lease", 0.0),
+        ("—", "—", 0.0),
+    ],
+)
+def test_token_recall_by_hand(wanted, text, share):
+    """This test ensures that each word counts as often as it is wanted and there, whatever the capitals and marks."""
+    assert token_recall(wanted, text) == share
+
+
+@pytest.mark.parametrize(
+    ("found", "right"),
+    [
+        # five of eight words: the, lease, runs, 99, years
+        ([Found("crs/a.pdf", 2, "a", "The lease runs for 99\nyears.")], 1.0),
+        # four of eight
+        ([Found("crs/a.pdf", 2, "a", "The lease runs 99")], 0.0),
+        # the first passage on the gold page counts, neither a better one behind it nor one on another page before it
+        ([Found("crs/a.pdf", 2, "a", "No."), Found("crs/a.pdf", 2, "a", "the lease runs 99 years")], 0.0),
+        ([Found("b.pdf", 2, "b", "No."), Found("crs/a.pdf", 2, "a", "the lease runs 99 years")], 1.0),
+        ([Found("b.pdf", 2, "b", "the lease runs 99 years, in the north")], 0.0),
+        ([], 0.0),
+    ],
+)
+def test_the_quoted_sentence_by_hand(questions, found, right):
+    """This test ensures that the first passage on a gold page is the one whose quotation is looked at."""
+    assert holds_quote(questions[0], found) == right
 
 
 @pytest.mark.parametrize(

@@ -1,11 +1,13 @@
 import io
 import json
+from dataclasses import replace
 
 import pytest
 from rich.console import Console
 
 from assistant import render
-from tests.assistant.pieces import answer, evidence
+from assistant.model import Also
+from tests.assistant.pieces import answer, citation, evidence
 
 POISON = "\x1b[31mred\x1b]0;title\x07 \u202eevil\u2066 [bold]rich[/bold] <script>alert(1)</script> *star* `code` \x9b2J"
 COUNTS = {"references": 26, "full_texts": 1}
@@ -17,22 +19,31 @@ def terminal(rendered, width=80):
     return console.file.getvalue()
 
 
-def test_a_document_cannot_control_the_terminal():
+def poisoned():
+    """Gives evidence in which every text of a document is hostile: its titles, its page labels, what it says."""
+    also = Also(citation("other", label=POISON, title=POISON), False)
+    piece = evidence(POISON, title=POISON, also=(also,))
+    return replace(piece, citation=citation(label=POISON, title=POISON))
+
+
+@pytest.mark.parametrize("by_source", [False, True])
+def test_a_document_cannot_control_the_terminal(by_source):
     """This test ensures that escapes, bidirectional controls and markup in a document come out as plain text."""
-    piece = evidence(POISON, title=POISON)
-    shown = terminal(render.answer_text(answer(piece), 0.5, COUNTS))
+    shown = terminal(render.answer_text(answer(poisoned()), 0.5, COUNTS, by_source))
     assert not {"\x07", "\x9b", "\u202e", "\u2066"} & set(shown)
     assert "\x1b[31m" not in shown
     assert "\x1b]" not in shown
     assert "[bold]rich[/bold]" in " ".join(shown.split())
 
 
-def test_a_document_cannot_control_markdown():
+@pytest.mark.parametrize("by_source", [False, True])
+def test_a_document_cannot_control_markdown(by_source):
     """This test ensures that nothing in a document is read as Markdown or HTML."""
-    shown = render.answer_markdown(answer(evidence(POISON, title=POISON)))
+    shown = render.answer_markdown(answer(poisoned()), by_source)
     assert "<script" not in shown.replace("\\<", "")
     assert "\\*star\\*" in shown
     assert "\\`code\\`" in shown
+    assert shown.count("alert") == shown.count("\\<script\\>alert")
     assert "\x1b" not in shown
 
 
@@ -52,6 +63,78 @@ def test_json_of_an_answer():
     assert (item["quote"], item["highlights"]) == ("Two.", [[5, 9]])
     assert (item["page"], item["page_label"], item["last_page"], item["seconds"]) == (1, None, 1, None)
     assert item["signals"] == {"dense": {"rank": 1, "score": 0.9}}
+
+
+ALSO = (
+    Also(citation("opm-2014", 12, "10", title="Report 2014", author=[{"literal": "OPM"}]), True),
+    Also(citation("opm-2013", 7, "7", title="Report 2013", author=[{"literal": "OPM"}]), False),
+)
+
+
+def test_other_works_that_say_it_are_named():
+    """This test ensures that a passage names the works that it stands for, and which of them say it otherwise."""
+    piece = evidence("One.", also=ALSO)
+    line = "also in: OPM (n.d.), p. 10 (PDF p. 12); OPM (n.d.), p. 7 (with changes)"
+    for by_source in (False, True):
+        assert line in " ".join(terminal(render.answer_text(answer(piece), 0.5, COUNTS, by_source), 120).split())
+        shown = render.answer_markdown(answer(piece), by_source)
+        assert "Also in: OPM (n.d.), p. 10 (PDF p. 12); OPM (n.d.), p. 7 (with changes)." in shown
+    assert render.evidence_json(piece)["also"] == [
+        {
+            "key": "opm-2014",
+            "citation": "OPM (n.d.), p. 10 (PDF p. 12)",
+            "page": 12,
+            "page_label": "10",
+            "verbatim": True,
+        },
+        {"key": "opm-2013", "citation": "OPM (n.d.), p. 7", "page": 7, "page_label": "7", "verbatim": False},
+    ]
+
+
+def test_many_works_that_say_it_are_counted():
+    """This test ensures that a passage that stands in many works names a few, and that JSON names all."""
+    piece = evidence("One.", also=ALSO * 5)
+    shown = " ".join(terminal(render.evidence_text(piece)).split())
+    assert shown.count("OPM") == render.ALSO_SHOWN
+    assert "; and 6 more works" in shown
+    assert len(render.evidence_json(piece)["also"]) == 10
+
+
+GROUPED = (
+    evidence("One.", title="A Guide", key="guide", rank=1),
+    evidence("Two.", title="A Guide", key="guide", rank=2),
+    evidence("Three.", title="A Review", key="review", rank=3),
+)
+
+
+def test_by_source_a_work_is_shown_once():
+    """This test ensures that each work stands once, numbered, with the page and quotation of its passages below."""
+    shown = terminal(render.answer_text(answer(*GROUPED), 0.5, COUNTS, by_source=True), 120)
+    lines = [" ".join(line.split()) for line in shown.splitlines() if line.strip() and "evidence show" not in line]
+    assert lines[:-1] == [
+        "1 A Guide · descriptive",
+        "“A Guide” (n.d.)",
+        *("PDF p. 1 · A Heading", "One."),
+        *("PDF p. 1 · A Heading", "Two."),
+        "2 A Review · descriptive",
+        "“A Review” (n.d.)",
+        *("PDF p. 1 · A Heading", "Three."),
+    ]
+    markdown = render.evidence_markdown(GROUPED, by_source=True)
+    assert markdown.count("A Guide") == 2  # its title stands for an author, too
+    assert markdown.index("One.") < markdown.index("Two.") < markdown.index("2. “A Review”")
+
+
+def test_by_source_json_says_which_passages_are_of_a_work():
+    """This test ensures that `sources` lists each work with the ranks of its passages, in answers and in searches."""
+    sources = [
+        {"key": "guide", "citation": "“A Guide” (n.d.)", "title": "A Guide", "evidence": [1, 2]},
+        {"key": "review", "citation": "“A Review” (n.d.)", "title": "A Review", "evidence": [3]},
+    ]
+    assert render.answer_json(answer(*GROUPED), by_source=True)["sources"] == sources
+    assert render.hits_json("What?", GROUPED, by_source=True)["sources"] == sources
+    assert "sources" not in render.answer_json(answer(*GROUPED))
+    assert render.answer_json(answer(*GROUPED, reason="why"), by_source=True)["sources"] == []
 
 
 def test_no_evidence_says_why_and_what_came_nearest():

@@ -2,7 +2,8 @@
 
 import pytest
 
-from corpus.catalogue import LONGEST_KEY, Link, make_key, starter
+from corpus.catalogue import LONGEST_KEY, Link, are_editions, edition_years, make_key, starter, years_in
+from tests.corpus.documents import reference
 
 CRS = "Congressional Research Service"
 NAMES = [{"family": "Muggah", "given": "Robert"}, {"family": "Wang", "given": "Ruddy"}]
@@ -68,6 +69,74 @@ def test_a_long_key_ends_at_a_word():
     endless = record("x" * 100)
     assert make_key(endless, ()) == "x" * LONGEST_KEY
     assert make_key(endless, {"x" * LONGEST_KEY}) == "x" * (LONGEST_KEY - 2) + "-2"
+
+
+OPM = {"author": [{"literal": "United States Office of Personnel Management"}]}
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ({"title": "Crime Trends 2019"}, {"title": "Crime trends, 2021"}),
+        ({"title": "Crime Trends, March 2019"}, {"title": "Crime Trends: April 2020 (updated)"}),
+        ({"title": "Annual Report FY2021"}, {"title": "Annual Report Fiscal Year 2022"}),
+        ({"title": "Status Report v2"}, {"title": "Status Report, version 3.1"}),
+        ({"title": "A Guide, 2nd edition"}, {"title": "A Guide. Third Edition"}),
+        ({"title": "Strategic Plan 2018–2022"}, {"title": "Strategic Plan 2022-2026"}),
+        ({"title": "Informe sobre homicidios, edición 2019"}, {"title": "Informe sobre Homicidios (actualizado)"}),
+        ({"title": "Relatório de março de 2019"}, {"title": "Relatorio de abril de 2020"}),
+        ({"title": "The same title"}, {"title": "The same title"}),  # two versions under two keys
+        ({"title": "FY 2014 OPM Annual Report"}, {"title": "Annual Report 2015", **OPM}),
+        ({"title": "Personnel Management Annual Report", **OPM}, {"title": "Annual Report 2015", **OPM}),
+    ],
+)
+def test_editions_of_one_work(one, other):
+    """This test ensures that titles that differ in year, number, month, version or the body's name are editions."""
+    assert are_editions(reference("a", **one), reference("b", **other))
+    assert are_editions(reference("b", **other), reference("a", **one))
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ({"title": "Crime Trends 2019"}, {"title": "Crime Trends in Brazil 2021"}),
+        ({"title": "Annual Report 2014"}, {"title": "Quarterly Report 2014"}),
+        ({"title": "3M 10-K 2018"}, {"title": "3M 10-Q 2018"}),
+        ({"title": "2019"}, {"title": "2020"}),
+        ({"title": "暴力予防"}, {"title": "暴力"}),
+    ],
+)
+def test_other_works_are_no_editions(one, other):
+    """This test ensures that any other difference makes another work, and that titles of nothing are not alike."""
+    assert not are_editions(reference("a", **one), reference("b", **other))
+
+
+def test_a_work_is_no_edition_of_itself():
+    """This test ensures that the passages of one work are not compared as those of two editions."""
+    assert not are_editions(reference("a", title="Crime Trends"), reference("a", title="Crime Trends"))
+
+
+@pytest.mark.parametrize(
+    ("text", "years"),
+    [
+        ("What changed from 2010 to 2015?", {2010, 2015}),
+        ("in FY22, FY 19 and FY2021", {2022, 2019, 2021}),
+        ("the 1990s, 12019 cases, 1,200 beds, FY", {1990}),
+        ("2023Q2", {2023}),
+        ("no year at all", set()),
+    ],
+)
+def test_years_in_a_text(text, years):
+    """This test ensures that four-digit years and fiscal years are found, and other numbers are not taken for them."""
+    assert years_in(text) == years
+
+
+def test_the_years_of_an_edition():
+    """This test ensures that a report on a year is of that year, though it came out in the next."""
+    issued = {"issued": {"date-parts": [[2015]]}}
+    assert edition_years(reference(title="Annual Report FY 2014", **issued)) == {2014}
+    assert edition_years(reference(title="Annual Report", **issued)) == {2015}
+    assert edition_years(reference(title="Annual Report")) == frozenset()
 
 
 def test_an_entry_gives_what_finds_its_file():

@@ -1,0 +1,287 @@
+import json
+import math
+from dataclasses import asdict
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from assistant.evaluate import Collection, Question
+from bench import gate
+from bench.measured import Measured, below, difference, floors_of, raised, read_measured, table
+from bench.plain import Fusion, reciprocal_ranks, split
+from bench.vectors import KeptEncoder
+from tests.encoders import WordEncoder
+from tests.reports import write_pdf
+
+PLAIN = {
+    "plain, blind": {"MRR": {"a": 0.5, "b": 0.5, "c": 0.0}},
+    "plain, aware": {"MRR": {"a": 0.5, "b": 0.5, "c": 0.5}},
+}
+MEASURED = Measured(
+    mark="m",
+    rows={"single": ("a", "b"), "unanswerable": ("d",), "all": ("a", "b", "c", "d")},
+    values={
+        "MRR": {"a": 1.0, "b": 0.5, "c": 1.0},
+        "quoted": {"a": 1.0},
+        "refused": {"d": 1.0},
+        "rightly": {"b": 0.0, "d": 1.0},
+    },
+    plain=PLAIN,
+    seconds={"ours": 1.0, "plain": 0.0},
+)
+
+
+def cells(line: str) -> dict[int, str]:
+    """What stands in each column of a table line, by the column's number from 0; empty ones are left out."""
+    columns = line[len("unanswerable (1)") + 2 + 12 :]
+    return {n: text for n in range(4) if (text := columns[11 * n : 11 * n + 11].strip())}
+
+
+# --- plain fusion ----------------------------------------------------------------------------------------------
+
+
+def test_reciprocal_ranks_by_hand():
+    """This test ensures that sums of 1 / (60 + rank) decide, and equal sums stay in the order first met.
+
+    3: 1/62 + 1/61, 7: 1/61, 9: 1/62, 5: 1/63.
+    """
+    assert reciprocal_ranks([[7, 3, 5], [3, 9]]) == [3, 7, 9, 5]
+    assert reciprocal_ranks([[1, 2], [2, 1]]) == [1, 2]
+    assert reciprocal_ranks([[], []]) == []
+    # 5, counted twice, has 2/63 = 0.0317, behind 3 (0.0325) and before 7 (0.0164).
+    assert reciprocal_ranks([[7, 3, 5], [3, 9]], twice={5}) == [3, 5, 7, 9]
+
+
+def test_windows_by_hand():
+    """This test ensures that a window has 180 words at most and never runs over a page."""
+    pages = ["w " * 400, "", "one\ntwo"]
+    assert [(page, len(text.split())) for page, text in split(pages)] == [(1, 180), (1, 180), (1, 40), (3, 2)]
+    assert list(split(pages))[-1] == (3, "one two")
+
+
+TEXTS = [
+    "The homicide rate in Mexico fell in the year that the police changed.",
+    "La tasa de homicidio en Mexico bajo cuando la policia cambio en el mismo ano.",
+    "Mexico 12 Colombia 14 Brasil 17",
+]
+
+
+@pytest.mark.parametrize(
+    ("aware", "ranking"),
+    [
+        # Vectors say 0, 1, 2. Blind, BM25 says 1 (tasa, homicidio, Mexico), 2 (Mexico, in few words), 0.
+        # 0: 1/61 + 1/63 = 0.03227, 1: 1/62 + 1/61 = 0.03252, 2: 1/63 + 1/62 = 0.03200.
+        (False, [1, 0, 2]),
+        # Aware, 0 is English and not searched; 2, whose language cannot be told, is. 0: 2/61 = 0.03279.
+        (True, [0, 1, 2]),
+    ],
+)
+def test_plain_fusion_by_hand(aware, ranking):
+    """This test ensures that both rankings are fused, term search within the question's language where aware of it."""
+    vectors = np.array([[1.0, 0.0], [0.8, 0.6], [0.6, 0.8]], np.float32)
+    question = "¿Cuál es la tasa de homicidio en Mexico?"
+    assert Fusion(TEXTS, vectors).search(question, np.array([1.0, 0.0], np.float32), aware) == ranking
+
+
+@pytest.mark.parametrize("question", ['a "quoted AND (bad: -query', "NOT", "???", "title:homicide^2"])
+def test_plain_fusion_takes_any_question(question):
+    """This test ensures that marks and operators in a question are words or nothing, never a fault."""
+    vectors = np.eye(3, dtype=np.float32)
+    assert sorted(Fusion(TEXTS, vectors).search(question, vectors[0], aware=False)) == [0, 1, 2]
+
+
+# --- the table -------------------------------------------------------------------------------------------------
+
+
+def test_the_table_by_hand():
+    """This test ensures that a cell is the mean over those of a row's questions that the measure speaks of."""
+    lines = table(MEASURED, PLAIN, {"single": {"MRR": 0.25}}).splitlines()
+    assert lines[0].split() == ["MRR", "quoted", "refused", "rightly"]
+    assert lines[1].split() == ["single", "(2)", "ours", "0.750", "1.000", "0.000"]
+    assert cells(lines[1]) == {0: "0.750", 1: "1.000", 3: "0.000"}
+    assert cells(lines[2]) == cells(lines[3]) == {0: "0.500"}
+    # To the last of the others: +0.5 for a, 0 for b. Draws of two have mean 0, 0.25 or 0.5, each end a quarter of them.
+    assert [cells(line)[0] for line in lines[4:7]] == ["+0.250", "+0.000", "+0.500"]
+    assert lines[7].split() == ["floor", "0.250"]
+    assert lines[8].split() == ["unanswerable", "(1)", "ours", "1.000", "1.000"]
+    assert lines[9].split()[:4] == ["all", "(4)", "ours", "0.833"]
+    assert [cells(line)[0] for line in lines[10:12]] == ["0.333", "0.500"]
+
+
+def test_a_difference_needs_the_same_questions():
+    """This test ensures that runs over other questions are not compared as pairs."""
+    assert difference({"a": 0.0}, {"b": 1.0}) is None
+    assert difference({}, {}) is None
+    assert difference({"a": 0.25, "b": 0.25}, {"a": 0.5, "b": 0.5}) == (0.25, 0.25, 0.25)
+
+
+def test_a_run_is_kept_and_read(tmp_path):
+    """This test ensures that what --out writes is what --against reads, and that a run equals itself."""
+    gate._write(tmp_path / "run.json", {"reports": asdict(MEASURED)})
+    read = gate._read(tmp_path / "run.json")["reports"]
+    assert table(read, {"before": read.values}, {}) == table(MEASURED, {"before": MEASURED.values}, {})
+    assert read_measured(json.loads(json.dumps(asdict(MEASURED)))) == read
+
+
+# --- floors ----------------------------------------------------------------------------------------------------
+
+
+def test_floors_by_hand():
+    """This test ensures that a floor is a question below what was measured, and 0.005 where a question is worth less.
+
+    All: (1 + 0.5 + 1) / 3 - 1/3 = 0.5. Of 1,000 questions: 0.9 - 0.005. `rightly` follows from the others.
+    """
+    assert floors_of(MEASURED) == {
+        "single": {"MRR": 0.25, "quoted": 0.0},
+        "unanswerable": {"refused": 0.0},
+        "all": {"MRR": 0.5, "quoted": 0.0, "refused": 0.0},
+    }
+    many = {str(n): 1.0 if n < 900 else 0.0 for n in range(1000)}
+    big = Measured("m", {"all": tuple(many)}, {"nDCG@10": many}, {}, {})
+    assert floors_of(big)["all"]["nDCG@10"] == pytest.approx(0.895)
+
+
+@pytest.mark.parametrize(
+    ("floors", "fallen"),
+    [
+        ({"all": {"MRR": 0.833}}, []),
+        ({"single": {"MRR": 0.75}}, []),
+        ({"single": {"MRR": 0.751, "quoted": 1.0}}, ["single, MRR: 0.7500 < 0.751"]),
+        ({"all": {"MAP": 0.5}}, ["all, MAP: not measured, and its floor is 0.500"]),
+        ({"keyword": {"MRR": 0.5}}, ["keyword, MRR: not measured, and its floor is 0.500"]),
+    ],
+)
+def test_what_fell_is_named(floors, fallen):
+    """This test ensures that each figure below its floor is named with both, and one that is gone as well."""
+    assert below(MEASURED, floors) == fallen
+
+
+def test_floors_only_rise():
+    """This test ensures that setting floors anew keeps the higher one, and those of figures no longer measured."""
+    old = {"all": {"MRR": 0.7, "MAP": 0.1}, "keyword": {"MRR": 0.9}}
+    new = {"all": {"MRR": 0.6, "quoted": 0.5}, "single": {"MRR": 0.4}}
+    assert raised(old, new) == {
+        "all": {"MRR": 0.7, "MAP": 0.1, "quoted": 0.5},
+        "keyword": {"MRR": 0.9},
+        "single": {"MRR": 0.4},
+    }
+
+
+def test_floors_are_of_the_questions_they_were_set_on():
+    """This test ensures that other questions are a failure and keep their floors, until lowering is asked for."""
+    old = {"reports": {"mark": "other", "floors": {"all": {"MRR": 0.9}}}}
+    now = {"reports": MEASURED}
+    assert len(gate._fallen(now, old)) == 1
+    assert gate._floors(now, old, lower=False) == {}
+    assert gate._floors(now, old, lower=True)["reports"] == {"mark": "m", "floors": floors_of(MEASURED)}
+
+
+def test_committed_floors_can_be_read():
+    """This test ensures that bench/floors.json names sets that there are, and figures from 0 to 1."""
+    for section in json.loads(gate.FLOORS.read_text("utf-8")).values():
+        for name, known in section.items():
+            assert name in (*gate.PAGES, *gate.BEIR)
+            assert known["mark"]
+            floors = [floor for row in known["floors"].values() for floor in row.values()]
+            assert floors
+            assert all(0 <= floor <= 1 for floor in floors)
+
+
+# --- what is measured ------------------------------------------------------------------------------------------
+
+
+def question(number: str, *files: str) -> Question:
+    gold = tuple((file, 1) for file in files)
+    return Question(number, "single", "en", f"{number}?", bool(files), gold, (gold,), "")
+
+
+def test_the_small_size_by_hand():
+    """This test ensures that the shortest files that fit are kept, and the questions that need no other file."""
+    pages = {Path("r/long.pdf"): 50, Path("r/b.pdf"): 3, Path("r/crs/a.pdf"): 4, Path("r/c.pdf"): 3}
+    kept = gate.shortest(pages, 9)
+    assert kept == [Path("r/b.pdf"), Path("r/c.pdf")]
+    assert gate.shortest(pages, 10) == [Path("r/b.pdf"), Path("r/c.pdf"), Path("r/crs/a.pdf")]
+    asked = [question("1", "b.pdf"), question("2", "b.pdf", "long.pdf"), question("3"), question("4", "rb.pdf")]
+    assert [each.id for each in gate.within(asked, [file.as_posix() for file in kept])] == ["1", "3"]
+
+
+def test_a_collection_is_reduced_around_what_is_judged():
+    """This test ensures that judged documents stay, the first others fill up, and all keep their order."""
+    documents = tuple((name, "", name) for name in "abcdef")
+    collection = Collection(documents, {"q": "?"}, {"q": {"e": 1, "c": 0}})
+    assert [document for document, _, _ in gate.reduced(collection, 4).documents] == ["a", "b", "c", "e"]
+    assert gate.reduced(collection, 10) == collection
+
+
+def test_abstaining_by_hand():
+    """This test ensures that recall is over what has no answer, precision over what was refused."""
+    asked = [question("1", "a.pdf"), question("2", "a.pdf"), question("3"), question("4")]
+    assert gate.abstaining(asked, {"1": True, "2": False, "3": True, "4": False}) == {
+        "answered": {"1": 0.0, "2": 1.0},
+        "refused": {"3": 1.0, "4": 0.0},
+        "rightly": {"1": 0.0, "3": 1.0},
+    }
+
+
+class Recorder(WordEncoder):
+    """Records what it is asked to encode."""
+
+    def __init__(self):
+        self.asked = []
+
+    def encode_passages(self, texts):
+        self.asked += texts
+        return super().encode_passages(texts)
+
+
+def test_a_text_is_encoded_once(tmp_path):
+    """This test ensures that rows come in the order asked, from the file where they are kept, repeats and all."""
+    first, second = Recorder(), Recorder()
+    texts = [f"text number {n}" for n in range(130)] + ["text number 7"]
+    plain = WordEncoder().encode_passages(texts)
+    assert (KeptEncoder(first, tmp_path).encode_passages(texts) == plain).all()
+    assert len(first.asked) == 130
+    again = KeptEncoder(second, tmp_path)
+    assert (again.encode_passages([*texts[::-1], "new"])[:-1] == plain[::-1]).all()
+    assert second.asked == ["new"]
+    assert again.encode_passages([]).shape == (0, 256)
+
+
+def test_questions_are_kept_apart_from_passages(tmp_path):
+    """This test ensures that a text has a vector as a question and another as a passage."""
+
+    class Turned(WordEncoder):
+        def encode_queries(self, texts):
+            return -super().encode_passages(texts)
+
+    kept = KeptEncoder(Turned(), tmp_path)
+    assert math.isclose(float(kept.encode_queries(["one"])[0] @ kept.encode_passages(["one"])[0]), -1.0, abs_tol=1e-6)
+
+
+def test_a_small_gate_from_end_to_end(tmp_path, monkeypatch):
+    """This test ensures that folder, question file and vectors come together, ours and plain, and a second time too."""
+    reports = tmp_path / "data" / "reports"
+    write_pdf(_folder(reports / "crs") / "a.pdf", ["Nothing on this page.", "The lease of the port runs for 99 years."])
+    write_pdf(reports / "b.pdf", ["The police of Boston told the gangs that shooting has to stop."])
+    lines = [
+        {"question": "How long is the lease of the port?", "gold": [{"file": "crs/a.pdf", "page": 2}]},
+        {"question": "What did the police tell the gangs of Boston?", "gold": [{"file": "b.pdf", "page": 1}]},
+    ]
+    fixed = {"kind": "single", "language": "en", "answerable": True, "quote": "runs for 99 years"}
+    (reports / "questions.jsonl").write_text(
+        "".join(json.dumps({"id": f"q{n}", **fixed, **each}) + "\n" for n, each in enumerate(lines)), "utf-8"
+    )
+    encoder = KeptEncoder(gate.load(None), tmp_path / "cache")
+    bench = gate.Bench(tmp_path / "data", tmp_path / "cache", encoder, lambda _: None, {}, False, True, False)
+    measured = gate._pages(bench, "reports")
+    assert measured.values["MRR"] == {"q0": 1.0, "q1": 1.0}
+    assert measured.values["quoted"] == {"q0": 1.0, "q1": 0.0}
+    assert measured.plain["plain, aware"]["MRR"] == {"q0": 1.0, "q1": 1.0}
+    again = gate._pages(bench, "reports")
+    assert (again.mark, again.values, again.plain) == (measured.mark, measured.values, measured.plain)
+
+
+def _folder(path: Path) -> Path:
+    path.mkdir(parents=True)
+    return path
