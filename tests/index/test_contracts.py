@@ -16,6 +16,7 @@ from index.dense import VectorIndex
 from index.model import Scope
 from index.sparse import TermIndex
 from index.terms import parse, stems, words
+from index.thesaurus import expand
 
 VECTOR_STORES = {"faiss": VectorIndex.build}
 TERM_STORES = {"tantivy": TermIndex.create}
@@ -160,6 +161,17 @@ class LiteralTerms:
             total += sparse.WORDS * self.bm25("words", i, [w.text for w in words(word)])
         return total + sparse.PAIRS * sum(self.bm25("words", i, pair) for pair in parsed.pairs)
 
+    def otherwise(self, i, text, language, into):
+        """The best term of each other name of what is asked, the mean of its words where all of them are there."""
+        total = 0.0
+        for expansion in expand(text, language, into):
+            each = [
+                [max(self.bm25("stems", i, [form]) for form in stems(word, into)) for word in term]
+                for term in expansion.terms
+            ]
+            total += max(sum(scores) / len(scores) if all(scores) else 0.0 for scores in each)
+        return total
+
     def search(self, text, language, k, scope):
         parsed = parse(text, language)
         found = []
@@ -170,7 +182,7 @@ class LiteralTerms:
                 continue
             wanted = all(self.count("words", i, phrase) for phrase in parsed.phrases)
             barred = any(self.count("words", i, phrase) for phrase in parsed.excluded)
-            score = self.score(i, parsed, language)
+            score = self.score(i, parsed, language) + sparse.SYNONYMS * self.otherwise(i, text, language, language)
             if wanted and not barred and score > 0:
                 found.append((i, score))
         return sorted(found, key=lambda hit: (-round(hit[1], 4), hit[0]))[:k]
