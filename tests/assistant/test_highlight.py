@@ -1,9 +1,9 @@
 import pytest
 
-from assistant.highlight import best_sentences
+from assistant.highlight import answers_kind, best_sentences
 from corpus.chunk import passages
 from corpus.model import Filter
-from index.model import Query
+from index.model import Hit, Query
 from index.sparse import TermIndex
 from tests.corpus.documents import document
 from tests.encoders import WordEncoder
@@ -23,7 +23,8 @@ def highlight(tmp_path):
         terms = TermIndex.create(tmp_path / "terms")
         terms.write(found, [])
         query = Query(question, 5, Filter(), language)
-        spans = best_sentences(query, found, Terms(terms), WordEncoder())
+        hits = [Hit(passage, rank, 0.0, {}) for rank, passage in enumerate(found, start=1)]
+        spans = best_sentences(query, hits, Terms(terms), WordEncoder())
         return [[passage.text[start:end] for start, end in each] for passage, each in zip(found, spans, strict=True)]
 
     return quoted
@@ -57,3 +58,22 @@ def test_headings_and_scraps_are_not_quoted(highlight):
 def test_a_passage_of_scraps_is_still_quoted(highlight):
     """This test ensures that there is always something to quote."""
     assert highlight("what?", "Yes.") == [["Yes."]]
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "expected"),
+    [
+        ("How many cities use it?", "It is used in 12 cities.", True),
+        ("How many cities use it?", "It is used in many cities.", False),
+        ("How many of the 30 cities use it?", "Of the 30 cities most do.", False),
+        ("How many cities use it?", "It began in 2012.", False),
+        ("When did it begin?", "It began in 2012.", True),
+        ("¿Cuándo empezó?", "Empezó el año pasado.", False),
+        ("¿Qué porcentaje bajó?", "Bajó un 31%.", True),
+        ("Quantas cidades?", "São sete cidades.", True),
+        ("Who began it?", "It began in 2012 with 12 cities.", False),
+    ],
+)
+def test_what_is_asked_for(question, sentence, expected):
+    """This test ensures that a figure is no answer unless one is asked for, nor is the question's own, nor a year."""
+    assert answers_kind(question, sentence) is expected

@@ -1,5 +1,7 @@
 """The second look: when it is taken, on what, and what it counts."""
 
+from itertools import pairwise
+
 import pytest
 
 from corpus.model import Filter, Locator, Passage
@@ -78,7 +80,7 @@ def test_windows_are_whole_sentences():
     spans = windows(text)
     assert text[spans[0][0] : spans[0][1]].startswith("Sentence number 0 ")
     assert all(text[end - 1] == "." for _, end in spans)
-    assert all(before[1] < after[0] for before, after in zip(spans, spans[1:], strict=False))
+    assert all(before[1] < after[0] for before, after in pairwise(spans))
     assert 1 < len(spans) < len(text) / WINDOW
     assert windows("Short.") == [(0, 6)]
     assert windows("") == [(0, 0)]
