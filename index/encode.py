@@ -10,7 +10,6 @@ gives equal output, bit for bit. There is nothing to pad, mask or sort.
 8 CPU-seconds, which is why only those who ask for another model pay for it.
 """
 
-import os
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import cached_property
@@ -22,6 +21,7 @@ from typing import Any
 import numpy as np
 
 from corpus.errors import ModelError
+from index.loading import first_line, load_transformer, open_session, open_tokenizer, speakable, usable_processors
 from index.protocols import Encoder, FloatMatrix
 from index.weights import NAME, Precision, Progress, default_model, read_manifest, silent
 
@@ -58,7 +58,7 @@ class OnnxEncoder:
         self._longest: int = manifest["longest"]
         self._folder = folder / "onnx"
         self._precision = precision
-        self._threads = threads or _usable_processors()
+        self._threads = threads or usable_processors()
 
     def encode_queries(self, texts: Sequence[str]) -> FloatMatrix:
         """Gives one row for each question; shape (0, 384) for none."""
@@ -70,13 +70,13 @@ class OnnxEncoder:
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         """Gives the number of tokens of each text itself; prompt, `<s>` and `</s>` add four to a passage."""
-        return [len(self._tokenizer.encode(_speakable(text), add_special_tokens=False)) for text in texts]
+        return [len(self._tokenizer.encode(speakable(text), add_special_tokens=False)) for text in texts]
 
     def _encode(self, prompt: str, texts: Sequence[str]) -> FloatMatrix:
         session, tokenizer = self._session, self._tokenizer
 
         def encode(text: str) -> FloatMatrix:
-            tokens = tokenizer.encode(_speakable(prompt + text)).ids
+            tokens = tokenizer.encode(speakable(prompt + text)).ids
             if len(tokens) > self._longest:
                 tokens = [*tokens[: self._longest - 1], tokens[-1]]
             row: FloatMatrix = session.run(None, {"tokens": np.array([tokens])})[0]
@@ -88,41 +88,21 @@ class OnnxEncoder:
 
     @cached_property
     def _tokenizer(self) -> Any:
-        from tokenizers import Tokenizer
-
-        try:
-            return Tokenizer.from_file(str(self._folder / "tokenizer.json"))
-        except Exception as error:  # the library raises no narrower class
-            raise _unloadable(self.name, self._folder, error) from error
+        return open_tokenizer(self._folder / "tokenizer.json", self.name, self._folder.parent)
 
     @cached_property
     def _session(self) -> Any:
-        """The graph, as it was written: fusing Add into LayerNormalization, as optimising would, costs 15 % of speed.
-
-        One thread a run, since texts run side by side; and no arena, which keeps memory for the longest text so far
-        and gains nothing where a run is one text.
-        """
-        import onnxruntime
-
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = 1
-        options.inter_op_num_threads = 1
-        options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_DISABLE_ALL
-        options.enable_cpu_mem_arena = False
-        options.log_severity_level = 3  # errors only: its warnings about the machine are not for our users
-        path = self._folder / f"{self._precision}.onnx"
-        try:
-            return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
-        except Exception as error:  # the library has a class for each kind of damage, with no base of their own
-            raise _unloadable(self.name, self._folder, error) from error
+        return open_session(self._folder / f"{self._precision}.onnx", self.name, self._folder.parent)
 
 
 class TransformerEncoder:
     """Any model of sentence-transformers, by name or folder, with its own prompts and its own longest input."""
 
     def __init__(self, model: str, name: str | None = None) -> None:
+        from sentence_transformers import SentenceTransformer
+
         self.name = name or model
-        self._model = _load_transformer(model)
+        self._model = load_transformer(SentenceTransformer, model, model, _unusable)
         self.dimensions = int(self._model.get_embedding_dimension())
 
     @cached_property
@@ -151,28 +131,6 @@ class TransformerEncoder:
         return np.asarray(rows, np.float32).reshape(len(texts), self.dimensions)
 
 
-def _load_transformer(model: str) -> Any:
-    """Gives a model from a folder or the copy at hand, and only then from the hub.
-
-    The hub is asked once whether it has that name: left to itself the library tries for 80 seconds without a network.
-    """
-    from huggingface_hub import HfApi
-    from sentence_transformers import SentenceTransformer
-    from transformers.utils import logging
-
-    logging.disable_progress_bar()  # it would be drawn on stderr even where that is not a terminal
-    try:
-        return SentenceTransformer(model, local_files_only=True)
-    except Exception as error:  # of transformers, safetensors, torch: no common base
-        if Path(model).exists():
-            raise _unusable(model, error) from error
-    try:
-        HfApi().model_info(model, timeout=10)
-        return SentenceTransformer(model)
-    except Exception as error:  # these, and those of the hub and of the network
-        raise _unusable(model, error) from error
-
-
 def _minilm_folder() -> Path:
     spec = find_spec(MINILM_PACKAGE)
     if spec is None or not spec.submodule_search_locations:
@@ -182,29 +140,6 @@ def _minilm_folder() -> Path:
 
 def _unusable(model: str, error: Exception) -> ModelError:
     return ModelError(
-        f"no model {model!r} could be loaded ({_first_line(error)}); give the folder of a sentence-transformers model, "
+        f"no model {model!r} could be loaded ({first_line(error)}); give the folder of a sentence-transformers model, "
         f"or a name that the model hub has, or leave --model out for {NAME!r}"
     )
-
-
-def _unloadable(name: str, folder: Path, error: Exception) -> ModelError:
-    return ModelError(
-        f"the model {name!r} could not be loaded ({_first_line(error)}); "
-        f"delete {str(folder.parent)!r} to have it made again"
-    )
-
-
-def _speakable(text: str) -> str:
-    """Gives the text with `?` for what UTF-8 cannot hold: a command line with broken bytes gives half surrogates."""
-    return text.encode("utf-8", "replace").decode()
-
-
-def _first_line(error: Exception) -> str:
-    return (str(error).splitlines() or [type(error).__name__])[0]
-
-
-def _usable_processors() -> int:
-    """How many processors this process may use; where the platform does not say, how many there are."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1

