@@ -15,7 +15,9 @@ meaning alone, for 0.55 with all four; with a second sentence for 0.55 and 0.67.
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
+from corpus.catalogue import MONTHS
 from corpus.language import fold
 from corpus.sentences import sentences
 from index.model import Hit, Query
@@ -49,11 +51,7 @@ _TIME = re.compile(
     r"\b(?:when|since when|what (?:year|date|month|day)|which year|cuando|en que (?:ano|fecha|mes|dia)|quando"
     r"|em que (?:ano|data|mes|dia))\b"
 )
-_DATE = re.compile(
-    r"\b(?:(?:19|20)\d\d|(?:january|february|march|april|june|july|august|september|october|november|december"
-    r"|enero|febrero|marzo|abril|mayo|junio|julio|agosto|septiembre|octubre|noviembre|diciembre"
-    r"|janeiro|fevereiro|marco|maio|junho|julho|setembro|outubro|novembro|dezembro|may) \d)"
-)
+_DATE = re.compile(rf"\b(?:(?:19|20)\d\d|(?:{'|'.join(MONTHS.split())}) \d)")
 _FIGURE = re.compile(
     r"\d[\d.,]*\d|\d|\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|half|dozen|hundred|thousand"
     r"|dos|tres|cuatro|cinco|seis|siete|ocho|nueve|diez|mitad|dois|duas|quatro|sete|oito|nove|dez|metade)\b"
@@ -92,13 +90,20 @@ def best_sentences(query: Query, hits: Sequence[Hit], index: Index, encoder: Enc
 
 def answers_kind(question: str, sentence: str) -> bool:
     """Says whether a sentence has what a question asks for: a date for "when", a figure of its own for "how many"."""
-    asked, held = fold(question), fold(sentence)
-    if _TIME.search(asked) and _DATE.search(held):
-        return True
-    if not _QUANTITY.search(asked):
+    time, quantity, known = _asks(question)
+    if not time and not quantity:
         return False
-    known = set(_FIGURE.findall(asked))
-    return any(figure not in known and not _YEAR.fullmatch(figure) for figure in _FIGURE.findall(held))
+    held = fold(sentence)
+    if time and _DATE.search(held):
+        return True
+    return quantity and any(figure not in known and not _YEAR.fullmatch(figure) for figure in _FIGURE.findall(held))
+
+
+@lru_cache(maxsize=16)
+def _asks(question: str) -> tuple[bool, bool, frozenset[str]]:
+    """Says whether a question asks for a time, and for a figure, and gives the figures that it names itself."""
+    asked = fold(question)
+    return bool(_TIME.search(asked)), bool(_QUANTITY.search(asked)), frozenset(_FIGURE.findall(asked))
 
 
 def _shortlist(scored: Sequence[Scored]) -> list[Scored]:

@@ -29,16 +29,18 @@ _PORTUGUESE = """o a os as um uma uns umas e ou de do da dos das em no na nos na
     que como seu sua seus suas"""
 STOP_WORDS = frozenset(f"{_ENGLISH} {_SPANISH} {_PORTUGUESE}".split())
 
-# What tells editions of one title apart: months, and words for a version or a year.
-_MONTHS = """january february march april may june july august september october november december
+MONTHS = """january february march april may june july august september october november december
     enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre
     janeiro fevereiro marco maio junho julho setembro outubro novembro dezembro"""
+"""In English, Spanish and Portuguese, without accents."""
+
+# What tells editions of one title apart: months, and words for a version or a year.
 _VERSIONS = """version edition ed revised revision updated update draft preliminary final fiscal year years fy
     first second third fourth fifth
     edicion revisada revisado actualizada actualizado actualizacion borrador ejercicio ano anos
     primera segunda tercera cuarta quinta
     versao edicao revista revisto atualizada atualizado atualizacao rascunho primeira terceira"""
-EDITION_WORDS = frozenset(f"{_MONTHS} {_VERSIONS}".split())
+EDITION_WORDS = frozenset(f"{MONTHS} {_VERSIONS}".split())
 _NUMBER = re.compile(r"\d+(?:st|nd|rd|th|a|o)?|(?:fy|v|q)\d+|\d{4}q\d")
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)|\bfy\s?['’]?(\d\d)(?!\d)", re.I)
 

@@ -66,8 +66,10 @@ def reorder(query: Query, hits: Sequence[Hit], reranker: Reranker) -> list[Hit]:
     scores = reranker.score(query.text, [first[n].passage.text[start:end] for n, (start, end) in spans])
     best: dict[int, tuple[float, Span]] = {}
     for (n, span), score in zip(spans, scores, strict=True):
-        best[n] = max(best.get(n, (score, span)), (score, span), key=lambda found: found[0])
-    read = [_read(hit, best.get(n), [score for score, _ in best.values()]) for n, hit in enumerate(first)]
+        if n not in best or score > best[n][0]:
+            best[n] = score, span
+    reached = [score for score, _ in best.values()]
+    read = [_read(hit, best.get(n), reached) for n, hit in enumerate(first)]
     read.sort(key=lambda hit: -hit.score)
     return [replace(hit, rank=n) for n, hit in enumerate([*read, *hits[READ:]], start=1)]
 

@@ -16,7 +16,7 @@ from index.protocols import Encoder, FloatMatrix, Reranker, TermStore, VectorSto
 from index.reorder import is_worth_reading, reorder
 from index.sparse import TermIndex
 from index.terms import parse
-from index.works import named
+from index.works import named, names
 
 DEPTH = 200
 """Passages taken from each retriever before fusion."""
@@ -104,6 +104,8 @@ def search(query: Query, corpus: Corpus, index: Index, encoder: Encoder, reranke
 
 def prefer_named(question: str, ranked: Sequence[Ranked], corpus: Corpus) -> list[Ranked]:
     """Moves up the passages of works that the question names; the signal `work` says how well it does."""
+    if not names(question):
+        return list(ranked)
     sources = corpus.sources_of([i for i, _, _ in ranked])
     worth = named(question, corpus.namings(set(sources.values())))
     places = {value: n for n, value in enumerate(sorted(set(worth.values()), reverse=True), start=1)}

@@ -93,10 +93,10 @@ class TermIndex:
         """
         with _reading(self._folder):
             parsed = parse(text, language)
-            synonyms = [self._otherwise(each, language) for each in expand(text, language, language)]
-            wanted = [*self._scoring(parsed, language), *(Query.boost_query(each, SYNONYMS) for each in synonyms)]
             if not k or not (parsed.words or parsed.phrases):
                 return []
+            synonyms = [self._otherwise(each, language) for each in expand(text, language, language)]
+            wanted = [*self._scoring(parsed, language), *(Query.boost_query(each, SYNONYMS) for each in synonyms)]
             clauses = self._conditions(parsed)
             if wanted:
                 clauses.append((Occur.Should if parsed.phrases else Occur.Must, _either(wanted)))
@@ -114,11 +114,12 @@ class TermIndex:
             return []
         with _reading(self._folder):
             proper = [self._any("words", [name]) for name in names(text)]
+            conditions = self._conditions(parse(text, language))
             queries = []
             for other in STEMMERS:
                 if other != language and (wanted := [self._otherwise(e, other) for e in expand(text, language, other)]):
                     clauses = [(Occur.Must, _either([*wanted, *proper])), (Occur.Must, self._in(other))]
-                    queries.append(Query.boolean_query([*clauses, *self._conditions(parse(text, language))]))
+                    queries.append(Query.boolean_query([*clauses, *conditions]))
             return self._best(_either(queries), k, scope) if queries else []
 
     def matching(self, parsed: ParsedQuery, scope: Scope | None) -> NDArray[np.int64]:
