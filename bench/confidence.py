@@ -16,7 +16,7 @@ import numpy as np
 from sklearn.linear_model import LogisticRegression
 
 from assistant import Assistant
-from assistant.assistant import CANDIDATES
+from assistant.answer import CANDIDATES
 from assistant.confidence import MEAN_COVERAGE, features
 from assistant.evaluate import read_beir
 from assistant.evaluation import as_passage, document_vectors

@@ -28,9 +28,6 @@ WORDS = 180
 DEPTH = 200
 """Windows taken from each ranking before they are fused, as many as ours takes."""
 
-CONSTANT = 60
-"""Of reciprocal rank fusion: Cormack, Clarke & Büttcher (2009)."""
-
 
 def windows_of(path: Path, name: str) -> list[dict]:
     import pypdf
@@ -125,7 +122,7 @@ class Fusion:
 
 
 def reciprocal_ranks(rankings: Sequence[Sequence[int]], twice: Collection[int] = ()) -> list[int]:
-    """Gives what the rankings hold, by the sum of 1 / (`CONSTANT` + rank), ranks from 1; equal sums as first met.
+    """Gives what the rankings hold, by the sum of 1 / (60 + rank), ranks from 1; equal sums as first met.
 
     [7, 3, 5] and [3, 9]    3: 1/62 + 1/61, 7: 1/61, 9: 1/62, 5: 1/63
 
@@ -133,11 +130,10 @@ def reciprocal_ranks(rankings: Sequence[Sequence[int]], twice: Collection[int] =
         rankings: each best first, nothing twice in one.
         twice: what one of two rankings could not hold: the other's place counts for both.
     """
-    total: dict[int, float] = {}
-    for ranking in rankings:
-        for rank, item in enumerate(ranking, start=1):
-            total[item] = total.get(item, 0.0) + (1 + (item in twice)) / (CONSTANT + rank)
-    return sorted(total, key=lambda item: -total[item])
+    from index.fuse import reciprocal_rank
+
+    named = {str(n): ranking for n, ranking in enumerate(rankings)}
+    return [item for item, _ in reciprocal_rank(named, silent={"0": twice} if twice else None)]
 
 
 def read_folder(folder: Path) -> list[dict]:
