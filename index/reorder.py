@@ -38,21 +38,31 @@ Span = tuple[int, int]
 
 
 def is_worth_reading(query: Query, reranker: Reranker) -> bool:
-    """Says whether the reranker helps: it does with questions in a language that it reads.
+    """Says whether the reranker helps: it does with questions in a language that it reads."""
+    return why_unread(query, reranker) is None
+
+
+def why_unread(query: Query, reranker: Reranker) -> str | None:
+    """Gives the reason why the reranker would not help, or None where it would.
 
     Rerankers are trained on questions. With claims to be checked (SciFact) and with keywords they lose, and where a
     phrase is quoted the words decide.
     """
-    if not _reads(reranker, query.language) or parse(query.text).phrases:
-        return False
-    return "?" in query.text or _ASKING.match(fold(query.text)) is not None
+    if not _reads(reranker, query.language):
+        return "the model does not read the question's language"
+    if parse(query.text).phrases:
+        return "a phrase is quoted, so the words decide"
+    if "?" not in query.text and not _ASKING.match(fold(query.text)):
+        return "what was asked has not the form of a question"
+    return None
 
 
 def reorder(query: Query, hits: Sequence[Hit], reranker: Reranker) -> list[Hit]:
     """Gives the hits with the first `READ` of them in their new order, scores and ranks renewed; the rest follow.
 
     What was read has the signal `rerank`, and says in `window` which part of it was best. Among those, a passage in
-    a language that the reranker does not read counts as the mean of the others.
+    a language that the reranker does not read counts as the mean of the others. The signal `fused` keeps the rank and
+    the score that each had before.
     """
     first = hits[:READ]
     spans = [
@@ -98,7 +108,7 @@ def _reads(reranker: Reranker, language: Language) -> bool:
 def _read(hit: Hit, best: tuple[float, Span] | None, scores: Sequence[float]) -> Hit:
     """Gives a hit with what reading it adds: nothing for the worst, so that none falls behind what was not read."""
     score, window = best or (fmean(scores), None)
-    signals = dict(hit.signals)
+    signals = {**hit.signals, "fused": Signal(hit.rank, hit.score)}
     if best:
         signals["rerank"] = Signal(1 + sum(other > score for other in scores), score)
     added = (score - min(scores)) / WORTH

@@ -30,7 +30,7 @@ from corpus.errors import LibraryDamaged, StorageFull
 from corpus.model import Language, Passage
 from index.model import Scope
 from index.terms import STEMMERS, ParsedQuery, analyzer, normal, parse, stems, words
-from index.thesaurus import Expansion, expand
+from index.thesaurus import Expansion, expand, translations
 from index.works import names
 
 ANALYSIS = f"terms 1, tantivy {tantivy.__version__.rpartition(' ')[2]}"
@@ -110,17 +110,18 @@ class TermIndex:
         Raises:
             LibraryDamaged: as in `open`.
         """
-        if language == "und" or not k:
+        found = translations(text, language) if k else {}
+        if not found:
             return []
         with _reading(self._folder):
             proper = [self._any("words", [name]) for name in names(text)]
             conditions = self._conditions(parse(text, language))
             queries = []
-            for other in STEMMERS:
-                if other != language and (wanted := [self._otherwise(e, other) for e in expand(text, language, other)]):
-                    clauses = [(Occur.Must, _either([*wanted, *proper])), (Occur.Must, self._in(other))]
-                    queries.append(Query.boolean_query([*clauses, *conditions]))
-            return self._best(_either(queries), k, scope) if queries else []
+            for other, expansions in found.items():
+                wanted = [self._otherwise(each, other) for each in expansions]
+                clauses = [(Occur.Must, _either([*wanted, *proper])), (Occur.Must, self._in(other))]
+                queries.append(Query.boolean_query([*clauses, *conditions]))
+            return self._best(_either(queries), k, scope)
 
     def matching(self, parsed: ParsedQuery, scope: Scope | None) -> NDArray[np.int64]:
         """Gives the ids, ascending, of all passages in any language that hold the phrases and nothing excluded.

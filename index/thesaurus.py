@@ -121,6 +121,16 @@ def expand(text: str, language: Language, into: Language) -> list[Expansion]:
     return [expansion for expansion in found if expansion.terms]
 
 
+def translations(text: str, language: Language) -> dict[Language, list[Expansion]]:
+    """Gives what a question's concepts are called in each other language that has terms for any of them.
+
+    None for `und`: its concepts are expanded into every language already.
+    """
+    others = [other for other in STEMMERS if language not in ("und", other)]
+    found = {other: expand(text, language, other) for other in others}
+    return {other: expansions for other, expansions in found.items() if expansions}
+
+
 def _languages(language: Language) -> Iterable[Language]:
     return STEMMERS if language == "und" else (language,)
 

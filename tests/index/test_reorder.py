@@ -5,8 +5,8 @@ from itertools import pairwise
 import pytest
 
 from corpus.model import Filter, Locator, Passage
-from index.model import Hit, Query
-from index.reorder import READ, WINDOW, WORTH, is_worth_reading, reorder, windows
+from index.model import Hit, Query, Signal
+from index.reorder import READ, WINDOW, WORTH, is_worth_reading, reorder, why_unread, windows
 from index.terms import words
 
 
@@ -32,20 +32,22 @@ def query(text, language="en"):
 
 
 @pytest.mark.parametrize(
-    ("text", "language", "expected"),
+    ("text", "language", "reason"),
     [
-        ("Does focused deterrence reduce violence?", "en", True),
-        ("how many cities use it", "en", True),
-        ("In which city was it tried first", "en", True),
-        ("Focused deterrence reduces gun violence", "en", False),
-        ("GAO-21-470", "en", False),
-        ('Who said "unscramble an omelet"?', "en", False),
-        ("¿Reduce la violencia?", "es", False),
+        ("Does focused deterrence reduce violence?", "en", None),
+        ("how many cities use it", "en", None),
+        ("In which city was it tried first", "en", None),
+        ("Focused deterrence reduces gun violence", "en", "the form of a question"),
+        ("GAO-21-470", "en", "the form of a question"),
+        ('Who said "unscramble an omelet"?', "en", "a phrase is quoted"),
+        ("¿Reduce la violencia?", "es", "does not read the question's language"),
     ],
 )
-def test_it_is_taken_for_questions_it_can_read(text, language, expected):
+def test_it_is_taken_for_questions_it_can_read(text, language, reason):
     """This test ensures that claims, keywords, quoted phrases and other languages are left to the retrievers."""
-    assert is_worth_reading(query(text, language), SharedWords()) is expected
+    asked = query(text, language)
+    assert is_worth_reading(asked, SharedWords()) is (reason is None)
+    assert (reason or "") in (why_unread(asked, SharedWords()) or "")
 
 
 def test_the_best_read_comes_first_and_says_where():
@@ -57,6 +59,7 @@ def test_the_best_read_comes_first_and_says_where():
     assert found[0].score == pytest.approx(second.score + 30 / WORTH)
     assert found[0].signals["rerank"].rank == 1
     assert found[0].signals["rerank"].score == 30.0
+    assert found[0].signals["fused"] == Signal(2, second.score)
     assert found[0].window == (0, len("Where gangs meet."))
 
 
@@ -66,6 +69,7 @@ def test_what_follows_stays_behind():
     found = reorder(query("Where do gangs meet?"), many, SharedWords())
     assert found[-1].passage.id == READ + 1
     assert found[-1].window is None
+    assert found[-1].signals == {}
 
 
 def test_other_languages_keep_their_place():

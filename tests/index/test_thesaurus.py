@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 import index.thesaurus
 from corpus.language import FUNCTION_WORDS
 from index.terms import STEMMERS, words
-from index.thesaurus import INFLECTIONS, TRANSLATION, expand
+from index.thesaurus import INFLECTIONS, TRANSLATION, expand, translations
 
 FILE = Path(index.thesaurus.__file__).with_name("thesaurus.json")
 CONCEPTS = json.loads(FILE.read_text("utf-8"))
@@ -228,6 +228,15 @@ def test_a_question_of_unknown_language_is_looked_up_in_all():
     assert "assassinato" in others("homicidio GVI", "und", "pt")
     assert {"murder", "asesinato", "assassinato"} <= others("homicidio", "und", "und")
     assert "murder" not in others("murder", "und", "und")
+
+
+def test_translations_are_into_the_other_languages_that_have_terms():
+    """This test ensures that each other language stands for itself, and that `und`, expanded into all, has none."""
+    found = translations("homicidio", "es")
+    assert list(found) == ["en", "pt"]
+    assert found == {other: expand("homicidio", "es", other) for other in found}
+    assert translations("homicidio GVI", "und") == {}
+    assert translations("xyzzy", "en") == {}
 
 
 def test_what_is_quoted_or_excluded_is_meant_as_it_stands():
