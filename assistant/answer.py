@@ -128,12 +128,14 @@ def compose(
         chosen = _merge([f for f in found if f.hit.rank <= SPARE * k], corpus)[: 2 * k]
     evidence = _without_repeats(_locate(query, chosen, corpus, index, encoder))
     if not evidence:
-        return Answer(query.text, query.language, (), (), 0.0, "the library holds no passage on it")
-    sure = confidence(features(query, hits[:CANDIDATES], index))
+        return Answer(query.text, query.language, (), (), 0.0, "the library holds no passage on it", None)
+    weighed = features(query, hits[:CANDIDATES], index)
+    sure = confidence(weighed)
     if sure < ANSWERS:
         reason = "its nearest passages are not near enough to answer"
-        return Answer(query.text, query.language, (), tuple(evidence[:CLOSEST]), sure, reason)
-    return Answer(query.text, query.language, tuple(evidence if by_source else evidence[:k]), (), sure, None)
+        return Answer(query.text, query.language, (), tuple(evidence[:CLOSEST]), sure, reason, weighed)
+    shown = tuple(evidence if by_source else evidence[:k])
+    return Answer(query.text, query.language, shown, (), sure, None, weighed)
 
 
 def locate_hits(query: Query, hits: Sequence[Hit], corpus: Corpus, index: Index, encoder: Encoder) -> list[Evidence]:

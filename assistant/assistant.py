@@ -30,6 +30,7 @@ from index.protocols import Encoder, Reranker
 from index.search import Index, search
 
 if TYPE_CHECKING:
+    from assistant.explain import Explanation
     from assistant.ingest import Report
     from index.build import Builder
 
@@ -136,6 +137,19 @@ class Assistant:
             if by_source:
                 hits = group_hits(hits, k, corpus)
             return locate_hits(query, hits, corpus, self.index, self.encoder)
+
+    def explain(self, question: str, *, fast: bool = False) -> "Explanation":
+        """Gives how a question is read by `ask` and `search`: its language, words, synonyms, and the second look.
+
+        What each retriever said of a passage stands in its `hit.signals`, and what confidence was weighed on in the
+        `features` of an answer.
+
+        Raises:
+            InputError, ModelError: as for `ask`.
+        """
+        from assistant.explain import explain
+
+        return explain(self._query(question, 1, None), None if fast else self.reranker)
 
     def _search(self, query: Query, corpus: Corpus, fast: bool) -> list[Hit]:
         return search(query, corpus, self.index, self.encoder, None if fast else self.reranker)

@@ -22,6 +22,7 @@ from corpus.errors import EvidenceError, InputError
 
 if TYPE_CHECKING:
     from assistant.assistant import Assistant
+    from assistant.explain import Explanation
     from assistant.ingest import Report
     from corpus.model import Filter
 
@@ -62,6 +63,12 @@ BySourceOption = Annotated[
     bool, typer.Option("--by-source", help="Group the passages by work, a few of each; -k counts works.")
 ]
 FastOption = Annotated[bool, typer.Option("--fast", help="Do not read the first passages a second time.")]
+ExplainOption = Annotated[
+    bool,
+    typer.Option(
+        "--explain", help="Say how the question was read and why each passage is where it is; not with --markdown."
+    ),
+]
 RerankOption = Annotated[
     str | None, typer.Option("--rerank", metavar="NAME", help="Read them with this cross-encoder, by name or folder.")
 ]
@@ -99,6 +106,7 @@ class Asking:
     by_source: bool
     fast: bool
     rerank: str | None
+    explain: bool
     selection: "Filter"
     library: str | None
 
@@ -108,6 +116,7 @@ def _asking(
     by_source: BySourceOption = False,
     fast: FastOption = False,
     rerank: RerankOption = None,
+    explain: ExplainOption = False,
     as_json: JsonOption = False,
     markdown: MarkdownOption = False,
     key: KeyOption = None,
@@ -121,8 +130,10 @@ def _asking(
     include: IncludeOption = None,
     library: LibraryOption = None,
 ) -> Asking:
+    if explain and markdown:
+        raise InputError("--explain and --markdown: give one of them; --explain goes with --json too")
     selection = _filter(key, file, kind, design, author, language, since, until, include)
-    return Asking(batch, as_json, markdown, by_source, fast, rerank, selection, library)
+    return Asking(batch, as_json, markdown, by_source, fast, rerank, explain, selection, library)
 
 
 def _asks(command: Callable[..., None]) -> Callable[..., None]:
@@ -158,16 +169,20 @@ def ask(
             asking.batch,
             question,
             asking.selection,
-            lambda q, f: render.answer_json(desk.ask(q, k, f, by_source=by_source, fast=asking.fast), by_source),
+            lambda q, f: render.answer_json(
+                desk.ask(q, k, f, by_source=by_source, fast=asking.fast), by_source, _explained(desk, q, asking)
+            ),
         )
         return
-    answer = desk.ask(_given(question, "ask"), k, asking.selection, by_source=by_source, fast=asking.fast)
+    text = _given(question, "ask")
+    answer = desk.ask(text, k, asking.selection, by_source=by_source, fast=asking.fast)
+    why = _explained(desk, text, asking)
     if asking.as_json:
-        print(render.to_json(render.answer_json(answer, by_source)))
+        print(render.to_json(render.answer_json(answer, by_source, why)))
     elif asking.markdown:
         print(render.answer_markdown(answer, by_source))
     else:
-        _show(render.answer_text(answer, monotonic() - began, desk.counts(), by_source))
+        _show(render.answer_text(answer, monotonic() - began, desk.counts(), by_source, why))
         _say_waiting(desk)
     raise typer.Exit(0 if answer.answered else 1)
 
@@ -192,17 +207,20 @@ def search(
             asking.batch,
             query,
             asking.selection,
-            lambda q, f: render.hits_json(q, desk.search(q, k, f, by_source=by_source, fast=asking.fast), by_source),
+            lambda q, f: render.hits_json(
+                q, desk.search(q, k, f, by_source=by_source, fast=asking.fast), by_source, _explained(desk, q, asking)
+            ),
         )
         return
     text = _given(query, "search")
     hits = desk.search(text, k, asking.selection, by_source=by_source, fast=asking.fast)
+    why = _explained(desk, text, asking)
     if asking.as_json:
-        print(render.to_json(render.hits_json(text, hits, by_source)))
+        print(render.to_json(render.hits_json(text, hits, by_source, why)))
     elif asking.markdown:
         print(render.evidence_markdown(hits, by_source))
-    elif hits:
-        _show(render.hits_text(hits, by_source))
+    elif hits or why:
+        _show(render.hits_text(hits, by_source, why))
     if not hits:
         _say("nothing found")
     raise typer.Exit(0 if hits else 1)
@@ -487,6 +505,10 @@ def _given(text: str | None, command: str) -> str:
     if text is None:
         raise InputError(f'no question: evidence {command} "What is a custom notification?"')
     return text
+
+
+def _explained(desk: "Assistant", question: str, asking: Asking) -> "Explanation | None":
+    return desk.explain(question, fast=asking.fast) if asking.explain else None
 
 
 FILTERS = ("key", "file", "kind", "design", "author", "language", "since", "until", "include")

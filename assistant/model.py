@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from assistant.confidence import Features
 from corpus.cite import NOTE, author_year, locate
 from corpus.model import Locator, Reference, Source
 from index.model import Hit
@@ -63,7 +64,7 @@ class Evidence:
 class Answer:
     """The evidence for a question. None is an answer too: `reason` says why and `closest` what came nearest.
 
-    `confidence` runs from 0 to 1.
+    `confidence` runs from 0 to 1; `features` are what it was weighed on, None where nothing was found at all.
     """
 
     question: str
@@ -72,6 +73,7 @@ class Answer:
     closest: tuple[Evidence, ...]
     confidence: float
     reason: str | None
+    features: Features | None
 
     @property
     def answered(self) -> bool:

@@ -4,17 +4,22 @@ import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from rich.console import Group, RenderableType
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from assistant.confidence import ANSWERS
 from assistant.model import Also, Answer, Evidence
 from assistant.view import View
-from corpus.model import Holding, Locator
+from corpus.model import Holding, Language, Locator
 from corpus.sentences import sentences
+
+if TYPE_CHECKING:
+    from assistant.explain import Explanation, SecondLook
+    from index.thesaurus import Expansion
 
 SCHEMA = 1
 """Of the JSON; changes when a program that reads it would break."""
@@ -24,6 +29,11 @@ SHORT_HANDLE = 8
 
 ALSO_SHOWN = 4
 """Other works named beside a passage: a line or two of a terminal. JSON has all of them."""
+
+TERMS_SHOWN = 4
+"""Synonyms and translations shown of each thing that a question names. JSON has all of them."""
+
+LANGUAGES: Mapping[Language, str] = {"en": "English", "es": "Spanish", "pt": "Portuguese"}
 
 EXCERPT = 420
 """Characters of a passage shown around its best sentence: about four lines of a terminal."""
@@ -52,8 +62,8 @@ def confidence_word(confidence: float) -> str:
 # --- JSON ------------------------------------------------------------------------------------------------------
 
 
-def answer_json(answer: Answer, by_source: bool = False) -> dict[str, Any]:
-    """Gives an answer as `docs/json.md` describes it."""
+def answer_json(answer: Answer, by_source: bool = False, why: "Explanation | None" = None) -> dict[str, Any]:
+    """Gives an answer as `docs/json.md` describes it, with how its question was read where that is given."""
     found = {
         "schema": SCHEMA,
         "question": answer.question,
@@ -64,13 +74,50 @@ def answer_json(answer: Answer, by_source: bool = False) -> dict[str, Any]:
         "evidence": [evidence_json(piece) for piece in answer.evidence],
         "closest": [evidence_json(piece) for piece in answer.closest],
     }
+    if why is not None:
+        weighed = asdict(answer.features) if answer.features else None
+        found["explain"] = {**explanation_json(why), "features": weighed, "threshold": ANSWERS}
     return {**found, "sources": _sources_json(answer.evidence)} if by_source else found
 
 
-def hits_json(question: str, hits: Sequence[Evidence], by_source: bool = False) -> dict[str, Any]:
-    """Gives what a search found as `docs/json.md` describes it."""
+def hits_json(
+    question: str, hits: Sequence[Evidence], by_source: bool = False, why: "Explanation | None" = None
+) -> dict[str, Any]:
+    """Gives what a search found as `docs/json.md` describes it, with how it was read where that is given."""
     found = {"schema": SCHEMA, "question": question, "hits": [evidence_json(piece) for piece in hits]}
+    if why is not None:
+        found["explain"] = explanation_json(why)
     return {**found, "sources": _sources_json(hits)} if by_source else found
+
+
+def explanation_json(why: "Explanation") -> dict[str, Any]:
+    """Gives how a question was read as `docs/json.md` describes it."""
+    look = why.second_look
+    return {
+        "language": why.language,
+        "words": [{"word": word, "stems": sorted(stems)} for word, stems in why.words.items()],
+        "pairs": [list(pair) for pair in why.pairs],
+        "phrases": [list(phrase) for phrase in why.phrases],
+        "excluded": [list(phrase) for phrase in why.excluded],
+        "names": list(why.names),
+        "synonyms": _expansions_json(why.synonyms),
+        "translations": {language: _expansions_json(found) for language, found in why.translations.items()},
+        "second_look": {
+            "model": look.model,
+            "passages": look.passages,
+            "languages": look.languages and sorted(look.languages),
+            "reason": look.reason,
+        },
+        "compares": why.compares,
+        "weights": dict(why.weights),
+    }
+
+
+def _expansions_json(expansions: Iterable["Expansion"]) -> list[dict[str, Any]]:
+    return [
+        {"concept": each.concept, "asked": " ".join(each.asked), "terms": [" ".join(term) for term in each.terms]}
+        for each in expansions
+    ]
 
 
 def _sources_json(evidence: Iterable[Evidence]) -> list[dict[str, Any]]:
@@ -112,6 +159,7 @@ def evidence_json(piece: Evidence) -> dict[str, Any]:
         "seconds": locator.index if locator.kind == "seconds" else None,
         "headings": list(passage.headings),
         "language": passage.language,
+        "zone": passage.zone,
         "passage_id": passage.handle,
         "text": passage.text,
         "quote": piece.quote,
@@ -210,8 +258,16 @@ def escape_markdown(text: str) -> str:
 # --- terminal --------------------------------------------------------------------------------------------------
 
 
-def answer_text(answer: Answer, seconds: float, holdings: Mapping[str, int], by_source: bool = False) -> RenderableType:
-    """Gives an answer as a person reads it."""
+def answer_text(
+    answer: Answer,
+    seconds: float,
+    holdings: Mapping[str, int],
+    by_source: bool = False,
+    why: "Explanation | None" = None,
+) -> RenderableType:
+    """Gives an answer as a person reads it, after how its question was read where that is given."""
+    explained = why is not None
+    read = [explanation_text(why, answer.evidence or answer.closest, answer, by_source)] if why else []
     if answer.answered:
         sources = len({piece.citation.source.sha256 for piece in answer.evidence})
         tail = (
@@ -219,37 +275,45 @@ def answer_text(answer: Answer, seconds: float, holdings: Mapping[str, int], by_
             f"  ·  confidence {confidence_word(answer.confidence)}"
             f"  ·  {seconds:.1f} s  ·  library: {_library(holdings)}"
         )
-        return Group(*_listed(answer.evidence, by_source), Text(tail, style="dim"))
+        return Group(*read, *_listed(answer.evidence, by_source, explained), Text(tail, style="dim"))
     head = Text(f"No good evidence in this library ({_library(holdings)}): {answer.reason}.", style="bold")
     if not answer.closest:
-        return head
-    return Group(head, Text("Closest, though none answers it:"), Text(), *_listed(answer.closest, by_source))
+        return Group(*read, head)
+    closest = _listed(answer.closest, by_source, explained)
+    return Group(*read, head, Text("Closest, though none answers it:"), Text(), *closest)
 
 
-def hits_text(hits: Iterable[Evidence], by_source: bool = False) -> RenderableType:
-    """Gives what a search found as a person reads it."""
-    return Group(*_listed(hits, by_source))
+def hits_text(hits: Sequence[Evidence], by_source: bool = False, why: "Explanation | None" = None) -> RenderableType:
+    """Gives what a search found as a person reads it, after how it was read where that is given."""
+    read = [explanation_text(why, hits)] if why else []
+    return Group(*read, *_listed(hits, by_source, why is not None))
 
 
-def _listed(evidence: Iterable[Evidence], by_source: bool) -> list[RenderableType]:
+def _listed(evidence: Iterable[Evidence], by_source: bool, explained: bool) -> list[RenderableType]:
     if by_source:
-        return [work_text(n, pieces) for n, pieces in enumerate(_by_work(evidence), start=1)]
-    return [evidence_text(piece) for piece in evidence]
+        return [work_text(n, pieces, explained) for n, pieces in enumerate(_by_work(evidence), start=1)]
+    return [evidence_text(piece, explained) for piece in evidence]
 
 
-def evidence_text(piece: Evidence) -> RenderableType:
-    """Gives a piece of evidence: title, citation, the sentence in its surroundings, and how to see the page."""
+def evidence_text(piece: Evidence, explained: bool = False) -> RenderableType:
+    """Gives a piece of evidence: title, citation, the sentence in its surroundings, and how to see the page.
+
+    `explained` adds what each retriever said of it.
+    """
     place = _under(Text(one_line(piece.citation.text), style="cyan"), piece)
-    return _numbered(piece.hit.rank, [_title(piece), place, excerpt(piece), *_notes(piece)])
+    return _numbered(piece.hit.rank, [_title(piece), place, excerpt(piece), *_notes(piece, explained)])
 
 
-def work_text(number: int, pieces: Sequence[Evidence]) -> RenderableType:
-    """Gives a work with its passages below it: of each the place, the sentence quoted, and how to see the page."""
+def work_text(number: int, pieces: Sequence[Evidence], explained: bool = False) -> RenderableType:
+    """Gives a work with its passages below it: of each the place, the sentence quoted, and how to see the page.
+
+    `explained` adds what each retriever said of each.
+    """
     lines = [_title(pieces[0]), Text(one_line(pieces[0].citation.work), style="cyan")]
     for piece in pieces:
         place = _under(Text(one_line(piece.citation.place), style="cyan"), piece)
         quote = Text(_joined_lines(piece.quote), style="bold")
-        lines += [Text(), place, quote, *_notes(piece)]
+        lines += [Text(), place, quote, *_notes(piece, explained)]
     return _numbered(number, lines)
 
 
@@ -273,15 +337,16 @@ def _under(place: Text, piece: Evidence) -> Text:
     return place
 
 
-def _notes(piece: Evidence) -> list[Text]:
-    """What stands below a passage: the other works that say it, and how to see the page."""
+def _notes(piece: Evidence, explained: bool) -> list[Text]:
+    """What stands below a passage: the other works that say it, why it is there, and how to see the page."""
     source, locator = piece.citation.source, piece.citation.locator
     where = f"evidence show {piece.hit.passage.handle[:SHORT_HANDLE]}"
     if source.kind != "note":
         where += f"  ·  {one_line(source.name)}"
         where += f"#page={locator.index}" if locator.kind == "page" else ""
     also = [Text(f"also in: {_named(piece.also)}", style="dim")] if piece.also else []
-    return [*also, Text(where, style="dim")]
+    why = [signals_text(piece)] if explained else []
+    return [*also, *why, Text(where, style="dim")]
 
 
 def _named(also: Sequence[Also]) -> str:
@@ -314,6 +379,97 @@ def excerpt(piece: Evidence) -> Text:
     shown.append(_joined_lines(text[at:end]))
     shown.append(" …" if end < len(text.rstrip()) else "")
     return shown
+
+
+# --- why -------------------------------------------------------------------------------------------------------
+
+
+def explanation_text(
+    why: "Explanation", evidence: Iterable[Evidence], answer: Answer | None = None, by_source: bool = False
+) -> RenderableType:
+    """Gives how a question was read, in a table of what there is to say.
+
+    The names of a question are shown where one of the pieces of evidence came up by them; that it compares, where the
+    order of the answer follows from it; and what confidence was weighed on, where the answer has it.
+    """
+    spread = answer is not None and not by_source
+    moved = any("work" in piece.hit.signals for piece in evidence)
+    rows = [
+        ("language", "", LANGUAGES.get(why.language, "unknown: words are looked for in each")),
+        ("words", "", ", ".join(_stemmed(word, stems) for word, stems in why.words.items())),
+        ("pairs", "pairs", ", ".join(map(" ".join, why.pairs))),
+        ("exactly", "", _quoted(why.phrases)),
+        ("without", "", _quoted(why.excluded)),
+        ("names", "work", ", ".join(why.names) if moved else ""),
+        ("synonyms", "synonyms", _expanded(why.synonyms)),
+        *((f"in {LANGUAGES[each]}", "translation", _expanded(found)) for each, found in why.translations.items()),
+        ("second look", "" if why.second_look.reason else "rerank", _looked(why.second_look)),
+        ("order", "", "it compares: the first are of several works" if why.compares and spread else ""),
+        ("confidence", "", _confidence(answer) if answer and answer.features else ""),
+    ]
+    grid = Table.grid(padding=(0, 2, 0, 0))
+    grid.add_column(no_wrap=True)
+    grid.add_column(no_wrap=True)
+    grid.add_column(overflow="fold")
+    for name, weight, value in rows:
+        if value:
+            times = f"×{why.weights[weight]:g}" if weight else ""
+            grid.add_row(Text(name, style="bold"), Text(times, style="dim"), Text(one_line(value)))
+    return Padding(grid, (0, 0, 1, 0))
+
+
+def signals_text(piece: Evidence) -> Text:
+    """Gives why a passage is where it is: its part and language, the rank and score of each signal, and the whole."""
+    hit = piece.hit
+    parts = [
+        f"{hit.passage.zone}, {LANGUAGES.get(hit.passage.language, 'language unknown')}",
+        *(f"{name} #{signal.rank} {_figure(signal.score)}" for name, signal in hit.signals.items()),
+        f"score {_figure(hit.score)}",
+    ]
+    return Text(plain("  ·  ".join(parts)), style="green")
+
+
+def _quoted(phrases: Iterable[Sequence[str]]) -> str:
+    return ", ".join(f"“{' '.join(phrase)}”" for phrase in phrases)
+
+
+def _stemmed(word: str, stems: Iterable[str]) -> str:
+    """`notification (notif)`; a word that is its own stem stands alone."""
+    others = sorted(set(stems) - {word.lower()})
+    return f"{word} ({', '.join(others)})" if others else word
+
+
+def _expanded(expansions: Iterable["Expansion"]) -> str:
+    """`GVI: focused deterrence, pulling levers; murders: homicide`, and how many more where they are many."""
+    return "; ".join(f"{' '.join(each.asked)}: {_some([' '.join(term) for term in each.terms])}" for each in expansions)
+
+
+def _some(terms: Sequence[str]) -> str:
+    more = len(terms) - TERMS_SHOWN
+    return ", ".join([*terms[:TERMS_SHOWN], *([f"and {more} more"] if more > 0 else [])])
+
+
+def _looked(look: "SecondLook") -> str:
+    if look.reason is not None:
+        return f"not taken: {look.reason}"
+    spoken = " or ".join(LANGUAGES.get(each, each) for each in sorted(look.languages or ()))
+    return f"{look.model} reads the first {look.passages} passages{f', if in {spoken}' if spoken else ''}"
+
+
+def _confidence(answer: Answer) -> str:
+    """`0.982 (0.5 is enough): likeness 0.871, coverage 1.000`, whatever confidence is weighed on."""
+    assert answer.features is not None
+    features = ", ".join(
+        f"{name.replace('_', ' ')} {_figure(value)}" for name, value in asdict(answer.features).items()
+    )
+    return f"{_figure(answer.confidence)} ({ANSWERS:g} is enough): {features}"
+
+
+def _figure(value: object) -> str:
+    """Three places of a number; `none` where there was nothing to compare."""
+    if value is None:
+        return "none"
+    return f"{value:.3f}" if isinstance(value, float) else str(value)
 
 
 def _joined_lines(text: str) -> str:

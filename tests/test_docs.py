@@ -59,9 +59,10 @@ def test_the_example_of_the_readme_runs(tmp_path):
 
 
 def test_the_json_that_is_described_is_the_json_there_is(starter_library):
-    """This test ensures that docs/json.md names every field of an answer, of a search and of a list."""
+    """This test ensures that docs/json.md names every field of an answer, explained, of a search and of a list."""
     text = (ROOT / "docs" / "json.md").read_text("utf-8")
-    for command in (["ask", "What is a call-in?", "--json"], ["search", "call-in", "--json"], ["list", "--json"]):
+    asked = ["ask", "What is a call-in?", "--explain", "--json"]
+    for command in (asked, ["search", "call-in", "--json"], ["list", "--json"]):
         run = subprocess.run(
             [sys.executable, "-m", "assistant", *command, "--library", str(starter_library)],
             capture_output=True,
@@ -71,5 +72,6 @@ def test_the_json_that_is_described_is_the_json_there_is(starter_library):
         )
         found = json.loads(run.stdout)
         items = found if isinstance(found, list) else found.get("evidence", found.get("hits"))
-        for field in [*(found if isinstance(found, dict) else ()), *items[0]]:
-            assert field in text, field
+        explained = found.get("explain", {}) if isinstance(found, dict) else {}
+        for field in [*(found if isinstance(found, dict) else ()), *items[0], *explained]:
+            assert f"`{field}`" in text or f'"{field}"' in text, field

@@ -1,10 +1,14 @@
 """Small pieces of evidence for tests, written by hand."""
 
+from dataclasses import replace
+
 from assistant.answer import Found
+from assistant.explain import Explanation, SecondLook
 from assistant.model import Also, Answer, Citation, Evidence
 from corpus.cite import author_year, locate
 from corpus.model import Locator, Passage, passage_id
 from index.model import Hit, Signal
+from index.thesaurus import Expansion
 from tests.corpus.documents import reference, source
 
 
@@ -41,5 +45,24 @@ def evidence(
 
 def answer(*pieces: Evidence, reason: str | None = None) -> Answer:
     if reason:
-        return Answer("What is it?", "en", (), pieces, 0.1, reason)
-    return Answer("What is it?", "en", pieces, (), 0.9, None)
+        return Answer("What is it?", "en", (), pieces, 0.1, reason, None)
+    return Answer("What is it?", "en", pieces, (), 0.9, None, None)
+
+
+def explanation(**fields: object) -> Explanation:
+    """How "Did GVI cut murders?" may be read, with other fields where they are given."""
+    gvi = Expansion("gvi", ("GVI",), (("focused", "deterrence"), ("pulling", "levers")))
+    read = Explanation(
+        language="en",
+        words={"GVI": frozenset({"gvi"}), "murders": frozenset({"murder"})},
+        pairs=(("gvi", "murders"),),
+        phrases=(),
+        excluded=(),
+        names=("gvi",),
+        synonyms=(gvi,),
+        translations={"es": (replace(gvi, terms=(("disuasión", "focalizada"),)),)},
+        second_look=SecondLook("reader", 8, frozenset({"en"}), None),
+        compares=False,
+        weights={"pairs": 0.2, "synonyms": 0.3, "translation": 0.25, "work": 1.2, "rerank": 0.1},
+    )
+    return replace(read, **fields)  # type: ignore[arg-type]

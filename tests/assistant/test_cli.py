@@ -50,6 +50,7 @@ def test_questions_in_three_languages(evidence, starter_library, question, key):
         (["ask", "gang " * 2000], 2, f"the most is {LONGEST_QUESTION:,}"),
         (["ask", "x", "--batch", "y"], 2, "give one of them"),
         (["ask", "--batch", "nowhere.txt"], 2, "cannot be read"),
+        (["ask", "gangs", "--explain", "--markdown"], 2, "give one of them"),
         (["ask", "gangs", "--include", "footers"], 2, "--include 'footers'"),
         (["show", "nnsc-gvi-guide-2012"], 2, "did you mean nnsc-gvi-guide-2013"),
         (["show", "nnsc-gvi-guide-2013", "-p", "99"], 2, "has no page 99"),
@@ -148,6 +149,43 @@ def test_a_batch_is_grouped_by_source_too(evidence, starter_library):
     """This test ensures that --by-source holds for every line of a batch."""
     run = evidence("ask", "--batch", "-", "--by-source", library=starter_library, input="What is a call-in?\n")
     assert json.loads(run.stdout)["sources"]
+
+
+def test_explain_says_why_a_passage_is_first(evidence, starter_library):
+    """This test ensures that a person sees how the question was read, and of each passage what was said of it."""
+    shown = evidence("ask", "What is a custom notification?", "--explain", "-k", "1", library=starter_library).stdout
+    rows = {" ".join(line[:13].split()): line for line in shown.splitlines()[:12]}
+    assert rows["language"].split() == ["language", "English"]
+    assert "custom, notification (notif)" in rows["words"]
+    assert "individualized notification" in rows["synonyms"]
+    assert "notificación personalizada" in rows["in Spanish"]
+    assert "ms-marco-MiniLM-L-12-v2" in rows["second look"]
+    assert "likeness" in rows["confidence"]
+    whole = " ".join(shown.split())
+    assert "body, English · dense #1 0." in whole
+    assert "· terms #1 " in whole
+    assert "· fused #1 " in whole
+    assert "· rerank #1 " in whole
+
+
+def test_explain_is_said_where_nothing_is_found(evidence, starter_library):
+    """This test ensures that a search that found nothing still says what it looked for."""
+    run = evidence("search", '"a phrase that no note holds"', "--explain", library=starter_library)
+    assert run.returncode == 1
+    assert "exactly" in run.stdout
+    assert "not taken: " in run.stdout
+
+
+def test_explain_in_json_and_for_each_line_of_a_batch(evidence, starter_library):
+    """This test ensures that programs get the same, and that the languages of a batch are each line's own."""
+    found = json.loads(evidence("ask", "What is GVI?", "--explain", "--json", "--fast", library=starter_library).stdout)
+    assert found["explain"]["second_look"]["model"] is None
+    assert found["explain"]["features"].keys()
+    assert {"dense", "terms"} <= found["evidence"][0]["signals"].keys()
+    lines = "What is a call-in?\n¿Qué es una notificación personalizada?\n"
+    run = evidence("search", "--batch", "-", "--explain", library=starter_library, input=lines)
+    languages = [json.loads(line)["explain"]["language"] for line in run.stdout.splitlines()]
+    assert languages == ["en", "es"]
 
 
 def test_a_closed_pipe_is_no_crash(starter_library):

@@ -1,13 +1,17 @@
 import io
 import json
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import pytest
 from rich.console import Console
 
 from assistant import render
+from assistant.confidence import ANSWERS
+from assistant.explain import SecondLook
 from assistant.model import Also
-from tests.assistant.pieces import answer, citation, evidence
+from index.model import Signal
+from index.thesaurus import Expansion
+from tests.assistant.pieces import answer, citation, evidence, explanation
 
 POISON = "\x1b[31mred\x1b]0;title\x07 \u202eevil\u2066 [bold]rich[/bold] <script>alert(1)</script> *star* `code` \x9b2J"
 COUNTS = {"references": 26, "full_texts": 1}
@@ -161,3 +165,140 @@ def test_the_excerpt_is_whole_sentences_around_the_best(width):
     assert shown.startswith("… Sentence")
     assert shown.endswith("test. …")
     assert terminal(render.evidence_text(piece), width)
+
+
+# --- why -------------------------------------------------------------------------------------------------------
+
+
+@dataclass
+class Signs:
+    """Some features of an answer: what they are called and how many there are is the confidence model's business."""
+
+    best_likeness: float
+    coverage: float | None
+    names: int
+
+
+def signalled(**signals):
+    """Gives evidence of which these retrievers spoke."""
+    piece = evidence("One.")
+    return replace(piece, hit=replace(piece.hit, score=2.5, signals=signals))
+
+
+def rows(why, pieces=(), found=None, width=80):
+    """Gives the lines of an explanation, spaces joined, and sees that none is too wide."""
+    shown = terminal(render.explanation_text(why, pieces, found), width)
+    assert max(map(len, shown.splitlines())) <= width
+    return [" ".join(line.split()) for line in shown.splitlines() if line.strip()]
+
+
+def test_an_explanation_has_a_row_for_each_thing_there_is_to_say():
+    """This test ensures that language, words, synonyms and the rest are said with their weights, the empty left out."""
+    assert rows(explanation()) == [
+        "language English",
+        "words GVI, murders (murder)",
+        "pairs ×0.2 gvi murders",
+        "synonyms ×0.3 GVI: focused deterrence, pulling levers",
+        "in Spanish ×0.25 GVI: disuasión focalizada",
+        "second look ×0.1 reader reads the first 8 passages, if in English",
+    ]
+
+
+def test_what_is_exact_unknown_or_left_out_is_said():
+    """This test ensures that phrases, exclusions, an unknown language and a second look not taken are in words."""
+    look = SecondLook("reader", 0, None, "a phrase is quoted")
+    why = explanation(language="und", phrases=(("gun", "violence"),), excluded=(("drug",),), second_look=look)
+    shown = rows(why)
+    assert "language unknown: words are looked for in each" in shown
+    assert "exactly “gun violence”" in shown
+    assert "without “drug”" in shown
+    assert "second look not taken: a phrase is quoted" in shown
+
+
+def test_what_a_comparison_does_to_the_order_is_said():
+    """This test ensures that it is said where it orders: in an answer that is not grouped by work."""
+    why, found, line = explanation(compares=True), answer(evidence("One.")), "it compares: the first are of several"
+    assert line in terminal(render.answer_text(found, 0.5, COUNTS, why=why))
+    assert line not in terminal(render.answer_text(found, 0.5, COUNTS, by_source=True, why=why))
+    assert line not in terminal(render.hits_text(found.evidence, why=why))
+    assert line not in terminal(render.answer_text(found, 0.5, COUNTS, why=explanation()))
+
+
+def test_names_are_shown_where_a_work_came_up_by_them():
+    """This test ensures that names that no passage shown came up by are no reason for its place."""
+    assert not any(row.startswith("names") for row in rows(explanation(), [signalled(dense=Signal(1, 0.9))]))
+    assert "names ×1.2 gvi" in rows(explanation(), [signalled(work=Signal(1, 0.5))])
+
+
+def test_many_terms_are_counted():
+    """This test ensures that a concept with many terms shows a few, and that JSON has all."""
+    many = tuple((f"term{n}",) for n in range(render.TERMS_SHOWN + 3))
+    why = explanation(synonyms=(Expansion("gvi", ("GVI",), many),))
+    (row,) = [row for row in rows(why, width=200) if row.startswith("synonyms")]
+    assert row.endswith(f"term{render.TERMS_SHOWN - 1}, and 3 more")
+    assert len(render.explanation_json(why)["synonyms"][0]["terms"]) == render.TERMS_SHOWN + 3
+
+
+def test_confidence_shows_whatever_it_is_weighed_on():
+    """This test ensures that each feature is there under its own name, with what was enough for an answer."""
+    found = replace(answer(evidence("One.")), features=Signs(0.8714, None, 2))
+    assert rows(explanation(), found=found, width=120)[-1] == (
+        f"confidence 0.900 ({ANSWERS:g} is enough): best likeness 0.871, coverage none, names 2"
+    )
+    assert not any(row.startswith("confidence") for row in rows(explanation(), found=answer(evidence("One."))))
+
+
+@pytest.mark.parametrize("by_source", [False, True])
+def test_a_passage_says_what_each_retriever_said(by_source):
+    """This test ensures that part, language, each signal whatever its name, and the score stand with a passage."""
+    piece = signalled(dense=Signal(1, 0.8912), terms=Signal(12, 14.2), tomorrow=Signal(3, -7.0))
+    line = "body, English · dense #1 0.891 · terms #12 14.200 · tomorrow #3 -7.000 · score 2.500"
+    for shown in (
+        render.hits_text([piece], by_source, explanation()),
+        render.answer_text(answer(piece), 0.5, COUNTS, by_source, explanation()),
+        render.answer_text(answer(piece, reason="why"), 0.5, COUNTS, by_source, explanation()),
+    ):
+        lines = terminal(shown).splitlines()
+        assert max(map(len, lines)) <= 80
+        assert line in " ".join(" ".join(lines).split())
+        assert " ".join(lines[0].split()) == "language English"
+    assert "dense #1" not in terminal(render.hits_text([piece], by_source))
+
+
+def test_a_question_cannot_control_the_terminal_by_being_explained():
+    """This test ensures that what a question holds comes out as plain text where it is explained."""
+    why = explanation(
+        words={POISON: frozenset({POISON})},
+        pairs=((POISON, POISON),),
+        phrases=((POISON,),),
+        names=(POISON,),
+        synonyms=(Expansion("gvi", (POISON,), (("x",),)),),
+    )
+    shown = terminal(render.hits_text([signalled(work=Signal(1, 0.5))], why=why))
+    assert not {"\x07", "\x9b", "\u202e", "\u2066"} & set(shown)
+    assert "\x1b[31m" not in shown
+    assert "\x1b]" not in shown
+
+
+def test_json_of_an_explanation():
+    """This test ensures that `explain` holds what was read, of an answer also what its confidence was weighed on."""
+    read = {
+        "language": "en",
+        "words": [{"word": "GVI", "stems": ["gvi"]}, {"word": "murders", "stems": ["murder"]}],
+        "pairs": [["gvi", "murders"]],
+        "phrases": [],
+        "excluded": [],
+        "names": ["gvi"],
+        "synonyms": [{"concept": "gvi", "asked": "GVI", "terms": ["focused deterrence", "pulling levers"]}],
+        "translations": {"es": [{"concept": "gvi", "asked": "GVI", "terms": ["disuasión focalizada"]}]},
+        "second_look": {"model": "reader", "passages": 8, "languages": ["en"], "reason": None},
+        "compares": False,
+        "weights": {"pairs": 0.2, "synonyms": 0.3, "translation": 0.25, "work": 1.2, "rerank": 0.1},
+    }
+    assert render.hits_json("What?", [], why=explanation())["explain"] == read
+    found = replace(answer(evidence("One.")), features=Signs(0.8714, None, 2))
+    weighed = {"best_likeness": 0.8714, "coverage": None, "names": 2}
+    expected = {**read, "features": weighed, "threshold": ANSWERS}
+    assert render.answer_json(found, why=explanation())["explain"] == expected
+    assert "explain" not in render.answer_json(found)
+    assert "explain" not in render.hits_json("What?", [])
