@@ -59,7 +59,9 @@ class Ingest:
         self._corpus = corpus
         self._builder = builder
         self._progress = progress
-        self._held = {sha256: (corpus.origins(sha256), s.reference) for sha256, s in corpus.sources().items()}
+        sources = corpus.sources()
+        self._held = {sha256: (corpus.origins(sha256), s.reference) for sha256, s in sources.items()}
+        self._full = {s.reference for s in sources.values() if s.kind == "full text"}  # keys of works
         self._outcomes: list[Outcome] = []
         self._new: SimpleQueue[list[int] | None] = SimpleQueue()  # ids of passages to encode; None at the end
         self._stop = Event()
@@ -160,12 +162,13 @@ class Ingest:
 
     def _commit(self, path: Path, kind: str, document: Document, key: str | None) -> list[int]:
         known = self._corpus.references()
-        reference = known[key] if key else identify(document, path.name, known.values())
+        reference = known[key] if key else identify(document, path.name, known.values(), self._full)
         sha256 = self._corpus.keep(path, kind)
         source = Source(sha256, kind, reference.key, str(path.absolute()), "full text")
         passages = chunk.passages(document, sha256)
         self._corpus.add(source, reference, document, passages)
         self._held[sha256] = ((source.origin,), reference.key)
+        self._full.add(reference.key)
         warnings = "; ".join(document.warnings) or None
         self._outcomes.append(
             Outcome(str(path), "added", reference.key, len(document.pages), document.unreadable, warnings)

@@ -34,6 +34,9 @@ MONTHS = """january february march april may june july august september october 
     janeiro fevereiro marco maio junho julho setembro outubro novembro dezembro"""
 """In English, Spanish and Portuguese, without accents."""
 
+COMPANY = frozenset("inc incorporated corp corporation co company plc llc llp ltd limited sa ag gmbh".split())
+"""Legal forms: a company goes by its name without them, and changes them."""
+
 # What tells editions of one title apart: months, and words for a version or a year.
 _VERSIONS = """version edition ed revised revision updated update draft preliminary final fiscal year years fy
     first second third fourth fifth
@@ -42,7 +45,8 @@ _VERSIONS = """version edition ed revised revision updated update draft prelimin
     versao edicao revista revisto atualizada atualizado atualizacao rascunho primeira terceira"""
 EDITION_WORDS = frozenset(f"{MONTHS} {_VERSIONS}".split())
 _NUMBER = re.compile(r"\d+(?:st|nd|rd|th|a|o)?|(?:fy|v|q)\d+|\d{4}q\d")
-_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)|\bfy\s?['’]?(\d\d)(?!\d)", re.I)
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+_PERIOD = re.compile(r"(?<![^\W_])(FY|Q[1-4])\s?['’]?((?:19|20)?\d\d)(?!\d)", re.I)
 
 # Letters of European names that Unicode does not decompose into a base letter and a mark; and what joins the letters
 # around it: `U.S.` is `us`, `Nieto’s` is `nietos`.
@@ -137,9 +141,13 @@ def are_editions(one: Reference, other: Reference) -> bool:
         "FY 2014 OPM Annual Performance Report"
         "Annual Performance Report Fiscal Year 2015", by the Office of Personnel Management
 
-    Titles of nothing else are never alike, and a work is no edition of itself.
+    Titles of nothing else are never alike, works of different bodies are no editions of each other ("Annual Report",
+    by any two), and neither is a work of itself.
     """
-    bodies = [*_bodies(one.csl), *_bodies(other.csl)]
+    ours, theirs = _bodies(one.csl), _bodies(other.csl)
+    if ours and theirs and not any(_same_body(a, b) or _same_body(b, a) for a in ours for b in theirs):
+        return False
+    bodies = [*ours, *theirs]
     return one.key != other.key and _telling(one.title, bodies) == _telling(other.title, bodies) != frozenset()
 
 
@@ -152,6 +160,13 @@ def _telling(title: str, bodies: Sequence[Sequence[str]]) -> frozenset[str]:
         for word in _words(re.sub("[–—]", " ", title))
         if not (word in ignored or _NUMBER.fullmatch(word) or any(letters.endswith(word) for letters in initials))
     )
+
+
+def _same_body(one: Sequence[str], other: Sequence[str]) -> bool:
+    """Says whether the one is a shorter name of the other: part of its words, or its initials."""
+    words = set(one) - COMPANY - STOP_WORDS
+    initials = "".join(word[0] for word in other)
+    return bool(words) and (words <= set(other) or (len(one) == 1 and initials.endswith(one[0])))
 
 
 def _bodies(csl: Mapping[str, Any]) -> list[list[str]]:
@@ -167,7 +182,17 @@ def edition_years(reference: Reference) -> frozenset[int]:
 
 def years_in(text: str) -> frozenset[int]:
     """Gives the years from 1900 to 2099 that a text names; `FY22` is 2022."""
-    return frozenset(2000 + int(found[1]) if found[1] else int(found[0]) for found in _YEAR.finditer(text))
+    return frozenset(map(int, _YEAR.findall(full_years(text))))
+
+
+def full_years(text: str) -> str:
+    """Writes fiscal years and quarters out: `FY22` -> `2022`, `Q2'23` -> `Q2 2023`."""
+    return _PERIOD.sub(_full_year, text)
+
+
+def _full_year(match: re.Match[str]) -> str:
+    year = match[2] if len(match[2]) == 4 else f"20{match[2]}"
+    return year if match[1].upper() == "FY" else f"{match[1]} {year}"
 
 
 def _year(csl: Mapping[str, Any]) -> str:
@@ -191,10 +216,14 @@ def _who(csl: Mapping[str, Any]) -> str:
 
 
 def _short(name: str) -> str:
-    """`Congressional Research Service` -> `crs`, `World Bank` -> `world-bank`, `Lisa N. Sacco` -> `sacco`."""
+    """`Congressional Research Service` -> `crs`, `World Bank` -> `world-bank`, `Lisa N. Sacco` -> `sacco`.
+
+    `JPMorgan Chase & Co.` -> `jpmorgan-chase`.
+    """
     words = [word for word in _words(re.split(r"[;,(]", name)[0], "-") if word not in STOP_WORDS]
     if any(len(word) == 1 for word in words):  # an initial: a person's name, whole
         return words[-1]
+    words = [word for word in words if word not in COMPANY] or words
     return "-".join(words) if len(words) < 3 else "".join(word[0] for word in words)
 
 

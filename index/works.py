@@ -14,6 +14,7 @@ import math
 import re
 from collections.abc import Mapping
 
+from corpus.catalogue import full_years
 from corpus.language import FUNCTION_WORDS, fold
 from index.terms import normal, words
 
@@ -24,7 +25,6 @@ with 0, 1, 2 and 4, together with `index.search.NAMED`."""
 LONGEST_SHOUT = 3
 """Words: where more of them are all in capitals, capitals make no names."""
 
-_YEAR = re.compile(r"(?<![^\W_])(?:FY|Q[1-4])\s?['’]?((?:19|20)?\d\d)(?!\d)", re.I)
 _WORD = re.compile(r"[^\W_]+")
 _FUNCTION_WORDS = frozenset().union(*FUNCTION_WORDS.values())
 
@@ -51,7 +51,7 @@ def names(question: str) -> tuple[str, ...]:
 
     Best Buy in FY2023    best, bestbuy, buy, 2023
     """
-    text = normal(_YEAR.sub(_full_year, question))
+    text = normal(full_years(question))
     shouted = text.isupper() and len(text.split()) > LONGEST_SHOUT
     terms: list[str] = []
     last = ""
@@ -66,12 +66,6 @@ def names(question: str) -> tuple[str, ...]:
         terms.append(term)
         last, end = term, match.end()
     return tuple(dict.fromkeys(terms))
-
-
-def _full_year(match: re.Match[str]) -> str:
-    """Gives the year of "FY22" or "Q2 2023" in full, and the quarter before it."""
-    year = match[1] if len(match[1]) == 4 else f"20{match[1]}"
-    return f"{match[0][:2]} {year}" if match[0][0] in "Qq" else year
 
 
 def _is_name(word: str, shouted: bool) -> bool:

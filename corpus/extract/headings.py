@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 
 from corpus import clean
+from corpus.catalogue import MONTHS
 from corpus.clean import GAP, Line
 
 DEEPEST = 4
@@ -47,6 +48,9 @@ _CAPTION = re.compile(
 _NUMBERED = re.compile(r"(?:(?:\d{1,2}|[IVX]{1,4}|[A-Z])[.)]|\d{1,2}(?:\.\d{1,2})+)\s+(?=[^\W\d_])")
 _COUNTED = re.compile(r"(?:(?:\d{1,2}|[IVX]{1,4}|[A-Z])[.)]?|\d{1,2}(?:\.\d{1,2})+)\s+(?=[^\W\d_])")
 _DATE = re.compile(r"(?:\w+ )?(?:\w+\.? )(?:\d{1,2}, )?(?:19|20)\d\d")
+_MONTH = re.compile(rf"(?:{'|'.join(MONTHS.split())})\.?(?: \d{{1,2}},)?(?: de)? (?:19|20)\d\d", re.I)
+_YEARS = re.compile(r"(?:19|20)\d\d\b")
+_CONTENTS = re.compile(r"(?:table of )?contents|[íi]ndice|sum[áa]rio|contenido|conte[úu]do", re.I)
 _WORDS = re.compile(r"[^\W\d_]{2,}")
 
 
@@ -93,10 +97,23 @@ def find(pages: Sequence[Sequence[Line]], outline: Sequence[Entry]) -> list[dict
 
 
 def largest_run(lines: Sequence[Line]) -> list[int]:
-    """Gives the lines in the largest type of a page, most often the title; none where sizes are not known."""
-    worded = [i for i, line in enumerate(lines) if len(_WORDS.findall(line.text)) and len(line.text) > 3]
+    """Gives the lines in the largest type of a page, most often the title; none where sizes are not known.
+
+    A date or the word "Contents" is no title; years that are set like the line above them belong to it.
+    """
+    worded = {i for i, line in enumerate(lines) if _is_worded(line.text)}
     largest = max((lines[i].size for i in worded), default=0.0)
-    return [i for i in worded if lines[i].size > 0.93 * largest > 0]
+    found: list[int] = []
+    for i, line in enumerate(lines):
+        alike = line.size > 0.93 * largest > 0
+        goes_on = found[-1:] == [i - 1] and line.size < largest / 0.93 and _YEARS.match(line.text)
+        if alike and (i in worded or goes_on):
+            found.append(i)
+    return found
+
+
+def _is_worded(text: str) -> bool:
+    return len(text) > 3 and bool(_WORDS.search(text)) and not (_MONTH.fullmatch(text) or _CONTENTS.fullmatch(text))
 
 
 def _title(pages: Sequence[Sequence[Line]]) -> list[int]:

@@ -8,6 +8,7 @@ from assistant.ingest import Ingest
 from assistant.progress import Progress
 from corpus.store import Corpus
 from index.build import Builder
+from tests.corpus.pdfs import Text, paragraph, write
 from tests.encoders import WordEncoder
 from tests.reports import write_pdf, write_reports
 
@@ -69,6 +70,20 @@ def test_a_file_named_twice_is_added_once(corpus, tmp_path):
     report = write_pdf(tmp_path / "report.pdf", ["Anybody reads this page of the report."])
     assert len(add(corpus, report, tmp_path)) == 1
     assert corpus.counts()["full_texts"] == 1
+
+
+def test_two_files_of_one_title_are_two_works(corpus, tmp_path):
+    """This test ensures that a title which a work with full text has is no reason to take a file for that work, in
+    the same run or a later one.
+    """
+    for n in range(3):
+        runs = [Text("Strategic Plan of the Harbour", y=740, size=24), *paragraph([f"The text of plan {n}."], 650)]
+        write(tmp_path / f"{n}.pdf", [runs])
+    first = add(corpus, tmp_path / "0.pdf", tmp_path / "1.pdf")
+    later = add(corpus, tmp_path / "2.pdf")
+    keys = [first["0.pdf"].key, first["1.pdf"].key, later["2.pdf"].key]
+    assert keys == ["strategic-plan-harbour", "strategic-plan-harbour-2", "strategic-plan-harbour-3"]
+    assert corpus.counts()["full_texts"] == 3
 
 
 def test_hidden_files_and_the_library_itself_are_passed_over(corpus, tmp_path):

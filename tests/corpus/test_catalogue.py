@@ -2,7 +2,7 @@
 
 import pytest
 
-from corpus.catalogue import LONGEST_KEY, Link, are_editions, edition_years, make_key, starter, years_in
+from corpus.catalogue import LONGEST_KEY, Link, are_editions, edition_years, full_years, make_key, starter, years_in
 from tests.corpus.documents import reference
 
 CRS = "Congressional Research Service"
@@ -26,6 +26,9 @@ KEYS = [
      "economics-peace-2014-global-peace"),
     ("a hyphen within a body's name", record("Crime Costs", author=[{"literal": "Inter-American Development Bank"}]),
      "idb-crime-costs"),
+    ("a company, without its legal form", record("Form 10-K", 2021, author=[{"literal": "JPMorgan Chase & Co."}]),
+     "jpmorgan-chase-2021-form-10-k"),
+    ("a company of a legal form alone", record("Plan", author=[{"literal": "The Company"}]), "company-plan"),
     ("a person in one piece", record("Gun Control", 2018, author=[{"literal": "Lisa N. Sacco"}]),
      "sacco-2018-gun-control"),
     ("the publisher where nobody signs", record("Gangs", 2020, publisher=CRS), "crs-2020-gangs"),
@@ -71,7 +74,11 @@ def test_a_long_key_ends_at_a_word():
     assert make_key(endless, {"x" * LONGEST_KEY}) == "x" * (LONGEST_KEY - 2) + "-2"
 
 
-OPM = {"author": [{"literal": "United States Office of Personnel Management"}]}
+def by(body):
+    return {"author": [{"literal": body}]}
+
+
+OPM = by("United States Office of Personnel Management")
 
 
 @pytest.mark.parametrize(
@@ -87,6 +94,11 @@ OPM = {"author": [{"literal": "United States Office of Personnel Management"}]}
         ({"title": "Relatório de março de 2019"}, {"title": "Relatorio de abril de 2020"}),
         ({"title": "The same title"}, {"title": "The same title"}),  # two versions under two keys
         ({"title": "FY 2014 OPM Annual Report"}, {"title": "Annual Report 2015", **OPM}),
+        (
+            {"title": "Annual Report", **by("Adobe Systems Incorporated")},
+            {"title": "Annual Report", **by("Adobe Inc.")},
+        ),
+        ({"title": "Annual Report", **by("OPM")}, {"title": "Annual Report", **OPM}),
         ({"title": "Personnel Management Annual Report", **OPM}, {"title": "Annual Report 2015", **OPM}),
     ],
 )
@@ -103,11 +115,15 @@ def test_editions_of_one_work(one, other):
         ({"title": "Annual Report 2014"}, {"title": "Quarterly Report 2014"}),
         ({"title": "3M 10-K 2018"}, {"title": "3M 10-Q 2018"}),
         ({"title": "2019"}, {"title": "2020"}),
+        ({"title": "Annual Report 2019", **by("Adobe Inc.")}, {"title": "Annual Report 2020", **by("Pfizer Inc.")}),
+        ({"title": "Annual Report of Adobe", **by("Adobe")}, {"title": "Annual Report of Pfizer", **by("Pfizer")}),
         ({"title": "暴力予防"}, {"title": "暴力"}),
     ],
 )
 def test_other_works_are_no_editions(one, other):
-    """This test ensures that any other difference makes another work, and that titles of nothing are not alike."""
+    """This test ensures that any other difference makes another work, another body too, and that titles of nothing
+    are not alike.
+    """
     assert not are_editions(reference("a", **one), reference("b", **other))
 
 
@@ -122,13 +138,27 @@ def test_a_work_is_no_edition_of_itself():
         ("What changed from 2010 to 2015?", {2010, 2015}),
         ("in FY22, FY 19 and FY2021", {2022, 2019, 2021}),
         ("the 1990s, 12019 cases, 1,200 beds, FY", {1990}),
-        ("2023Q2", {2023}),
+        ("2023Q2, Q2'24 and Q3 25", {2023, 2024, 2025}),
         ("no year at all", set()),
     ],
 )
 def test_years_in_a_text(text, years):
     """This test ensures that four-digit years and fiscal years are found, and other numbers are not taken for them."""
     assert years_in(text) == years
+
+
+@pytest.mark.parametrize(
+    ("text", "full"),
+    [
+        ("FY22 and fy’19", "2022 and 2019"),
+        ("Q2'23", "Q2 2023"),
+        ("FY2021, Q1 1999", "2021, Q1 1999"),
+        ("FYI 22", "FYI 22"),
+    ],
+)
+def test_short_years(text, full):
+    """This test ensures that fiscal years and quarters are written with all four figures, and the quarter kept."""
+    assert full_years(text) == full
 
 
 def test_the_years_of_an_edition():

@@ -234,6 +234,23 @@ def test_metadata(tmp_path):
 
 
 @pytest.mark.parametrize(
+    ("lines", "title"),
+    [
+        ([("Strategic Plan FY", 24), ("2022-2026", 24)], "Strategic Plan FY 2022-2026"),
+        ([("Harbour Trends 2014", 30), ("A Report", 24)], "Harbour Trends 2014"),
+        ([("FEBRUARY 2014", 30), ("Harbour Plan", 24)], "Harbour Plan"),
+        ([("Table of Contents", 30), ("Harbour Plan", 24)], "Harbour Plan"),
+        ([("Harbour Plan", 24), ("2014", 60)], "Harbour Plan"),
+    ],
+)
+def test_the_largest_type(tmp_path, lines, title):
+    """This test ensures that years go with the title above them, and that a date or "Contents" is no title."""
+    runs = [Text(text, y=740 - 70 * n, size=size) for n, (text, size) in enumerate(lines)]
+    document = extract(write(tmp_path / "a.pdf", [[*runs, *paragraph(BODY, 550)]]))
+    assert document.metadata["page1_title"] == title
+
+
+@pytest.mark.parametrize(
     ("written", "expected"),
     [("D:20160229", "2016-02-29"), ("D:2016", "2016"), ("20161332", "2016"), ("yesterday", None), ("D:00000000", None)],
 )

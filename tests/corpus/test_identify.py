@@ -1,79 +1,124 @@
+"""Which work a file is taken for."""
+
 from dataclasses import replace
 
 import pytest
 
 from corpus.catalogue import starter
 from corpus.identify import identify
-from tests.corpus.documents import document
+from tests.corpus.documents import document, reference
 
 KNOWN = [entry.reference for entry in starter()]
 GUIDE = "nnsc-gvi-guide-2013"
+GUIDE_TITLE = "GROUP VIOLENCE INTERVENTION\n\nAn Implementation Guide"
+GUIDE_ISBN = "ISBN: 978-1-932582-71-0"
+NEW = None
+
+
+def key_of(*pages, known=KNOWN, held=(), **metadata):
+    """The key of the known work that a document of these pages is taken for, or `NEW`."""
+    found = identify(replace(document(*pages), metadata=metadata), "scan.pdf", known, held)
+    return found.key if found.key in {work.key for work in known} else NEW
 
 
 @pytest.mark.parametrize(
     ("pages", "key"),
     [
-        (("GROUP VIOLENCE INTERVENTION\n\nAn Implementation Guide",), GUIDE),
-        (("A cover", "ISBN: 978-1-932582-71-0"), GUIDE),
-        (("What works to prevent violence in Muggah's view",), None),
+        ((GUIDE_TITLE,), GUIDE),
+        (("A cover", GUIDE_ISBN), GUIDE),
+        (("A cover", "ISBN 1-932582-71-X"), GUIDE),
+        (("What works to prevent violence in Muggah's view",), NEW),
         (("An article", "https://doi.org/10.1080/10439463.2013.818097"), "maguire-king-2013"),
+        (("An article", "https://doi.org/10.1080/10439463.2013.8180"), NEW),
+        (("El salario del miedo: maras, violencia y extorsión en Centroamérica",), "icg-2017"),
     ],
 )
 def test_a_work_of_the_list_is_recognised(pages, key):
     """This test ensures that a title on the title page, an ISBN or a DOI matches, and a mention does not."""
-    found = identify(document(*pages), "scan.pdf", KNOWN)
-    assert found.key == key if key else found.key not in {r.key for r in KNOWN}
+    assert key_of(*pages) == key
+
+
+def test_a_title_in_the_metadata_of_a_scan():
+    """This test ensures that a page without text is recognised by what the file says."""
+    assert key_of("", title="Group Violence Intervention: An Implementation Guide") == GUIDE
 
 
 def test_a_title_far_into_the_text_is_a_mention():
     """This test ensures that a report which names a guide on its second page is not taken for the guide."""
     pages = ("Homicide in our city " * 100, "We used Group Violence Intervention: An Implementation Guide.")
-    assert identify(document(*pages), "report.pdf", KNOWN).key != GUIDE
+    assert key_of(*pages) == NEW
+
+
+def test_a_doi_in_a_footnote_is_a_mention():
+    """This test ensures that a report which cites an article on its first pages is not taken for the article."""
+    note = (
+        "1. Maguire, E., and King, W., Transferring methods, Policing and Society, 2013, 10.1080/10439463.2013.818097"
+    )
+    assert key_of("Homicide in our city", note) == NEW
+
+
+def test_a_title_needs_one_of_its_authors():
+    """This test ensures that another paper of the same title, by other people, is another work."""
+    title = "Benefits and Costs of the Conflict and Violence Targets for the Post-2015 Development Agenda"
+    assert key_of(f"{title}\n\nAnke Hoeffler and James Fearon") == "fearon-hoeffler-2014"
+    assert key_of(f"{title}\n\nRodrigo Soares") == NEW
+
+
+def test_a_title_finds_only_works_without_full_text():
+    """This test ensures that a second file with a held work's title is a work of its own, under a key of its own."""
+    assert key_of(GUIDE_TITLE, held={GUIDE}) == NEW
+    works = []
+    for _ in range(2):
+        form = replace(document("Text."), metadata={"page1_title": "Strategic Plan of the Harbour"})
+        works.append(identify(form, "a.pdf", works, {work.key for work in works}))
+    assert [work.key for work in works] == ["strategic-plan-harbour", "strategic-plan-harbour-2"]
 
 
 @pytest.mark.parametrize(
-    ("metadata", "name", "title"),
-    [
-        ({"title": "Port Security in the South"}, "x.pdf", "Port Security in the South"),
-        ({"title": "Microsoft Word - final.doc", "page1_title": "Port Security"}, "x.pdf", "Port Security"),
-        ({"title": "untitled"}, "port_security-2024.pdf", "port security 2024"),
-        ({"title": "report.indd"}, "a.pdf", "a"),
-    ],
+    ("page", "key"),
+    [("", GUIDE), ("June 2013", GUIDE), ("February 2016", NEW)],
 )
-def test_titles(metadata, name, title):
-    """This test ensures that what programs leave in the title field does not win over the title page or the name."""
-    found = identify(replace(document("Text."), metadata=metadata), name, [])
-    assert found.title == title
+def test_editions_under_one_isbn_stay_apart_by_year(page, key):
+    """This test ensures that an ISBN finds the edition of the printed year only, held or not, title or no title."""
+    for held in ((), {GUIDE}):
+        assert key_of(f"{GUIDE_TITLE}\n\n{page}", GUIDE_ISBN, held=held) == key
 
 
-@pytest.mark.parametrize(
-    ("author", "names"),
-    [
-        ("Kristin Finklea, Lisa N. Sacco", [("Finklea", "Kristin"), ("Sacco", "Lisa N.")]),
-        ("Ana Muñoz y Luis Pérez", [("Muñoz", "Ana"), ("Pérez", "Luis")]),
-        ("Office of Personnel Management", None),
-        ("jsmith", []),
-        ("Adobe InDesign", []),
-        ("a@example.org", []),
-        ("", []),
-    ],
-)
-def test_authors(author, names):
-    """This test ensures that people are split into names, bodies kept whole, and log-in names left out."""
-    csl = identify(replace(document("Text."), metadata={"author": author}), "x.pdf", []).csl
-    expected = [{"literal": author}] if names is None else [{"family": f, "given": g} for f, g in names]
-    assert csl.get("author", []) == expected
+def test_a_doi_whose_text_is_held_needs_the_same_year():
+    """This test ensures that a second copy of an article joins it, and that a later version does not."""
+    doi = "https://doi.org/10.4073/csr.2013.1"
+    assert key_of(f"{doi}\n\nJanuary 2014") == "mazerolle-2013"
+    assert key_of(f"{doi}\n\nJanuary 2013", held={"mazerolle-2013"}) == "mazerolle-2013"
+    assert key_of(f"{doi}\n\nJanuary 2014", held={"mazerolle-2013"}) == NEW
 
 
-@pytest.mark.parametrize(
-    ("text", "created", "year"),
-    [
-        ("Updated April 22, 2026", "2027-01-01", 2026),
-        ("Agosto de 2019", "", 2019),
-        ("It began in 1994.", "2008-03-01", 2008),
-        ("It began in 1994.", "", None),
-    ],
-)
-def test_years(text, created, year):
-    """This test ensures that a printed date wins over the file's own, and that a bare year in the text is no date."""
-    assert identify(replace(document(text), metadata={"created": created}), "x.pdf", []).year == year
+def test_another_year_is_another_work():
+    """This test ensures that a title does not find an edition that came out years before."""
+    known = [reference("plan", title="Annual Plan of the Harbour", issued={"date-parts": [[2013]]})]
+    assert key_of("Annual Plan of the Harbour\n\nMay 2014", known=known) == "plan"
+    assert key_of("Annual Plan of the Harbour\n\nMay 2016", known=known) == NEW
+
+
+def test_a_new_work():
+    """This test ensures that a work not known before has all that its file says, under a readable key."""
+    page = "Harbours at Night\n\nBy Lisa Sacco\n\nMay 2016\n\nISBN 978-92-4-156479-3\n\nhttps://doi.org/10.1000/1"
+    found = identify(replace(document(page), metadata={"page1_title": "Harbours at Night"}), "x.pdf", [], ())
+    assert found.key == "sacco-2016-harbours-night"
+    assert found.csl == {
+        "id": "sacco-2016-harbours-night",
+        "type": "report",
+        "title": "Harbours at Night",
+        "author": [{"family": "Sacco", "given": "Lisa"}],
+        "issued": {"date-parts": [[2016]]},
+        "DOI": "10.1000/1",
+        "ISBN": "978-92-4-156479-3",
+    }
+
+
+def test_the_key_of_a_filing():
+    """This test ensures that a filing goes by company, year and form."""
+    page = (
+        "SECURITIES AND EXCHANGE COMMISSION\n\nFORM 10-K\n\nFor the fiscal year ended December 31, 2018\n\n"
+        "HARBOUR CO., INC.\n\n(Exact name of registrant as specified in its charter)"
+    )
+    assert identify(document(page), "x.pdf", [], ()).key == "harbour-2018-form-10-k"
