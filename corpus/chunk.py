@@ -3,6 +3,10 @@
 A passage never runs across a heading (a heading with no text of its own is carried by the section that follows it);
 it may run across a page, and keeps the locators of its first and last character. Within a section the passages are
 made about equally long, so that no section ends in a scrap.
+
+A table that is headed by something is a section of its own, within the one it stands in: its passages hold nothing but
+its rows and have its head as their last heading, on the next page too. A scrap of text after it (its source, a note)
+goes with it.
 """
 
 import math
@@ -12,13 +16,17 @@ from collections.abc import Iterator
 from corpus.language import detect
 from corpus.model import Document, Heading, Passage, passage_id
 from corpus.sentences import sentences
+from corpus.tables import find_tables
 from corpus.zones import zone_of
 
-VERSION = 1
+VERSION = 2
 """Changes whenever the same document would be cut otherwise; part of the index fingerprint."""
 
 TARGET = 200
 """Tokens in a passage, about."""
+
+SCRAP = 40
+"""Tokens: less text than this, beside a table or left at the end of a section, makes no passage of its own."""
 
 LONGEST_OVERLAP = 60
 """Tokens: a longer sentence is not repeated at the head of the next passage."""
@@ -49,7 +57,7 @@ def passages(document: Document, source: str) -> list[Passage]:
     """
     text = document.text
     found = []
-    for start, end, headings in _sections(document):
+    for start, end, headings in _parts(document):
         for first, last in _pack(text, start, end):
             piece = text[first:last]
             found.append(
@@ -67,6 +75,33 @@ def passages(document: Document, source: str) -> list[Passage]:
                 )
             )
     return found
+
+
+def _parts(document: Document) -> Iterator[tuple[int, int, tuple[str, ...]]]:
+    """Gives the sections, cut at the tables in them; a table's part has its head as the last heading.
+
+    A scrap goes with the table before it, up to the end of the page, and else with the one after it.
+    """
+    tables = [table for table in find_tables(document) if table.head]
+    for start, end, headings in _sections(document):
+        within = [table for table in tables if start <= table.start and table.end <= end]
+        begin = start
+        follows = [*(table.start for table in within), end][1:]
+        for table, after in zip(within, follows, strict=True):
+            if not _is_scrap(document.text[begin : table.start]):
+                yield begin, table.start, headings
+                begin = table.start
+            stop = table.end
+            if _is_scrap(document.text[stop:after]):
+                stop = end if after == end else min(after, document.page_end(stop))
+            yield begin, stop, (*headings, table.head)
+            begin = stop
+        if begin < end:
+            yield begin, end, headings
+
+
+def _is_scrap(text: str) -> bool:
+    return estimate_tokens(text) < SCRAP
 
 
 def _sections(document: Document) -> Iterator[tuple[int, int, tuple[str, ...]]]:
@@ -87,13 +122,14 @@ def _pack(text: str, start: int, end: int) -> Iterator[Span]:
     pieces = [piece for a, b in sentences(text[start:end]) for piece in _at_most_target(text, start + a, start + b)]
     sizes = [estimate_tokens(text[a:b]) for a, b in pieces]
     share = sum(sizes) / max(1, round(sum(sizes) / TARGET))
-    begin, size = 0, 0.0
+    begin, size, left = 0, 0.0, sum(sizes)
     for i, piece_size in enumerate(sizes):
-        if i > begin and size + piece_size / 2 > share:
+        if i > begin and size + piece_size / 2 > share and left >= SCRAP:
             yield pieces[begin][0], pieces[i - 1][1]
             begin = i - 1 if sizes[i - 1] <= LONGEST_OVERLAP and i - 1 > begin else i
             size = 0.0
         size += piece_size
+        left -= piece_size
     if pieces:
         yield pieces[begin][0], pieces[-1][1]
 

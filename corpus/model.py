@@ -117,6 +117,11 @@ class Document:
             offset += len(page.text) + len(PAGE_BREAK)
         return tuple(starts)
 
+    def page_end(self, offset: int) -> int:
+        """Gives the offset at which the page that holds this offset ends; that of the break after it belongs to it."""
+        page = bisect_right(self.starts, offset) - 1
+        return self.starts[page] + len(self.pages[page].text)
+
     @property
     def unreadable(self) -> tuple[int, ...]:
         """Physical numbers of the pages that gave no text."""
