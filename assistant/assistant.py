@@ -149,7 +149,7 @@ class Assistant:
         """
         from assistant.explain import explain
 
-        return explain(self._query(question, 1, None), None if fast else self.reranker)
+        return explain(self._query(question, 1, None), None if fast else self.reranker, self.encoder)
 
     def _search(self, query: Query, corpus: Corpus, fast: bool) -> list[Hit]:
         return search(query, corpus, self.index, self.encoder, None if fast else self.reranker)

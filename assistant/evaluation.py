@@ -33,6 +33,7 @@ from corpus.model import Filter, Locator, Passage
 from index.build import STEP
 from index.dense import VectorIndex
 from index.encode import load
+from index.leaning import leanings, level
 from index.protocols import Encoder, FloatMatrix
 from index.search import DEPTH, rank
 from index.sparse import TermIndex
@@ -101,7 +102,9 @@ def ranker(
             if terms_only:
                 found = {q: terms.search(text, detect(text), k, None) for q, text in queries.items()}
             else:
-                vectors = VectorIndex.build(ids, document_vectors(encoder, progress, folder, passages))
+                rows = document_vectors(encoder, progress, folder, passages)
+                spoken = [passage.language for passage in passages]
+                vectors = VectorIndex.build(ids, level(rows, spoken, leanings(encoder)))
                 asked = encoder.encode_queries(list(queries.values()))
                 found = {
                     q: _fused(text, asked[n : n + 1], vectors, terms, passages)[:k]

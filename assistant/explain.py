@@ -19,8 +19,8 @@ from dataclasses import dataclass
 from assistant.answer import compares
 from corpus.model import Language
 from index.model import Query
-from index.protocols import Reranker
-from index.reorder import READ, WORTH, why_unread
+from index.protocols import Encoder, Reranker
+from index.reorder import READ, WORTH, second_reader, why_unread
 from index.search import NAMED, TRANSLATED
 from index.sparse import PAIRS, SYNONYMS
 from index.terms import parse, stems
@@ -73,7 +73,7 @@ class Explanation:
     weights: Mapping[str, float]
 
 
-def explain(query: Query, reranker: Reranker | None) -> Explanation:
+def explain(query: Query, reranker: Reranker | None, encoder: Encoder) -> Explanation:
     """Gives how a question is read, and whether the reranker looks at what was found; None where none was wanted."""
     text, language = query.text, query.language
     parsed = parse(text, language)
@@ -86,14 +86,16 @@ def explain(query: Query, reranker: Reranker | None) -> Explanation:
         names(text),
         expand(text, language, language),
         translations(text, language),
-        _second_look(query, reranker),
+        _second_look(query, reranker, encoder),
         compares(text, language),
         WEIGHTS,
     )
 
 
-def _second_look(query: Query, reranker: Reranker | None) -> SecondLook:
+def _second_look(query: Query, reranker: Reranker | None, encoder: Encoder) -> SecondLook:
     if reranker is None:
         return SecondLook(None, 0, None, "it was left out on request (fast)")
-    reason = why_unread(query, reranker)
-    return SecondLook(reranker.name, 0 if reason else READ, reranker.languages, reason)
+    reader = second_reader(query, reranker, encoder)
+    if reader is None:
+        return SecondLook(reranker.name, 0, reranker.languages, why_unread(query, reranker))
+    return SecondLook(reader.name, READ, reader.languages, None)

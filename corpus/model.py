@@ -168,6 +168,14 @@ def passage_id(source: str, start: int, end: int) -> int:
     return int.from_bytes(digest, "big") >> 1
 
 
+@dataclass(frozen=True, slots=True)
+class Naming:
+    """What a person may name a source by: its `record` (title, authors, year, file name) and how its text begins."""
+
+    record: str
+    opening: str
+
+
 Status = Literal["full text", "note only", "partly unreadable", "unreadable", "reference only"]
 
 

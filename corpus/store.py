@@ -34,6 +34,7 @@ from corpus.model import (
     Holding,
     Language,
     Locator,
+    Naming,
     Page,
     Passage,
     Reference,
@@ -260,16 +261,22 @@ class Corpus:
         query = "SELECT id, source FROM passage WHERE id IN (SELECT value FROM json_each(?))"
         return dict(self._rows(query, json.dumps(ids)))
 
-    def namings(self, sources: Iterable[str]) -> dict[str, str]:
-        """Gives what a person may name each of these sources by: its title, authors, year, file and first lines."""
+    def namings(self, sources: Iterable[str]) -> dict[str, Naming]:
+        """Gives what a person may name each of these sources by."""
         held, works = self.sources(), self.references()
         named = {sha256: (works[held[sha256].reference], held[sha256]) for sha256 in sources if sha256 in held}
         return {
-            sha256: "\n".join(
-                [work.title, _names(work.csl), str(work.year or ""), source.name, self.text(sha256, 0, OPENING)]
+            sha256: Naming(
+                "\n".join([work.title, _names(work.csl), str(work.year or ""), source.name]),
+                self.text(sha256, 0, OPENING),
             )
             for sha256, (work, source) in named.items()
         }
+
+    def ids_of(self, sources: Iterable[str]) -> list[int]:
+        """Gives the ids of the passages of these sources."""
+        query = "SELECT id FROM passage WHERE source IN (SELECT value FROM json_each(?))"
+        return [i for (i,) in self._rows(query, json.dumps(list(sources)))]
 
     def passages_of(self, sha256: str) -> list[Passage]:
         """Gives the passages of a source, in order."""

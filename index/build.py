@@ -7,7 +7,7 @@ at the end, from the old generation's rows and the slabs.
 
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 
 import numpy as np
@@ -15,9 +15,9 @@ from numpy.typing import NDArray
 
 from corpus import chunk
 from corpus.files import ASIDE, settle, storage
-from corpus.model import Passage
+from corpus.model import Language, Passage
 from corpus.store import Corpus
-from index import manifest
+from index import leaning, manifest
 from index.dense import VectorIndex
 from index.protocols import Encoder, FloatMatrix
 from index.sparse import ANALYSIS, TermIndex
@@ -52,7 +52,7 @@ class Builder:
         self._library = library
         self._index = library / "index"
         self._encoder = encoder
-        self._mark = manifest.fingerprint(encoder.fingerprint, EMBEDDED, chunk.VERSION, ANALYSIS)
+        self._mark = manifest.fingerprint(encoder.fingerprint, f"{EMBEDDED}, {leaning.mark()}", chunk.VERSION, ANALYSIS)
         self._pending = self._index / f"{self._mark}-pending"
         if fresh:
             shutil.rmtree(self._pending, ignore_errors=True)
@@ -78,13 +78,18 @@ class Builder:
         try:
             for begin in range(0, len(by_length), STEP):
                 batch = by_length[begin : begin + STEP]
-                done.append(self._encoder.encode_passages([searchable(p) for p in batch]))
+                rows = self._encoder.encode_passages([searchable(p) for p in batch])
+                done.append(leaning.level(rows, [p.language for p in batch], self._leanings))
                 on_progress(begin + len(batch))
         finally:
             if done:
                 vectors = np.concatenate(done)
                 ids = np.array([p.id for p in by_length[: len(vectors)]], dtype=np.int64)
                 self._put_away(ids, vectors)
+
+    @cached_property
+    def _leanings(self) -> dict[Language, NDArray[np.float32]]:
+        return leaning.leanings(self._encoder)
 
     def _put_away(self, ids: NDArray[np.int64], vectors: FloatMatrix) -> None:
         with storage(self._library):

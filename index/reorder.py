@@ -1,4 +1,8 @@
-"""The second look at the first passages, with a cross-encoder: whether to take it, on what, and what it counts.
+"""The second look at the first passages: who takes it, on what, and what it counts.
+
+A cross-encoder takes it where it helps, with questions in a language that it reads. For the others the encoder does,
+sentence by sentence: across languages a passage's own vector is the weaker guide (XQuAD, half of it in each language,
+nDCG@10 where question and paragraph differ: 0.912 without, 0.935 with the most like sentence counting half).
 
 A passage is read in windows of whole sentences, and counts by its best: what answers is one or two sentences, and
 200 tokens around them blur it. Measured on the English questions of `../shared/data/reports` (page-level MRR, plain
@@ -9,6 +13,7 @@ all windows 0.848.
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import chain, islice
 from statistics import fmean
 
 from corpus.chunk import estimate_tokens
@@ -16,7 +21,7 @@ from corpus.language import fold
 from corpus.model import Language
 from corpus.sentences import sentences
 from index.model import Hit, Query, Signal
-from index.protocols import Reranker
+from index.protocols import Encoder, Reranker
 from index.terms import parse
 
 READ = 8
@@ -37,11 +42,6 @@ _ASKING = re.compile(
 Span = tuple[int, int]
 
 
-def is_worth_reading(query: Query, reranker: Reranker) -> bool:
-    """Says whether the reranker helps: it does with questions in a language that it reads."""
-    return why_unread(query, reranker) is None
-
-
 def why_unread(query: Query, reranker: Reranker) -> str | None:
     """Gives the reason why the reranker would not help, or None where it would.
 
@@ -55,6 +55,37 @@ def why_unread(query: Query, reranker: Reranker) -> str | None:
     if "?" not in query.text and not _ASKING.match(fold(query.text)):
         return "what was asked has not the form of a question"
     return None
+
+
+def second_reader(query: Query, reranker: Reranker, encoder: Encoder) -> Reranker | None:
+    """Gives who reads the first passages for a question again; None where nobody should.
+
+    Args:
+        query: the question.
+        reranker: reads them where it helps.
+        encoder: reads them for questions in a language that the reranker does not read.
+    """
+    if why_unread(query, reranker) is None:
+        return reranker
+    unread = query.language != "und" and not _reads(reranker, query.language)
+    return SentenceReader(encoder) if unread and not parse(query.text).phrases else None
+
+
+class SentenceReader:
+    """An encoder as a reranker: a text scores by its sentence most like the question, in hundredths of cosine."""
+
+    languages: frozenset[Language] | None = None
+
+    def __init__(self, encoder: Encoder) -> None:
+        self.name = encoder.name
+        self._encoder = encoder
+
+    def score(self, question: str, texts: Sequence[str]) -> list[float]:
+        """Gives one figure for each text, in the order given, higher for a better answer; [] for none."""
+        cut = [[text[start:end] for start, end in sentences(text)] or [text] for text in texts]
+        asked = self._encoder.encode_queries([question])[0]
+        likeness = iter((self._encoder.encode_passages(list(chain.from_iterable(cut))) @ asked).tolist())
+        return [100 * max(islice(likeness, len(pieces))) for pieces in cut]
 
 
 def reorder(query: Query, hits: Sequence[Hit], reranker: Reranker) -> list[Hit]:

@@ -7,43 +7,119 @@ counts by how few of the works at hand have it in their title, authors, year, fi
     "Adobe"    two of three: log(3/2) = 0.41        "2022"    two of three: 0.41
     named      ADOBE_2022_10K 0.81 of 0.81, the others 0.41 of 0.81
 
-Passages hardly ever repeat which report they stand in, so neither vectors nor terms see it.
+Passages hardly ever repeat which report they stand in, so neither vectors nor terms see it. Where they do, as in "At
+Adobe, we ...", it says nothing of what they answer. So once it is known which work a question means, its passages are
+ranked among themselves, by the question without those names.
 """
 
 import math
 import re
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
-from corpus.catalogue import full_years
+from corpus.catalogue import MONTHS, full_years
 from corpus.language import FUNCTION_WORDS, fold
+from corpus.model import Naming
 from index.terms import normal, words
 
 DOUBT = 1.0
 """Added to what the best named work reaches, so that one number which half of the works have moves little. Measured
 with 0, 1, 2 and 4, together with `index.search.NAMED`."""
 
+NEARLY = 0.8
+"""Share of what the best work that a question means has of its names, that another one needs to be meant as well."""
+
+SHORTEST, LONGEST = 3, 8
+"""Letters of an abbreviation that is read as one: two letters stand for too much."""
+
 LONGEST_SHOUT = 3
 """Words: where more of them are all in capitals, capitals make no names."""
 
+_MONTHS = frozenset(MONTHS.split())
+_YEAR = re.compile(r"(?:19|20)\d\d")
 _WORD = re.compile(r"[^\W_]+")
 _FUNCTION_WORDS = frozenset().union(*FUNCTION_WORDS.values())
 
 
-def named(question: str, works: Mapping[str, str]) -> dict[str, float]:
+def named(question: str, works: Mapping[str, Naming]) -> dict[str, float]:
     """Gives how well a question names each work, from 0 to below 1.
 
     Args:
         question: as asked.
         works: what stands for each work, by any key.
     """
-    held = {work: {word.text for word in words(text.replace("_", " "))} for work, text in works.items()}
-    found = dict.fromkeys(works, 0.0)
-    for name in names(question):
-        having = [work for work, terms in held.items() if name in terms]
-        for work in having:
-            found[work] += math.log(len(works) / len(having))
+    said, short = names(question), _abbreviations(question)
+    held = {work: _held(said, short, naming.record) | _held(said, (), naming.opening) for work, naming in works.items()}
+    found = _weigh(held)
     best = max(found.values(), default=0.0)
     return {work: value / (best + DOUBT) for work, value in found.items()}
+
+
+def meant(question: str, works: Mapping[str, Naming]) -> dict[str, frozenset[str]]:
+    """Gives the works that a question is asked of, each with the names of the question that its record has.
+
+    Those are works with a name and a year that the question gives: by a name alone topics are named as often as works.
+    Of several such works all stay that have nearly as much as the best.
+    """
+    said, short = names(question), _abbreviations(question)
+    held = {work: _held(said, short, naming.record) for work, naming in works.items()}
+    both = {
+        work: terms
+        for work, terms in held.items()
+        if any(_YEAR.fullmatch(term) for term in terms)
+        and any(term.isalpha() and term not in _MONTHS for term in terms)
+    }
+    found = _weigh(held)
+    best = max((found[work] for work in both), default=0.0)
+    return {work: frozenset(terms) for work, terms in both.items() if found[work] >= NEARLY * best}
+
+
+def without(question: str, terms: Collection[str]) -> str:
+    """Gives a question without these names, years also where they stand in "FY22"."""
+    return _WORD.sub(lambda match: " " if fold(match[0]) in terms else match[0], full_years(question))
+
+
+def _held(said: Iterable[str], short: Collection[str], text: str) -> set[str]:
+    """Gives those names that a text has, as words or, of those that are `short`, by what they stand for."""
+    order = [word.text for word in words(text.replace("_", " ").replace("&", " and "))]
+    terms = set(order)
+    return {name for name in said if name in terms or (name in short and abbreviates(name, order))}
+
+
+def _weigh(held: Mapping[str, Collection[str]]) -> dict[str, float]:
+    """Gives the sum of what each work's names weigh, by how few of the works have them."""
+    having = Counter(name for names in held.values() for name in names)
+    return {work: sum(math.log(len(held) / having[name]) for name in names) for work, names in held.items()}
+
+
+def _abbreviations(question: str) -> frozenset[str]:
+    """Gives the words of a question, as terms, that look like abbreviations: OPM, JnJ, AMEX."""
+    found = (word for word in _WORD.findall(normal(question)) if SHORTEST <= len(word) <= LONGEST)
+    return frozenset(fold(word) for word in found if word.isalpha() and sum(map(str.isupper, word)) > 1)
+
+
+def abbreviates(short: str, terms: Sequence[str]) -> bool:
+    """Says whether letters stand for words side by side, by their first letters; articles and the like may be left out.
+
+    opm    office of personnel management        amex    american express        jnj    johnson and johnson
+    """
+    return any(term[0] == short[0] and _spells(short, terms[n:]) for n, term in enumerate(terms))
+
+
+def _spells(short: str, terms: Sequence[str]) -> bool:
+    if not short:
+        return True
+    if not terms:
+        return False
+    first, rest = terms[0], terms[1:]
+    if first in _FUNCTION_WORDS and _spells(short.removeprefix("n") if first == "and" else short, rest):
+        return True
+    for size in range(1, len(short) + 1):
+        if not first.startswith(short[:size]):
+            return False
+        if _spells(short[size:], rest):
+            return True
+    return False
 
 
 def names(question: str) -> tuple[str, ...]:

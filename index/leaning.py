@@ -1,0 +1,64 @@
+"""How far a model leans to a language for its own sake, and taking that away.
+
+A multilingual encoder puts two texts of one language nearer to each other than what they say would; in a library of
+several languages a Spanish question then finds any Spanish passage before the English one that answers. Texts that say
+the same in each language (`parallel.json`) show by how much: with c(es) the mean of their Spanish vectors,
+
+    leaning(es) = c(es) - c(en)        and a passage p in Spanish is kept as p - leaning(es)
+
+so that its product with a question's vector is the likeness less what any Spanish text would have had. English is
+where it was, and a library of one language is ranked as before. Language bias, and taking away what is common to a
+language: Roy et al. (2020), LAReQA, https://arxiv.org/abs/2004.05484; Yang et al. (2021), https://arxiv.org/abs/2109.04727.
+
+Measured on the paragraphs of XQuAD, every other one in Spanish, nDCG@10 fused with terms: Spanish questions whose
+paragraph is in English 0.701 to 0.912 (in Spanish 0.993 to 0.978), English ones whose is in Spanish 0.797 to 0.912
+(0.984 to 0.977). Eight parallel paragraphs give the same as 240; half of the leaning gives half of the gain.
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from hashlib import sha256
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from corpus.model import Language
+from index.protocols import Encoder, FloatMatrix
+
+TEXTS = Path(__file__).with_name("parallel.json")
+
+READ = 0.75
+"""Share of the parallel texts of a language that a model has to find by their English text, each among all, to be taken
+for a model that reads it. Of another's vectors nothing would be left but chance."""
+
+
+@lru_cache
+def mark() -> str:
+    """Gives what stands for the parallel texts in an index's fingerprint."""
+    return f"level {sha256(TEXTS.read_bytes()).hexdigest()[:12]}"
+
+
+def leanings(encoder: Encoder) -> dict[Language, NDArray[np.float32]]:
+    """Gives what a model adds for each language that it reads beside English; shape (dimensions,)."""
+    texts: list[Mapping[Language, str]] = json.loads(TEXTS.read_text("utf-8"))
+    vectors = {language: encoder.encode_passages([text[language] for text in texts]) for language in texts[0]}
+    english = vectors.pop("en")
+    found = {}
+    for language, rows in vectors.items():
+        centred = [each - each.mean(axis=0) for each in (english, rows)]
+        right = np.argmax(centred[0] @ centred[1].T, axis=1) == np.arange(len(texts))
+        if right.mean() >= READ:
+            found[language] = rows.mean(axis=0) - english.mean(axis=0)
+    return found
+
+
+def level(
+    vectors: FloatMatrix, languages: Sequence[Language], found: Mapping[Language, NDArray[np.float32]]
+) -> FloatMatrix:
+    """Gives the passages' vectors without what their languages add; they are no longer unit rows."""
+    levelled = vectors.copy()
+    for language, leaning in found.items():
+        levelled[[each == language for each in languages]] -= leaning
+    return levelled
