@@ -12,7 +12,7 @@ index is written with, so that what is highlighted is what was found:
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
@@ -24,12 +24,19 @@ from corpus.model import Language
 STEMMERS: Mapping[Language, str] = {"en": "english", "es": "spanish", "pt": "portuguese"}
 """The languages that are stemmed, and tantivy's names for their stemmers."""
 
-VARIANTS: Mapping[Language, tuple[tuple[str, str], ...]] = {
-    "es": (("en", "enes"), ("ia", "ía"), ("ias", "ías")),
-    "pt": (("cao", "coes"), ("sao", "soes"), ("al", "ais")),
+VARIANTS: Mapping[Language, tuple[str, ...]] = {
+    "es": ("en enes", "ia ía", "ias ías"),
+    "pt": ("cao ção coes ções", "sao são soes sões", "al ais", "avel ável aveis áveis", "ivel ível iveis íveis"),
 }
-"""Endings of one word that its stemmer leaves apart, so that a question asks for both: joven and jóvenes, policia
-(typed without its accent) and policía, ação and ações, policial and policiais."""
+"""Endings of one word that its stemmer leaves apart, so that a question asks for all of them: joven and jóvenes,
+policial and policiais; policía and policia, as it is typed, or printed in capitals."""
+
+ACCENTS: Mapping[Language, tuple[str, ...]] = {
+    "es": ("cés", "erés", "gués"),
+    "pt": ("ância", "âncias", "ência", "ências", "ária", "árias", "éria", "érias", "cês", "guês", "nês"),
+}
+"""Endings that a question typed without accents may mean. A word that has its accent is asked for as it is: without,
+matéria has the stem of matar, and secretária that of secreto."""
 
 _OPERATOR = re.compile(
     r"""
@@ -97,14 +104,25 @@ def stems(word: str, language: Language) -> frozenset[str]:
     """Gives the stems that a word of a question can have in passages of a language, or of any for `und`."""
     if language == "und":
         return frozenset().union(*(stems(word, each) for each in STEMMERS))
-    folded = fold(word)
-    forms = {word} | {
-        folded.removesuffix(ending) + other
-        for pair in VARIANTS.get(language, ())
-        for ending, other in (pair, pair[::-1])
-        if folded.endswith(ending)
-    }
-    return frozenset(stem for form in forms for stem in analyzer(language).analyze(form))
+    return frozenset(stem for form in _forms(word, language) for stem in analyzer(language).analyze(form))
+
+
+def _forms(word: str, language: Language) -> Iterator[str]:
+    """Gives a word and what it stands for with another ending, of `VARIANTS` or `ACCENTS`."""
+    yield word
+    typed, folded = word.lower(), fold(word)
+    for endings in VARIANTS.get(language, ()):
+        for ending in endings.split():
+            if folded.endswith(ending):
+                yield from (folded.removesuffix(ending) + other for other in endings.split())
+    for ending, accented in _unaccented(language).items():
+        if typed.endswith(ending):
+            yield folded.removesuffix(ending) + accented
+
+
+@lru_cache
+def _unaccented(language: Language) -> Mapping[str, str]:
+    return {fold(ending): ending for ending in ACCENTS.get(language, ())}
 
 
 def parse(text: str, language: Language = "und") -> ParsedQuery:

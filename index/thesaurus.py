@@ -2,7 +2,9 @@
 
 `thesaurus.json` holds concepts, each with the terms for it per language. The terms of a concept are synonyms within a
 language and translations of each other across languages. A term with a tilde only translates: "~seguridad" stands
-under both safety and security, and is a synonym of nothing in Spanish. `docs/thesaurus.md` says how to add a term.
+under both safety and security, and is a synonym of nothing in Spanish. A concept may have parts, other concepts that
+are looked for where it is asked for, and not the reverse: a page need not print a gross margin, if it has the gross
+profit and the sales. `docs/thesaurus.md` says how to add a term.
 
     expand("Did GVI reduce murders?", "en", "en")    GVI: focused deterrence, pulling levers, ...    murders: homicide
     expand("Did GVI reduce murders?", "en", "pt")    GVI: dissuasão focalizada, ...; reduce: reduzir, ...; murders: ...
@@ -27,6 +29,12 @@ from index.terms import STEMMERS, Word, normal, parse, words
 
 TRANSLATION = "~"
 """Begins a term that translates the concept and is no synonym in its own language."""
+
+PARTS = "parts"
+"""The key, beside a concept's languages, of the concepts that it is reckoned from or made of."""
+
+SIGNS = frozenset("&+")
+"""Signs that abbreviations are known by: "R&D" is not the letters r and d side by side."""
 
 INFLECTIONS: Mapping[Language, Mapping[str, str]] = {
     "en": {"": "s es ed ing", "e": "ed ing", "y": "ies ied"},
@@ -55,11 +63,10 @@ _Terms = tuple[tuple[str, ...], ...]
 
 @dataclass(frozen=True, slots=True)
 class Expansion:
-    """A concept that a question names, and what else it is called.
+    """A concept that a question names, or a part of one, and what else it is called.
 
-    `asked` are the words of the question that name it, as typed and side by side: the rarity of its other `terms` is
-    theirs. Each term holds words as they stand in the file, with capitals and accents, for `index.terms.stems` to take:
-    without accents, the Portuguese stemmer does not know avaliação.
+    `asked` are the words of the question that name it, or what it is part of, as typed and side by side. Each term
+    holds words as they stand in the file, with capitals and accents, for `index.terms.stems` to take.
     """
 
     concept: str
@@ -116,9 +123,18 @@ def expand(text: str, language: Language, into: Language) -> list[Expansion]:
             tuple(text[token.start : token.end] for token in tokens[places[0].start : places[0].end]),
             _others(concept, places, into),
         )
-        for concept, places in named.items()
+        for concept, places in _with_parts(named).items()
     )
     return [expansion for expansion in found if expansion.terms]
+
+
+def _with_parts(named: Mapping[str, list[_Match]]) -> Mapping[str, list[_Match]]:
+    """Gives concepts with where they are named, then those that are parts of them with where the whole is named."""
+    found = dict(named)
+    for concept, places in named.items():
+        for part in _concepts()[concept].get(PARTS, ()):
+            found.setdefault(part, places)
+    return found
 
 
 def translations(text: str, language: Language) -> dict[Language, list[Expansion]]:
@@ -136,10 +152,10 @@ def _languages(language: Language) -> Iterable[Language]:
 
 
 @lru_cache
-def _concepts() -> Mapping[str, Mapping[Language, Sequence[str]]]:
-    """Gives the terms of each concept by language, as they stand in the file."""
+def _concepts() -> Mapping[str, Mapping[str, Sequence[str]]]:
+    """Gives the terms of each concept by language, as they stand in the file, and under `PARTS` its parts."""
     text = Path(__file__).with_name("thesaurus.json").read_text("utf-8")
-    concepts: dict[str, dict[Language, list[str]]] = json.loads(text)
+    concepts: dict[str, dict[str, list[str]]] = json.loads(text)
     return concepts
 
 
@@ -157,7 +173,9 @@ def _lexicon(language: Language) -> _Lexicon:
 
 def _spaced(terms: str) -> str:
     """Gives terms of the file with spaces, and nothing else, between their words."""
-    return terms.replace("-", " ").replace("'", " ").replace(".", "").replace(",", "").replace(TRANSLATION, "")
+    for mark in ("-", "'", *SIGNS):
+        terms = terms.replace(mark, " ")
+    return terms.replace(".", "").replace(",", "").replace(TRANSLATION, "")
 
 
 def _folded(terms: str) -> str:
@@ -228,14 +246,14 @@ def _likeness(term: _Term, typed: Sequence[str]) -> int:
 
 
 def _is_so_written(term: _Term, word: str, text: str, rivals: Iterable[_Term]) -> bool:
-    """Says whether a word of a question can be a term of one word by its capitals; terms of more need none.
+    """Says whether a word of a question can be a term of one word by its capitals; terms of more need none, but signs.
 
     A term with capitals (WHO, AIDS, Ceasefire) is meant where it stands with them. Where a question has none after its
     first letter, they say nothing, and "what is gvi" asks for GVI; but a word that is also a term without capitals
     (ceasefire, aid) is then that. A function word is no term, unless it stands as one among others (the WHO; para).
     """
     if len(term.words) > 1:
-        return True
+        return SIGNS.isdisjoint(term.written) or term.written.lower() in text.lower()
     if fold(word) in _FUNCTION_WORDS:
         return word == term.written and word.isupper() and not text.isupper()
     if term.written.islower() or word.startswith(term.written):
@@ -279,15 +297,17 @@ def _within(run: Sequence[str], fixed: Iterable[tuple[str, ...]]) -> bool:
 
 
 def _others(concept: str, places: Sequence[_Match], into: Language) -> _Terms:
-    """Gives the terms of a concept in a language without those that a question holds.
+    """Gives the terms of a concept in a language without those that a question holds; `places` name it or its whole.
 
     Nor those that are function words once their capitals are gone: every passage holds "us" and "who".
     """
     found: dict[str, None] = {}
+    named = _concepts()[places[0].term.concept]
     for each in _languages(into):
         held = {place.term.written for place in places if place.language == each}
         terms = _concepts()[concept].get(each, ())
         if held:
-            terms = [term for term in terms if not term.startswith(TRANSLATION)] if held & set(terms) else []
+            is_synonym = not held.isdisjoint(named.get(each, ()))
+            terms = [term for term in terms if is_synonym and not term.startswith(TRANSLATION)]
         found |= dict.fromkeys(_spaced(term) for term in terms if term not in held)
     return tuple(tuple(term.split()) for term in found if fold(term) not in _FUNCTION_WORDS)

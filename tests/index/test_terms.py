@@ -52,8 +52,33 @@ def test_inflected_words_share_a_stem(one, other, language):
         ("prevencao", "prevenções", "pt"),
         ("ações", "ação", "pt"),
         ("policial", "policiais", "pt"),
+        ("avaliacao", "avaliação", "pt"),
+        ("avaliação", "AVALIACAO", "pt"),
+        ("organizacoes", "organização", "pt"),
+        ("execucao", "execuções", "pt"),
+        ("missoes", "missão", "pt"),
+        ("violencia", "violência", "pt"),
+        ("reincidencia", "reincidência", "pt"),
+        ("ocorrencias", "ocorrência", "pt"),
+        ("importancia", "importância", "pt"),
+        ("instancias", "instância", "pt"),
+        ("responsavel", "responsáveis", "pt"),
+        ("disponiveis", "disponível", "pt"),
+        ("orcamentaria", "orçamentária", "pt"),
+        ("materias", "matéria", "pt"),
+        ("relatorio", "relatórios", "pt"),
+        ("portugues", "português", "pt"),
+        ("chines", "chinês", "pt"),
+        ("POSSÍVEL", "possíveis", "pt"),
+        ("policía", "POLICIA", "es"),
+        ("criminologia", "criminología", "es"),
+        ("economias", "economía", "es"),
+        ("interes", "interés", "es"),
+        ("frances", "francés", "es"),
+        ("portugues", "portugués", "es"),
         ("police", "Police", "en"),
         ("política", "políticas", "und"),
+        ("avaliacao", "avaliação", "und"),
         ("shootings", "shooting", "und"),
     ],
 )
@@ -61,6 +86,20 @@ def test_a_question_asks_for_every_form(typed, printed, language):
     """This test ensures that a question's word finds forms that the stemmer of its language leaves apart."""
     stem_languages = ("en", "es", "pt") if language == "und" else (language,)
     assert any(words(printed, each)[0].text in stems(typed, language) for each in stem_languages)
+
+
+@pytest.mark.parametrize(
+    ("typed", "printed", "language"),
+    [
+        ("francés", "franco", "es"),
+        ("matéria", "matar", "pt"),
+        ("secretária", "secreto", "pt"),
+        ("homicidio", "homicida", "es"),
+    ],
+)
+def test_an_accent_that_is_typed_is_meant(typed, printed, language):
+    """This test ensures that a word with its accent is not read as without, which shares its stem with another word."""
+    assert words(printed, language)[0].text not in stems(typed, language)
 
 
 PARSED = [

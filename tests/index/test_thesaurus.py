@@ -11,11 +11,17 @@ from hypothesis import strategies as st
 import index.thesaurus
 from corpus.language import FUNCTION_WORDS
 from index.terms import STEMMERS, words
-from index.thesaurus import INFLECTIONS, TRANSLATION, expand, translations
+from index.thesaurus import INFLECTIONS, PARTS, SIGNS, TRANSLATION, expand, translations
 
 FILE = Path(index.thesaurus.__file__).with_name("thesaurus.json")
 CONCEPTS = json.loads(FILE.read_text("utf-8"))
-TERMS = [(c, language, term) for c, named in CONCEPTS.items() for language in named for term in named[language]]
+TERMS = [
+    (c, language, term)
+    for c, named in CONCEPTS.items()
+    for language in named
+    if language != PARTS
+    for term in named[language]
+]
 
 
 def named(text, language, into):
@@ -47,6 +53,24 @@ SYNONYMS = [
     ("en", "National Incident-Based Reporting System", "NIBRS"),
     ("en", "Uniform Crime Reporting", "UCR"),
     ("en", "court order", "injunction"),
+    ("en", "capital expenditure", "capex", "purchase of property, plant and equipment", "capital spending"),
+    ("en", "property, plant and equipment", "property, plant & equipment", "property and equipment", "PPNE"),
+    ("en", "income statement", "statement of operations", "statement of income", "profit and loss"),
+    ("en", "balance sheet", "statement of financial position", "statement of financial condition"),
+    ("en", "revenue", "net sales"),
+    ("en", "net income", "net earnings", "net profit"),
+    ("en", "operating income", "operating profit", "income from operations", "EBIT"),
+    ("en", "cost of sales", "cost of goods sold", "COGS", "cost of revenue"),
+    ("en", "research and development", "R&D"),
+    ("en", "share repurchase", "repurchase of common stock", "stock buyback"),
+    ("en", "litigation", "legal proceeding", "legal battle"),
+    ("en", "headcount", "staff on duty", "FTE"),
+    ("en", "overhead", "indirect cost"),
+    ("en", "grant", "award"),
+    ("en", "fiscal year", "financial year"),
+    ("es", "propiedades, planta y equipo", "activo fijo"),
+    ("es", "investigación y desarrollo", "I+D"),
+    ("pt", "custo das vendas", "custo dos produtos vendidos"),
     ("es", "disuasión focalizada", "intervención contra la violencia de grupos"),
     ("es", "interruptor de violencia", "mediador de violencia"),
     ("es", "pandilla", "mara"),
@@ -95,6 +119,16 @@ TRANSLATIONS = [
     ("debt", "deuda", "dívida"),
     ("budget", "presupuesto", "orçamento"),
     ("school", "escuela", "escola"),
+    ("balance sheet", "balance general", "balanço patrimonial"),
+    ("income statement", "estado de resultados", "demonstração do resultado"),
+    ("net income", "utilidad neta", "lucro líquido"),
+    ("inventory", "inventario", "estoque"),
+    ("accounts receivable", "cuentas por cobrar", "contas a receber"),
+    ("payroll", "nómina", "folha de pagamento"),
+    ("appropriation", "asignación presupuestaria", "dotação orçamentária"),
+    ("tax revenue", "recaudación tributaria", "arrecadação tributária"),
+    ("gross margin", "margen bruto", "margem bruta"),
+    ("R&D", "I+D", "P&D"),
     ("army", "ejército", "exército"),
     ("death", "muerte", "morte"),
     ("court order", "orden judicial", "ordem judicial"),
@@ -114,6 +148,10 @@ MATCHED = [
     ("Which murders did police solve?", "en", "homicide"),
     ("the cities' homicide clearances", "en", "clearance-rate"),
     ("robberies in parks", "en", "robbery"),
+    ("purchases of property and equipment", "en", "capital-expenditure"),
+    ("stockholders' equity and notes payable", "en", "shareholders-equity"),
+    ("razones corrientes y depreciaciones", "es", "current-ratio"),
+    ("as demonstracoes financeiras", "pt", "financial-statements"),
     ("Do RCTs show that?", "en", "randomised-trial"),
     ("cuantos secuestros hubo", "es", "kidnapping"),
     ("los prestamos de los bancos", "es", "loan"),
@@ -175,6 +213,53 @@ CAPITALS = [
 def test_acronyms_and_names_match_in_capitals(text, language, concepts):
     """This test ensures that a term with capitals needs them, unless the question has none after its first letter."""
     assert set(named(text, language, "es")) == concepts
+
+
+PARTS_OF = [
+    ("gross margin", "en", {"gross-profit", "cost-of-sales", "revenue"}),
+    ("What was the operating margin?", "en", {"operating-income", "revenue"}),
+    ("the quick ratio", "en", {"current-assets", "current-liabilities", "inventory"}),
+    ("is inventory turnover high", "en", {"inventory", "cost-of-sales"}),
+    ("DPO in 2021", "en", {"accounts-payable", "cost-of-sales"}),
+    ("free cash flow", "en", {"operating-cash-flow", "capital-expenditure"}),
+    ("D&A", "en", {"depreciation-and-amortization"}),
+    ("M&A since 2020", "en", {"merger", "acquisition"}),
+    ("capital de trabajo", "es", {"current-assets", "current-liabilities"}),
+    ("o giro do ativo", "pt", {"total-assets", "revenue"}),
+]
+
+
+@pytest.mark.parametrize(("text", "language", "parts"), PARTS_OF)
+def test_who_asks_for_a_whole_is_given_its_parts(text, language, parts):
+    """This test ensures that what a figure is reckoned from is looked for with it, in its language and in others."""
+    for into in STEMMERS:
+        found = named(text, language, into)
+        assert parts <= {*found, *(part for part in parts if not CONCEPTS[part].get(into))}, into
+
+
+def test_who_asks_for_a_part_is_not_given_the_whole():
+    """This test ensures that parts lead one way: who asks for sales does not ask for margins."""
+    assert set(named("inventory and gross profit", "en", "es")) == {"inventory", "gross-profit"}
+
+
+def test_a_part_is_given_as_if_it_was_asked_for():
+    """This test ensures that parts come last with the words of the whole, in all names but those that only translate.
+
+    A part that the question names itself comes once, as named.
+    """
+    found = {e.concept: e for e in expand("Adobe debt payout ratio and dividends", "en", "en")}
+    assert list(found) == ["debt", "payout-ratio", "net-income"]
+    assert found["net-income"].asked == ("payout", "ratio")
+    assert ("net", "earnings") in found["net-income"].terms
+    assert "indebtedness" not in others("net debt", "en", "en")
+    assert "dividendo" in others("payout ratio", "en", "es")
+
+
+def test_abbreviations_need_their_signs():
+    """This test ensures that letters side by side are no abbreviation, but their signs in small letters are."""
+    assert others("vitamin D, a nutrient", "en", "en") == set()
+    assert others("plan D A", "en", "es").isdisjoint({"depreciación y amortización", "depreciacion y amortizacion"})
+    assert "research and development" in others("what is spent on r&d", "en", "en")
 
 
 LONGEST = [
@@ -320,9 +405,23 @@ def _without_repeats(pairs):
 def test_every_concept_says_something():
     """This test ensures that each concept has at least two terms, in the three languages and no other."""
     for concept, terms in CONCEPTS.items():
-        assert set(terms) <= set(STEMMERS), concept
+        assert set(terms) <= {*STEMMERS, PARTS}, concept
         assert sum(map(len, terms.values())) >= 2, concept
         assert all(terms.values()), concept
+
+
+def test_parts_are_other_concepts():
+    """This test ensures that each part is in the file, once in its whole and not the whole itself."""
+    for concept, terms in CONCEPTS.items():
+        parts = terms.get(PARTS, [])
+        assert set(parts) <= set(CONCEPTS) - {concept}, concept
+        assert len(parts) == len(set(parts)), concept
+
+
+def test_only_acronyms_have_signs():
+    """This test ensures that a term which needs its sign in a question is nothing that is written without, too."""
+    for concept, _, term in TERMS:
+        assert SIGNS.isdisjoint(term) or term.isupper(), (concept, term)
 
 
 def test_every_term_is_words():
