@@ -18,7 +18,7 @@ from statistics import fmean
 
 from corpus.chunk import estimate_tokens
 from corpus.language import fold
-from corpus.model import Language
+from corpus.model import Language, Passage
 from corpus.sentences import sentences
 from index.model import Hit, Query, Signal
 from index.protocols import Encoder, Reranker
@@ -29,6 +29,9 @@ READ = 8
 
 WINDOW = 90
 """Tokens of a window, about; passages make two or three."""
+
+LONGEST_HEADING = 160
+"""Characters of a heading that are read with a window. With it the plain questions reach 0.831 instead of 0.819."""
 
 WORTH = 10.0
 """Points of the reranker that weigh as much as the best rank in one retriever. 7 gives the same, 14 and 20 less."""
@@ -104,7 +107,7 @@ def reorder(query: Query, hits: Sequence[Hit], reranker: Reranker) -> list[Hit]:
     ]
     if not spans:
         return list(hits)
-    scores = reranker.score(query.text, [first[n].passage.text[start:end] for n, (start, end) in spans])
+    scores = reranker.score(query.text, [_in_context(first[n].passage, span) for n, span in spans])
     best: dict[int, tuple[float, Span]] = {}
     for (n, span), score in zip(spans, scores, strict=True):
         if n not in best or score > best[n][0]:
@@ -113,6 +116,13 @@ def reorder(query: Query, hits: Sequence[Hit], reranker: Reranker) -> list[Hit]:
     read = [_read(hit, best.get(n), reached) for n, hit in enumerate(first)]
     read.sort(key=lambda hit: -hit.score)
     return [replace(hit, rank=n) for n, hit in enumerate([*read, *hits[READ:]], start=1)]
+
+
+def _in_context(passage: Passage, span: Span) -> str:
+    """Gives a window under the heading that it stands under: what it is about is often said there alone."""
+    text = passage.text[slice(*span)]
+    last = passage.headings[-1:] if passage.headings and not passage.text.startswith(passage.headings[-1]) else ()
+    return "\n".join([*(heading[:LONGEST_HEADING] for heading in last), text])
 
 
 def windows(text: str) -> list[Span]:
