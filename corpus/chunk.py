@@ -5,8 +5,8 @@ it may run across a page, and keeps the locators of its first and last character
 made about equally long, so that no section ends in a scrap.
 
 A table that is headed by something is a section of its own, within the one it stands in: its passages hold nothing but
-its rows and have its head as their last heading, on the next page too. A scrap of text after it (its source, a note)
-goes with it.
+its head and rows and have the head as their last heading, on the next page too. A scrap of text beside it (its source,
+a note) goes with it.
 """
 
 import math
@@ -57,7 +57,7 @@ def passages(document: Document, source: str) -> list[Passage]:
     """
     text = document.text
     found = []
-    for start, end, headings in _parts(document):
+    for start, end, headings, table in _parts(document):
         for first, last in _pack(text, start, end):
             piece = text[first:last]
             found.append(
@@ -69,7 +69,7 @@ def passages(document: Document, source: str) -> list[Passage]:
                     text=piece,
                     first=document.locate(first),
                     last=document.locate(last - 1),
-                    headings=headings,
+                    headings=headings + table,
                     zone=zone_of(piece, headings, first / len(text)),
                     language=detect(piece),
                 )
@@ -77,10 +77,11 @@ def passages(document: Document, source: str) -> list[Passage]:
     return found
 
 
-def _parts(document: Document) -> Iterator[tuple[int, int, tuple[str, ...]]]:
-    """Gives the sections, cut at the tables in them; a table's part has its head as the last heading.
+def _parts(document: Document) -> Iterator[tuple[int, int, tuple[str, ...], tuple[str, ...]]]:
+    """Gives the sections, cut at the tables in them: (start, end, headings, the table's head, if it is one).
 
-    A scrap goes with the table before it, up to the end of the page, and else with the one after it.
+    A scrap goes with the table before it, up to the end of the page or to that of the section, and else with the one
+    after it.
     """
     tables = [table for table in find_tables(document) if table.head]
     for start, end, headings in _sections(document):
@@ -89,15 +90,15 @@ def _parts(document: Document) -> Iterator[tuple[int, int, tuple[str, ...]]]:
         follows = [*(table.start for table in within), end][1:]
         for table, after in zip(within, follows, strict=True):
             if not _is_scrap(document.text[begin : table.start]):
-                yield begin, table.start, headings
+                yield begin, table.start, headings, ()
                 begin = table.start
             stop = table.end
             if _is_scrap(document.text[stop:after]):
                 stop = end if after == end else min(after, document.page_end(stop))
-            yield begin, stop, (*headings, table.head)
+            yield begin, stop, headings, (table.head,)
             begin = stop
         if begin < end:
-            yield begin, end, headings
+            yield begin, end, headings, ()
 
 
 def _is_scrap(text: str) -> bool:

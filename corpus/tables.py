@@ -5,24 +5,26 @@ In cleaned text a table is lines: those that name it, its column heads, and its 
     Consolidated Statement of Cash Flows        head
     Years ended December 31
     (Millions) 2018 2017 2016
-    Cash Flows from Operating Activities        rows begin
-    Net income $ 5,363 $ 4,869 $ 5,058
+    Cash Flows from Operating Activities
+    Net income $ 5,363 $ 4,869 $ 5,058          rows begin
     ...
 
-Rows are told by their figures, the head by standing above them in short lines that are no sentences. So a row that is
-quoted far below, or on the page after, can still be found and read under its head:
+Rows are told by their figures, the head by standing above them in short lines that are no sentences, after a paragraph
+that may end in what the table shows ("... were as follows:"). So a row that is quoted far below, or on the page after,
+can still be found and read under its head:
 
-    Consolidated Statement of Cash Flows | Years ended December 31 | (Millions) 2018 2017 2016
+    Consolidated Statement of Cash Flows | Years ended December 31 | (Millions) 2018 2017 2016 | Cash Flows from ...
 """
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 from itertools import takewhile
 
 from corpus.catalogue import MONTHS
 from corpus.model import Document
+from corpus.sentences import ABBREVIATIONS, sentences
 
 FEWEST_ROWS = 3
 """Rows of a table; fewer lines that end in figures are a list, or text that was broken there."""
@@ -33,24 +35,35 @@ BETWEEN = 4
 LONGEST_LINE = 160
 """Characters of a line of a head, or of one between rows; a longer one is a paragraph."""
 
-MOST_LINES = 8
-"""Lines of a head."""
+FEWEST_WORDS = 3
+"""Words of a sentence; what is shorter and ends in a full stop is an abbreviation: "FY2026 S. | Cmte."."""
+
+MOST_LINES = 12
+"""Lines of a head: cells of column heads often stand on lines of their own."""
 
 LONGEST_HEAD = 240
 """Characters of a head that are kept: the name and the first column heads."""
 
 RUNNING = 4
-"""Pages that begin with the same line: then it heads pages, not tables."""
+"""Pages without a table at their top that begin with the same line: then it heads pages, not tables."""
 
 NEAR_EDGE = 2
 """Lines that may stand between the end of a table and that of its page, if it goes on overleaf: a note, a number."""
 
-_FIGURE = re.compile(r"[$€£(+–—-]{0,3}\d[\d.,]*\)?%?\)?|\.\d+%?|[–—-]|n/?a", re.I)
-_UNITS = frozenset({"$", "€", "£", "%", ")", "%)"})
+# "5,363", "1.234,5", "$(34)", "(12.5%)", "−3", "R$2", "400.0h" (a note's mark), "—", "n/a", "NM" (not meaningful).
+_FIGURE = re.compile(
+    r"(?:[A-Z]{0,2}[$€£¥])?[(+–—−-]{0,2}[$€£¥]?\d+(?:[.,]\d+)*%?\)?%?(?:[a-z*†]|\([a-z\d]\))?"
+    r"|[(+–—−-]?[.,]\d+%?\)?|[$€£¥]?[–—−-]%?|n/?[am]|n/d|s/d|[#*]",
+    re.I,
+)
+_UNITS = frozenset({"$", "€", "£", "¥", "R$", "%", "(", ")", ")%", "%)"})
 """What stands apart from its figure in many tables."""
 
 _DATES = re.compile(rf"\b(?:(?:{'|'.join(MONTHS.split())})\s+\d{{1,2}},?\s+)?(?:19|20)\d\d\b", re.I)
-_CAPTION = re.compile(r"(?:table|exhibit|tabla|cuadro|tabela|quadro)\s+[\dA-Z][\w.–-]*[.:]?\s", re.I)
+_CAPTION = re.compile(
+    r"(?i:table|exhibit|tabla|cuadro|tabela|quadro)\s+(?:[A-Z]{0,3}[.–-]?\d[\w.–-]*|[A-Z]|[IVX]+)"
+    r"(?:[.:]|\s*[–—-]|\s*$|\s+[^a-zà-ÿ\s])"
+)
 _LETTERS = re.compile(r"[^\W\d_]{2,}")
 
 
@@ -58,7 +71,8 @@ _LETTERS = re.compile(r"[^\W\d_]{2,}")
 class Table:
     """A table: offsets of its head, of its first row and of its end in the document's text, and the head on one line.
 
-    `head` is that of the table before where this one goes on from it; "" where nothing heads it.
+    `head` is that of the table before where this one goes on from it: it begins the page after with no head, or with
+    some of the same lines. "" where nothing heads it.
     """
 
     start: int
@@ -72,80 +86,127 @@ class _Line:
     start: int
     end: int
     text: str
+    is_heading: bool
 
 
 def find_tables(document: Document) -> list[Table]:
-    """Gives the tables in order; none overlaps another, and none runs over a page."""
-    headings = {heading.start for heading in document.headings}
-    pages = [list(_lines(page.text, start)) for page, start in zip(document.pages, document.starts, strict=True)]
-    first_lines = Counter(line.text for lines in pages for line in lines[:2])
-    running = {text for text, count in first_lines.items() if count >= RUNNING}
+    """Gives the tables in order; none overlaps another, runs over a page or has a heading in it."""
+    pages = list(_pages(document))
+    running = _running(pages)
     tables: list[Table] = []
-    open_head = ""  # of a table that reached the end of the page before
-    for lines in pages:
-        done, here = 0, ""
+    goes_on: list[str] = []  # the head of a table that reached the end of the page before
+    for page in pages:
+        lines = [line for line in page if line.text not in running]
+        done, here = 0, []
         for first, last in _runs(lines):
-            if any(lines[n].start in headings for n in range(first + 1, last + 1)):
-                continue  # what looks like rows holds headings: a list of contents, or numbered text
-            top = _top(lines, first, done, headings)
-            parts = [line.text for line in lines[top:first] if line.text not in running]
-            head = " | ".join(parts)[:LONGEST_HEAD].rstrip(" |")
-            if not _LETTERS.search(head):
-                head = open_head if sum(line.text not in running for line in lines[:first]) <= NEAR_EDGE else ""
-            tables.append(Table(lines[top].start, lines[first].start, lines[last].end, head))
+            top = _top(lines, first, done)
+            head = _head(lines[done:top], lines[top:first])
+            if set(head) <= set(goes_on) and _begins_page(lines[:top]):
+                head = goes_on
+            tables.append(Table(lines[top].start, lines[first].start, lines[last].end, _on_one_line(head)))
             done = last + 1
-            here = head if len(lines) - done <= NEAR_EDGE else ""
-        open_head = here
+            here = head if len(lines) - done <= NEAR_EDGE else []
+        goes_on = here
     return tables
 
 
-def _lines(text: str, offset: int) -> Iterator[_Line]:
-    for match in re.finditer(r"[^\n]+", text):
-        if match[0].strip():
-            yield _Line(offset + match.start(), offset + match.end(), " ".join(match[0].split()))
+def _pages(document: Document) -> Iterator[list[_Line]]:
+    headings = {heading.start for heading in document.headings}
+    for page, offset in zip(document.pages, document.starts, strict=True):
+        yield [
+            _Line(start, offset + match.end(), " ".join(match[0].split()), start in headings)
+            for match in re.finditer(r"[^\s][^\n]*", page.text)
+            for start in [offset + match.start()]
+        ]
+
+
+def _running(pages: Sequence[Sequence[_Line]]) -> Set[str]:
+    """Gives the lines that head pages; column heads come back too, but above rows."""
+    counts = Counter(
+        line.text for lines in pages if not any(_is_row(line.text) for line in lines[:MOST_LINES]) for line in lines[:2]
+    )
+    return {text for text, count in counts.items() if count >= RUNNING}
 
 
 def _runs(lines: Sequence[_Line]) -> Iterator[tuple[int, int]]:
     """Gives the first and last row of each run of rows with little between them."""
-    rows = [n for n, line in enumerate(lines) if _is_row(line.text)]
+    rows = [n for n, line in enumerate(lines) if not line.is_heading and _is_row(line.text)]
     begin = 0
     for n in range(1, len(rows) + 1):
         if n == len(rows) or not _may_stand_between(lines[rows[n - 1] + 1 : rows[n]]):
-            if n - begin >= FEWEST_ROWS:
+            if n - begin >= FEWEST_ROWS and any(_has_numbers(lines[row].text) for row in rows[begin:n]):
                 yield rows[begin], rows[n - 1]
             begin = n
 
 
 def _is_row(text: str) -> bool:
-    """Says whether a line ends in two figures or more, of which one is not a date's: those are column heads."""
-    figures = _figures(_DATES.sub("", text))
-    return len(figures) > 1 and any(c.isdigit() for figure in figures for c in figure)
+    return len(_figures(text)) > 1
 
 
 def _figures(text: str) -> list[str]:
-    """Gives the figures that a line ends in, last first."""
-    cells = (word for word in reversed(text.split()) if word not in _UNITS)
+    """Gives the figures that a line ends in, last first; dates are none: they stand in column heads and labels."""
+    if not _is_cell(text.rpartition(" ")[2]):
+        return []
+    cells = (cell for cell in reversed(_DATES.sub("", text).split()) if cell not in _UNITS)
     return list(takewhile(_FIGURE.fullmatch, cells))
 
 
+def _is_cell(text: str) -> bool:
+    return text in _UNITS or _FIGURE.fullmatch(text) is not None
+
+
+def _has_numbers(text: str) -> bool:
+    """Says whether two of a row's figures have digits; "A – 45" has one, and may be a line of a list of contents."""
+    return sum(any(c.isdigit() for c in figure) for figure in _figures(text)) > 1
+
+
 def _may_stand_between(lines: Sequence[_Line]) -> bool:
-    texts = [line.text for line in lines if not _figures(line.text)]
-    return (
-        len(texts) <= BETWEEN
-        and all(len(text) <= LONGEST_LINE and not text.endswith(".") for text in texts)
-        and not any(_CAPTION.match(text) for text in texts)
+    return sum(not _figures(line.text) for line in lines) <= BETWEEN and not any(
+        line.is_heading or _is_prose(line.text) or _CAPTION.match(line.text) for line in lines
     )
 
 
-def _top(lines: Sequence[_Line], first: int, done: int, headings: set[int]) -> int:
+def _is_prose(text: str) -> bool:
+    """Says whether a line is a paragraph, or ends in a sentence."""
+    if len(text) > LONGEST_LINE:
+        return True
+    text = text.rstrip('"”’»)')
+    if not text.endswith("."):
+        return False
+    *before, last = text.rstrip(".").lower().split(" ")
+    return len(before) + 1 >= FEWEST_WORDS and last not in ABBREVIATIONS and not (len(last) == 1 and last.isalpha())
+
+
+def _top(lines: Sequence[_Line], first: int, done: int) -> int:
     """Gives the line at which the head of the rows from `first` begins; `first` itself where they have none."""
     top = first
     while top > max(done, first - MOST_LINES):
-        text = lines[top - 1].text
-        caption = _CAPTION.match(text)
-        if lines[top - 1].start in headings or len(text) > LONGEST_LINE or (text.endswith(".") and not caption):
+        line = lines[top - 1]
+        is_caption = len(line.text) <= LONGEST_LINE and _CAPTION.match(line.text) is not None
+        if line.is_heading or _is_row(line.text) or (_is_prose(line.text) and not is_caption):
             break
         top -= 1
-        if caption:
+        if is_caption:
             break
     return top
+
+
+def _head(above: Sequence[_Line], lines: Sequence[_Line]) -> list[str]:
+    """Gives the lines of a head, led by what the paragraph above it says of the table; none where there is no word."""
+    lead = [_last_sentence(line.text) for line in above[-1:] if line.text.endswith(":") and not line.is_heading]
+    head = [*lead, *(line.text for line in lines)]
+    return head if any(map(_LETTERS.search, head)) else []
+
+
+def _last_sentence(text: str) -> str:
+    start, end = sentences(text)[-1]
+    return text[start:end]
+
+
+def _begins_page(above: Sequence[_Line]) -> bool:
+    return len(above) <= NEAR_EDGE and not any(line.is_heading or _is_prose(line.text) for line in above)
+
+
+def _on_one_line(head: Sequence[str]) -> str:
+    line = " | ".join(head)
+    return line if len(line) <= LONGEST_HEAD else line[: LONGEST_HEAD + 1].rpartition(" ")[0].rstrip(" |")
