@@ -10,7 +10,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from assistant.confidence import ANSWERS, confidence, features
+from assistant.confidence import answers, confidence, features
 from assistant.highlight import best_sentences
 from assistant.model import Also, Answer, Citation, Evidence
 from corpus.catalogue import are_editions, edition_years, years_in
@@ -129,9 +129,9 @@ def compose(
     evidence = _without_repeats(_locate(query, chosen, corpus, index, encoder))
     if not evidence:
         return Answer(query.text, query.language, (), (), 0.0, "the library holds no passage on it", None)
-    weighed = features(query, hits[:CANDIDATES], index)
+    weighed = features(query, hits[:CANDIDATES], index, corpus)
     sure = confidence(weighed)
-    if sure < ANSWERS:
+    if sure < answers():
         reason = "its nearest passages are not near enough to answer"
         return Answer(query.text, query.language, (), tuple(evidence[:CLOSEST]), sure, reason, weighed)
     shown = tuple(evidence if by_source else evidence[:k])

@@ -11,7 +11,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from assistant.confidence import ANSWERS
+from assistant.confidence import answers
 from assistant.model import Also, Answer, Evidence
 from assistant.view import View
 from corpus.model import Holding, Language, Locator
@@ -76,7 +76,7 @@ def answer_json(answer: Answer, by_source: bool = False, why: "Explanation | Non
     }
     if why is not None:
         weighed = asdict(answer.features) if answer.features else None
-        found["explain"] = {**explanation_json(why), "features": weighed, "threshold": ANSWERS}
+        found["explain"] = {**explanation_json(why), "features": weighed, "threshold": answers()}
     return {**found, "sources": _sources_json(answer.evidence)} if by_source else found
 
 
@@ -462,7 +462,7 @@ def _confidence(answer: Answer) -> str:
     features = ", ".join(
         f"{name.replace('_', ' ')} {_figure(value)}" for name, value in asdict(answer.features).items()
     )
-    return f"{_figure(answer.confidence)} ({ANSWERS:g} is enough): {features}"
+    return f"{_figure(answer.confidence)} ({answers():g} is enough): {features}"
 
 
 def _figure(value: object) -> str:

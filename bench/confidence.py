@@ -1,114 +1,252 @@
-"""Fits the confidence model: python bench/confidence.py LIBRARY ../shared/data
+"""Fits the confidence model and says what it reaches: python -m bench.confidence ../shared/data [--write]
 
-Questions of each collection are asked of every other as well as of its own, so that half of the cases have no answer
-there. Each fold leaves one set of questions out: what is printed for it comes from a fit that never saw them. LIBRARY
-is one that holds ../shared/data/reports.
+Questions are asked where their answer is (`own`), of the same documents without those that hold it (`out`: near
+misses), and of another collection (`far`). The 8 questions of `reports` that were written to have no answer are only
+looked at (`near`). Collections are the libraries of `bench.gate`, made by it where they are missing, and BEIR folders.
+
+Each row of the first table comes from a fit that saw no question of its set, neither here nor elsewhere. The limit is
+the confidence below which `REFUSED` of all that has an answer then falls. `--write` puts the fit on all sets, and this
+limit, into `assistant/confidence.json`.
 """
 
 import json
 import random
 import sys
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import asdict, dataclass, replace
+from itertools import pairwise
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from types import SimpleNamespace
 
 import numpy as np
+from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 
-from assistant import Assistant
 from assistant.answer import CANDIDATES
-from assistant.confidence import MEAN_COVERAGE, features
-from assistant.evaluate import read_beir
+from assistant.assistant import Assistant
+from assistant.confidence import MODEL, Features, features
+from assistant.evaluate import read_beir, read_questions
 from assistant.evaluation import as_passage, document_vectors
+from bench.gate import PAGES, Bench, Teller, library
+from bench.vectors import KeptEncoder
+from corpus.files import write_file
 from corpus.language import detect
 from corpus.model import Filter
 from corpus.store import Corpus
+from index import rerank
 from index.dense import VectorIndex
-from index.model import Hit, Query
+from index.encode import load
+from index.leaning import leanings, level
+from index.model import Hit, Query, Scope
+from index.reorder import reorder, second_reader
 from index.search import DEPTH, rank, search
 from index.sparse import TermIndex
+from index.weights import models_folder
 
 PRIOR = 0.85
-"""Share of the questions people ask of a library that it can answer: assumed. With it a confidence of 0.5 refuses about
-five in a hundred questions that have an answer; without it, a third (0.15 and 0.5 in the table below)."""
+"""Share of the questions people ask of a library that it can answer: assumed."""
 
-LIMITS = (0.05, 0.1, 0.15, 0.2, 0.3, 0.5)
-EACH = 120
-"""Questions of a set that are asked of a collection."""
+REFUSED = 0.07
+"""Share of what has an answer that may be refused, of questions that the fit never saw."""
+
+EACH = 100
+"""Questions of a BEIR folder that are asked."""
+
+BINS = (0.0, 0.2, 0.4, 0.6, 0.8, 0.9, 0.95, 1.0)
+
+FOLDERS = {
+    "xquad-en": ("xquad-en", "xquad-en"),
+    "xquad-es": ("xquad-es", "xquad-es"),
+    "xquad-es, of en": ("xquad-es", "xquad-en"),
+    "xquad-en, of es": ("xquad-en", "xquad-es"),
+    "scifact": ("scifact", "scifact"),
+    "cranfield": ("cranfield", "cranfield"),
+}
+"""The folders of the queries and of the documents."""
+
+SIGNS = ("likeness", "lead", "coverage", "names", "reading", "foreign")
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A question asked: of which set it is, in which way it was asked (own, out, far, near), and what was seen."""
+
+    origin: str
+    way: str
+    seen: Features
+
+    @property
+    def answerable(self) -> bool:
+        """Whether what was asked holds the answer."""
+        return self.way == "own"
+
+
+Ask = Callable[[str, Sequence[str]], Features | None]
+"""Takes a question and the keys of works to leave out; gives None where nothing is found."""
 
 
 def main() -> None:
-    desk, data = Assistant.open(sys.argv[1]), Path(sys.argv[2])
-    chance = random.Random(1)
-    lines = (data / "reports" / "questions.jsonl").read_text("utf-8").splitlines()
-    reports = [json.loads(line) for line in lines]
-    asked = {"reports": [q["question"] for q in reports if q["answerable"]]}
-    missing = [q["question"] for q in reports if not q["answerable"]]
-    cases: list[tuple[str, bool, list[float]]] = []
-    with TemporaryDirectory() as temporary, Corpus.open(desk.folder) as corpus:
-        searches = {"reports": lambda text: (desk.index, _search(desk, corpus, text))}
-        for name in ("scifact", "cranfield", "xquad-en", "xquad-es"):
-            collection = read_beir(data / "ir" / name)
-            asked[name] = chance.sample(list(collection.queries.values()), EACH)
-            passages = [as_passage(n, title, text) for n, (_, title, text) in enumerate(collection.documents)]
-            terms = TermIndex.create(Path(temporary) / name)
-            terms.write(passages, [])
-            rows = document_vectors(desk.encoder, desk.progress, data / "ir" / name, passages)
-            vectors = VectorIndex.build(np.arange(len(passages)), rows)
-            searches[name] = lambda text, p=passages, v=vectors, t=terms: (
-                SimpleNamespace(terms=t),
-                _rank(desk, text, p, v, t),
-            )
-        own = {"xquad-en": {"xquad-en", "xquad-es"}, "xquad-es": {"xquad-en", "xquad-es"}}
-        for collection, ask in searches.items():
-            for name, questions in asked.items():
-                for text in questions:
-                    index, hits = ask(text)
-                    cases.append((name, collection in own.get(name, {name}), _row(text, hits, index)))
-        for text in missing:
-            index, hits = searches["reports"](text)
-            cases.append(("near misses", False, _row(text, hits, index)))
-    _fit(cases)
+    data = Path(sys.argv[1])
+    tell = Teller()
+    cache = models_folder().parent / "gate"
+    bench = Bench(data, cache, KeptEncoder(load(None), cache, tell), tell, {}, False, False, False)
+    reranker = rerank.load(None)
+    cases = []
+    asking = {}
+    for name in PAGES:
+        desk = library(bench, name, sorted((data / name).rglob("*.pdf")))
+        asking[name] = _asker(desk, bench, reranker)
+    for name in PAGES:
+        other = asking[next(each for each in PAGES if each != name)]
+        cases += _of_reports(name, data, asking[name], other)
+        tell(f"{name}: {len(cases)} cases")
+    for name, (questions, documents) in FOLDERS.items():
+        cases += _of_folder(name, data / "ir" / questions, data / "ir" / documents, bench, reranker, asking["reports"])
+        print(f"{name}: {len(cases)} cases", file=sys.stderr)
+    _report(cases)
 
 
-def _search(desk: Assistant, corpus: Corpus, text: str) -> list[Hit]:
-    return search(Query(text, CANDIDATES, Filter(), detect(text)), corpus, desk.index, desk.encoder)
+def _asker(desk: Assistant, bench: Bench, reranker: rerank.Reranker) -> Ask:
+    corpus = Corpus.open(desk.folder)
+    keys = {source.reference for source in corpus.sources().values() if source.kind == "full text"}
+
+    def ask(text: str, without: Sequence[str]) -> Features | None:
+        left = tuple(sorted(keys.difference(without))) if without else ()
+        query = Query(text, CANDIDATES, Filter(keys=left), detect(text))
+        hits = search(query, corpus, desk.index, bench.encoder, reranker)
+        return features(query, hits, desk.index, corpus) if hits else None
+
+    ask.files = {source.origin: source.reference for source in corpus.sources().values()}  # type: ignore[attr-defined]
+    return ask
 
 
-def _rank(desk, text, passages, vectors, terms) -> list[Hit]:  # type: ignore[no-untyped-def]
-    vector = desk.encoder.encode_queries([text])
-    ranked = rank(
-        text, detect(text), vector, vectors, terms, None, DEPTH, lambda ids: {i: passages[i].language for i in ids}
+def _of_reports(name: str, data: Path, ask: Ask, other: Ask) -> Iterator[Case]:
+    for question in read_questions(data / name / "questions.jsonl"):
+        if not question.answerable:
+            yield from _case(name, "near", ask(question.text, ()))
+            continue
+        files: dict[str, str] = ask.files  # type: ignore[attr-defined]
+        gold = [key for origin, key in files.items() if any(origin.endswith(file) for file, _ in question.gold)]
+        yield from _case(name, "own", ask(question.text, ()))
+        yield from _case(name, "out", ask(question.text, gold))
+        yield from _case(name, "far", other(question.text, ()))
+
+
+def _of_folder(
+    name: str, questions: Path, documents: Path, bench: Bench, reranker: rerank.Reranker, other: Ask
+) -> Iterator[Case]:
+    collection = replace(read_beir(documents), queries=read_beir(questions).queries)
+    passages = [as_passage(n, title, text) for n, (_, title, text) in enumerate(collection.documents)]
+    spoken = [passage.language for passage in passages]
+    rows = document_vectors(bench.encoder, SimpleNamespace(advance=lambda **_: None), documents, passages)
+    vectors = VectorIndex.build(np.arange(len(passages)), level(rows, spoken, leanings(bench.encoder)))
+    numbers = {document: n for n, (document, _, _) in enumerate(collection.documents)}
+    unnamed = SimpleNamespace(namings=lambda _: {})
+    with TemporaryDirectory() as temporary:
+        terms = TermIndex.create(Path(temporary) / "terms")
+        terms.write(passages, [])
+        for key in random.Random(1).sample(sorted(collection.queries), EACH):
+            text = collection.queries[key]
+            query = Query(text, CANDIDATES, Filter(), detect(text))
+            gold = np.array(sorted(numbers[document] for document in collection.judged[key]), dtype=np.int64)
+            for way, scope in (("own", None), ("out", Scope(gold, excluded=True))):
+                vector = bench.encoder.encode_queries([text])
+                ranked = rank(
+                    text, query.language, vector, vectors, terms, scope, DEPTH, lambda ids: {i: spoken[i] for i in ids}
+                )
+                hits = [Hit(passages[i], n, score, signs) for n, (i, score, signs) in enumerate(ranked, 1)][:CANDIDATES]
+                if reader := second_reader(query, reranker, bench.encoder):
+                    hits = reorder(query, hits, reader)
+                yield from _case(name, way, features(query, hits, SimpleNamespace(terms=terms), unnamed))  # type: ignore[arg-type]
+            if questions == documents:
+                yield from _case(name, "far", other(text, ()))
+
+
+def _case(origin: str, way: str, seen: Features | None) -> Iterator[Case]:
+    if seen is not None:
+        yield Case(origin, way, seen)
+
+
+# --- the fit ---------------------------------------------------------------------------------------------------
+
+
+def _report(cases: Sequence[Case]) -> None:
+    used = [case for case in cases if not case.seen.quoted]
+    fitted = [case for case in used if case.way != "near"]
+    sure = np.full(len(used), np.nan)
+    for origin in dict.fromkeys(case.origin for case in used):
+        mine = np.array([case.origin == origin for case in used])
+        model = _fit([case for case in fitted if case.origin != origin])
+        sure[mine] = _confidence(model, [case for case, here in zip(used, mine, strict=True) if here])
+    limit = float(np.quantile(sure[[case.answerable for case in used]], REFUSED))
+    _print_refused(used, sure, limit)
+    _print_reliability(fitted, sure[[case.way != "near" for case in used]])
+    model = _fit(fitted)
+    model["answers"] = round(limit, 3)
+    print("\n" + (text := json.dumps(model, indent=1)))
+    if "--write" in sys.argv[2:]:
+        write_file(MODEL, text.encode() + b"\n")
+
+
+def _fit(cases: Sequence[Case]) -> dict:  # type: ignore[type-arg]
+    """Gives the model of these cases, each set and each answer counted alike, as it stands in the file."""
+    columns = {name: np.array([asdict(case.seen)[name] for case in cases], dtype=float) for name in SIGNS}
+    usual = {name: float(np.nanmean(column)) for name, column in columns.items()}
+    spread = {name: float(np.nanstd(column)) or 1.0 for name, column in columns.items()}
+    rows = np.stack([np.nan_to_num((columns[n] - usual[n]) / spread[n]) for n in SIGNS], axis=1)
+    counted = Counter((case.origin, case.answerable) for case in cases)
+    weights = np.array([1 / counted[case.origin, case.answerable] for case in cases])
+    answerable = [case.answerable for case in cases]
+    fit = LogisticRegression(max_iter=10_000).fit(rows, answerable, weights * len(cases) / weights.sum())
+    return {
+        "intercept": round(float(fit.intercept_[0] + np.log(PRIOR / (1 - PRIOR))), 3),  # the cases are half and half
+        "features": {
+            name: {"usual": round(usual[name], 4), "spread": round(spread[name], 4), "weight": round(float(weight), 3)}
+            for name, weight in zip(SIGNS, fit.coef_[0], strict=True)
+        },
+    }
+
+
+def _confidence(model: dict, cases: Sequence[Case]) -> NDArray[np.float64]:  # type: ignore[type-arg]
+    total = np.full(len(cases), model["intercept"])
+    for name, sign in model["features"].items():
+        column = np.array([asdict(case.seen)[name] for case in cases], dtype=float)
+        total += np.nan_to_num(sign["weight"] * (column - sign["usual"]) / sign["spread"])
+    return 1 / (1 + np.exp(-total))
+
+
+def _print_refused(cases: Sequence[Case], sure: NDArray[np.float64], limit: float) -> None:
+    """Prints the share refused of each way of asking, each set left out of the fit that weighs it."""
+    print(f"| left out of the fit | has an answer | left out | other collection | near miss |   (below {limit:.2f})")
+    print("|---|---|---|---|---|")
+    for name in [*dict.fromkeys(case.origin for case in cases), "all"]:
+        cells = []
+        mine = [(case, value) for case, value in zip(cases, sure, strict=True) if name in (case.origin, "all")]
+        for way in ("own", "out", "far", "near"):
+            of = [value < limit for case, value in mine if case.way == way]
+            cells.append(f"{np.mean(of):.2f} of {len(of)}" if of else "")
+        print(f"| {name} | {' | '.join(cells)} |")
+    without = [value < limit for case, value in zip(cases, sure, strict=True) if not case.answerable]
+    print(f"\nof all that has no answer {np.mean(without):.2f} is refused")
+
+
+def _print_reliability(cases: Sequence[Case], sure: NDArray[np.float64]) -> None:
+    """Prints how often there is an answer, by confidence: with `PRIOR` of the questions having one."""
+    counted = Counter((case.origin, case.answerable) for case in cases)
+    weights = np.array(
+        [(PRIOR if case.answerable else 1 - PRIOR) / counted[case.origin, case.answerable] for case in cases]
     )
-    return [Hit(passages[i], n, score, signals) for n, (i, score, signals) in enumerate(ranked[:CANDIDATES], start=1)]
-
-
-def _row(text: str, hits: list[Hit], index: object) -> list[float]:
-    found = features(Query(text, CANDIDATES, Filter(), detect(text)), hits, index)  # type: ignore[arg-type]
-    return [found.likeness, found.lead, MEAN_COVERAGE if found.coverage is None else found.coverage]
-
-
-def _fit(cases: list[tuple[str, bool, list[float]]]) -> None:
-    names = np.array([name for name, _, _ in cases])
-    answerable = np.array([right for _, right, _ in cases])
-    rows = np.array([row for _, _, row in cases])
-    weight = np.array(
-        [1 / max(np.sum((names == n) & (answerable == a)), 1) for n, a in zip(names, answerable, strict=True)]
-    )
-    print("share refused below each confidence, of what has an answer and of what has none")
-    print(f"{'left out':12}" + "".join(f"{f'< {limit}':>16}" for limit in LIMITS))
-    for name in dict.fromkeys(names):
-        out = names == name
-        fit = LogisticRegression(C=1e4, max_iter=10_000).fit(rows[~out], answerable[~out], weight[~out])
-        sure = fit.predict_proba(rows[out])[:, 1]
-        yes = answerable[out]
-        parts = [
-            [f"{(sure[part] < limit).mean():.3f}" if part.any() else "-" for part in (yes, ~yes)] for limit in LIMITS
-        ]
-        print(f"{name:12}" + "".join(f"{a:>9}{b:>7}" for a, b in parts))
-    fit = LogisticRegression(C=1e4, max_iter=10_000).fit(rows, answerable, weight)
-    shift = np.log(PRIOR / (1 - PRIOR))  # the cases are weighted to be half and half
-    print("INTERCEPT, LIKENESS, LEAD, COVERAGE =", *np.round([fit.intercept_[0] + shift, *fit.coef_[0]], 2))
+    answerable = np.array([case.answerable for case in cases])
+    print("\n| confidence | share of questions | said, on average | had an answer |  |\n|---|---|---|---|---|")
+    for low, high in pairwise(BINS):
+        here = (sure >= low) & ((sure < high) | (high == 1.0))
+        if here.any():
+            share = weights[here].sum() / weights.sum()
+            said, had = (np.average(each[here], weights=weights[here]) for each in (sure, answerable))
+            bar = "█" * round(20 * had)
+            print(f"| {low:g} to {high:g} | {share:.3f} | {said:.2f} | {had:.2f} | `{bar:20}` |")
 
 
 if __name__ == "__main__":

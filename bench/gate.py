@@ -201,7 +201,7 @@ def _pages(bench: Bench, name: str) -> Measured:
         files = shortest({file: _page_count(file) for file in files}, CI_PAGES)
         questions = within(questions, [file.as_posix() for file in files])
     began = time.monotonic()
-    desk = Assistant(bench.libraries[name]) if name in bench.libraries else _library(bench, name, files)
+    desk = Assistant(bench.libraries[name]) if name in bench.libraries else library(bench, name, files)
     values, rows = _ours_of_pages(bench, name, desk, questions)
     ours = time.monotonic() - began
     plain = _plain_of_pages(bench, name, files, questions) if bench.plain else {}
@@ -263,7 +263,7 @@ def abstaining(questions: Iterable[Question], refused: Mapping[str, bool]) -> di
     }
 
 
-def _library(bench: Bench, name: str, files: Sequence[Path]) -> Assistant:
+def library(bench: Bench, name: str, files: Sequence[Path]) -> Assistant:
     """Gives a library of these files, made by the code as it is."""
     folder = bench.cache / (f"{name}-ci" if bench.ci else name)
     code = [path for path in sorted((ROOT / "corpus").rglob("*")) if path.suffix in {".py", ".json", ".md"}]

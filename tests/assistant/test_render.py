@@ -6,7 +6,7 @@ import pytest
 from rich.console import Console
 
 from assistant import render
-from assistant.confidence import ANSWERS
+from assistant.confidence import answers
 from assistant.explain import SecondLook
 from assistant.model import Also
 from index.model import Signal
@@ -243,7 +243,7 @@ def test_confidence_shows_whatever_it_is_weighed_on():
     """This test ensures that each feature is there under its own name, with what was enough for an answer."""
     found = replace(answer(evidence("One.")), features=Signs(0.8714, None, 2))
     assert rows(explanation(), found=found, width=120)[-1] == (
-        f"confidence 0.900 ({ANSWERS:g} is enough): best likeness 0.871, coverage none, names 2"
+        f"confidence 0.900 ({answers():g} is enough): best likeness 0.871, coverage none, names 2"
     )
     assert not any(row.startswith("confidence") for row in rows(explanation(), found=answer(evidence("One."))))
 
@@ -298,7 +298,7 @@ def test_json_of_an_explanation():
     assert render.hits_json("What?", [], why=explanation())["explain"] == read
     found = replace(answer(evidence("One.")), features=Signs(0.8714, None, 2))
     weighed = {"best_likeness": 0.8714, "coverage": None, "names": 2}
-    expected = {**read, "features": weighed, "threshold": ANSWERS}
+    expected = {**read, "features": weighed, "threshold": answers()}
     assert render.answer_json(found, why=explanation())["explain"] == expected
     assert "explain" not in render.answer_json(found)
     assert "explain" not in render.hits_json("What?", [])
