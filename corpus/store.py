@@ -262,9 +262,14 @@ class Corpus:
         return dict(self._rows(query, json.dumps(ids)))
 
     def namings(self, sources: Iterable[str]) -> dict[str, Naming]:
-        """Gives what a person may name each of these sources by."""
-        held, works = self.sources(), self.references()
-        named = {sha256: (works[held[sha256].reference], held[sha256]) for sha256 in sources if sha256 in held}
+        """Gives what a person may name each of these sources by; one that is not held is left out."""
+        rows = self._rows(
+            "SELECT sha256, media_type, work, origin, source.kind, key, csl, work.kind, design FROM source"
+            " JOIN work ON key = work JOIN origin ON origin.source = sha256"
+            " WHERE sha256 IN (SELECT value FROM json_each(?)) ORDER BY origin.rowid",
+            json.dumps(list(sources)),
+        )
+        named = {row[0]: (_reference(row[5:]), Source(*row[:5])) for row in rows}
         return {
             sha256: Naming(
                 "\n".join([work.title, _names(work.csl), str(work.year or ""), source.name]),
@@ -274,7 +279,7 @@ class Corpus:
         }
 
     def ids_of(self, sources: Iterable[str]) -> list[int]:
-        """Gives the ids of the passages of these sources."""
+        """Gives the ids of the passages of these sources, of every zone and in no order."""
         query = "SELECT id FROM passage WHERE source IN (SELECT value FROM json_each(?))"
         return [i for (i,) in self._rows(query, json.dumps(list(sources)))]
 

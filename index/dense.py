@@ -26,7 +26,7 @@ BLOCK = 1 << 20
 
 
 class VectorIndex:
-    """Unit vectors of passages, all in memory; implements `index.protocols.VectorStore`. It never changes."""
+    """Passages' vectors, of any length, all in memory; implements `index.protocols.VectorStore`. It never changes."""
 
     def __init__(self, stored: Any) -> None:
         self._stored = stored  # owns the rows

@@ -13,7 +13,7 @@ from corpus.model import Language, Passage
 from index.model import Scope
 
 FloatMatrix = NDArray[np.float32]
-"""Shape (n, dimensions), C-contiguous, rows of unit length."""
+"""Shape (n, dimensions), C-contiguous. An encoder's rows are of unit length; those of an index are not: `leaning`."""
 
 
 class Encoder(Protocol):

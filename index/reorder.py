@@ -51,10 +51,10 @@ def why_unread(query: Query, reranker: Reranker) -> str | None:
     Rerankers are trained on questions. With claims to be checked (SciFact) and with keywords they lose, and where a
     phrase is quoted the words decide.
     """
-    if not _reads(reranker, query.language):
-        return "the model does not read the question's language"
     if parse(query.text).phrases:
         return "a phrase is quoted, so the words decide"
+    if not _reads(reranker, query.language):
+        return "the model does not read the question's language"
     if "?" not in query.text and not _ASKING.match(fold(query.text)):
         return "what was asked has not the form of a question"
     return None

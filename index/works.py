@@ -9,18 +9,19 @@ counts by how few of the works at hand have it in their title, authors, year, fi
 
 Passages hardly ever repeat which report they stand in, so neither vectors nor terms see it. Where they do, as in "At
 Adobe, we ...", it says nothing of what they answer. So once it is known which work a question means, its passages are
-ranked among themselves, by the question without those names.
+ranked among themselves, and the terms looked for are those of the question without these names.
 """
 
 import math
 import re
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
+from itertools import chain
 
 from corpus.catalogue import MONTHS, full_years
 from corpus.language import FUNCTION_WORDS, fold
 from corpus.model import Naming
-from index.terms import normal, words
+from index.terms import analyzer, normal
 
 DOUBT = 1.0
 """Added to what the best named work reaches, so that one number which half of the works have moves little. Measured
@@ -38,6 +39,7 @@ LONGEST_SHOUT = 3
 _MONTHS = frozenset(MONTHS.split())
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _WORD = re.compile(r"[^\W_]+")
+_POSSESSED = re.compile(r"([^\W_]+)(?:['’]s\b)?", re.IGNORECASE)
 _FUNCTION_WORDS = frozenset().union(*FUNCTION_WORDS.values())
 
 
@@ -75,13 +77,19 @@ def meant(question: str, works: Mapping[str, Naming]) -> dict[str, frozenset[str
 
 
 def without(question: str, terms: Collection[str]) -> str:
-    """Gives a question without these names, years also where they stand in "FY22"."""
-    return _WORD.sub(lambda match: " " if fold(match[0]) in terms else match[0], full_years(question))
+    """Gives a question without these names, each with its possessive: `Adobe's margin in FY22` -> ` margin in `.
+
+    Of two names that are one word in a work (`bestbuy`) both go.
+    """
+    said = set(names(question))
+    halves = [(term[:cut], term[cut:]) for term in terms for cut in range(1, len(term))]
+    gone = {*terms, *chain.from_iterable(pair for pair in halves if said.issuperset(pair))}
+    return _POSSESSED.sub(lambda match: " " if fold(match[1]) in gone else match[0], full_years(normal(question)))
 
 
 def _held(said: Iterable[str], short: Collection[str], text: str) -> set[str]:
     """Gives those names that a text has, as words or, of those that are `short`, by what they stand for."""
-    order = [word.text for word in words(text.replace("_", " ").replace("&", " and "))]
+    order = analyzer(None).analyze(normal(text).replace("_", " ").replace("&", " and "))
     terms = set(order)
     return {name for name in said if name in terms or (name in short and abbreviates(name, order))}
 
@@ -98,26 +106,20 @@ def _abbreviations(question: str) -> frozenset[str]:
     return frozenset(fold(word) for word in found if word.isalpha() and sum(map(str.isupper, word)) > 1)
 
 
-def abbreviates(short: str, terms: Sequence[str]) -> bool:
-    """Says whether letters stand for words side by side, by their first letters; articles and the like may be left out.
+def abbreviates(short: str, terms: Iterable[str]) -> bool:
+    """Says whether letters stand for words side by side, or for one, by the letters that those begin with.
 
     opm    office of personnel management        amex    american express        jnj    johnson and johnson
+
+    Words such as "of" may be left out, and "and" may be an n. Takes time as the number of terms, whatever they are.
     """
-    return any(term[0] == short[0] and _spells(short, terms[n:]) for n, term in enumerate(terms))
-
-
-def _spells(short: str, terms: Sequence[str]) -> bool:
-    if not short:
-        return True
-    if not terms:
-        return False
-    first, rest = terms[0], terms[1:]
-    if first in _FUNCTION_WORDS and _spells(short.removeprefix("n") if first == "and" else short, rest):
-        return True
-    for size in range(1, len(short) + 1):
-        if not first.startswith(short[:size]):
-            return False
-        if _spells(short[size:], rest):
+    spelt: set[int] = set()  # how many letters the words up to here stand for, in each way of reading them
+    for term in terms:
+        left_out = spelt if term in _FUNCTION_WORDS else set()
+        as_n = {n + 1 for n in spelt if term == "and" and short[n] == "n"}
+        ends = ((n, end) for n in {0, *spelt} for end in range(n + 1, len(short) + 1))
+        spelt = left_out | as_n | {end for n, end in ends if term.startswith(short[n:end])}
+        if len(short) in spelt:
             return True
     return False
 

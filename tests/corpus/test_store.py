@@ -6,7 +6,7 @@ import pytest
 from corpus.chunk import passages
 from corpus.errors import LibraryBusy, LibraryDamaged, LibraryMissing, LibraryTooNew, UnknownKey
 from corpus.model import Filter, Locator
-from corpus.store import Corpus
+from corpus.store import OPENING, Corpus
 from tests.corpus.documents import document, reference, source
 
 TEXT = "The first page tells of the call-in.", "The second page tells of what came after it."
@@ -53,6 +53,42 @@ def test_a_failed_add_leaves_nothing(library):
             corpus.add(source("ab"), reference(), made, twice)
         assert corpus.sources() == {}
         assert corpus.references() == {}
+
+
+def test_what_a_source_may_be_named_by(library):
+    """This test ensures that a source is named by title, authors, year and newest file name, and by how it begins."""
+    with Corpus.open(library, write=True) as corpus:
+        authors = [{"family": "Abt", "given": "Thomas"}, {"literal": "OPM"}]
+        csl = {"title": "What Works", "author": authors, "issued": {"date-parts": [[2016, 2]]}}
+        sha256 = put(corpus, b"%PDF-1", key="abt-2016", **csl)
+        bare = put(corpus, b"%PDF-2", key="bare", title="")
+        corpus.add_origin(sha256, "C:\\reports\\abt_final.pdf")
+        found = corpus.namings([sha256, bare, "not held"])
+        assert found.keys() == {sha256, bare}
+        assert found[sha256].record.split() == "What Works Thomas Abt ; OPM 2016 abt_final.pdf".split()
+        assert found[sha256].opening == "\n".join(TEXT)
+        assert found[bare].record.split() == ["bare", "work.pdf"]
+        assert corpus.namings([]) == {}
+
+
+def test_no_more_is_read_of_a_source_than_its_opening(library):
+    """This test ensures that of a long page only the first characters name it."""
+    with Corpus.open(library, write=True) as corpus:
+        page = "x" * OPENING + "Boston"
+        sha256 = corpus.keep(b"%PDF-1", "application/pdf")
+        made = document(page, "Oakland")
+        corpus.add(source(sha256), reference(), made, passages(made, sha256))
+        assert corpus.namings([sha256])[sha256].opening == "x" * OPENING
+
+
+def test_passages_of_several_sources(library):
+    """This test ensures that the ids of all their passages are given, and of no others."""
+    with Corpus.open(library, write=True) as corpus:
+        first, second, third = (put(corpus, b"%PDF-" + n, key=n.decode()) for n in (b"1", b"2", b"3"))
+        expected = {passage.id for sha256 in (first, third) for passage in corpus.passages_of(sha256)}
+        assert set(corpus.ids_of({first, third, "not held"})) == expected
+        assert corpus.ids_of([]) == []
+        assert corpus.sources_of(corpus.ids_of([second])) == {corpus.passages_of(second)[0].id: second}
 
 
 def test_originals_without_a_source_are_swept(library):
