@@ -27,6 +27,7 @@ from index.encode import load
 from index.manifest import current
 from index.model import Hit, Query
 from index.protocols import Encoder, Reranker
+from index.reorder import SentenceReader
 from index.search import Index, search
 
 if TYPE_CHECKING:
@@ -149,7 +150,8 @@ class Assistant:
         """
         from assistant.explain import explain
 
-        return explain(self._query(question, 1, None), None if fast else self.reranker, self.encoder)
+        other = SentenceReader(self.encoder, self.index.leanings)
+        return explain(self._query(question, 1, None), None if fast else self.reranker, other)
 
     def _search(self, query: Query, corpus: Corpus, fast: bool) -> list[Hit]:
         return search(query, corpus, self.index, self.encoder, None if fast else self.reranker)

@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from assistant.answer import compares
 from corpus.model import Language
 from index.model import Query
-from index.protocols import Encoder, Reranker
+from index.protocols import Reranker
 from index.reorder import READ, WORTH, second_reader, why_unread
 from index.search import NAMED, TRANSLATED
 from index.sparse import PAIRS, SYNONYMS
@@ -73,7 +73,7 @@ class Explanation:
     weights: Mapping[str, float]
 
 
-def explain(query: Query, reranker: Reranker | None, encoder: Encoder) -> Explanation:
+def explain(query: Query, reranker: Reranker | None, other: Reranker) -> Explanation:
     """Gives how a question is read, and whether the reranker looks at what was found; None where none was wanted."""
     text, language = query.text, query.language
     parsed = parse(text, language)
@@ -86,16 +86,16 @@ def explain(query: Query, reranker: Reranker | None, encoder: Encoder) -> Explan
         names(text),
         expand(text, language, language),
         translations(text, language),
-        _second_look(query, reranker, encoder),
+        _second_look(query, reranker, other),
         compares(text, language),
         WEIGHTS,
     )
 
 
-def _second_look(query: Query, reranker: Reranker | None, encoder: Encoder) -> SecondLook:
+def _second_look(query: Query, reranker: Reranker | None, other: Reranker) -> SecondLook:
     if reranker is None:
         return SecondLook(None, 0, None, "it was left out on request (fast)")
-    reader = second_reader(query, reranker, encoder)
+    reader = second_reader(query, reranker, other)
     if reader is None:
         return SecondLook(reranker.name, 0, reranker.languages, why_unread(query, reranker))
     return SecondLook(reader.name, READ, reader.languages, None)

@@ -40,7 +40,7 @@ from index.dense import VectorIndex
 from index.encode import load
 from index.leaning import leanings, level
 from index.model import Hit, Query, Scope
-from index.reorder import reorder, second_reader
+from index.reorder import SentenceReader, reorder, second_reader
 from index.search import DEPTH, rank, search
 from index.sparse import TermIndex
 from index.weights import models_folder
@@ -141,7 +141,9 @@ def _of_folder(
     passages = [as_passage(n, title, text) for n, (_, title, text) in enumerate(collection.documents)]
     spoken = [passage.language for passage in passages]
     rows = document_vectors(bench.encoder, SimpleNamespace(advance=lambda **_: None), documents, passages)
-    vectors = VectorIndex.build(np.arange(len(passages)), level(rows, spoken, leanings(bench.encoder)))
+    leaning = leanings(bench.encoder)
+    sentence_reader = SentenceReader(bench.encoder, leaning)
+    vectors = VectorIndex.build(np.arange(len(passages)), level(rows, spoken, leaning))
     numbers = {document: n for n, (document, _, _) in enumerate(collection.documents)}
     unnamed = SimpleNamespace(namings=lambda _: {})
     with TemporaryDirectory() as temporary:
@@ -157,7 +159,7 @@ def _of_folder(
                     text, query.language, vector, vectors, terms, scope, DEPTH, lambda ids: {i: spoken[i] for i in ids}
                 )
                 hits = [Hit(passages[i], n, score, signs) for n, (i, score, signs) in enumerate(ranked, 1)][:CANDIDATES]
-                if reader := second_reader(query, reranker, bench.encoder):
+                if reader := second_reader(query, reranker, sentence_reader):
                     hits = reorder(query, hits, reader)
                 yield from _case(name, way, features(query, hits, SimpleNamespace(terms=terms), unnamed))  # type: ignore[arg-type]
             if questions == documents:

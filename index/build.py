@@ -15,10 +15,12 @@ from numpy.typing import NDArray
 
 from corpus import chunk
 from corpus.files import ASIDE, settle, storage
-from corpus.model import Language, Passage
+from corpus.model import Passage
 from corpus.store import Corpus
 from index import leaning, manifest
 from index.dense import VectorIndex
+from index.leaning import Leanings
+from index.manifest import LEANINGS, TERMS, VECTORS
 from index.protocols import Encoder, FloatMatrix
 from index.sparse import ANALYSIS, TermIndex
 
@@ -88,8 +90,8 @@ class Builder:
                 self._put_away(ids, vectors)
 
     @cached_property
-    def _leanings(self) -> dict[Language, NDArray[np.float32]]:
-        return leaning.leanings(self._encoder)
+    def _leanings(self) -> Leanings:
+        return leaning.load(self._old[0] / LEANINGS) if self._old else leaning.leanings(self._encoder)
 
     def _put_away(self, ids: NDArray[np.int64], vectors: FloatMatrix) -> None:
         with storage(self._library):
@@ -113,8 +115,9 @@ class Builder:
             aside = folder.with_name(folder.name + ASIDE)
             shutil.rmtree(aside, ignore_errors=True)
             aside.mkdir(parents=True)
-            VectorIndex.build(*self._rows(wanted)).save(aside / "vectors.faiss")
-            self._write_terms(aside / "terms", wanted, corpus)
+            VectorIndex.build(*self._rows(wanted)).save(aside / VECTORS)
+            leaning.save(self._leanings, aside / LEANINGS)
+            self._write_terms(aside / TERMS, wanted, corpus)
             manifest.publish(folder, self._mark, self._encoder, len(wanted))
         self._slabs.clear()
         self._old = self._open_old()
@@ -125,7 +128,7 @@ class Builder:
         found = manifest.current(self._index)
         if found is None or found[1].fingerprint != self._mark:
             return None
-        return found[0], VectorIndex.load(found[0] / "vectors.faiss")
+        return found[0], VectorIndex.load(found[0] / VECTORS)
 
     def _read_slabs(self) -> Iterator[tuple[Path, tuple[NDArray[np.int64], FloatMatrix]]]:
         for path in sorted(self._pending.glob("*.npz")):
@@ -146,7 +149,7 @@ class Builder:
 
     def _write_terms(self, folder: Path, wanted: Sequence[int], corpus: Corpus) -> None:
         if self._old:
-            shutil.copytree(self._old[0] / "terms", folder)
+            shutil.copytree(self._old[0] / TERMS, folder)
             terms = TermIndex.open(folder)
         else:
             terms = TermIndex.create(folder)

@@ -20,10 +20,12 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
+from zipfile import BadZipFile
 
 import numpy as np
 from numpy.typing import NDArray
 
+from corpus.errors import LibraryDamaged
 from corpus.model import Language
 from index.protocols import Encoder, FloatMatrix
 
@@ -40,8 +42,12 @@ def mark() -> str:
     return f"level {sha256(TEXTS.read_bytes()).hexdigest()[:12]}"
 
 
-def leanings(encoder: Encoder) -> dict[Language, NDArray[np.float32]]:
-    """Gives what a model adds for each language that it reads beside English; shape (dimensions,)."""
+Leanings = Mapping[Language, NDArray[np.float32]]
+"""What a model adds for a language, shape (dimensions,), by language; for English and others not here, nothing."""
+
+
+def leanings(encoder: Encoder) -> Leanings:
+    """Gives what a model adds for each language that it reads beside English."""
     texts: list[Mapping[Language, str]] = json.loads(TEXTS.read_text("utf-8"))
     vectors = {language: encoder.encode_passages([text[language] for text in texts]) for language in texts[0]}
     english = vectors.pop("en")
@@ -54,11 +60,28 @@ def leanings(encoder: Encoder) -> dict[Language, NDArray[np.float32]]:
     return found
 
 
-def level(
-    vectors: FloatMatrix, languages: Sequence[Language], found: Mapping[Language, NDArray[np.float32]]
-) -> FloatMatrix:
+def level(vectors: FloatMatrix, languages: Sequence[Language], found: Leanings) -> FloatMatrix:
     """Gives the passages' vectors without what their languages add; they are no longer unit rows."""
     levelled = vectors.copy()
     for language, leaning in found.items():
         levelled[[each == language for each in languages]] -= leaning
     return levelled
+
+
+def save(found: Leanings, path: Path) -> None:
+    """Writes leanings to a file of NumPy's, an array a language."""
+    with path.open("wb") as file:
+        np.savez(file, allow_pickle=False, **{str(language): leaning for language, leaning in found.items()})
+
+
+def load(path: Path) -> Leanings:
+    """Reads what `save` wrote.
+
+    Raises:
+        LibraryDamaged: the file is missing, or is not what `save` writes.
+    """
+    try:
+        with np.load(path, allow_pickle=False) as stored:
+            return {language: stored[language] for language in stored.files}
+    except (OSError, ValueError, BadZipFile) as error:
+        raise LibraryDamaged(f"the leanings in {str(path)!r} cannot be read: {error}") from error

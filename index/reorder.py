@@ -2,7 +2,7 @@
 
 A cross-encoder takes it where it helps, with questions in a language that it reads. For the others the encoder does,
 sentence by sentence: across languages a passage's own vector is the weaker guide (XQuAD, half of it in each language,
-nDCG@10 where question and paragraph differ: 0.912 without, 0.935 with the most like sentence counting half).
+nDCG@10 where question and paragraph differ: Spanish questions 0.914 without and 0.947 with, English 0.917 and 0.933).
 
 A passage is read in windows of whole sentences, and counts by its best: what answers is one or two sentences, and
 200 tokens around them blur it. Measured on the English questions of `../shared/data/reports` (page-level MRR, plain
@@ -17,9 +17,10 @@ from itertools import chain, islice
 from statistics import fmean
 
 from corpus.chunk import estimate_tokens
-from corpus.language import fold
+from corpus.language import detect, fold
 from corpus.model import Language, Passage
 from corpus.sentences import sentences
+from index.leaning import Leanings, level
 from index.model import Hit, Query, Signal
 from index.protocols import Encoder, Reranker
 from index.terms import parse
@@ -60,34 +61,40 @@ def why_unread(query: Query, reranker: Reranker) -> str | None:
     return None
 
 
-def second_reader(query: Query, reranker: Reranker, encoder: Encoder) -> Reranker | None:
+def second_reader(query: Query, reranker: Reranker, other: Reranker) -> Reranker | None:
     """Gives who reads the first passages for a question again; None where nobody should.
 
     Args:
         query: the question.
         reranker: reads them where it helps.
-        encoder: reads them for questions in a language that the reranker does not read.
+        other: reads them for questions in a language that the reranker does not read.
     """
     if why_unread(query, reranker) is None:
         return reranker
     unread = query.language != "und" and not _reads(reranker, query.language)
-    return SentenceReader(encoder) if unread and not parse(query.text).phrases else None
+    return other if unread and not parse(query.text).phrases else None
 
 
 class SentenceReader:
-    """An encoder as a reranker: a text scores by its sentence most like the question, in hundredths of cosine."""
+    """An encoder as a reranker: a text scores by its sentence most like the question, in hundredths of likeness.
+
+    Likeness is without what the text's language adds: with it, sentences in the question's own language win again.
+    """
 
     languages: frozenset[Language] | None = None
 
-    def __init__(self, encoder: Encoder) -> None:
+    def __init__(self, encoder: Encoder, leanings: Leanings) -> None:
         self.name = encoder.name
         self._encoder = encoder
+        self._leanings = leanings
 
     def score(self, question: str, texts: Sequence[str]) -> list[float]:
         """Gives one figure for each text, in the order given, higher for a better answer; [] for none."""
         cut = [[text[start:end] for start, end in sentences(text)] or [text] for text in texts]
         asked = self._encoder.encode_queries([question])[0]
-        likeness = iter((self._encoder.encode_passages(list(chain.from_iterable(cut))) @ asked).tolist())
+        rows = self._encoder.encode_passages(list(chain.from_iterable(cut)))
+        spoken = chain.from_iterable([detect(text)] * len(pieces) for text, pieces in zip(texts, cut, strict=True))
+        likeness = iter((level(rows, list(spoken), self._leanings) @ asked).tolist())
         return [100 * max(islice(likeness, len(pieces))) for pieces in cut]
 
 

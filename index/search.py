@@ -8,12 +8,13 @@ import numpy as np
 from corpus.errors import LibraryDamaged
 from corpus.model import Language
 from corpus.store import Corpus
-from index import manifest
+from index import leaning, manifest
 from index.dense import VectorIndex
 from index.fuse import convex
+from index.leaning import Leanings
 from index.model import Hit, Query, Scope, Signal
 from index.protocols import Encoder, FloatMatrix, Reranker, TermStore, VectorStore
-from index.reorder import reorder, second_reader
+from index.reorder import SentenceReader, reorder, second_reader
 from index.sparse import TermIndex
 from index.terms import parse
 from index.works import meant, named, names, without
@@ -40,11 +41,14 @@ Ranked = tuple[int, float, Mapping[str, Signal]]
 class Index:
     """The index that answers, opened for one process; a later index does not disturb it."""
 
-    def __init__(self, folder: Path, made: manifest.Manifest, vectors: VectorIndex, terms: TermIndex) -> None:
+    def __init__(
+        self, folder: Path, made: manifest.Manifest, vectors: VectorIndex, terms: TermIndex, leanings: Leanings
+    ) -> None:
         self.folder = folder
         self.manifest = made
         self.vectors = vectors
         self.terms = terms
+        self.leanings = leanings
 
     @classmethod
     def open(cls, library: Path) -> "Index | None":
@@ -59,8 +63,9 @@ class Index:
                 return None
             folder, made = found
             try:
-                vectors, terms = VectorIndex.load(folder / "vectors.faiss"), TermIndex.open(folder / "terms")
-                return cls(folder, made, vectors, terms)
+                vectors = VectorIndex.load(folder / manifest.VECTORS)
+                terms = TermIndex.open(folder / manifest.TERMS)
+                return cls(folder, made, vectors, terms, leaning.load(folder / manifest.LEANINGS))
             except (LibraryDamaged, OSError) as error:
                 # A writer may have swept the folder away since its name was read: then the next one is looked for.
                 if folder.is_dir() or attempt == manifest.ATTEMPTS - 1:
@@ -106,7 +111,7 @@ def search(query: Query, corpus: Corpus, index: Index, encoder: Encoder, reranke
     passages = corpus.passages([i for i, _, _ in ranked[: 2 * query.k]])
     held = [(passages[i], score, signals) for i, score, signals in ranked if i in passages][: query.k]
     hits = [Hit(passage, n, score, signals) for n, (passage, score, signals) in enumerate(held, start=1)]
-    reader = reranker and second_reader(query, reranker, encoder)
+    reader = reranker and second_reader(query, reranker, SentenceReader(encoder, index.leanings))
     return reorder(query, hits, reader) if reader else hits
 
 

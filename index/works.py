@@ -27,9 +27,6 @@ DOUBT = 1.0
 """Added to what the best named work reaches, so that one number which half of the works have moves little. Measured
 with 0, 1, 2 and 4, together with `index.search.NAMED`."""
 
-NEARLY = 0.8
-"""Share of what the best work that a question means has of its names, that another one needs to be meant as well."""
-
 SHORTEST, LONGEST = 3, 8
 """Letters of an abbreviation that is read as one: two letters stand for too much."""
 
@@ -61,7 +58,7 @@ def meant(question: str, works: Mapping[str, Naming]) -> dict[str, frozenset[str
     """Gives the works that a question is asked of, each with the names of the question that its record has.
 
     Those are works with a name and a year that the question gives: by a name alone topics are named as often as works.
-    Of several such works all stay that have nearly as much as the best.
+    A work gives way to one that has its names and more: an annual report to the report of the quarter asked for.
     """
     said, short = names(question), _abbreviations(question)
     held = {work: _held(said, short, naming.record) for work, naming in works.items()}
@@ -71,9 +68,7 @@ def meant(question: str, works: Mapping[str, Naming]) -> dict[str, frozenset[str
         if any(_YEAR.fullmatch(term) for term in terms)
         and any(term.isalpha() and term not in _MONTHS for term in terms)
     }
-    found = _weigh(held)
-    best = max((found[work] for work in both), default=0.0)
-    return {work: frozenset(terms) for work, terms in both.items() if found[work] >= NEARLY * best}
+    return {work: frozenset(terms) for work, terms in both.items() if not any(terms < other for other in both.values())}
 
 
 def without(question: str, terms: Collection[str]) -> str:

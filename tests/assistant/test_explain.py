@@ -7,7 +7,7 @@ import pytest
 from assistant.explain import WEIGHTS, SecondLook, explain
 from corpus.model import Filter
 from index.model import Query
-from index.reorder import READ
+from index.reorder import READ, SentenceReader
 from index.search import NAMED
 from index.thesaurus import expand
 from tests.encoders import WordEncoder
@@ -21,7 +21,7 @@ class Reader:
 
 
 def explained(text, language="en", reranker=None):
-    return explain(Query(text, 10, Filter(), language), reranker, WordEncoder())
+    return explain(Query(text, 10, Filter(), language), reranker, SentenceReader(WordEncoder(), {}))
 
 
 def test_words_come_with_the_stems_they_are_looked_for_by():

@@ -95,7 +95,7 @@ def test_why_a_reranker_does_not_read(text, language, reason):
 )
 def test_who_reads_again(text, language, reranker, reader):
     """This test ensures that the encoder reads what is in a language that the reranker cannot, and else nothing."""
-    found = second_reader(query(text, language), reranker, WordEncoder())
+    found = second_reader(query(text, language), reranker, SentenceReader(WordEncoder(), {}))
     assert type(found) is (reader or type(None))
 
 
@@ -174,13 +174,13 @@ def test_an_encoder_reads_by_the_likest_sentence():
     for text in texts:
         pieces = [text[start:end] for start, end in sentences(text)] or [text]
         slow.append(max(100 * float(encoder.encode_passages([piece])[0] @ asked) for piece in pieces))
-    found = SentenceReader(encoder).score(question, texts)
+    found = SentenceReader(encoder, {}).score(question, texts)
     assert found == pytest.approx(slow)
     assert found[3] == pytest.approx(100)
     assert found[2] == pytest.approx(50)  # one word of the question's four: 1 / sqrt(4)
-    assert SentenceReader(encoder).score(question, []) == []
+    assert SentenceReader(encoder, {}).score(question, []) == []
 
 
 def test_an_encoder_goes_by_its_own_name():
     """This test ensures that what a person is shown is the model that read."""
-    assert SentenceReader(WordEncoder()).name == "words"
+    assert SentenceReader(WordEncoder(), {}).name == "words"
