@@ -20,7 +20,6 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
-from zipfile import BadZipFile
 
 import numpy as np
 from numpy.typing import NDArray
@@ -69,9 +68,8 @@ def level(vectors: FloatMatrix, languages: Sequence[Language], found: Leanings) 
 
 
 def save(found: Leanings, path: Path) -> None:
-    """Writes leanings to a file of NumPy's, an array a language."""
-    with path.open("wb") as file:
-        np.savez(file, allow_pickle=False, **{str(language): leaning for language, leaning in found.items()})
+    """Writes leanings as JSON: a list of figures for each language."""
+    path.write_text(json.dumps({language: row.tolist() for language, row in found.items()}), "utf-8")
 
 
 def load(path: Path) -> Leanings:
@@ -81,7 +79,7 @@ def load(path: Path) -> Leanings:
         LibraryDamaged: the file is missing, or is not what `save` writes.
     """
     try:
-        with np.load(path, allow_pickle=False) as stored:
-            return {language: stored[language] for language in stored.files}
-    except (OSError, ValueError, BadZipFile) as error:
+        stored = json.loads(path.read_text("utf-8"))
+        return {language: np.array(row, dtype=np.float32) for language, row in stored.items()}
+    except (OSError, ValueError, TypeError, AttributeError) as error:
         raise LibraryDamaged(f"the leanings in {str(path)!r} cannot be read: {error}") from error

@@ -3,7 +3,7 @@
     LIBRARY/index/current.json            {"folder": "3f9c0a1b2d4e-0007"}: the one that answers
     LIBRARY/index/3f9c0a1b2d4e-0007/      fingerprint and generation
         manifest.json                     format, fingerprint, model, counts, SHA-256 of each file; written last
-        vectors.faiss  leanings.npz
+        vectors.faiss  leanings.json
         terms/
     LIBRARY/index/3f9c0a1b2d4e-pending/   vectors encoded since, that a kill did not lose
 
@@ -25,7 +25,7 @@ from index.protocols import Encoder
 FORMAT = 1
 """Changes whenever an index of before could not be read, or would have been made otherwise."""
 
-VECTORS, LEANINGS, TERMS = "vectors.faiss", "leanings.npz", "terms"
+VECTORS, LEANINGS, TERMS = "vectors.faiss", "leanings.json", "terms"
 """What stands in the folder of a generation beside its manifest."""
 
 ATTEMPTS = 20

@@ -3,9 +3,10 @@
 import numpy as np
 import pytest
 
+from corpus.errors import LibraryDamaged
 from corpus.language import detect
 from index.encode import OnnxEncoder
-from index.leaning import leanings, level
+from index.leaning import leanings, level, load, save
 from tests.encoders import PARALLEL, LeaningEncoder, WordEncoder
 
 
@@ -64,3 +65,24 @@ def test_with_the_default_model_what_is_said_comes_before_how(model_folder):
     assert before[0] < before[1] - 0.01
     assert after[0] > after[1] + 0.01
     assert after[0] == before[0]
+
+
+def test_leanings_come_back_as_they_were_written(tmp_path):
+    """This test ensures that a file holds each language's, and that none at all can be kept as well."""
+    found = {"es": np.array([0.5, -1.0], np.float32), "pt": np.array([0.0, 2.0], np.float32)}
+    for kept in (found, {}):
+        save(kept, tmp_path / "leanings.json")
+        read = load(tmp_path / "leanings.json")
+        assert {language: row.tolist() for language, row in read.items()} == {
+            language: row.tolist() for language, row in kept.items()
+        }
+
+
+@pytest.mark.parametrize("content", [None, b"", b"PK\x03\x04 cut off", b"[0.5, -1.0]"])
+def test_a_damaged_file_of_leanings_is_said_to_be_damaged(tmp_path, content):
+    """This test ensures that a missing, empty, cut or other file raises what `evidence index --rebuild` mends."""
+    path = tmp_path / "leanings.json"
+    if content is not None:
+        path.write_bytes(content)
+    with pytest.raises(LibraryDamaged, match="leanings"):
+        load(path)

@@ -181,6 +181,16 @@ def test_an_encoder_reads_by_the_likest_sentence():
     assert SentenceReader(encoder, {}).score(question, []) == []
 
 
+def test_an_encoder_reads_without_what_a_language_adds():
+    """This test ensures that a Spanish text loses what Spanish adds, a quarter of the question here, and no other."""
+    encoder = WordEncoder()
+    leanings = {"es": encoder.encode_queries(["homicidios Recife"])[0] / 4}
+    texts = ["Los homicidios bajaron en las calles de Recife.", "The homicides fell in the streets of Recife."]
+    as_they_are = SentenceReader(encoder, {}).score("homicidios Recife", texts)
+    levelled = SentenceReader(encoder, leanings).score("homicidios Recife", texts)
+    assert levelled == pytest.approx([as_they_are[0] - 25, as_they_are[1]])
+
+
 def test_an_encoder_goes_by_its_own_name():
     """This test ensures that what a person is shown is the model that read."""
     assert SentenceReader(WordEncoder(), {}).name == "words"
