@@ -22,6 +22,7 @@ Sets and measures:
         rightly         of what was refused, the share that has no answer here: abstention's precision
     scifact, cranfield, xquad-en, xquad-es    BEIR folders, a document one passage: nDCG@10, recall@100
     xquad-en-es, xquad-es-en                  English questions over the Spanish paragraphs, and the other way round
+    xquad-en-mixed, xquad-es-mixed            over both: every other paragraph in Spanish, the rest in English
 
 **Plain fusion** is `bench.plain.Fusion`: reciprocal rank fusion (k = 60) of BM25 and the same model over 180-word
 windows of each page (a BEIR document is one window), blind to language and aware of it. The difference in the table is
@@ -84,8 +85,10 @@ BEIR = {
     "xquad-es": ("xquad-es", "xquad-es"),
     "xquad-en-es": ("xquad-en", "xquad-es"),
     "xquad-es-en": ("xquad-es", "xquad-en"),
+    "xquad-en-mixed": ("xquad-en", "xquad-en", "xquad-es"),
+    "xquad-es-mixed": ("xquad-es", "xquad-en", "xquad-es"),
 }
-"""The folders of the queries and of the documents."""
+"""The folders of the queries and of the documents; of two, which have the same ids, every other document is taken."""
 
 SHOWN = ("nDCG@10", "recall@100")
 
@@ -319,20 +322,28 @@ def _windows(bench: Bench, name: str, file: Path) -> list[tuple[int, str]]:
 
 
 def _beir(bench: Bench, name: str) -> Measured:
-    """Measures a BEIR folder, or the queries of one over the documents of another with the same ids."""
+    """Measures a BEIR folder, or the queries of one over the documents of others with the same ids."""
     began = time.monotonic()
-    asking, holding = (bench.data / "ir" / folder for folder in BEIR[name])
-    collection = replace(read_beir(holding), queries=read_beir(asking).queries)
+    asking, *holding = (bench.data / "ir" / folder for folder in BEIR[name])
+    folder = holding[0]
+    collection = replace(mixed([read_beir(each) for each in holding]), queries=read_beir(asking).queries)
     if bench.ci:
         collection = reduced(collection, CI_DOCUMENTS)
     bench.tell(f"{name}: {len(collection.queries)} queries over {len(collection.documents)} documents")
     progress = Progress(watch=lambda progress: bench.tell(f"{name}: {line(progress).plain}"))
-    report = evaluate_beir(collection, ranker(bench.encoder, progress, holding, collection))
+    report = evaluate_beir(collection, ranker(bench.encoder, progress, folder, collection))
     values = {measure: report.values[measure] for measure in SHOWN}
     ours = time.monotonic() - began
-    plain = _plain_of_beir(bench, holding, collection) if bench.plain else {}
+    plain = _plain_of_beir(bench, folder, collection) if bench.plain else {}
     mark = _mark(sorted(collection.queries.items()), [document for document, _, _ in collection.documents])
     return Measured(mark, report.rows, values, plain, {"ours": ours, "plain": time.monotonic() - began - ours})
+
+
+def mixed(collections: Sequence[Collection]) -> Collection:
+    """Gives the first collection with its documents taken from each in turn, place by place."""
+    turns = zip(*(collection.documents for collection in collections), strict=True)
+    documents = tuple(same[n % len(collections)] for n, same in enumerate(turns))
+    return replace(collections[0], documents=documents)
 
 
 def reduced(collection: Collection, limit: int) -> Collection:

@@ -206,6 +206,20 @@ def test_the_small_size_by_hand():
     assert [each.id for each in gate.within(asked, [file.as_posix() for file in kept])] == ["1", "3"]
 
 
+def test_collections_are_mixed_place_by_place():
+    """This test ensures that each document comes from one of them in turn, and that other lengths are no pair."""
+    english, spanish = (
+        Collection(tuple((name, "", f"{name} in {language}") for name in "abc"), {"q": language}, {"q": {"a": 1}})
+        for language in ("en", "es")
+    )
+    found = gate.mixed([english, spanish])
+    assert [text for _, _, text in found.documents] == ["a in en", "b in es", "c in en"]
+    assert (found.queries, found.judged) == (english.queries, english.judged)
+    assert gate.mixed([english]) == english
+    with pytest.raises(ValueError, match="shorter"):
+        gate.mixed([english, Collection(spanish.documents[:2], {}, {})])
+
+
 def test_a_collection_is_reduced_around_what_is_judged():
     """This test ensures that judged documents stay, the first others fill up, and all keep their order."""
     documents = tuple((name, "", name) for name in "abcdef")
