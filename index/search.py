@@ -65,7 +65,8 @@ class Index:
             try:
                 vectors = VectorIndex.load(folder / manifest.VECTORS)
                 terms = TermIndex.open(folder / manifest.TERMS)
-                return cls(folder, made, vectors, terms, leaning.load(folder / manifest.LEANINGS))
+                kept = manifest.LEANINGS in made.files  # an index of before there were any answers as it is
+                return cls(folder, made, vectors, terms, leaning.load(folder / manifest.LEANINGS) if kept else {})
             except (LibraryDamaged, OSError) as error:
                 # A writer may have swept the folder away since its name was read: then the next one is looked for.
                 if folder.is_dir() or attempt == manifest.ATTEMPTS - 1:

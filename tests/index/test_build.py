@@ -174,3 +174,17 @@ def test_a_later_index_format_is_not_taken_for_ours(corpus):
     path.write_text(json.dumps(json.loads(path.read_text()) | {"compressed": True}))
     with pytest.raises(LibraryDamaged, match="evidence index --rebuild"):
         Index.open(corpus.folder)
+
+
+def test_an_index_of_before_leanings_were_kept_answers(corpus):
+    """This test ensures that a library made by an earlier version is asked as it is, until it is indexed anew."""
+    put(corpus, "a", "The call-in is a meeting with the groups.")
+    bring_up(corpus)
+    folder = Index.open(corpus.folder).folder
+    path = folder / "manifest.json"
+    made = json.loads(path.read_text())
+    del made["files"][manifest.LEANINGS]
+    path.write_text(json.dumps(made))
+    (folder / manifest.LEANINGS).unlink()
+    assert Index.open(corpus.folder).leanings == {}
+    assert ask(corpus, "What is a call-in?") == ["a"]
