@@ -131,7 +131,8 @@ def names(question: str) -> tuple[str, ...]:
     end = 0
     for match in _WORD.finditer(text):
         word = match[0]
-        if not _is_name(word, shouted):
+        opens = text[: match.start()].endswith("¿") and word.istitle()  # its capital comes from the sentence
+        if opens or not _is_name(word, shouted):
             continue
         term = fold(word)
         if last.isalpha() and word.isalpha() and text[end : match.start()] in (" ", "-", "&", " & "):

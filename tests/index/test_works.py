@@ -22,6 +22,8 @@ FILINGS = works(a="ADOBE_2016_10K", b="ADOBE_2022_10K", c="PEPSICO_2022_10K")
         ("How did Best Buy do in FY22?", ("best", "bestbuy", "buy", "2022")),
         ("Johnson & Johnson in Q2 2023", ("johnson", "johnsonjohnson", "q2", "2023")),
         ("¿Qué dice México sobre el 911?", ("mexico", "911")),
+        ("¿Redujo el GVI los homicidios en Boston?", ("gvi", "boston")),
+        ("¿AMEX redujo su deuda?", ("amex",)),
         ("what works in policing", ()),
         ("WHAT DID THEY SAY ABOUT 3M", ("3m",)),
         ("", ()),
