@@ -19,7 +19,7 @@ of other collections. What it reaches on questions it was not fitted to stands i
 
 import json
 import math
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import asdict, dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -65,22 +65,23 @@ def features(query: Query, hits: Sequence[Hit], index: Index, corpus: Corpus) ->
     parsed = parse(query.text, query.language)
     asked = [*parsed.words, *(word for phrase in parsed.phrases for word in phrase)]
     first = [hit.passage for hit in hits[:FIRST]]
-    native = "und" in (query.language, first[0].language) or first[0].language == query.language
-    spoken = [p for p in first if native and ("und" in (query.language, p.language) or p.language == query.language)]
+    spoken = [p for p in first if "und" in (query.language, p.language) or p.language == query.language]
+    native = spoken[:1] == first[:1]
+    said = names(query.text) if native else ()
     return Features(
         max(scores),
         max(scores) - median(scores),
-        _held((stems(word, query.language) for word in asked), [_stems(passage) for passage in spoken], index),
-        _held((frozenset({name}) for name in names(query.text)), _words(first, corpus) if native else [], index),
+        _held((stems(word, query.language) for word in asked), map(_stems, spoken) if native else (), index),
+        _held((frozenset({name}) for name in said), _words(first, corpus) if said else (), index),
         min(max(*read, LEAST), MOST) if read and query.language == "en" else None,
         float(query.language not in ("en", "und")),
         bool(parsed.phrases),
     )
 
 
-def confidence(found: Features) -> float:
-    """Gives how likely the question is answered, from 0 to 1."""
-    model = load()
+def confidence(found: Features, model: Mapping[str, Any] | None = None) -> float:
+    """Gives how likely the question is answered, from 0 to 1, by the fitted model or another of its form."""
+    model = model or load()
     values = asdict(found)
     total = model["intercept"] + sum(
         sign["weight"] * (values[name] - sign["usual"]) / sign["spread"]
@@ -103,13 +104,12 @@ def load() -> Mapping[str, Any]:
     return model
 
 
-def _held(wanted: Iterable[frozenset[str]], passages: Sequence[Collection[str]], index: Index) -> float | None:
+def _held(wanted: Iterable[frozenset[str]], passages: Iterable[Set[str]], index: Index) -> float | None:
     """Gives the share of what is wanted, by rarity, that the best passage holds; None where there is nothing to see."""
     rarity = {forms: index.terms.rarity(forms) for forms in wanted}
     total = sum(rarity.values())
-    if not passages or not total:
-        return None
-    return max(sum(value for forms, value in rarity.items() if forms & set(held)) for held in passages) / total
+    shares = [sum(value for forms, value in rarity.items() if forms & held) for held in passages]
+    return max(shares) / total if shares and total else None
 
 
 def _stems(passage: Passage) -> set[str]:

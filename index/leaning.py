@@ -17,7 +17,6 @@ paragraph is in English 0.701 to 0.914 (in Spanish 0.993 to 0.975), English ones
 
 import json
 from collections.abc import Mapping, Sequence
-from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
 
@@ -35,7 +34,6 @@ READ = 0.75
 for a model that reads it. Of another's vectors nothing would be left but chance."""
 
 
-@lru_cache
 def mark() -> str:
     """Gives what stands for the parallel texts in an index's fingerprint."""
     return f"level {sha256(TEXTS.read_bytes()).hexdigest()[:12]}"
