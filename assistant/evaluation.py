@@ -34,8 +34,9 @@ from index.build import STEP
 from index.dense import VectorIndex
 from index.encode import load
 from index.leaning import leanings, level
+from index.model import Scope
 from index.protocols import Encoder, FloatMatrix
-from index.search import DEPTH, rank
+from index.search import DEPTH, Ranked, rank
 from index.sparse import TermIndex
 from index.weights import models_folder
 
@@ -92,8 +93,7 @@ def ranker(
         collection: what is ranked.
         terms_only: whether term search ranks alone.
     """
-    passages = [as_passage(n, title, text) for n, (_, title, text) in enumerate(collection.documents)]
-    ids = np.arange(len(passages), dtype=np.int64)
+    passages = as_passages(collection)
 
     def rank_all(queries: Mapping[str, str], k: int) -> Run:
         with TemporaryDirectory() as temporary:
@@ -102,12 +102,10 @@ def ranker(
             if terms_only:
                 found = {q: terms.search(text, detect(text), k, None) for q, text in queries.items()}
             else:
-                rows = document_vectors(encoder, progress, folder, passages)
-                spoken = [passage.language for passage in passages]
-                vectors = VectorIndex.build(ids, level(rows, spoken, leanings(encoder)))
+                vectors = document_index(encoder, progress, folder, passages)
                 asked = encoder.encode_queries(list(queries.values()))
                 found = {
-                    q: _fused(text, asked[n : n + 1], vectors, terms, passages)[:k]
+                    q: [(i, s) for i, s, _ in rank_documents(text, asked[n : n + 1], vectors, terms, passages)][:k]
                     for n, (q, text) in enumerate(queries.items())
                 }
         return {q: [(collection.documents[i][0], score) for i, score in ranked] for q, ranked in found.items()}
@@ -115,14 +113,23 @@ def ranker(
     return rank_all
 
 
-def _fused(
-    text: str, vector: FloatMatrix, vectors: VectorIndex, terms: TermIndex, passages: Sequence[Passage]
-) -> list[tuple[int, float]]:
+def rank_documents(
+    text: str,
+    vector: FloatMatrix,
+    vectors: VectorIndex,
+    terms: TermIndex,
+    passages: Sequence[Passage],
+    scope: Scope | None = None,
+) -> list[Ranked]:
     """Ranks documents for one query as a library's passages are ranked: all that is shared with it is called here."""
-    ranked = rank(
-        text, detect(text), vector, vectors, terms, None, DEPTH, lambda ids: {i: passages[i].language for i in ids}
+    return rank(
+        text, detect(text), vector, vectors, terms, scope, DEPTH, lambda ids: {i: passages[i].language for i in ids}
     )
-    return [(i, score) for i, score, _ in ranked]
+
+
+def as_passages(collection: Collection) -> list[Passage]:
+    """Gives each document of a collection as one passage."""
+    return [as_passage(n, title, text) for n, (_, title, text) in enumerate(collection.documents)]
 
 
 def as_passage(n: int, title: str, text: str) -> Passage:
@@ -130,6 +137,13 @@ def as_passage(n: int, title: str, text: str) -> Passage:
     whole = f"{title}\n\n{text}" if title else text
     place = Locator("section", 1, None)
     return Passage(n, "", 0, len(whole), whole, place, place, (), "body", detect(whole))
+
+
+def document_index(encoder: Encoder, progress: Progress, folder: Path, passages: Sequence[Passage]) -> VectorIndex:
+    """Gives the index of documents by their numbers; their vectors are levelled as a library's are."""
+    rows = document_vectors(encoder, progress, folder, passages)
+    spoken = [passage.language for passage in passages]
+    return VectorIndex.build(np.arange(len(passages), dtype=np.int64), level(rows, spoken, leanings(encoder)))
 
 
 def document_vectors(encoder: Encoder, progress: Progress, folder: Path, passages: Sequence[Passage]) -> FloatMatrix:

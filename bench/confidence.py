@@ -13,7 +13,7 @@ import json
 import random
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import asdict, dataclass, replace
 from itertools import pairwise
 from pathlib import Path
@@ -26,22 +26,23 @@ from sklearn.linear_model import LogisticRegression
 
 from assistant.answer import CANDIDATES
 from assistant.assistant import Assistant
-from assistant.confidence import MODEL, Features, features
-from assistant.evaluate import read_beir, read_questions
-from assistant.evaluation import as_passage, document_vectors
-from bench.gate import PAGES, Bench, Teller, library
+from assistant.confidence import MODEL, Features, confidence, features
+from assistant.evaluate import Collection, Question, read_beir, read_questions
+from assistant.evaluation import as_passages, document_index, rank_documents
+from assistant.progress import Progress
+from bench.gate import BEIR, PAGES, Bench, Teller, library
 from bench.vectors import KeptEncoder
 from corpus.files import write_file
 from corpus.language import detect
 from corpus.model import Filter
 from corpus.store import Corpus
 from index import rerank
-from index.dense import VectorIndex
 from index.encode import load
-from index.leaning import leanings, level
+from index.leaning import leanings
 from index.model import Hit, Query, Scope
+from index.protocols import Encoder, Reranker
 from index.reorder import SentenceReader, reorder, second_reader
-from index.search import DEPTH, rank, search
+from index.search import search
 from index.sparse import TermIndex
 from index.weights import models_folder
 
@@ -56,17 +57,11 @@ EACH = 100
 
 BINS = (0.0, 0.2, 0.4, 0.6, 0.8, 0.9, 0.95, 1.0)
 
-FOLDERS = {
-    "xquad-en": ("xquad-en", "xquad-en"),
-    "xquad-es": ("xquad-es", "xquad-es"),
-    "xquad-es, of en": ("xquad-es", "xquad-en"),
-    "xquad-en, of es": ("xquad-en", "xquad-es"),
-    "scifact": ("scifact", "scifact"),
-    "cranfield": ("cranfield", "cranfield"),
-}
-"""The folders of the queries and of the documents."""
+FOLDERS = {name: folders for name, folders in BEIR.items() if len(folders) == 2}
+"""The folders of the queries and of the documents, those whose documents are of one language."""
 
-SIGNS = ("likeness", "lead", "coverage", "names", "reading", "foreign")
+SIGNS = tuple(name for name in Features.__slots__ if name != "quoted")
+"""The features that are weighed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,67 +78,66 @@ class Case:
         return self.way == "own"
 
 
-Ask = Callable[[str, Sequence[str]], Features | None]
-"""Takes a question and the keys of works to leave out; gives None where nothing is found."""
+class Desk:
+    """A library that questions are asked of, with or without some of its works."""
+
+    def __init__(self, opened: Assistant, encoder: Encoder, reranker: Reranker) -> None:
+        self._index = opened.index
+        self._corpus = Corpus.open(opened.folder)
+        self._models = encoder, reranker
+        sources = self._corpus.sources().values()
+        self._works = {source.origin: source.reference for source in sources if source.kind == "full text"}
+
+    def ask(self, text: str, without: Set[str] = frozenset()) -> Features | None:
+        """Gives what is seen where these works are left out; None where nothing is found."""
+        left = tuple(sorted(set(self._works.values()).difference(without))) if without else ()
+        query = Query(text, CANDIDATES, Filter(keys=left), detect(text))
+        hits = search(query, self._corpus, self._index, *self._models)
+        return features(query, hits, self._index, self._corpus) if hits else None
+
+    def works(self, question: Question) -> set[str]:
+        """Gives the keys of the works that answer a question."""
+        return {key for origin, key in self._works.items() if any(origin.endswith(file) for file, _ in question.gold)}
 
 
 def main() -> None:
     data = Path(sys.argv[1])
     tell = Teller()
     cache = models_folder().parent / "gate"
-    bench = Bench(data, cache, KeptEncoder(load(None), cache, tell), tell, {}, False, False, False)
-    reranker = rerank.load(None)
-    cases = []
-    asking = {}
-    for name in PAGES:
-        desk = library(bench, name, sorted((data / name).rglob("*.pdf")))
-        asking[name] = _asker(desk, bench, reranker)
-    for name in PAGES:
-        other = asking[next(each for each in PAGES if each != name)]
-        cases += _of_reports(name, data, asking[name], other)
-        tell(f"{name}: {len(cases)} cases")
+    encoder, reranker = KeptEncoder(load(None), cache, tell), rerank.load(None)
+    bench = Bench(data, cache, encoder, tell, libraries={}, ci=False, plain=False, fast=False)
+    desks = {
+        name: Desk(library(bench, name, sorted((data / name).rglob("*.pdf"))), encoder, reranker) for name in PAGES
+    }
+    cases: list[Case] = []
+    for name, desk in desks.items():
+        (other,) = (each for each in desks.values() if each is not desk)
+        cases += _of_reports(name, read_questions(data / name / "questions.jsonl"), desk, other)
+        print(f"{name}: {len(cases)} cases", file=sys.stderr)
     for name, (questions, documents) in FOLDERS.items():
-        cases += _of_folder(name, data / "ir" / questions, data / "ir" / documents, bench, reranker, asking["reports"])
+        collection = replace(read_beir(data / "ir" / documents), queries=read_beir(data / "ir" / questions).queries)
+        other = desks["reports"] if questions == documents else None
+        cases += _of_folder(name, collection, data / "ir" / documents, encoder, reranker, other)
         print(f"{name}: {len(cases)} cases", file=sys.stderr)
     _report(cases)
 
 
-def _asker(desk: Assistant, bench: Bench, reranker: rerank.Reranker) -> Ask:
-    corpus = Corpus.open(desk.folder)
-    keys = {source.reference for source in corpus.sources().values() if source.kind == "full text"}
-
-    def ask(text: str, without: Sequence[str]) -> Features | None:
-        left = tuple(sorted(keys.difference(without))) if without else ()
-        query = Query(text, CANDIDATES, Filter(keys=left), detect(text))
-        hits = search(query, corpus, desk.index, bench.encoder, reranker)
-        return features(query, hits, desk.index, corpus) if hits else None
-
-    ask.files = {source.origin: source.reference for source in corpus.sources().values()}  # type: ignore[attr-defined]
-    return ask
-
-
-def _of_reports(name: str, data: Path, ask: Ask, other: Ask) -> Iterator[Case]:
-    for question in read_questions(data / name / "questions.jsonl"):
+def _of_reports(name: str, questions: Iterable[Question], desk: Desk, other: Desk) -> Iterator[Case]:
+    for question in questions:
         if not question.answerable:
-            yield from _case(name, "near", ask(question.text, ()))
+            yield from _case(name, "near", desk.ask(question.text))
             continue
-        files: dict[str, str] = ask.files  # type: ignore[attr-defined]
-        gold = [key for origin, key in files.items() if any(origin.endswith(file) for file, _ in question.gold)]
-        yield from _case(name, "own", ask(question.text, ()))
-        yield from _case(name, "out", ask(question.text, gold))
-        yield from _case(name, "far", other(question.text, ()))
+        yield from _case(name, "own", desk.ask(question.text))
+        yield from _case(name, "out", desk.ask(question.text, desk.works(question)))
+        yield from _case(name, "far", other.ask(question.text))
 
 
 def _of_folder(
-    name: str, questions: Path, documents: Path, bench: Bench, reranker: rerank.Reranker, other: Ask
+    name: str, collection: Collection, folder: Path, encoder: Encoder, reranker: Reranker, other: Desk | None
 ) -> Iterator[Case]:
-    collection = replace(read_beir(documents), queries=read_beir(questions).queries)
-    passages = [as_passage(n, title, text) for n, (_, title, text) in enumerate(collection.documents)]
-    spoken = [passage.language for passage in passages]
-    rows = document_vectors(bench.encoder, SimpleNamespace(advance=lambda **_: None), documents, passages)
-    leaning = leanings(bench.encoder)
-    sentence_reader = SentenceReader(bench.encoder, leaning)
-    vectors = VectorIndex.build(np.arange(len(passages)), level(rows, spoken, leaning))
+    passages = as_passages(collection)
+    vectors = document_index(encoder, Progress(), folder, passages)
+    sentence_reader = SentenceReader(encoder, leanings(encoder))
     numbers = {document: n for n, (document, _, _) in enumerate(collection.documents)}
     unnamed = SimpleNamespace(namings=lambda _: {})
     with TemporaryDirectory() as temporary:
@@ -152,18 +146,16 @@ def _of_folder(
         for key in random.Random(1).sample(sorted(collection.queries), EACH):
             text = collection.queries[key]
             query = Query(text, CANDIDATES, Filter(), detect(text))
+            reader = second_reader(query, reranker, sentence_reader)
+            vector = encoder.encode_queries([text])
             gold = np.array(sorted(numbers[document] for document in collection.judged[key]), dtype=np.int64)
             for way, scope in (("own", None), ("out", Scope(gold, excluded=True))):
-                vector = bench.encoder.encode_queries([text])
-                ranked = rank(
-                    text, query.language, vector, vectors, terms, scope, DEPTH, lambda ids: {i: spoken[i] for i in ids}
-                )
-                hits = [Hit(passages[i], n, score, signs) for n, (i, score, signs) in enumerate(ranked, 1)][:CANDIDATES]
-                if reader := second_reader(query, reranker, sentence_reader):
-                    hits = reorder(query, hits, reader)
+                ranked = rank_documents(text, vector, vectors, terms, passages, scope)[:CANDIDATES]
+                hits = [Hit(passages[i], n, score, signs) for n, (i, score, signs) in enumerate(ranked, start=1)]
+                hits = reorder(query, hits, reader) if reader else hits
                 yield from _case(name, way, features(query, hits, SimpleNamespace(terms=terms), unnamed))  # type: ignore[arg-type]
-            if questions == documents:
-                yield from _case(name, "far", other(text, ()))
+            if other:
+                yield from _case(name, "far", other.ask(text))
 
 
 def _case(origin: str, way: str, seen: Features | None) -> Iterator[Case]:
@@ -181,7 +173,7 @@ def _report(cases: Sequence[Case]) -> None:
     for origin in dict.fromkeys(case.origin for case in used):
         mine = np.array([case.origin == origin for case in used])
         model = _fit([case for case in fitted if case.origin != origin])
-        sure[mine] = _confidence(model, [case for case, here in zip(used, mine, strict=True) if here])
+        sure[mine] = [confidence(case.seen, model) for case in used if case.origin == origin]
     limit = float(np.quantile(sure[[case.answerable for case in used]], REFUSED))
     _print_refused(used, sure, limit)
     _print_reliability(fitted, sure[[case.way != "near" for case in used]])
@@ -209,14 +201,6 @@ def _fit(cases: Sequence[Case]) -> dict:  # type: ignore[type-arg]
             for name, weight in zip(SIGNS, fit.coef_[0], strict=True)
         },
     }
-
-
-def _confidence(model: dict, cases: Sequence[Case]) -> NDArray[np.float64]:  # type: ignore[type-arg]
-    total = np.full(len(cases), model["intercept"])
-    for name, sign in model["features"].items():
-        column = np.array([asdict(case.seen)[name] for case in cases], dtype=float)
-        total += np.nan_to_num(sign["weight"] * (column - sign["usual"]) / sign["spread"])
-    return 1 / (1 + np.exp(-total))
 
 
 def _print_refused(cases: Sequence[Case], sure: NDArray[np.float64], limit: float) -> None:
