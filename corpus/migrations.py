@@ -59,4 +59,14 @@ MIGRATIONS = (
     CREATE INDEX passage_source ON passage (source, start);
     CREATE INDEX passage_zone ON passage (zone);
     """,
+    # 2: whether a work's design is a guess of this program.
+    """
+    ALTER TABLE work ADD COLUMN guessed INTEGER NOT NULL DEFAULT 0 CHECK (guessed IN (0, 1));
+    """,
 )
+
+READ_AS_NEW = {
+    1: "CREATE TEMP VIEW work AS SELECT *, 0 AS guessed FROM main.work;",
+}
+"""What a reader runs to read a library of an older version as the newest, without writing: it may be on a read-only
+disk. A temporary view takes the place of the table of its name (https://sqlite.org/lang_naming.html)."""

@@ -26,12 +26,16 @@ LocatorKind = Literal["page", "seconds", "section"]
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """What a work is: one CSL-JSON item under a readable key that never changes."""
+    """What a work is: one CSL-JSON item under a readable key that never changes.
+
+    `guessed` says that `design` is this program's guess, which no person has confirmed.
+    """
 
     key: str
     csl: Mapping[str, Any]
     kind: str
     design: str
+    guessed: bool = False
 
     @property
     def title(self) -> str:

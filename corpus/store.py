@@ -25,7 +25,7 @@ from typing import Any, Self
 from corpus import chunk
 from corpus.errors import LibraryBusy, LibraryDamaged, LibraryMissing, LibraryTooNew, UnknownKey
 from corpus.files import ASIDE, copy_hashed, flush, hash_file, settle, storage, write_file
-from corpus.migrations import MIGRATIONS
+from corpus.migrations import MIGRATIONS, READ_AS_NEW
 from corpus.model import (
     PAGE_BREAK,
     Document,
@@ -48,6 +48,9 @@ SUFFIXES = {"application/pdf": ".pdf", "text/markdown": ".md"}
 
 OPENING = 1500
 """Characters of a source that say what it is: a title page, or the head of an article."""
+
+_WORK = "key, csl, work.kind, design, guessed"
+"""The columns of a reference, as `_reference` takes them."""
 
 BUSY_SECONDS = 30.0
 """How long a reader waits while a writer commits."""
@@ -108,7 +111,7 @@ class Corpus:
         if not write:
             with storage(folder):
                 connection = _connect(folder, write=False)
-                _check_version(connection, folder)
+                connection.executescript(READ_AS_NEW.get(_check_version(connection, folder), ""))
                 return cls(folder, connection, None)
         lock = _WriterLock(folder)
         try:
@@ -147,7 +150,7 @@ class Corpus:
         Raises:
             UnknownKey: there is none; the message names keys that begin alike.
         """
-        for row in self._rows("SELECT key, csl, kind, design FROM work WHERE key = ?", key):
+        for row in self._rows(f"SELECT {_WORK} FROM work WHERE key = ?", key):
             return _reference(row)
         from difflib import get_close_matches
 
@@ -157,7 +160,7 @@ class Corpus:
 
     def references(self) -> dict[str, Reference]:
         """Gives every reference by its key."""
-        return {row[0]: _reference(row) for row in self._rows("SELECT key, csl, kind, design FROM work")}
+        return {row[0]: _reference(row) for row in self._rows(f"SELECT {_WORK} FROM work")}
 
     def sources(self) -> dict[str, Source]:
         """Gives every source by its SHA-256, with the newest name it came under."""
@@ -264,7 +267,7 @@ class Corpus:
     def namings(self, sources: Iterable[str]) -> dict[str, Naming]:
         """Gives what a person may name each of these sources by; one that is not held is left out."""
         rows = self._rows(
-            "SELECT sha256, media_type, work, origin, source.kind, key, csl, work.kind, design FROM source"
+            f"SELECT sha256, media_type, work, origin, source.kind, {_WORK} FROM source"
             " JOIN work ON key = work JOIN origin ON origin.source = sha256"
             " WHERE sha256 IN (SELECT value FROM json_each(?)) ORDER BY origin.rowid",
             json.dumps(list(sources)),
@@ -434,6 +437,22 @@ class Corpus:
             )
             _put_passages(cursor, passages)
 
+    def put(self, references: Iterable[Reference]) -> None:
+        """Puts references into the library, all or none; one of a key that is there is replaced."""
+        with self._transaction() as cursor:
+            for reference in references:
+                _put_reference(cursor, reference)
+
+    def attribute(self, sha256: str, key: str) -> None:
+        """Says that a source held is the text of another work; of the old one the reference stays.
+
+        Raises:
+            UnknownKey: there is no such work.
+        """
+        self.reference(key)
+        with self._transaction() as cursor:
+            cursor.execute("UPDATE source SET work = ? WHERE sha256 = ?", (key, sha256))
+
     def add_origin(self, sha256: str, origin: str) -> None:
         """Records that bytes already held came under this name too; it becomes the name they are shown under."""
         with self._transaction() as cursor:
@@ -575,12 +594,14 @@ def _check_format(folder: Path) -> None:
         raise _too_new(folder, version)
 
 
-def _check_version(connection: sqlite3.Connection, folder: Path) -> None:
+def _check_version(connection: sqlite3.Connection, folder: Path) -> int:
+    """Gives the version of the schema."""
     ((version,),) = connection.execute("PRAGMA user_version").fetchall()
     if version > len(MIGRATIONS):
         raise _too_new(folder, version)
     if version == 0 and not connection.execute("SELECT 1 FROM sqlite_master").fetchall():
         raise LibraryDamaged(f"the library in {str(folder)!r} has lost its corpus.sqlite: restore it from a copy")
+    return int(version)
 
 
 def _too_new(folder: Path, version: int) -> LibraryTooNew:
@@ -601,16 +622,22 @@ def _original(folder: Path, sha256: str, media_type: str) -> Path:
     return folder / "originals" / sha256[:2] / (sha256 + SUFFIXES.get(media_type, ""))
 
 
-def _reference(row: tuple[str, str, str, str]) -> Reference:
-    key, csl, kind, design = row
-    return Reference(key, json.loads(csl), kind, design)
+def _reference(row: tuple[str, str, str, str, int]) -> Reference:
+    key, csl, kind, design, guessed = row
+    return Reference(key, json.loads(csl), kind, design, bool(guessed))
 
 
 def _put_reference(cursor: sqlite3.Cursor, reference: Reference) -> None:
     cursor.execute(
-        "INSERT INTO work VALUES (?, ?, ?, ?) ON CONFLICT (key) DO UPDATE SET csl = excluded.csl,"
-        " kind = excluded.kind, design = excluded.design",
-        (reference.key, json.dumps(dict(reference.csl), ensure_ascii=False), reference.kind, reference.design),
+        "INSERT INTO work VALUES (?, ?, ?, ?, ?) ON CONFLICT (key) DO UPDATE SET csl = excluded.csl,"
+        " kind = excluded.kind, design = excluded.design, guessed = excluded.guessed",
+        (
+            reference.key,
+            json.dumps(dict(reference.csl), ensure_ascii=False),
+            reference.kind,
+            reference.design,
+            reference.guessed,
+        ),
     )
 
 

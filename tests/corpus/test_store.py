@@ -1,10 +1,13 @@
 import json
 import sqlite3
+from contextlib import closing
+from dataclasses import replace
 
 import pytest
 
 from corpus.chunk import passages
 from corpus.errors import LibraryBusy, LibraryDamaged, LibraryMissing, LibraryTooNew, UnknownKey
+from corpus.files import hash_file
 from corpus.model import Filter, Locator
 from corpus.store import OPENING, Corpus
 from tests.corpus.documents import document, reference, source
@@ -170,6 +173,40 @@ def test_one_writer(library):
             Corpus.open(library, write=True)
         Corpus.open(library).close()
     Corpus.open(library, write=True).close()
+
+
+def test_a_library_of_the_first_version_is_read(tmp_path):
+    """This test ensures that an older library answers without being written to, and is brought up to date by a writer.
+
+    The first version of the schema, alone, stands for one that an older program wrote.
+    """
+    with Corpus.create(tmp_path / "library", seed=lambda corpus: None) as corpus:
+        put(corpus, b"%PDF-1")
+    with closing(sqlite3.connect(tmp_path / "library" / "corpus.sqlite")) as connection:
+        connection.executescript("ALTER TABLE work DROP COLUMN guessed; PRAGMA user_version = 1;")
+    before = hash_file(tmp_path / "library" / "corpus.sqlite")
+    with Corpus.open(tmp_path / "library") as corpus:
+        assert corpus.references() == {"work": reference("work")}
+        assert len(corpus.holdings()) == 1
+        assert corpus.namings(corpus.sources())
+    assert hash_file(tmp_path / "library" / "corpus.sqlite") == before
+    with Corpus.open(tmp_path / "library", write=True) as corpus:
+        corpus.put([replace(reference("work"), guessed=True)])
+    with Corpus.open(tmp_path / "library") as corpus:
+        assert corpus.reference("work").guessed
+
+
+def test_a_source_is_attributed_to_another_work(library):
+    """This test ensures that a file matched to the wrong work can be given to the right one."""
+    with Corpus.open(library, write=True) as corpus:
+        sha256 = put(corpus, b"%PDF-1", "wrong")
+        corpus.put([reference("right")])
+        assert [h.status for h in corpus.holdings()] == ["full text", "reference only"]
+        corpus.attribute(sha256, "right")
+        found = {h.reference.key: h.status for h in corpus.holdings()}
+        assert found == {"wrong": "reference only", "right": "full text"}
+        with pytest.raises(UnknownKey, match="'nobody'"):
+            corpus.attribute(sha256, "nobody")
 
 
 def test_refusals(library, tmp_path):
