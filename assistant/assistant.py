@@ -32,7 +32,9 @@ from index.search import Index, search
 
 if TYPE_CHECKING:
     from assistant.explain import Explanation
+    from assistant.fetching import FetchReport
     from assistant.ingest import Report
+    from corpus.fetch import Web
     from index.build import Builder
 
 LONGEST_QUESTION = 2000
@@ -249,12 +251,13 @@ class Assistant:
 
     # --- writing -----------------------------------------------------------------------------------------------
 
-    def add(self, *paths: str | Path, key: str | None = None) -> "Report":
+    def add(self, *paths: str | Path, key: str | None = None, web: "Web | None" = None) -> "Report":
         """Adds files, and the files in folders; gives what became of each.
 
         Args:
-            paths: files or folders.
+            paths: files, folders, or addresses of the web.
             key: the work that the (one) file is the text of; None to find out.
+            web: by which addresses are downloaded; None for the ordinary one.
 
         Raises:
             InputError, UnknownKey: see `Ingest.run`.
@@ -263,7 +266,30 @@ class Assistant:
         from assistant.ingest import Ingest  # and with it the readers of files, which asking has no use for
 
         with self._writing() as corpus:
-            return Ingest(corpus, self._builder(), self.progress).run([str(p) for p in paths], key)
+            return Ingest(corpus, self._builder(), self.progress, web).run([str(p) for p in paths], key)
+
+    def fetch(self, *keys: str, web: "Web | None" = None) -> "FetchReport":
+        """Downloads works from where they are open, and adds them; gives what became of each.
+
+        Args:
+            keys: the works; none for the reading list, and every other work with an address and without full text.
+            web: by which they are downloaded; None for the ordinary one.
+
+        Raises:
+            Offline: there is no network; nothing has been done.
+            UnknownKey: one of the keys is not in the library.
+            LibraryBusy, StorageFull: see `corpus.errors`.
+        """
+        from assistant.fetching import Fetching, check_online, choose, full_texts
+        from corpus.fetch import Web
+
+        web = web or Web(self.folder)
+        with Corpus.open(self.folder) as corpus:
+            works = choose(corpus, keys)
+            if not check_online(web, works, full_texts(corpus)):
+                return Fetching(corpus, self._builder, self.progress, web).run(works)
+        with self._writing() as corpus:
+            return Fetching(corpus, self._builder, self.progress, web).run(works)
 
     def remove(self, keys: Sequence[str]) -> int:
         """Removes works with their passages; a work of the reading list keeps its note while it has full text.

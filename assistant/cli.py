@@ -228,7 +228,7 @@ def search(
 
 @app.command()
 def add(
-    paths: Annotated[list[str], typer.Argument(help="Files, or folders to go through.")],
+    paths: Annotated[list[str], typer.Argument(help="Files, folders to go through, or http addresses.")],
     key: Annotated[
         str | None, typer.Option("--key", metavar="KEY", help="The work of the list that the file is the text of.")
     ] = None,
@@ -255,6 +255,40 @@ def add(
         _summary(report)
     refused = any(outcome.status == "refused" for outcome in report.outcomes)
     raise typer.Exit(130 if report.stopped else 1 if refused or not report.outcomes else 0)
+
+
+@app.command()
+def fetch(
+    keys: Annotated[
+        list[str] | None,
+        typer.Argument(help="Keys of works; by default the reading list, and other works with an address."),
+    ] = None,
+    as_json: JsonOption = False,
+    library: LibraryOption = None,
+) -> None:
+    """Download open works and add them.
+
+    What is held is not asked for again. Says of the rest why it takes a person, and where to look (docs/fetching.md).
+
+    Example: evidence fetch abt-winship-2016
+    """
+    from assistant import render
+    from corpus.errors import Offline
+
+    desk = _open(library)
+    try:
+        with _progress(desk):
+            report = desk.fetch(*(keys or []))
+    except Offline as error:
+        _say(f"evidence: {render.one_line(str(error))}")
+        raise typer.Exit(1) from None
+    if as_json:
+        print(render.to_json([asdict(work) for work in report.works]))
+    else:
+        _show(render.fetch_text(report))
+    if report.stopped:
+        _say("stopped: what was finished is kept; the same command goes on from there")
+    raise typer.Exit(130 if report.stopped else 1 if report.failed else 0)
 
 
 @app.command("list")

@@ -5,17 +5,17 @@ encodes what has been committed, in slabs. So the processor's cores are busy whi
 is ids and not text, and whatever a kill interrupts is either committed or not there.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from queue import SimpleQueue
 from threading import Event, Thread
 from time import monotonic
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from assistant.progress import Progress
 from corpus import chunk
-from corpus.errors import InputError, UnreadableFile
+from corpus.errors import InputError, NetworkError, UnreadableFile
 from corpus.extract import media_type
 from corpus.extract.sandbox import Extractor
 from corpus.files import hash_file
@@ -24,10 +24,13 @@ from corpus.model import Document, Source
 from corpus.store import Corpus
 from index.build import SLAB, Builder
 
+if TYPE_CHECKING:
+    from corpus.fetch import Download, Web
+
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of one file. `unreadable` are the physical numbers of pages that gave no text."""
+    """What became of one file, or address. `unreadable` are the physical numbers of pages that gave no text."""
 
     path: str
     status: Literal["added", "already held", "held under another name", "skipped", "refused"]
@@ -46,17 +49,27 @@ class Report:
 
 
 @dataclass(frozen=True, slots=True)
-class _File:
-    path: Path
-    named: bool  # by the person; else found in a folder
+class Incoming:
+    """A file to add: the path or address it came under, and what is known of it beforehand.
+
+    `path` is None for an address that is yet to be downloaded; `named` says that a person named it, and did not just
+    name the folder it stands in; `document` is what has been read in it already.
+    """
+
+    origin: str
+    path: Path | None
     size: int
+    named: bool = True
+    key: str | None = None
+    document: Document | None = None
 
 
 class Ingest:
     """Adds files to a library that is open for writing. Use once."""
 
-    def __init__(self, corpus: Corpus, builder: Builder, progress: Progress) -> None:
+    def __init__(self, corpus: Corpus, builder: Builder, progress: Progress, web: "Web | None" = None) -> None:
         self._corpus = corpus
+        self._web = web
         self._builder = builder
         self._progress = progress
         sources = corpus.sources()
@@ -73,7 +86,7 @@ class Ingest:
         What was committed before and never encoded is encoded too. Ctrl-C ends it early and keeps what was finished.
 
         Args:
-            paths: files or folders.
+            paths: files, folders, or addresses of the web.
             key: the reference that the (one) file is the text of; None to find out.
 
         Raises:
@@ -81,17 +94,21 @@ class Ingest:
             UnknownKey: no reference has that key.
             StorageFull, LibraryError: nothing of the file in work is kept, all before it is.
         """
-        files = list(self._walk(paths))
+        files = list(self._walk(paths, key))
         if key is not None:
             self._corpus.reference(key)
             if len(files) > 1:
                 raise InputError(f"--key {key} names one work, and {len(files)} files were given: add them one by one")
         self._progress.advance(files_total=len(files), bytes_total=sum(file.size for file in files))
+        return self.take(files)
+
+    def take(self, files: Iterable[Incoming]) -> Report:
+        """Adds files as they come; gives what became of each. For the rest it is as `run`."""
         left_over = self._builder.missing(self._corpus.passage_ids())
         self._progress.advance(passages_total=len(left_over))
         self._new.put(left_over)
         with Extractor() as extractor:
-            reader = Thread(target=self._read, args=(files, key, extractor), daemon=True)
+            reader = Thread(target=self._read, args=(files, extractor), daemon=True)
             reader.start()
             stopped = False
             try:
@@ -100,6 +117,8 @@ class Ingest:
                 stopped = True
             finally:
                 self._stop.set()
+                if self._web:
+                    self._web.stop.set()
                 extractor.close()
                 reader.join()
         if self._failure:
@@ -109,12 +128,12 @@ class Ingest:
 
     # --- the reading thread ------------------------------------------------------------------------------------
 
-    def _read(self, files: Sequence[_File], key: str | None, extractor: Extractor) -> None:
+    def _read(self, files: Iterable[Incoming], extractor: Extractor) -> None:
         """Extracts and commits file after file, and hands on the ids of new passages."""
         progress = self._progress
         try:
             for file in files:
-                ids = self._add(file, key, extractor)
+                ids = self._add(file, extractor)
                 if self._stop.is_set():
                     break
                 self._new.put(ids)
@@ -128,74 +147,104 @@ class Ingest:
         finally:
             self._new.put(None)
 
-    def _add(self, file: _File, key: str | None, extractor: Extractor) -> list[int]:
+    def _add(self, file: Incoming, extractor: Extractor) -> list[int]:
         """Adds one file if it is new; gives the ids of its passages."""
-        pages = self._progress.pages
         try:
-            sha256 = hash_file(file.path)
-            if sha256 in self._held:
-                return self._note_name(sha256, file.path)
-            kind = media_type(file.path)
-            if kind is None and not file.named:
-                self._outcomes.append(Outcome(str(file.path), "skipped", reason="not a kind of file that can be read"))
-                return []
-            document = extractor.extract(file.path, lambda done, _: self._progress.advance(pages=pages + done))
-        except UnreadableFile as error:
-            self._refuse(file.path, str(error))
-            return []
+            if file.path is None:
+                return self._add_address(file, extractor)
+            return self._add_file(file, file.path, extractor)
+        except (UnreadableFile, NetworkError) as error:
+            self._refuse(file.origin, str(error))
         except OSError as error:
-            self._refuse(file.path, (error.strerror or str(error)).lower())
-            return []
-        return [] if self._stop.is_set() else self._commit(file.path, kind or "", document, key)
+            self._refuse(file.origin, (error.strerror or str(error)).lower())
+        return []
 
-    def _note_name(self, sha256: str, path: Path) -> list[int]:
+    def _add_address(self, file: Incoming, extractor: Extractor) -> list[int]:
+        """Downloads a file and adds it, unless it is held from there."""
+        for origins, key in self._held.values():
+            if file.origin in origins:
+                self._outcomes.append(Outcome(file.origin, "already held", key))
+                return []
+        download = self._download(file.origin)
+        ids = self._add_file(file, download.path, extractor)
+        download.discard()
+        return ids
+
+    def _download(self, url: str) -> "Download":
+        from corpus.fetch import Web
+        from corpus.obtain import download
+
+        self._web = self._web or Web(self._corpus.folder)
+        self._web.check_reachable([url])
+        with self._web.visit("", self._progress.receive) as visit:
+            return download(visit, url)
+
+    def _add_file(self, file: Incoming, path: Path, extractor: Extractor) -> list[int]:
+        pages = self._progress.pages
+        sha256 = hash_file(path)
+        if sha256 in self._held:
+            return self._note_name(sha256, file)
+        kind = media_type(path)
+        if kind is None and not file.named:
+            self._outcomes.append(Outcome(file.origin, "skipped", reason="not a kind of file that can be read"))
+            return []
+        document = file.document or extractor.extract(path, lambda done, _: self._progress.advance(pages=pages + done))
+        return [] if self._stop.is_set() else self._commit(file, path, kind or "", document)
+
+    def _note_name(self, sha256: str, file: Incoming) -> list[int]:
         """Remembers the name, if it is new, under which bytes already held came again."""
         origins, key = self._held[sha256]
-        origin = str(path.absolute())
+        origin = _absolute(file)
         if origin in origins:
-            self._outcomes.append(Outcome(str(path), "already held", key))
+            self._outcomes.append(Outcome(file.origin, "already held", key))
         else:
             self._corpus.add_origin(sha256, origin)
             self._held[sha256] = ((*origins, origin), key)
-            self._outcomes.append(Outcome(str(path), "held under another name", key, reason=f"as {origins[-1]}"))
+            self._outcomes.append(Outcome(file.origin, "held under another name", key, reason=f"as {origins[-1]}"))
         return []
 
-    def _commit(self, path: Path, kind: str, document: Document, key: str | None) -> list[int]:
+    def _commit(self, file: Incoming, path: Path, kind: str, document: Document) -> list[int]:
         known = self._corpus.references()
-        reference = known[key] if key else identify(document, path.name, known.values(), self._full)
+        name = file.origin.rsplit("/", 1)[-1] if "://" in file.origin else path.name
+        reference = known[file.key] if file.key else identify(document, name, known.values(), self._full)
         sha256 = self._corpus.keep(path, kind)
-        source = Source(sha256, kind, reference.key, str(path.absolute()), "full text")
+        source = Source(sha256, kind, reference.key, _absolute(file), "full text")
         passages = chunk.passages(document, sha256)
         self._corpus.add(source, reference, document, passages)
         self._held[sha256] = ((source.origin,), reference.key)
         self._full.add(reference.key)
         warnings = "; ".join(document.warnings) or None
         self._outcomes.append(
-            Outcome(str(path), "added", reference.key, len(document.pages), document.unreadable, warnings)
+            Outcome(file.origin, "added", reference.key, len(document.pages), document.unreadable, warnings)
         )
         return [passage.id for passage in passages]
 
-    def _refuse(self, path: Path, reason: str) -> None:
+    def _refuse(self, origin: str, reason: str) -> None:
         if not self._stop.is_set():  # a reader that we stopped has not failed
-            self._outcomes.append(Outcome(str(path), "refused", reason=reason))
+            self._outcomes.append(Outcome(origin, "refused", reason=reason))
 
-    def _walk(self, paths: Sequence[str]) -> Iterator[_File]:
-        """Gives the files named and those in the folders named, each once, in order; hidden ones are passed over."""
-        seen = set()
+    def _walk(self, paths: Sequence[str], key: str | None) -> Iterator[Incoming]:
+        """Gives the files and addresses named and the files in the folders named, each once, in order.
+
+        Hidden files are passed over.
+        """
+        seen: set[Path | str] = set()
         for name in paths:
             if "://" in name:
-                self._refuse(Path(name), "an address, not a file: download it and add the file")
+                if name not in seen:
+                    seen.add(name)
+                    yield Incoming(name, None, 0, key=key)
                 continue
             path = Path(name).expanduser()
             if not path.exists():
-                self._refuse(path, "no such file or folder")
+                self._refuse(str(path), "no such file or folder")
                 continue
             if not path.is_dir() and not path.is_file():
-                self._refuse(path, "neither a file nor a folder")
+                self._refuse(str(path), "neither a file nor a folder")
             for file in _inside(path, self._corpus.folder) if path.is_dir() else [path]:
                 if file.is_file() and (real := file.resolve()) not in seen:
                     seen.add(real)
-                    yield _File(file, not path.is_dir(), file.stat().st_size)
+                    yield Incoming(str(file), file, file.stat().st_size, not path.is_dir(), key)
 
     # --- the encoding thread -----------------------------------------------------------------------------------
 
@@ -219,6 +268,11 @@ class Ingest:
             progress.advance(encoding_since=monotonic())
         before = progress.passages
         self._builder.encode(list(corpus.passages(ids).values()), lambda n: progress.advance(passages=before + n))
+
+
+def _absolute(file: Incoming) -> str:
+    """The address that a file came from, or its whole path."""
+    return file.origin if file.path is None or "://" in file.origin else str(file.path.absolute())
 
 
 def _inside(folder: Path, library: Path) -> list[Path]:

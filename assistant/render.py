@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +19,7 @@ from corpus.sentences import sentences
 
 if TYPE_CHECKING:
     from assistant.explain import Explanation, SecondLook
+    from assistant.fetching import Fetched, FetchReport
     from index.thesaurus import Expansion
 
 SCHEMA = 1
@@ -489,6 +490,29 @@ def holdings_text(holdings: Sequence[Holding]) -> RenderableType:
         year = str(h.reference.year or "")
         table.add_row(h.reference.key, h.reference.kind, year, pages, status, Text(one_line(h.reference.title)))
     return table
+
+
+def fetch_text(report: "FetchReport") -> RenderableType:
+    """Gives what became of the works fetched as a table, those that take a person last, and how many of each."""
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for name in ("status", "key", ""):
+        table.add_column(name, no_wrap=bool(name), overflow="fold")
+    counts = {"fetched": 0, "already here": 0, "needs a person": 0}
+    for work in sorted(report.works, key=lambda work: list(counts).index(work.status)):
+        counts[work.status] += 1
+        table.add_row(work.status, one_line(work.key), Text("\n".join(map(one_line, _became(work)))))
+    return Group(table, Text(", ".join(f"{number:,} {status}" for status, number in counts.items())))
+
+
+def _became(work: "Fetched") -> Iterator[str]:
+    if work.status == "fetched":
+        yield f"{count(work.pages, 'page')} from {work.url}"
+    if work.reason:
+        yield work.reason
+    if work.status == "needs a person":
+        if work.url:
+            yield work.url
+        yield f"evidence fetch {work.key}" if work.again else f"evidence add FILE --key {work.key}"
 
 
 def _library(counts: Mapping[str, int]) -> str:

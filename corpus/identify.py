@@ -13,12 +13,15 @@ import re
 from collections.abc import Container, Iterable
 from typing import Any
 
-from corpus.catalogue import make_key, starter
-from corpus.frontmatter import Front, plain
+from corpus.catalogue import STOP_WORDS, make_key, starter
+from corpus.frontmatter import FIRST_PAGES, PRINTED, TITLE_PAGE, Front, plain
 from corpus.model import Document, Reference
 
 SHORTEST_TITLE = 4
 """Words: a shorter title of the catalogue turns up in other works' first pages by chance."""
+
+SCATTERED = 6
+"""Words of a title, without articles and the like, that are no chance on one page in any order."""
 
 YEARS_APART = 1
 """Years by which the printed year may differ from the catalogue's: articles are online before they are in print."""
@@ -53,6 +56,33 @@ def _match(front: Front, references: list[Reference], held: Container[str]) -> R
         elif reference.key not in held and _same_year(front, reference, YEARS_APART):
             others.append(reference)
     return next((r for r in others if _titled(page, titles.get(r.key, (r.title,))) and _signed(signed, r)), None)
+
+
+def is_work(front: Front, reference: Reference, titles: Iterable[str]) -> bool:
+    """Says whether a document is the work that it is expected to be, by its DOI, its ISBN or one of its titles.
+
+    A title stands in the metadata or at the beginning of one of the first pages: whole, its main part if that is long
+    enough to be no chance, or nearly all of its words in any order, as where a cover breaks it up.
+    """
+    if front.doi and front.doi == str(reference.csl.get("DOI", "")).lower():
+        return True
+    isbn = _isbn(str(reference.csl.get("ISBN", "")))
+    if isbn and isbn in map(_isbn, front.isbns):
+        return True
+    said = [front.document.metadata.get(field, "") for field in ("title", "page1_title")]
+    pages = [page.text[:TITLE_PAGE] for page in front.document.pages[:FIRST_PAGES]]
+    return any(_bears(f" {plain(text)} ", title) for text in (*said, *pages) for title in titles)
+
+
+def _bears(text: str, title: str) -> bool:
+    """Says whether a text, in plain words, has a title."""
+    main = plain(title.split(": ", 1)[0])
+    words = set(plain(title).split()) - STOP_WORDS
+    return (
+        f" {plain(title)} " in text
+        or (len(main.split()) >= SHORTEST_TITLE and f" {main} " in text)
+        or (len(words) >= SCATTERED and len(words & set(text.split())) >= PRINTED * len(words))
+    )
 
 
 def _same_year(front: Front, reference: Reference, apart: int) -> bool:

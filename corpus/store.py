@@ -52,6 +52,9 @@ OPENING = 1500
 _WORK = "key, csl, work.kind, design, guessed"
 """The columns of a reference, as `_reference` takes them."""
 
+DOWNLOAD_SECONDS = 7 * 86_400.0
+"""How long a part of a download is kept for the rest to come: a week in which a person may try again."""
+
 BUSY_SECONDS = 30.0
 """How long a reader waits while a writer commits."""
 
@@ -490,13 +493,16 @@ class Corpus:
         return len(gone)
 
     def _sweep(self) -> None:
-        """Deletes originals that no source refers to, and files left half written by a kill."""
+        """Deletes originals that no source refers to, files left half written by a kill, and downloads given up."""
         held = {sha256 for (sha256,) in self._rows("SELECT sha256 FROM source")}
         for path in (self.folder / "originals").rglob("*"):
             if path.is_file() and path.name.split(".")[0] not in held:
                 path.unlink()
         for path in self.folder.glob(f"*{ASIDE}"):
             path.unlink()
+        for path in (self.folder / "downloads").glob("*"):
+            if time.time() - path.stat().st_mtime > DOWNLOAD_SECONDS:
+                path.unlink(missing_ok=True)
 
     # --- SQL ---------------------------------------------------------------------------------------------------
 
