@@ -611,21 +611,16 @@ def _narrowed(selection: "Filter", fields: dict[str, Any]) -> "Filter":
 
 
 def _summary(report: "Report") -> None:
-    """Says what became of the files: how many of each, then by name what a person should know."""
+    """Says what became of the files: a line for each but those held already, then how many of each."""
     from collections import Counter
 
-    from assistant.render import count, one_line
+    from assistant.render import count, outcome_line
 
     counts = Counter(outcome.status for outcome in report.outcomes)
     pages = sum(outcome.pages for outcome in report.outcomes)
     for outcome in report.outcomes:
-        name = one_line(outcome.path)
-        if outcome.status == "refused":
-            print(f"refused  {name}: {one_line(outcome.reason or '')}")
-        elif outcome.status == "added" and outcome.reason:
-            print(f"note     {name}: {one_line(outcome.reason)}")
-        elif outcome.status == "held under another name":
-            print(f"held     {name}: {one_line(outcome.reason or '')}")
+        if outcome.status not in ("already held", "skipped"):
+            print(outcome_line(outcome))
     parts = [f"{number:,} {status}" for status, number in counts.items()]
     print(f"{', '.join(parts) or 'no files'}; {count(pages, 'page')} read")
     if report.stopped:

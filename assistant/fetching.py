@@ -151,7 +151,7 @@ class Fetching:
                 continue
             self._taken.append(came)
             path, key = came.download.path, came.wanted.reference.key
-            yield Incoming(came.download.url, path, path.stat().st_size, key=key, document=came.document)
+            yield Incoming(came.download.url, path, path.stat().st_size, False, key, came.document)
             came.download.discard()
 
     def _work(self, extractor: Extractor) -> None:

@@ -19,7 +19,7 @@ from corpus.errors import InputError, NetworkError, UnreadableFile
 from corpus.extract import media_type
 from corpus.extract.sandbox import Extractor
 from corpus.files import hash_file
-from corpus.identify import identify
+from corpus.identify import Identity, identify
 from corpus.model import Document, Source
 from corpus.store import Corpus
 from index.build import SLAB, Builder
@@ -30,14 +30,21 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of one file, or address. `unreadable` are the physical numbers of pages that gave no text."""
+    """What became of one file, or address. `unreadable` are the physical numbers of pages that gave no text.
+
+    `by` says what its work was known by ("key": a person said so), and `doubts` what a person should look into.
+    """
 
     path: str
-    status: Literal["added", "already held", "held under another name", "skipped", "refused"]
+    status: Literal[
+        "added", "already held", "held under another name", "second copy", "given to another work", "skipped", "refused"
+    ]
     key: str | None = None
     pages: int = 0
     unreadable: tuple[int, ...] = ()
     reason: str | None = None
+    by: Literal["DOI", "ISBN", "title", "new", "key"] | None = None
+    doubts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +70,16 @@ class Incoming:
     key: str | None = None
     document: Document | None = None
 
+    @property
+    def whole_origin(self) -> str:
+        """The address that it came from, or its whole path."""
+        return self.origin if "://" in self.origin or self.path is None else str(self.path.absolute())
+
+    @property
+    def name(self) -> str:
+        """The file name that it came under."""
+        return self.origin.replace("\\", "/").rsplit("/", 1)[-1]
+
 
 class Ingest:
     """Adds files to a library that is open for writing. Use once."""
@@ -74,7 +91,8 @@ class Ingest:
         self._progress = progress
         sources = corpus.sources()
         self._held = {sha256: (corpus.origins(sha256), s.reference) for sha256, s in sources.items()}
-        self._full = {s.reference for s in sources.values() if s.kind == "full text"}  # keys of works
+        self._full = _full_texts(corpus)
+        self._shapes = corpus.shapes()
         self._outcomes: list[Outcome] = []
         self._new: SimpleQueue[list[int] | None] = SimpleQueue()  # ids of passages to encode; None at the end
         self._stop = Event()
@@ -161,10 +179,10 @@ class Ingest:
 
     def _add_address(self, file: Incoming, extractor: Extractor) -> list[int]:
         """Downloads a file and adds it, unless it is held from there."""
-        for origins, key in self._held.values():
-            if file.origin in origins:
-                self._outcomes.append(Outcome(file.origin, "already held", key))
-                return []
+        held = next((key for origins, key in self._held.values() if file.origin in origins), None)
+        if held and file.key in (None, held):
+            self._outcomes.append(Outcome(file.origin, "already held", held))
+            return []
         download = self._download(file.origin)
         ids = self._add_file(file, download.path, extractor)
         download.discard()
@@ -183,41 +201,76 @@ class Ingest:
         pages = self._progress.pages
         sha256 = hash_file(path)
         if sha256 in self._held:
-            return self._note_name(sha256, file)
+            return self._note_held(sha256, file)
         kind = media_type(path)
         if kind is None and not file.named:
             self._outcomes.append(Outcome(file.origin, "skipped", reason="not a kind of file that can be read"))
             return []
         document = file.document or extractor.extract(path, lambda done, _: self._progress.advance(pages=pages + done))
-        return [] if self._stop.is_set() else self._commit(file, path, kind or "", document)
+        return [] if self._stop.is_set() else self._commit(file, path, sha256, kind or "", document)
 
-    def _note_name(self, sha256: str, file: Incoming) -> list[int]:
-        """Remembers the name, if it is new, under which bytes already held came again."""
-        origins, key = self._held[sha256]
-        origin = _absolute(file)
-        if origin in origins:
-            self._outcomes.append(Outcome(file.origin, "already held", key))
+    def _note_held(self, sha256: str, file: Incoming) -> list[int]:
+        """Remembers what is new of bytes already held: that they are of another work, or came under another name."""
+        origins, held = self._held[sha256]
+        origin = file.whole_origin
+        if file.named and file.key not in (None, held):
+            self._give(sha256, file)
+        elif origin in origins:
+            self._outcomes.append(Outcome(file.origin, "already held", held))
         else:
             self._corpus.add_origin(sha256, origin)
-            self._held[sha256] = ((*origins, origin), key)
-            self._outcomes.append(Outcome(file.origin, "held under another name", key, reason=f"as {origins[-1]}"))
+            self._held[sha256] = ((*origins, origin), held)
+            self._outcomes.append(Outcome(file.origin, "held under another name", held, reason=f"as {origins[-1]}"))
         return []
 
-    def _commit(self, file: Incoming, path: Path, kind: str, document: Document) -> list[int]:
-        known = self._corpus.references()
-        name = file.origin.rsplit("/", 1)[-1] if "://" in file.origin else path.name
-        reference = known[file.key] if file.key else identify(document, name, known.values(), self._full)
-        sha256 = self._corpus.keep(path, kind)
-        source = Source(sha256, kind, reference.key, _absolute(file), "full text")
+    def _give(self, sha256: str, file: Incoming) -> None:
+        """Corrects which work a source held is the text of."""
+        origins, held = self._held[sha256]
+        key = str(file.key)
+        self._corpus.attribute(sha256, key)
+        self._held[sha256] = (origins, key)
+        self._full = _full_texts(self._corpus)
+        reason = f"it was held as the text of {held}"
+        self._outcomes.append(Outcome(file.origin, "given to another work", key, reason=reason, by="key"))
+
+    def _commit(self, file: Incoming, path: Path, sha256: str, kind: str, document: Document) -> list[int]:
+        """Puts what was read of a file into the library, unless another file of the same text is there."""
         passages = chunk.passages(document, sha256)
-        self._corpus.add(source, reference, document, passages)
-        self._held[sha256] = ((source.origin,), reference.key)
-        self._full.add(reference.key)
-        warnings = "; ".join(document.warnings) or None
-        self._outcomes.append(
-            Outcome(file.origin, "added", reference.key, len(document.pages), document.unreadable, warnings)
+        shape = (len(passages), passages[-1].start if passages else 0)
+        alike = self._shapes.setdefault(shape, []) if passages else []
+        if copy := next((held for held in alike if self._corpus.document(held).text == document.text), None):
+            return self._note_copy(copy, file)
+        if self._corpus.keep(path, kind) != sha256:
+            self._refuse(file.origin, "it changed while it was read: add it again")
+            return []
+        known, key = self._corpus.references(), file.key
+        found = Identity(known[key], "key", ()) if key else identify(document, file.name, known.values(), self._full)
+        source = Source(sha256, kind, found.reference.key, file.whole_origin, "full text")
+        self._corpus.add(source, found.reference, document, passages)
+        self._held[sha256] = ((source.origin,), source.reference)
+        self._full.add(source.reference)
+        alike.append(sha256)
+        outcome = Outcome(
+            file.origin,
+            "added",
+            source.reference,
+            len(document.pages),
+            document.unreadable,
+            "; ".join(document.warnings) or None,
+            found.by,
+            found.doubts,
         )
+        self._outcomes.append(outcome)
         return [passage.id for passage in passages]
+
+    def _note_copy(self, sha256: str, file: Incoming) -> list[int]:
+        origins, held = self._held[sha256]
+        if file.named and file.key not in (None, held):
+            self._give(sha256, file)
+        else:
+            reason = f"its text is that of {origins[-1]}"
+            self._outcomes.append(Outcome(file.origin, "second copy", held, reason=reason))
+        return []
 
     def _refuse(self, origin: str, reason: str) -> None:
         if not self._stop.is_set():  # a reader that we stopped has not failed
@@ -270,9 +323,9 @@ class Ingest:
         self._builder.encode(list(corpus.passages(ids).values()), lambda n: progress.advance(passages=before + n))
 
 
-def _absolute(file: Incoming) -> str:
-    """The address that a file came from, or its whole path."""
-    return file.origin if file.path is None or "://" in file.origin else str(file.path.absolute())
+def _full_texts(corpus: Corpus) -> set[str]:
+    """Gives the keys of the works that a library has the full text of."""
+    return {source.reference for source in corpus.sources().values() if source.kind == "full text"}
 
 
 def _inside(folder: Path, library: Path) -> list[Path]:

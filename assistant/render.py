@@ -20,6 +20,7 @@ from corpus.sentences import sentences
 if TYPE_CHECKING:
     from assistant.explain import Explanation, SecondLook
     from assistant.fetching import Fetched, FetchReport
+    from assistant.ingest import Outcome
     from index.thesaurus import Expansion
 
 SCHEMA = 1
@@ -380,6 +381,23 @@ def excerpt(piece: Evidence) -> Text:
     shown.append(_joined_lines(text[at:end]))
     shown.append(" …" if end < len(text.rstrip()) else "")
     return shown
+
+
+# --- what became of files ---------------------------------------------------------------------------------------
+
+
+_KNOWN = {"DOI": "by its DOI", "ISBN": "by its ISBN", "title": "by its title", "new": "new", "key": "as you said"}
+
+
+def outcome_line(outcome: "Outcome") -> str:
+    """Gives on one line what became of a file, as which work, and what a person should look into.
+
+    added  report.pdf: abt-winship-2016, by its title
+    """
+    said = [f"{outcome.key}, {_KNOWN[outcome.by]}" if outcome.by else "", outcome.reason or ""]
+    if outcome.doubts:
+        said.append(f"{', '.join(outcome.doubts)}: evidence edit {outcome.key} corrects it")
+    return one_line(f"{outcome.status}  {outcome.path}: {'; '.join(filter(None, said))}")
 
 
 # --- why -------------------------------------------------------------------------------------------------------

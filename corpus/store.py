@@ -205,6 +205,13 @@ class Corpus:
                     found.append(holding)
         return found
 
+    def shapes(self) -> dict[tuple[int, int], list[str]]:
+        """Gives the sources by how many passages they have and where the last begins, as those of one text agree in."""
+        found: dict[tuple[int, int], list[str]] = {}
+        for source, *shape in self._rows("SELECT source, count(*), max(start) FROM passage GROUP BY source"):
+            found.setdefault((shape[0], shape[1]), []).append(source)
+        return found
+
     def document(self, sha256: str) -> Document:
         """Gives a source's pages and headings back.
 
