@@ -54,8 +54,9 @@ class FetchReport:
 
     @property
     def failed(self) -> bool:
-        """Whether anything is missing that could have been fetched."""
-        return any(work.tried and work.status == "needs a person" for work in self.works)
+        """Whether anything is missing that could have been fetched, or all is."""
+        missing = [work for work in self.works if work.status == "needs a person"]
+        return len(missing) == len(self.works) or any(work.tried for work in missing)
 
 
 def choose(corpus: Corpus, keys: Sequence[str]) -> list[Wanted]:
