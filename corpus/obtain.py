@@ -56,10 +56,10 @@ class Errand:
         for url in self.wanted.addresses:
             if found := self._try(url, DEEP):
                 return found
-        dead = [url for url, error in self.tried if error.gone and not of_archived(url)]
-        copies = [archived(url, self.wanted.year) for url in dict.fromkeys(dead)]
-        known = self.wanted.addresses
-        return next(filter(None, (self._try(url, DEEP) for url in copies if url not in known)), None)
+        copied = [copy[1] for copy in map(of_archived, self.wanted.addresses) if copy]
+        dead = [url for url, error in self.tried if error.gone and not of_archived(url) and url not in copied]
+        copies = [archived(url, self.wanted.year) for url in dead]
+        return next(filter(None, (self._try(url, DEEP) for url in copies)), None)
 
     @property
     def failure(self) -> NotFetched:
