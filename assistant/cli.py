@@ -504,11 +504,16 @@ def _filter(
     """Gives the filter of the options.
 
     Raises:
-        InputError: `include` names a part that there is not.
+        InputError: `include` names a part that there is not, or `design` a design.
     """
     from typing import get_args
 
-    from corpus.model import Filter, Zone
+    from corpus.model import DESIGNS, Filter, Zone
+
+    designs = tuple(each.lower() for each in design or ())
+    for each in designs:
+        if each not in DESIGNS:
+            raise InputError(f"--design {each!r}: there are {', '.join(DESIGNS)}")
 
     zones = get_args(Zone)
     wanted: list[Any] = list(zones) if "all" in (include or ()) else ["body", *(include or ())]
@@ -519,7 +524,7 @@ def _filter(
         keys=tuple(key or ()),
         files=tuple(file or ()),
         kinds=tuple(kind or ()),
-        designs=tuple(design or ()),
+        designs=designs,
         authors=tuple(author or ()),
         languages=tuple(language or ()),
         since=since,

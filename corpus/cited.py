@@ -25,7 +25,7 @@ _NAMES = rf"{_NAME}(?:(?:, {_NAME})*{_AND}{_NAME}(?: {_NAME})?|,? et al\.?)?"
 _YEAR = r"(?:19|20)\d\d[a-z]?"
 _TOLD = re.compile(rf"({_NAMES})(?:’s|'s)? \(({_YEAR})\b[^()]{{0,20}}\)")
 _BRACKETS = re.compile(rf"\(([^()]{{0,200}}\b{_YEAR}[^()]{{0,60}})\)")
-_IN_BRACKETS = re.compile(rf"({_NAMES}),? \(?({_YEAR})(?!\d)")
+_IN_BRACKETS = re.compile(rf"((?:{_NAME} ){{0,4}}{_NAMES}),? \(?({_YEAR})(?!\d)")  # a body has several words
 _NUMBERED = re.compile(r"\[\d{1,3}(?:\s?[,–-]\s?\d{1,3})*\]")
 _NOTE_MARK = re.compile(r"(?<=[^\W\d_][.,;:!?”\"’)]|[^\W\d_]{2}|[)”\"]\.)(\d{1,3})(?=\s|$|[.,;])")
 _WORK = re.compile(r"[“”\"«]|https?:|doi|\bpp?\. ?\d|\bvol\.|et al\b|\bop\. cit|\bibid\b", re.I)

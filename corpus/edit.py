@@ -18,9 +18,8 @@ from datetime import date
 from difflib import get_close_matches
 from typing import Any
 
-from corpus.design import DESIGNS
 from corpus.errors import InputError
-from corpus.model import Reference
+from corpus.model import DESIGNS, Reference
 
 NAMES = ("author", "editor", "translator", "container-author", "collection-editor", "director", "interviewer")
 DATES = ("issued", "accessed", "event-date", "original-date")

@@ -110,7 +110,7 @@ def test_a_new_work_is_said_and_corrected(evidence, library, tmp_path):
     assert json.loads(run.stdout)["design_guessed"] is False
     found = json.loads(evidence("ask", "Do patrols at the harbour cut thefts?", "--json", library=library).stdout)
     first = found["evidence"][0]
-    assert (first["key"], first["citation"]) == (key, "Rossi (2019), p. 1")
+    assert (first["key"], first["citation"]) == (key, "Rossi (2019), PDF p. 1")
     assert evidence("list", "--design", "randomised", library=library).stdout.count(key[:20]) == 1
     refused = evidence("edit", key, "tilte=A", library=library)
     assert (refused.returncode, refused.stdout) == (2, "")

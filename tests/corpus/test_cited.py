@@ -4,9 +4,13 @@ import pytest
 
 from corpus.cited import LONGEST_NOTE, cited
 
-LIST = (
-    "References\n\nBraga, A. A. (2018). Focused deterrence strategies. Oxford.\n\nKennedy, D. M. (2011). Don't Shoot."
-)
+LIST = """References
+
+Braga, A. A. (2018). Focused deterrence strategies. Oxford.
+
+Hamilton County (2015). Accounts.
+
+Kennedy, D. M. (2011). Don't Shoot."""
 PAGE = (
     "Homicides fell by a third.12 The office met twice.13 It was in May.14\n\n"
     "12 Anthony Braga, “Focused deterrence,” Criminology 40, 2018, pp. 1-20.\n"
@@ -25,6 +29,7 @@ PAGE = (
         ("Según Muggah y Szabó de Carvalho (2016, p. 4), bajó.", ["Muggah y Szabó de Carvalho (2016, p. 4)"]),
         ("Kennedy (2011) tells how it began.", ["Kennedy (2011)"]),
         ("It is told elsewhere (see Kennedy, 2011).", ["Kennedy, 2011"]),
+        ("It is the sum of both (Hamilton County, 2015).", ["Hamilton County, 2015"]),
         ("The first was in Boston (Chicago, 2014, came next).", []),
         ("It met four times (June 2013; May and June 2014).", []),
         ("Homicides fell by a third [4, 7].", ["[4, 7]"]),

@@ -2,7 +2,8 @@
 
 import pytest
 
-from corpus.design import DESIGNS, guess_design
+from corpus.design import guess_design
+from corpus.model import DESIGNS
 
 # Titles of published works of each design; the last ones name a method without being a study that uses it.
 TITLES = [
