@@ -347,6 +347,33 @@ def show(
 
 
 @app.command()
+def edit(
+    key: Annotated[str, typer.Argument(help="The key of a work (evidence list).")],
+    changes: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[FIELD=VALUE]...", help="What to correct; nothing after the = takes the field away."),
+    ] = None,
+    as_json: JsonOption = False,
+    library: LibraryOption = None,
+) -> None:
+    """Correct what the library says of a work; without a change, show it.
+
+    Fields are kind, design, year, and those of CSL by their names. People are written as Family, Given; ..., and a name
+    without a comma is a body. The key stays as it is.
+
+    Example: evidence edit nnsc-gvi-guide-2013 year=2013 design=guide "author=Abt, Thomas; World Bank"
+    """
+    from assistant import render
+
+    desk = _open(library)
+    reference = desk.edit(key, changes or [])
+    if as_json:
+        print(render.to_json(render.reference_json(reference)))
+    else:
+        _show(render.reference_text(reference))
+
+
+@app.command()
 def remove(
     keys: Annotated[list[str], typer.Argument(help="Keys of works (evidence list).")],
     library: LibraryOption = None,
@@ -511,11 +538,16 @@ def _filter(
     """Gives the filter of the options.
 
     Raises:
-        InputError: `include` names a part that there is not.
+        InputError: `include` names a part that there is not, or `design` a design.
     """
     from typing import get_args
 
-    from corpus.model import Filter, Zone
+    from corpus.model import DESIGNS, Filter, Zone
+
+    designs = tuple(each.lower() for each in design or ())
+    for each in designs:
+        if each not in DESIGNS:
+            raise InputError(f"--design {each!r}: there are {', '.join(DESIGNS)}")
 
     zones = get_args(Zone)
     wanted: list[Any] = list(zones) if "all" in (include or ()) else ["body", *(include or ())]
@@ -526,7 +558,7 @@ def _filter(
         keys=tuple(key or ()),
         files=tuple(file or ()),
         kinds=tuple(kind or ()),
-        designs=tuple(design or ()),
+        designs=designs,
         authors=tuple(author or ()),
         languages=tuple(language or ()),
         since=since,

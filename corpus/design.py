@@ -5,18 +5,12 @@ they say it of the work itself, since reports speak of other people's trials too
 
     "We randomly assigned 1,200 households"              randomised
     "Of the studies reviewed, two were randomised"       says nothing of this work
-
-The order of the designs is that of the Maryland scale, strongest first (Sherman and others, 1998,
-https://www.ojp.gov/pdffiles/171676.pdf), with what is no study of effects after them.
 """
 
 import re
 
 from corpus.language import fold
 from corpus.sentences import sentences
-
-DESIGNS = ("systematic review", "randomised", "quasi-experimental", "descriptive", "guide", "commentary", "news")
-"""What a design may be; `descriptive` also stands for what nothing is known of."""
 
 # In small letters without accents, in English, Spanish and Portuguese.
 _STUDIES = {
@@ -45,7 +39,7 @@ _OF_TYPE = {"article-newspaper": "news"}
 
 
 def guess_design(title: str, opening: str = "", csl_type: str = "report") -> str:
-    """Gives the design that a work seems to have, one of `DESIGNS`; `descriptive` where nothing tells.
+    """Gives the design that a work seems to have, one of `corpus.model.DESIGNS`; `descriptive` where nothing tells.
 
     Args:
         title: with its subtitle.

@@ -39,6 +39,7 @@ from corpus.model import (
     Passage,
     Reference,
     Source,
+    Zone,
 )
 
 FORMAT = "evidence-library"
@@ -246,6 +247,17 @@ class Corpus:
         if not rows:
             return ""
         return PAGE_BREAK.join(text for _, text in rows)[start - rows[0][0] : end - rows[0][0]]
+
+    def page_text(self, sha256: str, number: int) -> str:
+        """Gives the text of a page by its physical number; nothing for one that is not there."""
+        return "".join(
+            t for (t,) in self._rows("SELECT text FROM page WHERE source = ? AND number = ?", sha256, number)
+        )
+
+    def zone_text(self, sha256: str, zone: Zone) -> str:
+        """Gives the passages of a source that are of this part of it, one below the other."""
+        query = "SELECT text FROM passage WHERE source = ? AND zone = ? ORDER BY start"
+        return "\n".join(text for (text,) in self._rows(query, sha256, zone))
 
     def locators(self, sha256: str, offsets: Sequence[int]) -> list[Locator]:
         """Gives the locator of the page that holds each offset."""

@@ -2,12 +2,13 @@
 
 import pytest
 
-from corpus.design import DESIGNS, guess_design
+from corpus.design import guess_design
+from corpus.model import DESIGNS
 
 # Titles of published works of each design; the last ones name a method without being a study that uses it.
 TITLES = [
     ("Legitimacy in Policing: A Systematic Review", "systematic review"),
-    ("Focused Deterrence Strategies and Crime Control: An Updated Systematic Review and Meta-Analysis", "systematic review"),
+    ("Focused Deterrence Strategies and Crime Control: A Systematic Review and Meta-Analysis", "systematic review"),
     ("Intervenciones policiales: una revisión sistemática", "systematic review"),
     ("Policiamento comunitário: uma meta-análise", "systematic review"),
     ("Crime Prevention in Bogotá: A Randomized Controlled Trial", "randomised"),
