@@ -564,7 +564,7 @@ def _check_status(response: httpx2.Response) -> None:
         after = _retry_after(response.headers.get("Retry-After"))
         raise NotFetched(f"not now ({said}): try again later", gone=status >= 500, again=True, after=after)
     if status in GONE:
-        raise NotFetched(f"no longer there ({said})", gone=True)
+        raise NotFetched(f"nothing is there ({said})", gone=True)
     if status in WANTS_A_PERSON:
         raise NotFetched(f"a login, a payment or a person at a browser is asked for ({said})")
     raise NotFetched(f"answered {said}")

@@ -5,7 +5,7 @@ address that is dead is asked for again in the Wayback Machine. What was tried a
 what a person needs to know where nothing was found:
 
     https://example.org/report         a web page without the document
-    https://example.org/report.pdf     no longer there (404 Not Found)
+    https://example.org/report.pdf     nothing is there (404 Not Found)
     https://web.archive.org/web/2018id_/https://example.org/report.pdf     the document
 """
 

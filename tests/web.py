@@ -122,7 +122,8 @@ class FakeWeb:
     def __init__(self) -> None:
         self.pages: dict[str, Callable[[Handler], None]] = {}
         self.asked: list[tuple[str, dict[str, str]]] = []
-        self.most_at_once: Counter[str] = Counter()
+        self.most_at_once: Counter[str] = Counter()  # requests, for each host
+        self.most_of_all = 0
         self._now: Counter[str] = Counter()
         self._lock = Lock()
         self._authority = trustme.CA()
@@ -191,6 +192,7 @@ class _Busy:
         with self.web._lock:
             self.web._now[self.host] += 1
             self.web.most_at_once[self.host] = max(self.web.most_at_once[self.host], self.web._now[self.host])
+            self.web.most_of_all = max(self.web.most_of_all, self.web._now.total())
 
     def __exit__(self, *_: object) -> None:
         with self.web._lock:

@@ -205,7 +205,7 @@ PEOPLE = {
     "densley-jones-2016": "paywalled; abstract open",
     "braga-2017": "paywalled; summary open",
     "guardian-2017": "no address of it is known",
-    "vru-glasgow-2014": "no longer there (404 Not Found); 1 more tried",
+    "vru-glasgow-2014": "nothing is there (404 Not Found); 1 more tried",
 }
 
 

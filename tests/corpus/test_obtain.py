@@ -69,7 +69,7 @@ def test_a_dead_address_is_looked_for_in_the_archive(fake, look, made):
     fake.pages[COPY] = moved(nearest)
     fake.pages[nearest] = pdf(made())
     url, tried, _ = look(PDF)
-    assert (url, tried) == (nearest, {PDF: "no longer there (404 Not Found)"})
+    assert (url, tried) == (nearest, {PDF: "nothing is there (404 Not Found)"})
 
 
 def test_a_host_that_is_gone_is_looked_for_in_the_archive(fake, look, made):
