@@ -56,7 +56,10 @@ GONE = (404, 410)
 WANTS_A_PERSON = (401, 402, 403, 407, 451)
 
 TICK = 0.1
-"""Seconds between two looks at whether a person has stopped us."""
+"""Seconds between two looks at whether a person has stopped us, in line for a host."""
+
+GLANCE = 0.5
+"""The same, in the middle of a wait for a server."""
 
 _ROBOTS_BYTES = 500 * 2**10  # as much of a robots.txt as must be read (RFC 9309, 2.5)
 _LONGEST_DELAY = 10.0  # seconds of `Crawl-delay` that we keep to; some files ask for hours
@@ -713,7 +716,13 @@ class _Stream(httpcore2.NetworkStream):
         self._inner, self._left = inner, left
 
     def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
-        return self._inner.read(max_bytes, self._within(timeout))
+        until = time.monotonic() + self._within(timeout)
+        while True:  # in slices, so that a person who stops us need not wait for a silent server
+            try:
+                return self._inner.read(max_bytes, min(self._left(), GLANCE))
+            except httpcore2.ReadTimeout:
+                if time.monotonic() >= until:
+                    raise
 
     def write(self, buffer: bytes, timeout: float | None = None) -> None:
         self._inner.write(buffer, self._within(timeout))

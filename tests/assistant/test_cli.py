@@ -249,3 +249,37 @@ def test_other_weights_are_not_mixed(evidence, library):
     run = evidence("ask", "What is a call-in?", library=library)
     assert run.returncode == 2
     assert "evidence index makes it anew" in run.stderr
+
+
+def test_fetching_without_a_network(monkeypatch, library):
+    """This test ensures that no network is told in one line, with exit status 1, and changes nothing."""
+    from typer.testing import CliRunner
+
+    from assistant.cli import app
+    from corpus import fetch
+
+    def unknown(*_, **__):
+        raise OSError(-2, "Name or service not known")
+
+    monkeypatch.setattr(fetch, "getaddrinfo", unknown)
+    run = CliRunner().invoke(app, ["fetch", "--library", str(library)])
+    assert run.exit_code == 1
+    assert run.stdout == ""
+    assert run.stderr.startswith("evidence: no network: ")
+    assert run.stderr.count("\n") == 1
+    assert not (library / "downloads").exists()
+
+
+def test_fetching_what_takes_a_person(evidence, starter_library):
+    """This test ensures that a work which cannot be fetched is told as documented, without a network."""
+    run = evidence("fetch", "kleiman-2011", "guardian-2017", "--json", library=starter_library)
+    assert run.returncode == 1, run.stderr
+    found = json.loads(run.stdout)
+    assert [(work["key"], work["status"], work["reason"]) for work in found] == [
+        ("kleiman-2011", "needs a person", "paywalled"),
+        ("guardian-2017", "needs a person", "no address of it is known"),
+    ]
+    text = (ROOT / "docs" / "json.md").read_text("utf-8")
+    assert all(f'"{field}"' in text for field in found[0])
+    shown = evidence("fetch", "kleiman-2011", library=starter_library).stdout
+    assert "evidence add FILE --key kleiman-2011" in shown

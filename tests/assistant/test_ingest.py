@@ -12,6 +12,7 @@ from index.build import Builder
 from tests.corpus.pdfs import Text, paragraph, write
 from tests.encoders import WordEncoder
 from tests.reports import write_pdf, write_reports
+from tests.web import FakeWeb, Page, pdf
 
 
 @pytest.fixture
@@ -20,8 +21,8 @@ def corpus(tmp_path):
         yield made
 
 
-def add(corpus, *paths, progress=None, key=None):
-    ingest = Ingest(corpus, Builder(corpus.folder, WordEncoder()), progress or Progress())
+def add(corpus, *paths, progress=None, key=None, web=None):
+    ingest = Ingest(corpus, Builder(corpus.folder, WordEncoder()), progress or Progress(), web)
     return {os.path.basename(o.path): o for o in ingest.run([str(p) for p in paths], key).outcomes}  # noqa: PTH119
 
 
@@ -140,3 +141,45 @@ def test_a_file_that_changes_while_it_is_read(corpus, tmp_path, monkeypatch):
     monkeypatch.setattr(corpus, "keep", keep)
     assert add(corpus, report)["report.pdf"].reason == "it changed while it was read: add it again"
     assert corpus.counts()["full_texts"] == 0
+
+
+@pytest.fixture
+def fake():
+    with FakeWeb() as fake:
+        yield fake
+
+
+def test_an_address_is_downloaded_and_added(corpus, fake, tmp_path):
+    """This test ensures that an address is added as a file is, with itself as its origin, and is not asked for again;
+    that a page which states its file gives that; and that nothing of the download is left.
+    """
+    url = "https://example.org/files/quiet-streets.pdf"
+    content = write(tmp_path / "made.pdf", [[Text("Quiet Streets in Nine Cities", size=20)]]).read_bytes()
+    fake.pages[url] = pdf(content)
+    found = add(corpus, url, url, web=fake.web(corpus.folder))["quiet-streets.pdf"]
+    assert (found.status, found.path) == ("added", url)
+    (source,) = corpus.sources().values()
+    assert (source.origin, source.name) == (url, "quiet-streets.pdf")
+    assert corpus.reference(source.reference).title == "Quiet Streets in Nine Cities"
+    assert corpus.original(source).read_bytes() == content
+    assert not (corpus.folder / "downloads").exists()
+    assert add(corpus, url, web=fake.web(corpus.folder))["quiet-streets.pdf"].status == "already held"
+    assert fake.times(url) == 1
+
+    other = write_pdf(tmp_path / "other.pdf", ["Another report, behind a page."]).read_bytes()
+    fake.pages["https://example.org/a"] = Page(b"<html><meta name='citation_pdf_url' content='/b.pdf'></html>")
+    fake.pages["https://example.org/b.pdf"] = pdf(other)
+    corpus.put([Reference("b", {"title": "B"}, "report", "guide")])
+    assert add(corpus, "https://example.org/a", key="b", web=fake.web(corpus.folder))["a"].key == "b"
+
+
+def test_an_address_that_gives_nothing_is_refused(corpus, fake, tmp_path):
+    """This test ensures that an address is refused with its reason, and the files beside it are added."""
+    report = write_pdf(tmp_path / "report.pdf", ["Anybody reads this page of the report."])
+    fake.pages["https://example.org/"] = Page()
+    bad = ["https://example.org/gone.pdf", "ftp://example.org/a.pdf", "https://nowhere.example/b.pdf"]
+    found = add(corpus, *bad, report, web=fake.web(corpus.folder))
+    assert found["report.pdf"].status == "added"
+    assert found["gone.pdf"].reason == "nothing is there (404 Not Found)"
+    assert found["a.pdf"].reason == "only http and https addresses are fetched, and this is 'ftp://example.org/a.pdf'"
+    assert found["b.pdf"].reason.startswith("no network: nowhere.example cannot be reached")

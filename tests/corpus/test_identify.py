@@ -5,7 +5,8 @@ from dataclasses import replace
 import pytest
 
 from corpus.catalogue import starter
-from corpus.identify import identify
+from corpus.frontmatter import Front
+from corpus.identify import identify, is_work
 from tests.corpus.documents import document, reference
 
 KNOWN = [entry.reference for entry in starter()]
@@ -160,3 +161,33 @@ def test_what_a_match_rests_on(pages, metadata, by, doubts):
     """This test ensures that a match says what it was made by and what a person should look into."""
     found = identify(replace(document(*pages), metadata=metadata), "night scan.pdf", KNOWN, ())
     assert (found.by, found.doubts) == (by, doubts)
+
+
+TITLES = {entry.reference.key: entry.titles for entry in starter()}
+
+
+@pytest.mark.parametrize(
+    ("key", "pages", "metadata", "is_it"),
+    [
+        (GUIDE, (GUIDE_TITLE,), {}, True),
+        (GUIDE, ("Cover", "", GUIDE_TITLE), {}, True),
+        (GUIDE, ("Cover", "", "", GUIDE_TITLE), {}, False),
+        (GUIDE, ("A cover", GUIDE_ISBN), {}, True),
+        (GUIDE, ("Custom Notifications: Individualized Communication in the Group Violence Intervention",), {}, False),
+        (GUIDE, ("Not found",), {"title": "Group Violence Intervention: An Implementation Guide"}, True),
+        # A short title is enough, as it is this work that is looked for.
+        ("nnsc-international-page", ("International Initiatives\nThe network works in Mexico",), {}, True),
+        ("braga-2017", ("Anthony Braga: Focused Deterrence Strategies",), {}, True),
+        # The main part of a title, or its words in disorder, as a cover may have them.
+        ("icg-2017", ("Mafia of the Poor\nLatin America Report 62",), {}, True),
+        ("thacher-2016", ("The Hidden Potential of Focused Deterrence\nChanneling\nPolice Discretion",), {}, True),
+        ("papachristos-2012", ("Legitimacy and social networks of gun offenders",), {}, False),
+        # Deep in a text, other works are named.
+        (GUIDE, ("x " * 1000 + GUIDE_TITLE,), {}, False),
+    ],
+)
+def test_whether_a_file_is_the_work_it_should_be(key, pages, metadata, is_it):
+    """This test ensures that a file which was looked for is known by what is on its first pages, and another is not."""
+    known = next(r for r in KNOWN if r.key == key)
+    front = Front(replace(document(*pages), metadata=metadata), "download.pdf")
+    assert is_work(front, known, TITLES[key]) == is_it
