@@ -266,8 +266,10 @@ class Assistant:
         """
         from assistant.ingest import Ingest  # and with it the readers of files, which asking has no use for
 
+        names = [str(path) for path in paths]
+        web = web or (self._web() if any("://" in name for name in names) else None)
         with self._writing() as corpus:
-            return Ingest(corpus, self._builder(), self.progress, web).run([str(p) for p in paths], key)
+            return Ingest(corpus, self._builder(), self.progress, web).run(names, key)
 
     def fetch(self, *keys: str, web: "Web | None" = None) -> "FetchReport":
         """Downloads works from where they are open, and adds them; gives what became of each.
@@ -282,9 +284,8 @@ class Assistant:
             LibraryBusy, StorageFull: see `corpus.errors`.
         """
         from assistant.fetching import Fetching, check_online, choose, full_texts
-        from corpus.fetch import Web
 
-        web = web or Web(self.folder)
+        web = web or self._web()
         with Corpus.open(self.folder) as corpus:
             works = choose(corpus, keys)
             if not check_online(web, works, full_texts(corpus)):
@@ -310,6 +311,22 @@ class Assistant:
             reference = edited(corpus.reference(key), changes)
             corpus.put([reference])
             return reference
+
+    def lookup(self, doi: str, web: "Web | None" = None) -> dict[str, Any]:
+        """Gives what Crossref says of a DOI, as a CSL-JSON item; changes nothing.
+
+        Raises:
+            InputError: this is no DOI.
+            Offline, NotFetched: see `corpus.lookup.lookup`.
+        """
+        from corpus.lookup import lookup
+
+        return lookup(doi, web or self._web())
+
+    def _web(self) -> "Web":
+        from corpus.fetch import Web
+
+        return Web(self.folder, mailto=self.settings.mailto)
 
     def remove(self, keys: Sequence[str]) -> int:
         """Removes works with their passages; a work of the reading list keeps its note while it has full text.

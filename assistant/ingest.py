@@ -82,7 +82,7 @@ class Incoming:
 
 
 class Ingest:
-    """Adds files to a library that is open for writing. Use once."""
+    """Adds files to a library that is open for writing, and, by a web, what stands at addresses. Use once."""
 
     def __init__(self, corpus: Corpus, builder: Builder, progress: Progress, web: "Web | None" = None) -> None:
         self._corpus = corpus
@@ -189,10 +189,9 @@ class Ingest:
         return ids
 
     def _download(self, url: str) -> "Download":
-        from corpus.fetch import Web
         from corpus.obtain import download
 
-        self._web = self._web or Web(self._corpus.folder)
+        assert self._web, "an address needs a web"
         self._web.check_reachable([url])
         with self._web.visit("", self._progress.receive) as visit:
             return download(visit, url)

@@ -55,6 +55,9 @@ ABOUT_TO_COME = (408, 425, 429, 500, 502, 503, 504)
 GONE = (404, 410)
 WANTS_A_PERSON = (401, 402, 403, 407, 451)
 
+RESOLVERS = ("doi.org", "web.archive.org")
+"""Hosts that are there to send programs on, one address at a time; where they send us, `robots.txt` holds again."""
+
 TICK = 0.1
 """Seconds between two looks at whether a person has stopped us, in line for a host."""
 
@@ -435,6 +438,8 @@ class Visit:
     def _check_robots(self, url: str) -> None:
         """Raises where a host asks programs to keep away from an address (RFC 9309)."""
         parts = urlsplit(url)
+        if parts.hostname in RESOLVERS:
+            return
         origin = f"{parts.scheme}://{parts.netloc}"
         rules = self._web.robots.get(origin)
         if rules is None:

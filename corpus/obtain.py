@@ -73,8 +73,8 @@ class Errand:
             return None
         try:
             # A file of the record is asked for as a person would ask; following a page's links is a program's way.
-            named = url in self.wanted.addresses and (is_file(url) or urlsplit(url).hostname == "doi.org")
-            download = self.visit.download(url, robots=not (named or of_archived(url)))
+            named = is_file(url) and url in self.wanted.addresses
+            download = self.visit.download(url, robots=not named)
         except NotFetched as error:
             self.tried.append((url, error))
             return None

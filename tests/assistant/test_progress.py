@@ -40,3 +40,6 @@ def test_where_the_library_is(monkeypatch, tmp_path):
     monkeypatch.delenv("EVIDENCE_LIBRARY")
     assert settings().library.name == "library"
     assert settings(model="minilm").model == "minilm"
+    assert settings().mailto is None
+    monkeypatch.setenv("EVIDENCE_MAILTO", "library@example.org")
+    assert settings().mailto == "library@example.org"

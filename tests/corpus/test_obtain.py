@@ -137,11 +137,15 @@ def test_pages_that_lead_to_each_other_end(fake, look):
 
 
 def test_a_doi_leads_through_its_page(fake, look, made):
-    """This test ensures that a DOI is followed to the publisher's page, and that to the file."""
+    """This test ensures that a DOI is followed to the publisher's page, if programs may, and on to the file."""
     fake.pages["https://doi.org/10.1000/s"] = moved(PAGE)
     fake.pages[PAGE] = Page(b'<html><a href="files/streets.pdf">Full text</a></html>')
     fake.pages[PDF] = pdf(made())
     assert look("https://doi.org/10.1000/s")[0] == PDF
+    assert fake.times("https://doi.org/robots.txt") == 0
+
+    fake.pages["https://example.org/robots.txt"] = Page(b"User-agent: *\nDisallow: /streets", "text/plain")
+    assert "robots.txt" in look("https://doi.org/10.1000/s")[1]["https://doi.org/10.1000/s"]
 
 
 def test_another_works_file_is_told_and_not_taken(fake, look, made, tmp_path):
