@@ -166,6 +166,54 @@ def test_an_empty_file_is_refused(fake, tmp_path):
     assert refusal(fake, tmp_path) == "sent an empty file"
 
 
+def raw(*blocks):
+    """Gives an answer of just these bytes, and no more."""
+
+    def answer(handler):
+        for block in blocks:
+            handler.wfile.write(block)
+        handler.close_connection = True
+
+    return answer
+
+
+OK = b"HTTP/1.1 200 OK\r\n"
+
+
+@pytest.mark.parametrize(
+    "blocks",
+    [
+        (),
+        (bytes(1000),),
+        (b"SSH-2.0-OpenSSH_9.6\r\n",),
+        (b"HTTP/1.1 abc\r\n\r\n",),
+        (b"HTTP/1.1 999 What\r\nContent-Length: 0\r\n\r\n",),
+        (OK + b"X: " + b"x" * 200_000 + b"\r\n\r\n",),
+        (OK + b"\x01: \x02\r\n\r\n",),
+        (OK + b"Content-Length: -1\r\n\r\n%PDF-",),
+        (OK + b"Content-Length: 5\r\nContent-Length: 9\r\n\r\n%PDF-",),
+        (OK + b"Content-Length: \xc2\xb2\r\n\r\n%PDF-",),
+        (OK + b"Transfer-Encoding: chunked\r\n\r\nzz\r\n%PDF-",),
+        (OK + b"Transfer-Encoding: chunked\r\n\r\nff\r\n%PDF-",),
+        (OK + b"Content-Encoding: gzip\r\nContent-Length: 5\r\n\r\n%PDF-",),
+        (OK + b"Content-Encoding: br, gzip, gzip, gzip\r\nContent-Length: 5\r\n\r\n%PDF-",),
+        (OK + b"Content-Type: \xff\xfe\r\nSet-Cookie: =;;=\xff\r\nContent-Length: 5\r\n\r\n%PDF-",),
+        (b"HTTP/1.1 302 Found\r\nLocation: http://[\r\nContent-Length: 0\r\n\r\n",),
+        (b"HTTP/1.1 302 Found\r\nLocation: https://a b.org/\xff\r\nContent-Length: 0\r\n\r\n",),
+        (b"HTTP/1.1 302 Found\r\nLocation: https://" + b"a" * 70 + b".org/\r\nContent-Length: 0\r\n\r\n",),
+        (b"HTTP/1.1 302 Found\r\nLocation: https://example.org:99999/\r\nContent-Length: 0\r\n\r\n",),
+        (b"HTTP/1.1 302 Found\r\nContent-Length: 0\r\n\r\n",),
+        (b"HTTP/1.1 206 Partial Content\r\nContent-Range: bytes x\r\nContent-Length: 5\r\n\r\n%PDF-",),
+        (b"HTTP/1.1 429 Wait\r\nRetry-After: -5\r\nContent-Length: 0\r\n\r\n",),
+        (b"HTTP/1.1 100 Continue\r\n\r\n",) * 1000,
+    ],
+)
+def test_whatever_a_server_sends_ends_in_one_line(fake, tmp_path, blocks):
+    """This test ensures that what is no answer, or a broken one, is a reason and never a crash."""
+    fake.pages[URL] = raw(*blocks)
+    assert "\n" not in refusal(fake, tmp_path, attempts=2)
+
+
 # --- what costs too much -------------------------------------------------------------------------------------------
 
 
