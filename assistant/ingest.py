@@ -192,7 +192,6 @@ class Ingest:
         from corpus.obtain import download
 
         assert self._web, "an address needs a web"
-        self._web.check_reachable([url])
         with self._web.visit("", self._progress.receive) as visit:
             return download(visit, url)
 

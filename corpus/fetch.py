@@ -17,6 +17,7 @@ still has the same version (`If-Range`, RFC 9110, 13.1.5); a note beside it says
 """
 
 import json
+import re
 import ssl
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -25,7 +26,7 @@ from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
 from hashlib import sha256
 from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address, ip_network
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from queue import Empty, SimpleQueue
 from socket import SOCK_STREAM, create_connection, getaddrinfo
 from threading import Event, Lock, Thread
@@ -49,7 +50,7 @@ NAME = "evidence-assistant"
 ACCEPT = "application/pdf, text/html;q=0.8, */*;q=0.5"
 """A document first: what a resolver of DOIs, or a repository, chooses by (content negotiation)."""
 
-ABOUT_TO_COME = (408, 425, 429, 500, 502, 503, 504)
+MAY_PASS = (408, 425, 429, 500, 502, 503, 504)
 """Status codes after which a later request may succeed (RFC 9110, 15; RFC 6585, 4; RFC 8470, 5.2)."""
 
 GONE = (404, 410)
@@ -63,6 +64,9 @@ TICK = 0.1
 
 GLANCE = 0.5
 """The same, in the middle of a wait for a server."""
+
+NOTE = ".version"
+"""How the name of the note on a download ends."""
 
 _ROBOTS_BYTES = 500 * 2**10  # as much of a robots.txt as must be read (RFC 9309, 2.5)
 _LONGEST_DELAY = 10.0  # seconds of `Crawl-delay` that we keep to; some files ask for hours
@@ -113,7 +117,7 @@ class Download:
     def discard(self) -> None:
         """Deletes it, once it is kept elsewhere or of no use."""
         self.path.unlink(missing_ok=True)
-        self.path.with_suffix(".json").unlink(missing_ok=True)
+        self.path.with_suffix(NOTE).unlink(missing_ok=True)
         with suppress(OSError):  # others are in there
             self.path.parent.rmdir()
 
@@ -185,7 +189,7 @@ class Web:
         Raises:
             Offline: none can.
         """
-        hosts = {_check_url(url): 80 if url.startswith("http:") else 443 for url in urls}
+        hosts = {_check_url(url): urlsplit(url).port or (80 if url.startswith("http:") else 443) for url in urls}
         answers: SimpleQueue[bool] = SimpleQueue()
 
         def ask(host: str, port: int) -> None:
@@ -217,9 +221,9 @@ class Web:
         try:
             answers = _in_time(lambda: self._resolve(host, port), seconds)
         except (OSError, UnicodeError) as error:  # the latter for names that no DNS can hold
-            raise NotFetched(f"no host of the name {host!r} is known", gone=True) from error
+            raise NotFetched(f"no host {host!r} is found", gone=True) from error
         if not answers:
-            raise NotFetched(f"no host of the name {host!r} is known", gone=True)
+            raise NotFetched(f"no host {host!r} is found", gone=True)
         for address, _ in answers:
             if not self.permits(address):
                 raise NotFetched(f"{host!r} is at {address}, which is no address of the public internet: refused")
@@ -331,9 +335,10 @@ class Visit:
 
     def _repeated(self, url: str, attempt: Callable[[], Result]) -> Result:
         """Tries again what may succeed later, after a while that grows or that the server asked for."""
+        self._host = _check_url(url)
         for number in range(1, self._limits.attempts + 1):
             try:
-                with _in_words(url):
+                with _in_words(self._host):
                     return attempt()
             except NotFetched as error:
                 wait = error.after if error.after is not None else self._limits.backoff * 2 ** (number - 1)
@@ -347,7 +352,7 @@ class Visit:
         raise AssertionError("an attempt returns or raises")
 
     def _download(self, url: str, robots: bool) -> Download:
-        part = _Part(self._web.downloads, f"{self._name} {url}")
+        part = _Part(self._web.downloads, self._name, url)
         if part.whole:
             return part.download
         with (
@@ -453,7 +458,7 @@ class Visit:
         from protego import Protego
 
         with self._get(f"{origin}/robots.txt", {"Accept": "text/plain"}, robots=False) as response:
-            if response.status_code in ABOUT_TO_COME:
+            if response.status_code in MAY_PASS:
                 _check_status(response)
             body = b""
             if response.status_code == 200:
@@ -471,9 +476,11 @@ class Visit:
 class _Part:
     """A download that has come in part, or whole and not yet taken, and the note that says of which version."""
 
-    def __init__(self, folder: Path, name: str) -> None:
-        self.path = folder / f"{sha256(name.encode()).hexdigest()[:32]}.part"
-        self._note = self.path.with_suffix(".json")
+    def __init__(self, folder: Path, name: str, url: str) -> None:
+        suffix = PurePosixPath(urlsplit(url).path).suffix.lower()  # by which some formats are known
+        suffix = suffix if re.fullmatch(r"\.[a-z0-9]{1,5}", suffix) else ".part"
+        self.path = folder / (sha256(f"{name} {url}".encode()).hexdigest()[:32] + suffix)
+        self._note = self.path.with_suffix(NOTE)
         self._said: dict[str, Any] = {}
         with suppress(OSError, ValueError):
             self._said = dict(json.loads(self._note.read_bytes()))
@@ -568,7 +575,7 @@ def _check_status(response: httpx2.Response) -> None:
     if status in (200, 203, 206):
         return
     said = f"{status} {response.reason_phrase}".strip()
-    if status in ABOUT_TO_COME:
+    if status in MAY_PASS:
         after = _retry_after(response.headers.get("Retry-After"))
         raise NotFetched(f"not now ({said}): try again later", gone=status >= 500, again=True, after=after)
     if status in GONE:
@@ -597,9 +604,8 @@ def _number(value: str | None) -> int | None:
 
 
 @contextmanager
-def _in_words(url: str) -> Iterator[None]:
-    """Turns what the connection raises into one line."""
-    host = urlsplit(url).hostname
+def _in_words(host: str) -> Iterator[None]:
+    """Turns what the connection to a host raises into one line."""
     try:
         yield
     except (httpcore2.ConnectTimeout, httpcore2.ConnectError) as error:

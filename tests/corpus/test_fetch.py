@@ -86,6 +86,14 @@ def test_a_wall_that_wants_its_cookie_back_gets_it(fake, content, tmp_path):
     assert get(fake, tmp_path).path.read_bytes() == content
 
 
+def test_a_file_keeps_the_end_of_its_name(fake, tmp_path):
+    """This test ensures that formats known by the name alone are, and that no name leads out of the folder."""
+    for path, suffix in {"a/notes.MD": ".md", "a/x.": ".part", "a.b/c": ".part", "a/b.%2e%2e%2fpdf": ".part"}.items():
+        fake.pages[f"https://example.org/{path}"] = Page(b"# Notes", "text/markdown")
+        found = get(fake, tmp_path, f"https://example.org/{path}")
+        assert (found.path.suffix, found.path.parent) == (suffix, tmp_path / "downloads")
+
+
 def test_a_web_page_is_known_by_its_content(fake, tmp_path):
     """This test ensures that HTML is known as such where it is served as a PDF."""
     fake.pages[URL] = pdf(b"\n<!DOCTYPE html><html><body>Not found</body></html>")
@@ -488,7 +496,7 @@ def test_a_redirect_to_a_private_address_is_refused(fake, tmp_path, host):
     fake.pages[URL] = moved(f"http://{host}/latest/meta-data")
     with web.visit("work") as visit, pytest.raises(NotFetched) as caught:
         visit.download(URL, robots=False)
-    assert "no address of the public internet" in str(caught.value) or "is known" in str(caught.value)
+    assert "no address of the public internet" in str(caught.value) or "is found" in str(caught.value)
     assert [url for url, _ in fake.asked] == [URL]
 
 
@@ -499,6 +507,9 @@ def test_a_redirect_to_a_private_address_is_refused(fake, tmp_path, host):
         "ftp://example.org/a",
         "data:text/html,x",
         "gopher://example.org/",
+        "http://[",
+        "https://",
+        "https://example.org:99999/",
         "https://a:b@example.org/",
     ],
 )

@@ -76,7 +76,7 @@ def test_a_host_that_is_gone_is_looked_for_in_the_archive(fake, look, made):
     """This test ensures that a name that nobody has any more is a dead address too."""
     fake.pages[COPY] = pdf(made())
     url, tried, _ = look(PDF)
-    assert (url, tried) == (COPY, {PDF: "no host of the name 'example.org' is known"})
+    assert (url, tried) == (COPY, {PDF: "no host 'example.org' is found"})
 
 
 def test_an_error_page_served_as_a_pdf_is_not_the_work(fake, look, made):
