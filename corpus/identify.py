@@ -26,6 +26,9 @@ SHORTEST_TITLE = 4
 SCATTERED = 6
 """Words of a title, without articles and the like, that are no chance on one page in any order."""
 
+TITLE_LINES = 3
+"""Lines that a title runs over on an inner page."""
+
 YEARS_APART = 1
 """Years by which the printed year may differ from the catalogue's: articles are online before they are in print."""
 
@@ -74,8 +77,20 @@ def _match(front: Front, references: list[Reference], held: Container[str]) -> I
                 return Identity(reference, "ISBN", () if front.printed_year else ("no year is printed on it",))
         elif reference.key not in held and _same_year(front, reference, YEARS_APART):
             others.append(reference)
-    found = (r for r in others if _titled(page, titles.get(r.key, (r.title,))) and _signed(signed, r))
-    return next((Identity(r, "title", tuple(_doubts(front, r))) for r in found), None)
+    found = (
+        r
+        for r in others
+        if (_titled(page, titles.get(r.key, (r.title,))) and _signed(signed, r))
+        or (plain(front.title) == plain(r.title) and _named_on(signed, r))
+    )
+    if match := next(found, None):
+        return Identity(match, "title", tuple(_doubts(front, match)))
+    # The cover may be a picture, and what a template left may stand on the first page that has text.
+    inside, lines = f" {plain(front.opening)} ", _lines(front.opening)
+    found = (r for r in others if _titled_line(lines, titles.get(r.key, (r.title,))) and _signed(inside, r))
+    if match := next(found, None):
+        return Identity(match, "title", ("its title stands on an inner page", *_doubts(front, match)))
+    return None
 
 
 def _doubts(front: Front, reference: Reference) -> Iterable[str]:
@@ -131,10 +146,27 @@ def _titled(page: str, titles: Iterable[str]) -> bool:
     return any(f" {name} " in page for name in map(plain, titles) if len(name.split()) >= SHORTEST_TITLE)
 
 
+def _titled_line(lines: Container[str], titles: Iterable[str]) -> bool:
+    """Says whether one of these titles makes up a line, or a few, and is not a mention in one."""
+    return any(name in lines for name in map(plain, titles) if len(name.split()) >= SHORTEST_TITLE)
+
+
+def _lines(text: str) -> set[str]:
+    """The lines of a text, and up to `TITLE_LINES` of them together, as words."""
+    lines = [line for line in map(plain, text.split("\n")) if line]
+    return {" ".join(lines[i : i + n]) for n in range(1, TITLE_LINES + 1) for i in range(len(lines) - n + 1)}
+
+
 def _signed(page: str, reference: Reference) -> bool:
     """Says whether a page names one of the people who wrote a work; a body may be there as a mere logo."""
     people = _people(reference)
     return not people or any(f" {plain(name)} " in page for name in people)
+
+
+def _named_on(page: str, reference: Reference) -> bool:
+    """Says whether a page names a person or a body that wrote a work."""
+    names = [name.get("family") or name.get("literal", "") for name in reference.csl.get("author", ())]
+    return any(f" {plain(name)} " in page for name in names if name)
 
 
 def _people(reference: Reference) -> list[str]:

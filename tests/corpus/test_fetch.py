@@ -508,7 +508,6 @@ def test_a_redirect_to_a_private_address_is_refused(fake, tmp_path, host):
         "data:text/html,x",
         "gopher://example.org/",
         "http://[",
-        "https://",
         "https://example.org:99999/",
         "https://a:b@example.org/",
     ],

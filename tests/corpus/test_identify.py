@@ -50,6 +50,33 @@ def test_a_title_far_into_the_text_is_a_mention():
     assert key_of(*pages) == NEW
 
 
+def test_a_template_on_the_first_page_does_not_hide_the_work():
+    """This test ensures that what another contract left on the inside cover does not win over the title after it."""
+    template = "EVALUATION OF SOCIO-ECONOMIC DEVELOPMENT\n\nUSAID/Azerbaijan, contract 112"
+    title = "What Works in Reducing Community Violence:\nA Meta-Review and Field Study for the Northern Triangle"
+    colophon = f"{title}\n\nThomas Abt and Christopher Winship\n\nFebruary 2016"
+    metadata = {"title": "Evaluation of Socio-Economic Development", "author": "USAID/Azerbaijan"}
+    assert key_of("", template, colophon, **metadata) == "abt-winship-2016"
+    assert key_of("", template, f"See {title}, by Thomas Abt and Christopher Winship.", **metadata) == NEW
+
+
+@pytest.mark.parametrize("entry", starter(), ids=lambda entry: entry.reference.key)
+def test_every_work_of_the_list_is_recognised_by_its_title_page(entry):
+    """This test ensures that a file with a work's title, people and year on its first page is taken for that work."""
+    csl = entry.reference.csl
+    names = [f"{name.get('given', '')} {name.get('family') or name['literal']}" for name in csl.get("author", ())]
+    page = "\n\n".join([csl["title"].upper(), " and ".join(names), str(entry.reference.year or "")])
+    assert key_of(page, page1_title=csl["title"]) == entry.reference.key
+
+
+def test_a_short_title_is_not_enough():
+    """This test ensures that three words, which any work may have in it, need the whole title and who wrote it."""
+    title = "Focused Deterrence Strategies"
+    assert key_of(f"{title}\n\nAnthony Braga", page1_title=title) == "braga-2017"
+    assert key_of(f"{title}\n\nLisa Sacco", page1_title=title) == NEW
+    assert key_of(f"{title} in Genoa\n\nAnthony Braga", page1_title=f"{title} in Genoa") == NEW
+
+
 def test_a_doi_in_a_footnote_is_a_mention():
     """This test ensures that a report which cites an article on its first pages is not taken for the article."""
     note = (
