@@ -1,10 +1,13 @@
 """Which work a new file is: a known one whose text was missing, else a new one made of what the file says.
 
-A work is known by its DOI, by its ISBN and year, or by its title and author. Many works bear one title, so a title
-finds only works that have no full text yet:
+A work is known by its DOI, by its ISBN and year, by its address, or by its title and author. Many works bear one title,
+so a title finds only works that have no full text yet:
 
     "Crime Trends" is held as a note or a reference    a file titled "Crime Trends" is its text
     "Crime Trends" is held with its full text          a file titled "Crime Trends" is another work
+
+A web page that presents a report has its title, authors and DOI too; a short page is the text of nothing but what is
+read on the web.
 
 Nothing is looked up anywhere.
 """
@@ -23,6 +26,15 @@ SHORTEST_TITLE = 4
 YEARS_APART = 1
 """Years by which the printed year may differ from the catalogue's: articles are online before they are in print."""
 
+SHORTEST_TEXT = 2_000
+"""Words of a web page that may be the text of a report or a journal's article; an abstract has 300; chosen."""
+
+_WEB = frozenset("webpage post post-weblog article-newspaper article-magazine entry-encyclopedia".split())
+"""CSL types of what is read on the web."""
+
+KINDS = {"webpage": "web page", "book": "book", "motion_picture": "video"}
+"""What we call the types that a file says of itself; any other is a report."""
+
 
 def identify(document: Document, name: str, known: Iterable[Reference], held: Container[str]) -> Reference:
     """Gives the reference of a document: the known one it is, or a new one under a key not yet taken.
@@ -38,21 +50,38 @@ def identify(document: Document, name: str, known: Iterable[Reference], held: Co
 
 
 def _match(front: Front, references: list[Reference], held: Container[str]) -> Reference | None:
-    """Gives the first work with the document's DOI or ISBN, else the first with its title."""
+    """Gives the first work with the document's DOI, ISBN or address, else the first with its title."""
     titles = {entry.reference.key: entry.titles for entry in starter()}
     page = f" {plain(front.title_page)} {plain(front.document.metadata.get('title', ''))} "
     signed = f"{page}{plain(front.document.metadata.get('author', ''))} "
+    address = _address(front.stated.get("url", ""))
     others = []
     for reference in references:
+        if not _may_be(front, reference):
+            continue
         if front.doi and front.doi == str(reference.csl.get("DOI", "")).lower():
             if reference.key not in held or _same_year(front, reference, 0):
                 return reference
         elif _isbn(str(reference.csl.get("ISBN", ""))) in map(_isbn, front.isbns):
             if _same_year(front, reference, 0):
                 return reference
+        elif address and reference.key not in held and address == _address(str(reference.csl.get("URL", ""))):
+            return reference
         elif reference.key not in held and _same_year(front, reference, YEARS_APART):
             others.append(reference)
     return next((r for r in others if _titled(page, titles.get(r.key, (r.title,))) and _signed(signed, r)), None)
+
+
+def _may_be(front: Front, reference: Reference) -> bool:
+    """Says whether the text of this work may be such a file."""
+    if front.stated.get("type") != "webpage" or reference.csl.get("type") in _WEB:
+        return True
+    return len(front.document.text.split()) >= SHORTEST_TEXT
+
+
+def _address(url: str) -> str:
+    """Gives what of an address is the same however it is written: no scheme, "www." or slash at its end."""
+    return re.sub(r"^https?://(?:www\.)?|[?#].*|/+$", "", url.lower())
 
 
 def _same_year(front: Front, reference: Reference, apart: int) -> bool:
@@ -78,16 +107,21 @@ def _signed(page: str, reference: Reference) -> bool:
 
 
 def _new(front: Front, taken: set[str]) -> Reference:
-    csl: dict[str, Any] = {"type": "report", "title": front.title}
+    stated = front.stated
+    csl: dict[str, Any] = {"type": stated.get("type", "report"), "title": front.title}
     if front.filing:
         csl["title-short"] = f"Form {front.filing.form}"
     if front.authors:
         csl["author"] = front.authors
-    if front.year:
-        csl["issued"] = {"date-parts": [[front.year]]}
+    if front.issued:
+        csl["issued"] = {"date-parts": [front.issued]}
     if front.doi:
         csl["DOI"] = front.doi
     if front.isbns:
         csl["ISBN"] = front.isbns[0]
+    if "site" in stated:
+        csl["container-title"] = stated["site"]
+    if "url" in stated:
+        csl["URL"] = stated["url"]
     key = make_key(csl, taken)
-    return Reference(key, {"id": key, **csl}, "report", "descriptive")
+    return Reference(key, {"id": key, **csl}, KINDS.get(csl["type"], "report"), "descriptive")

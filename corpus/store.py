@@ -43,7 +43,7 @@ from corpus.model import (
 
 FORMAT = "evidence-library"
 VERSION = 1
-SUFFIXES = {"application/pdf": ".pdf", "text/markdown": ".md"}
+SUFFIXES = {"application/pdf": ".pdf", "text/html": ".html", "text/markdown": ".md"}
 """How the kept bytes of a media type are named, so that a person can open them."""
 
 OPENING = 1500

@@ -4,23 +4,42 @@ It parses what anyone may have made, so the program calls it through `corpus.ext
 This module reads a file's first bytes and imports no parser until one is needed.
 """
 
-from __future__ import annotations
-
+import re
+from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import cast
 
 from corpus.errors import UnreadableFile
+from corpus.extract.watch import Watch
 from corpus.model import Document
 
-if TYPE_CHECKING:
-    from corpus.extract.pdf import Watch
+HEAD = 4096
+"""Bytes that say what a file is; saved pages may begin with a comment that says where they were saved from."""
 
-HEADER = 1024
+PDF_HEADER = 1024
 """Bytes in which a PDF's header may stand (ISO 32000-1, annex H, note 13: Adobe's readers; pdfium does the same)."""
 
-FORMATS = ((b"%PDF-", "application/pdf", "pdf"),)
-"""What a file of the format holds in its first bytes, its media type, and the module here that reads it."""
+_HTML = re.compile(rb"<(?:!doctype\s+html|html)\b", re.I)
+
+
+def _is_pdf(head: bytes, _: str) -> bool:
+    return b"%PDF-" in head[:PDF_HEADER]
+
+
+def _is_html(head: bytes, suffix: str) -> bool:
+    """A page begins with a tag, and says that it is one, in its first tags or by its name."""
+    text = head.replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n")  # of any encoding, without its mark
+    return text.startswith(b"<") and bool(_HTML.search(text) or suffix in (".html", ".htm", ".xhtml"))
+
+
+FORMATS: tuple[tuple[Callable[[bytes, str], bool], str, str], ...] = (
+    (_is_pdf, "application/pdf", "pdf"),
+    (_is_html, "text/html", "html"),
+)
+"""Whether a file is of the format, by its first bytes and suffix; its media type; and the module that reads it."""
+
+READABLE = "a PDF or a web page"
 
 
 def media_type(path: Path) -> str | None:
@@ -29,8 +48,8 @@ def media_type(path: Path) -> str | None:
     Raises:
         OSError: the file cannot be opened.
     """
-    head = _head(path)
-    return next((media for magic, media, _ in FORMATS if magic in head), None)
+    found = _format(_head(path), path)
+    return found[0] if found else None
 
 
 def extract(path: Path, watch: Watch | None = None) -> Document:
@@ -45,13 +64,19 @@ def extract(path: Path, watch: Watch | None = None) -> Document:
         raise UnreadableFile(f"cannot be opened: {(error.strerror or str(error)).lower()}") from error
     if not head:
         raise UnreadableFile("empty file")
-    for magic, _, module in FORMATS:
-        if magic in head:
-            reader = import_module(f"corpus.extract.{module}")
-            return cast(Document, reader.extract(path, watch or reader.Watch()))
-    raise UnreadableFile(f"not a PDF: the file begins with {head[:12]!r}")
+    found = _format(head, path)
+    if found is None:
+        kind = "a PDF" if path.suffix.lower() == ".pdf" else READABLE
+        raise UnreadableFile(f"not {kind}: the file begins with {head[:12]!r}")
+    reader = import_module(f"corpus.extract.{found[1]}")
+    return cast(Document, reader.extract(path, watch or Watch()))
+
+
+def _format(head: bytes, path: Path) -> tuple[str, str] | None:
+    suffix = path.suffix.lower()
+    return next(((media, module) for belongs, media, module in FORMATS if belongs(head, suffix)), None)
 
 
 def _head(path: Path) -> bytes:
     with path.open("rb") as file:
-        return file.read(HEADER)
+        return file.read(HEAD)
