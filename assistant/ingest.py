@@ -170,9 +170,8 @@ class Ingest:
         self._held[sha256] = ((source.origin,), reference.key)
         self._full.add(reference.key)
         warnings = "; ".join(document.warnings) or None
-        self._outcomes.append(
-            Outcome(str(path), "added", reference.key, len(document.pages), document.unreadable, warnings)
-        )
+        pages = sum(page.locator.kind == "page" for page in document.pages)
+        self._outcomes.append(Outcome(str(path), "added", reference.key, pages, document.unreadable, warnings))
         return [passage.id for passage in passages]
 
     def _refuse(self, path: Path, reason: str) -> None:

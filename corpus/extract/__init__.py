@@ -22,6 +22,8 @@ PDF_HEADER = 1024
 
 _HTML = re.compile(rb"<(?:!doctype\s+html|html)\b", re.I)
 
+_TIMING = re.compile(rb"^\s*\d{1,4}:\d\d:\d\d[.,]\d{1,3}\s*-->", re.M)
+
 
 def _is_pdf(head: bytes, _: str) -> bool:
     return b"%PDF-" in head[:PDF_HEADER]
@@ -33,13 +35,30 @@ def _is_html(head: bytes, suffix: str) -> bool:
     return text.startswith(b"<") and bool(_HTML.search(text) or suffix in (".html", ".htm", ".xhtml"))
 
 
+def _is_vtt(head: bytes, _: str) -> bool:
+    return head.removeprefix(b"\xef\xbb\xbf").startswith(b"WEBVTT")
+
+
+def _is_srt(head: bytes, suffix: str) -> bool:
+    return suffix in (".srt", ".txt") and _TIMING.search(head) is not None
+
+
+def _is_stamped(head: bytes, suffix: str) -> bool:
+    from corpus.extract.transcript import is_stamped
+
+    return suffix == ".txt" and is_stamped(head.decode("utf-8", "replace"))
+
+
 FORMATS: tuple[tuple[Callable[[bytes, str], bool], str, str], ...] = (
     (_is_pdf, "application/pdf", "pdf"),
     (_is_html, "text/html", "html"),
+    (_is_vtt, "text/vtt", "transcript"),
+    (_is_srt, "application/x-subrip", "transcript"),
+    (_is_stamped, "text/plain", "transcript"),
 )
 """Whether a file is of the format, by its first bytes and suffix; its media type; and the module that reads it."""
 
-READABLE = "a PDF or a web page"
+READABLE = "a PDF, a web page or a transcript"
 
 
 def media_type(path: Path) -> str | None:
