@@ -5,6 +5,7 @@ encodes what has been committed, in slabs. So the processor's cores are busy whi
 is ids and not text, and whatever a kill interrupts is either committed or not there.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,6 +24,13 @@ from corpus.identify import identify
 from corpus.model import Document, Source
 from corpus.store import Corpus
 from index.build import SLAB, Builder
+
+_HOUSEKEEPING = re.compile(
+    r"readme|license|licence|copying|notice|changelog|changes|contributing|authors|code_of_conduct"
+    r"|requirements\S*|todo",
+    re.I,
+)
+"""Names of texts that are about a folder, without their suffix."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,8 +144,8 @@ class Ingest:
             if sha256 in self._held:
                 return self._note_name(sha256, file.path)
             kind = media_type(file.path)
-            if kind is None and not file.named:
-                self._outcomes.append(Outcome(str(file.path), "skipped", reason="not a kind of file that can be read"))
+            if not file.named and (reason := _no_document(file.path, kind)):
+                self._outcomes.append(Outcome(str(file.path), "skipped", reason=reason))
                 return []
             document = extractor.extract(file.path, lambda done, _: self._progress.advance(pages=pages + done))
         except UnreadableFile as error:
@@ -218,6 +226,19 @@ class Ingest:
             progress.advance(encoding_since=monotonic())
         before = progress.passages
         self._builder.encode(list(corpus.passages(ids).values()), lambda n: progress.advance(passages=before + n))
+
+
+def _no_document(path: Path, kind: str | None) -> str | None:
+    """Says why a file found in a folder is none that a person means by adding the folder; None where it is one."""
+    if kind is None:
+        return "not a kind of file that can be read"
+    if kind.startswith("text/") and _HOUSEKEEPING.fullmatch(path.stem):
+        return "about the folder it is in; name it to add it"
+    for folder in path.parents:
+        page = folder.name.removesuffix("_files")
+        if page != folder.name and any(folder.with_name(page + suffix).exists() for suffix in (".html", ".htm")):
+            return f"a part of the saved page {page!r}"
+    return None
 
 
 def _inside(folder: Path, library: Path) -> list[Path]:

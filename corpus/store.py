@@ -50,6 +50,9 @@ SUFFIXES = {
     "application/x-subrip": ".srt",
     "text/plain": ".txt",
     "text/markdown": ".md",
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": ".docx",
+    "application/vnd.oasis.opendocument.text": ".odt",
+    "application/epub+zip": ".epub",
 }
 """How the kept bytes of a media type are named, so that a person can open them."""
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.corpus.extract import test_html, test_transcript
+from tests.corpus.extract.archives import docx, epub, odt, p
 
 VIDEO = "wilson-center-2016-what-works-video"
 
@@ -16,11 +17,12 @@ def write(path: Path, text: str) -> Path:
     return path
 
 
-FILES = {
-    "boston.html": test_html.PAGE,
-    "talk.vtt": test_transcript.VTT,
-}
 QUESTIONS = [
+    ("report.docx", "¿Qué enseñó la prevención en Bogotá?", "Resultados"),
+    ("report.odt", "O que mudou no Rio com a prevenção?", "Métodos"),
+    ("book.epub", "Who came when the detectives asked for witnesses?", "2 It's a Monster"),
+    ("memo.md", "How many outreach workers does the programme pay?", "Staff"),
+    ("memo.txt", "How often do the partners meet?", "paragraph 2"),
     ("boston.html", "What did the city count of homicides in Boston and Lowell?", "Results"),
     ("talk.vtt", "Were the groups met face to face?", "00:00:01 (David Kennedy)"),
 ]
@@ -32,9 +34,22 @@ def read(evidence, starter_library, tmp_path_factory):
     folder = tmp_path_factory.mktemp("formats")
     library = folder / "library"
     subprocess.run(["cp", "-r", starter_library, library], check=True)
-    transcript = write(folder / "talk.vtt", FILES["talk.vtt"])
+    transcript = write(folder / "talk.vtt", test_transcript.VTT)
     assert evidence("add", transcript, "--key", VIDEO, library=library).returncode == 0
-    files = [write(folder / name, text) for name, text in FILES.items()]
+    word = p("Prevención", "Ttulo1") + p("Resultados", "H2") + p("La prevención en Bogotá enseñó a oír a los jóvenes.")
+    text = "<text:h>Prevenção</text:h><text:p>Um relato.</text:p>"
+    text += '<text:h text:outline-level="2">Métodos</text:h>'
+    text += "<text:p>No Rio a prevenção mudou a forma de ouvir os jovens.</text:p>"
+    book = "<h1>2 It's a Monster</h1><p>When the detectives asked for witnesses, only two mothers came.</p>"
+    memo = "# Memo\n\n## Staff\n\nThe programme pays nine outreach workers, all of whom live in the district.\n"
+    files = [
+        write(folder / "boston.html", test_html.PAGE),
+        docx(folder / "report.docx", word),
+        odt(folder / "report.odt", text),
+        epub(folder / "book.epub", "<p>It was a plague of quiet streets.</p>", book),
+        write(folder / "memo.md", memo),
+        write(folder / "memo.txt", "A memo on the meetings.\n\nThe partners meet on the first Monday of each month.\n"),
+    ]
     run = evidence("add", *files, library=library)
     assert run.returncode == 0, run.stderr
     return library

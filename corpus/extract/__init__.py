@@ -22,6 +22,7 @@ PDF_HEADER = 1024
 
 _HTML = re.compile(rb"<(?:!doctype\s+html|html)\b", re.I)
 
+_ZIP = b"PK\x03\x04"
 _TIMING = re.compile(rb"^\s*\d{1,4}:\d\d:\d\d[.,]\d{1,3}\s*-->", re.M)
 
 
@@ -49,16 +50,45 @@ def _is_stamped(head: bytes, suffix: str) -> bool:
     return suffix == ".txt" and is_stamped(head.decode("utf-8", "replace"))
 
 
+def _is_docx(head: bytes, suffix: str) -> bool:
+    return head.startswith(_ZIP) and suffix == ".docx"
+
+
+def _is_odt(head: bytes, suffix: str) -> bool:
+    return head.startswith(_ZIP) and (suffix == ".odt" or b"mimetypeapplication/vnd.oasis.opendocument.textPK" in head)
+
+
+def _is_epub(head: bytes, suffix: str) -> bool:
+    return head.startswith(_ZIP) and (suffix == ".epub" or b"mimetypeapplication/epub+zip" in head)
+
+
+def _is_markdown(head: bytes, suffix: str) -> bool:
+    return suffix in (".md", ".markdown") and _is_text(head)
+
+
+def _is_plain(head: bytes, suffix: str) -> bool:
+    return suffix in (".txt", ".text") and _is_text(head)
+
+
+def _is_text(head: bytes) -> bool:
+    return bool(head) and (b"\0" not in head or head.startswith((b"\xff\xfe", b"\xfe\xff")))
+
+
 FORMATS: tuple[tuple[Callable[[bytes, str], bool], str, str], ...] = (
     (_is_pdf, "application/pdf", "pdf"),
     (_is_html, "text/html", "html"),
     (_is_vtt, "text/vtt", "transcript"),
     (_is_srt, "application/x-subrip", "transcript"),
     (_is_stamped, "text/plain", "transcript"),
+    (_is_docx, "application/vnd.openxmlformats-officedocument.wordprocessingml.document", "docx"),
+    (_is_odt, "application/vnd.oasis.opendocument.text", "odt"),
+    (_is_epub, "application/epub+zip", "epub"),
+    (_is_markdown, "text/markdown", "text"),
+    (_is_plain, "text/plain", "text"),
 )
 """Whether a file is of the format, by its first bytes and suffix; its media type; and the module that reads it."""
 
-READABLE = "a PDF, a web page or a transcript"
+READABLE = "a PDF, web page, transcript, .docx, .odt, .epub, .md or .txt"
 
 
 def media_type(path: Path) -> str | None:

@@ -17,7 +17,7 @@ import codecs
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -157,7 +157,7 @@ def compose(
 
     Args:
         blocks: in reading order, their text tidy.
-        metadata: what the file says of itself; a heading that is the `title` names no section.
+        metadata: what the file says of itself; a heading that is its title names no section.
         warnings: what went wrong so far.
         method: which reader read them.
         watch: for its limits.
@@ -166,11 +166,12 @@ def compose(
     Raises:
         UnreadableFile: there is no text.
     """
+    titles = {_folded(metadata.get(name, "")) for name in ("title", "page1_title")}
     within, cut = _within(blocks, watch)
     pages: list[Page] = []
     headings: list[Heading] = []
     offset = 0
-    for label, group in _pages(_named(_sections(within), metadata.get("title", ""), chapters)):
+    for label, group in _pages(_named(_sections(within), titles, chapters)):
         if len(pages) == MOST_PAGES:
             cut.append(f"only its first {MOST_PAGES:,} sections and paragraphs were read")
             break
@@ -217,14 +218,14 @@ def _sections(blocks: Iterable[Block]) -> list[_Section]:
     return [section for section in sections if section.headings or section.body]
 
 
-def _named(sections: list[_Section], title: str, chapters: bool) -> list[_Section]:
+def _named(sections: list[_Section], titles: Set[str], chapters: bool) -> list[_Section]:
     """Names the sections by their last heading; with the outermost before it where two would have one name."""
     path: list[Block] = []
     paths = []
     for section in sections:
         for heading in section.headings:
             path = [h for h in path if h.level < heading.level] + [heading]
-        paths.append([short for h in path if _folded(short := h.text[:LONGEST_NAME]) != _folded(title)])
+        paths.append([short for h in path if _folded(short := h.text[:LONGEST_NAME]) not in titles])
     counts = Counter(names[-1] for names in paths if names)
     for section, names in zip(sections, paths, strict=True):
         if names:

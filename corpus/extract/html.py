@@ -8,7 +8,7 @@ import logging
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from corpus.errors import UnreadableFile
 from corpus.extract.flow import Block, compose, read_text, table, tidy
@@ -28,6 +28,13 @@ _ERROR = re.compile(
     r"|acceso denegado|acesso negado|are you a (?:robot|human)|enable javascript|just a moment|captcha)\b",
     re.I,
 )
+_NO_TEXT = frozenset("head script style nav template svg iframe object".split())
+_LEVEL = re.compile("h[1-6]")
+_BLOCKS = tuple(
+    "address article aside blockquote body dd div dl dt figcaption figure footer h1 h2 h3 h4 h5 h6 header hr li main ol"
+    " p pre section table ul".split()
+)
+
 SHORTEST = 600
 """Characters of main text under which a page that speaks of an error is nothing but that."""
 
@@ -120,7 +127,34 @@ def _heads(element: Any) -> int:
     return next((n for n, roles in enumerate(rows) if set(roles[1:] or roles) != {"head"} and "head" not in roles), 0)
 
 
+def plain_blocks(element: Any, kind: Literal["paragraph", "rest"] = "paragraph") -> Iterator[Block]:
+    """Gives the blocks of an element of a page that holds nothing but its text, as a chapter of a book does."""
+    if not isinstance(element.tag, str) or element.tag in _NO_TEXT:
+        return
+    if _LEVEL.fullmatch(element.tag):
+        yield Block("heading", _text(element), int(element.tag[1]))
+        return
+    if element.tag == "table":
+        rows = [list(row.iterchildren("td", "th")) for row in element.iter("tr")]
+        heads = next((n for n, row in enumerate(rows) if any(cell.tag == "td" for cell in row)), 0)
+        yield Block("rest", table([[_text(cell) for cell in row] for row in rows], heads))
+        return
+    kind = "rest" if element.tag == "li" else kind
+    inline = [element.text or ""]
+    for line in element.iterchildren("br"):
+        line.text = " "
+    for child in element:
+        if child.tag in _BLOCKS or next(child.iterdescendants(*_BLOCKS), None) is not None:
+            yield Block(kind, tidy("".join(inline)))
+            yield from plain_blocks(child, kind)
+            inline = []
+        elif isinstance(child.tag, str) and child.tag not in _NO_TEXT:
+            inline.append("".join(child.itertext()))
+        inline.append(child.tail or "")
+    yield Block(kind, tidy("".join(inline)))
+
+
 def _text(element: Any) -> str:
-    for line in element.iter("lb"):
+    for line in element.iter("lb", "br"):
         line.tail = f" {line.tail or ''}"
     return tidy("".join(element.itertext()))
