@@ -19,9 +19,10 @@ from assistant.settings import settings
 from assistant.view import View, view
 from corpus.catalogue import starter
 from corpus.chunk import passages
+from corpus.edit import edited
 from corpus.errors import InputError, LibraryDamaged, LibraryMissing, ModelError
 from corpus.language import detect
-from corpus.model import Document, Filter, Holding, Locator, Page, Source
+from corpus.model import Document, Filter, Holding, Locator, Page, Reference, Source
 from corpus.store import Corpus
 from index.encode import load
 from index.manifest import current
@@ -264,6 +265,25 @@ class Assistant:
 
         with self._writing() as corpus:
             return Ingest(corpus, self._builder(), self.progress).run([str(p) for p in paths], key)
+
+    def edit(self, key: str, changes: Sequence[str]) -> Reference:
+        """Corrects a work's reference, which its key never follows; gives the reference as it is then.
+
+        Args:
+            key: the work.
+            changes: each `FIELD=VALUE` (`corpus.edit`); with none, nothing is written.
+
+        Raises:
+            UnknownKey: there is no such work.
+            InputError: a change is none, or gives a field what it cannot hold; nothing has been changed then.
+        """
+        if not changes:
+            with Corpus.open(self.folder) as corpus:
+                return corpus.reference(key)
+        with self._writing() as corpus:
+            reference = edited(corpus.reference(key), changes)
+            corpus.put([reference])
+            return reference
 
     def remove(self, keys: Sequence[str]) -> int:
         """Removes works with their passages; a work of the reading list keeps its note while it has full text.

@@ -314,6 +314,33 @@ def show(
 
 
 @app.command()
+def edit(
+    key: Annotated[str, typer.Argument(help="The key of a work (evidence list).")],
+    changes: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[FIELD=VALUE]...", help="What to correct; nothing after the = takes the field away."),
+    ] = None,
+    as_json: JsonOption = False,
+    library: LibraryOption = None,
+) -> None:
+    """Correct what the library says of a work; without a change, show it.
+
+    Fields are kind, design, year, and those of CSL by their names. People are written as Family, Given; ..., and a name
+    without a comma is a body. The key stays as it is.
+
+    Example: evidence edit nnsc-gvi-guide-2013 year=2013 design=guide "author=Abt, Thomas; World Bank"
+    """
+    from assistant import render
+
+    desk = _open(library)
+    reference = desk.edit(key, changes or [])
+    if as_json:
+        print(render.to_json(render.reference_json(reference)))
+    else:
+        _show(render.reference_text(reference))
+
+
+@app.command()
 def remove(
     keys: Annotated[list[str], typer.Argument(help="Keys of works (evidence list).")],
     library: LibraryOption = None,
@@ -478,11 +505,16 @@ def _filter(
     """Gives the filter of the options.
 
     Raises:
-        InputError: `include` names a part that there is not.
+        InputError: `include` names a part that there is not, or `design` a design.
     """
     from typing import get_args
 
-    from corpus.model import Filter, Zone
+    from corpus.model import DESIGNS, Filter, Zone
+
+    designs = tuple(each.lower() for each in design or ())
+    for each in designs:
+        if each not in DESIGNS:
+            raise InputError(f"--design {each!r}: there are {', '.join(DESIGNS)}")
 
     zones = get_args(Zone)
     wanted: list[Any] = list(zones) if "all" in (include or ()) else ["body", *(include or ())]
@@ -493,7 +525,7 @@ def _filter(
         keys=tuple(key or ()),
         files=tuple(file or ()),
         kinds=tuple(kind or ()),
-        designs=tuple(design or ()),
+        designs=designs,
         authors=tuple(author or ()),
         languages=tuple(language or ()),
         since=since,
@@ -578,21 +610,16 @@ def _narrowed(selection: "Filter", fields: dict[str, Any]) -> "Filter":
 
 
 def _summary(report: "Report") -> None:
-    """Says what became of the files: how many of each, then by name what a person should know."""
+    """Says what became of the files: a line for each but those held already, then how many of each."""
     from collections import Counter
 
-    from assistant.render import count, one_line
+    from assistant.render import count, outcome_line
 
     counts = Counter(outcome.status for outcome in report.outcomes)
     pages = sum(outcome.pages for outcome in report.outcomes)
     for outcome in report.outcomes:
-        name = one_line(outcome.path)
-        if outcome.status == "refused":
-            print(f"refused  {name}: {one_line(outcome.reason or '')}")
-        elif outcome.status == "added" and outcome.reason:
-            print(f"note     {name}: {one_line(outcome.reason)}")
-        elif outcome.status == "held under another name":
-            print(f"held     {name}: {one_line(outcome.reason or '')}")
+        if outcome.status not in ("already held", "skipped"):
+            print(outcome_line(outcome))
     parts = [f"{number:,} {status}" for status, number in counts.items()]
     print(", ".join(parts or ["no files"]) + (f"; {count(pages, 'page')} read" if pages else ""))
     if report.stopped:

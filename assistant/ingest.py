@@ -20,7 +20,7 @@ from corpus.errors import InputError, UnreadableFile
 from corpus.extract import media_type
 from corpus.extract.sandbox import Extractor
 from corpus.files import hash_file
-from corpus.identify import identify
+from corpus.identify import Identity, identify
 from corpus.model import Document, Source
 from corpus.store import Corpus
 from index.build import SLAB, Builder
@@ -35,14 +35,21 @@ _HOUSEKEEPING = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of one file. `unreadable` are the physical numbers of pages that gave no text."""
+    """What became of one file. `unreadable` are the physical numbers of pages that gave no text.
+
+    `by` says what its work was known by ("key": a person said so), and `doubts` what a person should look into.
+    """
 
     path: str
-    status: Literal["added", "already held", "held under another name", "skipped", "refused"]
+    status: Literal[
+        "added", "already held", "held under another name", "second copy", "given to another work", "skipped", "refused"
+    ]
     key: str | None = None
     pages: int = 0
     unreadable: tuple[int, ...] = ()
     reason: str | None = None
+    by: Literal["DOI", "ISBN", "address", "title", "new", "key"] | None = None
+    doubts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +76,8 @@ class Ingest:
         self._progress = progress
         sources = corpus.sources()
         self._held = {sha256: (corpus.origins(sha256), s.reference) for sha256, s in sources.items()}
-        self._full = {s.reference for s in sources.values() if s.kind == "full text"}  # keys of works
+        self._full = _full_texts(corpus)
+        self._shapes = corpus.shapes()
         self._outcomes: list[Outcome] = []
         self._new: SimpleQueue[list[int] | None] = SimpleQueue()  # ids of passages to encode; None at the end
         self._stop = Event()
@@ -142,7 +150,7 @@ class Ingest:
         try:
             sha256 = hash_file(file.path)
             if sha256 in self._held:
-                return self._note_name(sha256, file.path)
+                return self._note_held(sha256, file.path, key)
             kind = media_type(file.path)
             if not file.named and (reason := _no_document(file.path, kind)):
                 self._outcomes.append(Outcome(str(file.path), "skipped", reason=reason))
@@ -154,33 +162,68 @@ class Ingest:
         except OSError as error:
             self._refuse(file.path, (error.strerror or str(error)).lower())
             return []
-        return [] if self._stop.is_set() else self._commit(file.path, kind or "", document, key)
+        return [] if self._stop.is_set() else self._commit(file.path, sha256, kind or "", document, key)
 
-    def _note_name(self, sha256: str, path: Path) -> list[int]:
-        """Remembers the name, if it is new, under which bytes already held came again."""
-        origins, key = self._held[sha256]
+    def _note_held(self, sha256: str, path: Path, key: str | None) -> list[int]:
+        """Remembers what is new of bytes already held: that they are of another work, or came under another name."""
+        origins, held = self._held[sha256]
         origin = str(path.absolute())
-        if origin in origins:
-            self._outcomes.append(Outcome(str(path), "already held", key))
+        if key not in (None, held):
+            self._give(sha256, path, str(key))
+        elif origin in origins:
+            self._outcomes.append(Outcome(str(path), "already held", held))
         else:
             self._corpus.add_origin(sha256, origin)
-            self._held[sha256] = ((*origins, origin), key)
-            self._outcomes.append(Outcome(str(path), "held under another name", key, reason=f"as {origins[-1]}"))
+            self._held[sha256] = ((*origins, origin), held)
+            self._outcomes.append(Outcome(str(path), "held under another name", held, reason=f"as {origins[-1]}"))
         return []
 
-    def _commit(self, path: Path, kind: str, document: Document, key: str | None) -> list[int]:
-        known = self._corpus.references()
-        reference = known[key] if key else identify(document, path.name, known.values(), self._full)
-        sha256 = self._corpus.keep(path, kind)
-        source = Source(sha256, kind, reference.key, str(path.absolute()), "full text")
+    def _give(self, sha256: str, path: Path, key: str) -> None:
+        """Corrects which work a source held is the text of."""
+        origins, held = self._held[sha256]
+        self._corpus.attribute(sha256, key)
+        self._held[sha256] = (origins, key)
+        self._full = _full_texts(self._corpus)
+        reason = f"it was held as the text of {held}"
+        self._outcomes.append(Outcome(str(path), "given to another work", key, reason=reason, by="key"))
+
+    def _commit(self, path: Path, sha256: str, kind: str, document: Document, key: str | None) -> list[int]:
+        """Puts what was read of a file into the library, unless another file of the same text is there."""
         passages = chunk.passages(document, sha256)
-        self._corpus.add(source, reference, document, passages)
-        self._held[sha256] = ((source.origin,), reference.key)
-        self._full.add(reference.key)
-        warnings = "; ".join(document.warnings) or None
-        pages = sum(page.locator.kind == "page" for page in document.pages)
-        self._outcomes.append(Outcome(str(path), "added", reference.key, pages, document.unreadable, warnings))
+        shape = (len(passages), passages[-1].start if passages else 0)
+        alike = self._shapes.setdefault(shape, []) if passages else []
+        if copy := next((held for held in alike if self._corpus.document(held).text == document.text), None):
+            return self._note_copy(copy, path, key)
+        if self._corpus.keep(path, kind) != sha256:
+            self._refuse(path, "it changed while it was read: add it again")
+            return []
+        known = self._corpus.references()
+        found = Identity(known[key], "key", ()) if key else identify(document, path.name, known.values(), self._full)
+        source = Source(sha256, kind, found.reference.key, str(path.absolute()), "full text")
+        self._corpus.add(source, found.reference, document, passages)
+        self._held[sha256] = ((source.origin,), source.reference)
+        self._full.add(source.reference)
+        alike.append(sha256)
+        outcome = Outcome(
+            str(path),
+            "added",
+            source.reference,
+            sum(page.locator.kind == "page" for page in document.pages),
+            document.unreadable,
+            "; ".join(document.warnings) or None,
+            found.by,
+            found.doubts,
+        )
+        self._outcomes.append(outcome)
         return [passage.id for passage in passages]
+
+    def _note_copy(self, sha256: str, path: Path, key: str | None) -> list[int]:
+        origins, held = self._held[sha256]
+        if key not in (None, held):
+            self._give(sha256, path, str(key))
+        else:
+            self._outcomes.append(Outcome(str(path), "second copy", held, reason=f"its text is that of {origins[-1]}"))
+        return []
 
     def _refuse(self, path: Path, reason: str) -> None:
         if not self._stop.is_set():  # a reader that we stopped has not failed
@@ -239,6 +282,11 @@ def _no_document(path: Path, kind: str | None) -> str | None:
         if page != folder.name and any(folder.with_name(page + suffix).exists() for suffix in (".html", ".htm")):
             return f"a part of the saved page {page!r}"
     return None
+
+
+def _full_texts(corpus: Corpus) -> set[str]:
+    """Gives the keys of the works that a library has the full text of."""
+    return {source.reference for source in corpus.sources().values() if source.kind == "full text"}
 
 
 def _inside(folder: Path, library: Path) -> list[Path]:

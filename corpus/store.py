@@ -39,6 +39,7 @@ from corpus.model import (
     Passage,
     Reference,
     Source,
+    Zone,
 )
 
 FORMAT = "evidence-library"
@@ -212,6 +213,13 @@ class Corpus:
                     found.append(holding)
         return found
 
+    def shapes(self) -> dict[tuple[int, int], list[str]]:
+        """Gives the sources by how many passages they have and where the last begins, as those of one text agree in."""
+        found: dict[tuple[int, int], list[str]] = {}
+        for source, *shape in self._rows("SELECT source, count(*), max(start) FROM passage GROUP BY source"):
+            found.setdefault((shape[0], shape[1]), []).append(source)
+        return found
+
     def document(self, sha256: str) -> Document:
         """Gives a source's pages and headings back.
 
@@ -246,6 +254,17 @@ class Corpus:
         if not rows:
             return ""
         return PAGE_BREAK.join(text for _, text in rows)[start - rows[0][0] : end - rows[0][0]]
+
+    def page_text(self, sha256: str, number: int) -> str:
+        """Gives the text of a page by its physical number; nothing for one that is not there."""
+        return "".join(
+            t for (t,) in self._rows("SELECT text FROM page WHERE source = ? AND number = ?", sha256, number)
+        )
+
+    def zone_text(self, sha256: str, zone: Zone) -> str:
+        """Gives the passages of a source that are of this part of it, one below the other."""
+        query = "SELECT text FROM passage WHERE source = ? AND zone = ? ORDER BY start"
+        return "\n".join(text for (text,) in self._rows(query, sha256, zone))
 
     def locators(self, sha256: str, offsets: Sequence[int]) -> list[Locator]:
         """Gives the locator of the page that holds each offset."""

@@ -62,6 +62,7 @@ def test_questions_in_three_languages(evidence, starter_library, question, key):
         (["add", "a.pdf", "b.pdf", "--key", "braga-2018"], 2, "braga-2017"),
         (["eval", "nowhere.jsonl"], 2, "nowhere.jsonl"),
         (["list", "--since", "2090"], 1, "nothing in this library matches"),
+        (["list", "--design", "anecdote"], 2, "there are systematic review"),
         (["search", '"a phrase that no note holds anywhere"'], 1, "nothing found"),
     ],
 )

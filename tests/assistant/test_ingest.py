@@ -6,6 +6,7 @@ import pytest
 
 from assistant.ingest import Ingest
 from assistant.progress import Progress
+from corpus.model import Filter, Reference
 from corpus.store import Corpus
 from index.build import Builder
 from tests.corpus.pdfs import Text, paragraph, write
@@ -19,9 +20,9 @@ def corpus(tmp_path):
         yield made
 
 
-def add(corpus, *paths, progress=None):
+def add(corpus, *paths, progress=None, key=None):
     ingest = Ingest(corpus, Builder(corpus.folder, WordEncoder()), progress or Progress())
-    return {os.path.basename(o.path): o for o in ingest.run([str(p) for p in paths], None).outcomes}  # noqa: PTH119
+    return {os.path.basename(o.path): o for o in ingest.run([str(p) for p in paths], key).outcomes}  # noqa: PTH119
 
 
 def test_progress_ends_at_the_whole(corpus, tmp_path):
@@ -118,3 +119,49 @@ def test_what_a_folder_holds_beside_documents(corpus, tmp_path):
     assert found["advert.html"].reason == "a part of the saved page 'Boston'"
     assert found["README.md"].reason == "about the folder it is in; name it to add it"
     assert add(corpus, tmp_path / "in" / "README.md")["README.md"].status == "added"
+
+
+def test_a_second_copy_of_a_text_is_named_as_such(corpus, tmp_path):
+    """This test ensures that a file of other bytes but the same text adds no second work, in the same run or a later
+    one, and that a text which differs by one word does.
+    """
+    report = write_pdf(tmp_path / "report.pdf", ["Anybody reads this page of the report."])
+    for name in ("copy.pdf", "later.pdf"):
+        (tmp_path / name).write_bytes(report.read_bytes() + b"\n% downloaded again\n")
+    write_pdf(tmp_path / "other.pdf", ["Somebody reads this page of the report."])
+    first = add(corpus, report, tmp_path / "copy.pdf", tmp_path / "other.pdf")
+    assert {name: o.status for name, o in first.items()} == {
+        "report.pdf": "added", "copy.pdf": "second copy", "other.pdf": "added",
+    }  # fmt: skip
+    assert first["copy.pdf"].key == first["report.pdf"].key
+    assert first["copy.pdf"].reason == f"its text is that of {report}"
+    assert add(corpus, tmp_path / "later.pdf")["later.pdf"].status == "second copy"
+    assert corpus.counts()["full_texts"] == 2
+
+
+def test_a_file_matched_to_the_wrong_work_is_given_to_the_right_one(corpus, tmp_path):
+    """This test ensures that adding a held file, or a copy of its text, with a key corrects which work it is of."""
+    corpus.put([Reference("right", {"title": "The Right Work"}, "report", "guide")])
+    report = write_pdf(tmp_path / "report.pdf", ["Anybody reads this page of the report."])
+    wrong = add(corpus, report)["report.pdf"].key
+    moved = add(corpus, report, key="right")["report.pdf"]
+    assert (moved.status, moved.key, moved.by) == ("given to another work", "right", "key")
+    assert [h.status for h in corpus.holdings(Filter(keys=("right",)))] == ["full text"]
+    assert add(corpus, report, key="right")["report.pdf"].status == "already held"
+    copy = tmp_path / "copy.pdf"
+    copy.write_bytes(report.read_bytes() + b"\n%\n")
+    assert add(corpus, copy, key=wrong)["copy.pdf"].status == "given to another work"
+    assert {h.reference.key: h.status for h in corpus.holdings()} == {wrong: "full text", "right": "reference only"}
+
+
+def test_a_file_that_changes_while_it_is_read(corpus, tmp_path, monkeypatch):
+    """This test ensures that text is never kept beside bytes that it was not read from."""
+    report = write_pdf(tmp_path / "report.pdf", ["Anybody reads this page of the report."])
+
+    def keep(content, media_type, keep=corpus.keep):
+        write_pdf(report, ["Somebody wrote another page meanwhile."])
+        return keep(content, media_type)
+
+    monkeypatch.setattr(corpus, "keep", keep)
+    assert add(corpus, report)["report.pdf"].reason == "it changed while it was read: add it again"
+    assert corpus.counts()["full_texts"] == 0

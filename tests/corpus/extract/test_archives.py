@@ -54,7 +54,7 @@ def test_word_says_of_itself(tmp_path):
     """This test ensures that the properties of a document count where they are printed in it, as a PDF's do."""
     core = {"title": "Ceasefire in Boston", "author": "Ana Souza", "created": "2019-05-06"}
     body = p("Ceasefire in Boston", "Ttulo1") + p("By Ana Souza") + p("It began in 1996.")
-    work = identify(extract(docx(tmp_path / "a.docx", body, core)), "a.docx", [], ())
+    work = identify(extract(docx(tmp_path / "a.docx", body, core)), "a.docx", [], ()).reference
     assert (work.title, work.kind, work.csl["type"]) == ("Ceasefire in Boston", "report", "report")
     assert work.csl["author"] == [{"family": "Souza", "given": "Ana"}]
     assert work.csl["issued"] == {"date-parts": [[2019]]}
@@ -132,7 +132,7 @@ def test_book(tmp_path):
         ("2 It's a Monster", "2 It's a Monster\n\nNobody came."),
         ("2 It's a Monster > More", "More\n\nNobody é cared."),
     ]
-    work = identify(document, "a.epub", [], ())
+    work = identify(document, "a.epub", [], ()).reference
     assert work.csl == {
         "id": "leovy-2015-ghettoside",
         "type": "book",

@@ -78,7 +78,7 @@ def test_main_text_in_sections(tmp_path):
 
 def test_a_page_is_a_work(tmp_path):
     """This test ensures that a page becomes a web page with its author, day, site and address."""
-    work = identify(read(tmp_path, PAGE), "page.html", [], ())
+    work = identify(read(tmp_path, PAGE), "page.html", [], ()).reference
     assert (work.key, work.kind) == ("pena-2018-boston-cut-youth-homicide", "web page")
     assert work.csl == {
         "id": work.key,
@@ -97,10 +97,10 @@ def test_a_page_of_a_known_work(tmp_path):
     article = Reference("article", {"type": "article-newspaper", **csl}, "news", "news")
     report = Reference("report", {"type": "report", **csl}, "report", "descriptive")
     document = read(tmp_path, PAGE)
-    assert identify(document, "page.html", [report, article], ()).key == "article"
-    assert identify(document, "page.html", [report], ()).key not in ("report", "article")
+    assert identify(document, "page.html", [report, article], ()).reference.key == "article"
+    assert identify(document, "page.html", [report], ()).reference.key not in ("report", "article")
     long = read(tmp_path, PAGE.replace("<h2>Results", f"<p>{'Violence fell again in the year after. ' * 300}</p><h2>R"))
-    assert identify(long, "page.html", [report], ()).key == "report"
+    assert identify(long, "page.html", [report], ()).reference.key == "report"
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "latin-1"])

@@ -64,11 +64,11 @@ def test_what_a_text_says_of_itself(tmp_path):
     """This test ensures that a title, author and date at the head of a file are those of the work, else its heading."""
     head = '---\ntitle: "Ceasefire"\nauthor: Ana Souza\ndate: 2019-05-06\ntags: [a]\n---\n\nThe text of it.\n'
     document = read(tmp_path, head)
-    work = identify(document, "note.md", [], ())
+    work = identify(document, "note.md", [], ()).reference
     assert document.text == "The text of it."
     assert (work.title, work.csl["author"]) == ("Ceasefire", [{"family": "Souza", "given": "Ana"}])
     assert (work.csl["issued"], work.kind) == ({"date-parts": [[2019, 5, 6]]}, "report")
-    assert identify(read(tmp_path, MARKDOWN), "note.md", [], ()).title == "Prevención en Bogotá"
+    assert identify(read(tmp_path, MARKDOWN), "note.md", [], ()).reference.title == "Prevención en Bogotá"
 
 
 PLAIN = """Violence in Our City

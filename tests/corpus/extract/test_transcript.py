@@ -254,5 +254,5 @@ def test_hostile_text(tmp_path):
 
 def test_a_transcript_is_a_video(tmp_path):
     """This test ensures that a transcript of no known work becomes a video by the title it has."""
-    work = identify(read(tmp_path, VTT), "talk.vtt", [], ())
+    work = identify(read(tmp_path, VTT), "talk.vtt", [], ()).reference
     assert (work.kind, work.csl["type"], work.title) == ("video", "motion_picture", "What Works: a panel")
