@@ -37,6 +37,7 @@ import httpcore2
 import httpx2
 
 from corpus.errors import NotFetched, Offline
+from corpus.extract import media_type
 from corpus.files import storage, write_file
 
 Answers = Sequence[tuple[str, int]]
@@ -528,7 +529,7 @@ class _Part:
         if b"%PDF-" in head and b"%%EOF" not in tail:
             self.discard()
             raise NotFetched("sent a PDF without its end")
-        self._write(whole=True, url=url, html=_is_html(head))
+        self._write(whole=True, url=url, html=media_type(self.path) == "text/html")
 
     def discard(self) -> None:
         """Forgets what has come."""
@@ -539,13 +540,6 @@ class _Part:
     def _write(self, **said: object) -> None:
         self._said |= said
         write_file(self._note, json.dumps(self._said).encode())
-
-
-def _is_html(head: bytes) -> bool:
-    start = head.removeprefix(b"\xef\xbb\xbf").lstrip().lower()
-    return (
-        b"%PDF-" not in head and start.startswith(b"<") and any(tag in start for tag in (b"<html", b"<!doctype html"))
-    )
 
 
 # --- checks --------------------------------------------------------------------------------------------------------
