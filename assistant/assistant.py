@@ -19,7 +19,7 @@ from assistant.settings import settings
 from assistant.view import View, view
 from corpus.catalogue import starter
 from corpus.chunk import passages
-from corpus.edit import edited
+from corpus.edit import completed, edited
 from corpus.errors import InputError, LibraryDamaged, LibraryMissing, ModelError
 from corpus.language import detect
 from corpus.model import Document, Filter, Holding, Locator, Page, Reference, Source
@@ -293,24 +293,37 @@ class Assistant:
         with self._writing() as corpus:
             return Fetching(corpus, self._builder, self.progress, web).run(works)
 
-    def edit(self, key: str, changes: Sequence[str]) -> Reference:
-        """Corrects a work's reference, which its key never follows; gives the reference as it is then.
+    def edit(
+        self, key: str, changes: Sequence[str], *, lookup: bool = False, web: "Web | None" = None
+    ) -> tuple[Reference, list[tuple[str, str, str]]]:
+        """Corrects a work's reference, which its key never follows; gives it as it is then, and what is in dispute.
+
+        That is (field, ours, theirs) of what Crossref says otherwise; nothing without `lookup`.
 
         Args:
             key: the work.
-            changes: each `FIELD=VALUE` (`corpus.edit`); with none, nothing is written.
+            changes: each `FIELD=VALUE` (`corpus.edit`); with none, and no `lookup`, nothing is written.
+            lookup: fill what is missing with what Crossref says of the work's DOI.
+            web: by which Crossref is asked; None for the ordinary one.
 
         Raises:
             UnknownKey: there is no such work.
-            InputError: a change is none, or gives a field what it cannot hold; nothing has been changed then.
+            InputError: a change is none, or gives a field what it cannot hold; or there is no DOI to look up.
+            Offline, NotFetched: see `corpus.lookup.lookup`. Nothing has been changed, whatever was raised.
         """
-        if not changes:
-            with Corpus.open(self.folder) as corpus:
-                return corpus.reference(key)
-        with self._writing() as corpus:
-            reference = edited(corpus.reference(key), changes)
-            corpus.put([reference])
-            return reference
+        with Corpus.open(self.folder) as corpus:
+            reference = before = corpus.reference(key)
+        disputed: list[tuple[str, str, str]] = []
+        reference = edited(reference, changes)
+        if lookup:
+            doi = reference.csl.get("DOI")
+            if not doi:
+                raise InputError(f"{key!r} has no DOI to look up: evidence edit {key} DOI=10.... --lookup")
+            reference, disputed = completed(reference, self.lookup(str(doi), web))
+        if reference != before:
+            with self._writing() as corpus:
+                corpus.put([reference])
+        return reference, disputed
 
     def lookup(self, doi: str, web: "Web | None" = None) -> dict[str, Any]:
         """Gives what Crossref says of a DOI, as a CSL-JSON item; changes nothing.

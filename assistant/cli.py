@@ -354,6 +354,9 @@ def edit(
         list[str] | None,
         typer.Argument(metavar="[FIELD=VALUE]...", help="What to correct; nothing after the = takes the field away."),
     ] = None,
+    lookup: Annotated[
+        bool, typer.Option("--lookup", help="Fill what is missing with what Crossref says of the DOI.")
+    ] = False,
     as_json: JsonOption = False,
     library: LibraryOption = None,
 ) -> None:
@@ -367,11 +370,11 @@ def edit(
     from assistant import render
 
     desk = _open(library)
-    reference = desk.edit(key, changes or [])
+    reference, disputed = desk.edit(key, changes or [], lookup=lookup)
     if as_json:
-        print(render.to_json(render.reference_json(reference)))
+        print(render.to_json(render.reference_json(reference, disputed)))
     else:
-        _show(render.reference_text(reference))
+        _show(render.reference_text(reference, disputed))
 
 
 @app.command()

@@ -560,7 +560,11 @@ def _became(work: "Fetched") -> Iterator[str]:
         yield f"evidence fetch {work.key}" if work.again else f"evidence add FILE --key {work.key}"
 
 
-def reference_json(reference: Reference) -> dict[str, Any]:
+Disputed = Sequence[tuple[str, str, str]]
+"""(field, ours, theirs) of what another record says of a work otherwise."""
+
+
+def reference_json(reference: Reference, disputed: Disputed = ()) -> dict[str, Any]:
     """Gives what the library says of a work as `docs/json.md` describes it."""
     return {
         "key": reference.key,
@@ -568,17 +572,20 @@ def reference_json(reference: Reference) -> dict[str, Any]:
         "design": reference.design,
         "design_guessed": reference.guessed,
         "reference": dict(reference.csl),
+        "disputed": [{"field": field, "here": here, "there": there} for field, here, there in disputed],
     }
 
 
-def reference_text(reference: Reference) -> RenderableType:
-    """Gives what the library says of a work, field by field as `evidence edit` takes them."""
+def reference_text(reference: Reference, disputed: Disputed = ()) -> RenderableType:
+    """Gives what the library says of a work, field by field as `evidence edit` takes them, and what is in dispute."""
     grid = Table.grid(padding=(0, 2, 0, 0))
     grid.add_column(no_wrap=True)
     grid.add_column(overflow="fold")
     for field, value in fields(reference):
         guess = "  (guess)" if field == "design" and reference.guessed else ""
         grid.add_row(Text(one_line(field), style="bold"), Text(one_line(value) + guess))
+    for field, _, theirs in disputed:
+        grid.add_row(Text("Crossref says", style="yellow"), Text(one_line(f"{field}={theirs}")))
     return Group(Text(one_line(reference.key), style="cyan"), grid)
 
 

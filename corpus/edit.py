@@ -11,7 +11,7 @@ A field is one of `kind`, `design` and `year`, or a variable of CSL by its own n
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import date
@@ -19,6 +19,7 @@ from difflib import get_close_matches
 from typing import Any
 
 from corpus.errors import InputError
+from corpus.language import fold
 from corpus.model import DESIGNS, Reference
 
 NAMES = ("author", "editor", "translator", "container-author", "collection-editor", "director", "interviewer")
@@ -68,6 +69,25 @@ def edited(reference: Reference, changes: Sequence[str]) -> Reference:
         else:
             csl["issued" if field == "year" else field] = _value(field, value)
     return replace(made, csl=csl)
+
+
+def completed(reference: Reference, found: Mapping[str, Any]) -> tuple[Reference, list[tuple[str, str, str]]]:
+    """Gives a reference with what another record adds to it, and (field, ours, theirs) of what the two say otherwise.
+
+    What the reference says already stays: it may have been corrected by a person.
+
+    Args:
+        reference: the reference.
+        found: a CSL-JSON item of the same work.
+    """
+    made = replace(reference, csl={**found, **reference.csl})
+    ours, theirs = dict(fields(reference)), dict(fields(replace(reference, csl=found)))
+    both = [(name, ours[name], theirs[name]) for name in ours if name in theirs]
+    return made, [(name, one, other) for name, one, other in both if _words(one) != _words(other)]
+
+
+def _words(text: str) -> list[str]:
+    return re.findall(r"\w+", fold(text))
 
 
 def fields(reference: Reference) -> list[tuple[str, str]]:

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus.catalogue import starter
-from corpus.edit import edited, fields
+from corpus.edit import completed, edited, fields
 from corpus.errors import InputError
 from corpus.model import Reference
 
@@ -72,6 +72,15 @@ def test_what_is_shown_can_be_given_back(entry):
     shown = [f"{field}={value}" for field, value in fields(entry.reference)]
     found = edited(Reference(entry.reference.key, {"id": entry.reference.key}, "", ""), shown)
     assert found == entry.reference
+
+
+def test_another_record_adds_and_disputes():
+    """This test ensures that what is missing is filled, what is there stays, and real differences are told."""
+    ours = Reference("work", {"title": "A Work: Part Two", "issued": {"date-parts": [[2013]]}}, "report", "guide")
+    theirs = {"title": "A work. Part two", "issued": {"date-parts": [[2012, 5]]}, "publisher": "A Press", "volume": "3"}
+    found, disputed = completed(ours, theirs)
+    assert found.csl == {**ours.csl, "publisher": "A Press", "volume": "3"}
+    assert disputed == [("issued", "2013", "2012-05")]
 
 
 @given(st.text(st.characters(exclude_categories=["Cs"])), st.sampled_from(["title", "publisher", "author", "issued"]))
