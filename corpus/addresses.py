@@ -23,10 +23,13 @@ WEB_PAGES = ("article-newspaper", "post", "post-weblog", "webpage")
 """CSL types of which a web page is the document itself."""
 
 FILES = 4
-"""Links of a page that are tried. A page with more PDFs is a list, of which only those that name the work count."""
+"""Links of a page that are tried. A page with more PDFs is a list, of which only those like the work's title count."""
+
+LIKE = 0.25
+"""Part of the words of the title that a file in a list must have: "Custom Notifications" has two of seven."""
 
 PAGES = 2
-"""Further pages of the same host that a page names as the work's."""
+"""Further pages: where a page sends us on by itself, and those of its host that it names as the work's."""
 
 NAMED = 0.8
 """Part of the words of the title that a link must have to name the work: a link may be cut short."""
@@ -37,7 +40,8 @@ LONGEST_TEXT = 1_000
 MOST_TAGS = 10_000
 """Tags of a page that are looked at."""
 
-_TAG = re.compile(r"<(a|base|link|meta)\b([^<>]{1,4000})>", re.I)
+_TAG = re.compile(r"<(a|base|embed|iframe|link|meta|object)\b([^<>]{1,4000})>", re.I)
+_REFRESH = re.compile(r"\s*\d*\s*;\s*url\s*=\s*['\"]?([^'\"]+)", re.I)
 _ATTRIBUTE = re.compile(r"""([\w-]{1,40})\s{0,9}=\s{0,9}("[^"]*"|'[^']*'|[^\s"'<>]+)""")
 _ARCHIVED = re.compile(r"https?://web\.archive\.org/web/(\d+)(?:[a-z]{2}_)?/(https?://.+)")
 _FILE = re.compile(r"\.pdf$|/viewcontent\.cgi|/bitstream/|/download/", re.I)
@@ -160,13 +164,19 @@ def page_links(html: str, url: str, titles: Sequence[str]) -> PageLinks:
     """
     copy = of_archived(url)
     own = copy[1] if copy else url
-    base, stated, links = own, None, dict[str, str]()
+    base, stated, links, onward = own, None, dict[str, str](), list[str]()
     for tag, said, text in islice(_tags(html), MOST_TAGS):
         href = said.get("href", "")
         if tag == "base":
             base = _join(base, href) or base
         elif tag == "meta" and said.get("name", "").lower() == "citation_pdf_url":
             stated = stated or _join(base, said.get("content", ""))
+        elif tag == "meta" and said.get("http-equiv", "").lower() == "refresh":
+            refresh = _REFRESH.match(said.get("content", ""))
+            onward += filter(None, [_join(base, refresh[1])] if refresh else [])
+        elif tag in ("embed", "iframe", "object"):
+            shown = _join(base, said.get("src") or said.get("data", ""))
+            links |= {shown: "pdf"} if shown and is_file(shown) else {}
         elif tag == "a" or (tag == "link" and said.get("type", "").lower() == "application/pdf"):
             target = _join(base, href)
             if target and target != urldefrag(own)[0] and not href.startswith("#"):
@@ -175,14 +185,14 @@ def page_links(html: str, url: str, titles: Sequence[str]) -> PageLinks:
     likeness = {target: _likeness(text, target, titles) for target, text in links.items()}
     ranked = sorted(links, key=lambda target: -likeness[target])
     files = [t for t in ranked if _FILE.search(urlsplit(t).path) or _FILE_TEXT.search(links[t])]
-    named = [t for t in files if likeness[t] >= NAMED]
+    like = [t for t in files if likeness[t] >= LIKE]
     host = urlsplit(own).hostname
     pages = [t for t in ranked if t not in files and likeness[t] >= NAMED and urlsplit(t).hostname == host]
     as_found = (lambda target: archived(target, copy[0])) if copy else str
     return PageLinks(
         as_found(stated) if stated else None,
-        tuple(map(as_found, (files if len(files) <= FILES else named)[:FILES])),
-        tuple(map(as_found, pages[:PAGES])),
+        tuple(map(as_found, (files if len(files) <= FILES else like)[:FILES])),
+        tuple(map(as_found, [*onward, *pages][:PAGES])),
     )
 
 

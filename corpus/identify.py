@@ -129,7 +129,8 @@ def is_work(front: Front, reference: Reference, titles: Iterable[str]) -> bool:
         return True
     said = [front.document.metadata.get(field, "") for field in ("title", "page1_title")]
     pages = [page.text[:TITLE_PAGE] for page in front.document.pages[:FIRST_PAGES]]
-    return any(_bears(f" {plain(text)} ", title) for text in (*said, *pages) for title in titles)
+    texts = (*said, front.title_page, *pages)
+    return any(_bears(f" {plain(text)} ", title) for text in texts for title in titles)
 
 
 def _bears(text: str, title: str) -> bool:

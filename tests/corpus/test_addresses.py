@@ -96,6 +96,21 @@ def test_archived_copies_are_asked_for_as_they_came():
             + '<a href="/group-violence-intervention-custom-notifications-individualized-communication">More</a>',
             ["https://example.org/group-violence-intervention-custom-notifications-individualized-communication"],
         ),
+        # Of a list, files with part of the title count, the most alike first.
+        (
+            "".join(f'<a href="/{n}.pdf">Guide {n}</a>' for n in range(9))
+            + "<a href='/a.pdf'>Custom Notifications</a><a href='/b.pdf'>Custom Notifications in the Group</a>",
+            ["https://example.org/b.pdf", "https://example.org/a.pdf"],
+        ),
+        # What a page shows in a frame, and where it sends us on.
+        (
+            "<meta http-equiv=refresh content='0; URL=\"/next\"'><iframe src='/viewer?x'></iframe>"
+            "<iframe src='/in-frame.pdf'></iframe><object data='o.pdf#view'></object><embed src=e.pdf>",
+            [
+                *("https://example.org/in-frame.pdf", "https://example.org/publications/o.pdf"),
+                *("https://example.org/publications/e.pdf", "https://example.org/next"),
+            ],
+        ),
         # Links by the page's base; elsewhere's pages are not followed, nor the page itself, nor what is no address.
         (
             '<base href="https://files.example.org/a/">'
