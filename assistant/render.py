@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 from rich.console import Group, RenderableType
 from rich.padding import Padding
@@ -551,7 +552,8 @@ def fetch_text(report: "FetchReport") -> RenderableType:
 
 def _became(work: "Fetched") -> Iterator[str]:
     if work.status == "fetched":
-        yield f"{count(work.pages, 'page')} from {work.url}" if work.pages else f"from {work.url}"
+        host = urlsplit(work.url or "").hostname
+        yield f"{count(work.pages, 'page')} from {host}" if work.pages else f"a web page from {host}"
     if work.reason:
         yield work.reason
     if work.status == "needs a person":

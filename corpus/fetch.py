@@ -103,7 +103,7 @@ class Limits:
     """Before the second attempt; twice as long before the third."""
     longest_wait: float = 60.0
     """That a server may ask for (`Retry-After`); for longer, a person may come back."""
-    offline: float = 1.2
+    offline: float = 1.0
     """Until any of the hosts must have answered."""
 
 

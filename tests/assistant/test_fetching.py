@@ -1,5 +1,7 @@
 """The reading list, fetched from a web on this machine; every record ends as it should."""
 
+import os
+import signal
 import textwrap
 from io import StringIO
 from threading import Thread
@@ -282,7 +284,7 @@ def test_an_imported_reference_is_fetched_by_its_doi(fake, corpus, tmp_path):
 
 
 def test_stopped_it_keeps_what_was_finished(fake, corpus, work):
-    """This test ensures that a person who stops it loses nothing that was finished, and is told the rest."""
+    """This test ensures that a person who stops it by Ctrl-C loses nothing that was finished, and is told the rest."""
     first, second = "felbab-brown-2013-pinata", "karstedt-2017"
     fake.pages[ENTRIES[first].links[0].url] = pdf(work(first))
     fake.pages[ENTRIES[second].links[1].url] = dripping(work(second), 0.02)
@@ -292,13 +294,14 @@ def test_stopped_it_keeps_what_was_finished(fake, corpus, work):
         until = monotonic() + 5
         while first not in full_texts(reader) and monotonic() < until:
             sleep(0.02)
-        web.stop.set()
+        os.kill(os.getpid(), signal.SIGINT)
 
     with Corpus.open(corpus.folder) as reader:
         thread = Thread(target=stop)
         thread.start()
         report = fetch(corpus, web, first, second)
         thread.join()
+    assert report.stopped
     assert [one.status for one in report.works] == ["fetched", "needs a person"]
     assert "stopped before it was fetched" in report.works[1].reason
     assert report.works[1].again
