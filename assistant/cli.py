@@ -326,7 +326,8 @@ def list_(
 def show(
     target: Annotated[str, typer.Argument(help="The id of a passage, or the key of a work.")],
     page: Annotated[
-        int | None, typer.Option("-p", "--page", metavar="N", min=1, help="A page of the work, by its PDF number.")
+        int | None,
+        typer.Option("-p", "--page", metavar="N", min=1, help="A page, by its PDF number; a section; a second."),
     ] = None,
     open_: Annotated[bool, typer.Option("--open", help="Open the document there in the system's viewer.")] = False,
     library: LibraryOption = None,
@@ -657,7 +658,7 @@ def _summary(report: "Report") -> None:
         if outcome.status not in ("already held", "skipped"):
             print(outcome_line(outcome))
     parts = [f"{number:,} {status}" for status, number in counts.items()]
-    print(f"{', '.join(parts) or 'no files'}; {count(pages, 'page')} read")
+    print(", ".join(parts or ["no files"]) + (f"; {count(pages, 'page')} read" if pages else ""))
     if report.stopped:
         _say("stopped: what was finished is kept; the same command goes on from there")
 

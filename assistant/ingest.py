@@ -5,6 +5,7 @@ encodes what has been committed, in slabs. So the processor's cores are busy whi
 is ids and not text, and whatever a kill interrupts is either committed or not there.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -26,6 +27,12 @@ from index.build import SLAB, Builder
 
 if TYPE_CHECKING:
     from corpus.fetch import Download, Web
+_HOUSEKEEPING = re.compile(
+    r"readme|license|licence|copying|notice|changelog|changes|contributing|authors|code_of_conduct"
+    r"|requirements\S*|todo",
+    re.I,
+)
+"""Names of texts that are about a folder, without their suffix."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +50,7 @@ class Outcome:
     pages: int = 0
     unreadable: tuple[int, ...] = ()
     reason: str | None = None
-    by: Literal["DOI", "ISBN", "title", "new", "key"] | None = None
+    by: Literal["DOI", "ISBN", "address", "title", "new", "key"] | None = None
     doubts: tuple[str, ...] = ()
 
 
@@ -202,8 +209,8 @@ class Ingest:
         if sha256 in self._held:
             return self._note_held(sha256, file)
         kind = media_type(path)
-        if kind is None and not file.named:
-            self._outcomes.append(Outcome(file.origin, "skipped", reason="not a kind of file that can be read"))
+        if not file.named and (reason := _no_document(path, kind)):
+            self._outcomes.append(Outcome(file.origin, "skipped", reason=reason))
             return []
         document = file.document or extractor.extract(path, lambda done, _: self._progress.advance(pages=pages + done))
         return [] if self._stop.is_set() else self._commit(file, path, sha256, kind or "", document)
@@ -253,7 +260,7 @@ class Ingest:
             file.origin,
             "added",
             source.reference,
-            len(document.pages),
+            sum(page.locator.kind == "page" for page in document.pages),
             document.unreadable,
             "; ".join(document.warnings) or None,
             found.by,
@@ -320,6 +327,19 @@ class Ingest:
             progress.advance(encoding_since=monotonic())
         before = progress.passages
         self._builder.encode(list(corpus.passages(ids).values()), lambda n: progress.advance(passages=before + n))
+
+
+def _no_document(path: Path, kind: str | None) -> str | None:
+    """Says why a file found in a folder is none that a person means by adding the folder; None where it is one."""
+    if kind is None:
+        return "not a kind of file that can be read"
+    if kind.startswith("text/") and _HOUSEKEEPING.fullmatch(path.stem):
+        return "about the folder it is in; name it to add it"
+    for folder in path.parents:
+        page = folder.name.removesuffix("_files")
+        if page != folder.name and any(folder.with_name(page + suffix).exists() for suffix in (".html", ".htm")):
+            return f"a part of the saved page {page!r}"
+    return None
 
 
 def _full_texts(corpus: Corpus) -> set[str]:

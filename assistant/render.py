@@ -161,6 +161,8 @@ def evidence_json(piece: Evidence) -> dict[str, Any]:
         **_page_json(locator),
         "last_page": passage.last.index if locator.kind == "page" else None,
         "seconds": locator.index if locator.kind == "seconds" else None,
+        "speaker": locator.label if locator.kind == "seconds" else None,
+        "section": locator.label if locator.kind == "section" else None,
         "headings": list(passage.headings),
         "language": passage.language,
         "zone": passage.zone,
@@ -520,7 +522,7 @@ def holdings_text(holdings: Sequence[Holding]) -> RenderableType:
         table.add_column(name, no_wrap=True, justify="right" if name in ("year", "pages") else "left")
     table.add_column("title", no_wrap=True, overflow="ellipsis", ratio=1)
     for h in sorted(holdings, key=lambda h: h.status in ("note only", "reference only")):
-        pages = str(h.pages) if h.source and h.source.kind == "full text" else ""
+        pages = str(h.pages or "") if h.source and h.source.kind == "full text" else ""
         status = h.status + (f" ({len(h.unreadable)})" if h.status == "partly unreadable" else "")
         year = str(h.reference.year or "")
         table.add_row(

@@ -29,6 +29,9 @@ FIRST_PAGES = 3
 TITLE_PAGE = 1500
 """Characters of the opening that tell of the work itself; further on, other works are named."""
 
+OPENING = 6000
+"""Characters of a text without pages that stand for its first pages."""
+
 LONGEST_TITLE = 40
 """Words: more is a paragraph set in one type."""
 
@@ -127,13 +130,22 @@ class Front:
 
     @cached_property
     def opening(self) -> str:
-        """The text of the first pages."""
+        """The text of the first pages, or as much of a text without pages."""
+        if not self._paged:
+            return self.document.text[:OPENING]
         return "\n".join(page.text for page in self.document.pages[:FIRST_PAGES])
 
     @cached_property
     def title_page(self) -> str:
         """The beginning of the first page that has text."""
+        if not self._paged:
+            return self.document.text[:TITLE_PAGE]
         return next((page.text for page in self.document.pages[:FIRST_PAGES] if page.text.strip()), "")[:TITLE_PAGE]
+
+    @cached_property
+    def stated(self) -> dict[str, str]:
+        """What a format that is made to be read by programs says of the work (a web page, a book): it is believed."""
+        return dict(self.document.metadata) if "type" in self.document.metadata else {}
 
     @cached_property
     def filing(self) -> "Filing | None":
@@ -153,6 +165,8 @@ class Front:
         """
         if self.filing:
             return self.filing.title
+        if stated := _tidy(self.stated.get("title", "")):
+            return stated
         said, shown = (_tidy(self.document.metadata.get(field, "")) for field in ("title", "page1_title"))
         stem = self.stem
         title = next(filter(_is_title, (shown, said, stem)), stem)
@@ -168,7 +182,7 @@ class Front:
         if self.filing:
             return [{"literal": self.filing.registrant}]
         names = authors(self.document.metadata.get("author", ""))
-        if names and all(self._prints(part) for name in names for part in name.values()):
+        if names and (self.stated or all(self._prints(part) for name in names for part in name.values())):
             return names
         lines = (*_BY.finditer(self.title_page), *_AUTHOR.finditer(self.opening))
         people = (names for line in lines if (names := authors(line[1])) and all("family" in name for name in names))
@@ -183,19 +197,26 @@ class Front:
     @cached_property
     def _signers(self) -> list[dict[str, str]]:
         """Those who sign the last pages with what they are: "Marc Labonte, Specialist in Macroeconomic Policy"."""
-        end = "\n".join(page.text for page in self.document.pages[-FIRST_PAGES:])
-        return authors("; ".join(dict.fromkeys(match[1] for match in _SIGNED.finditer(end))))
+        return authors("; ".join(dict.fromkeys(match[1] for match in _SIGNED.finditer(self._closing))))
 
     @cached_property
     def _edges(self) -> str:
-        pages = self.document.pages
-        return "\n".join(page.text for page in (*pages[:FIRST_PAGES], *pages[-FIRST_PAGES:]))
+        return f"{self.opening}\n{self._closing}"
+
+    @cached_property
+    def _closing(self) -> str:
+        """The text of the last pages, or as much of a text without pages."""
+        if not self._paged:
+            return self.document.text[-OPENING:]
+        return "\n".join(page.text for page in self.document.pages[-FIRST_PAGES:])
 
     @cached_property
     def printed_year(self) -> int | None:
         """The year printed on the first pages as that of the work, for a filing that of its period."""
         if self.filing and self.filing.year:
             return self.filing.year
+        if stated := re.match(_YEAR, self.stated.get("created", "")):
+            return int(stated[1])
         front, opening = _short_lines(self.title_page), _short_lines(self.opening)
         for lines, search in (
             (_of_one_year(front), _DATE.search),
@@ -214,6 +235,12 @@ class Front:
         created = re.match(_YEAR, self.document.metadata.get("created", ""))
         named = years_in(self.title)
         return self.printed_year or (int(created[1]) if created else min(named) if len(named) == 1 else None)
+
+    @cached_property
+    def issued(self) -> list[int]:
+        """The date as CSL date parts: to the day where the work states it, else its year; none where it has none."""
+        stated = re.fullmatch(rf"{_YEAR}-(\d\d)-(\d\d)", self.stated.get("created", ""))
+        return list(map(int, stated.groups())) if stated else [self.year] if self.year else []
 
     @cached_property
     def doi(self) -> str | None:
@@ -244,6 +271,10 @@ class Front:
     @cached_property
     def _ends(self) -> frozenset[str]:
         return frozenset(_words(self._edges))
+
+    @property
+    def _paged(self) -> bool:
+        return any(page.locator.kind == "page" for page in self.document.pages[:1])
 
 
 @dataclass(frozen=True, slots=True)

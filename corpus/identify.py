@@ -1,10 +1,13 @@
 """Which work a new file is: a known one whose text was missing, else a new one made of what the file says.
 
-A work is known by its DOI, by its ISBN and year, or by its title and author. Many works bear one title, so a title
-finds only works that have no full text yet:
+A work is known by its DOI, by its ISBN and year, by its address, or by its title and author. Many works bear one title,
+so a title finds only works that have no full text yet:
 
     "Crime Trends" is held as a note or a reference    a file titled "Crime Trends" is its text
     "Crime Trends" is held with its full text          a file titled "Crime Trends" is another work
+
+A web page that presents a report has its title, authors and DOI too; a short page is the text of nothing but what is
+read on the web.
 
 Nothing is looked up anywhere. What was found is given with what it rests on and what speaks against it, for a person
 to correct.
@@ -26,12 +29,20 @@ SHORTEST_TITLE = 4
 SCATTERED = 6
 """Words of a title, without articles and the like, that are no chance on one page in any order."""
 
+TITLE_LINES = 3
+"""Lines that a title runs over on an inner page."""
+
 YEARS_APART = 1
 """Years by which the printed year may differ from the catalogue's: articles are online before they are in print."""
 
+SHORTEST_TEXT = 2_000
+"""Words of a web page that may be the text of a report or a journal's article; an abstract has 300; chosen."""
 
-KINDS = {"guide": "guide"}
-"""The kind of a new work by its design, where that says it."""
+_WEB = frozenset("webpage post post-weblog article-newspaper article-magazine entry-encyclopedia".split())
+"""CSL types of what is read on the web."""
+
+KINDS = {"webpage": "web page", "book": "book", "motion_picture": "video"}
+"""What we call the types that a file says of itself; any other is a report or, by its design, a guide."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +53,7 @@ class Identity:
     """
 
     reference: Reference
-    by: Literal["DOI", "ISBN", "title", "new", "key"]
+    by: Literal["DOI", "ISBN", "address", "title", "new", "key"]
     doubts: tuple[str, ...]
 
 
@@ -60,22 +71,39 @@ def identify(document: Document, name: str, known: Iterable[Reference], held: Co
 
 
 def _match(front: Front, references: list[Reference], held: Container[str]) -> Identity | None:
-    """Gives the first work with the document's DOI or ISBN, else the first with its title."""
+    """Gives the first work with the document's DOI, ISBN or address, else the first with its title."""
     titles = {entry.reference.key: entry.titles for entry in starter()}
     page = f" {plain(front.title_page)} {plain(front.document.metadata.get('title', ''))} "
     signed = f"{page}{plain(front.document.metadata.get('author', ''))} "
+    address = _address(front.stated.get("url", ""))
     others = []
     for reference in references:
+        if not _may_be(front, reference):
+            continue
         if front.doi and front.doi == str(reference.csl.get("DOI", "")).lower():
             if reference.key not in held or _same_year(front, reference, 0):
                 return Identity(reference, "DOI", ())
         elif _isbn(str(reference.csl.get("ISBN", ""))) in map(_isbn, front.isbns):
             if _same_year(front, reference, 0):
                 return Identity(reference, "ISBN", () if front.printed_year else ("no year is printed on it",))
+        elif address and reference.key not in held and address == _address(str(reference.csl.get("URL", ""))):
+            return Identity(reference, "address", ())
         elif reference.key not in held and _same_year(front, reference, YEARS_APART):
             others.append(reference)
-    found = (r for r in others if _titled(page, titles.get(r.key, (r.title,))) and _signed(signed, r))
-    return next((Identity(r, "title", tuple(_doubts(front, r))) for r in found), None)
+    found = (
+        r
+        for r in others
+        if (_titled(page, titles.get(r.key, (r.title,))) and _signed(signed, r))
+        or (plain(front.title) == plain(r.title) and _named_on(signed, r))
+    )
+    if match := next(found, None):
+        return Identity(match, "title", tuple(_doubts(front, match)))
+    # The cover may be a picture, and what a template left may stand on the first page that has text.
+    inside, lines = f" {plain(front.opening)} ", _lines(front.opening)
+    found = (r for r in others if _titled_line(lines, titles.get(r.key, (r.title,))) and _signed(inside, r))
+    if match := next(found, None):
+        return Identity(match, "title", ("its title stands on an inner page", *_doubts(front, match)))
+    return None
 
 
 def _doubts(front: Front, reference: Reference) -> Iterable[str]:
@@ -86,6 +114,18 @@ def _doubts(front: Front, reference: Reference) -> Iterable[str]:
         yield "no year is printed on it"
     elif reference.year and front.printed_year != reference.year:
         yield f"the year printed is {front.printed_year}, that of the record {reference.year}"
+
+
+def _may_be(front: Front, reference: Reference) -> bool:
+    """Says whether the text of this work may be such a file."""
+    if front.stated.get("type") != "webpage" or reference.csl.get("type") in _WEB:
+        return True
+    return len(front.document.text.split()) >= SHORTEST_TEXT
+
+
+def _address(url: str) -> str:
+    """Gives what of an address is the same however it is written: no scheme, "www." or slash at its end."""
+    return re.sub(r"^https?://(?:www\.)?|[?#].*|/+$", "", url.lower())
 
 
 def is_work(front: Front, reference: Reference, titles: Iterable[str]) -> bool:
@@ -131,10 +171,27 @@ def _titled(page: str, titles: Iterable[str]) -> bool:
     return any(f" {name} " in page for name in map(plain, titles) if len(name.split()) >= SHORTEST_TITLE)
 
 
+def _titled_line(lines: Container[str], titles: Iterable[str]) -> bool:
+    """Says whether one of these titles makes up a line, or a few, and is not a mention in one."""
+    return any(name in lines for name in map(plain, titles) if len(name.split()) >= SHORTEST_TITLE)
+
+
+def _lines(text: str) -> set[str]:
+    """The lines of a text, and up to `TITLE_LINES` of them together, as words."""
+    lines = [line for line in map(plain, text.split("\n")) if line]
+    return {" ".join(lines[i : i + n]) for n in range(1, TITLE_LINES + 1) for i in range(len(lines) - n + 1)}
+
+
 def _signed(page: str, reference: Reference) -> bool:
     """Says whether a page names one of the people who wrote a work; a body may be there as a mere logo."""
     people = _people(reference)
     return not people or any(f" {plain(name)} " in page for name in people)
+
+
+def _named_on(page: str, reference: Reference) -> bool:
+    """Says whether a page names a person or a body that wrote a work."""
+    names = [name.get("family") or name.get("literal", "") for name in reference.csl.get("author", ())]
+    return any(f" {plain(name)} " in page for name in names if name)
 
 
 def _people(reference: Reference) -> list[str]:
@@ -142,21 +199,27 @@ def _people(reference: Reference) -> list[str]:
 
 
 def _new(front: Front, taken: set[str]) -> Identity:
-    csl: dict[str, Any] = {"type": "report", "title": front.title}
+    stated = front.stated
+    csl: dict[str, Any] = {"type": stated.get("type", "report"), "title": front.title}
     if front.filing:
         csl["title-short"] = f"Form {front.filing.form}"
     if by := front.authors or ([{"literal": front.publisher}] if front.publisher else []):
         csl["author"] = by
     if front.publisher:
         csl["publisher"] = front.publisher
-    if front.year:
-        csl["issued"] = {"date-parts": [[front.year]]}
+    if front.issued:
+        csl["issued"] = {"date-parts": [front.issued]}
     if front.doi:
         csl["DOI"] = front.doi
     if front.isbns:
         csl["ISBN"] = front.isbns[0]
+    if "site" in stated:
+        csl["container-title"] = stated["site"]
+    if "url" in stated:
+        csl["URL"] = stated["url"]
     key = make_key(csl, taken)
     design = guess_design(front.title, front.opening)
+    kind = KINDS.get(csl["type"], design if design == "guide" else "report")
     doubts = []
     if front.title.endswith((front.stem, f"({front.stem})")):
         doubts.append("the title is the file's name")
@@ -166,4 +229,4 @@ def _new(front: Front, taken: set[str]) -> Identity:
         doubts.append("no year found")
     elif not front.printed_year:
         doubts.append("no year is printed on it, so it is that of the file or of the title")
-    return Identity(Reference(key, {"id": key, **csl}, KINDS.get(design, "report"), design, True), "new", tuple(doubts))
+    return Identity(Reference(key, {"id": key, **csl}, kind, design, True), "new", tuple(doubts))

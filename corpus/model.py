@@ -73,7 +73,8 @@ class Source:
 class Locator:
     """A place that a citation can print.
 
-    `index` is physical and counts from 1 (page) or 0 (seconds); `label` is what is printed there, if anything.
+    `index` is physical and counts from 1 (page, section) or is the second from 0; `label` is what is printed there, if
+    anything: the number of a page, the name of a section, who speaks at a second.
     """
 
     kind: LocatorKind
@@ -83,7 +84,10 @@ class Locator:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One page of cleaned text. `method` names the engine that read it, or `none` where there was no text to read."""
+    """One page of cleaned text, or what stands for one: a section, a paragraph, what is said from a second on.
+
+    `method` names the engine that read it, or `none` where there was no text to read.
+    """
 
     locator: Locator
     text: str
@@ -189,7 +193,10 @@ Status = Literal["full text", "note only", "partly unreadable", "unreadable", "r
 
 @dataclass(frozen=True, slots=True)
 class Holding:
-    """A work and what the library has of it: its full text, else its note, else nothing but the reference."""
+    """A work and what the library has of it: its full text, else its note, else nothing but the reference.
+
+    `pages` is 0 where there are none to count: in a web page, a transcript, a note.
+    """
 
     reference: Reference
     source: Source | None

@@ -44,7 +44,17 @@ from corpus.model import (
 
 FORMAT = "evidence-library"
 VERSION = 1
-SUFFIXES = {"application/pdf": ".pdf", "text/markdown": ".md"}
+SUFFIXES = {
+    "application/pdf": ".pdf",
+    "text/html": ".html",
+    "text/vtt": ".vtt",
+    "application/x-subrip": ".srt",
+    "text/plain": ".txt",
+    "text/markdown": ".md",
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": ".docx",
+    "application/vnd.oasis.opendocument.text": ".odt",
+    "application/epub+zip": ".epub",
+}
 """How the kept bytes of a media type are named, so that a person can open them."""
 
 OPENING = 1500
@@ -180,7 +190,7 @@ class Corpus:
 
     def holdings(self, selection: Filter | None = None) -> list[Holding]:
         """Gives a row for each work and each of its full texts, in the order they came, notes only without one."""
-        counts = dict(self._rows("SELECT source, count(*) FROM page GROUP BY source"))
+        counts = dict(self._rows("SELECT source, count(*) FROM page WHERE kind = 'page' GROUP BY source"))
         unreadable: dict[str, list[int]] = {}
         for source, number in self._rows("SELECT source, number FROM page WHERE method = 'none' ORDER BY number"):
             unreadable.setdefault(source, []).append(number)
@@ -372,7 +382,7 @@ class Corpus:
             "references": "SELECT count(*) FROM work",
             "full_texts": "SELECT count(DISTINCT work) FROM source WHERE kind = 'full text'",
             "notes": "SELECT count(*) FROM source WHERE kind = 'note'",
-            "pages": "SELECT count(*) FROM page JOIN source ON source = sha256 WHERE source.kind = 'full text'",
+            "pages": "SELECT count(*) FROM page WHERE kind = 'page'",
             "unreadable_pages": "SELECT count(*) FROM page WHERE method = 'none'",
             "passages": "SELECT count(*) FROM passage",
         }

@@ -13,8 +13,8 @@ MODULES = sorted(path for package in PACKAGES for path in (ROOT / package).rglob
 
 FORBIDDEN = {
     "corpus": {"index", "assistant", "numpy", "faiss", "onnxruntime", "tantivy", "torch", "rich", "typer"},
-    "index": {"assistant", "pypdf", "pypdfium2", "sqlite3", "rich", "typer"},
-    "assistant": {"sqlite3", "faiss", "tantivy", "pypdf", "pypdfium2", "onnxruntime", "torch"},
+    "index": {"assistant", "pypdf", "pypdfium2", "lxml", "trafilatura", "sqlite3", "rich", "typer"},
+    "assistant": {"sqlite3", "faiss", "tantivy", "pypdf", "pypdfium2", "lxml", "trafilatura", "onnxruntime", "torch"},
 }
 ONLY_IN = {
     "faiss": "index/dense.py",
@@ -80,4 +80,4 @@ def test_asking_loads_no_torch():
     code = "import sys, assistant.assistant; print(*sys.modules)"
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT, check=True)
     loaded = {name.split(".")[0] for name in run.stdout.split()}
-    assert not loaded & {"torch", "transformers", "sentence_transformers", "pypdf", "pypdfium2", "onnx"}
+    assert not loaded & {"torch", "transformers", "sentence_transformers", "pypdf", "pypdfium2", "lxml", "onnx"}

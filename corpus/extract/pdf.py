@@ -11,7 +11,7 @@ PDF: ISO 32000-1.
 import logging
 import re
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import date
@@ -28,6 +28,7 @@ from corpus.clean import Line
 from corpus.errors import UnreadableFile
 from corpus.extract import headings
 from corpus.extract.lines import PageReader
+from corpus.extract.watch import Watch
 from corpus.model import PAGE_BREAK, Document, Heading, Locator, Page
 
 logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # it tells every oddity of every file
@@ -63,24 +64,6 @@ _PROBLEMS = {
 
 AGREED = 0.8
 """Share of the printed numbers that the file's own labels must repeat to be believed where nothing is printed."""
-
-
-@dataclass(frozen=True, slots=True)
-class Watch:
-    """What stands between the reader and whoever watches it.
-
-    `begin(step, page, of)` is called before each step that may fail; a step in `avoid` is left out, for the reason
-    given there. Pages over `pages`, characters over `page_characters` and `characters`, and pages not begun after
-    `seconds` and `seconds_a_page` for every page, are left out and told of.
-    """
-
-    begin: Callable[[str, int, int], None] = lambda step, page, of: None
-    avoid: Mapping[str, str] = field(default_factory=dict)
-    pages: int = 5_000
-    page_characters: int = 200_000
-    characters: int = 20_000_000
-    seconds: float = 60.0
-    seconds_a_page: float = 2.0
 
 
 @dataclass(slots=True)

@@ -25,7 +25,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, astuple, dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -243,7 +243,7 @@ class _Child:
 
 def _document(answer: dict[str, Any]) -> Document:
     """Gives the document that `_answer` wrote."""
-    pages = tuple(Page(Locator("page", index, label), text, method) for index, label, text, method in answer["pages"])
+    pages = tuple(Page(Locator(*place), text, method) for place, text, method in answer["pages"])
     headings = tuple(Heading(start, text, level) for start, text, level in answer["headings"])
     return Document(pages, headings, answer["metadata"], tuple(answer["warnings"]))
 
@@ -288,7 +288,7 @@ def _limit_memory(size: int) -> None:
 
 def _answer(request: dict[str, Any], limits: Limits, say: Callable[[dict[str, Any]], None]) -> dict[str, Any]:
     from corpus import extract
-    from corpus.extract.pdf import Watch
+    from corpus.extract.watch import Watch
 
     watch = Watch(
         begin=lambda step, page, of: say({"step": step, "page": page, "of": of}),
@@ -309,7 +309,7 @@ def _answer(request: dict[str, Any], limits: Limits, say: Callable[[dict[str, An
         return {"refused": f"{type(error).__name__}: {error}".splitlines()[0][:200]}
     return {
         "document": {
-            "pages": [(page.locator.index, page.locator.label, page.text, page.method) for page in document.pages],
+            "pages": [(astuple(page.locator), page.text, page.method) for page in document.pages],
             "headings": [(heading.start, heading.text, heading.level) for heading in document.headings],
             "metadata": dict(document.metadata),
             "warnings": document.warnings,

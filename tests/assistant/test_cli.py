@@ -53,7 +53,7 @@ def test_questions_in_three_languages(evidence, starter_library, question, key):
         (["ask", "gangs", "--explain", "--markdown"], 2, "give one of them"),
         (["ask", "gangs", "--include", "footers"], 2, "--include 'footers'"),
         (["show", "nnsc-gvi-guide-2012"], 2, "did you mean nnsc-gvi-guide-2013"),
-        (["show", "nnsc-gvi-guide-2013", "-p", "99"], 2, "has no page 99"),
+        (["show", "nnsc-gvi-guide-2013", "-p", "99"], 2, "has no section 99"),
         (["show", "ffff"], 2, "begins with 'ffff'"),
         (["remove", "nothing-2020"], 2, "'nothing-2020'"),
         (["verify", "nothing-2020"], 2, "'nothing-2020'"),

@@ -97,6 +97,31 @@ def test_hidden_files_and_the_library_itself_are_passed_over(corpus, tmp_path):
     assert set(add(corpus, tmp_path)) == {"report.pdf"}
 
 
+def test_what_a_folder_holds_beside_documents(corpus, tmp_path):
+    """This test ensures that a folder's texts and pages are added, and not those that are about it or parts of a page,
+    which are added where they are named.
+    """
+    page = "<!DOCTYPE html><html><body><p>{} began in the year after the first meeting.</p></body></html>"
+    (tmp_path / "in" / "Boston_files").mkdir(parents=True)
+    (tmp_path / "in" / "Boston.html").write_text(page.format("Ceasefire"))
+    (tmp_path / "in" / "Boston_files" / "advert.html").write_text(page.format("Shopping"))
+    for name in ("README.md", "notes.txt", "requirements-dev.txt", "run.log", "note.md"):
+        (tmp_path / "in" / name).write_text(f"The text of {name} is short.")
+    found = add(corpus, tmp_path / "in")
+    assert {name: outcome.status for name, outcome in found.items()} == {
+        "Boston.html": "added",
+        "advert.html": "skipped",
+        "README.md": "skipped",
+        "notes.txt": "added",
+        "note.md": "added",
+        "requirements-dev.txt": "skipped",
+        "run.log": "skipped",
+    }
+    assert found["advert.html"].reason == "a part of the saved page 'Boston'"
+    assert found["README.md"].reason == "about the folder it is in; name it to add it"
+    assert add(corpus, tmp_path / "in" / "README.md")["README.md"].status == "added"
+
+
 def test_a_second_copy_of_a_text_is_named_as_such(corpus, tmp_path):
     """This test ensures that a file of other bytes but the same text adds no second work, in the same run or a later
     one, and that a text which differs by one word does.

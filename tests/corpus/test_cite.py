@@ -57,6 +57,8 @@ PLACES = [
     ("a range out of the front matter", (page(2, None), page(3, "1")), "PDF pp. 2–3"),
     ("a range of one page", (page(47, "31"), page(47, "31")), "p. 31 (PDF p. 47)"),
     ("seconds", (Locator("seconds", 845, None),), "00:14:05"),
+    ("a speaker", (Locator("seconds", 845, "Ana Souza"),), "00:14:05 (Ana Souza)"),
+    ("more hours than a day has", (Locator("seconds", 443645, None),), "123:14:05"),
     ("hours", (Locator("seconds", 3661, None),), "01:01:01"),
     ("a stretch of seconds", (Locator("seconds", 0, None), Locator("seconds", 59, None)), "00:00:00–00:00:59"),
     ("a section", (Locator("section", 3, "Methods"),), "Methods"),
