@@ -116,6 +116,18 @@ def _doubts(front: Front, reference: Reference) -> Iterable[str]:
         yield f"the year printed is {front.printed_year}, that of the record {reference.year}"
 
 
+def _may_be(front: Front, reference: Reference) -> bool:
+    """Says whether the text of this work may be such a file."""
+    if front.stated.get("type") != "webpage" or reference.csl.get("type") in _WEB:
+        return True
+    return len(front.document.text.split()) >= SHORTEST_TEXT
+
+
+def _address(url: str) -> str:
+    """Gives what of an address is the same however it is written: no scheme, "www." or slash at its end."""
+    return re.sub(r"^https?://(?:www\.)?|[?#].*|/+$", "", url.lower())
+
+
 def is_work(front: Front, reference: Reference, titles: Iterable[str]) -> bool:
     """Says whether a document is the work that it is expected to be, by its DOI, its ISBN or one of its titles.
 
@@ -142,18 +154,6 @@ def _bears(text: str, title: str) -> bool:
         or (len(main.split()) >= SHORTEST_TITLE and f" {main} " in text)
         or (len(words) >= SCATTERED and len(words & set(text.split())) >= PRINTED * len(words))
     )
-
-
-def _may_be(front: Front, reference: Reference) -> bool:
-    """Says whether the text of this work may be such a file."""
-    if front.stated.get("type") != "webpage" or reference.csl.get("type") in _WEB:
-        return True
-    return len(front.document.text.split()) >= SHORTEST_TEXT
-
-
-def _address(url: str) -> str:
-    """Gives what of an address is the same however it is written: no scheme, "www." or slash at its end."""
-    return re.sub(r"^https?://(?:www\.)?|[?#].*|/+$", "", url.lower())
 
 
 def _same_year(front: Front, reference: Reference, apart: int) -> bool:
