@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cache
 from html import unescape
 from itertools import islice
-from urllib.parse import unquote, urldefrag, urljoin, urlsplit
+from urllib.parse import quote, unquote, urldefrag, urljoin, urlsplit
 
 from corpus.catalogue import STOP_WORDS, StarterEntry, starter
 from corpus.frontmatter import plain
@@ -95,7 +95,8 @@ def wanted(reference: Reference) -> Wanted:
     links += [str(csl["URL"])] if csl.get("URL") else []
     links += [doi_url(str(csl["DOI"]))] if csl.get("DOI") else []
     titles = entry.titles if entry else tuple(str(csl[name]) for name in ("title", "title-short") if csl.get(name))
-    return Wanted(reference, titles, tuple(dict.fromkeys(links)), entry.access if entry else "")
+    good = filter(None, map(_of_the_web, links))
+    return Wanted(reference, titles, tuple(dict.fromkeys(good)), entry.access if entry else "")
 
 
 @cache
@@ -103,9 +104,14 @@ def _entries() -> dict[str, StarterEntry]:
     return {entry.reference.key: entry for entry in starter()}
 
 
+def bare_doi(doi: str) -> str:
+    """`https://doi.org/10.18235/0000170`, or `doi: 10.18235/0000170` -> `10.18235/0000170`."""
+    return re.sub(r"^(?:https?://(?:dx\.)?doi\.org/|doi:\s*)", "", doi.strip(), flags=re.I)
+
+
 def doi_url(doi: str) -> str:
-    """`10.18235/0000170`, with or without a resolver before it -> `https://doi.org/10.18235/0000170`."""
-    return "https://doi.org/" + re.sub(r"^(?:https?://(?:dx\.)?doi\.org/|doi:\s*)", "", doi.strip(), flags=re.I)
+    """`10.1002/1(98)3:8<69>#2`, with or without a resolver before it -> `https://doi.org/10.1002/1(98)3:8%3C69%3E%232`."""
+    return "https://doi.org/" + quote(bare_doi(doi), safe="/:;()")
 
 
 def archived(url: str, when: int | str) -> str:
@@ -194,6 +200,11 @@ def page_links(html: str, url: str, titles: Sequence[str]) -> PageLinks:
         tuple(map(as_found, (files if len(files) <= FILES else like)[:FILES])),
         tuple(map(as_found, [*onward, *pages][:PAGES])),
     )
+
+
+def _of_the_web(written: str) -> str | None:
+    """An address as a record has it, `www.example.org/a` among them, if it is one of the web."""
+    return _join(re.sub(r"^\s*(?=www\.)", "https://", written, flags=re.I).strip(), "")
 
 
 def _join(base: str, href: str) -> str | None:

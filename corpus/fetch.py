@@ -190,7 +190,10 @@ class Web:
         Raises:
             Offline: none can.
         """
-        hosts = {_check_url(url): urlsplit(url).port or (80 if url.startswith("http:") else 443) for url in urls}
+        hosts = dict[str, int]()
+        for url in urls:
+            with suppress(NotFetched):  # told when it is its turn
+                hosts[_check_url(url)] = urlsplit(url).port or (80 if url.startswith("http:") else 443)
         answers: SimpleQueue[bool] = SimpleQueue()
 
         def ask(host: str, port: int) -> None:

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
-from corpus.addresses import doi_url
+from corpus.addresses import bare_doi
 from corpus.errors import InputError, NotFetched
 from corpus.files import cache_folder, write_file
 
@@ -68,7 +68,7 @@ def lookup(doi: str, web: "Web", cache: Path | None = None) -> dict[str, Any]:
         Offline: there is no network, and no answer in the cache.
         NotFetched: Crossref has no such DOI, or does not answer.
     """
-    name = doi_url(doi).removeprefix("https://doi.org/")
+    name = bare_doi(doi)
     if not _DOI.fullmatch(name):
         raise InputError(f"{doi!r} is no DOI: they look like 10.1093/acrefore/9780190264079.013.11")
     kept = (cache or cache_folder() / "crossref") / f"{sha256(name.lower().encode()).hexdigest()[:32]}.json"

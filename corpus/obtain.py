@@ -111,8 +111,9 @@ class Errand:
             raise NotFetched(f"what came cannot be read: {error}") from error
         front = Front(document, urlsplit(download.url).path)
         if not is_work(front, self.wanted.reference, self.wanted.titles):
-            said = front.title[:100] if any(page.text.strip() for page in document.pages) else ""
-            raise NotFetched(f"the file does not name the work (it says {said!r})", mistaken=True)
+            if len(document.unreadable) == len(document.pages):
+                raise NotFetched("the file is a scan, and has no text by which to know the work", mistaken=True)
+            raise NotFetched(f"the file does not name the work (it says {front.title[:100]!r})", mistaken=True)
         if download.is_html and len(document.text.split()) < SHORTEST_PAGE:
             raise NotFetched("a web page without the text of the work")
         pages = expected_pages(self.wanted)

@@ -60,6 +60,29 @@ def test_an_imported_reference_has_its_address_and_doi():
 
 
 @pytest.mark.parametrize(
+    ("written", "addresses"),
+    [
+        (" www.example.org/a ", ("https://www.example.org/a",)),
+        ("http://example.org/a#page=2", ("http://example.org/a",)),
+        ("http://[", ()),
+        ("10.1000/x", ()),
+        ("ftp://example.org/a", ()),
+        ("", ()),
+    ],
+)
+def test_what_a_record_has_for_an_address(written, addresses):
+    """This test ensures that an address is taken as people write them, and what is none is no reason to stumble."""
+    assert wanted(Reference("a", {"URL": written}, "report", "guide")).addresses == addresses
+
+
+def test_a_doi_of_odd_letters():
+    """This test ensures that a DOI keeps every character, also those that have a meaning in an address."""
+    assert doi_url("10.1002/(SICI)1(98)3:8<69::A>3.0.CO;2-O#1?") == (
+        "https://doi.org/10.1002/(SICI)1(98)3:8%3C69::A%3E3.0.CO;2-O%231%3F"
+    )
+
+
+@pytest.mark.parametrize(
     "written", ["10.1000/x", "doi: 10.1000/x", "http://dx.doi.org/10.1000/x", " https://DOI.org/10.1000/x"]
 )
 def test_a_doi_has_one_address(written):

@@ -159,6 +159,12 @@ def test_another_works_file_is_told_and_not_taken(fake, look, made, tmp_path):
     assert not (tmp_path / "downloads").exists()
 
 
+def test_a_scan_is_left_to_a_person(fake, look, tmp_path):
+    """This test ensures that a file without text is not taken for a work, and told as what it is."""
+    fake.pages[PDF] = pdf(write(tmp_path / "scan.pdf", [b"0 0 m 9 9 l S"]).read_bytes())
+    assert look(PDF)[1] == {PDF: "the file is a scan, and has no text by which to know the work"}
+
+
 def test_a_part_of_the_work_is_told_and_not_taken(fake, look, made):
     """This test ensures that a preview is not taken for the work where its number of pages is known."""
     fake.pages[PDF] = pdf(made(pages=2))
