@@ -159,6 +159,28 @@ def test_another_works_file_is_told_and_not_taken(fake, look, made, tmp_path):
     assert not (tmp_path / "downloads").exists()
 
 
+@pytest.mark.parametrize(
+    ("title", "paragraphs", "reason"),
+    [
+        (TITLE, 9, None),
+        ("Weather for the Coast", 9, "the file does not name the work (it says 'Weather for the Coast')"),
+        (TITLE, 1, "a web page without the text of the work"),
+    ],
+)
+def test_a_work_that_is_a_web_page(fake, look, title, paragraphs, reason):
+    """This test ensures that a page is taken for a work that is one where it has the title and a text, which a wall of
+    cookies or subscriptions has not; and that its links are not followed.
+    """
+    text = "".join(
+        f"<p>In city number {n} the officers walked the streets each evening and spoke with all who lived there.</p>"
+        for n in range(paragraphs)
+    )
+    page = f"<!doctype html><html><head><title>{title}</title></head><body><article><h1>{title}</h1>{text}"
+    fake.pages[PAGE] = Page(f"{page}</article><a href='/other.pdf'>PDF</a></body></html>".encode())
+    assert look(PAGE, type="article-newspaper")[:2] == ((PAGE, {}) if reason is None else (None, {PAGE: reason}))
+    assert fake.times("https://example.org/other.pdf") == 0
+
+
 def test_a_scan_is_left_to_a_person(fake, look, tmp_path):
     """This test ensures that a file without text is not taken for a work, and told as what it is."""
     fake.pages[PDF] = pdf(write(tmp_path / "scan.pdf", [b"0 0 m 9 9 l S"]).read_bytes())
