@@ -58,7 +58,7 @@ def test_questions_in_three_languages(evidence, starter_library, question, key):
         (["remove", "nothing-2020"], 2, "'nothing-2020'"),
         (["verify", "nothing-2020"], 2, "'nothing-2020'"),
         (["add", "nowhere.pdf"], 1, ""),
-        (["add", "README.md"], 1, ""),
+        (["add", "pyproject.toml"], 1, ""),
         (["add", "a.pdf", "b.pdf", "--key", "braga-2018"], 2, "braga-2017"),
         (["eval", "nowhere.jsonl"], 2, "nowhere.jsonl"),
         (["list", "--since", "2090"], 1, "nothing in this library matches"),
