@@ -6,15 +6,29 @@ in is anyone's: every text leaves on one line, without control characters, escap
 can close a field or begin an entry.
 """
 
+import re
+from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from collections.abc import Sequence
+from contextlib import suppress
 from importlib import import_module
+from pathlib import Path
 from typing import Literal, cast
 
+from corpus.errors import InputError
+from corpus.exchange.model import Entry, Export, Problem
 from corpus.model import Reference
 
 Format = Literal["bibtex", "ris", "csl-json"]
 
 _MODULES: dict[Format, str] = {"bibtex": "bibtex", "ris": "ris", "csl-json": "csljson"}
+_SIGNS: dict[re.Pattern[str], Format] = {
+    re.compile(r"\A\s*[\[{]"): "csl-json",
+    re.compile(r"(?m)^TY {1,2}-"): "ris",
+    re.compile(r"(?m)^\s*@\s*[A-Za-z]+\s*[{(]"): "bibtex",
+}
+
+LARGEST = 50_000_000
+"""Bytes of a file of references: some 50,000 works with abstracts, and a tenth of the memory that reading may take."""
 
 
 def write(references: Sequence[Reference], format: Format) -> str:
@@ -23,3 +37,53 @@ def write(references: Sequence[Reference], format: Format) -> str:
     In CSL-JSON, `custom` holds what is this program's own: `kind`, `design` and, where it is so, `guessed`.
     """
     return cast(str, import_module(f"corpus.exchange.{_MODULES[format]}").write(references))
+
+
+def read(path: Path) -> Export:
+    """Gives the references of a file and what of it could not be read; the format is told by what the file holds.
+
+    The text is UTF-8, UTF-16 with its mark, or else what Windows wrote before (code page 1252).
+
+    Raises:
+        InputError: the file cannot be opened, is too large, or is no file of references.
+    """
+    text = _text(path)
+    format = _format(text, path)
+    found = list(import_module(f"corpus.exchange.{_MODULES[format]}").read(text))
+    entries = [each for each in found if isinstance(each, Entry)]
+    empty = [Problem(e.line, "no title, and nothing else that says which work it is") for e in entries if _empty(e)]
+    problems = [*(each for each in found if isinstance(each, Problem)), *empty]
+    if not found:
+        raise InputError(f"{str(path)!r} holds no reference")
+    return Export(tuple(e for e in entries if not _empty(e)), tuple(sorted(problems, key=lambda p: p.line)))
+
+
+def _empty(entry: Entry) -> bool:
+    return not entry.csl.keys() & {"title", "author", "editor", "DOI", "URL", "ISBN"}
+
+
+def _text(path: Path) -> str:
+    try:
+        size = path.stat().st_size
+        content = path.read_bytes() if path.is_file() and size <= LARGEST else b""
+    except OSError as error:
+        raise InputError(f"{str(path)!r} cannot be read: {(error.strerror or str(error)).lower()}") from error
+    if not path.is_file():
+        raise InputError(f"{str(path)!r} is no file: give a .bib, .ris or CSL-JSON file")
+    if size > LARGEST:
+        raise InputError(f"{str(path)!r} has {size:,} bytes, and the most is {LARGEST:,}: export it in parts")
+    for encoding in ("utf-16" if content[:2] in (BOM_UTF16_LE, BOM_UTF16_BE) else "utf-8-sig", "cp1252"):
+        with suppress(UnicodeDecodeError):
+            return content.decode(encoding).replace("\r\n", "\n").replace("\r", "\n")
+    return content.decode("latin-1")
+
+
+def _format(text: str, path: Path) -> Format:
+    if not text.strip():
+        raise InputError(f"{str(path)!r} is empty")
+    for pattern, format in _SIGNS.items():
+        if pattern.search(text):
+            return format
+    if text.startswith("%PDF"):
+        raise InputError(f"{str(path)!r} is a PDF, not a file of references: evidence add {path.name!r} adds it")
+    raise InputError(f"{str(path)!r} is neither BibTeX nor RIS nor CSL-JSON: it begins with {text.strip()[:20]!r}")

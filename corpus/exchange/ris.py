@@ -10,10 +10,11 @@ mostly are; the names of bodies with a comma have it doubled, as EndNote writes 
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from corpus.exchange.text import edtf, line, lines, whole
+from corpus.exchange.model import Entry, Problem
+from corpus.exchange.text import Csl, edtf, line, parse_date, sound, split_particles, whole
 from corpus.model import Reference
 
 TYPES = {
@@ -49,6 +50,23 @@ TYPES = {
     "webpage": "ELEC",
 }
 """What CSL's types are called; one that is not here is written as `GEN`."""
+
+_READ = {
+    **{tag: name for name, tag in TYPES.items()},
+    **dict.fromkeys("ABST EJOUR INPR JFULL".split(), "article-journal"),
+    **dict.fromkeys("CLSWK EBOOK EDBOOK SER".split(), "book"),
+    **dict.fromkeys("ADVS MPCT MULTI".split(), "motion_picture"),
+    **dict.fromkeys("AGGR DBASE".split(), "dataset"),
+    **dict.fromkeys("CHART FIGURE".split(), "graphic"),
+    "CPAPER": "paper-conference",
+    "ECHAP": "chapter",
+    "GOVDOC": "report",
+    "ICOMM": "personal_communication",
+    "LEGAL": "legal_case",
+    "MUSIC": "song",
+    "PAMP": "pamphlet",
+}
+"""CSL's types for those of RIS; one that is not here is a `document`."""
 
 WHOLE = ("BOOK", "RPRT", "THES", "MANSCPT")
 """Types that are a whole: their `SP` is how many pages they have, unless an `EP` says where they stand."""
@@ -86,7 +104,7 @@ FIELDS = {
 
 def write(references: Sequence[Reference]) -> str:
     """Gives the entries, an empty line between them."""
-    return "\n".join(_entry(reference.key, lines(reference.csl)) for reference in references)
+    return "\n".join(_entry(reference.key, sound(reference.csl)) for reference in references)
 
 
 def _entry(key: str, item: Mapping[str, Any]) -> str:
@@ -100,6 +118,8 @@ def _entry(key: str, item: Mapping[str, Any]) -> str:
 
 def _people(kind: str, item: Mapping[str, Any]) -> list[tuple[str, str]]:
     roles = {"author": "AU", "editor": "A2" if kind in EDITED else "ED", "translator": "A4"}
+    if kind != "BOOK" or "author" in item:  # a book's A2 without an author are its editors
+        roles["collection-editor"] = "A2" if kind == "BOOK" else "A3"
     if "author" not in item and "director" in item:
         item = {**item, "author": item["director"]}
     return [(tag, _name(name)) for role, tag in roles.items() for name in item.get(role, ())]
@@ -108,7 +128,7 @@ def _people(kind: str, item: Mapping[str, Any]) -> list[tuple[str, str]]:
 def _name(name: Mapping[str, str]) -> str:
     """`van Dijk, Teun A., Jr.`; a body's name has no comma but a double one."""
     if body := whole(name):
-        return re.sub(r", ?", ",, ", body, count=1)
+        return body.replace(",", ",,", 1)
     family, given = (
         " ".join(name[part] for part in parts if part in name)
         for parts in (("non-dropping-particle", "family"), ("given", "dropping-particle"))
@@ -138,7 +158,7 @@ def _pages(kind: str, item: Mapping[str, Any]) -> list[tuple[str, str]]:
     if "page" not in item:
         return [("SP", item["number-of-pages"])] if kind in WHOLE and "number-of-pages" in item else []
     ends = re.fullmatch(r"([^-,;\s]+)-([^-,;\s]+)", item["page"])
-    if ends:
+    if ends and ends[1] != ends[2]:
         return [("SP", ends[1]), ("EP", ends[2])]
     return [("SP", item["page"]), *([("EP", item["page"])] if kind in WHOLE else [])]
 
@@ -158,3 +178,117 @@ def _date(value: Mapping[str, Any]) -> str:
     simple = len(parts) == 1 and "season" not in value and "circa" not in value and "literal" not in value
     numbers = [f"{number:0{width}d}" for number, width in zip(parts[0], (4, 2, 2), strict=False)]
     return "/".join([*(numbers + [""] * 3)[:3], "" if simple else edtf(value)])
+
+
+# --- reading ---------------------------------------------------------------------------------------------------
+
+_LINE = re.compile(r"([A-Z][A-Z0-9])(  | )-(?: (.*))?")
+_WEB = re.compile(r"(?i)(?:https?|ftp)://")
+_DOI = re.compile(r"10\.\d{4,}/\S+")
+_ISBN = re.compile(r"(?:97[89][- ]?)?(?:\d[- ]?){9}[\dXx]")
+_ISSN = re.compile(r"\d{4}-?\d{3}[\dXx]")
+
+Tags = dict[str, list[str]]
+
+
+def read(text: str) -> Iterator[Entry | Problem]:
+    """Gives the entries; a line without a tag goes on with the value above it."""
+    tags: Tags = {}
+    begins, last = 0, ""
+    for number, content in enumerate(text.split("\n"), start=1):
+        match = _LINE.fullmatch(content.strip())
+        tag, value = (match[1], line(match[3] or "")) if match else ("", line(content))
+        if tag in ("TY", "ER"):
+            if tags:
+                yield _read(tags, begins)
+            tags, begins, last = {"TY": [value.upper()]} if tag == "TY" else {}, number, tag
+        elif tags and tag:
+            tags.setdefault(tag, []).append(value)
+            last = tag
+        elif tags and value:
+            tags[last][-1] = f"{tags[last][-1]} {value}"
+        elif tag and last != "stray":
+            last = "stray"
+            yield Problem(number, f"{tag} stands outside an entry, which TY begins and ER ends")
+    if tags:
+        yield _read(tags, begins)
+
+
+def _read(tags: Tags, begins: int) -> Entry:
+    kind = tags["TY"][0]
+    item: Csl = {"type": _READ.get(kind, "document")}
+    synonyms = {"title": ("TI", "T1", "CT"), "abstract": ("AB", "N2"), "URL": ("UR", "LK"), "note": ("N1",)}
+    for tag, field in FIELDS.items():
+        item[field] = _first(tags, *synonyms.get(field, (tag,)))
+    addresses = [value for tag in ("L1", "L2", "L4") for value in tags.get(tag, ())]
+    files = tuple(value for value in addresses if value and not _WEB.match(value))
+    item["URL"] = item["URL"] or next(filter(_WEB.match, addresses), "")
+    if _DOI.fullmatch(item["genre"]):
+        item["DOI"] = item["DOI"] or item.pop("genre")
+    item |= {**_read_people(kind, tags), **_read_titles(kind, tags), **_read_pages(kind, tags)}
+    item |= _read_numbers(tags, bool(item.get("collection-title")))
+    item["keyword"] = ", ".join(filter(None, tags.get("KW", ())))
+    item["issued"] = _read_date(_first(tags, "DA", "Y1"), _first(tags, "PY", "Y1"))
+    item["accessed"] = _read_date(_first(tags, "Y2"), "")
+    return Entry(sound(item), _first(tags, "ID"), files, begins)
+
+
+def _first(tags: Tags, *names: str) -> str:
+    return next((value for name in names for value in tags.get(name, ()) if value), "")
+
+
+def _read_people(kind: str, tags: Tags) -> Csl:
+    second, third = (
+        ("editor", "collection-editor") if kind != "BOOK" or "AU" not in tags else ("collection-editor",) * 2
+    )
+    third = "editor" if kind == "BOOK" else third
+    roles = {"AU": "author", "A1": "author", "A2": second, "A3": third, "ED": "editor", "A4": "translator"}
+    found: Csl = {}
+    for tag, role in roles.items():
+        names = [_read_name(value) for value in tags.get(tag, ()) if value]
+        found[role] = [*found.get(role, ()), *names]
+    return found
+
+
+def _read_name(value: str) -> dict[str, str]:
+    if ",," in value or "," not in value.rstrip(", "):
+        return {"literal": value.replace(",,", ",", 1) if ",," in value else value.rstrip(", ")}
+    family, given, suffix = [*(part.strip() for part in value.split(",", 2)), ""][:3]
+    return {**split_particles(family, given), "suffix": suffix}
+
+
+def _read_titles(kind: str, tags: Tags) -> Csl:
+    second, third = _first(tags, "T2", "JF", "BT", "JO", "JA"), _first(tags, "T3")
+    if kind in SERIES:
+        return {"collection-title": second or third}
+    if kind in ("CONF", "CPAPER"):
+        place = {"event-place": _first(tags, "C1")}
+        return {"event-title": _first(tags, "T2"), "container-title": _first(tags, "C3", "BT", "JF"), **place}
+    return {"event-title" if kind == "SLIDE" else "container-title": second, "collection-title": third}
+
+
+def _read_numbers(tags: Tags, in_series: bool) -> Csl:
+    found: Csl = {}
+    for value in tags.get("SN", ()):
+        found.setdefault("ISSN" if _ISSN.fullmatch(value) else "ISBN" if _ISBN.fullmatch(value) else "number", value)
+    if number := _first(tags, "M1", "C7"):
+        found.setdefault("collection-number" if in_series else "number", number)
+    return found
+
+
+def _read_pages(kind: str, tags: Tags) -> Csl:
+    first, last = _first(tags, "SP"), _first(tags, "EP")
+    if kind in WHOLE and not last and "-" not in first:
+        return {"number-of-pages": first}
+    return {"page": f"{first}-{last}" if first and last and first != last else first or last}
+
+
+def _read_date(value: str, year: str) -> Csl | None:
+    """The date of `2016/02/22/` or of words; what stands after the third slash says it whole where it is EDTF."""
+    parts = (value or year).split("/", 3)
+    if len(parts) == 4 and parts[3]:
+        return parse_date(parts[3])
+    found = parse_date("/".join(parts).rstrip("/"))
+    if found and "literal" in found and year and year != value:
+        return parse_date(f"{value} {year}")
+    return found

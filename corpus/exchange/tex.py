@@ -77,7 +77,8 @@ def _read(text: str) -> str:
 def _decoder() -> Any:
     from pylatexenc.latex2text import LatexNodes2Text, MacroTextSpec, get_default_latex_context_db
 
-    missing = {"textbraceleft": "{", "textbraceright": "}", "textasciicircum": "^", "url": "%s"}
+    missing = {"braceleft": "{", "braceright": "}", "asciicircum": "^", "less": "<", "greater": ">", "bar": "|"}
+    macros = [MacroTextSpec("url", "%s"), *(MacroTextSpec(f"text{name}", text) for name, text in missing.items())]
     context = get_default_latex_context_db()
-    context.add_context_category("bibtex", prepend=True, macros=[MacroTextSpec(*spec) for spec in missing.items()])
+    context.add_context_category("bibtex", prepend=True, macros=macros)
     return LatexNodes2Text(latex_context=context, math_mode="text", keep_comments=True)

@@ -7,7 +7,7 @@ a `literal` where it is no date ("forthcoming"). In other formats it goes as EDT
 
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from corpus.catalogue import MONTHS
@@ -18,6 +18,15 @@ Csl = dict[str, Any]
 # controls, line and paragraph separators, lone surrogates.
 CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 
+NAMES = frozenset(
+    """author chair collection-editor compiler composer container-author contributor curator director editor
+    editorial-director executive-producer guest host illustrator interviewer narrator organizer original-author
+    performer producer recipient reviewed-author script-writer series-creator translator""".split()
+)
+DATES = frozenset("accessed available-date event-date issued original-date submitted".split())
+"""The fields of CSL 1.0.2 that hold names and dates; those of the rest hold text."""
+
+_RESOLVER = re.compile(r"(?i)^(?:(?:https?://)?(?:dx\.)?doi\.org/|doi:)\s*")
 _EDTF = re.compile(r"(-?\d{4,})(?:-(\d\d?))?(?:-(\d\d?))?[~?%]?")
 _SLASHES = re.compile(r"(\d{4})/(\d\d?)(?:/(\d\d?))?")
 _YEARS = re.compile(r"(\d{4})\s?(?:[–—/]|--?)\s?(\d{4})")
@@ -36,21 +45,31 @@ def line(value: object) -> str:
     return " ".join(CONTROLS.sub(" ", str(value)).split())
 
 
-def lines(item: Mapping[str, Any]) -> Csl:
-    """Gives a CSL item with each text and number as one line, sound names and dates, and nothing that is empty."""
+def paragraphs(value: object) -> str:
+    """Gives a value as text without what controls, its line breaks kept."""
+    return "\n".join(map(line, re.split(r"\r\n?|\n", str(value)))).strip()
+
+
+def sound(item: Mapping[str, Any], text: Callable[[object], str] = line) -> Csl:
+    """Gives a CSL item with each text and number made `text`, sound names and dates, and nothing that is empty.
+
+    What has another shape than its field's is left out.
+    """
     found: Csl = {}
     for field, value in item.items():
-        sound: object = None
-        if isinstance(value, str | int | float) and not isinstance(value, bool):
-            sound = line(value)
-        elif field == "custom" and isinstance(value, Mapping):
-            sound = dict(value)
-        elif isinstance(value, Mapping):
-            sound = date(value)
-        elif isinstance(value, list | tuple):
-            sound = people(value)
-        if sound:
-            found[field] = sound
+        kept: object = None
+        if field in NAMES:
+            kept = people(value) if isinstance(value, list | tuple) else None
+        elif field in DATES:
+            kept = date(value) if isinstance(value, Mapping) else None
+        elif field in ("custom", "categories"):
+            kept = value
+        elif isinstance(value, str | int | float) and not isinstance(value, bool):
+            kept = text(value)
+        if kept:
+            found[line(field)] = kept
+    if "DOI" in found:
+        found["DOI"] = _RESOLVER.sub("", found["DOI"])
     return found
 
 
