@@ -23,7 +23,8 @@ from corpus.errors import EvidenceError, InputError
 if TYPE_CHECKING:
     from assistant.assistant import Assistant
     from assistant.explain import Explanation
-    from assistant.ingest import Report
+    from assistant.importing import ImportReport
+    from assistant.ingest import Outcome, Report
     from corpus.model import Filter
 
 app = typer.Typer(
@@ -255,6 +256,38 @@ def add(
         _summary(report)
     refused = any(outcome.status == "refused" for outcome in report.outcomes)
     raise typer.Exit(130 if report.stopped else 1 if refused or not report.outcomes else 0)
+
+
+@app.command("import")
+def import_(
+    file: Annotated[str, typer.Argument(help="A .bib, .ris or CSL-JSON file, as Zotero and others export it.")],
+    files: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--files",
+            metavar="FOLDER",
+            help="Also take attached files from this folder; else only from the file's own.",
+        ),
+    ] = None,
+    as_json: JsonOption = False,
+    library: LibraryOption = None,
+) -> None:
+    """Take in references, with the files that the export names.
+
+    Works that are held are completed, not doubled. Zotero: File, Export Library, BibTeX, with Export Files.
+
+    Example: evidence import "My Library.bib"
+    """
+    desk = _open(library)
+    with _progress(desk):
+        report = desk.import_(file, files or ())
+    if as_json:
+        from assistant.render import import_json, to_json
+
+        print(to_json(import_json(report)))
+    else:
+        _import_summary(report, file)
+    raise typer.Exit(130 if report.stopped else 1 if report.failed else 0)
 
 
 @app.command("list")
@@ -578,11 +611,9 @@ def _narrowed(selection: "Filter", fields: dict[str, Any]) -> "Filter":
 
 def _summary(report: "Report") -> None:
     """Says what became of the files: how many of each, then by name what a person should know."""
-    from collections import Counter
-
     from assistant.render import count, one_line
 
-    counts = Counter(outcome.status for outcome in report.outcomes)
+    counts = _counted(report.outcomes)
     pages = sum(outcome.pages for outcome in report.outcomes)
     for outcome in report.outcomes:
         name = one_line(outcome.path)
@@ -596,6 +627,30 @@ def _summary(report: "Report") -> None:
     print(f"{', '.join(parts) or 'no files'}; {count(pages, 'page')} read")
     if report.stopped:
         _say("stopped: what was finished is kept; the same command goes on from there")
+
+
+def _import_summary(report: "ImportReport", file: str) -> None:
+    """Says what became of an export: by line or name what is not in the library now, then how many of each."""
+    from assistant.render import count, one_line
+
+    for problem in report.problems:
+        print(f"unread   {one_line(file)}, line {problem.line}: {one_line(problem.reason)}")
+    for outcome in report.files:
+        if outcome.status not in ("added", "already held") or outcome.reason:
+            print(f"{outcome.status.split()[0]:8} {one_line(outcome.path)}: {one_line(outcome.reason or '')}")
+    works = [f"{number:,} {status}" for status, number in report.counts.items()]
+    files = [f"{number:,} {status}" for status, number in _counted(report.files).items()]
+    unread = [f"{count(len(report.problems), 'entry', 'entries')} unread"] if report.problems else []
+    parts = [f"references: {', '.join([*works, *unread])}", *([f"files: {', '.join(files)}"] if files else [])]
+    print("; ".join(parts))
+    if report.stopped:
+        _say("stopped: what was finished is kept; the same command goes on from there")
+
+
+def _counted(outcomes: "Iterable[Outcome]") -> dict[str, int]:
+    from collections import Counter
+
+    return Counter(outcome.status for outcome in outcomes)
 
 
 def _say_waiting(desk: "Assistant") -> None:

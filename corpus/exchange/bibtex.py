@@ -295,7 +295,9 @@ def read(text: str) -> Iterator[Entry | Problem]:
 
 def _why(error: Exception) -> str:
     reason = line(getattr(error, "abort_reason", error)).rstrip(".")
-    return "it has no end" if "end of file" in reason else reason[:1].lower() + reason[1:].replace("`", "'")
+    if "end of file" in reason or "block start" in reason:
+        return "a brace or quotation mark is not closed"
+    return reason[:1].lower() + reason[1:].replace("`", "'")
 
 
 def _value(raw: str, macros: Mapping[str, str]) -> str:
