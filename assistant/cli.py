@@ -266,7 +266,7 @@ def import_(
         typer.Option(
             "--files",
             metavar="FOLDER",
-            help="Also take attached files from this folder; else only from the file's own.",
+            help="Take attached files from this folder too, not from the export's own alone.",
         ),
     ] = None,
     as_json: JsonOption = False,

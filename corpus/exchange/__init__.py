@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Literal, cast
 
 from corpus.errors import InputError
-from corpus.exchange.model import Entry, Export, Problem
+from corpus.exchange.model import LONGEST, Entry, Export, Problem
 from corpus.model import Reference
 
 Format = Literal["bibtex", "ris", "csl-json"]
@@ -50,16 +50,21 @@ def read(path: Path) -> Export:
     text = _text(path)
     format = _format(text, path)
     found = list(import_module(f"corpus.exchange.{_MODULES[format]}").read(text))
-    entries = [each for each in found if isinstance(each, Entry)]
-    empty = [Problem(e.line, "no title, and nothing else that says which work it is") for e in entries if _empty(e)]
-    problems = [*(each for each in found if isinstance(each, Problem)), *empty]
     if not found:
         raise InputError(f"{str(path)!r} holds no reference")
-    return Export(tuple(e for e in entries if not _empty(e)), tuple(sorted(problems, key=lambda p: p.line)))
+    judged = [_judged(each) if isinstance(each, Entry) else each for each in found]
+    problems = sorted((each for each in judged if isinstance(each, Problem)), key=lambda problem: problem.line)
+    return Export(tuple(each for each in judged if isinstance(each, Entry)), tuple(problems))
 
 
-def _empty(entry: Entry) -> bool:
-    return not entry.csl.keys() & {"title", "author", "editor", "DOI", "URL", "ISBN"}
+def _judged(entry: Entry) -> Entry | Problem:
+    """Gives the entry, or why it is of no use."""
+    if not entry.csl.keys() & {"title", "author", "editor", "DOI", "URL", "ISBN"}:
+        return Problem(entry.line, "no title, and nothing else that says which work it is")
+    for field, value in entry.csl.items():
+        if len(str(value)) > LONGEST:
+            return Problem(entry.line, f"its {field[:40]} has more than {LONGEST:,} characters")
+    return entry
 
 
 def _text(path: Path) -> str:

@@ -15,7 +15,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import accumulate
 from typing import TYPE_CHECKING, Any
 
-from corpus.exchange.model import Entry, Problem
+from corpus.exchange.model import LONGEST, Entry, Problem
 from corpus.exchange.tex import decode, decode_verbatim, encode, encode_title, encode_verbatim
 from corpus.exchange.text import PARTICLES, Csl, edtf, line, parse_date, sound, whole
 from corpus.model import Reference
@@ -251,11 +251,8 @@ SYNONYMS = {
 }
 """Other names of a field, looked at in this order where it is not there."""
 
-LONGEST = 100_000
-"""Characters of a field: a long abstract has 5,000, and TeX of more than this takes seconds to read."""
-
 _PIECES = re.compile(r'[{}"#]')
-_KEY = re.compile(r"@\s*\w+\s*[{(]\s*([^,\s]*)")
+_KEY = re.compile(r"@\s*\w+\s*[{(]\s*([^,\s]{0,60})")
 _NO_SEMICOLON, _NO_COLON = re.compile(r"(?<!\\);"), re.compile(r"(?<!\\):(?![/\\]{2})")
 
 Fields = dict[str, str]
@@ -327,7 +324,7 @@ def _piece(text: str, macros: Mapping[str, str]) -> str:
 def _read(parsed: "Parsed", own: Fields, lenders: Mapping[str, Fields]) -> Entry | Problem:
     number = (parsed.start_line or 0) + 1
     if too_long := next((name for name, value in own.items() if len(value) > LONGEST), None):
-        return Problem(number, f"{parsed.key!r}: its {too_long} has {len(own[too_long]):,} characters")
+        return Problem(number, f"its {too_long} has {len(own[too_long]):,} characters, and the most is {LONGEST:,}")
     kind = parsed.entry_type.lower()
     fields = _with_lent(own, lenders.get(own.get("crossref", "").lower(), {}))
     files = tuple(_files(fields.get("file", "")))

@@ -4,6 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+LONGEST = 100_000
+"""Characters of a field: a long abstract has 5,000, and what is longer than this is no reference."""
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:

@@ -4,6 +4,7 @@ What is written is UTF-8 with TeX's own characters escaped. A brace becomes a ma
 counts braces whether or not a backslash stands before them.
 """
 
+import logging
 import re
 import unicodedata
 from functools import cache
@@ -38,7 +39,7 @@ _LIGATURES = re.compile(r"(?<=[-`',])(?=[-`',])|(?<=[!?])(?=`)")
 
 _JOINED = {"---": "—", "--": "–", "``": "“", "''": "”", ",,": "„", "<<": "«", ">>": "»", "!`": "¡", "?`": "¿"}
 _TEX = re.compile(r"[\\${}~]|--|``|''|,,|<<|>>|[!?]`")
-_MATH = re.compile(r"(?<!\\)\$([^$]*[\\^_][^$]*)\$")
+_MATH = re.compile(r"(?<!\\)\$([^$]*)\$")
 _SCRIPT = re.compile(r"[_^]\s*(?:\{([^{}]*)\}|(\w))")
 _TOKEN = re.compile(
     r"""
@@ -88,11 +89,18 @@ def decode(text: str) -> str:
     """
     if not _TEX.search(text):
         return line(text)
-    text = _MATH.sub(lambda math: _SCRIPT.sub(lambda script: script[1] or script[2], math[1]) + "{}", text)
+    text = _MATH.sub(_mathematical, text)
     try:
         return line(_TOKEN.sub(_printed, text))
     except KeyError:  # a macro that is not in our tables
         return line(_read(_UNESCAPED.sub(r"\\\1", _TIE.sub(" ", text))))
+
+
+def _mathematical(match: re.Match[str]) -> str:
+    """What stands between two dollars, where it looks like mathematics: `H$_2$O` is `H2O`, "$5 and $6" a price."""
+    if not re.search(r"[\\^_]", match[1]):
+        return match[0]
+    return _SCRIPT.sub(lambda script: script[1] or script[2], match[1]) + "{}"
 
 
 def _printed(token: re.Match[str]) -> str:
@@ -116,6 +124,7 @@ def _read(text: str) -> str:
 def _decoder() -> Any:
     from pylatexenc.latex2text import LatexNodes2Text, MacroTextSpec, get_default_latex_context_db
 
+    logging.getLogger("pylatexenc").setLevel(logging.CRITICAL)  # it tells of each macro that it does not know
     context = get_default_latex_context_db()
     macros = [MacroTextSpec("url", "%s"), *(MacroTextSpec(name, text) for name, text in _MACROS.items())]
     context.add_context_category("bibtex", prepend=True, macros=macros)
