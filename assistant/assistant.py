@@ -34,6 +34,7 @@ from index.search import Index, search
 if TYPE_CHECKING:
     from assistant.explain import Explanation
     from assistant.fetching import FetchReport
+    from assistant.importing import ImportReport
     from assistant.ingest import Report
     from corpus.fetch import Web
     from index.build import Builder
@@ -340,6 +341,33 @@ class Assistant:
         from corpus.fetch import Web
 
         return Web(self.folder, mailto=self.settings.mailto)
+
+    def import_(self, path: str | Path, files: Sequence[str | Path] = ()) -> "ImportReport":
+        """Takes in references from BibTeX, RIS or CSL-JSON, with the files that they name; gives what became of each.
+
+        A work that is held is completed, not doubled; no field loses what it has to an empty one.
+
+        Args:
+            path: the export.
+            files: folders whose files it may name, beside its own.
+
+        Raises:
+            InputError: the file cannot be read, or is no file of references.
+            LibraryBusy, StorageFull: see `corpus.errors`.
+        """
+        from assistant.importing import import_file
+        from assistant.ingest import Ingest
+
+        self.progress.advance(stage="Reading references")
+        with self._writing() as corpus:
+            folders = [Path(folder).expanduser() for folder in files]
+            return import_file(
+                Path(path).expanduser(),
+                folders,
+                corpus,
+                lambda: Ingest(corpus, self._builder(), self.progress),
+                self.progress,
+            )
 
     def remove(self, keys: Sequence[str]) -> int:
         """Removes works with their passages; a work of the reading list keeps its note while it has full text.

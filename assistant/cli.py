@@ -23,6 +23,7 @@ from corpus.errors import EvidenceError, InputError
 if TYPE_CHECKING:
     from assistant.assistant import Assistant
     from assistant.explain import Explanation
+    from assistant.importing import ImportReport
     from assistant.ingest import Report
     from corpus.model import Filter
 
@@ -288,6 +289,38 @@ def fetch(
         _show(render.fetch_text(report))
     if report.stopped:
         _say("stopped: what was finished is kept; the same command goes on from there")
+    raise typer.Exit(130 if report.stopped else 1 if report.failed else 0)
+
+
+@app.command("import")
+def import_(
+    file: Annotated[str, typer.Argument(help="A .bib, .ris or CSL-JSON file, as Zotero and others export it.")],
+    files: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--files",
+            metavar="FOLDER",
+            help="Take attached files from this folder too, not from the export's own alone.",
+        ),
+    ] = None,
+    as_json: JsonOption = False,
+    library: LibraryOption = None,
+) -> None:
+    """Take in references, with the files that the export names.
+
+    Works that are held are completed, not doubled. Zotero: File, Export Library, BibTeX, with Export Files.
+
+    Example: evidence import "My Library.bib"
+    """
+    desk = _open(library)
+    with _progress(desk):
+        report = desk.import_(file, files or ())
+    if as_json:
+        from assistant.render import import_json, to_json
+
+        print(to_json(import_json(report)))
+    else:
+        _import_summary(report, file)
     raise typer.Exit(130 if report.stopped else 1 if report.failed else 0)
 
 
@@ -659,6 +692,26 @@ def _summary(report: "Report") -> None:
             print(outcome_line(outcome))
     parts = [f"{number:,} {status}" for status, number in counts.items()]
     print(", ".join(parts or ["no files"]) + (f"; {count(pages, 'page')} read" if pages else ""))
+    if report.stopped:
+        _say("stopped: what was finished is kept; the same command goes on from there")
+
+
+def _import_summary(report: "ImportReport", file: str) -> None:
+    """Says what became of an export: by line or name what is not in the library now, then how many of each."""
+    from collections import Counter
+
+    from assistant.render import count, one_line, outcome_line
+
+    for problem in report.problems:
+        print(f"unread {one_line(file)}, line {problem.line}: {one_line(problem.reason)}")
+    for outcome in report.files:
+        if outcome.status not in ("added", "already held") or outcome.reason:
+            print(outcome_line(outcome))
+    works = [f"{number:,} {status}" for status, number in report.counts.items()]
+    files = [f"{number:,} {status}" for status, number in Counter(each.status for each in report.files).items()]
+    unread = [f"{count(len(report.problems), 'entry', 'entries')} unread"] if report.problems else []
+    parts = [f"references: {', '.join([*works, *unread])}", *([f"files: {', '.join(files)}"] if files else [])]
+    print("; ".join(parts))
     if report.stopped:
         _say("stopped: what was finished is kept; the same command goes on from there")
 

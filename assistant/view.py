@@ -7,9 +7,10 @@ around them.
 from bisect import bisect_right
 from dataclasses import dataclass, replace
 
-from corpus.cite import cite, locate
+from corpus.cite import author_year, cite, locate
+from corpus.edit import fields
 from corpus.errors import UnknownKey
-from corpus.model import Document, Filter, Holding, Passage
+from corpus.model import Document, Filter, Holding, Passage, Reference
 from corpus.store import Corpus
 
 AROUND = 1_500
@@ -96,13 +97,26 @@ def _around(document: Document, first: int, last: int) -> tuple[int, int]:
 def _work(corpus: Corpus, holding: Holding) -> View:
     """A work: its note where there is no more, else its outline with pages."""
     reference, source = holding.reference, holding.source
-    url = str(reference.csl.get("URL", ""))
     if source is None:
-        return View(reference.title, reference.key, "Only the reference is in this library.", (), None, url)
+        return View(reference.title, author_year(reference), _record(reference), (), None, _address(reference))
     document = corpus.document(source.sha256)
     citation = cite(reference, document.pages[0].locator, source.kind)
     text = document.text if source.kind == "note" else _outline(document, holding)
     return View(reference.title, citation, text, (), source.name, corpus.link(source))
+
+
+def _record(reference: Reference) -> str:
+    """What is known of a work of which there is no text, and how its text comes in."""
+    rows = [("key", reference.key), *fields(reference)]
+    lines = [f"{name:17} {' '.join(value.split())}" for name, value in rows]
+    add = f"Only the reference is in this library. To add its text: evidence add FILE --key {reference.key}"
+    return "\n".join([*lines, "", add])
+
+
+def _address(reference: Reference) -> str:
+    """The web address of a work, by its DOI where it has no other; a record may hold anything, so nothing else."""
+    url, doi = (str(reference.csl.get(field, "")) for field in ("URL", "DOI"))
+    return url if url.startswith(("http://", "https://")) else f"https://doi.org/{doi}" if doi else ""
 
 
 def _outline(document: Document, holding: Holding) -> str:
