@@ -31,8 +31,11 @@ from index.reorder import SentenceReader
 from index.search import Index, search
 
 if TYPE_CHECKING:
+    from assistant.citing import Citing
     from assistant.explain import Explanation
+    from assistant.importing import ImportReport
     from assistant.ingest import Report
+    from corpus.exchange import Format
     from index.build import Builder
 
 LONGEST_QUESTION = 2000
@@ -210,6 +213,34 @@ class Assistant:
         with Corpus.open(self.folder) as corpus:
             return view(corpus, target, page)
 
+    def cite(self, targets: Sequence[str] = (), style: str = "apa") -> "Citing":
+        """Gives works and passages cited, as they stand in a list of references and in the text.
+
+        Args:
+            targets: keys of works and beginnings of passages' ids; none for all works.
+            style: a name in `corpus.styles.STYLES`, or the path of a CSL file.
+
+        Raises:
+            UnknownKey: there is no such work or passage.
+            InputError: there is no such style, or its file cannot be used.
+        """
+        from assistant.citing import citing  # and with it the citation styles, which asking has no use for
+
+        with Corpus.open(self.folder) as corpus:
+            return citing(corpus, targets or list(corpus.references()), style)
+
+    def export(self, targets: Sequence[str] = (), format: "Format" = "bibtex") -> str:
+        """Gives the works of these keys and passages, or all, as the text of a file of references.
+
+        Raises:
+            UnknownKey: there is no such work or passage.
+        """
+        from assistant.citing import works
+        from corpus.exchange import write
+
+        with Corpus.open(self.folder) as corpus:
+            return write(works(corpus, targets or list(corpus.references())), format)
+
     def counts(self) -> Mapping[str, int]:
         """Gives how much the library holds."""
         with Corpus.open(self.folder) as corpus:
@@ -264,6 +295,29 @@ class Assistant:
 
         with self._writing() as corpus:
             return Ingest(corpus, self._builder(), self.progress).run([str(p) for p in paths], key)
+
+    def import_(self, path: str | Path, files: Sequence[str | Path] = ()) -> "ImportReport":
+        """Takes in references from BibTeX, RIS or CSL-JSON, with the files that they name; gives what became of each.
+
+        A work that is held is completed, not doubled; no field loses what it has to an empty one.
+
+        Args:
+            path: the export.
+            files: folders whose files it may name, beside its own.
+
+        Raises:
+            InputError: the file cannot be read, or is no file of references.
+            LibraryBusy, StorageFull: see `corpus.errors`.
+        """
+        from assistant.importing import import_file
+        from assistant.ingest import Ingest
+
+        self.progress.advance(stage="Reading references")
+        with self._writing() as corpus:
+            folders = [Path(folder).expanduser() for folder in files]
+            return import_file(
+                Path(path).expanduser(), folders, corpus, lambda: Ingest(corpus, self._builder(), self.progress)
+            )
 
     def remove(self, keys: Sequence[str]) -> int:
         """Removes works with their passages; a work of the reading list keeps its note while it has full text.

@@ -23,7 +23,10 @@ from corpus.errors import EvidenceError, InputError
 if TYPE_CHECKING:
     from assistant.assistant import Assistant
     from assistant.explain import Explanation
-    from assistant.ingest import Report
+    from assistant.importing import ImportReport
+    from assistant.ingest import Outcome, Report
+    from assistant.model import Evidence
+    from corpus.exchange import Format
     from corpus.model import Filter
 
 app = typer.Typer(
@@ -48,6 +51,8 @@ LibraryOption = Annotated[
     ),
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="Write JSON (docs/json.md).")]
+BibtexOption = Annotated[bool, typer.Option("--bibtex", help="Write the works found as BibTeX.")]
+RisOption = Annotated[bool, typer.Option("--ris", help="Write the works found as RIS.")]
 MarkdownOption = Annotated[bool, typer.Option("--markdown", help="Write Markdown.")]
 KOption = Annotated[int, typer.Option("-k", metavar="N", min=1, max=1000, help="How many passages at most.")]
 BatchOption = Annotated[
@@ -103,6 +108,7 @@ class Asking:
     batch: str | None
     as_json: bool
     markdown: bool
+    works: "Format | None"
     by_source: bool
     fast: bool
     rerank: str | None
@@ -119,6 +125,8 @@ def _asking(
     explain: ExplainOption = False,
     as_json: JsonOption = False,
     markdown: MarkdownOption = False,
+    bibtex: BibtexOption = False,
+    ris: RisOption = False,
     key: KeyOption = None,
     file: FileOption = None,
     kind: KindOption = None,
@@ -130,10 +138,15 @@ def _asking(
     include: IncludeOption = None,
     library: LibraryOption = None,
 ) -> Asking:
-    if explain and markdown:
-        raise InputError("--explain and --markdown: give one of them; --explain goes with --json too")
+    if explain and (markdown or bibtex or ris):
+        raise InputError(
+            "--explain and --markdown, --bibtex or --ris: give one of them; --explain goes with --json too"
+        )
+    if as_json + markdown + bibtex + ris + (batch is not None and not as_json) > 1:
+        raise InputError("--json, --markdown, --bibtex, --ris: give one of them; --batch writes JSON")
+    works: Format | None = "bibtex" if bibtex else "ris" if ris else None
     selection = _filter(key, file, kind, design, author, language, since, until, include)
-    return Asking(batch, as_json, markdown, by_source, fast, rerank, explain, selection, library)
+    return Asking(batch, as_json, markdown, works, by_source, fast, rerank, explain, selection, library)
 
 
 def _asks(command: Callable[..., None]) -> Callable[..., None]:
@@ -181,6 +194,10 @@ def ask(
         print(render.to_json(render.answer_json(answer, by_source, why)))
     elif asking.markdown:
         print(render.answer_markdown(answer, by_source))
+    elif asking.works:
+        _export(desk, answer.evidence, asking.works)
+        if not answer.answered:
+            _say(f"no good evidence: {answer.reason}")
     else:
         _show(render.answer_text(answer, monotonic() - began, desk.counts(), by_source, why))
         _say_waiting(desk)
@@ -219,6 +236,8 @@ def search(
         print(render.to_json(render.hits_json(text, hits, by_source, why)))
     elif asking.markdown:
         print(render.evidence_markdown(hits, by_source))
+    elif asking.works:
+        _export(desk, hits, asking.works)
     elif hits or why:
         _show(render.hits_text(hits, by_source, why))
     if not hits:
@@ -255,6 +274,38 @@ def add(
         _summary(report)
     refused = any(outcome.status == "refused" for outcome in report.outcomes)
     raise typer.Exit(130 if report.stopped else 1 if refused or not report.outcomes else 0)
+
+
+@app.command("import")
+def import_(
+    file: Annotated[str, typer.Argument(help="A .bib, .ris or CSL-JSON file, as Zotero and others export it.")],
+    files: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--files",
+            metavar="FOLDER",
+            help="Take attached files from this folder too, not from the export's own alone.",
+        ),
+    ] = None,
+    as_json: JsonOption = False,
+    library: LibraryOption = None,
+) -> None:
+    """Take in references, with the files that the export names.
+
+    Works that are held are completed, not doubled. Zotero: File, Export Library, BibTeX, with Export Files.
+
+    Example: evidence import "My Library.bib"
+    """
+    desk = _open(library)
+    with _progress(desk):
+        report = desk.import_(file, files or ())
+    if as_json:
+        from assistant.render import import_json, to_json
+
+        print(to_json(import_json(report)))
+    else:
+        _import_summary(report, file)
+    raise typer.Exit(130 if report.stopped else 1 if report.failed else 0)
 
 
 @app.command("list")
@@ -310,6 +361,48 @@ def show(
         import webbrowser
 
         webbrowser.open(view.url)
+
+
+@app.command()
+def cite(
+    targets: Annotated[
+        list[str] | None, typer.Argument(metavar="KEY|ID...", help="Keys of works, and ids of passages.")
+    ] = None,
+    style: Annotated[
+        str,
+        typer.Option(
+            "--style",
+            metavar="NAME|FILE",
+            help="apa, chicago-author-date, chicago-notes, mla, harvard, vancouver, or a .csl file.",
+        ),
+    ] = "apa",
+    format_: Annotated[
+        str, typer.Option("--format", metavar="FORMAT", help="text, or for other programs: bibtex, ris, csl-json.")
+    ] = "text",
+    all_: Annotated[bool, typer.Option("--all", help="Every work of the library.")] = False,
+    library: LibraryOption = None,
+) -> None:
+    """Give references in a style, and what stands in the text for a passage.
+
+    Example: evidence cite nnsc-gvi-guide-2013 --style chicago-notes
+    """
+    from assistant.render import one_line
+
+    if bool(targets) == all_:
+        raise InputError("what is to be cited? evidence cite KEY, the id of a passage, or --all")
+    desk = _open(library)
+    if format_ != "text":
+        print(desk.export(targets or (), _format(format_)), end="")
+        return
+    cited = desk.cite(targets or (), style)
+    for line in cited.references:
+        print(one_line(line))
+    if cited.in_text:
+        print("\nIn the text:")
+    for target, text in cited.in_text.items():
+        print(f"{target}  {one_line(text)}")
+    for remark in cited.remarks:
+        _say(remark)
 
 
 @app.command()
@@ -507,6 +600,23 @@ def _given(text: str | None, command: str) -> str:
     return text
 
 
+def _format(name: str) -> "Format":
+    from typing import get_args
+
+    from corpus.exchange import Format
+
+    for known in get_args(Format):
+        if known == name:
+            return known  # type: ignore[no-any-return]
+    raise InputError(f"--format {name!r}: there are text, {', '.join(get_args(Format))}")
+
+
+def _export(desk: "Assistant", evidence: Sequence["Evidence"], format: "Format") -> None:
+    """Prints the works that evidence is of; nothing where there is none."""
+    if keys := [piece.citation.reference.key for piece in evidence]:
+        print(desk.export(keys, format), end="")
+
+
 def _explained(desk: "Assistant", question: str, asking: Asking) -> "Explanation | None":
     return desk.explain(question, fast=asking.fast) if asking.explain else None
 
@@ -578,11 +688,9 @@ def _narrowed(selection: "Filter", fields: dict[str, Any]) -> "Filter":
 
 def _summary(report: "Report") -> None:
     """Says what became of the files: how many of each, then by name what a person should know."""
-    from collections import Counter
-
     from assistant.render import count, one_line
 
-    counts = Counter(outcome.status for outcome in report.outcomes)
+    counts = _counted(report.outcomes)
     pages = sum(outcome.pages for outcome in report.outcomes)
     for outcome in report.outcomes:
         name = one_line(outcome.path)
@@ -596,6 +704,30 @@ def _summary(report: "Report") -> None:
     print(f"{', '.join(parts) or 'no files'}; {count(pages, 'page')} read")
     if report.stopped:
         _say("stopped: what was finished is kept; the same command goes on from there")
+
+
+def _import_summary(report: "ImportReport", file: str) -> None:
+    """Says what became of an export: by line or name what is not in the library now, then how many of each."""
+    from assistant.render import count, one_line
+
+    for problem in report.problems:
+        print(f"unread   {one_line(file)}, line {problem.line}: {one_line(problem.reason)}")
+    for outcome in report.files:
+        if outcome.status not in ("added", "already held") or outcome.reason:
+            print(f"{outcome.status.split()[0]:8} {one_line(outcome.path)}: {one_line(outcome.reason or '')}")
+    works = [f"{number:,} {status}" for status, number in report.counts.items()]
+    files = [f"{number:,} {status}" for status, number in _counted(report.files).items()]
+    unread = [f"{count(len(report.problems), 'entry', 'entries')} unread"] if report.problems else []
+    parts = [f"references: {', '.join([*works, *unread])}", *([f"files: {', '.join(files)}"] if files else [])]
+    print("; ".join(parts))
+    if report.stopped:
+        _say("stopped: what was finished is kept; the same command goes on from there")
+
+
+def _counted(outcomes: "Iterable[Outcome]") -> dict[str, int]:
+    from collections import Counter
+
+    return Counter(outcome.status for outcome in outcomes)
 
 
 def _say_waiting(desk: "Assistant") -> None:

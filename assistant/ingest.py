@@ -5,7 +5,7 @@ encodes what has been committed, in slabs. So the processor's cores are busy whi
 is ids and not text, and whatever a kill interrupts is either committed or not there.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from queue import SimpleQueue
@@ -86,12 +86,23 @@ class Ingest:
             self._corpus.reference(key)
             if len(files) > 1:
                 raise InputError(f"--key {key} names one work, and {len(files)} files were given: add them one by one")
+        return self._ingest(files, {file.path: key for file in files if key is not None})
+
+    def attach(self, works: Mapping[Path, str]) -> Report:
+        """Adds files as the texts of works that the library has, each by its key; the rest is as for `run`.
+
+        A file of no kind that can be read is skipped, as in a folder: nobody named it by itself.
+        """
+        return self._ingest([_File(path, False, path.stat().st_size) for path in works], works)
+
+    def _ingest(self, files: Sequence[_File], works: Mapping[Path, str]) -> Report:
+        """Adds files, those of `works` as the texts of these works."""
         self._progress.advance(files_total=len(files), bytes_total=sum(file.size for file in files))
         left_over = self._builder.missing(self._corpus.passage_ids())
         self._progress.advance(passages_total=len(left_over))
         self._new.put(left_over)
         with Extractor() as extractor:
-            reader = Thread(target=self._read, args=(files, key, extractor), daemon=True)
+            reader = Thread(target=self._read, args=(files, works, extractor), daemon=True)
             reader.start()
             stopped = False
             try:
@@ -109,12 +120,12 @@ class Ingest:
 
     # --- the reading thread ------------------------------------------------------------------------------------
 
-    def _read(self, files: Sequence[_File], key: str | None, extractor: Extractor) -> None:
+    def _read(self, files: Sequence[_File], works: Mapping[Path, str], extractor: Extractor) -> None:
         """Extracts and commits file after file, and hands on the ids of new passages."""
         progress = self._progress
         try:
             for file in files:
-                ids = self._add(file, key, extractor)
+                ids = self._add(file, works.get(file.path), extractor)
                 if self._stop.is_set():
                     break
                 self._new.put(ids)

@@ -19,6 +19,7 @@ from corpus.sentences import sentences
 
 if TYPE_CHECKING:
     from assistant.explain import Explanation, SecondLook
+    from assistant.importing import ImportReport
     from index.thesaurus import Expansion
 
 SCHEMA = 1
@@ -203,6 +204,16 @@ def holdings_json(holdings: Iterable[Holding]) -> list[dict[str, Any]]:
         }
         for h in holdings
     ]
+
+
+def import_json(report: "ImportReport") -> dict[str, Any]:
+    """Gives what became of an export as `docs/json.md` describes it."""
+    return {
+        "schema": SCHEMA,
+        "references": [asdict(each) for each in report.references],
+        "problems": [asdict(each) for each in report.problems],
+        "files": [asdict(each) for each in report.files],
+    }
 
 
 def to_json(value: object, indent: int | None = 2) -> str:
@@ -495,9 +506,9 @@ def _library(counts: Mapping[str, int]) -> str:
     return f"{count(counts['references'], 'reference')}, {counts['full_texts']:,} in full text"
 
 
-def count(number: int, noun: str) -> str:
-    """Gives `1 page`, `2,500 pages`."""
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+def count(number: int, noun: str, plural: str = "") -> str:
+    """Gives `1 page`, `2,500 pages`; `plural` where it is not the noun with an s."""
+    return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
 
 
 def view_text(view: View) -> RenderableType:

@@ -138,8 +138,8 @@ def _prepared(record: dict[str, Any], style: Any) -> dict[str, Any]:
     * Titles are in sentence case, where that is known, for a style that does not write them in headline case.
     * APA capitalises the first word after a colon (6.17), numbers a series with `No.` (10.4), and leaves out a
       publisher who is the author (9.29).
-    * MLA leaves out an author who is the publisher (5.19), and shortens `University Press` (5.62).
-    * Chicago leaves the article out of a newspaper's name (14.194 of its 17th edition).
+    * MLA leaves out an author who is the publisher, and shortens `University Press`.
+    * Chicago leaves the article out of a newspaper's name.
     """
     manual = str(style.findtext(".//{*}id") or "").rpartition("/")[2]
     if manual.startswith(SENTENCE_CASE):

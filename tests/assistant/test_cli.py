@@ -248,3 +248,33 @@ def test_other_weights_are_not_mixed(evidence, library):
     run = evidence("ask", "What is a call-in?", library=library)
     assert run.returncode == 2
     assert "evidence index makes it anew" in run.stderr
+
+
+def test_an_export_is_imported(evidence, library, tmp_path):
+    """This test ensures that a person sees what came in, what could not be read and where, and what to do next."""
+    (tmp_path / "x.bib").write_text(
+        "@misc{ruiz, title = {Gangs & Cities}, author = {Ruiz, Ana}, doi = {10.1000/x}, file = {files/1/gone.pdf}}\n"
+        "@book{b, title = {open\n"
+    )
+    run = evidence("import", tmp_path / "x.bib", library=library)
+    assert run.returncode == 1
+    assert run.stdout.splitlines() == [
+        f"unread   {tmp_path}/x.bib, line 2: 'b' is broken: a brace or quotation mark is not closed",
+        "refused  files/1/gone.pdf: no such file",
+        "references: 1 new, 1 entry unread; files: 1 refused",
+    ]
+    found = json.loads(evidence("import", tmp_path / "x.bib", "--json", library=library).stdout)
+    assert [each["status"] for each in found["references"]] == ["already held"]
+    (held,) = json.loads(evidence("list", "--key", "ruiz", "--json", library=library).stdout)
+    assert held["status"] == "reference only"
+    shown = evidence("show", "ruiz", library=library).stdout
+    for said in ("Gangs & Cities", "Ruiz (n.d.)", "evidence add FILE --key ruiz", "https://doi.org/10.1000/x"):
+        assert said in shown
+
+
+def test_a_pdf_is_no_export(evidence, library, tmp_path):
+    """This test ensures that the command for it is named where a report is given in place of references."""
+    (tmp_path / "report.pdf").write_bytes(b"%PDF-1.7")
+    run = evidence("import", tmp_path / "report.pdf", library=library)
+    assert (run.returncode, len(run.stderr.splitlines())) == (2, 1)
+    assert "evidence add" in run.stderr

@@ -70,8 +70,8 @@ THREE = people("Ann Able", "Bob Baker", "Cy Cole")
 MANY = people(*(f"{letter} {letter}x" for letter in "ABCDEFGHIJKLMNOPQRSTUV"))
 CHAPTER = {"type": "chapter", "title": "A part", "container-title": "The whole", "page": "98-102"}
 
-# By hand. APA 7, sections 9.7 to 9.12 (names), 9.29 (publisher), 9.44 to 9.49 and 10.1 to 10.16 (examples); Chicago
-# 18, 13.74 to 13.112; MLA 9, 5.4 to 5.22; Citing Medicine 2, chapter 2.
+# By hand: APA 7, chapters 9 (names, dates, publishers) and 10 (examples); Chicago 18, chapter 13; MLA 9, chapter 5;
+# Citing Medicine 2, chapter 2.
 RECORDS = [
     ("apa", "particle", work(author=VAN_DIJK), "van Dijk, J. J. M. (2019). Small title. Press."),
     ("apa", "two particles", work(author=DE_LA_TORRE), "de la Torre, A. M. (2019). Small title. Press."),
@@ -171,7 +171,7 @@ def test_a_place_is_cited(style, reference, places, text):
 
 
 def test_works_that_look_alike_are_told_apart():
-    """This test ensures that two works of one author and year have letters, in the list as in the text (APA 9.47)."""
+    """This test ensures that two works of one author and year have letters, in the list as in the text (APA 8.19)."""
     two = [WORKS["felbab-brown-2013-pinata"], WORKS["felbab-brown-2013-idpc"]]
     cited = cite([Cite(two[0], page(3, "3")), Cite(two[1]), Cite(two[0])], "apa")
     assert cited.in_text == ("(Felbab-Brown, 2013b, p. 3)", "(Felbab-Brown, 2013a)", "(Felbab-Brown, 2013b)")
