@@ -30,6 +30,14 @@ class _Ranges:
         return last if len(first) != len(last) else super()._format_last_page(first, last)  # type: ignore[misc]
 
 
+class _Cased:
+    """What is no text of a record: labels, numbers, dates, names."""
+
+    def case(self, text: Any, language: str | None = None) -> Any:
+        """Changes the case of plain text too, and to title case (`Eds.`) where no language is said."""
+        return super().case(String(str(text)), language or "en")  # type: ignore[misc]
+
+
 class Text(_Ranges, model.Text, Element):
     """`cs:text`."""
 
@@ -51,7 +59,7 @@ class Text(_Ranges, model.Text, Element):
 
     def case(self, text: Any, language: str | None = None) -> Any:
         """In title case, the last word and the first of a quotation have capitals too."""
-        cased = super().case(text, language)
+        cased = super().case(String(str(text)), language)
         if self.get("text-case") != "title" or language != "en":
             return cased
         return String(_OPENING_OR_LAST.sub(lambda w: w[0].capitalize() if w[0].islower() else w[0], str(cased)))
@@ -65,7 +73,7 @@ class Text(_Ranges, model.Text, Element):
         return super().quote(string)
 
 
-class Number(_Ranges, model.Number, Element):
+class Number(_Cased, _Ranges, model.Number, Element):
     """`cs:number`."""
 
     def process(self, item: Any, context: Any = None, **kwargs: Any) -> Any:
@@ -83,7 +91,11 @@ class Date(model.Date, Element):
         return self.join(parts) if parts else None
 
 
-class Label(model.Label, Element):
+class Date_Part(_Cased, model.Date_Part, Element):  # noqa: N801  # its name is the element's
+    """`cs:date-part`."""
+
+
+class Label(_Cased, model.Label, Element):
     """`cs:label`."""
 
     RE_MULTIPLE_NUMBERS = re.compile(r"\d+[^\d.]+\d+|^[ivxlc]+\W+[ivxlc]+$", re.I)
@@ -95,10 +107,6 @@ class Label(model.Label, Element):
         if labelled not in ("locator", "editortranslator") and labelled not in item.reference:
             return None
         return super().process(item, variable, *args, **kwargs)
-
-    def case(self, text: Any, language: str | None = None) -> Any:
-        """Title case is for labels too: `Eds.`."""
-        return super().case(text, language or "en")
 
 
 class Names(model.Names, Element):
@@ -120,6 +128,16 @@ class Name(model.Name, Element):
         if name == "initialize-with" and self.get("initialize", self.get_root().get("initialize")) == "false":
             return None
         return super().get_option(name, context, sort_options)
+
+
+class Name_Part(_Cased, model.Name_Part, Element):  # noqa: N801  # its name is the element's
+    """`cs:name-part`."""
+
+    def format_part(self, given: Any, family: Any) -> tuple[Any, ...]:
+        """Leaves a part as it is where there is none."""
+        part = given if self.get("name") == "given" else family
+        parts = super().format_part(given, family) if part else (given, family)
+        return tuple(text and str(text) for text in parts)
 
 
 class Substitute(model.Substitute, Element):

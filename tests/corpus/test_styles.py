@@ -239,6 +239,17 @@ def test_a_style_without_a_list_gives_its_citations(tmp_path):
     assert cite([Cite(work())], str(path)).references == ("Small title",)
 
 
+def test_a_style_may_change_the_case_of_names_and_labels(tmp_path):
+    """This test ensures that names of persons and bodies take capitals where a style has them, and labels too."""
+    path = tmp_path / "loud.csl"
+    parts = '<name-part name="family" text-case="uppercase" suffix="!"/><name-part name="given" text-case="lowercase"/>'
+    label = '<label variable="locator" prefix=" " text-case="capitalize-first"/><text variable="locator" prefix=" "/>'
+    names = f'<names variable="author"><name name-as-sort-order="all">{parts}</name></names>'
+    path.write_text(CSL.format(f"<citation><layout>{names}{label}</layout></citation>"))
+    two = work(author=[{"literal": "World Bank"}, *THREE[:1]])
+    assert in_text(two, page(12, "xi"), page(13, "xii"), style=str(path)) == "WORLD BANK!, ABLE!, ann Pages xi–xii"
+
+
 def test_titles_of_the_reading_list_are_known_in_sentence_case():
     """This test ensures that each title of the list, and of a book that holds one, has its line, and nothing else."""
     csl = [reference.csl for reference in WORKS.values()]
