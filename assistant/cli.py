@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from assistant.assistant import Assistant
     from assistant.explain import Explanation
     from assistant.importing import ImportReport
-    from assistant.ingest import Outcome, Report
+    from assistant.ingest import Report
     from assistant.model import Evidence
     from corpus.exchange import Format
     from corpus.model import Filter
@@ -247,7 +247,7 @@ def search(
 
 @app.command()
 def add(
-    paths: Annotated[list[str], typer.Argument(help="Files, or folders to go through.")],
+    paths: Annotated[list[str], typer.Argument(help="Files, folders to go through, or http addresses.")],
     key: Annotated[
         str | None, typer.Option("--key", metavar="KEY", help="The work of the list that the file is the text of.")
     ] = None,
@@ -274,6 +274,40 @@ def add(
         _summary(report)
     refused = any(outcome.status == "refused" for outcome in report.outcomes)
     raise typer.Exit(130 if report.stopped else 1 if refused or not report.outcomes else 0)
+
+
+@app.command()
+def fetch(
+    keys: Annotated[
+        list[str] | None,
+        typer.Argument(help="Keys of works; by default the reading list, and other works with an address."),
+    ] = None,
+    as_json: JsonOption = False,
+    library: LibraryOption = None,
+) -> None:
+    """Download open works and add them.
+
+    What is held is not asked for again. Says of the rest why it takes a person, and where to look (docs/fetching.md).
+
+    Example: evidence fetch abt-winship-2016
+    """
+    from assistant import render
+    from corpus.errors import Offline
+
+    desk = _open(library)
+    try:
+        with _progress(desk):
+            report = desk.fetch(*(keys or []))
+    except Offline as error:
+        _say(f"evidence: {render.one_line(str(error))}")
+        raise typer.Exit(1) from None
+    if as_json:
+        print(render.to_json([asdict(work) for work in report.works]))
+    else:
+        _show(render.fetch_text(report))
+    if report.stopped:
+        _say("stopped: what was finished is kept; the same command goes on from there")
+    raise typer.Exit(130 if report.stopped else 1 if report.failed else 0)
 
 
 @app.command("import")
@@ -403,6 +437,36 @@ def cite(
         print(f"{target}  {one_line(text)}")
     for remark in cited.remarks:
         _say(remark)
+
+
+@app.command()
+def edit(
+    key: Annotated[str, typer.Argument(help="The key of a work (evidence list).")],
+    changes: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[FIELD=VALUE]...", help="What to correct; nothing after the = takes the field away."),
+    ] = None,
+    lookup: Annotated[
+        bool, typer.Option("--lookup", help="Fill what is missing with what Crossref says of the DOI.")
+    ] = False,
+    as_json: JsonOption = False,
+    library: LibraryOption = None,
+) -> None:
+    """Correct what the library says of a work; without a change, show it.
+
+    Fields are kind, design, year, and those of CSL by their names. People are written as Family, Given; ..., and a name
+    without a comma is a body. The key stays as it is.
+
+    Example: evidence edit nnsc-gvi-guide-2013 year=2013 design=guide "author=Abt, Thomas; World Bank"
+    """
+    from assistant import render
+
+    desk = _open(library)
+    reference, disputed = desk.edit(key, changes or [], lookup=lookup)
+    if as_json:
+        print(render.to_json(render.reference_json(reference, disputed)))
+    else:
+        _show(render.reference_text(reference, disputed))
 
 
 @app.command()
@@ -570,11 +634,16 @@ def _filter(
     """Gives the filter of the options.
 
     Raises:
-        InputError: `include` names a part that there is not.
+        InputError: `include` names a part that there is not, or `design` a design.
     """
     from typing import get_args
 
-    from corpus.model import Filter, Zone
+    from corpus.model import DESIGNS, Filter, Zone
+
+    designs = tuple(each.lower() for each in design or ())
+    for each in designs:
+        if each not in DESIGNS:
+            raise InputError(f"--design {each!r}: there are {', '.join(DESIGNS)}")
 
     zones = get_args(Zone)
     wanted: list[Any] = list(zones) if "all" in (include or ()) else ["body", *(include or ())]
@@ -585,7 +654,7 @@ def _filter(
         keys=tuple(key or ()),
         files=tuple(file or ()),
         kinds=tuple(kind or ()),
-        designs=tuple(design or ()),
+        designs=designs,
         authors=tuple(author or ()),
         languages=tuple(language or ()),
         since=since,
@@ -687,19 +756,16 @@ def _narrowed(selection: "Filter", fields: dict[str, Any]) -> "Filter":
 
 
 def _summary(report: "Report") -> None:
-    """Says what became of the files: how many of each, then by name what a person should know."""
-    from assistant.render import count, one_line
+    """Says what became of the files: a line for each but those held already, then how many of each."""
+    from collections import Counter
 
-    counts = _counted(report.outcomes)
+    from assistant.render import count, outcome_line
+
+    counts = Counter(outcome.status for outcome in report.outcomes)
     pages = sum(outcome.pages for outcome in report.outcomes)
     for outcome in report.outcomes:
-        name = one_line(outcome.path)
-        if outcome.status == "refused":
-            print(f"refused  {name}: {one_line(outcome.reason or '')}")
-        elif outcome.status == "added" and outcome.reason:
-            print(f"note     {name}: {one_line(outcome.reason)}")
-        elif outcome.status == "held under another name":
-            print(f"held     {name}: {one_line(outcome.reason or '')}")
+        if outcome.status not in ("already held", "skipped"):
+            print(outcome_line(outcome))
     parts = [f"{number:,} {status}" for status, number in counts.items()]
     print(f"{', '.join(parts) or 'no files'}; {count(pages, 'page')} read")
     if report.stopped:
@@ -708,26 +774,22 @@ def _summary(report: "Report") -> None:
 
 def _import_summary(report: "ImportReport", file: str) -> None:
     """Says what became of an export: by line or name what is not in the library now, then how many of each."""
-    from assistant.render import count, one_line
+    from collections import Counter
+
+    from assistant.render import count, one_line, outcome_line
 
     for problem in report.problems:
-        print(f"unread   {one_line(file)}, line {problem.line}: {one_line(problem.reason)}")
+        print(f"unread {one_line(file)}, line {problem.line}: {one_line(problem.reason)}")
     for outcome in report.files:
         if outcome.status not in ("added", "already held") or outcome.reason:
-            print(f"{outcome.status.split()[0]:8} {one_line(outcome.path)}: {one_line(outcome.reason or '')}")
+            print(outcome_line(outcome))
     works = [f"{number:,} {status}" for status, number in report.counts.items()]
-    files = [f"{number:,} {status}" for status, number in _counted(report.files).items()]
+    files = [f"{number:,} {status}" for status, number in Counter(each.status for each in report.files).items()]
     unread = [f"{count(len(report.problems), 'entry', 'entries')} unread"] if report.problems else []
     parts = [f"references: {', '.join([*works, *unread])}", *([f"files: {', '.join(files)}"] if files else [])]
     print("; ".join(parts))
     if report.stopped:
         _say("stopped: what was finished is kept; the same command goes on from there")
-
-
-def _counted(outcomes: "Iterable[Outcome]") -> dict[str, int]:
-    from collections import Counter
-
-    return Counter(outcome.status for outcome in outcomes)
 
 
 def _say_waiting(desk: "Assistant") -> None:

@@ -5,7 +5,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from assistant.ingest import Ingest, Outcome, Report
+from assistant.ingest import Incoming, Ingest, Outcome, Report
+from assistant.progress import Progress
 from corpus.errors import UnreadableFile
 from corpus.exchange import read
 from corpus.exchange.attached import locate
@@ -45,7 +46,9 @@ class ImportReport:
         return bool(self.problems) or any(outcome.status == "refused" for outcome in self.files)
 
 
-def import_file(path: Path, folders: Sequence[Path], corpus: Corpus, ingest: Callable[[], Ingest]) -> ImportReport:
+def import_file(
+    path: Path, folders: Sequence[Path], corpus: Corpus, ingest: Callable[[], Ingest], progress: Progress
+) -> ImportReport:
     """Puts the references of an export into a library, then adds the files that it names.
 
     Args:
@@ -53,6 +56,7 @@ def import_file(path: Path, folders: Sequence[Path], corpus: Corpus, ingest: Cal
         folders: folders beside its own whose files it may name.
         corpus: open for writing.
         ingest: makes what adds files; it is not called where there are none, so that no model is loaded.
+        progress: is told how many files there are.
 
     Raises:
         InputError: see `corpus.exchange.read`.
@@ -65,7 +69,10 @@ def import_file(path: Path, folders: Sequence[Path], corpus: Corpus, ingest: Cal
     corpus.put(changed.values())
     done = tuple(Imported(work.key, work.title, state, entry.line) for entry, work, state in adopted)
     works, refused = _files([(entry, work.key) for entry, work, _ in adopted], [path.parent, *folders])
-    added = ingest().attach(works) if works else Report((), False)
+    # Nobody named these files one by one: what is no document is passed over, and what is held stays where it is.
+    incoming = [Incoming(str(file), file, file.stat().st_size, False, key) for file, key in works.items()]
+    progress.advance(files_total=len(incoming), bytes_total=sum(file.size for file in incoming))
+    added = ingest().take(incoming) if incoming else Report((), False)
     outcomes = [_said_whose(outcome, works[Path(outcome.path)]) for outcome in added.outcomes]
     return ImportReport(done, export.problems, (*refused, *outcomes), added.stopped)
 

@@ -126,6 +126,8 @@ def _address(reference: Reference) -> str:
 
 def _outline(document: Document, holding: Holding) -> str:
     lines = [f"{holding.status}, {len(document.pages)} pages; evidence show {holding.reference.key} -p N shows one"]
+    if holding.source and "://" in holding.source.origin:
+        lines.append(f"fetched from {holding.source.origin}")
     for heading in document.headings:
         page = document.pages[bisect_right(document.starts, heading.start) - 1].locator
         lines.append(f"{'  ' * heading.level}{' '.join(heading.text.split())}  {locate(page)}")

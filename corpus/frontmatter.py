@@ -57,7 +57,21 @@ _PERSON = re.compile(
 _FAMILY_FIRST = re.compile(r"([A-ZÀ-Þ][\w’'-]+), ([A-ZÀ-Þ][\w.-]*(?: [A-ZÀ-Þ][\w.-]*)?)")
 _NO_NAME = re.compile(r"[@\d\\/_<>]|adobe|microsoft|acrobat|\buser\b|admin|indesign|author|unknown|\bltd\b", re.I)
 _BY = re.compile(r"^(?:written )?by (\S.{0,300})$", re.I | re.M)
+# "This document was prepared by the Congressional Research Service", "Este informe fue elaborado por ...".
+_BODY = re.compile(
+    r"\b(?:[Tt]his|[Ee]st[ea]) \w+ (?:was|is|has been|fue|ha sido|foi) "
+    r"(?:(?:prepared|published|issued|produced|written) by"
+    r"|(?:publicad|elaborad|editad|preparad|produzid)[oa] p(?:or|el[oa])) (?:the |el |la |los |las |[oa]s? )?"
+    r"([A-ZÀ-Þ][\w’'-]*(?:(?: (?:of|for|on|and|the|to|de|del|la|las|los|el|y|e|da|do|das|dos|para)){0,2}"
+    r" [A-ZÀ-Þ][\w’'-]*){1,7})"
+)
 _AUTHOR = re.compile(r"^(?:(?:primary )?authors?|prepared by|autor(?:a|as|es)?)(?:: *|\n)(\S.{0,300})$", re.I | re.M)
+# "Marc Labonte, Specialist in Macroeconomic Policy", at the end, on one line or two.
+_ROLE = (
+    r"(?:(?:Senior|Acting|Section|Legislative|Research|Chief|Policy) )*(?:Specialist|Analyst|Attorney|Economist"
+    r"|Research(?:er|\b)|Fellow|Professor|Especialista|Analista|Economista|Investigadora?|Pesquisadora?|Profesora?)"
+)
+_SIGNED = re.compile(rf"^({_PERSON.pattern})(?:, |,?\n+){_ROLE}\b[^\n]{{0,60}}$", re.M)
 
 # What word processors and templates leave in the title field, and file names.
 _NO_TITLE = re.compile(
@@ -127,6 +141,11 @@ class Front:
         return filing(self.title_page, self.document.metadata.get("page1_title", ""))
 
     @cached_property
+    def stem(self) -> str:
+        """The file's name as words."""
+        return " ".join(re.split(r"[\s_-]+", PurePath(self.name).stem)) or self.name
+
+    @cached_property
     def title(self) -> str:
         """The title: the printed one of the metadata, else the first page's, else the metadata's, else the file's name.
 
@@ -135,7 +154,7 @@ class Front:
         if self.filing:
             return self.filing.title
         said, shown = (_tidy(self.document.metadata.get(field, "")) for field in ("title", "page1_title"))
-        stem = " ".join(re.split(r"[\s_-]+", PurePath(self.name).stem)) or self.name
+        stem = self.stem
         title = next(filter(_is_title, (shown, said, stem)), stem)
         if _is_title(said) and (_tells(said) or not _tells(title)) and (self._displays(said) or _has(said, title)):
             title = title if _goes_on(said, title) else said
@@ -153,7 +172,24 @@ class Front:
             return names
         lines = (*_BY.finditer(self.title_page), *_AUTHOR.finditer(self.opening))
         people = (names for line in lines if (names := authors(line[1])) and all("family" in name for name in names))
-        return next(people, [])
+        return next(people, []) or self._signers
+
+    @cached_property
+    def publisher(self) -> str | None:
+        """The body that the first or last pages say prepared or published the work."""
+        found = (match[1] for match in _BODY.finditer(" ".join(self._edges.split())))
+        return next((name for name in found if not _PERSON.fullmatch(name)), None)
+
+    @cached_property
+    def _signers(self) -> list[dict[str, str]]:
+        """Those who sign the last pages with what they are: "Marc Labonte, Specialist in Macroeconomic Policy"."""
+        end = "\n".join(page.text for page in self.document.pages[-FIRST_PAGES:])
+        return authors("; ".join(dict.fromkeys(match[1] for match in _SIGNED.finditer(end))))
+
+    @cached_property
+    def _edges(self) -> str:
+        pages = self.document.pages
+        return "\n".join(page.text for page in (*pages[:FIRST_PAGES], *pages[-FIRST_PAGES:]))
 
     @cached_property
     def printed_year(self) -> int | None:
@@ -207,8 +243,7 @@ class Front:
 
     @cached_property
     def _ends(self) -> frozenset[str]:
-        pages = self.document.pages
-        return frozenset(_words("\n".join(page.text for page in (*pages[:FIRST_PAGES], *pages[-FIRST_PAGES:]))))
+        return frozenset(_words(self._edges))
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,29 +6,51 @@ finds only works that have no full text yet:
     "Crime Trends" is held as a note or a reference    a file titled "Crime Trends" is its text
     "Crime Trends" is held with its full text          a file titled "Crime Trends" is another work
 
-Nothing is looked up anywhere.
+Nothing is looked up anywhere. What was found is given with what it rests on and what speaks against it, for a person
+to correct.
 """
 
 import re
 from collections.abc import Container, Iterable
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, Literal
 
-from corpus.catalogue import make_key, starter
-from corpus.frontmatter import Front, plain
+from corpus.catalogue import STOP_WORDS, make_key, starter
+from corpus.design import guess_design
+from corpus.frontmatter import FIRST_PAGES, PRINTED, TITLE_PAGE, Front, plain
 from corpus.model import Document, Reference
 
 SHORTEST_TITLE = 4
 """Words: a shorter title of the catalogue turns up in other works' first pages by chance."""
 
+SCATTERED = 6
+"""Words of a title, without articles and the like, that are no chance on one page in any order."""
+
 YEARS_APART = 1
 """Years by which the printed year may differ from the catalogue's: articles are online before they are in print."""
 
 
-def identify(document: Document, name: str, known: Iterable[Reference], held: Container[str]) -> Reference:
+KINDS = {"guide": "guide"}
+"""The kind of a new work by its design, where that says it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """The work that a file was taken for, `by` what, and the `doubts` that a person should look into, in words.
+
+    A work is known by "key" where a person said which it is.
+    """
+
+    reference: Reference
+    by: Literal["DOI", "ISBN", "title", "new", "key"]
+    doubts: tuple[str, ...]
+
+
+def identify(document: Document, name: str, known: Iterable[Reference], held: Container[str]) -> Identity:
     """Gives the reference of a document: the known one it is, or a new one under a key not yet taken.
 
     Args:
-        document: as extracted; its first pages and its metadata are looked at.
+        document: as extracted; its first pages, its last ones and its metadata are looked at.
         name: the file's name.
         known: the references of the library, which the document may be the full text of.
         held: the keys of those that the library has the full text of.
@@ -37,7 +59,7 @@ def identify(document: Document, name: str, known: Iterable[Reference], held: Co
     return _match(front, references, held) or _new(front, {reference.key for reference in references})
 
 
-def _match(front: Front, references: list[Reference], held: Container[str]) -> Reference | None:
+def _match(front: Front, references: list[Reference], held: Container[str]) -> Identity | None:
     """Gives the first work with the document's DOI or ISBN, else the first with its title."""
     titles = {entry.reference.key: entry.titles for entry in starter()}
     page = f" {plain(front.title_page)} {plain(front.document.metadata.get('title', ''))} "
@@ -46,13 +68,51 @@ def _match(front: Front, references: list[Reference], held: Container[str]) -> R
     for reference in references:
         if front.doi and front.doi == str(reference.csl.get("DOI", "")).lower():
             if reference.key not in held or _same_year(front, reference, 0):
-                return reference
+                return Identity(reference, "DOI", ())
         elif _isbn(str(reference.csl.get("ISBN", ""))) in map(_isbn, front.isbns):
             if _same_year(front, reference, 0):
-                return reference
+                return Identity(reference, "ISBN", () if front.printed_year else ("no year is printed on it",))
         elif reference.key not in held and _same_year(front, reference, YEARS_APART):
             others.append(reference)
-    return next((r for r in others if _titled(page, titles.get(r.key, (r.title,))) and _signed(signed, r)), None)
+    found = (r for r in others if _titled(page, titles.get(r.key, (r.title,))) and _signed(signed, r))
+    return next((Identity(r, "title", tuple(_doubts(front, r))) for r in found), None)
+
+
+def _doubts(front: Front, reference: Reference) -> Iterable[str]:
+    """What is left to doubt where the title agrees."""
+    if not _people(reference):
+        yield "no person's name confirms it"
+    if not front.printed_year:
+        yield "no year is printed on it"
+    elif reference.year and front.printed_year != reference.year:
+        yield f"the year printed is {front.printed_year}, that of the record {reference.year}"
+
+
+def is_work(front: Front, reference: Reference, titles: Iterable[str]) -> bool:
+    """Says whether a document is the work that it is expected to be, by its DOI, its ISBN or one of its titles.
+
+    A title stands in the metadata or at the beginning of one of the first pages: whole, its main part if that is long
+    enough to be no chance, or nearly all of its words in any order, as where a cover breaks it up.
+    """
+    if front.doi and front.doi == str(reference.csl.get("DOI", "")).lower():
+        return True
+    isbn = _isbn(str(reference.csl.get("ISBN", "")))
+    if isbn and isbn in map(_isbn, front.isbns):
+        return True
+    said = [front.document.metadata.get(field, "") for field in ("title", "page1_title")]
+    pages = [page.text[:TITLE_PAGE] for page in front.document.pages[:FIRST_PAGES]]
+    return any(_bears(f" {plain(text)} ", title) for text in (*said, *pages) for title in titles)
+
+
+def _bears(text: str, title: str) -> bool:
+    """Says whether a text, in plain words, has a title."""
+    main = plain(title.split(": ", 1)[0])
+    words = set(plain(title).split()) - STOP_WORDS
+    return (
+        f" {plain(title)} " in text
+        or (len(main.split()) >= SHORTEST_TITLE and f" {main} " in text)
+        or (len(words) >= SCATTERED and len(words & set(text.split())) >= PRINTED * len(words))
+    )
 
 
 def _same_year(front: Front, reference: Reference, apart: int) -> bool:
@@ -73,16 +133,22 @@ def _titled(page: str, titles: Iterable[str]) -> bool:
 
 def _signed(page: str, reference: Reference) -> bool:
     """Says whether a page names one of the people who wrote a work; a body may be there as a mere logo."""
-    people = [name["family"] for name in reference.csl.get("author", ()) if name.get("family")]
+    people = _people(reference)
     return not people or any(f" {plain(name)} " in page for name in people)
 
 
-def _new(front: Front, taken: set[str]) -> Reference:
+def _people(reference: Reference) -> list[str]:
+    return [name["family"] for name in reference.csl.get("author", ()) if name.get("family")]
+
+
+def _new(front: Front, taken: set[str]) -> Identity:
     csl: dict[str, Any] = {"type": "report", "title": front.title}
     if front.filing:
         csl["title-short"] = f"Form {front.filing.form}"
-    if front.authors:
-        csl["author"] = front.authors
+    if by := front.authors or ([{"literal": front.publisher}] if front.publisher else []):
+        csl["author"] = by
+    if front.publisher:
+        csl["publisher"] = front.publisher
     if front.year:
         csl["issued"] = {"date-parts": [[front.year]]}
     if front.doi:
@@ -90,4 +156,14 @@ def _new(front: Front, taken: set[str]) -> Reference:
     if front.isbns:
         csl["ISBN"] = front.isbns[0]
     key = make_key(csl, taken)
-    return Reference(key, {"id": key, **csl}, "report", "descriptive")
+    design = guess_design(front.title, front.opening)
+    doubts = []
+    if front.title.endswith((front.stem, f"({front.stem})")):
+        doubts.append("the title is the file's name")
+    if not by:
+        doubts.append("no author found")
+    if not front.year:
+        doubts.append("no year found")
+    elif not front.printed_year:
+        doubts.append("no year is printed on it, so it is that of the file or of the title")
+    return Identity(Reference(key, {"id": key, **csl}, KINDS.get(design, "report"), design, True), "new", tuple(doubts))

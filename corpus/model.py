@@ -21,6 +21,10 @@ Zone = Literal["body", "contents", "references", "index", "front matter"]
 Language = Literal["en", "es", "pt", "und"]
 """ISO 639-1; `und` where there is too little text to tell, or another language."""
 
+DESIGNS = ("systematic review", "randomised", "quasi-experimental", "descriptive", "guide", "commentary", "news")
+"""What a work's design may be: studies first, strongest first, then what is no study. `descriptive` stands for what
+nothing is known of too."""
+
 LocatorKind = Literal["page", "seconds", "section"]
 
 

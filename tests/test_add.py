@@ -94,6 +94,29 @@ def test_full_text_takes_the_place_of_its_note(evidence, library, tmp_path):
     assert evidence("verify", library=library).returncode == 0
 
 
+def test_a_new_work_is_said_and_corrected(evidence, library, tmp_path):
+    """This test ensures that `add` says what it took a file for and what is doubtful, and that `edit` corrects it.
+
+    The answer then carries what was corrected, under the key that the work was given at first.
+    """
+    report = write_pdf(tmp_path / "scan 12.pdf", ["Patrols at the harbour of Genoa cut thefts by a third."])
+    said = evidence("add", report, library=library).stdout
+    key = "patrols-harbour-genoa-cut"
+    assert f"scan 12.pdf: {key}, new; no author found, no year found: evidence edit {key} corrects it" in said
+    run = evidence(
+        *("edit", key, "title=Harbour Patrols", "author=Rossi, Anna", "year=2019", "design=randomised", "--json"),
+        library=library,
+    )
+    assert json.loads(run.stdout)["design_guessed"] is False
+    found = json.loads(evidence("ask", "Do patrols at the harbour cut thefts?", "--json", library=library).stdout)
+    first = found["evidence"][0]
+    assert (first["key"], first["citation"]) == (key, "Rossi (2019), PDF p. 1")
+    assert evidence("list", "--design", "randomised", library=library).stdout.count(key[:20]) == 1
+    refused = evidence("edit", key, "tilte=A", library=library)
+    assert (refused.returncode, refused.stdout) == (2, "")
+    assert "did you mean title" in refused.stderr
+
+
 def test_pages_without_text_are_named(evidence, library, tmp_path):
     """This test ensures that a page that gave no text is counted and named, in the summary and in the list."""
     report = write_pdf(tmp_path / "scan.pdf", ["The first page can be read by anyone.", "", "And the third one too."])

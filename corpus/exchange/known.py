@@ -12,9 +12,10 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Literal
 
 from corpus.catalogue import LONGEST_KEY, make_key
+from corpus.design import guess_design
 from corpus.exchange.model import Entry
 from corpus.frontmatter import plain
-from corpus.model import Reference
+from corpus.model import DESIGNS, Reference
 
 State = Literal["new", "updated", "already held"]
 
@@ -32,13 +33,11 @@ KINDS = {
 CHAPTERS = ("chapter", "paper-conference", "entry", "entry-dictionary", "entry-encyclopedia")
 """Parts of a book, which bear its ISBN."""
 
-DESIGN = "descriptive"
-
 OPENING, SHORTEST = "opening", 4
 """Words of a title that may stand for the whole: exports leave subtitles out, and shorter titles begin others."""
 
 LONGEST_WORD = 40
-"""Characters of a kind or design that a file says."""
+"""Characters of a kind that a file says."""
 
 
 class Known:
@@ -109,14 +108,14 @@ def citation_key(key: str) -> str:
 def _make(entry: Entry, key: str) -> Reference:
     kind = entry.csl.get("type", "document")
     said = {name: value for name, value in entry.own.items() if isinstance(value, str) and len(value) <= LONGEST_WORD}
-    design = said.get("design")
-    guessed = design is None or bool(entry.own.get("guessed"))
+    design = said.get("design") if said.get("design") in DESIGNS else None
+    title, abstract = (str(entry.csl.get(field, "")) for field in ("title", "abstract"))
     return Reference(
         key,
         {"id": key, **entry.csl},
         said.get("kind") or KINDS.get(kind) or re.split("[-_]", kind)[0],
-        design or DESIGN,  # the one place where an imported work gets a design that nobody has given it
-        guessed,
+        design or guess_design(title, abstract, kind),
+        design is None or bool(entry.own.get("guessed")),
     )
 
 

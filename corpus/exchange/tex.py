@@ -24,8 +24,11 @@ _MACROS = {
 }
 _LETTERS = {"o": "ø", "O": "Ø", "l": "ł", "L": "Ł", "ss": "ß", "ae": "æ", "AE": "Æ", "oe": "œ", "OE": "Œ", "aa": "å",
             "AA": "Å", "i": "ı", "j": "ȷ"}  # fmt: skip
+_MARKS = {"textendash": "–", "textemdash": "—", "textquoteleft": "‘", "textquoteright": "’", "textquotedblleft": "“",
+          "textquotedblright": "”", "textellipsis": "…", "ldots": "…", "dots": "…", "guillemotleft": "«",
+          "guillemotright": "»", "textdegree": "°", "textregistered": "®"}  # fmt: skip
 _STYLES = dict.fromkeys("emph textbf textit textmd textnormal textrm textsc textsf textsl texttt textup".split(), "")
-_PRINTED = {**_MACROS, **_LETTERS, **_STYLES}
+_PRINTED = {**_MACROS, **_LETTERS, **_MARKS, **_STYLES}
 _ACCENTS = dict(zip("`'^~\"=.ucvHkrdb", map(chr, (0x300, 0x301, 0x302, 0x303, 0x308, 0x304, 0x307, 0x306, 0x327, 0x30C,
                 0x30B, 0x328, 0x30A, 0x323, 0x331)), strict=True))  # fmt: skip
 """The combining character of each accent."""
@@ -64,12 +67,21 @@ def encode(text: str) -> str:
 
 
 def encode_title(text: str) -> str:
-    """Gives a title as TeX, with words such as `USAID` in braces, since styles may put titles into small letters."""
-    return re.sub(r"\S+", lambda word: _protected(word[0]), text)
+    """Gives a title as TeX, names in braces, since styles may put titles into small letters.
+
+    Names are words such as `USAID` and, in a title that is not in capitals throughout, those with a capital that begin
+    no sentence: `Homicide in {Ciudad} {Juárez}`.
+    """
+    words = text.split(" ")
+    long = [word for word in words[1:] if len(word) > 3]
+    sentence = 2 * sum(word[0].isupper() for word in long) < len(long)
+    names = [False, *(sentence and before[-1:] not in (":", ".", "?", "!") for before in words)]
+    return " ".join(_protected(word, name) for word, name in zip(words, names, strict=False))
 
 
-def _protected(word: str) -> str:
-    return f"{{{encode(word)}}}" if any(c.isupper() for c in word[1:]) else encode(word)
+def _protected(word: str, may_be_name: bool) -> str:
+    name = any(c.isupper() for c in (word if may_be_name else word[1:]))
+    return f"{{{encode(word)}}}" if name else encode(word)
 
 
 def encode_verbatim(text: str) -> str:

@@ -47,8 +47,11 @@ def export(tmp_path):
 
 
 def run(corpus, path):
-    ingest = Ingest(corpus, Builder(corpus.folder, WordEncoder()), Progress())
-    return import_file(path, [], corpus, lambda: ingest)
+    progress = Progress()
+    ingest = Ingest(corpus, Builder(corpus.folder, WordEncoder()), progress)
+    report = import_file(path, [], corpus, lambda: ingest, progress)
+    assert progress.files == progress.files_total == 3
+    return report
 
 
 def test_references_come_in_with_their_files(corpus, export):
@@ -97,6 +100,5 @@ def test_a_file_that_is_the_text_of_another_work(corpus, export):
 def test_references_alone_need_no_model(corpus, tmp_path):
     """This test ensures that nothing is made that could encode where no file is named."""
     (tmp_path / "bare.ris").write_text("TY  - BOOK\nTI  - A Title\nER  -\n")
-    assert import_file(tmp_path / "bare.ris", [], corpus, lambda: pytest.fail("a model was asked for")).counts == {
-        "new": 1
-    }
+    report = import_file(tmp_path / "bare.ris", [], corpus, lambda: pytest.fail("a model was asked for"), Progress())
+    assert report.counts == {"new": 1}

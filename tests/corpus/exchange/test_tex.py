@@ -23,6 +23,7 @@ from corpus.exchange.tex import decode, decode_verbatim, encode, encode_title
         (r"H$_2$O and x$^{2}$", "H2O and x2"),
         (r"{\textbackslash}input \{x\}", "\\input {x}"),
         (r"$\alpha$ \unknown{macro}", "α macro"),
+        (r"1990{\textendash}2000 the{\textquoteright}s", "1990–2000 the’s"),
         ("two\n  lines", "two lines"),
         ("unclosed { brace", "unclosed brace"),
         ("ends in \\", "ends in"),
@@ -39,7 +40,21 @@ def test_what_text_becomes():
         r"50\% \& {\textbraceleft}x{\textbraceright} a\_b{\textasciitilde}c{\textasciicircum}d{\textbackslash}e \#1 \$5"
     )
     assert encode("a--b") == "a-{}-b"
-    assert encode_title("The USAID and IDB in McAllen") == "The {USAID} and {IDB} in {McAllen}"
+
+
+@pytest.mark.parametrize(
+    ("title", "tex"),
+    [
+        ("The USAID and IDB in McAllen", "The {USAID} and {IDB} in {McAllen}"),
+        ("What Works in Reducing Violence", "What Works in Reducing Violence"),
+        ("Armas robadas en Cali: Un estudio de casos", "Armas robadas en {Cali:} Un estudio de casos"),
+        ("Focused deterrence in Boston revisited", "Focused deterrence in {Boston} revisited"),
+        ("Gangs", "Gangs"),
+    ],
+)  # fmt: skip
+def test_names_keep_their_capitals_in_titles(title, tex):
+    """This test ensures that styles which put titles into small letters leave names alone."""
+    assert encode_title(title) == tex
 
 
 def test_addresses_are_not_tex():
