@@ -25,7 +25,7 @@ from corpus.language import detect
 from corpus.model import Document, Filter, Holding, Locator, Page, Reference, Source
 from corpus.store import Corpus
 from index.encode import load
-from index.manifest import current
+from index.manifest import ATTEMPTS, current
 from index.model import Hit, Query
 from index.protocols import Encoder, Reranker
 from index.reorder import SentenceReader
@@ -118,7 +118,7 @@ class Assistant:
             ModelError: a model cannot be loaded.
         """
         query = self._query(question, max(CANDIDATES, wanted(k, by_source)), selection)
-        with Corpus.open(self.folder) as corpus:
+        with self._asking(fast) as corpus:
             hits = self._search(query, corpus, fast)
             return compose(query, hits, k, corpus, self.index, self.encoder, by_source)
 
@@ -139,7 +139,7 @@ class Assistant:
             InputError, ModelError: as for `ask`.
         """
         query = self._query(question, wanted(k, by_source) if by_source else k, selection)
-        with Corpus.open(self.folder) as corpus:
+        with self._asking(fast) as corpus:
             hits = self._search(query, corpus, fast)
             if by_source:
                 hits = group_hits(hits, k, corpus)
@@ -161,6 +161,19 @@ class Assistant:
 
     def _search(self, query: Query, corpus: Corpus, fast: bool) -> list[Hit]:
         return search(query, corpus, self.index, self.encoder, None if fast else self.reranker)
+
+    @contextmanager
+    def _reading(self) -> Iterator[Corpus]:
+        """Opens one state of the corpus."""
+        with Corpus.open(self.folder) as corpus, corpus.snapshot():
+            yield corpus
+
+    @contextmanager
+    def _asking(self, fast: bool) -> Iterator[Corpus]:
+        """Opens one state of the corpus once all else is there: making an index or a model takes long, and writes."""
+        _ = self.index, self.encoder, None if fast else self.reranker
+        with self._reading() as corpus:
+            yield corpus
 
     def _query(self, question: str, k: int, selection: Filter | None) -> Query:
         text = " ".join(question.split())
@@ -204,7 +217,7 @@ class Assistant:
 
     def holdings(self, selection: Filter | None = None) -> list[Holding]:
         """Gives what the library holds, in the order it came."""
-        with Corpus.open(self.folder) as corpus:
+        with self._reading() as corpus:
             return corpus.holdings(selection)
 
     def view(self, target: str, page: int | None = None) -> View:
@@ -213,7 +226,7 @@ class Assistant:
         Raises:
             UnknownKey: there is no such passage, work or page.
         """
-        with Corpus.open(self.folder) as corpus:
+        with self._reading() as corpus:
             return view(corpus, target, page)
 
     def cite(self, targets: Sequence[str] = (), style: str = "apa") -> "Citing":
@@ -229,7 +242,7 @@ class Assistant:
         """
         from assistant.citing import citing  # and with it the citation styles, which asking has no use for
 
-        with Corpus.open(self.folder) as corpus:
+        with self._reading() as corpus:
             return citing(corpus, targets or list(corpus.references()), style)
 
     def export(self, targets: Sequence[str] = (), format: "Format" = "bibtex") -> str:
@@ -241,12 +254,12 @@ class Assistant:
         from assistant.citing import works
         from corpus.exchange import write
 
-        with Corpus.open(self.folder) as corpus:
+        with self._reading() as corpus:
             return write(works(corpus, targets or list(corpus.references())), format)
 
     def counts(self) -> Mapping[str, int]:
         """Gives how much the library holds."""
-        with Corpus.open(self.folder) as corpus:
+        with self._reading() as corpus:
             return corpus.counts()
 
     def waiting(self) -> int:
@@ -256,7 +269,7 @@ class Assistant:
 
     def status(self) -> Mapping[str, Any]:
         """Gives what a person needs to know of the library: where, how much, which model, what waits for the index."""
-        with Corpus.open(self.folder) as corpus:
+        with self._reading() as corpus:
             counts = corpus.counts()
         index = Index.open(self.folder)
         size = sum(path.stat().st_size for path in self.folder.rglob("*") if path.is_file())
@@ -275,11 +288,19 @@ class Assistant:
         with Corpus.open(self.folder) as corpus:
             yield from corpus.verify(keys)
             if not keys:
-                try:
-                    index = Index.open(self.folder)
-                    yield "index", "; ".join(index.faults(corpus)) or None if index else None
-                except LibraryDamaged as error:
-                    yield "index", str(error)
+                yield "index", self._index_fault()
+
+    def _index_fault(self) -> str | None:
+        """Says what is wrong with the index that answers: while a writer takes it away, with the next one."""
+        try:
+            for _ in range(ATTEMPTS):
+                index = Index.open(self.folder)
+                found = "; ".join(index.faults()) if index else None
+                if not found or not index or current(self.folder / "index") == (index.folder, index.manifest):
+                    break
+            return found or None
+        except (LibraryDamaged, FileNotFoundError) as error:
+            return str(error)
 
     # --- writing -----------------------------------------------------------------------------------------------
 

@@ -63,10 +63,20 @@ MIGRATIONS = (
     """
     ALTER TABLE work ADD COLUMN guessed INTEGER NOT NULL DEFAULT 0 CHECK (guessed IN (0, 1));
     """,
+    # 3: what `verify` holds works and sources against; `Corpus` seals what was there before.
+    """
+    CREATE TABLE seal (
+        of      TEXT PRIMARY KEY,        -- a work's key, or a source's SHA-256
+        sha256  TEXT NOT NULL            -- of its rows, and of all that belong to it
+    ) STRICT;
+    """,
 )
 
+_NO_SEALS = "CREATE TEMP VIEW seal AS SELECT '' AS of, '' AS sha256 WHERE 0;"
+
 READ_AS_NEW = {
-    1: "CREATE TEMP VIEW work AS SELECT *, 0 AS guessed FROM main.work;",
+    1: "CREATE TEMP VIEW work AS SELECT *, 0 AS guessed FROM main.work;" + _NO_SEALS,
+    2: _NO_SEALS,
 }
 """What a reader runs to read a library of an older version as the newest, without writing: it may be on a read-only
 disk. A temporary view takes the place of the table of its name (https://sqlite.org/lang_naming.html)."""

@@ -10,6 +10,7 @@ state of one transaction. The journal is SQLite's rollback journal, not its writ
 disk or a network share must answer too.
 """
 
+import hashlib
 import json
 import os
 import sqlite3
@@ -18,7 +19,7 @@ import time
 import unicodedata
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Any, Self
 
@@ -62,6 +63,11 @@ OPENING = 1500
 
 _WORK = "key, csl, work.kind, design, guessed"
 """The columns of a reference, as `_reference` takes them."""
+
+_SEALED = {
+    "work": "key", "source": "sha256", "origin": "source", "page": "source", "heading": "source", "passage": "source",
+}  # fmt: skip
+"""The tables whose rows are sealed, and the column that says of what they are."""
 
 DOWNLOAD_SECONDS = 7 * 86_400.0
 """How long a part of a download is kept for the rest to come: a week in which a person may try again."""
@@ -141,6 +147,7 @@ class Corpus:
             connection = _connect(folder, write=True)
             _check_version(connection, folder)
             corpus = cls(folder, _migrate(connection), lock)
+            corpus._seal_all()
             corpus._sweep()
             return corpus
 
@@ -157,6 +164,16 @@ class Corpus:
         self.close()
 
     # --- reading -----------------------------------------------------------------------------------------------
+
+    @contextmanager
+    def snapshot(self) -> Iterator[None]:
+        """Reads one state of the corpus inside; a writer waits to commit until it ends."""
+        with storage(self.folder):
+            self._connection.execute("BEGIN")
+        try:
+            yield
+        finally:
+            self._connection.rollback()
 
     def reference(self, key: str) -> Reference:
         """Gives the reference of this key.
@@ -391,17 +408,30 @@ class Corpus:
     def verify(self, keys: Sequence[str] = ()) -> Iterator[tuple[str, str | None]]:
         """Gives (key, what is wrong or None) for each source of these works, or of all.
 
-        The original must still have its hash, every page must begin where it is said to, and every passage must be
-        verbatim the text between its offsets and name the pages of its ends.
+        The original must still have its hash, every page must begin where it is said to, every passage must be
+        verbatim the text between its offsets and name the pages of its ends, and all rows be as they were written.
+        What another process removes meanwhile is left out.
         """
         for key in keys:
             self.reference(key)
         for source in self.sources().values():
             if not keys or source.reference in keys:
-                yield source.reference, self._fault(source)
-        ((integrity,),) = self._rows("PRAGMA quick_check(1)")
+                with self.snapshot():
+                    held = self.origins(source.sha256)
+                    fault = self._fault(source) if held else None
+                if held:
+                    yield source.reference, fault
+        for name, seal in self._rows("SELECT of, sha256 FROM seal"):
+            with self.snapshot():
+                (same,) = self._rows("SELECT sha256 FROM seal WHERE of = ?", name) or [(None,)]
+                broken = same == (seal,) and _seal(self._connection, name) != seal
+            if broken and (not keys or name in keys):
+                yield name, "its record has changed"
+        ((integrity,),) = self._rows("PRAGMA integrity_check(1)")
         if integrity != "ok":
             yield "corpus.sqlite", str(integrity)
+        if _schema(self._connection) != _schema_of(_version(self._connection)):
+            yield "corpus.sqlite", "its tables are not those of its version"
 
     def _fault(self, source: Source) -> str | None:
         path = self.original(source)
@@ -468,6 +498,7 @@ class Corpus:
                 [(source.sha256, h.start, h.level, h.text) for h in document.headings],
             )
             _put_passages(cursor, passages)
+            _put_seal(cursor, source.sha256)
 
     def put(self, references: Iterable[Reference]) -> None:
         """Puts references into the library, all or none; one of a key that is there is replaced."""
@@ -484,12 +515,14 @@ class Corpus:
         self.reference(key)
         with self._transaction() as cursor:
             cursor.execute("UPDATE source SET work = ? WHERE sha256 = ?", (key, sha256))
+            _put_seal(cursor, sha256)
 
     def add_origin(self, sha256: str, origin: str) -> None:
         """Records that bytes already held came under this name too; it becomes the name they are shown under."""
         with self._transaction() as cursor:
             cursor.execute("DELETE FROM origin WHERE source = ? AND origin = ?", (sha256, origin))
             cursor.execute("INSERT INTO origin VALUES (?, ?)", (sha256, origin))
+            _put_seal(cursor, sha256)
 
     def recut(self) -> int:
         """Cuts again the sources whose passages were cut by an earlier version of the rules; gives how many."""
@@ -500,6 +533,7 @@ class Corpus:
                 cursor.execute("DELETE FROM passage WHERE source = ?", (sha256,))
                 _put_passages(cursor, passages)
                 cursor.execute("UPDATE source SET chunker = ? WHERE sha256 = ?", (chunk.VERSION, sha256))
+                _put_seal(cursor, sha256)
         return len(rows)
 
     def remove(self, key: str, keep_note: bool) -> int:
@@ -517,9 +551,20 @@ class Corpus:
         with self._transaction() as cursor:
             cursor.executemany("DELETE FROM source WHERE sha256 = ?", [(s.sha256,) for s in gone])
             cursor.execute("DELETE FROM work WHERE key = ? AND key NOT IN (SELECT work FROM source)", (key,))
+            cursor.execute(
+                "DELETE FROM seal WHERE of NOT IN (SELECT key FROM work UNION ALL SELECT sha256 FROM source)"
+            )
         with storage(self.folder):
             self._sweep()
         return len(gone)
+
+    def _seal_all(self) -> None:
+        """Seals what an earlier version of this program wrote."""
+        every = "SELECT key FROM work UNION ALL SELECT sha256 FROM source EXCEPT SELECT of FROM seal"
+        if unsealed := self._rows(every):
+            with self._transaction() as cursor:
+                for (name,) in unsealed:
+                    _put_seal(cursor, name)
 
     def _sweep(self) -> None:
         """Deletes originals that no source refers to, files left half written by a kill, and downloads given up."""
@@ -612,6 +657,8 @@ def _connect(folder: Path, write: bool) -> sqlite3.Connection:
         check_same_thread=False,
     )
     connection.execute("PRAGMA foreign_keys = ON")
+    # Without it, a loss of power may bring a journal back, and with it the state before the last commit.
+    connection.execute("PRAGMA synchronous = EXTRA")
     return connection
 
 
@@ -623,7 +670,7 @@ def _check_format(folder: Path) -> None:
         raise LibraryMissing(f"there is no library in {str(folder)!r}: evidence add FILE makes one") from None
     except (ValueError, KeyError, TypeError, OSError) as error:
         raise LibraryDamaged(f"{str(folder / 'library.json')!r} does not describe a library: {error}") from error
-    if not isinstance(version, int):
+    if not isinstance(version, int) or version < 1:
         raise LibraryDamaged(f"{str(folder / 'library.json')!r} does not describe a library")
     if version > VERSION:
         raise _too_new(folder, version)
@@ -631,12 +678,29 @@ def _check_format(folder: Path) -> None:
 
 def _check_version(connection: sqlite3.Connection, folder: Path) -> int:
     """Gives the version of the schema."""
-    ((version,),) = connection.execute("PRAGMA user_version").fetchall()
+    version = _version(connection)
     if version > len(MIGRATIONS):
         raise _too_new(folder, version)
     if version == 0 and not connection.execute("SELECT 1 FROM sqlite_master").fetchall():
         raise LibraryDamaged(f"the library in {str(folder)!r} has lost its corpus.sqlite: restore it from a copy")
+    return version
+
+
+def _version(connection: sqlite3.Connection) -> int:
+    ((version,),) = connection.execute("PRAGMA user_version").fetchall()
     return int(version)
+
+
+def _schema(connection: sqlite3.Connection) -> set[str]:
+    rows = connection.execute("SELECT sql FROM main.sqlite_master WHERE sql IS NOT NULL")
+    return {sql for (sql,) in rows}
+
+
+def _schema_of(version: int) -> set[str]:
+    """Gives the statements that make the tables of a version."""
+    with closing(sqlite3.connect(":memory:")) as made:
+        made.executescript("".join(MIGRATIONS[:version]))
+        return _schema(made)
 
 
 def _too_new(folder: Path, version: int) -> LibraryTooNew:
@@ -647,7 +711,7 @@ def _too_new(folder: Path, version: int) -> LibraryTooNew:
 
 
 def _migrate(connection: sqlite3.Connection) -> sqlite3.Connection:
-    ((version,),) = connection.execute("PRAGMA user_version").fetchall()
+    version = _version(connection)
     for number, script in enumerate(MIGRATIONS[version:], start=version + 1):
         connection.executescript(f"BEGIN IMMEDIATE; {script} PRAGMA user_version = {number}; COMMIT;")
     return connection
@@ -674,6 +738,20 @@ def _put_reference(cursor: sqlite3.Cursor, reference: Reference) -> None:
             reference.guessed,
         ),
     )
+    _put_seal(cursor, reference.key)
+
+
+def _seal(rows: sqlite3.Connection | sqlite3.Cursor, name: str) -> str:
+    """Gives the SHA-256 of all that is held of a work (by its key) or of a source (by its SHA-256)."""
+    digest = hashlib.sha256()
+    for table, column in _SEALED.items():
+        for row in rows.execute(f"SELECT * FROM main.{table} WHERE {column} = ? ORDER BY 1, 2", (name,)):
+            digest.update(json.dumps(row).encode())
+    return digest.hexdigest()
+
+
+def _put_seal(cursor: sqlite3.Cursor, name: str) -> None:
+    cursor.execute("INSERT OR REPLACE INTO seal VALUES (?, ?)", (name, _seal(cursor, name)))
 
 
 def _put_passages(cursor: sqlite3.Cursor, passages: Sequence[Passage]) -> None:

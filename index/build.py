@@ -109,6 +109,8 @@ class Builder:
         lacking = set(self.missing(wanted))
         wanted = [i for i in wanted if i not in lacking]
         if self._old and not self._slabs and set(map(int, self._old[1].ids)) == set(wanted):
+            with storage(self._library):
+                manifest.sweep(self._old[0])
             return len(wanted)
         with storage(self._library):
             folder = manifest.next_folder(self._index, self._mark)

@@ -1,6 +1,6 @@
 """Which index answers, and what it is made of.
 
-    LIBRARY/index/current.json            {"folder": "3f9c0a1b2d4e-0007"}: the one that answers
+    LIBRARY/index/current.json            {"folder": "3f9c0a1b2d4e-0007", "manifest": its SHA-256}: the one that answers
     LIBRARY/index/3f9c0a1b2d4e-0007/      fingerprint and generation
         manifest.json                     format, fingerprint, model, counts, SHA-256 of each file; written last
         vectors.faiss  leanings.json
@@ -25,8 +25,11 @@ from index.protocols import Encoder
 FORMAT = 1
 """Changes whenever an index of before could not be read, or would have been made otherwise."""
 
-VECTORS, LEANINGS, TERMS = "vectors.faiss", "leanings.json", "terms"
-"""What stands in the folder of a generation beside its manifest."""
+VECTORS, LEANINGS, TERMS, MANIFEST = "vectors.faiss", "leanings.json", "terms", "manifest.json"
+"""What stands in the folder of a generation."""
+
+CURRENT = "current.json"
+"""What names the index that answers."""
 
 ATTEMPTS = 20
 """How often a reader looks again when a writer took away the generation it had just read the name of."""
@@ -62,7 +65,7 @@ def current(index: Path) -> tuple[Path, Manifest] | None:
     """
     for _ in range(ATTEMPTS):
         try:
-            folder = index / json.loads((index / "current.json").read_text("utf-8"))["folder"]
+            folder = index / json.loads((index / CURRENT).read_text("utf-8"))["folder"]
         except FileNotFoundError:
             return None
         except (OSError, ValueError, KeyError, TypeError) as error:
@@ -79,7 +82,7 @@ def damaged(index: Path, reason: str) -> LibraryDamaged:
 
 def _read(folder: Path) -> Manifest:
     try:
-        found = json.loads((folder / "manifest.json").read_text("utf-8"))
+        found = json.loads((folder / MANIFEST).read_text("utf-8"))
         return Manifest(**found)
     except FileNotFoundError:
         raise
@@ -100,19 +103,32 @@ def publish(folder: Path, mark: str, encoder: Encoder, passages: int) -> None:
     hashes = {path.relative_to(aside).as_posix(): hash_file(path) for path in files}
     made_with = (encoder.name, encoder.fingerprint, encoder.dimensions)
     manifest = Manifest(FORMAT, mark, *made_with, passages, hashes)
-    (aside / "manifest.json").write_text(json.dumps(asdict(manifest), indent=1) + "\n", "utf-8")
+    (aside / MANIFEST).write_text(json.dumps(asdict(manifest), indent=1) + "\n", "utf-8")
     for path in [*aside.rglob("*"), aside]:
         flush(path)
     settle(aside, folder)
-    write_file(folder.parent / "current.json", json.dumps({"folder": folder.name}).encode() + b"\n")
+    flush(folder.parents[1])  # where the folder of all indexes may be new
+    named = {"folder": folder.name, "manifest": hash_file(folder / MANIFEST)}
+    write_file(folder.parent / CURRENT, json.dumps(named).encode() + b"\n")
+    sweep(folder)
+
+
+def sweep(folder: Path) -> None:
+    """Deletes all that stands beside the index that answers: earlier ones, and what a kill left."""
     for other in folder.parent.iterdir():
         if other.is_dir() and other != folder:
             shutil.rmtree(other, ignore_errors=True)  # Windows keeps what a reader has open; the next sweep takes it
+        elif other.name.endswith(ASIDE):
+            other.unlink()
 
 
 def faults(folder: Path, manifest: Manifest) -> list[str]:
     """Gives what is wrong with an index's files: missing ones and those whose bytes have changed."""
     found = []
+    named = json.loads((folder.parent / CURRENT).read_text("utf-8"))
+    before = {"folder": folder.name}  # as indexes were named at first
+    if named["folder"] == folder.name and named not in (before, before | {"manifest": hash_file(folder / MANIFEST)}):
+        found.append("manifest.json has changed")
     for name, digest in manifest.files.items():
         path = folder / name
         if not path.is_file():

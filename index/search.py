@@ -68,23 +68,20 @@ class Index:
                 kept = manifest.LEANINGS in made.files  # an index of before there were any answers as it is
                 return cls(folder, made, vectors, terms, leaning.load(folder / manifest.LEANINGS) if kept else {})
             except (LibraryDamaged, OSError) as error:
-                # A writer may have swept the folder away since its name was read: then the next one is looked for.
-                if folder.is_dir() or attempt == manifest.ATTEMPTS - 1:
+                # A writer may be sweeping the folder away since its name was read: then the next one is looked for.
+                if manifest.current(library / "index") == found or attempt == manifest.ATTEMPTS - 1:
                     raise manifest.damaged(library / "index", str(error)) from error
         return None
 
-    def faults(self, corpus: Corpus) -> list[str]:
-        """Gives what is wrong: files that changed, and passages it holds that the corpus does not.
+    def faults(self) -> list[str]:
+        """Gives what is wrong: files that changed, vectors and terms that differ.
 
-        Passages that wait to be indexed are not a fault.
+        Passages that wait to be indexed, or to be taken out of it, are not a fault.
         """
         found = manifest.faults(self.folder, self.manifest)
-        held = set(corpus.passage_ids())
         dense, terms = set(map(int, self.vectors.ids)), set(self.terms.ids())
         if dense != terms:
             found.append(f"vectors and terms differ in {len(dense ^ terms)} passages")
-        if stray := len((dense | terms) - held):
-            found.append(f"{stray} passages are no longer in the library")
         return found
 
 
@@ -110,6 +107,8 @@ def search(query: Query, corpus: Corpus, index: Index, encoder: Encoder, reranke
 
     ranked = prefer_named(query.text, look(query.text, scope), scope, corpus, look)
     passages = corpus.passages([i for i, _, _ in ranked[: 2 * query.k]])
+    if len(passages) < min(query.k, len(ranked)):  # a writer has removed works since this index was made
+        passages = corpus.passages([i for i, _, _ in ranked])
     held = [(passages[i], score, signals) for i, score, signals in ranked if i in passages][: query.k]
     hits = [Hit(passage, n, score, signals) for n, (passage, score, signals) in enumerate(held, start=1)]
     reader = reranker and second_reader(query, reranker, SentenceReader(encoder, index.leanings))

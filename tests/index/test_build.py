@@ -64,7 +64,7 @@ def test_what_is_added_is_found(corpus):
     assert bring_up(corpus) == 2
     assert ask(corpus, "meeting with groups")[0] == "a"
     assert ask(corpus, "meeting with groups", keys=("b",)) == ["b"]
-    assert Index.open(corpus.folder).faults(corpus) == []
+    assert Index.open(corpus.folder).faults() == []
 
 
 def test_only_what_is_new_is_encoded(corpus):
@@ -79,7 +79,7 @@ def test_only_what_is_new_is_encoded(corpus):
     assert bring_up(corpus, encoder) == 1
     assert encoder.encoded == 1
     assert ask(corpus, "meeting with groups") == ["b"]
-    assert Index.open(corpus.folder).faults(corpus) == []
+    assert Index.open(corpus.folder).faults() == []
 
 
 def test_what_a_language_adds_is_not_in_the_index(corpus):
