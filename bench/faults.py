@@ -310,12 +310,14 @@ def out_of_order(calls: Iterable[str], library: Path) -> Iterator[str]:  # noqa:
         if name in ("fsync", "fdatasync"):
             bytes_.discard(path)
             names.discard(path)
-        elif name == "mkdir":
+        elif name == "mkdir" and path != f"{library}/downloads":  # what is lost there is downloaded again
             names.add(parent)
         elif name == "rename":
             below = {
                 each: each.replace(path, paths[1], 1) for each in bytes_ | names if f"{each}/".startswith(f"{path}/")
             }
+            if parent == f"{library}/downloads":  # a note speaks of the file beside it
+                below |= {each: each for each in bytes_ if each.startswith(parent)}
             if late := [each for each, moved in below.items() if Path(moved).exists()]:  # tantivy deletes in a thread
                 yield f"{path} gets its name before {late} is flushed"
             if names and paths[-1].endswith(("current.json", "library.json")):

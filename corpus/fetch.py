@@ -38,7 +38,7 @@ import httpx2
 
 from corpus.errors import NotFetched, Offline
 from corpus.extract import media_type
-from corpus.files import storage, write_file
+from corpus.files import flush, storage, write_file
 
 Answers = Sequence[tuple[str, int]]
 """Addresses, as numbers, and the port to connect to."""
@@ -532,6 +532,7 @@ class _Part:
         if b"%PDF-" in head and b"%%EOF" not in tail:
             self.discard()
             raise NotFetched("sent a PDF without its end")
+        flush(self.path)  # before the note that says so
         self._write(whole=True, url=url, html=media_type(self.path) == "text/html")
 
     def discard(self) -> None:

@@ -102,6 +102,8 @@ class Corpus:
         """
         with storage(folder):
             folder.mkdir(parents=True, exist_ok=True)
+            with suppress(OSError):  # a folder that one may write in and not read
+                flush(folder.parent)
         lock = _WriterLock(folder)
         try:
             with storage(folder):
@@ -414,24 +416,29 @@ class Corpus:
         """
         for key in keys:
             self.reference(key)
-        for source in self.sources().values():
+        sources = self.sources()
+        for source in sources.values():
             if not keys or source.reference in keys:
                 with self.snapshot():
                     held = self.origins(source.sha256)
                     fault = self._fault(source) if held else None
                 if held:
                     yield source.reference, fault
-        for name, seal in self._rows("SELECT of, sha256 FROM seal"):
-            with self.snapshot():
-                (same,) = self._rows("SELECT sha256 FROM seal WHERE of = ?", name) or [(None,)]
-                broken = same == (seal,) and _seal(self._connection, name) != seal
-            if broken and (not keys or name in keys):
-                yield name, "its record has changed"
+        with self.snapshot():
+            names = [name for (name,) in self._rows("SELECT of FROM seal") if name not in sources]
+            broken = [(name, self._broken(name)) for name in names if not keys or name in keys]
+        yield from ((name, fault) for name, fault in broken if fault)
         ((integrity,),) = self._rows("PRAGMA integrity_check(1)")
         if integrity != "ok":
             yield "corpus.sqlite", str(integrity)
         if _schema(self._connection) != _schema_of(_version(self._connection)):
             yield "corpus.sqlite", "its tables are not those of its version"
+
+    def _broken(self, name: str) -> str | None:
+        """Says whether what is held of a work or a source is not what was sealed."""
+        with storage(self.folder):
+            seals = self._connection.execute("SELECT sha256 FROM seal WHERE of = ?", (name,)).fetchall()
+            return "its record has changed" if seals and seals != [(_seal(self._connection, name),)] else None
 
     def _fault(self, source: Source) -> str | None:
         path = self.original(source)
@@ -439,6 +446,8 @@ class Corpus:
             return f"the original {path.name} is missing"
         if hash_file(path) != source.sha256:
             return f"the original {path.name} has changed"
+        if broken := self._broken(source.sha256):
+            return broken
         document = self.document(source.sha256)
         starts = tuple(
             s for (s,) in self._rows("SELECT start FROM page WHERE source = ? ORDER BY number", source.sha256)

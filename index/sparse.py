@@ -16,10 +16,13 @@ average length is one over all passages. A passage of unknown language is there 
 """
 
 import math
+import shutil
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from tempfile import mkdtemp
 from typing import Any
+from weakref import finalize
 
 import numpy as np
 import tantivy
@@ -75,7 +78,25 @@ class TermIndex:
                 takes milliseconds; damage further in may show when a search reaches it.
         """
         with _reading(folder):
-            return cls(folder, tantivy.Index.open(str(folder)))
+            try:
+                return cls(folder, tantivy.Index.open(str(folder)))
+            except (ValueError, OSError):
+                return cls._open_elsewhere(folder)
+
+    @classmethod
+    def _open_elsewhere(cls, folder: Path) -> "TermIndex":
+        """Opens one by links to its files, beside which tantivy makes a lock even to read: a disk may be read-only."""
+        links = Path(mkdtemp(prefix="evidence-"))
+        try:
+            for path in folder.resolve().iterdir():
+                if not path.name.endswith(".lock"):
+                    (links / path.name).symlink_to(path)
+            opened = cls(folder, tantivy.Index.open(str(links)))
+        except BaseException:
+            shutil.rmtree(links, ignore_errors=True)
+            raise
+        finalize(opened, shutil.rmtree, links, ignore_errors=True)
+        return opened
 
     def ids(self) -> list[int]:
         """Gives the ids of all passages, ascending."""

@@ -1,0 +1,153 @@
+"""One flipped bit in any file of a library; and a library copied to another place."""
+
+import random
+import shutil
+import sqlite3
+from contextlib import closing
+from unittest.mock import patch
+
+import pytest
+
+from assistant import assistant
+from assistant.assistant import Assistant
+from corpus.errors import EvidenceError
+from tests.encoders import WordEncoder
+from tests.reports import write_reports
+
+SAMPLE = 400
+"""Bits of corpus.sqlite flipped, one at a time."""
+
+
+@pytest.fixture(scope="module", autouse=True)
+def encoder():
+    with patch.object(assistant, "load", lambda *_: WordEncoder()):
+        yield
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("damage")
+    Assistant.open(folder / "library").add(*write_reports(folder / "reports", 2))
+    return folder / "library"
+
+
+@pytest.fixture
+def library(made, tmp_path):
+    """A copy of a library with the starter list and two reports, at another place."""
+    return shutil.copytree(made, tmp_path / "elsewhere" / "copied")
+
+
+def faults(library):
+    """Gives the lines that `evidence verify` would print: a traceback fails the test."""
+    try:
+        return [f"{name}: {fault}" for name, fault in Assistant(library).verify() if fault]
+    except EvidenceError as error:
+        return [str(error)]
+
+
+def flip(path, bit):
+    with path.open("r+b") as file:  # in its place: other processes have it mapped
+        file.seek(bit // 8)
+        (byte,) = file.read(1)
+        file.seek(bit // 8)
+        file.write(bytes([byte ^ 1 << bit % 8]))
+
+
+def flipped(path, count):
+    """Flips bits of a file, one at a time, and back; all of them where it has no more than `count`."""
+    bits = range(8 * path.stat().st_size)
+    for bit in random.Random(path.name).sample(bits, count) if len(bits) > count else bits:
+        flip(path, bit)
+        yield bit
+        flip(path, bit)
+
+
+def test_a_library_copied_elsewhere(library, made):
+    """This test ensures that a library copied while nobody writes is whole at another path, without the first one."""
+    assert faults(library) == []
+    hidden = made.rename(made.with_name("away"))
+    try:
+        first = Assistant(library).search("Finding 1-1-1", 1, fast=True)[0]
+        assert "Finding 1-1-" in first.quote
+    finally:
+        hidden.rename(made)
+
+
+def test_a_flipped_bit_of_an_original(library):
+    """This test ensures that a flipped bit in any original is found, and the work named that it is of."""
+    originals = [path for path in (library / "originals").rglob("*") if path.is_file()]
+    assert len(originals) == 28
+    for path in originals:
+        for bit in flipped(path, 1):
+            assert [path.name in fault for fault in faults(library)] == [True], bit
+
+
+@pytest.mark.parametrize("name", ["library.json", "index/current.json"])
+def test_a_flipped_bit_of_what_names_the_parts(library, name):
+    """This test ensures that any single bit of the two small files that all else hangs on counts."""
+    for bit in flipped(library / name, 150):
+        assert len(faults(library)) == 1, bit
+
+
+def test_a_flipped_bit_of_the_index_is_found_and_mended(library):
+    """This test ensures that a flipped bit is found in every file of an index, and that making it anew mends it."""
+    desk = Assistant(library)
+    ids = sorted(map(int, desk.index.vectors.ids))
+    files = [path for path in desk.index.folder.rglob("*") if path.is_file() and path.stat().st_size]
+    assert {"manifest.json", "vectors.faiss", "leanings.json", "meta.json"} <= {path.name for path in files}
+    for path in files:
+        for bit in flipped(path, 4):
+            assert faults(library), (path.name, bit)
+    for path in [*files, library / "index" / "current.json"]:
+        if not path.exists():  # the index has been made anew since
+            path = next(library.glob(f"index/*-0*/**/*{path.suffix}"))  # noqa: PLW2901
+        flip(path, 8 * (path.stat().st_size // 2))
+        assert faults(library)
+        assert desk.reindex(rebuild=True) == len(ids)
+        assert faults(library) == []
+    assert sorted(map(int, desk.index.vectors.ids)) == ids
+
+
+def said(path):
+    """Gives all that the tables of a database say."""
+    with closing(sqlite3.connect(path)) as connection:
+        ((version,),) = connection.execute("PRAGMA user_version").fetchall()
+        return [version, *connection.iterdump()]
+
+
+def test_a_flipped_bit_of_the_corpus(library):
+    """This test ensures that a flipped bit of corpus.sqlite is found, wherever it changes what the tables say.
+
+    What it may change else are bytes that SQLite does not read: free space, and counters of its header.
+    """
+    path = library / "corpus.sqlite"
+    whole, unseen = said(path), 0
+    for bit in flipped(path, SAMPLE):
+        if not faults(library):
+            unseen += 1
+            assert said(path) == whole, bit
+    assert unseen < SAMPLE / 2
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "UPDATE work SET csl = replace(csl, '2013', '2012')",
+        "UPDATE work SET design = 'trial'",
+        "UPDATE page SET label = 'x'",
+        "UPDATE page SET text = replace(text, 'Finding', 'Funding')",
+        "UPDATE passage SET zone = 'contents'",
+        "UPDATE passage SET headings = '[]' WHERE headings != '[]'",
+        "UPDATE origin SET origin = 'other.pdf'",
+        "UPDATE source SET warnings = 'no JSON'",
+        "UPDATE seal SET sha256 = 'x'",
+        "DELETE FROM heading WHERE rowid = (SELECT min(rowid) FROM heading)",
+        "PRAGMA user_version = 2",
+    ],
+)
+def test_what_a_table_says_is_sealed(library, change):
+    """This test ensures that a change of any column is found: of works, pages, headings, passages, names, seals."""
+    with closing(sqlite3.connect(library / "corpus.sqlite")) as connection:
+        changed = connection.execute(change).rowcount
+        connection.commit()
+    assert bool(faults(library)) == (changed != 0)
