@@ -537,15 +537,7 @@ def holdings_text(holdings: Sequence[Holding]) -> RenderableType:
         pages = str(h.pages or "") if h.source and h.source.kind == "full text" else ""
         status = h.status + (f" ({len(h.unreadable)})" if h.status == "partly unreadable" else "")
         year = str(h.reference.year or "")
-        table.add_row(
-            h.reference.key,
-            h.reference.kind,
-            design(h.reference),
-            year,
-            pages,
-            status,
-            Text(one_line(h.reference.title)),
-        )
+        table.add_row(h.reference.key, h.reference.kind, year, pages, status, Text(one_line(h.reference.title)))
     return table
 
 
