@@ -528,7 +528,7 @@ def _joined_lines(text: str) -> str:
 
 def holdings_text(holdings: Sequence[Holding]) -> RenderableType:
     """Gives what a library holds as a table: full texts first, then what is there as a note only."""
-    table = Table(box=None, pad_edge=False, header_style="bold")
+    table = Table(box=None, pad_edge=False, header_style="bold", expand=True)
     table.add_column("key", no_wrap=True, overflow="ellipsis", max_width=48)
     for name in ("kind", "year", "pages", "status"):
         table.add_column(name, no_wrap=True, justify="right" if name in ("year", "pages") else "left")
