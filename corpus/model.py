@@ -69,17 +69,23 @@ class Source:
 class Locator:
     """A place that a citation can print.
 
-    `index` is physical and counts from 1 (page) or 0 (seconds); `label` is what is printed there, if anything.
+    `index` is physical and counts from 1 (page) or 0 (seconds); `label` is what is printed there, if anything. `ocr` is
+    how sure the program was of the letters it saw there, from 0 to 1; None where the text is the file's own.
     """
 
     kind: LocatorKind
     index: int
     label: str | None
+    ocr: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One page of cleaned text. `method` names the engine that read it, or `none` where there was no text to read."""
+    """One page of cleaned text. `method` names the engine that read it.
+
+    It is `ocr` where the page was read as a picture, `blank` where that shows nothing, and `none` where there was no
+    text to read.
+    """
 
     locator: Locator
     text: str
