@@ -26,8 +26,9 @@ from pypdfium2 import raw
 from corpus import clean
 from corpus.clean import Line
 from corpus.errors import UnreadableFile
-from corpus.extract import headings
+from corpus.extract import headings, ocr, order
 from corpus.extract.lines import PageReader
+from corpus.extract.ocr import Mode, Reading
 from corpus.model import PAGE_BREAK, Document, Heading, Locator, Page
 
 logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # it tells every oddity of every file
@@ -65,7 +66,9 @@ class Watch:
 
     `begin(step, page, of)` is called before each step that may fail; a step in `avoid` is left out, for the reason
     given there. Pages over `pages`, characters over `page_characters` and `characters`, and pages not begun after
-    `seconds` and `seconds_a_page` for every page, are left out and told of.
+    `seconds` and `seconds_a_page` for every page, are left out and told of. `ocr` says which pages are read as
+    pictures: those whose text says too little, or all, or none. `seen` is what was seen on pages before, and
+    `keep(page, reading)` is called with what is seen now.
     """
 
     begin: Callable[[str, int, int], None] = lambda step, page, of: None
@@ -75,6 +78,9 @@ class Watch:
     characters: int = 20_000_000
     seconds: float = 60.0
     seconds_a_page: float = 2.0
+    ocr: Mode = "never"
+    seen: Mapping[int, Reading] = field(default_factory=dict)
+    keep: Callable[[int, Reading], None] = lambda page, reading: None
 
 
 @dataclass(slots=True)
@@ -112,17 +118,18 @@ def extract(path: Path, watch: Watch) -> Document:
             warnings.append(f"{count} pages were read, and the second engine counts {len(structure.labels)}")
         if not _complete(again):
             warnings.append("the end of the file is missing: pages may be lacking")
-        pages, methods, failures = _read(document, structure, count, watch)
+        pages, methods, seen, failures = _read(document, structure, count, watch)
         if failures and not any(pages) and len(failures) == len(pages):
             raise UnreadableFile(f"none of its {count} pages can be read: {failures[0]}")
         watch.begin("finish", 0, count)
         return compose(
-            pages,
+            _evened(pages, methods),
             methods,
             structure.labels if structure else [],
             structure.outline if structure else [],
             structure.metadata if structure else {},
             warnings + failures,
+            seen,
         )
 
 
@@ -229,15 +236,24 @@ def _date(text: str) -> str:
 
 def _read(
     document: Any, structure: _Structure | None, count: int, watch: Watch
-) -> tuple[list[list[Line]], list[str], list[str]]:
-    """Gives each page's lines and the engine that read them, and what went wrong, a line for each page."""
+) -> tuple[list[list[Line]], list[str], dict[int, float], list[str]]:
+    """Gives each page's lines and the engine that read them, how sure OCR was of its pages, and what went wrong."""
     second = _Second(structure, watch)
     pages: list[list[Line]] = []
     methods: list[str] = []
+    sure: dict[int, float] = {}
     failures: list[str] = []
     characters, deadline = 0, time.monotonic() + watch.seconds + watch.seconds_a_page * count
     for number in range(1, min(count, watch.pages) + 1):
         lines, method, problem = _read_page(document, second, number, count, watch)
+        if document and watch.ocr != "never":
+            began = time.monotonic()
+            seen, trouble = _see(document, lines, number, count, watch)
+            if seen:
+                lines, method, problem = list(seen.lines), "blank" if seen is ocr.NOTHING else "ocr", ""
+                sure |= {number: seen.sure} if method == "ocr" else {}
+            problem = trouble or problem
+            deadline += time.monotonic() - began
         characters += sum(len(line.text) for line in lines)
         pages.append(lines)
         methods.append(method)
@@ -250,7 +266,41 @@ def _read(
     else:
         if count > watch.pages:
             failures.append(f"pages {watch.pages + 1} to {count} were not read: at most {watch.pages:,} of a file are")
-    return pages, methods, failures
+    return pages, methods, sure, failures
+
+
+def _see(document: Any, lines: list[Line], number: int, count: int, watch: Watch) -> tuple[Reading | None, str]:
+    """Gives what a page looks like where that is to take the place of its text, and what went wrong."""
+    text, step, every = " ".join(line.text for line in lines), f"ocr {number}", watch.ocr == "always"
+    doubtful = ocr.is_doubtful(text)
+    if not (every or doubtful or len(text) < ocr.THIN) or "ocr" in watch.avoid:
+        return None, ""
+    if step in watch.avoid:
+        return None, f"as a picture: {watch.avoid[step]}"
+    watch.begin(step, number, count)
+    try:
+        seen = watch.seen.get(number)
+        if seen is None:
+            page = document[number - 1]
+            ink, paper = ocr.glance(page)
+            if paper > ocr.BLANK:
+                seen = ocr.NOTHING
+            elif every or doubtful or ocr.shows_more(len(text), ink, paper):
+                seen = ocr.read(page)
+                watch.keep(number, seen)
+    except Exception as error:  # pictures are as hostile as any other part of a file
+        return None, f"as a picture: {_say(error)}"
+    takes = seen and (not text or (seen.lines and (every or ocr.is_better(seen, len(text), doubtful))))
+    return (seen, "") if takes else (None, "")
+
+
+def _evened(pages: Sequence[list[Line]], methods: Sequence[str]) -> list[list[Line]]:
+    """Gives the pages with the sizes of pictured type made comparable, and the pieces of their lines joined."""
+    by_eye = [i for i, method in enumerate(methods) if method == "ocr"]
+    body = headings.body_style([lines for i, lines in enumerate(pages) if i not in by_eye])[0]
+    seen = order.evened([pages[i] for i in by_eye], body)
+    joined = dict(zip(by_eye, map(clean.join_pieces, seen), strict=True))
+    return [joined.get(i, lines) for i, lines in enumerate(pages)]
 
 
 def _read_page(document: Any, second: "_Second", number: int, count: int, watch: Watch) -> tuple[list[Line], str, str]:
@@ -298,14 +348,18 @@ class _Second:
 
 
 def _garbled(text: str) -> bool:
-    """Says whether most characters are controls, private ones or the replacement character."""
+    """Says whether most characters are controls, private ones, the replacement character or in names of glyphs."""
     text = "".join(text.split())
     return sum(map(len, _MEANINGLESS.findall(text))) > GARBLED * len(text)
 
 
 # Numbers as they are printed: 12, xii, A-3; not "Cover1".
 _LABEL = re.compile(r"[A-Z]{0,2}[-–.]?\d{1,4}|[ivxlcdm]+|[IVXLCDM]+")
-_MEANINGLESS = re.compile("[\x00-\x1f\x7f-\x9f\ue000-\uf8ff\ufffd\uffff]+")
+# Control and private characters; and what some programs write for letters they do not know: /g12, (cid:12).
+_MEANINGLESS = re.compile(
+    r"[\x00-\x1f\x7f-\x9f\ue000-\uf8ff\ufffd\uffff]+"
+    r"|/(?:g|G|cid|uni|index)[\dA-F]{1,5}(?=/|$)|\(cid:\d+\)|glyph<\w{1,12}>"
+)
 
 
 def _by_pdfium(document: Any, number: int, limit: int) -> tuple[list[Line], str, bool]:
@@ -337,6 +391,7 @@ def compose(
     outline: Sequence[headings.Entry],
     metadata: Mapping[str, str],
     warnings: Sequence[str],
+    sure: Mapping[int, float] | None = None,
 ) -> Document:
     """Gives the document: page numbers read, furniture off, headings found, paragraphs made.
 
@@ -347,6 +402,7 @@ def compose(
         outline: the file's own; it may name pages that there are not.
         metadata: what the file says of itself.
         warnings: what went wrong so far.
+        sure: how sure OCR was of the pages it read, by their numbers.
     """
     printed = clean.printed_numbers(pages)
     front = next((lines for lines in pages[:3] if lines), [])
@@ -373,7 +429,7 @@ def compose(
             texts.append(text)
             start += len(text) + 2
         text = "\n\n".join(texts)
-        made.append(Page(Locator("page", number, shown[number - 1]), text, method))
+        made.append(Page(Locator("page", number, shown[number - 1], (sure or {}).get(number)), text, method))
         offset += len(text) + len(PAGE_BREAK)
     empty = [page.locator.index for page in made if page.method == "none"]
     if empty:
