@@ -33,6 +33,7 @@ from index.search import Index, search
 if TYPE_CHECKING:
     from assistant.explain import Explanation
     from assistant.ingest import Report
+    from corpus.extract.ocr import Mode
     from index.build import Builder
 
 LONGEST_QUESTION = 2000
@@ -249,21 +250,24 @@ class Assistant:
 
     # --- writing -----------------------------------------------------------------------------------------------
 
-    def add(self, *paths: str | Path, key: str | None = None) -> "Report":
+    def add(self, *paths: str | Path, key: str | None = None, ocr: "Mode" = "auto") -> "Report":
         """Adds files, and the files in folders; gives what became of each.
 
         Args:
             paths: files or folders.
             key: the work that the (one) file is the text of; None to find out.
+            ocr: which pages are read as pictures, with the extra of that name: `auto` those without usable text,
+                `always` all, `never` none. A file held already is read again where that gives more of it.
 
         Raises:
             InputError, UnknownKey: see `Ingest.run`.
+            MissingExtra: `always`, and the extra is not installed.
             LibraryBusy, StorageFull: see `corpus.errors`.
         """
         from assistant.ingest import Ingest  # and with it the readers of files, which asking has no use for
 
         with self._writing() as corpus:
-            return Ingest(corpus, self._builder(), self.progress).run([str(p) for p in paths], key)
+            return Ingest(corpus, self._builder(), self.progress, ocr).run([str(p) for p in paths], key)
 
     def remove(self, keys: Sequence[str]) -> int:
         """Removes works with their passages; a work of the reading list keeps its note while it has full text.

@@ -16,24 +16,29 @@ from typing import Literal
 from assistant.progress import Progress
 from corpus import chunk
 from corpus.errors import InputError, UnreadableFile
-from corpus.extract import media_type
+from corpus.extract import media_type, ocr
 from corpus.extract.sandbox import Extractor
 from corpus.files import hash_file
 from corpus.identify import identify
 from corpus.model import Document, Source
+from corpus.readings import Readings
 from corpus.store import Corpus
 from index.build import SLAB, Builder
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of one file. `unreadable` are the physical numbers of pages that gave no text."""
+    """What became of one file.
+
+    `unreadable` and `ocr` are the physical numbers of pages that gave no text, and of those read as pictures.
+    """
 
     path: str
-    status: Literal["added", "already held", "held under another name", "skipped", "refused"]
+    status: Literal["added", "read again", "already held", "held under another name", "skipped", "refused"]
     key: str | None = None
     pages: int = 0
     unreadable: tuple[int, ...] = ()
+    ocr: tuple[int, ...] = ()
     reason: str | None = None
 
 
@@ -55,7 +60,21 @@ class _File:
 class Ingest:
     """Adds files to a library that is open for writing. Use once."""
 
-    def __init__(self, corpus: Corpus, builder: Builder, progress: Progress) -> None:
+    def __init__(self, corpus: Corpus, builder: Builder, progress: Progress, mode: ocr.Mode = "auto") -> None:
+        """Takes a library to add to.
+
+        Args:
+            corpus: open for writing.
+            builder: of the same library.
+            progress: what tells of it.
+            mode: which pages are read as pictures: those that need it if the extra is there, all, or none.
+
+        Raises:
+            MissingExtra: all are to be, and the extra is not there.
+        """
+        if mode == "always":
+            ocr.require()
+        self._mode: ocr.Mode = mode if ocr.available() else "never"
         self._corpus = corpus
         self._builder = builder
         self._progress = progress
@@ -129,31 +148,60 @@ class Ingest:
             self._new.put(None)
 
     def _add(self, file: _File, key: str | None, extractor: Extractor) -> list[int]:
-        """Adds one file if it is new; gives the ids of its passages."""
+        """Adds one file if it is new, or can be read better than it was; gives the ids of its passages."""
         pages = self._progress.pages
         try:
             sha256 = hash_file(file.path)
-            if sha256 in self._held:
+            if sha256 in self._held and not self._can_see_more(sha256):
                 return self._note_name(sha256, file.path)
             kind = media_type(file.path)
             if kind is None and not file.named:
                 self._outcomes.append(Outcome(str(file.path), "skipped", reason="not a kind of file that can be read"))
                 return []
-            document = extractor.extract(file.path, lambda done, _: self._progress.advance(pages=pages + done))
+            seen = Readings(self._corpus.folder, sha256)
+            document = extractor.extract(
+                file.path, lambda done, _: self._progress.advance(pages=pages + done), self._mode, seen
+            )
         except UnreadableFile as error:
             self._refuse(file.path, str(error))
             return []
         except OSError as error:
             self._refuse(file.path, (error.strerror or str(error)).lower())
             return []
-        return [] if self._stop.is_set() else self._commit(file.path, kind or "", document, key)
+        if self._stop.is_set():
+            return []
+        if sha256 in self._held:
+            ids = self._replace(file.path, sha256, document)
+        else:
+            ids = self._commit(file.path, kind or "", document, key)
+        seen.forget()
+        return ids
+
+    def _can_see_more(self, sha256: str) -> bool:
+        """Says whether a file that is held has pages to be read as pictures that have not been."""
+        methods = self._corpus.methods(sha256)
+        if self._mode == "always":
+            return bool(methods & {"pdfium", "pypdf", "none"})
+        return self._mode == "auto" and "none" in methods
+
+    def _replace(self, path: Path, sha256: str, document: Document) -> list[int]:
+        """Puts another reading in the place of the one held; the work and its key stay."""
+        passages = self._corpus.replace(sha256, document)
+        self._tell(path, "read again", self._held[sha256][1], document)
+        return [passage.id for passage in passages]
+
+    def _tell(self, path: Path, status: Literal["added", "read again"], key: str, document: Document) -> None:
+        seen = tuple(page.locator.index for page in document.pages if page.method == "ocr")
+        warnings = "; ".join(document.warnings) or None
+        self._outcomes.append(Outcome(str(path), status, key, len(document.pages), document.unreadable, seen, warnings))
 
     def _note_name(self, sha256: str, path: Path) -> list[int]:
         """Remembers the name, if it is new, under which bytes already held came again."""
         origins, key = self._held[sha256]
         origin = str(path.absolute())
         if origin in origins:
-            self._outcomes.append(Outcome(str(path), "already held", key))
+            unreadable = self._corpus.document(sha256).unreadable if "none" in self._corpus.methods(sha256) else ()
+            self._outcomes.append(Outcome(str(path), "already held", key, unreadable=unreadable))
         else:
             self._corpus.add_origin(sha256, origin)
             self._held[sha256] = ((*origins, origin), key)
@@ -169,10 +217,7 @@ class Ingest:
         self._corpus.add(source, reference, document, passages)
         self._held[sha256] = ((source.origin,), reference.key)
         self._full.add(reference.key)
-        warnings = "; ".join(document.warnings) or None
-        self._outcomes.append(
-            Outcome(str(path), "added", reference.key, len(document.pages), document.unreadable, warnings)
-        )
+        self._tell(path, "added", reference.key, document)
         return [passage.id for passage in passages]
 
     def _refuse(self, path: Path, reason: str) -> None:

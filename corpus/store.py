@@ -227,6 +227,10 @@ class Corpus:
         ((warnings,),) = self._rows("SELECT warnings FROM source WHERE sha256 = ?", sha256)
         return Document(pages, headings, {}, tuple(json.loads(warnings)))
 
+    def methods(self, sha256: str) -> set[str]:
+        """Gives by which engines the pages of a source were read (`Page.method`)."""
+        return {method for (method,) in self._rows("SELECT DISTINCT method FROM page WHERE source = ?", sha256)}
+
     def text(self, sha256: str, start: int, end: int) -> str:
         """Gives a slice of a source's text without reading the rest of it."""
         rows = self._rows(

@@ -271,27 +271,31 @@ def _read(
 
 def _see(document: Any, lines: list[Line], number: int, count: int, watch: Watch) -> tuple[Reading | None, str]:
     """Gives what a page looks like where that is to take the place of its text, and what went wrong."""
-    text, step, every = " ".join(line.text for line in lines), f"ocr {number}", watch.ocr == "always"
-    doubtful = ocr.is_doubtful(text)
-    if not (every or doubtful or len(text) < ocr.THIN) or "ocr" in watch.avoid:
+    letters = sum(len(line.text) for line in lines)
+    doubtful = ocr.is_doubtful(" ".join(line.text for line in lines))
+    sought = doubtful or watch.ocr == "always"
+    if not (sought or letters < ocr.THIN) or "ocr" in watch.avoid:
         return None, ""
-    if step in watch.avoid:
-        return None, f"as a picture: {watch.avoid[step]}"
-    watch.begin(step, number, count)
+    for step in (f"glance {number}", f"ocr {number}"):
+        if step in watch.avoid:
+            return None, f"as a picture: {watch.avoid[step]}"
+    seen = watch.seen.get(number)
     try:
-        seen = watch.seen.get(number)
         if seen is None:
+            watch.begin(f"ocr {number}" if sought else f"glance {number}", number, count)
             page = document[number - 1]
             ink, paper = ocr.glance(page)
             if paper > ocr.BLANK:
                 seen = ocr.NOTHING
-            elif every or doubtful or ocr.shows_more(len(text), ink, paper):
+            elif sought or ocr.shows_more(letters, ink, paper):
+                watch.begin(f"ocr {number}", number, count)
                 seen = ocr.read(page)
                 watch.keep(number, seen)
+            page.close()
     except Exception as error:  # pictures are as hostile as any other part of a file
         return None, f"as a picture: {_say(error)}"
-    takes = seen and (not text or (seen.lines and (every or ocr.is_better(seen, len(text), doubtful))))
-    return (seen, "") if takes else (None, "")
+    better = seen and seen.lines and (watch.ocr == "always" or ocr.is_better(seen, letters, doubtful))
+    return seen if better or not letters else None, ""
 
 
 def _evened(pages: Sequence[list[Line]], methods: Sequence[str]) -> list[list[Line]]:
@@ -434,6 +438,8 @@ def compose(
     empty = [page.locator.index for page in made if page.method == "none"]
     if empty:
         warnings = [*warnings, f"no text on {len(empty)} of {len(made)} pages: {_ranges(empty)}"]
+    if dim := [page.locator.index for page in made if page.method == "ocr" and not page.text]:
+        warnings = [*warnings, f"nothing to read was seen on {len(dim)} of {len(made)} pages: {_ranges(dim)}"]
     return Document(tuple(made), tuple(found), metadata, tuple(warnings))
 
 

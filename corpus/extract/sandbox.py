@@ -38,7 +38,7 @@ from corpus.model import Document, Heading, Locator, Page
 if TYPE_CHECKING:
     from corpus.extract.ocr import Mode
 
-Readings = MutableMapping[int, Any]
+Seen = MutableMapping[int, Any]
 """What was seen on pages that are pictures, by their physical numbers: JSON, which only the child understands."""
 
 ROOT = Path(__file__).parents[2]
@@ -117,7 +117,7 @@ class Extractor:
         path: Path,
         on_page: Callable[[int, int], None] | None = None,
         ocr: "Mode" = "never",
-        seen: Readings | None = None,
+        seen: Seen | None = None,
     ) -> Document:
         """Gives what the file holds.
 
@@ -160,7 +160,7 @@ class Extractor:
     def _leave_out(avoid: dict[str, str], run: "_Run", last: bool) -> None:
         """Names in `avoid` the step that failed, and what else is not worth trying after it."""
         avoid[run.step] = run.failure
-        if sum(step.startswith("ocr") for step in avoid) > 1:
+        if sum(step.startswith(("glance", "ocr")) for step in avoid) > 1:
             avoid["ocr"] = run.failure
         if last or sum(step.startswith("pypdf") for step in avoid) > 1:
             avoid["pypdf"] = run.failure
@@ -181,7 +181,7 @@ class _Run:
         self.failure = ""
 
     def document(
-        self, request: dict[str, Any], seen: Readings, on_page: Callable[[int, int], None] | None
+        self, request: dict[str, Any], seen: Seen, on_page: Callable[[int, int], None] | None
     ) -> Document | None:
         """Gives the document; None where a step failed, which `step` and `failure` name.
 
