@@ -72,9 +72,9 @@ class Limits:
     seconds_a_page: float = 2.0
     """The second engine takes up to a second for a page. What reading pictures takes is not counted."""
     ocr_memory: int = 3 * 2**30
-    """Bytes of address space once a page is read as a picture: the models take 1.9 GB of it, and 1.2 of memory."""
+    """Bytes of address space once a page is read as a picture; the models take a half of it, and 0.9 GB of memory."""
     ocr_seconds: float = 120.0
-    """To read a page as a picture; most take 2 to 6 on two cores, and the machine may be busy."""
+    """To read a page as a picture; most take 2 to 7, and the machine may be busy."""
 
     def of(self, step: str, pages: int) -> float:
         """Gives the seconds that a step may take."""
