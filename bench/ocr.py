@@ -3,11 +3,10 @@ r"""Measures reading pages that are pictures: how many of their words are found,
     python -m bench.ocr ../shared/data [--pages 20] [--dpi 150]
 
 Words are runs of `\w` in lower case, compared as multisets: recall is the share of the known text's words that are
-found. Three kinds of text are known. Pages of reports are printed to pictures, and their own text is what pdfium reads
-off them before (heads and page numbers too, which what is found has lost). Whole reports are printed likewise, and
-their text is what was made independently from the publisher's web page (`reports-text/pairs.tsv`); what the report
-itself gives without OCR stands beside it, as no PDF has all that a web page has. Pages of sentences in Spanish and
-Portuguese are set for the purpose. Scans whose text nobody knows are given with their pages, words and confidence.
+found. Pages of reports are printed to pictures, and their text is what pdfium reads off them before, but for type too
+small to see. Whole reports are printed likewise, and their text is what was made independently from the publisher's web
+page (`reports-text/pairs.tsv`); what the report itself gives without OCR stands beside it in brackets, as no PDF has
+all that a web page has, and heads and feet go. Scans, whose text nobody knows, come with pages, words and confidence.
 """
 
 import argparse
@@ -22,6 +21,7 @@ from statistics import mean
 import pypdfium2
 
 from bench.extraction import body, compare, words
+from corpus.extract.lines import PageReader
 from corpus.extract.sandbox import Extractor
 from corpus.model import Document
 from tests.corpus.pdfs import scan
@@ -46,7 +46,8 @@ def sample(data: Path, count: int) -> Iterator[tuple[Path, int]]:
 
 
 def text_of(path: Path, number: int) -> Counter[str]:
-    return words(pypdfium2.PdfDocument(path)[number - 1].get_textpage().get_text_range().replace("\ufffe", "-"))
+    text_page = pypdfium2.PdfDocument(path)[number - 1].get_textpage()
+    return words("\n".join(line.text for line in PageReader(text_page, 1_000_000).lines()))
 
 
 def look(extractor: Extractor, path: Path) -> tuple[Document, float]:

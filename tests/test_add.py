@@ -97,10 +97,30 @@ def test_full_text_takes_the_place_of_its_note(evidence, library, tmp_path):
 def test_pages_without_text_are_named(evidence, library, tmp_path):
     """This test ensures that a page that gave no text is counted and named, in the summary and in the list."""
     report = write_pdf(tmp_path / "scan.pdf", ["The first page can be read by anyone.", "", "And the third one too."])
-    run = evidence("add", report, library=library)
+    run = evidence("add", report, "--ocr", "never", library=library)
     assert ("2" in run.stdout and "without text" in run.stdout) or "no text on" in run.stdout
     listed = json.loads(evidence("list", "--file", "scan.pdf", "--json", library=library).stdout)
     assert [(item["status"], item["unreadable_pages"]) for item in listed] == [("partly unreadable", [2])]
+
+
+def test_without_the_extra_the_way_to_it_is_told(evidence, library, tmp_path, monkeypatch):
+    """This test ensures that where OCR is not installed, `add` names the pages, the package, and the command that reads
+    them then; and that asking for it is an error of one line, before anything is added.
+    """
+    (tmp_path / "sitecustomize.py").write_text("import sys; sys.modules['rapidocr'] = None")
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    report = write_pdf(tmp_path / "a scan.pdf", ["The first page can be read by anyone.", "", ""])
+    for _ in range(2):  # held already, it lacks those pages still
+        run = evidence("add", report, library=library)
+        assert run.returncode == 0
+        assert run.stderr.strip() == (
+            "2 pages without text, which OCR may read: pip install 'evidence-assistant[ocr]',"
+            f" then evidence add '{report}' --ocr auto"
+        )
+    refused = evidence("add", report, "--ocr", "always", library=library)
+    assert refused.returncode == 2
+    assert "pip install 'evidence-assistant[ocr]'" in refused.stderr
+    assert len(refused.stderr.splitlines()) == 1
 
 
 def start(*arguments, library):

@@ -48,8 +48,8 @@ SURE = 0.8
 FAINT = 0.5
 """Confidence below which a line is taken for no text at all (what RapidOCR leaves out by default)."""
 
-BLANK = 0.9995
-"""Share of a page that is white, from which nothing is on it."""
+MARGIN = 100
+"""Pixels kept around what is on a page: a line alone on an empty sheet is not found, and is on a small one."""
 
 SAMPLE = 6
 """Lines read to see which way up a page stands."""
@@ -161,11 +161,18 @@ def _find(image: Any) -> tuple[list[Any], list[Corners]]:
     """Gives the pieces of a picture that hold text, and their corners in it."""
     from rapidocr.main import RapidOCRError
 
+    dark = image.min(axis=2) < 128
+    (top, bottom), (left, right) = (_extent(dark.any(axis=axis).nonzero()[0].tolist()) for axis in (1, 0))
     try:
-        pieces, found = _engine().detect_and_crop(image, {})
+        pieces, found = _engine().detect_and_crop(image[top:bottom, left:right].copy(), {})
     except RapidOCRError:  # nothing there
         return [], []
-    return list(pieces), [box.tolist() for box in found.boxes]
+    return list(pieces), [[(x + left, y + top) for x, y in box] for box in found.boxes.tolist()]
+
+
+def _extent(places: Sequence[int]) -> tuple[int, int | None]:
+    """Gives where what is on a page begins and ends, with a margin; all of it where nothing is."""
+    return (max(places[0] - MARGIN, 0), places[-1] + MARGIN) if places else (0, None)
 
 
 def _recognize(pieces: Sequence[Any]) -> list[tuple[str, float]]:

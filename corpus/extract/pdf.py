@@ -285,7 +285,7 @@ def _see(document: Any, lines: list[Line], number: int, count: int, watch: Watch
             watch.begin(f"ocr {number}" if sought else f"glance {number}", number, count)
             page = document[number - 1]
             ink, paper = ocr.glance(page)
-            if paper > ocr.BLANK:
+            if paper == 1:  # one line of small type would leave a dozen pixels
                 seen = ocr.NOTHING
             elif sought or ocr.shows_more(letters, ink, paper):
                 watch.begin(f"ocr {number}", number, count)

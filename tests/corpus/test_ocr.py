@@ -159,15 +159,15 @@ def test_only_pictures_are_read(tmp_path):
     """This test ensures that a page with text stays as it is, that a blank one is known for blank and no failure, and
     that `always` reads what `auto` leaves.
     """
-    path = write(tmp_path / "a.pdf", [paragraph(ENGLISH * 2), b""])
+    path = write(tmp_path / "a.pdf", [paragraph(ENGLISH * 2), b"", [Text("7", 300, 40)]])
     plain = extract(path)
     auto = extract(path, Watch(ocr="auto"))
     assert auto.pages[0] == plain.pages[0]
-    assert [page.method for page in auto.pages] == ["pdfium", "blank"]
+    assert [page.method for page in auto.pages] == ["pdfium", "blank", "pdfium"]
     assert (plain.unreadable, auto.unreadable, auto.warnings) == ((2,), (), ())
     always = extract(path, Watch(ocr="always"))
-    assert [page.method for page in always.pages] == ["ocr", "blank"]
-    assert words(always.text) == words(ENGLISH * 2)
+    assert [page.method for page in always.pages] == ["ocr", "blank", "ocr"]
+    assert words(always.text) == words([*ENGLISH * 2, "7"])
 
 
 @needs_ocr
