@@ -12,7 +12,9 @@ from pathlib import Path
 
 import pytest
 
+from corpus.extract import ocr
 from tests.conftest import ROOT
+from tests.corpus.pdfs import scan
 from tests.reports import write_pdf, write_reports
 
 
@@ -101,6 +103,19 @@ def test_pages_without_text_are_named(evidence, library, tmp_path):
     assert ("2" in run.stdout and "without text" in run.stdout) or "no text on" in run.stdout
     listed = json.loads(evidence("list", "--file", "scan.pdf", "--json", library=library).stdout)
     assert [(item["status"], item["unreadable_pages"]) for item in listed] == [("partly unreadable", [2])]
+
+
+@pytest.mark.skipif(not ocr.available(), reason="needs the extra: pip install 'evidence-assistant[ocr]'")
+def test_a_scan_in_a_citation_that_says_so_out(evidence, library, tmp_path):
+    """This test ensures that a scan is found by its words, and that its citation says how they were read."""
+    printed = write_pdf(tmp_path / "printed.pdf", ["The ferrymen of Recife met in March.", "They met again in May."])
+    (added,) = outcomes(evidence("add", scan(printed, tmp_path / "scan.pdf"), "--json", library=library)).values()
+    assert (added["status"], added["ocr"], added["unreadable"], added["reason"]) == ("added", [1, 2], [], None)
+    found = json.loads(evidence("search", '"ferrymen of Recife"', "--json", library=library).stdout)["hits"][0]
+    assert (found["page"], found["method"], found["text"][:36]) == (1, "ocr", "The ferrymen of Recife met in March.")
+    assert found["citation"].endswith("PDF p. 1 (OCR)")
+    assert 0.9 < found["ocr_confidence"] <= 1
+    assert evidence("verify", library=library).returncode == 0
 
 
 def test_without_the_extra_the_way_to_it_is_told(evidence, library, tmp_path, monkeypatch):
