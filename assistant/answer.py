@@ -15,6 +15,7 @@ from assistant.highlight import best_sentences
 from assistant.model import Also, Answer, Citation, Evidence
 from corpus.catalogue import are_editions, edition_years, years_in
 from corpus.cite import cite
+from corpus.cited import cited, may_cite
 from corpus.language import fold
 from corpus.model import Language, Passage, Reference, Source
 from corpus.store import Corpus
@@ -313,8 +314,18 @@ def _locate(query: Query, found: Sequence[Found], corpus: Corpus, index: Index, 
 
 def _evidence(found: Found, spans: Sequence[tuple[int, int]], corpus: Corpus) -> Evidence:
     start, end = spans[0]
-    also = _also(found, found.hit.passage.text[start:end], corpus)
-    return Evidence(found.hit, _citation(found, start, corpus), tuple(spans), also)
+    quote = found.hit.passage.text[start:end]
+    citation = _citation(found, start, corpus)
+    cites = _cites(quote, citation, corpus) if may_cite(quote) else ()
+    return Evidence(found.hit, citation, tuple(spans), _also(found, quote, corpus), cites)
+
+
+def _cites(quote: str, citation: Citation, corpus: Corpus) -> tuple[str, ...]:
+    """Gives the works that a quotation cites."""
+    sha256 = citation.source.sha256
+    page = corpus.page_text(sha256, citation.locator.index)
+    authors = [str(name.get("family", "")) for name in citation.reference.csl.get("author", ())]
+    return cited(quote, page, corpus.zone_text(sha256, "references"), authors)
 
 
 def _citation(found: Found, offset: int, corpus: Corpus) -> Citation:

@@ -19,9 +19,10 @@ from assistant.settings import settings
 from assistant.view import View, view
 from corpus.catalogue import starter
 from corpus.chunk import passages
+from corpus.edit import completed, edited
 from corpus.errors import InputError, LibraryDamaged, LibraryMissing, ModelError
 from corpus.language import detect
-from corpus.model import Document, Filter, Holding, Locator, Page, Source
+from corpus.model import Document, Filter, Holding, Locator, Page, Reference, Source
 from corpus.store import Corpus
 from index.encode import load
 from index.manifest import current
@@ -32,8 +33,11 @@ from index.search import Index, search
 
 if TYPE_CHECKING:
     from assistant.explain import Explanation
+    from assistant.fetching import FetchReport
+    from assistant.importing import ImportReport
     from assistant.ingest import Report
     from corpus.extract.ocr import Mode
+    from corpus.fetch import Web
     from index.build import Builder
 
 LONGEST_QUESTION = 2000
@@ -250,12 +254,15 @@ class Assistant:
 
     # --- writing -----------------------------------------------------------------------------------------------
 
-    def add(self, *paths: str | Path, key: str | None = None, ocr: "Mode" = "auto") -> "Report":
+    def add(
+        self, *paths: str | Path, key: str | None = None, web: "Web | None" = None, ocr: "Mode" = "auto"
+    ) -> "Report":
         """Adds files, and the files in folders; gives what became of each.
 
         Args:
-            paths: files or folders.
+            paths: files, folders, or addresses of the web.
             key: the work that the (one) file is the text of; None to find out.
+            web: by which addresses are downloaded; None for the ordinary one.
             ocr: which pages are read as pictures, with the extra of that name: `auto` those without usable text,
                 `always` all, `never` none. A file held already is read again where that gives more of it.
 
@@ -266,8 +273,107 @@ class Assistant:
         """
         from assistant.ingest import Ingest  # and with it the readers of files, which asking has no use for
 
+        names = [str(path) for path in paths]
+        web = web or (self._web() if any("://" in name for name in names) else None)
         with self._writing() as corpus:
-            return Ingest(corpus, self._builder(), self.progress, ocr).run([str(p) for p in paths], key)
+            return Ingest(corpus, self._builder(), self.progress, web, ocr).run(names, key)
+
+    def fetch(self, *keys: str, web: "Web | None" = None) -> "FetchReport":
+        """Downloads works from where they are open, and adds them; gives what became of each.
+
+        Args:
+            keys: the works; none for the reading list, and every other work with an address and without full text.
+            web: by which they are downloaded; None for the ordinary one.
+
+        Raises:
+            Offline: there is no network; nothing has been done.
+            UnknownKey: one of the keys is not in the library.
+            LibraryBusy, StorageFull: see `corpus.errors`.
+        """
+        from assistant.fetching import Fetching, check_online, choose, full_texts
+
+        web = web or self._web()
+        with Corpus.open(self.folder) as corpus:
+            works = choose(corpus, keys)
+            if not check_online(web, works, full_texts(corpus)):
+                return Fetching(corpus, self._builder, self.progress, web).run(works)
+        with self._writing() as corpus:
+            return Fetching(corpus, self._builder, self.progress, web).run(works)
+
+    def edit(
+        self, key: str, changes: Sequence[str], *, lookup: bool = False, web: "Web | None" = None
+    ) -> tuple[Reference, list[tuple[str, str, str]]]:
+        """Corrects a work's reference, which its key never follows; gives it as it is then, and what is in dispute.
+
+        That is (field, ours, theirs) of what Crossref says otherwise; nothing without `lookup`.
+
+        Args:
+            key: the work.
+            changes: each `FIELD=VALUE` (`corpus.edit`); with none, and no `lookup`, nothing is written.
+            lookup: fill what is missing with what Crossref says of the work's DOI.
+            web: by which Crossref is asked; None for the ordinary one.
+
+        Raises:
+            UnknownKey: there is no such work.
+            InputError: a change is none, or gives a field what it cannot hold; or there is no DOI to look up.
+            Offline, NotFetched: see `corpus.lookup.lookup`. Nothing has been changed, whatever was raised.
+        """
+        with Corpus.open(self.folder) as corpus:
+            reference = before = corpus.reference(key)
+        disputed: list[tuple[str, str, str]] = []
+        reference = edited(reference, changes)
+        if lookup:
+            doi = reference.csl.get("DOI")
+            if not doi:
+                raise InputError(f"{key!r} has no DOI to look up: evidence edit {key} DOI=10.... --lookup")
+            reference, disputed = completed(reference, self.lookup(str(doi), web))
+        if reference != before:
+            with self._writing() as corpus:
+                corpus.put([reference])
+        return reference, disputed
+
+    def lookup(self, doi: str, web: "Web | None" = None) -> dict[str, Any]:
+        """Gives what Crossref says of a DOI, as a CSL-JSON item; changes nothing.
+
+        Raises:
+            InputError: this is no DOI.
+            Offline, NotFetched: see `corpus.lookup.lookup`.
+        """
+        from corpus.lookup import lookup
+
+        return lookup(doi, web or self._web())
+
+    def _web(self) -> "Web":
+        from corpus.fetch import Web
+
+        return Web(self.folder, mailto=self.settings.mailto)
+
+    def import_(self, path: str | Path, files: Sequence[str | Path] = ()) -> "ImportReport":
+        """Takes in references from BibTeX, RIS or CSL-JSON, with the files that they name; gives what became of each.
+
+        A work that is held is completed, not doubled; no field loses what it has to an empty one.
+
+        Args:
+            path: the export.
+            files: folders whose files it may name, beside its own.
+
+        Raises:
+            InputError: the file cannot be read, or is no file of references.
+            LibraryBusy, StorageFull: see `corpus.errors`.
+        """
+        from assistant.importing import import_file
+        from assistant.ingest import Ingest
+
+        self.progress.advance(stage="Reading references")
+        with self._writing() as corpus:
+            folders = [Path(folder).expanduser() for folder in files]
+            return import_file(
+                Path(path).expanduser(),
+                folders,
+                corpus,
+                lambda: Ingest(corpus, self._builder(), self.progress),
+                self.progress,
+            )
 
     def remove(self, keys: Sequence[str]) -> int:
         """Removes works with their passages; a work of the reading list keeps its note while it has full text.

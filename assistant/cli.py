@@ -24,6 +24,7 @@ from corpus.errors import EvidenceError, InputError
 if TYPE_CHECKING:
     from assistant.assistant import Assistant
     from assistant.explain import Explanation
+    from assistant.importing import ImportReport
     from assistant.ingest import Report
     from corpus.model import Filter
 
@@ -229,7 +230,7 @@ def search(
 
 @app.command()
 def add(
-    paths: Annotated[list[str], typer.Argument(help="Files, or folders to go through.")],
+    paths: Annotated[list[str], typer.Argument(help="Files, folders to go through, or http addresses.")],
     key: Annotated[
         str | None, typer.Option("--key", metavar="KEY", help="The work of the list that the file is the text of.")
     ] = None,
@@ -264,6 +265,72 @@ def add(
     _say_unread(report, paths, library)
     refused = any(outcome.status == "refused" for outcome in report.outcomes)
     raise typer.Exit(130 if report.stopped else 1 if refused or not report.outcomes else 0)
+
+
+@app.command()
+def fetch(
+    keys: Annotated[
+        list[str] | None,
+        typer.Argument(help="Keys of works; by default the reading list, and other works with an address."),
+    ] = None,
+    as_json: JsonOption = False,
+    library: LibraryOption = None,
+) -> None:
+    """Download open works and add them.
+
+    What is held is not asked for again. Says of the rest why it takes a person, and where to look (docs/fetching.md).
+
+    Example: evidence fetch abt-winship-2016
+    """
+    from assistant import render
+    from corpus.errors import Offline
+
+    desk = _open(library)
+    try:
+        with _progress(desk):
+            report = desk.fetch(*(keys or []))
+    except Offline as error:
+        _say(f"evidence: {render.one_line(str(error))}")
+        raise typer.Exit(1) from None
+    if as_json:
+        print(render.to_json([asdict(work) for work in report.works]))
+    else:
+        _show(render.fetch_text(report))
+    if report.stopped:
+        _say("stopped: what was finished is kept; the same command goes on from there")
+    raise typer.Exit(130 if report.stopped else 1 if report.failed else 0)
+
+
+@app.command("import")
+def import_(
+    file: Annotated[str, typer.Argument(help="A .bib, .ris or CSL-JSON file, as Zotero and others export it.")],
+    files: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--files",
+            metavar="FOLDER",
+            help="Take attached files from this folder too, not from the export's own alone.",
+        ),
+    ] = None,
+    as_json: JsonOption = False,
+    library: LibraryOption = None,
+) -> None:
+    """Take in references, with the files that the export names.
+
+    Works that are held are completed, not doubled. Zotero: File, Export Library, BibTeX, with Export Files.
+
+    Example: evidence import "My Library.bib"
+    """
+    desk = _open(library)
+    with _progress(desk):
+        report = desk.import_(file, files or ())
+    if as_json:
+        from assistant.render import import_json, to_json
+
+        print(to_json(import_json(report)))
+    else:
+        _import_summary(report, file)
+    raise typer.Exit(130 if report.stopped else 1 if report.failed else 0)
 
 
 @app.command("list")
@@ -301,7 +368,8 @@ def list_(
 def show(
     target: Annotated[str, typer.Argument(help="The id of a passage, or the key of a work.")],
     page: Annotated[
-        int | None, typer.Option("-p", "--page", metavar="N", min=1, help="A page of the work, by its PDF number.")
+        int | None,
+        typer.Option("-p", "--page", metavar="N", min=1, help="A page, by its PDF number; a section; a second."),
     ] = None,
     open_: Annotated[bool, typer.Option("--open", help="Open the document there in the system's viewer.")] = False,
     library: LibraryOption = None,
@@ -319,6 +387,36 @@ def show(
         import webbrowser
 
         webbrowser.open(view.url)
+
+
+@app.command()
+def edit(
+    key: Annotated[str, typer.Argument(help="The key of a work (evidence list).")],
+    changes: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[FIELD=VALUE]...", help="What to correct; nothing after the = takes the field away."),
+    ] = None,
+    lookup: Annotated[
+        bool, typer.Option("--lookup", help="Fill what is missing with what Crossref says of the DOI.")
+    ] = False,
+    as_json: JsonOption = False,
+    library: LibraryOption = None,
+) -> None:
+    """Correct what the library says of a work; without a change, show it.
+
+    Fields are kind, design, year, and those of CSL by their names. People are written as Family, Given; ..., and a name
+    without a comma is a body. The key stays as it is.
+
+    Example: evidence edit nnsc-gvi-guide-2013 year=2013 design=guide "author=Abt, Thomas; World Bank"
+    """
+    from assistant import render
+
+    desk = _open(library)
+    reference, disputed = desk.edit(key, changes or [], lookup=lookup)
+    if as_json:
+        print(render.to_json(render.reference_json(reference, disputed)))
+    else:
+        _show(render.reference_text(reference, disputed))
 
 
 @app.command()
@@ -486,11 +584,16 @@ def _filter(
     """Gives the filter of the options.
 
     Raises:
-        InputError: `include` names a part that there is not.
+        InputError: `include` names a part that there is not, or `design` a design.
     """
     from typing import get_args
 
-    from corpus.model import Filter, Zone
+    from corpus.model import DESIGNS, Filter, Zone
+
+    designs = tuple(each.lower() for each in design or ())
+    for each in designs:
+        if each not in DESIGNS:
+            raise InputError(f"--design {each!r}: there are {', '.join(DESIGNS)}")
 
     zones = get_args(Zone)
     wanted: list[Any] = list(zones) if "all" in (include or ()) else ["body", *(include or ())]
@@ -501,7 +604,7 @@ def _filter(
         keys=tuple(key or ()),
         files=tuple(file or ()),
         kinds=tuple(kind or ()),
-        designs=tuple(design or ()),
+        designs=designs,
         authors=tuple(author or ()),
         languages=tuple(language or ()),
         since=since,
@@ -586,25 +689,40 @@ def _narrowed(selection: "Filter", fields: dict[str, Any]) -> "Filter":
 
 
 def _summary(report: "Report") -> None:
-    """Says what became of the files: how many of each, then by name what a person should know."""
+    """Says what became of the files: a line for each but those held already, then how many of each."""
     from collections import Counter
 
-    from assistant.render import count, one_line
+    from assistant.render import count, outcome_line
 
     counts = Counter(outcome.status for outcome in report.outcomes)
     pages = sum(outcome.pages for outcome in report.outcomes)
     for outcome in report.outcomes:
-        name = one_line(outcome.path)
-        if outcome.status == "refused":
-            print(f"refused  {name}: {one_line(outcome.reason or '')}")
-        elif outcome.status in ("added", "read again") and outcome.reason:
-            print(f"note     {name}: {one_line(outcome.reason)}")
-        elif outcome.status == "held under another name":
-            print(f"held     {name}: {one_line(outcome.reason or '')}")
+        if outcome.status not in ("already held", "skipped"):
+            print(outcome_line(outcome))
     parts = [f"{number:,} {status}" for status, number in counts.items()]
     seen = sum(len(outcome.ocr) for outcome in report.outcomes)
     pictures = f", {seen:,} of them as pictures (OCR)" if seen else ""
-    print(f"{', '.join(parts) or 'no files'}; {count(pages, 'page')} read{pictures}")
+    print(", ".join(parts or ["no files"]) + (f"; {count(pages, 'page')} read{pictures}" if pages else ""))
+    if report.stopped:
+        _say("stopped: what was finished is kept; the same command goes on from there")
+
+
+def _import_summary(report: "ImportReport", file: str) -> None:
+    """Says what became of an export: by line or name what is not in the library now, then how many of each."""
+    from collections import Counter
+
+    from assistant.render import count, one_line, outcome_line
+
+    for problem in report.problems:
+        print(f"unread {one_line(file)}, line {problem.line}: {one_line(problem.reason)}")
+    for outcome in report.files:
+        if outcome.status not in ("added", "already held") or outcome.reason:
+            print(outcome_line(outcome))
+    works = [f"{number:,} {status}" for status, number in report.counts.items()]
+    files = [f"{number:,} {status}" for status, number in Counter(each.status for each in report.files).items()]
+    unread = [f"{count(len(report.problems), 'entry', 'entries')} unread"] if report.problems else []
+    parts = [f"references: {', '.join([*works, *unread])}", *([f"files: {', '.join(files)}"] if files else [])]
+    print("; ".join(parts))
     if report.stopped:
         _say("stopped: what was finished is kept; the same command goes on from there")
 

@@ -5,41 +5,64 @@ encodes what has been committed, in slabs. So the processor's cores are busy whi
 is ids and not text, and whatever a kill interrupts is either committed or not there.
 """
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from queue import SimpleQueue
 from threading import Event, Thread
 from time import monotonic
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from assistant.progress import Progress
 from corpus import chunk
-from corpus.errors import InputError, UnreadableFile
+from corpus.errors import InputError, NetworkError, UnreadableFile
 from corpus.extract import media_type, ocr
 from corpus.extract.sandbox import Extractor
 from corpus.files import hash_file
-from corpus.identify import identify
+from corpus.identify import Identity, identify
 from corpus.model import Document, Source
 from corpus.readings import Readings
 from corpus.store import Corpus
 from index.build import SLAB, Builder
 
+if TYPE_CHECKING:
+    from corpus.fetch import Download, Web
+
+_HOUSEKEEPING = re.compile(
+    r"readme|license|licence|copying|notice|changelog|changes|contributing|authors|code_of_conduct"
+    r"|requirements\S*|todo",
+    re.I,
+)
+"""Names of texts that are about a folder, without their suffix."""
+
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of one file.
+    """What became of one file, or address.
 
-    `unreadable` and `ocr` are the physical numbers of pages that gave no text, and of those read as pictures.
+    `unreadable` and `ocr` are the physical numbers of pages that gave no text, and of those read as pictures. `by` says
+    what its work was known by ("key": a person said so), and `doubts` what a person should look into.
     """
 
     path: str
-    status: Literal["added", "read again", "already held", "held under another name", "skipped", "refused"]
+    status: Literal[
+        "added",
+        "read again",
+        "already held",
+        "held under another name",
+        "second copy",
+        "given to another work",
+        "skipped",
+        "refused",
+    ]
     key: str | None = None
     pages: int = 0
     unreadable: tuple[int, ...] = ()
-    ocr: tuple[int, ...] = ()
     reason: str | None = None
+    by: Literal["DOI", "ISBN", "address", "title", "new", "key"] | None = None
+    doubts: tuple[str, ...] = ()
+    ocr: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,22 +74,49 @@ class Report:
 
 
 @dataclass(frozen=True, slots=True)
-class _File:
-    path: Path
-    named: bool  # by the person; else found in a folder
+class Incoming:
+    """A file to add: the path or address it came under, and what is known of it beforehand.
+
+    `path` is None for an address that is yet to be downloaded; `named` says that a person named it, and did not just
+    name the folder it stands in; `document` is what has been read in it already.
+    """
+
+    origin: str
+    path: Path | None
     size: int
+    named: bool = True
+    key: str | None = None
+    document: Document | None = None
+
+    @property
+    def whole_origin(self) -> str:
+        """The address that it came from, or its whole path."""
+        return self.origin if "://" in self.origin or self.path is None else str(self.path.absolute())
+
+    @property
+    def name(self) -> str:
+        """The file name that it came under."""
+        return self.origin.replace("\\", "/").rsplit("/", 1)[-1]
 
 
 class Ingest:
-    """Adds files to a library that is open for writing. Use once."""
+    """Adds files to a library that is open for writing, and, by a web, what stands at addresses. Use once."""
 
-    def __init__(self, corpus: Corpus, builder: Builder, progress: Progress, mode: ocr.Mode = "auto") -> None:
+    def __init__(
+        self,
+        corpus: Corpus,
+        builder: Builder,
+        progress: Progress,
+        web: "Web | None" = None,
+        mode: ocr.Mode = "auto",
+    ) -> None:
         """Takes a library to add to.
 
         Args:
             corpus: open for writing.
             builder: of the same library.
             progress: what tells of it.
+            web: by which addresses are downloaded.
             mode: which pages are read as pictures: those that need it if the extra is there, all, or none.
 
         Raises:
@@ -76,11 +126,13 @@ class Ingest:
             ocr.require()
         self._mode: ocr.Mode = mode if ocr.available() else "never"
         self._corpus = corpus
+        self._web = web
         self._builder = builder
         self._progress = progress
         sources = corpus.sources()
         self._held = {sha256: (corpus.origins(sha256), s.reference) for sha256, s in sources.items()}
-        self._full = {s.reference for s in sources.values() if s.kind == "full text"}  # keys of works
+        self._full = _full_texts(corpus)
+        self._shapes = corpus.shapes()
         self._outcomes: list[Outcome] = []
         self._new: SimpleQueue[list[int] | None] = SimpleQueue()  # ids of passages to encode; None at the end
         self._stop = Event()
@@ -92,7 +144,7 @@ class Ingest:
         What was committed before and never encoded is encoded too. Ctrl-C ends it early and keeps what was finished.
 
         Args:
-            paths: files or folders.
+            paths: files, folders, or addresses of the web.
             key: the reference that the (one) file is the text of; None to find out.
 
         Raises:
@@ -100,17 +152,21 @@ class Ingest:
             UnknownKey: no reference has that key.
             StorageFull, LibraryError: nothing of the file in work is kept, all before it is.
         """
-        files = list(self._walk(paths))
+        files = list(self._walk(paths, key))
         if key is not None:
             self._corpus.reference(key)
             if len(files) > 1:
                 raise InputError(f"--key {key} names one work, and {len(files)} files were given: add them one by one")
         self._progress.advance(files_total=len(files), bytes_total=sum(file.size for file in files))
+        return self.take(files)
+
+    def take(self, files: Iterable[Incoming]) -> Report:
+        """Adds files as they come; gives what became of each. For the rest it is as `run`."""
         left_over = self._builder.missing(self._corpus.passage_ids())
         self._progress.advance(passages_total=len(left_over))
         self._new.put(left_over)
         with Extractor() as extractor:
-            reader = Thread(target=self._read, args=(files, key, extractor), daemon=True)
+            reader = Thread(target=self._read, args=(files, extractor), daemon=True)
             reader.start()
             stopped = False
             try:
@@ -119,6 +175,8 @@ class Ingest:
                 stopped = True
             finally:
                 self._stop.set()
+                if self._web:
+                    self._web.stop.set()
                 extractor.close()
                 reader.join()
         if self._failure:
@@ -128,12 +186,12 @@ class Ingest:
 
     # --- the reading thread ------------------------------------------------------------------------------------
 
-    def _read(self, files: Sequence[_File], key: str | None, extractor: Extractor) -> None:
+    def _read(self, files: Iterable[Incoming], extractor: Extractor) -> None:
         """Extracts and commits file after file, and hands on the ids of new passages."""
         progress = self._progress
         try:
             for file in files:
-                ids = self._add(file, key, extractor)
+                ids = self._add(file, extractor)
                 if self._stop.is_set():
                     break
                 self._new.put(ids)
@@ -147,34 +205,57 @@ class Ingest:
         finally:
             self._new.put(None)
 
-    def _add(self, file: _File, key: str | None, extractor: Extractor) -> list[int]:
+    def _add(self, file: Incoming, extractor: Extractor) -> list[int]:
         """Adds one file if it is new, or can be read better than it was; gives the ids of its passages."""
-        pages = self._progress.pages
         try:
-            sha256 = hash_file(file.path)
-            if sha256 in self._held and not self._can_see_more(sha256):
-                return self._note_name(sha256, file.path)
-            kind = media_type(file.path)
-            if kind is None and not file.named:
-                self._outcomes.append(Outcome(str(file.path), "skipped", reason="not a kind of file that can be read"))
-                return []
-            seen = Readings(self._corpus.folder, sha256)
-            document = extractor.extract(
-                file.path, lambda done, _: self._progress.advance(pages=pages + done), self._mode, seen
-            )
-        except UnreadableFile as error:
-            self._refuse(file.path, str(error))
-            return []
+            if file.path is None:
+                return self._add_address(file, extractor)
+            return self._add_file(file, file.path, extractor)
+        except (UnreadableFile, NetworkError) as error:
+            self._refuse(file.origin, str(error))
         except OSError as error:
-            self._refuse(file.path, (error.strerror or str(error)).lower())
+            self._refuse(file.origin, (error.strerror or str(error)).lower())
+        return []
+
+    def _add_address(self, file: Incoming, extractor: Extractor) -> list[int]:
+        """Downloads a file and adds it, unless it is held from there."""
+        held = next((key for origins, key in self._held.values() if file.origin in origins), None)
+        if held and file.key in (None, held):
+            self._outcomes.append(Outcome(file.origin, "already held", held))
             return []
+        download = self._download(file.origin)
+        ids = self._add_file(file, download.path, extractor)
+        download.discard()
+        return ids
+
+    def _download(self, url: str) -> "Download":
+        from corpus.obtain import download
+
+        assert self._web, "an address needs a web"
+        with self._web.visit("", self._progress.receive) as visit:
+            return download(visit, url)
+
+    def _add_file(self, file: Incoming, path: Path, extractor: Extractor) -> list[int]:
+        pages = self._progress.pages
+        sha256 = hash_file(path)
+        if sha256 in self._held and not self._can_see_more(sha256):
+            return self._note_held(sha256, file)
+        kind = media_type(path)
+        if not (file.named or file.document) and (reason := _no_document(path, kind)):
+            self._outcomes.append(Outcome(file.origin, "skipped", reason=reason))
+            return []
+        seen = Readings(self._corpus.folder, sha256)
+        document = file.document or extractor.extract(
+            path, lambda done, _: self._progress.advance(pages=pages + done), self._mode, seen
+        )
         if self._stop.is_set():
             return []
         if sha256 in self._held:
-            ids = self._replace(file.path, sha256, document)
+            ids = self._replace(file, sha256, document)
         else:
-            ids = self._commit(file.path, kind or "", document, key)
-        seen.forget()
+            ids = self._commit(file, path, sha256, kind or "", document)
+        if not document.unreadable:  # what could not be read may be tried again, and only that
+            seen.forget()
         return ids
 
     def _can_see_more(self, sha256: str) -> bool:
@@ -184,63 +265,106 @@ class Ingest:
             return bool(methods & {"pdfium", "pypdf", "none"})
         return self._mode == "auto" and "none" in methods
 
-    def _replace(self, path: Path, sha256: str, document: Document) -> list[int]:
-        """Puts another reading in the place of the one held; the work and its key stay."""
+    def _replace(self, file: Incoming, sha256: str, document: Document) -> list[int]:
+        """Puts another reading in the place of the one held; its work stays, unless a person says another."""
         passages = self._corpus.replace(sha256, document)
-        self._tell(path, "read again", self._held[sha256][1], document)
+        held = self._held[sha256][1]
+        if file.named and file.key not in (None, held):
+            self._give(sha256, file)
+        self._tell(Outcome(file.origin, "read again", self._held[sha256][1]), document)
         return [passage.id for passage in passages]
 
-    def _tell(self, path: Path, status: Literal["added", "read again"], key: str, document: Document) -> None:
-        seen = tuple(page.locator.index for page in document.pages if page.method == "ocr")
-        warnings = "; ".join(document.warnings) or None
-        self._outcomes.append(Outcome(str(path), status, key, len(document.pages), document.unreadable, seen, warnings))
+    def _tell(self, outcome: Outcome, document: Document) -> None:
+        """Notes what became of a file that was read."""
+        told = replace(
+            outcome,
+            pages=sum(page.locator.kind == "page" for page in document.pages),
+            unreadable=document.unreadable,
+            reason="; ".join(document.warnings) or None,
+            ocr=tuple(page.locator.index for page in document.pages if page.method == "ocr"),
+        )
+        self._outcomes.append(told)
 
-    def _note_name(self, sha256: str, path: Path) -> list[int]:
-        """Remembers the name, if it is new, under which bytes already held came again."""
-        origins, key = self._held[sha256]
-        origin = str(path.absolute())
-        if origin in origins:
+    def _note_held(self, sha256: str, file: Incoming) -> list[int]:
+        """Remembers what is new of bytes already held: that they are of another work, or came under another name."""
+        origins, held = self._held[sha256]
+        origin = file.whole_origin
+        if file.named and file.key not in (None, held):
+            self._give(sha256, file)
+        elif origin in origins:
             unreadable = self._corpus.document(sha256).unreadable if "none" in self._corpus.methods(sha256) else ()
-            self._outcomes.append(Outcome(str(path), "already held", key, unreadable=unreadable))
+            self._outcomes.append(Outcome(file.origin, "already held", held, unreadable=unreadable))
         else:
             self._corpus.add_origin(sha256, origin)
-            self._held[sha256] = ((*origins, origin), key)
-            self._outcomes.append(Outcome(str(path), "held under another name", key, reason=f"as {origins[-1]}"))
+            self._held[sha256] = ((*origins, origin), held)
+            self._outcomes.append(Outcome(file.origin, "held under another name", held, reason=f"as {origins[-1]}"))
         return []
 
-    def _commit(self, path: Path, kind: str, document: Document, key: str | None) -> list[int]:
-        known = self._corpus.references()
-        reference = known[key] if key else identify(document, path.name, known.values(), self._full)
-        sha256 = self._corpus.keep(path, kind)
-        source = Source(sha256, kind, reference.key, str(path.absolute()), "full text")
+    def _give(self, sha256: str, file: Incoming) -> None:
+        """Corrects which work a source held is the text of."""
+        origins, held = self._held[sha256]
+        key = str(file.key)
+        self._corpus.attribute(sha256, key)
+        self._held[sha256] = (origins, key)
+        self._full = _full_texts(self._corpus)
+        reason = f"it was held as the text of {held}"
+        self._outcomes.append(Outcome(file.origin, "given to another work", key, reason=reason, by="key"))
+
+    def _commit(self, file: Incoming, path: Path, sha256: str, kind: str, document: Document) -> list[int]:
+        """Puts what was read of a file into the library, unless another file of the same text is there."""
         passages = chunk.passages(document, sha256)
-        self._corpus.add(source, reference, document, passages)
-        self._held[sha256] = ((source.origin,), reference.key)
-        self._full.add(reference.key)
-        self._tell(path, "added", reference.key, document)
+        shape = (len(passages), passages[-1].start if passages else 0)
+        alike = self._shapes.setdefault(shape, []) if passages else []
+        if copy := next((held for held in alike if self._corpus.document(held).text == document.text), None):
+            return self._note_copy(copy, file)
+        if self._corpus.keep(path, kind) != sha256:
+            self._refuse(file.origin, "it changed while it was read: add it again")
+            return []
+        known, key = self._corpus.references(), file.key
+        found = Identity(known[key], "key", ()) if key else identify(document, file.name, known.values(), self._full)
+        source = Source(sha256, kind, found.reference.key, file.whole_origin, "full text")
+        self._corpus.add(source, found.reference, document, passages)
+        self._held[sha256] = ((source.origin,), source.reference)
+        self._full.add(source.reference)
+        alike.append(sha256)
+        self._tell(Outcome(file.origin, "added", source.reference, by=found.by, doubts=found.doubts), document)
         return [passage.id for passage in passages]
 
-    def _refuse(self, path: Path, reason: str) -> None:
-        if not self._stop.is_set():  # a reader that we stopped has not failed
-            self._outcomes.append(Outcome(str(path), "refused", reason=reason))
+    def _note_copy(self, sha256: str, file: Incoming) -> list[int]:
+        origins, held = self._held[sha256]
+        if file.named and file.key not in (None, held):
+            self._give(sha256, file)
+        else:
+            reason = f"its text is that of {origins[-1]}"
+            self._outcomes.append(Outcome(file.origin, "second copy", held, reason=reason))
+        return []
 
-    def _walk(self, paths: Sequence[str]) -> Iterator[_File]:
-        """Gives the files named and those in the folders named, each once, in order; hidden ones are passed over."""
-        seen = set()
+    def _refuse(self, origin: str, reason: str) -> None:
+        if not self._stop.is_set():  # a reader that we stopped has not failed
+            self._outcomes.append(Outcome(origin, "refused", reason=reason))
+
+    def _walk(self, paths: Sequence[str], key: str | None) -> Iterator[Incoming]:
+        """Gives the files and addresses named and the files in the folders named, each once, in order.
+
+        Hidden files are passed over.
+        """
+        seen: set[Path | str] = set()
         for name in paths:
             if "://" in name:
-                self._refuse(Path(name), "an address, not a file: download it and add the file")
+                if name not in seen:
+                    seen.add(name)
+                    yield Incoming(name, None, 0, key=key)
                 continue
             path = Path(name).expanduser()
             if not path.exists():
-                self._refuse(path, "no such file or folder")
+                self._refuse(str(path), "no such file or folder")
                 continue
             if not path.is_dir() and not path.is_file():
-                self._refuse(path, "neither a file nor a folder")
+                self._refuse(str(path), "neither a file nor a folder")
             for file in _inside(path, self._corpus.folder) if path.is_dir() else [path]:
                 if file.is_file() and (real := file.resolve()) not in seen:
                     seen.add(real)
-                    yield _File(file, not path.is_dir(), file.stat().st_size)
+                    yield Incoming(str(file), file, file.stat().st_size, not path.is_dir(), key)
 
     # --- the encoding thread -----------------------------------------------------------------------------------
 
@@ -264,6 +388,24 @@ class Ingest:
             progress.advance(encoding_since=monotonic())
         before = progress.passages
         self._builder.encode(list(corpus.passages(ids).values()), lambda n: progress.advance(passages=before + n))
+
+
+def _no_document(path: Path, kind: str | None) -> str | None:
+    """Says why a file found in a folder is none that a person means by adding the folder; None where it is one."""
+    if kind is None:
+        return "not a kind of file that can be read"
+    if kind.startswith("text/") and _HOUSEKEEPING.fullmatch(path.stem):
+        return "about the folder it is in; name it to add it"
+    for folder in path.parents:
+        page = folder.name.removesuffix("_files")
+        if page != folder.name and any(folder.with_name(page + suffix).exists() for suffix in (".html", ".htm")):
+            return f"a part of the saved page {page!r}"
+    return None
+
+
+def _full_texts(corpus: Corpus) -> set[str]:
+    """Gives the keys of the works that a library has the full text of."""
+    return {source.reference for source in corpus.sources().values() if source.kind == "full text"}
 
 
 def _inside(folder: Path, library: Path) -> list[Path]:

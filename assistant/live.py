@@ -22,11 +22,20 @@ def watch(progress: Progress) -> Iterator[None]:
         yield
 
 
+def bar(fraction: float, cells: int = 12) -> str:
+    """Gives a bar of so many cells: `━━━───` where half is done."""
+    done = round(min(fraction, 1) * cells)
+    return "━" * done + "─" * (cells - done)
+
+
 def line(progress: Progress) -> Text:
     """Gives one line of what is known, short enough for 80 columns: stage, files, pages, passages, rate, time left."""
     parts = [progress.stage] if progress.stage else []
     if progress.fraction is not None:
         parts.append(f"{progress.fraction:.0%}")
+    if progress.expected:
+        parts.append(bar(progress.received / progress.expected))
+        parts.append(f"{progress.received / 1e6:,.1f}/{progress.expected / 1e6:,.1f} MB")
     if progress.files_total:
         parts.append(f"{progress.files:,}/{progress.files_total:,} files")
     if progress.pages:

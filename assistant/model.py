@@ -45,13 +45,20 @@ class Evidence:
     """A passage that bears on the question. `highlights` are (start, end) in `hit.passage.text`, best first.
 
     The citation's locator is that of the first highlight, which is also the `quote`. `also` names the works whose
-    copies of the passage were left out for it: other editions, and works that repeat it.
+    copies of the passage were left out for it: other editions, and works that repeat it. `cites` names the works on
+    whose authority the quote says what it says; where there are any, the evidence is `secondary`.
     """
 
     hit: Hit
     citation: Citation
     highlights: tuple[tuple[int, int], ...]
     also: tuple[Also, ...]
+    cites: tuple[str, ...] = ()
+
+    @property
+    def secondary(self) -> bool:
+        """Whether the work reports here what another found."""
+        return bool(self.cites)
 
     @property
     def quote(self) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from threading import Lock
 from time import monotonic
 
 
@@ -18,13 +19,23 @@ class Progress:
     pages: int = 0
     passages: int = 0
     passages_total: int = 0
+    received: int = 0
+    expected: int = 0
     fraction: float | None = None
     encoding_since: float | None = None
+    _lock: Lock = field(default_factory=Lock, repr=False)
 
     def advance(self, **changes: object) -> None:
         """Sets counters and tells the watcher."""
         for name, value in changes.items():
             setattr(self, name, value)
+        self.watch(self)
+
+    def receive(self, received: int, expected: int) -> None:
+        """Counts bytes that have come, and that are to come, in downloads of several threads."""
+        with self._lock:
+            self.received += received
+            self.expected += expected
         self.watch(self)
 
     @property

@@ -2,9 +2,10 @@
 
 import json
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 from rich.console import Group, RenderableType
 from rich.padding import Padding
@@ -14,11 +15,15 @@ from rich.text import Text
 from assistant.confidence import answers
 from assistant.model import Also, Answer, Evidence
 from assistant.view import View
-from corpus.model import Holding, Language, Locator
+from corpus.edit import fields
+from corpus.model import Holding, Language, Locator, Reference
 from corpus.sentences import sentences
 
 if TYPE_CHECKING:
     from assistant.explain import Explanation, SecondLook
+    from assistant.fetching import Fetched, FetchReport
+    from assistant.importing import ImportReport
+    from assistant.ingest import Outcome
     from index.thesaurus import Expansion
 
 SCHEMA = 1
@@ -152,6 +157,7 @@ def evidence_json(piece: Evidence) -> dict[str, Any]:
         "reference": dict(citation.reference.csl),
         "kind": "note" if citation.source.kind == "note" else citation.reference.kind,
         "design": citation.reference.design,
+        "design_guessed": citation.reference.guessed,
         "file": citation.source.name,
         "sha256": citation.source.sha256,
         **_page_json(locator),
@@ -159,6 +165,8 @@ def evidence_json(piece: Evidence) -> dict[str, Any]:
         "seconds": locator.index if locator.kind == "seconds" else None,
         "method": "text" if locator.ocr is None else "ocr",
         "ocr_confidence": None if locator.ocr is None else round(locator.ocr, 3),
+        "speaker": locator.label if locator.kind == "seconds" else None,
+        "section": locator.label if locator.kind == "section" else None,
         "headings": list(passage.headings),
         "language": passage.language,
         "zone": passage.zone,
@@ -167,6 +175,8 @@ def evidence_json(piece: Evidence) -> dict[str, Any]:
         "quote": piece.quote,
         "highlights": [list(span) for span in piece.highlights],
         "also": [also_json(also) for also in piece.also],
+        "secondary": piece.secondary,
+        "cites": list(piece.cites),
         "url": citation.url,
         "signals": {name: asdict(signal) for name, signal in piece.hit.signals.items()},
     }
@@ -195,6 +205,7 @@ def holdings_json(holdings: Iterable[Holding]) -> list[dict[str, Any]]:
             "key": h.reference.key,
             "kind": h.reference.kind,
             "design": h.reference.design,
+            "design_guessed": h.reference.guessed,
             "title": h.reference.title,
             "year": h.reference.year,
             "status": h.status,
@@ -205,6 +216,16 @@ def holdings_json(holdings: Iterable[Holding]) -> list[dict[str, Any]]:
         }
         for h in holdings
     ]
+
+
+def import_json(report: "ImportReport") -> dict[str, Any]:
+    """Gives what became of an export as `docs/json.md` describes it."""
+    return {
+        "schema": SCHEMA,
+        "references": [asdict(each) for each in report.references],
+        "problems": [asdict(each) for each in report.problems],
+        "files": [asdict(each) for each in report.files],
+    }
 
 
 def to_json(value: object, indent: int | None = 2) -> str:
@@ -234,22 +255,28 @@ def evidence_markdown(evidence: Iterable[Evidence], by_source: bool = False) -> 
         title = escape_markdown(piece.citation.reference.title)
         items.append(
             f"{piece.hit.rank}. > {escape_markdown(piece.quote)}\n\n"
-            f"   {escape_markdown(piece.citation.text)}. *{title}*.{_also_markdown(piece)}\n"
+            f"   {escape_markdown(piece.citation.text)}. *{title}*. {_design_markdown(piece)}{_also_markdown(piece)}\n"
         )
     return "\n".join(items)
 
 
 def _work_markdown(number: int, pieces: Sequence[Evidence]) -> str:
     citation = pieces[0].citation
-    lines = [f"{number}. {escape_markdown(citation.work)}. *{escape_markdown(citation.reference.title)}*.\n"]
+    title = escape_markdown(citation.reference.title)
+    lines = [f"{number}. {escape_markdown(citation.work)}. *{title}*. {_design_markdown(pieces[0])}\n"]
     for piece in pieces:
         place = escape_markdown(piece.citation.place)
         lines.append(f"   > {escape_markdown(piece.quote)}\n\n   {place}.{_also_markdown(piece)}\n")
     return "\n".join(lines)
 
 
+def _design_markdown(piece: Evidence) -> str:
+    return f"{escape_markdown(design(piece.citation.reference))}."
+
+
 def _also_markdown(piece: Evidence) -> str:
-    return f" Also in: {escape_markdown(_named(piece.also))}." if piece.also else ""
+    cites = f" Secondary, cites: {escape_markdown('; '.join(piece.cites))}." if piece.secondary else ""
+    return cites + (f" Also in: {escape_markdown(_named(piece.also))}." if piece.also else "")
 
 
 def escape_markdown(text: str) -> str:
@@ -329,7 +356,12 @@ def _numbered(number: int, lines: Sequence[Text]) -> RenderableType:
 
 def _title(piece: Evidence) -> Text:
     reference = piece.citation.reference
-    return Text.assemble((one_line(reference.title), "bold"), f"  ·  {reference.design}", overflow="fold")
+    return Text.assemble((one_line(reference.title), "bold"), f"  ·  {design(reference)}", overflow="fold")
+
+
+def design(reference: Reference) -> str:
+    """Gives the design of a work, and that it is a guess where no person has said it."""
+    return f"{reference.design} (guess)" if reference.guessed else reference.design
 
 
 def _under(place: Text, piece: Evidence) -> Text:
@@ -347,8 +379,9 @@ def _notes(piece: Evidence, explained: bool) -> list[Text]:
         where += f"  ·  {one_line(source.name)}"
         where += f"#page={locator.index}" if locator.kind == "page" else ""
     also = [Text(f"also in: {_named(piece.also)}", style="dim")] if piece.also else []
+    cites = [Text(f"secondary, cites: {one_line('; '.join(piece.cites))}", style="dim")] if piece.secondary else []
     why = [signals_text(piece)] if explained else []
-    return [*also, *why, Text(where, style="dim")]
+    return [*cites, *also, *why, Text(where, style="dim")]
 
 
 def _named(also: Sequence[Also]) -> str:
@@ -381,6 +414,23 @@ def excerpt(piece: Evidence) -> Text:
     shown.append(_joined_lines(text[at:end]))
     shown.append(" …" if end < len(text.rstrip()) else "")
     return shown
+
+
+# --- what became of files ---------------------------------------------------------------------------------------
+
+
+_KNOWN = {"DOI": "by its DOI", "ISBN": "by its ISBN", "title": "by its title", "new": "new", "key": "as you said"}
+
+
+def outcome_line(outcome: "Outcome") -> str:
+    """Gives on one line what became of a file, as which work, and what a person should look into.
+
+    added  report.pdf: abt-winship-2016, by its title
+    """
+    said = [f"{outcome.key}, {_KNOWN[outcome.by]}" if outcome.by else "", outcome.reason or ""]
+    if outcome.doubts:
+        said.append(f"{', '.join(outcome.doubts)}: evidence edit {outcome.key} corrects it")
+    return one_line(f"{outcome.status}  {outcome.path}: {'; '.join(filter(None, said))}")
 
 
 # --- why -------------------------------------------------------------------------------------------------------
@@ -482,24 +532,85 @@ def holdings_text(holdings: Sequence[Holding]) -> RenderableType:
     """Gives what a library holds as a table: full texts first, then what is there as a note only."""
     table = Table(box=None, pad_edge=False, header_style="bold")
     table.add_column("key", no_wrap=True, overflow="ellipsis", max_width=48)
-    for name in ("kind", "year", "pages", "status"):
+    for name in ("kind", "design", "year", "pages", "status"):
         table.add_column(name, no_wrap=True, justify="right" if name in ("year", "pages") else "left")
     table.add_column("title", no_wrap=True, overflow="ellipsis", ratio=1)
     for h in sorted(holdings, key=lambda h: h.status in ("note only", "reference only")):
-        pages = str(h.pages) if h.source and h.source.kind == "full text" else ""
+        pages = str(h.pages or "") if h.source and h.source.kind == "full text" else ""
         status = h.status + (f" ({len(h.unreadable)})" if h.status == "partly unreadable" else "")
         year = str(h.reference.year or "")
-        table.add_row(h.reference.key, h.reference.kind, year, pages, status, Text(one_line(h.reference.title)))
+        table.add_row(
+            h.reference.key,
+            h.reference.kind,
+            design(h.reference),
+            year,
+            pages,
+            status,
+            Text(one_line(h.reference.title)),
+        )
     return table
+
+
+def fetch_text(report: "FetchReport") -> RenderableType:
+    """Gives what became of the works fetched as a table, those that take a person last, and how many of each."""
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for name in ("status", "key", ""):
+        table.add_column(name, no_wrap=bool(name), overflow="fold")
+    counts = {"fetched": 0, "already here": 0, "needs a person": 0}
+    for work in sorted(report.works, key=lambda work: list(counts).index(work.status)):
+        counts[work.status] += 1
+        table.add_row(work.status, one_line(work.key), Text("\n".join(map(one_line, _became(work)))))
+    return Group(table, Text(", ".join(f"{number:,} {status}" for status, number in counts.items())))
+
+
+def _became(work: "Fetched") -> Iterator[str]:
+    if work.status == "fetched":
+        host = urlsplit(work.url or "").hostname
+        yield f"{count(work.pages, 'page')} from {host}" if work.pages else f"a web page from {host}"
+    if work.reason:
+        yield work.reason
+    if work.status == "needs a person":
+        if work.url:
+            yield work.url
+        yield f"evidence fetch {work.key}" if work.again else f"evidence add FILE --key {work.key}"
+
+
+Disputed = Sequence[tuple[str, str, str]]
+"""(field, ours, theirs) of what another record says of a work otherwise."""
+
+
+def reference_json(reference: Reference, disputed: Disputed = ()) -> dict[str, Any]:
+    """Gives what the library says of a work as `docs/json.md` describes it."""
+    return {
+        "key": reference.key,
+        "kind": reference.kind,
+        "design": reference.design,
+        "design_guessed": reference.guessed,
+        "reference": dict(reference.csl),
+        "disputed": [{"field": field, "here": here, "there": there} for field, here, there in disputed],
+    }
+
+
+def reference_text(reference: Reference, disputed: Disputed = ()) -> RenderableType:
+    """Gives what the library says of a work, field by field as `evidence edit` takes them, and what is in dispute."""
+    grid = Table.grid(padding=(0, 2, 0, 0))
+    grid.add_column(no_wrap=True)
+    grid.add_column(overflow="fold")
+    for field, value in fields(reference):
+        guess = "  (guess)" if field == "design" and reference.guessed else ""
+        grid.add_row(Text(one_line(field), style="bold"), Text(one_line(value) + guess))
+    for field, _, theirs in disputed:
+        grid.add_row(Text("Crossref says", style="yellow"), Text(one_line(f"{field}={theirs}")))
+    return Group(Text(one_line(reference.key), style="cyan"), grid)
 
 
 def _library(counts: Mapping[str, int]) -> str:
     return f"{count(counts['references'], 'reference')}, {counts['full_texts']:,} in full text"
 
 
-def count(number: int, noun: str) -> str:
-    """Gives `1 page`, `2,500 pages`."""
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+def count(number: int, noun: str, plural: str = "") -> str:
+    """Gives `1 page`, `2,500 pages`; `plural` where it is not the noun with an s."""
+    return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
 
 
 def view_text(view: View) -> RenderableType:

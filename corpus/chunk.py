@@ -19,7 +19,7 @@ from corpus.sentences import sentences
 from corpus.tables import find_tables
 from corpus.zones import zone_of
 
-VERSION = 2
+VERSION = 3
 """Changes whenever the same document would be cut otherwise; part of the index fingerprint."""
 
 TARGET = 200
@@ -70,7 +70,7 @@ def passages(document: Document, source: str) -> list[Passage]:
                     first=document.locate(first),
                     last=document.locate(last - 1),
                     headings=headings + table,
-                    zone=zone_of(piece, headings, first / len(text)),
+                    zone=zone_of(piece, headings, first / len(text), len(document.pages) > 1),
                     language=detect(piece),
                 )
             )

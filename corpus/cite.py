@@ -35,12 +35,14 @@ def locate(locator: Locator, last: Locator | None = None) -> str:
 
     A page that was read as a picture says so: `p. 31 (PDF p. 47; OCR)`, `p. 47 (OCR)`.
 
-    With a `last` place other than the first, gives the range: `pp. 31–32 (PDF pp. 47–48)`. Seconds become `00:14:05`;
-    a section is its label, or its number where it has none.
+    With a `last` place other than the first, gives the range: `pp. 31–32 (PDF pp. 47–48)`. Seconds become `00:14:05`
+    and, at one place, who speaks there: `00:14:05 (Ana Souza)`. A section is its label, or its number where it has
+    none.
     """
     ends = [locator] if last is None or last == locator else [locator, last]
     if locator.kind == "seconds":
-        return "–".join(f"{end.index // 3600:02}:{end.index // 60 % 60:02}:{end.index % 60:02}" for end in ends)
+        time = "–".join(f"{end.index // 3600:02}:{end.index // 60 % 60:02}:{end.index % 60:02}" for end in ends)
+        return f"{time} ({locator.label})" if locator.label and len(ends) == 1 else time
     if locator.kind == "section":
         return "–".join(end.label or f"section {end.index}" for end in ends)
     return _pages(ends)

@@ -78,10 +78,14 @@ def characters(text: str) -> str:
 
     White space of any kind and length becomes one space, a tab one `GAP`; none stays at either end. Idempotent.
     """
+    return _APART.sub(_compose, printable(text.translate(_HYPHEN_MARKS)))
+
+
+def printable(text: str) -> str:
+    """Gives text as `characters` does, for what no typesetter has made: no mark in it is more than it says."""
     if _SURROGATE.search(text):
         text = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "ignore")
-    text = _INVISIBLE.sub("", text.translate(_HYPHEN_MARKS).translate(_LIGATURES))
-    return _APART.sub(_compose, _SPACE.sub(_space, text).strip())
+    return _SPACE.sub(_space, _INVISIBLE.sub("", text.translate(_LIGATURES))).strip()
 
 
 def _space(match: re.Match[str]) -> str:

@@ -4,6 +4,9 @@
     ├── InputError                what was asked cannot be done: an empty question, an unknown key
     │   └── UnknownKey            no source or passage of that name
     ├── UnreadableFile            one file (or page) could not be read; the batch goes on
+    ├── NetworkError              the web did not give what was asked of it
+    │   ├── Offline               there is no network
+    │   └── NotFetched            one address gave no document; the next one is tried
     ├── LibraryError              the library folder itself
     │   ├── LibraryMissing        no library there
     │   ├── LibraryTooNew         written by a later version of this program
@@ -32,6 +35,34 @@ class UnknownKey(InputError):
 
 class UnreadableFile(EvidenceError):
     """One file could not be read; its reason is in the message."""
+
+
+class NetworkError(EvidenceError):
+    """The web did not give what was asked of it."""
+
+
+class Offline(NetworkError):
+    """There is no network."""
+
+
+class NotFetched(NetworkError):
+    """One address gave no document.
+
+    `gone` says that nothing is there any more, so that an archived copy is worth a try; `again` that a later try may
+    succeed, after `after` seconds if the server said so; `mistaken` that a file came which is another work's.
+    """
+
+    def __init__(
+        self,
+        reason: str,
+        *,
+        gone: bool = False,
+        again: bool = False,
+        after: float | None = None,
+        mistaken: bool = False,
+    ) -> None:
+        super().__init__(reason)
+        self.gone, self.again, self.after, self.mistaken = gone, again, after, mistaken
 
 
 class LibraryError(EvidenceError):

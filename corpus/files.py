@@ -56,6 +56,13 @@ def storage(folder: Path) -> Iterator[None]:
         raise LibraryError(f"the library in {str(folder)!r} cannot be used: {error}") from error
 
 
+def cache_folder() -> Path:
+    """Where what can be had again is kept: $EVIDENCE_CACHE, else the platform's cache folder for this program."""
+    from platformdirs import user_cache_path
+
+    return Path(os.environ.get("EVIDENCE_CACHE") or user_cache_path("evidence-assistant", appauthor=False))
+
+
 def flush(path: Path) -> None:
     """Waits until a file, or a folder's list of names, has reached the disk."""
     if path.is_dir() and os.name == "nt":  # Windows flushes names itself and cannot open a folder

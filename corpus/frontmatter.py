@@ -29,6 +29,9 @@ FIRST_PAGES = 3
 TITLE_PAGE = 1500
 """Characters of the opening that tell of the work itself; further on, other works are named."""
 
+OPENING = 6000
+"""Characters of a text without pages that stand for its first pages."""
+
 LONGEST_TITLE = 40
 """Words: more is a paragraph set in one type."""
 
@@ -57,7 +60,21 @@ _PERSON = re.compile(
 _FAMILY_FIRST = re.compile(r"([A-ZÀ-Þ][\w’'-]+), ([A-ZÀ-Þ][\w.-]*(?: [A-ZÀ-Þ][\w.-]*)?)")
 _NO_NAME = re.compile(r"[@\d\\/_<>]|adobe|microsoft|acrobat|\buser\b|admin|indesign|author|unknown|\bltd\b", re.I)
 _BY = re.compile(r"^(?:written )?by (\S.{0,300})$", re.I | re.M)
+# "This document was prepared by the Congressional Research Service", "Este informe fue elaborado por ...".
+_BODY = re.compile(
+    r"\b(?:[Tt]his|[Ee]st[ea]) \w+ (?:was|is|has been|fue|ha sido|foi) "
+    r"(?:(?:prepared|published|issued|produced|written) by"
+    r"|(?:publicad|elaborad|editad|preparad|produzid)[oa] p(?:or|el[oa])) (?:the |el |la |los |las |[oa]s? )?"
+    r"([A-ZÀ-Þ][\w’'-]*(?:(?: (?:of|for|on|and|the|to|de|del|la|las|los|el|y|e|da|do|das|dos|para)){0,2}"
+    r" [A-ZÀ-Þ][\w’'-]*){1,7})"
+)
 _AUTHOR = re.compile(r"^(?:(?:primary )?authors?|prepared by|autor(?:a|as|es)?)(?:: *|\n)(\S.{0,300})$", re.I | re.M)
+# "Marc Labonte, Specialist in Macroeconomic Policy", at the end, on one line or two.
+_ROLE = (
+    r"(?:(?:Senior|Acting|Section|Legislative|Research|Chief|Policy) )*(?:Specialist|Analyst|Attorney|Economist"
+    r"|Research(?:er|\b)|Fellow|Professor|Especialista|Analista|Economista|Investigadora?|Pesquisadora?|Profesora?)"
+)
+_SIGNED = re.compile(rf"^({_PERSON.pattern})(?:, |,?\n+){_ROLE}\b[^\n]{{0,60}}$", re.M)
 
 # What word processors and templates leave in the title field, and file names.
 _NO_TITLE = re.compile(
@@ -113,18 +130,32 @@ class Front:
 
     @cached_property
     def opening(self) -> str:
-        """The text of the first pages."""
+        """The text of the first pages, or as much of a text without pages."""
+        if not self._paged:
+            return self.document.text[:OPENING]
         return "\n".join(page.text for page in self.document.pages[:FIRST_PAGES])
 
     @cached_property
     def title_page(self) -> str:
         """The beginning of the first page that has text."""
+        if not self._paged:
+            return self.document.text[:TITLE_PAGE]
         return next((page.text for page in self.document.pages[:FIRST_PAGES] if page.text.strip()), "")[:TITLE_PAGE]
+
+    @cached_property
+    def stated(self) -> dict[str, str]:
+        """What a format that is made to be read by programs says of the work (a web page, a book): it is believed."""
+        return dict(self.document.metadata) if "type" in self.document.metadata else {}
 
     @cached_property
     def filing(self) -> "Filing | None":
         """The filing to the Securities and Exchange Commission that this is, if it is one."""
         return filing(self.title_page, self.document.metadata.get("page1_title", ""))
+
+    @cached_property
+    def stem(self) -> str:
+        """The file's name as words."""
+        return " ".join(re.split(r"[\s_-]+", PurePath(self.name).stem)) or self.name
 
     @cached_property
     def title(self) -> str:
@@ -134,8 +165,10 @@ class Front:
         """
         if self.filing:
             return self.filing.title
+        if stated := _tidy(self.stated.get("title", "")):
+            return stated
         said, shown = (_tidy(self.document.metadata.get(field, "")) for field in ("title", "page1_title"))
-        stem = " ".join(re.split(r"[\s_-]+", PurePath(self.name).stem)) or self.name
+        stem = self.stem
         title = next(filter(_is_title, (shown, said, stem)), stem)
         if _is_title(said) and (_tells(said) or not _tells(title)) and (self._displays(said) or _has(said, title)):
             title = title if _goes_on(said, title) else said
@@ -149,17 +182,41 @@ class Front:
         if self.filing:
             return [{"literal": self.filing.registrant}]
         names = authors(self.document.metadata.get("author", ""))
-        if names and all(self._prints(part) for name in names for part in name.values()):
+        if names and (self.stated or all(self._prints(part) for name in names for part in name.values())):
             return names
         lines = (*_BY.finditer(self.title_page), *_AUTHOR.finditer(self.opening))
         people = (names for line in lines if (names := authors(line[1])) and all("family" in name for name in names))
-        return next(people, [])
+        return next(people, []) or self._signers
+
+    @cached_property
+    def publisher(self) -> str | None:
+        """The body that the first or last pages say prepared or published the work."""
+        found = (match[1] for match in _BODY.finditer(" ".join(self._edges.split())))
+        return next((name for name in found if not _PERSON.fullmatch(name)), None)
+
+    @cached_property
+    def _signers(self) -> list[dict[str, str]]:
+        """Those who sign the last pages with what they are: "Marc Labonte, Specialist in Macroeconomic Policy"."""
+        return authors("; ".join(dict.fromkeys(match[1] for match in _SIGNED.finditer(self._closing))))
+
+    @cached_property
+    def _edges(self) -> str:
+        return f"{self.opening}\n{self._closing}"
+
+    @cached_property
+    def _closing(self) -> str:
+        """The text of the last pages, or as much of a text without pages."""
+        if not self._paged:
+            return self.document.text[-OPENING:]
+        return "\n".join(page.text for page in self.document.pages[-FIRST_PAGES:])
 
     @cached_property
     def printed_year(self) -> int | None:
         """The year printed on the first pages as that of the work, for a filing that of its period."""
         if self.filing and self.filing.year:
             return self.filing.year
+        if stated := re.match(_YEAR, self.stated.get("created", "")):
+            return int(stated[1])
         front, opening = _short_lines(self.title_page), _short_lines(self.opening)
         for lines, search in (
             (_of_one_year(front), _DATE.search),
@@ -178,6 +235,12 @@ class Front:
         created = re.match(_YEAR, self.document.metadata.get("created", ""))
         named = years_in(self.title)
         return self.printed_year or (int(created[1]) if created else min(named) if len(named) == 1 else None)
+
+    @cached_property
+    def issued(self) -> list[int]:
+        """The date as CSL date parts: to the day where the work states it, else its year; none where it has none."""
+        stated = re.fullmatch(rf"{_YEAR}-(\d\d)-(\d\d)", self.stated.get("created", ""))
+        return list(map(int, stated.groups())) if stated else [self.year] if self.year else []
 
     @cached_property
     def doi(self) -> str | None:
@@ -207,8 +270,11 @@ class Front:
 
     @cached_property
     def _ends(self) -> frozenset[str]:
-        pages = self.document.pages
-        return frozenset(_words("\n".join(page.text for page in (*pages[:FIRST_PAGES], *pages[-FIRST_PAGES:]))))
+        return frozenset(_words(self._edges))
+
+    @property
+    def _paged(self) -> bool:
+        return any(page.locator.kind == "page" for page in self.document.pages[:1])
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,10 @@ Zone = Literal["body", "contents", "references", "index", "front matter"]
 Language = Literal["en", "es", "pt", "und"]
 """ISO 639-1; `und` where there is too little text to tell, or another language."""
 
+DESIGNS = ("systematic review", "randomised", "quasi-experimental", "descriptive", "guide", "commentary", "news")
+"""What a work's design may be: studies first, strongest first, then what is no study. `descriptive` stands for what
+nothing is known of too."""
+
 LocatorKind = Literal["page", "seconds", "section"]
 
 
@@ -69,8 +73,9 @@ class Source:
 class Locator:
     """A place that a citation can print.
 
-    `index` is physical and counts from 1 (page) or 0 (seconds); `label` is what is printed there, if anything. `ocr` is
-    how sure the program was of the letters it saw there, from 0 to 1; None where the text is the file's own.
+    `index` is physical and counts from 1 (page, section) or is the second from 0; `label` is what is printed there, if
+    anything: the number of a page, the name of a section, who speaks at a second. `ocr` is how sure the program was of
+    the letters it saw there, from 0 to 1; None where the text is the file's own.
     """
 
     kind: LocatorKind
@@ -81,10 +86,10 @@ class Locator:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One page of cleaned text. `method` names the engine that read it.
+    """One page of cleaned text, or what stands for one: a section, a paragraph, what is said from a second on.
 
-    It is `ocr` where the page was read as a picture, `blank` where that shows nothing, and `none` where there was no
-    text to read.
+    `method` names the engine that read it. It is `ocr` where the page was read as a picture, `blank` where that shows
+    nothing, and `none` where there was no text to read.
     """
 
     locator: Locator
@@ -191,7 +196,10 @@ Status = Literal["full text", "note only", "partly unreadable", "unreadable", "r
 
 @dataclass(frozen=True, slots=True)
 class Holding:
-    """A work and what the library has of it: its full text, else its note, else nothing but the reference."""
+    """A work and what the library has of it: its full text, else its note, else nothing but the reference.
+
+    `pages` is 0 where there are none to count: in a web page, a transcript, a note.
+    """
 
     reference: Reference
     source: Source | None

@@ -40,12 +40,23 @@ from corpus.model import (
     Passage,
     Reference,
     Source,
+    Zone,
     passage_id,
 )
 
 FORMAT = "evidence-library"
 VERSION = 1
-SUFFIXES = {"application/pdf": ".pdf", "text/markdown": ".md"}
+SUFFIXES = {
+    "application/pdf": ".pdf",
+    "text/html": ".html",
+    "text/vtt": ".vtt",
+    "application/x-subrip": ".srt",
+    "text/plain": ".txt",
+    "text/markdown": ".md",
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": ".docx",
+    "application/vnd.oasis.opendocument.text": ".odt",
+    "application/epub+zip": ".epub",
+}
 """How the kept bytes of a media type are named, so that a person can open them."""
 
 OPENING = 1500
@@ -53,6 +64,9 @@ OPENING = 1500
 
 _WORK = "key, csl, work.kind, design, guessed"
 """The columns of a reference, as `_reference` takes them."""
+
+DOWNLOAD_SECONDS = 7 * 86_400.0
+"""How long a part of a download is kept for the rest to come: a week in which a person may try again."""
 
 BUSY_SECONDS = 30.0
 """How long a reader waits while a writer commits."""
@@ -178,7 +192,7 @@ class Corpus:
 
     def holdings(self, selection: Filter | None = None) -> list[Holding]:
         """Gives a row for each work and each of its full texts, in the order they came, notes only without one."""
-        counts = dict(self._rows("SELECT source, count(*) FROM page GROUP BY source"))
+        counts = dict(self._rows("SELECT source, count(*) FROM page WHERE kind = 'page' GROUP BY source"))
         unreadable: dict[str, list[int]] = {}
         for source, number in self._rows("SELECT source, number FROM page WHERE method = 'none' ORDER BY number"):
             unreadable.setdefault(source, []).append(number)
@@ -202,6 +216,13 @@ class Corpus:
                 )
                 if selection is None or _matches(holding, selection):
                     found.append(holding)
+        return found
+
+    def shapes(self) -> dict[tuple[int, int], list[str]]:
+        """Gives the sources by how many passages they have and where the last begins, as those of one text agree in."""
+        found: dict[tuple[int, int], list[str]] = {}
+        for source, *shape in self._rows("SELECT source, count(*), max(start) FROM passage GROUP BY source"):
+            found.setdefault((shape[0], shape[1]), []).append(source)
         return found
 
     def document(self, sha256: str) -> Document:
@@ -242,6 +263,17 @@ class Corpus:
         if not rows:
             return ""
         return PAGE_BREAK.join(text for _, text in rows)[start - rows[0][0] : end - rows[0][0]]
+
+    def page_text(self, sha256: str, number: int) -> str:
+        """Gives the text of a page by its physical number; nothing for one that is not there."""
+        return "".join(
+            t for (t,) in self._rows("SELECT text FROM page WHERE source = ? AND number = ?", sha256, number)
+        )
+
+    def zone_text(self, sha256: str, zone: Zone) -> str:
+        """Gives the passages of a source that are of this part of it, one below the other."""
+        query = "SELECT text FROM passage WHERE source = ? AND zone = ? ORDER BY start"
+        return "\n".join(text for (text,) in self._rows(query, sha256, zone))
 
     def locators(self, sha256: str, offsets: Sequence[int]) -> list[Locator]:
         """Gives the locator of the page that holds each offset."""
@@ -356,7 +388,7 @@ class Corpus:
             "references": "SELECT count(*) FROM work",
             "full_texts": "SELECT count(DISTINCT work) FROM source WHERE kind = 'full text'",
             "notes": "SELECT count(*) FROM source WHERE kind = 'note'",
-            "pages": "SELECT count(*) FROM page JOIN source ON source = sha256 WHERE source.kind = 'full text'",
+            "pages": "SELECT count(*) FROM page WHERE kind = 'page'",
             "unreadable_pages": "SELECT count(*) FROM page WHERE method = 'none'",
             "passages": "SELECT count(*) FROM passage",
         }
@@ -510,13 +542,16 @@ class Corpus:
         return len(gone)
 
     def _sweep(self) -> None:
-        """Deletes originals that no source refers to, and files left half written by a kill."""
+        """Deletes originals that no source refers to, files left half written by a kill, and downloads given up."""
         held = {sha256 for (sha256,) in self._rows("SELECT sha256 FROM source")}
         for path in (self.folder / "originals").rglob("*"):
             if path.is_file() and path.name.split(".")[0] not in held:
                 path.unlink()
         for path in self.folder.glob(f"*{ASIDE}"):
             path.unlink()
+        for path in (self.folder / "downloads").glob("*"):
+            if time.time() - path.stat().st_mtime > DOWNLOAD_SECONDS:
+                path.unlink(missing_ok=True)
 
     # --- SQL ---------------------------------------------------------------------------------------------------
 

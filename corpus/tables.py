@@ -123,14 +123,14 @@ def _pages(document: Document) -> Iterator[list[_Line]]:
 def _running(pages: Sequence[Sequence[_Line]]) -> Set[str]:
     """Gives the lines that head pages; column heads come back too, but above rows."""
     counts = Counter(
-        line.text for lines in pages if not any(_is_row(line.text) for line in lines[:MOST_LINES]) for line in lines[:2]
+        line.text for lines in pages if not any(is_row(line.text) for line in lines[:MOST_LINES]) for line in lines[:2]
     )
     return {text for text, count in counts.items() if count >= RUNNING}
 
 
 def _runs(lines: Sequence[_Line]) -> Iterator[tuple[int, int]]:
     """Gives the first and last row of each run of rows with little between them."""
-    rows = [n for n, line in enumerate(lines) if not line.is_heading and _is_row(line.text)]
+    rows = [n for n, line in enumerate(lines) if not line.is_heading and is_row(line.text)]
     begin = 0
     for n in range(1, len(rows) + 1):
         if n == len(rows) or not _may_stand_between(lines[rows[n - 1] + 1 : rows[n]]):
@@ -139,7 +139,8 @@ def _runs(lines: Sequence[_Line]) -> Iterator[tuple[int, int]]:
             begin = n
 
 
-def _is_row(text: str) -> bool:
+def is_row(text: str) -> bool:
+    """Says whether a line is a row: it ends in two figures or more."""
     return len(_figures(text)) > 1
 
 
@@ -183,7 +184,7 @@ def _top(lines: Sequence[_Line], first: int, done: int) -> int:
     while top > max(done, first - MOST_LINES):
         line = lines[top - 1]
         is_caption = len(line.text) <= LONGEST_LINE and _CAPTION.match(line.text) is not None
-        if line.is_heading or _is_row(line.text) or (_is_prose(line.text) and not is_caption):
+        if line.is_heading or is_row(line.text) or (_is_prose(line.text) and not is_caption):
             break
         top -= 1
         if is_caption:

@@ -50,13 +50,14 @@ def zone_of_heading(heading: str) -> Zone | None:
     return next((zone for zone, pattern in _PATTERNS.items() if pattern.fullmatch(heading.strip())), None)
 
 
-def zone_of(text: str, headings: Sequence[str], place: float) -> Zone:
+def zone_of(text: str, headings: Sequence[str], place: float, paged: bool = True) -> Zone:
     """Gives the zone of a passage under these headings, outermost first.
 
     Args:
         text: the passage.
         headings: the headings it stands under.
         place: where in the document it stands, from 0.0 to 1.0.
+        paged: whether there is more than one page: the opening of a single one is no front matter for an ISBN in it.
     """
     for heading in headings:
         zone = zone_of_heading(heading)
@@ -64,10 +65,10 @@ def zone_of(text: str, headings: Sequence[str], place: float) -> Zone:
             return zone
         if heading is headings[-1] and (zone == "front matter" or (zone == "contents" and place < CONTENTS_END)):
             return zone
-    return _zone_of_text(text, place)
+    return _zone_of_text(text, place, paged)
 
 
-def _zone_of_text(text: str, place: float) -> Zone:
+def _zone_of_text(text: str, place: float, paged: bool) -> Zone:
     words = len(text.split())
     if len(_LEADER_LINE.findall(text)) >= 3 or len(re.findall(r"(?:\.\s?){6,}", text)) >= 4:
         return "contents"
@@ -75,6 +76,6 @@ def _zone_of_text(text: str, place: float) -> Zone:
         return "index"
     if words > 30 and len(_REFERENCE.findall(text)) * WORDS_PER_REFERENCE > words and place > 0.3:
         return "references"
-    if place < 0.05 and words < 150 and _COPYRIGHT.search(text):
+    if paged and place < 0.05 and words < 150 and _COPYRIGHT.search(text):
         return "front matter"
     return "body"

@@ -33,6 +33,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.errors import ModelError
+from corpus.files import cache_folder
 
 NAME = "multilingual-e5-small"
 DIMENSIONS = 384
@@ -100,10 +101,8 @@ def fingerprint() -> str:
 
 
 def models_folder() -> Path:
-    """Where models are kept: $EVIDENCE_CACHE, else the platform's cache folder for this program."""
-    from platformdirs import user_cache_path
-
-    return Path(os.environ.get("EVIDENCE_CACHE") or user_cache_path("evidence-assistant", appauthor=False)) / "models"
+    """Where models are kept."""
+    return cache_folder() / "models"
 
 
 def default_folder() -> Path:

@@ -63,7 +63,7 @@ def test_bad_files_cost_themselves_only(evidence, library, tmp_path):
     (tmp_path / "text.pdf").write_text("Only text, whatever its name says.")
     (tmp_path / "cut.pdf").write_bytes(good.read_bytes()[:200])
     (tmp_path / "table.xlsx").write_bytes(b"PK\x03\x04")
-    run = evidence("add", tmp_path, tmp_path / "missing.pdf", "https://example.org/a.pdf", "--json", library=library)
+    run = evidence("add", tmp_path, tmp_path / "missing.pdf", "ftp://example.org/a.pdf", "--json", library=library)
     found = outcomes(run)
     assert run.returncode == 1
     assert found["good.pdf"]["status"] == "added"
@@ -76,7 +76,7 @@ def test_bad_files_cost_themselves_only(evidence, library, tmp_path):
         "a.pdf": "refused",
     }
     assert "no such file" in found["missing.pdf"]["reason"]
-    assert "download it" in found["a.pdf"]["reason"]
+    assert "only http and https" in found["a.pdf"]["reason"]
     named = outcomes(evidence("add", tmp_path / "empty.pdf", tmp_path / "text.pdf", "--json", library=library))
     assert named["empty.pdf"]["reason"] == "empty file"
     assert "not a PDF" in named["text.pdf"]["reason"]
@@ -94,6 +94,29 @@ def test_full_text_takes_the_place_of_its_note(evidence, library, tmp_path):
     keys = [(e["key"], e["kind"]) for e in json.loads(evidence(*question, library=library).stdout)["evidence"]]
     assert keys[0] == ("nnsc-custom-notifications-2014", "note")
     assert evidence("verify", library=library).returncode == 0
+
+
+def test_a_new_work_is_said_and_corrected(evidence, library, tmp_path):
+    """This test ensures that `add` says what it took a file for and what is doubtful, and that `edit` corrects it.
+
+    The answer then carries what was corrected, under the key that the work was given at first.
+    """
+    report = write_pdf(tmp_path / "scan 12.pdf", ["Patrols at the harbour of Genoa cut thefts by a third."])
+    said = evidence("add", report, library=library).stdout
+    key = "patrols-harbour-genoa-cut"
+    assert f"scan 12.pdf: {key}, new; no author found, no year found: evidence edit {key} corrects it" in said
+    run = evidence(
+        *("edit", key, "title=Harbour Patrols", "author=Rossi, Anna", "year=2019", "design=randomised", "--json"),
+        library=library,
+    )
+    assert json.loads(run.stdout)["design_guessed"] is False
+    found = json.loads(evidence("ask", "Do patrols at the harbour cut thefts?", "--json", library=library).stdout)
+    first = found["evidence"][0]
+    assert (first["key"], first["citation"]) == (key, "Rossi (2019), PDF p. 1")
+    assert evidence("list", "--design", "randomised", library=library).stdout.count(key[:20]) == 1
+    refused = evidence("edit", key, "tilte=A", library=library)
+    assert (refused.returncode, refused.stdout) == (2, "")
+    assert "did you mean title" in refused.stderr
 
 
 def test_pages_without_text_are_named(evidence, library, tmp_path):

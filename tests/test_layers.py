@@ -13,8 +13,8 @@ MODULES = sorted(path for package in PACKAGES for path in (ROOT / package).rglob
 
 FORBIDDEN = {
     "corpus": {"index", "assistant", "numpy", "faiss", "onnxruntime", "tantivy", "torch", "rich", "typer"},
-    "index": {"assistant", "pypdf", "pypdfium2", "sqlite3", "rich", "typer"},
-    "assistant": {"sqlite3", "faiss", "tantivy", "pypdf", "pypdfium2", "onnxruntime", "torch"},
+    "index": {"assistant", "pypdf", "pypdfium2", "lxml", "trafilatura", "sqlite3", "rich", "typer"},
+    "assistant": {"sqlite3", "faiss", "tantivy", "pypdf", "pypdfium2", "lxml", "trafilatura", "onnxruntime", "torch"},
 }
 ONLY_IN = {
     "faiss": "index/dense.py",
@@ -25,15 +25,27 @@ ONLY_IN = {
 }
 
 
-def imports(path: Path) -> set[str]:
-    """Gives the top-level names that a module imports anywhere in it."""
+SOCKETS = set(
+    """socket socketserver asyncio ftplib http.client http.server imaplib smtplib urllib.request xmlrpc aiohttp httpcore
+    httpcore2 httpx httpx2 requests urllib3 websockets""".split()
+)
+"""What opens a connection to another machine, or waits for one."""
+
+
+def imported(path: Path) -> set[str]:
+    """Gives the names of the modules that a module imports anywhere in it."""
     found = set()
     for node in ast.walk(ast.parse(path.read_text("utf-8"))):
         if isinstance(node, ast.Import):
-            found.update(alias.name.split(".")[0] for alias in node.names)
+            found.update(alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom) and node.module:
-            found.add(node.module.split(".")[0])
+            found.update([node.module, *(f"{node.module}.{alias.name}" for alias in node.names)])
     return found
+
+
+def imports(path: Path) -> set[str]:
+    """Gives the top-level names that a module imports anywhere in it."""
+    return {name.split(".")[0] for name in imported(path)}
 
 
 @pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(ROOT)))
@@ -47,6 +59,12 @@ def test_one_place_for_each(package, places):
     """This test ensures that a library that could be exchanged is imported in one place."""
     found = {path.relative_to(ROOT).as_posix() for path in MODULES if package in imports(path)}
     assert found == ({places} if isinstance(places, str) else set(places))
+
+
+def test_one_module_opens_sockets():
+    """This test ensures that nothing is sent anywhere but through the module that checks where it goes."""
+    found = {path.relative_to(ROOT).as_posix() for path in MODULES if imported(path) & SOCKETS}
+    assert found == {"corpus/fetch.py"}
 
 
 def test_help_loads_no_model_and_no_array_library():
@@ -64,4 +82,4 @@ def test_asking_loads_no_torch():
     code = "import sys, assistant.assistant; print(*sys.modules)"
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT, check=True)
     loaded = {name.split(".")[0] for name in run.stdout.split()}
-    assert not loaded & {"torch", "transformers", "sentence_transformers", "pypdf", "pypdfium2", "onnx"}
+    assert not loaded & {"torch", "transformers", "sentence_transformers", "pypdf", "pypdfium2", "lxml", "onnx"}

@@ -4,23 +4,91 @@ It parses what anyone may have made, so the program calls it through `corpus.ext
 This module reads a file's first bytes and imports no parser until one is needed.
 """
 
-from __future__ import annotations
-
+import re
+from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import cast
 
 from corpus.errors import UnreadableFile
+from corpus.extract.watch import Watch
 from corpus.model import Document
 
-if TYPE_CHECKING:
-    from corpus.extract.pdf import Watch
+HEAD = 4096
+"""Bytes that say what a file is; saved pages may begin with a comment that says where they were saved from."""
 
-HEADER = 1024
+PDF_HEADER = 1024
 """Bytes in which a PDF's header may stand (ISO 32000-1, annex H, note 13: Adobe's readers; pdfium does the same)."""
 
-FORMATS = ((b"%PDF-", "application/pdf", "pdf"),)
-"""What a file of the format holds in its first bytes, its media type, and the module here that reads it."""
+_HTML = re.compile(rb"<(?:!doctype\s+html|html)\b", re.I)
+
+_ZIP = b"PK\x03\x04"
+_TIMING = re.compile(rb"^\s*\d{1,4}:\d\d:\d\d[.,]\d{1,3}\s*-->", re.M)
+
+
+def _is_pdf(head: bytes, _: str) -> bool:
+    return b"%PDF-" in head[:PDF_HEADER]
+
+
+def _is_html(head: bytes, suffix: str) -> bool:
+    """A page begins with a tag, and says that it is one, in its first tags or by its name."""
+    text = head.replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n")  # of any encoding, without its mark
+    return text.startswith(b"<") and bool(_HTML.search(text) or suffix in (".html", ".htm", ".xhtml"))
+
+
+def _is_vtt(head: bytes, _: str) -> bool:
+    return head.removeprefix(b"\xef\xbb\xbf").startswith(b"WEBVTT")
+
+
+def _is_srt(head: bytes, suffix: str) -> bool:
+    return suffix in (".srt", ".txt") and _TIMING.search(head) is not None
+
+
+def _is_stamped(head: bytes, suffix: str) -> bool:
+    from corpus.extract.transcript import is_stamped
+
+    return suffix == ".txt" and is_stamped(head.decode("utf-8", "replace"))
+
+
+def _is_docx(head: bytes, suffix: str) -> bool:
+    return head.startswith(_ZIP) and suffix == ".docx"
+
+
+def _is_odt(head: bytes, suffix: str) -> bool:
+    return head.startswith(_ZIP) and (suffix == ".odt" or b"mimetypeapplication/vnd.oasis.opendocument.textPK" in head)
+
+
+def _is_epub(head: bytes, suffix: str) -> bool:
+    return head.startswith(_ZIP) and (suffix == ".epub" or b"mimetypeapplication/epub+zip" in head)
+
+
+def _is_markdown(head: bytes, suffix: str) -> bool:
+    return suffix in (".md", ".markdown") and _is_text(head)
+
+
+def _is_plain(head: bytes, suffix: str) -> bool:
+    return suffix in (".txt", ".text") and _is_text(head)
+
+
+def _is_text(head: bytes) -> bool:
+    return bool(head) and (b"\0" not in head or head.startswith((b"\xff\xfe", b"\xfe\xff")))
+
+
+FORMATS: tuple[tuple[Callable[[bytes, str], bool], str, str], ...] = (
+    (_is_pdf, "application/pdf", "pdf"),
+    (_is_html, "text/html", "html"),
+    (_is_vtt, "text/vtt", "transcript"),
+    (_is_srt, "application/x-subrip", "transcript"),
+    (_is_stamped, "text/plain", "transcript"),
+    (_is_docx, "application/vnd.openxmlformats-officedocument.wordprocessingml.document", "docx"),
+    (_is_odt, "application/vnd.oasis.opendocument.text", "odt"),
+    (_is_epub, "application/epub+zip", "epub"),
+    (_is_markdown, "text/markdown", "text"),
+    (_is_plain, "text/plain", "text"),
+)
+"""Whether a file is of the format, by its first bytes and suffix; its media type; and the module that reads it."""
+
+READABLE = "a PDF, web page, transcript, .docx, .odt, .epub, .md or .txt"
 
 
 def media_type(path: Path) -> str | None:
@@ -29,8 +97,8 @@ def media_type(path: Path) -> str | None:
     Raises:
         OSError: the file cannot be opened.
     """
-    head = _head(path)
-    return next((media for magic, media, _ in FORMATS if magic in head), None)
+    found = _format(_head(path), path)
+    return found[0] if found else None
 
 
 def extract(path: Path, watch: Watch | None = None) -> Document:
@@ -45,13 +113,19 @@ def extract(path: Path, watch: Watch | None = None) -> Document:
         raise UnreadableFile(f"cannot be opened: {(error.strerror or str(error)).lower()}") from error
     if not head:
         raise UnreadableFile("empty file")
-    for magic, _, module in FORMATS:
-        if magic in head:
-            reader = import_module(f"corpus.extract.{module}")
-            return cast(Document, reader.extract(path, watch or reader.Watch()))
-    raise UnreadableFile(f"not a PDF: the file begins with {head[:12]!r}")
+    found = _format(head, path)
+    if found is None:
+        kind = "a PDF" if path.suffix.lower() == ".pdf" else READABLE
+        raise UnreadableFile(f"not {kind}: the file begins with {head[:12]!r}")
+    reader = import_module(f"corpus.extract.{found[1]}")
+    return cast(Document, reader.extract(path, watch or Watch()))
+
+
+def _format(head: bytes, path: Path) -> tuple[str, str] | None:
+    suffix = path.suffix.lower()
+    return next(((media, module) for belongs, media, module in FORMATS if belongs(head, suffix)), None)
 
 
 def _head(path: Path) -> bytes:
     with path.open("rb") as file:
-        return file.read(HEADER)
+        return file.read(HEAD)

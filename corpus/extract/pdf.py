@@ -11,7 +11,7 @@ PDF: ISO 32000-1.
 import logging
 import re
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import date
@@ -28,7 +28,8 @@ from corpus.clean import Line
 from corpus.errors import UnreadableFile
 from corpus.extract import headings, ocr, order
 from corpus.extract.lines import PageReader
-from corpus.extract.ocr import Mode, Reading
+from corpus.extract.ocr import Reading
+from corpus.extract.watch import Watch
 from corpus.model import PAGE_BREAK, Document, Heading, Locator, Page
 
 logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # it tells every oddity of every file
@@ -45,6 +46,12 @@ LONGEST_OUTLINE = 5_000
 LONGEST_METADATA = 300
 """Characters kept of a title, an author or a subject."""
 
+LONGEST_PACKET = 1_000_000
+"""Bytes of an XMP packet that are looked at; one has some ten thousand, unless it carries pictures."""
+
+_XMP_ELEMENT = re.compile(r"<(\w+:(doi|isbn|identifier))\b[^>]*>(.{1,300}?)</\1", re.I | re.S)
+_XMP_ATTRIBUTE = re.compile(r"\b\w+:(doi|isbn|identifier)=[\"']([^\"'<>]{1,300})", re.I)
+
 TAIL = 2048
 """Bytes at a file's end in which the place of its cross-reference table stands; some programs write rubbish after."""
 
@@ -60,29 +67,6 @@ AGREED = 0.8
 """Share of the printed numbers that the file's own labels must repeat to be believed where nothing is printed."""
 
 
-@dataclass(frozen=True, slots=True)
-class Watch:
-    """What stands between the reader and whoever watches it.
-
-    `begin(step, page, of)` is called before each step that may fail; a step in `avoid` is left out, for the reason
-    given there. Pages over `pages`, characters over `page_characters` and `characters`, and pages not begun after
-    `seconds` and `seconds_a_page` for every page, are left out and told of. `ocr` says which pages are read as
-    pictures: those whose text says too little, or all, or none. `seen` is what was seen on pages before, and
-    `keep(page, reading)` is called with what is seen now.
-    """
-
-    begin: Callable[[str, int, int], None] = lambda step, page, of: None
-    avoid: Mapping[str, str] = field(default_factory=dict)
-    pages: int = 5_000
-    page_characters: int = 200_000
-    characters: int = 20_000_000
-    seconds: float = 60.0
-    seconds_a_page: float = 2.0
-    ocr: Mode = "never"
-    seen: Mapping[int, Reading] = field(default_factory=dict)
-    keep: Callable[[int, Reading], None] = lambda page, reading: None
-
-
 @dataclass(slots=True)
 class _Structure:
     """What pypdf says of a file."""
@@ -91,6 +75,7 @@ class _Structure:
     labels: list[str] = field(default_factory=list)
     outline: list[headings.Entry] = field(default_factory=list)
     metadata: dict[str, str] = field(default_factory=dict)
+    xmp: dict[str, str] = field(default_factory=dict)
 
 
 def extract(path: Path, watch: Watch) -> Document:
@@ -127,7 +112,7 @@ def extract(path: Path, watch: Watch) -> Document:
             methods,
             structure.labels if structure else [],
             structure.outline if structure else [],
-            structure.metadata if structure else {},
+            structure.xmp | structure.metadata if structure else {},
             warnings + failures,
             seen,
         )
@@ -181,7 +166,7 @@ def _structure(file: BinaryIO, watch: Watch) -> tuple[_Structure | None, list[st
         structure = _Structure(reader, list(reader.page_labels))
     except Exception as error:  # hostile files make pypdf raise TypeError, AssertionError and more
         return None, [NO_STRUCTURE + _say(error)]
-    for part, read in (("outline", _outline), ("metadata", _metadata)):
+    for part, read in (("outline", _outline), ("metadata", _metadata), ("xmp", _xmp)):
         try:
             setattr(structure, part, read(reader))
         except Exception as error:  # as above
@@ -211,13 +196,39 @@ def _metadata(reader: PdfReader) -> dict[str, str]:
     """Gives what the file says of itself, without what it leaves empty."""
     info = reader.metadata
     said = {"title": info.title, "author": info.author, "subject": info.subject} if info else {}
-    if not said.get("title") and (xmp := reader.xmp_metadata):
-        said["title"] = " ".join((xmp.dc_title or {}).values())
-        said.setdefault("author", "; ".join(xmp.dc_creator or []))
-    found = {name: clean.characters(str(value))[:LONGEST_METADATA] for name, value in said.items() if value}
+    said["identifier"] = _identifiers(reader)
     if info:
-        found["created"] = _date(str(info.creation_date_raw or ""))
+        said["created"] = _date(str(info.creation_date_raw or ""))
+    return _said(said)
+
+
+def _xmp(reader: PdfReader) -> dict[str, str]:
+    """Gives title and author of the XMP packet, where the information dictionary has no title."""
+    if (reader.metadata and reader.metadata.title) or not (xmp := reader.xmp_metadata):
+        return {}
+    return _said({"title": " ".join((xmp.dc_title or {}).values()), "author": "; ".join(xmp.dc_creator or [])})
+
+
+def _said(fields: Mapping[str, object]) -> dict[str, str]:
+    """Gives what is not empty, clean and no longer than a title may be."""
+    found = {name: clean.characters(str(value))[:LONGEST_METADATA] for name, value in fields.items() if value}
     return {name: value for name, value in found.items() if value}
+
+
+def _identifiers(reader: PdfReader) -> str:
+    """Gives the DOI and ISBN in the information dictionary and the XMP packet: `doi: 10.1000/1; isbn: 0-306-40615-2`.
+
+    Publishers write them as prism:doi, pdfx:doi or dc:identifier. The packet is looked through as text: a stranger's
+    XML is not parsed where a few names are all that is wanted.
+    """
+    info: Mapping[str, Any] = reader.metadata or {}
+    said = [f"{name}: {value}" for name, value in info.items() if name.lower() in ("/doi", "/isbn")]
+    packet = reader.root_object.get("/Metadata")
+    if packet is not None:
+        xml = packet.get_object().get_data()[:LONGEST_PACKET].decode("utf-8", "replace")
+        fields = [*(found[1:] for found in _XMP_ELEMENT.findall(xml)), *_XMP_ATTRIBUTE.findall(xml)]
+        said += [f"{name}: {re.sub('<[^>]*>', ' ', value)}" for name, value in fields]
+    return "; ".join(" ".join(field.lstrip("/").split()) for field in dict.fromkeys(said))
 
 
 def _date(text: str) -> str:

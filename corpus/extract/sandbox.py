@@ -27,7 +27,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable, MutableMapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, astuple, dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
@@ -72,7 +72,7 @@ class Limits:
     seconds_a_page: float = 2.0
     """The second engine takes up to a second for a page. What reading pictures takes is not counted."""
     ocr_memory: int = 3 * 2**30
-    """Bytes of address space once a page is read as a picture; the models take a half of it, and 0.9 GB of memory."""
+    """Bytes of address space once a page is read as a picture; the models take a half of it, and 1.1 GB of memory."""
     ocr_seconds: float = 120.0
     """To read a page as a picture; most take 2 to 7, and the machine may be busy."""
 
@@ -275,7 +275,7 @@ class _Child:
 
 def _document(answer: dict[str, Any]) -> Document:
     """Gives the document that `_answer` wrote."""
-    pages = tuple(Page(Locator("page", *place), text, method) for place, text, method in answer["pages"])
+    pages = tuple(Page(Locator(*place), text, method) for place, text, method in answer["pages"])
     headings = tuple(Heading(start, text, level) for start, text, level in answer["headings"])
     return Document(pages, headings, answer["metadata"], tuple(answer["warnings"]))
 
@@ -325,7 +325,7 @@ def _answer(request: dict[str, Any], limits: Limits, say: Callable[[dict[str, An
     from corpus import extract
     from corpus.clean import Line
     from corpus.extract.ocr import Reading
-    from corpus.extract.pdf import Watch
+    from corpus.extract.watch import Watch
 
     def begin(step: str, page: int, of: int) -> None:
         say({"step": step, "page": page, "of": of})
@@ -360,10 +360,7 @@ def _answer(request: dict[str, Any], limits: Limits, say: Callable[[dict[str, An
         return {"refused": f"{type(error).__name__}: {error}".splitlines()[0][:200]}
     return {
         "document": {
-            "pages": [
-                ((page.locator.index, page.locator.label, page.locator.ocr), page.text, page.method)
-                for page in document.pages
-            ],
+            "pages": [(astuple(page.locator), page.text, page.method) for page in document.pages],
             "headings": [(heading.start, heading.text, heading.level) for heading in document.headings],
             "metadata": dict(document.metadata),
             "warnings": document.warnings,

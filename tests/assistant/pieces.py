@@ -39,8 +39,9 @@ def evidence(
     key: str = "work",
     rank: int = 1,
     also: tuple[Also, ...] = (),
+    cites: tuple[str, ...] = (),
 ) -> Evidence:
-    return Evidence(hit(passage(text), rank), citation(key, title=title), (highlight or (0, len(text)),), also)
+    return Evidence(hit(passage(text), rank), citation(key, title=title), (highlight or (0, len(text)),), also, cites)
 
 
 def answer(*pieces: Evidence, reason: str | None = None) -> Answer:

@@ -53,15 +53,16 @@ def test_questions_in_three_languages(evidence, starter_library, question, key):
         (["ask", "gangs", "--explain", "--markdown"], 2, "give one of them"),
         (["ask", "gangs", "--include", "footers"], 2, "--include 'footers'"),
         (["show", "nnsc-gvi-guide-2012"], 2, "did you mean nnsc-gvi-guide-2013"),
-        (["show", "nnsc-gvi-guide-2013", "-p", "99"], 2, "has no page 99"),
+        (["show", "nnsc-gvi-guide-2013", "-p", "99"], 2, "has no section 99"),
         (["show", "ffff"], 2, "begins with 'ffff'"),
         (["remove", "nothing-2020"], 2, "'nothing-2020'"),
         (["verify", "nothing-2020"], 2, "'nothing-2020'"),
         (["add", "nowhere.pdf"], 1, ""),
-        (["add", "README.md"], 1, ""),
+        (["add", "pyproject.toml"], 1, ""),
         (["add", "a.pdf", "b.pdf", "--key", "braga-2018"], 2, "braga-2017"),
         (["eval", "nowhere.jsonl"], 2, "nowhere.jsonl"),
         (["list", "--since", "2090"], 1, "nothing in this library matches"),
+        (["list", "--design", "anecdote"], 2, "there are systematic review"),
         (["search", '"a phrase that no note holds anywhere"'], 1, "nothing found"),
     ],
 )
@@ -248,3 +249,67 @@ def test_other_weights_are_not_mixed(evidence, library):
     run = evidence("ask", "What is a call-in?", library=library)
     assert run.returncode == 2
     assert "evidence index makes it anew" in run.stderr
+
+
+def test_an_export_is_imported(evidence, library, tmp_path):
+    """This test ensures that a person sees what came in, what could not be read and where, and what to do next."""
+    (tmp_path / "x.bib").write_text(
+        "@misc{ruiz, title = {Gangs & Cities}, author = {Ruiz, Ana}, doi = {10.1000/x}, file = {files/1/gone.pdf}}\n"
+        "@book{b, title = {open\n"
+    )
+    run = evidence("import", tmp_path / "x.bib", library=library)
+    assert run.returncode == 1
+    assert run.stdout.splitlines() == [
+        f"unread {tmp_path}/x.bib, line 2: 'b' is broken: a brace or quotation mark is not closed",
+        "refused files/1/gone.pdf: no such file",
+        "references: 1 new, 1 entry unread; files: 1 refused",
+    ]
+    found = json.loads(evidence("import", tmp_path / "x.bib", "--json", library=library).stdout)
+    assert [each["status"] for each in found["references"]] == ["already held"]
+    (held,) = json.loads(evidence("list", "--key", "ruiz", "--json", library=library).stdout)
+    assert held["status"] == "reference only"
+    shown = evidence("show", "ruiz", library=library).stdout
+    for said in ("Gangs & Cities", "Ruiz (n.d.)", "evidence add FILE --key ruiz", "https://doi.org/10.1000/x"):
+        assert said in shown
+
+
+def test_a_pdf_is_no_export(evidence, library, tmp_path):
+    """This test ensures that the command for it is named where a report is given in place of references."""
+    (tmp_path / "report.pdf").write_bytes(b"%PDF-1.7")
+    run = evidence("import", tmp_path / "report.pdf", library=library)
+    assert (run.returncode, len(run.stderr.splitlines())) == (2, 1)
+    assert "evidence add" in run.stderr
+
+
+def test_fetching_without_a_network(monkeypatch, library):
+    """This test ensures that no network is told in one line, with exit status 1, and changes nothing."""
+    from typer.testing import CliRunner
+
+    from assistant.cli import app
+    from corpus import fetch
+
+    def unknown(*_, **__):
+        raise OSError(-2, "Name or service not known")
+
+    monkeypatch.setattr(fetch, "getaddrinfo", unknown)
+    run = CliRunner().invoke(app, ["fetch", "--library", str(library)])
+    assert run.exit_code == 1
+    assert run.stdout == ""
+    assert run.stderr.startswith("evidence: no network: ")
+    assert run.stderr.count("\n") == 1
+    assert not (library / "downloads").exists()
+
+
+def test_fetching_what_takes_a_person(evidence, starter_library):
+    """This test ensures that a work which cannot be fetched is told as documented, without a network."""
+    run = evidence("fetch", "kleiman-2011", "guardian-2017", "--json", library=starter_library)
+    assert run.returncode == 1, run.stderr
+    found = json.loads(run.stdout)
+    assert [(work["key"], work["status"], work["reason"]) for work in found] == [
+        ("kleiman-2011", "needs a person", "paywalled"),
+        ("guardian-2017", "needs a person", "no address of it is known"),
+    ]
+    text = (ROOT / "docs" / "json.md").read_text("utf-8")
+    assert all(f'"{field}"' in text for field in found[0])
+    shown = evidence("fetch", "kleiman-2011", library=starter_library).stdout
+    assert "evidence add FILE --key kleiman-2011" in shown

@@ -8,6 +8,7 @@ from assistant.ingest import Ingest
 from assistant.progress import Progress
 from corpus.extract import ocr
 from corpus.files import hash_file
+from corpus.model import Filter, Reference
 from corpus.readings import Readings
 from corpus.store import Corpus
 from index.build import Builder
@@ -15,6 +16,7 @@ from index.search import Index
 from tests.corpus.pdfs import Text, paragraph, scan, write
 from tests.encoders import WordEncoder
 from tests.reports import write_pdf, write_reports
+from tests.web import FakeWeb, Page, pdf
 
 
 @pytest.fixture
@@ -23,9 +25,9 @@ def corpus(tmp_path):
         yield made
 
 
-def add(corpus, *paths, progress=None, mode="never"):
-    ingest = Ingest(corpus, Builder(corpus.folder, WordEncoder()), progress or Progress(), mode)
-    return {os.path.basename(o.path): o for o in ingest.run([str(p) for p in paths], None).outcomes}  # noqa: PTH119
+def add(corpus, *paths, progress=None, key=None, web=None, mode="never"):
+    ingest = Ingest(corpus, Builder(corpus.folder, WordEncoder()), progress or Progress(), web, mode)
+    return {os.path.basename(o.path): o for o in ingest.run([str(p) for p in paths], key).outcomes}  # noqa: PTH119
 
 
 def test_progress_ends_at_the_whole(corpus, tmp_path):
@@ -97,6 +99,119 @@ def test_hidden_files_and_the_library_itself_are_passed_over(corpus, tmp_path):
     write_pdf(tmp_path / "report.pdf", ["Anybody reads this page of the report."])
     assert set(add(corpus, tmp_path)) == {"report.pdf"}
     assert set(add(corpus, tmp_path)) == {"report.pdf"}
+
+
+def test_what_a_folder_holds_beside_documents(corpus, tmp_path):
+    """This test ensures that a folder's texts and pages are added, and not those that are about it or parts of a page,
+    which are added where they are named.
+    """
+    page = "<!DOCTYPE html><html><body><p>{} began in the year after the first meeting.</p></body></html>"
+    (tmp_path / "in" / "Boston_files").mkdir(parents=True)
+    (tmp_path / "in" / "Boston.html").write_text(page.format("Ceasefire"))
+    (tmp_path / "in" / "Boston_files" / "advert.html").write_text(page.format("Shopping"))
+    for name in ("README.md", "notes.txt", "requirements-dev.txt", "run.log", "note.md"):
+        (tmp_path / "in" / name).write_text(f"The text of {name} is short.")
+    found = add(corpus, tmp_path / "in")
+    assert {name: outcome.status for name, outcome in found.items()} == {
+        "Boston.html": "added",
+        "advert.html": "skipped",
+        "README.md": "skipped",
+        "notes.txt": "added",
+        "note.md": "added",
+        "requirements-dev.txt": "skipped",
+        "run.log": "skipped",
+    }
+    assert found["advert.html"].reason == "a part of the saved page 'Boston'"
+    assert found["README.md"].reason == "about the folder it is in; name it to add it"
+    assert add(corpus, tmp_path / "in" / "README.md")["README.md"].status == "added"
+
+
+def test_a_second_copy_of_a_text_is_named_as_such(corpus, tmp_path):
+    """This test ensures that a file of other bytes but the same text adds no second work, in the same run or a later
+    one, and that a text which differs by one word does.
+    """
+    report = write_pdf(tmp_path / "report.pdf", ["Anybody reads this page of the report."])
+    for name in ("copy.pdf", "later.pdf"):
+        (tmp_path / name).write_bytes(report.read_bytes() + b"\n% downloaded again\n")
+    write_pdf(tmp_path / "other.pdf", ["Somebody reads this page of the report."])
+    first = add(corpus, report, tmp_path / "copy.pdf", tmp_path / "other.pdf")
+    assert {name: o.status for name, o in first.items()} == {
+        "report.pdf": "added", "copy.pdf": "second copy", "other.pdf": "added",
+    }  # fmt: skip
+    assert first["copy.pdf"].key == first["report.pdf"].key
+    assert first["copy.pdf"].reason == f"its text is that of {report}"
+    assert add(corpus, tmp_path / "later.pdf")["later.pdf"].status == "second copy"
+    assert corpus.counts()["full_texts"] == 2
+
+
+def test_a_file_matched_to_the_wrong_work_is_given_to_the_right_one(corpus, tmp_path):
+    """This test ensures that adding a held file, or a copy of its text, with a key corrects which work it is of."""
+    corpus.put([Reference("right", {"title": "The Right Work"}, "report", "guide")])
+    report = write_pdf(tmp_path / "report.pdf", ["Anybody reads this page of the report."])
+    wrong = add(corpus, report)["report.pdf"].key
+    moved = add(corpus, report, key="right")["report.pdf"]
+    assert (moved.status, moved.key, moved.by) == ("given to another work", "right", "key")
+    assert [h.status for h in corpus.holdings(Filter(keys=("right",)))] == ["full text"]
+    assert add(corpus, report, key="right")["report.pdf"].status == "already held"
+    copy = tmp_path / "copy.pdf"
+    copy.write_bytes(report.read_bytes() + b"\n%\n")
+    assert add(corpus, copy, key=wrong)["copy.pdf"].status == "given to another work"
+    assert {h.reference.key: h.status for h in corpus.holdings()} == {wrong: "full text", "right": "reference only"}
+
+
+def test_a_file_that_changes_while_it_is_read(corpus, tmp_path, monkeypatch):
+    """This test ensures that text is never kept beside bytes that it was not read from."""
+    report = write_pdf(tmp_path / "report.pdf", ["Anybody reads this page of the report."])
+
+    def keep(content, media_type, keep=corpus.keep):
+        write_pdf(report, ["Somebody wrote another page meanwhile."])
+        return keep(content, media_type)
+
+    monkeypatch.setattr(corpus, "keep", keep)
+    assert add(corpus, report)["report.pdf"].reason == "it changed while it was read: add it again"
+    assert corpus.counts()["full_texts"] == 0
+
+
+@pytest.fixture
+def fake():
+    with FakeWeb() as fake:
+        yield fake
+
+
+def test_an_address_is_downloaded_and_added(corpus, fake, tmp_path):
+    """This test ensures that an address is added as a file is, with itself as its origin, and is not asked for again;
+    that a page which states its file gives that; and that nothing of the download is left.
+    """
+    url = "https://example.org/files/quiet-streets.pdf"
+    content = write(tmp_path / "made.pdf", [[Text("Quiet Streets in Nine Cities", size=20)]]).read_bytes()
+    fake.pages[url] = pdf(content)
+    found = add(corpus, url, url, web=fake.web(corpus.folder))["quiet-streets.pdf"]
+    assert (found.status, found.path) == ("added", url)
+    (source,) = corpus.sources().values()
+    assert (source.origin, source.name) == (url, "quiet-streets.pdf")
+    assert corpus.reference(source.reference).title == "Quiet Streets in Nine Cities"
+    assert corpus.original(source).read_bytes() == content
+    assert not (corpus.folder / "downloads").exists()
+    assert add(corpus, url, web=fake.web(corpus.folder))["quiet-streets.pdf"].status == "already held"
+    assert fake.times(url) == 1
+
+    other = write_pdf(tmp_path / "other.pdf", ["Another report, behind a page."]).read_bytes()
+    fake.pages["https://example.org/a"] = Page(b"<html><meta name='citation_pdf_url' content='/b.pdf'></html>")
+    fake.pages["https://example.org/b.pdf"] = pdf(other)
+    corpus.put([Reference("b", {"title": "B"}, "report", "guide")])
+    assert add(corpus, "https://example.org/a", key="b", web=fake.web(corpus.folder))["a"].key == "b"
+
+
+def test_an_address_that_gives_nothing_is_refused(corpus, fake, tmp_path):
+    """This test ensures that an address is refused with its reason, and the files beside it are added."""
+    report = write_pdf(tmp_path / "report.pdf", ["Anybody reads this page of the report."])
+    fake.pages["https://example.org/"] = Page()
+    bad = ["https://example.org/gone.pdf", "ftp://example.org/a.pdf", "https://nowhere.example/b.pdf"]
+    found = add(corpus, *bad, report, web=fake.web(corpus.folder))
+    assert found["report.pdf"].status == "added"
+    assert found["gone.pdf"].reason == "nothing is there (404 Not Found)"
+    assert found["a.pdf"].reason == "only http and https addresses are fetched, and this is 'ftp://example.org/a.pdf'"
+    assert found["b.pdf"].reason == "no host 'nowhere.example' is found"
 
 
 @pytest.mark.skipif(not ocr.available(), reason="needs the extra: pip install 'evidence-assistant[ocr]'")

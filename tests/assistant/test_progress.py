@@ -24,6 +24,14 @@ def test_the_line_says_what_is_known():
     assert line(progress).plain == "3/78 files  ·  120 pages  ·  10/20 passages  ·  2/s  ·  5 s left"
 
 
+def test_downloads_have_a_bar():
+    """This test ensures that a quarter of what is expected is shown as a quarter of a bar, and as megabytes."""
+    progress = Progress(stage="Fetching", files=1, files_total=4)
+    progress.receive(0, 8_000_000)
+    progress.receive(2_000_000, 0)
+    assert line(progress).plain == "Fetching  ·  ━━━─────────  ·  2.0/8.0 MB  ·  1/4 files"
+
+
 def test_where_the_library_is(monkeypatch, tmp_path):
     """This test ensures that a flag wins over the environment and the environment over the default."""
     monkeypatch.setenv("EVIDENCE_LIBRARY", str(tmp_path / "environment"))
@@ -32,3 +40,6 @@ def test_where_the_library_is(monkeypatch, tmp_path):
     monkeypatch.delenv("EVIDENCE_LIBRARY")
     assert settings().library.name == "library"
     assert settings(model="minilm").model == "minilm"
+    assert settings().mailto is None
+    monkeypatch.setenv("EVIDENCE_MAILTO", "library@example.org")
+    assert settings().mailto == "library@example.org"

@@ -26,7 +26,7 @@ def terminal(rendered, width=80):
 def poisoned():
     """Gives evidence in which every text of a document is hostile: its titles, its page labels, what it says."""
     also = Also(citation("other", label=POISON, title=POISON), False)
-    piece = evidence(POISON, title=POISON, also=(also,))
+    piece = evidence(POISON, title=POISON, also=(also,), cites=(POISON,))
     return replace(piece, citation=citation(label=POISON, title=POISON))
 
 
@@ -102,6 +102,32 @@ def test_many_works_that_say_it_are_counted():
     assert shown.count("OPM") == render.ALSO_SHOWN
     assert "; and 6 more works" in shown
     assert len(render.evidence_json(piece)["also"]) == 10
+
+
+@pytest.mark.parametrize(("guessed", "shown"), [(False, "descriptive"), (True, "descriptive (guess)")])
+def test_the_strength_of_evidence_stands_beside_it(guessed, shown):
+    """This test ensures that each citation has its design, and that a guess is called one."""
+    piece = evidence("One.")
+    work = replace(piece.citation.reference, guessed=guessed)
+    piece = replace(piece, citation=replace(piece.citation, reference=work))
+    for by_source in (False, True):
+        assert f"A Work · {shown} " in " ".join(
+            terminal(render.answer_text(answer(piece), 0, COUNTS, by_source)).split()
+        )
+        assert f"*A Work*. {shown}." in render.answer_markdown(answer(piece), by_source)
+    assert render.evidence_json(piece)["design_guessed"] == guessed
+
+
+def test_what_rests_on_other_works_is_marked():
+    """This test ensures that a passage which cites a study is called secondary, with the study that it cites."""
+    piece = evidence("Homicides fell (Braga et al., 2018).", cites=("Braga et al., 2018",))
+    for by_source in (False, True):
+        shown = " ".join(terminal(render.answer_text(answer(piece), 0, COUNTS, by_source)).split())
+        assert "secondary, cites: Braga et al., 2018" in shown
+        assert "Secondary, cites: Braga et al., 2018." in render.answer_markdown(answer(piece), by_source)
+    found = render.evidence_json(piece)
+    assert (found["secondary"], found["cites"]) == (True, ["Braga et al., 2018"])
+    assert "secondary" not in terminal(render.answer_text(answer(evidence("One.")), 0, COUNTS))
 
 
 GROUPED = (

@@ -61,6 +61,8 @@ PLACES = [
     ("a picture of the same number", (page(12, "12", 0.0),), "p. 12 (OCR)"),
     ("a range into a picture", (page(47, "31"), page(48, "32", 0.9)), "pp. 31–32 (PDF pp. 47–48; OCR)"),
     ("seconds", (Locator("seconds", 845, None),), "00:14:05"),
+    ("a speaker", (Locator("seconds", 845, "Ana Souza"),), "00:14:05 (Ana Souza)"),
+    ("more hours than a day has", (Locator("seconds", 443645, None),), "123:14:05"),
     ("hours", (Locator("seconds", 3661, None),), "01:01:01"),
     ("a stretch of seconds", (Locator("seconds", 0, None), Locator("seconds", 59, None)), "00:00:00–00:00:59"),
     ("a section", (Locator("section", 3, "Methods"),), "Methods"),

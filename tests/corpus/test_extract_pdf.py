@@ -8,6 +8,7 @@ from corpus.clean import GAP, Line, characters
 from corpus.errors import UnreadableFile
 from corpus.extract import extract, media_type, pdf
 from corpus.extract.pdf import Watch
+from corpus.frontmatter import Front
 from corpus.model import Document
 from tests.corpus.pdfs import Text, encrypt, paragraph, report, write
 
@@ -231,6 +232,29 @@ def test_metadata(tmp_path):
         "created": "2016-02-29",
         "page1_title": "Group Violence in Cities",
     }
+
+
+@pytest.mark.parametrize(
+    "xmp",
+    [
+        "<prism:doi>10.1000/harbour.1</prism:doi>",
+        '<rdf:Description pdfx:doi="10.1000/harbour.1"/>',
+        "<dc:identifier><rdf:Alt><rdf:li>doi:10.1000/harbour.1</rdf:li></rdf:Alt></dc:identifier>",
+        '<!DOCTYPE x [<!ENTITY a "b">]><prism:doi>10.1000/harbour.1</prism:doi>',
+    ],
+)
+def test_identifiers_that_stand_only_in_xmp(tmp_path, xmp):
+    """This test ensures that a publisher's DOI in the metadata packet is found, however it is written there."""
+    packet = f"<< /Type /Metadata /Subtype /XML /Length {len(xmp)} >>\nstream\n{xmp}\nendstream"
+    path = write(tmp_path / "a.pdf", [paragraph(BODY)], catalogue="/Metadata 10 0 R", extra=[packet])
+    assert Front(extract(path), "a.pdf").doi == "10.1000/harbour.1"
+
+
+def test_identifiers_in_the_information_dictionary(tmp_path):
+    """This test ensures that a DOI or ISBN which the file says of itself is found."""
+    path = write(tmp_path / "a.pdf", [paragraph(BODY)], info="/doi (10.1000/harbour.1) /isbn (0-306-40615-2)")
+    front = Front(extract(path), "a.pdf")
+    assert (front.doi, front.isbns) == ("10.1000/harbour.1", ("0-306-40615-2",))
 
 
 @pytest.mark.parametrize(

@@ -209,3 +209,32 @@ def test_a_report_about_filings_is_none():
     """This test ensures that a report which names the form and the commission keeps its own title."""
     text = "What Companies Disclose\n\nThe Securities and Exchange Commission asks for it on Form 10-K."
     assert front(text, page1_title="What Companies Disclose").title == "What Companies Disclose"
+
+
+@pytest.mark.parametrize(
+    ("end", "families"),
+    [
+        ("Lisa N. Sacco, Specialist in Ports", ["Sacco"]),
+        ("Author Information\n\nLisa Sacco\nAnalyst in Ports\nBo M’Bai\n\nSenior Research Analyst", ["Sacco", "M’Bai"]),
+        ("Lisa Sacco, Mayor of Genoa, opened the harbour.", []),
+        ("Lisa Sacco, Specialist in Ports, told the committee that no ship had called at the harbour since then.", []),
+    ],
+)
+def test_those_who_sign_the_last_page(end, families):
+    """This test ensures that people who sign with what they are count as authors, and people in a sentence do not."""
+    assert [name["family"] for name in front("Port Security", "Text.", end).authors] == families
+
+
+@pytest.mark.parametrize(
+    ("text", "publisher"),
+    [
+        ("This document was prepared by the Harbour Research Service (HRS).", "Harbour Research Service"),
+        ("Este informe fue elaborado por la Secretaría de Marina y Puertos.", "Secretaría de Marina y Puertos"),
+        ("Este relatório foi publicado pelo Instituto do Mar.", "Instituto do Mar"),
+        ("The plan was prepared by the Office of Ports.", None),
+        ("This report was prepared by Lisa N. Sacco.", None),
+    ],
+)
+def test_the_body_behind_a_work(text, publisher):
+    """This test ensures that the body which says that it prepared this work is found, and no other."""
+    assert front("Port Security", text).publisher == publisher

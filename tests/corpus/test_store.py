@@ -1,5 +1,7 @@
 import json
+import os
 import sqlite3
+import time
 from contextlib import closing
 from dataclasses import replace
 
@@ -122,6 +124,18 @@ def test_originals_without_a_source_are_swept(library):
     with Corpus.open(library, write=True) as corpus:
         files = [path.name for path in (library / "originals").rglob("*") if path.is_file()]
         assert files == [f"{kept}.pdf"]
+
+
+def test_downloads_that_were_given_up_are_swept(library):
+    """This test ensures that a part of a download is kept for a week, for the rest to come, and no longer."""
+    downloads = library / "downloads"
+    with Corpus.open(library, write=True):
+        downloads.mkdir()
+        for name, days in (("old.part", 8), ("new.part", 6)):
+            (downloads / name).write_bytes(b"half")
+            os.utime(downloads / name, (time.time() - days * 86_400,) * 2)
+    with Corpus.open(library, write=True):
+        assert [path.name for path in downloads.iterdir()] == ["new.part"]
 
 
 def test_a_note_steps_back(library):

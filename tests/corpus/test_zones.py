@@ -52,3 +52,10 @@ def test_headings(heading, zone):
 def test_zones(text, headings, place, zone):
     """This test ensures that headings decide first and the look of the text after them."""
     assert zone_of(text, headings, place) == zone
+
+
+def test_a_single_page_has_no_front_matter():
+    """This test ensures that an article of one page is not left out of answers for an ISBN that it names."""
+    assert (
+        zone_of("The guide tells how to hold a call-in. A revision has the same ISBN.", (), 0.0, paged=False) == "body"
+    )

@@ -1,0 +1,104 @@
+"""Importing, without the command line: an export in Zotero's layout, a small honest encoder, the real child process."""
+
+import pytest
+
+from assistant.importing import import_file
+from assistant.ingest import Ingest
+from assistant.progress import Progress
+from corpus.store import Corpus
+from index.build import Builder
+from tests.encoders import WordEncoder
+from tests.reports import write_pdf
+
+LIBRARY = r"""
+@techreport{abt_what_2016,
+	title = {What {Works} in {Reducing} {Community} {Violence}},
+	author = {Abt, Thomas and Winship, Christopher},
+	year = {2016},
+	file = {Full Text PDF:files/12/Abt_Winship - 2016.pdf:application/pdf;Snapshot:files/13/x.html:text/html},
+}
+@article{braga_2018,
+	title = {Focused Deterrence},
+	year = {2018},
+	file = {files/14/Año.pdf;files/99/gone.pdf;../outside.pdf},
+}
+@book{broken, title = {never closed
+@misc{bare, title = {A Reference Without a File}}
+"""
+
+
+@pytest.fixture
+def corpus(tmp_path):
+    with Corpus.create(tmp_path / "library", seed=lambda _: None) as made:
+        yield made
+
+
+@pytest.fixture
+def export(tmp_path):
+    folder = tmp_path / "export"
+    for number in (12, 13, 14):
+        (folder / "files" / str(number)).mkdir(parents=True)
+    write_pdf(folder / "files" / "12" / "Abt_Winship - 2016.pdf", ["Focused deterrence has the largest effect."])
+    write_pdf(folder / "files" / "14" / "Año.pdf", ["Deterrence that is focused reduces crime in cities."])
+    write_pdf(tmp_path / "outside.pdf", ["This page was never exported by anyone."])
+    (folder / "files" / "13" / "x.html").write_bytes(b"\x00\x01")
+    (folder / "My Library.bib").write_text(LIBRARY, "utf-8")
+    return folder / "My Library.bib"
+
+
+def run(corpus, path):
+    progress = Progress()
+    ingest = Ingest(corpus, Builder(corpus.folder, WordEncoder()), progress)
+    report = import_file(path, [], corpus, lambda: ingest, progress)
+    assert progress.files == progress.files_total == 3
+    return report
+
+
+def test_references_come_in_with_their_files(corpus, export):
+    """This test ensures that each file becomes the text of its work, and that whatever is not taken is said."""
+    report = run(corpus, export)
+    assert [(each.key, each.status) for each in report.references] == [
+        ("abt-what-2016", "new"),
+        ("braga-2018", "new"),
+        ("bare", "new"),
+    ]
+    assert [problem.line for problem in report.problems] == [13]
+    files = {outcome.path.rsplit("/", 1)[-1]: outcome for outcome in report.files}
+    assert {name: outcome.status for name, outcome in files.items()} == {
+        "Abt_Winship - 2016.pdf": "added",
+        "Año.pdf": "added",
+        "x.html": "skipped",
+        "gone.pdf": "refused",
+        "outside.pdf": "refused",
+    }
+    assert files["Año.pdf"].key == "braga-2018"
+    assert report.failed
+    held = {holding.reference.key: holding.status for holding in corpus.holdings()}
+    assert held == {"abt-what-2016": "full text", "braga-2018": "full text", "bare": "reference only"}
+    reference = corpus.reference("bare")
+    assert (reference.kind, reference.design, reference.guessed) == ("document", "descriptive", True)
+
+
+def test_again_adds_nothing(corpus, export):
+    """This test ensures that the same export a second time finds all of it held."""
+    run(corpus, export)
+    before = corpus.references()
+    again = run(corpus, export)
+    assert again.counts == {"already held": 3}
+    assert corpus.references() == before
+    assert {outcome.status for outcome in again.files} == {"already held", "skipped", "refused"}
+
+
+def test_a_file_that_is_the_text_of_another_work(corpus, export):
+    """This test ensures that a file which was added before keeps its work, and that this is said."""
+    Ingest(corpus, Builder(corpus.folder, WordEncoder()), Progress()).run([str(export.parent / "files" / "14")], None)
+    (key,) = corpus.references()
+    files = {outcome.path.rsplit("/", 1)[-1]: outcome for outcome in run(corpus, export).files}
+    assert files["Año.pdf"].reason == f"it is held as the text of {key}, not of braga-2018"
+
+
+def test_references_alone_need_no_model(corpus, tmp_path):
+    """This test ensures that nothing is made that could encode where no file is named."""
+    (tmp_path / "bare.ris").write_text("TY  - BOOK\nTI  - A Title\nER  -\n")
+    report = import_file(tmp_path / "bare.ris", [], corpus, lambda: pytest.fail("a model was asked for"), Progress())
+    assert report.counts == {"new": 1}

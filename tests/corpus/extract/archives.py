@@ -1,0 +1,102 @@
+"""Tiny documents of Word, OpenDocument and EPUB, written by hand."""
+
+import zipfile
+from collections.abc import Mapping
+from pathlib import Path
+
+W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+CORE = (
+    '<cp:coreProperties xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/core-properties"'
+    ' xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:dcterms="http://purl.org/dc/terms/">'
+    "<dc:title>{title}</dc:title><dc:creator>{author}</dc:creator>"
+    "<dcterms:created>{created}T09:00:00Z</dcterms:created></cp:coreProperties>"
+)
+STYLES = f"""<w:styles {W}>
+<w:style w:styleId="Ttulo1"><w:name w:val="heading 1"/></w:style>
+<w:style w:styleId="H2"><w:name w:val="Heading 2"/></w:style>
+<w:style w:styleId="Own"><w:name w:val="My Head"/><w:pPr><w:outlineLvl w:val="2"/></w:pPr></w:style>
+<w:style w:styleId="TOC1"><w:name w:val="toc 1"/></w:style></w:styles>"""
+
+
+def pack(path: Path, files: Mapping[str, str | bytes]) -> Path:
+    """Writes an archive of these files, the first of them as it is, the others packed."""
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for n, (name, content) in enumerate(files.items()):
+            archive.writestr(zipfile.ZipInfo(name), content, zipfile.ZIP_DEFLATED if n else zipfile.ZIP_STORED)
+    return path
+
+
+def p(text: str, style: str = "", before: str = "") -> str:
+    """A paragraph of Word's; `before` are properties."""
+    named = f'<w:pStyle w:val="{style}"/>' if style else ""
+    return f'<w:p><w:pPr>{named}{before}</w:pPr><w:r><w:t xml:space="preserve">{text}</w:t></w:r></w:p>'
+
+
+def tbl(*rows: tuple[str, ...], look: str = '<w:tblLook w:val="0020"/>') -> str:
+    """A table of Word's."""
+    cells = ("".join(f"<w:tc>{p(cell)}</w:tc>" for cell in row) for row in rows)
+    return f"<w:tbl><w:tblPr>{look}</w:tblPr>{''.join(f'<w:tr>{row}</w:tr>' for row in cells)}</w:tbl>"
+
+
+def docx(path: Path, body: str, core: Mapping[str, str] | None = None, **parts: str) -> Path:
+    """Writes a document of Word's; `parts` are further files under word/."""
+    files = {
+        "[Content_Types].xml": "<Types/>",
+        "word/document.xml": f"<w:document {W}><w:body>{body}</w:body></w:document>",
+    }
+    files |= {"word/styles.xml": STYLES, **{f"word/{name}.xml": part for name, part in parts.items()}}
+    if core:
+        files["docProps/core.xml"] = CORE.format(**core)
+    return pack(path, files)
+
+
+NAMES = " ".join(
+    f'xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"' for name in ("office", "text", "table", "meta")
+)
+
+
+def odt(path: Path, body: str, meta: str = "") -> Path:
+    """Writes an OpenDocument text."""
+    return pack(
+        path,
+        {
+            "mimetype": "application/vnd.oasis.opendocument.text",
+            "content.xml": f"<office:document-content {NAMES}><office:body><office:text>{body}</office:text>"
+            "</office:body></office:document-content>",
+            "meta.xml": f'<office:document-meta {NAMES} xmlns:dc="http://purl.org/dc/elements/1.1/"><office:meta>{meta}'
+            "</office:meta></office:document-meta>",
+        },
+    )
+
+
+CONTAINER = """<container xmlns="urn:oasis:names:tc:opendocument:xmlns:container"><rootfiles>
+<rootfile full-path="OEBPS/book.opf"/></rootfiles></container>"""
+OPF = """<package xmlns="http://www.idpf.org/2007/opf" xmlns:dc="http://purl.org/dc/elements/1.1/"><metadata>
+<dc:title>Ghettoside</dc:title><dc:creator>Jill Leovy</dc:creator><dc:date>2015-01-27</dc:date>
+<dc:identifier>urn:isbn:9780385529983</dc:identifier></metadata><manifest>
+<item id="nav" href="nav.xhtml" media-type="application/xhtml+xml" properties="nav"/>
+<item id="two" href="text/two%20b.xhtml" media-type="application/xhtml+xml"/>
+<item id="one" href="text/one.xhtml" media-type="application/xhtml+xml"/>
+<item id="cover" href="cover.jpg" media-type="image/jpeg"/></manifest><spine>
+<itemref idref="nav"/><itemref idref="cover"/><itemref idref="one"/><itemref idref="two"/></spine></package>"""
+NAV = """<!DOCTYPE html><html xmlns="http://www.w3.org/1999/xhtml"><body><nav><ol>
+<li><a href="text/one.xhtml">1&nbsp;A Circle of Grief</a></li>
+<li><a href="text/two%20b.xhtml#top">2 It's a Monster</a></li>
+<li><a href="text/two%20b.xhtml#more">2.1 More</a></li></ol></nav></body></html>"""
+
+
+def epub(path: Path, one: str, two: str, **more: str) -> Path:
+    """Writes a book of two chapters; `more` replaces its files: `opf`, `nav`, or adds `encryption`."""
+    head = '<?xml version="1.0" encoding="utf-8"?><!DOCTYPE html><html xmlns="http://www.w3.org/1999/xhtml"><head>'
+    files = {
+        "mimetype": "application/epub+zip",
+        "META-INF/container.xml": CONTAINER,
+        "OEBPS/book.opf": more.get("opf", OPF),
+        "OEBPS/nav.xhtml": more.get("nav", NAV),
+        "OEBPS/text/one.xhtml": f"{head}<title>one</title></head><body>{one}</body></html>",
+        "OEBPS/text/two b.xhtml": f"{head}<style>p {{}}</style></head><body>{two}</body></html>",
+        "OEBPS/cover.jpg": "not a picture",
+    }
+    if "encryption" in more:
+        files["META-INF/encryption.xml"] = more["encryption"]
+    return pack(path, files)
