@@ -32,10 +32,12 @@ from index.reorder import SentenceReader
 from index.search import Index, search
 
 if TYPE_CHECKING:
+    from assistant.citing import Citing
     from assistant.explain import Explanation
     from assistant.fetching import FetchReport
     from assistant.importing import ImportReport
     from assistant.ingest import Report
+    from corpus.exchange import Format
     from corpus.extract.ocr import Mode
     from corpus.fetch import Web
     from index.build import Builder
@@ -214,6 +216,34 @@ class Assistant:
         """
         with Corpus.open(self.folder) as corpus:
             return view(corpus, target, page)
+
+    def cite(self, targets: Sequence[str] = (), style: str = "apa") -> "Citing":
+        """Gives works and passages cited, as they stand in a list of references and in the text.
+
+        Args:
+            targets: keys of works and beginnings of passages' ids; none for all works.
+            style: a name in `corpus.styles.STYLES`, or the path of a CSL file.
+
+        Raises:
+            UnknownKey: there is no such work or passage.
+            InputError: there is no such style, or its file cannot be used.
+        """
+        from assistant.citing import citing  # and with it the citation styles, which asking has no use for
+
+        with Corpus.open(self.folder) as corpus:
+            return citing(corpus, targets or list(corpus.references()), style)
+
+    def export(self, targets: Sequence[str] = (), format: "Format" = "bibtex") -> str:
+        """Gives the works of these keys and passages, or all, as the text of a file of references.
+
+        Raises:
+            UnknownKey: there is no such work or passage.
+        """
+        from assistant.citing import works
+        from corpus.exchange import write
+
+        with Corpus.open(self.folder) as corpus:
+            return write(works(corpus, targets or list(corpus.references())), format)
 
     def counts(self) -> Mapping[str, int]:
         """Gives how much the library holds."""

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from assistant.explain import Explanation
     from assistant.importing import ImportReport
     from assistant.ingest import Report
+    from assistant.model import Evidence
+    from corpus.exchange import Format
     from corpus.model import Filter
 
 app = typer.Typer(
@@ -50,6 +52,8 @@ LibraryOption = Annotated[
     ),
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="Write JSON (docs/json.md).")]
+BibtexOption = Annotated[bool, typer.Option("--bibtex", help="Write the works found as BibTeX.")]
+RisOption = Annotated[bool, typer.Option("--ris", help="Write the works found as RIS.")]
 MarkdownOption = Annotated[bool, typer.Option("--markdown", help="Write Markdown.")]
 KOption = Annotated[int, typer.Option("-k", metavar="N", min=1, max=1000, help="How many passages at most.")]
 BatchOption = Annotated[
@@ -105,6 +109,7 @@ class Asking:
     batch: str | None
     as_json: bool
     markdown: bool
+    works: "Format | None"
     by_source: bool
     fast: bool
     rerank: str | None
@@ -121,6 +126,8 @@ def _asking(
     explain: ExplainOption = False,
     as_json: JsonOption = False,
     markdown: MarkdownOption = False,
+    bibtex: BibtexOption = False,
+    ris: RisOption = False,
     key: KeyOption = None,
     file: FileOption = None,
     kind: KindOption = None,
@@ -132,10 +139,15 @@ def _asking(
     include: IncludeOption = None,
     library: LibraryOption = None,
 ) -> Asking:
-    if explain and markdown:
-        raise InputError("--explain and --markdown: give one of them; --explain goes with --json too")
+    if explain and (markdown or bibtex or ris):
+        raise InputError(
+            "--explain and --markdown, --bibtex or --ris: give one of them; --explain goes with --json too"
+        )
+    if as_json + markdown + bibtex + ris + (batch is not None and not as_json) > 1:
+        raise InputError("--json, --markdown, --bibtex, --ris: give one of them; --batch writes JSON")
+    works: Format | None = "bibtex" if bibtex else "ris" if ris else None
     selection = _filter(key, file, kind, design, author, language, since, until, include)
-    return Asking(batch, as_json, markdown, by_source, fast, rerank, explain, selection, library)
+    return Asking(batch, as_json, markdown, works, by_source, fast, rerank, explain, selection, library)
 
 
 def _asks(command: Callable[..., None]) -> Callable[..., None]:
@@ -183,6 +195,10 @@ def ask(
         print(render.to_json(render.answer_json(answer, by_source, why)))
     elif asking.markdown:
         print(render.answer_markdown(answer, by_source))
+    elif asking.works:
+        _export(desk, answer.evidence, asking.works)
+        if not answer.answered:
+            _say(f"no good evidence: {answer.reason}")
     else:
         _show(render.answer_text(answer, monotonic() - began, desk.counts(), by_source, why))
         _say_waiting(desk)
@@ -221,6 +237,8 @@ def search(
         print(render.to_json(render.hits_json(text, hits, by_source, why)))
     elif asking.markdown:
         print(render.evidence_markdown(hits, by_source))
+    elif asking.works:
+        _export(desk, hits, asking.works)
     elif hits or why:
         _show(render.hits_text(hits, by_source, why))
     if not hits:
@@ -387,6 +405,48 @@ def show(
         import webbrowser
 
         webbrowser.open(view.url)
+
+
+@app.command()
+def cite(
+    targets: Annotated[
+        list[str] | None, typer.Argument(metavar="KEY|ID...", help="Keys of works, and ids of passages.")
+    ] = None,
+    style: Annotated[
+        str,
+        typer.Option(
+            "--style",
+            metavar="NAME|FILE",
+            help="apa, chicago-author-date, chicago-notes, mla, harvard, vancouver, or a .csl file.",
+        ),
+    ] = "apa",
+    format_: Annotated[
+        str, typer.Option("--format", metavar="FORMAT", help="text, or for other programs: bibtex, ris, csl-json.")
+    ] = "text",
+    all_: Annotated[bool, typer.Option("--all", help="Every work of the library.")] = False,
+    library: LibraryOption = None,
+) -> None:
+    """Give references in a style, and what stands in the text for a passage.
+
+    Example: evidence cite nnsc-gvi-guide-2013 --style chicago-notes
+    """
+    from assistant.render import one_line
+
+    if bool(targets) == all_:
+        raise InputError("what is to be cited? evidence cite KEY, the id of a passage, or --all")
+    desk = _open(library)
+    if format_ != "text":
+        print(desk.export(targets or (), _format(format_)), end="")
+        return
+    cited = desk.cite(targets or (), style)
+    for line in cited.references:
+        print(one_line(line))
+    if cited.in_text:
+        print("\nIn the text:")
+    for target, text in cited.in_text.items():
+        print(f"{target}  {one_line(text)}")
+    for remark in cited.remarks:
+        _say(remark)
 
 
 @app.command()
@@ -617,6 +677,23 @@ def _given(text: str | None, command: str) -> str:
     if text is None:
         raise InputError(f'no question: evidence {command} "What is a custom notification?"')
     return text
+
+
+def _format(name: str) -> "Format":
+    from typing import get_args
+
+    from corpus.exchange import Format
+
+    for known in get_args(Format):
+        if known == name:
+            return known  # type: ignore[no-any-return]
+    raise InputError(f"--format {name!r}: there are text, {', '.join(get_args(Format))}")
+
+
+def _export(desk: "Assistant", evidence: Sequence["Evidence"], format: "Format") -> None:
+    """Prints the works that evidence is of; nothing where there is none."""
+    if keys := [piece.citation.reference.key for piece in evidence]:
+        print(desk.export(keys, format), end="")
 
 
 def _explained(desk: "Assistant", question: str, asking: Asking) -> "Explanation | None":

@@ -12,6 +12,7 @@ from corpus.exchange import read
 from corpus.exchange.attached import locate
 from corpus.exchange.known import Known, State
 from corpus.exchange.model import Entry, Problem
+from corpus.identify import ON_THE_WEB
 from corpus.model import Reference
 from corpus.store import Corpus
 
@@ -68,13 +69,13 @@ def import_file(
     changed: dict[str, Reference] = {work.key: work for _, work, state in adopted if state != "already held"}
     corpus.put(changed.values())
     done = tuple(Imported(work.key, work.title, state, entry.line) for entry, work, state in adopted)
-    works, refused = _files([(entry, work.key) for entry, work, _ in adopted], [path.parent, *folders])
+    works, left = _files([(entry, work) for entry, work, _ in adopted], [path.parent, *folders])
     # Nobody named these files one by one: what is no document is passed over, and what is held stays where it is.
     incoming = [Incoming(str(file), file, file.stat().st_size, False, key) for file, key in works.items()]
     progress.advance(files_total=len(incoming), bytes_total=sum(file.size for file in incoming))
     added = ingest().take(incoming) if incoming else Report((), False)
     outcomes = [_said_whose(outcome, works[Path(outcome.path)]) for outcome in added.outcomes]
-    return ImportReport(done, export.problems, (*refused, *outcomes), added.stopped)
+    return ImportReport(done, export.problems, (*left, *outcomes), added.stopped)
 
 
 def _said_whose(outcome: Outcome, key: str) -> Outcome:
@@ -84,14 +85,24 @@ def _said_whose(outcome: Outcome, key: str) -> Outcome:
     return replace(outcome, reason=f"it is held as the text of {outcome.key}, not of {key}")
 
 
-def _files(entries: Sequence[tuple[Entry, str]], folders: Sequence[Path]) -> tuple[dict[Path, str], list[Outcome]]:
+def _files(
+    entries: Sequence[tuple[Entry, Reference]], folders: Sequence[Path]
+) -> tuple[dict[Path, str], list[Outcome]]:
     """Gives the files that entries name, each with the key of its first work, and why others are not taken."""
     works: dict[Path, str] = {}
-    refused = []
-    for entry, key in entries:
+    others = []
+    for entry, work in entries:
         for name in entry.files:
+            if _is_snapshot(name) and work.csl.get("type") not in ON_THE_WEB:
+                others.append(Outcome(name, "skipped", work.key, reason="a web page about the work, not its text"))
+                continue
             try:
-                works.setdefault(locate(name, folders), key)
+                works.setdefault(locate(name, folders), work.key)
             except UnreadableFile as error:
-                refused.append(Outcome(name, "refused", key, reason=str(error)))
-    return works, refused
+                others.append(Outcome(name, "refused", work.key, reason=str(error)))
+    return works, others
+
+
+def _is_snapshot(name: str) -> bool:
+    """Says whether a file is a web page as reference managers keep it beside the work: mostly of the publisher."""
+    return name.lower().endswith((".html", ".htm"))

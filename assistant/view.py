@@ -35,19 +35,29 @@ def view(corpus: Corpus, target: str, page: int | None) -> View:
     Raises:
         UnknownKey: there is no such passage or work, or the work has no such page.
     """
-    keys = corpus.references()
-    if target not in keys:
-        try:
-            passage = corpus.find_passage(target)
-        except UnknownKey:
-            if set(target) - set("0123456789abcdef"):
-                corpus.reference(target)  # names the keys that begin alike
-            raise
+    passage = find(corpus, target)
+    if passage is not None:
         return _page(corpus, _holding(corpus, passage), page or passage.first.index, passage)
     holding = next(h for h in corpus.holdings(Filter(keys=(target,))))
     if page is not None:
         return _page(corpus, holding, page, None)
     return _work(corpus, holding)
+
+
+def find(corpus: Corpus, target: str) -> Passage | None:
+    """Gives the passage whose id begins so; None where it is a work that has this key.
+
+    Raises:
+        UnknownKey: there is neither.
+    """
+    if target in corpus.references():
+        return None
+    try:
+        return corpus.find_passage(target)
+    except UnknownKey:
+        if set(target) - set("0123456789abcdef"):
+            corpus.reference(target)  # names the keys that begin alike
+        raise
 
 
 def _holding(corpus: Corpus, passage: Passage) -> Holding:

@@ -11,6 +11,8 @@ import re
 import unicodedata
 from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
 from typing import Any
 
 from corpus.model import Reference
@@ -98,6 +100,20 @@ def starter() -> tuple[StarterEntry, ...]:
     records = json.loads((folder / "catalogue.json").read_text("utf-8"))
     notes = {record["key"]: (folder / "notes" / f"{record['key']}.md").read_text("utf-8") for record in records}
     return tuple(_entry(record, notes[record["key"]]) for record in records)
+
+
+def sentence_case(title: str) -> str:
+    """Gives a title in sentence case, its names alone with capitals, where the reading list says how; else as it is.
+
+    Which words are names is nothing that a program can tell: `starter/sentence-case.txt` was written by hand.
+    """
+    return _sentence_case().get(title.casefold(), title)
+
+
+@cache
+def _sentence_case() -> dict[str, str]:
+    lines = (Path(__file__).parent / "starter" / "sentence-case.txt").read_text("utf-8").splitlines()
+    return {line.casefold(): line for line in lines}
 
 
 def _entry(record: Mapping[str, Any], note: str) -> StarterEntry:

@@ -41,11 +41,16 @@ def locate(locator: Locator, last: Locator | None = None) -> str:
     """
     ends = [locator] if last is None or last == locator else [locator, last]
     if locator.kind == "seconds":
-        time = "–".join(f"{end.index // 3600:02}:{end.index // 60 % 60:02}:{end.index % 60:02}" for end in ends)
+        time = "–".join(clock(end.index) for end in ends)
         return f"{time} ({locator.label})" if locator.label and len(ends) == 1 else time
     if locator.kind == "section":
         return "–".join(end.label or f"section {end.index}" for end in ends)
     return _pages(ends)
+
+
+def clock(seconds: int) -> str:
+    """Gives `00:14:05`."""
+    return f"{seconds // 3600:02}:{seconds // 60 % 60:02}:{seconds % 60:02}"
 
 
 def _pages(ends: Sequence[Locator]) -> str:

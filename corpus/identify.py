@@ -38,7 +38,7 @@ YEARS_APART = 1
 SHORTEST_TEXT = 2_000
 """Words of a web page that may be the text of a report or a journal's article; an abstract has 300; chosen."""
 
-_WEB = frozenset("webpage post post-weblog article-newspaper article-magazine entry-encyclopedia".split())
+ON_THE_WEB = frozenset("webpage post post-weblog article-newspaper article-magazine entry-encyclopedia".split())
 """CSL types of what is read on the web."""
 
 KINDS = {"webpage": "web page", "book": "book", "motion_picture": "video"}
@@ -118,7 +118,7 @@ def _doubts(front: Front, reference: Reference) -> Iterable[str]:
 
 def _may_be(front: Front, reference: Reference) -> bool:
     """Says whether the text of this work may be such a file."""
-    if front.stated.get("type") != "webpage" or reference.csl.get("type") in _WEB:
+    if front.stated.get("type") != "webpage" or reference.csl.get("type") in ON_THE_WEB:
         return True
     return len(front.document.text.split()) >= SHORTEST_TEXT
 

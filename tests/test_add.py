@@ -63,7 +63,7 @@ def test_bad_files_cost_themselves_only(evidence, library, tmp_path):
     (tmp_path / "text.pdf").write_text("Only text, whatever its name says.")
     (tmp_path / "cut.pdf").write_bytes(good.read_bytes()[:200])
     (tmp_path / "table.xlsx").write_bytes(b"PK\x03\x04")
-    run = evidence("add", tmp_path, tmp_path / "missing.pdf", "ftp://example.org/a.pdf", "--json", library=library)
+    run = evidence("add", tmp_path, tmp_path / "missing.pdf", "http://127.0.0.1:9/a.pdf", "--json", library=library)
     found = outcomes(run)
     assert run.returncode == 1
     assert found["good.pdf"]["status"] == "added"
@@ -76,7 +76,7 @@ def test_bad_files_cost_themselves_only(evidence, library, tmp_path):
         "a.pdf": "refused",
     }
     assert "no such file" in found["missing.pdf"]["reason"]
-    assert "only http and https" in found["a.pdf"]["reason"]
+    assert "no address of the public internet" in found["a.pdf"]["reason"]
     named = outcomes(evidence("add", tmp_path / "empty.pdf", tmp_path / "text.pdf", "--json", library=library))
     assert named["empty.pdf"]["reason"] == "empty file"
     assert "not a PDF" in named["text.pdf"]["reason"]

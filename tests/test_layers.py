@@ -18,6 +18,7 @@ FORBIDDEN = {
 }
 ONLY_IN = {
     "faiss": "index/dense.py",
+    "citeproc": ("corpus/styles/__init__.py", "corpus/styles/processor.py"),
     "rapidocr": "corpus/extract/ocr.py",
     "cv2": "corpus/extract/ocr.py",
     "tantivy": ("index/sparse.py", "index/terms.py"),
@@ -78,8 +79,17 @@ def test_help_loads_no_model_and_no_array_library():
 
 
 def test_asking_loads_no_torch():
-    """This test ensures that the modules on the way to an answer do not import torch or transformers."""
+    """This test ensures that the modules on the way to an answer import no torch, reader of files or citation style."""
     code = "import sys, assistant.assistant; print(*sys.modules)"
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT, check=True)
     loaded = {name.split(".")[0] for name in run.stdout.split()}
-    assert not loaded & {"torch", "transformers", "sentence_transformers", "pypdf", "pypdfium2", "lxml", "onnx"}
+    assert not loaded & {
+        "torch",
+        "transformers",
+        "sentence_transformers",
+        "pypdf",
+        "pypdfium2",
+        "onnx",
+        "citeproc",
+        "lxml",
+    }

@@ -24,7 +24,11 @@ LIBRARY = r"""
 }
 @book{broken, title = {never closed
 @misc{bare, title = {A Reference Without a File}}
+@online{post, title = {Harbours at Night}, file = {Snapshot:files/13/post.html:text/html}}
 """
+
+TEXT = "The officers walked the harbour every evening and spoke with the people who lived there. " * 12
+SNAPSHOT = f"<!doctype html><html><title>Harbours at Night</title><body><article><p>{TEXT}</p></article></body></html>"
 
 
 @pytest.fixture
@@ -41,7 +45,8 @@ def export(tmp_path):
     write_pdf(folder / "files" / "12" / "Abt_Winship - 2016.pdf", ["Focused deterrence has the largest effect."])
     write_pdf(folder / "files" / "14" / "Año.pdf", ["Deterrence that is focused reduces crime in cities."])
     write_pdf(tmp_path / "outside.pdf", ["This page was never exported by anyone."])
-    (folder / "files" / "13" / "x.html").write_bytes(b"\x00\x01")
+    (folder / "files" / "13" / "x.html").write_text(SNAPSHOT, "utf-8")
+    (folder / "files" / "13" / "post.html").write_text(SNAPSHOT, "utf-8")
     (folder / "My Library.bib").write_text(LIBRARY, "utf-8")
     return folder / "My Library.bib"
 
@@ -50,7 +55,7 @@ def run(corpus, path):
     progress = Progress()
     ingest = Ingest(corpus, Builder(corpus.folder, WordEncoder()), progress)
     report = import_file(path, [], corpus, lambda: ingest, progress)
-    assert progress.files == progress.files_total == 3
+    assert progress.files == progress.files_total
     return report
 
 
@@ -61,6 +66,7 @@ def test_references_come_in_with_their_files(corpus, export):
         ("abt-what-2016", "new"),
         ("braga-2018", "new"),
         ("bare", "new"),
+        ("post", "new"),
     ]
     assert [problem.line for problem in report.problems] == [13]
     files = {outcome.path.rsplit("/", 1)[-1]: outcome for outcome in report.files}
@@ -68,13 +74,19 @@ def test_references_come_in_with_their_files(corpus, export):
         "Abt_Winship - 2016.pdf": "added",
         "Año.pdf": "added",
         "x.html": "skipped",
+        "post.html": "added",
         "gone.pdf": "refused",
         "outside.pdf": "refused",
     }
     assert files["Año.pdf"].key == "braga-2018"
     assert report.failed
     held = {holding.reference.key: holding.status for holding in corpus.holdings()}
-    assert held == {"abt-what-2016": "full text", "braga-2018": "full text", "bare": "reference only"}
+    assert held == {
+        "abt-what-2016": "full text",
+        "braga-2018": "full text",
+        "bare": "reference only",
+        "post": "full text",
+    }
     reference = corpus.reference("bare")
     assert (reference.kind, reference.design, reference.guessed) == ("document", "descriptive", True)
 
@@ -84,7 +96,7 @@ def test_again_adds_nothing(corpus, export):
     run(corpus, export)
     before = corpus.references()
     again = run(corpus, export)
-    assert again.counts == {"already held": 3}
+    assert again.counts == {"already held": 4}
     assert corpus.references() == before
     assert {outcome.status for outcome in again.files} == {"already held", "skipped", "refused"}
 
