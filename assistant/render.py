@@ -163,6 +163,8 @@ def evidence_json(piece: Evidence) -> dict[str, Any]:
         **_page_json(locator),
         "last_page": passage.last.index if locator.kind == "page" else None,
         "seconds": locator.index if locator.kind == "seconds" else None,
+        "method": "text" if locator.ocr is None else "ocr",
+        "ocr_confidence": None if locator.ocr is None else round(locator.ocr, 3),
         "speaker": locator.label if locator.kind == "seconds" else None,
         "section": locator.label if locator.kind == "section" else None,
         "headings": list(passage.headings),

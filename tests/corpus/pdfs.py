@@ -1,10 +1,12 @@
 """Tiny PDFs, written by hand: a header, numbered objects, a cross-reference table (ISO 32000-1, 7.5)."""
 
 from collections.abc import Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
 
+import pypdfium2 as pdfium
 from pypdf import PdfReader, PdfWriter
 
 
@@ -110,3 +112,27 @@ def report(path: Path, pages: int = 4) -> Path:
             for i, word in enumerate(["one", "two", "three", "four", "five", "six", "seven"][:pages], 1)
         ],
     )
+
+
+def scan(source: Path, target: Path, pages: Sequence[int] | None = None, *, turn: int = 0, dpi: int = 150) -> Path:
+    """Writes a PDF of nothing but pictures of the pages of another, as a copier makes it, and gives its path.
+
+    Args:
+        source: what is copied.
+        target: where to.
+        pages: which, from 1; None for all of them.
+        turn: degrees by which the sheets lie turned to the right: 0, 90, 180 or 270.
+        dpi: dots to an inch.
+    """
+    with closing(pdfium.PdfDocument(source)) as printed, closing(pdfium.PdfDocument.new()) as copy:
+        for number in pages or range(1, len(printed) + 1):
+            bitmap = printed[number - 1].render(scale=dpi / 72, rotation=turn, grayscale=True)
+            width, height = bitmap.width * 72 / dpi, bitmap.height * 72 / dpi
+            picture = pdfium.PdfImage.new(copy)
+            picture.set_bitmap(bitmap)
+            picture.set_matrix(pdfium.PdfMatrix().scale(width, height))
+            sheet = copy.new_page(width, height)
+            sheet.insert_obj(picture)
+            sheet.gen_content()
+        copy.save(target)
+    return target
