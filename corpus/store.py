@@ -15,7 +15,6 @@ import os
 import sqlite3
 import sys
 import time
-import unicodedata
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
@@ -26,6 +25,7 @@ from typing import Any, Self
 from corpus import chunk
 from corpus.errors import LibraryBusy, LibraryDamaged, LibraryMissing, LibraryTooNew, UnknownKey
 from corpus.files import ASIDE, copy_hashed, flush, hash_file, settle, storage, write_file
+from corpus.language import fold
 from corpus.migrations import MIGRATIONS, READ_AS_NEW
 from corpus.model import (
     PAGE_BREAK,
@@ -740,7 +740,7 @@ def _matches(holding: Holding, selection: Filter) -> bool:
         and _one_of(reference.kind, selection.kinds)
         and _one_of(reference.design, selection.designs)
         and (not selection.files or (source is not None and any(_ends(source.origin, f) for f in selection.files)))
-        and (not selection.authors or any(_fold(a) in _fold(_names(reference.csl)) for a in selection.authors))
+        and (not selection.authors or any(fold(a) in fold(_names(reference.csl)) for a in selection.authors))
         and (selection.since is None or (year is not None and year >= selection.since))
         and (selection.until is None or (year is not None and year <= selection.until))
     )
@@ -758,8 +758,3 @@ def _ends(origin: str, file: str) -> bool:
 def _names(csl: Mapping[str, Any]) -> str:
     people = [*csl.get("author", ()), *csl.get("editor", ())]
     return "; ".join(" ".join(str(p.get(part, "")) for part in ("given", "family", "literal")) for p in people)
-
-
-def _fold(text: str) -> str:
-    """Gives text without case and accents."""
-    return "".join(c for c in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(c))

@@ -34,6 +34,7 @@ def write(
     info: str = "",
     extra: Sequence[str] = (),
     rotate: int = 0,
+    glyphs: str = "",
 ) -> Path:
     """Writes a PDF and gives its path.
 
@@ -44,6 +45,7 @@ def write(
         info: entries of the information dictionary.
         extra: further objects.
         rotate: degrees that viewers turn the pages by.
+        glyphs: names of the glyphs that a third font, /F3, has from "A" on.
     """
     first = 10 + len(extra)
     kids = " ".join(f"{first + 2 * i} 0 R" for i in range(len(pages)))
@@ -53,13 +55,17 @@ def write(
         3: b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>",
         4: b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica-Bold /Encoding /WinAnsiEncoding >>",
         5: f"<< {info} >>".encode("latin-1"),
+        6: (
+            f"<< /Type /Font /Subtype /Type1 /BaseFont /Own /FirstChar 65 /LastChar 90 /Widths [{'600 ' * 26}] "
+            f"/Encoding << /Type /Encoding /Differences [65 {glyphs}] >> >>"
+        ).encode(),
     }
     objects |= {10 + i: text.encode("latin-1") for i, text in enumerate(extra)}
     for i, page in enumerate(pages):
         content = page if isinstance(page, bytes) else b"\n".join(map(_draw, page))
         objects[first + 2 * i] = (
             f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /Rotate {rotate} /Contents {first + 2 * i + 1} 0 R "
-            "/Resources << /Font << /F1 3 0 R /F2 4 0 R >> >> >>"
+            "/Resources << /Font << /F1 3 0 R /F2 4 0 R /F3 6 0 R >> >> >>"
         ).encode()
         objects[first + 2 * i + 1] = b"<< /Length %d >>\nstream\n%b\nendstream" % (len(content), content)
     path.write_bytes(_assemble(objects))
