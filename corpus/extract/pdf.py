@@ -375,21 +375,17 @@ def _garbled(text: str) -> bool:
 
 # Numbers as they are printed: 12, xii, A-3; not "Cover1".
 _LABEL = re.compile(r"[A-Z]{0,2}[-–.]?\d{1,4}|[ivxlcdm]+|[IVXLCDM]+")
-<<<<<<< HEAD
 # Control and private characters; and what some programs write for letters they do not know: /g12, (cid:12).
 _MEANINGLESS = re.compile(
-    r"[\x00-\x1f\x7f-\x9f\ue000-\uf8ff\ufffd\uffff]+"
+    r"[\x00-\x1f\x7f-\x9f\ue000-\uf6ff\uf800-\uf8ff\ufffd\uffff]+"
     r"|/(?:g|G|cid|uni|index)[\dA-F]{1,5}(?=/|$)|\(cid:\d+\)|glyph<\w{1,12}>"
 )
-=======
 # What stands before the full stop is the character, and an underscore joins two (Adobe's glyph list specification).
 _FIGURES = dict(zip("zero one two three four five six seven eight nine".split(), "0123456789", strict=True))
 _GLYPH = re.compile(
     rf"/({'|'.join(_FIGURES)}|[A-Za-z])\.(?:(?:tab)?oldstyle|fitted|onum|[lpt]num|[lt]f|c2sc|smcp|sc(?![a-z]))"
     r"|/(f_f_[ijl]|f_[fijlt]|T_h|[cs]_t)"
 )
-_MEANINGLESS = re.compile("[\x00-\x1f\x7f-\x9f\ue000-\uf6ff\uf800-\uf8ff\ufffd\uffff]+")
->>>>>>> extraction
 
 
 def _by_pdfium(document: Any, number: int, limit: int) -> tuple[list[Line], str, bool]:
