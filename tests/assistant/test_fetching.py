@@ -134,6 +134,7 @@ def test_an_imported_reference_is_fetched_by_its_doi(fake, corpus, tmp_path):
 
 def test_stopped_it_keeps_what_was_finished(fake, corpus, work):
     """This test ensures that a person who stops it by Ctrl-C loses nothing that was finished, and is told the rest."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's job in the background is born deaf to it
     first, second = "felbab-brown-2013-pinata", "karstedt-2017"
     fake.pages[ENTRIES[first].links[0].url] = pdf(work(first))
     fake.pages[ENTRIES[second].links[1].url] = dripping(work(second), 0.02)
