@@ -84,7 +84,7 @@ class Inline:
 class Reader(ingest.Extractor):
     """Reads files in this process."""
 
-    def extract(self, path: Path, on_page: Any = None) -> Any:
+    def extract(self, path: Path, *_: Any) -> Any:
         """Gives what the file holds."""
         return extract.extract(path)
 
@@ -303,7 +303,7 @@ def out_of_order(calls: Iterable[str], library: Path) -> Iterator[str]:  # noqa:
     for call in calls:
         name, _, rest = call.partition("(")
         paths = re.findall(r'"(/[^"]*)"', rest) or re.findall(r"^\d+<([^>]*)>", rest)
-        if " = -1" in rest or not paths or not paths[0].startswith(str(library)):
+        if " = -1" in rest or not paths or not paths[0].startswith(str(library.parent)):
             continue
         path, parent = paths[0], str(Path(paths[-1]).parent)
         journal = path == database + "-journal"
@@ -330,12 +330,11 @@ def out_of_order(calls: Iterable[str], library: Path) -> Iterator[str]:  # noqa:
                 yield f"{path} goes before the names in {names} are flushed"
             bytes_.discard(path)
             names |= {parent} if journal else set()
-        elif name == "openat":
-            if names and journal:
-                yield f"a transaction begins before the names in {names} are flushed"
-        else:
+        elif name != "openat":
             if path == database and database + "-journal" in bytes_:
                 yield "the database is written before its journal is flushed"
+            if path == database and names:
+                yield f"the database is written before the names in {names} are flushed"
             bytes_.add(path)
     if names:
         yield f"the names in {names} are not flushed in the end"

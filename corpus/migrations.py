@@ -63,7 +63,12 @@ MIGRATIONS = (
     """
     ALTER TABLE work ADD COLUMN guessed INTEGER NOT NULL DEFAULT 0 CHECK (guessed IN (0, 1));
     """,
-    # 3: what `verify` holds works and sources against; `Corpus` seals what was there before.
+    # 3: how sure OCR was of a page, from 0 to 1; null where the text is the file's own.
+    """
+    ALTER TABLE page ADD COLUMN ocr REAL;
+    """,
+    # 4: what `verify` holds works and sources against; `Corpus` seals what was there before. A later migration that
+    # changes a sealed table must delete all seals.
     """
     CREATE TABLE seal (
         of      TEXT PRIMARY KEY,        -- a work's key, or a source's SHA-256
@@ -72,11 +77,14 @@ MIGRATIONS = (
     """,
 )
 
-_NO_SEALS = "CREATE TEMP VIEW seal AS SELECT '' AS of, '' AS sha256 WHERE 0;"
+_SEAL_3 = "CREATE TEMP VIEW seal AS SELECT '' AS of, '' AS sha256 WHERE 0;"
+_PAGE_2 = "CREATE TEMP VIEW page AS SELECT *, NULL AS ocr FROM main.page;" + _SEAL_3
+
 
 READ_AS_NEW = {
-    1: "CREATE TEMP VIEW work AS SELECT *, 0 AS guessed FROM main.work;" + _NO_SEALS,
-    2: _NO_SEALS,
+    1: "CREATE TEMP VIEW work AS SELECT *, 0 AS guessed FROM main.work;" + _PAGE_2,
+    2: _PAGE_2,
+    3: _SEAL_3,
 }
 """What a reader runs to read a library of an older version as the newest, without writing: it may be on a read-only
 disk. A temporary view takes the place of the table of its name (https://sqlite.org/lang_naming.html)."""
