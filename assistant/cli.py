@@ -435,9 +435,9 @@ def cite(
     if cited.in_text:
         print("\nIn the text:")
     for target, text in cited.in_text.items():
-        print(f"{target}  {one_line(text)}")
+        print(f"{one_line(target)}  {one_line(text)}")
     for remark in cited.remarks:
-        _say(remark)
+        _say(one_line(remark))
 
 
 @app.command()
@@ -501,7 +501,7 @@ def verify(
 
     Example: evidence verify
     """
-    from assistant.render import count, to_json
+    from assistant.render import count, one_line, to_json
 
     desk = _open(library)
     results = list(desk.verify(keys or []))
@@ -511,7 +511,7 @@ def verify(
         print(to_json({"checked": len(results), "waiting": waiting, "faults": faults}))
     else:
         for fault in faults:
-            print(f"{fault['of']}: {fault['fault']}")
+            print(one_line(f"{fault['of']}: {fault['fault']}"))
         _say(f"{count(len(results), 'check')}, {count(len(faults), 'fault')}")
         if not faults:
             _say_waiting(desk)
@@ -524,7 +524,7 @@ def status(as_json: JsonOption = False, library: LibraryOption = None) -> None:
 
     Example: evidence status --json
     """
-    from assistant.render import to_json
+    from assistant.render import plain, to_json
 
     desk = _open(library)
     found = desk.status()
@@ -533,9 +533,8 @@ def status(as_json: JsonOption = False, library: LibraryOption = None) -> None:
     else:
         width = max(map(len, found))
         for name, value in found.items():
-            print(
-                f"{name.replace('_', ' '):{width}}  {value:,}" if isinstance(value, int) else f"{name:{width}}  {value}"
-            )
+            shown = f"{value:,}" if isinstance(value, int) else plain(str(value))
+            print(f"{name.replace('_', ' '):{width}}  {shown}")
 
 
 @app.command("index")
@@ -603,7 +602,9 @@ def _open(library: str | None, model: str | None = None, rerank: str | None = No
 
     desk = Assistant(library, model, rerank)
     if not desk.exists:
-        _say(f"making a library with the starter reading list in {desk.folder}")
+        from assistant.render import one_line
+
+        _say(one_line(f"making a library with the starter reading list in {desk.folder}"))
         with _progress(desk):
             desk.create()
     return desk

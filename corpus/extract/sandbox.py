@@ -336,22 +336,27 @@ def _answer(request: dict[str, Any], limits: Limits, say: Callable[[dict[str, An
     try:
         document = extract.extract(Path(request["path"]), watch)
     except UnreadableFile as error:
-        return {"refused": str(error)}
+        return {"refused": _line(str(error))}
     except MemoryError:
         return {"refused": f"needs more than {limits.memory // 2**20} MB of memory"}
     except RecursionError:
         return {"refused": "nested more deeply than any document is"}
     except Exception as error:  # one file's trouble is never the next one's
-        said = " ".join(f"{type(error).__name__}: {error}".split())[:160]
+        said = _line(f"{type(error).__name__}: {error}")[:160]
         return {"refused": f"damaged, or written in a way not known here ({said})"}
     return {
         "document": {
             "pages": [(astuple(page.locator), page.text, page.method) for page in document.pages],
             "headings": [(heading.start, heading.text, heading.level) for heading in document.headings],
             "metadata": dict(document.metadata),
-            "warnings": document.warnings,
+            "warnings": [*map(_line, document.warnings)],
         }
     }
+
+
+def _line(said: str) -> str:
+    """Gives what a parser says on one line."""
+    return " ".join(said.split())
 
 
 if __name__ == "__main__":
