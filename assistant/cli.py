@@ -4,6 +4,7 @@ Exit status: 0 found or done, 1 nothing found or some inputs failed, 2 usage or 
 """
 
 import gc
+import io
 import json
 import os
 import sys
@@ -813,8 +814,16 @@ def _show(rendered: Any) -> None:
     console.print(rendered, highlight=False, markup=False, emoji=False)
 
 
+def _speak_utf8(stream: Any) -> None:
+    """Has a pipe or file hold UTF-8 on every system, as JSON and what is exported must; a terminal knows its own."""
+    if isinstance(stream, io.TextIOWrapper):
+        stream.reconfigure(encoding=None if stream.isatty() else "utf-8", errors="replace")
+
+
 def main() -> None:
     """Runs the command line; every error that is not a bug is one line on stderr."""
+    for stream in (sys.stdin, sys.stdout, sys.stderr):
+        _speak_utf8(stream)
     gc.set_threshold(100_000, 20, 20)  # a question's process makes no cycles worth looking for: a tenth of its time
     try:
         app(prog_name="evidence")

@@ -227,7 +227,7 @@ def import_json(report: "ImportReport") -> dict[str, Any]:
 
 
 def to_json(value: object, indent: int | None = 2) -> str:
-    """Gives JSON with every letter readable and what a terminal acts on escaped; what no encoding carries is replaced."""
+    """Gives JSON with every letter readable, what a terminal acts on escaped, and what no encoding has replaced."""
     text = json.dumps(value, ensure_ascii=False, indent=indent).encode("utf-8", "replace").decode()
     return _CONTROLS.sub(lambda control: f"\\u{ord(control[0]):04x}", text)
 
