@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from assistant.importing import ImportReport
     from assistant.ingest import Report
     from corpus.exchange import Format
+    from corpus.extract.ocr import Mode
     from corpus.fetch import Web
     from index.build import Builder
 
@@ -283,16 +284,21 @@ class Assistant:
 
     # --- writing -----------------------------------------------------------------------------------------------
 
-    def add(self, *paths: str | Path, key: str | None = None, web: "Web | None" = None) -> "Report":
+    def add(
+        self, *paths: str | Path, key: str | None = None, web: "Web | None" = None, ocr: "Mode" = "auto"
+    ) -> "Report":
         """Adds files, and the files in folders; gives what became of each.
 
         Args:
             paths: files, folders, or addresses of the web.
             key: the work that the (one) file is the text of; None to find out.
             web: by which addresses are downloaded; None for the ordinary one.
+            ocr: which pages are read as pictures, with the extra of that name: `auto` those without usable text,
+                `always` all, `never` none. A file held already is read again where that gives more of it.
 
         Raises:
             InputError, UnknownKey: see `Ingest.run`.
+            MissingExtra: `always`, and the extra is not installed.
             LibraryBusy, StorageFull: see `corpus.errors`.
         """
         from assistant.ingest import Ingest  # and with it the readers of files, which asking has no use for
@@ -300,7 +306,7 @@ class Assistant:
         names = [str(path) for path in paths]
         web = web or (self._web() if any("://" in name for name in names) else None)
         with self._writing() as corpus:
-            return Ingest(corpus, self._builder(), self.progress, web).run(names, key)
+            return Ingest(corpus, self._builder(), self.progress, web, ocr).run(names, key)
 
     def fetch(self, *keys: str, web: "Web | None" = None) -> "FetchReport":
         """Downloads works from where they are open, and adds them; gives what became of each.

@@ -7,6 +7,7 @@ import gc
 import io
 import json
 import os
+import shlex
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -15,7 +16,7 @@ from functools import wraps
 from inspect import Signature, signature
 from pathlib import Path
 from time import monotonic
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
@@ -255,24 +256,32 @@ def add(
     model: Annotated[
         str | None, typer.Option("--model", metavar="NAME", help="The embedding model, by name or folder.")
     ] = None,
+    ocr: Annotated[
+        Literal["auto", "always", "never"],
+        typer.Option(
+            "--ocr", help="Read as pictures the pages without usable text, all pages, or none (needs the ocr extra)."
+        ),
+    ] = "auto",
     as_json: JsonOption = False,
     library: LibraryOption = None,
 ) -> None:
     """Add reports: read, identify, index.
 
-    What was added before costs nothing, under another name too.
+    What was added before costs nothing, under another name too; where OCR can now read pages that had no text, it is
+    read again.
 
     Example: evidence add ~/reports
     """
     desk = _open(library, model)
     with _progress(desk):
-        report = desk.add(*paths, key=key)
+        report = desk.add(*paths, key=key, ocr=ocr)
     if as_json:
         from assistant import render
 
         print(render.to_json([asdict(outcome) for outcome in report.outcomes]))
     else:
         _summary(report)
+    _say_unread(report, paths, library)
     refused = any(outcome.status == "refused" for outcome in report.outcomes)
     raise typer.Exit(130 if report.stopped else 1 if refused or not report.outcomes else 0)
 
@@ -770,7 +779,9 @@ def _summary(report: "Report") -> None:
         if outcome.status not in ("already held", "skipped"):
             print(outcome_line(outcome))
     parts = [f"{number:,} {status}" for status, number in counts.items()]
-    print(", ".join(parts or ["no files"]) + (f"; {count(pages, 'page')} read" if pages else ""))
+    seen = sum(len(outcome.ocr) for outcome in report.outcomes)
+    pictures = f", {seen:,} of them as pictures (OCR)" if seen else ""
+    print(", ".join(parts or ["no files"]) + (f"; {count(pages, 'page')} read{pictures}" if pages else ""))
     if report.stopped:
         _say("stopped: what was finished is kept; the same command goes on from there")
 
@@ -793,6 +804,17 @@ def _import_summary(report: "ImportReport", file: str) -> None:
     print("; ".join(parts))
     if report.stopped:
         _say("stopped: what was finished is kept; the same command goes on from there")
+
+
+def _say_unread(report: "Report", paths: Sequence[str], library: str | None) -> None:
+    """Says what reads the pages that gave no text, where it is not installed."""
+    from assistant.render import count
+    from corpus.extract import ocr
+
+    unread = sum(len(outcome.unreadable) for outcome in report.outcomes)
+    if unread and not ocr.available():
+        again = shlex.join(["evidence", "add", *paths, "--ocr", "auto", *(["--library", library] if library else [])])
+        _say(f"{count(unread, 'page')} without text, which OCR may read: {ocr.INSTALL}, then {again}")
 
 
 def _say_waiting(desk: "Assistant") -> None:

@@ -8,7 +8,7 @@ is ids and not text, and whatever a kill interrupts is either committed or not t
 import os
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from queue import SimpleQueue
 from threading import Event, Thread
@@ -18,11 +18,12 @@ from typing import TYPE_CHECKING, Literal
 from assistant.progress import Progress
 from corpus import chunk
 from corpus.errors import InputError, NetworkError, UnreadableFile
-from corpus.extract import media_type
+from corpus.extract import media_type, ocr
 from corpus.extract.sandbox import Extractor
 from corpus.files import hash_file
 from corpus.identify import Identity, identify
 from corpus.model import Document, Source
+from corpus.readings import Readings
 from corpus.store import Corpus
 from index.build import SLAB, Builder
 
@@ -39,14 +40,22 @@ _HOUSEKEEPING = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of one file, or address. `unreadable` are the physical numbers of pages that gave no text.
+    """What became of one file, or address.
 
-    `by` says what its work was known by ("key": a person said so), and `doubts` what a person should look into.
+    `unreadable` and `ocr` are the physical numbers of pages that gave no text, and of those read as pictures. `by` says
+    what its work was known by ("key": a person said so), and `doubts` what a person should look into.
     """
 
     path: str
     status: Literal[
-        "added", "already held", "held under another name", "second copy", "given to another work", "skipped", "refused"
+        "added",
+        "read again",
+        "already held",
+        "held under another name",
+        "second copy",
+        "given to another work",
+        "skipped",
+        "refused",
     ]
     key: str | None = None
     pages: int = 0
@@ -54,6 +63,7 @@ class Outcome:
     reason: str | None = None
     by: Literal["DOI", "ISBN", "address", "title", "new", "key"] | None = None
     doubts: tuple[str, ...] = ()
+    ocr: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +104,29 @@ class Incoming:
 class Ingest:
     """Adds files to a library that is open for writing, and, by a web, what stands at addresses. Use once."""
 
-    def __init__(self, corpus: Corpus, builder: Builder, progress: Progress, web: "Web | None" = None) -> None:
+    def __init__(
+        self,
+        corpus: Corpus,
+        builder: Builder,
+        progress: Progress,
+        web: "Web | None" = None,
+        mode: ocr.Mode = "auto",
+    ) -> None:
+        """Takes a library to add to.
+
+        Args:
+            corpus: open for writing.
+            builder: of the same library.
+            progress: what tells of it.
+            web: by which addresses are downloaded.
+            mode: which pages are read as pictures: those that need it if the extra is there, all, or none.
+
+        Raises:
+            MissingExtra: all are to be, and the extra is not there.
+        """
+        if mode == "always":
+            ocr.require()
+        self._mode: ocr.Mode = mode if ocr.available() else "never"
         self._corpus = corpus
         self._web = web
         self._builder = builder
@@ -176,7 +208,7 @@ class Ingest:
             self._new.put(None)
 
     def _add(self, file: Incoming, extractor: Extractor) -> list[int]:
-        """Adds one file if it is new; gives the ids of its passages."""
+        """Adds one file if it is new, or can be read better than it was; gives the ids of its passages."""
         try:
             if file.path is None:
                 return self._add_address(file, extractor)
@@ -208,14 +240,52 @@ class Ingest:
     def _add_file(self, file: Incoming, path: Path, extractor: Extractor) -> list[int]:
         pages = self._progress.pages
         sha256 = hash_file(path)
-        if sha256 in self._held:
+        if sha256 in self._held and not self._can_see_more(sha256):
             return self._note_held(sha256, file)
         kind = media_type(path)
         if not (file.named or file.document) and (reason := _no_document(path, kind)):
             self._outcomes.append(Outcome(file.origin, "skipped", reason=reason))
             return []
-        document = file.document or extractor.extract(path, lambda done, _: self._progress.advance(pages=pages + done))
-        return [] if self._stop.is_set() else self._commit(file, path, sha256, kind or "", document)
+        seen = Readings(self._corpus.folder, sha256)
+        document = file.document or extractor.extract(
+            path, lambda done, _: self._progress.advance(pages=pages + done), self._mode, seen
+        )
+        if self._stop.is_set():
+            return []
+        if sha256 in self._held:
+            ids = self._replace(file, sha256, document)
+        else:
+            ids = self._commit(file, path, sha256, kind or "", document)
+        if not document.unreadable:  # what could not be read may be tried again, and only that
+            seen.forget()
+        return ids
+
+    def _can_see_more(self, sha256: str) -> bool:
+        """Says whether a file that is held has pages to be read as pictures that have not been."""
+        methods = self._corpus.methods(sha256)
+        if self._mode == "always":
+            return bool(methods & {"pdfium", "pypdf", "none"})
+        return self._mode == "auto" and "none" in methods
+
+    def _replace(self, file: Incoming, sha256: str, document: Document) -> list[int]:
+        """Puts another reading in the place of the one held; its work stays, unless a person says another."""
+        passages = self._corpus.replace(sha256, document)
+        held = self._held[sha256][1]
+        if file.named and file.key not in (None, held):
+            self._give(sha256, file)
+        self._tell(Outcome(file.origin, "read again", self._held[sha256][1]), document)
+        return [passage.id for passage in passages]
+
+    def _tell(self, outcome: Outcome, document: Document) -> None:
+        """Notes what became of a file that was read."""
+        told = replace(
+            outcome,
+            pages=sum(page.locator.kind == "page" for page in document.pages),
+            unreadable=document.unreadable,
+            reason="; ".join(document.warnings) or None,
+            ocr=tuple(page.locator.index for page in document.pages if page.method == "ocr"),
+        )
+        self._outcomes.append(told)
 
     def _note_held(self, sha256: str, file: Incoming) -> list[int]:
         """Remembers what is new of bytes already held: that they are of another work, or came under another name."""
@@ -224,7 +294,8 @@ class Ingest:
         if file.named and file.key not in (None, held):
             self._give(sha256, file)
         elif origin in origins:
-            self._outcomes.append(Outcome(file.origin, "already held", held))
+            unreadable = self._corpus.document(sha256).unreadable if "none" in self._corpus.methods(sha256) else ()
+            self._outcomes.append(Outcome(file.origin, "already held", held, unreadable=unreadable))
         else:
             self._corpus.add_origin(sha256, origin)
             self._held[sha256] = ((*origins, origin), held)
@@ -258,17 +329,7 @@ class Ingest:
         self._held[sha256] = ((source.origin,), source.reference)
         self._full.add(source.reference)
         alike.append(sha256)
-        outcome = Outcome(
-            file.origin,
-            "added",
-            source.reference,
-            sum(page.locator.kind == "page" for page in document.pages),
-            document.unreadable,
-            "; ".join(document.warnings) or None,
-            found.by,
-            found.doubts,
-        )
-        self._outcomes.append(outcome)
+        self._tell(Outcome(file.origin, "added", source.reference, by=found.by, doubts=found.doubts), document)
         return [passage.id for passage in passages]
 
     def _note_copy(self, sha256: str, file: Incoming) -> list[int]:

@@ -163,6 +163,8 @@ def evidence_json(piece: Evidence) -> dict[str, Any]:
         **_page_json(locator),
         "last_page": passage.last.index if locator.kind == "page" else None,
         "seconds": locator.index if locator.kind == "seconds" else None,
+        "method": "text" if locator.ocr is None else "ocr",
+        "ocr_confidence": None if locator.ocr is None else round(locator.ocr, 3),
         "speaker": locator.label if locator.kind == "seconds" else None,
         "section": locator.label if locator.kind == "section" else None,
         "headings": list(passage.headings),
@@ -529,19 +531,17 @@ def _joined_lines(text: str) -> str:
 
 def holdings_text(holdings: Sequence[Holding]) -> RenderableType:
     """Gives what a library holds as a table: full texts first, then what is there as a note only."""
-    table = Table(box=None, pad_edge=False, header_style="bold")
+    table = Table(box=None, pad_edge=False, header_style="bold", expand=True)
     table.add_column("key", no_wrap=True, overflow="ellipsis", max_width=48)
-    for name in ("kind", "design", "year", "pages", "status"):
+    for name in ("kind", "year", "pages", "status"):
         table.add_column(name, no_wrap=True, justify="right" if name in ("year", "pages") else "left")
     table.add_column("title", no_wrap=True, overflow="ellipsis", ratio=1)
     for h in sorted(holdings, key=lambda h: h.status in ("note only", "reference only")):
         pages = str(h.pages or "") if h.source and h.source.kind == "full text" else ""
         status = h.status + (f" ({len(h.unreadable)})" if h.status == "partly unreadable" else "")
         year = str(h.reference.year or "")
-        table.add_row(
-            *map(Text, map(one_line, (h.reference.key, h.reference.kind, design(h.reference), year, pages, status))),
-            Text(one_line(h.reference.title)),
-        )
+        cells = map(Text, map(one_line, (h.reference.key, h.reference.kind, year, pages, status)))
+        table.add_row(*cells, Text(one_line(h.reference.title)))
     return table
 
 

@@ -280,7 +280,7 @@ def library(bench: Bench, name: str, files: Sequence[Path]) -> Assistant:
     with Corpus.open(desk.folder, write=True) as corpus:
         # With nothing taken over, the index is what the code of today makes of the kept vectors, stems and all.
         builder = Builder(desk.folder, bench.encoder, fresh=True)
-        report = Ingest(corpus, builder, desk.progress).run([str(file) for file in files], None)
+        report = Ingest(corpus, builder, desk.progress, mode="never").run([str(file) for file in files], None)
     for outcome in report.outcomes:
         if outcome.status == "refused":
             print(f"{name}: {outcome.path}: {outcome.reason}", file=sys.stderr)

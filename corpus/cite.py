@@ -33,6 +33,8 @@ def author_year(reference: Reference) -> str:
 def locate(locator: Locator, last: Locator | None = None) -> str:
     """Gives `p. 31 (PDF p. 47)`, or `PDF p. 47` where nothing is printed, or `p. 47` where the two agree.
 
+    A page that was read as a picture says so: `p. 31 (PDF p. 47; OCR)`, `p. 47 (OCR)`.
+
     With a `last` place other than the first, gives the range: `pp. 31–32 (PDF pp. 47–48)`. Seconds become `00:14:05`
     and, at one place, who speaks there: `00:14:05 (Ana Souza)`. A section is its label, or its number where it has
     none.
@@ -55,11 +57,12 @@ def _pages(ends: Sequence[Locator]) -> str:
     page = "p." if len(ends) == 1 else "pp."
     physical = [str(end.index) for end in ends]
     printed = [end.label for end in ends if end.label]
+    seen = any(end.ocr is not None for end in ends)
     if printed == physical:
-        return f"{page} {'–'.join(physical)}"
+        return f"{page} {'–'.join(physical)}{' (OCR)' if seen else ''}"
     if len(printed) < len(ends):  # a range with one end unprinted has no printed form
-        return f"PDF {page} {'–'.join(physical)}"
-    return f"{page} {'–'.join(printed)} (PDF {page} {'–'.join(physical)})"
+        return f"PDF {page} {'–'.join(physical)}{' (OCR)' if seen else ''}"
+    return f"{page} {'–'.join(printed)} (PDF {page} {'–'.join(physical)}{'; OCR' if seen else ''})"
 
 
 def _names(people: Sequence[Mapping[str, Any]] | None) -> str:

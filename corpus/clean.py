@@ -2,7 +2,7 @@
 
 The steps, in order, on the lines of every page:
 
-    characters       one line: ligatures, accents set apart, control characters, white space
+    characters       one line: ligatures, small capitals, accents set apart, control characters, white space
     join_pieces      pieces of one printed line that the engine broke at a note mark or a wide gap
     printed_numbers  the page numbers, read off heads and feet
     furniture        which lines are running heads, feet and page numbers, because they come back page after page
@@ -58,7 +58,11 @@ class Block:
 
 # --- characters ---------------------------------------------------------------------------------------------------
 
-_LIGATURES = str.maketrans({chr(code): unicodedata.normalize("NFKC", chr(code)) for code in range(0xFB00, 0xFB07)})
+_FORMS = str.maketrans(
+    {code: unicodedata.normalize("NFKC", chr(code)) for code in range(0xFB00, 0xFB07)}  # ligatures
+    # Small capitals and old-style figures, where Adobe's glyph list has them: "Asmall" is U+F761, a small A for an "a".
+    | {0xF700 + code: chr(code) for code in (*range(0x21, 0x7F), *range(0xA1, 0x100))}
+)
 # pdfium writes U+FFFE, and older releases U+0002, for a hyphen at a line end.
 _HYPHEN_MARKS = str.maketrans({"\ufffe": HYPHEN, "\x02": HYPHEN})
 # Control characters other than white space; what is invisible: zero-width spaces and joiners, direction marks, the
@@ -85,7 +89,7 @@ def printable(text: str) -> str:
     """Gives text as `characters` does, for what no typesetter has made: no mark in it is more than it says."""
     if _SURROGATE.search(text):
         text = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "ignore")
-    return _SPACE.sub(_space, _INVISIBLE.sub("", text.translate(_LIGATURES))).strip()
+    return _SPACE.sub(_space, _INVISIBLE.sub("", text.translate(_FORMS))).strip()
 
 
 def _space(match: re.Match[str]) -> str:
@@ -174,6 +178,9 @@ def mend(text: str, words: Words) -> str:
 WIDE = 1.5
 """A gap wider than this many ems parts two cells of a table; justified text stretches a space to one em at most."""
 
+INITIAL, BELOW = 1.8, 50
+"""Times the size of the text from which a letter beside it is the first of a chapter, as it is two lines high or more;
+and the lines whose words tell whether it is a word."""
 
 # A bullet or number and the item or heading after it are not two cells.
 _LONE_GAP = re.compile(
@@ -184,12 +191,15 @@ _LONE_GAP = re.compile(
 def join_pieces(lines: Sequence[Line]) -> list[Line]:
     """Joins neighbours that stand on one line: after a raised note mark, or across a gap, which becomes a `GAP`.
 
+    A chapter's first letter that is several lines high goes to the first of them.
     Lines without a letter or a digit are left out: rules, and bullets that lost their text.
     """
     joined: list[Line] = []
-    for line in lines:
+    for i, line in enumerate(lines):
         if joined and _same_line(joined[-1], line):
             joined[-1] = _join(joined[-1], line)
+        elif joined and _is_initial(joined[-1], line):
+            joined[-1] = replace(line, text=_initial(joined[-1].text, line.text, lines[i : i + BELOW]))
         else:
             joined.append(line)
     return [
@@ -215,6 +225,20 @@ def _join(a: Line, b: Line) -> Line:
     return replace(
         main, text=a.text + between + b.text, left=a.left, right=b.right, bold=a.bold and b.bold, note=a.note
     )
+
+
+def _is_initial(a: Line, b: Line) -> bool:
+    """Says whether a line is a large first letter, and the next one stands beside it."""
+    letter = len(a.text) == 1 and a.text.isupper() and a.size > INITIAL * b.size > 0 and b.text[0].isalpha()
+    return letter and a.baseline < b.baseline < a.baseline + a.size and abs(b.left - a.right) < b.size
+
+
+def _initial(letter: str, text: str, lines: Sequence[Line]) -> str:
+    """Gives a text with its first letter; "A" and others are words by themselves where the lines below say so."""
+    rest = re.split(r"\W", text, maxsplit=1)[0].lower()
+    words = Counter(word for line in lines for word in re.findall(r"\w+", line.text.lower()))
+    apart = letter in "AEIOY" and not words[letter.lower() + rest] and words[rest] > 1
+    return f"{letter} {text}" if apart else letter + text
 
 
 # --- page numbers, heads and feet -----------------------------------------------------------------------------------
@@ -643,7 +667,7 @@ def _flow_row(row: Sequence[Line], words: Words) -> str:
         above = parts[-1]
         if above.endswith(("-", HYPHEN)) and above[-2:-1].isalnum() and line.text[0].isalnum():
             parts[-1] = above[:-1] + HYPHEN + line.text
-        elif _OPEN_LINK.search(above) and not line.text[0].isupper():
+        elif _OPEN_LINK.search(above) and not (line.text[0].isupper() or line.text[0] in _OPENING):
             parts[-1] = above + line.text
         else:
             parts.append(line.text)

@@ -63,10 +63,18 @@ MIGRATIONS = (
     """
     ALTER TABLE work ADD COLUMN guessed INTEGER NOT NULL DEFAULT 0 CHECK (guessed IN (0, 1));
     """,
+    # 3: how sure OCR was of a page, from 0 to 1; null where the text is the file's own.
+    """
+    ALTER TABLE page ADD COLUMN ocr REAL;
+    """,
 )
 
+_PAGE_2 = "CREATE TEMP VIEW page AS SELECT *, NULL AS ocr FROM main.page;"
+
+
 READ_AS_NEW = {
-    1: "CREATE TEMP VIEW work AS SELECT *, 0 AS guessed FROM main.work;",
+    1: "CREATE TEMP VIEW work AS SELECT *, 0 AS guessed FROM main.work;" + _PAGE_2,
+    2: _PAGE_2,
 }
 """What a reader runs to read a library of an older version as the newest, without writing: it may be on a read-only
 disk. A temporary view takes the place of the table of its name (https://sqlite.org/lang_naming.html)."""

@@ -74,19 +74,22 @@ class Locator:
     """A place that a citation can print.
 
     `index` is physical and counts from 1 (page, section) or is the second from 0; `label` is what is printed there, if
-    anything: the number of a page, the name of a section, who speaks at a second.
+    anything: the number of a page, the name of a section, who speaks at a second. `ocr` is how sure the program was of
+    the letters it saw there, from 0 to 1; None where the text is the file's own.
     """
 
     kind: LocatorKind
     index: int
     label: str | None
+    ocr: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
     """One page of cleaned text, or what stands for one: a section, a paragraph, what is said from a second on.
 
-    `method` names the engine that read it, or `none` where there was no text to read.
+    `method` names the engine that read it. It is `ocr` where the page was read as a picture, `blank` where that shows
+    nothing, and `none` where there was no text to read.
     """
 
     locator: Locator

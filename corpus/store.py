@@ -15,16 +15,17 @@ import os
 import sqlite3
 import sys
 import time
-import unicodedata
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Self
 
 from corpus import chunk
 from corpus.errors import LibraryBusy, LibraryDamaged, LibraryMissing, LibraryTooNew, UnknownKey
 from corpus.files import ASIDE, copy_hashed, flush, hash_file, settle, storage, write_file
+from corpus.language import fold
 from corpus.migrations import MIGRATIONS, READ_AS_NEW
 from corpus.model import (
     PAGE_BREAK,
@@ -40,6 +41,7 @@ from corpus.model import (
     Reference,
     Source,
     Zone,
+    passage_id,
 )
 
 FORMAT = "evidence-library"
@@ -230,9 +232,9 @@ class Corpus:
             UnknownKey: no source has this hash.
         """
         pages = tuple(
-            Page(Locator(kind, number, label), text, method)
-            for number, kind, label, text, method in self._rows(
-                "SELECT number, kind, label, text, method FROM page WHERE source = ? ORDER BY number", sha256
+            Page(Locator(kind, number, label, ocr), text, method)
+            for number, kind, label, ocr, text, method in self._rows(
+                "SELECT number, kind, label, ocr, text, method FROM page WHERE source = ? ORDER BY number", sha256
             )
         )
         if not pages:
@@ -245,6 +247,10 @@ class Corpus:
         )
         ((warnings,),) = self._rows("SELECT warnings FROM source WHERE sha256 = ?", sha256)
         return Document(pages, headings, {}, tuple(json.loads(warnings)))
+
+    def methods(self, sha256: str) -> set[str]:
+        """Gives by which engines the pages of a source were read (`Page.method`)."""
+        return {method for (method,) in self._rows("SELECT DISTINCT method FROM page WHERE source = ?", sha256)}
 
     def text(self, sha256: str, start: int, end: int) -> str:
         """Gives a slice of a source's text without reading the rest of it."""
@@ -271,7 +277,7 @@ class Corpus:
 
     def locators(self, sha256: str, offsets: Sequence[int]) -> list[Locator]:
         """Gives the locator of the page that holds each offset."""
-        rows = self._rows("SELECT start, kind, number, label FROM page WHERE source = ? ORDER BY number", sha256)
+        rows = self._rows("SELECT start, kind, number, label, ocr FROM page WHERE source = ? ORDER BY number", sha256)
         starts = [row[0] for row in rows]
         return [Locator(*rows[bisect_right(starts, offset) - 1][1:]) for offset in offsets]
 
@@ -456,18 +462,32 @@ class Corpus:
                 ),
             )
             cursor.execute("INSERT INTO origin VALUES (?, ?)", (source.sha256, source.origin))
-            cursor.executemany(
-                "INSERT INTO page VALUES (?, ?, ?, ?, ?, ?, ?)",
-                [
-                    (source.sha256, p.locator.index, p.locator.kind, p.locator.label, start, p.text, p.method)
-                    for p, start in zip(document.pages, document.starts, strict=True)
-                ],
-            )
-            cursor.executemany(
-                "INSERT INTO heading VALUES (?, ?, ?, ?)",
-                [(source.sha256, h.start, h.level, h.text) for h in document.headings],
-            )
+            _put_document(cursor, source.sha256, document)
             _put_passages(cursor, passages)
+
+    def replace(self, sha256: str, document: Document) -> list[Passage]:
+        """Puts another reading of a source in the place of the one held, whole or not at all; gives its passages.
+
+        What an index holds under an id must never change: but for passages that stay as they were, all get ids that
+        no passage of another reading can have.
+        """
+        held = {passage.id: (passage.text, passage.headings) for passage in self.passages_of(sha256)}
+        passages = [
+            p
+            if held.get(p.id) == (p.text, p.headings)
+            else replace(p, id=passage_id(f"{sha256}:{p.headings}:{p.text}", p.start, p.end))
+            for p in chunk.passages(document, sha256)
+        ]
+        with self._transaction() as cursor:
+            for table in ("passage", "heading", "page"):
+                cursor.execute(f"DELETE FROM {table} WHERE source = ?", (sha256,))
+            _put_document(cursor, sha256, document)
+            _put_passages(cursor, passages)
+            warnings = json.dumps(document.warnings)
+            cursor.execute(
+                "UPDATE source SET chunker = ?, warnings = ? WHERE sha256 = ?", (chunk.VERSION, warnings, sha256)
+            )
+        return passages
 
     def put(self, references: Iterable[Reference]) -> None:
         """Puts references into the library, all or none; one of a key that is there is replaced."""
@@ -541,16 +561,16 @@ class Corpus:
 
     def _passages(self, where: str, *values: object) -> Iterator[Passage]:
         rows = self._rows(
-            'SELECT id, passage.source, passage.start, "end", passage.text, a.kind, a.number, a.label, b.kind,'
-            " b.number, b.label, headings, zone, language FROM passage"
+            'SELECT id, passage.source, passage.start, "end", passage.text, a.kind, a.number, a.label, a.ocr, b.kind,'
+            " b.number, b.label, b.ocr, headings, zone, language FROM passage"
             " JOIN page a ON a.source = passage.source AND a.number = first"
             " JOIN page b ON b.source = passage.source AND b.number = last"
             f" WHERE {where} ORDER BY passage.source, passage.start",
             *values,
         )
         for row in rows:
-            first, last, headings = Locator(*row[5:8]), Locator(*row[8:11]), tuple(json.loads(row[11]))
-            yield Passage(row[0], row[1], row[2], row[3], row[4], first, last, headings, row[12], row[13])
+            first, last, headings = Locator(*row[5:9]), Locator(*row[9:13]), tuple(json.loads(row[13]))
+            yield Passage(row[0], row[1], row[2], row[3], row[4], first, last, headings, row[14], row[15])
 
     @contextmanager
     def _transaction(self) -> Iterator[sqlite3.Cursor]:
@@ -679,6 +699,20 @@ def _put_reference(cursor: sqlite3.Cursor, reference: Reference) -> None:
     )
 
 
+def _put_document(cursor: sqlite3.Cursor, sha256: str, document: Document) -> None:
+    cursor.executemany(
+        "INSERT INTO page VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        [
+            (sha256, p.locator.index, p.locator.kind, p.locator.label, start, p.text, p.method, p.locator.ocr)
+            for p, start in zip(document.pages, document.starts, strict=True)
+        ],
+    )
+    cursor.executemany(
+        "INSERT INTO heading VALUES (?, ?, ?, ?)",
+        [(sha256, h.start, h.level, h.text) for h in document.headings],
+    )
+
+
 def _put_passages(cursor: sqlite3.Cursor, passages: Sequence[Passage]) -> None:
     cursor.executemany(
         "INSERT INTO passage VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -709,7 +743,7 @@ def _matches(holding: Holding, selection: Filter) -> bool:
         and _one_of(reference.kind, selection.kinds)
         and _one_of(reference.design, selection.designs)
         and (not selection.files or (source is not None and any(_ends(source.origin, f) for f in selection.files)))
-        and (not selection.authors or any(_fold(a) in _fold(_names(reference.csl)) for a in selection.authors))
+        and (not selection.authors or any(fold(a) in fold(_names(reference.csl)) for a in selection.authors))
         and (selection.since is None or (year is not None and year >= selection.since))
         and (selection.until is None or (year is not None and year <= selection.until))
     )
@@ -727,8 +761,3 @@ def _ends(origin: str, file: str) -> bool:
 def _names(csl: Mapping[str, Any]) -> str:
     people = [*csl.get("author", ()), *csl.get("editor", ())]
     return "; ".join(" ".join(str(p.get(part, "")) for part in ("given", "family", "literal")) for p in people)
-
-
-def _fold(text: str) -> str:
-    """Gives text without case and accents."""
-    return "".join(c for c in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(c))

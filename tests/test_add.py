@@ -12,7 +12,9 @@ from pathlib import Path
 
 import pytest
 
+from corpus.extract import ocr
 from tests.conftest import ROOT
+from tests.corpus.pdfs import scan
 from tests.reports import write_pdf, write_reports
 
 
@@ -120,10 +122,43 @@ def test_a_new_work_is_said_and_corrected(evidence, library, tmp_path):
 def test_pages_without_text_are_named(evidence, library, tmp_path):
     """This test ensures that a page that gave no text is counted and named, in the summary and in the list."""
     report = write_pdf(tmp_path / "scan.pdf", ["The first page can be read by anyone.", "", "And the third one too."])
-    run = evidence("add", report, library=library)
+    run = evidence("add", report, "--ocr", "never", library=library)
     assert ("2" in run.stdout and "without text" in run.stdout) or "no text on" in run.stdout
     listed = json.loads(evidence("list", "--file", "scan.pdf", "--json", library=library).stdout)
     assert [(item["status"], item["unreadable_pages"]) for item in listed] == [("partly unreadable", [2])]
+
+
+@pytest.mark.skipif(not ocr.available(), reason="needs the extra: pip install 'evidence-assistant[ocr]'")
+def test_a_scan_in_a_citation_that_says_so_out(evidence, library, tmp_path):
+    """This test ensures that a scan is found by its words, and that its citation says how they were read."""
+    printed = write_pdf(tmp_path / "printed.pdf", ["The ferrymen of Recife met in March.", "They met again in May."])
+    (added,) = outcomes(evidence("add", scan(printed, tmp_path / "scan.pdf"), "--json", library=library)).values()
+    assert (added["status"], added["ocr"], added["unreadable"], added["reason"]) == ("added", [1, 2], [], None)
+    found = json.loads(evidence("search", '"ferrymen of Recife"', "--json", library=library).stdout)["hits"][0]
+    assert (found["page"], found["method"], found["text"][:36]) == (1, "ocr", "The ferrymen of Recife met in March.")
+    assert found["citation"].endswith("PDF p. 1 (OCR)")
+    assert 0.9 < found["ocr_confidence"] <= 1
+    assert evidence("verify", library=library).returncode == 0
+
+
+def test_without_the_extra_the_way_to_it_is_told(evidence, library, tmp_path, monkeypatch):
+    """This test ensures that where OCR is not installed, `add` names the pages, the package, and the command that reads
+    them then; and that asking for it is an error of one line, before anything is added.
+    """
+    (tmp_path / "sitecustomize.py").write_text("import sys; sys.modules['rapidocr'] = None")
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    report = write_pdf(tmp_path / "a scan.pdf", ["The first page can be read by anyone.", "", ""])
+    for _ in range(2):  # held already, it lacks those pages still
+        run = evidence("add", report, library=library)
+        assert run.returncode == 0
+        assert run.stderr.strip() == (
+            "2 pages without text, which OCR may read: pip install 'evidence-assistant[ocr]',"
+            f" then evidence add '{report}' --ocr auto"
+        )
+    refused = evidence("add", report, "--ocr", "always", library=library)
+    assert refused.returncode == 2
+    assert "pip install 'evidence-assistant[ocr]'" in refused.stderr
+    assert len(refused.stderr.splitlines()) == 1
 
 
 def start(*arguments, library):

@@ -19,6 +19,8 @@ FORBIDDEN = {
 ONLY_IN = {
     "faiss": "index/dense.py",
     "citeproc": ("corpus/styles/__init__.py", "corpus/styles/processor.py"),
+    "rapidocr": "corpus/extract/ocr.py",
+    "cv2": "corpus/extract/ocr.py",
     "tantivy": ("index/sparse.py", "index/terms.py"),
     "sqlite3": ("corpus/store.py", "corpus/files.py"),
 }

@@ -9,7 +9,7 @@ import pytest
 def reports(shared_data, evidence, tmp_path_factory):
     """A library of all reports, and what adding them said."""
     library = tmp_path_factory.mktemp("reports") / "library"
-    run = evidence("add", shared_data / "reports", "--json", library=library)
+    run = evidence("add", shared_data / "reports", "--ocr", "never", "--json", library=library)
     assert run.returncode == 0, run.stderr
     return library, json.loads(run.stdout)
 
@@ -38,7 +38,7 @@ def test_adding_again_reads_and_encodes_nothing(reports, evidence, shared_data):
     """This test ensures that the same folder added again is recognised file by file, and the index left alone."""
     library, _ = reports
     before = (library / "index" / "current.json").read_bytes()
-    run = evidence("add", shared_data / "reports", "--json", library=library)
+    run = evidence("add", shared_data / "reports", "--ocr", "never", "--json", library=library)
     assert {item["status"] for item in json.loads(run.stdout)} == {"already held", "skipped"}
     assert (library / "index" / "current.json").read_bytes() == before
 

@@ -1,7 +1,7 @@
 """What a process that reads strangers' files may not do; the child of `sandbox` confines itself before it opens any.
 
     memory, processor, open files    bounded by the system; memory by a watch of our own where the system does not
-    files written, processes begun   none, by the system where it has such limits
+    bytes written to files           none, by the system where it has such a limit
     network, writing, programs       refused by an audit hook (https://docs.python.org/3/library/audit_events.html)
 
 The hook sees what Python does. What a library in C does by itself it does not see: so pdfium is given an open file and
@@ -26,33 +26,47 @@ TICK = 0.05
 _WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
 _FAMILIES = frozenset("socket subprocess shutil tempfile sqlite3 pty ftplib webbrowser winreg".split())
 _EVENTS = frozenset(
-    """os.chmod os.chown os.exec os.fork os.forkpty os.kill os.killpg os.link os.mkdir os.posix_spawn os.putenv
+    """os.chmod os.chown os.exec os.fork os.forkpty os.kill os.killpg os.link os.mkdir os.posix_spawn
     os.remove os.rename os.rmdir os.setxattr os.spawn os.startfile os.startfile/2 os.symlink os.system os.truncate
     os.utime pickle.find_class""".split()
 )
 
 
-def confine(memory: int) -> None:
+_most = [0]
+"""Bytes of memory that this process may hold now."""
+
+
+def confine(memory: int, most: int | None = None) -> None:
     """Takes from this process, for good, what no reader of files needs.
 
     Args:
         memory: bytes of address space, or of memory held where the system does not bound the former (macOS, Windows).
+        most: what `allow_memory` may raise that to later.
     """
+    _most[0] = memory
     sys.dont_write_bytecode = True
-    if not (_lower("RLIMIT_AS", memory) and sys.platform != "darwin"):  # which takes the limit and does not keep it
-        threading.Thread(target=_watch_memory, args=(memory,), daemon=True).start()
-    for name, most in (("RLIMIT_CORE", 0), ("RLIMIT_FSIZE", 0), ("RLIMIT_NOFILE", FILES), ("RLIMIT_NPROC", 0)):
-        _lower(name, most)
+    if not (
+        _lower("RLIMIT_AS", memory, most or memory) and sys.platform != "darwin"
+    ):  # which takes the limit and does not keep it
+        threading.Thread(target=_watch_memory, daemon=True).start()
+    for name, limit in (("RLIMIT_CORE", 0), ("RLIMIT_FSIZE", 0), ("RLIMIT_NOFILE", FILES)):
+        _lower(name, limit, limit)
     sys.addaudithook(_refuse)
+
+
+def allow_memory(size: int) -> None:
+    """Has this process hold so many bytes from now on, as far as `confine` left room for it."""
+    _most[0] = size
+    _lower("RLIMIT_AS", size)
 
 
 def allow_processor(seconds: float) -> None:
     """Ends this process (SIGXCPU) once it has used so many seconds of processor time from now; not on Windows."""
-    _lower("RLIMIT_CPU", int(time.process_time() + seconds) + 1, for_good=False)
+    _lower("RLIMIT_CPU", int(time.process_time() + seconds) + 1)
 
 
-def _lower(name: str, most: int, for_good: bool = True) -> bool:
-    """Lowers one of the system's limits, never raises it; says whether there is such a limit."""
+def _lower(name: str, now: int, for_good: int | None = None) -> bool:
+    """Sets one of the system's limits, and for good the most that it may become; says whether there is such a limit."""
     try:
         import resource
     except ImportError:  # Windows
@@ -60,8 +74,10 @@ def _lower(name: str, most: int, for_good: bool = True) -> bool:
     try:
         kind = getattr(resource, name)
         hard = resource.getrlimit(kind)[1]
-        soft = most if hard == resource.RLIM_INFINITY else min(most, hard)
-        resource.setrlimit(kind, (soft, soft if for_good else hard))
+        boundless = hard == resource.RLIM_INFINITY
+        if for_good is not None:
+            hard, boundless = for_good if boundless else min(for_good, hard), False
+        resource.setrlimit(kind, (now if boundless else min(now, hard), hard))
     except (AttributeError, ValueError, OSError):
         return False
     return True
@@ -77,8 +93,8 @@ def _refuse(event: str, arguments: tuple[Any, ...]) -> None:
     raise PermissionError(f"a reader of files may not: {event}")
 
 
-def _watch_memory(most: int) -> None:
-    while _held() <= most:
+def _watch_memory() -> None:
+    while _held() <= _most[0]:
         time.sleep(TICK)
     os._exit(OUT_OF_MEMORY)
 

@@ -33,6 +33,9 @@ RAISED = 0.8
 SPACE = 0.19
 """Ems between two letters that are a space: 0.22 to 0.25 where a report shifts the pen, under 0.1 inside words."""
 
+BACK = 0.5
+"""Times the size of the type: a pen that goes left and this far up or down has begun another line."""
+
 # Line ends, and places where pdfium has joined two lines at a hyphen; it joins across columns too, so they are parted.
 _ENDS = re.compile("(\r\n|(?<=[\ufffe\x02]))")
 _BETWEEN = re.compile(r"(?<=\S)\s+(?=\S)")
@@ -61,6 +64,7 @@ class PageReader:
         self._box, self._matrix = raw.FS_RECTF(), raw.FS_MATRIX()
         self._x, self._y = ctypes.c_double(), ctypes.c_double()
         self._name = ctypes.create_string_buffer(64)
+        self._gaps: dict[int, float] = {}  # points between two words, by the place of the first one's last letter
 
     def lines(self) -> list[Line]:
         """Gives the lines that can be seen, in pdfium's order; those that run another way than most have no place."""
@@ -74,9 +78,26 @@ class PageReader:
     def _lines(self) -> Iterator[tuple[Line, int]]:
         start = 0
         for part in _ENDS.split(self.text):
-            if part.strip() and (line := self._line(part, start)):
-                yield line
-            start += len(part)
+            for piece in self._pieces(part, start):
+                if piece.strip() and (line := self._line(piece, start)):
+                    yield line
+                start += len(piece)
+
+    def _pieces(self, part: str, start: int) -> Iterator[str]:
+        """Cuts a line where the pen goes left and up or down: pdfium misses some line ends, as at bullets."""
+        begin = 0
+        for match in _BETWEEN.finditer(part):
+            before, after = start + match.start() - 1, start + match.end()
+            self._gaps[before] = gap = self._left(after) - self._right(before)
+            if gap < 0 and self._moves(before, after):
+                yield part[begin : match.end()]
+                begin = match.end()
+        yield part[begin:]
+
+    def _moves(self, before: int, after: int) -> bool:
+        """Says whether a character stands on another line than one before it; lines that do not run level are whole."""
+        rise, size = abs(self._origin(after)[1] - self._origin(before)[1]), self._size(before)
+        return abs(self._matrix.b) < abs(self._matrix.a) and rise > BACK * size
 
     def _line(self, part: str, start: int) -> tuple[Line, int] | None:
         """Gives a line and the quarter turn that it runs in, or None where nothing of it can be seen."""
@@ -120,7 +141,7 @@ class PageReader:
         edits: list[tuple[int, int, str]] = []
         for match in _BETWEEN.finditer(text):
             start, stop = match.span()
-            if self._left(first + stop) - self._right(first + start - 1) > clean.WIDE * size:
+            if self._gaps[first + start - 1] > clean.WIDE * size:
                 edits.append((start, stop, clean.GAP))
         for match in _LACKING.finditer(text):
             place = match.start()

@@ -26,8 +26,9 @@ from pypdfium2 import raw
 from corpus import clean
 from corpus.clean import Line
 from corpus.errors import UnreadableFile
-from corpus.extract import headings
+from corpus.extract import headings, ocr, order
 from corpus.extract.lines import PageReader
+from corpus.extract.ocr import Reading
 from corpus.extract.watch import Watch
 from corpus.model import PAGE_BREAK, Document, Heading, Locator, Page
 
@@ -102,17 +103,18 @@ def extract(path: Path, watch: Watch) -> Document:
             warnings.append(f"{count} pages were read, and the second engine counts {len(structure.labels)}")
         if not _complete(again):
             warnings.append("the end of the file is missing: pages may be lacking")
-        pages, methods, failures = _read(document, structure, count, watch)
+        pages, methods, seen, failures = _read(document, structure, count, watch)
         if failures and not any(pages) and len(failures) == len(pages):
             raise UnreadableFile(f"none of its {count} pages can be read: {failures[0]}")
         watch.begin("finish", 0, count)
         return compose(
-            pages,
+            _evened(pages, methods),
             methods,
             structure.labels if structure else [],
             structure.outline if structure else [],
             structure.xmp | structure.metadata if structure else {},
             warnings + failures,
+            seen,
         )
 
 
@@ -245,15 +247,24 @@ def _date(text: str) -> str:
 
 def _read(
     document: Any, structure: _Structure | None, count: int, watch: Watch
-) -> tuple[list[list[Line]], list[str], list[str]]:
-    """Gives each page's lines and the engine that read them, and what went wrong, a line for each page."""
+) -> tuple[list[list[Line]], list[str], dict[int, float], list[str]]:
+    """Gives each page's lines and the engine that read them, how sure OCR was of its pages, and what went wrong."""
     second = _Second(structure, watch)
     pages: list[list[Line]] = []
     methods: list[str] = []
+    sure: dict[int, float] = {}
     failures: list[str] = []
     characters, deadline = 0, time.monotonic() + watch.seconds + watch.seconds_a_page * count
     for number in range(1, min(count, watch.pages) + 1):
         lines, method, problem = _read_page(document, second, number, count, watch)
+        if document and watch.ocr != "never":
+            began = time.monotonic()
+            seen, trouble = _see(document, lines, number, count, watch)
+            if seen:
+                lines, method, problem = list(seen.lines), "blank" if seen is ocr.NOTHING else "ocr", ""
+                sure |= {number: seen.sure} if method == "ocr" else {}
+            problem = trouble or problem
+            deadline += time.monotonic() - began
         characters += sum(len(line.text) for line in lines)
         pages.append(lines)
         methods.append(method)
@@ -266,7 +277,45 @@ def _read(
     else:
         if count > watch.pages:
             failures.append(f"pages {watch.pages + 1} to {count} were not read: at most {watch.pages:,} of a file are")
-    return pages, methods, failures
+    return pages, methods, sure, failures
+
+
+def _see(document: Any, lines: list[Line], number: int, count: int, watch: Watch) -> tuple[Reading | None, str]:
+    """Gives what a page looks like where that is to take the place of its text, and what went wrong."""
+    letters = sum(len(line.text) for line in lines)
+    doubtful = ocr.is_doubtful(" ".join(line.text for line in lines))
+    sought = doubtful or watch.ocr == "always"
+    if not (sought or letters < ocr.THIN) or "ocr" in watch.avoid:
+        return None, ""
+    for step in (f"glance {number}", f"ocr {number}"):
+        if step in watch.avoid:
+            return None, f"as a picture: {watch.avoid[step]}"
+    seen = watch.seen.get(number)
+    try:
+        if seen is None:
+            watch.begin(f"ocr {number}" if sought else f"glance {number}", number, count)
+            page = document[number - 1]
+            ink, paper = ocr.glance(page)
+            if paper == 1:  # one line of small type would leave a dozen pixels
+                seen = ocr.NOTHING
+            elif sought or ocr.shows_more(letters, ink, paper):
+                watch.begin(f"ocr {number}", number, count)
+                seen = ocr.read(page)
+                watch.keep(number, seen)
+            page.close()
+    except Exception as error:  # pictures are as hostile as any other part of a file
+        return None, f"as a picture: {_say(error)}"
+    better = seen and seen.lines and (watch.ocr == "always" or ocr.is_better(seen, letters, doubtful))
+    return seen if better or not letters else None, ""
+
+
+def _evened(pages: Sequence[list[Line]], methods: Sequence[str]) -> list[list[Line]]:
+    """Gives the pages with the sizes of pictured type made comparable, and the pieces of their lines joined."""
+    by_eye = [i for i, method in enumerate(methods) if method == "ocr"]
+    body = headings.body_style([lines for i, lines in enumerate(pages) if i not in by_eye])[0]
+    seen = order.evened([pages[i] for i in by_eye], body)
+    joined = dict(zip(by_eye, map(clean.join_pieces, seen), strict=True))
+    return [joined.get(i, lines) for i, lines in enumerate(pages)]
 
 
 def _read_page(document: Any, second: "_Second", number: int, count: int, watch: Watch) -> tuple[list[Line], str, str]:
@@ -308,7 +357,7 @@ class _Second:
             return []
         self.watch.begin(step, number, count)
         try:
-            text = self.reader.pages[number - 1].extract_text()
+            text = _named(self.reader.pages[number - 1].extract_text())
         except Exception:  # hostile files make pypdf raise TypeError, AssertionError and more
             text = ""
         self.cut = len(text) > self.watch.page_characters
@@ -323,15 +372,30 @@ def _cut(limit: int) -> str:
     return f"only its first {limit:,} characters were read"
 
 
+def _named(text: str) -> str:
+    """Gives a text with the letters and figures for which pypdf leaves a glyph's name: "/one.oldstyle", "/f_i"."""
+    return _GLYPH.sub(lambda match: _FIGURES.get(match[1] or "", match[1] or match[2].replace("_", "")), text)
+
+
 def _garbled(text: str) -> bool:
-    """Says whether most characters are controls, private ones or the replacement character."""
+    """Says whether most characters are controls, private ones, the replacement character or in names of glyphs."""
     text = "".join(text.split())
     return sum(map(len, _MEANINGLESS.findall(text))) > GARBLED * len(text)
 
 
 # Numbers as they are printed: 12, xii, A-3; not "Cover1".
 _LABEL = re.compile(r"[A-Z]{0,2}[-–.]?\d{1,4}|[ivxlcdm]+|[IVXLCDM]+")
-_MEANINGLESS = re.compile("[\x00-\x1f\x7f-\x9f\ue000-\uf8ff\ufffd\uffff]+")
+# Control and private characters; and what some programs write for letters they do not know: /g12, (cid:12).
+_MEANINGLESS = re.compile(
+    r"[\x00-\x1f\x7f-\x9f\ue000-\uf6ff\uf800-\uf8ff\ufffd\uffff]+"
+    r"|/(?:g|G|cid|uni|index)[\dA-F]{1,5}(?=/|$)|\(cid:\d+\)|glyph<\w{1,12}>"
+)
+# What stands before the full stop is the character, and an underscore joins two (Adobe's glyph list specification).
+_FIGURES = dict(zip("zero one two three four five six seven eight nine".split(), "0123456789", strict=True))
+_GLYPH = re.compile(
+    rf"/({'|'.join(_FIGURES)}|[A-Za-z])\.(?:(?:tab)?oldstyle|fitted|onum|[lpt]num|[lt]f|c2sc|smcp|sc(?![a-z]))"
+    r"|/(f_f_[ijl]|f_[fijlt]|T_h|[cs]_t)"
+)
 
 
 def _by_pdfium(document: Any, number: int, limit: int) -> tuple[list[Line], str, bool]:
@@ -363,6 +427,7 @@ def compose(
     outline: Sequence[headings.Entry],
     metadata: Mapping[str, str],
     warnings: Sequence[str],
+    sure: Mapping[int, float] | None = None,
 ) -> Document:
     """Gives the document: page numbers read, furniture off, headings found, paragraphs made.
 
@@ -373,6 +438,7 @@ def compose(
         outline: the file's own; it may name pages that there are not.
         metadata: what the file says of itself.
         warnings: what went wrong so far.
+        sure: how sure OCR was of the pages it read, by their numbers.
     """
     printed = clean.printed_numbers(pages)
     front = next((lines for lines in pages[:3] if lines), [])
@@ -399,11 +465,13 @@ def compose(
             texts.append(text)
             start += len(text) + 2
         text = "\n\n".join(texts)
-        made.append(Page(Locator("page", number, shown[number - 1]), text, method))
+        made.append(Page(Locator("page", number, shown[number - 1], (sure or {}).get(number)), text, method))
         offset += len(text) + len(PAGE_BREAK)
     empty = [page.locator.index for page in made if page.method == "none"]
     if empty:
         warnings = [*warnings, f"no text on {len(empty)} of {len(made)} pages: {_ranges(empty)}"]
+    if dim := [page.locator.index for page in made if page.method == "ocr" and not page.text]:
+        warnings = [*warnings, f"nothing to read was seen on {len(dim)} of {len(made)} pages: {_ranges(dim)}"]
     return Document(tuple(made), tuple(found), metadata, tuple(warnings))
 
 

@@ -4,12 +4,14 @@ The child (`python -m corpus.extract.sandbox`) takes one request a line on its s
 JSON on its standard output: `{"step": "page 12", "page": 12, "of": 57}` before each step that may fail, and at last
 `{"document": ...}` or `{"refused": reason}`. The parent waits for one line at a time, so a limit bounds a step and
 not the file: a long report may take as long as it makes progress. A step that crashes, hangs or runs out of memory
-is named in the next request's `avoid`, and the file is begun again in a new child, without that step:
+is named in the next request's `avoid`, and the file is begun again in a new child, without that step. What was seen
+on pages that are pictures costs seconds a page, so it is told as it comes, `{"seen": 12, "reading": ...}`, and given
+back with the next request:
 
-    -> {"path": "a.pdf", "avoid": {}}
+    -> {"path": "a.pdf", "avoid": {}, "ocr": "never", "seen": {}}
     <- {"step": "open", ...} {"step": "structure", ...} {"step": "page 1", ...} {"step": "page 2", ...}
        nothing more for 30 seconds: killed
-    -> {"path": "a.pdf", "avoid": {"page 2": "took longer than 30 s"}}
+    -> {"path": "a.pdf", "avoid": {"page 2": "took longer than 30 s"}, ...}
     <- ... {"document": {"pages": ..., "warnings": ["page 2: took longer than 30 s"]}}
 
 The child ends when its standard input does, whatever it is doing, so it cannot outlive its parent; it lives in a
@@ -27,15 +29,21 @@ import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, MutableMapping
 from dataclasses import asdict, astuple, dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from corpus.errors import UnreadableFile
-from corpus.extract.confine import OUT_OF_MEMORY, allow_processor, confine
+from corpus.extract.confine import OUT_OF_MEMORY, allow_memory, allow_processor, confine
 from corpus.model import Document, Heading, Locator, Page
+
+if TYPE_CHECKING:
+    from corpus.extract.ocr import Mode
+
+Seen = MutableMapping[int, Any]
+"""What was seen on pages that are pictures, by their physical numbers: JSON, which only the child understands."""
 
 ROOT = Path(__file__).parents[2]
 """The folder that holds the package, for the child to import it from."""
@@ -74,10 +82,16 @@ class Limits:
     seconds: float = 60.0
     """To read a file, with `seconds_a_page` for each of its pages on top."""
     seconds_a_page: float = 2.0
-    """The second engine takes up to a second for a page."""
+    """The second engine takes up to a second for a page. What reading pictures takes is not counted."""
+    ocr_memory: int = 3 * 2**30
+    """Bytes of address space once a page is read as a picture; the models take a half of it, and 1.1 GB of memory."""
+    ocr_seconds: float = 120.0
+    """To read a page as a picture; most take 2 to 7, and the machine may be busy."""
 
     def of(self, step: str, pages: int) -> float:
         """Gives the seconds that a step may take."""
+        if step.startswith("ocr "):
+            return self.ocr_seconds
         if step == "structure":
             return self.structure_seconds
         return self.step_seconds * (1 + pages / 500) if step == "finish" else self.step_seconds
@@ -110,17 +124,30 @@ class Extractor:
             if self._child:
                 self._child.kill()
 
-    def extract(self, path: Path, on_page: Callable[[int, int], None] | None = None) -> Document:
-        """Gives what the file holds; `on_page(page, of)` is called as each page is begun, once more after a restart.
+    def extract(
+        self,
+        path: Path,
+        on_page: Callable[[int, int], None] | None = None,
+        ocr: "Mode" = "never",
+        seen: Seen | None = None,
+    ) -> Document:
+        """Gives what the file holds.
+
+        Args:
+            path: of the file.
+            on_page: called with (page, of) as each page is begun, and once more after a restart.
+            ocr: which pages are read as pictures; the extra is needed for any.
+            seen: what was seen on pages of this file before; what is seen now is put there as it comes.
 
         Raises:
             UnreadableFile: with the reason, on one line.
         """
         avoid: dict[str, str] = {}
+        seen = {} if seen is None else seen
         for attempt in range(self.limits.restarts + 1):
             run = _Run(self._living(), self.limits)
             try:
-                document = run.document(path, avoid, on_page)
+                document = run.document({"path": os.fspath(path), "avoid": avoid, "ocr": ocr}, seen, on_page)
             except UnreadableFile:
                 raise
             except BaseException:
@@ -145,6 +172,8 @@ class Extractor:
     def _leave_out(avoid: dict[str, str], run: "_Run", last: bool) -> None:
         """Names in `avoid` the step that failed, and what else is not worth trying after it."""
         avoid[run.step] = run.failure
+        if sum(step.startswith(("glance", "ocr")) for step in avoid) > 1:
+            avoid["ocr"] = run.failure
         if last or sum(step.startswith("pypdf") for step in avoid) > 1:
             avoid["pypdf"] = run.failure
         if last:
@@ -164,20 +193,23 @@ class _Run:
         self.failure = ""
 
     def document(
-        self, path: Path, avoid: dict[str, str], on_page: Callable[[int, int], None] | None
+        self, request: dict[str, Any], seen: Seen, on_page: Callable[[int, int], None] | None
     ) -> Document | None:
         """Gives the document; None where a step failed, which `step` and `failure` name.
 
         Raises:
             UnreadableFile: the child refuses the file.
         """
-        self.child.send({"path": os.fspath(path), "avoid": avoid})
+        self.child.send({**request, "seen": dict(seen)})
         while True:
             limit = self.limits.of(self.step, self.of)
             try:
                 message = self.child.receive(limit)
                 if message is not None and "step" in message:
                     self.step, self.page, self.of = str(message["step"]), int(message["page"]), int(message["of"])
+                elif message is not None and "seen" in message:
+                    seen[int(message["seen"])] = message["reading"]
+                    continue
                 elif message is not None and "document" in message:
                     return _document(message["document"])
                 elif message is not None:
@@ -303,7 +335,7 @@ def main() -> None:
 
     requests: queue.Queue[dict[str, Any]] = queue.Queue()
     threading.Thread(target=_listen, args=(requests,), daemon=True).start()
-    confine(limits.memory)
+    confine(limits.memory, limits.ocr_memory)
     while True:
         say(_answer(requests.get(), limits, say))
 
@@ -317,11 +349,18 @@ def _listen(requests: "queue.Queue[dict[str, Any]]") -> None:
 
 def _answer(request: dict[str, Any], limits: Limits, say: Callable[[dict[str, Any]], None]) -> dict[str, Any]:
     from corpus import extract
+    from corpus.clean import Line
+    from corpus.extract.ocr import Reading
     from corpus.extract.watch import Watch
 
     def begin(step: str, page: int, of: int) -> None:
         allow_processor(limits.of(step, of))
         say({"step": step, "page": page, "of": of})
+        if step.startswith("ocr"):
+            allow_memory(limits.ocr_memory)
+
+    def keep(page: int, seen: Reading) -> None:
+        say({"seen": page, "reading": [[asdict(line) for line in seen.lines], seen.sure]})
 
     allow_processor(limits.of("start", 0))
     watch = Watch(
@@ -332,6 +371,12 @@ def _answer(request: dict[str, Any], limits: Limits, say: Callable[[dict[str, An
         characters=limits.characters,
         seconds=limits.seconds,
         seconds_a_page=limits.seconds_a_page,
+        ocr=request.get("ocr", "never"),
+        seen={
+            int(page): Reading(tuple(Line(**line) for line in lines), sure)
+            for page, (lines, sure) in request.get("seen", {}).items()
+        },
+        keep=keep,
     )
     try:
         document = extract.extract(Path(request["path"]), watch)

@@ -6,10 +6,14 @@ import pytest
 
 from assistant.ingest import Ingest
 from assistant.progress import Progress
+from corpus.extract import ocr
+from corpus.files import hash_file
 from corpus.model import Filter, Reference
+from corpus.readings import Readings
 from corpus.store import Corpus
 from index.build import Builder
-from tests.corpus.pdfs import Text, paragraph, write
+from index.search import Index
+from tests.corpus.pdfs import Text, paragraph, scan, write
 from tests.encoders import WordEncoder
 from tests.reports import write_pdf, write_reports
 from tests.web import FakeWeb, Page, pdf
@@ -21,8 +25,8 @@ def corpus(tmp_path):
         yield made
 
 
-def add(corpus, *paths, progress=None, key=None, web=None):
-    ingest = Ingest(corpus, Builder(corpus.folder, WordEncoder()), progress or Progress(), web)
+def add(corpus, *paths, progress=None, key=None, web=None, mode="never"):
+    ingest = Ingest(corpus, Builder(corpus.folder, WordEncoder()), progress or Progress(), web, mode)
     return {os.path.basename(o.path): o for o in ingest.run([str(p) for p in paths], key).outcomes}  # noqa: PTH119
 
 
@@ -208,3 +212,35 @@ def test_an_address_that_gives_nothing_is_refused(corpus, fake, tmp_path):
     assert found["gone.pdf"].reason == "nothing is there (404 Not Found)"
     assert found["a.pdf"].reason == "only http and https addresses are fetched, and this is 'ftp://example.org/a.pdf'"
     assert found["b.pdf"].reason == "no host 'nowhere.example' is found"
+
+
+@pytest.mark.skipif(not ocr.available(), reason="needs the extra: pip install 'evidence-assistant[ocr]'")
+def test_a_scan_is_read_once_it_can_be(corpus, tmp_path):
+    """This test ensures that a file held without text is read again when it is added again and can be read, that it
+    keeps its work, that the index follows, and that this is done once.
+    """
+    report = scan(write_pdf(tmp_path / "report.pdf", ["The partnership met the groups."]), tmp_path / "scan.pdf")
+    before = add(corpus, report)["scan.pdf"]
+    assert (before.status, before.unreadable, corpus.passage_ids()) == ("added", (1,), [])
+    after = add(corpus, report, mode="auto")["scan.pdf"]
+    assert (after.status, after.key, after.unreadable, after.ocr) == ("read again", before.key, (), (1,))
+    (passage,) = corpus.passages(corpus.passage_ids()).values()
+    assert passage.text == "The partnership met the groups."
+    index = Index.open(corpus.folder)
+    assert index is not None
+    assert list(index.faults(corpus)) == []
+    assert add(corpus, report, mode="auto")["scan.pdf"].status == "already held"
+    assert list((corpus.folder / "readings").iterdir()) == []
+
+
+@pytest.mark.skipif(not ocr.available(), reason="needs the extra: pip install 'evidence-assistant[ocr]'")
+def test_pages_seen_before_a_kill_are_not_read_again(corpus, tmp_path):
+    """This test ensures that an `add` goes on at the page at which the last one was killed."""
+    report = scan(
+        write_pdf(tmp_path / "report.pdf", ["This is on page one.", "And that on two."]), tmp_path / "scan.pdf"
+    )
+    line = {"text": "What was seen before.", "left": 72.0, "right": 300.0, "baseline": 700.0, "size": 11.0}
+    Readings(corpus.folder, hash_file(report))[1] = [[line], 0.9]
+    add(corpus, report, mode="auto")
+    (sha256,) = corpus.sources()
+    assert [page.text for page in corpus.document(sha256).pages] == ["What was seen before.", "And that on two."]

@@ -1,5 +1,6 @@
 import io
 import json
+import re
 from dataclasses import dataclass, replace
 
 import pytest
@@ -9,9 +10,11 @@ from assistant import render
 from assistant.confidence import answers
 from assistant.explain import SecondLook
 from assistant.model import Also
+from corpus.model import Holding
 from index.model import Signal
 from index.thesaurus import Expansion
 from tests.assistant.pieces import answer, citation, evidence, explanation
+from tests.corpus.documents import reference
 
 POISON = "\x1b[31mred\x1b]0;title\x07 \u202eevil\u2066 [bold]rich[/bold] <script>alert(1)</script> *star* `code` \x9b2J"
 COUNTS = {"references": 26, "full_texts": 1}
@@ -328,3 +331,11 @@ def test_json_of_an_explanation():
     assert render.answer_json(found, why=explanation())["explain"] == expected
     assert "explain" not in render.answer_json(found)
     assert "explain" not in render.hits_json("What?", [])
+
+
+@pytest.mark.parametrize("width", [80, 200])
+def test_a_list_has_its_columns_whatever_the_width(width):
+    """This test ensures that a long title takes no room from year and status."""
+    work = replace(reference("work", title="Harbours " * 40, issued={"date-parts": [[2016]]}), kind="web page")
+    shown = terminal(render.holdings_text([Holding(work, None, 0, (), ())]), width)
+    assert re.search(r"work +web page +2016 +reference only +Harbours", shown)

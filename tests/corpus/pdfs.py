@@ -1,10 +1,12 @@
 """Tiny PDFs, written by hand: a header, numbered objects, a cross-reference table (ISO 32000-1, 7.5)."""
 
 from collections.abc import Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
 
+import pypdfium2 as pdfium
 from pypdf import PdfReader, PdfWriter
 
 
@@ -32,6 +34,7 @@ def write(
     info: str = "",
     extra: Sequence[str] = (),
     rotate: int = 0,
+    glyphs: str = "",
 ) -> Path:
     """Writes a PDF and gives its path.
 
@@ -42,6 +45,7 @@ def write(
         info: entries of the information dictionary.
         extra: further objects.
         rotate: degrees that viewers turn the pages by.
+        glyphs: names of the glyphs that a third font, /F3, has from "A" on.
     """
     first = 10 + len(extra)
     kids = " ".join(f"{first + 2 * i} 0 R" for i in range(len(pages)))
@@ -51,13 +55,17 @@ def write(
         3: b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>",
         4: b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica-Bold /Encoding /WinAnsiEncoding >>",
         5: f"<< {info} >>".encode("latin-1"),
+        6: (
+            f"<< /Type /Font /Subtype /Type1 /BaseFont /Own /FirstChar 65 /LastChar 90 /Widths [{'600 ' * 26}] "
+            f"/Encoding << /Type /Encoding /Differences [65 {glyphs}] >> >>"
+        ).encode(),
     }
     objects |= {10 + i: text.encode("latin-1") for i, text in enumerate(extra)}
     for i, page in enumerate(pages):
         content = page if isinstance(page, bytes) else b"\n".join(map(_draw, page))
         objects[first + 2 * i] = (
             f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /Rotate {rotate} /Contents {first + 2 * i + 1} 0 R "
-            "/Resources << /Font << /F1 3 0 R /F2 4 0 R >> >> >>"
+            "/Resources << /Font << /F1 3 0 R /F2 4 0 R /F3 6 0 R >> >> >>"
         ).encode()
         objects[first + 2 * i + 1] = b"<< /Length %d >>\nstream\n%b\nendstream" % (len(content), content)
     path.write_bytes(_assemble(objects))
@@ -110,3 +118,27 @@ def report(path: Path, pages: int = 4) -> Path:
             for i, word in enumerate(["one", "two", "three", "four", "five", "six", "seven"][:pages], 1)
         ],
     )
+
+
+def scan(source: Path, target: Path, pages: Sequence[int] | None = None, *, turn: int = 0, dpi: int = 150) -> Path:
+    """Writes a PDF of nothing but pictures of the pages of another, as a copier makes it, and gives its path.
+
+    Args:
+        source: what is copied.
+        target: where to.
+        pages: which, from 1; None for all of them.
+        turn: degrees by which the sheets lie turned to the right: 0, 90, 180 or 270.
+        dpi: dots to an inch.
+    """
+    with closing(pdfium.PdfDocument(source)) as printed, closing(pdfium.PdfDocument.new()) as copy:
+        for number in pages or range(1, len(printed) + 1):
+            bitmap = printed[number - 1].render(scale=dpi / 72, rotation=turn, grayscale=True)
+            width, height = bitmap.width * 72 / dpi, bitmap.height * 72 / dpi
+            picture = pdfium.PdfImage.new(copy)
+            picture.set_bitmap(bitmap)
+            picture.set_matrix(pdfium.PdfMatrix().scale(width, height))
+            sheet = copy.new_page(width, height)
+            sheet.insert_obj(picture)
+            sheet.gen_content()
+        copy.save(target)
+    return target

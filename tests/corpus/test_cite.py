@@ -15,8 +15,8 @@ def people(*families):
     return [{"family": family, "given": "A."} for family in families]
 
 
-def page(index, label=None):
-    return Locator("page", index, label)
+def page(index, label=None, ocr=None):
+    return Locator("page", index, label, ocr)
 
 
 WORKS = [
@@ -56,6 +56,10 @@ PLACES = [
     ("a range of the same numbers", (page(12, "12"), page(13, "13")), "pp. 12–13"),
     ("a range out of the front matter", (page(2, None), page(3, "1")), "PDF pp. 2–3"),
     ("a range of one page", (page(47, "31"), page(47, "31")), "p. 31 (PDF p. 47)"),
+    ("a picture", (page(47, "31", 0.9),), "p. 31 (PDF p. 47; OCR)"),
+    ("a picture with nothing printed", (page(47, None, 0.9),), "PDF p. 47 (OCR)"),
+    ("a picture of the same number", (page(12, "12", 0.0),), "p. 12 (OCR)"),
+    ("a range into a picture", (page(47, "31"), page(48, "32", 0.9)), "pp. 31–32 (PDF pp. 47–48; OCR)"),
     ("seconds", (Locator("seconds", 845, None),), "00:14:05"),
     ("a speaker", (Locator("seconds", 845, "Ana Souza"),), "00:14:05 (Ana Souza)"),
     ("more hours than a day has", (Locator("seconds", 443645, None),), "123:14:05"),

@@ -43,6 +43,8 @@ def flowed(page: list[Line], headings: frozenset[int] = frozenset()) -> list[str
         ("disabil\x02", f"disabil{HYPHEN}"),
         ("grin \ud83d\ude00 lone \ud83d end", "grin 😀 lone end"),
         ("\uf0b7 item", "item"),
+        ("V\uf769\uf76f\uf76c\uf765\uf76e\uf763\uf765 in \uf731\uf739\uf739\uf734", "Violence in 1994"),  # Adobe's list
+        ("Canci\uf7f3n", "Canción"),  # Oacutesmall
         ("", ""),
     ],
 )
@@ -75,6 +77,7 @@ def test_characters_is_idempotent(text):
         ("a group of violence", "group-", "violence", "group-violence"),
         ("nothing", "see www.x.org/a-", "b/c", "see www.x.org/a-b/c"),
         ("nothing", "see https://x.org/a/", "b/c", "see https://x.org/a/b/c"),
+        ("nothing", "see https://x.org/a/", "(last seen in May)", "see https://x.org/a/ (last seen in May)"),
         ("nothing", "costs of 5 -", "and more", "costs of 5 - and more"),
     ],
 )
@@ -116,6 +119,25 @@ def test_a_raised_mark_is_joined_to_its_line_and_not_to_its_word():
         Line("cell", 300, 320, 700, 10),
     ]
     assert [line.text for line in clean.join_pieces(pieces)] == [f"of violence 12 in cities.13{GAP}cell"]
+
+
+@pytest.mark.parametrize(
+    ("letter", "text", "below", "expected"),
+    [
+        ("T", "he partners meet", "a line", "The partners meet"),
+        ("I", "n the first year", "a line", "In the first year"),
+        ("A", "FTER a year", "a line", "AFTER a year"),
+        ("A", "call-in is held", "at a call-in the", "A call-in is held"),
+        ("A", "ll of them", "as all and ll say", "All of them"),
+        ("4", "of them", "a line", "4"),
+    ],
+)
+def test_a_first_letter_of_several_lines(letter, text, below, expected):
+    """This test ensures that a chapter's large first letter is read with the word that it begins."""
+    page = [Line(letter, 72, 95, 676, 33), Line(text, 98, 300, 700, 11), Line(below, 98, 300, 688, 11)]
+    assert clean.join_pieces(page)[0].text == expected
+    elsewhere = [page[0], replace(page[1], left=300)]
+    assert clean.join_pieces(elsewhere) == elsewhere
 
 
 def test_pieces_without_a_word_are_left_out():

@@ -205,6 +205,43 @@ def test_note_marks(tmp_path):
     assert text_of(tmp_path / "a.pdf", *runs) == "violence 12 fell in 2015 3 by route 66b over 5 km2"
 
 
+def test_small_capitals_and_old_style_figures(tmp_path):
+    """This test ensures that they are letters and figures, by whichever name a font has them and whoever reads it."""
+    glyphs = "/one.oldstyle /nineoldstyle /nine.onum /four.lf /Asmall /b.sc /fi"
+    path = write(
+        tmp_path / "a.pdf", [b"BT /F3 11 Tf 72 700 Td (ABCD) Tj ET BT /F3 11 Tf 72 680 Td (EFGE) Tj ET"], glyphs=glyphs
+    )
+    second = extract(path, Watch(avoid={"page 1": "crashed the reader"}))
+    for document, method in ((extract(path), "pdfium"), (second, "pypdf")):
+        assert document.pages[0].text.split() == ["1994", "abfia"]
+        assert document.pages[0].method == method
+
+
+def test_ligatures_that_only_a_name_says(tmp_path):
+    """This test ensures that where pypdf reads a page, a ligature that it leaves named is letters."""
+    content = b"BT /F1 11 Tf 72 700 Td (e) Tj /F3 11 Tf (A) Tj /F1 11 Tf (ective) Tj ET"
+    path = write(tmp_path / "a.pdf", [content], glyphs="/f_f")
+    assert extract(path, Watch(avoid={"page 1": "crashed the reader"})).pages[0].text == "effective"
+
+
+def test_line_ends_that_the_engine_misses(tmp_path):
+    """This test ensures that list items are apart on pages as browsers print them, where pdfium runs them together."""
+    runs = [
+        ("They found this:", 0, 0),
+        ("\u2022", 0, 1216),
+        ("Shootings fell.", 600, 1216),
+        ("\u2022", 0, 2432),
+        ("They rose.", 600, 2432),
+    ]
+    drawn = " ".join(f"q 1 0 0 -1 {x} {y} cm BT /F1 416 Tf ({text}) Tj ET Q" for text, x, y in runs)
+    path = write(tmp_path / "a.pdf", [f"q 0.017 0 0 -0.017 17 700 cm {drawn} Q".encode("cp1252")])
+    assert extract(path).pages[0].text.split("\n\n") == [
+        "They found this:",
+        "\u2022 Shootings fell.",
+        "\u2022 They rose.",
+    ]
+
+
 def test_cells_are_rows(tmp_path):
     """This test ensures that the rows of a table stand one to a line."""
     rows = [(("Year", 72), ("Homicides", 200)), (("2015", 72), ("1,234", 200)), (("2016", 72), ("987", 200))]

@@ -49,6 +49,25 @@ def test_what_goes_in_comes_out(library):
         assert list(corpus.verify()) == [("work", None)]
 
 
+def test_a_source_is_read_again(library):
+    """This test ensures that another reading takes the whole place of the one before, and that no id ever stands for
+    another text: a passage at a place where another stood is a new one.
+    """
+    with Corpus.open(library, write=True) as corpus:
+        sha256 = put(corpus, b"%PDF-1")
+        (before,) = corpus.passages_of(sha256)
+        seen = document(TEXT[0].replace("first", "third"), TEXT[1])
+        page = replace(seen.pages[0], locator=Locator("page", 1, "7", 0.97), method="ocr")
+        given = corpus.replace(sha256, replace(seen, pages=(page, seen.pages[1]), warnings=("page 1 is faint",)))
+        (after,) = corpus.passages_of(sha256)
+        assert given == [after]
+        assert (after.start, after.end) == (before.start, before.end)
+        assert after.id != before.id
+        assert (corpus.document(sha256).pages[0], after.first) == (page, page.locator)
+        assert [holding.warnings for holding in corpus.holdings()] == [("page 1 is faint",)]
+        assert list(corpus.verify()) == [("work", None)]
+
+
 def test_a_failed_add_leaves_nothing(library):
     """This test ensures that a source is added whole or not at all."""
     with Corpus.open(library, write=True) as corpus:
@@ -189,20 +208,29 @@ def test_one_writer(library):
     Corpus.open(library, write=True).close()
 
 
-def test_a_library_of_the_first_version_is_read(tmp_path):
+OLDER = {  # what takes a library of today back to that version
+    1: "ALTER TABLE page DROP COLUMN ocr; ALTER TABLE work DROP COLUMN guessed;",
+    2: "ALTER TABLE page DROP COLUMN ocr;",
+}
+
+
+@pytest.mark.parametrize("version", OLDER)
+def test_a_library_of_an_earlier_version_is_read(tmp_path, version):
     """This test ensures that an older library answers without being written to, and is brought up to date by a writer.
 
-    The first version of the schema, alone, stands for one that an older program wrote.
+    The schema of that version stands for one that an older program wrote.
     """
     with Corpus.create(tmp_path / "library", seed=lambda corpus: None) as corpus:
-        put(corpus, b"%PDF-1")
+        sha256 = put(corpus, b"%PDF-1")
     with closing(sqlite3.connect(tmp_path / "library" / "corpus.sqlite")) as connection:
-        connection.executescript("ALTER TABLE work DROP COLUMN guessed; PRAGMA user_version = 1;")
+        connection.executescript(f"{OLDER[version]} PRAGMA user_version = {version};")
     before = hash_file(tmp_path / "library" / "corpus.sqlite")
     with Corpus.open(tmp_path / "library") as corpus:
         assert corpus.references() == {"work": reference("work")}
         assert len(corpus.holdings()) == 1
         assert corpus.namings(corpus.sources())
+        assert [page.locator.ocr for page in corpus.document(sha256).pages] == [None, None]
+        assert corpus.passages_of(sha256)[0].first == corpus.locators(sha256, [0])[0] == Locator("page", 1, "7")
     assert hash_file(tmp_path / "library" / "corpus.sqlite") == before
     with Corpus.open(tmp_path / "library", write=True) as corpus:
         corpus.put([replace(reference("work"), guessed=True)])

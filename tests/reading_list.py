@@ -1,0 +1,114 @@
+"""The reading list as the program has it, in one table: what it does with each work, done.
+
+python -m tests.reading_list > docs/reading-list.md
+"""
+
+import sys
+from collections import defaultdict
+from functools import cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from assistant import Assistant
+from assistant.assistant import _seed
+from assistant.fetching import Fetched, Fetching, choose
+from assistant.progress import Progress
+from assistant.render import escape_markdown
+from corpus.catalogue import starter
+from corpus.extract import extract
+from corpus.identify import identify
+from corpus.store import Corpus
+from index.build import Builder
+from tests.encoders import WordEncoder
+from tests.starter_web import the_web, work_pdf
+from tests.web import FakeWeb
+
+HEAD = """# The reading list
+
+What the program does with each of the 26 works that a new library holds. Made by `python -m tests.reading_list`, which
+does all of it anew; a test compares.
+
+* **cited**: the reference in APA, as `evidence cite` gives it; `tests/corpus/golden` has it, and the other styles,
+  checked by hand.
+* **fetched**: where `evidence fetch` ends on a web that stands in for the real one, with the works where the records
+  say that they are open, moved, dead, walled in or out of reach (`tests/starter_web.py`).
+* **matched**: by what a file with the work's title page, added by hand without `--key`, is taken for the work.
+* **found**: for how many of our plain questions about it (`tests/starter_questions.tsv`) the work comes first, in a
+  library that holds nothing of it but the note.
+
+| key, and how it is cited | kind, design | open? | fetched | matched | found |
+|---|---|---|---|---|---|
+"""
+
+
+@cache
+def asked(library: Path) -> dict[tuple[str, str], str | None]:
+    """Gives the key of the work that comes first for each (key, question); None where nothing answers."""
+    desk = Assistant.open(library)
+    lines = Path(__file__).with_name("starter_questions.tsv").read_text("utf-8").splitlines()
+    first = {}
+    for key, question in (line.split("\t") for line in lines):
+        answer = desk.ask(question)
+        first[key, question] = answer.evidence[0].citation.reference.key if answer.evidence else None
+    return first
+
+
+def page(library: Path) -> str:
+    """Gives docs/reading-list.md.
+
+    Args:
+        library: a new one, which is only read.
+    """
+    desk = Assistant.open(library)
+    found = defaultdict(list)
+    for (key, _), first in asked(library).items():
+        found[key].append(first == key)
+    with TemporaryDirectory() as folder:
+        fetched, matched = _fetched(Path(folder)), _matched(Path(folder))
+    rows = []
+    for holding in desk.holdings():
+        work = holding.reference
+        entry = next(entry for entry in starter() if entry.reference.key == work.key)
+        (cited,) = desk.cite([work.key], "apa").references
+        cells = [
+            f"`{work.key}`<br>{escape_markdown(cited)}",
+            f"{work.kind}, {work.design}",
+            entry.access,
+            _state(fetched[work.key]),
+            matched[work.key],
+            f"{sum(found[work.key])} of {len(found[work.key])}",
+        ]
+        rows.append(f"| {' | '.join(cells)} |\n")
+    return HEAD + "".join(rows)
+
+
+def _fetched(folder: Path) -> dict[str, Fetched]:
+    with Corpus.create(folder / "library", seed=_seed) as corpus, FakeWeb() as fake:
+        the_web(fake, lambda key, title=None: work_pdf(folder, key, title))
+        builder = Builder(corpus.folder, WordEncoder())
+        report = Fetching(corpus, lambda: builder, Progress(), fake.web(corpus.folder)).run(choose(corpus, ()))
+    return {one.key: one for one in report.works}
+
+
+def _state(one: Fetched) -> str:
+    return one.status if one.status == "fetched" else f"{one.status}: {one.reason}"
+
+
+def _matched(folder: Path) -> dict[str, str]:
+    """By what a file of each work is known: "title" and the like; "no" where it is taken for another work."""
+    known = [entry.reference for entry in starter()]
+    found = {}
+    for work in known:
+        work_pdf(folder, work.key)
+        identity = identify(extract(folder / f"{work.key}.pdf"), "scan.pdf", known, ())
+        found[work.key] = identity.by if identity.reference.key == work.key else "no"
+    return found
+
+
+def main() -> None:
+    with TemporaryDirectory() as folder:
+        sys.stdout.write(page(Path(folder) / "library"))
+
+
+if __name__ == "__main__":
+    main()
