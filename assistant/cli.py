@@ -4,6 +4,7 @@ Exit status: 0 found or done, 1 nothing found or some inputs failed, 2 usage or 
 """
 
 import gc
+import io
 import json
 import os
 import shlex
@@ -444,9 +445,9 @@ def cite(
     if cited.in_text:
         print("\nIn the text:")
     for target, text in cited.in_text.items():
-        print(f"{target}  {one_line(text)}")
+        print(f"{one_line(target)}  {one_line(text)}")
     for remark in cited.remarks:
-        _say(remark)
+        _say(one_line(remark))
 
 
 @app.command()
@@ -510,7 +511,7 @@ def verify(
 
     Example: evidence verify
     """
-    from assistant.render import count, to_json
+    from assistant.render import count, one_line, to_json
 
     desk = _open(library)
     results = list(desk.verify(keys or []))
@@ -520,7 +521,7 @@ def verify(
         print(to_json({"checked": len(results), "waiting": waiting, "faults": faults}))
     else:
         for fault in faults:
-            print(f"{fault['of']}: {fault['fault']}")
+            print(one_line(f"{fault['of']}: {fault['fault']}"))
         _say(f"{count(len(results), 'check')}, {count(len(faults), 'fault')}")
         if not faults:
             _say_waiting(desk)
@@ -533,7 +534,7 @@ def status(as_json: JsonOption = False, library: LibraryOption = None) -> None:
 
     Example: evidence status --json
     """
-    from assistant.render import to_json
+    from assistant.render import plain, to_json
 
     desk = _open(library)
     found = desk.status()
@@ -542,9 +543,8 @@ def status(as_json: JsonOption = False, library: LibraryOption = None) -> None:
     else:
         width = max(map(len, found))
         for name, value in found.items():
-            print(
-                f"{name.replace('_', ' '):{width}}  {value:,}" if isinstance(value, int) else f"{name:{width}}  {value}"
-            )
+            shown = f"{value:,}" if isinstance(value, int) else plain(str(value))
+            print(f"{name.replace('_', ' '):{width}}  {shown}")
 
 
 @app.command("index")
@@ -612,7 +612,9 @@ def _open(library: str | None, model: str | None = None, rerank: str | None = No
 
     desk = Assistant(library, model, rerank)
     if not desk.exists:
-        _say(f"making a library with the starter reading list in {desk.folder}")
+        from assistant.render import one_line
+
+        _say(one_line(f"making a library with the starter reading list in {desk.folder}"))
         with _progress(desk):
             desk.create()
     return desk
@@ -834,8 +836,16 @@ def _show(rendered: Any) -> None:
     console.print(rendered, highlight=False, markup=False, emoji=False)
 
 
+def _speak_utf8(stream: Any) -> None:
+    """Has a pipe or file hold UTF-8 on every system, as JSON and what is exported must; a terminal knows its own."""
+    if isinstance(stream, io.TextIOWrapper):
+        stream.reconfigure(encoding=None if stream.isatty() else "utf-8", errors="replace")
+
+
 def main() -> None:
     """Runs the command line; every error that is not a bug is one line on stderr."""
+    for stream in (sys.stdin, sys.stdout, sys.stderr):
+        _speak_utf8(stream)
     gc.set_threshold(100_000, 20, 20)  # a question's process makes no cycles worth looking for: a tenth of its time
     try:
         app(prog_name="evidence")

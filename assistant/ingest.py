@@ -5,6 +5,7 @@ encodes what has been committed, in slabs. So the processor's cores are busy whi
 is ids and not text, and whatever a kill interrupts is either committed or not there.
 """
 
+import os
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -90,13 +91,14 @@ class Incoming:
 
     @property
     def whole_origin(self) -> str:
-        """The address that it came from, or its whole path."""
-        return self.origin if "://" in self.origin or self.path is None else str(self.path.absolute())
+        """The address that it came from, or its whole path; what of a name is no text stands in it as U+FFFD."""
+        origin = self.origin if "://" in self.origin or self.path is None else str(self.path.absolute())
+        return os.fsencode(origin).decode("utf-8", "replace")
 
     @property
     def name(self) -> str:
         """The file name that it came under."""
-        return self.origin.replace("\\", "/").rsplit("/", 1)[-1]
+        return self.whole_origin.replace("\\", "/").rsplit("/", 1)[-1]
 
 
 class Ingest:
@@ -214,7 +216,7 @@ class Ingest:
         except (UnreadableFile, NetworkError) as error:
             self._refuse(file.origin, str(error))
         except OSError as error:
-            self._refuse(file.origin, (error.strerror or str(error)).lower())
+            self._refuse(file.origin, _reason(error))
         return []
 
     def _add_address(self, file: Incoming, extractor: Extractor) -> list[int]:
@@ -355,16 +357,31 @@ class Ingest:
                     seen.add(name)
                     yield Incoming(name, None, 0, key=key)
                 continue
+            for file, named in self._found(name):
+                try:
+                    if file.is_dir():
+                        continue
+                    if not file.is_file():
+                        reason = "neither a file nor a folder" if file.exists() else "a link that leads nowhere"
+                        self._outcomes.append(Outcome(str(file), "refused" if named else "skipped", reason=reason))
+                    elif (real := _real(file)) not in seen:
+                        seen.add(real)
+                        yield Incoming(str(file), file, file.stat().st_size, named, key)
+                except OSError as error:
+                    self._refuse(str(file), _reason(error))
+
+    def _found(self, name: str) -> list[tuple[Path, bool]]:
+        """Gives what a person names, or what is in the folder that it is, and whether it was named itself."""
+        try:
             path = Path(name).expanduser()
-            if not path.exists():
-                self._refuse(str(path), "no such file or folder")
-                continue
-            if not path.is_dir() and not path.is_file():
-                self._refuse(str(path), "neither a file nor a folder")
-            for file in _inside(path, self._corpus.folder) if path.is_dir() else [path]:
-                if file.is_file() and (real := file.resolve()) not in seen:
-                    seen.add(real)
-                    yield Incoming(str(file), file, file.stat().st_size, not path.is_dir(), key)
+            if path.is_dir():
+                return [(file, False) for file in _inside(path, self._corpus.folder)]
+            if path.exists() or path.is_symlink():
+                return [(path, True)]
+            self._refuse(str(path), "no such file or folder")
+        except (OSError, RuntimeError) as error:  # a name that is too long; a home of nobody
+            self._refuse(name, _reason(error))
+        return []
 
     # --- the encoding thread -----------------------------------------------------------------------------------
 
@@ -408,8 +425,17 @@ def _full_texts(corpus: Corpus) -> set[str]:
     return {source.reference for source in corpus.sources().values() if source.kind == "full text"}
 
 
+def _reason(error: OSError | RuntimeError) -> str:
+    return (getattr(error, "strerror", None) or str(error)).lower()
+
+
+def _real(path: Path) -> Path:
+    """Gives where a path leads; links in a ring lead to themselves, where `Path.resolve` raises."""
+    return Path(os.path.realpath(path))
+
+
 def _inside(folder: Path, library: Path) -> list[Path]:
     """Gives what a folder and its folders hold, in order, but for what is hidden and for the library itself."""
-    own = library.resolve()
-    found = [path for path in sorted(folder.rglob("*")) if own not in path.resolve().parents]
+    own = _real(library)
+    found = [path for path in sorted(folder.rglob("*")) if own not in _real(path).parents]
     return [path for path in found if not any(part.startswith(".") for part in path.relative_to(folder).parts)]

@@ -229,8 +229,9 @@ def import_json(report: "ImportReport") -> dict[str, Any]:
 
 
 def to_json(value: object, indent: int | None = 2) -> str:
-    """Gives JSON with every letter readable; what no encoding can carry is replaced."""
-    return json.dumps(value, ensure_ascii=False, indent=indent).encode("utf-8", "replace").decode()
+    """Gives JSON with every letter readable, what a terminal acts on escaped, and what no encoding has replaced."""
+    text = json.dumps(value, ensure_ascii=False, indent=indent).encode("utf-8", "replace").decode()
+    return _CONTROLS.sub(lambda control: f"\\u{ord(control[0]):04x}", text)
 
 
 # --- Markdown --------------------------------------------------------------------------------------------------
@@ -539,7 +540,8 @@ def holdings_text(holdings: Sequence[Holding]) -> RenderableType:
         pages = str(h.pages or "") if h.source and h.source.kind == "full text" else ""
         status = h.status + (f" ({len(h.unreadable)})" if h.status == "partly unreadable" else "")
         year = str(h.reference.year or "")
-        table.add_row(h.reference.key, h.reference.kind, year, pages, status, Text(one_line(h.reference.title)))
+        cells = map(Text, map(one_line, (h.reference.key, h.reference.kind, year, pages, status)))
+        table.add_row(*cells, Text(one_line(h.reference.title)))
     return table
 
 
@@ -551,7 +553,7 @@ def fetch_text(report: "FetchReport") -> RenderableType:
     counts = {"fetched": 0, "already here": 0, "needs a person": 0}
     for work in sorted(report.works, key=lambda work: list(counts).index(work.status)):
         counts[work.status] += 1
-        table.add_row(work.status, one_line(work.key), Text("\n".join(map(one_line, _became(work)))))
+        table.add_row(work.status, Text(one_line(work.key)), Text("\n".join(map(one_line, _became(work)))))
     return Group(table, Text(", ".join(f"{number:,} {status}" for status, number in counts.items())))
 
 

@@ -7,6 +7,7 @@ anything that refers to it (https://www.sqlite.org/atomiccommit.html).
 import errno
 import os
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from hashlib import sha256
@@ -17,6 +18,9 @@ from corpus.errors import LibraryDamaged, LibraryError, StorageFull
 
 ASIDE = ".aside"
 """How the name of a file or folder ends while it is being written; such leftovers are swept away."""
+
+WAITS = (0.01, 0.1, 0.5, 1.0) if os.name == "nt" else ()
+"""Seconds before a name is tried again that another process has open: Windows refuses to give it away meanwhile."""
 
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 _REFUSED = (errno.EROFS, errno.EACCES, errno.EPERM)
@@ -67,7 +71,7 @@ def flush(path: Path) -> None:
     """Waits until a file, or a folder's list of names, has reached the disk."""
     if path.is_dir() and os.name == "nt":  # Windows flushes names itself and cannot open a folder
         return
-    handle = os.open(path, os.O_RDONLY)
+    handle = os.open(path, os.O_RDWR if os.name == "nt" else os.O_RDONLY)  # Windows flushes what it may write
     try:
         os.fsync(handle)
     finally:
@@ -81,7 +85,14 @@ def settle(aside: Path, path: Path) -> None:
     """
     if aside.is_file():
         flush(aside)
-    aside.replace(path)
+    for wait in WAITS:
+        try:
+            aside.replace(path)
+            break
+        except PermissionError:
+            time.sleep(wait)
+    else:
+        aside.replace(path)
     flush(path.parent)
 
 

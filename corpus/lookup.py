@@ -73,7 +73,7 @@ def lookup(doi: str, web: "Web", cache: Path | None = None) -> dict[str, Any]:
         raise InputError(f"{doi!r} is no DOI: they look like 10.1093/acrefore/9780190264079.013.11")
     kept = (cache or cache_folder() / "crossref") / f"{sha256(name.lower().encode()).hexdigest()[:32]}.json"
     with suppress(OSError, ValueError, KeyError):
-        if time.time() - kept.stat().st_mtime < KEPT_SECONDS:
+        if abs(time.time() - kept.stat().st_mtime) < KEPT_SECONDS:
             return to_csl(json.loads(kept.read_bytes())["message"])
     answer = _ask(name, web)
     try:

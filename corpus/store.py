@@ -605,7 +605,7 @@ class Corpus:
         for path in self.folder.glob(f"*{ASIDE}"):
             path.unlink()
         for path in (self.folder / "downloads").glob("*"):
-            if time.time() - path.stat().st_mtime > DOWNLOAD_SECONDS:
+            if abs(time.time() - path.stat().st_mtime) > DOWNLOAD_SECONDS:
                 path.unlink(missing_ok=True)
 
     # --- SQL ---------------------------------------------------------------------------------------------------
@@ -659,12 +659,15 @@ class _WriterLock:
                 ) from None
             with suppress(OSError):
                 self._note.write_text(
-                    json.dumps({"pid": os.getpid(), "command": Path(sys.argv[0]).name, "since": time.strftime("%H:%M")})
+                    json.dumps(
+                        {"pid": os.getpid(), "command": Path(sys.argv[0]).name, "since": time.strftime("%H:%M")}
+                    ),
+                    "utf-8",
                 )
 
     def _holder(self) -> str:
         try:
-            note = json.loads(self._note.read_text())
+            note = json.loads(self._note.read_text("utf-8"))
             return f"{note['command']}, process {note['pid']}, since {note['since']}"
         except (OSError, ValueError, KeyError, TypeError):
             return "it does not say which"

@@ -22,6 +22,9 @@ W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 TITLE_PAGE = 10
 """Paragraphs that may stand before a title: who publishes it, a logo's words; chosen."""
 
+MOST_COLUMNS = 63
+"""Columns of a table: Word makes no more."""
+
 _STRICT = "http://purl.oclc.org/ooxml/wordprocessingml/main"
 _TEXT = {f"{W}t", f"{W}tab", f"{W}br", f"{W}cr", f"{W}noBreakHyphen", f"{W}footnoteReference", f"{W}endnoteReference"}
 _LEFT_OUT = {f"{W}del", f"{W}moveFrom", "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"}
@@ -143,7 +146,7 @@ class _Reader:
                 read = [self.text(p) for p in cell.iter(f"{W}p")]
                 merge, span = cell.find(f"{W}tcPr/{W}vMerge"), cell.find(f"{W}tcPr/{W}gridSpan")
                 cells.append(tidy(" ".join(text for text, _ in read)) if merge is None or merge.get(f"{W}val") else "")
-                cells += [""] * (int(span.get(f"{W}val", "1")) - 1 if span is not None else 0)
+                cells += [""] * (_columns(span.get(f"{W}val", "1")) - 1 if span is not None else 0)
                 notes += [note for _, found in read for note in found]
             heads += len(rows) == heads and row.find(f"{W}trPr/{W}tblHeader") is not None
             rows.append(cells)
@@ -153,6 +156,11 @@ class _Reader:
         yield Block("rest", table(rows, heads))
         for note in notes:
             yield Block("rest", note)
+
+
+def _columns(said: str) -> int:
+    """Gives how many columns a cell spans: as many as Word has at most, and one where it says no number."""
+    return min(int(said), MOST_COLUMNS) if said.isdecimal() and len(said) < 10 else 1
 
 
 def _pieces(element: Any) -> Iterator[Any]:
@@ -183,4 +191,5 @@ def _outline(element: Any) -> int:
 def _heads_first(look: Any) -> bool:
     """Says whether a table's look sets its first row apart (17.4.55)."""
     first = look.get(f"{W}firstRow")
-    return first in ("1", "true") if first else bool(int(look.get(f"{W}val", "0"), 16) & 0x20)
+    bits = look.get(f"{W}val", "0")
+    return first in ("1", "true") if first else bool(re.fullmatch("[0-9A-Fa-f]{1,8}", bits) and int(bits, 16) & 0x20)

@@ -39,7 +39,8 @@ def extract(path: Path, watch: Watch) -> Document:
 def _blocks(parent: Any, kind: Any) -> Iterator[Block]:
     for element in parent:
         if element.tag == f"{TEXT}h":
-            yield Block("heading", _text(element), int(element.get(f"{TEXT}outline-level", "1")))
+            level = element.get(f"{TEXT}outline-level", "1")
+            yield Block("heading", _text(element), int(level) if level in tuple("123456789") else 1)
         elif element.tag == f"{TEXT}p":
             yield Block(kind, _text(element))
             for note in element.iter(f"{TEXT}note"):

@@ -334,7 +334,7 @@ def _read_page(document: Any, second: "_Second", number: int, count: int, watch:
     if lines:
         return lines, "pdfium", problem
     if promising and (lines := second.read(number, count)):
-        return lines, "pypdf", ""
+        return lines, "pypdf", _cut(watch.page_characters) if second.cut else ""
     return [], "none", problem
 
 
@@ -345,21 +345,31 @@ class _Second:
         self.reader = structure.reader if structure else None
         self.watch = watch
         self.fruitless = 0
+        self.cut = False
 
     def read(self, number: int, count: int) -> list[Line]:
-        """Gives the lines of a page, without their places; nothing where it fails or is not to be asked."""
+        """Gives the lines of a page, without their places; nothing where it fails or is not to be asked.
+
+        `cut` says whether there were more than may be.
+        """
         step = f"pypdf {number}"
         if self.reader is None or self.fruitless >= FRUITLESS or {"pypdf", step} & self.watch.avoid.keys():
             return []
         self.watch.begin(step, number, count)
         try:
-            text = _named(self.reader.pages[number - 1].extract_text()[: self.watch.page_characters])
+            text = _named(self.reader.pages[number - 1].extract_text())
         except Exception:  # hostile files make pypdf raise TypeError, AssertionError and more
             text = ""
+        self.cut = len(text) > self.watch.page_characters
+        text = text[: self.watch.page_characters]
         texts = [] if _garbled(text) else [clean.characters(line.replace("\t", " ")) for line in text.split("\n")]
         lines = clean.join_pieces([Line(text) for text in texts if text])
         self.fruitless = 0 if lines else self.fruitless + 1
         return lines
+
+
+def _cut(limit: int) -> str:
+    return f"only its first {limit:,} characters were read"
 
 
 def _named(text: str) -> str:
@@ -398,7 +408,7 @@ def _by_pdfium(document: Any, number: int, limit: int) -> tuple[list[Line], str,
             if _garbled(reader.text):
                 return [], "its text has no meaning (a font that does not say its letters)", True
             lines = clean.join_pieces(reader.lines())
-            problem = f"only its first {limit:,} characters were read" if reader.cut else ""
+            problem = _cut(limit) if reader.cut else ""
             promising = not lines and next(page.get_objects(filter=(raw.FPDF_PAGEOBJ_TEXT,)), None) is not None
             return lines, problem, promising
         finally:

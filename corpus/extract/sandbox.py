@@ -15,24 +15,28 @@ back with the next request:
     <- ... {"document": {"pages": ..., "warnings": ["page 2: took longer than 30 s"]}}
 
 The child ends when its standard input does, whatever it is doing, so it cannot outlive its parent; it lives in a
-process group of its own and ignores Ctrl-C, which is the parent's to answer.
+process group of its own and ignores Ctrl-C, which is the parent's to answer. It has no network, writes no file and
+starts no program (`confine`), knows nothing of the parent's environment that Python does not need, and is not believed:
+what it says is bounded, and a child that answers nonsense is one that has crashed.
 """
 
 import contextlib
 import json
 import os
 import queue
+import re
 import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, MutableMapping
+from collections.abc import Callable, Mapping, MutableMapping
 from dataclasses import asdict, astuple, dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
 from corpus.errors import UnreadableFile
+from corpus.extract.confine import OUT_OF_MEMORY, allow_memory, allow_processor, confine
 from corpus.model import Document, Heading, Locator, Page
 
 if TYPE_CHECKING:
@@ -44,6 +48,12 @@ Seen = MutableMapping[int, Any]
 ROOT = Path(__file__).parents[2]
 """The folder that holds the package, for the child to import it from."""
 
+_KEPT = re.compile(r"(?i)PATH|SYSTEMROOT|WINDIR|TE?MP|TMPDIR|LANG|LC_\w+|TZ|(?:LD|DYLD)_\w+|PYTHON\w+|VIRTUAL_ENV")
+"""What the child is told of the environment: where programs and libraries are; no key, no password, no proxy."""
+
+_DOING = {"start": "while it was read", "open": "while it was opened", "finish": "while its text was cleaned"}
+_ADVICE = "open it in the program that it is for, save it anew, and add that"
+
 
 @dataclass(frozen=True, slots=True)
 class Limits:
@@ -54,7 +64,7 @@ class Limits:
     """
 
     memory: int = 512 * 2**20
-    """Bytes of address space of the child; not limited where the system has no such limit (Windows)."""
+    """Bytes of address space of the child; of what it holds where the system does not bound the former."""
     step_seconds: float = 30.0
     """To open a file, to read a page, or to clean 500 pages."""
     structure_seconds: float = 10.0
@@ -67,6 +77,8 @@ class Limits:
     """Characters of a page; the fullest of 2,500 has 16,000."""
     characters: int = 20_000_000
     """Characters of a file."""
+    output: int = 160_000_000
+    """Bytes of what the child may say of a file: what the characters of one take in JSON, twice over."""
     seconds: float = 60.0
     """To read a file, with `seconds_a_page` for each of its pages on top."""
     seconds_a_page: float = 2.0
@@ -146,7 +158,7 @@ class Extractor:
             if run.step in ("start", "finish") or run.step in avoid:
                 break
             self._leave_out(avoid, run, last=attempt + 1 == self.limits.restarts)
-        raise UnreadableFile(f"{run.failure} ({run.step})")
+        raise UnreadableFile(f"{run.failure} {_DOING.get(run.step, f'at {run.step}')}: {_ADVICE}")
 
     def _living(self) -> "_Child":
         with self._lock:
@@ -193,21 +205,26 @@ class _Run:
             limit = self.limits.of(self.step, self.of)
             try:
                 message = self.child.receive(limit)
+                if message is not None and "step" in message:
+                    self.step, self.page, self.of = str(message["step"]), int(message["page"]), int(message["of"])
+                elif message is not None and "seen" in message:
+                    seen[int(message["seen"])] = message["reading"]
+                    continue
+                elif message is not None and "document" in message:
+                    return _document(message["document"])
+                elif message is not None:
+                    raise UnreadableFile(str(message["refused"]))
             except queue.Empty:
                 self.child.kill()
                 self.failure = f"took longer than {limit:g} s"
                 return None
+            except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
+                self.child.kill()
+                self.failure = "broke the reader, which answered nonsense"
+                return None
             if message is None:
                 self.failure = self.child.obituary()
                 return None
-            if "refused" in message:
-                raise UnreadableFile(message["refused"])
-            if "document" in message:
-                return _document(message["document"])
-            if "seen" in message:
-                seen[message["seen"]] = message["reading"]
-                continue
-            self.step, self.page, self.of = message["step"], message["page"], message["of"]
             if on_page and self.page:
                 on_page(self.page, self.of)
 
@@ -223,24 +240,30 @@ class _Child:
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             # One arena: each thread's own would count against the limit of address space with 64 MB or more.
-            env={**os.environ, "PYTHONPATH": path, "MALLOC_ARENA_MAX": "1"},
+            env={**filter_environment(os.environ), "PYTHONPATH": path, "MALLOC_ARENA_MAX": "1"},
             process_group=0 if os.name == "posix" else None,
             creationflags=getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0),
         )
         self._messages: queue.Queue[bytes] = queue.Queue()
+        self._output = self._room = limits.output
         self._reader = threading.Thread(target=self._read, daemon=True)
         self._reader.start()
 
     def _read(self) -> None:
         assert self.process.stdout
         with self.process.stdout as lines:
-            for line in lines:
+            while (line := lines.readline(self._room + 1)) and len(line) <= self._room:
+                self._room -= len(line)
                 self._messages.put(line)
+            self._room = -1 if line else self._room
+        if self._room < 0:
+            self.process.kill()
         self._messages.put(b"")
 
     def send(self, request: dict[str, Any]) -> None:
         """Sends a request; a child that has ended shows when its answer is read."""
         assert self.process.stdin
+        self._room = self._output
         with contextlib.suppress(OSError, ValueError):
             self.process.stdin.write(json.dumps(request).encode() + b"\n")
             self.process.stdin.flush()
@@ -261,7 +284,18 @@ class _Child:
         """Says how the child ended."""
         code = self.process.wait()
         self.kill()
-        return f"crashed the reader ({signal.Signals(-code).name})" if code < 0 else f"ended the reader (status {code})"
+        if self._room < 0:
+            return f"gave more than {self._output // 10**6:,} MB of text"
+        if code == OUT_OF_MEMORY:
+            return "needs more memory than it may have"
+        if code >= 0:
+            return f"ended the reader (status {code:#x})" if code > 255 else f"ended the reader (status {code})"
+        name = signal.Signals(-code).name
+        if name == "SIGXCPU":
+            return "took all the processor time that it may have"
+        if name == "SIGKILL":
+            return "was ended by the system (SIGKILL), which may have been out of memory,"
+        return f"crashed the reader ({name})"
 
     def kill(self) -> None:
         """Ends the child and lets go of its pipes."""
@@ -271,6 +305,11 @@ class _Child:
             with contextlib.suppress(OSError):
                 self.process.stdin.close()
         self._reader.join()
+
+
+def filter_environment(environment: Mapping[str, str]) -> dict[str, str]:
+    """Gives what of an environment a child may know."""
+    return {name: value for name, value in environment.items() if _KEPT.fullmatch(name)}
 
 
 def _document(answer: dict[str, Any]) -> Document:
@@ -287,16 +326,16 @@ def main() -> None:
     """Answers requests until standard input ends."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     limits = Limits(**json.loads(sys.argv[1]))
-    _limit_memory(limits.memory, limits.ocr_memory)
     out = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # whatever a parser prints must not stand between the answers
 
     def say(message: dict[str, Any]) -> None:
-        out.write(json.dumps(message).encode() + b"\n")
+        out.write(json.dumps(message, ensure_ascii=False).encode("utf-8", "surrogatepass") + b"\n")
         out.flush()
 
     requests: queue.Queue[dict[str, Any]] = queue.Queue()
     threading.Thread(target=_listen, args=(requests,), daemon=True).start()
+    confine(limits.memory, limits.ocr_memory)
     while True:
         say(_answer(requests.get(), limits, say))
 
@@ -308,19 +347,6 @@ def _listen(requests: "queue.Queue[dict[str, Any]]") -> None:
     os._exit(0)
 
 
-def _limit_memory(size: int, most: int) -> None:
-    """Bounds the address space, which may grow to `most` later, and leaves no core behind.
-
-    Nothing where the system has no such limits (Windows).
-    """
-    try:
-        import resource
-    except ImportError:
-        return
-    resource.setrlimit(resource.RLIMIT_AS, (size, max(size, most)))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-
-
 def _answer(request: dict[str, Any], limits: Limits, say: Callable[[dict[str, Any]], None]) -> dict[str, Any]:
     from corpus import extract
     from corpus.clean import Line
@@ -328,13 +354,15 @@ def _answer(request: dict[str, Any], limits: Limits, say: Callable[[dict[str, An
     from corpus.extract.watch import Watch
 
     def begin(step: str, page: int, of: int) -> None:
+        allow_processor(limits.of(step, of))
         say({"step": step, "page": page, "of": of})
         if step.startswith("ocr"):
-            _limit_memory(limits.ocr_memory, limits.ocr_memory)
+            allow_memory(limits.ocr_memory)
 
     def keep(page: int, seen: Reading) -> None:
         say({"seen": page, "reading": [[asdict(line) for line in seen.lines], seen.sure]})
 
+    allow_processor(limits.of("start", 0))
     watch = Watch(
         begin=begin,
         avoid=request["avoid"],
@@ -353,19 +381,27 @@ def _answer(request: dict[str, Any], limits: Limits, say: Callable[[dict[str, An
     try:
         document = extract.extract(Path(request["path"]), watch)
     except UnreadableFile as error:
-        return {"refused": str(error)}
+        return {"refused": _line(str(error))}
     except MemoryError:
         return {"refused": f"needs more than {limits.memory // 2**20} MB of memory"}
+    except RecursionError:
+        return {"refused": "nested more deeply than any document is"}
     except Exception as error:  # one file's trouble is never the next one's
-        return {"refused": f"{type(error).__name__}: {error}".splitlines()[0][:200]}
+        said = _line(f"{type(error).__name__}: {error}")[:160]
+        return {"refused": f"damaged, or written in a way not known here ({said})"}
     return {
         "document": {
             "pages": [(astuple(page.locator), page.text, page.method) for page in document.pages],
             "headings": [(heading.start, heading.text, heading.level) for heading in document.headings],
             "metadata": dict(document.metadata),
-            "warnings": document.warnings,
+            "warnings": [*map(_line, document.warnings)],
         }
     }
+
+
+def _line(said: str) -> str:
+    """Gives what a parser says on one line."""
+    return " ".join(said.split())
 
 
 if __name__ == "__main__":

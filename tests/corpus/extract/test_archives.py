@@ -270,3 +270,13 @@ def test_text_is_text(tmp_path):
     """This test ensures that what a document writes as text stays text."""
     body = p("It said &lt;script&gt;alert(1)&lt;/script&gt; and [31mred.")
     assert extract(docx(tmp_path / "a.docx", body)).text == "It said <script>alert(1)</script> and [31mred."
+
+
+@pytest.mark.parametrize("number", ["4294967295", "1e999", "-1", "", "٣" * 5_000])
+def test_numbers_that_are_none(tmp_path, number):
+    """This test ensures that a document is read whose tables and headings say impossible numbers of themselves."""
+    cell = f'<w:tc><w:tcPr><w:gridSpan w:val="{number}"/></w:tcPr>{p("It fell.")}</w:tc>'
+    table = f'<w:tbl><w:tblPr><w:tblLook w:val="{number}"/></w:tblPr>{f"<w:tr>{cell}</w:tr>" * 2}</w:tbl>'
+    assert "It fell." in extract(docx(tmp_path / "a.docx", table)).text
+    heading = f'<text:h text:outline-level="{number}">Results</text:h><text:p>It fell.</text:p>'
+    assert "It fell." in extract(odt(tmp_path / "a.odt", heading)).text

@@ -1,0 +1,323 @@
+"""What mutated files do to the readers: python -m bench.fuzz --seconds 600 --seed 1
+
+Makes small sound files of each format, changes them (bits flipped, cut short, parts repeated, exchanged or taken from
+another file, numbers made huge; in archives also what is packed), and has each read as `evidence add` and `evidence
+import` read it. Prints how many were tried, read, and refused for which kind of reason; how many steps took too long;
+what got past the sandbox, which must be nothing; and the most memory the child has held. A file that got past is
+printed by its seed and number: `--seed S --only N` makes it again.
+"""
+
+import argparse
+import io
+import random
+import re
+import sys
+import time
+import traceback
+import zipfile
+from collections import Counter
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from corpus.errors import EvidenceError
+from corpus.exchange import read, write
+from corpus.extract.sandbox import Extractor, Limits
+from corpus.model import Document, Reference
+
+SENTENCE = "In 2012 focused deterrence reduced gun homicides in Boston by half, from 64 to 31 a year. "
+PART = 64
+"""Bytes of a part that is repeated or exchanged, at most, but for one in eight."""
+
+TOKENS = (
+    b"4294967295 -1 1e999 0 99999999999999999999 \x00 \xff\xfe \x1b[2J \xe2\x80\xae <<<<<<<< [[[[[[[[ (((((((( endobj "
+    b"]]> &#0; &#x110000; <!DOCTYPE --> {\\ \\input{ ER  - @book{ 00:00:00.000 %PDF- PK\x03\x04 /Kids /Length"
+    b" /FlateDecode"
+).split(b" ")
+"""What readers have tripped over, in other projects' lists of bugs and in this one's."""
+
+
+# --- sound files ------------------------------------------------------------------------------------------------------
+
+
+def _pdf() -> bytes:
+    stream = b"BT /F1 11 Tf 72 700 Td (" + SENTENCE.encode() + b") Tj 0 -14 Td (" + SENTENCE.encode() + b") Tj ET"
+    page = b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /Contents 6 0 R "
+    page += b"/Resources << /Font << /F1 3 0 R >> >> >>"
+    objects = [
+        b"<< /Type /Catalog /Pages 2 0 R /PageLabels << /Nums [0 << /S /r >> 1 << /S /D >>] >> /Outlines 7 0 R >>",
+        b"<< /Type /Pages /Count 2 /Kids [4 0 R 5 0 R] >>",
+        b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>",
+        page,
+        page,
+        b"<< /Length %d >>\nstream\n%b\nendstream" % (len(stream), stream),
+        b"<< /Type /Outlines /First 8 0 R /Last 8 0 R /Count 1 >>",
+        b"<< /Title (Results) /Parent 7 0 R /Dest [5 0 R /Fit] >>",
+        b"<< /Title (Homicides in Boston) /Author (Braga, Anthony) /CreationDate (D:20120101) >>",
+    ]
+    out = io.BytesIO(b"%PDF-1.7\n")
+    out.seek(0, 2)
+    places = []
+    for number, body in enumerate(objects, 1):
+        places.append(out.tell())
+        out.write(b"%d 0 obj\n%b\nendobj\n" % (number, body))
+    table = out.tell()
+    out.write(b"xref\n0 %d\n0000000000 65535 f \n" % (len(objects) + 1))
+    out.write(b"".join(b"%010d 00000 n \n" % place for place in places))
+    out.write(b"trailer\n<< /Size %d /Root 1 0 R /Info 9 0 R >>\nstartxref\n%d\n%%%%EOF\n" % (len(objects) + 1, table))
+    return out.getvalue()
+
+
+def _packed(files: Mapping[str, bytes]) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for n, (name, content) in enumerate(files.items()):
+            archive.writestr(zipfile.ZipInfo(name), content, zipfile.ZIP_DEFLATED if n else zipfile.ZIP_STORED)
+    return out.getvalue()
+
+
+def _members(data: bytes) -> dict[str, bytes]:
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
+
+
+def _docx() -> bytes:
+    w = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+    text = f"<w:p><w:r><w:t>{SENTENCE}</w:t><w:footnoteReference w:id='1'/></w:r></w:p>"
+    cells = "".join(
+        f"<w:tc><w:tcPr><w:gridSpan w:val='2'/></w:tcPr><w:p><w:r><w:t>{n}</w:t></w:r></w:p></w:tc>" for n in "ab"
+    )
+    body = f"<w:p><w:pPr><w:outlineLvl w:val='0'/></w:pPr><w:r><w:t>Results</w:t></w:r></w:p>{text}"
+    body += f"<w:tbl><w:tblPr><w:tblLook w:val='0020'/></w:tblPr>{f'<w:tr>{cells}</w:tr>' * 3}</w:tbl>"
+    note = f"<w:footnotes {w}><w:footnote w:id='1'><w:p><w:r><w:t>Of them.</w:t></w:r></w:p></w:footnote></w:footnotes>"
+    return _packed(
+        {
+            "[Content_Types].xml": b"<Types/>",
+            "word/document.xml": f"<w:document {w}><w:body>{body}</w:body></w:document>".encode(),
+            "word/footnotes.xml": note.encode(),
+        }
+    )
+
+
+def _odt() -> bytes:
+    names = " ".join(f'xmlns:{n}="urn:oasis:names:tc:opendocument:xmlns:{n}:1.0"' for n in ("office", "text", "table"))
+    row = "<table:table-row><table:table-cell><text:p>1</text:p></table:table-cell></table:table-row>"
+    body = f"<text:h text:outline-level='2'>Results</text:h><text:p>{SENTENCE}</text:p>"
+    body += f"<table:table>{row * 3}</table:table>"
+    content = f"<office:document-content {names}><office:body><office:text>{body}</office:text></office:body>"
+    return _packed(
+        {
+            "mimetype": b"application/vnd.oasis.opendocument.text",
+            "content.xml": f"{content}</office:document-content>".encode(),
+        }
+    )
+
+
+def _epub() -> bytes:
+    container = (
+        '<container xmlns="urn:oasis:names:tc:opendocument:xmlns:container"><rootfiles><rootfile full-path="b.opf"/>'
+    )
+    opf = (
+        '<package xmlns="http://www.idpf.org/2007/opf"><manifest><item id="n" href="n.html" properties="nav" '
+        'media-type="application/xhtml+xml"/><item id="a" href="a.html" media-type="application/xhtml+xml"/></manifest>'
+        '<spine><itemref idref="a"/></spine></package>'
+    )
+    return _packed(
+        {
+            "mimetype": b"application/epub+zip",
+            "META-INF/container.xml": f"{container}</rootfiles></container>".encode(),
+            "b.opf": opf.encode(),
+            "n.html": b"<html><body><nav><a href='a.html'>1 Results</a></nav></body></html>",
+            "a.html": f"<html><body><h2>Results</h2><p>{SENTENCE * 3}</p><table><td>1</table></body></html>".encode(),
+        }
+    )
+
+
+def _html() -> bytes:
+    table = "<table><tr><th>City</th><th>2012</th></tr><tr><td>Boston</td><td>31</td></tr></table>"
+    head = "<!DOCTYPE html><html lang=en><head><meta charset=utf-8><title>Homicides in Boston</title></head>"
+    return f"{head}<body><article><h1>Results</h1><p>{SENTENCE * 8}</p>{table}</article></body></html>".encode()
+
+
+def _references(format: str) -> bytes:
+    person = {"family": "Braga", "given": "Anthony A."}
+    csl = {"type": "report", "title": "Homicides in Boston", "author": [person], "issued": {"date-parts": [[2012, 1]]}}
+    works = [Reference(f"braga-{n}", {**csl, "volume": str(n), "abstract": SENTENCE}, "report", "guide") for n in "ab"]
+    return write(works, format).encode()  # type: ignore[arg-type]
+
+
+SEEDS: Mapping[str, Callable[[], bytes]] = {
+    "pdf": _pdf,
+    "docx": _docx,
+    "odt": _odt,
+    "epub": _epub,
+    "html": _html,
+    "vtt": lambda: f"WEBVTT\n\n1\n00:00:01.000 --> 00:00:03.000\n<v Kennedy>{SENTENCE}</v>\n\n".encode() * 3,
+    "srt": lambda: f"1\n00:00:01,000 --> 00:00:03,000\nKENNEDY: {SENTENCE}\n\n".encode() * 3,
+    "md": f"---\ntitle: Boston\n---\n# Results\n\n{SENTENCE}\n\n| a | b |\n|---|---|\n| 1 | 2 |\n".encode,
+    "txt": f"RESULTS\n\n{SENTENCE}\n\n1. One\n2. Two\n\nCity   2012\nBoston   31\nLowell   2\n".encode,
+    "bib": lambda: (
+        _references("bibtex") + b"@string{a = {A}}\n@misc{c, title = a # {\\'e {B}}, file = {a:b.pdf:pdf}}\n"
+    ),
+    "ris": lambda: _references("ris"),
+    "json": lambda: _references("csl-json"),
+}
+REFERENCES = frozenset({"bib", "ris", "json"})
+ARCHIVES = frozenset({"docx", "odt", "epub"})
+
+
+# --- changes ----------------------------------------------------------------------------------------------------------
+
+
+def mutated(kind: str, chance: random.Random) -> bytes:
+    """Gives a file of this kind that is changed in one to eight places; of an archive mostly what is packed in it."""
+    data = SEEDS[kind]()
+    if kind not in ARCHIVES or chance.random() < 0.3:
+        return _changed(data, chance)
+    files = _members(data)
+    name = chance.choice(list(files))
+    files[name] = _changed(files[name], chance)
+    return _packed(files)
+
+
+def _changed(data: bytes, chance: random.Random) -> bytes:
+    for _ in range(chance.choice((1, 1, 2, 4, 8))):
+        at, change = chance.randrange(len(data) + 1), chance.randrange(8)
+        size = chance.randrange(PART if chance.randrange(8) else len(data) + 1)
+        part = data[at : at + size]
+        if change == 0 and at < len(data):
+            data = data[:at] + bytes([data[at] ^ 1 << chance.randrange(8)]) + data[at + 1 :]
+        elif change == 1:
+            data = data[:at] if chance.randrange(4) == 0 else data[:at] + data[at + size :]
+        elif change == 2:
+            data = data[:at] + part * chance.choice((2, 3, 10, 1_000 if size < PART else 2)) + data[at + size :]
+        elif change == 3:
+            to = chance.randrange(len(data) + 1)
+            data = data[:to] + part + data[to:]
+        elif change == 4:
+            other = SEEDS[chance.choice(list(SEEDS))]()
+            start = chance.randrange(len(other))
+            data = data[:at] + other[start : start + size] + data[at:]
+        elif change == 5:
+            numbers = list(re.finditer(rb"\d+", data))
+            if numbers:
+                found = chance.choice(numbers)
+                data = data[: found.start()] + chance.choice(TOKENS[:5]) + data[found.end() :]
+        else:
+            data = data[:at] + chance.choice(TOKENS) + data[at + (change == 6) * size :]
+    return data
+
+
+# --- what becomes of them ---------------------------------------------------------------------------------------------
+
+
+@dataclass
+class Tally:
+    """What became of the files: `past` are those that got past the sandbox, `slow` the seconds of the slowest."""
+
+    files: Counter[str] = field(default_factory=Counter)
+    refused: Counter[str] = field(default_factory=Counter)
+    late: int = 0
+    past: list[str] = field(default_factory=list)
+    peak: int = 0
+    slow: float = 0.0
+
+
+def fuzz(seconds: float, seed: int, only: int | None = None, most: int | None = None) -> Tally:
+    """Reads changed files for so many seconds, or so many of them.
+
+    Args:
+        seconds: after which no further file is begun.
+        seed: of the changes; the same gives the same files.
+        only: the number of the one file to try.
+        most: how many files at most.
+    """
+    tally, began, number = Tally(), time.monotonic(), 0 if only is None else only
+    with TemporaryDirectory() as folder, Extractor(Limits(step_seconds=10)) as extractor:
+        while time.monotonic() - began < seconds and (most is None or number < most):
+            kind = list(SEEDS)[number % len(SEEDS)]
+            path = Path(folder) / f"file.{kind}"
+            path.write_bytes(mutated(kind, random.Random(f"{seed} {number}")))
+            begun = time.monotonic()
+            reason = _read(path, extractor, tally, f"--seed {seed} --only {number} ({kind})")
+            tally.slow = max(tally.slow, time.monotonic() - begun)
+            tally.files[kind] += 1
+            tally.late += reason.startswith("took")
+            if reason:
+                tally.refused[_class(reason)] += 1
+            tally.peak = max(tally.peak, _peak(extractor))
+            number += 1
+            if only is not None:
+                print(reason or "read")
+                break
+    return tally
+
+
+def _read(path: Path, extractor: Extractor, tally: Tally, name: str) -> str:
+    """Gives the reason for which a file is refused, "" where it is read."""
+    try:
+        if path.suffix[1:] in REFERENCES:
+            export = read(path)
+            return "some entries unread" if export.problems else ""
+        document = extractor.extract(path)
+        _check(document)
+        return next((w for w in document.warnings if "took" in w or "crashed" in w), "")
+    except EvidenceError as error:
+        said = str(error)
+        if "\n" in said or not said.strip():
+            tally.past.append(f"{name}: a reason that is no line: {said!r}")
+        return said
+    except Exception:
+        tally.past.append(f"{name}\n{traceback.format_exc()}")
+        return "past the sandbox"
+
+
+def _check(document: Document) -> None:
+    """Holds a document to what everything after it relies on.
+
+    Raises:
+        AssertionError: it is none.
+    """
+    assert document.pages, "a document without pages"
+    for heading in document.headings:
+        assert 0 <= heading.start <= len(document.text), "a heading outside of the text"
+    document.text.encode()
+
+
+def _class(reason: str) -> str:
+    """Gives a reason without what is this file's own."""
+    return re.sub(r"\d+", "N", re.split(r"[:(;]", reason)[0]).strip()[:60]
+
+
+def _peak(extractor: Extractor) -> int:
+    """Gives the most memory that the child now running has held, in MB; 0 where none runs, or the system tells none."""
+    child = extractor._child
+    status = Path(f"/proc/{child.process.pid}/status") if child else None
+    try:
+        found = re.search(r"VmHWM:\s+(\d+) kB", status.read_text("utf-8")) if status else None
+    except OSError:
+        found = None
+    return int(found[1]) // 1024 if found else 0
+
+
+def main() -> None:
+    options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    options.add_argument("--seconds", type=float, default=60)
+    options.add_argument("--seed", type=int, default=1)
+    options.add_argument("--only", type=int)
+    given = options.parse_args()
+    began = time.monotonic()
+    tally = fuzz(given.seconds, given.seed, given.only)
+    print(f"{sum(tally.files.values()):,} files in {time.monotonic() - began:,.0f} s:", dict(tally.files))
+    for reason, count in tally.refused.most_common():
+        print(f"{count:>7,}  {reason}")
+    print(
+        f"{tally.late} took too long; slowest {tally.slow:.1f} s; child's peak {tally.peak} MB; past: {len(tally.past)}"
+    )
+    print(*tally.past, sep="\n")
+    sys.exit(bool(tally.past))
+
+
+if __name__ == "__main__":
+    main()

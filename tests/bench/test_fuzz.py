@@ -1,0 +1,27 @@
+"""The fuzzer, for ten seconds, and what it has found before."""
+
+from bench.fuzz import SEEDS, fuzz
+from corpus.exchange import read
+from corpus.extract.sandbox import Extractor, Limits
+
+
+def test_sound_files_are_read(tmp_path):
+    """This test ensures that what the fuzzer changes is a document of each format before it is changed."""
+    with Extractor() as extractor:
+        for kind, make in SEEDS.items():
+            path = tmp_path / f"a.{kind}"
+            path.write_bytes(make())
+            if kind in ("bib", "ris", "json"):
+                assert len(read(path).entries) >= 2, kind
+                assert not read(path).problems, kind
+            else:
+                assert "Boston by half, from 64 to 31 a year." in extractor.extract(path).text, kind
+
+
+def test_ten_seconds():
+    """This test ensures that of the files changed by chance none gets past the sandbox, stays too long, or fills it."""
+    tally = fuzz(10, seed=20261124)
+    assert tally.past == []
+    assert tally.late == 0
+    assert tally.peak * 2**20 < Limits().memory
+    assert sum(tally.files.values()) > 50

@@ -1,0 +1,192 @@
+"""What is larger, longer, stranger or later than it should be; `bench/limits.py` has the sizes that take minutes."""
+
+import json
+import os
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from corpus import store
+from corpus.errors import UnreadableFile
+from corpus.extract.sandbox import Extractor, Limits
+from tests.corpus.pdfs import Text, write
+
+LINUX = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="other systems have other names of files")
+GIGABYTE = 10**9
+
+
+def test_more_pages_than_are_read(tmp_path):
+    """This test ensures that the pages over the limit are named as left out, and those under it are all there."""
+    path = write(tmp_path / "a.pdf", [[Text(f"This is the page numbered {n}.")] for n in range(30)])
+    with Extractor(Limits(pages=25)) as extractor:
+        document = extractor.extract(path)
+    assert len([page for page in document.pages if page.text]) == 25
+    assert any("25" in warning for warning in document.warnings)
+
+
+@pytest.mark.parametrize("kind", ["pdf", "txt", "html", "md"])
+def test_a_page_of_a_million_characters(tmp_path, kind):
+    """This test ensures that of an endless page as much is read as may be, and that it is said that there is more."""
+    words = "violence fell " * 72_000
+    path = tmp_path / f"a.{kind}"
+    if kind == "pdf":
+        write(
+            path,
+            [
+                b"BT /F1 0.4 Tf 0.6 TL 7 700 Td "
+                + b"".join(b"(%b) Tj T* " % (b"violence fell " * 72) for _ in range(1000))
+                + b"ET"
+            ],
+        )
+    else:
+        path.write_text(
+            {"html": f"<!DOCTYPE html><html><body><article><p>{words}</p></article></body></html>"}.get(kind, words),
+            "utf-8",
+        )
+    with Extractor() as extractor:
+        document = extractor.extract(path)
+    assert 150_000 < len(document.text) <= 200_000
+    assert any("200,000 characters" in warning for warning in document.warnings)
+
+
+@pytest.mark.skipif(not hasattr(os, "statvfs"), reason="makes a file with holes")
+@pytest.mark.parametrize(
+    ("name", "head", "reason"),
+    [
+        ("a.txt", b"The text of a report.\n" * 200, "larger than 50 MB, which no text is"),
+        ("a.html", b"<!doctype html><html>", "larger than 50 MB, which no text is"),
+        ("a.vtt", b"WEBVTT\n", "larger than 50 MB, which no text is"),
+        ("a.docx", b"PK\x03\x04", "larger than 500 MB"),
+        ("a.epub", b"PK\x03\x04", "larger than 500 MB"),
+        ("a.bin", b"\x7fELF", "not a PDF, web page"),
+        ("a.pdf", b"%PDF-1.7\n", "truncated or damaged: the end of the file is missing"),
+    ],
+)
+def test_a_file_of_a_gigabyte(tmp_path, name, head, reason):
+    """This test ensures that a file of 1 GB that is no document is refused with the reason, within the memory."""
+    path = tmp_path / name
+    path.write_bytes(head)
+    os.truncate(path, GIGABYTE)
+    with Extractor() as extractor, pytest.raises(UnreadableFile) as refused:
+        extractor.extract(path)
+    assert str(refused.value).startswith(reason)
+
+
+NAMES = [
+    "Prevención de la violencia – São Paulo.txt",
+    "暴力预防.txt",
+    "منع العنف.txt",
+    "Насилие в городах.txt",
+    "हिंसा.txt",
+    "ความรุนแรง.txt",
+    "👮🏽‍♀️.txt",
+    "e\u0301te\u0301.txt",
+    "two\nlines.txt",
+    "tab\tquote'\".txt",
+    "-rf.txt",
+    " leading and trailing .txt",
+    "a" * 251 + ".txt",
+    "con.txt",
+    "100%.txt",
+    "[bold]x [red].txt",
+    os.fsdecode(b"r\xe9sum\xe9.txt"),
+]
+
+
+@LINUX
+def test_names_in_any_script(evidence, library, tmp_path):
+    """This test ensures that a file may be called anything that the system lets it be called: added, listed, found."""
+    folder = tmp_path / "files"
+    folder.mkdir()
+    for n, name in enumerate(NAMES):
+        (folder / name).write_text(f"Report {n}\n\nThe partners of district {n} met {n + 3} times.\n", "utf-8")
+    deep = folder.joinpath(*["d" * 250] * 12)
+    deep.mkdir(parents=True)
+    (deep / "deep.txt").write_text("Deep\n\nNobody had ever looked into the cellar of the town hall.\n", "utf-8")
+    run = evidence("add", folder, "--json", library=library)
+    assert run.returncode == 0, run.stderr
+    outcomes = json.loads(run.stdout)
+    assert len(outcomes) == len(NAMES) + 1
+    assert {each["status"] for each in outcomes} == {"added"}
+    held = json.loads(evidence("list", "--json", library=library).stdout)
+    assert {each["file"] for each in held if each["file"]} >= {n for n in NAMES if n.isprintable() or "\n" in n}
+    for each in held:
+        if each["status"] == "full text":
+            assert evidence("show", each["key"], "-p", 1, library=library).returncode == 0
+    assert evidence("verify", library=library).returncode == 0
+
+
+@LINUX
+def test_names_that_lead_nowhere(evidence, library, tmp_path):
+    """This test ensures that names too long, links in a ring or to nothing, pipes and nobody's home are told of."""
+    folder = tmp_path / "files"
+    folder.mkdir()
+    (folder / "ring").symlink_to("gnir")
+    (folder / "gnir").symlink_to("ring")
+    (folder / "lost.pdf").symlink_to("nothing.pdf")
+    (folder / "self").symlink_to(".")
+    os.mkfifo(folder / "pipe.pdf")
+    named = [
+        "a" * 300 + ".pdf",
+        "d/" * 3_000,
+        "~nobody-has-this-name/a.pdf",
+        folder / "lost.pdf",
+        folder / "ring",
+        folder,
+    ]
+    run = evidence("add", *named, "--json", library=library)
+    assert "Traceback" not in run.stderr
+    outcomes = [(Path(each["path"]).name[:8], each["status"], each["reason"]) for each in json.loads(run.stdout)]
+    assert sorted(outcomes) == sorted(
+        [
+            ("aaaaaaaa", "refused", "file name too long"),
+            ("d", "refused", "file name too long"),
+            ("a.pdf", "refused", "could not determine home directory."),
+            ("lost.pdf", "refused", "a link that leads nowhere"),
+            ("ring", "refused", "a link that leads nowhere"),
+            ("gnir", "skipped", "a link that leads nowhere"),
+            ("lost.pdf", "skipped", "a link that leads nowhere"),
+            ("pipe.pdf", "skipped", "neither a file nor a folder"),
+            ("ring", "skipped", "a link that leads nowhere"),
+        ]
+    )
+
+
+# --- a clock that jumps -----------------------------------------------------------------------------------------------
+
+
+def test_files_from_the_future(evidence, library, tmp_path):
+    """This test ensures that a file whose time is years ahead, or before time, is a file like others."""
+    for n, moment in enumerate((0, time.time() + 10 * 365 * 86_400)):
+        (tmp_path / f"{n}.txt").write_text(f"Report {n}\n\nThe herons of district {n} were counted.\n", "utf-8")
+        os.utime(tmp_path / f"{n}.txt", (moment, moment))
+    run = evidence("add", *tmp_path.glob("*.txt"), "--json", library=library)
+    assert [each["status"] for each in json.loads(run.stdout)] == ["added", "added"]
+
+
+@pytest.mark.parametrize("jump", [-10 * 365 * 86_400, 10 * 365 * 86_400])
+def test_downloads_given_up(library, monkeypatch, jump):
+    """This test ensures that half a download is swept away once its time is far from now, before or after."""
+    part = library / "downloads" / "a.part"
+    part.parent.mkdir(exist_ok=True)
+    part.write_bytes(b"half")
+    moment = time.time() + jump
+    os.utime(part, (moment, moment))
+    store.Corpus.open(library, write=True).close()
+    assert not part.exists()
+
+
+def test_durations_are_no_differences_of_clocks():
+    """This test ensures that only three places ask what time it is, none of them to measure how long something took."""
+    root = Path(store.__file__).parents[1]
+    found = [
+        f"{path.relative_to(root).as_posix()}: {line.strip()}"
+        for package in ("corpus", "index", "assistant")
+        for path in sorted((root / package).rglob("*.py"))
+        for line in path.read_text("utf-8").splitlines()
+        if "time.time()" in line or "datetime.now(" in line or "utcnow(" in line
+    ]
+    assert [line.split(":")[0] for line in found] == ["corpus/fetch.py", "corpus/lookup.py", "corpus/store.py"]
+    assert all("mtime" in line or "parsedate" in line for line in found)

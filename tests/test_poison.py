@@ -1,0 +1,184 @@
+"""Documents of each format whose every text is poison, through every command: what comes out is looked at."""
+
+import json
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+
+from tests.corpus.extract.archives import NAV, OPF, docx, epub, odt, p
+from tests.corpus.pdfs import paragraph, write
+
+# What acts on: a terminal in one byte (C1) and by a bidirectional control, rich, HTML, Markdown, a spreadsheet, TeX
+# and BibTeX, RIS. An escape and what it begins comes before it where the format can hold one; XML cannot.
+POISON = (
+    "=HYPERLINK(9) \x9b2J\u202eevil\u2066 [bold]rich[/bold] <script>alert(1)</script> *star* `code` "
+    "\\input{x}}}, @book{y, ER  - z"
+)
+ESCAPES = "\x1b[31mred\x1b]0;owned\x07\x1b]8;;http://evil/\x1b\\"
+KNOWN = "The monster of Ypres was seen by seven herons"
+CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
+FORMATS = ["pdf", "html", "vtt", "txt", "md", "docx", "odt", "epub"]
+
+
+def escaped(text: str) -> str:
+    return text.replace("&", "&amp;").replace("<", "&lt;")
+
+
+def documents(folder: Path) -> list[Path]:
+    """Writes a document of each format; all but those of XML hold escapes, too, and each says its own sentence."""
+    full, said = ESCAPES + POISON, {kind: f"{KNOWN} in the {kind} year. " for kind in FORMATS}
+    xml = {kind: escaped(f"{text}{POISON}.") for kind, text in said.items()}
+    name = "\x1b[2J\u202eaa [bold]"
+    texts = {
+        "html": f"<!DOCTYPE html><html><head><title>{escaped(full)} html</title>"
+        f"<meta name=author content='{escaped(full)}'></head>"
+        f"<body><article><h1>{escaped(full)}</h1><p>{(xml['html'] + ESCAPES) * 6}</p></article></body></html>",
+        "vtt": f"WEBVTT - {full}\n\n00:01.000 --> 00:09.000\n"
+        f"<v {escaped(POISON).replace('>', '')}>{full} {said['vtt']}\n",
+        "txt": f"{full} txt\n=====\n\n{said['txt']} {full}\n",
+        "md": f"---\ntitle: {full} md\nauthor: {full}\n---\n# {full}\n\n{said['md']} {full}\n",
+    }
+    for kind, text in texts.items():
+        (folder / f"{name}.{kind}").write_text(text, "utf-8", newline="")
+    core = {"title": escaped(POISON) + " docx", "author": escaped(POISON), "created": "2012-01-01"}
+    meta = f"<dc:title>{escaped(POISON)} odt</dc:title><dc:creator>{escaped(POISON)}</dc:creator>"
+    info = "".join(rf"/{field} ({full.replace(chr(0x5C), chr(0x5C) * 2)} pdf) " for field in ("Title", "Author"))
+    plain = POISON.replace("\u202e", " ").replace("\u2066", " ").replace("\x9b", " ")
+    docx(folder / f"{name}.docx", p(escaped(POISON), "Ttulo1") + p(xml["docx"]), core)
+    odt(folder / f"{name}.odt", f"<text:h>{escaped(POISON)}</text:h><text:p>{xml['odt']}</text:p>", meta)
+    epub(
+        folder / f"{name}.epub",
+        f"<h1>{escaped(POISON)}</h1><p>{xml['epub']}</p>",
+        "<p>x</p>",
+        opf=OPF.replace("Ghettoside", escaped(POISON) + " epub").replace("Jill Leovy", escaped(POISON)),
+        nav=NAV.replace("2 It's a Monster", escaped(POISON)),
+    )
+    write(
+        folder / f"{name}.pdf",
+        [paragraph([plain[:90], f"{said['pdf']}and", plain])],
+        info=info.replace("\u202e", " ").replace("\u2066", " "),
+    )
+    return [folder / f"{name}.{kind}" for kind in FORMATS]
+
+
+@pytest.fixture(scope="module")
+def poisoned(evidence, starter_library, tmp_path_factory):
+    """A library with the documents, what adding them printed, and their keys."""
+    folder = tmp_path_factory.mktemp("poison")
+    library = Path(shutil.copytree(starter_library, folder / "library"))
+    run = evidence("add", *documents(folder), library=library)
+    assert run.returncode == 0, run.stderr
+    held = json.loads(evidence("list", "--json", library=library).stdout)
+    keys = [each["key"] for each in held if each["file"] and each["file"].startswith("\x1b")]
+    assert len(keys) == len(FORMATS)
+    return library, run, keys
+
+
+def printed(evidence, library, *arguments):
+    """Gives what a command prints, having seen that nothing in it acts on a terminal."""
+    run = evidence(*arguments, library=library)
+    assert run.returncode in (0, 1), run.stderr
+    assert "Traceback" not in run.stderr
+    assert not CONTROLS.search(run.stdout + run.stderr), arguments
+    return run.stdout
+
+
+def test_what_adding_says(poisoned):
+    """This test ensures that the names of files and works do nothing to the terminal on which they are added."""
+    _, run, _ = poisoned
+    assert not CONTROLS.search(run.stdout + run.stderr)
+    assert sum(line.startswith("added ") for line in run.stdout.splitlines()) == len(FORMATS)
+
+
+def test_a_terminal(evidence, poisoned):
+    """This test ensures that no command shows a document's controls, or takes its brackets for styles."""
+    library, _, keys = poisoned
+    for arguments in (["list"], ["ask", KNOWN], ["search", KNOWN, "--by-source", "--explain"], ["verify"], ["status"]):
+        printed(evidence, library, *arguments)
+    for key in keys:
+        assert "[bold]rich[/bold]" in " ".join(printed(evidence, library, "edit", key).split())
+        assert printed(evidence, library, "show", key)
+    for line in printed(evidence, library, "list").splitlines():
+        assert "rich" not in line or "[bold]rich" in line
+
+
+def test_a_terminal_with_colours(evidence, poisoned, monkeypatch):
+    """This test ensures that where the program styles its own words, nothing but its own styles is in the output."""
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    monkeypatch.setenv("TERM", "xterm-256color")
+    library, _, keys = poisoned
+    for arguments in (["search", KNOWN], ["show", keys[0], "-p", "1"], ["list"]):
+        shown = evidence(*arguments, library=library).stdout
+        assert "\x1b[" in shown
+        assert not CONTROLS.search(re.sub(r"\x1b\[[\d;]*m", "", shown))
+        assert "\x1b[31m" not in shown
+
+
+@pytest.mark.parametrize("command", ["ask", "search"])
+def test_markdown(evidence, poisoned, command):
+    """This test ensures that in Markdown, which HTML is made of, a document's marks and tags are text."""
+    shown = printed(evidence, poisoned[0], command, KNOWN, "--markdown")
+    assert "Ypres" in shown
+    assert "\\<script\\>alert" in shown
+    bare = re.sub(r"\\[^\w\s]", "", shown)
+    assert not re.search(r"[<`\[]|\*star", bare)
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [["ask", KNOWN, "--json"], ["search", KNOWN, "--json", "--explain"], ["list", "--json"], ["status", "--json"]],
+    ids=" ".join,
+)
+def test_json(evidence, poisoned, arguments):
+    """This test ensures that JSON holds every text as it is, and nothing that acts on a terminal it is shown on."""
+    assert json.loads(printed(evidence, poisoned[0], *arguments))
+
+
+def test_bibtex(evidence, poisoned):
+    """This test ensures that a title can neither close its field nor begin an entry nor call a command of TeX."""
+    library, _, keys = poisoned
+    for arguments in (["cite", *keys, "--format", "bibtex"], ["search", KNOWN, "--bibtex"]):
+        text = printed(evidence, library, *arguments)
+        begun = re.findall(r"^@\w+\{(.*),$", text, re.M)
+        assert len(set(begun) & set(keys)) >= 7
+        assert len(begun) == text.count("\n@") + 1
+        assert text.count("@book{y") == text.count("\\input") == 0
+        assert text.count("{") == text.count("}")
+
+
+def test_ris(evidence, poisoned):
+    """This test ensures that each line of RIS is one of its tags and a value: a title begins and ends no entry."""
+    library, _, keys = poisoned
+    for arguments in (["cite", *keys, "--format", "ris"], ["search", KNOWN, "--ris"]):
+        lines = printed(evidence, library, *arguments).splitlines()
+        assert all(re.match(r"[A-Z][A-Z0-9]  - ", line) for line in lines if line)
+        assert lines.count("ER  - ") == sum(line.startswith("TY  - ") for line in lines)
+        assert {line[6:] for line in lines if line.startswith("ID")} >= set(keys) or arguments[0] == "search"
+
+
+@pytest.mark.parametrize("style", ["apa", "chicago-notes", "mla"])
+def test_styles(evidence, poisoned, style):
+    """This test ensures that a work in a list of references is one line, with nothing in it that acts."""
+    library, _, keys = poisoned
+    assert len(printed(evidence, library, "cite", *keys, "--style", style).splitlines()) == len(keys)
+
+
+def test_csl_json(evidence, poisoned):
+    """This test ensures that CSL-JSON holds as many works as were asked for."""
+    library, _, keys = poisoned
+    assert len(json.loads(printed(evidence, library, "cite", *keys, "--format", "csl-json"))) == len(keys)
+
+
+def test_what_is_exported_comes_back(evidence, poisoned, starter_library, tmp_path):
+    """This test ensures that a poisoned export is taken in again, work by work, and is as harmless there."""
+    library, _, keys = poisoned
+    for format, suffix in (("bibtex", "bib"), ("ris", "ris"), ("csl-json", "json")):
+        text = printed(evidence, library, "cite", *keys, "--format", format)
+        (tmp_path / f"works.{suffix}").write_text(text, "utf-8")
+        other = Path(shutil.copytree(starter_library, tmp_path / suffix))
+        said = printed(evidence, other, "import", tmp_path / f"works.{suffix}")
+        assert "unread" not in said
+        assert sum(map(int, re.findall(r"(\d+) (?:new|already held|completed)", said))) == len(keys)
+        printed(evidence, other, "list")

@@ -1,0 +1,100 @@
+"""What differs between systems, where it can be seen on one: names of encodings, POSIX, pipes, files that are open."""
+
+import ast
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from corpus import files
+
+ROOT = Path(files.__file__).parents[1]
+MODULES = [path for package in ("corpus", "index", "assistant") for path in sorted((ROOT / package).rglob("*.py"))]
+POSIX = set("resource fcntl pwd grp termios tty pty syslog posix".split())
+POSIX_ONLY = set(
+    """fork forkpty killpg getpgid setsid setpgid geteuid getuid chown mkfifo statvfs uname sysconf sched_getaffinity
+    getloadavg SIGKILL SIGALRM SIGHUP SIGXCPU alarm O_NOFOLLOW O_DIRECTORY""".split()
+)
+OPENS_NO_TEXT = set("os webbrowser Corpus Index TermIndex Assistant _zip".split())
+"""What has an `open` of its own that gives no text."""
+
+
+def without_encoding(path: Path) -> Iterator[str]:
+    """Gives the calls of a module that read or write text in whatever encoding the system has."""
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if not isinstance(node, ast.Call) or any(keyword.arg == "encoding" for keyword in node.keywords):
+            continue
+        name = getattr(node.func, "attr", getattr(node.func, "id", ""))
+        owner = getattr(node.func, "value", None)
+        owner_name = getattr(owner, "attr", getattr(owner, "id", ""))
+        texts = [arg.value for arg in node.args if isinstance(arg, ast.Constant) and isinstance(arg.value, str)]
+        if name in ("read_text", "write_text") and owner and "utf-8" not in texts:
+            yield f"{path.relative_to(ROOT).as_posix()}:{node.lineno}"
+        if name in ("open", "fdopen") and owner_name not in OPENS_NO_TEXT and not any("b" in mode for mode in texts):
+            yield f"{path.relative_to(ROOT).as_posix()}:{node.lineno}"
+
+
+def test_every_text_has_an_encoding():
+    """This test ensures that no file is read or written in the encoding of the system, which on Windows is cp1252."""
+    assert [place for path in MODULES for place in without_encoding(path)] == []
+
+
+def test_nothing_of_posix_is_taken_for_granted():
+    """This test ensures that what only POSIX has is imported where its lack is looked after, and not called bare."""
+    for path in MODULES:
+        tree = ast.parse(path.read_text("utf-8"))
+        top = {alias.name for node in tree.body if isinstance(node, ast.Import) for alias in node.names}
+        top |= {node.module for node in tree.body if isinstance(node, ast.ImportFrom) and node.module}
+        assert not top & POSIX, path
+        called = {node.attr for node in ast.walk(tree) if isinstance(node, ast.Attribute)}
+        text = path.read_text("utf-8")
+        assert not [name for name in called & POSIX_ONLY if f'hasattr(os, "{name}")' not in text], path
+
+
+def test_dates_are_written_as_every_system_can():
+    """This test ensures that no format of dates is one that Windows refuses, as %-d or %e."""
+    for path in MODULES:
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.Call) and getattr(node.func, "attr", "") == "strftime":
+                assert isinstance(node.args[0], ast.Constant)
+                assert set(str(node.args[0].value).split("%")[1:]) <= {"H:", "M", "Y-", "m-", "d"}, path
+
+
+def test_a_pipe_holds_utf_8(starter_library):
+    """This test ensures that what is piped is UTF-8 where the system's encoding is another, and so is what is asked."""
+    environment = {**os.environ, "PYTHONIOENCODING": "cp1252", "PYTHONUTF8": "0"}
+    command = [sys.executable, "-m", "assistant", "search", "--json", "--batch", "-", "--library", starter_library]
+    run = subprocess.run(
+        command, input="¿Qué es 暴力?\n".encode(), capture_output=True, cwd=ROOT, env=environment, check=True
+    )
+    assert json.loads(run.stdout.decode("utf-8"))["question"] == "¿Qué es 暴力?"
+    shown = subprocess.run(
+        [*command[:3], "list", "--library", starter_library], capture_output=True, cwd=ROOT, env=environment, check=True
+    )
+    assert "…" in shown.stdout.decode("utf-8")
+
+
+def test_a_file_that_another_has_open(tmp_path, monkeypatch):
+    """This test ensures that a name that Windows does not give away while another reads it is tried again."""
+    (tmp_path / "a").write_bytes(b"old")
+    tries, replace = [], Path.replace
+
+    def busy(self: Path, target: Path) -> Path:
+        tries.append(target)
+        if len(tries) < 3:
+            raise PermissionError(13, "The process cannot access the file")
+        return replace(self, target)
+
+    monkeypatch.setattr(Path, "replace", busy)
+    monkeypatch.setattr(files, "WAITS", (0, 0, 0))
+    files.write_file(tmp_path / "a", b"new")
+    assert (tmp_path / "a").read_bytes() == b"new"
+    monkeypatch.setattr(files, "WAITS", ())
+    tries.clear()
+    with pytest.raises(PermissionError):
+        files.write_file(tmp_path / "a", b"newer")
+    assert [path.name for path in tmp_path.iterdir()] == ["a"]
