@@ -228,7 +228,7 @@ def test_a_scan_is_read_once_it_can_be(corpus, tmp_path):
     assert passage.text == "The partnership met the groups."
     index = Index.open(corpus.folder)
     assert index is not None
-    assert list(index.faults(corpus)) == []
+    assert list(index.faults()) == []
     assert add(corpus, report, mode="auto")["scan.pdf"].status == "already held"
     assert list((corpus.folder / "readings").iterdir()) == []
 
