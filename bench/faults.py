@@ -232,7 +232,8 @@ def left_over(library: Path) -> Iterator[str]:
     known |= {answers[0] / name for name in (*answers[1].files, "manifest.json")}
     known |= {library / name for name in ("library.json", "corpus.sqlite", "index/current.json", "writer.lock")}
     for path in library.rglob("*"):
-        if path.is_file() and path not in known and not path.name.startswith(".tantivy"):
+        kept = path.name.startswith(".tantivy") or path.parent.name == "downloads"  # which are kept for a week
+        if path.is_file() and path not in known and not kept:
             yield f"{path.relative_to(library)} is left over"
 
 

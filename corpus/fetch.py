@@ -117,9 +117,9 @@ class Download:
 
     def discard(self) -> None:
         """Deletes it, once it is kept elsewhere or of no use."""
-        self.path.unlink(missing_ok=True)
-        self.path.with_suffix(NOTE).unlink(missing_ok=True)
-        with suppress(OSError):  # others are in there
+        with suppress(OSError):  # others are in there, or it cannot be deleted: then it goes after a week
+            self.path.unlink(missing_ok=True)
+            self.path.with_suffix(NOTE).unlink(missing_ok=True)
             self.path.parent.rmdir()
 
 

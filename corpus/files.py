@@ -45,6 +45,8 @@ def storage(folder: Path) -> Iterator[None]:
         if error.errno in _REFUSED:
             raise StorageFull(f"the library in {str(folder)!r} cannot be written: {error.strerror}") from error
         raise LibraryError(f"the library in {str(folder)!r} cannot be used: {error}") from error
+    except UnicodeDecodeError as error:  # SQLite quotes what it cannot read
+        raise LibraryDamaged(f"the library in {str(folder)!r} is damaged: {error}; restore it from a copy") from error
     except sqlite3.Error as error:
         name = getattr(error, "sqlite_errorname", "")
         if name.startswith("SQLITE_FULL"):
