@@ -65,10 +65,11 @@ def test_a_file_that_may_not_be_read(corpus, tmp_path, monkeypatch):
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs named pipes")
 def test_what_is_no_file_is_refused(corpus, tmp_path):
-    """This test ensures that a pipe is refused when named, and passed over when found in a folder."""
+    """This test ensures that a pipe is refused when named, and skipped, with the reason, when found in a folder."""
     os.mkfifo(tmp_path / "pipe.pdf")
-    assert add(corpus, tmp_path / "pipe.pdf")["pipe.pdf"].reason == "neither a file nor a folder"
-    assert add(corpus, tmp_path) == {}
+    named, found = (add(corpus, path)["pipe.pdf"] for path in (tmp_path / "pipe.pdf", tmp_path))
+    assert (named.status, named.reason) == ("refused", "neither a file nor a folder")
+    assert (found.status, found.reason) == ("skipped", "neither a file nor a folder")
 
 
 def test_a_file_named_twice_is_added_once(corpus, tmp_path):
