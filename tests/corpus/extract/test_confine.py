@@ -93,9 +93,11 @@ def test_memory_where_the_system_does_not_bound_it(tmp_path, monkeypatch, lackin
     sabotage += "    return first(document, number, limit)\npdf._by_pdfium = fill\n"
     (folder / "sitecustomize.py").write_text(sabotage, "utf-8")
     monkeypatch.setenv("PYTHONPATH", str(folder))
+    ballast = b"x" * 2**28  # what the parent holds is not the child's
     with Extractor(Limits(memory=200 * 2**20)) as extractor:
         document = extractor.extract(report(tmp_path / "a.pdf"))
     assert [page.method for page in document.pages] == ["pdfium", "pypdf", "pdfium", "pdfium"]
+    assert ballast
 
 
 def test_secrets_stay_with_the_parent(monkeypatch):
