@@ -341,12 +341,12 @@ class Assistant:
             UnknownKey: one of the keys is not in the library.
             LibraryBusy, StorageFull: see `corpus.errors`.
         """
-        from assistant.fetching import Fetching, check_online, choose, full_texts
+        from assistant.fetching import Fetching, check_online, choose
 
         web = web or self._web()
         with Corpus.open(self.folder) as corpus:
             works = choose(corpus, keys)
-            if not check_online(web, works, full_texts(corpus)):
+            if not check_online(web, works, corpus.full_texts()):
                 return Fetching(corpus, self._builder, self.progress, web).run(works)
         with self._writing() as corpus:
             return Fetching(corpus, self._builder, self.progress, web).run(works)
@@ -437,7 +437,7 @@ class Assistant:
         with self._writing() as corpus:
             for key in keys:
                 corpus.reference(key)
-            full = {h.reference.key for h in corpus.holdings() if h.source and h.source.kind == "full text"}
+            full = corpus.full_texts()
             gone = sum(corpus.remove(key, keep_note=key in full) for key in keys)
             self._builder().publish(corpus)
             return gone

@@ -67,14 +67,9 @@ def choose(corpus: Corpus, keys: Sequence[str]) -> list[Wanted]:
     """
     if keys:
         return [wanted(corpus.reference(key)) for key in dict.fromkeys(keys)]
-    held = full_texts(corpus)
+    held = corpus.full_texts()
     every = map(wanted, corpus.references().values())
     return [one for one in every if one.access or (one.links and one.reference.key not in held)]
-
-
-def full_texts(corpus: Corpus) -> dict[str, str]:
-    """Gives, for each work held in full text, the path or address that it came from."""
-    return {source.reference: source.origin for source in corpus.sources().values() if source.kind == "full text"}
 
 
 def check_online(web: Web, works: Sequence[Wanted], held: Mapping[str, str]) -> bool:
@@ -106,7 +101,7 @@ class Fetching:
         Raises:
             StorageFull, LibraryError: nothing of the file in work is kept, all before it is.
         """
-        held, open_ = full_texts(self._corpus), []
+        held, open_ = self._corpus.full_texts(), []
         for work in works:
             if (key := work.reference.key) in held:
                 self._done[key] = _row(work, "already here", url=held[key])

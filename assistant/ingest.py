@@ -89,6 +89,10 @@ class Incoming:
     key: str | None = None
     document: Document | None = None
 
+    def is_of_another(self, held: str) -> bool:
+        """Says whether a person named it, and as the text of another work than this."""
+        return self.named and self.key not in (None, held)
+
     @property
     def whole_origin(self) -> str:
         """The address that it came from, or its whole path; what of a name is no text stands in it as U+FFFD."""
@@ -133,7 +137,7 @@ class Ingest:
         self._progress = progress
         sources = corpus.sources()
         self._held = {sha256: (corpus.origins(sha256), s.reference) for sha256, s in sources.items()}
-        self._full = _full_texts(corpus)
+        self._full = set(corpus.full_texts())
         self._shapes = corpus.shapes()
         self._outcomes: list[Outcome] = []
         self._new: SimpleQueue[list[int] | None] = SimpleQueue()  # ids of passages to encode; None at the end
@@ -271,7 +275,7 @@ class Ingest:
         """Puts another reading in the place of the one held; its work stays, unless a person says another."""
         passages = self._corpus.replace(sha256, document)
         held = self._held[sha256][1]
-        if file.named and file.key not in (None, held):
+        if file.is_of_another(held):
             self._give(sha256, file)
         self._tell(Outcome(file.origin, "read again", self._held[sha256][1]), document)
         return [passage.id for passage in passages]
@@ -291,7 +295,7 @@ class Ingest:
         """Remembers what is new of bytes already held: that they are of another work, or came under another name."""
         origins, held = self._held[sha256]
         origin = file.whole_origin
-        if file.named and file.key not in (None, held):
+        if file.is_of_another(held):
             self._give(sha256, file)
         elif origin in origins:
             unreadable = self._corpus.document(sha256).unreadable if "none" in self._corpus.methods(sha256) else ()
@@ -308,7 +312,7 @@ class Ingest:
         key = str(file.key)
         self._corpus.attribute(sha256, key)
         self._held[sha256] = (origins, key)
-        self._full = _full_texts(self._corpus)
+        self._full = set(self._corpus.full_texts())
         reason = f"it was held as the text of {held}"
         self._outcomes.append(Outcome(file.origin, "given to another work", key, reason=reason, by="key"))
 
@@ -334,7 +338,7 @@ class Ingest:
 
     def _note_copy(self, sha256: str, file: Incoming) -> list[int]:
         origins, held = self._held[sha256]
-        if file.named and file.key not in (None, held):
+        if file.is_of_another(held):
             self._give(sha256, file)
         else:
             reason = f"its text is that of {origins[-1]}"
@@ -418,11 +422,6 @@ def _no_document(path: Path, kind: str | None) -> str | None:
         if page != folder.name and any(folder.with_name(page + suffix).exists() for suffix in (".html", ".htm")):
             return f"a part of the saved page {page!r}"
     return None
-
-
-def _full_texts(corpus: Corpus) -> set[str]:
-    """Gives the keys of the works that a library has the full text of."""
-    return {source.reference for source in corpus.sources().values() if source.kind == "full text"}
 
 
 def _reason(error: OSError | RuntimeError) -> str:

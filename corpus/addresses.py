@@ -12,7 +12,7 @@ from html import unescape
 from itertools import islice
 from urllib.parse import quote, unquote, urldefrag, urljoin, urlsplit
 
-from corpus.catalogue import STOP_WORDS, StarterEntry, starter
+from corpus.catalogue import STOP_WORDS, StarterEntry, bare_doi, starter
 from corpus.frontmatter import plain
 from corpus.model import Reference
 
@@ -102,11 +102,6 @@ def wanted(reference: Reference) -> Wanted:
 @cache
 def _entries() -> dict[str, StarterEntry]:
     return {entry.reference.key: entry for entry in starter()}
-
-
-def bare_doi(doi: str) -> str:
-    """`https://doi.org/10.18235/0000170`, or `doi: 10.18235/0000170` -> `10.18235/0000170`."""
-    return re.sub(r"^(?:https?://(?:dx\.)?doi\.org/|doi:\s*)", "", doi.strip(), flags=re.I)
 
 
 def doi_url(doi: str) -> str:

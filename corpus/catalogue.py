@@ -130,6 +130,11 @@ def _entry(record: Mapping[str, Any], note: str) -> StarterEntry:
     )
 
 
+def bare_doi(doi: str) -> str:
+    """`https://doi.org/10.18235/0000170`, or `doi: 10.18235/0000170` -> `10.18235/0000170`."""
+    return re.sub(r"^(?:https?://(?:dx\.)?doi\.org/|doi:\s*)", "", doi.strip(), flags=re.I)
+
+
 def make_key(csl: Mapping[str, Any], taken: Container[str]) -> str:
     """Gives a readable key for a work: who, when and the first words of the title, as in `crs-2024-port-security`.
 
@@ -139,7 +144,11 @@ def make_key(csl: Mapping[str, Any], taken: Container[str]) -> str:
     year = _year(csl)
     title = [word for word in _title_words(csl) if word != year]
     start = [part for part in (_who(csl), year) if part]
-    key = "-".join((start + title)[: len(start) + TITLE_WORDS]) or "source"
+    return free_key("-".join((start + title)[: len(start) + TITLE_WORDS]) or "source", taken)
+
+
+def free_key(key: str, taken: Container[str]) -> str:
+    """Gives a key that is not in `taken`: this one, at most `LONGEST_KEY` long, or with a number from 2 up."""
     key, number = _cut(key, LONGEST_KEY), 1
     unique = key
     while unique in taken:

@@ -15,9 +15,9 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import date
-from difflib import get_close_matches
 from typing import Any
 
+from corpus.catalogue import bare_doi
 from corpus.errors import InputError
 from corpus.language import fold
 from corpus.model import DESIGNS, Reference
@@ -42,7 +42,6 @@ TYPES = tuple(
 
 _OWN = ("kind", "design", "year")
 _FIELDS = {name.lower(): name for name in (*_OWN, *NAMES, *DATES, *TEXTS)}
-_DOI = re.compile(r"^(?:https?://(?:dx\.)?doi\.org/|doi:\s*)", re.I)
 
 
 def edited(reference: Reference, changes: Sequence[str]) -> Reference:
@@ -102,6 +101,8 @@ def fields(reference: Reference) -> list[tuple[str, str]]:
 def _field(name: str) -> str:
     if field := _FIELDS.get(name.lower()):
         return field
+    from difflib import get_close_matches  # not for every question: this module is loaded on the way to an answer
+
     similar = get_close_matches(name.lower(), _FIELDS, n=3)
     hint = (
         f"did you mean {', '.join(_FIELDS[each] for each in similar)}?" if similar else "evidence edit KEY shows them"
@@ -116,7 +117,7 @@ def _value(field: str, value: str) -> Any:
         return {"date-parts": [_date(value)]}
     if field == "type":
         return _one_of(value, TYPES, field)
-    return _DOI.sub("", value) if field == "DOI" else value
+    return bare_doi(value) if field == "DOI" else value
 
 
 def names(text: str) -> list[dict[str, str]]:

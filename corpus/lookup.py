@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
-from corpus.addresses import bare_doi
+from corpus.catalogue import bare_doi
 from corpus.errors import InputError, NotFetched
 from corpus.files import cache_folder, write_file
 

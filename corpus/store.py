@@ -205,6 +205,10 @@ class Corpus:
         )
         return {row[0]: Source(*row) for row in rows}
 
+    def full_texts(self) -> dict[str, str]:
+        """Gives, for each work held in full text, the path or address that it came from."""
+        return {source.reference: source.origin for source in self.sources().values() if source.kind == "full text"}
+
     def origins(self, sha256: str) -> tuple[str, ...]:
         """Gives every path or URL under which a source came, oldest first; none for a source that is not held."""
         return tuple(o for (o,) in self._rows("SELECT origin FROM origin WHERE source = ? ORDER BY rowid", sha256))

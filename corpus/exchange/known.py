@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any, Literal
 
-from corpus.catalogue import LONGEST_KEY, make_key
+from corpus.catalogue import LONGEST_KEY, free_key, make_key
 from corpus.design import guess_design
 from corpus.exchange.model import Entry
 from corpus.frontmatter import plain
@@ -58,7 +58,7 @@ class Known:
         key = citation_key(entry.key)
         held = self._find(entry.csl, key)
         if held is None:
-            made = _make(entry, make_key(entry.csl, self._by_key) if not key else self._free(key))
+            made = _make(entry, free_key(key, self._by_key) if key else make_key(entry.csl, self._by_key))
             self._put(made)
             return made, "new"
         csl = {**held.csl, **{field: value for field, value in entry.csl.items() if _says_more(held.csl, field, value)}}
@@ -86,13 +86,6 @@ class Known:
                 if alike(self._by_key[held].csl, csl):
                     return self._by_key[held]
         return None
-
-    def _free(self, key: str) -> str:
-        number, free = 1, key
-        while free in self._by_key:
-            number += 1
-            free = f"{key[: LONGEST_KEY - len(str(number)) - 1]}-{number}"
-        return free
 
 
 def citation_key(key: str) -> str:

@@ -10,7 +10,7 @@ from time import monotonic, sleep
 import pytest
 
 from assistant.assistant import _seed
-from assistant.fetching import Fetching, check_online, choose, full_texts
+from assistant.fetching import Fetching, check_online, choose
 from assistant.progress import Progress
 from assistant.render import fetch_text
 from corpus.errors import Offline, UnknownKey
@@ -43,7 +43,7 @@ def work(tmp_path):
 
 def fetch(corpus, web, *keys, progress=None):
     works = choose(corpus, keys)
-    check_online(web, works, full_texts(corpus))
+    check_online(web, works, corpus.full_texts())
     builder = Builder(corpus.folder, WordEncoder())
     return Fetching(corpus, lambda: builder, progress or Progress(), web).run(works)
 
@@ -73,7 +73,7 @@ def test_the_reading_list_ends_as_it_should(fake, corpus, work):
     fetched = {key for key, one in ended.items() if one.status == "fetched"}
     assert fetched == set(ENTRIES) - set(PEOPLE)
     assert {h.reference.key for h in corpus.holdings() if h.status == "full text"} == fetched
-    origins = full_texts(corpus)
+    origins = corpus.full_texts()
     assert {key: ended[key].url for key in fetched} == origins
     assert origins["iep-2014"].startswith(f"{ARCHIVE}/20170706000000id_/http://visionofhumanity.org/")
     assert origins["muggah-2016"].endswith("/Haciendo.pdf")
@@ -103,7 +103,7 @@ def test_another_works_file_leaves_the_record_as_it_was(fake, corpus, work):
     assert one.reason.startswith("the file does not name the work (it says 'Peña Nieto’s Piñata")
     assert f"at {url}" in one.reason
     assert one.url == ENTRIES["felbab-brown-2013-idpc"].links[1].url
-    assert not full_texts(corpus)
+    assert not corpus.full_texts()
 
 
 def test_a_file_held_as_another_work_is_not_taken_from_it(fake, corpus, work):
@@ -115,7 +115,7 @@ def test_a_file_held_as_another_work_is_not_taken_from_it(fake, corpus, work):
     corpus.put([Reference("twin", csl, "report", "guide")])
     (one,) = fetch(corpus, fake.web(corpus.folder), "twin").works
     assert (one.status, one.reason) == ("already here", "the same file is held as felbab-brown-2013-idpc")
-    assert set(full_texts(corpus)) == {"felbab-brown-2013-idpc"}
+    assert set(corpus.full_texts()) == {"felbab-brown-2013-idpc"}
 
 
 def test_an_imported_reference_is_fetched_by_its_doi(fake, corpus, tmp_path):
@@ -142,7 +142,7 @@ def test_stopped_it_keeps_what_was_finished(fake, corpus, work):
 
     def stop():
         until = monotonic() + 5
-        while first not in full_texts(reader) and monotonic() < until:
+        while first not in reader.full_texts() and monotonic() < until:
             sleep(0.02)
         os.kill(os.getpid(), signal.SIGINT)
 
@@ -155,7 +155,7 @@ def test_stopped_it_keeps_what_was_finished(fake, corpus, work):
     assert [one.status for one in report.works] == ["fetched", "needs a person"]
     assert "stopped before it was fetched" in report.works[1].reason
     assert report.works[1].again
-    assert set(full_texts(corpus)) == {first}
+    assert set(corpus.full_texts()) == {first}
 
 
 def test_offline_nothing_is_done(corpus, fake):
