@@ -7,12 +7,11 @@ nearest to that year, and `id_` asks for the bytes as they came, without the arc
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
 from html import unescape
 from itertools import islice
 from urllib.parse import quote, unquote, urldefrag, urljoin, urlsplit
 
-from corpus.catalogue import STOP_WORDS, StarterEntry, bare_doi, starter
+from corpus.catalogue import STOP_WORDS, bare_doi, starter
 from corpus.frontmatter import plain
 from corpus.model import Reference
 
@@ -89,7 +88,7 @@ class Wanted:
 
 def wanted(reference: Reference) -> Wanted:
     """Gives what is known of how to get a work: from the starter list where it is there, else from its reference."""
-    entry = _entries().get(reference.key)
+    entry = next((entry for entry in starter() if entry.reference.key == reference.key), None)
     csl = reference.csl
     links = [link.url for link in entry.links] if entry else []
     links += [str(csl["URL"])] if csl.get("URL") else []
@@ -97,11 +96,6 @@ def wanted(reference: Reference) -> Wanted:
     titles = entry.titles if entry else tuple(str(csl[name]) for name in ("title", "title-short") if csl.get(name))
     good = filter(None, map(_of_the_web, links))
     return Wanted(reference, titles, tuple(dict.fromkeys(good)), entry.access if entry else "")
-
-
-@cache
-def _entries() -> dict[str, StarterEntry]:
-    return {entry.reference.key: entry for entry in starter()}
 
 
 def doi_url(doi: str) -> str:

@@ -92,8 +92,9 @@ class StarterEntry:
         return self.reference.csl.get("ISBN")
 
 
+@cache
 def starter() -> tuple[StarterEntry, ...]:
-    """Gives the reading list that comes with this program, in its own order."""
+    """Gives the reading list that comes with this program, in its own order; it is read once."""
     from importlib.resources import files  # costs more to import than all else here
 
     folder = files("corpus") / "starter"
