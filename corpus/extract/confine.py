@@ -120,7 +120,7 @@ def _held() -> int:
         kernel.K32GetProcessMemoryInfo(kernel.GetCurrentProcess(), ctypes.byref(found), found.cb)
         return int(found.size_7)  # PeakPagefileUsage: what the process has asked for, paged out or not
     if sys.platform == "linux":  # whose `ru_maxrss` begins with what the parent held
-        lines = Path("/proc/self/status").read_text("ascii").splitlines()
+        lines = Path("/proc/self/status").read_text("utf-8").splitlines()
         return next(int(line.split()[1]) * 1024 for line in lines if line.startswith("VmHWM"))
     import resource
 
