@@ -7,6 +7,8 @@ from typing import Any
 
 from corpus.errors import ModelError
 
+SAFE = {"use_safetensors": True}
+
 
 def open_tokenizer(path: Path, name: str, made: Path) -> Any:
     """Opens a tokenizer.json.
@@ -52,6 +54,7 @@ def load_transformer(
 ) -> Any:
     """Gives a model of sentence-transformers from a folder or the copy at hand, and only then from the hub.
 
+    Weights are read from safetensors alone: the older files, of pickles, can run code.
     The hub is asked once whether it has that name: left to itself the library tries for 80 seconds without a network.
 
     Args:
@@ -68,13 +71,13 @@ def load_transformer(
 
     logging.disable_progress_bar()  # it would be drawn on stderr even where that is not a terminal
     try:
-        return load(model, local_files_only=True)
+        return load(model, local_files_only=True, model_kwargs=SAFE)
     except Exception as error:  # of transformers, safetensors, torch: no common base
         if Path(model).exists():
             raise unusable(model, error) from error
     try:
         HfApi().model_info(hub_name, timeout=10)
-        return load(model)
+        return load(model, model_kwargs=SAFE)
     except Exception as error:  # these, and those of the hub and of the network
         raise unusable(model, error) from error
 

