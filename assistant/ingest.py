@@ -5,10 +5,12 @@ encodes what has been committed, in slabs. So the processor's cores are busy whi
 is ids and not text, and whatever a kill interrupts is either committed or not there.
 """
 
+import hashlib
 import os
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 from queue import SimpleQueue
 from threading import Event, Thread
@@ -22,7 +24,7 @@ from corpus.extract import media_type, ocr
 from corpus.extract.sandbox import Extractor
 from corpus.files import hash_file
 from corpus.identify import Identity, identify
-from corpus.model import Document, Source
+from corpus.model import Document, Reference, Source
 from corpus.readings import Readings
 from corpus.store import Corpus
 from index.build import SLAB, Builder
@@ -139,6 +141,7 @@ class Ingest:
         self._held = {sha256: (corpus.origins(sha256), s.reference) for sha256, s in sources.items()}
         self._full = set(corpus.full_texts())
         self._shapes = corpus.shapes()
+        self._texts: dict[tuple[int, int], dict[bytes, str]] = {}  # the sources of a shape by the hash of their text
         self._outcomes: list[Outcome] = []
         self._new: SimpleQueue[list[int] | None] = SimpleQueue()  # ids of passages to encode; None at the end
         self._stop = Event()
@@ -319,22 +322,34 @@ class Ingest:
     def _commit(self, file: Incoming, path: Path, sha256: str, kind: str, document: Document) -> list[int]:
         """Puts what was read of a file into the library, unless another file of the same text is there."""
         passages = chunk.passages(document, sha256)
-        shape = (len(passages), passages[-1].start if passages else 0)
-        alike = self._shapes.setdefault(shape, []) if passages else []
-        if copy := next((held for held in alike if self._corpus.document(held).text == document.text), None):
+        texts = self._texts_of((len(passages), passages[-1].start)) if passages else {}
+        if copy := texts.get(digest := _digest(document)):
             return self._note_copy(copy, file)
         if self._corpus.keep(path, kind) != sha256:
             self._refuse(file.origin, "it changed while it was read: add it again")
             return []
-        known, key = self._corpus.references(), file.key
-        found = Identity(known[key], "key", ()) if key else identify(document, file.name, known.values(), self._full)
+        works, key = self._works, file.key
+        found = Identity(works[key], "key", ()) if key else identify(document, file.name, works.values(), self._full)
         source = Source(sha256, kind, found.reference.key, file.whole_origin, "full text")
         self._corpus.add(source, found.reference, document, passages)
         self._held[sha256] = ((source.origin,), source.reference)
         self._full.add(source.reference)
-        alike.append(sha256)
+        self._works[source.reference] = found.reference
+        texts[digest] = sha256
         self._tell(Outcome(file.origin, "added", source.reference, by=found.by, doubts=found.doubts), document)
         return [passage.id for passage in passages]
+
+    @cached_property
+    def _works(self) -> dict[str, Reference]:
+        """The references of the library, with those that are added; nobody else writes meanwhile."""
+        return self._corpus.references()
+
+    def _texts_of(self, shape: tuple[int, int]) -> dict[bytes, str]:
+        """Gives the sources of a shape by the hash of their text; each is read once, however many share a shape."""
+        if shape not in self._texts:
+            held = self._shapes.get(shape, ())
+            self._texts[shape] = {_digest(self._corpus.document(sha256)): sha256 for sha256 in held}
+        return self._texts[shape]
 
     def _note_copy(self, sha256: str, file: Incoming) -> list[int]:
         origins, held = self._held[sha256]
@@ -426,6 +441,10 @@ def _no_document(path: Path, kind: str | None) -> str | None:
 
 def _reason(error: OSError | RuntimeError) -> str:
     return (getattr(error, "strerror", None) or str(error)).lower()
+
+
+def _digest(document: Document) -> bytes:
+    return hashlib.sha256(document.text.encode()).digest()
 
 
 def _real(path: Path) -> Path:

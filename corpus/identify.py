@@ -75,20 +75,24 @@ def _match(front: Front, references: list[Reference], held: Container[str]) -> I
     titles = {entry.reference.key: entry.titles for entry in starter()}
     page = f" {plain(front.title_page)} {plain(front.document.metadata.get('title', ''))} "
     signed = f"{page}{plain(front.document.metadata.get('author', ''))} "
-    address = _address(front.stated.get("url", ""))
+    isbns, address = {isbn for isbn in map(_isbn, front.isbns) if isbn}, _address(front.stated.get("url", ""))
+    only_on_the_web = _is_short_page(front)
     others = []
     for reference in references:
-        if not _may_be(front, reference):
+        csl = reference.csl
+        if only_on_the_web and csl.get("type") not in ON_THE_WEB:
             continue
-        if front.doi and front.doi == str(reference.csl.get("DOI", "")).lower():
+        if front.doi and front.doi == str(csl.get("DOI", "")).lower():
             if reference.key not in held or _same_year(front, reference, 0):
                 return Identity(reference, "DOI", ())
-        elif _isbn(str(reference.csl.get("ISBN", ""))) in map(_isbn, front.isbns):
+        elif isbns and _isbn(str(csl.get("ISBN", ""))) in isbns:
             if _same_year(front, reference, 0):
                 return Identity(reference, "ISBN", () if front.printed_year else ("no year is printed on it",))
-        elif address and reference.key not in held and address == _address(str(reference.csl.get("URL", ""))):
+        elif reference.key in held:
+            continue
+        elif address and address == _address(str(csl.get("URL", ""))):
             return Identity(reference, "address", ())
-        elif reference.key not in held and _same_year(front, reference, YEARS_APART):
+        elif _same_year(front, reference, YEARS_APART):
             others.append(reference)
     found = (
         r
@@ -116,11 +120,9 @@ def _doubts(front: Front, reference: Reference) -> Iterable[str]:
         yield f"the year printed is {front.printed_year}, that of the record {reference.year}"
 
 
-def _may_be(front: Front, reference: Reference) -> bool:
-    """Says whether the text of this work may be such a file."""
-    if front.stated.get("type") != "webpage" or reference.csl.get("type") in ON_THE_WEB:
-        return True
-    return len(front.document.text.split()) >= SHORTEST_TEXT
+def _is_short_page(front: Front) -> bool:
+    """Says whether a file is a web page that is too short for the text of anything else."""
+    return front.stated.get("type") == "webpage" and len(front.document.text.split()) < SHORTEST_TEXT
 
 
 def _address(url: str) -> str:
