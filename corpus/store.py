@@ -50,6 +50,7 @@ VERSION = 1
 SUFFIXES = {
     "application/pdf": ".pdf",
     "text/html": ".html",
+    "multipart/related": ".mhtml",
     "text/vtt": ".vtt",
     "application/x-subrip": ".srt",
     "text/plain": ".txt",
