@@ -51,6 +51,7 @@ SUFFIXES = {
     "application/pdf": ".pdf",
     "text/html": ".html",
     "multipart/related": ".mhtml",
+    "text/rtf": ".rtf",
     "text/vtt": ".vtt",
     "application/x-subrip": ".srt",
     "text/plain": ".txt",

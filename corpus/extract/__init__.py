@@ -48,6 +48,10 @@ def _is_mhtml(head: bytes, suffix: str) -> bool:
     return suffix in (".mht", ".mhtml") or bool(_RELATED.search(fields) and not _SENT.search(fields))
 
 
+def _is_rtf(head: bytes, _: str) -> bool:
+    return head.startswith(b"{\\rtf")
+
+
 def _is_vtt(head: bytes, _: str) -> bool:
     return head.removeprefix(b"\xef\xbb\xbf").startswith(b"WEBVTT")
 
@@ -90,6 +94,7 @@ FORMATS: tuple[tuple[Callable[[bytes, str], bool], str, str], ...] = (
     (_is_pdf, "application/pdf", "pdf"),
     (_is_html, "text/html", "html"),
     (_is_mhtml, "multipart/related", "mhtml"),
+    (_is_rtf, "text/rtf", "rtf"),
     (_is_vtt, "text/vtt", "transcript"),
     (_is_srt, "application/x-subrip", "transcript"),
     (_is_stamped, "text/plain", "transcript"),
@@ -101,7 +106,7 @@ FORMATS: tuple[tuple[Callable[[bytes, str], bool], str, str], ...] = (
 )
 """Whether a file is of the format, by its first bytes and suffix; its media type; and the module that reads it."""
 
-READABLE = "a PDF, web page, transcript, .docx, .odt, .epub, .md or .txt"
+READABLE = "a PDF, web page, transcript, .docx, .odt, .rtf, .epub, .md or .txt"
 
 
 def media_type(path: Path) -> str | None:
