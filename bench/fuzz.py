@@ -34,7 +34,7 @@ PART = 64
 TOKENS = (
     b"4294967295 -1 1e999 0 99999999999999999999 \x00 \xff\xfe \x1b[2J \xe2\x80\xae <<<<<<<< [[[[[[[[ (((((((( endobj "
     b"]]> &#0; &#x110000; <!DOCTYPE --> {\\ \\input{ ER  - @book{ 00:00:00.000 %PDF- PK\x03\x04 /Kids /Length"
-    b" /FlateDecode"
+    b" /FlateDecode \\bin99999999 \\u-1 {\\*\\ \\row --x boundary= =?utf-8?b?"
 ).split(b" ")
 """What readers have tripped over, in other projects' lists of bugs and in this one's."""
 

@@ -15,7 +15,7 @@ RFC 2557 (https://www.rfc-editor.org/rfc/rfc2557); what browsers write departs f
 """
 
 import re
-from email.errors import InvalidBase64LengthDefect
+from email.errors import CloseBoundaryNotFoundDefect, InvalidBase64LengthDefect
 from email.message import EmailMessage
 from email.parser import BytesParser
 from email.policy import default
@@ -56,6 +56,8 @@ def extract(path: Path, watch: Watch) -> Document:
     if not isinstance(data, bytes) or any(isinstance(defect, InvalidBase64LengthDefect) for defect in part.defects):
         raise UnreadableFile("damaged: the page in it is encoded as it does not say")
     warnings = ["the page in it is damaged: letters may be lacking"] if part.defects else []
+    if any(isinstance(defect, CloseBoundaryNotFoundDefect) for each in message.walk() for defect in each.defects):
+        warnings.append("cut short: what stood at its end may be lacking")
     text, more = decode(data, html.CHARSET, part.get_content_charset(""))
     places = (message["Snapshot-Content-Location"], part["Content-Location"], message["Content-Location"])
     address = next((said for place in places if _WEB.fullmatch(said := str(place or ""))), "")

@@ -202,7 +202,7 @@ class _Reader:
             self._group = _Group([], "style")
 
     def _close(self) -> None:
-        done, self._group = self._group, self._outer.pop()
+        done, self._group, self._starred = self._group, self._outer.pop(), False
         if done.closed or not done.destination:
             return
         said = tidy("".join(done.into or ()))

@@ -125,6 +125,14 @@ def test_a_page_that_is_damaged(tmp_path):
     assert document.warnings == ("the page in it is damaged: letters may be lacking",)
 
 
+def test_cut_short(tmp_path):
+    """This test ensures that a file that ends before its end is read so far, and said to."""
+    path = mhtml(tmp_path / "a.mht", part(page(f"{TEXT} It fell."), encoding="8bit"))
+    path.write_bytes(path.read_bytes().partition(b" It fell.")[0])
+    document = extract(path)
+    assert (document.text, document.warnings) == (TEXT, ("cut short: what stood at its end may be lacking",))
+
+
 INSIDE = b"".join(b'Content-Type: multipart/related; boundary="%d"\r\n\r\n--%d\r\n' % (n, n) for n in range(1_000))
 HOSTILE = [
     ("100,000 parts", [quoted(page()), *[part(b"a", "image/png")] * 100_000], "more than 10,000 parts"),

@@ -95,7 +95,7 @@ LETTERS = [
     ("a link", r'{\field{\*\fldinst HYPERLINK "https://example.org"}{\fldrslt a link}}', "a link"),
     ("what only other programs know", r"a{\*\new b{c}}d{\pict ffd8}", "ad"),
     ("Apple's", "a\\\nb", "a\nb"),
-    ("a star without a word", r"{\*}a{\*b}", "ab"),
+    ("a star without a word", r"{\*}a\tab{\*b}c", "a bc"),
 ]
 
 
