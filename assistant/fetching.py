@@ -5,6 +5,7 @@
 What is held is not asked for again, and what was finished when a person stopped it is held.
 """
 
+import shlex
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from queue import Empty, SimpleQueue
@@ -15,6 +16,7 @@ from assistant.ingest import Incoming, Ingest, Outcome
 from assistant.progress import Progress
 from corpus.addresses import Wanted, wanted
 from corpus.errors import NotFetched
+from corpus.extract import ocr
 from corpus.extract.sandbox import Extractor
 from corpus.fetch import TICK, Web
 from corpus.obtain import Errand, Obtained
@@ -164,7 +166,7 @@ class Fetching:
 
     def _look_for(self, work: Wanted, extractor: Extractor) -> Obtained | Fetched:
         with self._web.visit(work.reference.key, self._progress.receive) as visit:
-            errand = Errand(work, visit, extractor, self._reading)
+            errand = Errand(work, visit, extractor, self._reading, self._corpus.folder)
             found = errand.run()
             if found:
                 return found
@@ -186,10 +188,21 @@ def _added(obtained: Obtained, outcome: Outcome) -> Fetched:
     """What the library made of a file that came."""
     work, url = obtained.wanted, obtained.download.url
     if outcome.status == "added":
-        return _row(work, "fetched", url=url, pages=outcome.pages, reason=outcome.reason)
+        said = "; ".join(filter(None, (*_pictures(outcome, url), outcome.reason)))
+        return _row(work, "fetched", url=url, pages=outcome.pages, reason=said or None)
     if outcome.status == "refused":
         return _row(work, "needs a person", url=work.page, reason=outcome.reason, tried=((url, outcome.reason or ""),))
     return _row(work, "already here", url=url, reason=f"the same file is held as {outcome.key}")
+
+
+def _pictures(outcome: Outcome, url: str) -> Iterator[str]:
+    """Says how many pages were read as pictures, or could be: the address is held then, and is not asked again."""
+    if outcome.ocr:
+        yield f"{len(outcome.ocr)} of them read as pictures (OCR)"
+    if outcome.unreadable:
+        yield f"{len(outcome.unreadable)} without text"
+        if not ocr.available():
+            yield f"OCR may read them: {ocr.INSTALL}, then evidence add {shlex.quote(url)}"
 
 
 def _row(

@@ -227,11 +227,12 @@ class Ingest:
         return []
 
     def _add_address(self, file: Incoming, extractor: Extractor) -> list[int]:
-        """Downloads a file and adds it, unless it is held from there."""
-        held = next((key for origins, key in self._held.values() if file.origin in origins), None)
-        if held and file.key in (None, held):
-            self._outcomes.append(Outcome(file.origin, "already held", held))
-            return []
+        """Downloads a file and adds it, unless it is held from there; then it is read again where that gives more."""
+        held = next((sha256 for sha256, (origins, _) in self._held.items() if file.origin in origins), None)
+        if held and not file.is_of_another(self._held[held][1]):
+            if self._can_see_more(held):
+                return self._add_file(file, self._corpus.original(self._corpus.sources()[held]), extractor)
+            return self._note_held(held, file)
         download = self._download(file.origin)
         ids = self._add_file(file, download.path, extractor)
         download.discard()

@@ -9,6 +9,7 @@ printed by its seed and number: `--seed S --only N` makes it again.
 
 import argparse
 import io
+import quopri
 import random
 import re
 import sys
@@ -33,7 +34,7 @@ PART = 64
 TOKENS = (
     b"4294967295 -1 1e999 0 99999999999999999999 \x00 \xff\xfe \x1b[2J \xe2\x80\xae <<<<<<<< [[[[[[[[ (((((((( endobj "
     b"]]> &#0; &#x110000; <!DOCTYPE --> {\\ \\input{ ER  - @book{ 00:00:00.000 %PDF- PK\x03\x04 /Kids /Length"
-    b" /FlateDecode"
+    b" /FlateDecode \\bin99999999 \\u-1 {\\*\\ \\row --x boundary= =?utf-8?b?"
 ).split(b" ")
 """What readers have tripped over, in other projects' lists of bugs and in this one's."""
 
@@ -140,6 +141,23 @@ def _html() -> bytes:
     return f"{head}<body><article><h1>Results</h1><p>{SENTENCE * 8}</p>{table}</article></body></html>".encode()
 
 
+def _mhtml() -> bytes:
+    head = "From: <Saved by Blink>\r\nSnapshot-Content-Location: https://example.org/a\r\nMIME-Version: 1.0\r\n"
+    head += 'Content-Type: multipart/related; type="text/html"; start="<p@1>"; boundary="x"\r\n\r\n'
+    page = "Content-Type: text/html; charset=utf-8\r\nContent-ID: <p@1>\r\nContent-Transfer-Encoding: quoted-printable"
+    picture = "Content-Type: image/png\r\nContent-Transfer-Encoding: base64\r\n\r\niVBORw0KGgo="
+    parts = [picture.encode(), page.encode() + b"\r\n\r\n" + quopri.encodestring(_html())]
+    return head.encode() + b"".join(b"--x\r\n%b\r\n" % part for part in parts) + b"--x--\r\n"
+
+
+def _rtf() -> bytes:
+    head = r"{\rtf1\ansi\ansicpg1252\deff0{\fonttbl{\f0\fcharset0 Arial;}}{\stylesheet{\s1\outlinelevel0 heading 1;}}"
+    head += r"{\info{\title Homicides in Boston}{\author Braga}{\creatim\yr2012\mo1\dy1}}"
+    body = rf"\pard\s1 Results\par\pard {SENTENCE}\'e9\u8212?{{\super\chftn{{\footnote\chftn Of them.}}}}\par"
+    rows = r"\trowd\trhdr\pard\intbl City\cell 2012\cell\row" + r"\trowd\pard\intbl Boston\cell 31\cell\row" * 2
+    return (head + body + rows + r"\pard{\pict\bin4 abcd}{\v hidden}" + SENTENCE + "}").encode("cp1252")
+
+
 def _references(format: str) -> bytes:
     person = {"family": "Braga", "given": "Anthony A."}
     csl = {"type": "report", "title": "Homicides in Boston", "author": [person], "issued": {"date-parts": [[2012, 1]]}}
@@ -153,6 +171,8 @@ SEEDS: Mapping[str, Callable[[], bytes]] = {
     "odt": _odt,
     "epub": _epub,
     "html": _html,
+    "mhtml": _mhtml,
+    "rtf": _rtf,
     "vtt": lambda: f"WEBVTT\n\n1\n00:00:01.000 --> 00:00:03.000\n<v Kennedy>{SENTENCE}</v>\n\n".encode() * 3,
     "srt": lambda: f"1\n00:00:01,000 --> 00:00:03,000\nKENNEDY: {SENTENCE}\n\n".encode() * 3,
     "md": f"---\ntitle: Boston\n---\n# Results\n\n{SENTENCE}\n\n| a | b |\n|---|---|\n| 1 | 2 |\n".encode,

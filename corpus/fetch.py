@@ -93,7 +93,7 @@ class Limits:
     slowest: int = 2048
     """Bytes a second, on average, once `read` is over: half of what the slowest mobile networks give."""
     work: float = 600.0
-    """For all addresses of a work together, without the wait for a host that another work keeps busy."""
+    """For all addresses of a work together, without the wait for a host that another work keeps busy, and reading."""
     requests: int = 60
     """For all addresses of a work together, redirects among them."""
     redirects: int = 10
@@ -308,6 +308,15 @@ class Visit:
         if self._patience <= time.monotonic():
             raise NotFetched(f"{self._host} stopped answering", gone=True, again=True)
         return min(left, self._patience - time.monotonic())
+
+    @contextmanager
+    def unhurried(self) -> Iterator[None]:
+        """Leaves what is done inside out of the work's time, as it keeps no server busy: pictures are read slowly."""
+        began = time.monotonic()
+        try:
+            yield
+        finally:
+            self._deadline += time.monotonic() - began
 
     def download(self, url: str, *, robots: bool = True) -> Download:
         """Gives what stands at an address, whole.

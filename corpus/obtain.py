@@ -11,17 +11,20 @@ what a person needs to know where nothing was found:
 
 import re
 from dataclasses import dataclass, field
+from pathlib import Path
 from threading import Lock
 from urllib.parse import urlsplit
 
 from corpus.addresses import Wanted, archived, is_file, of_archived, page_links
 from corpus.errors import NotFetched, UnreadableFile
-from corpus.extract import media_type
+from corpus.extract import media_type, ocr
 from corpus.extract.sandbox import Extractor
 from corpus.fetch import Download, Visit
+from corpus.files import hash_file
 from corpus.frontmatter import Front
 from corpus.identify import is_work
 from corpus.model import Document
+from corpus.readings import Readings
 
 DEEP = 2
 """Pages from an address to the file: a list, and the page of the work that it names."""
@@ -49,6 +52,8 @@ class Errand:
     extractor: Extractor
     reading: Lock
     """One thread at a time may use the extractor."""
+    library: Path
+    """Where what is seen on pages that are pictures is kept."""
     tried: list[tuple[str, NotFetched]] = field(default_factory=list)
 
     def run(self) -> Obtained | None:
@@ -104,15 +109,14 @@ class Errand:
             NotFetched: it is not.
         """
         try:
-            with self.reading:
-                document = self.extractor.extract(download.path)
+            document = self._read(download.path)
             kind = media_type(download.path)
         except UnreadableFile as error:
             raise NotFetched(f"what came cannot be read: {error}") from error
         front = Front(document, urlsplit(download.url).path)
         if not is_work(front, self.wanted.reference, self.wanted.titles):
-            if len(document.unreadable) == len(document.pages):
-                raise NotFetched("the file is a scan, and has no text by which to know the work", mistaken=True)
+            if not document.text.strip():
+                raise _scan()
             raise NotFetched(f"the file does not name the work (it says {front.title[:100]!r})", mistaken=True)
         if download.is_html and len(document.text.split()) < SHORTEST_PAGE:
             raise NotFetched("a web page without the text of the work")
@@ -120,6 +124,20 @@ class Errand:
         if not download.is_html and pages and len(document.pages) * 2 < pages:
             raise NotFetched(f"the file has {len(document.pages)} of the work's {pages} pages", mistaken=True)
         return Obtained(self.wanted, download, document, kind or "")
+
+    def _read(self, path: Path) -> Document:
+        """Reads a file as `evidence add` does: pages without usable text as pictures, if the extra is there."""
+        with self.visit.unhurried(), self.reading:
+            seen = Readings(self.library, hash_file(path))
+            return self.extractor.extract(path, ocr="auto" if ocr.available() else "never", seen=seen)
+
+
+def _scan() -> NotFetched:
+    """The reason why a scan is not taken: nothing in it says which work it is, or nothing here can read it yet."""
+    if ocr.available():
+        return NotFetched("the file is a scan, and has no text by which to know the work", mistaken=True)
+    reason = f"the file is a scan: its pages are pictures, which OCR may read ({ocr.INSTALL}, and fetch again)"
+    return NotFetched(reason, again=True, mistaken=True)
 
 
 def download(visit: Visit, url: str) -> Download:

@@ -1,7 +1,8 @@
 """What was seen on the pages of a file while it is being added, kept until it is: a kill costs a page, not a book.
 
 A page that is a picture takes seconds to read, and a book of them an hour. So each is put down as it is read, one line
-of JSON a page, in `LIBRARY/readings/`, and taken up again by the next `add` of the same bytes.
+of JSON a page, in `LIBRARY/readings/`, and taken up again by the next `add` of the same bytes, or `fetch`. That of a
+file which is not added is swept away by a writer after a week (`corpus.store`), as a download is that broke off.
 """
 
 import json

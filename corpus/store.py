@@ -50,6 +50,8 @@ VERSION = 1
 SUFFIXES = {
     "application/pdf": ".pdf",
     "text/html": ".html",
+    "multipart/related": ".mhtml",
+    "text/rtf": ".rtf",
     "text/vtt": ".vtt",
     "application/x-subrip": ".srt",
     "text/plain": ".txt",
@@ -71,8 +73,8 @@ _SEALED = {
 }  # fmt: skip
 """The tables whose rows are sealed, and the column that says of what they are."""
 
-DOWNLOAD_SECONDS = 7 * 86_400.0
-"""How long a part of a download is kept for the rest to come: a week in which a person may try again."""
+UNFINISHED_SECONDS = 7 * 86_400.0
+"""How long a part of a download, or of the reading of a scan, is kept for the rest: a week in which to try again."""
 
 BUSY_SECONDS = 30.0
 """How long a reader waits while a writer commits."""
@@ -601,15 +603,16 @@ class Corpus:
                     _put_seal(cursor, name)
 
     def _sweep(self) -> None:
-        """Deletes originals that no source refers to, files left half written by a kill, and downloads given up."""
+        """Deletes originals that no source refers to, files left half written by a kill, and what was given up."""
         held = {sha256 for (sha256,) in self._rows("SELECT sha256 FROM source")}
         for path in (self.folder / "originals").rglob("*"):
             if path.is_file() and path.name.split(".")[0] not in held:
                 path.unlink()
         for path in self.folder.glob(f"*{ASIDE}"):
             path.unlink()
-        for path in (self.folder / "downloads").glob("*"):
-            if abs(time.time() - path.stat().st_mtime) > DOWNLOAD_SECONDS:
+        readings = (path for path in (self.folder / "readings").glob("*") if path.name.split("-")[0] not in held)
+        for path in (*(self.folder / "downloads").glob("*"), *readings):
+            if abs(time.time() - path.stat().st_mtime) > UNFINISHED_SECONDS:
                 path.unlink(missing_ok=True)
 
     # --- SQL ---------------------------------------------------------------------------------------------------

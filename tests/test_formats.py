@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.corpus.documents import mhtml, part, row, rtf
 from tests.corpus.extract import test_html, test_transcript
 from tests.corpus.extract.archives import docx, epub, odt, p
 
@@ -24,6 +25,8 @@ QUESTIONS = [
     ("memo.md", "How many outreach workers does the programme pay?", "Staff"),
     ("memo.txt", "How often do the partners meet?", "paragraph 2"),
     ("boston.html", "What did the city count of homicides in Boston and Lowell?", "Results"),
+    ("lowell.mhtml", "What did the harbour board count on the quays?", "Results"),
+    ("memo.rtf", "What did the survey of the harbour wardens ask?", "The survey"),
     ("talk.vtt", "Were the groups met face to face?", "00:00:01 (David Kennedy)"),
 ]
 
@@ -42,8 +45,18 @@ def read(evidence, starter_library, tmp_path_factory):
     text += "<text:p>No Rio a prevenção mudou a forma de ouvir os jovens.</text:p>"
     book = "<h1>2 It's a Monster</h1><p>When the detectives asked for witnesses, only two mothers came.</p>"
     memo = "# Memo\n\n## Staff\n\nThe programme pays nine outreach workers, all of whom live in the district.\n"
+    saved = test_html.PAGE.replace("Boston", "Lowell").replace("homicide", "theft").replace("Homicide", "Theft")
+    saved = saved.replace("The table has them", "The harbour board counted thirty thefts on the quays")
+    rich = (
+        r"\pard\s3 A memo on the wardens\par\pard\s2 The survey\par"
+        r"\pard The survey asked the harbour wardens whom they\'a0had met at night.\par"
+        + row("Warden", "Met", before=r"\trhdr")
+        + row("First", "Nobody")
+    )
     files = [
         write(folder / "boston.html", test_html.PAGE),
+        mhtml(folder / "lowell.mhtml", part(saved.encode(), encoding="8bit")),
+        rtf(folder / "memo.rtf", rich),
         docx(folder / "report.docx", word),
         odt(folder / "report.odt", text),
         epub(folder / "book.epub", "<p>It was a plague of quiet streets.</p>", book),

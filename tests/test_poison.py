@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.corpus.documents import SAVED, mhtml, part, rtf
 from tests.corpus.extract.archives import NAV, OPF, docx, epub, odt, p
 from tests.corpus.pdfs import paragraph, write
 
@@ -19,11 +20,16 @@ POISON = (
 ESCAPES = "\x1b[31mred\x1b]0;owned\x07\x1b]8;;http://evil/\x1b\\"
 KNOWN = "The monster of Ypres was seen by seven herons"
 CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
-FORMATS = ["pdf", "html", "vtt", "txt", "md", "docx", "odt", "epub"]
+FORMATS = ["pdf", "html", "mhtml", "rtf", "vtt", "txt", "md", "docx", "odt", "epub"]
 
 
 def escaped(text: str) -> str:
     return text.replace("&", "&amp;").replace("<", "&lt;")
+
+
+def rich(text: str) -> str:
+    """Gives text as rich text says it: letter by letter."""
+    return "".join(f"\\u{ord(letter)}?" for letter in text)
 
 
 def documents(folder: Path) -> list[Path]:
@@ -31,10 +37,14 @@ def documents(folder: Path) -> list[Path]:
     full, said = ESCAPES + POISON, {kind: f"{KNOWN} in the {kind} year. " for kind in FORMATS}
     xml = {kind: escaped(f"{text}{POISON}.") for kind, text in said.items()}
     name = "\x1b[2J\u202eaa [bold]"
-    texts = {
-        "html": f"<!DOCTYPE html><html><head><title>{escaped(full)} html</title>"
+    pages = {
+        kind: f"<!DOCTYPE html><html><head><title>{escaped(full)} {kind}</title>"
         f"<meta name=author content='{escaped(full)}'></head>"
-        f"<body><article><h1>{escaped(full)}</h1><p>{(xml['html'] + ESCAPES) * 6}</p></article></body></html>",
+        f"<body><article><h1>{escaped(full)} {kind}</h1><p>{(xml[kind] + ESCAPES) * 6}</p></article></body></html>"
+        for kind in ("html", "mhtml")
+    }
+    texts = {
+        "html": pages["html"],
         "vtt": f"WEBVTT - {full}\n\n00:01.000 --> 00:09.000\n"
         f"<v {escaped(POISON).replace('>', '')}>{full} {said['vtt']}\n",
         "txt": f"{full} txt\n=====\n\n{said['txt']} {full}\n",
@@ -48,6 +58,13 @@ def documents(folder: Path) -> list[Path]:
     plain = POISON.replace("\u202e", " ").replace("\u2066", " ").replace("\x9b", " ")
     docx(folder / f"{name}.docx", p(escaped(POISON), "Ttulo1") + p(xml["docx"]), core)
     odt(folder / f"{name}.odt", f"<text:h>{escaped(POISON)}</text:h><text:p>{xml['odt']}</text:p>", meta)
+    saved = part(pages["mhtml"].encode(), encoding="8bit", Content_Location="https://e.org/*star*,@book(y)?a=(b)&c='d'")
+    mhtml(folder / f"{name}.mhtml", saved, head=SAVED.replace("Snapshot-", "X-"))
+    rtf(
+        folder / f"{name}.rtf",
+        rf"\pard\s1 {rich(full)}\par\pard {rich(said['rtf'] + full)}{{\footnote {rich(full)}}}\par",
+        rf"{{\title {rich(full)} rtf}}{{\author {rich(full)}}}",
+    )
     epub(
         folder / f"{name}.epub",
         f"<h1>{escaped(POISON)}</h1><p>{xml['epub']}</p>",

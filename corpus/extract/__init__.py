@@ -22,6 +22,10 @@ PDF_HEADER = 1024
 
 _HTML = re.compile(rb"<(?:!doctype\s+html|html)\b", re.I)
 
+_FIELD = re.compile(rb"[A-Za-z][A-Za-z-]*:")
+_MIME = re.compile(rb"^MIME-Version:", re.I | re.M)
+_RELATED = re.compile(rb"^Content-Type:\s*multipart/related\b", re.I | re.M)
+_SENT = re.compile(rb"^(?:Received|Delivered-To|To):", re.I | re.M)
 _ZIP = b"PK\x03\x04"
 _TIMING = re.compile(rb"^\s*\d{1,4}:\d\d:\d\d[.,]\d{1,3}\s*-->", re.M)
 
@@ -34,6 +38,18 @@ def _is_html(head: bytes, suffix: str) -> bool:
     """A page begins with a tag, and says that it is one, in its first tags or by its name."""
     text = head.replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n")  # of any encoding, without its mark
     return text.startswith(b"<") and bool(_HTML.search(text) or suffix in (".html", ".htm", ".xhtml"))
+
+
+def _is_mhtml(head: bytes, suffix: str) -> bool:
+    """A page saved in one file begins as mail does; what was sent to somebody is mail, unless its name says a page."""
+    fields = re.split(rb"\r?\n\r?\n", head, maxsplit=1)[0]
+    if not (_FIELD.match(fields) and _MIME.search(fields)):
+        return False
+    return suffix in (".mht", ".mhtml") or bool(_RELATED.search(fields) and not _SENT.search(fields))
+
+
+def _is_rtf(head: bytes, _: str) -> bool:
+    return head.startswith(b"{\\rtf")
 
 
 def _is_vtt(head: bytes, _: str) -> bool:
@@ -77,6 +93,8 @@ def _is_text(head: bytes) -> bool:
 FORMATS: tuple[tuple[Callable[[bytes, str], bool], str, str], ...] = (
     (_is_pdf, "application/pdf", "pdf"),
     (_is_html, "text/html", "html"),
+    (_is_mhtml, "multipart/related", "mhtml"),
+    (_is_rtf, "text/rtf", "rtf"),
     (_is_vtt, "text/vtt", "transcript"),
     (_is_srt, "application/x-subrip", "transcript"),
     (_is_stamped, "text/plain", "transcript"),
@@ -88,7 +106,7 @@ FORMATS: tuple[tuple[Callable[[bytes, str], bool], str, str], ...] = (
 )
 """Whether a file is of the format, by its first bytes and suffix; its media type; and the module that reads it."""
 
-READABLE = "a PDF, web page, transcript, .docx, .odt, .epub, .md or .txt"
+READABLE = "a PDF, web page, transcript, .docx, .odt, .rtf, .epub, .md or .txt"
 
 
 def media_type(path: Path) -> str | None:

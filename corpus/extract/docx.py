@@ -28,8 +28,8 @@ MOST_COLUMNS = 63
 _STRICT = "http://purl.oclc.org/ooxml/wordprocessingml/main"
 _TEXT = {f"{W}t", f"{W}tab", f"{W}br", f"{W}cr", f"{W}noBreakHyphen", f"{W}footnoteReference", f"{W}endnoteReference"}
 _LEFT_OUT = {f"{W}del", f"{W}moveFrom", "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"}
-_HEADING = re.compile(r"heading ([1-9])|(title)")
-_CONTENTS = re.compile(r"toc \d|toc heading|table of figures")
+HEADING = re.compile(r"heading ([1-9])|(title)")
+CONTENTS = re.compile(r"toc \d|toc heading|table of figures")
 
 
 def extract(path: Path, watch: Watch) -> Document:
@@ -101,7 +101,7 @@ class _Reader:
 
     def paragraph(self, element: Any) -> Iterator[Block]:
         style, level = self.style(element)
-        if _CONTENTS.match(style):
+        if CONTENTS.match(style):
             return
         text, notes = self.text(element)
         listed = element.find(f"{W}pPr/{W}numPr") is not None or style.startswith("list ")
@@ -115,7 +115,7 @@ class _Reader:
         style, level = self.styles.get(named.get(f"{W}val"), ("", 0)) if named is not None else ("", 0)
         if outline is not None:
             level = _outline(outline)
-        elif match := _HEADING.fullmatch(style):
+        elif match := HEADING.fullmatch(style):
             level = int(match[1] or 0) + 1
         return style, level
 

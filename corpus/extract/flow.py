@@ -74,14 +74,23 @@ def read_text(path: Path, declared: re.Pattern[bytes] | None = None) -> tuple[st
     """
     if path.stat().st_size > MOST_BYTES:
         raise UnreadableFile(f"larger than {MOST_BYTES // 10**6} MB, which no text is")
-    data = path.read_bytes()
-    text, warnings = _decode(data, declared)
+    return decode(path.read_bytes(), declared)
+
+
+def decode(data: bytes, declared: re.Pattern[bytes] | None = None, charset: str = "") -> tuple[str, list[str]]:
+    """Gives the text of these bytes; see `read_text`. What `charset` says counts before what the bytes declare.
+
+    Raises:
+        UnreadableFile: they are no text.
+    """
+    said = declared.search(data[:4096]) if declared else None
+    text, warnings = _decode(data, (charset, said[1].decode("ascii", "ignore") if said else "", "windows-1252"))
     if "\0" in text or len(_BINARY.findall(text[:10_000])) > 100:
         raise UnreadableFile(f"not text: the file begins with {data[:12]!r}")
     return text.replace("\r\n", "\n").replace("\r", "\n"), warnings
 
 
-def _decode(data: bytes, declared: re.Pattern[bytes] | None) -> tuple[str, list[str]]:
+def _decode(data: bytes, encodings: Iterable[str]) -> tuple[str, list[str]]:
     for mark, encoding in _MARKS:
         if data.startswith(mark):
             return data[len(mark) :].decode(encoding, "replace"), []
@@ -89,8 +98,7 @@ def _decode(data: bytes, declared: re.Pattern[bytes] | None) -> tuple[str, list[
         return data.decode(), []
     except UnicodeDecodeError:
         pass
-    said = declared.search(data[:4096]) if declared else None
-    for encoding in (said[1].decode("ascii", "ignore") if said else "", "windows-1252"):
+    for encoding in encodings:
         try:
             return data.decode(encoding), []
         except (LookupError, ValueError):

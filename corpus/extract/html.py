@@ -18,7 +18,7 @@ from corpus.model import Document
 MOST_CHARACTERS = 5_000_000
 """Of a page's source without pictures; that of the longest encyclopaedia articles has 2,000,000."""
 
-_CHARSET = re.compile(rb"""(?:charset|encoding)\s*=\s*["']?([\w.:-]+)""", re.I)
+CHARSET = re.compile(rb"""(?:charset|encoding)\s*=\s*["']?([\w.:-]+)""", re.I)
 _PICTURE = re.compile(r"""data:[\w./+-]*;base64,[\w+/=%\s]{100,}""")
 _PROLOG = re.compile(r"\s*<\?xml[^>]*\?>")
 _CONTROLS = re.compile(r"\x1b\[[0-9;]*[A-Za-z]|[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")  # no tree may hold them
@@ -45,14 +45,14 @@ def extract(path: Path, watch: Watch) -> Document:
     Raises:
         UnreadableFile: it is empty, too large, or the page of an error.
     """
-    text, warnings = read_text(path, _CHARSET)
+    text, warnings = read_text(path, CHARSET)
     return page(text, warnings, watch)
 
 
-def page(source: str, warnings: list[str], watch: Watch) -> Document:
-    """Gives the main text of a page's source; see `extract`."""
+def page(source: str, warnings: list[str], watch: Watch, address: str = "") -> Document:
+    """Gives the main text of a page's source; see `extract`. `address` is the page's where it names none itself."""
     tree = parse(source)
-    title, blocks, metadata = _main(tree)
+    title, blocks, metadata = _main(tree, address)
     size = sum(len(block.text) for block in blocks)
     shown = " ".join([title, *(block.text for block in blocks)])
     if size < SHORTEST and (said := _ERROR.search(shown)):
@@ -80,13 +80,14 @@ def parse(source: str) -> Any:
         raise UnreadableFile("no text in it") from error
 
 
-def _main(tree: Any) -> tuple[str, list[Block], dict[str, str]]:
+def _main(tree: Any, address: str) -> tuple[str, list[Block], dict[str, str]]:
     """Gives the title, the blocks of the main text, and what the page says of itself."""
     from trafilatura import bare_extraction
 
     logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # it tells every oddity of every page
     found: Any = bare_extraction(
         tree,
+        url=address or None,
         include_comments=False,
         with_metadata=True,
         # A date that is only somewhere in the text is another one; `frontmatter` knows better where to look.

@@ -3,21 +3,24 @@
 import os
 import signal
 from functools import partial
-from io import StringIO
+from io import BytesIO, StringIO
 from threading import Thread
 from time import monotonic, sleep
 
 import pytest
+from pypdf import PdfWriter
+from rich.console import Console
 
 from assistant.assistant import _seed
 from assistant.fetching import Fetching, check_online, choose
 from assistant.progress import Progress
 from assistant.render import fetch_text
 from corpus.errors import Offline, UnknownKey
+from corpus.extract import ocr
 from corpus.model import Reference
 from corpus.store import Corpus
 from index.build import Builder
-from tests.corpus.pdfs import Text, paragraph, write
+from tests.corpus.pdfs import Text, paragraph, scan, write
 from tests.encoders import WordEncoder
 from tests.starter_web import ARCHIVE, ENTRIES, stating, the_web, work_pdf
 from tests.web import FakeWeb, dripping, moved, pdf
@@ -168,12 +171,66 @@ def test_offline_nothing_is_done(corpus, fake):
         choose(corpus, ["kleimann-2011"])
 
 
+@pytest.fixture
+def copied(tmp_path, work):
+    """Gives a work of the list as a copier makes it, and with its title in the metadata."""
+
+    def make(key):
+        (tmp_path / "printed.pdf").write_bytes(work(key))
+        plain = scan(tmp_path / "printed.pdf", tmp_path / "scan.pdf").read_bytes()
+        writer = PdfWriter(clone_from=BytesIO(plain))
+        writer.add_metadata({"/Title": ENTRIES[key].reference.title})
+        writer.write(named := BytesIO())
+        return plain, named.getvalue()
+
+    return make
+
+
+def test_a_scan_waits_for_what_reads_it(fake, corpus, copied, monkeypatch):
+    """This test ensures that without the extra a scan is told as one, with the commands that read it, and is added
+    where its metadata names the work.
+    """
+    monkeypatch.setattr(ocr, "available", lambda: False)
+    key = "felbab-brown-2013-idpc"
+    url = ENTRIES[key].links[0].url
+    plain, named = copied(key)
+    fake.pages[url] = pdf(plain)
+    report = fetch(corpus, fake.web(corpus.folder), key)
+    (one,) = report.works
+    assert (one.status, one.again, corpus.full_texts()) == ("needs a person", True, {})
+    assert "the file is a scan: its pages are pictures" in one.reason
+    assert "(pip install 'evidence-assistant[ocr]', and fetch again)" in one.reason
+    console = Console(width=300, record=True, file=StringIO())
+    console.print(fetch_text(report), markup=False, emoji=False, highlight=False)
+    assert f"evidence fetch {key}" in console.export_text()
+
+    fake.pages[url] = pdf(named)
+    (one,) = fetch(corpus, fake.web(corpus.folder), key).works
+    assert one.status == "fetched"
+    assert one.reason.startswith(
+        f"{one.pages} without text; OCR may read them: pip install 'evidence-assistant[ocr]', then evidence add {url}"
+    )
+    assert corpus.full_texts() == {key: url}
+
+
+@pytest.mark.skipif(not ocr.available(), reason="needs the extra: pip install 'evidence-assistant[ocr]'")
+def test_a_scan_is_fetched(fake, corpus, copied):
+    """This test ensures that with the extra a scan is read, added as the work that it names, and told as read so, and
+    that nothing of its reading is left over.
+    """
+    key = "felbab-brown-2013-idpc"
+    fake.pages[ENTRIES[key].links[0].url] = pdf(copied(key)[0])
+    (one,) = fetch(corpus, fake.web(corpus.folder), key).works
+    assert (one.status, one.reason) == ("fetched", f"{one.pages} of them read as pictures (OCR)")
+    (source,) = (s for s in corpus.sources().values() if s.kind == "full text")
+    assert corpus.methods(source.sha256) == {"ocr"}
+    assert list((corpus.folder / "readings").iterdir()) == []
+
+
 def test_the_table_says_what_a_person_can_do(fake, corpus, work):
     """This test ensures that the table has a row for each work, with the page to look at and the command to give, and
     that nothing in it can act on a terminal.
     """
-    from rich.console import Console
-
     url = ENTRIES["felbab-brown-2013-idpc"].links[0].url
     fake.pages[url] = pdf(work("felbab-brown-2013-pinata", "Evil [bold]\x1b[31m Title"))
     report = fetch(corpus, fake.web(corpus.folder), "felbab-brown-2013-idpc", "kleiman-2011")

@@ -235,6 +235,24 @@ def test_a_scan_is_read_once_it_can_be(corpus, tmp_path):
 
 
 @pytest.mark.skipif(not ocr.available(), reason="needs the extra: pip install 'evidence-assistant[ocr]'")
+def test_a_scan_from_an_address_is_read_once_it_can_be(corpus, fake, tmp_path):
+    """This test ensures that an address whose file is held without text says so when it is added again, and that its
+    file is read once it can be, from what is held.
+    """
+    url = "https://example.org/scan.pdf"
+    report = scan(write_pdf(tmp_path / "report.pdf", ["The partnership met the groups."]), tmp_path / "scan.pdf")
+    fake.pages[url] = pdf(report.read_bytes())
+    before = add(corpus, url, web=fake.web(corpus.folder))["scan.pdf"]
+    again = add(corpus, url, web=fake.web(corpus.folder))["scan.pdf"]
+    after = add(corpus, url, web=fake.web(corpus.folder), mode="auto")["scan.pdf"]
+    assert (before.status, again.status, after.status) == ("added", "already held", "read again")
+    assert before.unreadable == again.unreadable == after.ocr == (1,)
+    assert fake.times(url) == 1
+    (passage,) = corpus.passages(corpus.passage_ids()).values()
+    assert passage.text == "The partnership met the groups."
+
+
+@pytest.mark.skipif(not ocr.available(), reason="needs the extra: pip install 'evidence-assistant[ocr]'")
 def test_pages_seen_before_a_kill_are_not_read_again(corpus, tmp_path):
     """This test ensures that an `add` goes on at the page at which the last one was killed."""
     report = scan(

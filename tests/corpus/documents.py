@@ -1,6 +1,7 @@
 """Small documents for tests, written by hand."""
 
 from collections.abc import Sequence
+from pathlib import Path
 
 from corpus.model import Document, Heading, Locator, Page, Reference, Source
 
@@ -21,3 +22,45 @@ def source(sha256: str, key: str = "work", kind: str = "full text", name: str = 
 
 def reference(key: str = "work", **csl: object) -> Reference:
     return Reference(key, {"id": key, "type": "report", "title": "A Work", **csl}, "report", "descriptive")
+
+
+RTF_STYLES = (
+    r"{\stylesheet{\snext0 Normal;}{\s1\outlinelevel0 heading 1;}{\s2\outlinelevel1 Heading 2{\*\keycode x};}"
+    r"{\s3 Title;}{\*\cs10 Strong;}{\s5\outlinelevel2 My Head;}{\s6 toc 1;}{\s7 list bullet;}{\s8 Table Heading;}}"
+)
+
+
+def rtf(path: Path, body: str, info: str = "", head: str = r"\ansi\ansicpg1252\deff0") -> Path:
+    """Writes a document of rich text, in bytes of Windows-1252."""
+    fonts = r"{\fonttbl{\f0\fswiss\fcharset0 Arial;}{\f1\fswiss\fcharset204 Arial Cyr;}{\f2\fcharset128 Mincho;}}"
+    said = f"{{\\info{info}}}" if info else ""
+    path.write_bytes(f"{{\\rtf1{head}{fonts}{RTF_STYLES}{said}{body}}}".encode("cp1252"))
+    return path
+
+
+def row(*cells: str, before: str = "") -> str:
+    """A row of a table in rich text; `before` is said of the row."""
+    return rf"\trowd{before}\cellx1\cellx2\pard\intbl " + "".join(rf"{cell}\cell " for cell in cells) + "\\row\n"
+
+
+BOUNDARY = "----MultipartBoundary--x----"
+SAVED = (
+    "From: <Saved by Blink>\r\nSnapshot-Content-Location: https://example.org/saved\r\nMIME-Version: 1.0\r\n"
+    'Content-Type: multipart/related;\r\n\ttype="text/html";{more}\r\n\tboundary="{boundary}"\r\n\r\n\r\n'
+)
+
+
+def part(content: bytes, kind: str = "text/html", encoding: str = "quoted-printable", **fields: str) -> bytes:
+    """A part of a saved page, its content encoded already; `fields` are further ones, with "_" for "-"."""
+    said = {"Content-Type": kind, "Content-Transfer-Encoding": encoding}
+    said |= {name.replace("_", "-"): value for name, value in fields.items()}
+    return "".join(f"{name}: {value}\r\n" for name, value in said.items()).encode() + b"\r\n" + content
+
+
+def mhtml(path: Path, *parts: bytes, more: str = "", head: str = SAVED) -> Path:
+    """Writes a page saved in one file, as Chrome does; `more` goes on with the type of the whole."""
+    begun = head.format(more=more, boundary=BOUNDARY).encode()
+    path.write_bytes(begun + b"".join(b"--%b\r\n%b\r\n" % (BOUNDARY.encode(), part) for part in parts))
+    with path.open("ab") as file:
+        file.write(f"--{BOUNDARY}--\r\n".encode())
+    return path

@@ -5,12 +5,14 @@ from threading import Lock
 import pytest
 
 from corpus.addresses import Wanted
+from corpus.extract import ocr
 from corpus.extract.sandbox import Extractor
 from corpus.model import Reference
 from corpus.obtain import Errand, expected_pages
-from tests.corpus.pdfs import Text, paragraph, write
+from tests.corpus.pdfs import Text, paragraph, scan, write
 from tests.web import FakeWeb, Page, broken_off, moved, pdf
 
+needs_ocr = pytest.mark.skipif(not ocr.available(), reason="needs the extra: pip install 'evidence-assistant[ocr]'")
 TITLE = "Streets Without Shots: What Worked in Nine Cities"
 PDF = "https://example.org/files/streets.pdf"
 PAGE = "https://example.org/streets"
@@ -48,7 +50,7 @@ def look(fake, extractor, tmp_path):
     def look(*links, folder=tmp_path, **csl):
         reference = Reference("streets", {"type": "report", "title": TITLE, **csl}, "report", "descriptive")
         with fake.web(folder).visit("streets") as visit:
-            errand = Errand(Wanted(reference, (TITLE,), links, ""), visit, extractor, Lock())
+            errand = Errand(Wanted(reference, (TITLE,), links, ""), visit, extractor, Lock(), folder)
             found = errand.run()
         return found and found.download.url, {url: str(error) for url, error in errand.tried}, errand
 
@@ -181,10 +183,46 @@ def test_a_work_that_is_a_web_page(fake, look, title, paragraphs, reason):
     assert fake.times("https://example.org/other.pdf") == 0
 
 
-def test_a_scan_is_left_to_a_person(fake, look, tmp_path):
-    """This test ensures that a file without text is not taken for a work, and told as what it is."""
+def test_a_scan_is_left_to_a_person(fake, look, made, tmp_path, monkeypatch):
+    """This test ensures that a scan that cannot be read yet is told as what it is, with the command that installs what
+    reads it, and worth fetching again; and that one in which nothing is read is not.
+    """
+    monkeypatch.setattr("corpus.extract.ocr.available", lambda: False)
+    made()
+    fake.pages[PDF] = pdf(scan(tmp_path / "made.pdf", tmp_path / "scan.pdf").read_bytes())
+    _, tried, errand = look(PDF)
+    assert tried == {
+        PDF: "the file is a scan: its pages are pictures, which OCR may read (pip install 'evidence-assistant[ocr]', "
+        "and fetch again)"
+    }
+    assert errand.failure.again
+
+
+@needs_ocr
+def test_a_scan_is_read(fake, look, made, tmp_path):
+    """This test ensures that with the extra a scan is read and known by what it says, that another work's is not taken
+    for it, and that what was seen is kept for what adds it, or the next try.
+    """
+    made()
+    fake.pages[PDF] = pdf(scan(tmp_path / "made.pdf", tmp_path / "scan.pdf").read_bytes())
+    url, tried, _ = look(PDF)
+    assert (url, tried) == (PDF, {})
+    made("Annual Report of the Water Board", pages=2)
+    fake.pages[PAGE + ".pdf"] = pdf(scan(tmp_path / "made.pdf", tmp_path / "scan.pdf").read_bytes())
+    _, tried, errand = look(PAGE + ".pdf")
+    assert tried[PAGE + ".pdf"].startswith("the file does not name the work (it says 'Annual Report of the Water")
+    assert errand.failure.mistaken
+    assert not errand.failure.again
+    assert len(list((tmp_path / "readings").iterdir())) == 2
+
+
+@needs_ocr
+def test_a_scan_that_shows_no_text(fake, look, tmp_path):
+    """This test ensures that a file in which nothing can be read is not taken for a work, nor fetched again."""
     fake.pages[PDF] = pdf(write(tmp_path / "scan.pdf", [b"0 0 m 9 9 l S"]).read_bytes())
-    assert look(PDF)[1] == {PDF: "the file is a scan, and has no text by which to know the work"}
+    _, tried, errand = look(PDF)
+    assert tried == {PDF: "the file is a scan, and has no text by which to know the work"}
+    assert not errand.failure.again
 
 
 def test_a_part_of_the_work_is_told_and_not_taken(fake, look, made):

@@ -11,6 +11,7 @@ from corpus.chunk import passages
 from corpus.errors import LibraryBusy, LibraryDamaged, LibraryMissing, LibraryTooNew, UnknownKey
 from corpus.files import hash_file
 from corpus.model import Filter, Locator
+from corpus.readings import Readings
 from corpus.store import OPENING, Corpus
 from tests.corpus.documents import document, reference, source
 
@@ -136,6 +137,23 @@ def test_downloads_that_were_given_up_are_swept(library):
             os.utime(downloads / name, (time.time() - days * 86_400,) * 2)
     with Corpus.open(library, write=True):
         assert [path.name for path in downloads.iterdir()] == ["new.part"]
+
+
+def test_readings_that_were_given_up_are_swept(library):
+    """This test ensures that what was seen in a file that never was added is kept for a week, and no longer, and that
+    of a source for as long as it is held.
+    """
+    readings = library / "readings"
+    with Corpus.open(library, write=True) as corpus:
+        held = put(corpus, b"%PDF-1")
+        readings.mkdir()
+        for sha256, days in ((held, 8), ("a" * 64, 8), ("b" * 64, 6)):
+            Readings(library, sha256)[1] = "seen"
+            os.utime(readings / f"{sha256}-1.jsonl", (time.time() - days * 86_400,) * 2)
+    with Corpus.open(library, write=True) as corpus:
+        assert {path.name[:64] for path in readings.iterdir()} == {held, "b" * 64}
+        corpus.remove("work", keep_note=False)
+        assert {path.name[:64] for path in readings.iterdir()} == {"b" * 64}
 
 
 def test_a_note_steps_back(library):
