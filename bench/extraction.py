@@ -12,7 +12,9 @@ reference and over every program's text, and what it takes away is printed with 
     publisher    six words in a row that a fifth of the reports have, in their web pages or in the plain text of their
                  PDFs: disclaimer, menus. A running head, which has fewer words or a title of its own, is no part
                  of it: to take it off is the program's work
-    the page     of the web page alone, what stands above its text: it ends with the link "Listen"
+    ordinals     the endings of "119th" and "1 st", since the web pages have lost them
+    the page     of the web page alone, what stands above its text: it ends with the link "Listen"; and a paragraph of
+                 twenty words and more that it has just had, as the summary of one report is there twice
 
 Means over the reports of
 
@@ -49,12 +51,16 @@ Run = tuple[str, ...]
 SAID, OFTEN = 6, 0.2
 """Words in a row, and the share of the reports that must have them, to be the publisher's."""
 
+TWICE, NEAR = 20, 20
+"""Words of a paragraph of a web page, and the lines above it, in which it counts once."""
+
 RUN, SHORTEST = 4, 6
 """Words of the runs by which a sentence is placed, and of the shortest sentence looked for."""
 
 _ABOVE = re.compile(r"^.*?\[Listen\]\([^)]*\)", re.S)
 _TARGET = re.compile(r"\]\((?:[^()\s]|\([^()\s]*\))*\)")
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S+")
+_ORDINAL = re.compile(r"(?<=\d)\s?(?:st|nd|rd|th)\b")
 _NOTES = re.compile(r"^# Footnotes$.*", re.M | re.S)
 _END = re.compile(r"\n|(?<=[.!?])[\"')\]]*\s+(?=[\"'(\[]*[A-Z])")
 
@@ -102,8 +108,17 @@ PROGRAMS: dict[str, Callable[[Sequence[Path]], list[str]]] = {
 
 
 def words(text: str) -> Words:
-    """Gives the words of a text without its links."""
-    return re.findall(r"[^\W_]+", _ADDRESS.sub(" ", text).lower())
+    """Gives the words of a text without its links and the endings of ordinals."""
+    return re.findall(r"[^\W_]+", _ORDINAL.sub("", _ADDRESS.sub(" ", text).lower()))
+
+
+def once(page: str) -> str:
+    """Gives a web page without the paragraphs that it has just had."""
+    lines: list[str] = []
+    for line in page.split("\n"):
+        if len(line.split()) < TWICE or line not in lines[-NEAR:]:
+            lines.append(line)
+    return "\n".join(lines)
 
 
 def runs(text: Sequence[str], length: int) -> list[Run]:
@@ -224,7 +239,7 @@ def compare(data: Path, documents: bool) -> None:
     with (data / "reports-text" / "pairs.tsv").open() as file:
         pairs = list(csv.DictReader(file, delimiter="\t"))
     texts, seconds = read([data / pair["pdf"] for pair in pairs])
-    pages = [_TARGET.sub("]", _ABOVE.sub("", (data / pair["text"]).read_text())) for pair in pairs]
+    pages = [once(_TARGET.sub("]", _ABOVE.sub("", (data / pair["text"]).read_text()))) for pair in pairs]
     gone = publishers([words(page) for page in pages]) | publishers([words(text) for text in texts["pdfium"]])
     references = [
         Reference(

@@ -15,7 +15,7 @@ from urllib.parse import unquote
 
 from corpus.errors import UnreadableFile
 
-_URL = re.compile(r"(?i)file:(?://(?:localhost)?(?=/))?")
+_URL = re.compile(r"(?i)file:(?://(?:localhost)?(?=/))?(?:/(?=[a-z]:/))?")  # of C:/ the drive is the beginning
 
 
 def locate(name: str, folders: Sequence[Path]) -> Path:

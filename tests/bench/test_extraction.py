@@ -26,6 +26,21 @@ def test_words():
     assert extraction.words(text) == ["see", "the", "record", "and", "2015", "non", "profit", "s"]
 
 
+def test_ordinals():
+    """This test ensures that the endings that web pages have lost count nowhere, however a program reads them."""
+    assert (
+        extraction.words("the 119th and 1 st, a 2nd; 3\nrd. 5 standards, west")
+        == "the 119 and 1 a 2 3 5 standards west".split()
+    )
+
+
+def test_what_a_page_says_twice_in_a_row():
+    """This test ensures that a long paragraph counts once where it comes again at once, and not further down."""
+    long, other = " ".join("a" * 20), "\n".join("bcdefghijklmnopqrstu")
+    assert extraction.once(f"{long}\nb\n{long}\nb\nb") == f"{long}\nb\nb\nb"
+    assert extraction.once(f"{long}\n{other}\n{long}") == f"{long}\n{other}\n{long}"
+
+
 def test_what_is_the_publishers():
     """This test ensures that six words in a row are taken if a fifth of the reports have them, and no others are."""
     said = "no part may be copied without leave".split()

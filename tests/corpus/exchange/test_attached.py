@@ -55,3 +55,11 @@ def test_what_is_not_taken(export, name, said):
 def test_another_folder_that_a_person_allows(export):
     """This test ensures that files elsewhere are taken once their folder is named."""
     assert locate(str(export.parent / "secret.pdf"), [export, export.parent]).name == "secret.pdf"
+
+
+def test_a_drive_begins_its_path(tmp_path):
+    """This test ensures that an address of Windows names a path from its drive on, which is a folder's name here."""
+    path = tmp_path / "C:" / "a b.pdf"
+    path.parent.mkdir()
+    path.touch()
+    assert locate("file:///C:/a%20b.pdf", [tmp_path]) == locate("C:\\a b.pdf", [tmp_path]) == path
