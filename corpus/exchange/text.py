@@ -193,7 +193,7 @@ def _of_edtf(ends: Sequence[re.Match[str]], circa: bool) -> Csl | None:
 def _in_words(text: str, year: int) -> Csl | None:
     words = re.findall(r"[^\W\d_]+|\d+", _plain(text))
     month = next((n for name, n in _MONTHS.items() for word in words if _is_month(word, name)), None)
-    day = next((int(word) for word in words if word.isdigit() and int(word) <= 31), None)
+    day = next((int(word) for word in words if word.isdecimal() and len(word) <= 2 and int(word) <= 31), None)
     season = next((_SEASONS[word] for word in words if word in _SEASONS), 0)
     parts = [year, *([month, *([day] if day else [])] if month else [])]
     return date({"date-parts": [parts], "season": season, "circa": bool(_CIRCA.match(text))})

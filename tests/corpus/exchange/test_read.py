@@ -268,6 +268,13 @@ def test_a_field_beyond_measure(tmp_path):
         assert not entries(tmp_path, text.format("x" * 100_001), name).entries
 
 
+def test_a_number_beyond_measure(tmp_path):
+    """This test ensures that a date's year is read beside a number that Python would not take for one."""
+    text = f"TY  - BOOK\nTI  - T\nPY  - 2012\nDA  - {'1' * 5_000} March\nER  -"
+    (entry,) = entries(tmp_path, text, "x.ris").entries
+    assert entry.csl["issued"] == {"date-parts": [[2012, 3]]}
+
+
 def test_tex_reads_no_files(tmp_path):
     """This test ensures that a title cannot fetch a file by TeX's \\input."""
     (tmp_path / "secret.tex").write_text("secret")
