@@ -84,7 +84,7 @@ class Inline:
 class Reader(ingest.Extractor):
     """Reads files in this process."""
 
-    def extract(self, path: Path, *_: Any) -> Any:
+    def extract(self, path: Path, *_: Any, **__: Any) -> Any:
         """Gives what the file holds."""
         return extract.extract(path)
 
