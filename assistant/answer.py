@@ -13,12 +13,12 @@ from dataclasses import dataclass, replace
 from assistant.confidence import answers, confidence, features
 from assistant.highlight import best_sentences
 from assistant.model import Also, Answer, Citation, Evidence
-from corpus.catalogue import are_editions, edition_years, years_in
-from corpus.cite import cite
-from corpus.cited import cited, may_cite
-from corpus.language import fold
+from corpus.citing.cited_works import cited, may_cite
+from corpus.citing.short_citation import cite
 from corpus.model import Language, Passage, Reference, Source
-from corpus.store import Corpus
+from corpus.store.corpus import Corpus
+from corpus.text.language import fold
+from corpus.works.catalogue import are_editions, edition_years, years_in
 from index.model import Hit, Query
 from index.protocols import Encoder
 from index.search import Index

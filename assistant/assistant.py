@@ -16,30 +16,30 @@ from assistant.answer import CANDIDATES, compose, group_hits, locate_hits, wante
 from assistant.model import Answer, Evidence
 from assistant.progress import Progress
 from assistant.settings import settings
-from assistant.view import View, view
-from corpus.catalogue import starter
-from corpus.chunk import passages
-from corpus.edit import completed, edited
+from assistant.show import View, view
 from corpus.errors import InputError, LibraryDamaged, LibraryMissing, ModelError
-from corpus.language import detect
 from corpus.model import Document, Filter, Holding, Locator, Page, Reference, Source
-from corpus.store import Corpus
-from index.encode import load
+from corpus.passages.chunk import passages
+from corpus.store.corpus import Corpus
+from corpus.text.language import detect
+from corpus.works.catalogue import starter
+from corpus.works.edit import completed, edited
 from index.manifest import ATTEMPTS, current
 from index.model import Hit, Query
+from index.models.encoders import load
 from index.protocols import Encoder, Reranker
-from index.reorder import SentenceReader
+from index.rerank import SentenceReader
 from index.search import Index, search
 
 if TYPE_CHECKING:
-    from assistant.citing import Citing
     from assistant.explain import Explanation
     from assistant.fetching import FetchReport
     from assistant.importing import ImportReport
     from assistant.ingest import Report
+    from assistant.references import Citing
     from corpus.exchange import Format
-    from corpus.extract.ocr import Mode
-    from corpus.fetch import Web
+    from corpus.reading.pdf.ocr import Mode
+    from corpus.web.fetch import Web
     from index.build import Builder
 
 LONGEST_QUESTION = 2000
@@ -210,9 +210,9 @@ class Assistant:
         Raises:
             ModelError: it cannot be made or loaded.
         """
-        from index import rerank
+        from index.models import cross_encoder
 
-        return rerank.load(self.settings.rerank)
+        return cross_encoder.load(self.settings.rerank)
 
     # --- what is held ------------------------------------------------------------------------------------------
 
@@ -235,13 +235,13 @@ class Assistant:
 
         Args:
             targets: keys of works and beginnings of passages' ids; none for all works.
-            style: a name in `corpus.styles.STYLES`, or the path of a CSL file.
+            style: a name in `corpus.citing.styles.STYLES`, or the path of a CSL file.
 
         Raises:
             UnknownKey: there is no such work or passage.
             InputError: there is no such style, or its file cannot be used.
         """
-        from assistant.citing import citing  # and with it the citation styles, which asking has no use for
+        from assistant.references import citing  # and with it the citation styles, which asking has no use for
 
         with self._reading() as corpus:
             return citing(corpus, targets or list(corpus.references()), style)
@@ -252,7 +252,7 @@ class Assistant:
         Raises:
             UnknownKey: there is no such work or passage.
         """
-        from assistant.citing import works
+        from assistant.references import works
         from corpus.exchange import write
 
         with self._reading() as corpus:
@@ -360,14 +360,14 @@ class Assistant:
 
         Args:
             key: the work.
-            changes: each `FIELD=VALUE` (`corpus.edit`); with none, and no `lookup`, nothing is written.
+            changes: each `FIELD=VALUE` (`corpus.works.edit`); with none, and no `lookup`, nothing is written.
             lookup: fill what is missing with what Crossref says of the work's DOI.
             web: by which Crossref is asked; None for the ordinary one.
 
         Raises:
             UnknownKey: there is no such work.
             InputError: a change is none, or gives a field what it cannot hold; or there is no DOI to look up.
-            Offline, NotFetched: see `corpus.lookup.lookup`. Nothing has been changed, whatever was raised.
+            Offline, NotFetched: see `corpus.web.crossref.lookup`. Nothing has been changed, whatever was raised.
         """
         with Corpus.open(self.folder) as corpus:
             reference = before = corpus.reference(key)
@@ -388,14 +388,14 @@ class Assistant:
 
         Raises:
             InputError: this is no DOI.
-            Offline, NotFetched: see `corpus.lookup.lookup`.
+            Offline, NotFetched: see `corpus.web.crossref.lookup`.
         """
-        from corpus.lookup import lookup
+        from corpus.web.crossref import lookup
 
         return lookup(doi, web or self._web())
 
     def _web(self) -> "Web":
-        from corpus.fetch import Web
+        from corpus.web.fetch import Web
 
         return Web(self.folder, mailto=self.settings.mailto)
 

@@ -626,7 +626,7 @@ def _progress(desk: "Assistant") -> Iterator[None]:
     if not sys.stderr.isatty():
         yield
         return
-    from assistant.live import watch
+    from assistant.progress_display import watch
 
     with watch(desk.progress):
         yield
@@ -809,7 +809,7 @@ def _import_summary(report: "ImportReport", file: str) -> None:
 def _say_unread(report: "Report", paths: Sequence[str], library: str | None) -> None:
     """Says what reads the pages that gave no text, where it is not installed."""
     from assistant.render import count
-    from corpus.extract import ocr
+    from corpus.reading.pdf import ocr
 
     unread = sum(len(outcome.unreadable) for outcome in report.outcomes)
     if unread and not ocr.available():

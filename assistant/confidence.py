@@ -27,11 +27,11 @@ from statistics import median
 from typing import Any
 
 from corpus.model import Passage
-from corpus.store import Corpus
+from corpus.store.corpus import Corpus
 from index.model import Hit, Query
+from index.named_works import names
 from index.search import Index
 from index.terms import parse, stems, words
-from index.works import names
 
 MODEL = Path(__file__).with_name("confidence.json")
 

@@ -28,17 +28,17 @@ from assistant.evaluate import (
 from assistant.model import Evidence
 from assistant.progress import Progress
 from corpus.files import write_file
-from corpus.language import detect
 from corpus.model import Filter, Locator, Passage
+from corpus.text.language import detect
 from index.build import STEP
 from index.dense import VectorIndex
-from index.encode import load
-from index.leaning import leanings, level
+from index.language_bias import leanings, level
 from index.model import Scope
+from index.models.encoders import load
+from index.models.weights import models_folder
 from index.protocols import Encoder, FloatMatrix
 from index.search import DEPTH, Ranked, rank
 from index.sparse import TermIndex
-from index.weights import models_folder
 
 
 def evaluate(desk: Assistant, path: Path, split: str, terms_only: bool, run: Path | None) -> Report:

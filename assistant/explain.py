@@ -19,13 +19,13 @@ from dataclasses import dataclass
 from assistant.answer import compares
 from corpus.model import Language
 from index.model import Query
+from index.named_works import names
 from index.protocols import Reranker
-from index.reorder import READ, WORTH, second_reader, why_unread
+from index.rerank import READ, WORTH, second_reader, why_unread
 from index.search import NAMED, TRANSLATED
 from index.sparse import PAIRS, SYNONYMS
 from index.terms import parse, stems
 from index.thesaurus import Expansion, expand, translations
-from index.works import names
 
 WEIGHTS: Mapping[str, float] = {
     "pairs": PAIRS,

@@ -14,13 +14,13 @@ from typing import Literal
 
 from assistant.ingest import Incoming, Ingest, Outcome
 from assistant.progress import Progress
-from corpus.addresses import Wanted, wanted
 from corpus.errors import NotFetched
-from corpus.extract import ocr
-from corpus.extract.sandbox import Extractor
-from corpus.fetch import TICK, Web
-from corpus.obtain import Errand, Obtained
-from corpus.store import Corpus
+from corpus.reading.pdf import ocr
+from corpus.reading.sandbox import Extractor
+from corpus.store.corpus import Corpus
+from corpus.web.fetch import TICK, Web
+from corpus.web.links import Wanted, wanted
+from corpus.web.work_file import Errand, Obtained
 from index.build import Builder
 
 ARCHIVE = "https://web.archive.org/"

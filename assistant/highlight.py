@@ -17,9 +17,9 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
-from corpus.catalogue import MONTHS
-from corpus.language import fold
-from corpus.sentences import sentences
+from corpus.text.language import fold
+from corpus.text.sentences import sentences
+from corpus.works.catalogue import MONTHS
 from index.model import Hit, Query
 from index.protocols import Encoder
 from index.search import Index

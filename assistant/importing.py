@@ -9,12 +9,12 @@ from assistant.ingest import Incoming, Ingest, Outcome, Report
 from assistant.progress import Progress
 from corpus.errors import UnreadableFile
 from corpus.exchange import read
-from corpus.exchange.attached import locate
-from corpus.exchange.known import Known, State
+from corpus.exchange.attachments import locate
+from corpus.exchange.matching import Known, State
 from corpus.exchange.model import Entry, Problem
-from corpus.identify import ON_THE_WEB
 from corpus.model import Reference
-from corpus.store import Corpus
+from corpus.store.corpus import Corpus
+from corpus.works.identify import ON_THE_WEB
 
 
 @dataclass(frozen=True, slots=True)

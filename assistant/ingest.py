@@ -18,19 +18,20 @@ from time import monotonic
 from typing import TYPE_CHECKING, Literal
 
 from assistant.progress import Progress
-from corpus import chunk
 from corpus.errors import InputError, NetworkError, UnreadableFile
-from corpus.extract import media_type, ocr
-from corpus.extract.sandbox import Extractor
 from corpus.files import hash_file
-from corpus.identify import Identity, identify
 from corpus.model import Document, Reference, Source
-from corpus.readings import Readings
-from corpus.store import Corpus
+from corpus.passages import chunk
+from corpus.reading import media_type
+from corpus.reading.ocr_cache import Readings
+from corpus.reading.pdf import ocr
+from corpus.reading.sandbox import Extractor
+from corpus.store.corpus import Corpus
+from corpus.works.identify import Identity, identify
 from index.build import SLAB, Builder
 
 if TYPE_CHECKING:
-    from corpus.fetch import Download, Web
+    from corpus.web.fetch import Download, Web
 
 _HOUSEKEEPING = re.compile(
     r"readme|license|licence|copying|notice|changelog|changes|contributing|authors|code_of_conduct"
@@ -239,7 +240,7 @@ class Ingest:
         return ids
 
     def _download(self, url: str) -> "Download":
-        from corpus.obtain import download
+        from corpus.web.work_file import download
 
         assert self._web, "an address needs a web"
         with self._web.visit("", self._progress.receive) as visit:

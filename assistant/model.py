@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from assistant.confidence import Features
-from corpus.cite import NOTE, author_year, locate
+from corpus.citing.short_citation import NOTE, author_year, locate
 from corpus.model import Locator, Reference, Source
 from index.model import Hit
 

@@ -14,10 +14,10 @@ from rich.text import Text
 
 from assistant.confidence import answers
 from assistant.model import Also, Answer, Evidence
-from assistant.view import View
-from corpus.edit import fields
+from assistant.show import View
 from corpus.model import Holding, Language, Locator, Reference
-from corpus.sentences import sentences
+from corpus.text.sentences import sentences
+from corpus.works.edit import fields
 
 if TYPE_CHECKING:
     from assistant.explain import Explanation, SecondLook

@@ -33,18 +33,18 @@ from assistant.progress import Progress
 from bench.gate import BEIR, PAGES, Bench, Teller, library
 from bench.vectors import KeptEncoder
 from corpus.files import write_file
-from corpus.language import detect
 from corpus.model import Filter
-from corpus.store import Corpus
-from index import rerank
-from index.encode import load
-from index.leaning import leanings
+from corpus.store.corpus import Corpus
+from corpus.text.language import detect
+from index.language_bias import leanings
 from index.model import Hit, Query, Scope
+from index.models import cross_encoder
+from index.models.encoders import load
+from index.models.weights import models_folder
 from index.protocols import Encoder, Reranker
-from index.reorder import SentenceReader, reorder, second_reader
+from index.rerank import SentenceReader, reorder, second_reader
 from index.search import search
 from index.sparse import TermIndex
-from index.weights import models_folder
 
 PRIOR = 0.85
 """Share of the questions people ask of a library that it can answer: assumed."""
@@ -104,7 +104,7 @@ def main() -> None:
     data = Path(sys.argv[1])
     tell = Teller()
     cache = models_folder().parent / "gate"
-    encoder, reranker = KeptEncoder(load(None), cache, tell), rerank.load(None)
+    encoder, reranker = KeptEncoder(load(None), cache, tell), cross_encoder.load(None)
     bench = Bench(data, cache, encoder, tell, libraries={}, ci=False, plain=False, fast=False)
     desks = {
         name: Desk(library(bench, name, sorted((data / name).rglob("*.pdf"))), encoder, reranker) for name in PAGES

@@ -31,10 +31,10 @@ from typing import Any
 import numpy as np
 
 from bench.speed import measure
-from index.loading import open_tokenizer
 from index.measures import ndcg
+from index.models.loading import open_tokenizer
+from index.models.weights import DIMENSIONS, FEED_FORWARD, LAYERS, LONGEST, NAME, PROMPTS, default_model
 from index.protocols import FloatMatrix
-from index.weights import DIMENSIONS, FEED_FORWARD, LAYERS, LONGEST, NAME, PROMPTS, default_model
 
 Tokens = list[int]
 Run = Callable[[Sequence[Tokens]], FloatMatrix]
@@ -76,7 +76,7 @@ def onnxruntime_run(
     threads: int = 1,
     entries: Mapping[str, str] | None = None,
 ) -> Run:
-    """Opens a graph in ONNX Runtime; by default as `index.loading.open_session` does."""
+    """Opens a graph in ONNX Runtime; by default as `index.models.loading.open_session` does."""
     import onnxruntime
 
     options = onnxruntime.SessionOptions()

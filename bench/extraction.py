@@ -43,7 +43,7 @@ from statistics import mean, median_low
 
 import pypdfium2
 
-from corpus.extract.sandbox import Extractor
+from corpus.reading.sandbox import Extractor
 
 Words = list[str]
 Run = tuple[str, ...]

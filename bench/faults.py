@@ -37,13 +37,14 @@ from unittest.mock import patch
 import index.build
 from assistant import assistant, fetching, importing, ingest
 from assistant.assistant import Assistant
-from corpus import extract, lookup, obtain
-from corpus.catalogue import starter
+from corpus import reading
 from corpus.errors import EvidenceError, LibraryMissing
-from corpus.extract import pdf as pdf_reader
-from corpus.extract import text as text_reader
 from corpus.model import Reference
-from corpus.store import Corpus
+from corpus.reading import text as text_reader
+from corpus.reading.pdf import reader as pdf_reader
+from corpus.store.corpus import Corpus
+from corpus.web import crossref, work_file
+from corpus.works.catalogue import starter
 from index import manifest
 from tests.encoders import WordEncoder
 from tests.reports import write_pdf
@@ -52,8 +53,8 @@ from tests.web import FakeWeb, pdf
 PRELOADED = (
     index.build,
     importing,
-    lookup,
-    obtain,
+    crossref,
+    work_file,
     pdf_reader,
     text_reader,
 )  # what loads late would count as calls of the job
@@ -86,7 +87,7 @@ class Reader(ingest.Extractor):
 
     def extract(self, path: Path, *_: Any, **__: Any) -> Any:
         """Gives what the file holds."""
-        return extract.extract(path)
+        return reading.extract(path)
 
 
 def set_up(stack: ExitStack) -> None:

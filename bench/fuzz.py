@@ -24,8 +24,8 @@ from tempfile import TemporaryDirectory
 
 from corpus.errors import EvidenceError
 from corpus.exchange import read, write
-from corpus.extract.sandbox import Extractor, Limits
 from corpus.model import Document, Reference
+from corpus.reading.sandbox import Extractor, Limits
 
 SENTENCE = "In 2012 focused deterrence reduced gun homicides in Boston by half, from 64 to 31 a year. "
 PART = 64

@@ -61,18 +61,18 @@ from assistant.evaluate import (
 )
 from assistant.evaluation import as_found, as_passage, document_vectors, ranker
 from assistant.ingest import Ingest
-from assistant.live import line
 from assistant.progress import Progress
+from assistant.progress_display import line
 from bench.measured import Measured, Values, below, floors_of, raised, read_measured, table
 from bench.plain import WORDS, Fusion, pdfium_pages, split
 from bench.vectors import KeptEncoder
 from corpus.errors import EvidenceError
 from corpus.files import hash_file, write_file
 from corpus.model import Filter
-from corpus.store import Corpus
+from corpus.store.corpus import Corpus
 from index.build import Builder
-from index.encode import load
-from index.weights import models_folder
+from index.models.encoders import load
+from index.models.weights import models_folder
 
 ROOT = Path(__file__).resolve().parents[1]
 FLOORS = ROOT / "bench" / "floors.json"

@@ -15,7 +15,7 @@ from typing import Any
 
 from corpus.exchange import write
 from corpus.model import Reference
-from corpus.store import Corpus
+from corpus.store.corpus import Corpus
 
 WORKS, RUNS = 500, 3
 TYPES = ("report", "article-journal", "chapter", "article-newspaper")

@@ -21,9 +21,9 @@ from statistics import mean
 import pypdfium2
 
 from bench.extraction import body, compare, words
-from corpus.extract.lines import PageReader
-from corpus.extract.sandbox import Extractor
 from corpus.model import Document
+from corpus.reading.pdf.lines import PageReader
+from corpus.reading.sandbox import Extractor
 from tests.corpus.pdfs import scan
 
 SCANS = ("metro-ideas/bylaws.pdf", "metro-ideas/irs-determination.pdf", "fbi/18f-Options_for_data_update.pdf")

@@ -72,7 +72,7 @@ class Fusion:
         """
         import tantivy
 
-        from corpus.language import detect
+        from corpus.text.language import detect
 
         builder = tantivy.SchemaBuilder()
         builder.add_text_field("text", tokenizer_name="en_stem", index_option="freq")
@@ -100,7 +100,7 @@ class Fusion:
         """
         import numpy as np
 
-        from corpus.language import detect
+        from corpus.text.language import detect
 
         language = detect(question) if aware else "und"
         nearest = np.argsort(-(self._vectors @ vector), kind="stable")[:DEPTH].tolist()
@@ -149,7 +149,7 @@ def read_folder(folder: Path) -> list[dict]:
 def load_model(folder: str | None):
     from sentence_transformers import SentenceTransformer
 
-    from index.weights import default_model
+    from index.models.weights import default_model
 
     return SentenceTransformer(folder or str(default_model()))
 

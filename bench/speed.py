@@ -80,7 +80,7 @@ def _tree_memory(pid: int) -> float:
 CEILING = """
 import sys, time
 from assistant import Assistant
-from corpus.store import Corpus
+from corpus.store.corpus import Corpus
 desk = Assistant.open(sys.argv[1])
 with Corpus.open(desk.folder) as corpus:
     texts = [p.text for p in corpus.passages(corpus.passage_ids()).values()]

@@ -13,13 +13,13 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from corpus import chunk
 from corpus.files import ASIDE, settle, storage
 from corpus.model import Passage
-from corpus.store import Corpus
-from index import leaning, manifest
+from corpus.passages import chunk
+from corpus.store.corpus import Corpus
+from index import language_bias, manifest
 from index.dense import VectorIndex
-from index.leaning import Leanings
+from index.language_bias import Leanings
 from index.manifest import LEANINGS, TERMS, VECTORS
 from index.protocols import Encoder, FloatMatrix
 from index.sparse import ANALYSIS, TermIndex
@@ -54,7 +54,9 @@ class Builder:
         self._library = library
         self._index = library / "index"
         self._encoder = encoder
-        self._mark = manifest.fingerprint(encoder.fingerprint, f"{EMBEDDED}, {leaning.mark()}", chunk.VERSION, ANALYSIS)
+        self._mark = manifest.fingerprint(
+            encoder.fingerprint, f"{EMBEDDED}, {language_bias.mark()}", chunk.VERSION, ANALYSIS
+        )
         self._pending = self._index / f"{self._mark}-pending"
         if fresh:
             shutil.rmtree(self._pending, ignore_errors=True)
@@ -81,7 +83,7 @@ class Builder:
             for begin in range(0, len(by_length), STEP):
                 batch = by_length[begin : begin + STEP]
                 rows = self._encoder.encode_passages([searchable(p) for p in batch])
-                done.append(leaning.level(rows, [p.language for p in batch], self._leanings))
+                done.append(language_bias.level(rows, [p.language for p in batch], self._leanings))
                 on_progress(begin + len(batch))
         finally:
             if done:
@@ -91,7 +93,7 @@ class Builder:
 
     @cached_property
     def _leanings(self) -> Leanings:
-        return leaning.load(self._old[0] / LEANINGS) if self._old else leaning.leanings(self._encoder)
+        return language_bias.load(self._old[0] / LEANINGS) if self._old else language_bias.leanings(self._encoder)
 
     def _put_away(self, ids: NDArray[np.int64], vectors: FloatMatrix) -> None:
         with storage(self._library):
@@ -118,7 +120,7 @@ class Builder:
             shutil.rmtree(aside, ignore_errors=True)
             aside.mkdir(parents=True)
             VectorIndex.build(*self._rows(wanted)).save(aside / VECTORS)
-            leaning.save(self._leanings, aside / LEANINGS)
+            language_bias.save(self._leanings, aside / LEANINGS)
             self._write_terms(aside / TERMS, wanted, corpus)
             manifest.publish(folder, self._mark, self._encoder, len(wanted))
         self._slabs.clear()

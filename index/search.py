@@ -7,17 +7,17 @@ import numpy as np
 
 from corpus.errors import LibraryDamaged
 from corpus.model import Language
-from corpus.store import Corpus
-from index import leaning, manifest
+from corpus.store.corpus import Corpus
+from index import language_bias, manifest
 from index.dense import VectorIndex
 from index.fuse import convex
-from index.leaning import Leanings
+from index.language_bias import Leanings
 from index.model import Hit, Query, Scope, Signal
+from index.named_works import meant, named, names, without
 from index.protocols import Encoder, FloatMatrix, Reranker, TermStore, VectorStore
-from index.reorder import SentenceReader, reorder, second_reader
+from index.rerank import SentenceReader, reorder, second_reader
 from index.sparse import TermIndex
 from index.terms import parse
-from index.works import meant, named, names, without
 
 DEPTH = 200
 """Passages taken from each retriever before fusion."""
@@ -66,7 +66,7 @@ class Index:
                 vectors = VectorIndex.load(folder / manifest.VECTORS)
                 terms = TermIndex.open(folder / manifest.TERMS)
                 kept = manifest.LEANINGS in made.files  # an index of before there were any answers as it is
-                return cls(folder, made, vectors, terms, leaning.load(folder / manifest.LEANINGS) if kept else {})
+                return cls(folder, made, vectors, terms, language_bias.load(folder / manifest.LEANINGS) if kept else {})
             except (LibraryDamaged, OSError) as error:
                 # A writer may be sweeping the folder away since its name was read: then the next one is looked for.
                 if manifest.current(library / "index") == found or attempt == manifest.ATTEMPTS - 1:

@@ -32,9 +32,9 @@ from tantivy import Occur, Query
 from corpus.errors import LibraryDamaged, StorageFull
 from corpus.model import Language, Passage
 from index.model import Scope
+from index.named_works import names
 from index.terms import STEMMERS, ParsedQuery, analyzer, normal, parse, stems, words
 from index.thesaurus import Expansion, expand, translations
-from index.works import names
 
 ANALYSIS = f"terms 1, tantivy {tantivy.__version__.rpartition(' ')[2]}"
 """Changes whenever the same passages would be written otherwise; part of the index's fingerprint."""

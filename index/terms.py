@@ -18,8 +18,8 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import Any
 
-from corpus.language import FUNCTION_WORDS, fold
 from corpus.model import Language
+from corpus.text.language import FUNCTION_WORDS, fold
 
 STEMMERS: Mapping[Language, str] = {"en": "english", "es": "spanish", "pt": "portuguese"}
 """The languages that are stemmed, and tantivy's names for their stemmers."""

@@ -23,8 +23,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from corpus.language import FUNCTION_WORDS, fold
 from corpus.model import Language
+from corpus.text.language import FUNCTION_WORDS, fold
 from index.terms import STEMMERS, Word, normal, parse, words
 
 TRANSLATION = "~"

@@ -7,8 +7,8 @@ from hashlib import blake2b
 
 import numpy as np
 
-from corpus.language import detect
-from index.leaning import TEXTS
+from corpus.text.language import detect
+from index.language_bias import TEXTS
 from index.protocols import FloatMatrix
 
 PARALLEL: list[Mapping[str, str]] = json.loads(TEXTS.read_text("utf-8"))

@@ -14,10 +14,10 @@ from assistant.assistant import _seed
 from assistant.fetching import Fetched, Fetching, choose
 from assistant.progress import Progress
 from assistant.render import escape_markdown
-from corpus.catalogue import starter
-from corpus.extract import extract
-from corpus.identify import identify
-from corpus.store import Corpus
+from corpus.reading import extract
+from corpus.store.corpus import Corpus
+from corpus.works.catalogue import starter
+from corpus.works.identify import identify
 from index.build import Builder
 from tests.encoders import WordEncoder
 from tests.starter_web import the_web, work_pdf
@@ -28,7 +28,7 @@ HEAD = """# The reading list
 What the program does with each of the 26 works that a new library holds. Made by `python -m tests.reading_list`, which
 does all of it anew; a test compares.
 
-* **cited**: the reference in APA, as `evidence cite` gives it; `tests/corpus/golden` has it, and the other styles,
+* **cited**: the reference in APA, as `evidence cite` gives it; `tests/corpus/citing/golden` has it, and the other styles,
   checked by hand.
 * **fetched**: where `evidence fetch` ends on a web that stands in for the real one, with the works where the records
   say that they are open, moved, dead, walled in or out of reach (`tests/starter_web.py`).

@@ -2,9 +2,9 @@
 
 import textwrap
 
-from corpus.addresses import wanted
-from corpus.catalogue import starter
-from corpus.obtain import expected_pages
+from corpus.web.links import wanted
+from corpus.web.work_file import expected_pages
+from corpus.works.catalogue import starter
 from tests.corpus.pdfs import Text, paragraph, write
 from tests.web import Page, broken_off, in_turn, moved, pdf
 

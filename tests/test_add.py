@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from corpus.extract import ocr
+from corpus.reading.pdf import ocr
 from tests.conftest import ROOT
 from tests.corpus.pdfs import scan
 from tests.reports import write_pdf, write_reports

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from tests.corpus.documents import mhtml, part, row, rtf
-from tests.corpus.extract import test_html, test_transcript
-from tests.corpus.extract.archives import docx, epub, odt, p
+from tests.corpus.reading import test_html, test_transcript
+from tests.corpus.reading.archives import docx, epub, odt, p
 
 VIDEO = "wilson-center-2016-what-works-video"
 

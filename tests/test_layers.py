@@ -18,11 +18,11 @@ FORBIDDEN = {
 }
 ONLY_IN = {
     "faiss": "index/dense.py",
-    "citeproc": ("corpus/styles/__init__.py", "corpus/styles/processor.py"),
-    "rapidocr": "corpus/extract/ocr.py",
-    "cv2": "corpus/extract/ocr.py",
+    "citeproc": ("corpus/citing/styles/__init__.py", "corpus/citing/styles/processor.py"),
+    "rapidocr": "corpus/reading/pdf/ocr.py",
+    "cv2": "corpus/reading/pdf/ocr.py",
     "tantivy": ("index/sparse.py", "index/terms.py"),
-    "sqlite3": ("corpus/store.py", "corpus/files.py"),
+    "sqlite3": ("corpus/store/corpus.py", "corpus/files.py"),
 }
 
 
@@ -65,7 +65,7 @@ def test_one_place_for_each(package, places):
 def test_one_module_opens_sockets():
     """This test ensures that nothing is sent anywhere but through the module that checks where it goes."""
     found = {path.relative_to(ROOT).as_posix() for path in MODULES if imported(path) & SOCKETS}
-    assert found == {"corpus/fetch.py"}
+    assert found == {"corpus/web/fetch.py"}
 
 
 def test_help_loads_no_model_and_no_array_library():

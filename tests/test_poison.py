@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from tests.corpus.documents import SAVED, mhtml, part, rtf
-from tests.corpus.extract.archives import NAV, OPF, docx, epub, odt, p
 from tests.corpus.pdfs import paragraph, write
+from tests.corpus.reading.archives import NAV, OPF, docx, epub, odt, p
 
 # What acts on: a terminal in one byte (C1) and by a bidirectional control, rich, HTML, Markdown, a spreadsheet, TeX
 # and BibTeX, RIS. An escape and what it begins comes before it where the format can hold one; XML cannot.

@@ -13,7 +13,7 @@ import pytest
 
 from assistant import assistant
 from assistant.assistant import Assistant
-from corpus.store import Corpus
+from corpus.store.corpus import Corpus
 from index.search import Index
 from tests.conftest import ROOT
 from tests.encoders import WordEncoder
@@ -114,7 +114,7 @@ def test_an_index_taken_away_while_it_is_opened(small, monkeypatch):
 def test_the_lock_of_a_dead_writer(small):
     """This test ensures that a writer killed as it held the lock keeps nobody out, and that its note goes."""
     code = (
-        "import sys, time; from pathlib import Path; from corpus.store import Corpus\n"
+        "import sys, time; from pathlib import Path; from corpus.store.corpus import Corpus\n"
         "held = Corpus.open(Path(sys.argv[1]), write=True); print('held', flush=True); time.sleep(60)"
     )
     with subprocess.Popen([sys.executable, "-c", code, str(small.folder)], stdout=-1, text=True, cwd=ROOT) as writer:

@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 
 import trustme
 
-from corpus.fetch import Limits, Web
+from corpus.web.fetch import Limits, Web
 
 HERE = "127.0.0.1"
 

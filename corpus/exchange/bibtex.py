@@ -15,9 +15,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import accumulate
 from typing import TYPE_CHECKING, Any
 
+from corpus.exchange.csl_fields import PARTICLES, Csl, edtf, line, parse_date, sound, whole
 from corpus.exchange.model import LONGEST, Entry, Problem
 from corpus.exchange.tex import decode, decode_verbatim, encode, encode_title, encode_verbatim
-from corpus.exchange.text import PARTICLES, Csl, edtf, line, parse_date, sound, whole
 from corpus.model import Reference
 
 if TYPE_CHECKING:

@@ -8,8 +8,8 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from corpus.exchange.csl_fields import CONTROLS, paragraphs, sound
 from corpus.exchange.model import Entry, Problem
-from corpus.exchange.text import CONTROLS, paragraphs, sound
 from corpus.model import Reference
 
 _BETWEEN = re.compile(r"[\s,]*")

@@ -13,8 +13,8 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from corpus.exchange.csl_fields import Csl, edtf, line, parse_date, sound, split_particles, whole
 from corpus.exchange.model import Entry, Problem
-from corpus.exchange.text import Csl, edtf, line, parse_date, sound, split_particles, whole
 from corpus.model import Reference
 
 TYPES = {

@@ -10,7 +10,7 @@ import unicodedata
 from functools import cache
 from typing import Any
 
-from corpus.exchange.text import line
+from corpus.exchange.csl_fields import line
 
 _MACROS = {
     "textbackslash": "\\",

@@ -5,7 +5,7 @@ from dataclasses import replace
 from assistant.answer import Found
 from assistant.explain import Explanation, SecondLook
 from assistant.model import Also, Answer, Citation, Evidence
-from corpus.cite import author_year, locate
+from corpus.citing.short_citation import author_year, locate
 from corpus.model import Locator, Passage, passage_id
 from index.model import Hit, Signal
 from index.thesaurus import Expansion

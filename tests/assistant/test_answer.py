@@ -4,9 +4,9 @@ import pytest
 
 from assistant import answer
 from assistant.answer import CANDIDATES, by_work, compares, compose, distinct, spread, wanted
-from corpus.chunk import passages
 from corpus.model import Filter
-from corpus.store import Corpus
+from corpus.passages.chunk import passages
+from corpus.store.corpus import Corpus
 from index.build import Builder, update
 from index.model import Query
 from index.search import Index, search

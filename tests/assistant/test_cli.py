@@ -286,7 +286,7 @@ def test_fetching_without_a_network(monkeypatch, library):
     from typer.testing import CliRunner
 
     from assistant.cli import app
-    from corpus import fetch
+    from corpus.web import fetch
 
     def unknown(*_, **__):
         raise OSError(-2, "Name or service not known")

@@ -7,7 +7,7 @@ import pytest
 from assistant.explain import WEIGHTS, SecondLook, explain
 from corpus.model import Filter
 from index.model import Query
-from index.reorder import READ, SentenceReader
+from index.rerank import READ, SentenceReader
 from index.search import NAMED
 from index.thesaurus import expand
 from tests.encoders import WordEncoder

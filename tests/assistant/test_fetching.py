@@ -16,9 +16,9 @@ from assistant.fetching import Fetching, check_online, choose
 from assistant.progress import Progress
 from assistant.render import fetch_text
 from corpus.errors import Offline, UnknownKey
-from corpus.extract import ocr
 from corpus.model import Reference
-from corpus.store import Corpus
+from corpus.reading.pdf import ocr
+from corpus.store.corpus import Corpus
 from index.build import Builder
 from tests.corpus.pdfs import Text, paragraph, scan, write
 from tests.encoders import WordEncoder

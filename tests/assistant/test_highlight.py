@@ -1,8 +1,8 @@
 import pytest
 
 from assistant.highlight import answers_kind, best_sentences
-from corpus.chunk import passages
 from corpus.model import Filter
+from corpus.passages.chunk import passages
 from index.model import Hit, Query
 from index.sparse import TermIndex
 from tests.corpus.documents import document

@@ -5,7 +5,7 @@ import pytest
 from assistant.importing import import_file
 from assistant.ingest import Ingest
 from assistant.progress import Progress
-from corpus.store import Corpus
+from corpus.store.corpus import Corpus
 from index.build import Builder
 from tests.encoders import WordEncoder
 from tests.reports import write_pdf

@@ -6,11 +6,11 @@ import pytest
 
 from assistant.ingest import Ingest
 from assistant.progress import Progress
-from corpus.extract import ocr
 from corpus.files import hash_file
 from corpus.model import Filter, Reference
-from corpus.readings import Readings
-from corpus.store import Corpus
+from corpus.reading.ocr_cache import Readings
+from corpus.reading.pdf import ocr
+from corpus.store.corpus import Corpus
 from index.build import Builder
 from index.search import Index
 from tests.corpus.pdfs import Text, paragraph, scan, write

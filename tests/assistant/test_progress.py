@@ -2,8 +2,8 @@ from time import monotonic
 
 import pytest
 
-from assistant.live import line
 from assistant.progress import Progress
+from assistant.progress_display import line
 from assistant.settings import settings
 
 

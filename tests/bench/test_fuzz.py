@@ -2,7 +2,7 @@
 
 from bench.fuzz import SEEDS, fuzz
 from corpus.exchange import read
-from corpus.extract.sandbox import Extractor, Limits
+from corpus.reading.sandbox import Extractor, Limits
 
 
 def test_sound_files_are_read(tmp_path):

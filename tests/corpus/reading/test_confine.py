@@ -1,0 +1,202 @@
+"""What a child that reads files may not do, tried in one; and that the parent does not believe it."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from corpus.errors import UnreadableFile
+from corpus.reading import sandbox
+from corpus.reading.sandbox import Extractor, Limits
+from tests.corpus.pdfs import report, write
+from tests.corpus.reading.archives import docx, epub, odt, p, pack
+
+ROOT = Path(sandbox.__file__).parents[2]
+
+
+def tried(code: str, folder: Path) -> subprocess.CompletedProcess[str]:
+    """Runs code in a process that is confined first, with `PATH` of a folder that it might write to."""
+    before = "import os, socket, subprocess, sys\nfrom corpus.reading.confine import *\nconfine(2**30)\n"
+    command = [sys.executable, "-c", before + code]
+    environment = {**os.environ, "FOLDER": str(folder)}
+    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=60, env=environment, check=False)
+
+
+DEEDS = [
+    "socket.socket()",
+    "socket.create_connection(('127.0.0.1', 9))",
+    "socket.getaddrinfo('example.org', 80)",
+    "subprocess.run(['true'])",
+    "os.system('true')",
+    "os.posix_spawn('/bin/true', ['true'], {})",
+    "os.fork()",
+    "open(os.environ['FOLDER'] + '/new', 'w')",
+    "open(os.environ['FOLDER'] + '/old', 'r+')",
+    "open(os.environ['FOLDER'] + '/old', 'ab')",
+    "os.open(os.environ['FOLDER'] + '/new', os.O_CREAT | os.O_WRONLY)",
+    "os.remove(os.environ['FOLDER'] + '/old')",
+    "os.rename(os.environ['FOLDER'] + '/old', os.environ['FOLDER'] + '/new')",
+    "os.mkdir(os.environ['FOLDER'] + '/new')",
+    "os.symlink('old', os.environ['FOLDER'] + '/new')",
+    "__import__('sqlite3').connect(os.environ['FOLDER'] + '/new')",
+    "__import__('pickle').loads(b'cos\\nsystem\\n(S\\'true\\'\\ntR.')",
+]
+
+
+@pytest.mark.skipif(os.name != "posix", reason="tries what POSIX has")
+def test_what_no_reader_may_do(tmp_path):
+    """This test ensures that a confined process opens no connection, writes nothing, and starts and runs nothing."""
+    (tmp_path / "old").write_text("as it was", "utf-8")
+    code = f"for deed in {DEEDS!r}:\n try: eval(deed); print('done:', deed)\n"
+    code += " except PermissionError as error: print(error)"
+    said = tried(code, tmp_path).stdout.splitlines()
+    assert len(said) == len(DEEDS)
+    assert all(line.startswith("a reader of files may not: ") for line in said)
+    assert [(file.name, file.read_text("utf-8")) for file in tmp_path.iterdir()] == [("old", "as it was")]
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="reads the limits off /proc")
+def test_limits_of_the_system(tmp_path):
+    """This test ensures that the child itself, once it reads, has each limit of the system's that there is."""
+    with Extractor(Limits(memory=400 * 2**20, step_seconds=30)) as extractor:
+        extractor.extract(report(tmp_path / "a.pdf"))
+        assert extractor._child
+        lines = Path(f"/proc/{extractor._child.process.pid}/limits").read_text("utf-8").splitlines()
+    limits = {line[:25].strip(): line[26:].split()[:2] for line in lines}
+    assert limits["Max address space"] == [str(400 * 2**20), str(3 * 2**30)]
+    assert limits["Max file size"] == limits["Max core file size"] == ["0", "0"]
+    assert limits["Max open files"] == ["64", "64"]
+    assert 30 < int(limits["Max cpu time"][0]) < 90
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="only POSIX bounds processor time")
+def test_processor_time(tmp_path):
+    """This test ensures that a process that only works ends by the system, whoever watches the clock."""
+    assert tried("allow_processor(0.2)\nwhile True: pass", tmp_path).returncode == -24  # SIGXCPU
+
+
+@pytest.mark.parametrize("lacking", ["raise ValueError", "raise ImportError"])
+def test_memory_where_the_system_does_not_bound_it(tmp_path, monkeypatch, lacking):
+    """This test ensures that a file that fills the memory costs itself on systems without a limit of address space."""
+    folder = tmp_path / "site"
+    folder.mkdir()
+    sabotage = "import os, time, resource\nfrom corpus.reading import confine, pdf\n"
+    if lacking == "raise ValueError":  # as macOS does
+        sabotage += "def no(*_): raise ValueError\nresource.setrlimit = no\n"
+    else:  # as on Windows, which has no `resource`; what is held is then asked of Windows
+        sabotage += "confine._lower = lambda *_, **__: False\n"
+    sabotage += "first = pdf._by_pdfium\ndef fill(document, number, limit):\n"
+    sabotage += "    kept = [b'x' * 2**24 for n in range(20) if not time.sleep(0.05)] if number == 2 else 0\n"
+    sabotage += "    return first(document, number, limit)\npdf._by_pdfium = fill\n"
+    (folder / "sitecustomize.py").write_text(sabotage, "utf-8")
+    monkeypatch.setenv("PYTHONPATH", str(folder))
+    ballast = b"x" * 2**28  # what the parent holds is not the child's
+    with Extractor(Limits(memory=200 * 2**20)) as extractor:
+        document = extractor.extract(report(tmp_path / "a.pdf"))
+    assert [page.method for page in document.pages] == ["pdfium", "pypdf", "pdfium", "pdfium"]
+    assert ballast
+
+
+def test_secrets_stay_with_the_parent(monkeypatch):
+    """This test ensures that a child knows of no proxy, password or key that the environment holds."""
+    kept = {"PATH": "/bin", "PYTHONPATH": "/x", "LC_ALL": "C", "SystemRoot": "C:\\Windows", "TZ": "UTC"}
+    lost = {"https_proxy": "http://p", "ALL_PROXY": "x", "AWS_SECRET_ACCESS_KEY": "x", "EVIDENCE_MAILTO": "a@b.c"}
+    assert sandbox.filter_environment({**kept, **lost}) == kept
+
+
+# --- a child that is not to be believed ----------------------------------------------------------------------------
+
+LIES = [
+    ("endless", "while True: say(b'x' * 2**16)", "gave more than 1 MB of text while it was read: "),
+    ("steps for ever", "while True: say(STEP)", "gave more than 1 MB of text at page 1: "),
+    ("no JSON", "say(b'{]' + b'\\n')", "broke the reader, which answered nonsense while it was read: "),
+    ("another shape", "say(b'{\"document\": [1]}' + b'\\n')", "broke the reader, which answered nonsense while it was"),
+    ("no answer", "say(b'[]' + b'\\n')", "broke the reader, which answered nonsense while it was read: "),
+    ("leaving", "os._exit(3)", "ended the reader (status 3) while it was read: "),
+    ("silence", "time.sleep(60)", "took longer than 5 s while it was read: "),
+    ("killed", "signal.raise_signal(9)", "was ended by the system (SIGKILL), which may have been out of memory, "),
+]
+
+
+@pytest.mark.skipif(os.name != "posix", reason="uses POSIX signals")
+@pytest.mark.parametrize(("deed", "reason"), [case[1:] for case in LIES], ids=[case[0] for case in LIES])
+def test_a_child_that_lies(tmp_path, monkeypatch, deed, reason):
+    """This test ensures that whatever a child says or does, its file is refused with a reason that a person
+    understands, and the next file is read.
+    """
+    (tmp_path / "sitecustomize.py").write_text(
+        "import os, signal, time\nfrom corpus.reading import text\nfirst = text.extract\n"
+        'STEP = b\'{"step": "page 1", "page": 1, "of": 1}\\n\'\n'
+        "out = os.dup(1)\n"
+        "def say(line):\n    os.write(out, line)\n"
+        f"def lie(path, watch):\n    if path.stem == 'good': return first(path, watch)\n    {deed}\n"
+        "    time.sleep(60)\n"
+        "text.extract = lie\n",
+        "utf-8",
+    )
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    for name in ("bad", "good"):
+        (tmp_path / f"{name}.txt").write_text("The partners meet on the first Monday.", "utf-8")
+    with Extractor(Limits(step_seconds=5, output=10**6)) as extractor:
+        with pytest.raises(UnreadableFile) as refused:
+            extractor.extract(tmp_path / "bad.txt")
+        assert str(refused.value).startswith(reason)
+        assert str(refused.value).endswith(f": {sandbox._ADVICE}")
+        assert extractor.extract(tmp_path / "good.txt").text == "The partners meet on the first Monday."
+
+
+# --- what lies outside of a document --------------------------------------------------------------------------------
+
+
+def test_nothing_outside_is_read(tmp_path):
+    """This test ensures that no format's references to other files are followed, whichever way they are written."""
+    secret = tmp_path / "secret.txt"
+    secret.write_text("TOP SECRET", "utf-8")
+    there = secret.as_uri()
+    page = "<p>It fell by half, as the city's own count of its homicides shows for each of the years.</p>" * 9
+    web = f"<!DOCTYPE html><html><head><link rel=import href='{there}'><base href='{tmp_path.as_uri()}/'></head><body>"
+    web += f"<iframe src='secret.txt'></iframe><object data='{there}'></object><embed src='{there}'><img src='{there}'>"
+    include = f'<xi:include xmlns:xi="http://www.w3.org/2001/XInclude" href="{there}" parse="text"/>'
+    linked = f'<text:section xmlns:xlink="x"><text:section-source xlink:href="{there}"/></text:section>'
+    opf = (
+        '<package xmlns="http://www.idpf.org/2007/opf"><manifest><item id="a" href="../../secret.txt" '
+        f'media-type="text/html"/><item id="b" href="{there}" media-type="text/html"/><item id="c" '
+        'href="text/one.xhtml" media-type="text/html"/></manifest><spine><itemref idref="a"/><itemref idref="b"/>'
+        '<itemref idref="c"/></spine></package>'
+    )
+    (tmp_path / "a.html").write_text(f"{web}<article>{page}</article></body></html>", "utf-8")
+    (tmp_path / "a.md").write_text(f"It fell.\n\n![secret]({there})\n\n<iframe src='{there}'>\n", "utf-8")
+    (tmp_path / "a.vtt").write_text(f"WEBVTT\n\nSTYLE\n@import url({there});\n\n00:01.000 --> 00:02.000\nIt fell.\n")
+    stream = f"<< /Length 0 /F ({secret}) /FFilter /ASCIIHexDecode >>\nstream\n\nendstream"
+    files = [
+        tmp_path / "a.html",
+        tmp_path / "a.md",
+        tmp_path / "a.vtt",
+        docx(tmp_path / "a.docx", p("It fell.") + include + f'<w:altChunk r:id="s" xmlns:r="x"/>{p("x", "y")}'),
+        odt(tmp_path / "a.odt", f"<text:p>It fell.</text:p>{include}{linked}"),
+        epub(tmp_path / "a.epub", "<p>It fell.</p>", "<p>x</p>", opf=opf),
+        write(tmp_path / "a.pdf", [b"BT /F1 11 Tf 72 700 Td (It fell.) Tj ET"], catalogue="/Metadata 10 0 R", extra=[
+            stream
+        ]),
+    ]  # fmt: skip
+    with Extractor() as extractor:
+        for path in files:
+            document = extractor.extract(path)
+            assert "It fell" in document.text, path
+            assert "SECRET" not in json.dumps([document.text, dict(document.metadata), document.warnings]), path
+
+
+def test_a_link_in_an_archive(tmp_path):
+    """This test ensures that an archive's symbolic link is the text of its target's name, and leads nowhere."""
+    import zipfile
+
+    path = pack(tmp_path / "a.docx", {"a": ""})
+    with zipfile.ZipFile(path, "a") as archive:
+        link = zipfile.ZipInfo("word/document.xml")
+        link.create_system, link.external_attr = 3, 0o120777 << 16
+        archive.writestr(link, "/etc/passwd")
+    with Extractor() as extractor, pytest.raises(UnreadableFile, match=r"^damaged: 'word/document\.xml' in it is bro"):
+        extractor.extract(path)

@@ -1,0 +1,177 @@
+"""Rich text, written by hand."""
+
+import pytest
+
+from corpus.errors import UnreadableFile
+from corpus.reading import extract, media_type
+from corpus.reading.sandbox import Extractor
+from corpus.works.identify import identify
+from tests.corpus.documents import row, rtf
+
+BODY = (
+    r"\pard\plain\s1\outlinelevel0 Prevenci\'f3n en Bogot\u225?\par"
+    r"\pard\s6 1 Methods ..... 3\par"
+    r"{\header\pard A running head\par}\pard It began in 1996.\par"
+    r"\pard\s2 Methods\par"
+    r"\pard We looked{\super\chftn{\footnote\pard{\super\chftn}Braga (2001).\par}}{\deleted  not}\tab twice.\par"
+    r"{\listtext\'b7\tab}\pard\ls1 First.\par"
+    "\n"
+    + row("City", "1995", "1997")
+    + row("Boston", "46", "15")
+    + row("Lowell", "12", "9")
+    + row("Lynn", "7", "5")
+    + r"\pard\s5 Who says what\par"
+    + row("Who", "Says", before=r"\trhdr")
+    + row("Police", r"Stop\par now{\footnote\chftn Twice.}")
+    + r"\pard\s2\outlinelevel9 Only large.\par\pard\s2 Results\par\pard It fell."
+)
+
+
+def places(document):
+    return [(page.locator.label, page.text) for page in document.pages]
+
+
+def read(tmp_path, body, **more):
+    return extract(rtf(tmp_path / "a.rtf", body, **more))
+
+
+def test_rich_text(tmp_path):
+    """This test ensures that rich text is read with its headings, lists, tables and footnotes, in places that a reader
+    finds.
+    """
+    document = read(tmp_path, BODY)
+    assert places(document) == [
+        ("paragraph 1", "Prevención en Bogotá\n\nIt began in 1996."),
+        (
+            "Methods",
+            "Methods\n\nWe looked1 twice.\n\n1 Braga (2001).\n\nFirst.\n\n"
+            "City 1995 1997\nBoston 46 15\nLowell 12 9\nLynn 7 5",
+        ),
+        ("Who says what", "Who says what\n\nWho: Police; Says: Stop now\n\n1 Twice.\n\nOnly large."),
+        ("Results", "Results\n\nIt fell."),
+    ]
+    assert [(heading.text, heading.level) for heading in document.headings] == [
+        ("Prevención en Bogotá", 2),
+        ("Methods", 3),
+        ("Who says what", 4),
+        ("Results", 3),
+    ]
+    assert document.warnings == ()
+
+
+def test_what_it_says_of_itself(tmp_path):
+    """This test ensures that title, author and year come from where the program that wrote it puts them."""
+    info = (
+        r"{\upr{\title Alto el fuego}{\*\ud{\title Alto al fuego en Le\u243?n}}}{\author Ana Souza}{\operator Nobody}"
+        r"{\creatim\yr2019\mo5\dy6\hr1}{\revtim\yr2021\mo1\dy1}{\printim\yr0\mo0\dy0}"
+    )
+    document = read(tmp_path, r"\pard\s3 Alto al fuego en Le\'f3n\par\pard By Ana Souza\par It began.\par", info=info)
+    assert document.metadata == {
+        "title": "Alto al fuego en León",
+        "author": "Ana Souza",
+        "created": "2019-05-06",
+        "page1_title": "Alto al fuego en León",
+    }
+    work = identify(document, "a.rtf", [], ()).reference
+    assert (work.title, work.csl["author"]) == ("Alto al fuego en León", [{"family": "Souza", "given": "Ana"}])
+
+
+LETTERS = [
+    ("of the code page", r"ni\'f1ez", "niñez"),
+    ("as bytes", "niñez", "niñez"),
+    ("of a font's code page", r"{\f1 \'cc\'ee}\'f1", "Моñ"),
+    ("of two bytes", r"{\f2 \'93\'fa\'96\'7b}", "日本"),
+    ("Unicode with a stand-in", r"S\u227\'e3o", "São"),
+    ("Unicode with two stand-ins", r"{\uc2 S\u227ab}o", "São"),
+    ("Unicode with none", r"\uc0 S\u227 o", "São"),
+    ("Unicode with a stand-in that its group ends", r"{S\u227}o", "São"),
+    ("large numbers", r"a\u-10179?\u-8704?", "a😀"),
+    ("half a character", r"a\u-10179?b", "ab"),
+    ("words", r"\ldblquote a\rdblquote\emdash b\~c\_d\-e", "“a”—b c-de"),
+    ("braces", r"\{a\}\\", r"{a}\ ".strip()),
+    ("hidden", r"a{\v b}c\v d\v0 e", "ace"),
+    ("bytes that are no text", "a\\bin5 {}\\\\}b", "ab"),
+    ("a code page that there is not", r"\ansicpg9\'f1", "ñ"),
+    ("a link", r'{\field{\*\fldinst HYPERLINK "https://example.org"}{\fldrslt a link}}', "a link"),
+    ("what only other programs know", r"a{\*\new b{c}}d{\pict ffd8}", "ad"),
+    ("Apple's", "a\\\nb", "a\nb"),
+    ("a star without a word", r"{\*}a\tab{\*b}c", "a bc"),
+]
+
+
+@pytest.mark.parametrize(("body", "text"), [case[1:] for case in LETTERS], ids=[case[0] for case in LETTERS])
+def test_characters(tmp_path, body, text):
+    """This test ensures that each way of writing a character gives it, once, and that what is not shown is not read."""
+    assert read(tmp_path, rf"\pard {body}\par").text == text
+
+
+def test_a_box_of_text(tmp_path):
+    """This test ensures that what is written in a drawing is read once, after the paragraph that it belongs to."""
+    shape = r"{\shp{\*\shpinst{\sp{\sn name}{\sv value}}{\shptxt\pard In a\par box.\par}}{\shprslt Again.}}"
+    assert read(tmp_path, rf"\pard Beside{shape} it.\par").text == "Beside it.\n\nIn a box."
+
+
+def test_heads_of_tables(tmp_path):
+    """This test ensures that a table's head is known by what Word says of its look, and by LibreOffice's style."""
+    rows = row("Who", "Says", before=r"\tbllkhdrrows") + row("Police", "Stop") + r"\pard After.\par"
+    assert read(tmp_path, rows).text == "Who: Police; Says: Stop\nAfter."
+    rows = row(r"\s8 Who", "Says") + row("Police", "Stop")
+    assert read(tmp_path, rows).text == "Who: Police; Says: Stop"
+    assert read(tmp_path, row("Who", "Says") + row("Police", "Stop")).text == "Who | Says\n\nPolice | Stop"
+
+
+def test_nested_tables(tmp_path):
+    """This test ensures that a table in a cell is a part of that cell."""
+    inner = r"a\nestcell b\nestcell{\*\nesttableprops\nestrow}{\nonesttables\par}"
+    assert read(tmp_path, row(inner, "c", before=r"\trhdr") + row("d", "e")).text == "a b: d; c: e"
+
+
+def test_known_by_its_beginning(tmp_path):
+    """This test ensures that rich text is known under any name, and that text about it is none."""
+    path = rtf(tmp_path / "a.doc", "It fell.")
+    assert media_type(path) == "text/rtf"
+    path.write_text("An essay on {\\rtf and what it did.", "utf-8")
+    assert media_type(path) is None
+
+
+def test_cut_short(tmp_path):
+    """This test ensures that a file that ends too early is read so far, and said to."""
+    path = rtf(tmp_path / "a.rtf", r"\pard It fell.\par\pard It rose.\par")
+    path.write_bytes(path.read_bytes()[:-8])
+    document = extract(path)
+    assert document.text == "It fell.\nIt ro"
+    assert document.warnings == ("cut short: what stood at its end is lacking",)
+
+
+HOSTILE = [
+    ("groups in groups", "{" * 100_000 + "a", "nested more deeply"),
+    ("ends of groups", "}" * 100_000, "no text"),
+    ("bytes without end", r"\bin9999999999 It fell.", "no text"),
+    ("bytes back", r"\bin-99 ", "no text"),
+    ("nothing", "", "no text"),
+    ("backslashes", "\\" * 99_999, "no text"),
+    ("numbers", r"\u9999999999 \uc9999999999 \u65 \s-9999999999 \outlinelevel-1\ansicpg-1\fcharset-1 It fell.", None),
+    ("cells", r"\cell" * 100_000 + " a", None),
+    ("notes in notes", r"{\footnote " * 9_000 + "a", None),
+    ("styles", r"{\stylesheet{\s1 " + "{" * 9_000 + "}" * 9_000 + "heading 1;}}It fell.", None),
+]
+
+
+@pytest.mark.parametrize(("body", "reason"), [case[1:] for case in HOSTILE], ids=[case[0] for case in HOSTILE])
+def test_hostile_rich_text(tmp_path, body, reason):
+    """This test ensures that rich text made to break its reader is refused on one line, or read like any other."""
+    path = rtf(tmp_path / "a.rtf", body)
+    with Extractor() as extractor:
+        if reason is None:
+            assert extractor.extract(path).pages
+        else:
+            with pytest.raises(UnreadableFile, match=reason) as refusal:
+                extractor.extract(path)
+            assert "\n" not in str(refusal.value)
+
+
+def test_larger_than_it_may_be(tmp_path, monkeypatch):
+    """This test ensures that a file of no end is refused before it is read."""
+    monkeypatch.setattr("corpus.reading.rtf.MOST_BYTES", 100)
+    with pytest.raises(UnreadableFile, match="larger than"):
+        read(tmp_path, "It fell. " * 100)

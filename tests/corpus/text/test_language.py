@@ -1,0 +1,116 @@
+import json
+
+import pytest
+
+from corpus.text.language import FUNCTION_WORDS, detect, fold
+
+ENGLISH = [
+    "What is said at a call-in?",
+    "what picture was put on the back of the quarter for the 1976 bicentennial?",
+    "Does focused deterrence reduce gun violence?",
+    "Outside experts' count of Moscow's deployed nuclear warheads?\nIt is in the report of the agency.",
+    "Professional teams in Los Angeles, San Diego and Los Alamos.",
+    "In São Paulo and in Peñarol the police were not trusted.",
+    "The strategy was tested in Belo Horizonte and in Medellín, and the effects were small.",
+    "Are homicides down?",
+    "HOW MANY PEOPLE WERE SHOT IN THE CITY?",
+]
+SPANISH = [
+    "¿Cuántos secuestros se registraron en Michoacán en 2009?",
+    "cuantos secuestros hubo en michoacan",
+    "¿Qué es una notificación?",
+    "que dicen los jovenes de la policia",
+    "La violencia armada se concentra en muy pocas personas y en muy pocos lugares.",
+    "¿A cuántos militares expulsaron por la política de «no preguntes, no digas» y normas parecidas?",
+    "Reducción de homicidios con enfoque de disuasión focalizada",
+    "por que bajaron los homicidios en tamaulipas",
+    "Evaluacion del programa en Cali",
+    "Los Panthers cedieron solo 308 puntos en defensa.",
+]
+PORTUGUESE = [
+    "Quantos homicídios foram registrados em Minas Gerais?",
+    "quantos homicidios foram registrados em minas gerais",
+    "A violência armada concentra-se em poucas pessoas e em poucos lugares.",
+    "O programa Fica Vivo não reduziu os homicídios em todas as favelas.",
+    "o que e uma notificacao?",
+    "Quais são as evidências sobre a dissuasão focalizada?",
+    "Os jovens da comunidade foram chamados para uma conversa com a polícia.",
+    "Redução da letalidade policial no Rio de Janeiro",
+    "O que funciona para prevenir a violência?",
+    "Quem participa das reuniões?",
+]
+UNDETERMINED = [
+    "",
+    "2009 2010 2011 1,204 3.5 % 17",
+    "HEERF II amount",
+    "GAO-21-470",
+    "10.1177/0022427819",
+    '"CLOSE Act" S. 3760 / H.R. 7306 unemployment',
+    "Appendix E",
+    "Michoacán",
+    "Peña Nieto",
+    "SSA Wyoming FY2010",
+    "Total 1,204 Aguascalientes 17 Baja California 204 Chiapas 12 Durango 9 Guerrero 55 Jalisco 8",
+    "La police et les jeunes ne se parlent pas dans cette ville, et c'est un problème pour l'Etat.",
+    "Die Polizei und die Jugendlichen sind nicht im Gespräch, und das ist ein Problem für die Stadt.",
+    "Il programma non è stato valutato, ma gli autori della ricerca sono convinti che funzioni nella città.",
+]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        *((text, "en") for text in ENGLISH),
+        *((text, "es") for text in SPANISH),
+        *((text, "pt") for text in PORTUGUESE),
+        *((text, "und") for text in UNDETERMINED),
+    ],
+)
+def test_tells_the_language(text, expected):
+    """This test ensures that passages and questions, with accents and without, are told as a reader would."""
+    assert detect(text) == expected
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_is_right_on_real_paragraphs_and_questions(shared_data, language):
+    """This test ensures that at least 99 in 100 XQuAD paragraphs and questions are told right."""
+    for name in ("corpus", "queries"):
+        lines = (shared_data / "ir" / f"xquad-{language}" / f"{name}.jsonl").read_text("utf-8").splitlines()
+        told = [detect(json.loads(line)["text"]) for line in lines]
+        assert told.count(language) >= 0.99 * len(told)
+
+
+def test_unaccented_spanish_is_never_english(shared_data):
+    """This test ensures that Spanish questions typed without accents or ¿ are Spanish, or at worst nothing."""
+    lines = (shared_data / "ir/xquad-es/queries.jsonl").read_text("utf-8").splitlines()
+    told = [detect(fold(json.loads(line)["text"]).replace("¿", "")) for line in lines]
+    assert told.count("es") >= 0.95 * len(told)
+    assert told.count("en") == 0
+
+
+def test_is_right_on_the_questions_of_people(shared_data):
+    """This test ensures that questions over reports are told right, save keywords, which may be told as nothing."""
+    lines = (shared_data / "reports/questions.jsonl").read_text("utf-8").splitlines()
+    for question in map(json.loads, lines):
+        allowed = {question["language"], "und"} if question["kind"] == "keyword" else {question["language"]}
+        assert detect(question["question"]) in allowed, question["question"]
+
+
+def test_a_long_table_is_undetermined_whatever_its_title():
+    """This test ensures that a title in English does not make a page of names and numbers English."""
+    table = "Number of homicides in each of the states\n" + "Aguascalientes 12 Coahuila 9 Durango 17 Sonora 4\n" * 30
+    assert detect(table) == "und"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"), [("Según", "segun"), ("AÇÃO", "acao"), ("año", "ano"), ("GAO-21", "gao-21"), ("", "")]
+)
+def test_folds(text, expected):
+    """This test ensures that case and accents are gone and nothing else is."""
+    assert fold(text) == expected
+
+
+def test_function_words_are_folded():
+    """This test ensures that no function word is listed in a form that folded text cannot have."""
+    for words in FUNCTION_WORDS.values():
+        assert all(word == fold(word) for word in words)

@@ -1,0 +1,214 @@
+import pytest
+
+from corpus.text.tables import BETWEEN, FEWEST_ROWS, LONGEST_HEAD, RUNNING, find_tables
+from tests.corpus.documents import document
+
+HEAD = "Statement of Income\nYears ended December 31\n(Millions) 2018 2017"
+ON_ONE_LINE = "Statement of Income | Years ended December 31 | (Millions) 2018 2017"
+ROWS = "Net sales $ 5,363 $ 4,869\nCost of sales (1,577) (1,402)\nNet income $ 3,786 $ 3,467"
+PROSE = "The company sold more of what it made, and paid less for what it bought, than in any year before."
+
+
+def tables(*pages, headings=()):
+    """What each table of a document holds: the lines of its head, its rows, and the head it is read under."""
+    made = document(*pages, headings=headings)
+    return [
+        (made.text[table.start : table.rows].strip(), made.text[table.rows : table.end], table.head)
+        for table in find_tables(made)
+    ]
+
+
+def heads(*pages, headings=()):
+    return [head for _, _, head in tables(*pages, headings=headings)]
+
+
+def is_table(*lines):
+    return bool(find_tables(document("\n".join(lines))))
+
+
+def test_a_table_between_paragraphs():
+    """This test ensures that a table is its head and its rows, and none of the prose around it."""
+    assert tables(f"{PROSE}\n\n{HEAD}\n\n{ROWS}\n\n{PROSE}") == [(HEAD, ROWS, ON_ONE_LINE)]
+
+
+@pytest.mark.parametrize("page", [f"{HEAD}\n{ROWS}", f"\n\n {HEAD}\n{ROWS}\n\n"])
+def test_a_table_that_is_the_whole_document(page):
+    """This test ensures that a table may begin and end the text."""
+    assert tables(page) == [(HEAD, ROWS, ON_ONE_LINE)]
+
+
+@pytest.mark.parametrize("pages", [[""], ["", " \n\n ", ""], [PROSE]])
+def test_no_table(pages):
+    """This test ensures that neither empty pages nor prose make a table."""
+    assert tables(*pages) == []
+
+
+def test_too_few_rows():
+    """This test ensures that two lines of figures are no table and three are one."""
+    rows = ROWS.split("\n")
+    assert FEWEST_ROWS == len(rows) == 3
+    assert not is_table(*rows[:2])
+    assert is_table(*rows)
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        "Net income $ 1,577 $ 1,402",
+        "Net income $1,577 $1,402",
+        "Loss (1,577) (1,402)",
+        "Loss $ (1,577) $ (1,402)",
+        "Loss ( 1,577 ) ( 1,402 )",
+        "Change 12.5 % (3) %",
+        "Change 12.5% (3.1%)",
+        "Rate .5% .75%",
+        "Change +0.4 −1.3",
+        "Change -3 –4",
+        "Derivatives 23 —",
+        "Derivatives $ — $ 23",
+        "Awards 12 n/a",
+        "Margin 0.3 NM",
+        "Homicidios 1.234,5 987,0",
+        "Receita R$ 1.234,5 R$ 987,0",
+        "Gasto €1.234 €987",
+        "Public Works 400.0h 111.6*",
+        "Guaranteed(a) 135(b) 151",
+        "2019 4,101 3,077",
+        "Balance at January 1, 2021 8,180 (473)",
+        "Revenue . . . . . . . . 1,577 1,402",
+        "a | b 1,577 1,402",
+    ],
+)
+def test_rows(row):
+    """This test ensures that a line is a row in whatever way its two figures are written."""
+    assert is_table("All 12 14", row, row)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "It rose to 12",
+        "Shootings fell from 41 in 2016 to 30 in 2017.",
+        "The rest is told in chapters 3 and 4",
+        "Introduction ............ 3",
+        "Introduction . . . . . . . . . 3",
+        "S. 3760/H.R. 7306............ 12",
+        "2.5 Offense Lookup Table ............ 45",
+        "– A – 45",
+        "3. A third thing",
+        "Years ended December 31, 2018 2017 2016",
+        "Mar 31, 2021 Dec 31, 2020",
+        "31.12.2020 31.12.2019",
+        "2018 2017 2016",
+        "Braga, A. A. (2012), 33-45",
+        "Journal of Criminal Justice 36, 332",
+        "Journal of Criminal Justice 36 (2012), 332-340.",
+        "Tel. (202) 707-5000",
+        "Section 12(b) of the Act, as amended by P.L. 119-21",
+        "Artículo 12. De las penas",
+    ],
+)
+def test_other_lines(line):
+    """This test ensures that three lines of dates, contents, references or text are no table."""
+    assert not is_table(line, line, line)
+
+
+@pytest.mark.parametrize(
+    ("between", "count"),
+    [
+        ("Less:", 1),
+        ("Other income, net of\ncosts of sale\nand of the interest\nthat was paid", 1),
+        ("\n".join(["A line of five"] * (BETWEEN + 1)), 2),
+        ("Amounts due to Smith & Co.", 1),
+        ("Restated 12", 1),
+        ("These are the figures as restated.", 2),
+        ("Table 2. Quarterly", 2),
+        ("word " * 40, 2),
+    ],
+)
+def test_what_may_stand_between_rows(between, count):
+    """This test ensures that a label of a few lines stays in a table, and that a sentence or a caption ends it."""
+    assert len(tables(f"{HEAD}\n{ROWS}\n{between}\n{ROWS}")) == count
+
+
+@pytest.mark.parametrize(
+    ("above", "head"),
+    [
+        ("Table 3. Gangs and members.\nGang Members Shootings", "Table 3. Gangs and members. | Gang Members Shootings"),
+        ("This is prose\nCuadro 2\nPandillas y miembros", "Cuadro 2 | Pandillas y miembros"),
+        ("This is prose\nTABLE IV: GANGS", "TABLE IV: GANGS"),
+        ("Table of Contents\nGangs", "Table of Contents | Gangs"),
+        ("Table 3 shows that more were shot in the year.\nGang Members", "Gang Members"),
+        ("They were counted.\nFY2026 H.\nCmte.\nEnacted", "FY2026 H. | Cmte. | Enacted"),
+        ("They were counted (see above.)\nGangs", "Gangs"),
+        ("Smith & Co.\nGangs", "Smith & Co. | Gangs"),
+        (f"{PROSE} {PROSE} Gangs were as follows:\n2018 2017", "Gangs were as follows: | 2018 2017"),
+        ("Gangs were as follows:\n2018 2017", "Gangs were as follows: | 2018 2017"),
+        ("Other 12 14\nA group\nof men\nor boys\nby age\nin 2018", "A group | of men | or boys | by age | in 2018"),
+        ("They were counted.", ""),
+        ("They were counted.\n\n2018 2017\n", ""),
+        ("Under 18 | over 18\nMen", "Under 18 | over 18 | Men"),
+    ],
+)
+def test_heads(above, head):
+    """This test ensures that a head is the short lines above the rows, from a caption on, and what leads to them."""
+    assert heads(f"{above}\n{ROWS}") == [head]
+
+
+def test_a_long_head_is_cut_between_words():
+    """This test ensures that 12 lines of four words of ten letters are kept up to the last word that fits."""
+    (head,) = heads("\n".join([" ".join(["millionths"] * 4)] * 12) + f"\n{ROWS}")
+    assert LONGEST_HEAD - len("millionths | ") <= len(head) <= LONGEST_HEAD
+    assert head.endswith(" millionths")
+
+
+def test_two_tables_on_a_page():
+    """This test ensures that each table has its own head, though nothing but the head stands between them."""
+    second = "Table 2. Balance\n(Millions) 2018 2017"
+    assert tables(f"{HEAD}\n{ROWS}\n{second}\n{ROWS}") == [
+        (HEAD, ROWS, ON_ONE_LINE),
+        (second, ROWS, "Table 2. Balance | (Millions) 2018 2017"),
+    ]
+
+
+def test_headings_stand_outside():
+    """This test ensures that a heading is in no head, and ends a table."""
+    page = f"Income\n\n{HEAD}\n{ROWS}\nExpenses\n{ROWS}"
+    assert tables(page, headings=[("Income", 1), ("Expenses", 1)]) == [(HEAD, ROWS, ON_ONE_LINE), ("", ROWS, "")]
+
+
+@pytest.mark.parametrize(
+    ("foot", "top", "head"),
+    [
+        ("", "", ON_ONE_LINE),
+        ("\n\n(a) See the notes.\n12", "", ON_ONE_LINE),
+        ("", "13\n", ON_ONE_LINE),
+        ("", "2018 2017\n", ON_ONE_LINE),
+        ("", "Years ended December 31\n(Millions) 2018 2017\n", ON_ONE_LINE),
+        ("", "Balance\n(Millions) 2018 2017\n", "Balance | (Millions) 2018 2017"),
+        ("", f"{PROSE}\n\n", ""),
+        (f"\n\n{PROSE}\n\n{PROSE}\n\n{PROSE}", "", ""),
+    ],
+)
+def test_overleaf(foot, top, head):
+    """This test ensures that rows that begin a page go on from the table that ended the page before, and others not."""
+    assert heads(f"{PROSE}\n\n{HEAD}\n{ROWS}{foot}", f"{top}{ROWS}") == [ON_ONE_LINE, head]
+
+
+def test_overleaf_twice():
+    """This test ensures that a table of three pages has one head, and that an empty page ends it."""
+    assert heads(f"{HEAD}\n{ROWS}", ROWS, ROWS, "", ROWS) == [ON_ONE_LINE] * 3 + [""]
+
+
+def test_running_heads():
+    """This test ensures that what begins four pages of text is in no head, and comes before no table that goes on."""
+    page = f"Table of Contents\n{HEAD}\n{ROWS}"
+    text = f"Table of Contents\n{PROSE}"
+    assert heads(page, *[text] * RUNNING, page) == [ON_ONE_LINE] * 2
+    assert heads(page, f"Table of Contents\n{ROWS}", *[text] * RUNNING) == [ON_ONE_LINE] * 2
+    assert heads(page, *[text] * (RUNNING - 1)) == [f"Table of Contents | {ON_ONE_LINE}"]
+
+
+def test_a_head_on_every_page():
+    """This test ensures that what begins pages above rows is a head, on however many pages."""
+    assert heads(*[f"{HEAD}\n{ROWS}"] * 2 * RUNNING) == [ON_ONE_LINE] * 2 * RUNNING
