@@ -18,7 +18,8 @@ from corpus.citing.short_citation import cite
 from corpus.model import Language, Passage, Reference, Source
 from corpus.store.corpus import Corpus
 from corpus.text.language import fold
-from corpus.works.catalogue import are_editions, edition_years, years_in
+from corpus.text.words import years_in
+from corpus.works.editions import are_editions, edition_years
 from index.model import Hit, Query
 from index.protocols import Encoder
 from index.search import Index
@@ -153,7 +154,7 @@ def find(hits: Iterable[Hit], corpus: Corpus) -> list[Found]:
     """Gives each hit with what it is from."""
     sources, references = corpus.sources(), corpus.references()
     held = [(hit, sources[hit.passage.source]) for hit in hits]
-    return [Found(hit, source, references[source.reference], ()) for hit, source in held]
+    return [Found(hit, source, references[source.key], ()) for hit, source in held]
 
 
 # --- copies and editions ---------------------------------------------------------------------------------------

@@ -22,8 +22,8 @@ from corpus.model import Document, Filter, Holding, Locator, Page, Reference, So
 from corpus.passages.chunk import passages
 from corpus.store.corpus import Corpus
 from corpus.text.language import detect
-from corpus.works.catalogue import starter
 from corpus.works.edit import completed, edited
+from corpus.works.starter import starter
 from index.manifest import ATTEMPTS, current
 from index.model import Hit, Query
 from index.models.encoders import load

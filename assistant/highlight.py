@@ -19,7 +19,7 @@ from functools import lru_cache
 
 from corpus.text.language import fold
 from corpus.text.sentences import sentences
-from corpus.works.catalogue import MONTHS
+from corpus.text.words import MONTHS
 from index.model import Hit, Query
 from index.protocols import Encoder
 from index.search import Index

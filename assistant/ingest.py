@@ -139,7 +139,7 @@ class Ingest:
         self._builder = builder
         self._progress = progress
         sources = corpus.sources()
-        self._held = {sha256: (corpus.origins(sha256), s.reference) for sha256, s in sources.items()}
+        self._held = {sha256: (corpus.origins(sha256), s.key) for sha256, s in sources.items()}
         self._full = set(corpus.full_texts())
         self._shapes = corpus.shapes()
         self._texts: dict[tuple[int, int], dict[bytes, str]] = {}  # the sources of a shape by the hash of their text
@@ -334,11 +334,11 @@ class Ingest:
         found = Identity(works[key], "key", ()) if key else identify(document, file.name, works.values(), self._full)
         source = Source(sha256, kind, found.reference.key, file.whole_origin, "full text")
         self._corpus.add(source, found.reference, document, passages)
-        self._held[sha256] = ((source.origin,), source.reference)
-        self._full.add(source.reference)
-        self._works[source.reference] = found.reference
+        self._held[sha256] = ((source.origin,), source.key)
+        self._full.add(source.key)
+        self._works[source.key] = found.reference
         texts[digest] = sha256
-        self._tell(Outcome(file.origin, "added", source.reference, by=found.by, doubts=found.doubts), document)
+        self._tell(Outcome(file.origin, "added", source.key, by=found.by, doubts=found.doubts), document)
         return [passage.id for passage in passages]
 
     @cached_property

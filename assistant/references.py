@@ -33,7 +33,7 @@ def citing(corpus: Corpus, targets: Sequence[str], style: str) -> Citing:
     notes = {t: p for t, p in found.items() if p is not None and sources[p.source].kind == "note"}
     cites = []
     for target, passage in found.items():
-        work = references[sources[passage.source].reference if passage else target]
+        work = references[sources[passage.source].key if passage else target]
         cites.append(Cite(work) if passage is None or target in notes else Cite(work, passage.first, passage.last))
     cited = cite(cites, style)
     in_text = {target: text for target, text in zip(found, cited.in_text, strict=True) if found[target] is not None}
@@ -54,5 +54,5 @@ def works(corpus: Corpus, targets: Sequence[str]) -> list[Reference]:
     """
     references, sources = corpus.references(), corpus.sources()
     found = [(target, None if target in references else find(corpus, target)) for target in targets]
-    keys = [sources[passage.source].reference if passage else target for target, passage in found]
+    keys = [sources[passage.source].key if passage else target for target, passage in found]
     return [references[key] for key in dict.fromkeys(keys)]

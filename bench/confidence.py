@@ -86,7 +86,7 @@ class Desk:
         self._corpus = Corpus.open(opened.folder)
         self._models = encoder, reranker
         sources = self._corpus.sources().values()
-        self._works = {source.origin: source.reference for source in sources if source.kind == "full text"}
+        self._works = {source.origin: source.key for source in sources if source.kind == "full text"}
 
     def ask(self, text: str, without: Set[str] = frozenset()) -> Features | None:
         """Gives what is seen where these works are left out; None where nothing is found."""

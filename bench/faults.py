@@ -44,7 +44,7 @@ from corpus.reading import text as text_reader
 from corpus.reading.pdf import reader as pdf_reader
 from corpus.store.corpus import Corpus
 from corpus.web import crossref, work_file
-from corpus.works.catalogue import starter
+from corpus.works.starter import starter
 from index import manifest
 from tests.encoders import WordEncoder
 from tests.reports import write_pdf

@@ -59,7 +59,7 @@ class Source:
 
     sha256: str
     media_type: str
-    reference: str
+    key: str
     origin: str
     kind: SourceKind
 

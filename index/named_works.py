@@ -20,7 +20,7 @@ from itertools import chain
 
 from corpus.model import Naming
 from corpus.text.language import FUNCTION_WORDS, fold
-from corpus.works.catalogue import MONTHS, full_years
+from corpus.text.words import MONTHS, expand_fiscal_years
 from index.terms import analyzer, normal
 
 DOUBT = 1.0
@@ -79,7 +79,9 @@ def without(question: str, terms: Collection[str]) -> str:
     said = set(names(question))
     halves = [(term[:cut], term[cut:]) for term in terms for cut in range(1, len(term))]
     gone = {*terms, *chain.from_iterable(pair for pair in halves if said.issuperset(pair))}
-    return _POSSESSED.sub(lambda match: " " if fold(match[1]) in gone else match[0], full_years(normal(question)))
+    return _POSSESSED.sub(
+        lambda match: " " if fold(match[1]) in gone else match[0], expand_fiscal_years(normal(question))
+    )
 
 
 def _held(said: Iterable[str], short: Collection[str], text: str) -> set[str]:
@@ -124,7 +126,7 @@ def names(question: str) -> tuple[str, ...]:
 
     Best Buy in FY2023    best, bestbuy, buy, 2023
     """
-    text = normal(full_years(question))
+    text = normal(expand_fiscal_years(question))
     shouted = text.isupper() and len(text.split()) > LONGEST_SHOUT
     terms: list[str] = []
     last = ""

@@ -16,8 +16,8 @@ from assistant.progress import Progress
 from assistant.render import escape_markdown
 from corpus.reading import extract
 from corpus.store.corpus import Corpus
-from corpus.works.catalogue import starter
 from corpus.works.identify import identify
+from corpus.works.starter import starter
 from index.build import Builder
 from tests.encoders import WordEncoder
 from tests.starter_web import the_web, work_pdf

@@ -4,7 +4,7 @@ import textwrap
 
 from corpus.web.links import wanted
 from corpus.web.work_file import expected_pages
-from corpus.works.catalogue import starter
+from corpus.works.starter import starter
 from tests.corpus.pdfs import Text, paragraph, write
 from tests.web import Page, broken_off, in_turn, moved, pdf
 
@@ -127,7 +127,7 @@ def the_web(fake, work):
         "-sobre-seguridad": links(("/publications/spanish/document/Haciendo.pdf", "Descargar")),
         "https://publications.iadb.org/publications/spanish/document/Haciendo.pdf": pdf(making),
         f"{brookings}/drug-law-enforcement-felbabbrown.pdf": pdf(work("felbab-brown-2013-idpc")),
-        ENTRIES["thacher-2016"].links[0].url: moved("https://legal-forum.uchicago.edu/loop"),
+        ENTRIES["thacher-2016"].urls[0]: moved("https://legal-forum.uchicago.edu/loop"),
         "https://legal-forum.uchicago.edu/loop": moved("https://legal-forum.uchicago.edu/loop"),
         "https://chicagounbound.uchicago.edu/uclf/vol2016/iss1/13": links(("viewcontent.cgi?article=1563", "Download")),
         "https://chicagounbound.uchicago.edu/uclf/vol2016/iss1/viewcontent.cgi?article=1563": pdf(work("thacher-2016")),

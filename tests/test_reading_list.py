@@ -4,7 +4,7 @@
 what is known of them, before any was asked.
 """
 
-from corpus.works.catalogue import starter
+from corpus.works.starter import starter
 from tests.conftest import ROOT
 from tests.reading_list import asked, page
 

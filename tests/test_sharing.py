@@ -85,7 +85,7 @@ def test_a_reader_sees_one_state(small):
     """This test ensures that what a reader has begun to read is there to the end, whatever a writer removes."""
     with Corpus.open(small.folder) as corpus, corpus.snapshot():
         sources = corpus.sources()
-        key = next(source.reference for source in sources.values() if source.kind == "full text")
+        key = next(source.key for source in sources.values() if source.kind == "full text")
         writer = Thread(target=small.remove, args=([key],))
         writer.start()
         writer.join(0.5)

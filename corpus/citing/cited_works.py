@@ -13,7 +13,7 @@ import re
 from collections.abc import Sequence
 
 from corpus.text.language import fold
-from corpus.works.catalogue import MONTHS
+from corpus.text.words import MONTHS
 
 LONGEST_NOTE = 160
 """Characters of a footnote that are given: enough for authors and title."""

@@ -10,7 +10,7 @@ import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from corpus.works.catalogue import MONTHS
+from corpus.text.words import MONTHS
 
 Csl = dict[str, Any]
 

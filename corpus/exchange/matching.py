@@ -13,9 +13,9 @@ from typing import Any, Literal
 
 from corpus.exchange.model import Entry
 from corpus.model import DESIGNS, Reference
-from corpus.works.catalogue import LONGEST_KEY, free_key, make_key
 from corpus.works.design import guess_design
 from corpus.works.frontmatter import plain
+from corpus.works.keys import MAX_KEY_CHARACTERS, free_key, make_key
 
 State = Literal["new", "updated", "already held"]
 
@@ -95,7 +95,7 @@ def citation_key(key: str) -> str:
     """
     ours = re.sub(r"[_:.+/-]+", "-", key.lower()).strip("-")
     sane = re.fullmatch(r"[a-z0-9]+(?:-[a-z0-9]+)*", ours) and re.search("[a-z]", ours) and "://" not in key
-    return ours if sane and len(ours) <= LONGEST_KEY else ""
+    return ours if sane and len(ours) <= MAX_KEY_CHARACTERS else ""
 
 
 def _make(entry: Entry, key: str) -> Reference:

@@ -209,7 +209,7 @@ class Corpus:
 
     def full_texts(self) -> dict[str, str]:
         """Gives, for each work held in full text, the path or address that it came from."""
-        return {source.reference: source.origin for source in self.sources().values() if source.kind == "full text"}
+        return {source.key: source.origin for source in self.sources().values() if source.kind == "full text"}
 
     def origins(self, sha256: str) -> tuple[str, ...]:
         """Gives every path or URL under which a source came, oldest first; none for a source that is not held."""
@@ -224,7 +224,7 @@ class Corpus:
         warnings = dict(self._rows("SELECT sha256, warnings FROM source"))
         by_work: dict[str, list[Source]] = {}
         for source in self.sources().values():
-            by_work.setdefault(source.reference, []).append(source)
+            by_work.setdefault(source.key, []).append(source)
         found = []
         for reference in self.references().values():
             sources = by_work.get(reference.key, [])
@@ -430,12 +430,12 @@ class Corpus:
             self.reference(key)
         sources = self.sources()
         for source in sources.values():
-            if not keys or source.reference in keys:
+            if not keys or source.key in keys:
                 with self.snapshot():
                     held = self.origins(source.sha256)
                     fault = self._fault(source) if held else None
                 if held:
-                    yield source.reference, fault
+                    yield source.key, fault
         with self.snapshot():
             names = [name for (name,) in self._rows("SELECT of FROM seal") if name not in sources]
             broken = [(name, self._broken(name)) for name in names if not keys or name in keys]
@@ -583,7 +583,7 @@ class Corpus:
             UnknownKey: there is no such work.
         """
         self.reference(key)
-        gone = [s for s in self.sources().values() if s.reference == key and not (keep_note and s.kind == "note")]
+        gone = [s for s in self.sources().values() if s.key == key and not (keep_note and s.kind == "note")]
         with self._transaction() as cursor:
             cursor.executemany("DELETE FROM source WHERE sha256 = ?", [(s.sha256,) for s in gone])
             cursor.execute("DELETE FROM work WHERE key = ? AND key NOT IN (SELECT work FROM source)", (key,))

@@ -24,7 +24,7 @@ from itertools import takewhile
 
 from corpus.model import Document
 from corpus.text.sentences import ABBREVIATIONS, sentences
-from corpus.works.catalogue import MONTHS
+from corpus.text.words import MONTHS
 
 FEWEST_ROWS = 3
 """Rows of a table; fewer lines that end in figures are a list, or text that was broken there."""

@@ -19,7 +19,7 @@ from urllib.parse import quote
 
 from corpus.errors import InputError, NotFetched
 from corpus.files import cache_folder, write_file
-from corpus.works.catalogue import bare_doi
+from corpus.works.identifiers import bare_doi
 
 if TYPE_CHECKING:
     from corpus.web.fetch import Web

@@ -12,8 +12,10 @@ from itertools import islice
 from urllib.parse import quote, unquote, urldefrag, urljoin, urlsplit
 
 from corpus.model import Reference
-from corpus.works.catalogue import STOP_WORDS, bare_doi, starter
+from corpus.text.words import STOP_WORDS
 from corpus.works.frontmatter import plain
+from corpus.works.identifiers import bare_doi
+from corpus.works.starter import starter
 
 READ = 2018
 """When the reading list was put together, that of its newest work: its addresses were good then."""
@@ -90,7 +92,7 @@ def wanted(reference: Reference) -> Wanted:
     """Gives what is known of how to get a work: from the starter list where it is there, else from its reference."""
     entry = next((entry for entry in starter() if entry.reference.key == reference.key), None)
     csl = reference.csl
-    links = [link.url for link in entry.links] if entry else []
+    links = list(entry.urls) if entry else []
     links += [str(csl["URL"])] if csl.get("URL") else []
     links += [doi_url(str(csl["DOI"]))] if csl.get("DOI") else []
     titles = entry.titles if entry else tuple(str(csl[name]) for name in ("title", "title-short") if csl.get(name))

@@ -20,7 +20,7 @@ from typing import Any
 from corpus.errors import InputError
 from corpus.model import DESIGNS, Reference
 from corpus.text.language import fold
-from corpus.works.catalogue import bare_doi
+from corpus.works.identifiers import bare_doi
 
 NAMES = ("author", "editor", "translator", "container-author", "collection-editor", "director", "interviewer")
 DATES = ("issued", "accessed", "event-date", "original-date")

@@ -21,7 +21,8 @@ from pathlib import PurePath
 
 from corpus.model import Document
 from corpus.text.language import fold
-from corpus.works.catalogue import EDITION_WORDS, MONTHS, STOP_WORDS, years_in
+from corpus.text.words import MONTHS, STOP_WORDS, years_in
+from corpus.works.editions import EDITION_WORDS
 
 FIRST_PAGES = 3
 """A title page, its back and one more; authors are told on as many last pages too."""

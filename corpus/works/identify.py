@@ -19,9 +19,11 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from corpus.model import Document, Reference
-from corpus.works.catalogue import STOP_WORDS, make_key, starter
+from corpus.text.words import STOP_WORDS
 from corpus.works.design import guess_design
 from corpus.works.frontmatter import FIRST_PAGES, PRINTED, TITLE_PAGE, Front, plain
+from corpus.works.keys import make_key
+from corpus.works.starter import starter
 
 SHORTEST_TITLE = 4
 """Words: a shorter title of the catalogue turns up in other works' first pages by chance."""

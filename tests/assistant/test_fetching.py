@@ -81,7 +81,7 @@ def test_the_reading_list_ends_as_it_should(fake, corpus, work):
     assert origins["iep-2014"].startswith(f"{ARCHIVE}/20170706000000id_/http://visionofhumanity.org/")
     assert origins["muggah-2016"].endswith("/Haciendo.pdf")
     assert origins["icg-2017"] == "https://d2071.example.net/062-mafia-of-the-poor.pdf"
-    kinds = {s.reference: s.media_type for s in corpus.sources().values() if s.kind == "full text"}
+    kinds = {s.key: s.media_type for s in corpus.sources().values() if s.kind == "full text"}
     assert {key for key, kind in kinds.items() if kind == "text/html"} == {
         "downie-2000", "locke-2016", "nnsc-international-page"
     }  # fmt: skip
@@ -99,19 +99,19 @@ def test_the_reading_list_ends_as_it_should(fake, corpus, work):
 
 def test_another_works_file_leaves_the_record_as_it_was(fake, corpus, work):
     """This test ensures that a file which does not name the work is not added, and that what it says is told."""
-    url = ENTRIES["felbab-brown-2013-idpc"].links[0].url
+    url = ENTRIES["felbab-brown-2013-idpc"].urls[0]
     fake.pages[url] = pdf(work("felbab-brown-2013-pinata"))
     (one,) = fetch(corpus, fake.web(corpus.folder), "felbab-brown-2013-idpc").works
     assert one.status == "needs a person"
     assert one.reason.startswith("the file does not name the work (it says 'Peña Nieto’s Piñata")
     assert f"at {url}" in one.reason
-    assert one.url == ENTRIES["felbab-brown-2013-idpc"].links[1].url
+    assert one.url == ENTRIES["felbab-brown-2013-idpc"].urls[1]
     assert not corpus.full_texts()
 
 
 def test_a_file_held_as_another_work_is_not_taken_from_it(fake, corpus, work):
     """This test ensures that bytes which are another work's are told and left to a person."""
-    url = ENTRIES["felbab-brown-2013-idpc"].links[0].url
+    url = ENTRIES["felbab-brown-2013-idpc"].urls[0]
     fake.pages[url] = pdf(work("felbab-brown-2013-idpc"))
     fetch(corpus, fake.web(corpus.folder), "felbab-brown-2013-idpc")
     csl = {"type": "report", "title": ENTRIES["felbab-brown-2013-idpc"].reference.title, "URL": url}
@@ -139,8 +139,8 @@ def test_stopped_it_keeps_what_was_finished(fake, corpus, work):
     """This test ensures that a person who stops it by Ctrl-C loses nothing that was finished, and is told the rest."""
     signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's job in the background is born deaf to it
     first, second = "felbab-brown-2013-pinata", "karstedt-2017"
-    fake.pages[ENTRIES[first].links[0].url] = pdf(work(first))
-    fake.pages[ENTRIES[second].links[1].url] = dripping(work(second), 0.02)
+    fake.pages[ENTRIES[first].urls[0]] = pdf(work(first))
+    fake.pages[ENTRIES[second].urls[1]] = dripping(work(second), 0.02)
     web = fake.web(corpus.folder, read=5.0)
 
     def stop():
@@ -192,7 +192,7 @@ def test_a_scan_waits_for_what_reads_it(fake, corpus, copied, monkeypatch):
     """
     monkeypatch.setattr(ocr, "available", lambda: False)
     key = "felbab-brown-2013-idpc"
-    url = ENTRIES[key].links[0].url
+    url = ENTRIES[key].urls[0]
     plain, named = copied(key)
     fake.pages[url] = pdf(plain)
     report = fetch(corpus, fake.web(corpus.folder), key)
@@ -219,7 +219,7 @@ def test_a_scan_is_fetched(fake, corpus, copied):
     that nothing of its reading is left over.
     """
     key = "felbab-brown-2013-idpc"
-    fake.pages[ENTRIES[key].links[0].url] = pdf(copied(key)[0])
+    fake.pages[ENTRIES[key].urls[0]] = pdf(copied(key)[0])
     (one,) = fetch(corpus, fake.web(corpus.folder), key).works
     assert (one.status, one.reason) == ("fetched", f"{one.pages} of them read as pictures (OCR)")
     (source,) = (s for s in corpus.sources().values() if s.kind == "full text")
@@ -231,7 +231,7 @@ def test_the_table_says_what_a_person_can_do(fake, corpus, work):
     """This test ensures that the table has a row for each work, with the page to look at and the command to give, and
     that nothing in it can act on a terminal.
     """
-    url = ENTRIES["felbab-brown-2013-idpc"].links[0].url
+    url = ENTRIES["felbab-brown-2013-idpc"].urls[0]
     fake.pages[url] = pdf(work("felbab-brown-2013-pinata", "Evil [bold]\x1b[31m Title"))
     report = fetch(corpus, fake.web(corpus.folder), "felbab-brown-2013-idpc", "kleiman-2011")
     console = Console(width=300, record=True, file=StringIO())

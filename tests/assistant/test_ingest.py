@@ -190,7 +190,7 @@ def test_an_address_is_downloaded_and_added(corpus, fake, tmp_path):
     assert (found.status, found.path) == ("added", url)
     (source,) = corpus.sources().values()
     assert (source.origin, source.name) == (url, "quiet-streets.pdf")
-    assert corpus.reference(source.reference).title == "Quiet Streets in Nine Cities"
+    assert corpus.reference(source.key).title == "Quiet Streets in Nine Cities"
     assert corpus.original(source).read_bytes() == content
     assert not (corpus.folder / "downloads").exists()
     assert add(corpus, url, web=fake.web(corpus.folder))["quiet-streets.pdf"].status == "already held"

@@ -48,7 +48,7 @@ def put(corpus, key, *pages):
 def ask(corpus, text, **selection):
     index = Index.open(corpus.folder)
     return [
-        corpus.sources()[hit.passage.source].reference
+        corpus.sources()[hit.passage.source].key
         for hit in search(Query(text, 5, Filter(**selection), "en"), corpus, index, WordEncoder())
     ]
 

@@ -27,7 +27,7 @@ from corpus.citing.short_citation import clock
 from corpus.citing.styles.processor import Work, open_style, sound
 from corpus.errors import InputError
 from corpus.model import Locator, Reference
-from corpus.works.catalogue import sentence_case
+from corpus.works.starter import sentence_case
 
 STYLES: Mapping[str, str] = {
     "apa": "en-US",

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from corpus.reading.pdf import clean
 from corpus.reading.pdf.clean import GAP, Line
-from corpus.works.catalogue import MONTHS
+from corpus.text.words import MONTHS
 
 DEEPEST = 4
 """Levels told apart; deeper ones count as this."""

@@ -12,7 +12,7 @@ import pytest
 from corpus.citing.styles import STYLES, Cite, cite
 from corpus.errors import InputError
 from corpus.model import Locator, Reference
-from corpus.works.catalogue import sentence_case, starter
+from corpus.works.starter import sentence_case, starter
 
 GOLDEN = Path(__file__).parent / "golden"
 WORKS = {entry.reference.key: entry.reference for entry in starter()}

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from corpus.exchange import read, write
 from corpus.exchange.csl_fields import PARTICLES
 from corpus.model import Reference
-from corpus.works.catalogue import starter
+from corpus.works.starter import starter
 
 SUFFIXES = {"bibtex": "bib", "ris": "ris", "csl-json": "json"}
 FORMATS = tuple(SUFFIXES)

@@ -198,7 +198,7 @@ def test_filters(library, selection, found):
         ids, excluded = corpus.select(selection)
         assert not excluded
         held = corpus.sources()
-        assert {held[p.source].reference for p in corpus.passages(ids).values()} == found
+        assert {held[p.source].key for p in corpus.passages(ids).values()} == found
 
 
 def test_damage_is_found(library):

@@ -6,7 +6,7 @@ import pytest
 
 from corpus.model import Reference
 from corpus.web.links import archived, as_it_came, doi_url, page_links, wanted
-from corpus.works.catalogue import starter
+from corpus.works.starter import starter
 
 ENTRIES = {entry.reference.key: entry for entry in starter()}
 TITLES = ["Custom Notifications: Individualized Communication in the Group Violence Intervention"]

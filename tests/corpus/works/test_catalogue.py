@@ -2,16 +2,10 @@
 
 import pytest
 
-from corpus.works.catalogue import (
-    LONGEST_KEY,
-    Link,
-    are_editions,
-    edition_years,
-    full_years,
-    make_key,
-    starter,
-    years_in,
-)
+from corpus.text.words import expand_fiscal_years, years_in
+from corpus.works.editions import are_editions, edition_years
+from corpus.works.keys import MAX_KEY_CHARACTERS, make_key
+from corpus.works.starter import starter
 from tests.corpus.documents import reference
 
 CRS = "Congressional Research Service"
@@ -79,8 +73,8 @@ def test_a_long_key_ends_at_a_word():
     assert make_key(csl, ()) == short
     assert make_key(csl, {short}) == short + "-2"
     endless = record("x" * 100)
-    assert make_key(endless, ()) == "x" * LONGEST_KEY
-    assert make_key(endless, {"x" * LONGEST_KEY}) == "x" * (LONGEST_KEY - 2) + "-2"
+    assert make_key(endless, ()) == "x" * MAX_KEY_CHARACTERS
+    assert make_key(endless, {"x" * MAX_KEY_CHARACTERS}) == "x" * (MAX_KEY_CHARACTERS - 2) + "-2"
 
 
 def by(body):
@@ -167,7 +161,7 @@ def test_years_in_a_text(text, years):
 )
 def test_short_years(text, full):
     """This test ensures that fiscal years and quarters are written with all four figures, and the quarter kept."""
-    assert full_years(text) == full
+    assert expand_fiscal_years(text) == full
 
 
 def test_the_years_of_an_edition():
@@ -185,8 +179,7 @@ def test_an_entry_gives_what_finds_its_file():
         "Mafia of the Poor: Gang Violence and Extortion in Central America",
         "El salario del miedo: maras, violencia y extorsión en Centroamérica",
     )
-    assert entries["mazerolle-2013"].doi == "10.4073/csr.2013.1"
-    assert entries["mazerolle-2013"].isbn is None
-    assert entries["nnsc-gvi-guide-2013"].isbn == "978-1-932582-71-0"
-    assert entries["densley-jones-2016"].links[0] == Link("https://doi.org/10.1007/978-3-319-29602-9_16", "DOI")
+    assert entries["mazerolle-2013"].reference.csl["DOI"] == "10.4073/csr.2013.1"
+    assert entries["nnsc-gvi-guide-2013"].reference.csl["ISBN"] == "978-1-932582-71-0"
+    assert entries["densley-jones-2016"].urls[0] == "https://doi.org/10.1007/978-3-319-29602-9_16"
     assert entries["karstedt-2017"].note.startswith("# Scaling criminology: From street violence to atrocity crimes\n")

@@ -6,8 +6,8 @@ from hypothesis import strategies as st
 
 from corpus.errors import InputError
 from corpus.model import Reference
-from corpus.works.catalogue import starter
 from corpus.works.edit import completed, edited, fields
+from corpus.works.starter import starter
 
 WORK = Reference("work", {"id": "work", "type": "report", "title": "A Work", "DOI": "10.1/2"}, "report", "guide", True)
 

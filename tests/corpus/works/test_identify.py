@@ -4,9 +4,9 @@ from dataclasses import replace
 
 import pytest
 
-from corpus.works.catalogue import starter
 from corpus.works.frontmatter import Front
 from corpus.works.identify import identify, is_work
+from corpus.works.starter import starter
 from tests.corpus.documents import document, reference
 
 KNOWN = [entry.reference for entry in starter()]

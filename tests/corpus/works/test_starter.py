@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from corpus.works.catalogue import starter
+from corpus.works.starter import starter
 
 ENTRIES = {entry.reference.key: entry for entry in starter()}
 KEYS = list(ENTRIES)
@@ -170,7 +170,7 @@ def test_an_entry_can_be_listed_and_fetched(key):
     assert entry.reference.kind in KINDS
     assert entry.reference.design in DESIGNS
     assert re.match("open|paywalled|video|not known", entry.access)
-    addresses = [link.url for link in entry.links]
+    addresses = entry.urls
     assert max(Counter(addresses).values(), default=1) == 1
     assert all(urlsplit(address).scheme in {"http", "https"} and urlsplit(address).netloc for address in addresses)
     assert not any(site in urlsplit(address).netloc for address in addresses for site in UPLOAD_SITES)
@@ -210,7 +210,7 @@ def test_nothing_unverified_is_carried(key, reading_list):
     for field, check in record["verified_fields"].items():
         if re.match("unverified|inferred", check["status"]) and (key, field) != ("jaitman-2015", "DOI"):
             assert csl.get(field) is None or csl[field] != record[field]
-    held = json.dumps([dict(csl), entry.note, entry.topics], ensure_ascii=False)
+    held = json.dumps([dict(csl), entry.note], ensure_ascii=False)
     for candidate in (value for field, value in record.items() if field.endswith("_candidate_unverified")):
         names = [candidate] if isinstance(candidate, str) else [person["family"] for person in candidate]
         assert not any(name in held for name in names)
@@ -219,7 +219,5 @@ def test_nothing_unverified_is_carried(key, reading_list):
 
 def test_remarks_of_the_makers_stay_out():
     """This test ensures that how the records were researched is not shown to people as if it were about the works."""
-    shown = " ".join(f"{link.kind} " for entry in ENTRIES.values() for link in entry.links) + " ".join(
-        f"{entry.access} {entry.note}" for entry in ENTRIES.values()
-    )
+    shown = " ".join(f"{entry.access} {entry.note}" for entry in ENTRIES.values())
     assert not re.search(r"stored copy|stored page|seed|from memory|upload", shown)
