@@ -91,7 +91,7 @@ def _is_text(head: bytes) -> bool:
 
 
 FORMATS: tuple[tuple[Callable[[bytes, str], bool], str, str], ...] = (
-    (_is_pdf, "application/pdf", "pdf"),
+    (_is_pdf, "application/pdf", "pdf.reader"),
     (_is_html, "text/html", "html"),
     (_is_mhtml, "multipart/related", "mhtml"),
     (_is_rtf, "text/rtf", "rtf"),
