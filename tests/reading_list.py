@@ -28,7 +28,8 @@ HEAD = """# The reading list
 What the program does with each of the 26 works that a new library holds. Made by `python -m tests.reading_list`, which
 does all of it anew; a test compares.
 
-* **cited**: the reference in APA, as `evidence cite` gives it; `tests/corpus/citing/golden` has it, and the other styles,
+* **cited**: the reference in APA, as `evidence cite` gives it; `tests/corpus/citing/golden` has it, and the other
+  styles,
   checked by hand.
 * **fetched**: where `evidence fetch` ends on a web that stands in for the real one, with the works where the records
   say that they are open, moved, dead, walled in or out of reach (`tests/starter_web.py`).

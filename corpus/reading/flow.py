@@ -118,7 +118,8 @@ def tidy(text: str) -> str:
 def table(rows: Sequence[Sequence[str]], heads: int) -> str:
     """Gives a table as text in which each row can be read by itself.
 
-    One of figures becomes lines, as `corpus.text.tables` knows them and puts its head over each part of it. Of any other
+    One of figures becomes lines, as `corpus.text.tables` knows them and puts its head over each part of it. Of any
+    other
     each row says what its cells are: `City: Boston; Result: fewer shootings`.
 
     Args:

@@ -13,7 +13,8 @@ SHA-256 and written once, in 0.5 CPU-seconds, in the form of `index.models.cross
         int8.onnx int8.bin tokenizer.json
         manifest.json                what it was made of, and the size and SHA-256 of every file; written last
 
-Like texts in `index.models.encoders`, pairs are run one at a time, each in one thread, as many side by side as there are
+Like texts in `index.models.encoders`, pairs are run one at a time, each in one thread, as many side by side as there
+are
 threads; so a score cannot depend on its neighbours. Measured on 2 cores of a shared AMD EPYC machine (Zen 3, no VNNI),
 in CPU-milliseconds, the least of 40 runs; the median, with neighbours at work, is a fifth to a quarter more:
 

@@ -271,7 +271,8 @@ class Graph:
 def _write_graph(weights: PackedWeights, kept: NDArray[np.int64], precision: Precision, folder: Path) -> None:
     """Writes PRECISION.onnx and its constants, PRECISION.bin: `tokens` (texts, length) to `vectors` (texts, 384).
 
-    There is no mask: the texts of one run must be equally long, and one text a run is fastest (see `index.models.encoders`).
+    There is no mask: the texts of one run must be equally long, and one text a run is fastest (see
+    `index.models.encoders`).
     """
     from onnx import TensorProto, helper, save
 

@@ -51,9 +51,9 @@ def load(model: str | None = None, progress: Progress = silent, threads: int | N
 
 
 class OnnxEncoder:
-    """The default model in ONNX Runtime, from the folder that `index.models.weights` made; a text is read up to 512 tokens.
+    """The default model in ONNX Runtime, from the folder that `index.models.weights` made.
 
-    Nothing is loaded before the first text: name and fingerprint cost one small file.
+    A text is read up to 512 tokens. Nothing is loaded before the first text: name and fingerprint cost one small file.
     """
 
     def __init__(self, folder: Path, precision: Precision = "int8", threads: int | None = None) -> None:
