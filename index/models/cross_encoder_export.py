@@ -3,12 +3,14 @@
 The package's `model.onnx` is what a converter made of `ms-marco-MiniLM-L-12-v2`: 1,530 nodes, its weights 8-bit
 integers with one scale a matrix. This module reads the weights out of it and writes the model anew with the operators
 of `index.models.e5_export`, 183 nodes over constants that ONNX Runtime maps. Of the last layer only `[CLS]` is
-computed, since the score is made of it alone, which saves 9 % of the time. What both graphs take is in `index.models.cross_encoder`.
+computed, since the score is made of it alone, which saves 9 % of the time. What both graphs take is in
+`index.models.cross_encoder`.
 
 Some units of the feed-forward part are four times larger than all others, always the same ones, and cost the others
-two of their eight bits, as in `index.models.e5_export`. Taking these in 32 bits brings scores nearer to those of the same weights
-in 32-bit arithmetic: over 140 pairs of XQuAD, SciFact and Cranfield (scores from -11.3 to 9.4) the root mean square of the
-difference is 0.10, at most 0.36; without it 0.22 and 1.05, in the package's own graph 0.20 and 0.68.
+two of their eight bits, as in `index.models.e5_export`. Taking these in 32 bits brings scores nearer to those of the
+same weights in 32-bit arithmetic: over 140 pairs of XQuAD, SciFact and Cranfield (scores from -11.3 to 9.4) the root
+mean square of the difference is 0.10, at most 0.36; without it 0.22 and 1.05, in the package's own graph 0.20 and
+0.68.
 """
 
 from pathlib import Path
