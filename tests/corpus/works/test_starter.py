@@ -143,6 +143,18 @@ def test_the_reading_list_is_whole():
     assert len(KEYS) == 26
 
 
+def test_an_entry_has_what_finds_its_document():
+    """An entry has the titles, DOI, ISBN, addresses and note of its work."""
+    assert ENTRIES["icg-2017"].titles == (
+        "Mafia of the Poor: Gang Violence and Extortion in Central America",
+        "El salario del miedo: maras, violencia y extorsión en Centroamérica",
+    )
+    assert ENTRIES["mazerolle-2013"].reference.csl["DOI"] == "10.4073/csr.2013.1"
+    assert ENTRIES["nnsc-gvi-guide-2013"].reference.csl["ISBN"] == "978-1-932582-71-0"
+    assert ENTRIES["densley-jones-2016"].urls[0] == "https://doi.org/10.1007/978-3-319-29602-9_16"
+    assert ENTRIES["karstedt-2017"].note.startswith("# Scaling criminology: From street violence to atrocity crimes\n")
+
+
 @pytest.mark.parametrize(("key", "field", "expected"), CORRECTIONS)
 def test_errors_of_the_page_are_corrected(key, field, expected):
     """This test ensures that where the page errs the record is right, and that what nobody knows is left out."""
