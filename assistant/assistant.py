@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from assistant.answer import CANDIDATES, compose, group_hits, locate_hits, wanted
 from assistant.model import Answer, Evidence
-from assistant.progress import Progress
+from assistant.progress import JobProgress
 from assistant.settings import settings
 from assistant.show import View, view
 from corpus.errors import InputError, LibraryDamaged, LibraryMissing, ModelError
@@ -35,9 +35,9 @@ if TYPE_CHECKING:
     from assistant.explain import Explanation
     from assistant.fetching import FetchReport
     from assistant.importing import ImportReport
-    from assistant.ingest import Report
+    from assistant.ingest import AddReport
     from assistant.references import Citing
-    from corpus.exchange import Format
+    from corpus.exchange import ReferenceFormat
     from corpus.reading.pdf.ocr import Mode
     from corpus.web.fetch import Web
     from index.build import Builder
@@ -59,7 +59,7 @@ class Assistant:
         """
         self.settings = settings(Path(library) if library else None, model, rerank)
         self.folder = self.settings.library
-        self.progress = Progress()
+        self.progress = JobProgress()
 
     @classmethod
     def open(cls, library: str | Path | None = None, model: str | None = None, rerank: str | None = None) -> Self:
@@ -246,7 +246,7 @@ class Assistant:
         with self._reading() as corpus:
             return citing(corpus, targets or list(corpus.references()), style)
 
-    def export(self, targets: Sequence[str] = (), format: "Format" = "bibtex") -> str:
+    def export(self, targets: Sequence[str] = (), format: "ReferenceFormat" = "bibtex") -> str:
         """Gives the works of these keys and passages, or all, as the text of a file of references.
 
         Raises:
@@ -307,7 +307,7 @@ class Assistant:
 
     def add(
         self, *paths: str | Path, key: str | None = None, web: "Web | None" = None, ocr: "Mode" = "auto"
-    ) -> "Report":
+    ) -> "AddReport":
         """Adds files, and the files in folders; gives what became of each.
 
         Args:

@@ -26,9 +26,9 @@ if TYPE_CHECKING:
     from assistant.assistant import Assistant
     from assistant.explain import Explanation
     from assistant.importing import ImportReport
-    from assistant.ingest import Report
+    from assistant.ingest import AddReport
     from assistant.model import Evidence
-    from corpus.exchange import Format
+    from corpus.exchange import ReferenceFormat
     from corpus.model import Filter
 
 app = typer.Typer(
@@ -110,7 +110,7 @@ class Asking:
     batch: str | None
     as_json: bool
     markdown: bool
-    works: "Format | None"
+    works: "ReferenceFormat | None"
     by_source: bool
     fast: bool
     rerank: str | None
@@ -146,7 +146,7 @@ def _asking(
         )
     if as_json + markdown + bibtex + ris + (batch is not None and not as_json) > 1:
         raise InputError("--json, --markdown, --bibtex, --ris: give one of them; --batch writes JSON")
-    works: Format | None = "bibtex" if bibtex else "ris" if ris else None
+    works: ReferenceFormat | None = "bibtex" if bibtex else "ris" if ris else None
     selection = _filter(key, file, kind, design, author, language, since, until, include)
     return Asking(batch, as_json, markdown, works, by_source, fast, rerank, explain, selection, library)
 
@@ -681,18 +681,18 @@ def _given(text: str | None, command: str) -> str:
     return text
 
 
-def _format(name: str) -> "Format":
+def _format(name: str) -> "ReferenceFormat":
     from typing import get_args
 
-    from corpus.exchange import Format
+    from corpus.exchange import ReferenceFormat
 
-    for known in get_args(Format):
+    for known in get_args(ReferenceFormat):
         if known == name:
             return known  # type: ignore[no-any-return]
-    raise InputError(f"--format {name!r}: there are text, {', '.join(get_args(Format))}")
+    raise InputError(f"--format {name!r}: there are text, {', '.join(get_args(ReferenceFormat))}")
 
 
-def _export(desk: "Assistant", evidence: Sequence["Evidence"], format: "Format") -> None:
+def _export(desk: "Assistant", evidence: Sequence["Evidence"], format: "ReferenceFormat") -> None:
     """Prints the works that evidence is of; nothing where there is none."""
     if keys := [piece.citation.reference.key for piece in evidence]:
         print(desk.export(keys, format), end="")
@@ -767,7 +767,7 @@ def _narrowed(selection: "Filter", fields: dict[str, Any]) -> "Filter":
     return replace(selection, **changes)
 
 
-def _summary(report: "Report") -> None:
+def _summary(report: "AddReport") -> None:
     """Says what became of the files: a line for each but those held already, then how many of each."""
     from collections import Counter
 
@@ -806,7 +806,7 @@ def _import_summary(report: "ImportReport", file: str) -> None:
         _say("stopped: what was finished is kept; the same command goes on from there")
 
 
-def _say_unread(report: "Report", paths: Sequence[str], library: str | None) -> None:
+def _say_unread(report: "AddReport", paths: Sequence[str], library: str | None) -> None:
     """Says what reads the pages that gave no text, where it is not installed."""
     from assistant.render import count
     from corpus.reading.pdf import ocr

@@ -26,7 +26,7 @@ from assistant.evaluate import (
     write_run,
 )
 from assistant.model import Evidence
-from assistant.progress import Progress
+from assistant.progress import JobProgress
 from corpus.files import write_file
 from corpus.model import Filter, Locator, Passage
 from corpus.text.language import detect
@@ -82,7 +82,7 @@ def as_found(evidence: Evidence) -> Found:
 
 
 def ranker(
-    encoder: Encoder, progress: Progress, folder: Path, collection: Collection, terms_only: bool = False
+    encoder: Encoder, progress: JobProgress, folder: Path, collection: Collection, terms_only: bool = False
 ) -> Callable[[Mapping[str, str], int], Run]:
     """Gives what ranks a collection's documents for queries, which may be in another language than the documents.
 
@@ -139,14 +139,14 @@ def as_passage(n: int, title: str, text: str) -> Passage:
     return Passage(n, "", 0, len(whole), whole, place, place, (), "body", detect(whole))
 
 
-def document_index(encoder: Encoder, progress: Progress, folder: Path, passages: Sequence[Passage]) -> VectorIndex:
+def document_index(encoder: Encoder, progress: JobProgress, folder: Path, passages: Sequence[Passage]) -> VectorIndex:
     """Gives the index of documents by their numbers; their vectors are levelled as a library's are."""
     rows = document_vectors(encoder, progress, folder, passages)
     spoken = [passage.language for passage in passages]
     return VectorIndex.build(np.arange(len(passages), dtype=np.int64), level(rows, spoken, leanings(encoder)))
 
 
-def document_vectors(encoder: Encoder, progress: Progress, folder: Path, passages: Sequence[Passage]) -> FloatMatrix:
+def document_vectors(encoder: Encoder, progress: JobProgress, folder: Path, passages: Sequence[Passage]) -> FloatMatrix:
     """Gives the documents' vectors, from the cache if they are there; of `folder` only the name is used."""
     texts = sha256("\0".join(passage.text for passage in passages).encode("utf-8", "replace")).hexdigest()
     name = f"{texts[:16]}-{encoder.fingerprint[:16]}.npy"

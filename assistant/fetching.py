@@ -12,8 +12,8 @@ from queue import Empty, SimpleQueue
 from threading import Lock, Thread
 from typing import Literal
 
-from assistant.ingest import Incoming, Ingest, Outcome
-from assistant.progress import Progress
+from assistant.ingest import AddOutcome, Incoming, Ingest
+from assistant.progress import JobProgress
 from corpus.errors import NotFetched
 from corpus.reading.pdf import ocr
 from corpus.reading.sandbox import Extractor
@@ -30,7 +30,7 @@ AT_ONCE = 4
 
 
 @dataclass(frozen=True, slots=True)
-class Fetched:
+class FetchOutcome:
     """What became of one work.
 
     `url` is the address its file came from, else the page where a person may look for it; `tried` are the addresses
@@ -51,7 +51,7 @@ class Fetched:
 class FetchReport:
     """What became of every work that was asked for; `stopped` where a person stopped it before the end."""
 
-    works: tuple[Fetched, ...]
+    works: tuple[FetchOutcome, ...]
     stopped: bool
 
     @property
@@ -89,12 +89,12 @@ def check_online(web: Web, works: Sequence[Wanted], held: Mapping[str, str]) -> 
 class Fetching:
     """Fetches works into a library, which must be open for writing where any of them is to be fetched. Use once."""
 
-    def __init__(self, corpus: Corpus, builder: Callable[[], Builder], progress: Progress, web: Web) -> None:
+    def __init__(self, corpus: Corpus, builder: Callable[[], Builder], progress: JobProgress, web: Web) -> None:
         self._corpus, self._builder, self._progress, self._web = corpus, builder, progress, web
         self._waiting: SimpleQueue[Wanted] = SimpleQueue()
-        self._came: SimpleQueue[Obtained | Fetched | BaseException] = SimpleQueue()
+        self._came: SimpleQueue[Obtained | FetchOutcome | BaseException] = SimpleQueue()
         self._reading = Lock()
-        self._done: dict[str, Fetched] = {}
+        self._done: dict[str, FetchOutcome] = {}
         self._taken: list[Obtained] = []
 
     def run(self, works: Sequence[Wanted]) -> FetchReport:
@@ -143,7 +143,7 @@ class Fetching:
                     continue
             if isinstance(came, BaseException):
                 raise came
-            if isinstance(came, Fetched):
+            if isinstance(came, FetchOutcome):
                 self._done[came.key] = came
                 self._progress.advance(files=self._progress.files + 1)
                 continue
@@ -164,7 +164,7 @@ class Fetching:
             except BaseException as error:  # the thread that takes what comes raises it
                 self._came.put(error)
 
-    def _look_for(self, work: Wanted, extractor: Extractor) -> Obtained | Fetched:
+    def _look_for(self, work: Wanted, extractor: Extractor) -> Obtained | FetchOutcome:
         with self._web.visit(work.reference.key, self._progress.receive) as visit:
             errand = Errand(work, visit, extractor, self._reading, self._corpus.folder)
             found = errand.run()
@@ -184,7 +184,7 @@ def _told(failure: NotFetched, errand: Errand) -> str:
     return f"{failure}{where}" + (f"; {more} more tried" if more else "")
 
 
-def _added(obtained: Obtained, outcome: Outcome) -> Fetched:
+def _added(obtained: Obtained, outcome: AddOutcome) -> FetchOutcome:
     """What the library made of a file that came."""
     work, url = obtained.wanted, obtained.download.url
     if outcome.status == "added":
@@ -195,7 +195,7 @@ def _added(obtained: Obtained, outcome: Outcome) -> Fetched:
     return _row(work, "already here", url=url, reason=f"the same file is held as {outcome.key}")
 
 
-def _pictures(outcome: Outcome, url: str) -> Iterator[str]:
+def _pictures(outcome: AddOutcome, url: str) -> Iterator[str]:
     """Says how many pages were read as pictures, or could be: the address is held then, and is not asked again."""
     if outcome.ocr:
         yield f"{len(outcome.ocr)} of them read as pictures (OCR)"
@@ -214,6 +214,6 @@ def _row(
     reason: str | None = None,
     tried: tuple[tuple[str, str], ...] = (),
     again: bool = False,
-) -> Fetched:
+) -> FetchOutcome:
     reference = work.reference
-    return Fetched(reference.key, reference.title, status, pages, url, reason, tried, again)
+    return FetchOutcome(reference.key, reference.title, status, pages, url, reason, tried, again)

@@ -17,7 +17,7 @@ from threading import Event, Thread
 from time import monotonic
 from typing import TYPE_CHECKING, Literal
 
-from assistant.progress import Progress
+from assistant.progress import JobProgress
 from corpus.errors import InputError, NetworkError, UnreadableFile
 from corpus.files import hash_file
 from corpus.model import Document, Reference, Source
@@ -42,7 +42,7 @@ _HOUSEKEEPING = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class AddOutcome:
     """What became of one file, or address.
 
     `unreadable` and `ocr` are the physical numbers of pages that gave no text, and of those read as pictures. `by` says
@@ -70,10 +70,10 @@ class Outcome:
 
 
 @dataclass(frozen=True, slots=True)
-class Report:
+class AddReport:
     """What became of every file that was reached; `stopped` where a person stopped it before the end."""
 
-    outcomes: tuple[Outcome, ...]
+    outcomes: tuple[AddOutcome, ...]
     stopped: bool
 
 
@@ -115,7 +115,7 @@ class Ingest:
         self,
         corpus: Corpus,
         builder: Builder,
-        progress: Progress,
+        progress: JobProgress,
         web: "Web | None" = None,
         mode: ocr.Mode = "auto",
     ) -> None:
@@ -143,12 +143,12 @@ class Ingest:
         self._full = set(corpus.full_texts())
         self._shapes = corpus.shapes()
         self._texts: dict[tuple[int, int], dict[bytes, str]] = {}  # the sources of a shape by the hash of their text
-        self._outcomes: list[Outcome] = []
+        self._outcomes: list[AddOutcome] = []
         self._new: SimpleQueue[list[int] | None] = SimpleQueue()  # ids of passages to encode; None at the end
         self._stop = Event()
         self._failure: BaseException | None = None
 
-    def run(self, paths: Sequence[str], key: str | None) -> Report:
+    def run(self, paths: Sequence[str], key: str | None) -> AddReport:
         """Adds files, and the files in folders; gives what became of each.
 
         What was committed before and never encoded is encoded too. Ctrl-C ends it early and keeps what was finished.
@@ -170,7 +170,7 @@ class Ingest:
         self._progress.advance(files_total=len(files), bytes_total=sum(file.size for file in files))
         return self.take(files)
 
-    def take(self, files: Iterable[Incoming]) -> Report:
+    def take(self, files: Iterable[Incoming]) -> AddReport:
         """Adds files as they come; gives what became of each. For the rest it is as `run`."""
         left_over = self._builder.missing(self._corpus.passage_ids())
         self._progress.advance(passages_total=len(left_over))
@@ -192,7 +192,7 @@ class Ingest:
         if self._failure:
             raise self._failure
         self._builder.publish(self._corpus)
-        return Report(tuple(self._outcomes), stopped)
+        return AddReport(tuple(self._outcomes), stopped)
 
     # --- the reading thread ------------------------------------------------------------------------------------
 
@@ -253,7 +253,7 @@ class Ingest:
             return self._note_held(sha256, file)
         kind = media_type(path)
         if not (file.named or file.document) and (reason := _no_document(path, kind)):
-            self._outcomes.append(Outcome(file.origin, "skipped", reason=reason))
+            self._outcomes.append(AddOutcome(file.origin, "skipped", reason=reason))
             return []
         seen = Readings(self._corpus.folder, sha256)
         document = file.document or extractor.extract(
@@ -282,10 +282,10 @@ class Ingest:
         held = self._held[sha256][1]
         if file.is_of_another(held):
             self._give(sha256, file)
-        self._tell(Outcome(file.origin, "read again", self._held[sha256][1]), document)
+        self._tell(AddOutcome(file.origin, "read again", self._held[sha256][1]), document)
         return [passage.id for passage in passages]
 
-    def _tell(self, outcome: Outcome, document: Document) -> None:
+    def _tell(self, outcome: AddOutcome, document: Document) -> None:
         """Notes what became of a file that was read."""
         told = replace(
             outcome,
@@ -304,11 +304,11 @@ class Ingest:
             self._give(sha256, file)
         elif origin in origins:
             unreadable = self._corpus.document(sha256).unreadable if "none" in self._corpus.methods(sha256) else ()
-            self._outcomes.append(Outcome(file.origin, "already held", held, unreadable=unreadable))
+            self._outcomes.append(AddOutcome(file.origin, "already held", held, unreadable=unreadable))
         else:
             self._corpus.add_origin(sha256, origin)
             self._held[sha256] = ((*origins, origin), held)
-            self._outcomes.append(Outcome(file.origin, "held under another name", held, reason=f"as {origins[-1]}"))
+            self._outcomes.append(AddOutcome(file.origin, "held under another name", held, reason=f"as {origins[-1]}"))
         return []
 
     def _give(self, sha256: str, file: Incoming) -> None:
@@ -319,7 +319,7 @@ class Ingest:
         self._held[sha256] = (origins, key)
         self._full = set(self._corpus.full_texts())
         reason = f"it was held as the text of {held}"
-        self._outcomes.append(Outcome(file.origin, "given to another work", key, reason=reason, by="key"))
+        self._outcomes.append(AddOutcome(file.origin, "given to another work", key, reason=reason, by="key"))
 
     def _commit(self, file: Incoming, path: Path, sha256: str, kind: str, document: Document) -> list[int]:
         """Puts what was read of a file into the library, unless another file of the same text is there."""
@@ -338,7 +338,7 @@ class Ingest:
         self._full.add(source.key)
         self._works[source.key] = found.reference
         texts[digest] = sha256
-        self._tell(Outcome(file.origin, "added", source.key, by=found.by, doubts=found.doubts), document)
+        self._tell(AddOutcome(file.origin, "added", source.key, by=found.by, doubts=found.doubts), document)
         return [passage.id for passage in passages]
 
     @cached_property
@@ -359,12 +359,12 @@ class Ingest:
             self._give(sha256, file)
         else:
             reason = f"its text is that of {origins[-1]}"
-            self._outcomes.append(Outcome(file.origin, "second copy", held, reason=reason))
+            self._outcomes.append(AddOutcome(file.origin, "second copy", held, reason=reason))
         return []
 
     def _refuse(self, origin: str, reason: str) -> None:
         if not self._stop.is_set():  # a reader that we stopped has not failed
-            self._outcomes.append(Outcome(origin, "refused", reason=reason))
+            self._outcomes.append(AddOutcome(origin, "refused", reason=reason))
 
     def _walk(self, paths: Sequence[str], key: str | None) -> Iterator[Incoming]:
         """Gives the files and addresses named and the files in the folders named, each once, in order.
@@ -384,7 +384,7 @@ class Ingest:
                         continue
                     if not file.is_file():
                         reason = "neither a file nor a folder" if file.exists() else "a link that leads nowhere"
-                        self._outcomes.append(Outcome(str(file), "refused" if named else "skipped", reason=reason))
+                        self._outcomes.append(AddOutcome(str(file), "refused" if named else "skipped", reason=reason))
                     elif (real := _real(file)) not in seen:
                         seen.add(real)
                         yield Incoming(str(file), file, file.stat().st_size, named, key)

@@ -7,10 +7,10 @@ from time import monotonic
 
 
 @dataclass(slots=True)
-class Progress:
+class JobProgress:
     """Counters of a long job. `watch` is called after each change, from whichever thread made it."""
 
-    watch: Callable[["Progress"], None] = field(default=lambda _: None)
+    watch: Callable[["JobProgress"], None] = field(default=lambda _: None)
     stage: str = ""
     files: int = 0
     files_total: int = 0

@@ -7,14 +7,14 @@ from rich.console import Console
 from rich.live import Live
 from rich.text import Text
 
-from assistant.progress import Progress
+from assistant.progress import JobProgress
 
 REFRESH = 5
 """Times a second."""
 
 
 @contextmanager
-def watch(progress: Progress) -> Iterator[None]:
+def watch(progress: JobProgress) -> Iterator[None]:
     """Shows the counters on stderr while the block runs, and takes the line away at its end."""
     with Live(
         get_renderable=lambda: line(progress), console=Console(stderr=True), refresh_per_second=REFRESH, transient=True
@@ -28,7 +28,7 @@ def bar(fraction: float, cells: int = 12) -> str:
     return "━" * done + "─" * (cells - done)
 
 
-def line(progress: Progress) -> Text:
+def line(progress: JobProgress) -> Text:
     """Gives one line of what is known, short enough for 80 columns: stage, files, pages, passages, rate, time left."""
     parts = [progress.stage] if progress.stage else []
     if progress.fraction is not None:

@@ -21,9 +21,9 @@ from corpus.works.edit import fields
 
 if TYPE_CHECKING:
     from assistant.explain import Explanation, SecondLook
-    from assistant.fetching import Fetched, FetchReport
+    from assistant.fetching import FetchOutcome, FetchReport
     from assistant.importing import ImportReport
-    from assistant.ingest import Outcome
+    from assistant.ingest import AddOutcome
     from index.thesaurus import Expansion
 
 SCHEMA = 1
@@ -423,7 +423,7 @@ def excerpt(piece: Evidence) -> Text:
 _KNOWN = {"DOI": "by its DOI", "ISBN": "by its ISBN", "title": "by its title", "new": "new", "key": "as you said"}
 
 
-def outcome_line(outcome: "Outcome") -> str:
+def outcome_line(outcome: "AddOutcome") -> str:
     """Gives on one line what became of a file, as which work, and what a person should look into.
 
     added  report.pdf: abt-winship-2016, by its title
@@ -557,7 +557,7 @@ def fetch_text(report: "FetchReport") -> RenderableType:
     return Group(table, Text(", ".join(f"{number:,} {status}" for status, number in counts.items())))
 
 
-def _became(work: "Fetched") -> Iterator[str]:
+def _became(work: "FetchOutcome") -> Iterator[str]:
     if work.status == "fetched":
         host = urlsplit(work.url or "").hostname
         yield f"{count(work.pages, 'page')} from {host}" if work.pages else f"a web page from {host}"

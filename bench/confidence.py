@@ -29,7 +29,7 @@ from assistant.assistant import Assistant
 from assistant.confidence import MODEL, Features, confidence, features
 from assistant.evaluate import Collection, Question, read_beir, read_questions
 from assistant.evaluation import as_passages, document_index, rank_documents
-from assistant.progress import Progress
+from assistant.progress import JobProgress
 from bench.gate import BEIR, PAGES, Bench, Teller, library
 from bench.vectors import KeptEncoder
 from corpus.files import write_file
@@ -136,7 +136,7 @@ def _of_folder(
     name: str, collection: Collection, folder: Path, encoder: Encoder, reranker: Reranker, other: Desk | None
 ) -> Iterator[Case]:
     passages = as_passages(collection)
-    vectors = document_index(encoder, Progress(), folder, passages)
+    vectors = document_index(encoder, JobProgress(), folder, passages)
     sentence_reader = SentenceReader(encoder, leanings(encoder))
     numbers = {document: n for n, (document, _, _) in enumerate(collection.documents)}
     unnamed = SimpleNamespace(namings=lambda _: {})

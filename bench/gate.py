@@ -61,7 +61,7 @@ from assistant.evaluate import (
 )
 from assistant.evaluation import as_found, as_passage, document_vectors, ranker
 from assistant.ingest import Ingest
-from assistant.progress import Progress
+from assistant.progress import JobProgress
 from assistant.progress_display import line
 from bench.measured import Measured, Values, below, floors_of, raised, read_measured, table
 from bench.plain import WORDS, Fusion, pdfium_pages, split
@@ -330,7 +330,7 @@ def _beir(bench: Bench, name: str) -> Measured:
     if bench.ci:
         collection = reduced(collection, CI_DOCUMENTS)
     bench.tell(f"{name}: {len(collection.queries)} queries over {len(collection.documents)} documents")
-    progress = Progress(watch=lambda progress: bench.tell(f"{name}: {line(progress).plain}"))
+    progress = JobProgress(watch=lambda progress: bench.tell(f"{name}: {line(progress).plain}"))
     report = evaluate_beir(collection, ranker(bench.encoder, progress, folder, collection))
     values = {measure: report.values[measure] for measure in SHOWN}
     ours = time.monotonic() - began
@@ -356,7 +356,7 @@ def reduced(collection: Collection, limit: int) -> Collection:
 
 def _plain_of_beir(bench: Bench, folder: Path, collection: Collection) -> dict[str, Values]:
     passages = [as_passage(n, title, text) for n, (_, title, text) in enumerate(collection.documents)]
-    fusion = Fusion([p.text for p in passages], document_vectors(bench.encoder, Progress(), folder, passages))
+    fusion = Fusion([p.text for p in passages], document_vectors(bench.encoder, JobProgress(), folder, passages))
     vectors = bench.encoder.encode_queries(list(collection.queries.values()))
 
     def rank(aware: bool, queries: Mapping[str, str], k: int) -> dict[str, list[tuple[str, float]]]:

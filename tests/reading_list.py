@@ -11,8 +11,8 @@ from tempfile import TemporaryDirectory
 
 from assistant import Assistant
 from assistant.assistant import _seed
-from assistant.fetching import Fetched, Fetching, choose
-from assistant.progress import Progress
+from assistant.fetching import Fetching, FetchOutcome, choose
+from assistant.progress import JobProgress
 from assistant.render import escape_markdown
 from corpus.reading import extract
 from corpus.store.corpus import Corpus
@@ -83,15 +83,15 @@ def page(library: Path) -> str:
     return HEAD + "".join(rows)
 
 
-def _fetched(folder: Path) -> dict[str, Fetched]:
+def _fetched(folder: Path) -> dict[str, FetchOutcome]:
     with Corpus.create(folder / "library", seed=_seed) as corpus, FakeWeb() as fake:
         the_web(fake, lambda key, title=None: work_pdf(folder, key, title))
         builder = Builder(corpus.folder, WordEncoder())
-        report = Fetching(corpus, lambda: builder, Progress(), fake.web(corpus.folder)).run(choose(corpus, ()))
+        report = Fetching(corpus, lambda: builder, JobProgress(), fake.web(corpus.folder)).run(choose(corpus, ()))
     return {one.key: one for one in report.works}
 
 
-def _state(one: Fetched) -> str:
+def _state(one: FetchOutcome) -> str:
     return one.status if one.status == "fetched" else f"{one.status}: {one.reason}"
 
 

@@ -15,13 +15,13 @@ from pathlib import Path
 from typing import Literal, cast
 
 from corpus.errors import InputError
-from corpus.exchange.model import LONGEST, Entry, Export, Problem
+from corpus.exchange.model import LONGEST, Export, ExportEntry, ExportProblem
 from corpus.model import Reference
 
-Format = Literal["bibtex", "ris", "csl-json"]
+ReferenceFormat = Literal["bibtex", "ris", "csl-json"]
 
-_MODULES: dict[Format, str] = {"bibtex": "bibtex", "ris": "ris", "csl-json": "csljson"}
-_SIGNS: dict[re.Pattern[str], Format] = {
+_MODULES: dict[ReferenceFormat, str] = {"bibtex": "bibtex", "ris": "ris", "csl-json": "csljson"}
+_SIGNS: dict[re.Pattern[str], ReferenceFormat] = {
     re.compile(r"\A\s*[\[{]"): "csl-json",
     re.compile(r"(?m)^TY {1,2}-"): "ris",
     re.compile(r"(?m)^\s*@\s*[A-Za-z]+\s*[{(]"): "bibtex",
@@ -31,7 +31,7 @@ LARGEST = 50_000_000
 """Bytes of a file of references: some 50,000 works with abstracts, and a tenth of the memory that reading may take."""
 
 
-def write(references: Sequence[Reference], format: Format) -> str:
+def write(references: Sequence[Reference], format: ReferenceFormat) -> str:
     """Gives references as the text of a file of this format, each under its key; none gives an empty file's text.
 
     In CSL-JSON, `custom` holds what is this program's own: `kind`, `design` and, where it is so, `guessed`.
@@ -52,18 +52,18 @@ def read(path: Path) -> Export:
     found = list(import_module(f"corpus.exchange.{_MODULES[format]}").read(text))
     if not found:
         raise InputError(f"{str(path)!r} holds no reference")
-    judged = [_judged(each) if isinstance(each, Entry) else each for each in found]
-    problems = sorted((each for each in judged if isinstance(each, Problem)), key=lambda problem: problem.line)
-    return Export(tuple(each for each in judged if isinstance(each, Entry)), tuple(problems))
+    judged = [_judged(each) if isinstance(each, ExportEntry) else each for each in found]
+    problems = sorted((each for each in judged if isinstance(each, ExportProblem)), key=lambda problem: problem.line)
+    return Export(tuple(each for each in judged if isinstance(each, ExportEntry)), tuple(problems))
 
 
-def _judged(entry: Entry) -> Entry | Problem:
+def _judged(entry: ExportEntry) -> ExportEntry | ExportProblem:
     """Gives the entry, or why it is of no use."""
     if not entry.csl.keys() & {"title", "author", "editor", "DOI", "URL", "ISBN"}:
-        return Problem(entry.line, "no title, and nothing else that says which work it is")
+        return ExportProblem(entry.line, "no title, and nothing else that says which work it is")
     for field, value in entry.csl.items():
         if len(str(value)) > LONGEST:
-            return Problem(entry.line, f"its {field[:40]} has more than {LONGEST:,} characters")
+            return ExportProblem(entry.line, f"its {field[:40]} has more than {LONGEST:,} characters")
     return entry
 
 
@@ -83,7 +83,7 @@ def _text(path: Path) -> str:
     return content.decode("latin-1")
 
 
-def _format(text: str, path: Path) -> Format:
+def _format(text: str, path: Path) -> ReferenceFormat:
     if not text.strip():
         raise InputError(f"{str(path)!r} is empty")
     for pattern, format in _SIGNS.items():

@@ -16,7 +16,7 @@ from itertools import accumulate
 from typing import TYPE_CHECKING, Any
 
 from corpus.exchange.csl_fields import PARTICLES, Csl, edtf, line, parse_date, sound, whole
-from corpus.exchange.model import LONGEST, Entry, Problem
+from corpus.exchange.model import LONGEST, ExportEntry, ExportProblem
 from corpus.exchange.tex import decode, decode_verbatim, encode, encode_title, encode_verbatim
 from corpus.model import Reference
 
@@ -258,7 +258,7 @@ _NO_SEMICOLON, _NO_COLON = re.compile(r"(?<!\\);"), re.compile(r"(?<!\\):(?![/\\
 Fields = dict[str, str]
 
 
-def read(text: str) -> Iterator[Entry | Problem]:
+def read(text: str) -> Iterator[ExportEntry | ExportProblem]:
     """Gives the entries, with macros put in and what a `crossref` lends; comments and preambles are passed over."""
     from bibtexparser.model import (
         DuplicateBlockKeyBlock,
@@ -271,7 +271,7 @@ def read(text: str) -> Iterator[Entry | Problem]:
 
     logging.getLogger("bibtexparser").setLevel(logging.CRITICAL)  # what it warns of, we say ourselves
     macros: Fields = dict(MACROS)
-    entries: list[tuple[Parsed, Fields] | Problem] = []
+    entries: list[tuple[Parsed, Fields] | ExportProblem] = []
     for found in Splitter(text).split().blocks:
         number = (found.start_line or 0) + 1
         block = found
@@ -284,10 +284,10 @@ def read(text: str) -> Iterator[Entry | Problem]:
             entries.append((block, fields))
         elif isinstance(block, ParsingFailedBlock):
             named = _KEY.match(block.raw or "")
-            entries.append(Problem(number, f"{named[1] if named else 'entry'!r} is broken: {_why(block.error)}"))
-    lenders = {each[0].key.lower(): each[1] for each in entries if not isinstance(each, Problem)}
+            entries.append(ExportProblem(number, f"{named[1] if named else 'entry'!r} is broken: {_why(block.error)}"))
+    lenders = {each[0].key.lower(): each[1] for each in entries if not isinstance(each, ExportProblem)}
     for each in entries:
-        yield each if isinstance(each, Problem) else _read(*each, lenders)
+        yield each if isinstance(each, ExportProblem) else _read(*each, lenders)
 
 
 def _why(error: Exception) -> str:
@@ -321,14 +321,16 @@ def _piece(text: str, macros: Mapping[str, str]) -> str:
     return macros.get(text.lower(), text)
 
 
-def _read(parsed: "Parsed", own: Fields, lenders: Mapping[str, Fields]) -> Entry | Problem:
+def _read(parsed: "Parsed", own: Fields, lenders: Mapping[str, Fields]) -> ExportEntry | ExportProblem:
     number = (parsed.start_line or 0) + 1
     if too_long := next((name for name, value in own.items() if len(value) > LONGEST), None):
-        return Problem(number, f"its {too_long} has {len(own[too_long]):,} characters, and the most is {LONGEST:,}")
+        return ExportProblem(
+            number, f"its {too_long} has {len(own[too_long]):,} characters, and the most is {LONGEST:,}"
+        )
     kind = parsed.entry_type.lower()
     fields = _with_lent(own, lenders.get(own.get("crossref", "").lower(), {}))
     files = tuple(_files(fields.get("file", "")))
-    return Entry(sound(_item(kind, fields)), parsed.key, files, number)
+    return ExportEntry(sound(_item(kind, fields)), parsed.key, files, number)
 
 
 def _with_lent(own: Fields, lent: Fields) -> Fields:

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from corpus.exchange.csl_fields import CONTROLS, paragraphs, sound
-from corpus.exchange.model import Entry, Problem
+from corpus.exchange.model import ExportEntry, ExportProblem
 from corpus.model import Reference
 
 _BETWEEN = re.compile(r"[\s,]*")
@@ -28,7 +28,7 @@ def _item(reference: Reference) -> dict[str, Any]:
     return {**reference.csl, "id": reference.key, "custom": custom}
 
 
-def read(text: str) -> Iterator[Entry | Problem]:
+def read(text: str) -> Iterator[ExportEntry | ExportProblem]:
     """Gives the items of an array, of an object's `items`, or the one item that the text is.
 
     What follows a place where the text is no JSON is lost, and the problem says so.
@@ -42,7 +42,7 @@ def read(text: str) -> Iterator[Entry | Problem]:
             value, at = decoder.raw_decode(text, at)
         except (ValueError, RecursionError) as error:
             where = getattr(error, "lineno", number)
-            yield Problem(where, f"no JSON from here on, so this and what follows was not read: {_why(error)}")
+            yield ExportProblem(where, f"no JSON from here on, so this and what follows was not read: {_why(error)}")
             return
         yield _entry(value, number)
         if not opening:
@@ -58,12 +58,12 @@ def _why(error: Exception) -> str:
     return "nested too deeply" if isinstance(error, RecursionError) else str(getattr(error, "msg", error)).lower()
 
 
-def _entry(value: object, number: int) -> Entry | Problem:
+def _entry(value: object, number: int) -> ExportEntry | ExportProblem:
     if not isinstance(value, Mapping):
-        return Problem(number, f"not a reference but {str(value)[:40]!r}")
+        return ExportProblem(number, f"not a reference but {str(value)[:40]!r}")
     item = sound(value, paragraphs)
     key = item.pop("citation-key", None) or item.pop("id", "")
     custom = item.pop("custom", None)
     own = dict(custom) if isinstance(custom, Mapping) else {}
     ours = {name: own.pop(name) for name in ("kind", "design", "guessed") if name in own}
-    return Entry({**item, **({"custom": own} if own else {})}, str(key), (), number, ours)
+    return ExportEntry({**item, **({"custom": own} if own else {})}, str(key), (), number, ours)

@@ -11,13 +11,13 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any, Literal
 
-from corpus.exchange.model import Entry
+from corpus.exchange.model import ExportEntry
 from corpus.model import DESIGNS, Reference
 from corpus.works.design import guess_design
 from corpus.works.frontmatter import plain
 from corpus.works.keys import MAX_KEY_CHARACTERS, free_key, make_key
 
-State = Literal["new", "updated", "already held"]
+ImportStatus = Literal["new", "updated", "already held"]
 
 KINDS = {
     "article-newspaper": "news",
@@ -40,7 +40,7 @@ LONGEST_WORD = 40
 """Characters of a kind that a file says."""
 
 
-class Known:
+class KnownWorks:
     """The works of a library, found by what tells one from another; those that are adopted are known from then on."""
 
     def __init__(self, references: Iterable[Reference]) -> None:
@@ -49,7 +49,7 @@ class Known:
         for reference in references:
             self._put(reference)
 
-    def adopt(self, entry: Entry) -> tuple[Reference, State]:
+    def adopt(self, entry: ExportEntry) -> tuple[Reference, ImportStatus]:
         """Gives the reference that the library is to hold for an entry, and whether that is anything new.
 
         A work that is held keeps its key, type, kind and design; fields that the entry has take the place of its own,
@@ -98,7 +98,7 @@ def citation_key(key: str) -> str:
     return ours if sane and len(ours) <= MAX_KEY_CHARACTERS else ""
 
 
-def _make(entry: Entry, key: str) -> Reference:
+def _make(entry: ExportEntry, key: str) -> Reference:
     kind = entry.csl.get("type", "document")
     said = {name: value for name, value in entry.own.items() if isinstance(value, str) and len(value) <= LONGEST_WORD}
     design = said.get("design") if said.get("design") in DESIGNS else None

@@ -9,7 +9,7 @@ LONGEST = 100_000
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class ExportEntry:
     """One work of a file: its CSL item without an id, and the key the file has for it ("" for none).
 
     `files` are the attached files as the entry names them, `line` where it begins (from 1), and `own` what this
@@ -24,7 +24,7 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
-class Problem:
+class ExportProblem:
     """Why what begins at a line (from 1) could not be read."""
 
     line: int
@@ -35,5 +35,5 @@ class Problem:
 class Export:
     """What a file held."""
 
-    entries: tuple[Entry, ...]
-    problems: tuple[Problem, ...]
+    entries: tuple[ExportEntry, ...]
+    problems: tuple[ExportProblem, ...]

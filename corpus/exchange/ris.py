@@ -14,7 +14,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from corpus.exchange.csl_fields import Csl, edtf, line, parse_date, sound, split_particles, whole
-from corpus.exchange.model import Entry, Problem
+from corpus.exchange.model import ExportEntry, ExportProblem
 from corpus.model import Reference
 
 TYPES = {
@@ -191,7 +191,7 @@ _ISSN = re.compile(r"\d{4}-?\d{3}[\dXx]")
 Tags = dict[str, list[str]]
 
 
-def read(text: str) -> Iterator[Entry | Problem]:
+def read(text: str) -> Iterator[ExportEntry | ExportProblem]:
     """Gives the entries; a line without a tag goes on with the value above it."""
     tags: Tags = {}
     begins, last = 0, ""
@@ -209,12 +209,12 @@ def read(text: str) -> Iterator[Entry | Problem]:
             tags[last][-1] = f"{tags[last][-1]} {value}"
         elif tag and last != "stray":
             last = "stray"
-            yield Problem(number, f"{tag} stands outside an entry, which TY begins and ER ends")
+            yield ExportProblem(number, f"{tag} stands outside an entry, which TY begins and ER ends")
     if tags:
         yield _read(tags, begins)
 
 
-def _read(tags: Tags, begins: int) -> Entry:
+def _read(tags: Tags, begins: int) -> ExportEntry:
     kind = tags["TY"][0]
     item: Csl = {"type": _READ.get(kind, "document")}
     synonyms = {"title": ("TI", "T1", "CT"), "abstract": ("AB", "N2"), "URL": ("UR", "LK"), "note": ("N1",)}
@@ -230,7 +230,7 @@ def _read(tags: Tags, begins: int) -> Entry:
     item["keyword"] = ", ".join(filter(None, tags.get("KW", ())))
     item["issued"] = _read_date(_first(tags, "DA", "Y1"), _first(tags, "PY", "Y1"))
     item["accessed"] = _read_date(_first(tags, "Y2"), "")
-    return Entry(sound(item), _first(tags, "ID"), files, begins)
+    return ExportEntry(sound(item), _first(tags, "ID"), files, begins)
 
 
 def _first(tags: Tags, *names: str) -> str:

@@ -4,7 +4,7 @@ import pytest
 
 from assistant.evaluate import Collection, Found, evaluate_beir
 from assistant.evaluation import as_found, as_passage, document_vectors, ranker
-from assistant.progress import Progress
+from assistant.progress import JobProgress
 from corpus.model import Locator
 from tests.assistant.pieces import evidence
 from tests.encoders import WordEncoder
@@ -38,7 +38,7 @@ def cache(tmp_path, monkeypatch):
 @pytest.mark.parametrize("terms_only", [False, True])
 def test_ranks_a_collection(tmp_path, terms_only):
     """This test ensures that the document that shares a query's words comes first, by its id, in either way."""
-    report = evaluate_beir(COLLECTION, ranker(WordEncoder(), Progress(), tmp_path, COLLECTION, terms_only))
+    report = evaluate_beir(COLLECTION, ranker(WordEncoder(), JobProgress(), tmp_path, COLLECTION, terms_only))
     assert {query: found[0][0] for query, found in report.run.items()} == {"q1": "gangs", "q2": "lamps"}
     assert report.mean("nDCG@10") == 1.0
 
@@ -48,25 +48,25 @@ def test_queries_may_be_in_another_language(tmp_path):
 
     "chicago" is a word of both streets' documents, and the Spanish one shares three more of the question's.
     """
-    rank = ranker(WordEncoder(), Progress(), tmp_path, COLLECTION)
+    rank = ranker(WordEncoder(), JobProgress(), tmp_path, COLLECTION)
     run = rank({"q": "¿Dónde se pusieron las farolas de Chicago?"}, 10)
     assert run["q"][0][0] == "farolas"
 
 
 def test_no_more_is_given_than_wanted(tmp_path):
     """This test ensures that a ranking ends at k."""
-    assert len(ranker(WordEncoder(), Progress(), tmp_path, COLLECTION)({"q": "the streets"}, 2)["q"]) == 2
+    assert len(ranker(WordEncoder(), JobProgress(), tmp_path, COLLECTION)({"q": "the streets"}, 2)["q"]) == 2
 
 
 def test_vectors_are_kept_by_their_texts(tmp_path):
     """This test ensures that the same documents are encoded once, and that another text is no stale vector."""
     encoder = Counting()
     passages = [as_passage(n, title, text) for n, (_, title, text) in enumerate(COLLECTION.documents)]
-    first = document_vectors(encoder, Progress(), tmp_path, passages)
-    assert (document_vectors(encoder, Progress(), tmp_path, passages) == first).all()
+    first = document_vectors(encoder, JobProgress(), tmp_path, passages)
+    assert (document_vectors(encoder, JobProgress(), tmp_path, passages) == first).all()
     assert encoder.passages == 3
     changed = [*passages[:2], as_passage(2, "", "Another text.")]
-    assert not (document_vectors(encoder, Progress(), tmp_path, changed)[2] == first[2]).all()
+    assert not (document_vectors(encoder, JobProgress(), tmp_path, changed)[2] == first[2]).all()
 
 
 def test_what_is_measured_of_a_passage():

@@ -13,7 +13,7 @@ from rich.console import Console
 
 from assistant.assistant import _seed
 from assistant.fetching import Fetching, check_online, choose
-from assistant.progress import Progress
+from assistant.progress import JobProgress
 from assistant.render import fetch_text
 from corpus.errors import Offline, UnknownKey
 from corpus.model import Reference
@@ -48,7 +48,7 @@ def fetch(corpus, web, *keys, progress=None):
     works = choose(corpus, keys)
     check_online(web, works, corpus.full_texts())
     builder = Builder(corpus.folder, WordEncoder())
-    return Fetching(corpus, lambda: builder, progress or Progress(), web).run(works)
+    return Fetching(corpus, lambda: builder, progress or JobProgress(), web).run(works)
 
 
 PEOPLE = {
@@ -68,7 +68,7 @@ def test_the_reading_list_ends_as_it_should(fake, corpus, work):
     the rest say why they take a person, that hosts were spared, and that a second run asks nobody for anything.
     """
     the_web(fake, work)
-    progress = Progress()
+    progress = JobProgress()
     report = fetch(corpus, fake.web(corpus.folder), progress=progress)
     ended = {one.key: one for one in report.works}
     assert list(ended) == list(ENTRIES)

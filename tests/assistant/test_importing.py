@@ -4,7 +4,7 @@ import pytest
 
 from assistant.importing import import_file
 from assistant.ingest import Ingest
-from assistant.progress import Progress
+from assistant.progress import JobProgress
 from corpus.store.corpus import Corpus
 from index.build import Builder
 from tests.encoders import WordEncoder
@@ -52,7 +52,7 @@ def export(tmp_path):
 
 
 def run(corpus, path):
-    progress = Progress()
+    progress = JobProgress()
     ingest = Ingest(corpus, Builder(corpus.folder, WordEncoder()), progress)
     report = import_file(path, [], corpus, lambda: ingest, progress)
     assert progress.files == progress.files_total
@@ -103,7 +103,9 @@ def test_again_adds_nothing(corpus, export):
 
 def test_a_file_that_is_the_text_of_another_work(corpus, export):
     """This test ensures that a file which was added before keeps its work, and that this is said."""
-    Ingest(corpus, Builder(corpus.folder, WordEncoder()), Progress()).run([str(export.parent / "files" / "14")], None)
+    Ingest(corpus, Builder(corpus.folder, WordEncoder()), JobProgress()).run(
+        [str(export.parent / "files" / "14")], None
+    )
     (key,) = corpus.references()
     files = {outcome.path.rsplit("/", 1)[-1]: outcome for outcome in run(corpus, export).files}
     assert files["Año.pdf"].reason == f"it is held as the text of {key}, not of braga-2018"
@@ -112,5 +114,5 @@ def test_a_file_that_is_the_text_of_another_work(corpus, export):
 def test_references_alone_need_no_model(corpus, tmp_path):
     """This test ensures that nothing is made that could encode where no file is named."""
     (tmp_path / "bare.ris").write_text("TY  - BOOK\nTI  - A Title\nER  -\n")
-    report = import_file(tmp_path / "bare.ris", [], corpus, lambda: pytest.fail("a model was asked for"), Progress())
+    report = import_file(tmp_path / "bare.ris", [], corpus, lambda: pytest.fail("a model was asked for"), JobProgress())
     assert report.counts == {"new": 1}

@@ -5,7 +5,7 @@ import os
 import pytest
 
 from assistant.ingest import Ingest
-from assistant.progress import Progress
+from assistant.progress import JobProgress
 from corpus.files import hash_file
 from corpus.model import Filter, Reference
 from corpus.reading.ocr_cache import Readings
@@ -26,14 +26,14 @@ def corpus(tmp_path):
 
 
 def add(corpus, *paths, progress=None, key=None, web=None, mode="never"):
-    ingest = Ingest(corpus, Builder(corpus.folder, WordEncoder()), progress or Progress(), web, mode)
+    ingest = Ingest(corpus, Builder(corpus.folder, WordEncoder()), progress or JobProgress(), web, mode)
     return {os.path.basename(o.path): o for o in ingest.run([str(p) for p in paths], key).outcomes}  # noqa: PTH119
 
 
 def test_progress_ends_at_the_whole(corpus, tmp_path):
     """This test ensures that the counters end where there is nothing left to do, and never run backwards."""
     seen = []
-    progress = Progress(lambda p: seen.append((p.files, p.pages, p.passages)))
+    progress = JobProgress(lambda p: seen.append((p.files, p.pages, p.passages)))
     add(corpus, *write_reports(tmp_path / "reports", 3), progress=progress)
     assert (progress.files, progress.files_total, progress.pages) == (3, 3, 12)
     assert progress.passages == progress.passages_total == len(corpus.passage_ids())

@@ -2,23 +2,23 @@ from time import monotonic
 
 import pytest
 
-from assistant.progress import Progress
+from assistant.progress import JobProgress
 from assistant.progress_display import line
 from assistant.settings import settings
 
 
 def test_the_rest_is_estimated_from_what_was_measured():
     """This test ensures that with 25 of 100 bytes read and 10 of 20 passages done in 5 s, 70 remain: 35 s."""
-    progress = Progress(bytes=25, bytes_total=100, passages=10, passages_total=20, encoding_since=monotonic() - 5)
+    progress = JobProgress(bytes=25, bytes_total=100, passages=10, passages_total=20, encoding_since=monotonic() - 5)
     assert progress.rate == pytest.approx(2, rel=0.05)
     assert progress.seconds_left == pytest.approx(35, rel=0.05)
-    assert Progress().seconds_left is None
+    assert JobProgress().seconds_left is None
 
 
 def test_the_line_says_what_is_known():
     """This test ensures that files, pages, passages, rate and time left are shown as they come to be known."""
-    assert line(Progress(stage="Reading")).plain == "Reading"
-    progress = Progress(
+    assert line(JobProgress(stage="Reading")).plain == "Reading"
+    progress = JobProgress(
         files=3, files_total=78, pages=120, passages=10, passages_total=20, encoding_since=monotonic() - 5
     )
     assert line(progress).plain == "3/78 files  ·  120 pages  ·  10/20 passages  ·  2/s  ·  5 s left"
@@ -26,7 +26,7 @@ def test_the_line_says_what_is_known():
 
 def test_downloads_have_a_bar():
     """This test ensures that a quarter of what is expected is shown as a quarter of a bar, and as megabytes."""
-    progress = Progress(stage="Fetching", files=1, files_total=4)
+    progress = JobProgress(stage="Fetching", files=1, files_total=4)
     progress.receive(0, 8_000_000)
     progress.receive(2_000_000, 0)
     assert line(progress).plain == "Fetching  ·  ━━━─────────  ·  2.0/8.0 MB  ·  1/4 files"

@@ -2,8 +2,8 @@ from itertools import pairwise
 
 import pytest
 
-from corpus.exchange.matching import Known, citation_key
-from corpus.exchange.model import Entry
+from corpus.exchange.matching import KnownWorks, citation_key
+from corpus.exchange.model import ExportEntry
 from corpus.model import Reference
 
 
@@ -14,7 +14,7 @@ def work(key="held", **csl):
 
 def entry(key="", own=None, **csl):
     found = {"type": "report", "title": "A Report on Gangs", "issued": {"date-parts": [[2016]]}, **csl}
-    return Entry({field: value for field, value in found.items() if value}, key, (), 1, own or {})
+    return ExportEntry({field: value for field, value in found.items() if value}, key, (), 1, own or {})
 
 
 @pytest.mark.parametrize(
@@ -30,7 +30,7 @@ def entry(key="", own=None, **csl):
 )  # fmt: skip
 def test_the_same_work(held, found):
     """This test ensures that a work is known by DOI, ISBN and year, title and year, or author, year and main title."""
-    reference, state = Known([work(**held)]).adopt(entry(**found))
+    reference, state = KnownWorks([work(**held)]).adopt(entry(**found))
     assert (reference.key, state == "new") == ("held", False)
 
 
@@ -47,23 +47,23 @@ def test_the_same_work(held, found):
 )  # fmt: skip
 def test_two_works(held, found):
     """This test ensures that works are two whose DOIs, years, authors or further titles differ."""
-    assert Known([work(**held)]).adopt(entry(**found))[1] == "new"
+    assert KnownWorks([work(**held)]).adopt(entry(**found))[1] == "new"
 
 
 def test_a_work_is_completed_and_nothing_emptied():
     """This test ensures that an entry adds fields, corrects others, and takes neither a day, kind nor design away."""
     held = work(publisher="USAID", volume="1", issued={"date-parts": [[2016, 2, 22]]})
     found = entry(volume="2", DOI="10.1/a", issued={"date-parts": [[2016]]}, type="book")
-    reference, state = Known([held]).adopt(found)
+    reference, state = KnownWorks([held]).adopt(found)
     assert state == "updated"
     assert reference == work(publisher="USAID", volume="2", DOI="10.1/a", issued={"date-parts": [[2016, 2, 22]]})
-    known = Known([reference])
+    known = KnownWorks([reference])
     assert known.adopt(found) == (reference, "already held")
 
 
 def test_the_same_work_twice_in_a_file():
     """This test ensures that what was adopted is known at once, and that one key for two works gets a number."""
-    known = Known([])
+    known = KnownWorks([])
     first = known.adopt(entry("Abt_2016"))
     assert first[0].key == "abt-2016"
     assert known.adopt(entry("other")) == (first[0], "already held")
@@ -73,11 +73,11 @@ def test_the_same_work_twice_in_a_file():
 
 def test_what_a_new_work_is():
     """This test ensures that kind follows the type, that a design nobody gave is guessed, and ours come back."""
-    made, _ = Known([]).adopt(entry(type="article-newspaper", author=[{"family": "Downie"}]))
+    made, _ = KnownWorks([]).adopt(entry(type="article-newspaper", author=[{"family": "Downie"}]))
     assert made == Reference("downie-2016-report-gangs", {"id": "downie-2016-report-gangs", "type": "article-newspaper",
         "title": "A Report on Gangs", "issued": {"date-parts": [[2016]]}, "author": [{"family": "Downie"}]},
         "news", "news", True)  # fmt: skip
-    ours, _ = Known([]).adopt(entry(own={"kind": "guide", "design": "randomised"}))
+    ours, _ = KnownWorks([]).adopt(entry(own={"kind": "guide", "design": "randomised"}))
     assert (ours.kind, ours.design, ours.guessed) == ("guide", "randomised", False)
 
 
