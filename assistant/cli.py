@@ -572,35 +572,26 @@ def index_(
 
 @app.command("eval")
 def eval_(
-    questions: Annotated[Path, typer.Argument(help="A questions.jsonl, or a folder in BEIR form.")],
-    run: Annotated[
-        Path | None, typer.Option("--run", metavar="FILE", help="Write the ranking here, as a TREC run.")
-    ] = None,
-    split: Annotated[str, typer.Option("--split", metavar="NAME", help="Which qrels of a BEIR folder.")] = "test",
-    terms_only: Annotated[bool, typer.Option("--terms-only", help="Term search alone (BEIR folders).")] = False,
-    model: Annotated[
-        str | None, typer.Option("--model", metavar="NAME", help="The embedding model (BEIR folders).")
-    ] = None,
+    questions: Annotated[Path, typer.Argument(help="A question file (docs/evaluation.md).")],
     as_json: JsonOption = False,
     library: LibraryOption = None,
 ) -> None:
-    """Measure how well questions find their pages.
+    """Measure how well this library finds the pages that answer the questions of a file.
 
-    A question file is asked of this library; a folder in BEIR form is indexed by itself.
+    Prints a line for each question, and the means of each kind and language.
 
     Example: evidence eval questions.jsonl
     """
-    from assistant import evaluate
-    from assistant.evaluation import evaluate as measured
-    from assistant.render import to_json
+    from assistant import evaluation
+    from assistant.render import plain, to_json
 
-    desk = _open(library, model)
+    desk = _open(library)
     with _progress(desk):
-        report = measured(desk, questions, split, terms_only, run)
+        report = evaluation.evaluate_file(desk, questions)
     if as_json:
-        print(to_json({row: {name: report.mean(name, row) for name in report.values} for row in report.rows}))
+        print(to_json(evaluation.to_record(report)))
     else:
-        print(evaluate.render(report), end="")
+        print(plain(evaluation.to_table(report)), end="")
 
 
 # --- what the commands share -----------------------------------------------------------------------------------

@@ -1,166 +1,299 @@
-"""Runs what `evaluate.py` measures: a question file against a library, a BEIR folder against an index of its own.
+"""How well a library finds the pages that answer the questions of a question file, and when it refuses to answer.
 
-A BEIR document is one passage, its title before its text, whatever its length. Its vectors are kept in the user's
-cache under the model's fingerprint and a hash of the texts, since encoding is all that takes time.
+Pages are ranked: a passage counts for its page, and a page that was found before is skipped.
+
+    found   b.pdf 1, crs/IF10491.pdf 2, b.pdf 1, crs/IF10491.pdf 3     gold crs/IF10491.pdf 2
+    pages   b.pdf 1, crs/IF10491.pdf 2, crs/IF10491.pdf 3              page@1 0, page@5 1, MRR 1/2
+
+`docs/evaluation.md` describes the question file and the measures.
 """
 
-from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
-from hashlib import sha256
-from io import BytesIO
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from tempfile import TemporaryDirectory
-
-import numpy as np
+from statistics import fmean
+from typing import Any, NamedTuple
 
 from assistant.assistant import Assistant
-from assistant.evaluate import (
-    Collection,
-    Found,
-    Report,
-    Run,
-    evaluate_beir,
-    evaluate_questions,
-    read_beir,
-    read_questions,
-    write_run,
-)
 from assistant.model import Evidence
-from assistant.progress import JobProgress
-from corpus.files import write_file
-from corpus.model import Filter, Locator, Passage
-from corpus.text.language import detect
-from index.build import STEP
-from index.dense import VectorIndex
-from index.language_bias import leanings, level
-from index.model import Scope
-from index.models.encoders import load
-from index.models.weights import models_folder
-from index.protocols import Encoder, FloatMatrix
-from index.search import DEPTH, Ranked, rank
-from index.sparse import TermIndex
+from assistant.question_files import Place, Question, read_questions
+from corpus.model import Filter
+
+PASSAGES_PER_QUESTION = 200
+"""Passages searched per question: they make 50 pages or more. A page at rank 50 adds 0.02 to the reciprocal rank."""
 
 
-def evaluate(desk: Assistant, path: Path, split: str, terms_only: bool, run: Path | None) -> Report:
-    """Measures on a question file or a BEIR folder.
+class FoundPassage(NamedTuple):
+    """A passage that a search returned: its file, its page, the key of its work, and its quoted sentences."""
 
-    Args:
-        desk: the library that questions are asked of; its model encodes a BEIR folder.
-        path: the file or the folder.
-        split: which qrels of a BEIR folder.
-        terms_only: whether term search ranks a BEIR folder alone.
-        run: where to write the ranking as a TREC run; None for nowhere.
+    file: str
+    page: int
+    key: str
+    quoted: str
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionResult:
+    """What a library did with one question.
+
+    `measures` and `rank` (of the first gold page, None if it was not found) are for questions with gold pages;
+    otherwise they are empty and None. `answered` is None if the question was only searched.
+    """
+
+    question: Question
+    measures: Mapping[str, float]
+    rank: int | None
+    answered: bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class Abstention:
+    """How many questions were refused, and how many of these refusals were right (`right`)."""
+
+    unanswerable: int
+    refused: int
+    right: int
+
+    @property
+    def precision(self) -> float | None:
+        """The share of the refusals that were right; None if nothing was refused."""
+        return self.right / self.refused if self.refused else None
+
+    @property
+    def recall(self) -> float | None:
+        """The share of the unanswerable questions that were refused; None if all questions are answerable."""
+        return self.right / self.unanswerable if self.unanswerable else None
+
+
+@dataclass(frozen=True, slots=True)
+class EvaluationReport:
+    """The results of a question file, question by question."""
+
+    results: Sequence[QuestionResult]
+
+    @property
+    def measured(self) -> list[QuestionResult]:
+        """The results of the questions that have gold pages."""
+        return [result for result in self.results if result.measures]
+
+    @property
+    def left_out(self) -> int:
+        """How many answerable questions have no gold pages, so that nothing can be measured."""
+        return sum(result.question.answerable and not result.measures for result in self.results)
+
+    def measures(self) -> list[str]:
+        """Return the names of the measures, in the order of the table."""
+        return list(self.measured[0].measures) if self.measured else []
+
+    def rows(self) -> dict[str, list[QuestionResult]]:
+        """Return the measured results of each kind, of each language, and of all questions."""
+        rows: dict[str, list[QuestionResult]] = {}
+        for result in self.measured:
+            rows.setdefault(result.question.kind, []).append(result)
+        for result in self.measured:
+            rows.setdefault(f"language {result.question.language}", []).append(result)
+        rows["all"] = self.measured
+        return rows
+
+    def mean(self, measure: str, row: str = "all") -> float:
+        """Return a measure's mean over the questions of a row; 0 if there are none."""
+        values = [result.measures[measure] for result in self.rows()[row]]
+        return fmean(values) if values else 0.0
+
+    def values(self) -> dict[str, dict[str, float]]:
+        """Return the value of each question, by measure and by the question's id."""
+        values: dict[str, dict[str, float]] = {}
+        for measure in self.measures():
+            values[measure] = {result.question.id: result.measures[measure] for result in self.measured}
+        return values
+
+    def abstention(self) -> Abstention | None:
+        """Return how often questions were refused; None if they were only searched."""
+        asked = [result for result in self.results if result.answered is not None]
+        if not asked:
+            return None
+        refused = [result for result in asked if not result.answered]
+        return Abstention(
+            unanswerable=sum(not result.question.answerable for result in asked),
+            refused=len(refused),
+            right=sum(not result.question.answerable for result in refused),
+        )
+
+
+def evaluate_file(desk: Assistant, path: Path) -> EvaluationReport:
+    """Return how well a library answers the questions of a file.
 
     Raises:
-        InputError: the file or folder cannot be read or is not of its form.
+        InputError: The file cannot be read or is not a question file.
     """
-    if path.is_dir():
-        collection = read_beir(path, split)
-        encoder = load(desk.settings.model) if desk.settings.model else desk.encoder
-        report = evaluate_beir(collection, ranker(encoder, desk.progress, path, collection, terms_only))
-    else:
-        report = evaluate_questions(read_questions(path), searcher(desk), lambda question: desk.ask(question).answered)
-    if run is not None:
-        write_run(run, report.run, "evidence")
-    return report
+    questions = read_questions(path)
+    done = 0
 
-
-def searcher(desk: Assistant) -> Callable[[str, int], list[Found]]:
-    """Gives a search of the full texts of a library, as `evidence search` does it."""
-
-    def search(question: str, k: int) -> list[Found]:
+    def search(question: str, k: int) -> list[FoundPassage]:
         return [as_found(evidence) for evidence in desk.search(question, k, Filter())]
 
-    return search
+    def ask(question: str) -> bool:
+        nonlocal done
+        desk.progress.advance(stage=f"Asked {done} of {len(questions)} questions", fraction=done / len(questions))
+        done += 1
+        return desk.ask(question).answered
+
+    return evaluate_questions(questions, search, ask)
 
 
-def as_found(evidence: Evidence) -> Found:
-    """Gives what is measured of a passage found."""
+def as_found(evidence: Evidence) -> FoundPassage:
+    """Return what is measured of a passage that a search returned."""
     citation, text = evidence.citation, evidence.hit.passage.text
     quoted = "\n".join(text[start:end] for start, end in evidence.highlights)
-    return Found(citation.source.origin, citation.locator.index, citation.reference.key, quoted)
+    return FoundPassage(citation.source.origin, citation.locator.index, citation.reference.key, quoted)
 
 
-def ranker(
-    encoder: Encoder, progress: JobProgress, folder: Path, collection: Collection, terms_only: bool = False
-) -> Callable[[Mapping[str, str], int], Run]:
-    """Gives what ranks a collection's documents for queries, which may be in another language than the documents.
+def evaluate_questions(
+    questions: Sequence[Question],
+    search: Callable[[str, int], Sequence[FoundPassage]],
+    ask: Callable[[str], bool] | None = None,
+) -> EvaluationReport:
+    """Return the measures of each question: page@k, full@k, doc@k, the reciprocal rank, and whether it was answered.
 
     Args:
-        encoder: what encodes both.
-        progress: told while documents are encoded.
-        folder: where they come from; only its name is used.
-        collection: what is ranked.
-        terms_only: whether term search ranks alone.
+        questions: Unanswerable ones count for abstention only.
+        search: Takes a question and a number of passages; returns the passages, best first.
+        ask: Takes a question and returns whether it was answered. None leaves abstention unmeasured.
     """
-    passages = as_passages(collection)
-
-    def rank_all(queries: Mapping[str, str], k: int) -> Run:
-        with TemporaryDirectory() as temporary:
-            terms = TermIndex.create(Path(temporary) / "terms")
-            terms.write(passages, [])
-            if terms_only:
-                found = {q: terms.search(text, detect(text), k, None) for q, text in queries.items()}
-            else:
-                vectors = document_index(encoder, progress, folder, passages)
-                asked = encoder.encode_queries(list(queries.values()))
-                found = {
-                    q: [(i, s) for i, s, _ in rank_documents(text, asked[n : n + 1], vectors, terms, passages)][:k]
-                    for n, (q, text) in enumerate(queries.items())
-                }
-        return {q: [(collection.documents[i][0], score) for i, score in ranked] for q, ranked in found.items()}
-
-    return rank_all
+    results = []
+    for question in questions:
+        measures: dict[str, float] = {}
+        rank = None
+        if question.answerable and question.gold:
+            found = search(question.text, PASSAGES_PER_QUESTION)
+            rank = _first_rank(_pages(found), question.gold)
+            measures = _measures(question, found, rank)
+        answered = ask(question.text) if ask else None
+        results.append(QuestionResult(question, measures, rank, answered))
+    return EvaluationReport(results)
 
 
-def rank_documents(
-    text: str,
-    vector: FloatMatrix,
-    vectors: VectorIndex,
-    terms: TermIndex,
-    passages: Sequence[Passage],
-    scope: Scope | None = None,
-) -> list[Ranked]:
-    """Ranks documents for one query as a library's passages are ranked: all that is shared with it is called here."""
-    return rank(
-        text, detect(text), vector, vectors, terms, scope, DEPTH, lambda ids: {i: passages[i].language for i in ids}
+def is_gold_page(page: Place, gold: Iterable[Place]) -> bool:
+    """Return whether a page is one of the gold pages."""
+    file, number = page
+    return any(number == gold_number and _is_same_file(file, gold_file) for gold_file, gold_number in gold)
+
+
+def _measures(question: Question, found: Sequence[FoundPassage], rank: int | None) -> dict[str, float]:
+    pages = _pages(found)
+    document_rank = _first_document_rank(question, found)
+    measures: dict[str, float] = {}
+    for k in (1, 5, 10):
+        measures[f"page@{k}"] = _is_within(rank, k)
+    measures["MRR"] = 1 / rank if rank else 0.0
+    for k in (5, 10):
+        group_ranks = [_first_rank(pages, group) for group in question.groups]
+        measures[f"full@{k}"] = float(all(_is_within(group_rank, k) for group_rank in group_ranks))
+    for k in (1, 5):
+        measures[f"doc@{k}"] = _is_within(document_rank, k)
+    return measures
+
+
+def _pages(found: Sequence[FoundPassage]) -> list[Place]:
+    """Return the pages of passages, best first, each once."""
+    return list(dict.fromkeys((passage.file, passage.page) for passage in found))
+
+
+def _first_rank(pages: Sequence[Place], gold: Sequence[Place]) -> int | None:
+    """Return the rank from 1 of the first gold page; None if it was not found."""
+    for rank, page in enumerate(pages, start=1):
+        if is_gold_page(page, gold):
+            return rank
+    return None
+
+
+def _first_document_rank(question: Question, found: Sequence[FoundPassage]) -> int | None:
+    """Return the rank from 1 of the first work with a gold page; None if it was not found."""
+    gold_keys = set()
+    for passage in found:
+        if any(_is_same_file(passage.file, gold_file) for gold_file, _ in question.gold):
+            gold_keys.add(passage.key)
+    keys = dict.fromkeys(passage.key for passage in found)
+    for rank, key in enumerate(keys, start=1):
+        if key in gold_keys:
+            return rank
+    return None
+
+
+def _is_within(rank: int | None, k: int) -> float:
+    """Return 1.0 if a rank is among the first k, else 0.0."""
+    return float(rank is not None and rank <= k)
+
+
+def _is_same_file(file: str, gold_file: str) -> bool:
+    """Return whether one path ends with the other, in whole names: `a/crs/x.pdf` and `crs/x.pdf`, or `x.pdf`."""
+    path = f"/{file}".replace("\\", "/")
+    gold_path = f"/{gold_file}".replace("\\", "/")
+    return path.endswith(gold_path) or gold_path.endswith(path)
+
+
+def to_record(report: EvaluationReport) -> dict[str, Any]:
+    """Return a report as data for JSON: the means of each row, and each question (docs/evaluation.md)."""
+    rows = {}
+    for row in report.rows():
+        rows[row] = {measure: report.mean(measure, row) for measure in report.measures()}
+    questions = []
+    for result in report.results:
+        questions.append(
+            {
+                "id": result.question.id,
+                "question": result.question.text,
+                "rank": result.rank,
+                "answered": result.answered,
+                "measures": dict(result.measures),
+            }
+        )
+    return {"rows": rows, "questions": questions, "left_out": report.left_out}
+
+
+def to_table(report: EvaluationReport) -> str:
+    """Return a report as plain text: a line for each question, then the means of each row."""
+    lines = [_question_line(result) for result in report.results]
+    if lines:
+        lines.append("")
+    rows = report.rows()
+    width = max(len(name) for name in rows)
+    header = "".join(f"{measure:>12}" for measure in report.measures())
+    lines.append(f"{'':{width}}  {'n':>5}{header}")
+    for row, results in rows.items():
+        figures = "".join(f"{report.mean(measure, row):12.3f}" for measure in report.measures())
+        lines.append(f"{row:{width}}  {len(results):5}{figures}")
+    if report.left_out:
+        lines.append(f"{report.left_out} answerable questions have no gold pages and were not measured")
+    abstention = report.abstention()
+    if abstention:
+        lines.append(_abstention_line(abstention))
+    return "\n".join(lines) + "\n"
+
+
+def _question_line(result: QuestionResult) -> str:
+    question = result.question
+    outcome = {True: "answered", False: "refused", None: ""}[result.answered]
+    if not question.answerable:
+        place = "no answer in the library"
+    elif not question.gold:
+        place = "no gold pages"
+    elif result.rank is None:
+        place = "gold page not found"
+    else:
+        place = f"gold page at rank {result.rank}"
+    text = " ".join(question.text.split())
+    return f"{question.id:8}  {place:24}  {outcome:8}  {text}"
+
+
+def _abstention_line(abstention: Abstention) -> str:
+    precision = _share(abstention.precision)
+    recall = _share(abstention.recall)
+    return (
+        f"abstention: precision {precision}, recall {recall} "
+        f"({abstention.right} of {abstention.refused} refusals were right; {abstention.unanswerable} are unanswerable)"
     )
 
 
-def as_passages(collection: Collection) -> list[Passage]:
-    """Gives each document of a collection as one passage."""
-    return [as_passage(n, title, text) for n, (_, title, text) in enumerate(collection.documents)]
-
-
-def as_passage(n: int, title: str, text: str) -> Passage:
-    """Gives a document as one passage, whose id is its number."""
-    whole = f"{title}\n\n{text}" if title else text
-    place = Locator("section", 1, None)
-    return Passage(n, "", 0, len(whole), whole, place, place, (), "body", detect(whole))
-
-
-def document_index(encoder: Encoder, progress: JobProgress, folder: Path, passages: Sequence[Passage]) -> VectorIndex:
-    """Gives the index of documents by their numbers; their vectors are levelled as a library's are."""
-    rows = document_vectors(encoder, progress, folder, passages)
-    spoken = [passage.language for passage in passages]
-    return VectorIndex.build(np.arange(len(passages), dtype=np.int64), level(rows, spoken, leanings(encoder)))
-
-
-def document_vectors(encoder: Encoder, progress: JobProgress, folder: Path, passages: Sequence[Passage]) -> FloatMatrix:
-    """Gives the documents' vectors, from the cache if they are there; of `folder` only the name is used."""
-    texts = sha256("\0".join(passage.text for passage in passages).encode("utf-8", "replace")).hexdigest()
-    name = f"{texts[:16]}-{encoder.fingerprint[:16]}.npy"
-    kept = models_folder().parent / "collections" / name
-    with suppress(OSError, ValueError):
-        found: FloatMatrix = np.load(kept, allow_pickle=False)
-        return found
-    rows = []
-    for begin in range(0, len(passages), STEP):
-        rows.append(encoder.encode_passages([p.text for p in passages[begin : begin + STEP]]))
-        progress.advance(stage=f"Encoding {folder.name}", passages=begin, passages_total=len(passages))
-    vectors = np.concatenate(rows)
-    kept.parent.mkdir(parents=True, exist_ok=True)
-    content = BytesIO()
-    np.save(content, vectors, allow_pickle=False)
-    write_file(kept, content.getvalue())
-    return vectors
+def _share(value: float | None) -> str:
+    return "-" if value is None else f"{value:.3f}"

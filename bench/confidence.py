@@ -27,9 +27,9 @@ from sklearn.linear_model import LogisticRegression
 from assistant.answer import CANDIDATES
 from assistant.assistant import Assistant
 from assistant.confidence import MODEL, Features, confidence, features
-from assistant.evaluate import Collection, Question, read_beir, read_questions
-from assistant.evaluation import as_passages, document_index, rank_documents
 from assistant.progress import JobProgress
+from assistant.question_files import Question, read_questions
+from bench.beir import Collection, as_passages, document_index, rank_documents, read_beir
 from bench.gate import BEIR, PAGES, Bench, Teller, library
 from bench.vectors import KeptEncoder
 from corpus.files import write_file
@@ -136,9 +136,9 @@ def _of_folder(
     name: str, collection: Collection, folder: Path, encoder: Encoder, reranker: Reranker, other: Desk | None
 ) -> Iterator[Case]:
     passages = as_passages(collection)
-    vectors = document_index(encoder, JobProgress(), folder, passages)
+    vectors = document_index(encoder, JobProgress(), folder.name, passages)
     sentence_reader = SentenceReader(encoder, leanings(encoder))
-    numbers = {document: n for n, (document, _, _) in enumerate(collection.documents)}
+    numbers = {document.id: n for n, document in enumerate(collection.documents)}
     unnamed = SimpleNamespace(namings=lambda _: {})
     with TemporaryDirectory() as temporary:
         terms = TermIndex.create(Path(temporary) / "terms")
@@ -148,7 +148,7 @@ def _of_folder(
             query = Query(text, CANDIDATES, Filter(), detect(text))
             reader = second_reader(query, reranker, sentence_reader)
             vector = encoder.encode_queries([text])
-            gold = np.array(sorted(numbers[document] for document in collection.judged[key]), dtype=np.int64)
+            gold = np.array(sorted(numbers[document] for document in collection.qrels[key]), dtype=np.int64)
             for way, scope in (("own", None), ("out", Scope(gold, excluded=True))):
                 ranked = rank_documents(text, vector, vectors, terms, passages, scope)[:CANDIDATES]
                 hits = [Hit(passages[i], n, score, signs) for n, (i, score, signs) in enumerate(ranked, start=1)]

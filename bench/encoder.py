@@ -30,8 +30,8 @@ from typing import Any
 
 import numpy as np
 
+from bench.measures import ndcg
 from bench.speed import measure
-from index.measures import ndcg
 from index.models.loading import open_tokenizer
 from index.models.weights import DIMENSIONS, FEED_FORWARD, LAYERS, LONGEST, NAME, PROMPTS, default_model
 from index.protocols import FloatMatrix
@@ -276,15 +276,15 @@ class Texts:
     """The folder's texts as tokens: whole for what is found, cut to one length for what it takes."""
 
     def __init__(self, folder: Path, fast: Path, documents: int) -> None:
-        from assistant.evaluate import read_beir
+        from bench.beir import read_beir
         from bench.gate import reduced
 
         self._tokenizer = open_tokenizer(fast / "tokenizer.json", NAME, fast.parent)
         everything = read_beir(folder)
         self.collection = reduced(everything, documents)
-        self.documents = self._tokens("passage", [f"{title}\n\n{text}" for _, title, text in self.collection.documents])
+        self.documents = self._tokens("passage", [f"{each.title}\n\n{each.text}" for each in self.collection.documents])
         self.queries = self._tokens("query", list(self.collection.queries.values()))
-        some = self._tokens("passage", [f"{title} {text}" for _, title, text in everything.documents[:600]])
+        some = self._tokens("passage", [f"{each.title} {each.text}" for each in everything.documents[:600]])
         even = [cut(row, LENGTH) for row in some if len(row) >= LENGTH]
         self.passages, self.calibration = even[:PASSAGES], even[PASSAGES:][:CALIBRATION]
         self.questions = [row for row in self.queries if 12 <= len(row) <= 18][:QUESTIONS]
@@ -295,9 +295,9 @@ class Texts:
     def ndcg(self, run: Run) -> float:
         """Gives nDCG@10 of the folder's queries over the documents kept, by vectors alone."""
         vectors, asked = (np.concatenate([run([row]) for row in rows]) for rows in (self.documents, self.queries))
-        ids = [document for document, _, _ in self.collection.documents]
+        ids = [document.id for document in self.collection.documents]
         best = [[ids[place] for place in row[:10]] for row in np.argsort(-(asked @ vectors.T), axis=1)]
-        judged = [self.collection.judged[query] for query in self.collection.queries]
+        judged = [self.collection.qrels[query] for query in self.collection.queries]
         return float(np.mean([ndcg(*pair, 10) for pair in zip(best, judged, strict=True)]))
 
 

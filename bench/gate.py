@@ -13,7 +13,7 @@ Sets and measures:
 
     reports, filings    question files over PDF files. Asked of a library as a person asks it (`Assistant.search`, 200
                         passages; the page of a passage is that of its quoted sentence). page@k, MRR, full@k and doc@k
-                        as in `assistant/evaluate.py`, and
+                        as in `docs/evaluation.md`, and
         quoted          whether the first passage on a gold page quotes what answers: its highlights together hold 0.6
                         of the words of the question's `quote` field. Of questions with such a field; 0 where no
                         gold page is found among the 200 passages
@@ -49,21 +49,14 @@ from typing import Any
 import pypdfium2
 
 from assistant.assistant import Assistant
-from assistant.evaluate import (
-    Collection,
-    Found,
-    Question,
-    evaluate_beir,
-    evaluate_questions,
-    holds_quote,
-    read_beir,
-    read_questions,
-)
-from assistant.evaluation import as_found, as_passage, document_vectors, ranker
+from assistant.evaluation import FoundPassage, as_found, evaluate_questions
 from assistant.ingest import Ingest
 from assistant.progress import JobProgress
 from assistant.progress_display import line
+from assistant.question_files import Question, read_questions
+from bench.beir import Collection, as_passages, document_vectors, evaluate_beir, ranker, read_beir
 from bench.measured import Measured, Values, below, floors_of, raised, read_measured, table
+from bench.measures import holds_quote
 from bench.plain import WORDS, Fusion, pdfium_pages, split
 from bench.vectors import KeptEncoder
 from corpus.errors import EvidenceError
@@ -236,9 +229,9 @@ def _page_count(file: Path) -> int:
 def _ours_of_pages(
     bench: Bench, name: str, desk: Assistant, questions: Sequence[Question]
 ) -> tuple[Values, Mapping[str, Sequence[str]]]:
-    found: dict[str, list[Found]] = {}
+    found: dict[str, list[FoundPassage]] = {}
 
-    def search(text: str, k: int) -> list[Found]:
+    def search(text: str, k: int) -> list[FoundPassage]:
         found[text] = [as_found(e) for e in desk.search(text, k, Filter(), fast=bench.fast)]
         bench.tell(f"{name}: searched for {len(found)} questions")
         return found[text]
@@ -249,8 +242,8 @@ def _ours_of_pages(
     for number, question in enumerate(questions, start=1):
         refused[question.id] = not desk.ask(question.text, fast=bench.fast).answered
         bench.tell(f"{name}: asked {number} of {len(questions)} questions")
-    values = {**report.values, "quoted": quoted, **abstaining(questions, refused)}
-    rows = {row: queries for row, queries in report.rows.items() if row != "all"}
+    values = {**report.values(), "quoted": quoted, **abstaining(questions, refused)}
+    rows = {row: tuple(each.question.id for each in results) for row, results in report.rows().items() if row != "all"}
     if without := [question.id for question in questions if not question.answerable]:
         rows["unanswerable"] = tuple(without)
     return {measure: each for measure, each in values.items() if each}, rows | {"all": tuple(q.id for q in questions)}
@@ -296,12 +289,12 @@ def _plain_of_pages(bench: Bench, name: str, files: Sequence[Path], questions: S
     texts = [text for _, _, text in windows]
     fusion = Fusion(texts, bench.encoder.encode_passages(texts))
 
-    def search(aware: bool, question: str, k: int) -> list[Found]:
+    def search(aware: bool, question: str, k: int) -> list[FoundPassage]:
         places = [windows[n] for n in fusion.search(question, vectors[question], aware)]
-        return [Found(file, page, file, "") for file, page, _ in places]
+        return [FoundPassage(file, page, file, "") for file, page, _ in places]
 
     return {
-        variant: evaluate_questions(questions, partial(search, aware)).values for variant, aware in VARIANTS.items()
+        variant: evaluate_questions(questions, partial(search, aware)).values() for variant, aware in VARIANTS.items()
     }
 
 
@@ -331,12 +324,13 @@ def _beir(bench: Bench, name: str) -> Measured:
         collection = reduced(collection, CI_DOCUMENTS)
     bench.tell(f"{name}: {len(collection.queries)} queries over {len(collection.documents)} documents")
     progress = JobProgress(watch=lambda progress: bench.tell(f"{name}: {line(progress).plain}"))
-    report = evaluate_beir(collection, ranker(bench.encoder, progress, folder, collection))
+    report = evaluate_beir(collection, ranker(bench.encoder, progress, folder.name, collection))
     values = {measure: report.values[measure] for measure in SHOWN}
     ours = time.monotonic() - began
     plain = _plain_of_beir(bench, folder, collection) if bench.plain else {}
-    mark = _mark(sorted(collection.queries.items()), [document for document, _, _ in collection.documents])
-    return Measured(mark, report.rows, values, plain, {"ours": ours, "plain": time.monotonic() - began - ours})
+    mark = _mark(sorted(collection.queries.items()), [document.id for document in collection.documents])
+    rows = {"all": tuple(report.values["MRR"])}
+    return Measured(mark, rows, values, plain, {"ours": ours, "plain": time.monotonic() - began - ours})
 
 
 def mixed(collections: Sequence[Collection]) -> Collection:
@@ -348,22 +342,22 @@ def mixed(collections: Sequence[Collection]) -> Collection:
 
 def reduced(collection: Collection, limit: int) -> Collection:
     """Gives a collection of at most `limit` documents, in their order: those judged, and then the first of the rest."""
-    judged = {document for gains in collection.judged.values() for document in gains}
-    ids = [document for document, _, _ in collection.documents]
+    judged = {document for gains in collection.qrels.values() for document in gains}
+    ids = [document.id for document in collection.documents]
     kept = set(sorted(ids, key=lambda document: document not in judged)[:limit])
-    return replace(collection, documents=tuple(each for each in collection.documents if each[0] in kept))
+    return replace(collection, documents=tuple(each for each in collection.documents if each.id in kept))
 
 
 def _plain_of_beir(bench: Bench, folder: Path, collection: Collection) -> dict[str, Values]:
-    passages = [as_passage(n, title, text) for n, (_, title, text) in enumerate(collection.documents)]
-    fusion = Fusion([p.text for p in passages], document_vectors(bench.encoder, JobProgress(), folder, passages))
+    passages = as_passages(collection)
+    fusion = Fusion([p.text for p in passages], document_vectors(bench.encoder, JobProgress(), folder.name, passages))
     vectors = bench.encoder.encode_queries(list(collection.queries.values()))
 
     def rank(aware: bool, queries: Mapping[str, str], k: int) -> dict[str, list[tuple[str, float]]]:
         run = {}
         for (query, text), vector in zip(queries.items(), vectors, strict=True):
             found = fusion.search(text, vector, aware)[:k]
-            run[query] = [(collection.documents[i][0], 1 / rank) for rank, i in enumerate(found, start=1)]
+            run[query] = [(collection.documents[i].id, 1 / rank) for rank, i in enumerate(found, start=1)]
         return run
 
     found = {variant: evaluate_beir(collection, partial(rank, aware)).values for variant, aware in VARIANTS.items()}

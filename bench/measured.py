@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from math import floor
 from typing import Any
 
-from index.measures import bootstrap_interval, mean
+from bench.measures import bootstrap_interval, mean
 
 MARGIN = 0.005
 """Less than this is no loss: what a processor that multiplies bytes otherwise changes in the encoder's vectors."""

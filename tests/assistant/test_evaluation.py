@@ -1,77 +1,146 @@
+"""Measures of questions, worked out by hand."""
+
+import json
 from dataclasses import replace
 
 import pytest
 
-from assistant.evaluate import Collection, Found, evaluate_beir
-from assistant.evaluation import as_found, as_passage, document_vectors, ranker
-from assistant.progress import JobProgress
+from assistant import evaluation
+from assistant.evaluation import FoundPassage, as_found, evaluate_questions
 from corpus.model import Locator
 from tests.assistant.pieces import evidence
-from tests.encoders import WordEncoder
 
-COLLECTION = Collection(
-    documents=(
-        ("gangs", "Gangs", "The police told the gangs of Boston to stop."),
-        ("lamps", "", "New lamps were put up in the streets of Chicago."),
-        ("farolas", "", "En las calles de Chicago se pusieron farolas nuevas."),
-    ),
-    queries={"q1": "police and gangs", "q2": "lamps in the streets"},
-    judged={"q1": {"gangs": 1}, "q2": {"lamps": 1}},
+FOUND = {
+    # s1: pages b1, a2 (b1 again passed over), a3: the gold page is second; documents b, a.
+    "one?": [
+        FoundPassage("b.pdf", 1, "b", ""),
+        FoundPassage("lib/crs/a.pdf", 2, "a", ""),
+        FoundPassage("b.pdf", 1, "b", ""),
+        FoundPassage("lib/crs/a.pdf", 3, "a", ""),
+    ],
+    # m1: b2 first; a1 sixth, behind c 1 to 4 and c 4 once more.
+    "two?": [
+        FoundPassage("b.pdf", 2, "b", ""),
+        *(FoundPassage("c.pdf", n, "c", "") for n in (1, 2, 3, 4, 4)),
+        FoundPassage("crs/a.pdf", 1, "a", ""),
+    ],
+}
+
+
+def search(question, k):
+    return FOUND[question][:k]
+
+
+def test_pages_by_hand(questions):
+    """Each page is ranked once, and every row is the mean of its own questions."""
+    report = evaluate_questions(questions, search)
+    expected = {
+        "page@1": (0, 1),
+        "page@5": (1, 1),
+        "page@10": (1, 1),
+        "MRR": (1 / 2, 1),
+        "full@5": (1, 0),
+        "full@10": (1, 1),
+        "doc@1": (0, 1),
+        "doc@5": (1, 1),
+    }
+    assert report.values() == {name: {"s1": first, "m1": second} for name, (first, second) in expected.items()}
+    rows = {row: [result.question.id for result in results] for row, results in report.rows().items()}
+    assert rows == {
+        "single": ["s1"],
+        "multi_doc": ["m1"],
+        "language en": ["s1"],
+        "language es": ["m1"],
+        "all": ["s1", "m1"],
+    }
+    assert report.mean("MRR") == 0.75
+    assert report.mean("MRR", "language en") == 0.5
+    assert report.abstention() is None
+    assert [result.rank for result in report.results] == [2, 1, None, None]
+
+
+def test_a_page_that_is_not_found_has_no_rank(questions):
+    """A question whose gold page is not found measures 0 everywhere."""
+    report = evaluate_questions(questions[:1], lambda question, k: [FoundPassage("b.pdf", 1, "b", "")])
+    assert report.results[0].rank is None
+    assert set(report.results[0].measures.values()) == {0.0}
+
+
+@pytest.mark.parametrize(
+    ("file", "right"),
+    [
+        ("crs/a.pdf", True),
+        ("/home/me/reports/crs/a.pdf", True),
+        ("C:\\reports\\crs\\a.pdf", True),
+        ("a.pdf", True),
+        ("gao/a.pdf", False),
+        ("xcrs/a.pdf", False),
+        ("aa.pdf", False),
+    ],
 )
+def test_files_match_by_the_end_of_their_path(questions, file, right):
+    """A gold file matches by whole names from the end of a path, or by its own name alone."""
+    report = evaluate_questions(questions[:1], lambda question, k: [FoundPassage(file, 2, "a", "")])
+    assert report.values()["page@1"]["s1"] == right
 
 
-class Counting(WordEncoder):
-    """Counts the passages that it is given."""
-
-    passages = 0
-
-    def encode_passages(self, texts):
-        self.passages += len(texts)
-        return super().encode_passages(texts)
-
-
-@pytest.fixture(autouse=True)
-def cache(tmp_path, monkeypatch):
-    monkeypatch.setenv("EVIDENCE_CACHE", str(tmp_path / "cache"))
-
-
-@pytest.mark.parametrize("terms_only", [False, True])
-def test_ranks_a_collection(tmp_path, terms_only):
-    """This test ensures that the document that shares a query's words comes first, by its id, in either way."""
-    report = evaluate_beir(COLLECTION, ranker(WordEncoder(), JobProgress(), tmp_path, COLLECTION, terms_only))
-    assert {query: found[0][0] for query, found in report.run.items()} == {"q1": "gangs", "q2": "lamps"}
-    assert report.mean("nDCG@10") == 1.0
+@pytest.mark.parametrize(
+    ("answered", "precision", "recall"),
+    [
+        ({"one?", "two?"}, 1.0, 1.0),
+        ({"one?", "two?", "three?"}, 1.0, 0.5),
+        ({"three?"}, 1 / 3, 0.5),
+        ({"one?", "two?", "three?", "four?"}, None, 0.0),
+    ],
+)
+def test_abstention_by_hand(questions, answered, precision, recall):
+    """Precision is over the refused questions, recall over the unanswerable questions."""
+    found = evaluate_questions(questions, search, lambda question: question in answered).abstention()
+    assert (found.precision, found.recall) == (precision, recall)
 
 
-def test_queries_may_be_in_another_language(tmp_path):
-    """This test ensures that terms are silent across languages: the Spanish document is found by meaning alone.
-
-    "chicago" is a word of both streets' documents, and the Spanish one shares three more of the question's.
-    """
-    rank = ranker(WordEncoder(), JobProgress(), tmp_path, COLLECTION)
-    run = rank({"q": "¿Dónde se pusieron las farolas de Chicago?"}, 10)
-    assert run["q"][0][0] == "farolas"
-
-
-def test_no_more_is_given_than_wanted(tmp_path):
-    """This test ensures that a ranking ends at k."""
-    assert len(ranker(WordEncoder(), JobProgress(), tmp_path, COLLECTION)({"q": "the streets"}, 2)["q"]) == 2
+def test_the_table(questions):
+    """The table has a line for each question, a row for each kind, language and all, and a line about abstention."""
+    report = evaluate_questions(questions, search, lambda question: True)
+    lines = evaluation.to_table(report).splitlines()
+    assert lines[0].split() == ["s1", "gold", "page", "at", "rank", "2", "answered", "one?"]
+    assert lines[2].split() == ["u1", "no", "answer", "in", "the", "library", "answered", "three?"]
+    assert lines[5].split() == ["n", "page@1", "page@5", "page@10", "MRR", "full@5", "full@10", "doc@1", "doc@5"]
+    assert lines[10].split() == ["all", "2", "0.500", "1.000", "1.000", "0.750", "0.500", "1.000", "0.500", "1.000"]
+    assert lines[11] == "abstention: precision -, recall 0.000 (0 of 0 refusals were right; 2 are unanswerable)"
 
 
-def test_vectors_are_kept_by_their_texts(tmp_path):
-    """This test ensures that the same documents are encoded once, and that another text is no stale vector."""
-    encoder = Counting()
-    passages = [as_passage(n, title, text) for n, (_, title, text) in enumerate(COLLECTION.documents)]
-    first = document_vectors(encoder, JobProgress(), tmp_path, passages)
-    assert (document_vectors(encoder, JobProgress(), tmp_path, passages) == first).all()
-    assert encoder.passages == 3
-    changed = [*passages[:2], as_passage(2, "", "Another text.")]
-    assert not (document_vectors(encoder, JobProgress(), tmp_path, changed)[2] == first[2]).all()
+def test_an_empty_file_is_a_table_too():
+    """A question file without questions is rendered without a division by zero."""
+    table = evaluation.to_table(evaluate_questions([], search, lambda question: True))
+    assert table.split()[:3] == ["n", "all", "0"]
+
+
+def test_the_record_has_every_question(questions):
+    """The data for JSON has the means of each row and the rank, outcome and measures of each question."""
+    record = evaluation.to_record(evaluate_questions(questions, search, lambda question: question == "one?"))
+    assert json.loads(json.dumps(record)) == record
+    assert record["rows"]["all"]["MRR"] == 0.75
+    assert [(line["id"], line["rank"], line["answered"]) for line in record["questions"]] == [
+        ("s1", 2, True),
+        ("m1", 1, False),
+        ("u1", None, False),
+        ("u2", None, False),
+    ]
+    assert record["questions"][0]["measures"]["page@5"] == 1.0
+    assert record["left_out"] == 0
+
+
+def test_questions_without_gold_pages_are_counted(questions):
+    """An answerable question without gold pages is left out of the measures and counted."""
+    report = evaluate_questions([replace(questions[0], gold=(), groups=()), questions[1]], search)
+    assert (report.left_out, report.mean("MRR")) == (1, 1.0)
+    assert "1 answerable questions have no gold pages" in evaluation.to_table(report)
 
 
 def test_what_is_measured_of_a_passage():
-    """This test ensures that a passage found is its original's path, its citation's page, and all that it quotes."""
+    """A found passage has its original's path, its citation's page, and all sentences that it quotes."""
     piece = evidence("One. Two. Three.", key="abt-2016")
     cited = replace(piece.citation, locator=Locator("page", 14, "12"))
     found = as_found(replace(piece, citation=cited, highlights=((10, 16), (0, 4))))
-    assert found == Found(piece.citation.source.origin, 14, "abt-2016", "Three.\nOne.")
+    assert found == FoundPassage(piece.citation.source.origin, 14, "abt-2016", "Three.\nOne.")

@@ -6,8 +6,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from assistant.evaluate import Collection, Question
+from assistant.question_files import Question
 from bench import gate
+from bench.beir import Collection, Document
 from bench.measured import Measured, below, difference, floors_of, raised, read_measured, table
 from bench.plain import Fusion, reciprocal_ranks, split
 from bench.vectors import KeptEncoder
@@ -206,15 +207,17 @@ def test_the_small_size_by_hand():
     assert [each.id for each in gate.within(asked, [file.as_posix() for file in kept])] == ["1", "3"]
 
 
+def _documents(names, language):
+    return tuple(Document(name, "", f"{name} in {language}") for name in names)
+
+
 def test_collections_are_mixed_place_by_place():
     """This test ensures that each document comes from one of them in turn, and that other lengths are no pair."""
-    english, spanish = (
-        Collection(tuple((name, "", f"{name} in {language}") for name in "abc"), {"q": language}, {"q": {"a": 1}})
-        for language in ("en", "es")
-    )
+    english = Collection(_documents("abc", "en"), {"q": "en"}, {"q": {"a": 1}})
+    spanish = Collection(_documents("abc", "es"), {"q": "es"}, {"q": {"a": 1}})
     found = gate.mixed([english, spanish])
-    assert [text for _, _, text in found.documents] == ["a in en", "b in es", "c in en"]
-    assert (found.queries, found.judged) == (english.queries, english.judged)
+    assert [document.text for document in found.documents] == ["a in en", "b in es", "c in en"]
+    assert (found.queries, found.qrels) == (english.queries, english.qrels)
     assert gate.mixed([english]) == english
     with pytest.raises(ValueError, match="shorter"):
         gate.mixed([english, Collection(spanish.documents[:2], {}, {})])
@@ -222,9 +225,9 @@ def test_collections_are_mixed_place_by_place():
 
 def test_a_collection_is_reduced_around_what_is_judged():
     """This test ensures that judged documents stay, the first others fill up, and all keep their order."""
-    documents = tuple((name, "", name) for name in "abcdef")
+    documents = tuple(Document(name, "", name) for name in "abcdef")
     collection = Collection(documents, {"q": "?"}, {"q": {"e": 1, "c": 0}})
-    assert [document for document, _, _ in gate.reduced(collection, 4).documents] == ["a", "b", "c", "e"]
+    assert [document.id for document in gate.reduced(collection, 4).documents] == ["a", "b", "c", "e"]
     assert gate.reduced(collection, 10) == collection
 
 

@@ -9,10 +9,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from bench.measures import mean, ndcg, per_query
 from corpus.errors import LibraryDamaged
 from corpus.model import Locator, Passage
 from corpus.text.language import detect
-from index.measures import mean, ndcg, per_query
 from index.model import Scope
 from index.sparse import TermIndex
 from index.terms import parse

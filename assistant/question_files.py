@@ -1,0 +1,76 @@
+"""Question files: questions with the pages that answer them, for `evidence eval` (docs/evaluation.md)."""
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from corpus.errors import InputError
+
+Place = tuple[str, int]
+"""A file, by the end of its path, and a physical page from 1."""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A line of a question file.
+
+    `gold` lists the pages that answer. `groups` are the parts of an answer that is spread over documents; without
+    them in the file, all of `gold` is one group. `quote` is what a gold page says, "" if the line does not have it.
+    """
+
+    id: str
+    kind: str
+    language: str
+    text: str
+    answerable: bool
+    gold: tuple[Place, ...]
+    groups: tuple[tuple[Place, ...], ...]
+    quote: str
+
+
+def read_questions(path: Path) -> list[Question]:
+    """Return the questions of a file with one JSON object a line. Empty lines are skipped.
+
+    Raises:
+        InputError: The file cannot be read, or a line is not a question. The message names the line.
+    """
+    questions = []
+    for number, line in enumerate(_read(path).split("\n"), start=1):
+        if not line.strip():
+            continue
+        where = f"{str(path)!r}, line {number}"
+        try:
+            record = json.loads(line)
+        except ValueError as error:
+            raise InputError(f"{where}: not JSON ({error})") from error
+        questions.append(_question(record, where))
+    return questions
+
+
+def _question(record: Any, where: str) -> Question:
+    try:
+        return Question(
+            id=str(record["id"]),
+            kind=record["kind"],
+            language=record["language"],
+            text=record["question"],
+            answerable=bool(record["answerable"]),
+            gold=_places(record["gold"]),
+            groups=tuple(_places(group) for group in record.get("groups") or [record["gold"]]),
+            quote=str(record.get("quote") or ""),
+        )
+    except (KeyError, TypeError, AttributeError, ValueError) as error:
+        raise InputError(f"{where}: not a question with its gold pages ({error!r})") from error
+
+
+def _places(items: Iterable[Mapping[str, Any]]) -> tuple[Place, ...]:
+    return tuple((str(item["file"]), int(item["page"])) for item in items)
+
+
+def _read(path: Path) -> str:
+    try:
+        return path.read_text("utf-8")
+    except (OSError, ValueError) as error:
+        raise InputError(f"{str(path)!r} cannot be read: {error}") from error
