@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from assistant.references import Citing
     from corpus.exchange import ReferenceFormat
     from corpus.reading.pdf.ocr import Mode
-    from corpus.web.fetch import Web
+    from corpus.web.client import Web
     from index.build import Builder
 
 LONGEST_QUESTION = 2000
@@ -395,7 +395,7 @@ class Assistant:
         return lookup(doi, web or self._web())
 
     def _web(self) -> "Web":
-        from corpus.web.fetch import Web
+        from corpus.web.client import Web
 
         return Web(self.folder, mailto=self.settings.mailto)
 

@@ -18,7 +18,7 @@ from corpus.errors import NotFetched
 from corpus.reading.pdf import ocr
 from corpus.reading.sandbox import Extractor
 from corpus.store.corpus import Corpus
-from corpus.web.fetch import TICK, Web
+from corpus.web.client import STOP_CHECK_SECONDS, Web
 from corpus.web.links import Wanted, wanted
 from corpus.web.work_file import Errand, Obtained
 from index.build import Builder
@@ -137,7 +137,7 @@ class Fetching:
                 if self._web.stop.is_set():
                     return
                 try:
-                    came = self._came.get(timeout=TICK)
+                    came = self._came.get(timeout=STOP_CHECK_SECONDS)
                     break
                 except Empty:
                     continue

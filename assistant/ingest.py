@@ -31,7 +31,8 @@ from corpus.works.identify import Identity, identify
 from index.build import SLAB, Builder
 
 if TYPE_CHECKING:
-    from corpus.web.fetch import Download, Web
+    from corpus.web.client import Web
+    from corpus.web.download import Download
 
 _HOUSEKEEPING = re.compile(
     r"readme|license|licence|copying|notice|changelog|changes|contributing|authors|code_of_conduct"

@@ -1,55 +1,58 @@
-"""Every error this project raises on purpose.
+"""All errors that this program raises on purpose.
 
-    EvidenceError                 one line for a person; `str(error)` is that line
-    ├── InputError                what was asked cannot be done: an empty question, an unknown key
-    │   └── UnknownKey            no source or passage of that name
-    ├── UnreadableFile            one file (or page) could not be read; the batch goes on
-    ├── NetworkError              the web did not give what was asked of it
+    EvidenceError                 base class; `str(error)` is one line for a person
+    ├── InputError                the request cannot be carried out: an empty question, an invalid option
+    │   └── UnknownKey            no work, source or passage has this name
+    ├── UnreadableFile            one file or page cannot be read; the other files are still processed
+    ├── NetworkError              the web did not return what was requested
     │   ├── Offline               there is no network
-    │   └── NotFetched            one address gave no document; the next one is tried
-    ├── LibraryError              the library folder itself
-    │   ├── LibraryMissing        no library there
-    │   ├── LibraryTooNew         written by a later version of this program
-    │   ├── LibraryBusy           another process is writing
-    │   ├── LibraryDamaged        a file of the library is not what it should be
-    │   └── StorageFull           the disk (or quota) has no room, or refuses writing
-    └── ModelError                the model's files are missing, altered or cannot be loaded
+    │   └── NotFetched            one address returned no document; the next address is tried
+    ├── LibraryError              the library folder cannot be used
+    │   ├── LibraryMissing        there is no library in the folder
+    │   ├── LibraryTooNew         a later version of this program wrote the library
+    │   ├── LibraryBusy           another process is writing to the library
+    │   ├── LibraryDamaged        a file of the library does not have the expected content
+    │   └── StorageFull           the disk or quota has no room, or writing is not permitted
+    └── ModelError                the files of a model are missing or changed, or cannot be loaded
         └── MissingExtra          an optional package is not installed
 
-Each message says what was asked, what was found and what to do next. The command line prints it on stderr and
-exits 2 (1 where only some inputs failed); a traceback means a bug.
+A message says what was asked, what was found and what to do next. The command line prints it to stderr and exits with
+status 2, or with 1 if only some inputs failed. A traceback means a bug.
 """
 
 
 class EvidenceError(Exception):
-    """The base of every error raised on purpose; `str(error)` is one line for a person."""
+    """Base class of all errors raised on purpose. `str(error)` is one line for a person."""
 
 
 class InputError(EvidenceError):
-    """What was asked cannot be done as asked."""
+    """Raised when a request cannot be carried out as given."""
 
 
 class UnknownKey(InputError):
-    """No source, reference or passage has this name."""
+    """Raised when no work, source or passage has the given name."""
 
 
 class UnreadableFile(EvidenceError):
-    """One file could not be read; its reason is in the message."""
+    """Raised when one file cannot be read. The message says why."""
 
 
 class NetworkError(EvidenceError):
-    """The web did not give what was asked of it."""
+    """Raised when the web did not return what was requested."""
 
 
 class Offline(NetworkError):
-    """There is no network."""
+    """Raised when there is no network."""
 
 
 class NotFetched(NetworkError):
-    """One address gave no document.
+    """Raised when one address returned no document.
 
-    `gone` says that nothing is there any more, so that an archived copy is worth a try; `again` that a later try may
-    succeed, after `after` seconds if the server said so; `mistaken` that a file came which is another work's.
+    Attributes:
+        gone: the address no longer works, so an archived copy is worth a try.
+        again: a later attempt may succeed.
+        wait_seconds: how long to wait before the next attempt, if the server said so.
+        other_work: a file arrived, but it is the file of another work or only a part of this one.
     """
 
     def __init__(
@@ -58,40 +61,43 @@ class NotFetched(NetworkError):
         *,
         gone: bool = False,
         again: bool = False,
-        after: float | None = None,
-        mistaken: bool = False,
+        wait_seconds: float | None = None,
+        other_work: bool = False,
     ) -> None:
         super().__init__(reason)
-        self.gone, self.again, self.after, self.mistaken = gone, again, after, mistaken
+        self.gone = gone
+        self.again = again
+        self.wait_seconds = wait_seconds
+        self.other_work = other_work
 
 
 class LibraryError(EvidenceError):
-    """The library folder cannot be used."""
+    """Raised when the library folder cannot be used."""
 
 
 class LibraryMissing(LibraryError):
-    """There is no library in that folder."""
+    """Raised when there is no library in the folder."""
 
 
 class LibraryTooNew(LibraryError):
-    """The library was written by a later version of this program."""
+    """Raised when a later version of this program wrote the library."""
 
 
 class LibraryBusy(LibraryError):
-    """Another process is writing to the library."""
+    """Raised when another process is writing to the library."""
 
 
 class LibraryDamaged(LibraryError):
-    """A file of the library is not what it should be."""
+    """Raised when a file of the library does not have the expected content."""
 
 
 class StorageFull(LibraryError):
-    """The disk has no room, or refuses to be written."""
+    """Raised when the disk or quota has no room, or writing is not permitted."""
 
 
 class ModelError(EvidenceError):
-    """The model's files are missing, altered or cannot be loaded."""
+    """Raised when the files of a model are missing or changed, or cannot be loaded."""
 
 
 class MissingExtra(ModelError):
-    """An optional package is needed and not installed."""
+    """Raised when an optional package is needed and not installed."""

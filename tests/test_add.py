@@ -76,7 +76,7 @@ def test_bad_files_cost_themselves_only(evidence, library, tmp_path):
         "a.pdf": "refused",
     }
     assert "no such file" in found["missing.pdf"]["reason"]
-    assert "no address of the public internet" in found["a.pdf"]["reason"]
+    assert "not on the public internet" in found["a.pdf"]["reason"]
     named = outcomes(evidence("add", tmp_path / "empty.pdf", tmp_path / "text.pdf", "--json", library=library))
     assert named["empty.pdf"]["reason"] == "empty file"
     assert "not a PDF" in named["text.pdf"]["reason"]

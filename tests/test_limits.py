@@ -190,7 +190,7 @@ def test_durations_are_no_differences_of_clocks():
     ]
     assert [line.split(":")[0] for line in found] == [
         "corpus/store/corpus.py",
+        "corpus/web/client.py",
         "corpus/web/crossref.py",
-        "corpus/web/fetch.py",
     ]
     assert all("mtime" in line or "parsedate" in line for line in found)

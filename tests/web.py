@@ -17,9 +17,11 @@ from urllib.parse import urlsplit
 
 import trustme
 
-from corpus.web.fetch import Limits, Web
+from corpus.web.client import FetchLimits, Web
 
 HERE = "127.0.0.1"
+
+URL = "https://example.org/report.pdf"
 
 
 class Handler(BaseHTTPRequestHandler):
@@ -149,12 +151,19 @@ class FakeWeb:
 
     def web(self, folder: Path, **limits: float) -> Web:
         """Gives a `Web` that has this one for the whole internet, and little patience."""
-        patience = {"connect": 2.0, "read": 1.0, "work": 10.0, "backoff": 0.01, "longest_wait": 2.0, "offline": 1.0}
+        patience = {
+            "connect_seconds": 2.0,
+            "read_seconds": 1.0,
+            "work_seconds": 10.0,
+            "backoff_seconds": 0.01,
+            "max_wait_seconds": 2.0,
+            "offline_seconds": 1.0,
+        }
         trusted = ssl.create_default_context()
         self._authority.configure_trust(trusted)
         return Web(
             folder,
-            Limits(**patience | limits),
+            FetchLimits(**patience | limits),
             resolve=self.resolve,
             permits=lambda address: address == HERE,
             certificates=trusted,

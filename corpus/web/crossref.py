@@ -22,7 +22,7 @@ from corpus.files import cache_folder, write_file
 from corpus.works.identifiers import bare_doi
 
 if TYPE_CHECKING:
-    from corpus.web.fetch import Web
+    from corpus.web.client import Web
 
 WORKS = "https://api.crossref.org/works/"
 

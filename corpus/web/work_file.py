@@ -22,7 +22,8 @@ from corpus.reading import media_type
 from corpus.reading.ocr_cache import Readings
 from corpus.reading.pdf import ocr
 from corpus.reading.sandbox import Extractor
-from corpus.web.fetch import Download, Visit
+from corpus.web.client import Visit
+from corpus.web.download import Download
 from corpus.web.links import Wanted, archived, is_file, of_archived, page_links
 from corpus.works.frontmatter import Front
 from corpus.works.identify import is_work
@@ -72,7 +73,7 @@ class Errand:
         """The reason that tells a person most: another work's file, then what may pass, then the first address's."""
         errors = [error for _, error in self.tried]
         assert errors, "nothing was tried"
-        return next((e for e in errors if e.mistaken), next((e for e in errors if e.again), errors[0]))
+        return next((e for e in errors if e.other_work), next((e for e in errors if e.again), errors[0]))
 
     def _try(self, url: str, deep: int) -> Obtained | None:
         if any(url == tried for tried, _ in self.tried):
@@ -118,17 +119,17 @@ class Errand:
         if not is_work(front, self.wanted.reference, self.wanted.titles):
             if not document.text.strip():
                 raise _scan()
-            raise NotFetched(f"the file does not name the work (it says {front.title[:100]!r})", mistaken=True)
+            raise NotFetched(f"the file does not name the work (it says {front.title[:100]!r})", other_work=True)
         if download.is_html and len(document.text.split()) < SHORTEST_PAGE:
             raise NotFetched("a web page without the text of the work")
         pages = expected_pages(self.wanted)
         if not download.is_html and pages and len(document.pages) * 2 < pages:
-            raise NotFetched(f"the file has {len(document.pages)} of the work's {pages} pages", mistaken=True)
+            raise NotFetched(f"the file has {len(document.pages)} of the work's {pages} pages", other_work=True)
         return Obtained(self.wanted, download, document, kind or "")
 
     def _read(self, path: Path) -> Document:
         """Reads a file as `evidence add` does: pages without usable text as pictures, if the extra is there."""
-        with self.visit.unhurried(), self.reading:
+        with self.visit.clock_stopped(), self.reading:
             seen = Readings(self.library, hash_file(path))
             return self.extractor.extract(path, ocr="auto" if ocr.available() else "never", seen=seen)
 
@@ -136,9 +137,9 @@ class Errand:
 def _scan() -> NotFetched:
     """The reason why a scan is not taken: nothing in it says which work it is, or nothing here can read it yet."""
     if ocr.available():
-        return NotFetched("the file is a scan, and has no text by which to know the work", mistaken=True)
+        return NotFetched("the file is a scan, and has no text by which to know the work", other_work=True)
     reason = f"the file is a scan: its pages are pictures, which OCR may read ({ocr.INSTALL}, and fetch again)"
-    return NotFetched(reason, again=True, mistaken=True)
+    return NotFetched(reason, again=True, other_work=True)
 
 
 def download(visit: Visit, url: str) -> Download:

@@ -286,12 +286,12 @@ def test_fetching_without_a_network(monkeypatch, library):
     from typer.testing import CliRunner
 
     from assistant.cli import app
-    from corpus.web import fetch
+    from corpus.web import checked_addresses
 
     def unknown(*_, **__):
         raise OSError(-2, "Name or service not known")
 
-    monkeypatch.setattr(fetch, "getaddrinfo", unknown)
+    monkeypatch.setattr(checked_addresses, "getaddrinfo", unknown)
     run = CliRunner().invoke(app, ["fetch", "--library", str(library)])
     assert run.exit_code == 1
     assert run.stdout == ""

@@ -141,7 +141,7 @@ def test_stopped_it_keeps_what_was_finished(fake, corpus, work):
     first, second = "felbab-brown-2013-pinata", "karstedt-2017"
     fake.pages[ENTRIES[first].urls[0]] = pdf(work(first))
     fake.pages[ENTRIES[second].urls[1]] = dripping(work(second), 0.02)
-    web = fake.web(corpus.folder, read=5.0)
+    web = fake.web(corpus.folder, read_seconds=5.0)
 
     def stop():
         until = monotonic() + 5

@@ -212,7 +212,7 @@ def test_an_address_that_gives_nothing_is_refused(corpus, fake, tmp_path):
     assert found["report.pdf"].status == "added"
     assert found["gone.pdf"].reason == "nothing is there (404 Not Found)"
     assert found["a.pdf"].reason == "only http and https addresses are fetched, and this is 'ftp://example.org/a.pdf'"
-    assert found["b.pdf"].reason == "no host 'nowhere.example' is found"
+    assert found["b.pdf"].reason == "the host 'nowhere.example' is not found"
 
 
 @pytest.mark.skipif(not ocr.available(), reason="needs the extra: pip install 'evidence-assistant[ocr]'")

@@ -8,7 +8,7 @@ import pytest
 from corpus.errors import InputError, NotFetched, Offline
 from corpus.web.crossref import TYPES, lookup, to_csl
 from corpus.works.edit import TYPES as CSL_TYPES
-from tests.web import FakeWeb, Page
+from tests.web import Page
 
 ARTICLE = {
     "status": "ok",
@@ -46,12 +46,6 @@ ARTICLE = {
     },
 }
 URL = "https://api.crossref.org/works/10.1080%2FSTREETS.2013.1"
-
-
-@pytest.fixture
-def fake():
-    with FakeWeb() as fake:
-        yield fake
 
 
 def test_a_record_is_looked_up_once(fake, tmp_path):

@@ -10,19 +10,13 @@ from corpus.reading.sandbox import Extractor
 from corpus.web.links import Wanted
 from corpus.web.work_file import Errand, expected_pages
 from tests.corpus.pdfs import Text, paragraph, scan, write
-from tests.web import FakeWeb, Page, broken_off, moved, pdf
+from tests.web import Page, broken_off, moved, pdf
 
 needs_ocr = pytest.mark.skipif(not ocr.available(), reason="needs the extra: pip install 'evidence-assistant[ocr]'")
 TITLE = "Streets Without Shots: What Worked in Nine Cities"
 PDF = "https://example.org/files/streets.pdf"
 PAGE = "https://example.org/streets"
 COPY = f"https://web.archive.org/web/2018id_/{PDF}"
-
-
-@pytest.fixture
-def fake():
-    with FakeWeb() as fake:
-        yield fake
 
 
 @pytest.fixture(scope="module")
@@ -78,7 +72,7 @@ def test_a_host_that_is_gone_is_looked_for_in_the_archive(fake, look, made):
     """This test ensures that a name that nobody has any more is a dead address too."""
     fake.pages[COPY] = pdf(made())
     url, tried, _ = look(PDF)
-    assert (url, tried) == (COPY, {PDF: "no host 'example.org' is found"})
+    assert (url, tried) == (COPY, {PDF: "the host 'example.org' is not found"})
 
 
 def test_an_error_page_served_as_a_pdf_is_not_the_work(fake, look, made):
@@ -94,7 +88,7 @@ def test_a_wall_is_left_alone(fake, look):
     fake.pages[PDF] = Page(status=403)
     url, tried, errand = look(PDF)
     assert url is None
-    assert tried == {PDF: "a login, a payment or a person at a browser is asked for (403 Forbidden)"}
+    assert tried == {PDF: "the server asks for a login, a payment or a person at a browser (403 Forbidden)"}
     assert not errand.failure.again
 
 
@@ -211,7 +205,7 @@ def test_a_scan_is_read(fake, look, made, tmp_path):
     fake.pages[PAGE + ".pdf"] = pdf(scan(tmp_path / "made.pdf", tmp_path / "scan.pdf").read_bytes())
     _, tried, errand = look(PAGE + ".pdf")
     assert tried[PAGE + ".pdf"].startswith("the file does not name the work (it says 'Annual Report of the Water")
-    assert errand.failure.mistaken
+    assert errand.failure.other_work
     assert not errand.failure.again
     assert len(list((tmp_path / "readings").iterdir())) == 2
 
@@ -271,7 +265,7 @@ def test_a_download_that_breaks_off_for_good_goes_on_another_day(fake, look, mad
 
     fake.pages[PDF] = once
     fake.pages["https://example.org/robots.txt"] = Page(status=404)
-    with_one = fake.web(tmp_path, attempts=1)
+    with_one = fake.web(tmp_path, max_attempts=1)
     with with_one.visit("streets") as visit, pytest.raises(Exception, match="broke off"):
         visit.download(PDF)
     assert look(PDF)[0] == PDF
