@@ -13,8 +13,9 @@ from typing import Any, Literal
 
 from corpus.exchange.model import ExportEntry
 from corpus.model import DESIGNS, Reference
+from corpus.text.words import normalize
 from corpus.works.design import guess_design
-from corpus.works.frontmatter import plain
+from corpus.works.identifiers import bare_isbn, isbn_stem
 from corpus.works.keys import MAX_KEY_CHARACTERS, free_key, make_key
 
 ImportStatus = Literal["new", "updated", "already held"]
@@ -78,7 +79,7 @@ class KnownWorks:
     def _find(self, csl: Mapping[str, Any], key: str) -> Reference | None:
         year = Reference("", csl, "", "").year
         same_key = self._by_key.get(key)
-        if same_key and plain(same_key.title) == plain(str(csl.get("title", ""))):
+        if same_key and normalize(same_key.title) == normalize(str(csl.get("title", ""))):
             return same_key
         for mark in _marks(csl, year):
             alike = _shortened if mark[0] == OPENING else _agree
@@ -117,10 +118,10 @@ def _marks(csl: Mapping[str, Any], year: int | None) -> list[tuple[object, ...]]
     marks: list[tuple[object, ...]] = []
     if doi := csl.get("DOI"):
         marks.append(("DOI", str(doi).lower()))
-    figures = re.sub(r"[^\dXx]", "", str(csl.get("ISBN", "")))
+    figures = bare_isbn(str(csl.get("ISBN", "")))
     if len(figures) in (10, 13) and csl.get("type") not in CHAPTERS:
-        marks.append(("ISBN", figures[-10:-1], year))  # alike in its form of ten figures and that of thirteen
-    if title := plain(str(csl.get("title", ""))):
+        marks.append(("ISBN", isbn_stem(figures), year))
+    if title := normalize(str(csl.get("title", ""))):
         marks.append(("title", title, year))
         marks.append((OPENING, " ".join(title.split()[:SHORTEST]), year))
     return marks
@@ -137,7 +138,7 @@ def _agree(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
 
 def _shortened(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
     """Says whether two works of one year have an author in common, and the one's title without its end."""
-    short, long = sorted((plain(str(csl.get("title", ""))) for csl in (one, other)), key=len)
+    short, long = sorted((normalize(str(csl.get("title", ""))) for csl in (one, other)), key=len)
     begins = len(short.split()) >= SHORTEST and f"{long} ".startswith(f"{short} ")
     return begins and bool(_names(one) & _names(other)) and _agree(one, other)
 
@@ -145,7 +146,7 @@ def _shortened(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
 def _names(csl: Mapping[str, Any]) -> set[str]:
     """The last words of the names of who wrote or edited a work."""
     people = [*csl.get("author", ()), *csl.get("editor", ())]
-    names = [plain(str(name.get("family") or name.get("literal") or name.get("given") or "")) for name in people]
+    names = [normalize(str(name.get("family") or name.get("literal") or name.get("given") or "")) for name in people]
     return {name.split()[-1] for name in names if name}
 
 

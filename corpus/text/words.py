@@ -3,6 +3,8 @@
 import re
 import unicodedata
 
+from corpus.text.language import fold
+
 # Articles, prepositions, conjunctions and the most common auxiliary verbs.
 _ENGLISH = """a an the and or but of in on at to for from by with without as is are was were be its their this that
     how what why do does"""
@@ -37,6 +39,16 @@ def ascii_words(text: str, joiners: str = "") -> list[str]:
     plain = unicodedata.normalize("NFKD", lower).encode("ascii", "ignore").decode()
     words = [word.strip("-") for word in re.findall(f"[a-z0-9{re.escape(joiners)}]+", plain)]
     return [word for word in words if word]
+
+
+def folded_words(text: str) -> list[str]:
+    """Return the words of a text in lower case without accents, in any script."""
+    return re.findall(r"\w+", fold(text))
+
+
+def normalize(text: str) -> str:
+    """Return the folded words of a text, separated by single spaces."""
+    return " ".join(folded_words(text))
 
 
 def years_in(text: str) -> frozenset[int]:

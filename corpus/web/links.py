@@ -12,8 +12,7 @@ from itertools import islice
 from urllib.parse import quote, unquote, urldefrag, urljoin, urlsplit
 
 from corpus.model import Reference
-from corpus.text.words import STOP_WORDS
-from corpus.works.frontmatter import plain
+from corpus.text.words import STOP_WORDS, normalize
 from corpus.works.identifiers import bare_doi
 from corpus.works.starter import starter
 
@@ -210,8 +209,8 @@ def _join(base: str, href: str) -> str | None:
 def _likeness(text: str, url: str, titles: Sequence[str]) -> float:
     """The part of the words of a title that a link has in its text or its address, for the title it has most of."""
     parts = urlsplit(url)
-    has = set(plain(re.sub(r"[_+]", " ", f"{text} {unquote(parts.path)}")).split())
-    words = [set(plain(title).split()) - STOP_WORDS for title in titles]
+    has = set(normalize(re.sub(r"[_+]", " ", f"{text} {unquote(parts.path)}")).split())
+    words = [set(normalize(title).split()) - STOP_WORDS for title in titles]
     return max((len(title & has) / len(title) for title in words if title), default=0.0)
 
 

@@ -25,7 +25,7 @@ from corpus.reading.sandbox import Extractor
 from corpus.web.client import Visit
 from corpus.web.download import Download
 from corpus.web.links import Wanted, archived, is_file, of_archived, page_links
-from corpus.works.frontmatter import Front
+from corpus.works.frontmatter import FrontMatter
 from corpus.works.identify import is_work
 
 DEEP = 2
@@ -115,7 +115,7 @@ class Errand:
             kind = media_type(download.path)
         except UnreadableFile as error:
             raise NotFetched(f"what came cannot be read: {error}") from error
-        front = Front(document, urlsplit(download.url).path)
+        front = FrontMatter(document, urlsplit(download.url).path)
         if not is_work(front, self.wanted.reference, self.wanted.titles):
             if not document.text.strip():
                 raise _scan()

@@ -1,237 +1,335 @@
-"""Which work a new file is: a known one whose text was missing, else a new one made of what the file says.
+"""Identify a file: find the known work that it is the text of, or make a new work from what the file says.
 
-A work is known by its DOI, by its ISBN and year, by its address, or by its title and author. Many works bear one title,
-so a title finds only works that have no full text yet:
+The evidence, in this order for each known work: the DOI, the ISBN and year, the URL, and at last the title and author.
+Many works share a title, so a title finds only works that have no full text yet:
 
     "Crime Trends" is held as a note or a reference    a file titled "Crime Trends" is its text
     "Crime Trends" is held with its full text          a file titled "Crime Trends" is another work
 
-A web page that presents a report has its title, authors and DOI too; a short page is the text of nothing but what is
-read on the web.
+A web page that presents a report has the report's title, authors and DOI too. So a short web page can only be the text
+of a work that is read on the web.
 
-Nothing is looked up anywhere. What was found is given with what it rests on and what speaks against it, for a person
-to correct.
+Nothing is looked up on the network. An identity says which evidence it rests on and what is doubtful, so that a person
+can correct it.
 """
 
-import re
-from collections.abc import Container, Iterable
+from collections.abc import Container, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, Literal
 
 from corpus.model import Document, Reference
-from corpus.text.words import STOP_WORDS
+from corpus.text.words import STOP_WORDS, normalize
+from corpus.works.authors import Names
 from corpus.works.design import guess_design
-from corpus.works.frontmatter import FIRST_PAGES, PRINTED, TITLE_PAGE, Front, plain
+from corpus.works.frontmatter import FIRST_PAGES, MAX_TITLE_PAGE_CHARACTERS, MIN_PRINTED_SHARE, FrontMatter
+from corpus.works.identifiers import bare_url, isbn_stem
 from corpus.works.keys import make_key
 from corpus.works.starter import starter
 
-SHORTEST_TITLE = 4
-"""Words: a shorter title of the catalogue turns up in other works' first pages by chance."""
+MIN_TITLE_WORDS = 4
+"""A shorter title turns up on the first pages of other works by chance."""
 
-SCATTERED = 6
-"""Words of a title, without articles and the like, that are no chance on one page in any order."""
+MIN_SCATTERED_WORDS = 6
+"""This many words of a title, without stop words, are not on one page by chance, whatever their order."""
 
-TITLE_LINES = 3
+MAX_TITLE_LINES = 3
 """Lines that a title runs over on an inner page."""
 
-YEARS_APART = 1
-"""Years by which the printed year may differ from the catalogue's: articles are online before they are in print."""
+MAX_YEARS_APART = 1
+"""The printed year may differ by this from the year of the record: articles are online before they are in print."""
 
-SHORTEST_TEXT = 2_000
-"""Words of a web page that may be the text of a report or a journal's article; an abstract has 300; chosen."""
+MIN_WEB_PAGE_WORDS = 2_000
+"""A web page with fewer words cannot be the text of a report or an article; an abstract has 300. Chosen."""
 
 ON_THE_WEB = frozenset("webpage post post-weblog article-newspaper article-magazine entry-encyclopedia".split())
-"""CSL types of what is read on the web."""
+"""CSL types of works that are read on the web."""
 
 KINDS = {"webpage": "web page", "book": "book", "motion_picture": "video"}
-"""What we call the types that a file says of itself; any other is a report or, by its design, a guide."""
+"""Our names for the CSL types that a format states. A work of another type is a report, or a guide by its design."""
+
+Identifier = Literal["DOI", "ISBN", "address"]
 
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """The work that a file was taken for, `by` what, and the `doubts` that a person should look into, in words.
+    """The work that a file was taken for.
 
-    A work is known by "key" where a person said which it is.
+    `by` names the evidence: an identifier, the title, "new" for a work that was not known, or "key" if a person said
+    which work it is. `doubts` are remarks that a person should look into.
     """
 
     reference: Reference
-    by: Literal["DOI", "ISBN", "address", "title", "new", "key"]
+    by: Identifier | Literal["title", "new", "key"]
     doubts: tuple[str, ...]
 
 
-def identify(document: Document, name: str, known: Iterable[Reference], held: Container[str]) -> Identity:
-    """Gives the reference of a document: the known one it is, or a new one under a key not yet taken.
+def identify(document: Document, file_name: str, known: Iterable[Reference], held: Container[str]) -> Identity:
+    """Return the work of a document: a known work, or a new work under a free key.
 
     Args:
-        document: as extracted; its first pages, its last ones and its metadata are looked at.
-        name: the file's name.
+        document: as extracted. Its first pages, its last pages and its metadata are searched.
+        file_name: the file's name.
         known: the references of the library, which the document may be the full text of.
-        held: the keys of those that the library has the full text of.
+        held: the keys of the works that the library has the full text of.
     """
-    front, references = Front(document, name), list(known)
-    return _match(front, references, held) or _new(front, {reference.key for reference in references})
+    front = FrontMatter(document, file_name)
+    references = list(known)
+    known_work = _find_known_work(front, references, held)
+    if known_work:
+        return known_work
+    taken = {reference.key for reference in references}
+    return _make_new_work(front, taken)
 
 
-def _match(front: Front, references: list[Reference], held: Container[str]) -> Identity | None:
-    """Gives the first work with the document's DOI, ISBN or address, else the first with its title."""
-    titles = {entry.reference.key: entry.titles for entry in starter()}
-    page = f" {plain(front.title_page)} {plain(front.document.metadata.get('title', ''))} "
-    signed = f"{page}{plain(front.document.metadata.get('author', ''))} "
-    isbns, address = {isbn for isbn in map(_isbn, front.isbns) if isbn}, _address(front.stated.get("url", ""))
-    only_on_the_web = _is_short_page(front)
-    others = []
+def is_work(front: FrontMatter, reference: Reference, titles: Iterable[str]) -> bool:
+    """Return whether a document is the work that it should be, by its DOI, its ISBN or one of the work's titles.
+
+    A title counts in the metadata and at the beginning of one of the first pages (see `_mentions_title`).
+    """
+    if _has_doi_of(front, reference) or _has_isbn_of(front, reference):
+        return True
+    texts = [front.metadata("title"), front.metadata("page1_title"), front.title_page]
+    for page in front.document.pages[:FIRST_PAGES]:
+        texts.append(page.text[:MAX_TITLE_PAGE_CHARACTERS])
+    words_of_texts = [normalize(text) for text in texts]
+    return any(_mentions_title(words, title) for words in words_of_texts for title in titles)
+
+
+# --- a known work --------------------------------------------------------------------------------------------------
+
+
+def _find_known_work(front: FrontMatter, references: Iterable[Reference], held: Container[str]) -> Identity | None:
+    """Return the first work with the document's DOI, ISBN or URL, or else the first work with its title."""
+    candidates_by_title = []
     for reference in references:
-        csl = reference.csl
-        if only_on_the_web and csl.get("type") not in ON_THE_WEB:
+        if not _may_be_text_of(front, reference):
             continue
-        if front.doi and front.doi == str(csl.get("DOI", "")).lower():
-            if reference.key not in held or _same_year(front, reference, 0):
-                return Identity(reference, "DOI", ())
-        elif isbns and _isbn(str(csl.get("ISBN", ""))) in isbns:
-            if _same_year(front, reference, 0):
-                return Identity(reference, "ISBN", () if front.printed_year else ("no year is printed on it",))
-        elif reference.key in held:
-            continue
-        elif address and address == _address(str(csl.get("URL", ""))):
-            return Identity(reference, "address", ())
-        elif _same_year(front, reference, YEARS_APART):
-            others.append(reference)
-    found = (
-        r
-        for r in others
-        if (_titled(page, titles.get(r.key, (r.title,))) and _signed(signed, r))
-        or (plain(front.title) == plain(r.title) and _named_on(signed, r))
-    )
-    if match := next(found, None):
-        return Identity(match, "title", tuple(_doubts(front, match)))
-    # The cover may be a picture, and what a template left may stand on the first page that has text.
-    inside, lines = f" {plain(front.opening)} ", _lines(front.opening)
-    found = (r for r in others if _titled_line(lines, titles.get(r.key, (r.title,))) and _signed(inside, r))
-    if match := next(found, None):
-        return Identity(match, "title", ("its title stands on an inner page", *_doubts(front, match)))
+        is_held = reference.key in held
+        identifier = _shared_identifier(front, reference)
+        if identifier:
+            if _is_same_text(identifier, front, reference, is_held):
+                return Identity(reference, identifier, _identifier_doubts(identifier, front))
+        elif not is_held and _years_agree(front, reference, MAX_YEARS_APART):
+            candidates_by_title.append(reference)
+    return _match_title_page(front, candidates_by_title) or _match_inner_page(front, candidates_by_title)
+
+
+def _may_be_text_of(front: FrontMatter, reference: Reference) -> bool:
+    """Return whether a document may be the text of a work: a short web page only of a work that is read on the web."""
+    is_short_web_page = front.csl_type == "webpage" and front.word_count < MIN_WEB_PAGE_WORDS
+    return not is_short_web_page or reference.csl.get("type") in ON_THE_WEB
+
+
+def _shared_identifier(front: FrontMatter, reference: Reference) -> Identifier | None:
+    """Return the strongest identifier that a document shares with a reference."""
+    if _has_doi_of(front, reference):
+        return "DOI"
+    if _has_isbn_of(front, reference):
+        return "ISBN"
+    if _has_address_of(front, reference):
+        return "address"
     return None
 
 
-def _doubts(front: Front, reference: Reference) -> Iterable[str]:
-    """What is left to doubt where the title agrees."""
-    if not _people(reference):
-        yield "no person's name confirms it"
-    if not front.printed_year:
-        yield "no year is printed on it"
-    elif reference.year and front.printed_year != reference.year:
-        yield f"the year printed is {front.printed_year}, that of the record {reference.year}"
+def _is_same_text(identifier: Identifier, front: FrontMatter, reference: Reference, is_held: bool) -> bool:
+    """Return whether a shared identifier makes the document the text of a work.
 
-
-def _is_short_page(front: Front) -> bool:
-    """Says whether a file is a web page that is too short for the text of anything else."""
-    return front.stated.get("type") == "webpage" and len(front.document.text.split()) < SHORTEST_TEXT
-
-
-def _address(url: str) -> str:
-    """Gives what of an address is the same however it is written: no scheme, "www." or slash at its end."""
-    return re.sub(r"^https?://(?:www\.)?|[?#].*|/+$", "", url.lower())
-
-
-def is_work(front: Front, reference: Reference, titles: Iterable[str]) -> bool:
-    """Says whether a document is the work that it is expected to be, by its DOI, its ISBN or one of its titles.
-
-    A title stands in the metadata or at the beginning of one of the first pages: whole, its main part if that is long
-    enough to be no chance, or nearly all of its words in any order, as where a cover breaks it up.
+    Editions may share an ISBN, and versions a DOI, so the years must agree; for a DOI only if the work's text is held.
+    A URL never finds a work whose text is held: the page may have changed.
     """
-    if front.doi and front.doi == str(reference.csl.get("DOI", "")).lower():
+    if identifier == "address":
+        return not is_held
+    if identifier == "DOI" and not is_held:
         return True
-    isbn = _isbn(str(reference.csl.get("ISBN", "")))
-    if isbn and isbn in map(_isbn, front.isbns):
+    return _years_agree(front, reference, 0)
+
+
+def _identifier_doubts(identifier: Identifier, front: FrontMatter) -> tuple[str, ...]:
+    if identifier == "ISBN" and not front.printed_year:
+        return ("no year is printed on it",)
+    return ()
+
+
+def _has_doi_of(front: FrontMatter, reference: Reference) -> bool:
+    return bool(front.doi) and front.doi == str(reference.csl.get("DOI", "")).lower()
+
+
+def _has_isbn_of(front: FrontMatter, reference: Reference) -> bool:
+    stem = isbn_stem(str(reference.csl.get("ISBN", "")))
+    return bool(stem) and stem in front.isbn_stems
+
+
+def _has_address_of(front: FrontMatter, reference: Reference) -> bool:
+    return bool(front.address) and front.address == bare_url(str(reference.csl.get("URL", "")))
+
+
+def _years_agree(front: FrontMatter, reference: Reference, max_years_apart: int) -> bool:
+    """Return whether the printed year is near the year of the record, or one of the two is not known."""
+    if not front.printed_year or not reference.year:
         return True
-    said = [front.document.metadata.get(field, "") for field in ("title", "page1_title")]
-    pages = [page.text[:TITLE_PAGE] for page in front.document.pages[:FIRST_PAGES]]
-    texts = (*said, front.title_page, *pages)
-    return any(_bears(f" {plain(text)} ", title) for text in texts for title in titles)
+    return abs(front.printed_year - reference.year) <= max_years_apart
 
 
-def _bears(text: str, title: str) -> bool:
-    """Says whether a text, in plain words, has a title."""
-    main = plain(title.split(": ", 1)[0])
-    words = set(plain(title).split()) - STOP_WORDS
-    return (
-        f" {plain(title)} " in text
-        or (len(main.split()) >= SHORTEST_TITLE and f" {main} " in text)
-        or (len(words) >= SCATTERED and len(words & set(text.split())) >= PRINTED * len(words))
-    )
+# --- a known work, by its title ------------------------------------------------------------------------------------
 
 
-def _same_year(front: Front, reference: Reference, apart: int) -> bool:
-    """Says whether the years agree, as they do where either is not known."""
-    return not (front.printed_year and reference.year) or abs(front.printed_year - reference.year) <= apart
+def _match_title_page(front: FrontMatter, references: Iterable[Reference]) -> Identity | None:
+    """Return the first work that the title page or the metadata names by title and author.
+
+    A title of fewer than `MIN_TITLE_WORDS` words must be the whole title of the document.
+    """
+    titles_text = f"{normalize(front.title_page)} {normalize(front.metadata('title'))}"
+    names_text = f"{titles_text} {normalize(front.metadata('author'))}"
+    document_title = normalize(front.title)
+    for reference in references:
+        titles = _long_titles(reference)
+        by_long_title = any(_has_words(titles_text, title) for title in titles) and _names_person(names_text, reference)
+        if by_long_title or (document_title == normalize(reference.title) and _names_author(names_text, reference)):
+            return Identity(reference, "title", tuple(_title_doubts(front, reference)))
+    return None
 
 
-def _isbn(printed: str) -> str:
-    """The nine digits that an ISBN has both in its form of ten figures and in that of thirteen; none for none."""
-    figures = re.sub(r"[^\dXx]", "", printed)
-    return figures[-10:-1]
+def _match_inner_page(front: FrontMatter, references: Iterable[Reference]) -> Identity | None:
+    """Return the first work whose title has lines of its own on the first pages, with one of its authors.
+
+    The cover may be a picture, and the first page that has text may have the text of a template.
+    """
+    lines = _joined_lines(front.opening)
+    names_text = normalize(front.opening)
+    for reference in references:
+        has_title = any(title in lines for title in _long_titles(reference))
+        if has_title and _names_person(names_text, reference):
+            doubts = ("its title stands on an inner page", *_title_doubts(front, reference))
+            return Identity(reference, "title", doubts)
+    return None
 
 
-def _titled(page: str, titles: Iterable[str]) -> bool:
-    """Says whether a title page bears one of these titles."""
-    return any(f" {name} " in page for name in map(plain, titles) if len(name.split()) >= SHORTEST_TITLE)
+def _title_doubts(front: FrontMatter, reference: Reference) -> list[str]:
+    """Return what is doubtful about a match by title."""
+    doubts = []
+    if not _family_names(reference):
+        doubts.append("no person's name confirms it")
+    if not front.printed_year:
+        doubts.append("no year is printed on it")
+    elif reference.year and front.printed_year != reference.year:
+        doubts.append(f"the year printed is {front.printed_year}, that of the record {reference.year}")
+    return doubts
 
 
-def _titled_line(lines: Container[str], titles: Iterable[str]) -> bool:
-    """Says whether one of these titles makes up a line, or a few, and is not a mention in one."""
-    return any(name in lines for name in map(plain, titles) if len(name.split()) >= SHORTEST_TITLE)
+def _long_titles(reference: Reference) -> list[str]:
+    """Return the normalized titles of a work that have at least `MIN_TITLE_WORDS` words."""
+    titles = [normalize(title) for title in _starter_titles().get(reference.key, (reference.title,))]
+    return [title for title in titles if len(title.split()) >= MIN_TITLE_WORDS]
 
 
-def _lines(text: str) -> set[str]:
-    """The lines of a text, and up to `TITLE_LINES` of them together, as words."""
-    lines = [line for line in map(plain, text.split("\n")) if line]
-    return {" ".join(lines[i : i + n]) for n in range(1, TITLE_LINES + 1) for i in range(len(lines) - n + 1)}
+@cache
+def _starter_titles() -> Mapping[str, Sequence[str]]:
+    return {entry.reference.key: entry.titles for entry in starter()}
 
 
-def _signed(page: str, reference: Reference) -> bool:
-    """Says whether a page names one of the people who wrote a work; a body may be there as a mere logo."""
-    people = _people(reference)
-    return not people or any(f" {plain(name)} " in page for name in people)
+def _mentions_title(text: str, title: str) -> bool:
+    """Return whether a normalized text mentions a title.
+
+    It may have the whole title, its main part before the colon if that has at least `MIN_TITLE_WORDS` words, or nearly
+    all of its words in any order, because a cover may break a title up.
+    """
+    if _has_words(text, normalize(title)):
+        return True
+    main_title = normalize(title.split(": ", 1)[0])
+    if len(main_title.split()) >= MIN_TITLE_WORDS and _has_words(text, main_title):
+        return True
+    words = set(normalize(title).split()) - STOP_WORDS
+    shared = words & set(text.split())
+    return len(words) >= MIN_SCATTERED_WORDS and len(shared) >= MIN_PRINTED_SHARE * len(words)
 
 
-def _named_on(page: str, reference: Reference) -> bool:
-    """Says whether a page names a person or a body that wrote a work."""
-    names = [name.get("family") or name.get("literal", "") for name in reference.csl.get("author", ())]
-    return any(f" {plain(name)} " in page for name in names if name)
+def _has_words(text: str, words: str) -> bool:
+    """Return whether a normalized text has these normalized words one after another."""
+    return f" {words} " in f" {text} "
 
 
-def _people(reference: Reference) -> list[str]:
+def _joined_lines(text: str) -> Set[str]:
+    """Return the normalized lines of a text, alone and with up to `MAX_TITLE_LINES - 1` lines after them."""
+    normalized = [normalize(line) for line in text.split("\n")]
+    lines = [line for line in normalized if line]
+    joined = set()
+    for start in range(len(lines)):
+        for end in range(start + 1, min(start + MAX_TITLE_LINES, len(lines)) + 1):
+            joined.add(" ".join(lines[start:end]))
+    return joined
+
+
+def _names_person(text: str, reference: Reference) -> bool:
+    """Return whether a normalized text names a person who wrote a work; true for a work without persons.
+
+    Bodies do not count: the name of a body may be only a logo.
+    """
+    people = _family_names(reference)
+    return not people or any(_has_words(text, normalize(name)) for name in people)
+
+
+def _names_author(text: str, reference: Reference) -> bool:
+    """Return whether a normalized text names a person or a body that wrote a work."""
+    for author in reference.csl.get("author", ()):
+        name = author.get("family") or author.get("literal", "")
+        if name and _has_words(text, normalize(name)):
+            return True
+    return False
+
+
+def _family_names(reference: Reference) -> list[str]:
     return [name["family"] for name in reference.csl.get("author", ()) if name.get("family")]
 
 
-def _new(front: Front, taken: set[str]) -> Identity:
-    stated = front.stated
-    csl: dict[str, Any] = {"type": stated.get("type", "report"), "title": front.title}
-    if front.filing:
-        csl["title-short"] = f"Form {front.filing.form}"
-    if by := front.authors or ([{"literal": front.publisher}] if front.publisher else []):
-        csl["author"] = by
-    if front.publisher:
-        csl["publisher"] = front.publisher
-    if front.issued:
-        csl["issued"] = {"date-parts": [front.issued]}
-    if front.doi:
-        csl["DOI"] = front.doi
-    if front.isbns:
-        csl["ISBN"] = front.isbns[0]
-    if "site" in stated:
-        csl["container-title"] = stated["site"]
-    if "url" in stated:
-        csl["URL"] = stated["url"]
+# --- a new work ----------------------------------------------------------------------------------------------------
+
+
+def _make_new_work(front: FrontMatter, taken: Container[str]) -> Identity:
+    """Return a work that is made of what the document says. Its design is guessed; its key is not in `taken`."""
+    authors = _authors_or_publisher(front)
+    csl = _new_csl(front, authors)
     key = make_key(csl, taken)
     design = guess_design(front.title, front.opening)
-    kind = KINDS.get(csl["type"], design if design == "guide" else "report")
+    other_kind = "guide" if design == "guide" else "report"
+    kind = KINDS.get(csl["type"], other_kind)
+    reference = Reference(key, {"id": key, **csl}, kind, design, guessed=True)
+    return Identity(reference, "new", tuple(_new_doubts(front, authors)))
+
+
+def _authors_or_publisher(front: FrontMatter) -> Names:
+    if front.authors:
+        return front.authors
+    if front.publisher:
+        return [{"literal": front.publisher}]
+    return []
+
+
+def _new_csl(front: FrontMatter, authors: Names) -> dict[str, Any]:
+    """Return the CSL item of a new work, without fields that the document does not state."""
+    fields = {
+        "type": front.csl_type or "report",
+        "title": front.title,
+        "author": authors,
+        "publisher": front.publisher,
+        "issued": {"date-parts": [front.issued]} if front.issued else None,
+        "DOI": front.doi,
+        "ISBN": front.isbns[0] if front.isbns else None,
+        "container-title": front.trusted_metadata("site"),
+        "URL": front.trusted_metadata("url"),
+    }
+    return {name: value for name, value in fields.items() if value}
+
+
+def _new_doubts(front: FrontMatter, authors: Names) -> list[str]:
+    """Return what is doubtful about a work that was made of what its document says."""
     doubts = []
     if front.title.endswith((front.stem, f"({front.stem})")):
         doubts.append("the title is the file's name")
-    if not by:
+    if not authors:
         doubts.append("no author found")
     if not front.year:
         doubts.append("no year found")
     elif not front.printed_year:
         doubts.append("no year is printed on it, so it is that of the file or of the title")
-    return Identity(Reference(key, {"id": key, **csl}, kind, design, True), "new", tuple(doubts))
+    return doubts

@@ -1,9 +1,11 @@
 """Small documents for tests, written by hand."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from corpus.model import Document, Heading, Locator, Page, Reference, Source
+from corpus.works.frontmatter import FrontMatter
 
 
 def document(*texts: str, headings: Sequence[tuple[str, int]] = (), labels: Sequence[str | None] = ()) -> Document:
@@ -14,6 +16,11 @@ def document(*texts: str, headings: Sequence[tuple[str, int]] = (), labels: Sequ
     )
     whole = "\n".join(texts)
     return Document(pages, tuple(Heading(whole.index(text), text, level) for text, level in headings), {}, ())
+
+
+def front_matter(*pages: str, name: str = "x.pdf", **metadata: str) -> FrontMatter:
+    """Return the front matter of a document with these pages and metadata."""
+    return FrontMatter(replace(document(*pages), metadata=metadata), name)
 
 
 def source(sha256: str, key: str = "work", kind: str = "full text", name: str = "/reports/work.pdf") -> Source:

@@ -1,13 +1,12 @@
-"""Which work a file is taken for."""
+"""The work that a file is taken for."""
 
 from dataclasses import replace
 
 import pytest
 
-from corpus.works.frontmatter import Front
 from corpus.works.identify import identify, is_work
 from corpus.works.starter import starter
-from tests.corpus.documents import document, reference
+from tests.corpus.documents import document, front_matter, reference
 
 KNOWN = [entry.reference for entry in starter()]
 GUIDE = "nnsc-gvi-guide-2013"
@@ -17,7 +16,7 @@ NEW = None
 
 
 def key_of(*pages, known=KNOWN, held=(), **metadata):
-    """The key of the known work that a document of these pages is taken for, or `NEW`."""
+    """Return the key of the known work that a document with these pages is taken for, or `NEW`."""
     found = identify(replace(document(*pages), metadata=metadata), "scan.pdf", known, held)
     return NEW if found.by == "new" else found.reference.key
 
@@ -35,23 +34,23 @@ def key_of(*pages, known=KNOWN, held=(), **metadata):
     ],
 )
 def test_a_work_of_the_list_is_recognised(pages, key):
-    """This test ensures that a title on the title page, an ISBN or a DOI matches, and a mention does not."""
+    """A title on the title page, an ISBN or a DOI finds a work; a mention in a sentence does not."""
     assert key_of(*pages) == key
 
 
 def test_a_title_in_the_metadata_of_a_scan():
-    """This test ensures that a page without text is recognised by what the file says."""
+    """A scan without text is recognised by the title in its metadata."""
     assert key_of("", title="Group Violence Intervention: An Implementation Guide") == GUIDE
 
 
 def test_a_title_far_into_the_text_is_a_mention():
-    """This test ensures that a report which names a guide on its second page is not taken for the guide."""
+    """A report that names a guide on its second page is not taken for the guide."""
     pages = ("Homicide in our city " * 100, "We used Group Violence Intervention: An Implementation Guide.")
     assert key_of(*pages) == NEW
 
 
 def test_a_template_on_the_first_page_does_not_hide_the_work():
-    """This test ensures that what another contract left on the inside cover does not win over the title after it."""
+    """Text of a template on the inside cover does not hide the title on the page after it."""
     template = "EVALUATION OF SOCIO-ECONOMIC DEVELOPMENT\n\nUSAID/Azerbaijan, contract 112"
     title = "What Works in Reducing Community Violence:\nA Meta-Review and Field Study for the Northern Triangle"
     colophon = f"{title}\n\nThomas Abt and Christopher Winship\n\nFebruary 2016"
@@ -62,7 +61,7 @@ def test_a_template_on_the_first_page_does_not_hide_the_work():
 
 @pytest.mark.parametrize("entry", starter(), ids=lambda entry: entry.reference.key)
 def test_every_work_of_the_list_is_recognised_by_its_title_page(entry):
-    """This test ensures that a file with a work's title, people and year on its first page is taken for that work."""
+    """A file with a work's title, people and year on its first page is taken for that work."""
     csl = entry.reference.csl
     names = [f"{name.get('given', '')} {name.get('family') or name['literal']}" for name in csl.get("author", ())]
     page = "\n\n".join([csl["title"].upper(), " and ".join(names), str(entry.reference.year or "")])
@@ -70,7 +69,7 @@ def test_every_work_of_the_list_is_recognised_by_its_title_page(entry):
 
 
 def test_a_short_title_is_not_enough():
-    """This test ensures that three words, which any work may have in it, need the whole title and who wrote it."""
+    """A title of three words must be the whole title, with one of its authors."""
     title = "Focused Deterrence Strategies"
     assert key_of(f"{title}\n\nAnthony Braga", page1_title=title) == "braga-2017"
     assert key_of(f"{title}\n\nLisa Sacco", page1_title=title) == NEW
@@ -78,7 +77,7 @@ def test_a_short_title_is_not_enough():
 
 
 def test_a_doi_in_a_footnote_is_a_mention():
-    """This test ensures that a report which cites an article on its first pages is not taken for the article."""
+    """A report that cites an article on its first pages is not taken for the article."""
     note = (
         "1. Maguire, E., and King, W., Transferring methods, Policing and Society, 2013, 10.1080/10439463.2013.818097"
     )
@@ -86,14 +85,14 @@ def test_a_doi_in_a_footnote_is_a_mention():
 
 
 def test_a_title_needs_one_of_its_authors():
-    """This test ensures that another paper of the same title, by other people, is another work."""
+    """A paper with the same title by other people is another work."""
     title = "Benefits and Costs of the Conflict and Violence Targets for the Post-2015 Development Agenda"
     assert key_of(f"{title}\n\nAnke Hoeffler and James Fearon") == "fearon-hoeffler-2014"
     assert key_of(f"{title}\n\nRodrigo Soares") == NEW
 
 
 def test_a_title_finds_only_works_without_full_text():
-    """This test ensures that a second file with a held work's title is a work of its own, under a key of its own."""
+    """A second file with the title of a held work is another work under another key."""
     assert key_of(GUIDE_TITLE, held={GUIDE}) == NEW
     works = []
     for _ in range(2):
@@ -107,13 +106,13 @@ def test_a_title_finds_only_works_without_full_text():
     [("", GUIDE), ("June 2013", GUIDE), ("February 2016", NEW)],
 )
 def test_editions_under_one_isbn_stay_apart_by_year(page, key):
-    """This test ensures that an ISBN finds the edition of the printed year only, held or not, title or no title."""
+    """An ISBN finds only the edition of the printed year, whether its text is held or not."""
     for held in ((), {GUIDE}):
         assert key_of(f"{GUIDE_TITLE}\n\n{page}", GUIDE_ISBN, held=held) == key
 
 
 def test_a_doi_whose_text_is_held_needs_the_same_year():
-    """This test ensures that a second copy of an article joins it, and that a later version does not."""
+    """If the text of a DOI is held, only a file with the same year is a copy of it."""
     doi = "https://doi.org/10.4073/csr.2013.1"
     assert key_of(f"{doi}\n\nJanuary 2014") == "mazerolle-2013"
     assert key_of(f"{doi}\n\nJanuary 2013", held={"mazerolle-2013"}) == "mazerolle-2013"
@@ -121,14 +120,14 @@ def test_a_doi_whose_text_is_held_needs_the_same_year():
 
 
 def test_another_year_is_another_work():
-    """This test ensures that a title does not find an edition that came out years before."""
+    """A title does not find an edition that came out years before."""
     known = [reference("plan", title="Annual Plan of the Harbour", issued={"date-parts": [[2013]]})]
     assert key_of("Annual Plan of the Harbour\n\nMay 2014", known=known) == "plan"
     assert key_of("Annual Plan of the Harbour\n\nMay 2016", known=known) == NEW
 
 
 def test_a_new_work():
-    """This test ensures that a work not known before has all that its file says, under a readable key."""
+    """A new work has every field that its file states, under a readable key."""
     page = "Harbours at Night\n\nBy Lisa Sacco\n\nMay 2016\n\nISBN 978-92-4-156479-3\n\nhttps://doi.org/10.1000/1"
     found = identify(replace(document(page), metadata={"page1_title": "Harbours at Night"}), "x.pdf", [], ()).reference
     assert found.key == "sacco-2016-harbours-night"
@@ -143,17 +142,8 @@ def test_a_new_work():
     }
 
 
-def test_the_key_of_a_filing():
-    """This test ensures that a filing goes by company, year and form."""
-    page = (
-        "SECURITIES AND EXCHANGE COMMISSION\n\nFORM 10-K\n\nFor the fiscal year ended December 31, 2018\n\n"
-        "HARBOUR CO., INC.\n\n(Exact name of registrant as specified in its charter)"
-    )
-    assert identify(document(page), "x.pdf", [], ()).reference.key == "harbour-2018-form-10-k"
-
-
 def test_a_new_work_without_people_is_by_the_body_that_prepared_it():
-    """This test ensures that such a work is cited and keyed by the body, with its design guessed and marked so."""
+    """The body is author and publisher and gives the key; the design is marked as guessed."""
     page = "Port Security\n\nMay 2024\n\nThis report was prepared by the Congressional Research Service."
     found = identify(replace(document(page), metadata={"page1_title": "Port Security"}), "x.pdf", [], ())
     assert found.reference.key == "crs-2024-port-security"
@@ -184,8 +174,8 @@ def test_a_new_work_without_people_is_by_the_body_that_prepared_it():
         ),
     ],
 )
-def test_what_a_match_rests_on(pages, metadata, by, doubts):
-    """This test ensures that a match says what it was made by and what a person should look into."""
+def test_evidence_and_doubts(pages, metadata, by, doubts):
+    """An identity names its evidence and its doubts."""
     found = identify(replace(document(*pages), metadata=metadata), "night scan.pdf", KNOWN, ())
     assert (found.by, found.doubts) == (by, doubts)
 
@@ -213,8 +203,7 @@ TITLES = {entry.reference.key: entry.titles for entry in starter()}
         (GUIDE, ("x " * 1000 + GUIDE_TITLE,), {}, False),
     ],
 )
-def test_whether_a_file_is_the_work_it_should_be(key, pages, metadata, is_it):
-    """This test ensures that a file which was looked for is known by what is on its first pages, and another is not."""
+def test_is_work(key, pages, metadata, is_it):
+    """A file is the wanted work if its first pages or its metadata name the work."""
     known = next(r for r in KNOWN if r.key == key)
-    front = Front(replace(document(*pages), metadata=metadata), "download.pdf")
-    assert is_work(front, known, TITLES[key]) == is_it
+    assert is_work(front_matter(*pages, name="download.pdf", **metadata), known, TITLES[key]) == is_it

@@ -10,7 +10,7 @@ from corpus.reading import extract, media_type
 from corpus.reading.pdf import reader
 from corpus.reading.pdf.clean import GAP, Line, characters
 from corpus.reading.pdf.reader import Watch
-from corpus.works.frontmatter import Front
+from corpus.works.frontmatter import FrontMatter
 from tests.corpus.pdfs import Text, encrypt, paragraph, report, write
 
 LABELS = "/PageLabels << /Nums [0 << /S /r >> 2 << /S /D /St 1 >>] >>"  # i, ii, 1, 2, ...
@@ -285,13 +285,13 @@ def test_identifiers_that_stand_only_in_xmp(tmp_path, xmp):
     """This test ensures that a publisher's DOI in the metadata packet is found, however it is written there."""
     packet = f"<< /Type /Metadata /Subtype /XML /Length {len(xmp)} >>\nstream\n{xmp}\nendstream"
     path = write(tmp_path / "a.pdf", [paragraph(BODY)], catalogue="/Metadata 10 0 R", extra=[packet])
-    assert Front(extract(path), "a.pdf").doi == "10.1000/harbour.1"
+    assert FrontMatter(extract(path), "a.pdf").doi == "10.1000/harbour.1"
 
 
 def test_identifiers_in_the_information_dictionary(tmp_path):
     """This test ensures that a DOI or ISBN which the file says of itself is found."""
     path = write(tmp_path / "a.pdf", [paragraph(BODY)], info="/doi (10.1000/harbour.1) /isbn (0-306-40615-2)")
-    front = Front(extract(path), "a.pdf")
+    front = FrontMatter(extract(path), "a.pdf")
     assert (front.doi, front.isbns) == ("10.1000/harbour.1", ("0-306-40615-2",))
 
 
