@@ -30,7 +30,9 @@ from assistant.confidence import MODEL, Features, confidence, features
 from assistant.progress import JobProgress
 from assistant.question_files import Question, read_questions
 from bench.beir import Collection, as_passages, document_index, rank_documents, read_beir
-from bench.gate import BEIR, PAGES, Bench, Teller, library
+from bench.beir_sets import BEIR_SETS
+from bench.page_sets import PAGE_SETS, make_library
+from bench.setup import Bench, Teller
 from bench.vectors import KeptEncoder
 from corpus.files import write_file
 from corpus.model import Filter
@@ -57,7 +59,7 @@ EACH = 100
 
 BINS = (0.0, 0.2, 0.4, 0.6, 0.8, 0.9, 0.95, 1.0)
 
-FOLDERS = {name: folders for name, folders in BEIR.items() if len(folders) == 2}
+FOLDERS = {name: folders for name, folders in BEIR_SETS.items() if len(folders) == 2}
 """The folders of the queries and of the documents, those whose documents are of one language."""
 
 SIGNS = tuple(name for name in Features.__slots__ if name != "quoted")
@@ -107,7 +109,8 @@ def main() -> None:
     encoder, reranker = KeptEncoder(load(None), cache, tell), cross_encoder.load(None)
     bench = Bench(data, cache, encoder, tell, libraries={}, ci=False, plain=False, fast=False)
     desks = {
-        name: Desk(library(bench, name, sorted((data / name).rglob("*.pdf"))), encoder, reranker) for name in PAGES
+        name: Desk(make_library(bench, name, sorted((data / name).rglob("*.pdf"))), encoder, reranker)
+        for name in PAGE_SETS
     }
     cases: list[Case] = []
     for name, desk in desks.items():

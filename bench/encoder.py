@@ -277,7 +277,7 @@ class Texts:
 
     def __init__(self, folder: Path, fast: Path, documents: int) -> None:
         from bench.beir import read_beir
-        from bench.gate import reduced
+        from bench.beir_sets import reduced
 
         self._tokenizer = open_tokenizer(fast / "tokenizer.json", NAME, fast.parent)
         everything = read_beir(folder)

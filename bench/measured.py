@@ -1,10 +1,11 @@
-"""What was measured of a set of questions, as a table, beside another run, and against floors. Pure.
+"""The measures of a set of questions: as a table, beside another run, and against floors. No I/O.
 
-A **measure** has a value, 0 to 1 and higher is better, for each question that it says something of; a **row** is a
-group of questions (a kind, a language, all), and its **figure** the mean over those of them that have a value.
+A **measure** has a value from 0 to 1, higher is better, for each question it applies to. A **row** is a group of
+questions (a kind, a language, all). A **figure** is the mean of a measure over the questions of a row that have a
+value.
 
-A **floor** is what a figure may not fall below: what was once measured less one question of the row, or less `MARGIN`
-where a question is worth less than that:
+A **floor** is the lowest value that a figure may have: a measured figure less one question of the row, or less `MARGIN`
+if a question is worth less than that.
 
     12 of 55 questions missed: 0.782, a question is worth 1/55    floor 0.763
     0.9523 over 1,190 queries, a question is worth 0.0008         floor 0.947
@@ -18,25 +19,25 @@ from typing import Any
 from bench.measures import bootstrap_interval, mean
 
 MARGIN = 0.005
-"""Less than this is no loss: what a processor that multiplies bytes otherwise changes in the encoder's vectors."""
+"""A smaller loss is not counted: processors that multiply bytes differently change the encoder's vectors that much."""
 
-FOLLOWS = frozenset({"rightly"})
-"""Measures without a floor, since others hold them up: of what is refused the share that is refused rightly is made of
-`refused` and `answered`, and there is none where nothing is refused."""
+MEASURES_WITHOUT_FLOOR = frozenset({"rightly"})
+"""The share of right refusals follows from `refused` and `answered`, and does not exist if nothing is refused."""
 
 Values = Mapping[str, Mapping[str, float]]
-"""The value of each question, by its id, by measure."""
+"""The value of each question (by id), by measure."""
 
 Floors = Mapping[str, Mapping[str, float]]
-"""By row and measure."""
+"""Floors by row and measure."""
 
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """A set measured.
+    """The measures of a set.
 
-    `mark` is a hash over its questions and documents; `rows` the ids of the questions of each row; `plain` the same
-    measures of what ours is compared with, by name, the one that counts last; `seconds` what each side took.
+    `mark` is a hash of its questions and documents. `rows` are the ids of the questions of each row. `plain` are the
+    same measures of the systems that ours is compared with, by name; the last one counts. `seconds` is the time each
+    took.
     """
 
     mark: str
@@ -47,65 +48,69 @@ class Measured:
 
 
 def read_measured(fields: Mapping[str, Any]) -> Measured:
-    """Gives what `dataclasses.asdict` made of it, after JSON."""
+    """Return what `dataclasses.asdict` wrote, after JSON."""
     return Measured(**fields)
 
 
-def of_row(values: Values, measure: str, queries: Sequence[str]) -> dict[str, float]:
-    """Gives those of a row's questions that a measure has a value for."""
+def values_of_row(values: Values, measure: str, questions: Sequence[str]) -> dict[str, float]:
+    """Return the values of the questions of a row that a measure applies to."""
     known = values.get(measure, {})
-    return {query: known[query] for query in queries if query in known}
+    return {question: known[question] for question in questions if question in known}
 
 
 # --- the table -------------------------------------------------------------------------------------------------
 
 
 def table(measured: Measured, others: Mapping[str, Values], floors: Floors) -> str:
-    """Gives a block of lines for each row: ours, the others, the difference to the last of them and its interval.
+    """Return lines for each row: ours, the others, the difference to the last of them with its interval, the floor.
 
-    The interval is that of the paired bootstrap, 95 %; where a measure is not of the same questions, or of none, its
-    place is empty.
+    The interval is from the paired bootstrap, 95 %. A cell is empty if the measure does not apply, or if the two
+    systems were measured on different questions.
     """
     measures = list(measured.values)
-    width = max(len(_label(row, queries)) for row, queries in measured.rows.items())
-    lines = [_line("", "", [f"{measure:>11}" for measure in measures], width)]
-    for row, queries in measured.rows.items():
-        label = _label(row, queries)
-        for name, cells in _cells(measured, others, floors.get(row, {}), measures, queries):
+    labels = {row: f"{row} ({len(questions)})" for row, questions in measured.rows.items()}
+    width = max(len(label) for label in labels.values())
+    lines = [_table_line("", "", measures, width)]
+    for row, questions in measured.rows.items():
+        label = labels[row]
+        for name, cells in _row_cells(measured, others, floors.get(row, {}), questions):
             if any(cells):
-                lines.append(_line(label, name, [f"{cell:>11}" for cell in cells], width))
+                lines.append(_table_line(label, name, cells, width))
                 label = ""
     return "\n".join(lines)
 
 
-def _label(row: str, queries: Sequence[str]) -> str:
-    return f"{row} ({len(queries)})"
+def _table_line(label: str, name: str, cells: Sequence[str], width: int) -> str:
+    columns = "".join(f"{cell:>11}" for cell in cells)
+    return f"{label:{width}}  {name:12}{columns}".rstrip()
 
 
-def _line(label: str, name: str, cells: Sequence[str], width: int) -> str:
-    return f"{label:{width}}  {name:12}{''.join(cells)}".rstrip()
-
-
-def _cells(
-    measured: Measured,
-    others: Mapping[str, Values],
-    floors: Mapping[str, float],
-    measures: Sequence[str],
-    queries: Sequence[str],
+def _row_cells(
+    measured: Measured, others: Mapping[str, Values], floors: Mapping[str, float], questions: Sequence[str]
 ) -> list[tuple[str, list[str]]]:
-    """Gives the lines of a row: what each is called, and its cells, "" for none."""
-    runs = {"ours": measured.values, **others}
-    lines = [
-        (name, [_figure(of_row(values, measure, queries)) for measure in measures]) for name, values in runs.items()
-    ]
+    """Return the name and the cells of each line of a row; a cell may be empty."""
+    measures = list(measured.values)
+    lines = []
+    for name, values in {"ours": measured.values, **others}.items():
+        lines.append((name, [_figure(values_of_row(values, measure, questions)) for measure in measures]))
     if others:
         last = list(others.values())[-1]
-        pairs = [(of_row(last, measure, queries), of_row(measured.values, measure, queries)) for measure in measures]
-        found = [difference(before, now) for before, now in pairs]
-        for place, name in enumerate(("difference", "from", "to")):
-            lines.append((name, [f"{each[place]:+.3f}" if each else "" for each in found]))
-    lines.append(("floor", [f"{floors[measure]:.3f}" if measure in floors else "" for measure in measures]))
+        lines += _difference_lines(last, measured.values, measures, questions)
+    floor_cells = [f"{floors[measure]:.3f}" if measure in floors else "" for measure in measures]
+    lines.append(("floor", floor_cells))
     return lines
+
+
+def _difference_lines(
+    before: Values, now: Values, measures: Sequence[str], questions: Sequence[str]
+) -> list[tuple[str, list[str]]]:
+    """Return the lines with the difference and the two ends of its interval."""
+    cells: dict[str, list[str]] = {"difference": [], "from": [], "to": []}
+    for measure in measures:
+        found = difference(values_of_row(before, measure, questions), values_of_row(now, measure, questions))
+        for name, value in zip(cells, found or (None, None, None), strict=True):
+            cells[name].append("" if value is None else f"{value:+.3f}")
+    return list(cells.items())
 
 
 def _figure(values: Mapping[str, float]) -> str:
@@ -113,46 +118,47 @@ def _figure(values: Mapping[str, float]) -> str:
 
 
 def difference(before: Mapping[str, float], now: Mapping[str, float]) -> tuple[float, float, float] | None:
-    """Gives the mean of now - before and the ends of its interval; None where the questions differ, or are none."""
+    """Return the mean of now - before and both ends of its interval; None if the questions differ or there are none."""
     if not now or before.keys() != now.keys():
         return None
-    return (mean(now) - mean(before), *bootstrap_interval(before, now))
+    low, high = bootstrap_interval(before, now)
+    return mean(now) - mean(before), low, high
 
 
 # --- floors ----------------------------------------------------------------------------------------------------
 
 
 def below(measured: Measured, floors: Floors) -> list[str]:
-    """Gives what fell below its floor, as "row, measure: figure < floor"; a figure that is gone has fallen too."""
-    found = []
-    for row, measures in floors.items():
-        for measure, least in measures.items():
-            values = of_row(measured.values, measure, measured.rows.get(row, ()))
+    """Return the figures below their floors as "row, measure: figure < floor", and figures that were not measured."""
+    fallen = []
+    for row, row_floors in floors.items():
+        for measure, lowest in row_floors.items():
+            values = values_of_row(measured.values, measure, measured.rows.get(row, ()))
             if not values:
-                found.append(f"{row}, {measure}: not measured, and its floor is {least:.3f}")
-            elif mean(values) < least:
-                found.append(f"{row}, {measure}: {mean(values):.4f} < {least:.3f}")
-    return found
+                fallen.append(f"{row}, {measure}: not measured, and its floor is {lowest:.3f}")
+            elif mean(values) < lowest:
+                fallen.append(f"{row}, {measure}: {mean(values):.4f} < {lowest:.3f}")
+    return fallen
 
 
 def floors_of(measured: Measured) -> dict[str, dict[str, float]]:
-    """Gives the floors that these figures would stand on."""
+    """Return the floors that follow from these figures."""
     floors: dict[str, dict[str, float]] = {}
-    for row, queries in measured.rows.items():
-        for measure in measured.values.keys() - FOLLOWS:
-            if values := of_row(measured.values, measure, queries):
-                least = mean(values) - max(MARGIN, 1 / len(values))
-                floors.setdefault(row, {})[measure] = max(floor(least * 1000) / 1000, 0.0)
+    for row, questions in measured.rows.items():
+        for measure in measured.values.keys() - MEASURES_WITHOUT_FLOOR:
+            values = values_of_row(measured.values, measure, questions)
+            if values:
+                lowest = mean(values) - max(MARGIN, 1 / len(values))
+                floors.setdefault(row, {})[measure] = max(floor(lowest * 1000) / 1000, 0.0)
     return floors
 
 
 def raised(old: Floors, new: Floors) -> dict[str, dict[str, float]]:
-    """Gives the higher of both wherever both have a floor, and every floor that only one has."""
-    rows = dict.fromkeys([*old, *new])
-    return {
-        row: {
-            measure: max(each[row][measure] for each in (old, new) if measure in each.get(row, {}))
-            for measure in sorted({*old.get(row, {}), *new.get(row, {})})
-        }
-        for row in rows
-    }
+    """Return the higher floor wherever both have one, and every floor that only one has."""
+    floors: dict[str, dict[str, float]] = {}
+    for row in dict.fromkeys([*old, *new]):
+        old_row, new_row = old.get(row, {}), new.get(row, {})
+        floors[row] = {}
+        for measure in sorted({*old_row, *new_row}):
+            floors[row][measure] = max(old_row.get(measure, 0.0), new_row.get(measure, 0.0))
+    return floors

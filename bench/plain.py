@@ -1,18 +1,18 @@
-"""The plain script that this project is compared with: what a person writes in an hour with the usual libraries.
+"""The plain script that this project is compared with: an hour of work with the usual libraries.
 
     python bench/plain.py build FOLDER INDEX     pypdf pages, 180-word windows, SentenceTransformer.encode, IndexFlatIP
     python bench/plain.py ask INDEX "QUESTION"   loads everything, encodes, searches, prints 5 windows
     python bench/plain.py eval INDEX QUESTIONS   page-level measures over a questions.jsonl
 
-It runs the model that `evidence` runs, from the same folder, in 32 bits; `--model` takes another. INDEX is a folder:
-`vectors.faiss`, and `windows.json` with a {"file", "page", "text"} for each vector; `file` is relative to FOLDER. Each
-command ends with what it took, imports included: CPU-seconds, seconds and the peak of memory. Run it where the project
-is installed, or with PYTHONPATH=.
+It runs the same model as `evidence`, in 32 bits; `--model` takes another. INDEX is a folder with `vectors.faiss` and
+`windows.json`, which holds a {"file", "page", "text"} for each vector; `file` is relative to FOLDER. Each command
+prints at its end what it took, imports included: CPU-seconds, seconds and peak memory. Run it where the project is
+installed, or with PYTHONPATH=.
 
-`Fusion` is the better plain script, **plain fusion**, that `bench/gate.py` measures beside ours: reciprocal ranks of
-BM25 and of the same model, over the same windows. It takes its vectors from our encoder, so that the model is not what
-differs, and its text from pdfium, which finds the words that pypdf finds (0.785 and 0.784 of them, over 46 reports with
-independent text) 14 times as fast.
+`Fusion` is the better plain script, **plain fusion**, that `bench/gate.py` measures beside ours: reciprocal rank fusion
+of BM25 and the same model, over the same windows. It takes its vectors from our encoder, so that the model does not
+differ. It takes its text from pdfium, which finds the same words as pypdf (0.785 and 0.784 of them, over 46 reports
+with independent text) 14 times as fast.
 """
 
 import argparse
@@ -23,10 +23,12 @@ import time
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from pathlib import Path
 
-WORDS = 180
+WORDS_PER_WINDOW = 180
 
-DEPTH = 200
-"""Windows taken from each ranking before they are fused, as many as ours takes."""
+MAX_WINDOWS = 200
+"""Windows taken from each ranking before fusion, as many as ours takes."""
+
+SHOWN_CHARACTERS = 300
 
 
 def windows_of(path: Path, name: str) -> list[dict]:
@@ -37,15 +39,15 @@ def windows_of(path: Path, name: str) -> list[dict]:
 
 
 def split(pages: Iterable[str]) -> Iterator[tuple[int, str]]:
-    """Cuts each page, numbered from 1, into windows of `WORDS` words; the last one of a page may be shorter."""
+    """Yield the page number, from 1, and the text of each window; the last window of a page may be shorter."""
     for number, text in enumerate(pages, start=1):
         words = text.split()
-        for start in range(0, len(words), WORDS):
-            yield number, " ".join(words[start : start + WORDS])
+        for start in range(0, len(words), WORDS_PER_WINDOW):
+            yield number, " ".join(words[start : start + WORDS_PER_WINDOW])
 
 
 def pdfium_pages(path: Path) -> Iterator[str]:
-    """Gives the text of each page as pdfium reads it."""
+    """Yield the text of each page as pdfium reads it."""
     import pypdfium2
 
     with pypdfium2.PdfDocument(path) as document:
@@ -56,19 +58,19 @@ def pdfium_pages(path: Path) -> Iterator[str]:
 class Fusion:
     """Reciprocal rank fusion of BM25 and inner product over windows, in memory.
 
-    BM25 is tantivy's, over one text field with its English stemming. Blind to language it searches every window; aware
-    of it, those in the question's language and those whose language cannot be told. The place of a window in another
-    language is then its place among the vectors, counted twice. Without that, any window that BM25 may search goes
-    before those it may not: over ../shared/data/reports Spanish questions about English pages have an MRR of 0.12
-    blind, 0.07 so and 0.72 counted twice; the 82 questions together 0.608, 0.600 and 0.675.
+    BM25 is tantivy's, over one text field with its English stemming. Blind to language, it searches every window. Aware
+    of language, it searches windows in the question's language or in an unknown language, and a window in another
+    language counts its rank among the vectors twice. Without that, every window that BM25 searched is ranked before the
+    others: over ../shared/data/reports, Spanish questions about English pages have an MRR of 0.12 blind, 0.07 aware and
+    0.72 aware with the rank counted twice; all 82 questions have 0.608, 0.600 and 0.675.
     """
 
     def __init__(self, texts: Sequence[str], vectors) -> None:
-        """Indexes windows.
+        """Index windows.
 
         Args:
-            texts: of the windows.
-            vectors: theirs, shape (len(texts), dimensions), rows of unit length.
+            texts: The windows.
+            vectors: Their vectors, shape (len(texts), dimensions), rows of unit length.
         """
         import tantivy
 
@@ -91,20 +93,22 @@ class Fusion:
         self._vectors = vectors
 
     def search(self, question: str, vector, aware: bool) -> list[int]:
-        """Gives the numbers of the windows found, best first.
+        """Return the numbers of the windows found, best first.
 
         Args:
-            question: its words are searched for, whatever marks stand between them.
-            vector: the question's, shape (dimensions,).
-            aware: whether term search keeps to the question's language.
+            question: Its words are searched; punctuation is ignored.
+            vector: The question's vector, shape (dimensions,).
+            aware: Whether term search is restricted to the question's language.
         """
         import numpy as np
 
         from corpus.text.language import detect
 
         language = detect(question) if aware else "und"
-        nearest = np.argsort(-(self._vectors @ vector), kind="stable")[:DEPTH].tolist()
-        foreign = {i for i in nearest if language != "und" and self._languages[i] not in {language, "und"}}
+        nearest = np.argsort(-(self._vectors @ vector), kind="stable")[:MAX_WINDOWS].tolist()
+        foreign = set()
+        if language != "und":
+            foreign = {number for number in nearest if self._languages[number] not in {language, "und"}}
         return reciprocal_ranks([nearest, self._terms(question, language)], foreign)
 
     def _terms(self, question: str, language: str) -> list[int]:
@@ -112,28 +116,30 @@ class Fusion:
 
         from tantivy import Occur, Query
 
-        words = re.findall(r"\w+", question.lower())  # lower case: AND, OR and NOT would be operators
-        wanted, _ = self._index.parse_query_lenient(" ".join(words), ["text"])
+        words = re.findall(r"\w+", question.lower())  # in lower case, because AND, OR and NOT are operators
+        query, _ = self._index.parse_query_lenient(" ".join(words), ["text"])
         if language != "und":
-            spoken = Query.const_score_query(Query.term_set_query(self._schema, "language", [language, "und"]), 0.0)
-            wanted = Query.boolean_query([(Occur.Must, wanted), (Occur.Must, spoken)])
-        hits = self._searcher.search(wanted, limit=DEPTH, count=False).hits
+            languages = Query.term_set_query(self._schema, "language", [language, "und"])
+            in_language = Query.const_score_query(languages, 0.0)
+            query = Query.boolean_query([(Occur.Must, query), (Occur.Must, in_language)])
+        hits = self._searcher.search(query, limit=MAX_WINDOWS, count=False).hits
         return self._searcher.fast_field_values("number", [address for _, address in hits])
 
 
 def reciprocal_ranks(rankings: Sequence[Sequence[int]], twice: Collection[int] = ()) -> list[int]:
-    """Gives what the rankings hold, by the sum of 1 / (60 + rank), ranks from 1; equal sums as first met.
+    """Return the items of the rankings by the sum of 1 / (60 + rank), ranks from 1; equal sums in order of appearance.
 
     [7, 3, 5] and [3, 9]    3: 1/62 + 1/61, 7: 1/61, 9: 1/62, 5: 1/63
 
     Args:
-        rankings: each best first, nothing twice in one.
-        twice: what one of two rankings could not hold: the other's place counts for both.
+        rankings: Each best first, nothing twice in one.
+        twice: Items that one of two rankings could not hold: their rank in the other counts for both.
     """
     from index.fuse import reciprocal_rank
 
-    named = {str(n): ranking for n, ranking in enumerate(rankings)}
-    return [item for item, _ in reciprocal_rank(named, silent={"0": twice} if twice else None)]
+    named = {str(number): ranking for number, ranking in enumerate(rankings)}
+    silent = {"0": twice} if twice else None
+    return [item for item, _ in reciprocal_rank(named, silent=silent)]
 
 
 def read_folder(folder: Path) -> list[dict]:
@@ -186,11 +192,11 @@ def ask(arguments) -> None:
     for score, place in zip(scores[0], places[0], strict=True):
         if place >= 0:  # a short result is padded with -1
             window = windows[place]
-            print(f"{score:.3f}  {window['file']} p. {window['page']}\n       {window['text'][:300]}")
+            print(f"{score:.3f}  {window['file']} p. {window['page']}\n       {window['text'][:SHOWN_CHARACTERS]}")
 
 
 def first_page_found(ranking: list[tuple[str, int]], gold: set[tuple[str, int]]) -> int | None:
-    """Gives the rank, from 1, of the first page of `gold`, repeated pages counted once; None where there is none."""
+    """Return the rank, from 1, of the first page of `gold`, repeated pages counted once; None if there is none."""
     for rank, page in enumerate(dict.fromkeys(ranking), start=1):
         if page in gold:
             return rank
@@ -199,19 +205,23 @@ def first_page_found(ranking: list[tuple[str, int]], gold: set[tuple[str, int]])
 
 def evaluate(arguments) -> None:
     index, windows = open_index(arguments.index)
-    questions = [json.loads(line) for line in arguments.questions.read_text(encoding="utf-8").splitlines() if line]
-    questions = [question for question in questions if question["answerable"]]
+    lines = arguments.questions.read_text(encoding="utf-8").splitlines()
+    every_question = [json.loads(line) for line in lines if line]
+    questions = [question for question in every_question if question["answerable"]]
     model = load_model(arguments.model)
     vectors = model.encode_query([question["question"] for question in questions], normalize_embeddings=True)
     ranks = []
     for question, places in zip(questions, index.search(vectors, index.ntotal)[1], strict=True):
         ranking = [(windows[place]["file"], windows[place]["page"]) for place in places]
-        ranks.append(first_page_found(ranking, {(gold["file"], gold["page"]) for gold in question["gold"]}))
+        gold = {(page["file"], page["page"]) for page in question["gold"]}
+        ranks.append(first_page_found(ranking, gold))
     found = [rank for rank in ranks if rank]
-    print(
-        f"{len(ranks)} answerable questions, page-level: MRR {sum(1 / rank for rank in found) / len(ranks):.3f}", end=""
-    )
-    print("".join(f", page@{k} {sum(rank <= k for rank in found) / len(ranks):.3f}" for k in (1, 5, 10)))
+    mrr = sum(1 / rank for rank in found) / len(ranks)
+    figures = [f"MRR {mrr:.3f}"]
+    for k in (1, 5, 10):
+        share = sum(rank <= k for rank in found) / len(ranks)
+        figures.append(f"page@{k} {share:.3f}")
+    print(f"{len(ranks)} answerable questions, page-level: {', '.join(figures)}")
 
 
 def peak_megabytes() -> float:

@@ -7,10 +7,11 @@ import numpy as np
 import pytest
 
 from assistant.question_files import Question
-from bench import gate
+from bench import beir_sets, gate, page_sets
 from bench.beir import Collection, Document
 from bench.measured import Measured, below, difference, floors_of, raised, read_measured, table
 from bench.plain import Fusion, reciprocal_ranks, split
+from bench.setup import Bench
 from bench.vectors import KeptEncoder
 from tests.encoders import WordEncoder
 from tests.reports import write_pdf
@@ -119,8 +120,8 @@ def test_a_difference_needs_the_same_questions():
 
 def test_a_run_is_kept_and_read(tmp_path):
     """This test ensures that what --out writes is what --against reads, and that a run equals itself."""
-    gate._write(tmp_path / "run.json", {"reports": asdict(MEASURED)})
-    read = gate._read(tmp_path / "run.json")["reports"]
+    gate.write_run(tmp_path / "run.json", {"reports": MEASURED})
+    read = gate.read_run(tmp_path / "run.json")["reports"]
     assert table(read, {"before": read.values}, {}) == table(MEASURED, {"before": MEASURED.values}, {})
     assert read_measured(json.loads(json.dumps(asdict(MEASURED)))) == read
 
@@ -173,16 +174,16 @@ def test_floors_are_of_the_questions_they_were_set_on():
     """This test ensures that other questions are a failure and keep their floors, until lowering is asked for."""
     old = {"reports": {"mark": "other", "floors": {"all": {"MRR": 0.9}}}}
     now = {"reports": MEASURED}
-    assert len(gate._fallen(now, old)) == 1
-    assert gate._floors(now, old, lower=False) == {}
-    assert gate._floors(now, old, lower=True)["reports"] == {"mark": "m", "floors": floors_of(MEASURED)}
+    assert len(gate.fallen_figures(now, old)) == 1
+    assert gate.new_floors(now, old, lower=False) == {}
+    assert gate.new_floors(now, old, lower=True)["reports"] == {"mark": "m", "floors": floors_of(MEASURED)}
 
 
 def test_committed_floors_can_be_read():
     """This test ensures that bench/floors.json names sets that there are, and figures from 0 to 1."""
     for section in json.loads(gate.FLOORS.read_text("utf-8")).values():
         for name, known in section.items():
-            assert name in (*gate.PAGES, *gate.BEIR)
+            assert name in gate.ALL_SETS
             assert known["mark"]
             floors = [floor for row in known["floors"].values() for floor in row.values()]
             assert floors
@@ -200,11 +201,11 @@ def question(number: str, *files: str) -> Question:
 def test_the_small_size_by_hand():
     """This test ensures that the shortest files that fit are kept, and the questions that need no other file."""
     pages = {Path("r/long.pdf"): 50, Path("r/b.pdf"): 3, Path("r/crs/a.pdf"): 4, Path("r/c.pdf"): 3}
-    kept = gate.shortest(pages, 9)
+    kept = page_sets.shortest(pages, 9)
     assert kept == [Path("r/b.pdf"), Path("r/c.pdf")]
-    assert gate.shortest(pages, 10) == [Path("r/b.pdf"), Path("r/c.pdf"), Path("r/crs/a.pdf")]
+    assert page_sets.shortest(pages, 10) == [Path("r/b.pdf"), Path("r/c.pdf"), Path("r/crs/a.pdf")]
     asked = [question("1", "b.pdf"), question("2", "b.pdf", "long.pdf"), question("3"), question("4", "rb.pdf")]
-    assert [each.id for each in gate.within(asked, [file.as_posix() for file in kept])] == ["1", "3"]
+    assert [each.id for each in page_sets.answered_by(asked, [file.as_posix() for file in kept])] == ["1", "3"]
 
 
 def _documents(names, language):
@@ -215,26 +216,26 @@ def test_collections_are_mixed_place_by_place():
     """This test ensures that each document comes from one of them in turn, and that other lengths are no pair."""
     english = Collection(_documents("abc", "en"), {"q": "en"}, {"q": {"a": 1}})
     spanish = Collection(_documents("abc", "es"), {"q": "es"}, {"q": {"a": 1}})
-    found = gate.mixed([english, spanish])
+    found = beir_sets.mixed([english, spanish])
     assert [document.text for document in found.documents] == ["a in en", "b in es", "c in en"]
     assert (found.queries, found.qrels) == (english.queries, english.qrels)
-    assert gate.mixed([english]) == english
+    assert beir_sets.mixed([english]) == english
     with pytest.raises(ValueError, match="shorter"):
-        gate.mixed([english, Collection(spanish.documents[:2], {}, {})])
+        beir_sets.mixed([english, Collection(spanish.documents[:2], {}, {})])
 
 
 def test_a_collection_is_reduced_around_what_is_judged():
     """This test ensures that judged documents stay, the first others fill up, and all keep their order."""
     documents = tuple(Document(name, "", name) for name in "abcdef")
     collection = Collection(documents, {"q": "?"}, {"q": {"e": 1, "c": 0}})
-    assert [document.id for document in gate.reduced(collection, 4).documents] == ["a", "b", "c", "e"]
-    assert gate.reduced(collection, 10) == collection
+    assert [document.id for document in beir_sets.reduced(collection, 4).documents] == ["a", "b", "c", "e"]
+    assert beir_sets.reduced(collection, 10) == collection
 
 
 def test_abstaining_by_hand():
     """This test ensures that recall is over what has no answer, precision over what was refused."""
     asked = [question("1", "a.pdf"), question("2", "a.pdf"), question("3"), question("4")]
-    assert gate.abstaining(asked, {"1": True, "2": False, "3": True, "4": False}) == {
+    assert page_sets.refusals(asked, {"1": True, "2": False, "3": True, "4": False}) == {
         "answered": {"1": 0.0, "2": 1.0},
         "refused": {"3": 1.0, "4": 0.0},
         "rightly": {"1": 0.0, "3": 1.0},
@@ -290,12 +291,12 @@ def test_a_small_gate_from_end_to_end(tmp_path, monkeypatch):
         "".join(json.dumps({"id": f"q{n}", **fixed, **each}) + "\n" for n, each in enumerate(lines)), "utf-8"
     )
     encoder = KeptEncoder(gate.load(None), tmp_path / "cache")
-    bench = gate.Bench(tmp_path / "data", tmp_path / "cache", encoder, lambda _: None, {}, False, True, False)
-    measured = gate._pages(bench, "reports")
+    bench = Bench(tmp_path / "data", tmp_path / "cache", encoder, lambda _: None, {}, False, True, False)
+    measured = page_sets.measure_page_set(bench, "reports")
     assert measured.values["MRR"] == {"q0": 1.0, "q1": 1.0}
     assert measured.values["quoted"] == {"q0": 1.0, "q1": 0.0}
     assert measured.plain["plain, aware"]["MRR"] == {"q0": 1.0, "q1": 1.0}
-    again = gate._pages(bench, "reports")
+    again = page_sets.measure_page_set(bench, "reports")
     assert (again.mark, again.values, again.plain) == (measured.mark, measured.values, measured.plain)
 
 

@@ -1,0 +1,202 @@
+"""Sets of the gate with a question file over PDF files: `reports` and `filings`."""
+
+import json
+import shutil
+import sys
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+
+import pypdfium2
+
+from assistant.assistant import Assistant
+from assistant.evaluation import FoundPassage, as_found, evaluate_questions
+from assistant.ingest import Ingest
+from assistant.progress_display import line
+from assistant.question_files import Question, read_questions
+from bench.measured import Measured, Values
+from bench.measures import holds_quote
+from bench.plain import WORDS_PER_WINDOW, Fusion, pdfium_pages, split
+from bench.setup import Bench, short_hash
+from corpus.files import hash_file, write_file
+from corpus.model import Filter
+from corpus.store.corpus import Corpus
+from index.build import Builder
+
+ROOT = Path(__file__).resolve().parents[1]
+
+PAGE_SETS = ("reports", "filings")
+
+MAX_CI_PAGES = 1000
+"""Pages of reports that `--ci` reads: the shortest files, which have the most questions for the time they take."""
+
+PLAIN_VARIANTS = {"plain, blind": False, "plain, aware": True}
+"""Plain fusion without and with knowledge of the language."""
+
+
+def measure_page_set(bench: Bench, name: str) -> Measured:
+    """Return the measures of a question file over a library of its folder."""
+    folder = bench.data / name
+    files = sorted(folder.rglob("*.pdf"))
+    questions = read_questions(folder / "questions.jsonl")
+    if bench.ci:
+        files = shortest({file: _page_count(file) for file in files}, MAX_CI_PAGES)
+        questions = answered_by(questions, [file.as_posix() for file in files])
+    start = time.monotonic()
+    if name in bench.libraries:
+        desk = Assistant(bench.libraries[name])
+    else:
+        desk = make_library(bench, name, files)
+    values, rows = _measure_library(bench, name, desk, questions)
+    our_seconds = time.monotonic() - start
+    plain = _measure_plain(bench, name, files, questions) if bench.plain else {}
+    return Measured(
+        mark=short_hash(questions, [file.name for file in files]),
+        rows=rows,
+        values=values,
+        plain=plain,
+        seconds={"ours": our_seconds, "plain": time.monotonic() - start - our_seconds},
+    )
+
+
+def shortest(pages: Mapping[Path, int], budget: int) -> list[Path]:
+    """Return the files with the fewest pages, as many as fit a budget of pages, in the order of their names."""
+    kept = []
+    by_length = sorted(pages.items(), key=lambda item: (item[1], item[0]))
+    for file, count in by_length:
+        budget -= count
+        if budget < 0:
+            break
+        kept.append(file)
+    return sorted(kept)
+
+
+def answered_by(questions: Iterable[Question], files: Sequence[str]) -> list[Question]:
+    """Return the questions whose gold files are all among these files, and the unanswerable questions."""
+    kept = []
+    for question in questions:
+        gold_files = {file for file, _ in question.gold}
+        missing = [gold for gold in gold_files if not any(file.endswith(f"/{gold}") for file in files)]
+        if not missing:
+            kept.append(question)
+    return kept
+
+
+def _page_count(file: Path) -> int:
+    with pypdfium2.PdfDocument(file) as document:
+        return len(document)
+
+
+def _measure_library(
+    bench: Bench, name: str, desk: Assistant, questions: Sequence[Question]
+) -> tuple[Values, Mapping[str, Sequence[str]]]:
+    """Return the values of each question by measure, and the ids of the questions of each row."""
+    found: dict[str, list[FoundPassage]] = {}
+
+    def search(text: str, k: int) -> list[FoundPassage]:
+        evidence = desk.search(text, k, Filter(), fast=bench.fast)
+        found[text] = [as_found(passage) for passage in evidence]
+        bench.tell(f"{name}: searched for {len(found)} questions")
+        return found[text]
+
+    report = evaluate_questions(questions, search)
+    quoted = {}
+    for question in questions:
+        if question.text in found and question.quote:
+            quoted[question.id] = holds_quote(question, found[question.text])
+    refused = {}
+    for number, question in enumerate(questions, start=1):
+        refused[question.id] = not desk.ask(question.text, fast=bench.fast).answered
+        bench.tell(f"{name}: asked {number} of {len(questions)} questions")
+    values = {**report.values(), "quoted": quoted, **refusals(questions, refused)}
+    known_values = {measure: by_question for measure, by_question in values.items() if by_question}
+    rows: dict[str, Sequence[str]] = {}
+    for row, results in report.rows().items():
+        rows[row] = [result.question.id for result in results]
+    unanswerable = [question.id for question in questions if not question.answerable]
+    del rows["all"]
+    if unanswerable:
+        rows["unanswerable"] = unanswerable
+    rows["all"] = [question.id for question in questions]
+    return known_values, rows
+
+
+def refusals(questions: Iterable[Question], refused: Mapping[str, bool]) -> dict[str, dict[str, float]]:
+    """Return `answered`, `refused` and `rightly` of questions, from whether each was refused."""
+    values: dict[str, dict[str, float]] = {"answered": {}, "refused": {}, "rightly": {}}
+    for question in questions:
+        was_refused = refused[question.id]
+        if question.answerable:
+            values["answered"][question.id] = float(not was_refused)
+        else:
+            values["refused"][question.id] = float(was_refused)
+        if was_refused:
+            values["rightly"][question.id] = float(not question.answerable)
+    return values
+
+
+def make_library(bench: Bench, name: str, files: Sequence[Path]) -> Assistant:
+    """Return a library of these files, made by the code as it is now."""
+    folder = bench.cache / (f"{name}-ci" if bench.ci else name)
+    stamp = short_hash([hash_file(path) for path in [*files, *_corpus_code()]])
+    stamp_file = folder / "stamp"
+    if not stamp_file.exists() or stamp_file.read_text("utf-8") != stamp:
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir(parents=True)
+        write_file(stamp_file, stamp.encode())
+    desk = Assistant.open(folder / "library")
+    desk.progress.watch = lambda progress: bench.tell(f"{name}: {line(progress).plain}")
+    with Corpus.open(desk.folder, write=True) as corpus:
+        # With `fresh`, the index is made from the kept vectors by the code as it is now, stems and all.
+        builder = Builder(desk.folder, bench.encoder, fresh=True)
+        report = Ingest(corpus, builder, desk.progress, mode="never").run([str(file) for file in files], None)
+    for outcome in report.outcomes:
+        if outcome.status == "refused":
+            print(f"{name}: {outcome.path}: {outcome.reason}", file=sys.stderr)
+    if report.stopped:
+        raise KeyboardInterrupt
+    return Assistant(desk.folder)
+
+
+def _corpus_code() -> list[Path]:
+    """Return the files of `corpus` that decide how documents are read, identified and cut."""
+    paths = sorted((ROOT / "corpus").rglob("*"))
+    return [path for path in paths if path.suffix in {".py", ".json", ".md"}]
+
+
+def _measure_plain(bench: Bench, name: str, files: Sequence[Path], questions: Sequence[Question]) -> dict[str, Values]:
+    """Return the values of each variant of plain fusion."""
+    windows: list[tuple[str, int, str]] = []
+    for file in files:
+        for page, text in _windows(bench, name, file):
+            windows.append((file.as_posix(), page, text))
+    texts = [text for _, _, text in windows]
+    fusion = Fusion(texts, bench.encoder.encode_passages(texts))
+    asked = [question.text for question in questions if question.answerable]
+    vectors = dict(zip(asked, bench.encoder.encode_queries(asked), strict=True))
+
+    def search_with(aware: bool) -> Callable[[str, int], list[FoundPassage]]:
+        def search(question: str, k: int) -> list[FoundPassage]:
+            found = []
+            for number in fusion.search(question, vectors[question], aware):
+                file, page, _ = windows[number]
+                found.append(FoundPassage(file, page, file, ""))
+            return found
+
+        return search
+
+    values = {}
+    for variant, aware in PLAIN_VARIANTS.items():
+        values[variant] = evaluate_questions(questions, search_with(aware)).values()
+    return values
+
+
+def _windows(bench: Bench, name: str, file: Path) -> Iterator[tuple[int, str]]:
+    """Yield the page and the text of each window of a file. They are kept by the file's hash."""
+    kept = bench.cache / "windows" / f"{hash_file(file)[:16]}-{WORDS_PER_WINDOW}.json"
+    if not kept.exists():
+        bench.tell(f"{name}, plain: reading {file.name}")
+        windows = list(split(pdfium_pages(file)))
+        kept.parent.mkdir(parents=True, exist_ok=True)
+        write_file(kept, json.dumps(windows).encode())
+    yield from json.loads(kept.read_text("utf-8"))
