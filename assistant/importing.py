@@ -13,6 +13,7 @@ from corpus.exchange.attachments import locate
 from corpus.exchange.matching import ImportStatus, KnownWorks
 from corpus.exchange.model import ExportEntry, ExportProblem
 from corpus.model import Reference
+from corpus.reading.formats import suffixes_of
 from corpus.store.corpus import Corpus
 from corpus.works.identify import ON_THE_WEB
 
@@ -105,4 +106,4 @@ def _files(
 
 def _is_snapshot(name: str) -> bool:
     """Says whether a file is a web page as reference managers keep it beside the work: mostly of the publisher."""
-    return name.lower().endswith((".html", ".htm"))
+    return name.lower().endswith(suffixes_of("text/html"))

@@ -22,8 +22,8 @@ from corpus.errors import InputError, NetworkError, UnreadableFile
 from corpus.files import hash_file
 from corpus.model import Document, Reference, Source
 from corpus.passages import chunk
-from corpus.reading import media_type
-from corpus.reading.ocr_cache import Readings
+from corpus.reading.formats import media_type, suffixes_of
+from corpus.reading.ocr_cache import OcrCache
 from corpus.reading.pdf import ocr
 from corpus.reading.sandbox import Extractor
 from corpus.store.corpus import Corpus
@@ -256,7 +256,7 @@ class Ingest:
         if not (file.named or file.document) and (reason := _no_document(path, kind)):
             self._outcomes.append(AddOutcome(file.origin, "skipped", reason=reason))
             return []
-        seen = Readings(self._corpus.folder, sha256)
+        seen = OcrCache(self._corpus.folder, sha256)
         document = file.document or extractor.extract(
             path, lambda done, _: self._progress.advance(pages=pages + done), self._mode, seen
         )
@@ -437,7 +437,7 @@ def _no_document(path: Path, kind: str | None) -> str | None:
         return "about the folder it is in; name it to add it"
     for folder in path.parents:
         page = folder.name.removesuffix("_files")
-        if page != folder.name and any(folder.with_name(page + suffix).exists() for suffix in (".html", ".htm")):
+        if page != folder.name and any(folder.with_name(page + suffix).exists() for suffix in suffixes_of("text/html")):
             return f"a part of the saved page {page!r}"
     return None
 

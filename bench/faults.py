@@ -37,10 +37,9 @@ from unittest.mock import patch
 import index.build
 from assistant import assistant, fetching, importing, ingest
 from assistant.assistant import Assistant
-from corpus import reading
 from corpus.errors import EvidenceError, LibraryMissing
 from corpus.model import Reference
-from corpus.reading import text as text_reader
+from corpus.reading import formats, plain_text
 from corpus.reading.pdf import reader as pdf_reader
 from corpus.store.corpus import Corpus
 from corpus.web import crossref, work_file
@@ -56,7 +55,7 @@ PRELOADED = (
     crossref,
     work_file,
     pdf_reader,
-    text_reader,
+    plain_text,
 )  # what loads late would count as calls of the job
 
 WRITES = "write pwrite64 writev ftruncate fsync fdatasync rename mkdir sendfile copy_file_range".split()
@@ -87,7 +86,7 @@ class Reader(ingest.Extractor):
 
     def extract(self, path: Path, *_: Any, **__: Any) -> Any:
         """Gives what the file holds."""
-        return reading.extract(path)
+        return formats.extract(path)
 
 
 def set_up(stack: ExitStack) -> None:

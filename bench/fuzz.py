@@ -25,7 +25,8 @@ from tempfile import TemporaryDirectory
 from corpus.errors import EvidenceError
 from corpus.exchange import read, write
 from corpus.model import Document, Reference
-from corpus.reading.sandbox import Extractor, Limits
+from corpus.reading.limits import ReadingLimits
+from corpus.reading.sandbox import Extractor
 
 SENTENCE = "In 2012 focused deterrence reduced gun homicides in Boston by half, from 64 to 31 a year. "
 PART = 64
@@ -254,7 +255,7 @@ def fuzz(seconds: float, seed: int, only: int | None = None, most: int | None = 
         most: how many files at most.
     """
     tally, began, number = Tally(), time.monotonic(), 0 if only is None else only
-    with TemporaryDirectory() as folder, Extractor(Limits(step_seconds=10)) as extractor:
+    with TemporaryDirectory() as folder, Extractor(ReadingLimits(step_seconds=10)) as extractor:
         while time.monotonic() - began < seconds and (most is None or number < most):
             kind = list(SEEDS)[number % len(SEEDS)]
             path = Path(folder) / f"file.{kind}"

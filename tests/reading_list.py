@@ -14,7 +14,7 @@ from assistant.assistant import _seed
 from assistant.fetching import Fetching, FetchOutcome, choose
 from assistant.progress import JobProgress
 from assistant.render import escape_markdown
-from corpus.reading import extract
+from corpus.reading.formats import extract
 from corpus.store.corpus import Corpus
 from corpus.works.identify import identify
 from corpus.works.starter import starter

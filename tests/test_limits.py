@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from corpus.errors import UnreadableFile
-from corpus.reading.sandbox import Extractor, Limits
+from corpus.reading.limits import ReadingLimits
+from corpus.reading.sandbox import Extractor
 from corpus.store import corpus
 from tests.corpus.pdfs import Text, write
 
@@ -20,7 +21,7 @@ GIGABYTE = 10**9
 def test_more_pages_than_are_read(tmp_path):
     """This test ensures that the pages over the limit are named as left out, and those under it are all there."""
     path = write(tmp_path / "a.pdf", [[Text(f"This is the page numbered {n}.")] for n in range(30)])
-    with Extractor(Limits(pages=25)) as extractor:
+    with Extractor(ReadingLimits(pages=25)) as extractor:
         document = extractor.extract(path)
     assert len([page for page in document.pages if page.text]) == 25
     assert any("25" in warning for warning in document.warnings)

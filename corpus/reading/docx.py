@@ -16,7 +16,7 @@ from corpus.errors import UnreadableFile
 from corpus.model import Document
 from corpus.reading.archive import Archive
 from corpus.reading.flow import Block, compose, table, tidy
-from corpus.reading.watch import Watch
+from corpus.reading.monitor import Monitor
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 TITLE_PAGE = 10
@@ -32,7 +32,7 @@ HEADING = re.compile(r"heading ([1-9])|(title)")
 CONTENTS = re.compile(r"toc \d|toc heading|table of figures")
 
 
-def extract(path: Path, watch: Watch) -> Document:
+def extract(path: Path, monitor: Monitor) -> Document:
     """Gives a document's sections.
 
     Raises:
@@ -48,7 +48,7 @@ def extract(path: Path, watch: Watch) -> Document:
         body = root.find(f"{W}body")
         blocks = list(reader.blocks(body)) if body is not None else []
         metadata = core(archive.xml("docProps/core.xml"))
-    return compose(blocks, {**metadata, "page1_title": only_title(blocks)}, [], "docx", watch)
+    return compose(blocks, {**metadata, "page1_title": only_title(blocks)}, [], "docx", monitor)
 
 
 def only_title(blocks: Sequence[Block]) -> str:

@@ -16,7 +16,7 @@ from corpus.reading.archive import Archive
 from corpus.reading.docx import core
 from corpus.reading.flow import Block, compose, tidy
 from corpus.reading.html import parse, plain_blocks
-from corpus.reading.watch import Watch
+from corpus.reading.monitor import Monitor
 
 _DOCUMENTS = ("application/xhtml+xml", "text/html")
 _ISBN = re.compile(r"(?:urn:isbn:|isbn:? ?)?(97[89][\d-]{10,14})", re.I)
@@ -24,7 +24,7 @@ _FONTS = ("http://www.idpf.org/2008/embedding", "http://ns.adobe.com/pdf/enc#RC"
 """Ways in which fonts are made unreadable, which is no protection of the text."""
 
 
-def extract(path: Path, watch: Watch) -> Document:
+def extract(path: Path, monitor: Monitor) -> Document:
     """Gives a book's chapters.
 
     Raises:
@@ -41,7 +41,7 @@ def extract(path: Path, watch: Watch) -> Document:
                 blocks += book.chapter(name)
             except UnreadableFile as error:
                 warnings.append(f"{posixpath.basename(name)}: {error}")
-    return compose(blocks, book.metadata(), warnings, "epub", watch, chapters=True)
+    return compose(blocks, book.metadata(), warnings, "epub", monitor, chapters=True)
 
 
 def _protected(root: Any) -> bool:

@@ -24,8 +24,8 @@ from typing import Literal
 
 from corpus.errors import UnreadableFile
 from corpus.model import PAGE_BREAK, Document, Heading, Locator, Page
+from corpus.reading.monitor import Monitor
 from corpus.reading.pdf import clean
-from corpus.reading.watch import Watch
 from corpus.text.tables import FEWEST_ROWS, is_row
 
 LONGEST_SECTION = 3_000
@@ -159,7 +159,7 @@ def compose(
     metadata: Mapping[str, str],
     warnings: Sequence[str],
     method: str,
-    watch: Watch,
+    monitor: Monitor,
     chapters: bool = False,
 ) -> Document:
     """Gives the document that these blocks make.
@@ -169,14 +169,14 @@ def compose(
         metadata: what the file says of itself; a heading that is its title names no section.
         warnings: what went wrong so far.
         method: which reader read them.
-        watch: for its limits.
+        monitor: for its limits.
         chapters: name sections with their chapter, not only where two have one name.
 
     Raises:
         UnreadableFile: there is no text.
     """
     titles = {_folded(metadata.get(name, "")) for name in ("title", "page1_title")}
-    within, cut = _within(blocks, watch)
+    within, cut = _within(blocks, monitor)
     pages: list[Page] = []
     headings: list[Heading] = []
     offset = 0
@@ -198,20 +198,22 @@ def compose(
     return Document(tuple(pages), tuple(headings), kept, (*warnings, *cut))
 
 
-def _within(blocks: Iterable[Block], watch: Watch) -> tuple[list[Block], list[str]]:
+def _within(blocks: Iterable[Block], monitor: Monitor) -> tuple[list[Block], list[str]]:
     """Gives the blocks within the limits of characters, and what was left out."""
     kept: list[Block] = []
     characters = 0
     for block in blocks:
         if not block.text:
             continue
-        text = block.text[: min(watch.page_characters, watch.characters - characters)]
+        text = block.text[: min(monitor.limits.page_characters, monitor.limits.characters - characters)]
         characters += len(text)
         kept.append(Block(block.kind, text, block.level))
-        if len(text) < len(block.text) and len(text) == watch.page_characters:
-            return kept, [f"a paragraph of more than {watch.page_characters:,} characters: the rest was not read"]
-        if characters >= watch.characters:
-            return kept, [f"only its first {watch.characters:,} characters were read"]
+        if len(text) < len(block.text) and len(text) == monitor.limits.page_characters:
+            return kept, [
+                f"a paragraph of more than {monitor.limits.page_characters:,} characters: the rest was not read"
+            ]
+        if characters >= monitor.limits.characters:
+            return kept, [f"only its first {monitor.limits.characters:,} characters were read"]
     return kept, []
 
 

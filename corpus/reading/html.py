@@ -13,7 +13,7 @@ from typing import Any, Literal
 from corpus.errors import UnreadableFile
 from corpus.model import Document
 from corpus.reading.flow import Block, compose, read_text, table, tidy
-from corpus.reading.watch import Watch
+from corpus.reading.monitor import Monitor
 
 MOST_CHARACTERS = 5_000_000
 """Of a page's source without pictures; that of the longest encyclopaedia articles has 2,000,000."""
@@ -39,17 +39,17 @@ SHORTEST = 600
 """Characters of main text under which a page that speaks of an error is nothing but that."""
 
 
-def extract(path: Path, watch: Watch) -> Document:
+def extract(path: Path, monitor: Monitor) -> Document:
     """Gives a page's main text.
 
     Raises:
         UnreadableFile: it is empty, too large, or the page of an error.
     """
     text, warnings = read_text(path, CHARSET)
-    return page(text, warnings, watch)
+    return page(text, warnings, monitor)
 
 
-def page(source: str, warnings: list[str], watch: Watch, address: str = "") -> Document:
+def page(source: str, warnings: list[str], monitor: Monitor, address: str = "") -> Document:
     """Gives the main text of a page's source; see `extract`. `address` is the page's where it names none itself."""
     tree = parse(source)
     title, blocks, metadata = _main(tree, address)
@@ -59,7 +59,7 @@ def page(source: str, warnings: list[str], watch: Watch, address: str = "") -> D
         raise UnreadableFile(f"the page of an error, not a text: it says {said[0]!r}")
     if not blocks:
         raise UnreadableFile("no text in it: it is empty, or filled by a script when it is seen")
-    return compose(blocks, metadata, warnings, "trafilatura", watch)
+    return compose(blocks, metadata, warnings, "trafilatura", monitor)
 
 
 def parse(source: str) -> Any:

@@ -26,7 +26,7 @@ from corpus.errors import UnreadableFile
 from corpus.model import Document
 from corpus.reading import html
 from corpus.reading.flow import MOST_BYTES, decode
-from corpus.reading.watch import Watch
+from corpus.reading.monitor import Monitor
 
 MOST_PARTS = 10_000
 """Parts of a message; a page has a hundred pictures, and a gallery of them a thousand."""
@@ -41,7 +41,7 @@ _WEB = re.compile(r"https?://[\w.~:/?#@!$&'()*+,;=%-]+", re.A)  # the characters
 _PAGE = ("text/html", "application/xhtml+xml")
 
 
-def extract(path: Path, watch: Watch) -> Document:
+def extract(path: Path, monitor: Monitor) -> Document:
     """Gives the main text of the page in a message.
 
     Raises:
@@ -61,7 +61,7 @@ def extract(path: Path, watch: Watch) -> Document:
     text, more = decode(data, html.CHARSET, part.get_content_charset(""))
     places = (message["Snapshot-Content-Location"], part["Content-Location"], message["Content-Location"])
     address = next((said for place in places if _WEB.fullmatch(said := str(place or ""))), "")
-    return html.page(text, [*warnings, *more], watch, address)
+    return html.page(text, [*warnings, *more], monitor, address)
 
 
 class _Part(EmailMessage):

@@ -16,7 +16,7 @@ VERSION = 1
 """Changes whenever the same picture would be read otherwise; part of the file's name."""
 
 
-class Readings(dict[int, Any]):
+class OcrCache(dict[int, Any]):
     """What was seen on pages of one file, by their physical numbers: any JSON, on the disk as soon as it is set."""
 
     def __init__(self, library: Path, sha256: str) -> None:

@@ -12,7 +12,7 @@ from corpus.model import Document
 from corpus.reading.archive import Archive
 from corpus.reading.docx import core, only_title
 from corpus.reading.flow import Block, compose, table, tidy
-from corpus.reading.watch import Watch
+from corpus.reading.monitor import Monitor
 
 _OASIS = "urn:oasis:names:tc:opendocument:xmlns:"
 TEXT, TABLE, OFFICE = (f"{{{_OASIS}{name}:1.0}}" for name in ("text", "table", "office"))
@@ -20,7 +20,7 @@ _SPACES = {f"{TEXT}s", f"{TEXT}tab", f"{TEXT}line-break"}
 _LEFT_OUT = {f"{TEXT}tracked-changes", f"{TEXT}table-of-content", f"{OFFICE}annotation", f"{TEXT}note"}
 
 
-def extract(path: Path, watch: Watch) -> Document:
+def extract(path: Path, monitor: Monitor) -> Document:
     """Gives a document's sections.
 
     Raises:
@@ -33,7 +33,7 @@ def extract(path: Path, watch: Watch) -> Document:
             raise UnreadableFile("no text document: its archive has no text in 'content.xml'")
         blocks = list(_blocks(body, "paragraph"))
         metadata = core(archive.xml("meta.xml"))
-    return compose(blocks, {**metadata, "page1_title": only_title(blocks)}, [], "odt", watch)
+    return compose(blocks, {**metadata, "page1_title": only_title(blocks)}, [], "odt", monitor)
 
 
 def _blocks(parent: Any, kind: Any) -> Iterator[Block]:

@@ -26,7 +26,7 @@ from corpus.errors import UnreadableFile
 from corpus.model import Document
 from corpus.reading.docx import CONTENTS, HEADING, MOST_COLUMNS, only_title
 from corpus.reading.flow import Block, compose, table, tidy
-from corpus.reading.watch import Watch
+from corpus.reading.monitor import Monitor
 
 MOST_BYTES = 200_000_000
 """Of a file; pictures stand in it in hexadecimal figures, so it has twice the size of Word's own."""
@@ -75,7 +75,7 @@ _CHARSETS = {
 """Code pages of fonts, by `\\fcharset`; those not named are in the document's own."""
 
 
-def extract(path: Path, watch: Watch) -> Document:
+def extract(path: Path, monitor: Monitor) -> Document:
     """Gives a document's sections.
 
     Raises:
@@ -87,7 +87,7 @@ def extract(path: Path, watch: Watch) -> Document:
     whole = reader.read(path.read_bytes())
     warnings = [] if whole else ["cut short: what stood at its end is lacking"]
     metadata = {**reader.metadata, "page1_title": only_title(reader.blocks)}
-    return compose(reader.blocks, metadata, warnings, "rtf", watch)
+    return compose(reader.blocks, metadata, warnings, "rtf", monitor)
 
 
 @dataclass(slots=True)

@@ -1,23 +1,23 @@
-"""Reads files in a child process with limits, so that a hostile file costs itself and nothing else.
+"""Read files in a child process with limits, so that a hostile file harms nothing but itself.
 
-The child (`python -m corpus.reading.sandbox`) takes one request a line on its standard input and answers in lines of
-JSON on its standard output: `{"step": "page 12", "page": 12, "of": 57}` before each step that may fail, and at last
-`{"document": ...}` or `{"refused": reason}`. The parent waits for one line at a time, so a limit bounds a step and
-not the file: a long report may take as long as it makes progress. A step that crashes, hangs or runs out of memory
-is named in the next request's `avoid`, and the file is begun again in a new child, without that step. What was seen
-on pages that are pictures costs seconds a page, so it is told as it comes, `{"seen": 12, "reading": ...}`, and given
-back with the next request:
+The child (`python -m corpus.reading.sandbox`) takes one request per line on its standard input. It answers in lines of
+JSON on its standard output: `{"step": "page", "page": 12, "pages": 57}` before each step that may fail, and at last
+`{"document": ...}` or `{"refused": reason}`. The parent waits for one line at a time, so a limit bounds a step and not
+the file: a long report may take as long as it makes progress. If a step crashes, hangs or runs out of memory, a new
+child begins the file again, and the request names that step in `avoid`. OCR takes seconds per page, so the child sends
+the result of each page at once, `{"ocr_page": 12, "result": ...}`, and the next request gives it back:
 
-    -> {"path": "a.pdf", "avoid": {}, "ocr": "never", "seen": {}}
-    <- {"step": "open", ...} {"step": "structure", ...} {"step": "page 1", ...} {"step": "page 2", ...}
-       nothing more for 30 seconds: killed
-    -> {"path": "a.pdf", "avoid": {"page 2": "took longer than 30 s"}, ...}
+    -> {"path": "a.pdf", "avoid": [], "ocr": "never", "ocr_results": {}}
+    <- {"step": "open", ...} {"step": "structure", ...} {"step": "page", "page": 1, ...}
+       {"step": "page", "page": 2, ...}
+       nothing more for 30 seconds: the parent kills the child
+    -> {"path": "a.pdf", "avoid": [{"step": "page", "page": 2, "reason": "took longer than 30 s"}], ...}
     <- ... {"document": {"pages": ..., "warnings": ["page 2: took longer than 30 s"]}}
 
-The child ends when its standard input does, whatever it is doing, so it cannot outlive its parent; it lives in a
-process group of its own and ignores Ctrl-C, which is the parent's to answer. It has no network, writes no file and
-starts no program (`confine`), knows nothing of the parent's environment that Python does not need, and is not believed:
-what it says is bounded, and a child that answers nonsense is one that has crashed.
+The child ends when its standard input does, whatever it is doing, so it cannot outlive its parent. It is in its own
+process group and ignores Ctrl-C, which the parent handles. It has no network, writes no file and starts no program
+(`confine`), and sees only the environment variables that Python needs. The parent does not trust it: the size of its
+output is limited, and an invalid answer counts as a crash.
 """
 
 import contextlib
@@ -29,8 +29,8 @@ import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Mapping, MutableMapping
-from dataclasses import asdict, astuple, dataclass
+from collections.abc import Callable, Iterable, Mapping, MutableMapping
+from dataclasses import asdict, astuple
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
@@ -38,73 +38,42 @@ from typing import TYPE_CHECKING, Any, Self
 from corpus.errors import UnreadableFile
 from corpus.model import Document, Heading, Locator, Page
 from corpus.reading.confine import OUT_OF_MEMORY, allow_memory, allow_processor, confine
+from corpus.reading.limits import ReadingLimits
+from corpus.reading.monitor import Monitor, Step, StepKind
 
 if TYPE_CHECKING:
-    from corpus.reading.pdf.ocr import Mode
+    from corpus.reading.pdf.ocr import Mode, Reading
 
-Seen = MutableMapping[int, Any]
-"""What was seen on pages that are pictures, by their physical numbers: JSON, which only the child understands."""
+OcrResults = MutableMapping[int, Any]
+"""What OCR found on pages, by physical page number: JSON that only the child interprets."""
 
 ROOT = Path(__file__).parents[2]
 """The folder that holds the package, for the child to import it from."""
 
+ADVICE = "open it in its own program, save it again, and add the new file"
+
 _KEPT = re.compile(r"(?i)PATH|SYSTEMROOT|WINDIR|TE?MP|TMPDIR|LANG|LC_\w+|TZ|(?:LD|DYLD)_\w+|PYTHON\w+|VIRTUAL_ENV")
-"""What the child is told of the environment: where programs and libraries are; no key, no password, no proxy."""
+"""Environment variables that the child gets: where programs and libraries are. No key, no password, no proxy."""
 
-_DOING = {"start": "while it was read", "open": "while it was opened", "finish": "while its text was cleaned"}
-_ADVICE = "open it in the program that it is for, save it anew, and add that"
+_DOING = {
+    StepKind.START: "while it was read",
+    StepKind.OPEN: "while it was opened",
+    StepKind.FINISH: "while its text was cleaned",
+}
 
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """What a file may cost. Times are seconds of the clock, generous because the machine may be busy.
-
-    The slowest page of 2,500 pages of reports took pdfium 0.1 s, and the slowest structure 0.3 s; the child's memory
-    stayed under 90 MB.
-    """
-
-    memory: int = 512 * 2**20
-    """Bytes of address space of the child; of what it holds where the system does not bound the former."""
-    step_seconds: float = 30.0
-    """To open a file, to read a page, or to clean 500 pages."""
-    structure_seconds: float = 10.0
-    """To read the structure; without it a document lacks page labels and outline, no text."""
-    restarts: int = 5
-    """Steps of one file that may fail so; then the rest of its pages is left out."""
-    pages: int = 5_000
-    """Pages of a file."""
-    page_characters: int = 200_000
-    """Characters of a page; the fullest of 2,500 has 16,000."""
-    characters: int = 20_000_000
-    """Characters of a file."""
-    output: int = 160_000_000
-    """Bytes of what the child may say of a file: what the characters of one take in JSON, twice over."""
-    seconds: float = 60.0
-    """To read a file, with `seconds_a_page` for each of its pages on top."""
-    seconds_a_page: float = 2.0
-    """The second engine takes up to a second for a page. What reading pictures takes is not counted."""
-    ocr_memory: int = 3 * 2**30
-    """Bytes of address space once a page is read as a picture; the models take a half of it, and 1.1 GB of memory."""
-    ocr_seconds: float = 120.0
-    """To read a page as a picture; most take 2 to 7, and the machine may be busy."""
-
-    def of(self, step: str, pages: int) -> float:
-        """Gives the seconds that a step may take."""
-        if step.startswith("ocr "):
-            return self.ocr_seconds
-        if step == "structure":
-            return self.structure_seconds
-        return self.step_seconds * (1 + pages / 500) if step == "finish" else self.step_seconds
+_MAX_ERROR_CHARACTERS = 160
+"""Characters of an unexpected exception that a reason shows."""
 
 
 class Extractor:
-    """Keeps one child process, which reads one file after another; a context manager.
+    """Reads one file after another in a child process. A context manager.
 
-    One thread at a time may call `extract`, any thread; `close` may be called from another, and ends it.
+    `extract` may be called from any thread, but from one at a time. `close` may be called from another thread and ends
+    a running `extract`.
     """
 
-    def __init__(self, limits: Limits | None = None) -> None:
-        self.limits = limits or Limits()
+    def __init__(self, limits: ReadingLimits | None = None) -> None:
+        self.limits = limits or ReadingLimits()
         self._child: _Child | None = None
         self._closed = False
         self._lock = threading.Lock()
@@ -118,7 +87,7 @@ class Extractor:
         self.close()
 
     def close(self) -> None:
-        """Kills the child; `extract` raises from now on."""
+        """Kill the child. `extract` raises from now on."""
         with self._lock:
             self._closed = True
             if self._child:
@@ -129,38 +98,40 @@ class Extractor:
         path: Path,
         on_page: Callable[[int, int], None] | None = None,
         ocr: "Mode" = "never",
-        seen: Seen | None = None,
+        ocr_results: OcrResults | None = None,
     ) -> Document:
-        """Gives what the file holds.
+        """Read a file.
 
         Args:
-            path: of the file.
-            on_page: called with (page, of) as each page is begun, and once more after a restart.
-            ocr: which pages are read as pictures; the extra is needed for any.
-            seen: what was seen on pages of this file before; what is seen now is put there as it comes.
+            path: the file.
+            on_page: called with (page, number of pages) when a page is begun, and again after a restart.
+            ocr: which pages are read by OCR. Any mode but "never" needs the `ocr` extra.
+            ocr_results: what OCR found on pages of this file earlier. New results are added as they come.
 
         Raises:
             UnreadableFile: with the reason, on one line.
         """
-        avoid: dict[str, str] = {}
-        seen = {} if seen is None else seen
-        for attempt in range(self.limits.restarts + 1):
-            run = _Run(self._living(), self.limits)
+        avoid: dict[Step, str] = {}
+        ocr_results = {} if ocr_results is None else ocr_results
+        for attempt_number in range(self.limits.restarts + 1):
+            attempt = _Attempt(self._running_child(), self.limits, ocr_results, on_page)
             try:
-                document = run.document({"path": os.fspath(path), "avoid": avoid, "ocr": ocr}, seen, on_page)
+                document = attempt.read({"path": os.fspath(path), "avoid": _avoid_to_json(avoid), "ocr": ocr})
             except UnreadableFile:
                 raise
             except BaseException:
-                run.child.kill()  # it may be in the middle of the file
+                attempt.child.kill()  # it may be in the middle of the file
                 raise
             if document:
                 return document
-            if run.step in ("start", "finish") or run.step in avoid:
+            if attempt.step.kind in (StepKind.START, StepKind.FINISH) or attempt.step in avoid:
                 break
-            self._leave_out(avoid, run, last=attempt + 1 == self.limits.restarts)
-        raise UnreadableFile(f"{run.failure} {_DOING.get(run.step, f'at {run.step}')}: {_ADVICE}")
+            is_last = attempt_number + 1 == self.limits.restarts
+            self._leave_out(avoid, attempt, is_last)
+        doing = _DOING.get(attempt.step.kind, f"at {attempt.step}")
+        raise UnreadableFile(f"{attempt.failure} {doing}: {ADVICE}")
 
-    def _living(self) -> "_Child":
+    def _running_child(self) -> "_Child":
         with self._lock:
             if self._closed:
                 raise UnreadableFile("stopped before it was read")
@@ -169,136 +140,166 @@ class Extractor:
             return self._child
 
     @staticmethod
-    def _leave_out(avoid: dict[str, str], run: "_Run", last: bool) -> None:
-        """Names in `avoid` the step that failed, and what else is not worth trying after it."""
-        avoid[run.step] = run.failure
-        if sum(step.startswith(("glance", "ocr")) for step in avoid) > 1:
-            avoid["ocr"] = run.failure
-        if last or sum(step.startswith("pypdf") for step in avoid) > 1:
-            avoid["pypdf"] = run.failure
-        if last:
-            for page in range(run.page, run.of + 1):
-                avoid.setdefault(
-                    f"page {page}", f"not read: too many pages before it failed, the last as it {run.failure}"
-                )
+    def _leave_out(avoid: dict[Step, str], attempt: "_Attempt", is_last: bool) -> None:
+        """Add to `avoid` the step that failed, and other steps that are not worth a try after it."""
+        failed, reason = attempt.step, attempt.failure
+        avoid[failed] = reason
+        kinds = [step.kind for step in avoid]
+        if kinds.count(StepKind.GLANCE) + kinds.count(StepKind.OCR) > 1:
+            avoid[Step(StepKind.OCR)] = reason
+        if is_last or kinds.count(StepKind.PYPDF) > 1:
+            avoid[Step(StepKind.PYPDF)] = reason
+        if is_last and failed.page:
+            not_read = f"not read: too many pages before it failed, the last as it {reason}"
+            for page in range(failed.page, attempt.page_count + 1):
+                avoid.setdefault(Step(StepKind.PAGE, page), not_read)
 
 
-class _Run:
-    """One attempt at one file."""
+class _Attempt:
+    """One attempt to read one file."""
 
-    def __init__(self, child: "_Child", limits: Limits) -> None:
+    def __init__(
+        self,
+        child: "_Child",
+        limits: ReadingLimits,
+        ocr_results: OcrResults,
+        on_page: Callable[[int, int], None] | None,
+    ) -> None:
         self.child = child
-        self.limits = limits
-        self.step, self.page, self.of = "start", 0, 0
+        self.step = Step(StepKind.START)
+        self.page_count = 0
         self.failure = ""
+        self._limits = limits
+        self._ocr_results = ocr_results
+        self._on_page = on_page
 
-    def document(
-        self, request: dict[str, Any], seen: Seen, on_page: Callable[[int, int], None] | None
-    ) -> Document | None:
-        """Gives the document; None where a step failed, which `step` and `failure` name.
+    def read(self, request: dict[str, Any]) -> Document | None:
+        """Return the document, or None if a step failed; `step` and `failure` then say which step and why.
 
         Raises:
             UnreadableFile: the child refuses the file.
         """
-        self.child.send({**request, "seen": dict(seen)})
+        self.child.send({**request, "ocr_results": dict(self._ocr_results)})
         while True:
-            limit = self.limits.of(self.step, self.of)
+            seconds = _step_seconds(self._limits, self.step, self.page_count)
             try:
-                message = self.child.receive(limit)
-                if message is not None and "step" in message:
-                    self.step, self.page, self.of = str(message["step"]), int(message["page"]), int(message["of"])
-                elif message is not None and "seen" in message:
-                    seen[int(message["seen"])] = message["reading"]
-                    continue
-                elif message is not None and "document" in message:
-                    return _document(message["document"])
-                elif message is not None:
-                    raise UnreadableFile(str(message["refused"]))
+                message = self.child.receive(seconds)
+                document = None if message is None else self._handle(message)
             except queue.Empty:
                 self.child.kill()
-                self.failure = f"took longer than {limit:g} s"
+                self.failure = f"took longer than {seconds:g} s"
                 return None
             except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
                 self.child.kill()
-                self.failure = "broke the reader, which answered nonsense"
+                self.failure = "made the reader give an invalid answer"
                 return None
             if message is None:
-                self.failure = self.child.obituary()
+                self.failure = self.child.why_it_ended()
                 return None
-            if on_page and self.page:
-                on_page(self.page, self.of)
+            if document:
+                return document
+            if self._on_page and self.step.page and "step" in message:
+                self._on_page(self.step.page, self.page_count)
+
+    def _handle(self, message: dict[str, Any]) -> Document | None:
+        """Note a step or an OCR result, or return the document.
+
+        Raises:
+            UnreadableFile: the child refuses the file.
+            ValueError, TypeError, KeyError, AttributeError, RecursionError: the message is not valid.
+        """
+        if "step" in message:
+            self.step = Step(StepKind(message["step"]), int(message["page"]))
+            self.page_count = int(message["pages"])
+            return None
+        if "ocr_page" in message:
+            self._ocr_results[int(message["ocr_page"])] = message["result"]
+            return None
+        if "document" in message:
+            return _document_from_json(message["document"])
+        raise UnreadableFile(str(message["refused"]))
 
 
 class _Child:
-    """One child process, and the thread that reads what it writes."""
+    """One child process, and the thread that reads its output."""
 
-    def __init__(self, limits: Limits) -> None:
-        path = os.pathsep.join(filter(None, (str(ROOT), os.environ.get("PYTHONPATH"))))
+    def __init__(self, limits: ReadingLimits) -> None:
+        paths = [str(ROOT)]
+        if inherited := os.environ.get("PYTHONPATH"):
+            paths.append(inherited)
+        environment = filter_environment(os.environ)
+        environment["PYTHONPATH"] = os.pathsep.join(paths)
+        # One arena: each thread's own arena would take 64 MB or more of the allowed address space.
+        environment["MALLOC_ARENA_MAX"] = "1"
         self.process = subprocess.Popen(
             [sys.executable, "-P", "-m", "corpus.reading.sandbox", json.dumps(asdict(limits))],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
-            # One arena: each thread's own would count against the limit of address space with 64 MB or more.
-            env={**filter_environment(os.environ), "PYTHONPATH": path, "MALLOC_ARENA_MAX": "1"},
+            env=environment,
             process_group=0 if os.name == "posix" else None,
             creationflags=getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0),
         )
         self._messages: queue.Queue[bytes] = queue.Queue()
-        self._output = self._room = limits.output
+        self._output_bytes = limits.output_bytes
+        self._bytes_left = limits.output_bytes  # negative once the child has written too much
         self._reader = threading.Thread(target=self._read, daemon=True)
         self._reader.start()
 
     def _read(self) -> None:
         assert self.process.stdout
-        with self.process.stdout as lines:
-            while (line := lines.readline(self._room + 1)) and len(line) <= self._room:
-                self._room -= len(line)
+        with self.process.stdout as output:
+            while line := output.readline(self._bytes_left + 1):
+                if len(line) > self._bytes_left:
+                    self._bytes_left = -1
+                    self.process.kill()
+                    break
+                self._bytes_left -= len(line)
                 self._messages.put(line)
-            self._room = -1 if line else self._room
-        if self._room < 0:
-            self.process.kill()
         self._messages.put(b"")
 
     def send(self, request: dict[str, Any]) -> None:
-        """Sends a request; a child that has ended shows when its answer is read."""
+        """Send a request. If the child has ended, `receive` shows it."""
         assert self.process.stdin
-        self._room = self._output
+        self._bytes_left = self._output_bytes
         with contextlib.suppress(OSError, ValueError):
             self.process.stdin.write(json.dumps(request).encode() + b"\n")
             self.process.stdin.flush()
 
     def receive(self, seconds: float) -> dict[str, Any] | None:
-        """Gives the next message, or None where the child has ended.
+        """Return the next message, or None if the child has ended.
 
         Raises:
-            queue.Empty: nothing came in time.
+            queue.Empty: no message came in time.
+            ValueError: the message is not JSON.
         """
         line = self._messages.get(timeout=seconds)
-        if not line.endswith(b"\n"):  # none, or one that the child's end has cut short
+        if not line.endswith(b"\n"):  # nothing, or a line that the end of the child has cut short
             return None
         message: dict[str, Any] = json.loads(line)
         return message
 
-    def obituary(self) -> str:
-        """Says how the child ended."""
-        code = self.process.wait()
+    def why_it_ended(self) -> str:
+        """Wait for the child to end, and return how it ended."""
+        status = self.process.wait()
         self.kill()
-        if self._room < 0:
-            return f"gave more than {self._output // 10**6:,} MB of text"
-        if code == OUT_OF_MEMORY:
+        if self._bytes_left < 0:
+            return f"gave more than {self._output_bytes // 10**6:,} MB of text"
+        if status == OUT_OF_MEMORY:
             return "needs more memory than it may have"
-        if code >= 0:
-            return f"ended the reader (status {code:#x})" if code > 255 else f"ended the reader (status {code})"
-        name = signal.Signals(-code).name
+        if status > 255:
+            return f"ended the reader (status {status:#x})"
+        if status >= 0:
+            return f"ended the reader (status {status})"
+        name = signal.Signals(-status).name
         if name == "SIGXCPU":
-            return "took all the processor time that it may have"
+            return "used all the processor time that it may have"
         if name == "SIGKILL":
             return "was ended by the system (SIGKILL), which may have been out of memory,"
         return f"crashed the reader ({name})"
 
     def kill(self) -> None:
-        """Ends the child and lets go of its pipes."""
+        """End the child and close its pipes."""
         self.process.kill()
         self.process.wait()
         if self.process.stdin:
@@ -308,26 +309,61 @@ class _Child:
 
 
 def filter_environment(environment: Mapping[str, str]) -> dict[str, str]:
-    """Gives what of an environment a child may know."""
+    """Return the environment variables that a child may see."""
     return {name: value for name, value in environment.items() if _KEPT.fullmatch(name)}
 
 
-def _document(answer: dict[str, Any]) -> Document:
-    """Gives the document that `_answer` wrote."""
-    pages = tuple(Page(Locator(*place), text, method) for place, text, method in answer["pages"])
-    headings = tuple(Heading(start, text, level) for start, text, level in answer["headings"])
-    return Document(pages, headings, answer["metadata"], tuple(answer["warnings"]))
+def _step_seconds(limits: ReadingLimits, step: Step, page_count: int) -> float:
+    """Return the seconds that a step may take."""
+    if step.kind is StepKind.OCR:
+        return limits.ocr_seconds
+    if step.kind is StepKind.STRUCTURE:
+        return limits.structure_seconds
+    if step.kind is StepKind.FINISH:
+        return limits.step_seconds * (1 + page_count / 500)
+    return limits.step_seconds
+
+
+# --- messages ---------------------------------------------------------------------------------------------------------
+
+
+def _avoid_to_json(avoid: Mapping[Step, str]) -> list[dict[str, Any]]:
+    return [{"step": step.kind, "page": step.page, "reason": reason} for step, reason in avoid.items()]
+
+
+def _avoid_from_json(entries: Iterable[Mapping[str, Any]]) -> dict[Step, str]:
+    return {Step(StepKind(entry["step"]), entry["page"]): entry["reason"] for entry in entries}
+
+
+def _document_to_json(document: Document) -> dict[str, Any]:
+    return {
+        "pages": [(astuple(page.locator), page.text, page.method) for page in document.pages],
+        "headings": [(heading.start, heading.text, heading.level) for heading in document.headings],
+        "metadata": dict(document.metadata),
+        "warnings": [_one_line(warning) for warning in document.warnings],
+    }
+
+
+def _document_from_json(message: dict[str, Any]) -> Document:
+    pages = tuple(Page(Locator(*locator), text, method) for locator, text, method in message["pages"])
+    headings = tuple(Heading(start, text, level) for start, text, level in message["headings"])
+    return Document(pages, headings, message["metadata"], tuple(message["warnings"]))
+
+
+def _one_line(text: str) -> str:
+    """Return the message of a parser on one line."""
+    return " ".join(text.split())
 
 
 # --- the child --------------------------------------------------------------------------------------------------------
 
 
 def main() -> None:
-    """Answers requests until standard input ends."""
+    """Answer requests until standard input ends."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    limits = Limits(**json.loads(sys.argv[1]))
+    limits = ReadingLimits(**json.loads(sys.argv[1]))
     out = os.fdopen(os.dup(1), "wb")
-    os.dup2(2, 1)  # whatever a parser prints must not stand between the answers
+    os.dup2(2, 1)  # so that nothing that a parser prints comes between the answers
 
     def say(message: dict[str, Any]) -> None:
         out.write(json.dumps(message, ensure_ascii=False).encode("utf-8", "surrogatepass") + b"\n")
@@ -335,73 +371,64 @@ def main() -> None:
 
     requests: queue.Queue[dict[str, Any]] = queue.Queue()
     threading.Thread(target=_listen, args=(requests,), daemon=True).start()
-    confine(limits.memory, limits.ocr_memory)
+    confine(limits.memory_bytes, limits.ocr_memory_bytes)
     while True:
-        say(_answer(requests.get(), limits, say))
+        request = requests.get()
+        allow_processor(_step_seconds(limits, Step(StepKind.START), 0))
+        say(_answer(Path(request["path"]), _monitor(request, limits, say)))
 
 
 def _listen(requests: "queue.Queue[dict[str, Any]]") -> None:
-    """Takes requests in; ends the process when they end, which is when the parent does."""
+    """Receive requests. End the process when standard input ends, which is when the parent ends."""
     for line in sys.stdin.buffer:
         requests.put(json.loads(line))
     os._exit(0)
 
 
-def _answer(request: dict[str, Any], limits: Limits, say: Callable[[dict[str, Any]], None]) -> dict[str, Any]:
-    from corpus import reading
+def _monitor(request: dict[str, Any], limits: ReadingLimits, say: Callable[[dict[str, Any]], None]) -> Monitor:
+    """Return a monitor that sends each step and OCR result to the parent."""
     from corpus.reading.pdf.clean import Line
     from corpus.reading.pdf.ocr import Reading
-    from corpus.reading.watch import Watch
 
-    def begin(step: str, page: int, of: int) -> None:
-        allow_processor(limits.of(step, of))
-        say({"step": step, "page": page, "of": of})
-        if step.startswith("ocr"):
-            allow_memory(limits.ocr_memory)
+    def begin(step: Step, page_count: int) -> None:
+        allow_processor(_step_seconds(limits, step, page_count))
+        say({"step": step.kind, "page": step.page, "pages": page_count})
+        if step.kind is StepKind.OCR:
+            allow_memory(limits.ocr_memory_bytes)
 
-    def keep(page: int, seen: Reading) -> None:
-        say({"seen": page, "reading": [[asdict(line) for line in seen.lines], seen.sure]})
+    def keep_ocr(page: int, result: "Reading") -> None:
+        lines = [asdict(line) for line in result.lines]
+        say({"ocr_page": page, "result": [lines, result.sure]})
 
-    allow_processor(limits.of("start", 0))
-    watch = Watch(
-        begin=begin,
-        avoid=request["avoid"],
-        pages=limits.pages,
-        page_characters=limits.page_characters,
-        characters=limits.characters,
-        seconds=limits.seconds,
-        seconds_a_page=limits.seconds_a_page,
+    ocr_results = {}
+    for page, (lines, sure) in request.get("ocr_results", {}).items():
+        ocr_results[int(page)] = Reading(tuple(Line(**line) for line in lines), sure)
+    return Monitor(
+        limits=limits,
+        avoid=_avoid_from_json(request["avoid"]),
         ocr=request.get("ocr", "never"),
-        seen={
-            int(page): Reading(tuple(Line(**line) for line in lines), sure)
-            for page, (lines, sure) in request.get("seen", {}).items()
-        },
-        keep=keep,
+        ocr_results=ocr_results,
+        begin=begin,
+        keep_ocr=keep_ocr,
     )
+
+
+def _answer(path: Path, monitor: Monitor) -> dict[str, Any]:
+    """Read a file, and return the message with the document or with the reason for refusing the file."""
+    from corpus.reading import formats
+
     try:
-        document = reading.extract(Path(request["path"]), watch)
+        document = formats.extract(path, monitor)
     except UnreadableFile as error:
-        return {"refused": _line(str(error))}
+        return {"refused": _one_line(str(error))}
     except MemoryError:
-        return {"refused": f"needs more than {limits.memory // 2**20} MB of memory"}
+        return {"refused": f"needs more than {monitor.limits.memory_bytes // 2**20} MB of memory"}
     except RecursionError:
         return {"refused": "nested more deeply than any document is"}
-    except Exception as error:  # one file's trouble is never the next one's
-        said = _line(f"{type(error).__name__}: {error}")[:160]
-        return {"refused": f"damaged, or written in a way not known here ({said})"}
-    return {
-        "document": {
-            "pages": [(astuple(page.locator), page.text, page.method) for page in document.pages],
-            "headings": [(heading.start, heading.text, heading.level) for heading in document.headings],
-            "metadata": dict(document.metadata),
-            "warnings": [*map(_line, document.warnings)],
-        }
-    }
-
-
-def _line(said: str) -> str:
-    """Gives what a parser says on one line."""
-    return " ".join(said.split())
+    except Exception as error:  # an error in one file must not end the child
+        detail = _one_line(f"{type(error).__name__}: {error}")[:_MAX_ERROR_CHARACTERS]
+        return {"refused": f"damaged, or written in an unknown way ({detail})"}
+    return {"document": _document_to_json(document)}
 
 
 if __name__ == "__main__":

@@ -23,7 +23,7 @@ from pathlib import Path
 from corpus.errors import UnreadableFile
 from corpus.model import PAGE_BREAK, Document, Locator, Page
 from corpus.reading.flow import MOST_PAGES, read_text, tidy
-from corpus.reading.watch import Watch
+from corpus.reading.monitor import Monitor
 from corpus.text.sentences import sentences
 
 LONGEST_SENTENCE = 600
@@ -72,7 +72,7 @@ class Cue:
     turn: bool
 
 
-def extract(path: Path, watch: Watch) -> Document:
+def extract(path: Path, monitor: Monitor) -> Document:
     """Gives what a transcript says.
 
     Raises:
@@ -82,13 +82,13 @@ def extract(path: Path, watch: Watch) -> Document:
     timed, broken = _captions(text) if text.startswith("WEBVTT") or "-->" in text else (_stamped(text), 0)
     if broken:
         warnings.append(f"{broken} {'cue was' if broken == 1 else 'cues were'} left out: no time that can be read")
-    timed = [replace(cue, text=cue.text[: watch.page_characters]) for cue in timed]
+    timed = [replace(cue, text=cue.text[: monitor.limits.page_characters]) for cue in timed]
     cues = _unrolled(sorted(timed, key=lambda cue: cue.second))
     characters = 0
     pages: list[Page] = []
     for page in (page for turn in _turns(_spoken(cues)) for page in _pages(turn)):
         characters += len(page.text) + len(PAGE_BREAK)
-        if characters > watch.characters or len(pages) == MOST_PAGES:
+        if characters > monitor.limits.characters or len(pages) == MOST_PAGES:
             warnings.append(f"not read to its end: what is said from second {page.locator.index:,} on is left out")
             break
         second = max(page.locator.index, pages[-1].locator.index + 1 if pages else 0)

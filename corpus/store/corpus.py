@@ -42,26 +42,12 @@ from corpus.model import (
     passage_id,
 )
 from corpus.passages import chunk
+from corpus.reading.formats import suffix_of
 from corpus.store.migrations import MIGRATIONS, READ_AS_NEW
 from corpus.text.language import fold
 
 FORMAT = "evidence-library"
 VERSION = 1
-SUFFIXES = {
-    "application/pdf": ".pdf",
-    "text/html": ".html",
-    "multipart/related": ".mhtml",
-    "text/rtf": ".rtf",
-    "text/vtt": ".vtt",
-    "application/x-subrip": ".srt",
-    "text/plain": ".txt",
-    "text/markdown": ".md",
-    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": ".docx",
-    "application/vnd.oasis.opendocument.text": ".odt",
-    "application/epub+zip": ".epub",
-}
-"""How the kept bytes of a media type are named, so that a person can open them."""
-
 OPENING = 1500
 """Characters of a source that say what it is: a title page, or the head of an article."""
 
@@ -758,7 +744,7 @@ def _migrate(connection: sqlite3.Connection) -> sqlite3.Connection:
 
 
 def _original(folder: Path, sha256: str, media_type: str) -> Path:
-    return folder / "originals" / sha256[:2] / (sha256 + SUFFIXES.get(media_type, ""))
+    return folder / "originals" / sha256[:2] / (sha256 + suffix_of(media_type))
 
 
 def _reference(row: tuple[str, str, str, str, int]) -> Reference:

@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 
 from corpus.errors import NotFetched
 from corpus.files import flush, write_file
-from corpus.reading import media_type
+from corpus.reading.formats import media_type
 
 NOTE_SUFFIX = ".version"
 """The end of the name of the note on a download."""

@@ -18,8 +18,8 @@ from urllib.parse import urlsplit
 from corpus.errors import NotFetched, UnreadableFile
 from corpus.files import hash_file
 from corpus.model import Document
-from corpus.reading import media_type
-from corpus.reading.ocr_cache import Readings
+from corpus.reading.formats import media_type
+from corpus.reading.ocr_cache import OcrCache
 from corpus.reading.pdf import ocr
 from corpus.reading.sandbox import Extractor
 from corpus.web.client import Visit
@@ -130,8 +130,8 @@ class Errand:
     def _read(self, path: Path) -> Document:
         """Reads a file as `evidence add` does: pages without usable text as pictures, if the extra is there."""
         with self.visit.clock_stopped(), self.reading:
-            seen = Readings(self.library, hash_file(path))
-            return self.extractor.extract(path, ocr="auto" if ocr.available() else "never", seen=seen)
+            seen = OcrCache(self.library, hash_file(path))
+            return self.extractor.extract(path, ocr="auto" if ocr.available() else "never", ocr_results=seen)
 
 
 def _scan() -> NotFetched:

@@ -8,7 +8,7 @@ from assistant.ingest import Ingest
 from assistant.progress import JobProgress
 from corpus.files import hash_file
 from corpus.model import Filter, Reference
-from corpus.reading.ocr_cache import Readings
+from corpus.reading.ocr_cache import OcrCache
 from corpus.reading.pdf import ocr
 from corpus.store.corpus import Corpus
 from index.build import Builder
@@ -259,7 +259,7 @@ def test_pages_seen_before_a_kill_are_not_read_again(corpus, tmp_path):
         write_pdf(tmp_path / "report.pdf", ["This is on page one.", "And that on two."]), tmp_path / "scan.pdf"
     )
     line = {"text": "What was seen before.", "left": 72.0, "right": 300.0, "baseline": 700.0, "size": 11.0}
-    Readings(corpus.folder, hash_file(report))[1] = [[line], 0.9]
+    OcrCache(corpus.folder, hash_file(report))[1] = [[line], 0.9]
     add(corpus, report, mode="auto")
     (sha256,) = corpus.sources()
     assert [page.text for page in corpus.document(sha256).pages] == ["What was seen before.", "And that on two."]

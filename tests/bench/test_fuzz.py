@@ -2,7 +2,8 @@
 
 from bench.fuzz import SEEDS, fuzz
 from corpus.exchange import read
-from corpus.reading.sandbox import Extractor, Limits
+from corpus.reading.limits import ReadingLimits
+from corpus.reading.sandbox import Extractor
 
 
 def test_sound_files_are_read(tmp_path):
@@ -23,5 +24,5 @@ def test_ten_seconds():
     tally = fuzz(10, seed=20261124)
     assert tally.past == []
     assert tally.late == 0
-    assert tally.peak * 2**20 < Limits().memory
+    assert tally.peak * 2**20 < ReadingLimits().memory_bytes
     assert sum(tally.files.values()) > 50

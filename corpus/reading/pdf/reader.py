@@ -2,7 +2,7 @@
 
 Text comes from pdfium, structure (page labels, outline, metadata) from pypdf, which is also the second engine for
 files and pages that pdfium cannot read. Both parse hostile input, so this runs in a child process: before each step
-it says what it is about to do (`Watch.begin`), so that whoever watches knows what hung or crashed, and can start it
+it says what it is about to do (`Monitor.begin`), so that whoever watches knows what hung or crashed, and can start it
 again with that step left out.
 
 PDF: ISO 32000-1.
@@ -25,11 +25,11 @@ from pypdfium2 import raw
 
 from corpus.errors import UnreadableFile
 from corpus.model import PAGE_BREAK, Document, Heading, Locator, Page
+from corpus.reading.monitor import Monitor, Step, StepKind
 from corpus.reading.pdf import clean, headings, ocr, order
 from corpus.reading.pdf.clean import Line
 from corpus.reading.pdf.lines import PageReader
 from corpus.reading.pdf.ocr import Reading
-from corpus.reading.watch import Watch
 
 logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # it tells every oddity of every file
 
@@ -77,7 +77,7 @@ class _Structure:
     xmp: dict[str, str] = field(default_factory=dict)
 
 
-def extract(path: Path, watch: Watch) -> Document:
+def extract(path: Path, monitor: Monitor) -> Document:
     """Gives a PDF's pages, headings and metadata.
 
     Raises:
@@ -85,10 +85,10 @@ def extract(path: Path, watch: Watch) -> Document:
     """
     with ExitStack() as stack:
         file, again = (stack.enter_context(path.open("rb")) for _ in range(2))  # each engine seeks for itself
-        document, problem = _open(file, watch)
+        document, problem = _open(file, monitor)
         if document:
             stack.callback(document.close)
-        structure, warnings = _structure(again, watch)
+        structure, warnings = _structure(again, monitor)
         count = len(document) if document else 0
         if structure and not count:
             count = len(structure.labels)
@@ -102,10 +102,10 @@ def extract(path: Path, watch: Watch) -> Document:
             warnings.append(f"{count} pages were read, and the second engine counts {len(structure.labels)}")
         if not _complete(again):
             warnings.append("the end of the file is missing: pages may be lacking")
-        pages, methods, seen, failures = _read(document, structure, count, watch)
+        pages, methods, seen, failures = _read(document, structure, count, monitor)
         if failures and not any(pages) and len(failures) == len(pages):
             raise UnreadableFile(f"none of its {count} pages can be read: {failures[0]}")
-        watch.begin("finish", 0, count)
+        monitor.begin(Step(StepKind.FINISH), count)
         return compose(
             _evened(pages, methods),
             methods,
@@ -117,15 +117,16 @@ def extract(path: Path, watch: Watch) -> Document:
         )
 
 
-def _open(file: BinaryIO, watch: Watch) -> tuple[Any, str]:
+def _open(file: BinaryIO, monitor: Monitor) -> tuple[Any, str]:
     """Gives pdfium's document, or None and the reason.
 
     Raises:
         UnreadableFile: it needs a password.
     """
-    if "open" in watch.avoid:
-        return None, watch.avoid["open"]
-    watch.begin("open", 0, 0)
+    step = Step(StepKind.OPEN)
+    if step in monitor.avoid:
+        return None, monitor.avoid[step]
+    monitor.begin(step, 0)
     try:
         return pdfium.PdfDocument(file), ""
     except pdfium.PdfiumError as error:
@@ -152,11 +153,12 @@ def _complete(file: BinaryIO) -> bool:
 # --- structure, by pypdf ----------------------------------------------------------------------------------------------
 
 
-def _structure(file: BinaryIO, watch: Watch) -> tuple[_Structure | None, list[str]]:
+def _structure(file: BinaryIO, monitor: Monitor) -> tuple[_Structure | None, list[str]]:
     """Gives labels, outline and metadata, each if it can be had, and warnings about those that cannot."""
-    if "structure" in watch.avoid:
-        return None, [NO_STRUCTURE + watch.avoid["structure"]]
-    watch.begin("structure", 0, 0)
+    step = Step(StepKind.STRUCTURE)
+    if step in monitor.avoid:
+        return None, [NO_STRUCTURE + monitor.avoid[step]]
+    monitor.begin(step, 0)
     warnings: list[str] = []
     try:
         reader = PdfReader(file)
@@ -245,20 +247,21 @@ def _date(text: str) -> str:
 
 
 def _read(
-    document: Any, structure: _Structure | None, count: int, watch: Watch
+    document: Any, structure: _Structure | None, count: int, monitor: Monitor
 ) -> tuple[list[list[Line]], list[str], dict[int, float], list[str]]:
     """Gives each page's lines and the engine that read them, how sure OCR was of its pages, and what went wrong."""
-    second = _Second(structure, watch)
+    second = _Second(structure, monitor)
     pages: list[list[Line]] = []
     methods: list[str] = []
     sure: dict[int, float] = {}
     failures: list[str] = []
-    characters, deadline = 0, time.monotonic() + watch.seconds + watch.seconds_a_page * count
-    for number in range(1, min(count, watch.pages) + 1):
-        lines, method, problem = _read_page(document, second, number, count, watch)
-        if document and watch.ocr != "never":
+    limits = monitor.limits
+    characters, deadline = 0, time.monotonic() + limits.seconds + limits.seconds_per_page * count
+    for number in range(1, min(count, limits.pages) + 1):
+        lines, method, problem = _read_page(document, second, number, count, monitor)
+        if document and monitor.ocr != "never":
             began = time.monotonic()
-            seen, trouble = _see(document, lines, number, count, watch)
+            seen, trouble = _see(document, lines, number, count, monitor)
             if seen:
                 lines, method, problem = list(seen.lines), "blank" if seen is ocr.NOTHING else "ocr", ""
                 sure |= {number: seen.sure} if method == "ocr" else {}
@@ -269,42 +272,44 @@ def _read(
         methods.append(method)
         if problem:
             failures.append(f"page {number}: {problem}")
-        if number < count and (characters > watch.characters or time.monotonic() > deadline):
-            limit = f"{watch.characters:,} characters" if characters > watch.characters else "its time"
+        if number < count and (characters > limits.characters or time.monotonic() > deadline):
+            limit = f"{limits.characters:,} characters" if characters > limits.characters else "its time"
             failures.append(f"pages {number + 1} to {count} were not read: the file has used up {limit}")
             break
     else:
-        if count > watch.pages:
-            failures.append(f"pages {watch.pages + 1} to {count} were not read: at most {watch.pages:,} of a file are")
+        if count > limits.pages:
+            failures.append(
+                f"pages {limits.pages + 1} to {count} were not read: at most {limits.pages:,} of a file are"
+            )
     return pages, methods, sure, failures
 
 
-def _see(document: Any, lines: list[Line], number: int, count: int, watch: Watch) -> tuple[Reading | None, str]:
+def _see(document: Any, lines: list[Line], number: int, count: int, monitor: Monitor) -> tuple[Reading | None, str]:
     """Gives what a page looks like where that is to take the place of its text, and what went wrong."""
     letters = sum(len(line.text) for line in lines)
     doubtful = ocr.is_doubtful(" ".join(line.text for line in lines))
-    sought = doubtful or watch.ocr == "always"
-    if not (sought or letters < ocr.THIN) or "ocr" in watch.avoid:
+    sought = doubtful or monitor.ocr == "always"
+    if not (sought or letters < ocr.THIN) or Step(StepKind.OCR) in monitor.avoid:
         return None, ""
-    for step in (f"glance {number}", f"ocr {number}"):
-        if step in watch.avoid:
-            return None, f"as a picture: {watch.avoid[step]}"
-    seen = watch.seen.get(number)
+    for step in (Step(StepKind.GLANCE, number), Step(StepKind.OCR, number)):
+        if step in monitor.avoid:
+            return None, f"as a picture: {monitor.avoid[step]}"
+    seen = monitor.ocr_results.get(number)
     try:
         if seen is None:
-            watch.begin(f"ocr {number}" if sought else f"glance {number}", number, count)
+            monitor.begin(Step(StepKind.OCR if sought else StepKind.GLANCE, number), count)
             page = document[number - 1]
             ink, paper = ocr.glance(page)
             if paper == 1:  # one line of small type would leave a dozen pixels
                 seen = ocr.NOTHING
             elif sought or ocr.shows_more(letters, ink, paper):
-                watch.begin(f"ocr {number}", number, count)
+                monitor.begin(Step(StepKind.OCR, number), count)
                 seen = ocr.read(page)
-                watch.keep(number, seen)
+                monitor.keep_ocr(number, seen)
             page.close()
     except Exception as error:  # pictures are as hostile as any other part of a file
         return None, f"as a picture: {_say(error)}"
-    better = seen and seen.lines and (watch.ocr == "always" or ocr.is_better(seen, letters, doubtful))
+    better = seen and seen.lines and (monitor.ocr == "always" or ocr.is_better(seen, letters, doubtful))
     return seen if better or not letters else None, ""
 
 
@@ -317,15 +322,17 @@ def _evened(pages: Sequence[list[Line]], methods: Sequence[str]) -> list[list[Li
     return [joined.get(i, lines) for i, lines in enumerate(pages)]
 
 
-def _read_page(document: Any, second: "_Second", number: int, count: int, watch: Watch) -> tuple[list[Line], str, str]:
+def _read_page(
+    document: Any, second: "_Second", number: int, count: int, monitor: Monitor
+) -> tuple[list[Line], str, str]:
     """Gives a page's lines, the engine that read them ("none" where nothing was read), and what went wrong."""
-    step = f"page {number}"
+    step = Step(StepKind.PAGE, number)
     lines: list[Line] = []
-    problem, promising = watch.avoid.get(step, ""), True
+    problem, promising = monitor.avoid.get(step, ""), True
     if document and not problem:
-        watch.begin(step, number, count)
+        monitor.begin(step, count)
         try:
-            lines, problem, promising = _by_pdfium(document, number, watch.page_characters)
+            lines, problem, promising = _by_pdfium(document, number, monitor.limits.page_characters)
         except pdfium.PdfiumError as error:
             problem = _say(error)
         except MemoryError:
@@ -333,16 +340,16 @@ def _read_page(document: Any, second: "_Second", number: int, count: int, watch:
     if lines:
         return lines, "pdfium", problem
     if promising and (lines := second.read(number, count)):
-        return lines, "pypdf", _cut(watch.page_characters) if second.cut else ""
+        return lines, "pypdf", _cut(monitor.limits.page_characters) if second.cut else ""
     return [], "none", problem
 
 
 class _Second:
     """pypdf as second engine for pages, as long as it bears fruit."""
 
-    def __init__(self, structure: _Structure | None, watch: Watch) -> None:
+    def __init__(self, structure: _Structure | None, monitor: Monitor) -> None:
         self.reader = structure.reader if structure else None
-        self.watch = watch
+        self.monitor = monitor
         self.fruitless = 0
         self.cut = False
 
@@ -351,16 +358,17 @@ class _Second:
 
         `cut` says whether there were more than may be.
         """
-        step = f"pypdf {number}"
-        if self.reader is None or self.fruitless >= FRUITLESS or {"pypdf", step} & self.watch.avoid.keys():
+        step = Step(StepKind.PYPDF, number)
+        avoided = Step(StepKind.PYPDF) in self.monitor.avoid or step in self.monitor.avoid
+        if self.reader is None or self.fruitless >= FRUITLESS or avoided:
             return []
-        self.watch.begin(step, number, count)
+        self.monitor.begin(step, count)
         try:
             text = _named(self.reader.pages[number - 1].extract_text())
         except Exception:  # hostile files make pypdf raise TypeError, AssertionError and more
             text = ""
-        self.cut = len(text) > self.watch.page_characters
-        text = text[: self.watch.page_characters]
+        self.cut = len(text) > self.monitor.limits.page_characters
+        text = text[: self.monitor.limits.page_characters]
         texts = [] if _garbled(text) else [clean.characters(line.replace("\t", " ")) for line in text.split("\n")]
         lines = clean.join_pieces([Line(text) for text in texts if text])
         self.fruitless = 0 if lines else self.fruitless + 1

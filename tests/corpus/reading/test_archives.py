@@ -5,7 +5,8 @@ import zipfile
 import pytest
 
 from corpus.errors import UnreadableFile
-from corpus.reading import archive, extract, media_type
+from corpus.reading import archive
+from corpus.reading.formats import extract, media_type
 from corpus.reading.sandbox import Extractor
 from corpus.works.identify import identify
 from tests.corpus.reading.archives import (

@@ -10,7 +10,8 @@ import pytest
 
 from corpus.errors import UnreadableFile
 from corpus.reading import sandbox
-from corpus.reading.sandbox import Extractor, Limits
+from corpus.reading.limits import ReadingLimits
+from corpus.reading.sandbox import Extractor
 from tests.corpus.pdfs import report, write
 from tests.corpus.reading.archives import docx, epub, odt, p, pack
 
@@ -61,7 +62,7 @@ def test_what_no_reader_may_do(tmp_path):
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="reads the limits off /proc")
 def test_limits_of_the_system(tmp_path):
     """This test ensures that the child itself, once it reads, has each limit of the system's that there is."""
-    with Extractor(Limits(memory=400 * 2**20, step_seconds=30)) as extractor:
+    with Extractor(ReadingLimits(memory_bytes=400 * 2**20, step_seconds=30)) as extractor:
         extractor.extract(report(tmp_path / "a.pdf"))
         assert extractor._child
         lines = Path(f"/proc/{extractor._child.process.pid}/limits").read_text("utf-8").splitlines()
@@ -83,18 +84,18 @@ def test_memory_where_the_system_does_not_bound_it(tmp_path, monkeypatch, lackin
     """This test ensures that a file that fills the memory costs itself on systems without a limit of address space."""
     folder = tmp_path / "site"
     folder.mkdir()
-    sabotage = "import os, time, resource\nfrom corpus.reading import confine, pdf\n"
+    sabotage = "import os, time, resource\nfrom pypdfium2 import PdfDocument\nfrom corpus.reading import confine\n"
     if lacking == "raise ValueError":  # as macOS does
         sabotage += "def no(*_): raise ValueError\nresource.setrlimit = no\n"
     else:  # as on Windows, which has no `resource`; what is held is then asked of Windows
         sabotage += "confine._lower = lambda *_, **__: False\n"
-    sabotage += "first = pdf._by_pdfium\ndef fill(document, number, limit):\n"
-    sabotage += "    kept = [b'x' * 2**24 for n in range(20) if not time.sleep(0.05)] if number == 2 else 0\n"
-    sabotage += "    return first(document, number, limit)\npdf._by_pdfium = fill\n"
+    sabotage += "get_page = PdfDocument.get_page\ndef fill(self, index):\n"
+    sabotage += "    kept = [b'x' * 2**24 for n in range(20) if not time.sleep(0.05)] if index == 1 else 0\n"
+    sabotage += "    return get_page(self, index)\nPdfDocument.get_page = fill\n"
     (folder / "sitecustomize.py").write_text(sabotage, "utf-8")
     monkeypatch.setenv("PYTHONPATH", str(folder))
     ballast = b"x" * 2**28  # what the parent holds is not the child's
-    with Extractor(Limits(memory=200 * 2**20)) as extractor:
+    with Extractor(ReadingLimits(memory_bytes=200 * 2**20)) as extractor:
         document = extractor.extract(report(tmp_path / "a.pdf"))
     assert [page.method for page in document.pages] == ["pdfium", "pypdf", "pdfium", "pdfium"]
     assert ballast
@@ -112,9 +113,9 @@ def test_secrets_stay_with_the_parent(monkeypatch):
 LIES = [
     ("endless", "while True: say(b'x' * 2**16)", "gave more than 1 MB of text while it was read: "),
     ("steps for ever", "while True: say(STEP)", "gave more than 1 MB of text at page 1: "),
-    ("no JSON", "say(b'{]' + b'\\n')", "broke the reader, which answered nonsense while it was read: "),
-    ("another shape", "say(b'{\"document\": [1]}' + b'\\n')", "broke the reader, which answered nonsense while it was"),
-    ("no answer", "say(b'[]' + b'\\n')", "broke the reader, which answered nonsense while it was read: "),
+    ("no JSON", "say(b'{]' + b'\\n')", "made the reader give an invalid answer while it was read: "),
+    ("another shape", "say(b'{\"document\": [1]}' + b'\\n')", "made the reader give an invalid answer while it was"),
+    ("no answer", "say(b'[]' + b'\\n')", "made the reader give an invalid answer while it was read: "),
     ("leaving", "os._exit(3)", "ended the reader (status 3) while it was read: "),
     ("silence", "time.sleep(60)", "took longer than 5 s while it was read: "),
     ("killed", "signal.raise_signal(9)", "was ended by the system (SIGKILL), which may have been out of memory, "),
@@ -128,8 +129,8 @@ def test_a_child_that_lies(tmp_path, monkeypatch, deed, reason):
     understands, and the next file is read.
     """
     (tmp_path / "sitecustomize.py").write_text(
-        "import os, signal, time\nfrom corpus.reading import text\nfirst = text.extract\n"
-        'STEP = b\'{"step": "page 1", "page": 1, "of": 1}\\n\'\n'
+        "import os, signal, time\nfrom corpus.reading import plain_text as text\nfirst = text.extract\n"
+        'STEP = b\'{"step": "page", "page": 1, "pages": 1}\\n\'\n'
         "out = os.dup(1)\n"
         "def say(line):\n    os.write(out, line)\n"
         f"def lie(path, watch):\n    if path.stem == 'good': return first(path, watch)\n    {deed}\n"
@@ -140,11 +141,11 @@ def test_a_child_that_lies(tmp_path, monkeypatch, deed, reason):
     monkeypatch.setenv("PYTHONPATH", str(tmp_path))
     for name in ("bad", "good"):
         (tmp_path / f"{name}.txt").write_text("The partners meet on the first Monday.", "utf-8")
-    with Extractor(Limits(step_seconds=5, output=10**6)) as extractor:
+    with Extractor(ReadingLimits(step_seconds=5, output_bytes=10**6)) as extractor:
         with pytest.raises(UnreadableFile) as refused:
             extractor.extract(tmp_path / "bad.txt")
         assert str(refused.value).startswith(reason)
-        assert str(refused.value).endswith(f": {sandbox._ADVICE}")
+        assert str(refused.value).endswith(f": {sandbox.ADVICE}")
         assert extractor.extract(tmp_path / "good.txt").text == "The partners meet on the first Monday."
 
 

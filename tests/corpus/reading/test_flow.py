@@ -6,12 +6,13 @@ import pytest
 
 from corpus.errors import UnreadableFile
 from corpus.reading.flow import LONGEST_SECTION, Block, compose, read_text, table, tidy
-from corpus.reading.watch import Watch
+from corpus.reading.limits import ReadingLimits
+from corpus.reading.monitor import Monitor
 from corpus.text.tables import find_tables
 
 
-def made(*blocks, title="", watch=None, chapters=False):
-    return compose(blocks, {"title": title}, [], "test", watch or Watch(), chapters)
+def made(*blocks, title="", monitor=None, chapters=False):
+    return compose(blocks, {"title": title}, [], "test", monitor or Monitor(), chapters)
 
 
 def head(text, level=2):
@@ -74,10 +75,10 @@ def test_two_sections_of_one_name():
 
 def test_limits():
     """This test ensures that what is over a limit is left out and told of."""
-    long = made(para("abc"), para("x" * 50), para("never"), watch=Watch(page_characters=20))
+    long = made(para("abc"), para("x" * 50), para("never"), monitor=Monitor(ReadingLimits(page_characters=20)))
     assert [page.text for page in long.pages] == ["abc", "x" * 20]
     assert long.warnings == ("a paragraph of more than 20 characters: the rest was not read",)
-    full = made(para("abc"), para("x" * 50), watch=Watch(characters=10))
+    full = made(para("abc"), para("x" * 50), monitor=Monitor(ReadingLimits(characters=10)))
     assert full.text == "abc\nxxxxxxx"
     assert full.warnings == ("only its first 10 characters were read",)
 

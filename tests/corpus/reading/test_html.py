@@ -4,9 +4,10 @@ import pytest
 
 from corpus.errors import UnreadableFile
 from corpus.model import Reference
-from corpus.reading import extract, media_type
+from corpus.reading.formats import extract, media_type
+from corpus.reading.limits import ReadingLimits
+from corpus.reading.monitor import Monitor
 from corpus.reading.sandbox import Extractor
-from corpus.reading.watch import Watch
 from corpus.works.identify import identify
 
 HEAD = """
@@ -197,6 +198,6 @@ def test_pictures_inside_a_page_do_not_count(tmp_path, monkeypatch):
 def test_one_endless_line(tmp_path):
     """This test ensures that a paragraph of a million characters is cut and told of."""
     path = write(tmp_path / "a.html", body(f"<p>{'x' * 1_000_000}</p>"))
-    document = extract(path, Watch(page_characters=1_000))
+    document = extract(path, Monitor(ReadingLimits(page_characters=1_000)))
     assert document.text == "x" * 1_000
     assert document.warnings == ("a paragraph of more than 1,000 characters: the rest was not read",)

@@ -6,8 +6,9 @@ import quopri
 import pytest
 
 from corpus.errors import UnreadableFile
-from corpus.reading import extract, media_type
-from corpus.reading.sandbox import Extractor, Limits
+from corpus.reading.formats import extract, media_type
+from corpus.reading.limits import ReadingLimits
+from corpus.reading.sandbox import Extractor
 from corpus.works.identify import identify
 from tests.corpus.documents import BOUNDARY, SAVED, mhtml, part
 from tests.corpus.reading import test_html
@@ -160,7 +161,7 @@ def test_endless_fields(tmp_path, field):
     """This test ensures that a field of a megabyte does not hold its reader up: no more of it is read than any has."""
     parts = [part(b"a", f"text/css; {field}"), part(page(), encoding="8bit", Content_ID=field, Content_Location=field)]
     path = mhtml(tmp_path / "a.mht", *parts, head=SAVED.replace("Snapshot-", "X-"))
-    with Extractor(Limits(step_seconds=10)) as extractor:
+    with Extractor(ReadingLimits(step_seconds=10)) as extractor:
         assert extractor.extract(path).text == TEXT
 
 

@@ -12,28 +12,30 @@ from pathlib import Path
 import pytest
 
 from corpus.errors import UnreadableFile
-from corpus.reading import extract, sandbox
-from corpus.reading.sandbox import Extractor, Limits
+from corpus.reading import sandbox
+from corpus.reading.formats import extract
+from corpus.reading.limits import ReadingLimits
+from corpus.reading.sandbox import Extractor
 from tests.corpus.pdfs import paragraph, report, write
 
 ROOT = Path(sandbox.__file__).parents[2]
 
-# Put first in a child, this makes a parser misbehave on the pages named, as a hostile file would.
+# Run first in a child, this makes a PDF engine misbehave on the named pages, as a hostile file would.
 SABOTAGE = """
 import os, time
 from pypdf import PageObject
-from corpus.reading import pdf
-pages, deed, first, second = {pages}, {deed!r}, pdf._by_pdfium, PageObject.extract_text
+from pypdfium2 import PdfDocument
+pages, deed, get_page, extract_text = {pages}, {deed!r}, PdfDocument.get_page, PageObject.extract_text
 def misbehave(number):
     if number in pages:
         {{"crash": os.abort, "hang": lambda: time.sleep(60), "fill": lambda: bytearray(2**40)}}[deed]()
-def by_pdfium(document, number, limit):
-    misbehave(number)
-    return first(document, number, limit)
-def by_pypdf(self):
+def get_page_or_misbehave(self, index):
+    misbehave(index + 1)
+    return get_page(self, index)
+def extract_text_or_misbehave(self):
     misbehave(self.page_number + 1 if {engines} == 2 else 0)
-    return second(self)
-pdf._by_pdfium, PageObject.extract_text = by_pdfium, by_pypdf
+    return extract_text(self)
+PdfDocument.get_page, PageObject.extract_text = get_page_or_misbehave, extract_text_or_misbehave
 """
 
 
@@ -109,7 +111,7 @@ def test_one_child_reads_many(tmp_path):
 def test_a_page_costs_itself(tmp_path, sabotage, deed, reason):
     """This test ensures that a page that crashes, hangs or fills the memory of both engines is named and lost alone."""
     sabotage({2}, deed, engines=2)
-    with Extractor(Limits(step_seconds=2)) as extractor:
+    with Extractor(ReadingLimits(step_seconds=2)) as extractor:
         document = extractor.extract(report(tmp_path / "a.pdf"))
         assert [page.method for page in document.pages] == ["pdfium", "none", "pdfium", "pdfium"]
         assert document.warnings == (f"page 2: {reason}", "no text on 1 of 4 pages: 2")
@@ -127,7 +129,7 @@ def test_the_second_engine_steps_in(tmp_path, sabotage):
 def test_too_many_failures(tmp_path, sabotage):
     """This test ensures that a file that fails again and again keeps what was read, and its other pages are named."""
     sabotage({3, 4, 5, 6, 7}, "crash", engines=2)
-    with Extractor(Limits(restarts=3)) as extractor:
+    with Extractor(ReadingLimits(restarts=3)) as extractor:
         document = extractor.extract(report(tmp_path / "a.pdf", 7))
     assert [page.method for page in document.pages] == ["pdfium"] * 2 + ["none"] * 5
     assert document.unreadable == (3, 4, 5, 6, 7)
@@ -154,8 +156,9 @@ def test_memory_is_bounded(tmp_path):
     path.write_bytes(whole.replace(b"<< /Length 0 >>\nstream\n\nendstream", stream))
     code = (
         "import sys, resource, pathlib\n"
-        "from corpus.reading.sandbox import Extractor, Limits\n"
-        "with Extractor(Limits(memory=400 * 2**20)) as extractor:\n"
+        "from corpus.reading.limits import ReadingLimits\n"
+        "from corpus.reading.sandbox import Extractor\n"
+        "with Extractor(ReadingLimits(memory_bytes=400 * 2**20)) as extractor:\n"
         "    print(extractor.extract(pathlib.Path(sys.argv[1])).pages[0].text)\n"
         "print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)\n"
     )
@@ -233,9 +236,10 @@ def test_the_child_does_not_outlive_its_parent(tmp_path, sabotage):
 def test_what_a_parser_prints_is_no_answer(tmp_path, monkeypatch):
     """This test ensures that text on standard output does not come between the child's answers."""
     (tmp_path / "sitecustomize.py").write_text(
-        "import os\nfrom corpus.reading import pdf\nfirst = pdf._by_pdfium\n"
-        "def noisy(*arguments):\n    os.write(1, b'warning!\\n')\n    return first(*arguments)\n"
-        "pdf._by_pdfium = noisy\n"
+        "import os\nfrom pypdfium2 import PdfDocument\nget_page = PdfDocument.get_page\n"
+        "def noisy(self, index):\n    os.write(1, b'warning!\\n')\n    return get_page(self, index)\n"
+        "PdfDocument.get_page = noisy\n",
+        "utf-8",
     )
     monkeypatch.setenv("PYTHONPATH", str(tmp_path))
     with Extractor() as extractor:
@@ -244,15 +248,16 @@ def test_what_a_parser_prints_is_no_answer(tmp_path, monkeypatch):
 
 def test_the_child_speaks_json(tmp_path):
     """This test ensures that the child can be talked to by hand, a line of JSON at a time, and ends with its input."""
-    request = {"path": str(report(tmp_path / "a.pdf", 1)), "avoid": {}}
-    command = [sys.executable, "-m", "corpus.reading.sandbox", json.dumps({"memory": 2**30})]
+    request = {"path": str(report(tmp_path / "a.pdf", 1)), "avoid": []}
+    command = [sys.executable, "-m", "corpus.reading.sandbox", json.dumps({"memory_bytes": 2**30})]
     with subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as child:
         assert child.stdin
         assert child.stdout
         child.stdin.write(json.dumps(request) + "\n")
         child.stdin.flush()
         answers = [json.loads(child.stdout.readline()) for _ in range(5)]
-        assert [answer.get("step") for answer in answers] == ["open", "structure", "page 1", "finish", None]
+        assert [answer.get("step") for answer in answers] == ["open", "structure", "page", "finish", None]
+        assert answers[2] == {"step": "page", "page": 1, "pages": 1}
         assert answers[-1]["document"]["warnings"] == []
         child.stdin.close()
         assert child.wait(10) == 0
@@ -274,7 +279,7 @@ def test_hostile_files(shared_data):
     documents = {}
     refusals = {}
     peak = 0
-    with Extractor(Limits(structure_seconds=5)) as extractor:
+    with Extractor(ReadingLimits(structure_seconds=5)) as extractor:
         for path in files:
             begun = time.monotonic()
             try:

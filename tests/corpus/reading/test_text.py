@@ -3,7 +3,7 @@
 import pytest
 
 from corpus.errors import UnreadableFile
-from corpus.reading import extract, media_type
+from corpus.reading.formats import extract, media_type
 from corpus.works.identify import identify
 
 

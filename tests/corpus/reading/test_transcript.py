@@ -4,8 +4,9 @@ import pytest
 
 from corpus.errors import UnreadableFile
 from corpus.passages.chunk import passages
-from corpus.reading import extract, media_type
-from corpus.reading.watch import Watch
+from corpus.reading.formats import extract, media_type
+from corpus.reading.limits import ReadingLimits
+from corpus.reading.monitor import Monitor
 from corpus.text.sentences import sentences
 from corpus.works.identify import identify
 
@@ -244,10 +245,10 @@ def test_nothing_said(tmp_path, text):
 def test_hostile_text(tmp_path):
     """This test ensures that tags and control characters of a transcript do not reach a reader, and limits hold."""
     text = "WEBVTT\n\n" + cue(1, "It said &lt;script&gt; <b>and</b> \x1b[31mred\x1b[0m.") + cue(2, "X" * 1_000_000)
-    document = extract(write(tmp_path / "a.vtt", text), Watch(page_characters=1_000))
+    document = extract(write(tmp_path / "a.vtt", text), Monitor(ReadingLimits(page_characters=1_000)))
     assert document.text == "It said <script> and red.\n" + "X" * 1_000 + "\n"
     many = "WEBVTT\n\n" + "".join(cue(n, f"<v Speaker {n}>Words.") for n in range(500))
-    document = extract(write(tmp_path / "b.vtt", many), Watch(characters=800))
+    document = extract(write(tmp_path / "b.vtt", many), Monitor(ReadingLimits(characters=800)))
     assert len(document.pages) == 100  # of 7 characters and a break
     assert document.warnings == ("not read to its end: what is said from second 100 on is left out",)
 

@@ -11,7 +11,7 @@ from corpus.errors import LibraryBusy, LibraryDamaged, LibraryMissing, LibraryTo
 from corpus.files import hash_file
 from corpus.model import Filter, Locator
 from corpus.passages.chunk import passages
-from corpus.reading.ocr_cache import Readings
+from corpus.reading.ocr_cache import OcrCache
 from corpus.store.corpus import OPENING, Corpus
 from tests.corpus.documents import document, reference, source
 
@@ -148,7 +148,7 @@ def test_readings_that_were_given_up_are_swept(library):
         held = put(corpus, b"%PDF-1")
         readings.mkdir()
         for sha256, days in ((held, 8), ("a" * 64, 8), ("b" * 64, 6)):
-            Readings(library, sha256)[1] = "seen"
+            OcrCache(library, sha256)[1] = "seen"
             os.utime(readings / f"{sha256}-1.jsonl", (time.time() - days * 86_400,) * 2)
     with Corpus.open(library, write=True) as corpus:
         assert {path.name[:64] for path in readings.iterdir()} == {held, "b" * 64}

@@ -10,12 +10,13 @@ from pathlib import Path
 import pytest
 
 from corpus.errors import MissingExtra, UnreadableFile
-from corpus.reading import extract
+from corpus.reading.formats import extract
+from corpus.reading.limits import ReadingLimits
+from corpus.reading.monitor import Monitor
 from corpus.reading.pdf import ocr
 from corpus.reading.pdf.clean import Line
 from corpus.reading.pdf.ocr import Reading
-from corpus.reading.pdf.reader import Watch
-from corpus.reading.sandbox import Extractor, Limits
+from corpus.reading.sandbox import Extractor
 from tests.conftest import ROOT
 from tests.corpus.pdfs import Text, paragraph, scan, write
 
@@ -109,7 +110,7 @@ def test_without_the_extra(monkeypatch):
 
 def seen(source: Path, **how: int):
     """Gives what is read of a picture of a file, in this process."""
-    return extract(scan(source, source.with_suffix(".scan.pdf"), **how), Watch(ocr="auto"))
+    return extract(scan(source, source.with_suffix(".scan.pdf"), **how), Monitor(ocr="auto"))
 
 
 @needs_ocr
@@ -163,11 +164,11 @@ def test_only_pictures_are_read(tmp_path):
     """
     path = write(tmp_path / "a.pdf", [paragraph(ENGLISH * 2), b"", [Text("7", 300, 40)]])
     plain = extract(path)
-    auto = extract(path, Watch(ocr="auto"))
+    auto = extract(path, Monitor(ocr="auto"))
     assert auto.pages[0] == plain.pages[0]
     assert [page.method for page in auto.pages] == ["pdfium", "blank", "pdfium"]
     assert (plain.unreadable, auto.unreadable, auto.warnings) == ((2,), (), ())
-    always = extract(path, Watch(ocr="always"))
+    always = extract(path, Monitor(ocr="always"))
     assert [page.method for page in always.pages] == ["ocr", "blank", "ocr"]
     assert words(always.text) == words([*ENGLISH * 2, "7"])
 
@@ -175,7 +176,7 @@ def test_only_pictures_are_read(tmp_path):
 @needs_ocr
 def test_a_picture_of_nothing(tmp_path):
     """This test ensures that a picture without text is told of, and does not count as a page that nobody looked at."""
-    document = extract(write(tmp_path / "a.pdf", [b"0.5 g 100 100 300 500 re f"]), Watch(ocr="auto"))
+    document = extract(write(tmp_path / "a.pdf", [b"0.5 g 100 100 300 500 re f"]), Monitor(ocr="auto"))
     assert (document.unreadable, document.warnings) == ((), ("nothing to read was seen on 1 of 1 pages: 1",))
 
 
@@ -187,9 +188,9 @@ def test_nothing_is_downloaded(tmp_path):
         "import socket, sys, pathlib\n"
         "def refuse(*arguments, **options): raise AssertionError('a connection was opened')\n"
         "socket.socket.connect = socket.getaddrinfo = socket.create_connection = refuse\n"
-        "from corpus.reading import extract\n"
-        "from corpus.reading.pdf.reader import Watch\n"
-        "print(extract(pathlib.Path(sys.argv[1]), Watch(ocr='auto')).text)\n"
+        "from corpus.reading.formats import extract\n"
+        "from corpus.reading.monitor import Monitor\n"
+        "print(extract(pathlib.Path(sys.argv[1]), Monitor(ocr='auto')).text)\n"
     )
     run = subprocess.run([sys.executable, "-c", code, path], cwd=ROOT, capture_output=True, text=True, check=True)
     assert run.stdout.strip() == " ".join(ENGLISH)
@@ -200,7 +201,7 @@ def test_nothing_is_downloaded(tmp_path):
 
 SABOTAGE = """
 import os
-from corpus.reading import ocr
+from corpus.reading.pdf import ocr
 read, count = ocr.read, [0]
 def spoilt(page):
     count[0] += 1
@@ -219,12 +220,12 @@ def test_a_crash_costs_its_page(tmp_path, monkeypatch):
     source = write(tmp_path / "a.pdf", [paragraph([line]) for line in ENGLISH])
     kept: dict[int, object] = {}
     with Extractor() as extractor:
-        document = extractor.extract(scan(source, tmp_path / "scan.pdf"), ocr="auto", seen=kept)
+        document = extractor.extract(scan(source, tmp_path / "scan.pdf"), ocr="auto", ocr_results=kept)
         assert [page.method for page in document.pages] == ["ocr", "none", "ocr"]
         assert document.warnings[0] == "page 2: as a picture: crashed the reader (SIGABRT)"
         assert sorted(kept) == [1, 3]
         kept[2] = kept[1]
-        again = extractor.extract(tmp_path / "scan.pdf", ocr="auto", seen=kept)
+        again = extractor.extract(tmp_path / "scan.pdf", ocr="auto", ocr_results=kept)
     assert [page.text for page in again.pages] == [ENGLISH[0], ENGLISH[0], ENGLISH[2]]
 
 
@@ -232,7 +233,7 @@ def test_a_crash_costs_its_page(tmp_path, monkeypatch):
 def test_what_is_too_large_is_told(tmp_path):
     """This test ensures that where memory does not suffice for the models, the page says so and the file goes on."""
     path = write(tmp_path / "a.pdf", [paragraph(ENGLISH * 2), b"50 w 100 100 m 300 500 l S"])
-    with Extractor(Limits(ocr_memory=512 * 2**20)) as extractor:
+    with Extractor(ReadingLimits(ocr_memory_bytes=512 * 2**20)) as extractor:
         document = extractor.extract(path, ocr="auto")
     assert [page.method for page in document.pages] == ["pdfium", "none"]
     assert any(warning.startswith("page 2: as a picture: ") for warning in document.warnings)

@@ -6,10 +6,11 @@ from hypothesis import strategies as st
 
 from corpus.errors import UnreadableFile
 from corpus.model import Document
-from corpus.reading import extract, media_type
+from corpus.reading.formats import extract, media_type
+from corpus.reading.limits import ReadingLimits
+from corpus.reading.monitor import Monitor, Step, StepKind
 from corpus.reading.pdf import reader
 from corpus.reading.pdf.clean import GAP, Line, characters
-from corpus.reading.pdf.reader import Watch
 from corpus.works.frontmatter import FrontMatter
 from tests.corpus.pdfs import Text, encrypt, paragraph, report, write
 
@@ -119,18 +120,22 @@ def test_pages_without_text_are_named(tmp_path):
 def test_the_second_engine(tmp_path):
     """This test ensures that pypdf reads what pdfium cannot: a file, or a page."""
     path = report(tmp_path / "a.pdf")
-    file = extract(path, Watch(avoid={"open": "crashed the reader"}))
+    file = extract(path, Monitor(avoid={Step(StepKind.OPEN): "crashed the reader"}))
     assert [page.method for page in file.pages] == ["pypdf"] * 4
     assert "Sentence number three stands on this page" in file.pages[2].text
     assert file.warnings == ("read by the second engine: crashed the reader",)
-    page = extract(path, Watch(avoid={"page 2": "crashed the reader"}))
+    page = extract(path, Monitor(avoid={Step(StepKind.PAGE, 2): "crashed the reader"}))
     assert [page.method for page in page.pages] == ["pdfium", "pypdf", "pdfium", "pdfium"]
 
 
 def test_steps_left_out(tmp_path):
     """This test ensures that a page that neither engine may touch costs itself and is named with its reason."""
-    avoid = {"page 2": "took longer than 30 s", "pypdf 2": "took longer than 30 s", "structure": "took longer than 9 s"}
-    document = extract(report(tmp_path / "a.pdf"), Watch(avoid=avoid))
+    avoid = {
+        Step(StepKind.PAGE, 2): "took longer than 30 s",
+        Step(StepKind.PYPDF, 2): "took longer than 30 s",
+        Step(StepKind.STRUCTURE): "took longer than 9 s",
+    }
+    document = extract(report(tmp_path / "a.pdf"), Monitor(avoid=avoid))
     assert [page.method for page in document.pages] == ["pdfium", "none", "pdfium", "pdfium"]
     assert document.warnings == (
         "no page labels and outline: took longer than 9 s",
@@ -141,23 +146,28 @@ def test_steps_left_out(tmp_path):
 
 def test_no_page_can_be_read(tmp_path):
     """This test ensures that a file of which every page fails is refused with the reason of the first."""
-    avoid = {f"page {n}": "crashed the reader" for n in (1, 2)} | {"pypdf": "crashed the reader"}
+    steps = [Step(StepKind.PAGE, 1), Step(StepKind.PAGE, 2), Step(StepKind.PYPDF)]
+    avoid = dict.fromkeys(steps, "crashed the reader")
     with pytest.raises(UnreadableFile, match=r"^none of its 2 pages can be read: page 1: crashed the reader$"):
-        extract(report(tmp_path / "a.pdf", 2), Watch(avoid=avoid))
+        extract(report(tmp_path / "a.pdf", 2), Monitor(avoid=avoid))
 
 
 @pytest.mark.parametrize(
-    ("watch", "pages", "warning"),
+    ("limits", "pages", "warning"),
     [
-        (Watch(pages=2), 2, "pages 3 to 4 were not read: at most 2 of a file are"),
-        (Watch(characters=150), 2, "pages 3 to 4 were not read: the file has used up 150 characters"),
-        (Watch(seconds=0, seconds_a_page=0), 1, "pages 2 to 4 were not read: the file has used up its time"),
-        (Watch(page_characters=40), 4, "page 4: only its first 40 characters were read"),
+        (ReadingLimits(pages=2), 2, "pages 3 to 4 were not read: at most 2 of a file are"),
+        (ReadingLimits(characters=150), 2, "pages 3 to 4 were not read: the file has used up 150 characters"),
+        (
+            ReadingLimits(seconds=0, seconds_per_page=0),
+            1,
+            "pages 2 to 4 were not read: the file has used up its time",
+        ),
+        (ReadingLimits(page_characters=40), 4, "page 4: only its first 40 characters were read"),
     ],
 )
-def test_limits(tmp_path, watch, pages, warning):
+def test_limits(tmp_path, limits, pages, warning):
     """This test ensures that what goes over a limit is left out and told of."""
-    document = extract(report(tmp_path / "a.pdf"), watch)
+    document = extract(report(tmp_path / "a.pdf"), Monitor(limits))
     assert len(document.pages) == pages
     assert warning in document.warnings
 
@@ -212,7 +222,7 @@ def test_small_capitals_and_old_style_figures(tmp_path):
     path = write(
         tmp_path / "a.pdf", [b"BT /F3 11 Tf 72 700 Td (ABCD) Tj ET BT /F3 11 Tf 72 680 Td (EFGE) Tj ET"], glyphs=glyphs
     )
-    second = extract(path, Watch(avoid={"page 1": "crashed the reader"}))
+    second = extract(path, Monitor(avoid={Step(StepKind.PAGE, 1): "crashed the reader"}))
     for document, method in ((extract(path), "pdfium"), (second, "pypdf")):
         assert document.pages[0].text.split() == ["1994", "abfia"]
         assert document.pages[0].method == method
@@ -222,7 +232,7 @@ def test_ligatures_that_only_a_name_says(tmp_path):
     """This test ensures that where pypdf reads a page, a ligature that it leaves named is letters."""
     content = b"BT /F1 11 Tf 72 700 Td (e) Tj /F3 11 Tf (A) Tj /F1 11 Tf (ective) Tj ET"
     path = write(tmp_path / "a.pdf", [content], glyphs="/f_f")
-    assert extract(path, Watch(avoid={"page 1": "crashed the reader"})).pages[0].text == "effective"
+    assert extract(path, Monitor(avoid={Step(StepKind.PAGE, 1): "crashed the reader"})).pages[0].text == "effective"
 
 
 def test_line_ends_that_the_engine_misses(tmp_path):
