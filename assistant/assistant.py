@@ -453,6 +453,18 @@ class Assistant:
             corpus.recut()
             return update(corpus, self._builder(fresh=rebuild), self._encoded)
 
+    def write_reference_model(self) -> Path:
+        """Write the default embedding model in 32 bits, which sentence-transformers can load. Return its folder.
+
+        It shows how close the model that answers is to the original. Answers do not need it.
+
+        Raises:
+            ModelError: the model cannot be made, or the cache cannot be written.
+        """
+        from index.models.e5 import reference_model
+
+        return reference_model(self._model_progress)
+
     def _make_index(self) -> Index:
         self.reindex()
         made = Index.open(self.folder)

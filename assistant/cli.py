@@ -556,6 +556,9 @@ def index_(
             "--model", metavar="NAME", help="Change the embedding model: `minilm`, a name on the hub, or a folder."
         ),
     ] = None,
+    reference: Annotated[
+        bool, typer.Option("--reference", help="Also write the default model in 32 bits (607 MB), to compare with it.")
+    ] = False,
     library: LibraryOption = None,
 ) -> None:
     """Bring the index up to date, or change its model.
@@ -567,7 +570,10 @@ def index_(
     desk = _open(library, model)
     with _progress(desk):
         passages = desk.reindex(rebuild)
+        folder = desk.write_reference_model() if reference else None
     _say(f"{count(passages, 'passage')} in the index")
+    if folder is not None:
+        _say(f"the default model in 32 bits is in {str(folder)!r}")
 
 
 @app.command("eval")

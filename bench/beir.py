@@ -35,8 +35,8 @@ from index.build import STEP
 from index.dense import VectorIndex
 from index.language_bias import leanings, level
 from index.model import Scope
+from index.models.cache import models_folder
 from index.models.encoders import load
-from index.models.weights import models_folder
 from index.protocols import Encoder, FloatMatrix
 from index.search import DEPTH, Ranked, rank
 from index.sparse import TermIndex

@@ -41,8 +41,8 @@ from corpus.text.language import detect
 from index.language_bias import leanings
 from index.model import Hit, Query, Scope
 from index.models import cross_encoder
+from index.models.cache import models_folder
 from index.models.encoders import load
-from index.models.weights import models_folder
 from index.protocols import Encoder, Reranker
 from index.rerank import SentenceReader, reorder, second_reader
 from index.search import search

@@ -32,8 +32,9 @@ import numpy as np
 
 from bench.measures import ndcg
 from bench.speed import measure
+from index.models.bert import DIMENSIONS, FEED_FORWARD_UNITS, LAYERS, MAX_TOKENS
+from index.models.e5 import NAME, PROMPTS, default_model, reference_model
 from index.models.loading import open_tokenizer
-from index.models.weights import DIMENSIONS, FEED_FORWARD, LAYERS, LONGEST, NAME, PROMPTS, default_model
 from index.protocols import FloatMatrix
 
 Tokens = list[int]
@@ -50,8 +51,8 @@ PAD = 1
 
 SHAPES = (
     (LENGTH, DIMENSIONS, DIMENSIONS),
-    (LENGTH, DIMENSIONS, FEED_FORWARD),
-    (LENGTH, FEED_FORWARD, DIMENSIONS),
+    (LENGTH, DIMENSIONS, FEED_FORWARD_UNITS),
+    (LENGTH, FEED_FORWARD_UNITS, DIMENSIONS),
     (1024, 1024, 1024),
     (2048, 2048, 2048),
 )
@@ -129,9 +130,9 @@ def padded(rows: Sequence[Tokens]) -> Any:
     return np.array([[*row, *[PAD] * (longest - len(row))] for row in rows])
 
 
-def ways(fast: Path, made: Path, openvino: bool) -> list[Way]:
+def ways(fast: Path, exact: Path, made: Path, openvino: bool) -> list[Way]:
     """Gives what is compared, the program's own way first."""
-    int8, fp32 = fast / "int8.onnx", fast / "fp32.onnx"
+    int8, fp32 = fast / "int8.onnx", exact / "fp32.onnx"
     optimised = {"level": "ENABLE_ALL"}
     quiet = {"session.intra_op.allow_spinning": "0"}
     found = [
@@ -160,7 +161,7 @@ def ways(fast: Path, made: Path, openvino: bool) -> list[Way]:
     return found
 
 
-def make_forms(fast: Path, made: Path, calibration: Sequence[Tokens]) -> None:
+def make_forms(fast: Path, exact: Path, made: Path, calibration: Sequence[Tokens]) -> None:
     """Writes the other forms of the model: optimised, dynamically quantised, and static in three kinds."""
     import onnx
     from onnxruntime import GraphOptimizationLevel, InferenceSession, SessionOptions
@@ -173,8 +174,8 @@ def make_forms(fast: Path, made: Path, calibration: Sequence[Tokens]) -> None:
     InferenceSession(str(fast / "int8.onnx"), options)
 
     typed = made / "fp32.onnx"
-    shutil.copyfile(fast / "fp32.bin", made / "fp32.bin")  # no link: `onnx` refuses one
-    model = onnx.load(fast / "fp32.onnx", load_external_data=False)
+    shutil.copyfile(exact / "fp32.bin", made / "fp32.bin")  # no link: `onnx` refuses one
+    model = onnx.load(exact / "fp32.onnx", load_external_data=False)
     unknown = onnx.helper.make_tensor_value_info("word", onnx.TensorProto.FLOAT, ["texts", "length", DIMENSIONS])
     model.graph.value_info.append(unknown)  # of an operator that `onnx` knows nothing of
     onnx.save(onnx.shape_inference.infer_shapes(model), typed)
@@ -261,7 +262,7 @@ def peak(kind: str) -> float:
 
 def multiply_adds(length: int) -> int:
     """Gives those of one text, the embedding's lookup and all that is no product aside."""
-    matrices = 4 * DIMENSIONS * DIMENSIONS + 2 * DIMENSIONS * FEED_FORWARD
+    matrices = 4 * DIMENSIONS * DIMENSIONS + 2 * DIMENSIONS * FEED_FORWARD_UNITS
     return length * LAYERS * (matrices + 2 * length * DIMENSIONS)
 
 
@@ -290,7 +291,7 @@ class Texts:
         self.questions = [row for row in self.queries if 12 <= len(row) <= 18][:QUESTIONS]
 
     def _tokens(self, kind: str, texts: Sequence[str]) -> list[Tokens]:
-        return [cut(self._tokenizer.encode(PROMPTS[kind] + text).ids, LONGEST) for text in texts]
+        return [cut(self._tokenizer.encode(PROMPTS[kind] + text).ids, MAX_TOKENS) for text in texts]
 
     def ndcg(self, run: Run) -> float:
         """Gives nDCG@10 of the folder's queries over the documents kept, by vectors alone."""
@@ -312,12 +313,13 @@ def main() -> None:
     parser.add_argument("--documents", type=int, default=0, help="how many for nDCG@10; none: not measured")
     parser.add_argument("--openvino", action="store_true", help="also OpenVINO")
     arguments = parser.parse_args()
-    fast = default_model() / "onnx"
+    fast, exact = default_model() / "onnx", reference_model() / "onnx"
     texts = Texts(arguments.folder, fast, arguments.documents)
     with TemporaryDirectory() as folder:
-        make_forms(fast, Path(folder), texts.calibration)
+        make_forms(fast, exact, Path(folder), texts.calibration)
         runs = {
-            way: ENGINES[way.engine](way.path, **way.options) for way in ways(fast, Path(folder), arguments.openvino)
+            way: ENGINES[way.engine](way.path, **way.options)
+            for way in ways(fast, exact, Path(folder), arguments.openvino)
         }
         report(runs, texts, fast / "tokenizer.json")
 

@@ -49,8 +49,8 @@ from bench.setup import Bench, Teller
 from bench.vectors import KeptEncoder
 from corpus.errors import EvidenceError
 from corpus.files import write_file
+from index.models.cache import models_folder
 from index.models.encoders import load
-from index.models.weights import models_folder
 
 ROOT = Path(__file__).resolve().parents[1]
 FLOORS = ROOT / "bench" / "floors.json"

@@ -155,9 +155,9 @@ def read_folder(folder: Path) -> list[dict]:
 def load_model(folder: str | None):
     from sentence_transformers import SentenceTransformer
 
-    from index.models.weights import default_model
+    from index.models.e5 import reference_model
 
-    return SentenceTransformer(folder or str(default_model()))
+    return SentenceTransformer(folder or str(reference_model()))
 
 
 def build(arguments) -> None:

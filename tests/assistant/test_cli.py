@@ -4,10 +4,13 @@ import json
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
 from assistant.assistant import LONGEST_QUESTION
+from assistant.cli import app
 from tests.conftest import ROOT
 
 
@@ -242,6 +245,14 @@ def test_another_model(evidence, library):
     assert found["hits"][0]["key"].startswith("nnsc-custom-notifications")
 
 
+def test_the_reference_model_is_written_on_demand(library, monkeypatch):
+    """`index --reference` writes the default model in 32 bits and says where it is."""
+    monkeypatch.setattr("index.models.e5.reference_model", lambda report: Path("models", "reference"))
+    run = CliRunner().invoke(app, ["index", "--reference", "--library", str(library)])
+    assert run.exit_code == 0
+    assert repr(str(Path("models", "reference"))) in run.stderr
+
+
 def test_other_weights_are_not_mixed(evidence, library):
     """This test ensures that an index made with other weights of its model is not asked with these."""
     (path,) = (library / "index").glob("*/manifest.json")
@@ -283,9 +294,6 @@ def test_a_pdf_is_no_export(evidence, library, tmp_path):
 
 def test_fetching_without_a_network(monkeypatch, library):
     """This test ensures that no network is told in one line, with exit status 1, and changes nothing."""
-    from typer.testing import CliRunner
-
-    from assistant.cli import app
     from corpus.web import checked_addresses
 
     def unknown(*_, **__):

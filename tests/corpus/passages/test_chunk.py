@@ -195,7 +195,7 @@ def test_token_estimate(shared_data):
     """This test ensures that the estimate is within a quarter of the model's own count, on real paragraphs."""
     from tokenizers import Tokenizer
 
-    from index.models.weights import tokenizer_file
+    from index.models.e5 import tokenizer_file
 
     tokenizer = Tokenizer.from_file(str(tokenizer_file()))
     for name in ("xquad-en", "xquad-es"):

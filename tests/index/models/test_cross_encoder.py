@@ -1,4 +1,4 @@
-"""The rerankers, with real weights: the figures of BERT itself, the same whatever the company, cheap when cold."""
+"""The rerankers, with real weights."""
 
 import json
 import shutil
@@ -14,11 +14,11 @@ import pytest
 from corpus.errors import ModelError
 from index.models import cross_encoder
 from index.models.cross_encoder import OnnxReranker, TransformerReranker
-from index.models.cross_encoder_export import QuantisedWeights, write_graph
+from index.models.cross_encoder_export import QuantizedWeights, write_graph
 
 ROOT = Path(__file__).resolve().parents[3]
 
-QUESTION = "Who speaks to gang members at a call-in?"
+QUERY = "Who speaks to gang members at a call-in?"
 TEXTS = [
     "At a call-in, gang members on probation hear from the police, from service providers and from mothers who lost a "
     "child: the violence must stop, help is at hand, and the next shooting will be answered.",
@@ -33,7 +33,7 @@ TEXTS = [
 
 @pytest.fixture(scope="module")
 def cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """A cache of its own for the model that these tests make (35 MB, 0.5 CPU-seconds)."""
+    """A cache folder for the model that these tests make (35 MB, 0.5 CPU-seconds)."""
     folder = tmp_path_factory.mktemp("reranker")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("EVIDENCE_CACHE", str(folder))
@@ -53,13 +53,13 @@ def fast(folder: Path) -> OnnxReranker:
 
 
 @pytest.fixture(scope="module")
-def weights() -> QuantisedWeights:
-    return QuantisedWeights(cross_encoder._find(cross_encoder.MODEL))
+def weights() -> QuantizedWeights:
+    return QuantizedWeights(cross_encoder._find_data(cross_encoder.MODEL))
 
 
 @pytest.fixture(scope="module")
-def reference(weights: QuantisedWeights, tmp_path_factory: pytest.TempPathFactory) -> TransformerReranker:
-    """The weights of the package, unpacked into Hugging Face's BERT, run by sentence-transformers in 32 bits."""
+def reference(weights: QuantizedWeights, tmp_path_factory: pytest.TempPathFactory) -> TransformerReranker:
+    """The package's weights in 32 bits, in Hugging Face's BERT, run by sentence-transformers."""
     import torch
     from transformers import BertConfig, BertForSequenceClassification, BertTokenizerFast
 
@@ -70,33 +70,18 @@ def reference(weights: QuantisedWeights, tmp_path_factory: pytest.TempPathFactor
     assert (missing, unexpected) == ([], [])
     folder = tmp_path_factory.mktemp("bert")
     model.save_pretrained(folder)
-    tokenizer = str(cross_encoder._find(cross_encoder.TOKENIZER))
+    tokenizer = str(cross_encoder._find_data(cross_encoder.TOKENIZER))
     BertTokenizerFast(tokenizer_file=tokenizer, model_max_length=512).save_pretrained(folder)
     return TransformerReranker(str(folder))
 
 
 def write_cross_encoder(folder: Path, labels: int = 1) -> str:
-    """Writes a BERT of two narrow layers with weights by chance, and a tokenizer that knows a few words."""
+    """Write a BERT of two narrow layers with random weights, and a tokenizer that knows a few words."""
     import torch
     from transformers import BertConfig, BertForSequenceClassification, BertTokenizerFast
 
     torch.manual_seed(labels)
-    words = [
-        "[PAD]",
-        "[UNK]",
-        "[CLS]",
-        "[SEP]",
-        "[MASK]",
-        "who",
-        "speaks",
-        "at",
-        "a",
-        "call",
-        "in",
-        "the",
-        "police",
-        "-",
-    ]
+    words = "[PAD] [UNK] [CLS] [SEP] [MASK] who speaks at a call in the police -".split()
     (folder / "vocab.txt").write_text("\n".join(words), encoding="utf-8")
     sizes = {"hidden_size": 32, "intermediate_size": 64, "num_hidden_layers": 2, "num_attention_heads": 2}
     config = BertConfig(vocab_size=len(words), max_position_embeddings=64, num_labels=labels, **sizes)
@@ -111,75 +96,77 @@ def tiny(tmp_path_factory: pytest.TempPathFactory) -> TransformerReranker:
     return TransformerReranker(write_cross_encoder(tmp_path_factory.mktemp("tiny")))
 
 
-def test_an_answer_scores_well_above_what_is_off_topic(fast):
-    """This test ensures that the text that answers comes first, and what is about something else far below zero."""
-    answer, related, policing, river = fast.score(QUESTION, TEXTS[:4])
+def test_an_answer_scores_well_above_other_topics(fast):
+    """The text that answers has the highest score. Texts about something else are far below zero."""
+    answer, related, policing, river = fast.score(QUERY, TEXTS[:4])
     assert answer > related > policing
     assert answer > 3
     assert max(policing, river) < -3
 
 
 def test_the_graph_computes_what_bert_does(weights, reference, folder, tmp_path):
-    """This test ensures that, in 32 bits, the graph gives the scores of sentence-transformers, past 512 tokens too."""
+    """In 32 bits the graph returns the scores of sentence-transformers, also for more than 512 tokens."""
     write_graph(weights, tmp_path / "int8.onnx", "fp32")
     shutil.copyfile(folder / "tokenizer.json", tmp_path / "tokenizer.json")
-    scores = OnnxReranker(tmp_path).score(QUESTION, TEXTS)
-    np.testing.assert_allclose(scores, reference.score(QUESTION, TEXTS), atol=1e-3)
+    scores = OnnxReranker(tmp_path).score(QUERY, TEXTS)
+    np.testing.assert_allclose(scores, reference.score(QUERY, TEXTS), atol=1e-3)
 
 
 def test_int8_stays_close(fast, reference):
-    """This test ensures that int8 scores stay near those of 32 bits: 0.37 is the most of 140 pairs, from -11 to 9."""
-    np.testing.assert_allclose(fast.score(QUESTION, TEXTS), reference.score(QUESTION, TEXTS), atol=0.4)
+    """Int8 scores are near those in 32 bits. Over 140 pairs with scores from -11 to 9 the maximum was 0.37."""
+    np.testing.assert_allclose(fast.score(QUERY, TEXTS), reference.score(QUERY, TEXTS), atol=0.4)
 
 
-def test_scores_are_those_of_the_graph_in_the_package(fast):
-    """This test ensures that the package's own graph, run as it is, agrees; its int8 is itself off by up to 0.68."""
+def test_scores_agree_with_the_graph_of_the_package(fast):
+    """The package's own graph has nearly the same scores. Its int8 differs from 32 bits by up to 0.68."""
     import onnxruntime
     from tokenizers import Tokenizer
 
-    session = onnxruntime.InferenceSession(cross_encoder._find(cross_encoder.MODEL), providers=["CPUExecutionProvider"])
-    tokenizer = Tokenizer.from_file(str(cross_encoder._find(cross_encoder.TOKENIZER)))
+    session = onnxruntime.InferenceSession(
+        cross_encoder._find_data(cross_encoder.MODEL), providers=["CPUExecutionProvider"]
+    )
+    tokenizer = Tokenizer.from_file(str(cross_encoder._find_data(cross_encoder.TOKENIZER)))
     tokenizer.no_padding()
     expected = []
     for text in TEXTS[:4]:
-        pair = tokenizer.encode(QUESTION, text)
+        pair = tokenizer.encode(QUERY, text)
         inputs = {"input_ids": pair.ids, "attention_mask": pair.attention_mask, "token_type_ids": pair.type_ids}
         logits = session.run(None, {name: np.array([row]) for name, row in inputs.items()})[0]
         expected.append(float(logits[0, 0]))
-    np.testing.assert_allclose(fast.score(QUESTION, TEXTS[:4]), expected, atol=0.7)
+    np.testing.assert_allclose(fast.score(QUERY, TEXTS[:4]), expected, atol=0.7)
 
 
 @pytest.mark.parametrize(("name", "tolerance"), [("fast", 0), ("tiny", 1e-5)])
-def test_company_changes_nothing(name, tolerance, request):
-    """This test ensures that a text alone, or in another order, gives the score that it gives among others."""
+def test_a_score_does_not_depend_on_the_other_texts(name, tolerance, request):
+    """A text alone, or in another order, has the same score as among others."""
     reranker = request.getfixturevalue(name)
-    together = reranker.score(QUESTION, TEXTS)
-    alone = [reranker.score(QUESTION, [text])[0] for text in TEXTS]
+    together = reranker.score(QUERY, TEXTS)
+    alone = [reranker.score(QUERY, [text])[0] for text in TEXTS]
     np.testing.assert_allclose(alone, together, rtol=0, atol=tolerance)
-    np.testing.assert_allclose(reranker.score(QUESTION, TEXTS[::-1])[::-1], together, rtol=0, atol=tolerance)
+    np.testing.assert_allclose(reranker.score(QUERY, TEXTS[::-1])[::-1], together, rtol=0, atol=tolerance)
     assert all(type(score) is float for score in together)
 
 
 @pytest.mark.parametrize("name", ["fast", "tiny"])
 def test_no_texts_give_no_scores(name, request):
-    """This test ensures that an empty list gives an empty list."""
-    assert request.getfixturevalue(name).score(QUESTION, []) == []
+    """No texts have no scores."""
+    assert request.getfixturevalue(name).score(QUERY, []) == []
 
 
-def test_what_is_too_long_is_cut_off_the_text(fast):
-    """This test ensures that a text is read up to 512 tokens of the pair, counted with the question and three marks."""
-    asked = len(fast._tokenizer.encode(QUESTION, add_special_tokens=False).ids)
-    room = 512 - 3 - asked
+def test_the_end_of_a_long_text_is_cut_off(fast):
+    """A pair has at most 512 tokens, with the query and three special tokens."""
+    query_tokens = len(fast._tokenizer.encode(QUERY, add_special_tokens=False).ids)
+    room = 512 - 3 - query_tokens
     text = "peace " * room  # a token a word
-    assert fast.score(QUESTION, [text + "At a call-in the police speak."]) == fast.score(QUESTION, [text])
-    assert fast.score(QUESTION, ["peace " * (room - 1)]) != fast.score(QUESTION, [text])
+    assert fast.score(QUERY, [text + "At a call-in the police speak."]) == fast.score(QUERY, [text])
+    assert fast.score(QUERY, ["peace " * (room - 1)]) != fast.score(QUERY, [text])
 
 
-def test_a_long_question_leaves_room_for_the_text(fast):
-    """This test ensures that a question of 10,000 characters is read in part, and texts still differ beside it."""
-    question = (QUESTION + " ") * 250
-    assert len(question) > 10_000
-    answer, river = fast.score(question, [TEXTS[0], TEXTS[3]])
+def test_a_long_query_leaves_room_for_the_text(fast):
+    """Only a part of a query of 10,000 characters is read, and texts still have different scores."""
+    query = (QUERY + " ") * 250
+    assert len(query) > 10_000
+    answer, river = fast.score(query, [TEXTS[0], TEXTS[3]])
     assert answer > river
 
 
@@ -187,10 +174,10 @@ def test_a_long_question_leaves_room_for_the_text(fast):
 @pytest.mark.parametrize(
     "odd", ["", "a\ud800b", "\x00", "[SEP] [MASK]", "x" * 10_000, "京都 насилие", "violencia " * 900]
 )
-def test_odd_text_is_no_crash(name, odd, request):
-    """This test ensures that empty, broken, foreign and endless text gives a finite score, on either side."""
+def test_odd_text_has_a_score(name, odd, request):
+    """Empty, broken, foreign and very long text has a finite score, as query and as text."""
     reranker = request.getfixturevalue(name)
-    assert np.isfinite([*reranker.score(QUESTION, [odd]), *reranker.score(odd, [TEXTS[0]])]).all()
+    assert np.isfinite([*reranker.score(QUERY, [odd]), *reranker.score(odd, [TEXTS[0]])]).all()
 
 
 COLD = """
@@ -207,39 +194,39 @@ print(Path("/proc/self/status").read_text().split("VmHWM:")[1].split()[0])
 
 @pytest.mark.skipif(sys.platform != "linux", reason="reads the peak of memory from /proc")
 def test_a_cold_score_is_cheap(folder):
-    """This test ensures that nothing is loaded before the first score, no torch by it, and that it fits in 180 MB."""
+    """Nothing is loaded before the first score. The score loads no torch and fits in 180 MB."""
     run = subprocess.run(
         [sys.executable, "-c", COLD, str(folder)], capture_output=True, text=True, cwd=ROOT, check=True
     )
     assert int(run.stdout) < 180 * 1024
 
 
-def test_default_and_named_model_are_one(folder):
-    """This test ensures that no name and the default's name give the same reranker, of the files made before."""
+def test_the_default_model_may_be_named(folder):
+    """No name and the default's name load the same reranker."""
     default, named = cross_encoder.load(), cross_encoder.load("ms-marco-MiniLM-L-12-v2")
     assert isinstance(default, OnnxReranker)
     assert default.name == named.name == "ms-marco-MiniLM-L-12-v2"
-    assert default.score(QUESTION, TEXTS[:1]) == named.score(QUESTION, TEXTS[:1])
+    assert default.score(QUERY, TEXTS[:1]) == named.score(QUERY, TEXTS[:1])
 
 
 def test_transformer_scores_are_the_logits_of_the_library(tiny):
-    """This test ensures that scores come before the sigmoid with which sentence-transformers ends by default."""
+    """Scores are the values before the sigmoid with which sentence-transformers ends by default."""
     from sentence_transformers import CrossEncoder
 
-    scores = np.array(tiny.score(QUESTION, TEXTS))
-    expected = CrossEncoder(tiny.name).predict([(QUESTION, text) for text in TEXTS])
+    scores = np.array(tiny.score(QUERY, TEXTS))
+    expected = CrossEncoder(tiny.name).predict([(QUERY, text) for text in TEXTS])
     np.testing.assert_allclose(1 / (1 + np.exp(-scores)), expected, atol=1e-6)
     assert len(set(scores.round(3))) >= 4
 
 
 def test_a_model_that_classifies_is_refused(tmp_path):
-    """This test ensures that a model with two labels is no reranker, rather than half of its figures a score."""
+    """A model with two labels is not a reranker."""
     with pytest.raises(ModelError, match="2 figures"):
         cross_encoder.load(write_cross_encoder(tmp_path, labels=2))
 
 
 def test_an_unknown_model_is_explained(tmp_path):
-    """This test ensures that a name that is neither folder nor model gives one line that quotes it."""
+    """The error for a name that is neither a folder nor a model is one line that quotes it."""
     for name in ("no/such/model", "nosuchmodel", str(tmp_path)):
         with pytest.raises(ModelError, match="--rerank") as raised:
             cross_encoder.load(name)
@@ -249,7 +236,7 @@ def test_an_unknown_model_is_explained(tmp_path):
 
 @pytest.mark.parametrize("ingredient", ["MODEL", "TOKENIZER"])
 def test_missing_data_is_explained(ingredient, monkeypatch, tmp_path):
-    """This test ensures that without the package the error says how to install it, and nothing is left behind."""
+    """Without the package, the error says how to install it, and nothing but the lock is left."""
     monkeypatch.setenv("EVIDENCE_CACHE", str(tmp_path))
     monkeypatch.setattr(
         cross_encoder, ingredient, replace(getattr(cross_encoder, ingredient), package="no_such_package")
@@ -261,7 +248,7 @@ def test_missing_data_is_explained(ingredient, monkeypatch, tmp_path):
 
 @pytest.mark.parametrize("ingredient", ["MODEL", "TOKENIZER"])
 def test_altered_data_is_refused(ingredient, monkeypatch, tmp_path):
-    """This test ensures that a file with another SHA-256 is not used, and the error says both."""
+    """A file with another SHA-256 is not used. The error has both hashes."""
     monkeypatch.setenv("EVIDENCE_CACHE", str(tmp_path))
     monkeypatch.setattr(cross_encoder, ingredient, replace(getattr(cross_encoder, ingredient), sha256="0" * 64))
     with pytest.raises(ModelError, match=f"SHA-256 is [0-9a-f]{{64}}, expected {'0' * 64}.*--force-reinstall"):
@@ -269,7 +256,7 @@ def test_altered_data_is_refused(ingredient, monkeypatch, tmp_path):
 
 
 def test_a_cache_that_cannot_be_written_is_explained(monkeypatch, tmp_path):
-    """This test ensures that a file where the cache should be gives one line that says what to set."""
+    """If the cache is a file, the error says which variable to set."""
     (tmp_path / "file").write_text("")
     monkeypatch.setenv("EVIDENCE_CACHE", str(tmp_path / "file"))
     with pytest.raises(ModelError, match="EVIDENCE_CACHE"):
@@ -277,7 +264,7 @@ def test_a_cache_that_cannot_be_written_is_explained(monkeypatch, tmp_path):
 
 
 def test_a_damaged_model_is_made_again(folder, monkeypatch, tmp_path):
-    """This test ensures that a file cut short, and what a killed process left, are replaced by the same files."""
+    """A damaged model, and the remains of a killed process, are replaced by the same files."""
     monkeypatch.setenv("EVIDENCE_CACHE", str(tmp_path))
     copy = Path(shutil.copytree(folder, tmp_path / "models" / folder.name))
     (copy / "int8.bin").write_bytes(b"short")
@@ -290,8 +277,8 @@ def test_a_damaged_model_is_made_again(folder, monkeypatch, tmp_path):
 
 @pytest.mark.parametrize("name", ["int8.onnx", "tokenizer.json"])
 def test_a_broken_model_is_explained(name, folder, tmp_path):
-    """This test ensures that files that cannot be loaded name the folder to delete."""
+    """The error for files that cannot be loaded names the folder to delete."""
     shutil.copytree(folder, tmp_path, dirs_exist_ok=True)
     (tmp_path / name).write_bytes(b"not this")
     with pytest.raises(ModelError, match="delete"):
-        OnnxReranker(tmp_path).score(QUESTION, TEXTS[:1])
+        OnnxReranker(tmp_path).score(QUERY, TEXTS[:1])

