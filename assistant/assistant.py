@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from assistant.explain import Explanation
     from assistant.fetching import FetchReport
     from assistant.importing import ImportReport
-    from assistant.ingest import AddReport
+    from assistant.ingest.model import AddReport
     from assistant.references import Citing
     from corpus.exchange import ReferenceFormat
     from corpus.reading.pdf.ocr import Mode
@@ -318,16 +318,16 @@ class Assistant:
                 `always` all, `never` none. A file held already is read again where that gives more of it.
 
         Raises:
-            InputError, UnknownKey: see `Ingest.run`.
+            InputError, UnknownKey: see `Ingest.add_paths`.
             MissingExtra: `always`, and the extra is not installed.
             LibraryBusy, StorageFull: see `corpus.errors`.
         """
-        from assistant.ingest import Ingest  # and with it the readers of files, which asking has no use for
+        from assistant.ingest.coordinator import Ingest  # and with it the readers of files, which asking has no use for
 
         names = [str(path) for path in paths]
         web = web or (self._web() if any("://" in name for name in names) else None)
         with self._writing() as corpus:
-            return Ingest(corpus, self._builder(), self.progress, web, ocr).run(names, key)
+            return Ingest(corpus, self._builder(), self.progress, web, ocr).add_paths(names, key)
 
     def fetch(self, *keys: str, web: "Web | None" = None) -> "FetchReport":
         """Downloads works from where they are open, and adds them; gives what became of each.
@@ -413,7 +413,7 @@ class Assistant:
             LibraryBusy, StorageFull: see `corpus.errors`.
         """
         from assistant.importing import import_file
-        from assistant.ingest import Ingest
+        from assistant.ingest.coordinator import Ingest
 
         self.progress.advance(stage="Reading references")
         with self._writing() as corpus:

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from assistant.assistant import Assistant
     from assistant.explain import Explanation
     from assistant.importing import ImportReport
-    from assistant.ingest import AddReport
+    from assistant.ingest.model import AddReport
     from assistant.model import Evidence
     from corpus.exchange import ReferenceFormat
     from corpus.model import Filter

@@ -1,8 +1,9 @@
-"""Works fetched from the web: a few at once, each checked and added as it comes, by the way that all files go.
+"""Fetch works from the web: download a few at once, check each one, and add it as `evidence add` does.
 
-    threads: address -download, read in the child process, check-> queue -> Ingest: commit, encode
+    download threads: address -> file -> read it in the child process -> check it -> queue
+    Ingest:           queue -> commit -> encode
 
-What is held is not asked for again, and what was finished when a person stopped it is held.
+A work that is held is not requested again. A work that was finished before a person stopped the job is held.
 """
 
 import shlex
@@ -12,7 +13,8 @@ from queue import Empty, SimpleQueue
 from threading import Lock, Thread
 from typing import Literal
 
-from assistant.ingest import AddOutcome, Incoming, Ingest
+from assistant.ingest.coordinator import Ingest
+from assistant.ingest.model import AddOutcome, Incoming
 from assistant.progress import JobProgress
 from corpus.errors import NotFetched
 from corpus.reading.pdf import ocr
@@ -25,21 +27,30 @@ from index.build import Builder
 
 ARCHIVE = "https://web.archive.org/"
 
-AT_ONCE = 4
+MAX_WORKS_AT_ONCE = 4
 """Works that are looked for at the same time: most of the time is spent waiting for servers."""
+
+FetchStatus = Literal["fetched", "already here", "needs a person"]
 
 
 @dataclass(frozen=True, slots=True)
 class FetchOutcome:
     """What became of one work.
 
-    `url` is the address its file came from, else the page where a person may look for it; `tried` are the addresses
-    that were no use, each with the reason; `again` says that a later try may succeed.
+    Attributes:
+        key: of the work.
+        title: of the work.
+        status: what became of it.
+        pages: of its file; 0 if it was not fetched.
+        url: the address that its file came from, or else the page where a person may look for it.
+        reason: why it was not fetched, or what a person should know about the file.
+        tried: the addresses that did not have it, each with the reason.
+        again: True if a later try may succeed.
     """
 
     key: str
     title: str
-    status: Literal["fetched", "already here", "needs a person"]
+    status: FetchStatus
     pages: int
     url: str | None
     reason: str | None
@@ -49,20 +60,24 @@ class FetchOutcome:
 
 @dataclass(frozen=True, slots=True)
 class FetchReport:
-    """What became of every work that was asked for; `stopped` where a person stopped it before the end."""
+    """What became of every work to fetch. `stopped` is True if a person stopped the job before its end."""
 
     works: tuple[FetchOutcome, ...]
     stopped: bool
 
     @property
     def failed(self) -> bool:
-        """Whether anything is missing that could have been fetched, or all is."""
+        """True if a work that could be fetched is missing, or if every work is missing."""
         missing = [work for work in self.works if work.status == "needs a person"]
         return len(missing) == len(self.works) or any(work.tried for work in missing)
 
 
 def choose(corpus: Corpus, keys: Sequence[str]) -> list[Wanted]:
-    """Gives the works to fetch: those named, else every one with an address that a list or an import has brought.
+    """Return the works to fetch.
+
+    Args:
+        corpus: the library.
+        keys: the works; none for the whole reading list, and every other work that has an address but no full text.
 
     Raises:
         UnknownKey: one of the keys is not in the library.
@@ -70,144 +85,187 @@ def choose(corpus: Corpus, keys: Sequence[str]) -> list[Wanted]:
     if keys:
         return [wanted(corpus.reference(key)) for key in dict.fromkeys(keys)]
     held = corpus.full_texts()
-    every = map(wanted, corpus.references().values())
-    return [one for one in every if one.access or (one.links and one.reference.key not in held)]
+    works = []
+    for reference in corpus.references().values():
+        work = wanted(reference)
+        if work.access or (work.links and reference.key not in held):
+            works.append(work)
+    return works
 
 
 def check_online(web: Web, works: Sequence[Wanted], held: Mapping[str, str]) -> bool:
-    """Says whether anything is to be fetched, having made sure that there is a network to fetch it by.
+    """Return whether any work must be fetched. Check first that there is a network.
 
     Raises:
-        Offline: there is not.
+        Offline: works must be fetched, but there is no network.
     """
-    first = [work.addresses[0] for work in works if work.reference.key not in held and not work.closed]
-    if first:
-        web.check_reachable([*first[:3], ARCHIVE])
-    return bool(first)
+    first_addresses = []
+    for work in works:
+        if work.reference.key not in held and not work.closed:
+            first_addresses.append(work.addresses[0])
+    if not first_addresses:
+        return False
+    web.check_reachable([*first_addresses[:3], ARCHIVE])
+    return True
 
 
 class Fetching:
-    """Fetches works into a library, which must be open for writing where any of them is to be fetched. Use once."""
+    """Fetches works into a library. It must be open for writing if any work is to be fetched. Use once."""
 
-    def __init__(self, corpus: Corpus, builder: Callable[[], Builder], progress: JobProgress, web: Web) -> None:
-        self._corpus, self._builder, self._progress, self._web = corpus, builder, progress, web
+    def __init__(self, corpus: Corpus, make_builder: Callable[[], Builder], progress: JobProgress, web: Web) -> None:
+        """Take a library. `make_builder` is called only if a work is to be fetched: it loads a model."""
+        self._corpus = corpus
+        self._make_builder = make_builder
+        self._progress = progress
+        self._web = web
         self._waiting: SimpleQueue[Wanted] = SimpleQueue()
-        self._came: SimpleQueue[Obtained | FetchOutcome | BaseException] = SimpleQueue()
-        self._reading = Lock()
-        self._done: dict[str, FetchOutcome] = {}
-        self._taken: list[Obtained] = []
+        self._arrived: SimpleQueue[Obtained | FetchOutcome | BaseException] = SimpleQueue()
+        self._extractor_lock = Lock()
+        self._outcomes: dict[str, FetchOutcome] = {}
+        self._obtained: list[Obtained] = []
 
     def run(self, works: Sequence[Wanted]) -> FetchReport:
-        """Fetches what is not held; Ctrl-C ends it early and keeps what was finished.
+        """Fetch the works that are not held. Ctrl-C ends the job early and keeps what was finished.
 
         Raises:
-            StorageFull, LibraryError: nothing of the file in work is kept, all before it is.
+            StorageFull, LibraryError: nothing of the current file is kept; all files before it are.
         """
-        held, open_ = self._corpus.full_texts(), []
+        held = self._corpus.full_texts()
+        to_fetch = []
         for work in works:
-            if (key := work.reference.key) in held:
-                self._done[key] = _row(work, "already here", url=held[key])
+            key = work.reference.key
+            if key in held:
+                self._outcomes[key] = _outcome(work, "already here", url=held[key])
             elif work.closed:
-                self._done[key] = _row(work, "needs a person", url=work.page, reason=work.closed)
+                self._outcomes[key] = _outcome(work, "needs a person", url=work.page, reason=work.closed)
             else:
-                open_.append(work)
-        self._progress.advance(stage="Fetching", files_total=len(open_))
-        stopped = bool(open_) and self._fetch(open_)
-        for work in open_:
-            late = _row(work, "needs a person", url=work.page, reason="stopped before it was fetched", again=True)
-            self._done.setdefault(work.reference.key, late)
-        return FetchReport(tuple(self._done[work.reference.key] for work in works), stopped)
+                to_fetch.append(work)
+        self._progress.advance(stage="Fetching", files_total=len(to_fetch))
+        stopped = bool(to_fetch) and self._fetch(to_fetch)
+        for work in to_fetch:
+            if work.reference.key not in self._outcomes:
+                reason = "stopped before it was fetched"
+                outcome = _outcome(work, "needs a person", url=work.page, reason=reason, again=True)
+                self._outcomes[work.reference.key] = outcome
+        return FetchReport(tuple(self._outcomes[work.reference.key] for work in works), stopped)
 
     def _fetch(self, works: Sequence[Wanted]) -> bool:
-        """Says whether a person stopped it."""
+        """Fetch and add works. Return whether a person stopped the job."""
         for work in works:
             self._waiting.put(work)
         with Extractor() as extractor:
-            for _ in range(min(AT_ONCE, len(works))):
-                Thread(target=self._work, args=(extractor,), daemon=True).start()
-            report = Ingest(self._corpus, self._builder(), self._progress, self._web).take(self._arrivals(len(works)))
-        for obtained, outcome in zip(self._taken, report.outcomes, strict=False):
-            self._done[obtained.wanted.reference.key] = _added(obtained, outcome)
+            for _ in range(min(MAX_WORKS_AT_ONCE, len(works))):
+                Thread(target=self._look_for_works, args=(extractor,), daemon=True).start()
+            ingest = Ingest(self._corpus, self._make_builder(), self._progress, self._web)
+            report = ingest.add_files(self._arrivals(len(works)))
+        # Each obtained file has one outcome, in order; the last one has none if the job was stopped.
+        for obtained, outcome in zip(self._obtained, report.outcomes, strict=False):
+            self._outcomes[obtained.wanted.reference.key] = _added(obtained, outcome)
         return report.stopped
 
     def _arrivals(self, works: int) -> Iterator[Incoming]:
-        """Gives the files as they come; each is deleted once it has been added and the next is asked for."""
+        """Yield the files as they arrive. Each is deleted when the next one is requested: it has been added then."""
         for _ in range(works):
-            while True:
-                if self._web.stop.is_set():
-                    return
-                try:
-                    came = self._came.get(timeout=STOP_CHECK_SECONDS)
-                    break
-                except Empty:
-                    continue
-            if isinstance(came, BaseException):
-                raise came
-            if isinstance(came, FetchOutcome):
-                self._done[came.key] = came
+            arrival = self._next_arrival()
+            if arrival is None:
+                return
+            if isinstance(arrival, BaseException):
+                raise arrival
+            if isinstance(arrival, FetchOutcome):
+                self._outcomes[arrival.key] = arrival
                 self._progress.advance(files=self._progress.files + 1)
                 continue
-            self._taken.append(came)
-            path, key = came.download.path, came.wanted.reference.key
-            yield Incoming(came.download.url, path, path.stat().st_size, False, key, came.document)
-            came.download.discard()
+            self._obtained.append(arrival)
+            download = arrival.download
+            size = download.path.stat().st_size
+            key = arrival.wanted.reference.key
+            yield Incoming(download.url, download.path, size, named=False, key=key, document=arrival.document)
+            download.discard()
 
-    def _work(self, extractor: Extractor) -> None:
-        """Looks for one work after another, until none is waiting."""
+    def _next_arrival(self) -> Obtained | FetchOutcome | BaseException | None:
+        """Return what a download thread puts out next, or None if the job is stopped while we wait."""
+        while not self._web.stop.is_set():
+            try:
+                return self._arrived.get(timeout=STOP_CHECK_SECONDS)
+            except Empty:
+                continue
+        return None
+
+    def _look_for_works(self, extractor: Extractor) -> None:
+        """Look for one work after another until none is waiting. This runs in each download thread."""
         while not self._web.stop.is_set():
             try:
                 work = self._waiting.get_nowait()
             except Empty:
                 return
             try:
-                self._came.put(self._look_for(work, extractor))
-            except BaseException as error:  # the thread that takes what comes raises it
-                self._came.put(error)
+                self._arrived.put(self._look_for(work, extractor))
+            except BaseException as error:  # the thread that takes the arrivals raises it
+                self._arrived.put(error)
 
     def _look_for(self, work: Wanted, extractor: Extractor) -> Obtained | FetchOutcome:
+        """Return the file of a work, or the outcome if no address has it."""
         with self._web.visit(work.reference.key, self._progress.receive) as visit:
-            errand = Errand(work, visit, extractor, self._reading, self._corpus.folder)
-            found = errand.run()
-            if found:
-                return found
+            errand = Errand(work, visit, extractor, self._extractor_lock, self._corpus.folder)
+            obtained = errand.run()
+            if obtained:
+                return obtained
             failure = errand.failure
-            tried = tuple((url, str(error)) for url, error in errand.tried)
-            return _row(work, "needs a person", url=work.page, reason=_told(failure, errand), tried=tried,
-                        again=failure.again)  # fmt: skip
+            return _outcome(
+                work,
+                "needs a person",
+                url=work.page,
+                reason=_failure_reason(failure, errand),
+                tried=tuple((url, str(error)) for url, error in errand.tried),
+                again=failure.again,
+            )
 
 
-def _told(failure: NotFetched, errand: Errand) -> str:
-    """The reason, and where it holds if that is not the page that a person is sent to."""
+def _failure_reason(failure: NotFetched, errand: Errand) -> str:
+    """Return the reason of a failure, with its address if it is not the page that a person is sent to."""
     url = next(url for url, error in errand.tried if error is failure)
-    more = len(errand.tried) - 1
-    where = "" if url == errand.wanted.page else f" at {url}"
-    return f"{failure}{where}" + (f"; {more} more tried" if more else "")
+    reason = str(failure)
+    if url != errand.wanted.page:
+        reason += f" at {url}"
+    others = len(errand.tried) - 1
+    if others:
+        reason += f"; {others} more tried"
+    return reason
 
 
 def _added(obtained: Obtained, outcome: AddOutcome) -> FetchOutcome:
-    """What the library made of a file that came."""
-    work, url = obtained.wanted, obtained.download.url
+    """Return the outcome of a work from the outcome of adding its file."""
+    work = obtained.wanted
+    url = obtained.download.url
     if outcome.status == "added":
-        said = "; ".join(filter(None, (*_pictures(outcome, url), outcome.reason)))
-        return _row(work, "fetched", url=url, pages=outcome.pages, reason=said or None)
+        notes = _ocr_notes(outcome, url)
+        if outcome.reason:
+            notes.append(outcome.reason)
+        return _outcome(work, "fetched", url=url, pages=outcome.pages, reason="; ".join(notes) or None)
     if outcome.status == "refused":
-        return _row(work, "needs a person", url=work.page, reason=outcome.reason, tried=((url, outcome.reason or ""),))
-    return _row(work, "already here", url=url, reason=f"the same file is held as {outcome.key}")
+        tried = ((url, outcome.reason or ""),)
+        return _outcome(work, "needs a person", url=work.page, reason=outcome.reason, tried=tried)
+    return _outcome(work, "already here", url=url, reason=f"the same file is held as {outcome.key}")
 
 
-def _pictures(outcome: AddOutcome, url: str) -> Iterator[str]:
-    """Says how many pages were read as pictures, or could be: the address is held then, and is not asked again."""
+def _ocr_notes(outcome: AddOutcome, url: str) -> list[str]:
+    """Return how many pages were read as pictures, and how to read the pages without text.
+
+    The command is `evidence add`: the work is held now, so `evidence fetch` would not read its file again.
+    """
+    notes = []
     if outcome.ocr:
-        yield f"{len(outcome.ocr)} of them read as pictures (OCR)"
+        notes.append(f"{len(outcome.ocr)} of them read as pictures (OCR)")
     if outcome.unreadable:
-        yield f"{len(outcome.unreadable)} without text"
+        notes.append(f"{len(outcome.unreadable)} without text")
         if not ocr.available():
-            yield f"OCR may read them: {ocr.INSTALL}, then evidence add {shlex.quote(url)}"
+            notes.append(f"OCR may read them: {ocr.INSTALL}, then evidence add {shlex.quote(url)}")
+    return notes
 
 
-def _row(
+def _outcome(
     work: Wanted,
-    status: Literal["fetched", "already here", "needs a person"],
+    status: FetchStatus,
     *,
     url: str | None,
     pages: int = 0,

@@ -1,17 +1,18 @@
-"""References in from an export: entries first, in one transaction, then the files they name."""
+"""Import an export of a reference manager: first its references, in one transaction, then the files that they name."""
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from assistant.ingest import AddOutcome, AddReport, Incoming, Ingest
+from assistant.ingest.coordinator import Ingest
+from assistant.ingest.model import AddOutcome, AddReport, Incoming
 from assistant.progress import JobProgress
 from corpus.errors import UnreadableFile
 from corpus.exchange import read
 from corpus.exchange.attachments import locate
-from corpus.exchange.matching import ImportStatus, KnownWorks
-from corpus.exchange.model import ExportEntry, ExportProblem
+from corpus.exchange.matching import AdoptedEntry, ImportStatus, KnownWorks
+from corpus.exchange.model import ExportProblem
 from corpus.model import Reference
 from corpus.reading.formats import suffixes_of
 from corpus.store.corpus import Corpus
@@ -20,7 +21,7 @@ from corpus.works.identify import ON_THE_WEB
 
 @dataclass(frozen=True, slots=True)
 class ImportOutcome:
-    """What became of an entry: the key of its work, its title, and whether it was new to the library."""
+    """What became of an entry: the key and title of its work, whether that was new, and the entry's line."""
 
     key: str
     title: str
@@ -30,7 +31,7 @@ class ImportOutcome:
 
 @dataclass(frozen=True, slots=True)
 class ImportReport:
-    """What became of an export: of its entries, of what could not be read, and of the files that it names."""
+    """What became of an export: its entries, the entries that could not be read, and the files that it names."""
 
     references: tuple[ImportOutcome, ...]
     problems: tuple[ExportProblem, ...]
@@ -40,70 +41,103 @@ class ImportReport:
     @property
     def counts(self) -> Mapping[str, int]:
         """How many references have each status."""
-        return Counter(each.status for each in self.references)
+        return Counter(outcome.status for outcome in self.references)
 
     @property
     def failed(self) -> bool:
-        """Whether something of the export is not in the library now."""
+        """True if an entry or a file of the export is not in the library now."""
         return bool(self.problems) or any(outcome.status == "refused" for outcome in self.files)
 
 
+@dataclass(slots=True)
+class _ExportFiles:
+    """The files that an export names: the key of the first work of each, and why the others are not added."""
+
+    keys: dict[Path, str] = field(default_factory=dict)
+    not_added: list[AddOutcome] = field(default_factory=list)
+
+
 def import_file(
-    path: Path, folders: Sequence[Path], corpus: Corpus, ingest: Callable[[], Ingest], progress: JobProgress
+    path: Path, folders: Sequence[Path], corpus: Corpus, make_ingest: Callable[[], Ingest], progress: JobProgress
 ) -> ImportReport:
-    """Puts the references of an export into a library, then adds the files that it names.
+    """Put the references of an export into a library, then add the files that it names.
 
     Args:
         path: the export.
-        folders: folders beside its own whose files it may name.
+        folders: folders whose files it may name, besides its own folder.
         corpus: open for writing.
-        ingest: makes what adds files; it is not called where there are none, so that no model is loaded.
-        progress: is told how many files there are.
+        make_ingest: called only if there are files to add: it loads a model.
+        progress: gets the number and size of the files.
 
     Raises:
         InputError: see `corpus.exchange.read`.
-        StorageFull, LibraryError: see `Ingest.run`.
+        StorageFull, LibraryError: see `Ingest.add_paths`.
     """
     export = read(path)
     known = KnownWorks(corpus.references().values())
-    adopted = [(entry, *known.adopt(entry)) for entry in export.entries]
-    changed: dict[str, Reference] = {work.key: work for _, work, state in adopted if state != "already held"}
-    corpus.put(changed.values())
-    done = tuple(ImportOutcome(work.key, work.title, state, entry.line) for entry, work, state in adopted)
-    works, left = _files([(entry, work) for entry, work, _ in adopted], [path.parent, *folders])
-    # Nobody named these files one by one: what is no document is passed over, and what is held stays where it is.
-    incoming = [Incoming(str(file), file, file.stat().st_size, False, key) for file, key in works.items()]
+    adopted = [known.adopt(entry) for entry in export.entries]
+    corpus.put(_changed_works(adopted))
+    outcomes = []
+    for work in adopted:
+        outcomes.append(ImportOutcome(work.reference.key, work.reference.title, work.status, work.entry.line))
+
+    files = _find_files(adopted, [path.parent, *folders])
+    added = _add_files(files.keys, make_ingest, progress)
+    file_outcomes = list(files.not_added)
+    for outcome in added.outcomes:
+        file_outcomes.append(_with_holder(outcome, files.keys[Path(outcome.path)]))
+    return ImportReport(tuple(outcomes), export.problems, tuple(file_outcomes), added.stopped)
+
+
+def _changed_works(adopted: Sequence[AdoptedEntry]) -> list[Reference]:
+    """Return the works that are new or updated. A work with several entries is returned as its last one left it."""
+    changed = {}
+    for work in adopted:
+        if work.status != "already held":
+            changed[work.reference.key] = work.reference
+    return list(changed.values())
+
+
+def _find_files(adopted: Sequence[AdoptedEntry], folders: Sequence[Path]) -> _ExportFiles:
+    """Find the files that the entries of an export name, in these folders only."""
+    found = _ExportFiles()
+    for work in adopted:
+        key = work.reference.key
+        is_web_page = work.reference.csl.get("type") in ON_THE_WEB
+        for name in work.entry.files:
+            if _is_snapshot(name) and not is_web_page:
+                reason = "a web page about the work, not its text"
+                found.not_added.append(AddOutcome(name, "skipped", key, reason=reason))
+                continue
+            try:
+                found.keys.setdefault(locate(name, folders), key)
+            except UnreadableFile as error:
+                found.not_added.append(AddOutcome(name, "refused", key, reason=str(error)))
+    return found
+
+
+def _add_files(keys: Mapping[Path, str], make_ingest: Callable[[], Ingest], progress: JobProgress) -> AddReport:
+    """Add the files of an export, each as the text of the work with this key.
+
+    Nobody named these files one by one (`named=False`): a file that is not a document is skipped, and a file that is
+    held keeps its work.
+    """
+    incoming = []
+    for path, key in keys.items():
+        incoming.append(Incoming(str(path), path, path.stat().st_size, named=False, key=key))
     progress.advance(files_total=len(incoming), bytes_total=sum(file.size for file in incoming))
-    added = ingest().take(incoming) if incoming else AddReport((), False)
-    outcomes = [_said_whose(outcome, works[Path(outcome.path)]) for outcome in added.outcomes]
-    return ImportReport(done, export.problems, (*left, *outcomes), added.stopped)
+    if not incoming:
+        return AddReport((), stopped=False)
+    return make_ingest().add_files(incoming)
 
 
-def _said_whose(outcome: AddOutcome, key: str) -> AddOutcome:
-    """Says of a file that is held already whose text it is there, where it is another work's."""
-    if outcome.key in (None, key):
+def _with_holder(outcome: AddOutcome, key: str) -> AddOutcome:
+    """Return the outcome of a file; its reason names the work that holds the file if that is not the work `key`."""
+    if outcome.key is None or outcome.key == key:
         return outcome
     return replace(outcome, reason=f"it is held as the text of {outcome.key}, not of {key}")
 
 
-def _files(
-    entries: Sequence[tuple[ExportEntry, Reference]], folders: Sequence[Path]
-) -> tuple[dict[Path, str], list[AddOutcome]]:
-    """Gives the files that entries name, each with the key of its first work, and why others are not taken."""
-    works: dict[Path, str] = {}
-    others = []
-    for entry, work in entries:
-        for name in entry.files:
-            if _is_snapshot(name) and work.csl.get("type") not in ON_THE_WEB:
-                others.append(AddOutcome(name, "skipped", work.key, reason="a web page about the work, not its text"))
-                continue
-            try:
-                works.setdefault(locate(name, folders), work.key)
-            except UnreadableFile as error:
-                others.append(AddOutcome(name, "refused", work.key, reason=str(error)))
-    return works, others
-
-
 def _is_snapshot(name: str) -> bool:
-    """Says whether a file is a web page as reference managers keep it beside the work: mostly of the publisher."""
+    """Return whether a file is a web page: reference managers keep the publisher's page beside the work."""
     return name.lower().endswith(suffixes_of("text/html"))

@@ -1,4 +1,4 @@
-"""How far a long job has come: counters that the job raises and whoever watches reads."""
+"""How far a long job has come: counters that the job sets and a watcher reads."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -8,7 +8,12 @@ from time import monotonic
 
 @dataclass(slots=True)
 class JobProgress:
-    """Counters of a long job. `watch` is called after each change, from whichever thread made it."""
+    """Counters of a long job.
+
+    `watch` is called after each change, in the thread that made the change. `received` and `expected` are bytes of
+    downloads, `bytes` are bytes of files that were added, `fraction` is the part of a stage that is done (0 to 1), and
+    `encoding_since` is the time of `monotonic` at which encoding began.
+    """
 
     watch: Callable[["JobProgress"], None] = field(default=lambda _: None)
     stage: str = ""
@@ -26,13 +31,13 @@ class JobProgress:
     _lock: Lock = field(default_factory=Lock, repr=False)
 
     def advance(self, **changes: object) -> None:
-        """Sets counters and tells the watcher."""
+        """Set counters and call the watcher."""
         for name, value in changes.items():
             setattr(self, name, value)
         self.watch(self)
 
     def receive(self, received: int, expected: int) -> None:
-        """Counts bytes that have come, and that are to come, in downloads of several threads."""
+        """Add to the bytes that downloads have received and expect. Several threads may call this."""
         with self._lock:
             self.received += received
             self.expected += expected
@@ -40,20 +45,22 @@ class JobProgress:
 
     @property
     def rate(self) -> float:
-        """Passages encoded in a second, since encoding began; 0.0 before."""
+        """Passages encoded per second since encoding began; 0.0 before."""
         if self.encoding_since is None or not self.passages:
             return 0.0
-        return self.passages / max(monotonic() - self.encoding_since, 1e-6)
+        seconds = max(monotonic() - self.encoding_since, 1e-6)
+        return self.passages / seconds
 
     @property
     def seconds_left(self) -> float | None:
-        """About how long the rest will take; None while nothing has been measured.
+        """The estimated time for the rest; None before the first measurement.
 
-        Files still unread are taken to hold as many passages for each byte as those that were read.
+        The estimate assumes that the files that are still unread have as many passages per byte as the files that were
+        read.
         """
         if not self.rate:
             return None
-        expected = float(self.passages_total)
+        expected_passages = float(self.passages_total)
         if self.bytes and self.bytes_total > self.bytes:
-            expected *= self.bytes_total / self.bytes
-        return max(expected - self.passages, 0) / self.rate
+            expected_passages *= self.bytes_total / self.bytes
+        return max(expected_passages - self.passages, 0) / self.rate

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from assistant.explain import Explanation, SecondLook
     from assistant.fetching import FetchOutcome, FetchReport
     from assistant.importing import ImportReport
-    from assistant.ingest import AddOutcome
+    from assistant.ingest.model import AddOutcome
     from index.thesaurus import Expansion
 
 SCHEMA = 1

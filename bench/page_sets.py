@@ -11,7 +11,7 @@ import pypdfium2
 
 from assistant.assistant import Assistant
 from assistant.evaluation import FoundPassage, as_found, evaluate_questions
-from assistant.ingest import Ingest
+from assistant.ingest.coordinator import Ingest
 from assistant.progress_display import line
 from assistant.question_files import Question, read_questions
 from bench.measured import Measured, Values
@@ -149,7 +149,7 @@ def make_library(bench: Bench, name: str, files: Sequence[Path]) -> Assistant:
     with Corpus.open(desk.folder, write=True) as corpus:
         # With `fresh`, the index is made from the kept vectors by the code as it is now, stems and all.
         builder = Builder(desk.folder, bench.encoder, fresh=True)
-        report = Ingest(corpus, builder, desk.progress, mode="never").run([str(file) for file in files], None)
+        report = Ingest(corpus, builder, desk.progress, ocr_mode="never").add_paths([str(file) for file in files], None)
     for outcome in report.outcomes:
         if outcome.status == "refused":
             print(f"{name}: {outcome.path}: {outcome.reason}", file=sys.stderr)

@@ -1,15 +1,22 @@
-"""Which work of the library an entry of a file is, and what it has to add: nothing is doubled, nothing emptied.
+"""Find the work of the library that an entry of a file describes, and complete its reference from the entry.
 
-An entry is a work that is held where the two have one DOI; one ISBN and year, unless they are chapters; one title and
-year; an author and a year, and the one's title is the beginning of the other's; or one key and title. Works that differ
-in a DOI or have no author in common are two, whatever their titles:
+An entry and a work of the library are the same work if they share
+
+    a DOI;
+    an ISBN and a year, unless the entry is a part of a book;
+    a title and a year;
+    an author and a year, and one title is the beginning of the other; or
+    a key and a title.
+
+They are two works, whatever their titles, if their DOIs differ or if they have no author in common:
 
     "Annual Report" (2015), by the World Bank    and    "Annual Report" (2015), by the Inter-American Dialogue
 """
 
 import re
 from collections.abc import Iterable, Mapping
-from typing import Any, Literal
+from dataclasses import dataclass
+from typing import Any, Literal, NamedTuple
 
 from corpus.exchange.model import ExportEntry
 from corpus.model import DESIGNS, Reference
@@ -29,132 +36,184 @@ KINDS = {
     "post-weblog": "web page",
     "webpage": "web page",
 }
-"""What the library calls a CSL type; another one goes by its first word: `article-journal` is an article."""
+"""The library's kind for a CSL type. Any other type is called by its first word: `article-journal` is an article."""
 
-CHAPTERS = ("chapter", "paper-conference", "entry", "entry-dictionary", "entry-encyclopedia")
-"""Parts of a book, which bear its ISBN."""
+PARTS_OF_BOOKS = ("chapter", "paper-conference", "entry", "entry-dictionary", "entry-encyclopedia")
+"""CSL types of works that carry the ISBN of the book they are in."""
 
-OPENING, SHORTEST = "opening", 4
-"""Words of a title that may stand for the whole: exports leave subtitles out, and shorter titles begin others."""
+OPENING_WORDS = 4
+"""Words that the shorter of two titles must have to match the longer one: exports leave subtitles out.
 
-LONGEST_WORD = 40
-"""Characters of a kind that a file says."""
+Titles with fewer words are the beginning of many other titles.
+"""
+
+MAX_OWN_VALUE_CHARACTERS = 40
+"""Length of a kind or design in a file; longer values are ignored."""
+
+
+@dataclass(frozen=True, slots=True)
+class AdoptedEntry:
+    """An entry, the reference that the library should hold for it, and what that changes."""
+
+    entry: ExportEntry
+    reference: Reference
+    status: ImportStatus
+
+
+class _Mark(NamedTuple):
+    """Something that two records of one work share."""
+
+    kind: Literal["DOI", "ISBN", "title", "opening of the title"]
+    value: str
+    year: int | None
 
 
 class KnownWorks:
-    """The works of a library, found by what tells one from another; those that are adopted are known from then on."""
+    """The works of a library, and those adopted from a file, indexed by what identifies a work."""
 
     def __init__(self, references: Iterable[Reference]) -> None:
         self._by_key: dict[str, Reference] = {}
-        self._by_mark: dict[tuple[object, ...], list[str]] = {}
+        self._keys_by_mark: dict[_Mark, list[str]] = {}
         for reference in references:
             self._put(reference)
 
-    def adopt(self, entry: ExportEntry) -> tuple[Reference, ImportStatus]:
-        """Gives the reference that the library is to hold for an entry, and whether that is anything new.
+    def adopt(self, entry: ExportEntry) -> AdoptedEntry:
+        """Return the reference that the library should hold for an entry, and whether it is new.
 
-        A work that is held keeps its key, type, kind and design; fields that the entry has take the place of its own,
-        but for a date that says less.
+        A held work keeps its key, type, kind and design. The entry's other fields replace its fields, except an empty
+        field and a date that says less.
         """
         key = citation_key(entry.key)
         held = self._find(entry.csl, key)
         if held is None:
-            made = _make(entry, free_key(key, self._by_key) if key else make_key(entry.csl, self._by_key))
-            self._put(made)
-            return made, "new"
-        csl = {**held.csl, **{field: value for field, value in entry.csl.items() if _says_more(held.csl, field, value)}}
+            new_key = free_key(key, self._by_key) if key else make_key(entry.csl, self._by_key)
+            reference = _new_reference(entry, new_key)
+            self._put(reference)
+            return AdoptedEntry(entry, reference, "new")
+
+        csl = dict(held.csl)
+        for field, value in entry.csl.items():
+            if _says_more(held.csl, field, value):
+                csl[field] = value
         if csl == held.csl:
-            return held, "already held"
+            return AdoptedEntry(entry, held, "already held")
         updated = Reference(held.key, csl, held.kind, held.design, held.guessed)
         self._put(updated)
-        return updated, "updated"
+        return AdoptedEntry(entry, updated, "updated")
 
     def _put(self, reference: Reference) -> None:
         self._by_key[reference.key] = reference
-        for mark in _marks(reference.csl, reference.year):
-            keys = self._by_mark.setdefault(mark, [])
+        for mark in _marks(reference.csl):
+            keys = self._keys_by_mark.setdefault(mark, [])
             if reference.key not in keys:
                 keys.append(reference.key)
 
     def _find(self, csl: Mapping[str, Any], key: str) -> Reference | None:
-        year = Reference("", csl, "", "").year
         same_key = self._by_key.get(key)
-        if same_key and normalize(same_key.title) == normalize(str(csl.get("title", ""))):
+        if same_key and normalize(same_key.title) == _plain_title(csl):
             return same_key
-        for mark in _marks(csl, year):
-            alike = _shortened if mark[0] == OPENING else _agree
-            for held in self._by_mark.get(mark, ()):
-                if alike(self._by_key[held].csl, csl):
-                    return self._by_key[held]
+        for mark in _marks(csl):
+            is_same = _is_shortened if mark.kind == "opening of the title" else _agree
+            for held_key in self._keys_by_mark.get(mark, ()):
+                held = self._by_key[held_key]
+                if is_same(held.csl, csl):
+                    return held
         return None
 
 
 def citation_key(key: str) -> str:
-    """Gives a file's key in our alphabet, `Abt_Winship:2016` as `abt-winship-2016`; "" for one that tells nothing.
+    """Return the key of a file in the form of our keys: `Abt_Winship:2016` becomes `abt-winship-2016`.
 
-    That are addresses, numbers, keys that are too long, and those in other letters.
+    Return "" for an address, a number, a key that is too long, and a key with letters that are not ASCII.
     """
-    ours = re.sub(r"[_:.+/-]+", "-", key.lower()).strip("-")
-    sane = re.fullmatch(r"[a-z0-9]+(?:-[a-z0-9]+)*", ours) and re.search("[a-z]", ours) and "://" not in key
-    return ours if sane and len(ours) <= MAX_KEY_CHARACTERS else ""
+    our_key = re.sub(r"[_:.+/-]+", "-", key.lower()).strip("-")
+    if "://" in key or len(our_key) > MAX_KEY_CHARACTERS:
+        return ""
+    if not re.fullmatch(r"[a-z0-9]+(?:-[a-z0-9]+)*", our_key):
+        return ""
+    return our_key if re.search("[a-z]", our_key) else ""
 
 
-def _make(entry: ExportEntry, key: str) -> Reference:
-    kind = entry.csl.get("type", "document")
-    said = {name: value for name, value in entry.own.items() if isinstance(value, str) and len(value) <= LONGEST_WORD}
-    design = said.get("design") if said.get("design") in DESIGNS else None
-    title, abstract = (str(entry.csl.get(field, "")) for field in ("title", "abstract"))
-    return Reference(
-        key,
-        {"id": key, **entry.csl},
-        said.get("kind") or KINDS.get(kind) or re.split("[-_]", kind)[0],
-        design or guess_design(title, abstract, kind),
-        design is None or bool(entry.own.get("guessed")),
-    )
+def _new_reference(entry: ExportEntry, key: str) -> Reference:
+    """Return the reference of a new work. Its kind and design are the entry's own, or else they are derived."""
+    csl_type = entry.csl.get("type", "document")
+    kind = _own_value(entry, "kind") or KINDS.get(csl_type) or re.split("[-_]", csl_type)[0]
+    csl = {"id": key, **entry.csl}
+    design = _own_value(entry, "design")
+    if design in DESIGNS:
+        return Reference(key, csl, kind, design, bool(entry.own.get("guessed")))
+    title = str(entry.csl.get("title", ""))
+    abstract = str(entry.csl.get("abstract", ""))
+    return Reference(key, csl, kind, guess_design(title, abstract, csl_type), guessed=True)
 
 
-def _marks(csl: Mapping[str, Any], year: int | None) -> list[tuple[object, ...]]:
-    """What an entry may be known by, surest first."""
-    marks: list[tuple[object, ...]] = []
-    if doi := csl.get("DOI"):
-        marks.append(("DOI", str(doi).lower()))
-    figures = bare_isbn(str(csl.get("ISBN", "")))
-    if len(figures) in (10, 13) and csl.get("type") not in CHAPTERS:
-        marks.append(("ISBN", isbn_stem(figures), year))
-    if title := normalize(str(csl.get("title", ""))):
-        marks.append(("title", title, year))
-        marks.append((OPENING, " ".join(title.split()[:SHORTEST]), year))
+def _own_value(entry: ExportEntry, name: str) -> str:
+    """Return a value that this program wrote into an export, or "" if it is absent or not valid."""
+    value = entry.own.get(name)
+    if isinstance(value, str) and len(value) <= MAX_OWN_VALUE_CHARACTERS:
+        return value
+    return ""
+
+
+def _marks(csl: Mapping[str, Any]) -> list[_Mark]:
+    """Return what a work can be recognised by, the most reliable first."""
+    year = Reference("", csl, "", "").year
+    marks = []
+    doi = csl.get("DOI")
+    if doi:
+        marks.append(_Mark("DOI", str(doi).lower(), None))
+    isbn = bare_isbn(str(csl.get("ISBN", "")))
+    if len(isbn) in (10, 13) and csl.get("type") not in PARTS_OF_BOOKS:
+        marks.append(_Mark("ISBN", isbn_stem(isbn), year))
+    title = _plain_title(csl)
+    if title:
+        opening = " ".join(title.split()[:OPENING_WORDS])
+        marks.append(_Mark("title", title, year))
+        marks.append(_Mark("opening of the title", opening, year))
     return marks
 
 
 def _agree(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
-    """Says whether nothing tells two works that share a mark apart."""
-    ours, theirs = (str(csl.get("DOI", "")).lower() for csl in (one, other))
-    if ours and theirs:
-        return ours == theirs
-    names, others = _names(one), _names(other)
-    return not (names and others) or bool(names & others)
+    """Return whether two works that share a mark have one DOI, or else no different authors."""
+    doi = str(one.get("DOI", "")).lower()
+    other_doi = str(other.get("DOI", "")).lower()
+    if doi and other_doi:
+        return doi == other_doi
+    names, other_names = _last_names(one), _last_names(other)
+    if not names or not other_names:
+        return True
+    return bool(names & other_names)
 
 
-def _shortened(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
-    """Says whether two works of one year have an author in common, and the one's title without its end."""
-    short, long = sorted((normalize(str(csl.get("title", ""))) for csl in (one, other)), key=len)
-    begins = len(short.split()) >= SHORTEST and f"{long} ".startswith(f"{short} ")
-    return begins and bool(_names(one) & _names(other)) and _agree(one, other)
+def _is_shortened(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
+    """Return whether one title is the beginning of the other, and the two works have an author in common."""
+    short, long = sorted((_plain_title(one), _plain_title(other)), key=len)
+    if len(short.split()) < OPENING_WORDS or not f"{long} ".startswith(f"{short} "):
+        return False
+    return bool(_last_names(one) & _last_names(other)) and _agree(one, other)
 
 
-def _names(csl: Mapping[str, Any]) -> set[str]:
-    """The last words of the names of who wrote or edited a work."""
-    people = [*csl.get("author", ()), *csl.get("editor", ())]
-    names = [normalize(str(name.get("family") or name.get("literal") or name.get("given") or "")) for name in people]
-    return {name.split()[-1] for name in names if name}
+def _plain_title(csl: Mapping[str, Any]) -> str:
+    return normalize(str(csl.get("title", "")))
+
+
+def _last_names(csl: Mapping[str, Any]) -> set[str]:
+    """Return the last words of the names of a work's authors and editors."""
+    last_names = set()
+    for person in [*csl.get("author", ()), *csl.get("editor", ())]:
+        name = normalize(str(person.get("family") or person.get("literal") or person.get("given") or ""))
+        if name:
+            last_names.add(name.split()[-1])
+    return last_names
 
 
 def _says_more(held: Mapping[str, Any], field: str, value: Any) -> bool:
+    """Return whether an entry's field should replace the field of a held work."""
     if field in ("id", "type") and field in held:
         return False
-    ours = held.get(field)
-    if isinstance(ours, Mapping) and isinstance(value, Mapping) and "date-parts" in ours:
+    held_value = held.get(field)
+    if isinstance(held_value, Mapping) and isinstance(value, Mapping) and "date-parts" in held_value:
         parts = (value.get("date-parts") or [[]])[0]
-        return bool(parts) and list(ours["date-parts"][0][: len(parts)]) != list(parts)
-    return bool(value) and ours != value
+        held_parts = held_value["date-parts"][0]
+        return bool(parts) and list(held_parts[: len(parts)]) != list(parts)
+    return bool(value) and held_value != value

@@ -1,9 +1,9 @@
-"""Importing, without the command line: an export in Zotero's layout, a small honest encoder, the real child process."""
+"""Importing an export in Zotero's layout, with a small encoder and the real child process."""
 
 import pytest
 
 from assistant.importing import import_file
-from assistant.ingest import Ingest
+from assistant.ingest.coordinator import Ingest
 from assistant.progress import JobProgress
 from corpus.store.corpus import Corpus
 from index.build import Builder
@@ -60,7 +60,7 @@ def run(corpus, path):
 
 
 def test_references_come_in_with_their_files(corpus, export):
-    """This test ensures that each file becomes the text of its work, and that whatever is not taken is said."""
+    """Each file becomes the text of its work, and the report names every file that is not added."""
     report = run(corpus, export)
     assert [(each.key, each.status) for each in report.references] == [
         ("abt-what-2016", "new"),
@@ -92,7 +92,7 @@ def test_references_come_in_with_their_files(corpus, export):
 
 
 def test_again_adds_nothing(corpus, export):
-    """This test ensures that the same export a second time finds all of it held."""
+    """Importing the same export again changes nothing."""
     run(corpus, export)
     before = corpus.references()
     again = run(corpus, export)
@@ -102,17 +102,16 @@ def test_again_adds_nothing(corpus, export):
 
 
 def test_a_file_that_is_the_text_of_another_work(corpus, export):
-    """This test ensures that a file which was added before keeps its work, and that this is said."""
-    Ingest(corpus, Builder(corpus.folder, WordEncoder()), JobProgress()).run(
-        [str(export.parent / "files" / "14")], None
-    )
+    """A file that was added before keeps its work, and the report says so."""
+    ingest = Ingest(corpus, Builder(corpus.folder, WordEncoder()), JobProgress())
+    ingest.add_paths([str(export.parent / "files" / "14")], None)
     (key,) = corpus.references()
     files = {outcome.path.rsplit("/", 1)[-1]: outcome for outcome in run(corpus, export).files}
     assert files["Año.pdf"].reason == f"it is held as the text of {key}, not of braga-2018"
 
 
 def test_references_alone_need_no_model(corpus, tmp_path):
-    """This test ensures that nothing is made that could encode where no file is named."""
+    """No model is loaded if the export names no files."""
     (tmp_path / "bare.ris").write_text("TY  - BOOK\nTI  - A Title\nER  -\n")
     report = import_file(tmp_path / "bare.ris", [], corpus, lambda: pytest.fail("a model was asked for"), JobProgress())
     assert report.counts == {"new": 1}

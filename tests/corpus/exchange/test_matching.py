@@ -29,9 +29,10 @@ def entry(key="", own=None, **csl):
     ],
 )  # fmt: skip
 def test_the_same_work(held, found):
-    """This test ensures that a work is known by DOI, ISBN and year, title and year, or author, year and main title."""
-    reference, state = KnownWorks([work(**held)]).adopt(entry(**found))
-    assert (reference.key, state == "new") == ("held", False)
+    """A work is recognised by DOI, ISBN and year, title and year, or author, year and main title."""
+    adopted = KnownWorks([work(**held)]).adopt(entry(**found))
+    assert adopted.reference.key == "held"
+    assert adopted.status != "new"
 
 
 @pytest.mark.parametrize(
@@ -46,43 +47,46 @@ def test_the_same_work(held, found):
     ],
 )  # fmt: skip
 def test_two_works(held, found):
-    """This test ensures that works are two whose DOIs, years, authors or further titles differ."""
-    assert KnownWorks([work(**held)]).adopt(entry(**found))[1] == "new"
+    """Works are different if their DOIs, years, authors or subtitles differ."""
+    assert KnownWorks([work(**held)]).adopt(entry(**found)).status == "new"
 
 
-def test_a_work_is_completed_and_nothing_emptied():
-    """This test ensures that an entry adds fields, corrects others, and takes neither a day, kind nor design away."""
+def test_a_work_is_completed_and_loses_nothing():
+    """An entry adds fields and corrects others, but removes neither a day nor the kind nor the design."""
     held = work(publisher="USAID", volume="1", issued={"date-parts": [[2016, 2, 22]]})
     found = entry(volume="2", DOI="10.1/a", issued={"date-parts": [[2016]]}, type="book")
-    reference, state = KnownWorks([held]).adopt(found)
-    assert state == "updated"
-    assert reference == work(publisher="USAID", volume="2", DOI="10.1/a", issued={"date-parts": [[2016, 2, 22]]})
-    known = KnownWorks([reference])
-    assert known.adopt(found) == (reference, "already held")
+    adopted = KnownWorks([held]).adopt(found)
+    assert adopted.status == "updated"
+    assert adopted.reference == work(
+        publisher="USAID", volume="2", DOI="10.1/a", issued={"date-parts": [[2016, 2, 22]]}
+    )
+    again = KnownWorks([adopted.reference]).adopt(found)
+    assert (again.reference, again.status) == (adopted.reference, "already held")
 
 
 def test_the_same_work_twice_in_a_file():
-    """This test ensures that what was adopted is known at once, and that one key for two works gets a number."""
+    """An adopted work is known at once; the second of two works with one key gets a number."""
     known = KnownWorks([])
     first = known.adopt(entry("Abt_2016"))
-    assert first[0].key == "abt-2016"
-    assert known.adopt(entry("other")) == (first[0], "already held")
+    assert first.reference.key == "abt-2016"
+    again = known.adopt(entry("other"))
+    assert (again.reference, again.status) == (first.reference, "already held")
     other = known.adopt(entry("Abt_2016", title="Something Else Altogether"))
-    assert (other[0].key, other[1]) == ("abt-2016-2", "new")
+    assert (other.reference.key, other.status) == ("abt-2016-2", "new")
 
 
-def test_what_a_new_work_is():
-    """This test ensures that kind follows the type, that a design nobody gave is guessed, and ours come back."""
-    made, _ = KnownWorks([]).adopt(entry(type="article-newspaper", author=[{"family": "Downie"}]))
+def test_kind_and_design_of_a_new_work():
+    """Kind follows the type and design is guessed, unless the entry has the kind and design of our own export."""
+    made = KnownWorks([]).adopt(entry(type="article-newspaper", author=[{"family": "Downie"}])).reference
     assert made == Reference("downie-2016-report-gangs", {"id": "downie-2016-report-gangs", "type": "article-newspaper",
         "title": "A Report on Gangs", "issued": {"date-parts": [[2016]]}, "author": [{"family": "Downie"}]},
         "news", "news", True)  # fmt: skip
-    ours, _ = KnownWorks([]).adopt(entry(own={"kind": "guide", "design": "randomised"}))
+    ours = KnownWorks([]).adopt(entry(own={"kind": "guide", "design": "randomised"})).reference
     assert (ours.kind, ours.design, ours.guessed) == ("guide", "randomised", False)
 
 
 def test_keys():
-    """This test ensures that a file's key stays readable, and that one which tells nothing is not kept."""
+    """A readable key of a file is kept in our form; a key that says nothing is not kept."""
     kept = {"Abt_Winship:2016": "abt-winship-2016", "muggah_making_2016": "muggah-making-2016", "a.b+c": "a-b-c"}
     lost = ["", "12345", "http://zotero.org/items/ABC", "Muñoz2016", "x" * 61, "a b", "../x y"]
     assert {key: citation_key(key) for key in kept} == kept

@@ -1,37 +1,33 @@
-"""Adding, without the command line: a small honest encoder, real files and the real child process."""
+"""All parts of adding together: real files, the real child process, and a small encoder."""
 
 import os
 
 import pytest
 
-from assistant.ingest import Ingest
+from assistant.ingest import add_file
+from assistant.ingest.coordinator import Ingest
 from assistant.progress import JobProgress
 from corpus.files import hash_file
 from corpus.model import Filter, Reference
 from corpus.reading.ocr_cache import OcrCache
 from corpus.reading.pdf import ocr
-from corpus.store.corpus import Corpus
 from index.build import Builder
 from index.search import Index
 from tests.corpus.pdfs import Text, paragraph, scan, write
 from tests.encoders import WordEncoder
 from tests.reports import write_pdf, write_reports
-from tests.web import FakeWeb, Page, pdf
-
-
-@pytest.fixture
-def corpus(tmp_path):
-    with Corpus.create(tmp_path / "library", seed=lambda _: None) as made:
-        yield made
+from tests.web import Page, pdf
 
 
 def add(corpus, *paths, progress=None, key=None, web=None, mode="never"):
+    """Add files and return their outcomes by file name."""
     ingest = Ingest(corpus, Builder(corpus.folder, WordEncoder()), progress or JobProgress(), web, mode)
-    return {os.path.basename(o.path): o for o in ingest.run([str(p) for p in paths], key).outcomes}  # noqa: PTH119
+    report = ingest.add_paths([str(path) for path in paths], key)
+    return {outcome.path.rsplit("/", 1)[-1]: outcome for outcome in report.outcomes}
 
 
 def test_progress_ends_at_the_whole(corpus, tmp_path):
-    """This test ensures that the counters end where there is nothing left to do, and never run backwards."""
+    """The counters end at their totals and never run backwards."""
     seen = []
     progress = JobProgress(lambda p: seen.append((p.files, p.pages, p.passages)))
     add(corpus, *write_reports(tmp_path / "reports", 3), progress=progress)
@@ -42,20 +38,18 @@ def test_progress_ends_at_the_whole(corpus, tmp_path):
 
 
 def test_a_file_that_may_not_be_read(corpus, tmp_path, monkeypatch):
-    """This test ensures that a file without permission is refused by name and the rest of the batch done.
+    """A file without permission is refused by name, and the other files are added.
 
-    The refusal is put in where the file is opened: tests may run as root, whom nothing is forbidden.
+    The error is raised where the file is opened: tests may run as root, who may read everything.
     """
-    from assistant import ingest
-
-    real = ingest.hash_file
+    real = add_file.hash_file
 
     def refuse(path):
         if path.name == "secret.pdf":
             raise PermissionError(13, "Permission denied")
         return real(path)
 
-    monkeypatch.setattr(ingest, "hash_file", refuse)
+    monkeypatch.setattr(add_file, "hash_file", refuse)
     write_pdf(tmp_path / "secret.pdf", ["Nobody reads this page of the report."])
     write_pdf(tmp_path / "open.pdf", ["Anybody reads this page of the report."])
     found = add(corpus, tmp_path)
@@ -64,8 +58,8 @@ def test_a_file_that_may_not_be_read(corpus, tmp_path, monkeypatch):
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs named pipes")
-def test_what_is_no_file_is_refused(corpus, tmp_path):
-    """This test ensures that a pipe is refused when named, and skipped, with the reason, when found in a folder."""
+def test_a_pipe_is_refused(corpus, tmp_path):
+    """A pipe is refused if it is named, and skipped, with the reason, if it is found in a folder."""
     os.mkfifo(tmp_path / "pipe.pdf")
     named, found = (add(corpus, path)["pipe.pdf"] for path in (tmp_path / "pipe.pdf", tmp_path))
     assert (named.status, named.reason) == ("refused", "neither a file nor a folder")
@@ -73,16 +67,14 @@ def test_what_is_no_file_is_refused(corpus, tmp_path):
 
 
 def test_a_file_named_twice_is_added_once(corpus, tmp_path):
-    """This test ensures that a file and the folder it stands in, given together, are one file."""
+    """A file and the folder that contains it, given together, are one file."""
     report = write_pdf(tmp_path / "report.pdf", ["Anybody reads this page of the report."])
     assert len(add(corpus, report, tmp_path)) == 1
     assert corpus.counts()["full_texts"] == 1
 
 
 def test_two_files_of_one_title_are_two_works(corpus, tmp_path):
-    """This test ensures that a title which a work with full text has is no reason to take a file for that work, in
-    the same run or a later one.
-    """
+    """A file with the title of a work that has its full text already is a new work, in the same run or a later one."""
     for n in range(3):
         runs = [Text("Strategic Plan of the Harbour", y=740, size=24), *paragraph([f"The text of plan {n}."], 650)]
         write(tmp_path / f"{n}.pdf", [runs])
@@ -93,8 +85,8 @@ def test_two_files_of_one_title_are_two_works(corpus, tmp_path):
     assert corpus.counts()["full_texts"] == 3
 
 
-def test_hidden_files_and_the_library_itself_are_passed_over(corpus, tmp_path):
-    """This test ensures that adding the folder which the library stands in does not add the library to itself."""
+def test_hidden_files_and_the_library_itself_are_left_out(corpus, tmp_path):
+    """Adding the folder that contains the library does not add the library to itself."""
     (tmp_path / ".git").mkdir()
     write_pdf(tmp_path / ".git" / "hidden.pdf", ["Nobody reads this page of the report."])
     write_pdf(tmp_path / "report.pdf", ["Anybody reads this page of the report."])
@@ -102,9 +94,10 @@ def test_hidden_files_and_the_library_itself_are_passed_over(corpus, tmp_path):
     assert set(add(corpus, tmp_path)) == {"report.pdf"}
 
 
-def test_what_a_folder_holds_beside_documents(corpus, tmp_path):
-    """This test ensures that a folder's texts and pages are added, and not those that are about it or parts of a page,
-    which are added where they are named.
+def test_a_folder_with_documents_and_other_files(corpus, tmp_path):
+    """The texts and web pages of a folder are added. Files about the folder and parts of a saved page are skipped.
+
+    A file about the folder is added if a person names it.
     """
     page = "<!DOCTYPE html><html><body><p>{} began in the year after the first meeting.</p></body></html>"
     (tmp_path / "in" / "Boston_files").mkdir(parents=True)
@@ -127,9 +120,10 @@ def test_what_a_folder_holds_beside_documents(corpus, tmp_path):
     assert add(corpus, tmp_path / "in" / "README.md")["README.md"].status == "added"
 
 
-def test_a_second_copy_of_a_text_is_named_as_such(corpus, tmp_path):
-    """This test ensures that a file of other bytes but the same text adds no second work, in the same run or a later
-    one, and that a text which differs by one word does.
+def test_a_second_copy_of_a_text_is_not_added(corpus, tmp_path):
+    """A file with other bytes but the same text is a second copy, in the same run or a later one.
+
+    A text that differs by one word is another work.
     """
     report = write_pdf(tmp_path / "report.pdf", ["Anybody reads this page of the report."])
     for name in ("copy.pdf", "later.pdf"):
@@ -146,7 +140,7 @@ def test_a_second_copy_of_a_text_is_named_as_such(corpus, tmp_path):
 
 
 def test_a_file_matched_to_the_wrong_work_is_given_to_the_right_one(corpus, tmp_path):
-    """This test ensures that adding a held file, or a copy of its text, with a key corrects which work it is of."""
+    """Adding a held file, or a copy of its text, with a key corrects the work that it belongs to."""
     corpus.put([Reference("right", {"title": "The Right Work"}, "report", "guide")])
     report = write_pdf(tmp_path / "report.pdf", ["Anybody reads this page of the report."])
     wrong = add(corpus, report)["report.pdf"].key
@@ -161,7 +155,7 @@ def test_a_file_matched_to_the_wrong_work_is_given_to_the_right_one(corpus, tmp_
 
 
 def test_a_file_that_changes_while_it_is_read(corpus, tmp_path, monkeypatch):
-    """This test ensures that text is never kept beside bytes that it was not read from."""
+    """A text is never stored with bytes that it was not read from."""
     report = write_pdf(tmp_path / "report.pdf", ["Anybody reads this page of the report."])
 
     def keep(content, media_type, keep=corpus.keep):
@@ -173,15 +167,10 @@ def test_a_file_that_changes_while_it_is_read(corpus, tmp_path, monkeypatch):
     assert corpus.counts()["full_texts"] == 0
 
 
-@pytest.fixture
-def fake():
-    with FakeWeb() as fake:
-        yield fake
-
-
 def test_an_address_is_downloaded_and_added(corpus, fake, tmp_path):
-    """This test ensures that an address is added as a file is, with itself as its origin, and is not asked for again;
-    that a page which states its file gives that; and that nothing of the download is left.
+    """An address is added as a file is, with the address as its origin, and is not requested again.
+
+    A page that states its file leads to that file. Nothing of the download is left over.
     """
     url = "https://example.org/files/quiet-streets.pdf"
     content = write(tmp_path / "made.pdf", [[Text("Quiet Streets in Nine Cities", size=20)]]).read_bytes()
@@ -203,8 +192,8 @@ def test_an_address_is_downloaded_and_added(corpus, fake, tmp_path):
     assert add(corpus, "https://example.org/a", key="b", web=fake.web(corpus.folder))["a"].key == "b"
 
 
-def test_an_address_that_gives_nothing_is_refused(corpus, fake, tmp_path):
-    """This test ensures that an address is refused with its reason, and the files beside it are added."""
+def test_an_address_without_a_file_is_refused(corpus, fake, tmp_path):
+    """An address without a file is refused with the reason, and the other files are added."""
     report = write_pdf(tmp_path / "report.pdf", ["Anybody reads this page of the report."])
     fake.pages["https://example.org/"] = Page()
     bad = ["https://example.org/gone.pdf", "ftp://example.org/a.pdf", "https://nowhere.example/b.pdf"]
@@ -217,8 +206,9 @@ def test_an_address_that_gives_nothing_is_refused(corpus, fake, tmp_path):
 
 @pytest.mark.skipif(not ocr.available(), reason="needs the extra: pip install 'evidence-assistant[ocr]'")
 def test_a_scan_is_read_once_it_can_be(corpus, tmp_path):
-    """This test ensures that a file held without text is read again when it is added again and can be read, that it
-    keeps its work, that the index follows, and that this is done once.
+    """A scan that was added without its text is read again, once, when it is added again with OCR.
+
+    It keeps its work, and the index has its passages.
     """
     report = scan(write_pdf(tmp_path / "report.pdf", ["The partnership met the groups."]), tmp_path / "scan.pdf")
     before = add(corpus, report)["scan.pdf"]
@@ -236,8 +226,9 @@ def test_a_scan_is_read_once_it_can_be(corpus, tmp_path):
 
 @pytest.mark.skipif(not ocr.available(), reason="needs the extra: pip install 'evidence-assistant[ocr]'")
 def test_a_scan_from_an_address_is_read_once_it_can_be(corpus, fake, tmp_path):
-    """This test ensures that an address whose file is held without text says so when it is added again, and that its
-    file is read once it can be, from what is held.
+    """A scan from an address is read again from the held file, without another download.
+
+    Without OCR the outcome names its unreadable pages.
     """
     url = "https://example.org/scan.pdf"
     report = scan(write_pdf(tmp_path / "report.pdf", ["The partnership met the groups."]), tmp_path / "scan.pdf")
@@ -253,13 +244,13 @@ def test_a_scan_from_an_address_is_read_once_it_can_be(corpus, fake, tmp_path):
 
 
 @pytest.mark.skipif(not ocr.available(), reason="needs the extra: pip install 'evidence-assistant[ocr]'")
-def test_pages_seen_before_a_kill_are_not_read_again(corpus, tmp_path):
-    """This test ensures that an `add` goes on at the page at which the last one was killed."""
+def test_pages_read_before_a_kill_are_not_read_again(corpus, tmp_path):
+    """`add` continues at the page at which the last one was killed."""
     report = scan(
         write_pdf(tmp_path / "report.pdf", ["This is on page one.", "And that on two."]), tmp_path / "scan.pdf"
     )
-    line = {"text": "What was seen before.", "left": 72.0, "right": 300.0, "baseline": 700.0, "size": 11.0}
+    line = {"text": "What was read before.", "left": 72.0, "right": 300.0, "baseline": 700.0, "size": 11.0}
     OcrCache(corpus.folder, hash_file(report))[1] = [[line], 0.9]
     add(corpus, report, mode="auto")
     (sha256,) = corpus.sources()
-    assert [page.text for page in corpus.document(sha256).pages] == ["What was seen before.", "And that on two."]
+    assert [page.text for page in corpus.document(sha256).pages] == ["What was read before.", "And that on two."]

@@ -1,0 +1,176 @@
+"""One file into the library: hash it, read it, identify its work, store it."""
+
+from dataclasses import replace
+from pathlib import Path
+from threading import Event
+from typing import TYPE_CHECKING
+
+from assistant.ingest.download import download_address
+from assistant.ingest.held import HeldSources, HeldTexts
+from assistant.ingest.model import AddOutcome, AddResult, Incoming, error_reason
+from assistant.ingest.walk import folder_file_reason
+from assistant.progress import JobProgress
+from corpus.errors import NetworkError, UnreadableFile
+from corpus.files import hash_file
+from corpus.model import Document, Source
+from corpus.passages import chunk
+from corpus.reading.formats import media_type
+from corpus.reading.ocr_cache import OcrCache
+from corpus.reading.pdf import ocr
+from corpus.reading.sandbox import Extractor
+from corpus.store.corpus import Corpus
+from corpus.works.identify import Identity, identify
+
+if TYPE_CHECKING:
+    from corpus.web.client import Web
+
+
+class FileAdder:
+    """Adds files to a library, one after another. An error in one file becomes its outcome."""
+
+    def __init__(
+        self,
+        corpus: Corpus,
+        extractor: Extractor,
+        progress: JobProgress,
+        stop: Event,
+        web: "Web | None",
+        ocr_mode: ocr.Mode,
+    ) -> None:
+        """Read what the library holds.
+
+        Args:
+            corpus: open for writing.
+            extractor: reads files.
+            progress: its `pages` counts the pages that were read.
+            stop: set when a person stops the job. A file that is being read then has no outcome.
+            web: downloads addresses; None if there are none.
+            ocr_mode: which pages are read as pictures.
+        """
+        self._corpus = corpus
+        self._extractor = extractor
+        self._progress = progress
+        self._stop = stop
+        self._web = web
+        self._ocr_mode = ocr_mode
+        self._held = HeldSources(corpus)
+        self._texts = HeldTexts(corpus)
+
+    def add(self, file: Incoming) -> AddResult:
+        """Add a file if it is new, or read it again if more of its pages can be read now.
+
+        Raises:
+            StorageFull, LibraryError: nothing of this file is kept.
+        """
+        try:
+            if file.path is None:
+                return self._add_address(file)
+            return self._add_file(file, file.path)
+        except (UnreadableFile, NetworkError) as error:
+            return self._refuse(file, str(error))
+        except OSError as error:
+            return self._refuse(file, error_reason(error))
+
+    def _refuse(self, file: Incoming, reason: str) -> AddResult:
+        if self._stop.is_set():  # we stopped the reader: that is not an error of the file
+            return AddResult()
+        return _only(AddOutcome(file.origin, "refused", reason=reason))
+
+    def _add_address(self, file: Incoming) -> AddResult:
+        """Download a file and add it. A file that is held from this address is not downloaded again."""
+        held = self._held.find_origin(file.origin)
+        if held and not file.names_another_work(self._held.key(held)):
+            if self._can_read_more(held):
+                original = self._corpus.original(self._corpus.sources()[held])
+                return self._add_file(file, original)
+            return _only(self._held.note_same_bytes(held, file))
+        assert self._web, "an address needs a web"
+        download = download_address(self._web, file.origin, self._progress)
+        result = self._add_file(file, download.path)
+        download.discard()
+        return result
+
+    def _add_file(self, file: Incoming, path: Path) -> AddResult:
+        sha256 = hash_file(path)
+        if sha256 in self._held and not self._can_read_more(sha256):
+            return _only(self._held.note_same_bytes(sha256, file))
+        kind = media_type(path)
+        if not file.named and not file.document:
+            reason = folder_file_reason(path, kind)
+            if reason:
+                return _only(AddOutcome(file.origin, "skipped", reason=reason))
+        ocr_cache = OcrCache(self._corpus.folder, sha256)
+        document = file.document or self._read(path, ocr_cache)
+        if self._stop.is_set():
+            return AddResult()
+        if sha256 in self._held:
+            result = self._replace(file, sha256, document)
+        else:
+            result = self._store(file, path, sha256, kind or "", document)
+        if not document.unreadable:  # else the next `add` tries the unreadable pages again, and only those
+            ocr_cache.forget()
+        return result
+
+    def _read(self, path: Path, ocr_cache: OcrCache) -> Document:
+        pages_before = self._progress.pages
+
+        def count_page(page: int, _: int) -> None:
+            self._progress.advance(pages=pages_before + page)
+
+        return self._extractor.extract(path, count_page, self._ocr_mode, ocr_cache)
+
+    def _can_read_more(self, sha256: str) -> bool:
+        """Return whether a held file has pages that have not been read as pictures, and should be now."""
+        methods = self._corpus.methods(sha256)
+        if self._ocr_mode == "always":
+            return bool(methods & {"pdfium", "pypdf", "none"})
+        return self._ocr_mode == "auto" and "none" in methods
+
+    def _replace(self, file: Incoming, sha256: str, document: Document) -> AddResult:
+        """Store a better reading of a held source. Its work stays the same unless a person names another one."""
+        passages = self._corpus.replace(sha256, document)
+        outcomes = []
+        if file.names_another_work(self._held.key(sha256)):
+            outcomes.append(self._held.give(sha256, file))
+        read_again = AddOutcome(file.origin, "read again", self._held.key(sha256))
+        outcomes.append(_with_pages(read_again, document))
+        return AddResult(tuple(outcomes), tuple(passage.id for passage in passages))
+
+    def _store(self, file: Incoming, path: Path, sha256: str, kind: str, document: Document) -> AddResult:
+        """Store a new file, unless another file with the same text is held."""
+        passages = chunk.passages(document, sha256)
+        copy = self._texts.find(document, passages)
+        if copy:
+            return _only(self._held.note_same_text(copy, file))
+        if self._corpus.keep(path, kind) != sha256:
+            return self._refuse(file, "it changed while it was read: add it again")
+        identity = self._identify(file, document)
+        source = Source(sha256, kind, identity.reference.key, file.whole_origin, "full text")
+        self._held.add(source, identity.reference, document, passages)
+        self._texts.add(sha256, document, passages)
+        added = AddOutcome(file.origin, "added", source.key, by=identity.by, doubts=identity.doubts)
+        outcome = _with_pages(added, document)
+        return AddResult((outcome,), tuple(passage.id for passage in passages))
+
+    def _identify(self, file: Incoming, document: Document) -> Identity:
+        """Return the work that a person named, or else the work that the text itself names."""
+        references = self._held.references
+        if file.key:
+            return Identity(references[file.key], "key", ())
+        return identify(document, file.name, references.values(), self._held.full_text_keys)
+
+
+def _only(outcome: AddOutcome) -> AddResult:
+    return AddResult((outcome,))
+
+
+def _with_pages(outcome: AddOutcome, document: Document) -> AddOutcome:
+    """Return the outcome with what was found when the file was read: its pages, its warnings, its unreadable pages."""
+    locators = [page.locator for page in document.pages]
+    return replace(
+        outcome,
+        pages=sum(locator.kind == "page" for locator in locators),
+        unreadable=document.unreadable,
+        reason="; ".join(document.warnings) or None,
+        ocr=tuple(page.locator.index for page in document.pages if page.method == "ocr"),
+    )

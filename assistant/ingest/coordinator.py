@@ -1,0 +1,124 @@
+"""`Ingest`: adds files to a library. One thread reads and commits them, another one encodes their passages."""
+
+from collections.abc import Iterable, Sequence
+from threading import Event, Thread
+from typing import TYPE_CHECKING
+
+from assistant.ingest.add_file import FileAdder
+from assistant.ingest.encoding import EncodingQueue
+from assistant.ingest.model import AddOutcome, AddReport, Incoming
+from assistant.ingest.walk import walk
+from assistant.progress import JobProgress
+from corpus.errors import InputError
+from corpus.reading.pdf import ocr
+from corpus.reading.sandbox import Extractor
+from corpus.store.corpus import Corpus
+from index.build import Builder
+
+if TYPE_CHECKING:
+    from corpus.web.client import Web
+
+
+class Ingest:
+    """Adds files to a library that is open for writing, and files at addresses if it has a web. Use once."""
+
+    def __init__(
+        self,
+        corpus: Corpus,
+        builder: Builder,
+        progress: JobProgress,
+        web: "Web | None" = None,
+        ocr_mode: ocr.Mode = "auto",
+    ) -> None:
+        """Take a library to add to.
+
+        Args:
+            corpus: open for writing.
+            builder: of the same library.
+            progress: the counters of this job.
+            web: downloads addresses.
+            ocr_mode: which pages are read as pictures: the pages that need it if the OCR extra is installed ("auto"),
+                all pages, or none.
+
+        Raises:
+            MissingExtra: `ocr_mode` is "always" and the OCR extra is not installed.
+        """
+        if ocr_mode == "always":
+            ocr.require()
+        self._ocr_mode: ocr.Mode = ocr_mode if ocr.available() else "never"
+        self._corpus = corpus
+        self._builder = builder
+        self._progress = progress
+        self._web = web
+        self._queue = EncodingQueue(corpus.folder, builder, progress)
+        self._outcomes: list[AddOutcome] = []
+        self._stop = Event()
+        self._failure: BaseException | None = None
+
+    def add_paths(self, paths: Sequence[str], key: str | None) -> AddReport:
+        """Add files, the files in folders, and the files at addresses. Return what became of each.
+
+        Passages that an earlier job committed but did not encode are encoded too. Ctrl-C ends the job early and keeps
+        what was finished.
+
+        Args:
+            paths: files, folders, or addresses of the web.
+            key: the work that the (one) file is the text of; None to find out.
+
+        Raises:
+            InputError: `key` is given for more than one file.
+            UnknownKey: no work has that key.
+            StorageFull, LibraryError: nothing of the current file is kept; all files before it are.
+        """
+        files = []
+        for found in walk(paths, key, self._corpus.folder):
+            if isinstance(found, Incoming):
+                files.append(found)
+            else:
+                self._outcomes.append(found)
+        if key is not None:
+            self._corpus.reference(key)
+            if len(files) > 1:
+                raise InputError(f"--key {key} names one work, but {len(files)} files were given: add them one by one")
+        self._progress.advance(files_total=len(files), bytes_total=sum(file.size for file in files))
+        return self.add_files(files)
+
+    def add_files(self, files: Iterable[Incoming]) -> AddReport:
+        """Add files as they come and return what became of each. Otherwise it is as `add_paths`."""
+        self._progress.advance(passages_total=0)
+        self._queue.put(self._builder.missing(self._corpus.passage_ids()))
+        stopped = False
+        with Extractor() as extractor:
+            adder = FileAdder(self._corpus, extractor, self._progress, self._stop, self._web, self._ocr_mode)
+            reader = Thread(target=self._read, args=(files, adder), daemon=True)
+            reader.start()
+            try:
+                self._queue.encode()
+            except KeyboardInterrupt:
+                stopped = True
+            finally:
+                self._stop.set()
+                if self._web:
+                    self._web.stop.set()
+                extractor.close()
+                reader.join()
+        if self._failure:
+            raise self._failure
+        self._builder.publish(self._corpus)
+        return AddReport(tuple(self._outcomes), stopped)
+
+    def _read(self, files: Iterable[Incoming], adder: FileAdder) -> None:
+        """Add file after file, and queue the ids of their passages. This runs in the reading thread."""
+        progress = self._progress
+        try:
+            for file in files:
+                result = adder.add(file)
+                self._outcomes.extend(result.outcomes)
+                if self._stop.is_set():
+                    break
+                self._queue.put(result.passage_ids)
+                progress.advance(files=progress.files + 1, bytes=progress.bytes + file.size)
+        except BaseException as error:  # the other thread raises it
+            self._failure = error
+        finally:
+            self._queue.close()

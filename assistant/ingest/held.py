@@ -1,0 +1,138 @@
+"""What a library holds: whether a file is there already, and which work a source is the text of.
+
+The library must be open for writing. Nobody else writes meanwhile, so what was read once is kept in memory.
+"""
+
+import hashlib
+from collections.abc import Sequence, Set
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from assistant.ingest.model import AddOutcome, Incoming
+from corpus.model import Document, Passage, Reference, Source
+from corpus.store.corpus import Corpus
+
+
+@dataclass(frozen=True, slots=True)
+class HeldSource:
+    """A source of the library: its work, and the paths and addresses that it came under, oldest first."""
+
+    key: str
+    origins: tuple[str, ...]
+
+
+class HeldSources:
+    """The sources of a library by their SHA-256, and the works that they are the texts of."""
+
+    def __init__(self, corpus: Corpus) -> None:
+        self._corpus = corpus
+        self._sources: dict[str, HeldSource] = {}
+        for sha256, source in corpus.sources().items():
+            self._sources[sha256] = HeldSource(source.key, corpus.origins(sha256))
+        self._full_text_keys = set(corpus.full_texts())
+
+    def __contains__(self, sha256: str) -> bool:
+        return sha256 in self._sources
+
+    @property
+    def full_text_keys(self) -> Set[str]:
+        """Keys of the works that are held in full text."""
+        return self._full_text_keys
+
+    @cached_property
+    def references(self) -> dict[str, Reference]:
+        """The works of the library by key, those added by this job included."""
+        return self._corpus.references()
+
+    def key(self, sha256: str) -> str:
+        """Return the key of the work that a source is the text of."""
+        return self._sources[sha256].key
+
+    def find_origin(self, origin: str) -> str | None:
+        """Return the SHA-256 of the source that came from this path or address, or None."""
+        for sha256, source in self._sources.items():
+            if origin in source.origins:
+                return sha256
+        return None
+
+    def add(self, source: Source, reference: Reference, document: Document, passages: Sequence[Passage]) -> None:
+        """Commit a new source to the library."""
+        self._corpus.add(source, reference, document, passages)
+        self._sources[source.sha256] = HeldSource(source.key, (source.origin,))
+        self._full_text_keys.add(source.key)
+        self.references[source.key] = reference
+
+    def give(self, sha256: str, file: Incoming) -> AddOutcome:
+        """Make a source the text of the work that a person named, and return the outcome."""
+        assert file.key is not None, "a person named the work"
+        held = self._sources[sha256]
+        self._corpus.attribute(sha256, file.key)
+        self._sources[sha256] = replace(held, key=file.key)
+        self._full_text_keys = set(self._corpus.full_texts())
+        reason = f"it was held as the text of {held.key}"
+        return AddOutcome(file.origin, "given to another work", file.key, reason=reason, by="key")
+
+    def note_same_bytes(self, sha256: str, file: Incoming) -> AddOutcome:
+        """Record what is new about a file whose bytes are held: another work, or another name. Return the outcome."""
+        held = self._sources[sha256]
+        if file.names_another_work(held.key):
+            return self.give(sha256, file)
+        origin = file.whole_origin
+        if origin in held.origins:
+            unreadable: tuple[int, ...] = ()
+            if "none" in self._corpus.methods(sha256):
+                unreadable = self._corpus.document(sha256).unreadable
+            return AddOutcome(file.origin, "already held", held.key, unreadable=unreadable)
+        self._corpus.add_origin(sha256, origin)
+        self._sources[sha256] = replace(held, origins=(*held.origins, origin))
+        return AddOutcome(file.origin, "held under another name", held.key, reason=f"as {held.origins[-1]}")
+
+    def note_same_text(self, sha256: str, file: Incoming) -> AddOutcome:
+        """Return the outcome of a file with other bytes but the text of this source; it may name another work."""
+        held = self._sources[sha256]
+        if file.names_another_work(held.key):
+            return self.give(sha256, file)
+        return AddOutcome(file.origin, "second copy", held.key, reason=f"its text is that of {held.origins[-1]}")
+
+
+_Shape = tuple[int, int]
+"""(number of passages, start of the last passage): two sources with one text share both."""
+
+
+class HeldTexts:
+    """The texts of a library, to find a second copy of a text in a file with other bytes.
+
+    Only the texts of one shape are read from the library and compared, and each is read once.
+    """
+
+    def __init__(self, corpus: Corpus) -> None:
+        self._corpus = corpus
+        self._sources_by_shape = corpus.shapes()
+        self._by_shape: dict[_Shape, dict[bytes, str]] = {}  # for each shape, the sources by the hash of their text
+
+    def find(self, document: Document, passages: Sequence[Passage]) -> str | None:
+        """Return the SHA-256 of the source with the same text, or None. A text without passages is never found."""
+        if not passages:
+            return None
+        return self._texts(_shape(passages)).get(_text_hash(document))
+
+    def add(self, sha256: str, document: Document, passages: Sequence[Passage]) -> None:
+        """Remember the text of a new source."""
+        if passages:
+            self._texts(_shape(passages))[_text_hash(document)] = sha256
+
+    def _texts(self, shape: _Shape) -> dict[bytes, str]:
+        if shape not in self._by_shape:
+            texts = {}
+            for sha256 in self._sources_by_shape.get(shape, ()):
+                texts[_text_hash(self._corpus.document(sha256))] = sha256
+            self._by_shape[shape] = texts
+        return self._by_shape[shape]
+
+
+def _shape(passages: Sequence[Passage]) -> _Shape:
+    return len(passages), passages[-1].start
+
+
+def _text_hash(document: Document) -> bytes:
+    return hashlib.sha256(document.text.encode()).digest()

@@ -1,0 +1,109 @@
+"""What goes into adding files, and what comes out: `Incoming`, `AddOutcome`, `AddResult` and `AddReport`."""
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from corpus.model import Document
+
+AddStatus = Literal[
+    "added",
+    "read again",
+    "already held",
+    "held under another name",
+    "second copy",
+    "given to another work",
+    "skipped",
+    "refused",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """A file to add.
+
+    Attributes:
+        origin: the path or address as it was given.
+        path: the file; None for an address that has not been downloaded yet.
+        size: in bytes; 0 for an address.
+        named: True if a person named the file itself, and not only a folder that contains it.
+        key: the work that it is the text of; None to find out.
+        document: its text, if it has been read already.
+    """
+
+    origin: str
+    path: Path | None
+    size: int
+    named: bool = True
+    key: str | None = None
+    document: Document | None = None
+
+    def names_another_work(self, key: str) -> bool:
+        """Return whether a person named the file as the text of a work with another key."""
+        return self.named and self.key is not None and self.key != key
+
+    @property
+    def whole_origin(self) -> str:
+        """The address that it came from, or its absolute path. Undecodable bytes become U+FFFD."""
+        origin = self.origin
+        if "://" not in origin and self.path is not None:
+            origin = str(self.path.absolute())
+        return os.fsencode(origin).decode("utf-8", "replace")
+
+    @property
+    def name(self) -> str:
+        """The file name that it came under."""
+        return self.whole_origin.replace("\\", "/").rsplit("/", 1)[-1]
+
+
+@dataclass(frozen=True, slots=True)
+class AddOutcome:
+    """What became of one file or address.
+
+    Attributes:
+        path: the path or address as it was given.
+        status: what became of it.
+        key: its work.
+        pages: number of pages.
+        unreadable: physical numbers of the pages without text.
+        reason: why it was skipped or refused, or what a person should know about it.
+        by: how its work was recognised; "key" if a person named the work.
+        doubts: what a person should check.
+        ocr: physical numbers of the pages that were read as pictures.
+    """
+
+    path: str
+    status: AddStatus
+    key: str | None = None
+    pages: int = 0
+    unreadable: tuple[int, ...] = ()
+    reason: str | None = None
+    by: Literal["DOI", "ISBN", "address", "title", "new", "key"] | None = None
+    doubts: tuple[str, ...] = ()
+    ocr: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class AddResult:
+    """The outcomes of adding one file, and the ids of the passages that need vectors now.
+
+    There is no outcome if a person stopped the job while the file was read.
+    """
+
+    outcomes: tuple[AddOutcome, ...] = ()
+    passage_ids: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class AddReport:
+    """What became of every file that was reached. `stopped` is True if a person stopped the job before its end."""
+
+    outcomes: tuple[AddOutcome, ...]
+    stopped: bool
+
+
+def error_reason(error: OSError | RuntimeError) -> str:
+    """Return the reason of an error of the file system in lower case, without its number and path."""
+    reason = getattr(error, "strerror", None) or str(error)
+    return reason.lower()
