@@ -9,6 +9,7 @@ this program counts characters of that text. A **passage** is a slice of it, nev
 from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 from functools import cached_property
 from hashlib import blake2b
 from typing import Any, Literal
@@ -26,6 +27,18 @@ DESIGNS = ("systematic review", "randomised", "quasi-experimental", "descriptive
 nothing is known of too."""
 
 LocatorKind = Literal["page", "seconds", "section"]
+
+
+class PageMethod(StrEnum):
+    """How a PDF page was read. Pages of other formats have the name of the format instead, such as "docx"."""
+
+    PDFIUM = "pdfium"
+    PYPDF = "pypdf"
+    OCR = "ocr"
+    BLANK = "blank"
+    """OCR saw no text on the page."""
+    NONE = "none"
+    """The page has no text that can be read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +153,7 @@ class Document:
     @property
     def unreadable(self) -> tuple[int, ...]:
         """Physical numbers of the pages that gave no text."""
-        return tuple(page.locator.index for page in self.pages if page.method == "none")
+        return tuple(page.locator.index for page in self.pages if page.method == PageMethod.NONE)
 
     def locate(self, offset: int) -> Locator:
         """Gives the locator of the page that holds this offset; a page break belongs to the page before it.
@@ -237,3 +250,11 @@ class Filter:
     since: int | None = None
     until: int | None = None
     zones: tuple[Zone, ...] = ("body",)
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """The passages that a filter admits: only `ids` or, if `excluded` is set, all passages but `ids`."""
+
+    ids: list[int]
+    excluded: bool

@@ -202,8 +202,8 @@ def within(scope: Scope, ids: Sequence[int]) -> Scope:
 
 def _scope(corpus: Corpus, index: Index, query: Query) -> Scope:
     """Gives the passages that the filter, the quoted phrases and the excluded words leave."""
-    ids, excluded = corpus.select(query.filter)
-    scope = Scope(np.array(ids, dtype=np.int64), excluded)
+    selection = corpus.select(query.filter)
+    scope = Scope(np.array(selection.ids, dtype=np.int64), selection.excluded)
     parsed = parse(query.text)
     if not parsed.phrases and not parsed.excluded:
         return scope

@@ -190,7 +190,7 @@ def test_durations_are_no_differences_of_clocks():
         if "time.time()" in line or "datetime.now(" in line or "utcnow(" in line
     ]
     assert [line.split(":")[0] for line in found] == [
-        "corpus/store/corpus.py",
+        "corpus/store/folder.py",
         "corpus/web/client.py",
         "corpus/web/crossref.py",
     ]

@@ -12,7 +12,7 @@ from assistant.ingest.walk import folder_file_reason
 from assistant.progress import JobProgress
 from corpus.errors import NetworkError, UnreadableFile
 from corpus.files import hash_file
-from corpus.model import Document, Source
+from corpus.model import Document, PageMethod, Source
 from corpus.passages import chunk
 from corpus.reading.formats import media_type
 from corpus.reading.ocr_cache import OcrCache
@@ -123,8 +123,8 @@ class FileAdder:
         """Return whether a held file has pages that have not been read as pictures, and should be now."""
         methods = self._corpus.methods(sha256)
         if self._ocr_mode == "always":
-            return bool(methods & {"pdfium", "pypdf", "none"})
-        return self._ocr_mode == "auto" and "none" in methods
+            return bool(methods & {PageMethod.PDFIUM, PageMethod.PYPDF, PageMethod.NONE})
+        return self._ocr_mode == "auto" and PageMethod.NONE in methods
 
     def _replace(self, file: Incoming, sha256: str, document: Document) -> AddResult:
         """Store a better reading of a held source. Its work stays the same unless a person names another one."""
@@ -172,5 +172,5 @@ def _with_pages(outcome: AddOutcome, document: Document) -> AddOutcome:
         pages=sum(locator.kind == "page" for locator in locators),
         unreadable=document.unreadable,
         reason="; ".join(document.warnings) or None,
-        ocr=tuple(page.locator.index for page in document.pages if page.method == "ocr"),
+        ocr=tuple(page.locator.index for page in document.pages if page.method == PageMethod.OCR),
     )

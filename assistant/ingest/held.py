@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from assistant.ingest.model import AddOutcome, Incoming
-from corpus.model import Document, Passage, Reference, Source
+from corpus.model import Document, PageMethod, Passage, Reference, Source
 from corpus.store.corpus import Corpus
 
 
@@ -80,7 +80,7 @@ class HeldSources:
         origin = file.whole_origin
         if origin in held.origins:
             unreadable: tuple[int, ...] = ()
-            if "none" in self._corpus.methods(sha256):
+            if PageMethod.NONE in self._corpus.methods(sha256):
                 unreadable = self._corpus.document(sha256).unreadable
             return AddOutcome(file.origin, "already held", held.key, unreadable=unreadable)
         self._corpus.add_origin(sha256, origin)

@@ -1,11 +1,14 @@
-"""The history of the corpus file's schema: append only, run in order, each in one transaction.
+"""The history of the schema of the corpus file. It is append only: scripts run in order, each in one transaction.
 
-`PRAGMA user_version` holds how many have been run. A library of an older version is brought up to date when it is
-opened for writing; one of a newer version is refused.
+`PRAGMA user_version` holds how many scripts have run. A library of an older version is brought up to date when it is
+opened for writing. A library of a newer version is refused.
 """
 
+import sqlite3
+from contextlib import closing
+
 MIGRATIONS = (
-    # 1: sources and what is known of them.
+    # 1: works, sources, and their text.
     """
     CREATE TABLE work (                  -- what a source is, as CSL-JSON
         key     TEXT PRIMARY KEY,
@@ -59,16 +62,16 @@ MIGRATIONS = (
     CREATE INDEX passage_source ON passage (source, start);
     CREATE INDEX passage_zone ON passage (zone);
     """,
-    # 2: whether a work's design is a guess of this program.
+    # 2: whether this program guessed the design of a work.
     """
     ALTER TABLE work ADD COLUMN guessed INTEGER NOT NULL DEFAULT 0 CHECK (guessed IN (0, 1));
     """,
-    # 3: how sure OCR was of a page, from 0 to 1; null where the text is the file's own.
+    # 3: the confidence of OCR in a page, from 0 to 1; null if the text is the file's own.
     """
     ALTER TABLE page ADD COLUMN ocr REAL;
     """,
-    # 4: what `verify` holds works and sources against; `Corpus` seals what was there before. A later migration that
-    # changes a sealed table must delete all seals.
+    # 4: digests that `verify` compares works and sources with. `seals.seal_all` seals existing rows. A later migration
+    # that changes a sealed table must delete all seals.
     """
     CREATE TABLE seal (
         of      TEXT PRIMARY KEY,        -- a work's key, or a source's SHA-256
@@ -80,11 +83,36 @@ MIGRATIONS = (
 _SEAL_3 = "CREATE TEMP VIEW seal AS SELECT '' AS of, '' AS sha256 WHERE 0;"
 _PAGE_2 = "CREATE TEMP VIEW page AS SELECT *, NULL AS ocr FROM main.page;" + _SEAL_3
 
-
-READ_AS_NEW = {
+VIEWS_FOR_READERS = {
     1: "CREATE TEMP VIEW work AS SELECT *, 0 AS guessed FROM main.work;" + _PAGE_2,
     2: _PAGE_2,
     3: _SEAL_3,
 }
-"""What a reader runs to read a library of an older version as the newest, without writing: it may be on a read-only
-disk. A temporary view takes the place of the table of its name (https://sqlite.org/lang_naming.html)."""
+"""Scripts by schema version. A reader runs one to see an older file as if it were up to date, without writing to it: it
+may be on a read-only disk. A temporary view hides the table of the same name (https://sqlite.org/lang_naming.html)."""
+
+
+def schema_version(connection: sqlite3.Connection) -> int:
+    """Return how many migrations have been run on a file."""
+    ((version,),) = connection.execute("PRAGMA user_version").fetchall()
+    return int(version)
+
+
+def migrate(connection: sqlite3.Connection) -> None:
+    """Bring the schema of a file up to date."""
+    version = schema_version(connection)
+    for number, script in enumerate(MIGRATIONS[version:], start=version + 1):
+        connection.executescript(f"BEGIN IMMEDIATE; {script} PRAGMA user_version = {number}; COMMIT;")
+
+
+def has_expected_schema(connection: sqlite3.Connection) -> bool:
+    """Return whether the tables and indexes of a file are exactly those of its schema version."""
+    version = schema_version(connection)
+    with closing(sqlite3.connect(":memory:")) as expected:
+        expected.executescript("".join(MIGRATIONS[:version]))
+        return _statements(connection) == _statements(expected)
+
+
+def _statements(connection: sqlite3.Connection) -> set[str]:
+    rows = connection.execute("SELECT sql FROM main.sqlite_master WHERE sql IS NOT NULL")
+    return {sql for (sql,) in rows}

@@ -200,7 +200,7 @@ def test_an_address_without_a_file_is_refused(corpus, fake, tmp_path):
     found = add(corpus, *bad, report, web=fake.web(corpus.folder))
     assert found["report.pdf"].status == "added"
     assert found["gone.pdf"].reason == "nothing is there (404 Not Found)"
-    assert found["a.pdf"].reason == "only http and https addresses are fetched, and this is 'ftp://example.org/a.pdf'"
+    assert found["a.pdf"].reason == "only http and https addresses are fetched, not 'ftp://example.org/a.pdf'"
     assert found["b.pdf"].reason == "the host 'nowhere.example' is not found"
 
 

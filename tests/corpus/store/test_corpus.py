@@ -9,10 +9,10 @@ import pytest
 
 from corpus.errors import LibraryBusy, LibraryDamaged, LibraryMissing, LibraryTooNew, UnknownKey
 from corpus.files import hash_file
-from corpus.model import Filter, Locator
+from corpus.model import Filter, Locator, Selection
 from corpus.passages.chunk import passages
 from corpus.reading.ocr_cache import OcrCache
-from corpus.store.corpus import OPENING, Corpus
+from corpus.store.corpus import OPENING_CHARACTERS, Corpus
 from tests.corpus.documents import document, reference, source
 
 TEXT = "The first page tells of the call-in.", "The second page tells of what came after it."
@@ -99,11 +99,11 @@ def test_what_a_source_may_be_named_by(library):
 def test_no_more_is_read_of_a_source_than_its_opening(library):
     """This test ensures that of a long page only the first characters name it."""
     with Corpus.open(library, write=True) as corpus:
-        page = "x" * OPENING + "Boston"
+        page = "x" * OPENING_CHARACTERS + "Boston"
         sha256 = corpus.keep(b"%PDF-1", "application/pdf")
         made = document(page, "Oakland")
         corpus.add(source(sha256), reference(), made, passages(made, sha256))
-        assert corpus.namings([sha256])[sha256].opening == "x" * OPENING
+        assert corpus.namings([sha256])[sha256].opening == "x" * OPENING_CHARACTERS
 
 
 def test_passages_of_several_sources(library):
@@ -160,14 +160,14 @@ def test_a_note_steps_back(library):
     """This test ensures that a work's note is neither searched nor listed once its full text is there."""
     with Corpus.open(library, write=True) as corpus:
         note = put(corpus, b"note", kind="note")
-        assert corpus.select(Filter()) == ([], True)
+        assert corpus.select(Filter()) == Selection([], excluded=True)
         assert [h.status for h in corpus.holdings()] == ["note only"]
         full = put(corpus, b"%PDF-1")
         (of_note,) = corpus.passages_of(note)
-        assert corpus.select(Filter()) == ([of_note.id], True)
+        assert corpus.select(Filter()) == Selection([of_note.id], excluded=True)
         assert [h.status for h in corpus.holdings()] == ["full text"]
         assert corpus.remove("work", keep_note=True) == 1
-        assert corpus.select(Filter()) == ([], True)
+        assert corpus.select(Filter()) == Selection([], excluded=True)
         assert list(corpus.sources()) == [note] != [full]
 
 
@@ -195,10 +195,10 @@ def test_filters(library, selection, found):
     with Corpus.open(library, write=True) as corpus:
         put(corpus, b"1", "a", issued={"date-parts": [[2011]]}, author=[{"family": "Muñoz", "given": "Ana"}])
         put(corpus, b"2", "b", issued={"date-parts": [[2012, 5]]}, author=[{"family": "Abt"}])
-        ids, excluded = corpus.select(selection)
-        assert not excluded
+        selected = corpus.select(selection)
+        assert not selected.excluded
         held = corpus.sources()
-        assert {held[p.source].key for p in corpus.passages(ids).values()} == found
+        assert {held[p.source].key for p in corpus.passages(selected.ids).values()} == found
 
 
 def test_damage_is_found(library):

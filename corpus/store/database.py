@@ -1,0 +1,116 @@
+"""`Database`: the connection to `corpus.sqlite`. It takes SQL, returns rows, and puts disk errors into words.
+
+The journal is SQLite's rollback journal and not its write-ahead log: a library on a read-only disk or a network share
+must answer too.
+"""
+
+import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Any
+
+from corpus.errors import LibraryDamaged
+from corpus.files import storage
+from corpus.store.folder import too_new
+from corpus.store.migrations import MIGRATIONS, VIEWS_FOR_READERS, migrate, schema_version
+
+BUSY_SECONDS = 30.0
+"""How long a reader waits while a writer commits."""
+
+
+class Database:
+    """The connection to the corpus file of a library, for any number of threads, one at a time.
+
+    A writer brings an older file up to date. A reader sees an older file as if it were up to date.
+
+    Raises (on any call):
+        StorageFull, LibraryDamaged, LibraryError: see `corpus.files.storage`.
+        LibraryTooNew (on opening): a later version of this program wrote the file.
+    """
+
+    def __init__(self, folder: Path, *, write: bool, create: bool = False) -> None:
+        self.folder = folder
+        with storage(folder):
+            self._connection = _connect(folder / "corpus.sqlite", write)
+            if not create:
+                _check_version(self._connection, folder)
+            if write:
+                migrate(self._connection)
+            else:
+                views = VIEWS_FOR_READERS.get(schema_version(self._connection))
+                if views:
+                    self._connection.executescript(views)
+
+    @property
+    def connection(self) -> sqlite3.Connection:
+        """The open connection. Use it inside `corpus.files.storage`."""
+        return self._connection
+
+    def close(self) -> None:
+        """Close the file."""
+        self._connection.close()
+
+    def rows(self, query: str, *values: object) -> list[tuple[Any, ...]]:
+        """Run a query and return its rows."""
+        with storage(self.folder):
+            return self._connection.execute(query, values).fetchall()
+
+    @contextmanager
+    def snapshot(self) -> Iterator[None]:
+        """Read one state of the file inside. A writer waits to commit until the end."""
+        with storage(self.folder):
+            self._connection.execute("BEGIN")
+        try:
+            yield
+        finally:
+            self._connection.rollback()
+
+    @contextmanager
+    def transaction(self) -> Iterator[sqlite3.Cursor]:
+        """Commit everything that is written inside, or nothing if an exception leaves it."""
+        with storage(self.folder):
+            cursor = self._connection.cursor()
+            cursor.execute("BEGIN IMMEDIATE")
+            try:
+                yield cursor
+                cursor.execute("COMMIT")
+            except BaseException:
+                with suppress(sqlite3.Error):
+                    cursor.execute("ROLLBACK")
+                raise
+
+
+def _connect(path: Path, write: bool) -> sqlite3.Connection:
+    connection = sqlite3.connect(
+        f"{path.absolute().as_uri()}?mode={_open_mode(path, write)}",
+        uri=True,
+        timeout=BUSY_SECONDS,
+        isolation_level=None,
+        check_same_thread=False,
+    )
+    connection.execute("PRAGMA foreign_keys = ON")
+    # Otherwise a loss of power may bring a journal back, and with it the state before the last commit.
+    connection.execute("PRAGMA synchronous = EXTRA")
+    return connection
+
+
+def _open_mode(path: Path, write: bool) -> str:
+    """Return the mode in SQLite's words.
+
+    A reader opens the file for writing if it may: only then can SQLite roll back what a killed writer left unfinished.
+    """
+    if write:
+        return "rwc"
+    if os.access(path, os.W_OK) and os.access(path.parent, os.W_OK):
+        return "rw"
+    return "ro"
+
+
+def _check_version(connection: sqlite3.Connection, folder: Path) -> None:
+    version = schema_version(connection)
+    if version > len(MIGRATIONS):
+        raise too_new(folder, version)
+    if version == 0 and not connection.execute("SELECT 1 FROM sqlite_master").fetchall():
+        raise LibraryDamaged(f"the library in {str(folder)!r} has lost its corpus.sqlite: restore it from a copy")

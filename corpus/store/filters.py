@@ -1,0 +1,62 @@
+"""Which works and sources satisfy a `Filter`. The zones and languages of passages are filtered by SQL, in `Corpus`."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from corpus.model import Filter, Holding
+from corpus.text.language import fold
+
+
+def matches(holding: Holding, selection: Filter) -> bool:
+    """Return whether a work and its source satisfy every field of a filter, except `zones` and `languages`."""
+    reference = holding.reference
+    if not _is_one_of(reference.key, selection.keys):
+        return False
+    if not _is_one_of(reference.kind, selection.kinds):
+        return False
+    if not _is_one_of(reference.design, selection.designs):
+        return False
+    if selection.files and not _has_file_name(holding, selection.files):
+        return False
+    if selection.authors and not _has_author(reference.csl, selection.authors):
+        return False
+    return _is_in_years(reference.year, selection.since, selection.until)
+
+
+def author_names(csl: Mapping[str, Any]) -> str:
+    """Return the names of the authors and editors of a work on one line."""
+    people = [*csl.get("author", ()), *csl.get("editor", ())]
+    names = []
+    for person in people:
+        parts = [str(person.get(part, "")) for part in ("given", "family", "literal")]
+        names.append(" ".join(parts))
+    return "; ".join(names)
+
+
+def _is_one_of(value: str, wanted: Sequence[str]) -> bool:
+    return not wanted or value in wanted
+
+
+def _has_file_name(holding: Holding, files: Sequence[str]) -> bool:
+    """Return whether the source's path is one of these files, or ends with one at the border of a folder's name."""
+    if holding.source is None:
+        return False
+    path = f"/{holding.source.origin}".replace("\\", "/")
+    for file in files:
+        end = file.replace("\\", "/").lstrip("/")
+        if path.endswith(f"/{end}"):
+            return True
+    return False
+
+
+def _has_author(csl: Mapping[str, Any], authors: Sequence[str]) -> bool:
+    names = fold(author_names(csl))
+    return any(fold(author) in names for author in authors)
+
+
+def _is_in_years(year: int | None, since: int | None, until: int | None) -> bool:
+    if since is None and until is None:
+        return True
+    if year is None:
+        return False
+    return (since is None or year >= since) and (until is None or year <= until)

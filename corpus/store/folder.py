@@ -1,0 +1,182 @@
+"""The folder of a library: its format file, its originals, the lock of its writer, and files left unfinished.
+
+LIBRARY/library.json      identifies the folder as a library; written last when a library is created
+LIBRARY/originals/ab/...  the bytes of every source, named by SHA-256
+LIBRARY/corpus.sqlite     works, sources, pages, headings, passages (`corpus.store.corpus`)
+LIBRARY/downloads/        parts of downloads
+LIBRARY/readings/         what OCR saw on pages
+LIBRARY/writer.lock       held by the one process that may write; writer.json says which process that is
+"""
+
+import json
+import os
+import sys
+import time
+from collections.abc import Collection
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+from corpus.errors import LibraryBusy, LibraryDamaged, LibraryMissing, LibraryTooNew
+from corpus.files import ASIDE, copy_hashed, flush, settle, storage, write_file
+from corpus.reading.formats import suffix_of
+
+FORMAT = "evidence-library"
+FORMAT_VERSION = 1
+
+MAX_UNFINISHED_SECONDS = 7 * 86_400.0
+"""How long a part of a download, or of the OCR of a file that was not added, is kept: a week in which to try again."""
+
+
+# --- the format file -----------------------------------------------------------------------------------------------
+
+
+def has_format_file(folder: Path) -> bool:
+    """Return whether a folder is a library that was created completely."""
+    return _format_file(folder).exists()
+
+
+def write_format_file(folder: Path) -> None:
+    """Identify a folder as a library of the current format version."""
+    content = json.dumps({"format": FORMAT, "version": FORMAT_VERSION})
+    write_file(_format_file(folder), content.encode() + b"\n")
+
+
+def check_format_file(folder: Path) -> None:
+    """Do nothing if a folder is a library that this version of the program can read.
+
+    Raises:
+        LibraryMissing: there is no library in the folder.
+        LibraryTooNew: a later version of the program wrote it.
+        LibraryDamaged: the format file cannot be read or is not one of ours.
+    """
+    path = _format_file(folder)
+    try:
+        content = json.loads(path.read_text("utf-8"))
+        format_name, version = content["format"], content["version"]
+    except FileNotFoundError:
+        raise LibraryMissing(f"there is no library in {str(folder)!r}: `evidence add FILE` creates one") from None
+    except (ValueError, KeyError, TypeError, OSError) as error:
+        raise LibraryDamaged(
+            f"{str(path)!r} does not describe a library ({error}): restore the file from a copy"
+        ) from error
+    if format_name != FORMAT or not isinstance(version, int) or version < 1:
+        raise LibraryDamaged(f"{str(path)!r} does not describe a library: restore the file from a copy")
+    if version > FORMAT_VERSION:
+        raise too_new(folder, version)
+
+
+def too_new(folder: Path, version: int) -> LibraryTooNew:
+    """Return the error for a library whose format this version of the program does not know."""
+    return LibraryTooNew(
+        f"the library in {str(folder)!r} was written by a later version of evidence (format {version}):"
+        " update the program"
+    )
+
+
+def _format_file(folder: Path) -> Path:
+    return folder / "library.json"
+
+
+# --- originals -----------------------------------------------------------------------------------------------------
+
+
+def original_path(folder: Path, sha256: str, media_type: str) -> Path:
+    """Return the path of the original of a source."""
+    return folder / "originals" / sha256[:2] / (sha256 + suffix_of(media_type))
+
+
+def keep_original(folder: Path, content: Path | bytes, media_type: str) -> str:
+    """Copy a file or bytes to the originals, unless they are there already. Return their SHA-256."""
+    originals = folder / "originals"
+    aside = originals / f"{os.getpid()}-{time.monotonic_ns()}{ASIDE}"
+    with storage(folder):
+        try:
+            sha256 = copy_hashed(content, aside)
+            target = original_path(folder, sha256, media_type)
+            target.parent.mkdir(exist_ok=True)
+            settle(aside, target)
+            flush(originals)
+        finally:
+            with suppress(FileNotFoundError):
+                aside.unlink()
+    return sha256
+
+
+# --- unfinished files ----------------------------------------------------------------------------------------------
+
+
+def sweep(folder: Path, sources: Collection[str]) -> None:
+    """Delete the files that a killed process or an abandoned download left.
+
+    These are originals without a source, files that were only half written, and downloads and OCR results that are
+    older than `MAX_UNFINISHED_SECONDS`.
+
+    Args:
+        folder: the library.
+        sources: the SHA-256 of every source. Their originals and OCR results are kept.
+    """
+    for path in (folder / "originals").rglob("*"):
+        sha256 = path.name.split(".")[0]
+        if path.is_file() and sha256 not in sources:
+            path.unlink()
+    for path in folder.glob(f"*{ASIDE}"):
+        path.unlink()
+    for path in (folder / "downloads").glob("*"):
+        _delete_if_old(path)
+    for path in (folder / "readings").glob("*"):
+        sha256 = path.name.split("-")[0]
+        if sha256 not in sources:
+            _delete_if_old(path)
+
+
+def _delete_if_old(path: Path) -> None:
+    """Delete a file whose time is too far from now. It may lie in the future, if the clock was wrong."""
+    age_seconds = abs(time.time() - path.stat().st_mtime)
+    if age_seconds > MAX_UNFINISHED_SECONDS:
+        path.unlink(missing_ok=True)
+
+
+# --- one writer at a time ------------------------------------------------------------------------------------------
+
+
+class WriterLock:
+    """The lock that one writing process holds. The operating system releases the lock of a process that dies.
+
+    Raises:
+        LibraryBusy: another process holds it.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        from filelock import FileLock, Timeout  # here, so that a reader does not spend 20 ms on it
+
+        self._note = folder / "writer.json"
+        self._lock = FileLock(folder / "writer.lock", thread_local=False)
+        with storage(folder):
+            try:
+                self._lock.acquire(timeout=0)
+            except Timeout:
+                raise LibraryBusy(
+                    f"another process is writing to the library in {str(folder)!r} ({self._holder()}):"
+                    " wait until it ends, then try again"
+                ) from None
+            with suppress(OSError):
+                self._note.write_text(json.dumps(_this_process()), "utf-8")
+
+    def release(self) -> None:
+        """Let another process write."""
+        with suppress(OSError):
+            self._note.unlink()
+        self._lock.release()
+
+    def _holder(self) -> str:
+        """Return which process holds the lock, in words."""
+        try:
+            note = json.loads(self._note.read_text("utf-8"))
+            return f"{note['command']}, process {note['pid']}, since {note['since']}"
+        except (OSError, ValueError, KeyError, TypeError):
+            return "an unknown process"
+
+
+def _this_process() -> dict[str, Any]:
+    return {"pid": os.getpid(), "command": Path(sys.argv[0]).name, "since": time.strftime("%H:%M")}

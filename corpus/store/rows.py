@@ -1,0 +1,80 @@
+"""The rows of the tables: written from, and read as, the dataclasses of `corpus.model`."""
+
+import json
+import sqlite3
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from corpus.model import Document, Locator, Passage, Reference
+from corpus.store.database import Database
+from corpus.store.seals import put_seal
+
+REFERENCE_COLUMNS = "key, csl, work.kind, design, guessed"
+"""The columns of a reference, in the order in which `to_reference` takes them."""
+
+
+def to_reference(row: Sequence[Any]) -> Reference:
+    """Return the reference in a row of `REFERENCE_COLUMNS`."""
+    key, csl, kind, design, guessed = row
+    return Reference(key, json.loads(csl), kind, design, bool(guessed))
+
+
+def put_reference(cursor: sqlite3.Cursor, reference: Reference) -> None:
+    """Insert a reference and seal it. A reference with the same key is replaced."""
+    csl = json.dumps(dict(reference.csl), ensure_ascii=False)
+    cursor.execute(
+        "INSERT INTO work VALUES (?, ?, ?, ?, ?) ON CONFLICT (key) DO UPDATE SET csl = excluded.csl,"
+        " kind = excluded.kind, design = excluded.design, guessed = excluded.guessed",
+        (reference.key, csl, reference.kind, reference.design, reference.guessed),
+    )
+    put_seal(cursor, reference.key)
+
+
+def put_document(cursor: sqlite3.Cursor, sha256: str, document: Document) -> None:
+    """Insert the pages and headings of a source."""
+    pages = []
+    for page, start in zip(document.pages, document.starts, strict=True):
+        place = page.locator
+        pages.append((sha256, place.index, place.kind, place.label, start, page.text, page.method, place.ocr))
+    cursor.executemany("INSERT INTO page VALUES (?, ?, ?, ?, ?, ?, ?, ?)", pages)
+    headings = [(sha256, heading.start, heading.level, heading.text) for heading in document.headings]
+    cursor.executemany("INSERT INTO heading VALUES (?, ?, ?, ?)", headings)
+
+
+def put_passages(cursor: sqlite3.Cursor, passages: Sequence[Passage]) -> None:
+    """Insert passages."""
+    rows = []
+    for passage in passages:
+        headings = json.dumps(passage.headings, ensure_ascii=False)
+        rows.append(
+            (
+                passage.id,
+                passage.source,
+                passage.start,
+                passage.end,
+                passage.text,
+                passage.first.index,
+                passage.last.index,
+                headings,
+                passage.zone,
+                passage.language,
+            )
+        )
+    cursor.executemany("INSERT INTO passage VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
+
+
+def read_passages(database: Database, where: str, *values: object) -> Iterator[Passage]:
+    """Yield the passages that satisfy a condition in SQL, ordered by source and by start."""
+    rows = database.rows(
+        'SELECT id, passage.source, passage.start, "end", passage.text, a.kind, a.number, a.label, a.ocr, b.kind,'
+        " b.number, b.label, b.ocr, headings, zone, language FROM passage"
+        " JOIN page a ON a.source = passage.source AND a.number = first"
+        " JOIN page b ON b.source = passage.source AND b.number = last"
+        f" WHERE {where} ORDER BY passage.source, passage.start",
+        *values,
+    )
+    for row in rows:
+        first = Locator(*row[5:9])
+        last = Locator(*row[9:13])
+        headings = tuple(json.loads(row[13]))
+        yield Passage(row[0], row[1], row[2], row[3], row[4], first, last, headings, row[14], row[15])
