@@ -1,30 +1,31 @@
-r"""Measures text extraction beside other programs, against text that was made independently, and what it costs.
+r"""Measure text extraction beside other programs, against independent text, and what it costs.
 
     python -m bench.extraction --data ../shared/data
-    python -m bench.extraction --data ../shared/data --documents     ours, a line for each report
+    python -m bench.extraction --data ../shared/data --documents     also a line for each report
 
-The reference is the text of the publisher's web page of the same report; pypdf, pdfminer.six and poppler's `pdftotext`
-are measured where they are installed. Words are runs of letters and digits, in lower case. The same rule goes over the
-reference and over every program's text, and what it takes away is printed with the result:
+The reference is the text of the publisher's web page of the same report. pypdf, pdfminer.six and poppler's `pdftotext`
+are measured if they are installed. Words are runs of letters and digits, in lower case. The same rule is applied to the
+reference and to every program's text, and the shares of words that it removes are printed with the result:
 
-    links        what follows `https://`, `http://` or `www.` up to the next space; of the web page also the targets
-                 behind its links, which no PDF prints
-    publisher    six words in a row that a fifth of the reports have, in their web pages or in the plain text of their
-                 PDFs: disclaimer, menus. A running head, which has fewer words or a title of its own, is no part
-                 of it: to take it off is the program's work
-    ordinals     the endings of "119th" and "1 st", since the web pages have lost them
-    the page     of the web page alone, what stands above its text: it ends with the link "Listen"; and a paragraph of
-                 twenty words and more that it has just had, as the summary of one report is there twice
+    links        the text after `https://`, `http://` or `www.` up to the next space; on the web page also the targets
+    of
+                 its links, which no PDF prints
+    publisher    six words in a row that a fifth of the reports share, in their web pages or in the plain text of their
+                 PDFs: disclaimers and menus. Running heads have fewer words or a title of their own and stay: removing
+                 them is the program's work
+    ordinals     the endings of "119th" and "1 st", because the web pages have lost them
+    the page     only on the web page: what precedes its text, up to the link "Listen"; and a paragraph of twenty words
+                 or more that repeats one just before it, as the summary of one report does
 
-Means over the reports of
+The columns are means over the reports:
 
     recall       the share of the reference's words that the text has, as multisets
     precision    the share of the text's words that the reference has
-    order        Kendall's tau between the order of the reference's sentences and the places where the text has them.
-                 The notes are left out: a web page has them at its end, a report at the foot of the page
-    with notes   the same with the notes
-    found        the share of the sentences (of six words and more) that were placed. A sentence is placed where half
-                 of its runs of four words, or more, stand once in the text, at the middle one of them
+    order        Kendall's tau between the order of the reference's sentences and their places in the text, without the
+                 notes: a web page has them at its end, a report at the foot of the page
+    with notes   the same with the notes found        the share of the sentences (of six words and more) that have a
+    place. A sentence has a place if at least
+                 half of its runs of four words occur exactly once in the text; its place is the middle one of them
     whole        the share of the sentences that the text has word for word, with nothing in between
     time         CPU seconds of the program, as a multiple of ours
 """
@@ -48,14 +49,23 @@ from corpus.reading.sandbox import Extractor
 Words = list[str]
 Run = tuple[str, ...]
 
-SAID, OFTEN = 6, 0.2
-"""Words in a row, and the share of the reports that must have them, to be the publisher's."""
+PUBLISHER_RUN_WORDS = 6
+"""Length of a run of words that may be the publisher's."""
 
-TWICE, NEAR = 20, 20
-"""Words of a paragraph of a web page, and the lines above it, in which it counts once."""
+PUBLISHER_SHARE = 0.2
+"""Share of the reports that must have a run for it to be the publisher's."""
 
-RUN, SHORTEST = 4, 6
-"""Words of the runs by which a sentence is placed, and of the shortest sentence looked for."""
+REPEATED_PARAGRAPH_WORDS = 20
+"""Shortest paragraph of a web page that is counted once if it is repeated."""
+
+REPEATED_WITHIN_LINES = 20
+"""Lines above a paragraph in which the same paragraph makes it a repetition."""
+
+PLACING_RUN_WORDS = 4
+"""Length of the runs of words by which a sentence is placed."""
+
+MIN_SENTENCE_WORDS = 6
+"""Shortest sentence that is placed."""
 
 _ABOVE = re.compile(r"^.*?\[Listen\]\([^)]*\)", re.S)
 _TARGET = re.compile(r"\]\((?:[^()\s]|\([^()\s]*\))*\)")
@@ -74,13 +84,21 @@ def ours(paths: Sequence[Path]) -> list[str]:
 
 
 def pdfium(paths: Sequence[Path]) -> list[str]:
-    return ["\n".join(page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(path)) for path in paths]
+    texts = []
+    for path in paths:
+        pages = [page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(path)]
+        texts.append("\n".join(pages))
+    return texts
 
 
 def pypdf(paths: Sequence[Path]) -> list[str]:
     from pypdf import PdfReader
 
-    return ["\n".join(page.extract_text() for page in PdfReader(path).pages) for path in paths]
+    texts = []
+    for path in paths:
+        pages = [page.extract_text() for page in PdfReader(path).pages]
+        texts.append("\n".join(pages))
+    return texts
 
 
 def pdfminer(paths: Sequence[Path]) -> list[str]:
@@ -90,8 +108,11 @@ def pdfminer(paths: Sequence[Path]) -> list[str]:
 
 
 def pdftotext(paths: Sequence[Path], *options: str) -> list[str]:
-    commands = [["pdftotext", *options, str(path), "-"] for path in paths]
-    return [subprocess.run(command, capture_output=True, check=True, text=True).stdout for command in commands]
+    texts = []
+    for path in paths:
+        command = ["pdftotext", *options, str(path), "-"]
+        texts.append(subprocess.run(command, capture_output=True, check=True, text=True).stdout)
+    return texts
 
 
 PROGRAMS: dict[str, Callable[[Sequence[Path]], list[str]]] = {
@@ -108,34 +129,46 @@ PROGRAMS: dict[str, Callable[[Sequence[Path]], list[str]]] = {
 
 
 def words(text: str) -> Words:
-    """Gives the words of a text without its links and the endings of ordinals."""
-    return re.findall(r"[^\W_]+", _ORDINAL.sub("", _ADDRESS.sub(" ", text).lower()))
+    """Return the words of a text without its links and without the endings of ordinals."""
+    without_links = _ADDRESS.sub(" ", text).lower()
+    return all_words(_ORDINAL.sub("", without_links))
 
 
-def once(page: str) -> str:
-    """Gives a web page without the paragraphs that it has just had."""
+def all_words(text: str) -> Words:
+    """Return the words of a text, in lower case."""
+    return re.findall(r"[^\W_]+", text.lower())
+
+
+def without_repetitions(page: str) -> str:
+    """Return a web page without long paragraphs that repeat one just before them."""
     lines: list[str] = []
     for line in page.split("\n"):
-        if len(line.split()) < TWICE or line not in lines[-NEAR:]:
+        is_long = len(line.split()) >= REPEATED_PARAGRAPH_WORDS
+        if not (is_long and line in lines[-REPEATED_WITHIN_LINES:]):
             lines.append(line)
     return "\n".join(lines)
 
 
 def runs(text: Sequence[str], length: int) -> list[Run]:
-    """Gives every run of so many words."""
-    return [tuple(text[i : i + length]) for i in range(len(text) - length + 1)]
+    """Return every run of this many words."""
+    return [tuple(text[start : start + length]) for start in range(len(text) - length + 1)]
 
 
-def publishers(texts: Sequence[Words]) -> set[Run]:
-    """Gives the runs that are the publisher's, as so many of the reports have them."""
-    count = Counter(run for text in texts for run in set(runs(text, SAID)))
-    return {run for run, reports in count.items() if reports >= OFTEN * len(texts)}
+def publisher_runs(texts: Sequence[Words]) -> set[Run]:
+    """Return the runs of words that so many reports share that they are the publisher's."""
+    reports_with: Counter[Run] = Counter()
+    for text in texts:
+        reports_with.update(set(runs(text, PUBLISHER_RUN_WORDS)))
+    return {run for run, reports in reports_with.items() if reports >= PUBLISHER_SHARE * len(texts)}
 
 
-def without(text: Words, gone: set[Run]) -> Words:
-    """Gives a text's words without those in any of these runs."""
-    drop = {i + k for i, run in enumerate(runs(text, SAID)) if run in gone for k in range(SAID)}
-    return [word for i, word in enumerate(text) if i not in drop]
+def without_runs(text: Words, removed: set[Run]) -> Words:
+    """Return a text's words without the words of these runs."""
+    dropped: set[int] = set()
+    for start, run in enumerate(runs(text, PUBLISHER_RUN_WORDS)):
+        if run in removed:
+            dropped.update(range(start, start + PUBLISHER_RUN_WORDS))
+    return [word for place, word in enumerate(text) if place not in dropped]
 
 
 # --- the measures ---------------------------------------------------------------------------------------------------
@@ -143,7 +176,7 @@ def without(text: Words, gone: set[Run]) -> Words:
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """A web page's text: its words, and those of each sentence and note, without what the rule takes."""
+    """The text of a web page after the rule: its words, and the words of each sentence and note."""
 
     words: Words
     sentences: list[Words]
@@ -151,8 +184,8 @@ class Reference:
 
 
 @dataclass(frozen=True, slots=True)
-class Measured:
-    """What is measured of a text, as the table has it."""
+class TextMeasures:
+    """The measures of a text, in the order of the table."""
 
     recall: float
     precision: float
@@ -162,26 +195,32 @@ class Measured:
     whole: float
 
 
-def split(text: str, gone: set[Run]) -> list[Words]:
-    """Gives the words of the sentences that are long enough to look for."""
-    found = (without(words(sentence), gone) for sentence in _END.split(text))
-    return [sentence for sentence in found if len(sentence) >= SHORTEST]
+def split(text: str, removed: set[Run]) -> list[Words]:
+    """Return the words of the sentences that are long enough to be placed."""
+    sentences = []
+    for sentence in _END.split(text):
+        kept = without_runs(words(sentence), removed)
+        if len(kept) >= MIN_SENTENCE_WORDS:
+            sentences.append(kept)
+    return sentences
 
 
 def place(sentences: Iterable[Words], text: Words) -> list[int]:
-    """Gives where a text has each of the sentences; those that it lacks are left out."""
-    count = Counter(runs(text, RUN))
-    places = {run: i for i, run in enumerate(runs(text, RUN)) if count[run] == 1}
-    found = []
+    """Return the place of each sentence in a text; sentences without a place are left out."""
+    text_runs = runs(text, PLACING_RUN_WORDS)
+    count = Counter(text_runs)
+    unique_places = {run: start for start, run in enumerate(text_runs) if count[run] == 1}
+    places = []
     for sentence in sentences:
-        wanted = runs(sentence, RUN)
-        if len(here := [places[run] for run in wanted if run in places]) * 2 >= len(wanted):
-            found.append(median_low(here))
-    return found
+        sentence_runs = runs(sentence, PLACING_RUN_WORDS)
+        here = [unique_places[run] for run in sentence_runs if run in unique_places]
+        if len(here) * 2 >= len(sentence_runs):
+            places.append(median_low(here))
+    return places
 
 
 def tau(places: Sequence[int]) -> float:
-    """Gives Kendall's tau between places and their order: 1 where they ascend, -1 where they descend."""
+    """Return Kendall's tau between places and their order: 1 if they ascend, -1 if they descend."""
     before: list[int] = []
     inversions = 0
     for place in places:
@@ -191,79 +230,90 @@ def tau(places: Sequence[int]) -> float:
     return 1 - 2 * inversions / pairs if pairs else 1.0
 
 
-def measure(wanted: Reference, text: Words) -> Measured:
-    """Compares a text with its reference."""
-    common = (Counter(wanted.words) & Counter(text)).total()
-    every = [*wanted.sentences, *wanted.notes]
-    placed = place(every, text)
+def measure(reference: Reference, text: Words) -> TextMeasures:
+    """Compare a text with its reference."""
+    common = (Counter(reference.words) & Counter(text)).total()
+    sentences = [*reference.sentences, *reference.notes]
+    places = place(sentences, text)
     stream = f" {' '.join(text)} "
-    return Measured(
-        common / len(wanted.words),
-        common / max(len(text), 1),
-        tau(place(wanted.sentences, text)),
-        tau(placed),
-        len(placed) / len(every),
-        mean(f" {' '.join(sentence)} " in stream for sentence in every),
+    return TextMeasures(
+        recall=common / len(reference.words),
+        precision=common / max(len(text), 1),
+        order=tau(place(reference.sentences, text)),
+        with_notes=tau(places),
+        found=len(places) / len(sentences),
+        whole=mean(f" {' '.join(sentence)} " in stream for sentence in sentences),
     )
 
 
 # --- the table ------------------------------------------------------------------------------------------------------
 
 
-def used() -> float:
-    """Gives the CPU seconds of this process and of its children that have ended."""
+def cpu_seconds() -> float:
+    """Return the CPU seconds of this process and of its children that have ended."""
     usages = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
     return sum(usage.ru_utime + usage.ru_stime for usage in usages)
 
 
-def read(paths: Sequence[Path]) -> tuple[dict[str, list[str]], dict[str, float]]:
-    """Gives each program's texts, and its CPU seconds."""
+def read_with_each(paths: Sequence[Path]) -> tuple[dict[str, list[str]], dict[str, float]]:
+    """Return the texts and the CPU seconds of each installed program."""
     texts, seconds = {}, {}
     for name, program in PROGRAMS.items():
-        began = used()
+        start = cpu_seconds()
         try:
             texts[name] = program(paths)
         except (ModuleNotFoundError, FileNotFoundError) as error:
             print(f"{name} is left out: {error}")
-        seconds[name] = used() - began
+        seconds[name] = cpu_seconds() - start
     return texts, seconds
 
 
-def taken(before: Iterable[Words], after: Iterable[Words]) -> float:
-    """Gives the share of the words that is gone."""
+def share_removed(before: Iterable[Words], after: Iterable[Words]) -> float:
+    """Return the share of the words that were removed."""
     return 1 - sum(map(len, after)) / sum(map(len, before))
 
 
+def read_web_page(path: Path) -> str:
+    """Return the text of a web page by the rule, with its notes."""
+    page = _TARGET.sub("]", _ABOVE.sub("", path.read_text("utf-8")))
+    return without_repetitions(page)
+
+
+def make_reference(page: str, removed: set[Run]) -> Reference:
+    """Return the words, sentences and notes of a web page."""
+    notes = "".join(_NOTES.findall(page))
+    return Reference(
+        words=without_runs(words(page), removed),
+        sentences=split(_NOTES.sub("", page), removed),
+        notes=split(notes, removed),
+    )
+
+
 def compare(data: Path, documents: bool) -> None:
-    """Prints the table of all programs, and with `documents` a line of ours for each report."""
-    with (data / "reports-text" / "pairs.tsv").open() as file:
+    """Print the table of all programs, and with `documents` a line of ours for each report."""
+    with (data / "reports-text" / "pairs.tsv").open(encoding="utf-8") as file:
         pairs = list(csv.DictReader(file, delimiter="\t"))
-    texts, seconds = read([data / pair["pdf"] for pair in pairs])
-    pages = [once(_TARGET.sub("]", _ABOVE.sub("", (data / pair["text"]).read_text()))) for pair in pairs]
-    gone = publishers([words(page) for page in pages]) | publishers([words(text) for text in texts["pdfium"]])
-    references = [
-        Reference(
-            without(words(page), gone),
-            split(_NOTES.sub("", page), gone),
-            split("".join(_NOTES.findall(page)), gone),
-        )
-        for page in pages
-    ]
+    texts, seconds = read_with_each([data / pair["pdf"] for pair in pairs])
+    pages = [read_web_page(data / pair["text"]) for pair in pairs]
+    page_words = [words(page) for page in pages]
+    removed = publisher_runs(page_words) | publisher_runs([words(text) for text in texts["pdfium"]])
+    references = [make_reference(page, removed) for page in pages]
     print(f"{'':20}recall  precision  order  with notes  found  whole   time   links  publisher (shares taken)")
-    bare = [re.findall(r"[^\W_]+", page.lower()) for page in pages]
-    unlinked = [words(page) for page in pages]
-    print(f"{'web pages':70} {taken(bare, unlinked):5.1%} {taken(unlinked, [r.words for r in references]):5.1%}")
-    for name, found in texts.items():
-        unlinked = [words(text) for text in found]
-        kept = [without(text, gone) for text in unlinked]
-        rows = [measure(*pair) for pair in zip(references, kept, strict=True)]
+    links = share_removed([all_words(page) for page in pages], page_words)
+    publisher = share_removed(page_words, [reference.words for reference in references])
+    print(f"{'web pages':70} {links:5.1%} {publisher:5.1%}")
+    for name, program_texts in texts.items():
+        unlinked = [words(text) for text in program_texts]
+        kept = [without_runs(text, removed) for text in unlinked]
+        rows = [measure(reference, text) for reference, text in zip(references, kept, strict=True)]
         if documents and name == "evidence":
             for pair, row in zip(pairs, rows, strict=True):
                 print(f"{Path(pair['pdf']).name[:19]:20}{_figures(astuple(row))}")
-        means = [mean(column) for column in zip(*map(astuple, rows), strict=True)]
-        bare = [re.findall(r"[^\W_]+", text.lower()) for text in found]
+        columns = zip(*(astuple(row) for row in rows), strict=True)
+        means = [mean(column) for column in columns]
         time = seconds[name] / seconds["evidence"]
-        print(f"{name:20}{_figures(means)}  {time:5.1f}  {taken(bare, unlinked):5.1%} {taken(unlinked, kept):5.1%}")
+        links = share_removed([all_words(text) for text in program_texts], unlinked)
+        print(f"{name:20}{_figures(means)}  {time:5.1f}  {links:5.1%} {share_removed(unlinked, kept):5.1%}")
 
 
 def _figures(values: Sequence[float]) -> str:
@@ -271,23 +321,23 @@ def _figures(values: Sequence[float]) -> str:
 
 
 def cost(data: Path) -> None:
-    """Prints pages, CPU seconds of the child and its peak memory over all reports."""
-    began = used()
+    """Print the pages of all reports, the CPU seconds to read them, and the child's peak memory."""
+    start = cpu_seconds()
     with Extractor() as extractor:
         documents = [extractor.extract(path) for path in sorted((data / "reports").rglob("*.pdf"))]
     pages = sum(len(document.pages) for document in documents)
     unreadable = sum(len(document.unreadable) for document in documents)
     peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
     print(f"{len(documents)} reports, {pages} pages, {unreadable} without text")
-    print(f"{used() - began:.1f} CPU-seconds, children's peak {peak:.0f} MB")
+    print(f"{cpu_seconds() - start:.1f} CPU-seconds, children's peak {peak:.0f} MB")
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data", type=Path, required=True)
-    parser.add_argument("--documents", action="store_true", help="a line of ours for each report")
+    parser.add_argument("--documents", action="store_true", help="also print a line of ours for each report")
     arguments = parser.parse_args()
-    cost(arguments.data)  # first, as the children's peak is that of all so far
+    cost(arguments.data)  # first, because the children's peak is the highest of all children so far
     compare(arguments.data, arguments.documents)
 
 
