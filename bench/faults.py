@@ -1,16 +1,16 @@
 """Faults at every write of a library: python -m bench.faults [--every N] [JOB...]
 
-Each job (create, add, remove, edit, import, index, rebuild, fetch) is run on a small library by a process under strace,
-first as it is, to count its calls that change files, then again and again on a fresh copy: killed (SIGKILL) before its
-N-th call, with its N-th call failing by EIO, and with all calls from the N-th failing by ENOSPC, for every N. After
-each fault another process opens the library and looks:
+Each job (create, add, remove, edit, import, index, rebuild, fetch) is run on a small library by a process under strace.
+The first run counts the calls that change files. Then the job is run again on a fresh copy for every such call N and
+every fault: the process is killed (SIGKILL) before call N, call N fails with EIO, or call N and all later calls fail
+with ENOSPC. After each fault, another process opens the library and checks:
 
-* `verify` finds nothing, and each work and each document is what it was before or what it is after a whole run;
-* the next run of the job, or of `index` where the job has been done, leaves what a whole run leaves, and no other file.
+* `verify` finds nothing, and each work and document is as before the job or as after a whole run;
+* the next run of the job, or of `index` if the job was done, leaves what a whole run leaves, and no other file.
 
-The log of the whole run is held against the order that outlives a loss of power (`out_of_order`). The encoder is the
-tests', and files are read in the thread that encodes, so that the N-th call is the same each time; files, SQLite,
-tantivy and FAISS are real. Needs Linux and strace.
+The log of the whole run is also checked for the order of flushes that survives a loss of power (`FlushOrder`). The
+encoder is the tests' encoder, and files are read in the thread that encodes, so that call N is the same each time.
+Files, SQLite, tantivy and FAISS are real. Needs Linux and strace.
 """
 
 import argparse
@@ -56,50 +56,52 @@ PRELOADED = (
     work_file,
     pdf_reader,
     plain_text,
-)  # what loads late would count as calls of the job
+)
+"""Modules that are imported late. Imported here, they do not count as calls of a job."""
 
 WRITES = "write pwrite64 writev ftruncate fsync fdatasync rename mkdir sendfile copy_file_range".split()
 CHANGES = [*WRITES, "openat", "unlink", "unlinkat", "rmdir"]
+TRACE = f"-etrace={','.join(CHANGES)}"
 FAULTS = {"kill": CHANGES, "EIO": [*WRITES, "unlink", "unlinkat"], "ENOSPC": WRITES}
-"""The calls before which a process is killed, or that fail."""
+"""The calls before which a process is killed, or that fail, by fault."""
 
 URL = "https://example.org/quiet-streets.pdf"
 QUIET = Reference("quiet", {"title": "Quiet Streets in Nine Cities", "URL": URL}, "report", "descriptive")
 PR_SET_PTRACER = 0x59616D61
-"""By which a process says that any other may trace it (prctl(2)); some systems ask for it."""
+"""The option of prctl(2) by which a process allows any other to trace it; some systems require it."""
 
 BIBTEX = "@report{a, title={Harbour Patrols}, author={Rossi, Anna}, year={2019}, file={c.txt}}\n@misc{b, title={B}}\n"
 
 
-class Inline:
-    """A thread that has ended when it has been started."""
+class InlineThread:
+    """A thread that runs its work when it is started, in the caller's thread."""
 
     def __init__(self, target: Callable[..., None], args: tuple[Any, ...] = (), daemon: bool = True) -> None:
         self.start = lambda: target(*args)
 
     def join(self) -> None:
-        """Does nothing: it has ended."""
+        """Do nothing: the work is done."""
 
 
-class Reader(ingest.Extractor):
-    """Reads files in this process."""
+class InProcessReader(ingest.Extractor):
+    """An extractor that reads files in this process."""
 
     def extract(self, path: Path, *_: Any, **__: Any) -> Any:
-        """Gives what the file holds."""
+        """Return the document of a file."""
         return formats.extract(path)
 
 
 def set_up(stack: ExitStack) -> None:
-    """Puts the tests' encoder and a reading list of one work in place, and all in one thread."""
+    """Patch in the tests' encoder and a reading list of one work, and run everything in one thread."""
     stack.enter_context(patch.object(assistant, "load", lambda *_: WordEncoder()))
     stack.enter_context(patch.object(assistant, "starter", lambda: starter()[:1]))
     for module in (ingest, fetching):
-        stack.enter_context(patch.object(module, "Thread", Inline))
-        stack.enter_context(patch.object(module, "Extractor", Reader))
+        stack.enter_context(patch.object(module, "Thread", InlineThread))
+        stack.enter_context(patch.object(module, "Extractor", InProcessReader))
 
 
 class Bench:
-    """A folder with what jobs take in, and a library that they begin with."""
+    """A folder with the inputs of the jobs and the library that they start with."""
 
     def __init__(self, folder: Path, fake: FakeWeb) -> None:
         self.folder, self.fake, self.library = folder, fake, folder / "before"
@@ -115,7 +117,7 @@ class Bench:
             corpus.put([QUIET])
 
     def copy(self, job: str) -> Path:
-        """Gives a fresh library as the job begins with it."""
+        """Return a fresh copy of the library that the job starts with."""
         library = self.folder / "library"
         shutil.rmtree(library, ignore_errors=True)
         if job != "create":
@@ -125,7 +127,7 @@ class Bench:
         return library
 
     def run(self, job: str, library: Path) -> None:
-        """Does to a library what a job is."""
+        """Run a job on a library."""
         desk, web = Assistant(library), self.fake.web(library)
         match job:
             case "create":
@@ -149,7 +151,7 @@ JOBS = ("create", "add", "remove", "edit", "import", "index", "rebuild", "fetch"
 
 @dataclass
 class Tally:
-    """What was done to a job and what came of it; `wrong` says what should not have."""
+    """The faults of a job and how many left a sound library; `wrong` describes every failure."""
 
     job: str
     calls: int = 0
@@ -159,35 +161,50 @@ class Tally:
     wrong: list[str] = field(default_factory=list)
 
 
-def apart(work: Callable[[], object], *strace: str) -> str:
-    """Does some work in a process of its own, traced if options of strace are given; says how it ended.
+def run_apart(work: Callable[[], object], *strace: str) -> str:
+    """Run work in a process of its own, traced if options of strace are given.
 
-    That is "" for well, "killed", or the error.
+    Returns:
+        "" if it went well, "killed", or the error.
     """
-    ours, theirs = socket.socketpair()  # not a pipe: the calls by which we speak must not be those that fail
+    ours, theirs = socket.socketpair()  # not a pipe: the calls of our own messages must not be the ones that fail
     pid = os.fork()
     if pid == 0:
         try:
             ours.close()
             ctypes.CDLL(None).prctl(PR_SET_PTRACER, ctypes.c_ulong(-1), 0, 0, 0)
             theirs.recv(1)
-            theirs.sendall(_ending(work).encode())
+            theirs.sendall(_outcome(work).encode())
         finally:
             os._exit(0)
     theirs.close()
-    tracer = subprocess.Popen(["strace", "-qq", "-p", str(pid), *strace]) if strace else None
-    while tracer and "TracerPid:\t0" in Path(f"/proc/{pid}/status").read_text():
-        time.sleep(0.002)
+    tracer = None
+    if strace:
+        tracer = subprocess.Popen(["strace", "-qq", "-p", str(pid), *strace])
+        _wait_for_tracer(pid)
     ours.sendall(b" ")
-    said = b"".join(iter(lambda: ours.recv(4096), b"")).decode()
+    outcome = _receive_all(ours).decode()
     _, status = os.waitpid(pid, 0)
     ours.close()
     if tracer:
         tracer.wait()
-    return "killed" if os.WIFSIGNALED(status) else said
+    return "killed" if os.WIFSIGNALED(status) else outcome
 
 
-def _ending(work: Callable[[], object]) -> str:
+def _wait_for_tracer(pid: int) -> None:
+    status = Path(f"/proc/{pid}/status")
+    while "TracerPid:\t0" in status.read_text("utf-8"):
+        time.sleep(0.002)
+
+
+def _receive_all(end: socket.socket) -> bytes:
+    received = b""
+    while part := end.recv(4096):
+        received += part
+    return received
+
+
+def _outcome(work: Callable[[], object]) -> str:
     try:
         work()
     except EvidenceError as error:
@@ -198,147 +215,215 @@ def _ending(work: Callable[[], object]) -> str:
 
 
 def state(library: Path) -> dict[str, str]:
-    """Gives what a library holds, a digest for each work and each document with all that belongs to it."""
+    """Return a digest for each work and each document of a library, with everything that belongs to it."""
+    contents: dict[str, object] = {}
     try:
         with Corpus.open(library) as corpus:
-            found: dict[str, object] = dict(corpus.references().items())
+            contents.update(corpus.references())
             for sha256, source in corpus.sources().items():
                 original = corpus.original(source).read_bytes()
-                found[sha256] = (source, corpus.document(sha256), corpus.passages_of(sha256), original)
+                contents[sha256] = (source, corpus.document(sha256), corpus.passages_of(sha256), original)
     except LibraryMissing:
         return {}
-    return {name: hashlib.sha256(repr(value).encode()).hexdigest() for name, value in found.items()}
+    return {name: hashlib.sha256(repr(value).encode()).hexdigest() for name, value in contents.items()}
 
 
 def check(library: Path, *allowed: Mapping[str, str]) -> Iterator[str]:
-    """Gives what is wrong with a library, each part of which should be as it is in one of these states."""
-    found = state(library)
-    for name in found.keys() | set().union(*allowed):
-        if found.get(name) not in [each.get(name) for each in allowed]:
-            yield f"{name} is neither what it was nor what it was to be"
-    if found:
-        yield from (f"{name}: {fault}" for name, fault in Assistant(library).verify() if fault)
+    """Yield what is wrong with a library. Each part must be as in one of the allowed states."""
+    now = state(library)
+    names = now.keys() | set().union(*allowed)
+    for name in names:
+        if now.get(name) not in [one_state.get(name) for one_state in allowed]:
+            yield f"{name} is neither as before the job nor as after it"
+    if now:
+        for name, problem in Assistant(library).verify():
+            if problem:
+                yield f"{name}: {problem}"
 
 
-def left_over(library: Path) -> Iterator[str]:
-    """Gives the files that nothing in a library refers to, and what its index lacks."""
+def leftovers(library: Path) -> Iterator[str]:
+    """Yield the files that nothing in a library refers to, and what its index lacks."""
     desk = Assistant(library)
     with Corpus.open(library) as corpus:
-        if (ids := list(desk.index.vectors.ids)) != corpus.passage_ids():
-            yield f"the index has {len(ids)} passages"
+        indexed = list(desk.index.vectors.ids)
+        if indexed != corpus.passage_ids():
+            yield f"the index has {len(indexed)} passages"
         known = {corpus.original(source) for source in corpus.sources().values()}
-    answers = manifest.current(library / "index")
-    assert answers, "a library has an index"
-    known |= {answers[0] / name for name in (*answers[1].files, "manifest.json")}
+    current = manifest.current(library / "index")
+    assert current, "a library has an index"
+    folder, made = current
+    known |= {folder / name for name in (*made.files, "manifest.json")}
     known |= {library / name for name in ("library.json", "corpus.sqlite", "index/current.json", "writer.lock")}
     for path in library.rglob("*"):
-        kept = path.name.startswith(".tantivy") or path.parent.name == "downloads"  # which are kept for a week
-        if path.is_file() and path not in known and not kept:
+        is_kept = path.name.startswith(".tantivy") or path.parent.name == "downloads"  # downloads are kept for a week
+        if path.is_file() and path not in known and not is_kept:
             yield f"{path.relative_to(library)} is left over"
 
 
 def finish(bench: Bench, job: str, library: Path, after: Mapping[str, str]) -> None:
-    """Runs a job to its end where it has not got there, and the index in any case, as a person would."""
+    """Run a job again if it was not done, and bring the index up to date, as a person would."""
     if state(library) != after:
         bench.run(job, library)
     Assistant(library).reindex()
 
 
-def fault(bench: Bench, kind: str, calls: Sequence[str], tally: Tally, after: Mapping[str, str]) -> None:
-    """Does a job with a fault at the last of these calls, and looks at what is left.
-
-    strace counts the calls of each name apart; of a full disk all later calls fail too.
-    """
-    job, library = tally.job, bench.copy(tally.job)
-    before, seen = state(library), Counter(calls)
-    injected = {calls[-1]: f"{'signal=SIGKILL' if kind == 'kill' else 'error=EIO'}:when={seen[calls[-1]]}"}
-    if kind == "ENOSPC":
-        injected = {each: f"error=ENOSPC:when={seen[each] + (each != calls[-1])}+" for each in WRITES}
-    options = [f"--inject={name}:{what}" for name, what in injected.items()]
-    ended = apart(
-        lambda: bench.run(job, library), "-o", str(bench.folder / "log"), f"-etrace={','.join(CHANGES)}", *options
-    )
-    found = apart(lambda: _raise([*check(library, before, after)]))
-    again = apart(lambda: finish(bench, job, library, after))
-    finished = apart(lambda: _raise([*check(library, after), *left_over(library)]))
-    where = f"{job}, {kind} at call {len(calls)}, {calls[-1]} {seen[calls[-1]]}"
-    wrong = [f"{where}: {said}" for said in (found, again, finished) if said]
-    wrong += [f"{where}: {ended}"] if "Traceback" in ended or (kind == "kill") != (ended == "killed") else []
-    now = {} if again else state(library)
+def inject_fault(bench: Bench, kind: str, calls: Sequence[str], tally: Tally, after: Mapping[str, str]) -> None:
+    """Run a job with a fault at the last of these calls, and check what is left."""
+    job = tally.job
+    library = bench.copy(job)
+    before = state(library)
+    log = str(bench.folder / "log")
+    ended = run_apart(lambda: bench.run(job, library), "-o", log, TRACE, *_strace_options(kind, calls))
+    checked = run_apart(lambda: _raise_all(check(library, before, after)))
+    finished = run_apart(lambda: finish(bench, job, library, after))
+    checked_again = run_apart(lambda: _raise_all([*check(library, after), *leftovers(library)]))
+    place = f"{job}, {kind} at call {len(calls)}, {calls[-1]} {calls.count(calls[-1])}"
+    wrong = [f"{place}: {problem}" for problem in (checked, finished, checked_again) if problem]
+    was_killed = ended == "killed"
+    if "Traceback" in ended or was_killed != (kind == "kill"):
+        wrong.append(f"{place}: {ended}")
+    now = {} if finished else state(library)
     tally.faults[kind] += 1
     tally.sound[kind] += not wrong
     tally.lost += sum(name not in now for name in after)
     tally.wrong += wrong
 
 
-def _raise(found: Sequence[str]) -> None:
-    if found:
-        raise EvidenceError("; ".join(found))
+def _strace_options(kind: str, calls: Sequence[str]) -> list[str]:
+    """Return the options that make strace inject a fault at the last of these calls.
+
+    strace counts the calls of each name separately. On a full disk, all later calls fail too.
+    """
+    last, counts = calls[-1], Counter(calls)
+    if kind == "kill":
+        return [f"--inject={last}:signal=SIGKILL:when={counts[last]}"]
+    if kind == "EIO":
+        return [f"--inject={last}:error=EIO:when={counts[last]}"]
+    options = []
+    for name in WRITES:
+        first_failing = counts[name] if name == last else counts[name] + 1
+        options.append(f"--inject={name}:error=ENOSPC:when={first_failing}+")
+    return options
 
 
-def measure(bench: Bench, job: str, chosen: Callable[[int], bool] = lambda _: True) -> Tally:
-    """Does a job with every fault at each call that is chosen."""
+def _raise_all(problems: Iterable[str]) -> None:
+    text = "; ".join(problems)
+    if text:
+        raise EvidenceError(text)
+
+
+def measure(bench: Bench, job: str, every: int = 1) -> Tally:
+    """Run a job with every fault at every Nth call that changes a file."""
     tally, library, log = Tally(job), bench.copy(job), bench.folder / "log"
-    said = apart(lambda: bench.run(job, library), "-y", "-s", "200", "-o", str(log), f"-etrace={','.join(CHANGES)}")
-    assert not said, said
-    lines = [line for line in log.read_text().splitlines() if "(" in line]
-    calls, after = [line.partition("(")[0] for line in lines], state(library)
-    changing = [n for n, line in enumerate(lines, start=1) if calls[n - 1] != "openat" or "O_CREAT" in line]
+    outcome = run_apart(lambda: bench.run(job, library), "-y", "-s", "200", "-o", str(log), TRACE)
+    assert not outcome, outcome
+    lines = [line for line in log.read_text("utf-8").splitlines() if "(" in line]
+    calls = [line.partition("(")[0] for line in lines]
+    after = state(library)
+    changing = []
+    for number, (call, line) in enumerate(zip(calls, lines, strict=True), start=1):
+        if call != "openat" or "O_CREAT" in line:
+            changing.append(number)
     tally.calls = len(changing)
-    tally.wrong += [f"{job}: {said}" for said in out_of_order(lines, library)]
+    tally.wrong += [f"{job}: {problem}" for problem in flush_problems(lines, library)]
     for kind, names in FAULTS.items():
-        for place, n in enumerate(changing):
-            if calls[n - 1] in names and chosen(place):
-                fault(bench, kind, calls[:n], tally, after)
+        for number in changing[::every]:
+            if calls[number - 1] in names:
+                inject_fault(bench, kind, calls[:number], tally, after)
     return tally
 
 
-def out_of_order(calls: Iterable[str], library: Path) -> Iterator[str]:  # noqa: PLR0912  # a rule each
-    """Gives what a loss of power could undo in a log of calls (strace -y), where only what was flushed outlives it.
+class FlushOrder:
+    """What a loss of power could undo, from a log of calls (strace -y): only what was flushed survives it.
 
-    A file or folder is flushed before it is renamed, a journal before the database is written, and the database before
-    the journal goes. And new names, and the end of a journal, are flushed before what depends on them: a transaction,
-    the naming of an index or a library, a deletion.
+    A file or folder must be flushed before it is renamed, a journal before the database is written, and the database
+    before the journal is deleted. New names, and the end of a journal, must be flushed before what depends on them: a
+    transaction, the naming of an index or a library, a deletion.
     """
-    bytes_, names, database = set[str](), set[str](), f"{library}/corpus.sqlite"
-    for call in calls:
-        name, _, rest = call.partition("(")
-        paths = re.findall(r'"(/[^"]*)"', rest) or re.findall(r"^\d+<([^>]*)>", rest)
-        if " = -1" in rest or not paths or not paths[0].startswith(str(library.parent)):
-            continue
-        path, parent = paths[0], str(Path(paths[-1]).parent)
-        journal = path == database + "-journal"
-        if name in ("fsync", "fdatasync"):
-            bytes_.discard(path)
-            names.discard(path)
-        elif name == "mkdir" and path != f"{library}/downloads":  # what is lost there is downloaded again
-            names.add(parent)
-        elif name == "rename":
-            below = {
-                each: each.replace(path, paths[1], 1) for each in bytes_ | names if f"{each}/".startswith(f"{path}/")
-            }
-            if parent == f"{library}/downloads":  # a note speaks of the file beside it
-                below |= {each: each for each in bytes_ if each.startswith(parent)}
-            if late := [each for each, moved in below.items() if Path(moved).exists()]:  # tantivy deletes in a thread
-                yield f"{path} gets its name before {late} is flushed"
-            if names and paths[-1].endswith(("current.json", "library.json")):
-                yield f"{paths[-1]} is written before the names in {names} are flushed"
-            names.add(parent)
-        elif name in ("unlink", "unlinkat"):
-            if (database if journal else "") in bytes_:
-                yield "a journal goes before the database is flushed"
-            if names and not journal and path.split("/")[-1] != "writer.json":
-                yield f"{path} goes before the names in {names} are flushed"
-            bytes_.discard(path)
-            names |= {parent} if journal else set()
-        elif name != "openat":
-            if path == database and database + "-journal" in bytes_:
-                yield "the database is written before its journal is flushed"
-            if path == database and names:
-                yield f"the database is written before the names in {names} are flushed"
-            bytes_.add(path)
-    if names:
-        yield f"the names in {names} are not flushed in the end"
+
+    def __init__(self, library: Path) -> None:
+        self._database = f"{library}/corpus.sqlite"
+        self._journal = f"{self._database}-journal"
+        self._downloads = f"{library}/downloads"
+        self.unflushed_files: set[str] = set()
+        self.unflushed_names: set[str] = set()
+        """Folders whose list of names has changed and was not flushed."""
+
+    def after(self, call: str, paths: Sequence[str]) -> Iterator[str]:
+        """Yield what is out of order at a call, and take note of it."""
+        path = paths[0]
+        match call:
+            case "fsync" | "fdatasync":
+                self._flush(path)
+            case "mkdir":
+                if path != self._downloads:  # a download that is lost is fetched again
+                    self.unflushed_names.add(_parent(paths[-1]))
+            case "rename":
+                yield from self._rename(path, paths[-1])
+            case "unlink" | "unlinkat":
+                yield from self._delete(path)
+            case "openat":
+                pass
+            case _:
+                yield from self._write(path)
+
+    def at_end(self) -> Iterator[str]:
+        """Yield what was never flushed."""
+        if self.unflushed_names:
+            yield f"the names in {self.unflushed_names} are not flushed at the end"
+
+    def _flush(self, path: str) -> None:
+        self.unflushed_files.discard(path)
+        self.unflushed_names.discard(path)
+
+    def _rename(self, path: str, target: str) -> Iterator[str]:
+        parent = _parent(target)
+        late = []
+        for unflushed in self.unflushed_files | self.unflushed_names:
+            if f"{unflushed}/".startswith(f"{path}/"):
+                moved = unflushed.replace(path, target, 1)
+                if Path(moved).exists():  # tantivy deletes files in a thread
+                    late.append(unflushed)
+        if parent == self._downloads:  # a note describes the file beside it
+            late += [file for file in self.unflushed_files if file.startswith(parent) and Path(file).exists()]
+        if late:
+            yield f"{path} gets its name before {late} is flushed"
+        if self.unflushed_names and target.endswith(("current.json", "library.json")):
+            yield f"{target} is written before the names in {self.unflushed_names} are flushed"
+        self.unflushed_names.add(parent)
+
+    def _delete(self, path: str) -> Iterator[str]:
+        is_journal = path == self._journal
+        if is_journal and self._database in self.unflushed_files:
+            yield "a journal is deleted before the database is flushed"
+        if self.unflushed_names and not is_journal and Path(path).name != "writer.json":
+            yield f"{path} is deleted before the names in {self.unflushed_names} are flushed"
+        self.unflushed_files.discard(path)
+        if is_journal:
+            self.unflushed_names.add(_parent(path))
+
+    def _write(self, path: str) -> Iterator[str]:
+        if path == self._database and self._journal in self.unflushed_files:
+            yield "the database is written before its journal is flushed"
+        if path == self._database and self.unflushed_names:
+            yield f"the database is written before the names in {self.unflushed_names} are flushed"
+        self.unflushed_files.add(path)
+
+
+def _parent(path: str) -> str:
+    return str(Path(path).parent)
+
+
+def flush_problems(calls: Iterable[str], library: Path) -> Iterator[str]:
+    """Yield what a loss of power could undo in a log of calls."""
+    order = FlushOrder(library)
+    for line in calls:
+        call, _, arguments = line.partition("(")
+        paths = re.findall(r'"(/[^"]*)"', arguments) or re.findall(r"^\d+<([^>]*)>", arguments)
+        failed = " = -1" in arguments
+        if not failed and paths and paths[0].startswith(str(library.parent)):
+            yield from order.after(call, paths)
+    yield from order.at_end()
 
 
 def main() -> None:
@@ -346,13 +431,12 @@ def main() -> None:
     parser.add_argument("jobs", nargs="*", metavar="JOB", default=JOBS)
     parser.add_argument("--every", type=int, default=1, metavar="N", help="only every Nth call")
     arguments = parser.parse_args()
-    print(
-        "| job | calls | killed | sound | EIO | sound | ENOSPC | sound | lost |\n|---|---|---|---|---|---|---|---|---|"
-    )
+    print("| job | calls | killed | sound | EIO | sound | ENOSPC | sound | lost |")
+    print("|---|---|---|---|---|---|---|---|---|")
     wrong = []
     for job in arguments.jobs:
-        with laid_out() as bench:
-            tally = measure(bench, job, lambda place: place % arguments.every == 0)
+        with make_bench() as bench:
+            tally = measure(bench, job, arguments.every)
         cells = [f"{tally.faults[kind]} | {tally.sound[kind]}" for kind in FAULTS]
         print(f"| {job} | {tally.calls} | {' | '.join(cells)} | {tally.lost} |", flush=True)
         print("\n".join(tally.wrong), file=sys.stderr)
@@ -361,19 +445,19 @@ def main() -> None:
 
 
 @contextmanager
-def laid_out() -> Iterator[Bench]:
-    """Gives a bench in a folder of its own, with a web that a process of its own answers for."""
+def make_bench() -> Iterator[Bench]:
+    """Yield a bench in a folder of its own, with a web that a process of its own serves."""
     with ExitStack() as stack:
         set_up(stack)
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
         fake = FakeWeb()
         bench = Bench(folder, fake)
-        served = os.fork()
-        if served == 0:
+        server = os.fork()
+        if server == 0:
             with fake:
                 signal.pause()
-        stack.callback(os.waitpid, served, 0)
-        stack.callback(os.kill, served, signal.SIGKILL)
+        stack.callback(os.waitpid, server, 0)
+        stack.callback(os.kill, server, signal.SIGKILL)
         yield bench
 
 
