@@ -1,4 +1,4 @@
-"""Answering people: the command line and the `Assistant` behind it."""
+"""The assistant: the command line, and the `Assistant` class behind it."""
 
 from typing import TYPE_CHECKING, Any
 
@@ -9,7 +9,7 @@ __all__ = ["Assistant"]
 
 
 def __getattr__(name: str) -> Any:
-    """Imports `Assistant` when it is first asked for: `evidence --help` has no use for it."""
+    """Import `Assistant` at its first use, because `evidence --help` does not need it."""
     if name == "Assistant":
         from assistant.assistant import Assistant
 

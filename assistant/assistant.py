@@ -1,4 +1,4 @@
-"""`Assistant`: the one door to a library. The command line, the web page and the MCP server call this and no more.
+"""`Assistant`: the one way into a library. The command line, the web page and the MCP server call only this class.
 
 desk = Assistant.open("library")
 desk.add("report.pdf")
@@ -7,8 +7,7 @@ print(answer.evidence[0].citation, answer.evidence[0].quote)
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
-from functools import cached_property
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
@@ -36,34 +35,37 @@ if TYPE_CHECKING:
     from assistant.fetching import FetchReport
     from assistant.importing import ImportReport
     from assistant.ingest.model import AddReport
-    from assistant.references import Citing
+    from assistant.references import ReferenceList
     from corpus.exchange import ReferenceFormat
     from corpus.reading.pdf.ocr import Mode
     from corpus.web.client import Web
     from index.build import Builder
 
-LONGEST_QUESTION = 2000
-"""Characters: the model reads the first 512 tokens, and a longer text is a document, not a question."""
+MAX_QUESTION_CHARACTERS = 2000
+"""The model reads the first 512 tokens of a question. A longer text is a document, not a question."""
 
 
 class Assistant:
-    """A library and what answers from it. What costs time (model, index) is opened when it is first needed."""
+    """A library and the search in it. The index and the models, which are slow to load, are loaded at first use."""
 
     def __init__(self, library: str | Path | None = None, model: str | None = None, rerank: str | None = None) -> None:
-        """Names a library without opening it.
+        """Name a library without opening it.
 
         Args:
             library: its folder; None for `EVIDENCE_LIBRARY` or the user's data folder.
-            model: the embedding model; None for the one that its index was made with.
-            rerank: a cross-encoder that reads the first passages again; None for the default one.
+            model: the embedding model; None for the model of the library's index.
+            rerank: a cross-encoder that reranks the first passages; None for the default one.
         """
         self.settings = settings(Path(library) if library else None, model, rerank)
         self.folder = self.settings.library
         self.progress = JobProgress()
+        self._index: Index | None = None
+        self._encoder: Encoder | None = None
+        self._reranker: Reranker | None = None
 
     @classmethod
     def open(cls, library: str | Path | None = None, model: str | None = None, rerank: str | None = None) -> Self:
-        """Opens a library, and makes one with the starter reading list where there is none.
+        """Open a library. If it does not exist, create it with the starter reading list.
 
         Raises:
             LibraryTooNew, LibraryDamaged, LibraryBusy, StorageFull: see `corpus.errors`.
@@ -78,7 +80,7 @@ class Assistant:
         """Whether there is a library in the folder.
 
         Raises:
-            LibraryTooNew, LibraryDamaged: there is one and it cannot be used.
+            LibraryTooNew, LibraryDamaged: there is one that cannot be used.
         """
         try:
             Corpus.open(self.folder).close()
@@ -87,11 +89,11 @@ class Assistant:
         return True
 
     def create(self) -> None:
-        """Makes the library: the starter reading list and its index."""
+        """Create the library: the starter reading list and its index."""
         from index.build import update
 
-        self.progress.advance(stage="Making the library")
-        with Corpus.create(self.folder, _seed) as corpus:
+        self.progress.advance(stage="Creating the library")
+        with Corpus.create(self.folder, add_reading_list) as corpus:
             update(corpus, self._builder(), self._encoded)
 
     # --- asking ------------------------------------------------------------------------------------------------
@@ -102,26 +104,29 @@ class Assistant:
         k: int = 5,
         selection: Filter | None = None,
         *,
+        by_work: bool = False,
         by_source: bool = False,
         fast: bool = False,
     ) -> Answer:
-        """Gives the evidence for a question, or the reason why there is none.
+        """Return the evidence for a question, or the reason why there is none.
 
         Args:
-            question: up to `LONGEST_QUESTION` characters, in English, Spanish or Portuguese.
-            k: how many passages at most; `by_source`, how many works.
-            selection: which passages may be seen; None for the bodies of all works.
-            by_source: the best few passages of each work, work by work.
-            fast: without reading the first passages again.
+            question: at most `MAX_QUESTION_CHARACTERS`, in English, Spanish or Portuguese.
+            k: maximum number of passages; if `by_work`, of works.
+            selection: the passages to search; None for the bodies of all works.
+            by_work: return the best few passages of each work, grouped by work.
+            by_source: the former name of `by_work`.
+            fast: do not rerank the first passages.
 
         Raises:
             InputError: the question is empty or too long.
             ModelError: a model cannot be loaded.
         """
-        query = self._query(question, max(CANDIDATES, wanted(k, by_source)), selection)
-        with self._asking(fast) as corpus:
+        by_work = by_work or by_source
+        query = self._query(question, max(CANDIDATES, wanted(k, by_work)), selection)
+        with self._open_for_search(fast) as corpus:
             hits = self._search(query, corpus, fast)
-            return compose(query, hits, k, corpus, self.index, self.encoder, by_source)
+            return compose(query, hits, k, corpus, self.index, self.encoder, by_work)
 
     def search(
         self,
@@ -129,28 +134,31 @@ class Assistant:
         k: int = 10,
         selection: Filter | None = None,
         *,
+        by_work: bool = False,
         by_source: bool = False,
         fast: bool = False,
     ) -> list[Evidence]:
-        """Gives the `k` best passages as they are ranked, nothing merged, dropped or held back.
+        """Return the `k` best passages in the order of their rank. No passage is merged, left out or withheld.
 
-        `by_source` gives the best few passages of the `k` best works instead, work by work; the rest is as for `ask`.
+        If `by_work`, return the best few passages of the `k` best works, grouped by work. The other arguments are as
+        for `ask`.
 
         Raises:
             InputError, ModelError: as for `ask`.
         """
-        query = self._query(question, wanted(k, by_source) if by_source else k, selection)
-        with self._asking(fast) as corpus:
+        by_work = by_work or by_source
+        query = self._query(question, wanted(k, by_work) if by_work else k, selection)
+        with self._open_for_search(fast) as corpus:
             hits = self._search(query, corpus, fast)
-            if by_source:
+            if by_work:
                 hits = group_hits(hits, k, corpus)
             return locate_hits(query, hits, corpus, self.index, self.encoder)
 
     def explain(self, question: str, *, fast: bool = False) -> "Explanation":
-        """Gives how a question is read by `ask` and `search`: its language, words, synonyms, and the second look.
+        """Return how `ask` and `search` understand a question: its language, words, synonyms and reranking.
 
-        What each retriever said of a passage stands in its `hit.signals`, and what confidence was weighed on in the
-        `features` of an answer.
+        The scores of a passage are in its `hit.signals`. The features behind the confidence of an answer are in its
+        `features`.
 
         Raises:
             InputError, ModelError: as for `ask`.
@@ -164,113 +172,128 @@ class Assistant:
         return search(query, corpus, self.index, self.encoder, None if fast else self.reranker)
 
     @contextmanager
-    def _reading(self) -> Iterator[Corpus]:
-        """Opens one state of the corpus."""
+    def _open_for_reading(self) -> Iterator[Corpus]:
+        """Open one state of the corpus."""
         with Corpus.open(self.folder) as corpus, corpus.snapshot():
             yield corpus
 
     @contextmanager
-    def _asking(self, fast: bool) -> Iterator[Corpus]:
-        """Opens one state of the corpus once all else is there: making an index or a model takes long, and writes."""
-        _ = self.index, self.encoder, None if fast else self.reranker
-        with self._reading() as corpus:
+    def _open_for_search(self, fast: bool) -> Iterator[Corpus]:
+        """Load the index and the models, then open one state of the corpus.
+
+        Making an index or a model takes long and writes to the library, so it must be done before.
+        """
+        _ = self.index, self.encoder
+        if not fast:
+            _ = self.reranker
+        with self._open_for_reading() as corpus:
             yield corpus
 
     def _query(self, question: str, k: int, selection: Filter | None) -> Query:
         text = " ".join(question.split())
-        if not any(c.isalnum() for c in text):
-            raise InputError('the question is empty: evidence ask "What is a custom notification?"')
-        if len(text) > LONGEST_QUESTION:
+        if not any(character.isalnum() for character in text):
+            raise InputError('the question is empty. Example: evidence ask "What is a custom notification?"')
+        if len(text) > MAX_QUESTION_CHARACTERS:
             raise InputError(
-                f"the question has {len(text):,} characters, and the most is {LONGEST_QUESTION:,}: ask one thing"
+                f"the question has {len(text):,} characters; the maximum is {MAX_QUESTION_CHARACTERS:,}. "
+                "Ask about one thing at a time"
             )
         return Query(text, k, selection or Filter(), detect(text))
 
-    @cached_property
+    @property
     def index(self) -> Index:
-        """The index that answers; it is made where there is none."""
-        return Index.open(self.folder) or self._make_index()
+        """The library's index. If there is none, it is made."""
+        if self._index is None:
+            self._index = Index.open(self.folder) or self._make_index()
+        return self._index
 
-    @cached_property
+    @property
     def encoder(self) -> Encoder:
-        """The model that the index was made with.
+        """The model of the library's index.
 
         Raises:
-            ModelError: it cannot be loaded, or its weights are not those that the index was made with.
+            ModelError: it cannot be loaded, or its weights are not the weights that the index was made with.
         """
-        encoder = load(self.index.manifest.model, self._model_progress)
-        if encoder.fingerprint != self.index.manifest.encoder:
-            raise ModelError(f"the index was made with other weights of {encoder.name!r}: evidence index makes it anew")
-        return encoder
+        if self._encoder is None:
+            encoder = load(self.index.manifest.model, self._model_progress)
+            if encoder.fingerprint != self.index.manifest.encoder:
+                raise ModelError(
+                    f"the index was made with other weights of {encoder.name!r}. To make it again: evidence index"
+                )
+            self._encoder = encoder
+        return self._encoder
 
-    @cached_property
+    @property
     def reranker(self) -> Reranker:
-        """The model that reads the first passages again.
+        """The model that reranks the first passages.
 
         Raises:
             ModelError: it cannot be made or loaded.
         """
         from index.models import cross_encoder
 
-        return cross_encoder.load(self.settings.rerank)
+        if self._reranker is None:
+            self._reranker = cross_encoder.load(self.settings.rerank)
+        return self._reranker
 
-    # --- what is held ------------------------------------------------------------------------------------------
+    # --- works -------------------------------------------------------------------------------------------------
 
     def holdings(self, selection: Filter | None = None) -> list[Holding]:
-        """Gives what the library holds, in the order it came."""
-        with self._reading() as corpus:
+        """Return the works of the library, in the order in which they were added."""
+        with self._open_for_reading() as corpus:
             return corpus.holdings(selection)
 
     def view(self, target: str, page: int | None = None) -> View:
-        """Gives what there is to see of a passage (by the beginning of its id) or a work (by its key).
+        """Return what to show of a passage (by the beginning of its id) or a work (by its key).
 
         Raises:
             UnknownKey: there is no such passage, work or page.
         """
-        with self._reading() as corpus:
+        with self._open_for_reading() as corpus:
             return view(corpus, target, page)
 
-    def cite(self, targets: Sequence[str] = (), style: str = "apa") -> "Citing":
-        """Gives works and passages cited, as they stand in a list of references and in the text.
+    def cite(self, targets: Sequence[str] = (), style: str = "apa") -> "ReferenceList":
+        """Return the references of works, and the in-text citations of passages, in a citation style.
 
         Args:
-            targets: keys of works and beginnings of passages' ids; none for all works.
+            targets: keys of works and beginnings of the ids of passages; none for all works.
             style: a name in `corpus.citing.styles.STYLES`, or the path of a CSL file.
 
         Raises:
             UnknownKey: there is no such work or passage.
             InputError: there is no such style, or its file cannot be used.
         """
-        from assistant.references import citing  # and with it the citation styles, which asking has no use for
+        from assistant.references import reference_list  # it loads the citation styles, which asking does not need
 
-        with self._reading() as corpus:
-            return citing(corpus, targets or list(corpus.references()), style)
+        with self._open_for_reading() as corpus:
+            return reference_list(corpus, targets or list(corpus.references()), style)
 
     def export(self, targets: Sequence[str] = (), format: "ReferenceFormat" = "bibtex") -> str:
-        """Gives the works of these keys and passages, or all, as the text of a file of references.
+        """Return the works of keys and passages, or all works, as the text of a file of references.
 
         Raises:
             UnknownKey: there is no such work or passage.
         """
-        from assistant.references import works
+        from assistant.references import cited_works
         from corpus.exchange import write
 
-        with self._reading() as corpus:
-            return write(works(corpus, targets or list(corpus.references())), format)
+        with self._open_for_reading() as corpus:
+            return write(cited_works(corpus, targets or list(corpus.references())), format)
 
     def counts(self) -> Mapping[str, int]:
-        """Gives how much the library holds."""
-        with self._reading() as corpus:
+        """Return the size of the library: its numbers of references, full texts, notes, pages and passages."""
+        with self._open_for_reading() as corpus:
             return corpus.counts()
 
     def waiting(self) -> int:
-        """Gives how many passages are not yet in the index, and so in no answer: an `add` was stopped."""
-        found = current(self.folder / "index")
-        return max(self.counts()["passages"] - (found[1].passages if found else 0), 0)
+        """Return how many passages are not in the index yet, because an `add` was stopped. No answer shows them."""
+        published = current(self.folder / "index")
+        indexed = published[1].passages if published else 0
+        return max(self.counts()["passages"] - indexed, 0)
 
     def status(self) -> Mapping[str, Any]:
-        """Gives what a person needs to know of the library: where, how much, which model, what waits for the index."""
-        with self._reading() as corpus:
+        """Return the library's location and size, and the size and model of its index."""
+        with self._open_for_reading() as corpus:
             counts = corpus.counts()
         index = Index.open(self.folder)
         size = sum(path.stat().st_size for path in self.folder.rglob("*") if path.is_file())
@@ -285,56 +308,63 @@ class Assistant:
         }
 
     def verify(self, keys: Sequence[str] = ()) -> Iterator[tuple[str, str | None]]:
-        """Gives (key or part, what is wrong or None) as it goes through originals, passages and index."""
+        """Check originals, passages and index. Yield (key or part, fault or None) after each check."""
         with Corpus.open(self.folder) as corpus:
             yield from corpus.verify(keys)
             if not keys:
                 yield "index", self._index_fault()
 
     def _index_fault(self) -> str | None:
-        """Says what is wrong with the index that answers: while a writer takes it away, with the next one."""
+        """Return the faults of the published index, or None.
+
+        A writer may replace the index during the check. A fault then counts only if that index is still published.
+        """
+        faults = ""
         try:
             for _ in range(ATTEMPTS):
                 index = Index.open(self.folder)
-                found = "; ".join(index.faults()) if index else None
-                if not found or not index or current(self.folder / "index") == (index.folder, index.manifest):
+                if index is None:
+                    return None
+                faults = "; ".join(index.faults())
+                if not faults or current(self.folder / "index") == (index.folder, index.manifest):
                     break
-            return found or None
         except (LibraryDamaged, FileNotFoundError) as error:
             return str(error)
+        return faults or None
 
     # --- writing -----------------------------------------------------------------------------------------------
 
     def add(
         self, *paths: str | Path, key: str | None = None, web: "Web | None" = None, ocr: "Mode" = "auto"
     ) -> "AddReport":
-        """Adds files, and the files in folders; gives what became of each.
+        """Add files, the files in folders, and web addresses. Return what happened to each.
 
         Args:
-            paths: files, folders, or addresses of the web.
-            key: the work that the (one) file is the text of; None to find out.
-            web: by which addresses are downloaded; None for the ordinary one.
-            ocr: which pages are read as pictures, with the extra of that name: `auto` those without usable text,
-                `always` all, `never` none. A file held already is read again where that gives more of it.
+            paths: files, folders, or web addresses.
+            key: the work that the file is the text of, for a single file; None to identify it.
+            web: what downloads addresses; None for the default.
+            ocr: which pages to read as pictures, which needs the `ocr` extra: `auto` pages without usable text,
+                `always` all pages, `never` none. A file that is held already is read again if that adds text.
 
         Raises:
             InputError, UnknownKey: see `Ingest.add_paths`.
             MissingExtra: `always`, and the extra is not installed.
             LibraryBusy, StorageFull: see `corpus.errors`.
         """
-        from assistant.ingest.coordinator import Ingest  # and with it the readers of files, which asking has no use for
+        from assistant.ingest.coordinator import Ingest  # it loads the readers of files, which asking does not need
 
         names = [str(path) for path in paths]
-        web = web or (self._web() if any("://" in name for name in names) else None)
-        with self._writing() as corpus:
+        if web is None and any("://" in name for name in names):
+            web = self._web()
+        with self._open_for_writing() as corpus:
             return Ingest(corpus, self._builder(), self.progress, web, ocr).add_paths(names, key)
 
     def fetch(self, *keys: str, web: "Web | None" = None) -> "FetchReport":
-        """Downloads works from where they are open, and adds them; gives what became of each.
+        """Download open works and add them. Return what happened to each.
 
         Args:
             keys: the works; none for the reading list, and every other work with an address and without full text.
-            web: by which they are downloaded; None for the ordinary one.
+            web: what downloads them; None for the default.
 
         Raises:
             Offline: there is no network; nothing has been done.
@@ -348,46 +378,46 @@ class Assistant:
             works = choose(corpus, keys)
             if not check_online(web, works, corpus.full_texts()):
                 return Fetching(corpus, self._builder, self.progress, web).run(works)
-        with self._writing() as corpus:
+        with self._open_for_writing() as corpus:
             return Fetching(corpus, self._builder, self.progress, web).run(works)
 
     def edit(
         self, key: str, changes: Sequence[str], *, lookup: bool = False, web: "Web | None" = None
     ) -> tuple[Reference, list[tuple[str, str, str]]]:
-        """Corrects a work's reference, which its key never follows; gives it as it is then, and what is in dispute.
+        """Correct a work's reference. Return it as it is then, and the fields on which Crossref disagrees.
 
-        That is (field, ours, theirs) of what Crossref says otherwise; nothing without `lookup`.
+        Such a field is (field, our value, Crossref's value); there are none without `lookup`. The key never changes.
 
         Args:
             key: the work.
-            changes: each `FIELD=VALUE` (`corpus.works.edit`); with none, and no `lookup`, nothing is written.
-            lookup: fill what is missing with what Crossref says of the work's DOI.
-            web: by which Crossref is asked; None for the ordinary one.
+            changes: each `FIELD=VALUE` (`corpus.works.edit`). Without changes and `lookup`, nothing is written.
+            lookup: fill in missing fields from the Crossref record of the work's DOI.
+            web: what asks Crossref; None for the default.
 
         Raises:
             UnknownKey: there is no such work.
-            InputError: a change is none, or gives a field what it cannot hold; or there is no DOI to look up.
-            Offline, NotFetched: see `corpus.web.crossref.lookup`. Nothing has been changed, whatever was raised.
+            InputError: a change is not valid, or there is no DOI to look up.
+            Offline, NotFetched: see `corpus.web.crossref.lookup`. After any of these errors nothing has changed.
         """
         with Corpus.open(self.folder) as corpus:
-            reference = before = corpus.reference(key)
+            before = corpus.reference(key)
+        reference = edited(before, changes)
         disputed: list[tuple[str, str, str]] = []
-        reference = edited(reference, changes)
         if lookup:
             doi = reference.csl.get("DOI")
             if not doi:
-                raise InputError(f"{key!r} has no DOI to look up: evidence edit {key} DOI=10.... --lookup")
+                raise InputError(f"{key!r} has no DOI to look up. To add one: evidence edit {key} DOI=10.... --lookup")
             reference, disputed = completed(reference, self.lookup(str(doi), web))
         if reference != before:
-            with self._writing() as corpus:
+            with self._open_for_writing() as corpus:
                 corpus.put([reference])
         return reference, disputed
 
     def lookup(self, doi: str, web: "Web | None" = None) -> dict[str, Any]:
-        """Gives what Crossref says of a DOI, as a CSL-JSON item; changes nothing.
+        """Return the Crossref record of a DOI, as a CSL-JSON item. The library does not change.
 
         Raises:
-            InputError: this is no DOI.
+            InputError: this is not a DOI.
             Offline, NotFetched: see `corpus.web.crossref.lookup`.
         """
         from corpus.web.crossref import lookup
@@ -400,56 +430,58 @@ class Assistant:
         return Web(self.folder, mailto=self.settings.mailto)
 
     def import_(self, path: str | Path, files: Sequence[str | Path] = ()) -> "ImportReport":
-        """Takes in references from BibTeX, RIS or CSL-JSON, with the files that they name; gives what became of each.
+        """Import references from BibTeX, RIS or CSL-JSON, and the files that they name. Return what happened to each.
 
-        A work that is held is completed, not doubled; no field loses what it has to an empty one.
+        A work that is held already is completed, not duplicated. An empty field never replaces a value.
 
         Args:
             path: the export.
-            files: folders whose files it may name, beside its own.
+            files: folders with files that it names, besides its own folder.
 
         Raises:
-            InputError: the file cannot be read, or is no file of references.
+            InputError: the file cannot be read, or is not a file of references.
             LibraryBusy, StorageFull: see `corpus.errors`.
         """
         from assistant.importing import import_file
         from assistant.ingest.coordinator import Ingest
 
+        export = Path(path).expanduser()
+        folders = [Path(folder).expanduser() for folder in files]
         self.progress.advance(stage="Reading references")
-        with self._writing() as corpus:
-            folders = [Path(folder).expanduser() for folder in files]
-            return import_file(
-                Path(path).expanduser(),
-                folders,
-                corpus,
-                lambda: Ingest(corpus, self._builder(), self.progress),
-                self.progress,
-            )
+        with self._open_for_writing() as corpus:
+
+            def ingest() -> Ingest:
+                return Ingest(corpus, self._builder(), self.progress)
+
+            return import_file(export, folders, corpus, ingest, self.progress)
 
     def remove(self, keys: Sequence[str]) -> int:
-        """Removes works with their passages; a work of the reading list keeps its note while it has full text.
+        """Remove works and their passages. Return how many sources were removed.
 
-        Gives how many sources went.
+        If a work of the reading list has full text, its note stays.
 
         Raises:
-            UnknownKey: one of the keys is not in the library; nothing has been removed then.
+            UnknownKey: one of the keys is not in the library; nothing has been removed.
         """
-        with self._writing() as corpus:
+        with self._open_for_writing() as corpus:
             for key in keys:
                 corpus.reference(key)
-            full = corpus.full_texts()
-            gone = sum(corpus.remove(key, keep_note=key in full) for key in keys)
+            full_texts = corpus.full_texts()
+            removed = 0
+            for key in keys:
+                removed += corpus.remove(key, keep_note=key in full_texts)
             self._builder().publish(corpus)
-            return gone
+            return removed
 
     def reindex(self, rebuild: bool = False) -> int:
-        """Brings the index up to the library, from nothing where `rebuild`; gives how many passages it holds.
+        """Update the index, or make it anew if `rebuild`. Return how many passages it holds.
 
-        With a model other than the index's own, a whole new index is made; the old one answers until it is done.
+        If the settings name a model other than the index's, a whole new index is made. The old one is used until it is
+        ready.
         """
         from index.build import update
 
-        with self._writing() as corpus:
+        with self._open_for_writing() as corpus:
             corpus.recut()
             return update(corpus, self._builder(fresh=rebuild), self._encoded)
 
@@ -467,46 +499,53 @@ class Assistant:
 
     def _make_index(self) -> Index:
         self.reindex()
-        made = Index.open(self.folder)
-        assert made is not None, "an index was just published"
-        return made
+        index = Index.open(self.folder)
+        assert index is not None, "an index was just published"
+        return index
 
     @contextmanager
-    def _writing(self) -> Iterator[Corpus]:
-        """Opens the library for writing; what was opened for asking is opened anew afterwards."""
+    def _open_for_writing(self) -> Iterator[Corpus]:
+        """Open the library for writing. The index is opened again afterwards, when it is next needed."""
         with Corpus.open(self.folder, write=True) as corpus:
             try:
                 yield corpus
             finally:
-                self.__dict__.pop("index", None)
+                self._index = None
 
     def _builder(self, fresh: bool = False) -> "Builder":
-        """Gives a builder with the model asked for, else the index's, else the default.
+        """Return a builder with the model of the settings, or of the index, or else the default model.
 
-        With `fresh` nothing is taken over from the index there is, which may be damaged.
+        If `fresh`, nothing is copied from the existing index, which may be damaged.
         """
         from index.build import Builder
 
-        name = self.settings.model
-        with suppress(*[LibraryDamaged] if fresh else []):
-            found = current(self.folder / "index")
-            name = name or (found[1].model if found else None)
-        encoder = load(name, self._model_progress)
-        self.__dict__["encoder"] = encoder
-        return Builder(self.folder, encoder, fresh)
+        index_model = self._index_model(may_be_damaged=fresh)
+        self._encoder = load(self.settings.model or index_model, self._model_progress)
+        return Builder(self.folder, self._encoder, fresh)
+
+    def _index_model(self, may_be_damaged: bool) -> str | None:
+        """Return the name of the model of the published index; None without an index."""
+        try:
+            published = current(self.folder / "index")
+        except LibraryDamaged:
+            if may_be_damaged:
+                return None
+            raise
+        return published[1].model if published else None
 
     def _model_progress(self, stage: str, fraction: float) -> None:
         self.progress.advance(stage=stage, fraction=fraction)
 
-    def _encoded(self, done: int, of: int) -> None:
-        self.progress.advance(stage="Indexing", passages=done, passages_total=of, fraction=None)
+    def _encoded(self, done: int, total: int) -> None:
+        self.progress.advance(stage="Indexing", passages=done, passages_total=total, fraction=None)
 
 
-def _seed(corpus: Corpus) -> None:
-    """Puts the reading list into a new library: a reference and a note for each work."""
+def add_reading_list(corpus: Corpus) -> None:
+    """Add the reading list to a new library: a reference and a note for each work."""
     for entry in starter():
-        document = Document((Page(Locator("section", 1, None), entry.note.strip(), "note"),), (), {}, ())
-        sha256 = corpus.keep(entry.note.strip().encode(), "text/markdown")
+        note = entry.note.strip()
+        document = Document((Page(Locator("section", 1, None), note, "note"),), (), {}, ())
+        sha256 = corpus.keep(note.encode(), "text/markdown")
         source = Source(sha256, "text/markdown", entry.reference.key, f"{entry.reference.key}.md", "note")
         if sha256 not in corpus.sources():
             corpus.add(source, entry.reference, document, passages(document, sha256))

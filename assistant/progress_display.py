@@ -1,4 +1,4 @@
-"""A line on the terminal that shows how a long job goes."""
+"""A line on the terminal that shows the progress of a long job."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -9,27 +9,30 @@ from rich.text import Text
 
 from assistant.progress import JobProgress
 
-REFRESH = 5
-"""Times a second."""
+REFRESHES_PER_SECOND = 5
 
 
 @contextmanager
 def watch(progress: JobProgress) -> Iterator[None]:
-    """Shows the counters on stderr while the block runs, and takes the line away at its end."""
+    """Show the progress on stderr while the block runs, and remove the line at its end."""
+    console = Console(stderr=True)
     with Live(
-        get_renderable=lambda: line(progress), console=Console(stderr=True), refresh_per_second=REFRESH, transient=True
+        get_renderable=lambda: line(progress), console=console, refresh_per_second=REFRESHES_PER_SECOND, transient=True
     ):
         yield
 
 
 def bar(fraction: float, cells: int = 12) -> str:
-    """Gives a bar of so many cells: `━━━───` where half is done."""
+    """Return a bar of `cells` characters: `━━━───` if half is done."""
     done = round(min(fraction, 1) * cells)
     return "━" * done + "─" * (cells - done)
 
 
 def line(progress: JobProgress) -> Text:
-    """Gives one line of what is known, short enough for 80 columns: stage, files, pages, passages, rate, time left."""
+    """Return the progress on one line that fits 80 columns.
+
+    It has the stage, files, pages, passages, speed and time left, as far as they are known.
+    """
     parts = [progress.stage] if progress.stage else []
     if progress.fraction is not None:
         parts.append(f"{progress.fraction:.0%}")
@@ -45,6 +48,10 @@ def line(progress: JobProgress) -> Text:
     if progress.rate:
         parts.append(f"{progress.rate:.0f}/s")
     if progress.seconds_left is not None:
-        minutes, seconds = divmod(round(progress.seconds_left), 60)
-        parts.append(f"{minutes} min {seconds:02} s left" if minutes else f"{seconds} s left")
+        parts.append(f"{_duration(progress.seconds_left)} left")
     return Text("  ·  ".join(parts), no_wrap=True, overflow="ellipsis")
+
+
+def _duration(seconds: float) -> str:
+    minutes, rest = divmod(round(seconds), 60)
+    return f"{minutes} min {rest:02} s" if minutes else f"{rest} s"

@@ -1,19 +1,20 @@
-"""What `cite` gives: works in a list of references, and what stands in the text for a passage."""
+"""Reference lists: the references of works, and the in-text citations of passages, in a citation style."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from assistant.show import find
+from assistant.show import find_passage
 from corpus.citing.styles import Cite, cite
 from corpus.model import Passage, Reference
 from corpus.store.corpus import Corpus
 
 
 @dataclass(frozen=True, slots=True)
-class Citing:
-    """A list of `references`, and what stands in the text for each passage, by its id as it was given.
+class ReferenceList:
+    """Works and passages in a citation style.
 
-    `remarks` are what a person should know before printing them, a line each.
+    `references` are the entries of the list, in the order of the style. `in_text` is the citation of each passage, by
+    the id that was asked for. `remarks` are warnings to read before the list is printed, one line each.
     """
 
     references: tuple[str, ...]
@@ -21,38 +22,69 @@ class Citing:
     remarks: tuple[str, ...]
 
 
-def citing(corpus: Corpus, targets: Sequence[str], style: str) -> Citing:
-    """Gives works, by their keys, and passages, by the beginning of their ids, cited in a style.
+def reference_list(corpus: Corpus, targets: Sequence[str], style: str) -> ReferenceList:
+    """Return works and passages in a citation style.
+
+    Args:
+        corpus: the library.
+        targets: keys of works, and beginnings of the ids of passages.
+        style: the name of a style, or the path of a CSL file.
 
     Raises:
         UnknownKey: there is no such work or passage.
         InputError: there is no such style, or its file cannot be used.
     """
     references, sources = corpus.references(), corpus.sources()
-    found = {target: None if target in references else find(corpus, target) for target in targets}
-    notes = {t: p for t, p in found.items() if p is not None and sources[p.source].kind == "note"}
+    passages = _passages(corpus, targets)
     cites = []
-    for target, passage in found.items():
-        work = references[sources[passage.source].key if passage else target]
-        cites.append(Cite(work) if passage is None or target in notes else Cite(work, passage.first, passage.last))
+    note_remarks = []
+    page_remarks = []
+    for target, passage in passages.items():
+        if passage is None:
+            cites.append(Cite(references[target]))
+            continue
+        source = sources[passage.source]
+        work = references[source.key]
+        if source.kind == "note":
+            cites.append(Cite(work))
+            note_remarks.append(f"{target}: this passage is from the library's note on the work, so it has no page")
+        else:
+            cites.append(Cite(work, passage.first, passage.last))
+        if _has_unprinted_page(passage):
+            page_remarks.append(f"{target}: no page number is printed, so the page in the file is cited")
     cited = cite(cites, style)
-    in_text = {target: text for target, text in zip(found, cited.in_text, strict=True) if found[target] is not None}
-    remarks = [f"{target}: a passage of this library's note on the work, so no page can be cited" for target in notes]
-    remarks += [f"{t}: a page by its place in the file, none being printed" for t, p in found.items() if _unprinted(p)]
-    return Citing(cited.references, in_text, tuple(remarks))
+    in_text = {}
+    for (target, passage), citation in zip(passages.items(), cited.in_text, strict=True):
+        if passage is not None:
+            in_text[target] = citation
+    return ReferenceList(cited.references, in_text, (*note_remarks, *page_remarks))
 
 
-def _unprinted(passage: Passage | None) -> bool:
-    return passage is not None and passage.first.kind == "page" and not (passage.first.label and passage.last.label)
-
-
-def works(corpus: Corpus, targets: Sequence[str]) -> list[Reference]:
-    """Gives the works of these keys and passages, each once, in order.
+def cited_works(corpus: Corpus, targets: Sequence[str]) -> list[Reference]:
+    """Return the works of keys and passages, each once, in the order of the targets.
 
     Raises:
         UnknownKey: there is no such work or passage.
     """
     references, sources = corpus.references(), corpus.sources()
-    found = [(target, None if target in references else find(corpus, target)) for target in targets]
-    keys = [sources[passage.source].key if passage else target for target, passage in found]
-    return [references[key] for key in dict.fromkeys(keys)]
+    works = {}
+    for target, passage in _passages(corpus, targets).items():
+        key = target if passage is None else sources[passage.source].key
+        works[key] = references[key]
+    return list(works.values())
+
+
+def _passages(corpus: Corpus, targets: Sequence[str]) -> dict[str, Passage | None]:
+    """Return the passage of each target, or None if the target is the key of a work."""
+    keys = corpus.references()
+    passages = {}
+    for target in targets:
+        passages[target] = None if target in keys else find_passage(corpus, target)
+    return passages
+
+
+def _has_unprinted_page(passage: Passage) -> bool:
+    """Return whether the passage begins or ends on a page without a printed number."""
+    if passage.first.kind != "page":
+        return False
+    return not (passage.first.label and passage.last.label)

@@ -1,4 +1,4 @@
-"""Where the library is and which model is wanted: one frozen `Settings`, from the environment and flags."""
+"""Settings: the library's folder, the models, and an address for servers, from arguments and the environment."""
 
 import os
 from dataclasses import dataclass
@@ -9,10 +9,11 @@ import platformdirs
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What a person may set.
+    """What a user can set.
 
-    `model` None means the one the library's index was made with, else the default; `rerank` None the default reranker.
-    `mailto` is told to the servers that are asked for files and records; None tells them nothing.
+    `model` is the embedding model; None for the model of the library's index, or else the default. `rerank` is the
+    cross-encoder; None for the default. `mailto` is an e-mail address that is sent to the servers that are asked for
+    files and records; None sends none.
     """
 
     library: Path
@@ -22,18 +23,21 @@ class Settings:
 
 
 def settings(library: Path | None = None, model: str | None = None, rerank: str | None = None) -> Settings:
-    """Gives the settings: what is passed here wins over the environment, the environment over the defaults.
+    """Return the settings. An argument takes precedence over the environment, and the environment over the default.
 
-    The library is `EVIDENCE_LIBRARY`, else `library` in the platform's user data folder; the model `EVIDENCE_MODEL`,
-    the reranker `EVIDENCE_RERANK`, the address for servers `EVIDENCE_MAILTO`.
+    The environment variables are `EVIDENCE_LIBRARY`, `EVIDENCE_MODEL`, `EVIDENCE_RERANK` and `EVIDENCE_MAILTO`. The
+    default library is the folder `library` in the platform's user data folder.
     """
-    named = os.environ.get("EVIDENCE_LIBRARY")
-    folder = library or (
-        Path(named) if named else platformdirs.user_data_path("evidence-assistant", appauthor=False) / "library"
-    )
     return Settings(
-        folder.expanduser(),
+        (library or _default_library()).expanduser(),
         model or os.environ.get("EVIDENCE_MODEL") or None,
         rerank or os.environ.get("EVIDENCE_RERANK") or None,
         os.environ.get("EVIDENCE_MAILTO") or None,
     )
+
+
+def _default_library() -> Path:
+    folder = os.environ.get("EVIDENCE_LIBRARY")
+    if folder:
+        return Path(folder)
+    return platformdirs.user_data_path("evidence-assistant", appauthor=False) / "library"

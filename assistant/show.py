@@ -1,7 +1,7 @@
-"""What `show` shows: a passage in its page, a page, or a work and its outline.
+"""What `show` shows: a passage on its page, a page, or a work and its outline.
 
-A recording has seconds for pages and a text without pages sections or paragraphs: those are shown with what stands
-around them.
+A recording has seconds instead of pages, and a text without pages has sections or paragraphs. Each is shown together
+with its surroundings.
 """
 
 from bisect import bisect_right
@@ -13,13 +13,15 @@ from corpus.model import Document, Filter, Holding, Passage, Reference
 from corpus.store.corpus import Corpus
 from corpus.works.edit import fields
 
-AROUND = 1_500
+MAX_CONTEXT_CHARACTERS = 1_500
 """Characters of a text without pages that are shown together: most of a screen."""
+
+_HEXADECIMAL = set("0123456789abcdef")
 
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """Text to read and where it stands. `spans` are to be marked in `text`; `url` opens the document there."""
+    """Text to read and where it is from. `spans` are to be marked in `text`. `url` opens the document at that place."""
 
     title: str
     citation: str
@@ -30,70 +32,96 @@ class View:
 
 
 def view(corpus: Corpus, target: str, page: int | None) -> View:
-    """Gives what there is to see of a passage, by the beginning of its id, or of a work, by its key.
+    """Return what to show of a passage, by the beginning of its id, or of a work, by its key.
+
+    Args:
+        corpus: the library.
+        target: the id or key.
+        page: the page, section or second to show; None for the passage's own, or for an overview of the work.
 
     Raises:
         UnknownKey: there is no such passage or work, or the work has no such page.
     """
-    passage = find(corpus, target)
+    passage = find_passage(corpus, target)
     if passage is not None:
-        return _page(corpus, _holding(corpus, passage), page or passage.first.index, passage)
-    holding = next(h for h in corpus.holdings(Filter(keys=(target,))))
+        holding = _holding_of_passage(corpus, passage)
+        return _page_view(corpus, holding, page or passage.first.index, passage)
+    holding = next(iter(corpus.holdings(Filter(keys=(target,)))))
     if page is not None:
-        return _page(corpus, holding, page, None)
-    return _work(corpus, holding)
+        return _page_view(corpus, holding, page, None)
+    return _work_view(corpus, holding)
 
 
-def find(corpus: Corpus, target: str) -> Passage | None:
-    """Gives the passage whose id begins so; None where it is a work that has this key.
+def find_passage(corpus: Corpus, target: str) -> Passage | None:
+    """Return the passage whose id begins with `target`; None if `target` is the key of a work.
 
     Raises:
-        UnknownKey: there is neither.
+        UnknownKey: there is no such passage or work.
     """
     if target in corpus.references():
         return None
     try:
         return corpus.find_passage(target)
     except UnknownKey:
-        if set(target) - set("0123456789abcdef"):
-            corpus.reference(target)  # names the keys that begin alike
+        if set(target) - _HEXADECIMAL:  # not an id: this raises an error that names similar keys
+            corpus.reference(target)
         raise
 
 
-def _holding(corpus: Corpus, passage: Passage) -> Holding:
-    return next(h for h in corpus.holdings() if h.source and h.source.sha256 == passage.source)
+def _holding_of_passage(corpus: Corpus, passage: Passage) -> Holding:
+    for holding in corpus.holdings():
+        if holding.source and holding.source.sha256 == passage.source:
+            return holding
+    raise AssertionError("each passage belongs to a source that is held")
 
 
-def _page(corpus: Corpus, holding: Holding, number: int, passage: Passage | None) -> View:
-    """A page, with the part of the passage that stands on it marked; the passage's last pages follow."""
-    source = holding.source
+# --- a page ------------------------------------------------------------------------------------------------------
+
+
+def _page_view(corpus: Corpus, holding: Holding, number: int, passage: Passage | None) -> View:
+    """Return a page with the part of the passage on it marked. If the passage goes on, its other pages follow."""
+    reference, source = holding.reference, holding.source
     if source is None:
-        raise UnknownKey(f"the library holds only the reference of {holding.reference.key!r}, no page of it")
+        raise UnknownKey(f"the library has only the reference of {reference.key!r}, so there is no page to show")
     document = corpus.document(source.sha256)
-    numbers = [p.locator.index for p in document.pages]
-    kind = document.pages[0].locator.kind
-    if kind != "seconds" and number not in numbers:
-        raise UnknownKey(f"{holding.reference.key!r} has no {kind} {number}: it has {numbers[0]} to {numbers[-1]}")
-    first = last = max(bisect_right(numbers, number) - 1, 0)  # at a second, what began last
+    first, last = _pages_to_show(document, number, passage, reference.key)
     locator = document.pages[first].locator
-    if passage is not None and passage.last.index > number >= passage.first.index:
-        last = numbers.index(passage.last.index)
-    if kind != "page":
-        first, last = _around(document, first, last)
+    if locator.kind != "page":
+        first, last = _with_surroundings(document, first, last)
     start = document.starts[first]
     end = document.starts[last] + len(document.pages[last].text)
-    spans: tuple[tuple[int, int], ...] = ()
-    if passage is not None and passage.start < end and passage.end > start:
-        spans = ((max(passage.start, start) - start, min(passage.end, end) - start),)
-    citation = cite(holding.reference, locator, source.kind)
+    spans = _marked(passage, start, end)
+    citation = cite(reference, locator, source.kind)
     link = corpus.link(source, locator)
-    return View(holding.reference.title, citation, document.text[start:end], spans, source.name, link)
+    return View(reference.title, citation, document.text[start:end], spans, source.name, link)
 
 
-def _around(document: Document, first: int, last: int) -> tuple[int, int]:
-    """Widens a stretch of pages by one after it and one before it, in turn, while there is room."""
+def _pages_to_show(document: Document, number: int, passage: Passage | None, key: str) -> tuple[int, int]:
+    """Return the indexes of the first and last page to show.
+
+    At a second of a recording, the first page is the one that began last.
+    """
+    numbers = [page.locator.index for page in document.pages]
+    kind = document.pages[0].locator.kind
+    if kind != "seconds" and number not in numbers:
+        raise UnknownKey(f"{key!r} has no {kind} {number}: it has {numbers[0]} to {numbers[-1]}")
+    first = max(bisect_right(numbers, number) - 1, 0)
+    if passage is not None and passage.first.index <= number < passage.last.index:
+        return first, numbers.index(passage.last.index)
+    return first, first
+
+
+def _marked(passage: Passage | None, start: int, end: int) -> tuple[tuple[int, int], ...]:
+    """Return the part of a passage in the text from `start` to `end`, as offsets in that text."""
+    if passage is None or passage.start >= end or passage.end <= start:
+        return ()
+    return ((max(passage.start, start) - start, min(passage.end, end) - start),)
+
+
+def _with_surroundings(document: Document, first: int, last: int) -> tuple[int, int]:
+    """Extend a range of pages by the next and the previous one in turn, while there is room."""
     sizes = [len(page.text) for page in document.pages]
-    room = AROUND - sum(sizes[first : last + 1])
+    room = MAX_CONTEXT_CHARACTERS - sum(sizes[first : last + 1])
     while room > 0 and (first > 0 or last + 1 < len(sizes)):
         if last + 1 < len(sizes):
             last += 1
@@ -104,11 +132,15 @@ def _around(document: Document, first: int, last: int) -> tuple[int, int]:
     return first, last
 
 
-def _work(corpus: Corpus, holding: Holding) -> View:
-    """A work: its note where there is no more, else its outline with pages."""
+# --- a work ------------------------------------------------------------------------------------------------------
+
+
+def _work_view(corpus: Corpus, holding: Holding) -> View:
+    """Return a work: its outline with pages, or its note, or its record if there is no text."""
     reference, source = holding.reference, holding.source
     if source is None:
-        return View(reference.title, author_year(reference), _record(reference), (), None, _address(reference))
+        text = _record(reference)
+        return View(reference.title, author_year(reference), text, (), None, _web_address(reference))
     document = corpus.document(source.sha256)
     citation = cite(reference, document.pages[0].locator, source.kind)
     text = document.text if source.kind == "note" else _outline(document, holding)
@@ -116,31 +148,47 @@ def _work(corpus: Corpus, holding: Holding) -> View:
 
 
 def _record(reference: Reference) -> str:
-    """What is known of a work of which there is no text, and how its text comes in."""
-    rows = [("key", reference.key), *fields(reference)]
-    lines = [f"{name:17} {' '.join(value.split())}" for name, value in rows]
-    add = f"Only the reference is in this library. To add its text: evidence add FILE --key {reference.key}"
-    return "\n".join([*lines, "", add])
+    """Return the fields of a work without text, and how to add its text."""
+    lines = []
+    for name, value in [("key", reference.key), *fields(reference)]:
+        lines.append(f"{name:17} {' '.join(value.split())}")
+    lines.append("")
+    lines.append(f"The library has only this reference. To add the text: evidence add FILE --key {reference.key}")
+    return "\n".join(lines)
 
 
-def _address(reference: Reference) -> str:
-    """The web address of a work, by its DOI where it has no other; a record may hold anything, so nothing else."""
-    url, doi = (str(reference.csl.get(field, "")) for field in ("URL", "DOI"))
-    return url if url.startswith(("http://", "https://")) else f"https://doi.org/{doi}" if doi else ""
+def _web_address(reference: Reference) -> str:
+    """Return the web address of a work, or the address of its DOI; empty if it has neither.
+
+    A record may hold anything, so only http addresses are returned.
+    """
+    url = str(reference.csl.get("URL", ""))
+    if url.startswith(("http://", "https://")):
+        return url
+    doi = str(reference.csl.get("DOI", ""))
+    return f"https://doi.org/{doi}" if doi else ""
 
 
 def _outline(document: Document, holding: Holding) -> str:
-    show, last = f"evidence show {holding.reference.key} -p", document.pages[-1].locator
-    how = {
-        "page": f"{len(document.pages)} pages; {show} N shows one",
-        "section": f"{len(document.pages)} sections and paragraphs; {show} N shows one",
-        "seconds": f"to {locate(replace(last, label=None))}; {show} SECOND shows what is said then",
-    }
-    lines = [f"{holding.status}, {how[last.kind]}"]
+    """Return the size of a work, how to show a part of it, where it was fetched from, and its headings."""
+    lines = [f"{holding.status}, {_size_and_hint(document, holding.reference.key)}"]
     if holding.source and "://" in holding.source.origin:
         lines.append(f"fetched from {holding.source.origin}")
     for heading in document.headings:
-        page = document.pages[bisect_right(document.starts, heading.start) - 1].locator
-        place = page.index if page.kind == "section" else locate(page)
-        lines.append(f"{'  ' * heading.level}{' '.join(heading.text.split())}  {place}")
+        locator = document.pages[bisect_right(document.starts, heading.start) - 1].locator
+        place = str(locator.index) if locator.kind == "section" else locate(locator)
+        indent = "  " * heading.level
+        lines.append(f"{indent}{' '.join(heading.text.split())}  {place}")
     return "\n".join(lines)
+
+
+def _size_and_hint(document: Document, key: str) -> str:
+    size = len(document.pages)
+    last = document.pages[-1].locator
+    command = f"evidence show {key} -p"
+    if last.kind == "page":
+        return f"{size} pages; {command} N shows a page"
+    if last.kind == "section":
+        return f"{size} sections and paragraphs; {command} N shows one of them"
+    end = locate(replace(last, label=None))
+    return f"to {end}; {command} SECOND shows what is said at that second"

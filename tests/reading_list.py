@@ -10,10 +10,10 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from assistant import Assistant
-from assistant.assistant import _seed
+from assistant.assistant import add_reading_list
 from assistant.fetching import Fetching, FetchOutcome, choose
 from assistant.progress import JobProgress
-from assistant.render import escape_markdown
+from assistant.render.markdown import escape_markdown
 from corpus.reading.formats import extract
 from corpus.store.corpus import Corpus
 from corpus.works.identify import identify
@@ -84,7 +84,7 @@ def page(library: Path) -> str:
 
 
 def _fetched(folder: Path) -> dict[str, FetchOutcome]:
-    with Corpus.create(folder / "library", seed=_seed) as corpus, FakeWeb() as fake:
+    with Corpus.create(folder / "library", seed=add_reading_list) as corpus, FakeWeb() as fake:
         the_web(fake, lambda key, title=None: work_pdf(folder, key, title))
         builder = Builder(corpus.folder, WordEncoder())
         report = Fetching(corpus, lambda: builder, JobProgress(), fake.web(corpus.folder)).run(choose(corpus, ()))

@@ -11,10 +11,10 @@ import pytest
 from pypdf import PdfWriter
 from rich.console import Console
 
-from assistant.assistant import _seed
+from assistant.assistant import add_reading_list
 from assistant.fetching import Fetching, check_online, choose
 from assistant.progress import JobProgress
-from assistant.render import fetch_text
+from assistant.render.tables import fetch_text
 from corpus.errors import Offline, UnknownKey
 from corpus.model import Reference
 from corpus.reading.pdf import ocr
@@ -34,7 +34,7 @@ def fake():
 
 @pytest.fixture
 def corpus(tmp_path):
-    with Corpus.create(tmp_path / "library", seed=_seed) as made:
+    with Corpus.create(tmp_path / "library", seed=add_reading_list) as made:
         yield made
 
 

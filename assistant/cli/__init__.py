@@ -1,0 +1,63 @@
+"""The command line: parse the options, call `Assistant`, print the result, set the exit status.
+
+Exit status: 0 found or done, 1 nothing found or some inputs failed, 2 wrong usage or environment, 130 interrupted.
+"""
+
+import gc
+import os
+import sys
+from collections.abc import Callable, Mapping
+
+import typer
+
+from assistant.cli import adding, asking, maintenance, works
+from assistant.cli.console import say_error, write_utf8
+from corpus.errors import EvidenceError
+
+COMMANDS: Mapping[str, Callable[..., None]] = {
+    "ask": asking.ask,
+    "search": asking.search,
+    "add": adding.add,
+    "fetch": adding.fetch,
+    "import": adding.import_,
+    "list": works.list_,
+    "show": works.show_,
+    "cite": works.cite,
+    "edit": works.edit,
+    "remove": works.remove,
+    "verify": maintenance.verify,
+    "status": maintenance.status,
+    "index": maintenance.index_,
+    "eval": maintenance.eval_,
+}
+"""All commands, in the order of the help."""
+
+app = typer.Typer(
+    name="evidence",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    help="Ask your own library of reports. Get the passages that answer, each with an exact citation.\n\n"
+    'Example: evidence ask "What is a custom notification?"',
+)
+for _name, _command in COMMANDS.items():
+    app.command(_name)(_command)
+
+
+def main() -> None:
+    """Run the command line. Every error that is not a bug becomes one line on stderr."""
+    for stream in (sys.stdin, sys.stdout, sys.stderr):
+        write_utf8(stream)
+    # One command makes few reference cycles. Looking for them takes a tenth of the time of a question.
+    gc.set_threshold(100_000, 20, 20)
+    try:
+        app(prog_name="evidence")
+    except EvidenceError as error:
+        say_error(error)
+        sys.exit(2)
+    except BrokenPipeError:
+        # The program that read our output has closed the pipe. Python would complain again when it flushes at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(0)

@@ -1,0 +1,151 @@
+"""The commands that bring works into the library: `add`, `fetch` and `import`."""
+
+import shlex
+from collections.abc import Sequence
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Annotated, Literal
+
+import typer
+
+from assistant.cli.console import (
+    FAILED,
+    exit_with,
+    open_library,
+    say,
+    say_error,
+    say_stopped,
+    show,
+    show_json,
+    show_progress,
+)
+from assistant.cli.options import JsonOption, LibraryOption, ModelOption
+
+if TYPE_CHECKING:
+    from assistant.ingest.model import AddReport
+
+
+def add(
+    paths: Annotated[list[str], typer.Argument(help="Files, folders or web addresses.")],
+    key: Annotated[
+        str | None,
+        typer.Option("--key", metavar="KEY", help="The file is the full text of the work with this key."),
+    ] = None,
+    model: ModelOption = None,
+    ocr: Annotated[
+        Literal["auto", "always", "never"],
+        typer.Option(
+            "--ocr",
+            help="Which pages to read as pictures: those without usable text (auto), all, or none. Needs the ocr "
+            "extra.",
+        ),
+    ] = "auto",
+    as_json: JsonOption = False,
+    library: LibraryOption = None,
+) -> None:
+    """Add reports: read, identify and index them.
+
+    A file that the library already has costs no time, even under another name. It is read again only if OCR can now
+    read pages that had no text.
+
+    Example: evidence add ~/reports
+    """
+    desk = open_library(library, model)
+    with show_progress(desk):
+        report = desk.add(*paths, key=key, ocr=ocr)
+    if as_json:
+        show_json([asdict(outcome) for outcome in report.outcomes])
+    else:
+        from assistant.render.tables import add_summary
+
+        show(add_summary(report))
+        if report.stopped:
+            say_stopped()
+    _say_how_to_read_pictures(report, paths, library)
+    refused = any(outcome.status == "refused" for outcome in report.outcomes)
+    exit_with(failed=refused or not report.outcomes, stopped=report.stopped)
+
+
+def _say_how_to_read_pictures(report: "AddReport", paths: Sequence[str], library: str | None) -> None:
+    """Say how to read pages without text, if OCR is not installed."""
+    from assistant.render.plain import count
+    from corpus.reading.pdf import ocr
+
+    unreadable = sum(len(outcome.unreadable) for outcome in report.outcomes)
+    if not unreadable or ocr.available():
+        return
+    command = ["evidence", "add", *paths, "--ocr", "auto"]
+    if library:
+        command += ["--library", library]
+    pages = count(unreadable, "page")
+    say(f"{pages} without text. OCR may read them: {ocr.INSTALL}, then {shlex.join(command)}")
+
+
+def fetch(
+    keys: Annotated[
+        list[str] | None,
+        typer.Argument(help="Keys of works. Default: the reading list, and every other work with an address."),
+    ] = None,
+    as_json: JsonOption = False,
+    library: LibraryOption = None,
+) -> None:
+    """Download open works and add them.
+
+    A work that the library already has is not downloaded again. For each work that cannot be fetched, the command says
+    why a person is needed and where to look (docs/fetching.md).
+
+    Example: evidence fetch abt-winship-2016
+    """
+    from corpus.errors import Offline
+
+    desk = open_library(library)
+    try:
+        with show_progress(desk):
+            report = desk.fetch(*(keys or []))
+    except Offline as error:
+        say_error(error)
+        raise typer.Exit(FAILED) from None
+    if as_json:
+        show_json([asdict(work) for work in report.works])
+    else:
+        from assistant.render.tables import fetch_text
+
+        show(fetch_text(report))
+    if report.stopped:
+        say_stopped()
+    exit_with(failed=report.failed, stopped=report.stopped)
+
+
+def import_(
+    file: Annotated[str, typer.Argument(help="A .bib, .ris or CSL-JSON file, for example an export from Zotero.")],
+    files: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--files",
+            metavar="FOLDER",
+            help="Look for attached files in this folder too. The folder of the export is always searched.",
+        ),
+    ] = None,
+    as_json: JsonOption = False,
+    library: LibraryOption = None,
+) -> None:
+    """Import references and their attached files.
+
+    If the library already has a work, its missing fields are filled in; nothing is duplicated. In Zotero, choose File,
+    Export Library, format BibTeX, Export Files.
+
+    Example: evidence import "My Library.bib"
+    """
+    desk = open_library(library)
+    with show_progress(desk):
+        report = desk.import_(file, files or ())
+    if as_json:
+        from assistant.render.json import import_json
+
+        show_json(import_json(report))
+    else:
+        from assistant.render.tables import import_summary
+
+        show(import_summary(report, file))
+        if report.stopped:
+            say_stopped()
+    exit_with(failed=report.failed, stopped=report.stopped)

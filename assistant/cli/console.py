@@ -1,0 +1,109 @@
+"""What the commands share: open a library, show progress, print results on stdout and messages on stderr."""
+
+import io
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, NoReturn
+
+import typer
+
+if TYPE_CHECKING:
+    from assistant.assistant import Assistant
+
+DEFAULT_COLUMNS = 100
+"""Width of tables that do not go to a terminal."""
+
+FAILED = 1
+"""Exit status: nothing was found, or some inputs failed."""
+
+INTERRUPTED = 130
+"""Exit status: a person stopped the command."""
+
+
+def open_library(library: str | None, model: str | None = None, rerank: str | None = None) -> "Assistant":
+    """Open a library. If it does not exist, create it and show the progress."""
+    from assistant.assistant import Assistant
+
+    desk = Assistant(library, model, rerank)
+    if not desk.exists:
+        from assistant.render.plain import one_line
+
+        say(one_line(f"making a library with the starter reading list in {desk.folder}"))
+        with show_progress(desk):
+            desk.create()
+    return desk
+
+
+@contextmanager
+def show_progress(desk: "Assistant") -> Iterator[None]:
+    """Show the progress of a long job if stderr is a terminal."""
+    if not sys.stderr.isatty():
+        yield
+        return
+    from assistant.progress_display import watch
+
+    with watch(desk.progress):
+        yield
+
+
+def exit_with(*, failed: bool, stopped: bool = False) -> NoReturn:
+    """End the command with its exit status."""
+    if stopped:
+        raise typer.Exit(INTERRUPTED)
+    raise typer.Exit(FAILED if failed else 0)
+
+
+# --- output ------------------------------------------------------------------------------------------------------
+
+
+def show(rendered: Any) -> None:
+    """Print a rich renderable on stdout. A string is printed as it is: it ends in its own line feed."""
+    if isinstance(rendered, str):
+        print(rendered, end="")
+        return
+    from rich.console import Console
+
+    width = None if sys.stdout.isatty() else DEFAULT_COLUMNS
+    console = Console(width=width, soft_wrap=False)
+    console.print(rendered, highlight=False, markup=False, emoji=False)
+
+
+def show_json(value: object) -> None:
+    """Print a value as JSON on stdout."""
+    from assistant.render.json import to_json
+
+    print(to_json(value))
+
+
+def say(message: str) -> None:
+    """Print a message on stderr."""
+    print(message, file=sys.stderr)
+
+
+def say_error(error: Exception) -> None:
+    """Print an error on stderr, on one line."""
+    from assistant.render.plain import one_line
+
+    say(f"evidence: {one_line(str(error))}")
+
+
+def say_stopped() -> None:
+    """Say that a job was stopped and can go on."""
+    say("stopped. Finished work is kept. To continue, run the same command again.")
+
+
+def say_waiting(desk: "Assistant") -> None:
+    """Say how many passages an interrupted `add` left out of the index. No answer can show them yet."""
+    from assistant.render.plain import count
+
+    waiting = desk.waiting()
+    if waiting:
+        say(f"{count(waiting, 'passage')} not yet in the index, so no answer can show them. Run: evidence index")
+
+
+def write_utf8(stream: Any) -> None:
+    """Set a pipe or file to UTF-8 on every system, as JSON and exports need. A terminal keeps its own encoding."""
+    if isinstance(stream, io.TextIOWrapper):
+        encoding = None if stream.isatty() else "utf-8"
+        stream.reconfigure(encoding=encoding, errors="replace")

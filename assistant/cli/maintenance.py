@@ -1,0 +1,106 @@
+"""The commands that check and measure a library: `verify`, `status`, `index` and `eval`."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from assistant.cli.console import exit_with, open_library, say, say_waiting, show, show_json, show_progress
+from assistant.cli.options import JsonOption, LibraryOption
+
+
+def verify(
+    keys: Annotated[list[str] | None, typer.Argument(help="Keys of works. Default: all works.")] = None,
+    as_json: JsonOption = False,
+    library: LibraryOption = None,
+) -> None:
+    """Check that nothing in the library is damaged.
+
+    Originals must be unchanged, passages must match their pages word for word, and the index must match the passages.
+
+    Example: evidence verify
+    """
+    from assistant.render.plain import count, one_line
+
+    desk = open_library(library)
+    checks = list(desk.verify(keys or []))
+    faults = [{"of": name, "fault": fault} for name, fault in checks if fault]
+    if as_json:
+        waiting = 0 if faults else desk.waiting()
+        show_json({"checked": len(checks), "waiting": waiting, "faults": faults})
+    else:
+        for fault in faults:
+            print(one_line(f"{fault['of']}: {fault['fault']}"))
+        say(f"{count(len(checks), 'check')}, {count(len(faults), 'fault')}")
+        if not faults:
+            say_waiting(desk)
+    exit_with(failed=bool(faults))
+
+
+def status(as_json: JsonOption = False, library: LibraryOption = None) -> None:
+    """Show the library's location, size and index.
+
+    Example: evidence status --json
+    """
+    desk = open_library(library)
+    found = desk.status()
+    if as_json:
+        show_json(found)
+    else:
+        from assistant.render.tables import status_text
+
+        show(status_text(found))
+
+
+def index_(
+    rebuild: Annotated[bool, typer.Option("--rebuild", help="Encode all passages again.")] = False,
+    model: Annotated[
+        str | None,
+        typer.Option(
+            "--model",
+            metavar="NAME",
+            help="Change the embedding model: `minilm`, a name on the model hub, or a folder.",
+        ),
+    ] = None,
+    reference: Annotated[
+        bool,
+        typer.Option("--reference", help="Also write the default model in 32 bits (607 MB), to compare with it."),
+    ] = False,
+    library: LibraryOption = None,
+) -> None:
+    """Update the index, or change its embedding model.
+
+    Example: evidence index --model minilm
+    """
+    from assistant.render.plain import count
+
+    desk = open_library(library, model)
+    with show_progress(desk):
+        passages = desk.reindex(rebuild)
+        folder = desk.write_reference_model() if reference else None
+    say(f"{count(passages, 'passage')} in the index")
+    if folder is not None:
+        say(f"the default model in 32 bits is in {str(folder)!r}")
+
+
+def eval_(
+    questions: Annotated[Path, typer.Argument(help="A question file (docs/evaluation.md).")],
+    as_json: JsonOption = False,
+    library: LibraryOption = None,
+) -> None:
+    """Measure how well this library finds the pages that answer the questions of a file.
+
+    Prints a line for each question, and the means of each kind and language.
+
+    Example: evidence eval questions.jsonl
+    """
+    from assistant import evaluation
+    from assistant.render.plain import plain
+
+    desk = open_library(library)
+    with show_progress(desk):
+        report = evaluation.evaluate_file(desk, questions)
+    if as_json:
+        show_json(evaluation.to_record(report))
+    else:
+        show(plain(evaluation.to_table(report)))

@@ -1,0 +1,123 @@
+"""Options that several commands share, and the filter that they make."""
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Annotated, get_args
+
+import typer
+
+from corpus.errors import InputError
+
+if TYPE_CHECKING:
+    from corpus.model import Filter, Zone
+
+# Text, not Path: if a Path is given, Typer loads pydantic, which takes 70 ms of each question.
+LibraryOption = Annotated[
+    str | None,
+    typer.Option(
+        "--library",
+        "-L",
+        metavar="FOLDER",
+        help="Folder of the library. Default: $EVIDENCE_LIBRARY, or else the user's data folder.",
+    ),
+]
+ModelOption = Annotated[str | None, typer.Option("--model", metavar="NAME", help="Embedding model: a name or folder.")]
+JsonOption = Annotated[bool, typer.Option("--json", help="Write JSON (docs/json.md).")]
+
+KeyOption = Annotated[
+    list[str] | None, typer.Option("--key", metavar="KEY", help="Only the work with this key (can be repeated).")
+]
+FileOption = Annotated[
+    list[str] | None,
+    typer.Option("--file", metavar="FILE", help="Only files with this name, or whose path ends in it."),
+]
+KindOption = Annotated[
+    list[str] | None,
+    typer.Option("--kind", metavar="KIND", help="Only works of this kind: report, guide, article, ..."),
+]
+DesignOption = Annotated[
+    list[str] | None,
+    typer.Option("--design", metavar="DESIGN", help='Only works of this design, for example "systematic review".'),
+]
+AuthorOption = Annotated[list[str] | None, typer.Option("--author", metavar="NAME", help="Only works by this author.")]
+LanguageOption = Annotated[
+    list[str] | None,
+    typer.Option("--language", metavar="LANGUAGE", help="Only passages in this language: en, es or pt."),
+]
+SinceOption = Annotated[int | None, typer.Option("--since", metavar="YEAR", help="Only works of this year or later.")]
+UntilOption = Annotated[int | None, typer.Option("--until", metavar="YEAR", help="Only works of this year or earlier.")]
+IncludeOption = Annotated[
+    list[str] | None,
+    typer.Option("--include", metavar="PART", help="Also search: contents, references, index, front matter, all."),
+]
+
+FILTER_FIELDS: Mapping[str, str] = {
+    "key": "keys",
+    "file": "files",
+    "kind": "kinds",
+    "design": "designs",
+    "author": "authors",
+    "language": "languages",
+    "since": "since",
+    "until": "until",
+    "include": "zones",
+}
+"""The field of `Filter` that each option sets."""
+
+
+def make_filter(
+    *,
+    key: Sequence[str] | None = None,
+    file: Sequence[str] | None = None,
+    kind: Sequence[str] | None = None,
+    design: Sequence[str] | None = None,
+    author: Sequence[str] | None = None,
+    language: Sequence[str] | None = None,
+    since: int | None = None,
+    until: int | None = None,
+    include: Sequence[str] | None = None,
+) -> "Filter":
+    """Return the filter of the options.
+
+    Raises:
+        InputError: `include` names an unknown part, or `design` an unknown design.
+    """
+    from corpus.model import Filter
+
+    return Filter(
+        keys=tuple(key or ()),
+        files=tuple(file or ()),
+        kinds=tuple(kind or ()),
+        designs=_designs(design or ()),
+        authors=tuple(author or ()),
+        languages=tuple(language or ()),
+        since=since,
+        until=until,
+        zones=zones(include or ()),
+    )
+
+
+def _designs(names: Sequence[str]) -> tuple[str, ...]:
+    from corpus.model import DESIGNS
+
+    designs = tuple(name.lower() for name in names)
+    for design in designs:
+        if design not in DESIGNS:
+            raise InputError(f"--design {design!r} is not a design. Choose from: {', '.join(DESIGNS)}")
+    return designs
+
+
+def zones(include: Sequence[str]) -> "tuple[Zone, ...]":
+    """Return the zones to search: the body of each work, and the parts to include.
+
+    Raises:
+        InputError: `include` names an unknown part.
+    """
+    from corpus.model import Zone
+
+    body, *parts = get_args(Zone)
+    if "all" in include:
+        return (body, *parts)
+    for part in include:
+        if part not in (body, *parts):
+            raise InputError(f"--include {part!r} is not a part of a work. Choose from: {', '.join(parts)}, all")
+    return (body, *include)

@@ -1,0 +1,194 @@
+"""The commands for the works of a library: `list`, `show`, `cite`, `edit` and `remove`."""
+
+from typing import TYPE_CHECKING, Annotated, get_args
+
+import typer
+
+from assistant.cli.console import exit_with, open_library, say, show, show_json, show_progress
+from assistant.cli.options import (
+    AuthorOption,
+    DesignOption,
+    FileOption,
+    JsonOption,
+    KeyOption,
+    KindOption,
+    LibraryOption,
+    SinceOption,
+    UntilOption,
+    make_filter,
+)
+from corpus.errors import InputError
+
+if TYPE_CHECKING:
+    from assistant.references import ReferenceList
+    from corpus.exchange import ReferenceFormat
+
+
+def list_(
+    as_json: JsonOption = False,
+    key: KeyOption = None,
+    file: FileOption = None,
+    kind: KindOption = None,
+    design: DesignOption = None,
+    author: AuthorOption = None,
+    since: SinceOption = None,
+    until: UntilOption = None,
+    library: LibraryOption = None,
+) -> None:
+    """List the works in the library.
+
+    Works with full text come first, then works with only a note or a reference.
+
+    Example: evidence list --design "systematic review"
+    """
+    desk = open_library(library)
+    selection = make_filter(key=key, file=file, kind=kind, design=design, author=author, since=since, until=until)
+    holdings = desk.holdings(selection)
+    if as_json:
+        from assistant.render.json import holdings_json
+
+        show_json(holdings_json(holdings))
+    elif holdings:
+        from assistant.render.tables import holdings_text
+
+        show(holdings_text(holdings))
+    else:
+        say("no work in this library matches")
+    exit_with(failed=not holdings)
+
+
+def show_(
+    target: Annotated[str, typer.Argument(help="The id of a passage, or the key of a work.")],
+    page: Annotated[
+        int | None,
+        typer.Option(
+            "-p",
+            "--page",
+            metavar="N",
+            min=1,
+            help="Page number in the PDF (not the printed one), section number, or second of a recording.",
+        ),
+    ] = None,
+    open_: Annotated[bool, typer.Option("--open", help="Open the document there in the system's viewer.")] = False,
+    library: LibraryOption = None,
+) -> None:
+    """Show a passage on its page, a page, or a work.
+
+    Example: evidence show nnsc-gvi-guide-2013
+    """
+    from assistant.render.tables import view_text
+
+    desk = open_library(library)
+    view = desk.view(target, page)
+    show(view_text(view))
+    if open_:
+        import webbrowser
+
+        webbrowser.open(view.url)
+
+
+def cite(
+    targets: Annotated[
+        list[str] | None, typer.Argument(metavar="KEY|ID...", help="Keys of works and ids of passages.")
+    ] = None,
+    style: Annotated[
+        str,
+        typer.Option(
+            "--style",
+            metavar="NAME|FILE",
+            help="Citation style: apa, chicago-author-date, chicago-notes, mla, harvard, vancouver, or a .csl file.",
+        ),
+    ] = "apa",
+    format_: Annotated[
+        str,
+        typer.Option(
+            "--format", metavar="FORMAT", help="Output format: text, or for other programs bibtex, ris or csl-json."
+        ),
+    ] = "text",
+    all_: Annotated[bool, typer.Option("--all", help="Cite all works in the library.")] = False,
+    library: LibraryOption = None,
+) -> None:
+    """Write references, and in-text citations for passages.
+
+    Example: evidence cite nnsc-gvi-guide-2013 --style chicago-notes
+    """
+    if bool(targets) == all_:
+        raise InputError("give either keys and ids, or --all. Example: evidence cite nnsc-gvi-guide-2013")
+    desk = open_library(library)
+    if format_ == "text":
+        _show_reference_list(desk.cite(targets or (), style))
+    else:
+        show(desk.export(targets or (), _reference_format(format_)))
+
+
+def _show_reference_list(references: "ReferenceList") -> None:
+    from assistant.render.plain import one_line
+
+    for entry in references.references:
+        print(one_line(entry))
+    if references.in_text:
+        print("\nIn the text:")
+    for passage_id, citation in references.in_text.items():
+        print(f"{one_line(passage_id)}  {one_line(citation)}")
+    for remark in references.remarks:
+        say(one_line(remark))
+
+
+def _reference_format(name: str) -> "ReferenceFormat":
+    from corpus.exchange import ReferenceFormat
+
+    formats = get_args(ReferenceFormat)
+    for known in formats:
+        if known == name:
+            return known  # type: ignore[no-any-return]
+    raise InputError(f"--format {name!r} is not a format. Choose from: text, {', '.join(formats)}")
+
+
+def edit(
+    key: Annotated[str, typer.Argument(help="The key of a work (evidence list).")],
+    changes: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[FIELD=VALUE]...", help="Fields to change. Without a value, the field is deleted."),
+    ] = None,
+    lookup: Annotated[
+        bool, typer.Option("--lookup", help="Fill in missing fields from Crossref, by the work's DOI.")
+    ] = False,
+    as_json: JsonOption = False,
+    library: LibraryOption = None,
+) -> None:
+    """Correct the record of a work, or show it if there are no changes.
+
+    A field is kind, design, year, or a CSL variable such as title, publisher or DOI. Write people as "Family, Given"
+    with semicolons between them. A name without a comma is an organisation. The key never changes.
+
+    Example: evidence edit nnsc-gvi-guide-2013 year=2013 design=guide "author=Abt, Thomas; World Bank"
+    """
+    desk = open_library(library)
+    reference, disputed = desk.edit(key, changes or [], lookup=lookup)
+    if as_json:
+        from assistant.render.json import reference_json
+
+        show_json(reference_json(reference, disputed))
+    else:
+        from assistant.render.tables import reference_text
+
+        show(reference_text(reference, disputed))
+
+
+def remove(
+    keys: Annotated[list[str], typer.Argument(help="Keys of works (evidence list).")],
+    library: LibraryOption = None,
+) -> None:
+    """Remove works and their passages.
+
+    When the full text of a work on the reading list is removed, its note stays. Remove the work again to remove the
+    note too.
+
+    Example: evidence remove crs-2024-port-security
+    """
+    from assistant.render.plain import count
+
+    desk = open_library(library)
+    with show_progress(desk):
+        removed = desk.remove(keys)
+    say(f"removed {count(removed, 'source')}")

@@ -1,0 +1,148 @@
+"""The terminal text of `--explain`: how a query was understood, and why each passage has its rank."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING
+
+from rich.console import RenderableType
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from assistant.confidence import answers
+from assistant.model import Answer, Evidence
+from assistant.render.plain import one_line, plain
+from corpus.model import Language
+
+if TYPE_CHECKING:
+    from assistant.explain import Explanation, SecondLook
+    from index.thesaurus import Expansion
+
+MAX_TERMS = 4
+"""Synonyms and translations shown for each concept in a query. JSON has all of them."""
+
+LANGUAGES: Mapping[Language, str] = {"en": "English", "es": "Spanish", "pt": "Portuguese"}
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """A row of the explanation: left out without a `value`. `weight` is the name of its weight, or empty."""
+
+    name: str
+    value: str
+    weight: str = ""
+
+
+def explanation_text(
+    explanation: "Explanation", evidence: Iterable[Evidence], answer: Answer | None = None, by_work: bool = False
+) -> RenderableType:
+    """Return how a query was understood, as a table. A row without content is left out.
+
+    Names in the query are shown if a passage was found by them. The comparison is shown if it changes the order of the
+    answer. The features behind the confidence are shown if the answer has them.
+    """
+    grid = Table.grid(padding=(0, 2, 0, 0))
+    grid.add_column(no_wrap=True)
+    grid.add_column(no_wrap=True)
+    grid.add_column(overflow="fold")
+    rows = _query_rows(explanation, evidence)
+    if answer is not None:
+        rows += _answer_rows(explanation, answer, by_work)
+    for row in rows:
+        if not row.value:
+            continue
+        weight = f"×{explanation.weights[row.weight]:g}" if row.weight else ""
+        grid.add_row(Text(row.name, style="bold"), Text(weight, style="dim"), Text(one_line(row.value)))
+    return Padding(grid, (0, 0, 1, 0))
+
+
+def signals_text(piece: Evidence) -> Text:
+    """Return why a passage has its rank: its zone and language, the rank and score of each signal, and its score."""
+    hit = piece.hit
+    language = LANGUAGES.get(hit.passage.language, "language unknown")
+    parts = [f"{hit.passage.zone}, {language}"]
+    for name, signal in hit.signals.items():
+        parts.append(f"{name} #{signal.rank} {_figure(signal.score)}")
+    parts.append(f"score {_figure(hit.score)}")
+    return Text(plain("  ·  ".join(parts)), style="green")
+
+
+def _query_rows(explanation: "Explanation", evidence: Iterable[Evidence]) -> list[_Row]:
+    words = [_word_with_stems(word, stems) for word, stems in explanation.words.items()]
+    pairs = [" ".join(pair) for pair in explanation.pairs]
+    found_by_name = any("work" in piece.hit.signals for piece in evidence)
+    names = explanation.names if found_by_name else ()
+    rerank = explanation.second_look
+    rows = [
+        _Row("language", LANGUAGES.get(explanation.language, "unknown: words are searched in all languages")),
+        _Row("words", ", ".join(words)),
+        _Row("pairs", ", ".join(pairs), "pairs"),
+        _Row("exactly", _quoted(explanation.phrases)),
+        _Row("without", _quoted(explanation.excluded)),
+        _Row("names", ", ".join(names), "work"),
+        _Row("synonyms", _expanded(explanation.synonyms), "synonyms"),
+    ]
+    for language, expansions in explanation.translations.items():
+        rows.append(_Row(f"in {LANGUAGES[language]}", _expanded(expansions), "translation"))
+    rows.append(_Row("rerank", _reranked(rerank), "" if rerank.reason else "rerank"))
+    return rows
+
+
+def _answer_rows(explanation: "Explanation", answer: Answer, by_work: bool) -> list[_Row]:
+    rows = []
+    if explanation.compares and not by_work:
+        rows.append(_Row("order", "the question compares: the first passages are from several works"))
+    if answer.features:
+        rows.append(_Row("confidence", _confidence(answer)))
+    return rows
+
+
+def _quoted(phrases: Iterable[Sequence[str]]) -> str:
+    return ", ".join(f"“{' '.join(phrase)}”" for phrase in phrases)
+
+
+def _word_with_stems(word: str, stems: Iterable[str]) -> str:
+    """Return `notification (notif)`, or the word alone if it is its own stem."""
+    others = sorted(set(stems) - {word.lower()})
+    return f"{word} ({', '.join(others)})" if others else word
+
+
+def _expanded(expansions: Iterable["Expansion"]) -> str:
+    """Return the first terms of each concept: `GVI: focused deterrence, pulling levers; murders: homicide`."""
+    concepts = []
+    for expansion in expansions:
+        asked = " ".join(expansion.asked)
+        terms = [" ".join(term) for term in expansion.terms[:MAX_TERMS]]
+        more = len(expansion.terms) - len(terms)
+        if more:
+            terms.append(f"and {more} more")
+        concepts.append(f"{asked}: {', '.join(terms)}")
+    return "; ".join(concepts)
+
+
+def _reranked(rerank: "SecondLook") -> str:
+    if rerank.reason is not None:
+        return f"not reranked: {rerank.reason}"
+    text = f"{rerank.model} reranks the first {rerank.passages} passages"
+    if not rerank.languages:
+        return text
+    languages = [LANGUAGES.get(language, language) for language in sorted(rerank.languages)]
+    return f"{text}, if in {' or '.join(languages)}"
+
+
+def _confidence(answer: Answer) -> str:
+    """Return the confidence and its features: `0.982 (0.5 is enough): likeness 0.871, coverage 1.000`."""
+    assert answer.features is not None
+    features = []
+    for name, value in asdict(answer.features).items():
+        features.append(f"{name.replace('_', ' ')} {_figure(value)}")
+    return f"{_figure(answer.confidence)} ({answers():g} is enough): {', '.join(features)}"
+
+
+def _figure(value: object) -> str:
+    """Return a float with three decimals, any other value as it is, and `none` for None."""
+    if value is None:
+        return "none"
+    if isinstance(value, float):
+        return f"{value:.3f}"
+    return str(value)

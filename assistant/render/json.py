@@ -1,0 +1,254 @@
+"""JSON, as `docs/json.md` describes it."""
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+from assistant.confidence import answers
+from assistant.model import Also, Answer, Evidence
+from assistant.render.formats import Context
+from assistant.render.plain import CONTROLS, group_by_work
+from corpus.model import Holding, Locator, Passage, Reference
+
+if TYPE_CHECKING:
+    from assistant.explain import Explanation
+    from assistant.importing import ImportReport
+    from index.thesaurus import Expansion
+
+SCHEMA_VERSION = 1
+"""Version of the JSON. It changes when a program that reads the JSON would break."""
+
+
+def render_answer(answer: Answer, context: Context) -> str:
+    """Return an answer as JSON."""
+    return to_json(answer_json(answer, context)) + "\n"
+
+
+def render_hits(query: str, hits: Sequence[Evidence], context: Context) -> str:
+    """Return the results of a search as JSON."""
+    return to_json(hits_json(query, hits, context)) + "\n"
+
+
+def to_json(value: object, indent: int | None = 2) -> str:
+    """Return JSON that is safe to print.
+
+    Letters of all languages stay readable, characters that a terminal acts on are escaped, and lone surrogates become
+    question marks.
+    """
+    text = json.dumps(value, ensure_ascii=False, indent=indent)
+    encodable = text.encode("utf-8", "replace").decode()
+    return CONTROLS.sub(lambda control: f"\\u{ord(control[0]):04x}", encodable)
+
+
+# --- answers and searches ----------------------------------------------------------------------------------------
+
+
+def answer_json(answer: Answer, context: Context) -> dict[str, Any]:
+    """Return an answer as a JSON object, with its explanation if the context has one."""
+    found: dict[str, Any] = {
+        "schema": SCHEMA_VERSION,
+        "question": answer.question,
+        "answered": answer.answered,
+        "confidence": round(answer.confidence, 3),
+        "reason": answer.reason,
+        "language": answer.language,
+        "evidence": [evidence_json(piece) for piece in answer.evidence],
+        "closest": [evidence_json(piece) for piece in answer.closest],
+    }
+    if context.explanation is not None:
+        explained = explanation_json(context.explanation)
+        explained["features"] = asdict(answer.features) if answer.features else None
+        explained["threshold"] = answers()
+        found["explain"] = explained
+    if context.by_work:
+        found["sources"] = _works_json(answer.evidence)
+    return found
+
+
+def hits_json(query: str, hits: Sequence[Evidence], context: Context) -> dict[str, Any]:
+    """Return the results of a search as a JSON object, with an explanation if the context has one."""
+    found: dict[str, Any] = {
+        "schema": SCHEMA_VERSION,
+        "question": query,
+        "hits": [evidence_json(piece) for piece in hits],
+    }
+    if context.explanation is not None:
+        found["explain"] = explanation_json(context.explanation)
+    if context.by_work:
+        found["sources"] = _works_json(hits)
+    return found
+
+
+def explanation_json(explanation: "Explanation") -> dict[str, Any]:
+    """Return how a query was understood as a JSON object."""
+    rerank = explanation.second_look
+    translations = {}
+    for language, expansions in explanation.translations.items():
+        translations[language] = _expansions_json(expansions)
+    return {
+        "language": explanation.language,
+        "words": [{"word": word, "stems": sorted(stems)} for word, stems in explanation.words.items()],
+        "pairs": [list(pair) for pair in explanation.pairs],
+        "phrases": [list(phrase) for phrase in explanation.phrases],
+        "excluded": [list(phrase) for phrase in explanation.excluded],
+        "names": list(explanation.names),
+        "synonyms": _expansions_json(explanation.synonyms),
+        "translations": translations,
+        "second_look": {
+            "model": rerank.model,
+            "passages": rerank.passages,
+            "languages": rerank.languages and sorted(rerank.languages),
+            "reason": rerank.reason,
+        },
+        "compares": explanation.compares,
+        "weights": dict(explanation.weights),
+    }
+
+
+def _expansions_json(expansions: Iterable["Expansion"]) -> list[dict[str, Any]]:
+    items = []
+    for expansion in expansions:
+        terms = [" ".join(term) for term in expansion.terms]
+        items.append({"concept": expansion.concept, "asked": " ".join(expansion.asked), "terms": terms})
+    return items
+
+
+def _works_json(evidence: Iterable[Evidence]) -> list[dict[str, Any]]:
+    """Return the works of the evidence, each with the ranks of its pieces."""
+    works = []
+    for pieces in group_by_work(evidence):
+        citation = pieces[0].citation
+        works.append(
+            {
+                "key": citation.reference.key,
+                "citation": citation.work,
+                "title": citation.reference.title,
+                "evidence": [piece.hit.rank for piece in pieces],
+            }
+        )
+    return works
+
+
+def evidence_json(piece: Evidence) -> dict[str, Any]:
+    """Return one piece of evidence as a JSON object: the work, the place, the passage and its scores."""
+    passage, citation = piece.hit.passage, piece.citation
+    reference, source = citation.reference, citation.source
+    return {
+        "rank": piece.hit.rank,
+        "score": round(piece.hit.score, 6),
+        "key": reference.key,
+        "citation": citation.text,
+        "reference": dict(reference.csl),
+        "kind": "note" if source.kind == "note" else reference.kind,
+        "design": reference.design,
+        "design_guessed": reference.guessed,
+        "file": source.name,
+        "sha256": source.sha256,
+        **_place_json(passage, citation.locator),
+        "headings": list(passage.headings),
+        "language": passage.language,
+        "zone": passage.zone,
+        "passage_id": passage.handle,
+        "text": passage.text,
+        "quote": piece.quote,
+        "highlights": [list(span) for span in piece.highlights],
+        "also": [also_json(also) for also in piece.also],
+        "secondary": piece.secondary,
+        "cites": list(piece.cites),
+        "url": citation.url,
+        "signals": {name: asdict(signal) for name, signal in piece.hit.signals.items()},
+    }
+
+
+def _place_json(passage: Passage, locator: Locator) -> dict[str, Any]:
+    """Return where a quote is. Fields that do not apply to this kind of document are None."""
+    place: dict[str, Any] = {
+        **_page_json(locator),
+        "last_page": None,
+        "seconds": None,
+        "method": "text",
+        "ocr_confidence": None,
+        "speaker": None,
+        "section": None,
+    }
+    if locator.kind == "page":
+        place["last_page"] = passage.last.index
+    elif locator.kind == "seconds":
+        place["seconds"] = locator.index
+        place["speaker"] = locator.label
+    else:
+        place["section"] = locator.label
+    if locator.ocr is not None:
+        place["method"] = "ocr"
+        place["ocr_confidence"] = round(locator.ocr, 3)
+    return place
+
+
+def _page_json(locator: Locator) -> dict[str, Any]:
+    if locator.kind != "page":
+        return {"page": None, "page_label": None}
+    return {"page": locator.index, "page_label": locator.label}
+
+
+def also_json(also: Also) -> dict[str, Any]:
+    """Return another work in which the quote of a piece of evidence occurs."""
+    citation = also.citation
+    return {
+        "key": citation.reference.key,
+        "citation": citation.text,
+        **_page_json(citation.locator),
+        "verbatim": also.verbatim,
+    }
+
+
+# --- the library -------------------------------------------------------------------------------------------------
+
+
+def holdings_json(holdings: Iterable[Holding]) -> list[dict[str, Any]]:
+    """Return the works of a library as a JSON array."""
+    return [_holding_json(holding) for holding in holdings]
+
+
+def _holding_json(holding: Holding) -> dict[str, Any]:
+    reference, source = holding.reference, holding.source
+    return {
+        "key": reference.key,
+        "kind": reference.kind,
+        "design": reference.design,
+        "design_guessed": reference.guessed,
+        "title": reference.title,
+        "year": reference.year,
+        "status": holding.status,
+        "pages": holding.pages,
+        "unreadable_pages": list(holding.unreadable),
+        "file": source.name if source else None,
+        "sha256": source.sha256 if source else None,
+    }
+
+
+def import_json(report: "ImportReport") -> dict[str, Any]:
+    """Return the report of an import as a JSON object."""
+    return {
+        "schema": SCHEMA_VERSION,
+        "references": [asdict(imported) for imported in report.references],
+        "problems": [asdict(problem) for problem in report.problems],
+        "files": [asdict(outcome) for outcome in report.files],
+    }
+
+
+def reference_json(reference: Reference, disputed: Sequence[tuple[str, str, str]] = ()) -> dict[str, Any]:
+    """Return the record of a work as a JSON object.
+
+    Args:
+        reference: the record.
+        disputed: each field on which another record disagrees, as (field, our value, their value).
+    """
+    return {
+        "key": reference.key,
+        "kind": reference.kind,
+        "design": reference.design,
+        "design_guessed": reference.guessed,
+        "reference": dict(reference.csl),
+        "disputed": [{"field": field, "here": ours, "there": theirs} for field, ours, theirs in disputed],
+    }

@@ -1,0 +1,78 @@
+"""Markdown: a numbered list of quotes, each with its citation."""
+
+import re
+from collections.abc import Iterable, Sequence
+
+from assistant.model import Answer, Evidence
+from assistant.render.formats import Context
+from assistant.render.plain import design, group_by_work, one_line, other_works
+
+# Characters with a meaning in Markdown or HTML; or, at the start of a line, the marker of a list or an underline.
+_SPECIAL = re.compile(r"([\\`*_{}\[\]<>#+!|~$&])|^(\s*)([-=]|\d+[.)])", re.M)
+
+
+def render_answer(answer: Answer, context: Context) -> str:
+    """Return an answer as Markdown: its evidence, or why there is none and the closest passages."""
+    lines = [f"# {escape_markdown(answer.question)}", ""]
+    if not answer.answered:
+        lines += [f"No good evidence: {escape_markdown(answer.reason or '')}.", ""]
+        if answer.closest:
+            lines += ["Closest, though none answers it:", ""]
+    heading = "\n".join(lines)
+    evidence = evidence_markdown(answer.evidence or answer.closest, context.by_work)
+    return f"{heading}\n{evidence}\n"
+
+
+def render_hits(query: str, hits: Sequence[Evidence], context: Context) -> str:
+    """Return the results of a search as Markdown."""
+    return evidence_markdown(hits, context.by_work) + "\n"
+
+
+def evidence_markdown(evidence: Iterable[Evidence], by_work: bool = False) -> str:
+    """Return evidence as a numbered list: of passages or, if `by_work`, of works with their passages."""
+    if by_work:
+        works = enumerate(group_by_work(evidence), start=1)
+        return "\n".join(_work_markdown(number, pieces) for number, pieces in works)
+    return "\n".join(_passage_markdown(piece) for piece in evidence)
+
+
+def escape_markdown(text: str) -> str:
+    """Return text on one line that Markdown and HTML take literally."""
+    return _SPECIAL.sub(_escaped, one_line(text))
+
+
+def _escaped(match: re.Match[str]) -> str:
+    character, indent, marker = match.groups()
+    if character:
+        return f"\\{character}"
+    return f"{indent}\\{marker}"
+
+
+def _passage_markdown(piece: Evidence) -> str:
+    quote = escape_markdown(piece.quote)
+    citation = escape_markdown(piece.citation.text)
+    return f"{piece.hit.rank}. > {quote}\n\n   {citation}. {_title_markdown(piece)}{_notes_markdown(piece)}\n"
+
+
+def _work_markdown(number: int, pieces: Sequence[Evidence]) -> str:
+    first = pieces[0]
+    parts = [f"{number}. {escape_markdown(first.citation.work)}. {_title_markdown(first)}\n"]
+    for piece in pieces:
+        quote, place = escape_markdown(piece.quote), escape_markdown(piece.citation.place)
+        parts.append(f"   > {quote}\n\n   {place}.{_notes_markdown(piece)}\n")
+    return "\n".join(parts)
+
+
+def _title_markdown(piece: Evidence) -> str:
+    reference = piece.citation.reference
+    return f"*{escape_markdown(reference.title)}*. {escape_markdown(design(reference))}."
+
+
+def _notes_markdown(piece: Evidence) -> str:
+    """Return the works that the quote cites and the other works in which it occurs, after a space each."""
+    notes = ""
+    if piece.secondary:
+        notes += f" Secondary, cites: {escape_markdown('; '.join(piece.cites))}."
+    if piece.also:
+        notes += f" Also in: {escape_markdown(other_works(piece.also))}."
+    return notes

@@ -1,0 +1,62 @@
+"""Plain text that every output format shares: text that cannot control a terminal, counts, and groups by work."""
+
+import re
+from collections.abc import Iterable, Sequence
+
+from assistant.model import Also, Evidence
+from corpus.model import Reference
+
+MAX_OTHER_WORKS = 4
+"""Other works named beside a passage: a line or two of a terminal. JSON has all of them."""
+
+CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
+"""Characters that a terminal might act on or that change the direction of text.
+
+They are C0 and C1 except line feeds and tabs, bidirectional controls, line and paragraph separators, and lone
+surrogates.
+"""
+
+
+def plain(text: str) -> str:
+    """Replace all `CONTROLS` with spaces, so that the text cannot control a terminal."""
+    return CONTROLS.sub(" ", text)
+
+
+def one_line(text: str) -> str:
+    """Return text on one line, without control characters."""
+    return " ".join(plain(text).split())
+
+
+def count(number: int, noun: str, plural: str = "") -> str:
+    """Return a number with its noun: `1 page`, `2,500 pages`. `plural` is needed if it is not the noun with an s."""
+    if number != 1:
+        noun = plural or f"{noun}s"
+    return f"{number:,} {noun}"
+
+
+def design(reference: Reference) -> str:
+    """Return the design of a work, marked as a guess if no person has confirmed it."""
+    return f"{reference.design} (guess)" if reference.guessed else reference.design
+
+
+def other_works(also: Sequence[Also]) -> str:
+    """Return the first other works in which a quote occurs, and the number of the rest.
+
+    `OPM (2014), p. 12; OPM (2013), p. 9 (with changes); and 2 more works`
+    """
+    names = []
+    for work in also[:MAX_OTHER_WORKS]:
+        name = one_line(work.citation.text)
+        names.append(name if work.verbatim else f"{name} (with changes)")
+    more = len(also) - len(names)
+    if more:
+        names.append(f"and {count(more, 'more work')}")
+    return "; ".join(names)
+
+
+def group_by_work(evidence: Iterable[Evidence]) -> list[list[Evidence]]:
+    """Return the evidence of each work. Works are in the order of their first piece of evidence."""
+    works: dict[str, list[Evidence]] = {}
+    for piece in evidence:
+        works.setdefault(piece.citation.reference.key, []).append(piece)
+    return list(works.values())

@@ -1,0 +1,188 @@
+"""The terminal text of all other commands: works, records, pages, and what happened to files."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from rich.console import Group, RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from assistant.render.plain import count, one_line, plain
+from assistant.show import View
+from corpus.model import Holding, Reference
+from corpus.works.edit import fields
+
+if TYPE_CHECKING:
+    from assistant.fetching import FetchOutcome, FetchReport
+    from assistant.importing import ImportReport
+    from assistant.ingest.model import AddOutcome, AddReport
+
+
+# --- the library -------------------------------------------------------------------------------------------------
+
+
+def holdings_text(holdings: Sequence[Holding]) -> RenderableType:
+    """Return the works of a library as a table: works with full text first, then works with only a note or record."""
+    table = Table(box=None, pad_edge=False, header_style="bold", expand=True)
+    table.add_column("key", no_wrap=True, overflow="ellipsis", max_width=48)
+    table.add_column("kind", no_wrap=True)
+    table.add_column("year", no_wrap=True, justify="right")
+    table.add_column("pages", no_wrap=True, justify="right")
+    table.add_column("status", no_wrap=True)
+    table.add_column("title", no_wrap=True, overflow="ellipsis", ratio=1)
+    for holding in sorted(holdings, key=_has_no_full_text):
+        table.add_row(*_holding_cells(holding))
+    return table
+
+
+def _has_no_full_text(holding: Holding) -> bool:
+    return holding.status in ("note only", "reference only")
+
+
+def _holding_cells(holding: Holding) -> list[Text]:
+    reference = holding.reference
+    pages = ""
+    if holding.pages and holding.source and holding.source.kind == "full text":
+        pages = str(holding.pages)
+    status: str = holding.status
+    if status == "partly unreadable":
+        status += f" ({len(holding.unreadable)})"
+    year = str(reference.year) if reference.year else ""
+    cells = [reference.key, reference.kind, year, pages, status, reference.title]
+    return [Text(one_line(cell)) for cell in cells]
+
+
+def reference_text(reference: Reference, disputed: Sequence[tuple[str, str, str]] = ()) -> RenderableType:
+    """Return the record of a work as a table of fields, written as `evidence edit` takes them.
+
+    Args:
+        reference: the record.
+        disputed: each field on which Crossref disagrees, as (field, our value, Crossref's value).
+    """
+    grid = Table.grid(padding=(0, 2, 0, 0))
+    grid.add_column(no_wrap=True)
+    grid.add_column(overflow="fold")
+    for field, value in fields(reference):
+        guess = "  (guess)" if field == "design" and reference.guessed else ""
+        grid.add_row(Text(one_line(field), style="bold"), Text(one_line(value) + guess))
+    for field, _, theirs in disputed:
+        grid.add_row(Text("Crossref says", style="yellow"), Text(one_line(f"{field}={theirs}")))
+    return Group(Text(one_line(reference.key), style="cyan"), grid)
+
+
+def view_text(view: View) -> RenderableType:
+    """Return a page or passage to read, with its marked spans in bold."""
+    head = Text(f"{one_line(view.title)}\n{one_line(view.citation)}", style="cyan")
+    body = Text(plain(view.text))
+    for start, end in view.spans:
+        body.stylize("bold", start, end)
+    return Group(head, Text(), body, Text(), Text(one_line(view.url), style="dim"))
+
+
+def status_text(status: Mapping[str, object]) -> str:
+    """Return a library's location, size and index, one line each."""
+    width = max(len(name) for name in status)
+    lines = []
+    for name, value in status.items():
+        shown = f"{value:,}" if isinstance(value, int) else plain(str(value))
+        lines.append(f"{name.replace('_', ' '):{width}}  {shown}\n")
+    return "".join(lines)
+
+
+# --- what happened to files --------------------------------------------------------------------------------------
+
+_IDENTIFIED_BY = {
+    "DOI": "by its DOI",
+    "ISBN": "by its ISBN",
+    "title": "by its title",
+    "new": "new",
+    "key": "as you said",
+}
+
+
+def outcome_line(outcome: "AddOutcome") -> str:
+    """Return on one line what happened to a file, which work it is, and what a person should check.
+
+    added  report.pdf: abt-winship-2016, by its title
+    """
+    remarks = []
+    if outcome.by:
+        remarks.append(f"{outcome.key}, {_IDENTIFIED_BY[outcome.by]}")
+    if outcome.reason:
+        remarks.append(outcome.reason)
+    if outcome.doubts:
+        remarks.append(f"{', '.join(outcome.doubts)}: evidence edit {outcome.key} corrects it")
+    return one_line(f"{outcome.status}  {outcome.path}: {'; '.join(remarks)}")
+
+
+def add_summary(report: "AddReport") -> str:
+    """Return what happened to the files: a line for each that is not skipped or known, then totals."""
+    lines = [outcome_line(each) for each in report.outcomes if each.status not in ("already held", "skipped")]
+    totals = _status_counts(outcome.status for outcome in report.outcomes) or "no files"
+    pages = sum(outcome.pages for outcome in report.outcomes)
+    ocr_pages = sum(len(outcome.ocr) for outcome in report.outcomes)
+    if pages:
+        totals += f"; {count(pages, 'page')} read"
+        if ocr_pages:
+            totals += f", {ocr_pages:,} of them as pictures (OCR)"
+    return "\n".join([*lines, totals, ""])
+
+
+def import_summary(report: "ImportReport", file: str) -> str:
+    """Return what happened to an export: a line for each entry or file that is not in the library, then totals."""
+    lines = []
+    for problem in report.problems:
+        lines.append(f"unread {one_line(file)}, line {problem.line}: {one_line(problem.reason)}")
+    for outcome in report.files:
+        if outcome.status not in ("added", "already held") or outcome.reason:
+            lines.append(outcome_line(outcome))
+    works = [f"{number:,} {status}" for status, number in report.counts.items()]
+    if report.problems:
+        works.append(f"{count(len(report.problems), 'entry', 'entries')} unread")
+    totals = f"references: {', '.join(works)}"
+    if report.files:
+        totals += f"; files: {_status_counts(outcome.status for outcome in report.files)}"
+    return "\n".join([*lines, totals, ""])
+
+
+def _status_counts(statuses: Iterable[str]) -> str:
+    """Return how many there are of each status: `3 added, 1 refused`."""
+    return ", ".join(f"{number:,} {status}" for status, number in Counter(statuses).items())
+
+
+def fetch_text(report: "FetchReport") -> RenderableType:
+    """Return what happened to the works as a table, works that need a person last, and totals."""
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    table.add_column("status", no_wrap=True, overflow="fold")
+    table.add_column("key", no_wrap=True, overflow="fold")
+    table.add_column("", overflow="fold")
+    counts = {"fetched": 0, "already here": 0, "needs a person": 0}
+    order = list(counts)
+    for work in sorted(report.works, key=lambda work: order.index(work.status)):
+        counts[work.status] += 1
+        remarks = "\n".join(one_line(line) for line in _fetch_remarks(work))
+        table.add_row(work.status, Text(one_line(work.key)), Text(remarks))
+    totals = ", ".join(f"{number:,} {status}" for status, number in counts.items())
+    return Group(table, Text(totals))
+
+
+def _fetch_remarks(work: "FetchOutcome") -> list[str]:
+    """Return where a work came from, or why it needs a person, where to look and what to run."""
+    remarks = []
+    if work.status == "fetched":
+        host = urlsplit(work.url or "").hostname
+        what = count(work.pages, "page") if work.pages else "a web page"
+        remarks.append(f"{what} from {host}")
+    if work.reason:
+        remarks.append(work.reason)
+    if work.status != "needs a person":
+        return remarks
+    if work.url:
+        remarks.append(work.url)
+    if work.again:
+        remarks.append(f"evidence fetch {work.key}")
+    else:
+        remarks.append(f"evidence add FILE --key {work.key}")
+    return remarks

@@ -1,0 +1,208 @@
+"""The terminal: answers and search results as a person reads them."""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+
+from rich.console import Group, RenderableType
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from assistant.model import Answer, Evidence
+from assistant.render.explanation import explanation_text, signals_text
+from assistant.render.formats import Context
+from assistant.render.plain import count, design, group_by_work, one_line, other_works, plain
+from corpus.text.sentences import sentences
+
+SHORT_ID_DIGITS = 8
+"""Digits of a passage's id that are shown: among a million passages two share them once in four thousand libraries."""
+
+MAX_EXCERPT_CHARACTERS = 420
+"""Length of an excerpt around the best sentence of a passage: about four lines of a terminal."""
+
+
+def render_answer(answer: Answer, context: Context) -> RenderableType:
+    """Return an answer: its evidence, or why there is none and the closest passages."""
+    parts: list[RenderableType] = []
+    evidence = answer.evidence or answer.closest
+    if context.explanation is not None:
+        parts.append(explanation_text(context.explanation, evidence, answer, context.by_work))
+    library = _library_size(context.counts())
+    if answer.answered:
+        parts += _numbered_evidence(evidence, context)
+        parts.append(_summary_line(answer, context.seconds, library))
+        return Group(*parts)
+    parts.append(Text(f"No good evidence in this library ({library}): {answer.reason}.", style="bold"))
+    if answer.closest:
+        parts += [Text("Closest, though none answers it:"), Text()]
+        parts += _numbered_evidence(evidence, context)
+    return Group(*parts)
+
+
+def render_hits(query: str, hits: Sequence[Evidence], context: Context) -> RenderableType:
+    """Return the results of a search."""
+    parts: list[RenderableType] = []
+    if context.explanation is not None:
+        parts.append(explanation_text(context.explanation, hits))
+    parts += _numbered_evidence(hits, context)
+    return Group(*parts)
+
+
+def confidence_word(confidence: float) -> str:
+    """Return `high`, `medium` or `low`."""
+    if confidence >= 0.9:
+        return "high"
+    if confidence >= 0.7:
+        return "medium"
+    return "low"
+
+
+def _summary_line(answer: Answer, seconds: float, library: str) -> Text:
+    sources = {piece.citation.source.sha256 for piece in answer.evidence}
+    parts = [
+        f"{count(len(answer.evidence), 'passage')} from {count(len(sources), 'source')}",
+        f"confidence {confidence_word(answer.confidence)}",
+        f"{seconds:.1f} s",
+        f"library: {library}",
+    ]
+    return Text("  ·  ".join(parts), style="dim")
+
+
+def _library_size(counts: Mapping[str, int]) -> str:
+    return f"{count(counts['references'], 'reference')}, {counts['full_texts']:,} in full text"
+
+
+# --- evidence ----------------------------------------------------------------------------------------------------
+
+
+def _numbered_evidence(evidence: Iterable[Evidence], context: Context) -> list[RenderableType]:
+    explained = context.explanation is not None
+    if not context.by_work:
+        return [evidence_text(piece, explained) for piece in evidence]
+    works = enumerate(group_by_work(evidence), start=1)
+    return [work_text(number, pieces, explained) for number, pieces in works]
+
+
+def evidence_text(piece: Evidence, explained: bool = False) -> RenderableType:
+    """Return a piece of evidence: title, citation, the best sentence in its surroundings, and how to see the page.
+
+    `explained` adds the passage's signals and score.
+    """
+    place = _place(piece.citation.text, piece)
+    lines = [_title(piece), place, excerpt(piece), *_notes(piece, explained)]
+    return _numbered(piece.hit.rank, lines)
+
+
+def work_text(number: int, pieces: Sequence[Evidence], explained: bool = False) -> RenderableType:
+    """Return a work and its passages: for each passage the place, the best sentence, and how to see the page.
+
+    `explained` adds the signals and score of each passage.
+    """
+    first = pieces[0]
+    lines = [_title(first), Text(one_line(first.citation.work), style="cyan")]
+    for piece in pieces:
+        place = _place(piece.citation.place, piece)
+        quote = Text(_single_spaced(piece.quote), style="bold")
+        lines += [Text(), place, quote, *_notes(piece, explained)]
+    return _numbered(number, lines)
+
+
+def _numbered(number: int, lines: Sequence[Text]) -> RenderableType:
+    grid = Table.grid(padding=(0, 2, 0, 0))
+    grid.add_column(no_wrap=True)
+    grid.add_column()
+    grid.add_row(Text(str(number), style="bold"), Group(*lines))
+    return Padding(grid, (0, 0, 1, 0))
+
+
+def _title(piece: Evidence) -> Text:
+    reference = piece.citation.reference
+    return Text.assemble((one_line(reference.title), "bold"), f"  ·  {design(reference)}", overflow="fold")
+
+
+def _place(citation: str, piece: Evidence) -> Text:
+    """Return a citation, and the headings above the passage."""
+    place = Text(one_line(citation), style="cyan")
+    headings = piece.hit.passage.headings
+    if headings:
+        place.append("  ·  " + one_line(" > ".join(headings)), style="dim")
+    return place
+
+
+def _notes(piece: Evidence, explained: bool) -> list[Text]:
+    """Return the lines below a passage: cited works, other works that say it, its scores, and how to see the page."""
+    notes = []
+    if piece.secondary:
+        cited = one_line("; ".join(piece.cites))
+        notes.append(Text(f"secondary, cites: {cited}", style="dim"))
+    if piece.also:
+        notes.append(Text(f"also in: {other_works(piece.also)}", style="dim"))
+    if explained:
+        notes.append(signals_text(piece))
+    notes.append(Text(_how_to_see(piece), style="dim"))
+    return notes
+
+
+def _how_to_see(piece: Evidence) -> str:
+    """Return the command that shows the page, and the file with its page: `evidence show 4ef20c74  ·  a.pdf#page=3`."""
+    source, locator = piece.citation.source, piece.citation.locator
+    command = f"evidence show {piece.hit.passage.handle[:SHORT_ID_DIGITS]}"
+    if source.kind == "note":
+        return command
+    file = one_line(source.name)
+    if locator.kind == "page":
+        file += f"#page={locator.index}"
+    return f"{command}  ·  {file}"
+
+
+# --- excerpts ----------------------------------------------------------------------------------------------------
+
+
+def excerpt(piece: Evidence) -> Text:
+    """Return the best sentence with as many whole sentences around it as fit. Highlights are bold."""
+    text = piece.hit.passage.text
+    start, end = _excerpt_span(text, piece.highlights[0][0])
+    shown = Text()
+    if start > 0:
+        shown.append("… ")
+    position = start
+    for first, last in sorted(piece.highlights):
+        if first < start or last > end:
+            continue
+        shown.append(_single_spaced(text[position:first]))
+        shown.append(_single_spaced(text[first:last]), style="bold")
+        position = last
+    shown.append(_single_spaced(text[position:end]))
+    if end < len(text.rstrip()):
+        shown.append(" …")
+    return shown
+
+
+def _excerpt_span(text: str, best: int) -> tuple[int, int]:
+    """Return start and end of the sentences to show.
+
+    The span grows from the sentence at `best` by the sentence after it, or else the one before it, while it is at most
+    `MAX_EXCERPT_CHARACTERS` long.
+    """
+    spans = sentences(text)
+    first = last = _sentence_at(spans, best)
+    while True:
+        start, end = spans[first][0], spans[last][1]
+        if last + 1 < len(spans) and spans[last + 1][1] - start <= MAX_EXCERPT_CHARACTERS:
+            last += 1
+        elif first > 0 and end - spans[first - 1][0] <= MAX_EXCERPT_CHARACTERS:
+            first -= 1
+        else:
+            return start, end
+
+
+def _sentence_at(spans: Sequence[tuple[int, int]], offset: int) -> int:
+    """Return the index of the sentence that contains an offset; 0 if there is none."""
+    for index, (start, end) in enumerate(spans):
+        if start <= offset < end:
+            return index
+    return 0
+
+
+def _single_spaced(text: str) -> str:
+    return re.sub(r"\s+", " ", plain(text))

@@ -1,0 +1,53 @@
+"""What the tests of several output formats share."""
+
+import io
+from dataclasses import replace
+
+from rich.console import Console
+
+from assistant.model import Also, Evidence
+from assistant.render.formats import Context
+from tests.assistant.pieces import citation, evidence, explanation
+
+POISON = "\x1b[31mred\x1b]0;title\x07 \u202eevil\u2066 [bold]rich[/bold] <script>alert(1)</script> *star* `code` \x9b2J"
+COUNTS = {"references": 26, "full_texts": 1}
+
+PLAIN = Context(counts=lambda: COUNTS)
+BY_WORK = Context(by_work=True, counts=lambda: COUNTS)
+EXPLAINED = Context(explanation=explanation(), counts=lambda: COUNTS)
+
+OTHER_WORKS = (
+    Also(citation("opm-2014", 12, "10", title="Report 2014", author=[{"literal": "OPM"}]), True),
+    Also(citation("opm-2013", 7, "7", title="Report 2013", author=[{"literal": "OPM"}]), False),
+)
+
+TWO_WORKS = (
+    evidence("One.", title="A Guide", key="guide", rank=1),
+    evidence("Two.", title="A Guide", key="guide", rank=2),
+    evidence("Three.", title="A Review", key="review", rank=3),
+)
+
+
+def terminal(rendered: object, width: int = 80) -> str:
+    """Return what a terminal of this width shows."""
+    console = Console(file=io.StringIO(), width=width, force_terminal=True, color_system=None)
+    console.print(rendered, highlight=False, markup=False, emoji=False)
+    return console.file.getvalue()  # type: ignore[attr-defined]
+
+
+def words(rendered: object, width: int = 80) -> str:
+    """Return what a terminal shows, with single spaces between the words."""
+    return " ".join(terminal(rendered, width).split())
+
+
+def poisoned() -> Evidence:
+    """Return evidence in which every text of a document is hostile: titles, page labels, and the passage."""
+    also = Also(citation("other", label=POISON, title=POISON), False)
+    piece = evidence(POISON, title=POISON, also=(also,), cites=(POISON,))
+    return replace(piece, citation=citation(label=POISON, title=POISON))
+
+
+def guessed(piece: Evidence, is_guess: bool) -> Evidence:
+    """Return evidence from a work whose design is, or is not, a guess."""
+    work = replace(piece.citation.reference, guessed=is_guess)
+    return replace(piece, citation=replace(piece.citation, reference=work))

@@ -1,0 +1,55 @@
+"""Answers and search results in Markdown."""
+
+import pytest
+
+from assistant.render.markdown import evidence_markdown, render_answer
+from tests.assistant.pieces import answer, evidence
+from tests.assistant.render.samples import BY_WORK, OTHER_WORKS, PLAIN, TWO_WORKS, guessed, poisoned
+
+BOTH = pytest.mark.parametrize("context", [PLAIN, BY_WORK], ids=["by passage", "by work"])
+
+
+@BOTH
+def test_a_document_cannot_control_markdown(context):
+    """Nothing in a document is read as Markdown or HTML."""
+    shown = render_answer(answer(poisoned()), context)
+    assert "<script" not in shown.replace("\\<", "")
+    assert "\\*star\\*" in shown
+    assert "\\`code\\`" in shown
+    assert shown.count("alert") == shown.count("\\<script\\>alert")
+    assert "\x1b" not in shown
+
+
+@BOTH
+def test_other_works_with_the_same_quote_are_named(context):
+    """A passage names the other works that say the same, and marks those that say it with changes."""
+    shown = render_answer(answer(evidence("One.", also=OTHER_WORKS)), context)
+    assert "Also in: OPM (n.d.), p. 10 (PDF p. 12); OPM (n.d.), p. 7 (with changes)." in shown
+
+
+@BOTH
+@pytest.mark.parametrize(("is_guess", "design"), [(False, "descriptive"), (True, "descriptive (guess)")])
+def test_the_design_follows_the_title(context, is_guess, design):
+    """Each title is followed by the work's design, and a guess is marked."""
+    assert f"*A Work*. {design}." in render_answer(answer(guessed(evidence("One."), is_guess)), context)
+
+
+@BOTH
+def test_secondary_evidence_is_marked(context):
+    """A passage that cites a study is called secondary, with the study that it cites."""
+    piece = evidence("Homicides fell (Braga et al., 2018).", cites=("Braga et al., 2018",))
+    assert "Secondary, cites: Braga et al., 2018." in render_answer(answer(piece), context)
+
+
+def test_by_work_a_work_is_shown_once():
+    """Each work is numbered and shown once, with the quotes of its passages below."""
+    shown = evidence_markdown(TWO_WORKS, by_work=True)
+    assert shown.count("A Guide") == 2  # in place of an author, and as the title
+    assert shown.index("One.") < shown.index("Two.") < shown.index("2. “A Review”")
+
+
+def test_no_evidence_states_the_reason():
+    """An answer without evidence states the reason and the closest passages."""
+    shown = render_answer(answer(evidence("Nearly."), reason="no passage speaks of it"), PLAIN)
+    assert "No good evidence: no passage speaks of it." in shown
+    assert "Closest, though none answers it:" in shown

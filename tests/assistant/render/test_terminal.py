@@ -1,0 +1,166 @@
+"""The terminal text of answers and search results."""
+
+from dataclasses import replace
+
+import pytest
+
+from assistant.render.plain import MAX_OTHER_WORKS
+from assistant.render.terminal import (
+    MAX_EXCERPT_CHARACTERS,
+    confidence_word,
+    evidence_text,
+    excerpt,
+    render_answer,
+    render_hits,
+)
+from index.model import Signal
+from tests.assistant.pieces import answer, evidence, explanation
+from tests.assistant.render.samples import (
+    BY_WORK,
+    EXPLAINED,
+    OTHER_WORKS,
+    PLAIN,
+    POISON,
+    TWO_WORKS,
+    guessed,
+    poisoned,
+    terminal,
+    words,
+)
+
+BOTH = pytest.mark.parametrize("context", [PLAIN, BY_WORK], ids=["by passage", "by work"])
+
+
+@BOTH
+def test_a_document_cannot_control_the_terminal(context):
+    """Escapes, bidirectional controls and markup in a document come out as plain text."""
+    shown = terminal(render_answer(answer(poisoned()), context))
+    assert not {"\x07", "\x9b", "\u202e", "\u2066"} & set(shown)
+    assert "\x1b[31m" not in shown
+    assert "\x1b]" not in shown
+    assert "[bold]rich[/bold]" in " ".join(shown.split())
+
+
+@BOTH
+def test_other_works_with_the_same_quote_are_named(context):
+    """A passage names the other works that say the same, and marks those that say it with changes."""
+    shown = words(render_answer(answer(evidence("One.", also=OTHER_WORKS)), context), 120)
+    assert "also in: OPM (n.d.), p. 10 (PDF p. 12); OPM (n.d.), p. 7 (with changes)" in shown
+
+
+def test_many_other_works_are_counted():
+    """If a quote occurs in many works, a few are named and the rest are counted."""
+    shown = words(evidence_text(evidence("One.", also=OTHER_WORKS * 5)))
+    assert shown.count("OPM") == MAX_OTHER_WORKS
+    assert "; and 6 more works" in shown
+
+
+@BOTH
+@pytest.mark.parametrize(("is_guess", "design"), [(False, "descriptive"), (True, "descriptive (guess)")])
+def test_the_design_follows_the_title(context, is_guess, design):
+    """Each title is followed by the work's design, and a guess is marked."""
+    piece = guessed(evidence("One."), is_guess)
+    assert f"A Work · {design} " in words(render_answer(answer(piece), context))
+
+
+@BOTH
+def test_secondary_evidence_is_marked(context):
+    """A passage that cites a study is called secondary, with the study that it cites."""
+    piece = evidence("Homicides fell (Braga et al., 2018).", cites=("Braga et al., 2018",))
+    assert "secondary, cites: Braga et al., 2018" in words(render_answer(answer(piece), context))
+    assert "secondary" not in terminal(render_answer(answer(evidence("One.")), context))
+
+
+def test_by_work_a_work_is_shown_once():
+    """Each work is numbered and shown once, with the place and quote of its passages below."""
+    shown = terminal(render_answer(answer(*TWO_WORKS), BY_WORK), 120)
+    lines = [" ".join(line.split()) for line in shown.splitlines() if line.strip() and "evidence show" not in line]
+    assert lines[:-1] == [
+        "1 A Guide · descriptive",
+        "“A Guide” (n.d.)",
+        *("PDF p. 1 · A Heading", "One."),
+        *("PDF p. 1 · A Heading", "Two."),
+        "2 A Review · descriptive",
+        "“A Review” (n.d.)",
+        *("PDF p. 1 · A Heading", "Three."),
+    ]
+
+
+def test_no_evidence_states_the_reason_and_the_closest_passages():
+    """An answer without evidence states the size of the library, the reason, and the closest passages."""
+    refused = answer(evidence("Nearly."), reason="no passage speaks of it")
+    shown = words(render_answer(refused, PLAIN))
+    assert "No good evidence in this library (26 references, 1 in full text): no passage speaks of it." in shown
+    assert "Closest, though none answers it" in shown
+    assert "Nearly." in shown
+
+
+@pytest.mark.parametrize(
+    ("confidence", "word"), [(0.95, "high"), (0.9, "high"), (0.89, "medium"), (0.7, "medium"), (0.69, "low")]
+)
+def test_confidence_is_a_word(confidence, word):
+    """A confidence from 0.9 is high, from 0.7 medium, and otherwise low."""
+    assert confidence_word(confidence) == word
+
+
+def test_a_search_without_results_is_empty():
+    """Nothing is shown if nothing was found."""
+    assert terminal(render_hits("What?", [], PLAIN)) == ""
+
+
+@pytest.mark.parametrize("width", [40, 80, 200])
+def test_the_excerpt_is_whole_sentences_around_the_best(width):
+    """The quoted sentence is shown whole, with the sentences around it that fit."""
+    sentences = [f"Sentence {n} is here to fill the passage with words for the test." for n in range(20)]
+    text = " ".join(sentences)
+    start = text.index(sentences[10])
+    piece = evidence(text, (start, start + len(sentences[10])))
+    shown = excerpt(piece).plain
+    assert sentences[10] in shown
+    assert sentences[11] in shown
+    assert len(shown) <= MAX_EXCERPT_CHARACTERS + 4
+    assert shown.startswith("… Sentence")
+    assert shown.endswith("test. …")
+    assert terminal(evidence_text(piece), width)
+
+
+# --- explained -------------------------------------------------------------------------------------------------
+
+
+def test_a_comparison_is_explained_where_it_changes_the_order():
+    """The order is explained in an answer that is not grouped by work, and only if the question compares."""
+    found, line = answer(evidence("One.")), "the question compares: the first passages are from several works"
+    compares = explanation(compares=True)
+    assert line in words(render_answer(found, replace(PLAIN, explanation=compares)))
+    assert line not in words(render_answer(found, replace(BY_WORK, explanation=compares)))
+    assert line not in words(render_hits("What?", found.evidence, replace(PLAIN, explanation=compares)))
+    assert line not in words(render_answer(found, EXPLAINED))
+
+
+@BOTH
+def test_an_explained_passage_shows_its_signals(context):
+    """Zone, language, each signal and the score are shown with a passage, whatever the names of the signals."""
+    signals = {"dense": Signal(1, 0.8912), "terms": Signal(12, 14.2), "tomorrow": Signal(3, -7.0)}
+    piece = evidence("One.")
+    piece = replace(piece, hit=replace(piece.hit, score=2.5, signals=signals))
+    explained = replace(context, explanation=explanation())
+    line = "body, English · dense #1 0.891 · terms #12 14.200 · tomorrow #3 -7.000 · score 2.500"
+    for shown in (
+        render_hits("What?", [piece], explained),
+        render_answer(answer(piece), explained),
+        render_answer(answer(piece, reason="why"), explained),
+    ):
+        lines = terminal(shown).splitlines()
+        assert max(map(len, lines)) <= 80
+        assert line in " ".join(" ".join(lines).split())
+        assert " ".join(lines[0].split()) == "language English"
+    assert "dense #1" not in terminal(render_hits("What?", [piece], context))
+
+
+def test_the_file_of_a_hostile_name_is_plain_text():
+    """A file name cannot control the terminal."""
+    piece = evidence("One.")
+    source = replace(piece.citation.source, name=POISON)
+    shown = terminal(evidence_text(replace(piece, citation=replace(piece.citation, source=source))))
+    assert "\x1b[31m" not in shown
+    assert "\x07" not in shown
