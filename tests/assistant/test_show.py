@@ -1,8 +1,8 @@
-"""What `show` shows of texts that have no pages."""
+"""What `show` shows of texts without pages."""
 
 import pytest
 
-from assistant.show import AROUND, view
+from assistant.show import MAX_CONTEXT_CHARACTERS, view
 from corpus.errors import UnknownKey
 from corpus.model import Document, Heading, Locator, Page
 from corpus.passages.chunk import passages
@@ -12,7 +12,7 @@ from tests.corpus.documents import reference, source
 
 @pytest.fixture
 def show(tmp_path):
-    """Shows a place of a library that holds this document as the work "work"."""
+    """Return a function that adds a document as the work "work" and returns its `view`, and the corpus."""
     with Corpus.create(tmp_path / "library", seed=lambda _: None) as corpus:
 
         def add(document):
@@ -28,30 +28,30 @@ def recording(*cues):
 
 
 def test_a_second_of_a_recording(show):
-    """This test ensures that any second shows what is said then, cited to where it begins, among what is around it."""
+    """A second shows what is said then with its surroundings, and is cited to the second at which that begins."""
     look, _ = show(recording((1, "Ana", "We met.\n"), (8, "Bea", "They left."), (12, "Bea", "It ended.\n")))
     for second, place in ((1, "00:00:01 (Ana)"), (7, "00:00:01 (Ana)"), (8, "00:00:08 (Bea)"), (900, "00:00:12 (Bea)")):
         shown = look(page=second)
         assert shown.citation.endswith(f", {place}")
         assert shown.text == "We met.\n\nThey left.\nIt ended.\n"
-    assert look().text == "full text, to 00:00:12; evidence show work -p SECOND shows what is said then"
+    assert look().text == "full text, to 00:00:12; evidence show work -p SECOND shows what is said at that second"
 
 
-def test_only_what_is_around(show):
-    """This test ensures that of a long recording no more is shown than fits, with the passage marked in it."""
+def test_only_the_surroundings(show):
+    """Of a long recording only the surroundings of the passage are shown, with the passage marked."""
     cues = [(10 * n, None, f"Sentence number {n} is said in this recording by someone.") for n in range(200)]
     look, corpus = show(recording(*cues))
     passage = corpus.passages_of("0" * 64)[3]
     shown = look(passage.handle)
     ((start, end),) = shown.spans
     assert shown.text[start:end] == passage.text
-    assert len(passage.text) < len(shown.text) < AROUND + 200
+    assert len(passage.text) < len(shown.text) < MAX_CONTEXT_CHARACTERS + 200
     assert start > 0
     assert end < len(shown.text)
 
 
 def test_sections(show):
-    """This test ensures that a section is shown by its number, and a number that there is not is told of."""
+    """A section is shown by its number. A number that does not exist is an error."""
     pages = ("Methods\n\nWe looked.", "Results\n\nIt fell.")
     document = Document(
         tuple(Page(Locator("section", n, text.split("\n")[0]), text, "html") for n, text in enumerate(pages, start=1)),
@@ -63,7 +63,7 @@ def test_sections(show):
     assert look(page=2).citation.endswith(", Results")
     assert "It fell." in look(page=2).text
     assert look().text == (
-        "full text, 2 sections and paragraphs; evidence show work -p N shows one\n  Methods  1\n  Results  2"
+        "full text, 2 sections and paragraphs; evidence show work -p N shows one of them\n  Methods  1\n  Results  2"
     )
     with pytest.raises(UnknownKey, match="'work' has no section 3: it has 1 to 2"):
         look(page=3)

@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from assistant.importing import ImportReport
-from assistant.ingest import AddOutcome, AddReport
+from assistant.ingest.model import AddOutcome, AddReport
 from assistant.render.tables import add_summary, holdings_text, import_summary, outcome_line
 from corpus.exchange.model import ExportProblem
 from corpus.model import Holding
@@ -54,7 +54,9 @@ def test_the_summary_of_an_add_counts_files_and_pages():
 
 def test_the_summary_of_an_import_counts_references_and_files():
     """Entries that were not read and files that were not added have a line each."""
-    report = ImportReport((), (ExportProblem(2, "no title"),), (AddOutcome("a.pdf", "refused", reason="no such file"),), False)
+    report = ImportReport(
+        (), (ExportProblem(2, "no title"),), (AddOutcome("a.pdf", "refused", reason="no such file"),), False
+    )
     assert import_summary(report, "x.bib").splitlines() == [
         "unread x.bib, line 2: no title",
         "refused a.pdf: no such file",

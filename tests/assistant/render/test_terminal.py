@@ -160,7 +160,7 @@ def test_an_explained_passage_shows_its_signals(context):
 def test_the_file_of_a_hostile_name_is_plain_text():
     """A file name cannot control the terminal."""
     piece = evidence("One.")
-    source = replace(piece.citation.source, name=POISON)
+    source = replace(piece.citation.source, origin=POISON)
     shown = terminal(evidence_text(replace(piece, citation=replace(piece.citation, source=source))))
     assert "\x1b[31m" not in shown
     assert "\x07" not in shown
