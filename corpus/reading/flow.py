@@ -25,7 +25,7 @@ from typing import Literal
 from corpus.errors import UnreadableFile
 from corpus.model import PAGE_BREAK, Document, Heading, Locator, Page
 from corpus.reading.monitor import Monitor
-from corpus.reading.pdf import clean
+from corpus.reading.pdf.characters import GAP, printable
 from corpus.text.tables import FEWEST_ROWS, is_row
 
 LONGEST_SECTION = 3_000
@@ -109,7 +109,7 @@ def _decode(data: bytes, encodings: Iterable[str]) -> tuple[str, list[str]]:
 def tidy(text: str) -> str:
     """Gives text on one line: composed letters, one space between words, nothing invisible."""
     text = unicodedata.normalize("NFC", _ANSI.sub("", text).replace("\u00ad", ""))
-    return clean.printable(text).replace(clean.GAP, " ")
+    return printable(text).replace(GAP, " ")
 
 
 # --- tables -----------------------------------------------------------------------------------------------------------

@@ -387,7 +387,7 @@ def _listen(requests: "queue.Queue[dict[str, Any]]") -> None:
 
 def _monitor(request: dict[str, Any], limits: ReadingLimits, say: Callable[[dict[str, Any]], None]) -> Monitor:
     """Return a monitor that sends each step and OCR result to the parent."""
-    from corpus.reading.pdf.clean import Line
+    from corpus.reading.pdf.model import Line
     from corpus.reading.pdf.ocr import Reading
 
     def begin(step: Step, page_count: int) -> None:

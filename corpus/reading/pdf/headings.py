@@ -1,52 +1,50 @@
-"""Which lines are headings: those of the PDF's outline, and those that are set like headings.
+"""Headings: lines that the PDF's outline names, and lines that are set like headings.
 
-In doubt a line is body text: a heading that is body text cuts a passage in two and misnames what follows, a missing
-one only costs a name.
+A doubtful line is body text. Body text taken for a heading splits a passage and gives what follows a wrong name; a
+missed heading only costs a name.
 """
 
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
+from typing import NamedTuple
 
-from corpus.reading.pdf import clean
-from corpus.reading.pdf.clean import GAP, Line
+from corpus.reading.pdf.characters import GAP, HYPHEN
+from corpus.reading.pdf.layout import MAX_HEADING_STEP, Layout
+from corpus.reading.pdf.model import Line, OutlineEntry
 from corpus.text.words import MONTHS
 
-DEEPEST = 4
-"""Levels told apart; deeper ones count as this."""
+MAX_LEVEL = 4
+"""Deeper levels count as this one."""
 
-LARGER = 1.12
-"""Times the body's size from which type is display type: reports set the lowest heading 12.5 or 13 on 11 points."""
+MIN_DISPLAY_RATIO = 1.12
+"""Size of display type, relative to the body's: reports set the lowest heading in 12.5 or 13 on 11 points."""
 
-MOST_LINES = 5
+MAX_HEADING_LINES = 5
 """Lines of a heading in a narrow column."""
 
-COVER = 200
-"""Characters in the body's type: a first page with fewer is a cover, with title, authors and date in display type."""
+MIN_BODY_CHARACTERS = 200
+"""Characters in the body's type on the first page. With fewer it is a cover, with title, authors and date in display
+type."""
 
-UNFINISHED = ".,;:-" + clean.HYPHEN
-"""What a heading does not end with."""
+MAX_HEADING_CHARACTERS = 160
+"""Length of a heading that is recognised by its type. Longer bold text is emphasis."""
 
-LONGEST = 160
-"""Characters of a heading set in type; longer bold text is emphasis."""
+MIN_EXAMPLES = 5
+"""Entries of the outline that must be found on their pages before it decides about levels. Also the headings that a
+style must have before a single word in it is a heading."""
 
-ENOUGH = 5
-"""Entries of the outline that are found on their pages, from which it is believed about levels."""
-
-Entry = tuple[int, str, int]
-"""An entry of the outline: level from 1, title, physical page from 1."""
-
-Style = tuple[float, bool]
-"""Size to half a point, and whether bold."""
-
+_UNFINISHED = ".,;:-" + HYPHEN
+_OPENING_MARKS = "¿¡“\"'"
 _CAPTION = re.compile(
     r"(?:figure|table|box|chart|exhibit|graph|map|source|sources|note|notes|figura|tabla|cuadro|gráfic[ao]|mapa|fuente|nota"
     r"|tabela|quadro|fonte)s?\b\s*(?:[\dA-Z]+\b|[.:])",
     re.I,
 )
+# The number before a heading: "2.1 Methods". In display type it may lack its full stop: "2 Methods".
 _NUMBERED = re.compile(r"(?:(?:\d{1,2}|[IVX]{1,4}|[A-Z])[.)]|\d{1,2}(?:\.\d{1,2})+)\s+(?=[^\W\d_])")
-_COUNTED = re.compile(r"(?:(?:\d{1,2}|[IVX]{1,4}|[A-Z])[.)]?|\d{1,2}(?:\.\d{1,2})+)\s+(?=[^\W\d_])")
+_NUMBERED_DISPLAY = re.compile(r"(?:(?:\d{1,2}|[IVX]{1,4}|[A-Z])[.)]?|\d{1,2}(?:\.\d{1,2})+)\s+(?=[^\W\d_])")
 _DATE = re.compile(r"(?:\w+ )?(?:\w+\.? )(?:\d{1,2}, )?(?:19|20)\d\d")
 _MONTH = re.compile(rf"(?:{'|'.join(MONTHS.split())})\.?(?: \d{{1,2}},)?(?: de)? (?:19|20)\d\d", re.I)
 _YEARS = re.compile(r"(?:19|20)\d\d\b")
@@ -54,210 +52,331 @@ _CONTENTS = re.compile(r"(?:table of )?contents|[íi]ndice|sum[áa]rio|contenido
 _WORDS = re.compile(r"[^\W\d_]{2,}")
 
 
+class Style(NamedTuple):
+    """How a line is set: its size, rounded to half a point, and whether it is bold. The larger style is greater."""
+
+    size: float
+    bold: bool
+
+
 @dataclass(frozen=True, slots=True)
 class _Group:
-    """Neighbouring lines of one style on one page."""
+    """Neighbouring lines of one style on one page. `page` and lines are indices; `last` is included."""
 
     page: int
     first: int
     last: int
     style: Style
 
+    @property
+    def lines(self) -> range:
+        return range(self.first, self.last + 1)
 
-def find(pages: Sequence[Sequence[Line]], outline: Sequence[Entry]) -> list[dict[int, int]]:
-    """Gives for each page the lines that are headings, with their level.
 
-    An outline that names enough of the headings decides about levels; then type adds headings that are set like those
-    it names, and deeper ones. Without an outline, larger type is a higher level.
+@dataclass(frozen=True, slots=True)
+class _OutlineHeading:
+    """An entry of the outline that was found on its page."""
+
+    group: _Group
+    level: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    """A group in display type, and whether it reads like a heading, or like a heading of one word."""
+
+    group: _Group
+    is_heading: bool
+    is_single_word: bool
+
+
+def find_headings(pages: Sequence[Sequence[Line]], outline: Sequence[OutlineEntry]) -> list[dict[int, int]]:
+    """Return for each page the levels of its headings, by the index of each line of a heading.
+
+    An outline decides about levels if enough of its entries are found on their pages. Then lines are added that are set
+    like the headings in it, or like deeper ones. Without an outline, larger type is a higher level.
     """
-    found: list[dict[int, int]] = [{} for _ in pages]
-    levels: dict[Style, Counter[int]] = defaultdict(Counter)
-    matched = 0
-    for level, title, page in outline:
-        lines = _match(pages[page - 1], title) if 0 < page <= len(pages) else range(0)
-        if lines and not _CAPTION.match(title):
-            matched += 1
-            levels[_style(pages[page - 1][lines[0]])][level] += 1
-            found[page - 1].update(dict.fromkeys(lines, min(level, DEEPEST)))
+    levels: list[dict[int, int]] = [{} for _ in pages]
+    outline_headings = _find_outline(pages, outline)
+    for heading in outline_headings:
+        for index in heading.group.lines:
+            levels[heading.group.page][index] = min(heading.level, MAX_LEVEL)
     body = body_style(pages)
-    told = {
-        style: min(count.most_common(1)[0][0], DEEPEST) for style, count in levels.items() if _displayed(style, body)
-    }
-    groups = _display_groups(pages, body, told.keys())
-    by_style = (
-        _deeper(told, {group.style for group in groups})
-        if matched >= ENOUGH
-        else _rank({group.style for group in groups})
-    )
+    outline_levels = _levels_in_outline(outline_headings, body)
+    groups = _heading_groups(pages, body, outline_levels.keys())
+    styles = {group.style for group in groups}
+    if len(outline_headings) >= MIN_EXAMPLES:
+        style_levels = _with_deeper_levels(outline_levels, styles)
+    else:
+        style_levels = _levels_by_size(styles)
     for group in groups:
-        span = range(group.first, group.last + 1)
-        if group.style in by_style and not any(i in found[group.page] for i in span):
-            found[group.page].update(dict.fromkeys(span, by_style[group.style]))
-    return found
+        page_levels = levels[group.page]
+        if group.style in style_levels and not any(index in page_levels for index in group.lines):
+            page_levels.update(dict.fromkeys(group.lines, style_levels[group.style]))
+    return levels
 
 
-def largest_run(lines: Sequence[Line]) -> list[int]:
-    """Gives the lines in the largest type of a page, most often the title; none where sizes are not known.
+def largest_type(lines: Sequence[Line]) -> list[int]:
+    """Return the indices of the lines in the largest type of a page: most often the title. None if sizes are not known.
 
-    A date or the word "Contents" is no title; years that are set like the line above them belong to it.
+    A date or the word "Contents" is not a title. Years belong to the title if they are set like the line above them.
     """
-    worded = {i for i, line in enumerate(lines) if _is_worded(line.text)}
-    largest = max((lines[i].size for i in worded), default=0.0)
+    worded = {index for index, line in enumerate(lines) if _has_title_words(line.text)}
+    largest_size = max((lines[index].size for index in worded), default=0.0)
     found: list[int] = []
-    for i, line in enumerate(lines):
-        alike = line.size > 0.93 * largest > 0
-        goes_on = found[-1:] == [i - 1] and line.size < largest / 0.93 and _YEARS.match(line.text)
-        if alike and (i in worded or goes_on):
-            found.append(i)
+    for index, line in enumerate(lines):
+        if not line.size > 0.93 * largest_size > 0:
+            continue
+        follows = found[-1:] == [index - 1] and line.size < largest_size / 0.93
+        if index in worded or (follows and _YEARS.match(line.text)):
+            found.append(index)
     return found
 
 
-def _is_worded(text: str) -> bool:
-    return len(text) > 3 and bool(_WORDS.search(text)) and not (_MONTH.fullmatch(text) or _CONTENTS.fullmatch(text))
+def _has_title_words(text: str) -> bool:
+    if len(text) <= 3 or not _WORDS.search(text):
+        return False
+    return not (_MONTH.fullmatch(text) or _CONTENTS.fullmatch(text))
 
 
-def _title(pages: Sequence[Sequence[Line]]) -> list[int]:
-    """Gives the lines of the title on the first page: type that is larger than any on other pages, where it has any."""
-    title = largest_run(pages[0])
-    elsewhere = max((line.size for lines in pages[1:] for line in lines), default=0.0)
-    return title if title and pages[0][title[0]].size > elsewhere else []
+def _title_lines(pages: Sequence[Sequence[Line]]) -> list[int]:
+    """Return the lines of the title on the first page, if its type is larger than all type on other pages."""
+    title = largest_type(pages[0])
+    size_elsewhere = max((line.size for lines in pages[1:] for line in lines), default=0.0)
+    if title and pages[0][title[0]].size > size_elsewhere:
+        return title
+    return []
 
 
 def _style(line: Line) -> Style:
-    return round(line.size * 2) / 2, line.bold
+    return Style(round(line.size * 2) / 2, line.bold)
 
 
 def body_style(pages: Sequence[Sequence[Line]]) -> Style:
-    """Gives the style that most characters are set in."""
-    count: Counter[Style] = Counter()
+    """Return the style that most characters are set in."""
+    characters: Counter[Style] = Counter()
     for lines in pages:
         for line in lines:
-            count[_style(line)] += len(line.text)
-    return count.most_common(1)[0][0] if count else (0.0, False)
+            characters[_style(line)] += len(line.text)
+    if not characters:
+        return Style(0.0, False)
+    return characters.most_common(1)[0][0]
 
 
-def _match(lines: Sequence[Line], title: str) -> range:
-    """Gives the lines (at most `MOST_LINES`) that together say what an outline entry says; none where none do."""
-    wanted = _letters(title)
+# --- headings of the outline ------------------------------------------------------------------------------------------
+
+
+def _find_outline(pages: Sequence[Sequence[Line]], outline: Sequence[OutlineEntry]) -> list[_OutlineHeading]:
+    """Return the entries of the outline that are found on their pages. Captions of figures and tables are left out."""
+    found = []
+    for entry in outline:
+        if not 0 < entry.page <= len(pages) or _CAPTION.match(entry.title):
+            continue
+        lines = pages[entry.page - 1]
+        matching = _matching_lines(lines, entry.title)
+        if matching:
+            group = _Group(entry.page - 1, matching[0], matching[-1], _style(lines[matching[0]]))
+            found.append(_OutlineHeading(group, entry.level))
+    return found
+
+
+def _matching_lines(lines: Sequence[Line], title: str) -> range:
+    """Return the lines, at most `MAX_HEADING_LINES`, that together are the title of an entry. Empty if none are."""
+    wanted = _folded(title)
     if len(wanted) < 3:
         return range(0)
     for first in range(len(lines)):
-        said = ""
-        for last in range(first, min(first + MOST_LINES, len(lines))):
-            said += _letters(lines[last].text)
-            if said == wanted:
+        text = ""
+        for last in range(first, min(first + MAX_HEADING_LINES, len(lines))):
+            text += _folded(lines[last].text)
+            if text == wanted:
                 return range(first, last + 1)
-            if not wanted.startswith(said):
+            if not wanted.startswith(text):
                 break
     return range(0)
 
 
-def _letters(text: str) -> str:
+def _folded(text: str) -> str:
     return "".join(letter for letter in text.casefold() if letter.isalnum())
 
 
-def _display_groups(pages: Sequence[Sequence[Line]], body: Style, told: Set[Style]) -> list[_Group]:
-    """Gives the groups set in a heading's type that read like headings, of styles that mostly do."""
-    displayed: dict[Style, list[tuple[_Group, bool, bool]]] = defaultdict(list)
-    for page, lines in enumerate(pages):
-        if page == 0 and sum(len(line.text) for line in lines if _style(line) == body) < COVER:
-            continue
-        title = _title(pages) if page == 0 else []
-        layout = clean.Layout(lines)
-        for group in _groups(page, layout):
-            if _displayed(group.style, body) and group.first not in title:
-                alone = _stands_alone(layout, group)
-                reads = alone and _reads_like_heading(lines, group, body, group.style in told)
-                displayed[group.style].append((group, reads, alone and _one_word(lines, group, body)))
-    found = []
-    for style, groups in displayed.items():
-        # A style of which most groups are not headings is emphasis or table heads. In one of which most are, a
-        # single short word is a heading too.
-        good = sum(reads for _, reads, _ in groups)
-        if style in told or 2 * good >= len(groups):
-            known = 2 * good > len(groups) and good >= ENOUGH
-            found += [group for group, reads, word in groups if reads or (known and word)]
-    return found
-
-
-def _groups(page: int, layout: clean.Layout) -> Iterator[_Group]:
-    lines, first = layout.lines, 0
-    for i in range(1, len(lines) + 1):
-        if i == len(lines) or not (_style(lines[i]) == _style(lines[i - 1]) and layout.step(i) <= 1.5):
-            yield _Group(page, first, i - 1, _style(lines[first]))
-            first = i
-
-
-def _displayed(style: Style, body: Style) -> bool:
-    size, bold = style
-    return size >= LARGER * body[0] > 0 or (bold and not body[1] and size >= 0.95 * body[0])
-
-
-def _stands_alone(layout: clean.Layout, group: _Group) -> bool:
-    """Says whether nothing stands on the same line as a group, as cells do, nor a table above or below."""
-    lines, after = layout.lines, group.last + 1
-    if (group.first and layout.beside(group.first)) or (after < len(lines) and layout.beside(after)):
-        return False
-    around = [(lines[group.first - 1], lines[group.first])] if group.first else []
-    around += [(lines[after], lines[group.last])] if after < len(lines) else []
-    return not any(GAP in line.text or abs(line.baseline - own.baseline) < 2 for line, own in around)
-
-
-def _reads_like_heading(lines: Sequence[Line], group: _Group, body: Style, told: bool) -> bool:
-    """Says whether a group reads like a heading; a single short word only in type that is known for headings."""
-    own = lines[group.first : group.last + 1]
-    text = " ".join(line.text for line in own)
-    if len(own) > MOST_LINES or len(text) > LONGEST or GAP in text or text[-1] in UNFINISHED:
-        return False
-    if _CAPTION.match(text) or _DATE.fullmatch(text):
-        return False
-    larger = told or group.style[0] >= LARGER * body[0]
-    words = _WORDS.findall(text)
-    letters = sum(letter.isalpha() for letter in text)
-    start = (_COUNTED if larger else _NUMBERED).sub("", text)[:1]
-    if not words or letters < 0.6 * len(text.replace(" ", "")) or not (start.isupper() or start in "¿¡“\"'"):
-        return False
-    if group.last + 1 == len(lines):
-        return larger
-    if lines[group.last + 1].text[0].islower():
-        return False
-    return larger or ((len(words) > 1 or len(text) >= 8) and _has_room(lines, group, body))
-
-
-def _one_word(lines: Sequence[Line], group: _Group, body: Style) -> bool:
-    """Says whether a group is a single word that stands like a heading above text."""
-    text = lines[group.first].text
-    alone = group.first == group.last and text.isalpha() and text[0].isupper() and len(text) > 2
-    return alone and group.last + 1 < len(lines) and _has_room(lines, group, body)
-
-
-def _has_room(lines: Sequence[Line], group: _Group, body: Style) -> bool:
-    """Says whether bold type of the body's size stands as a heading: a sentence has ended above, text follows below."""
-    above = lines[group.first - 1] if group.first else None
-    below = lines[group.last + 1]
-    ended = (
-        above is None or above.text[-1] in '.!?:”")' or above.baseline - lines[group.first].baseline > 1.6 * above.size
-    )
-    return ended and _style(below)[0] >= 0.9 * body[0] and len(below.text) > 25
-
-
-def _deeper(told: Mapping[Style, int], others: Set[Style]) -> dict[Style, int]:
-    """Adds to the styles of an outline those that are smaller, one level below the next larger."""
-    levels = dict(told)
-    for style in others - told.keys():
-        above = [level for known, level in told.items() if known > style]
-        if above:
-            levels[style] = min(max(above) + 1, DEEPEST)
+def _levels_in_outline(headings: Sequence[_OutlineHeading], body: Style) -> dict[Style, int]:
+    """Return for each display style of the outline's headings the level that most of them have."""
+    counts: dict[Style, Counter[int]] = defaultdict(Counter)
+    for heading in headings:
+        counts[heading.group.style][heading.level] += 1
+    levels = {}
+    for style, count in counts.items():
+        if _is_display(style, body):
+            usual_level = count.most_common(1)[0][0]
+            levels[style] = min(usual_level, MAX_LEVEL)
     return levels
 
 
-def _rank(styles: set[Style]) -> dict[Style, int]:
-    """Numbers styles from the largest: sizes within half a point are one level, bold before regular."""
+# --- headings by their type -------------------------------------------------------------------------------------------
+
+
+def _heading_groups(pages: Sequence[Sequence[Line]], body: Style, outline_styles: Set[Style]) -> list[_Group]:
+    """Return the groups in display type that read like headings, in styles whose groups mostly do."""
+    candidates: dict[Style, list[_Candidate]] = defaultdict(list)
+    for page, lines in enumerate(pages):
+        title: list[int] = []
+        if page == 0:
+            if _is_cover(lines, body):
+                continue
+            title = _title_lines(pages)
+        layout = Layout(lines)
+        for group in _groups(page, layout):
+            if _is_display(group.style, body) and group.first not in title:
+                candidate = _candidate(layout, group, body, group.style in outline_styles)
+                candidates[group.style].append(candidate)
+    found = []
+    for style, of_style in candidates.items():
+        found += _accepted(of_style, style in outline_styles)
+    return found
+
+
+def _is_cover(lines: Sequence[Line], body: Style) -> bool:
+    characters = sum(len(line.text) for line in lines if _style(line) == body)
+    return characters < MIN_BODY_CHARACTERS
+
+
+def _groups(page: int, layout: Layout) -> Iterator[_Group]:
+    """Yield the groups of a page from its first line to its last."""
+    styles = [_style(line) for line in layout.lines]
+    first = 0
+    for index in range(1, len(styles) + 1):
+        if index < len(styles) and styles[index] == styles[first] and layout.step(index) <= MAX_HEADING_STEP:
+            continue
+        yield _Group(page, first, index - 1, styles[first])
+        first = index
+
+
+def _is_display(style: Style, body: Style) -> bool:
+    """Return whether a style is display type: larger than the body, or bold if the body is not."""
+    if style.size >= MIN_DISPLAY_RATIO * body.size > 0:
+        return True
+    return style.bold and not body.bold and style.size >= 0.95 * body.size
+
+
+def _candidate(layout: Layout, group: _Group, body: Style, in_outline: bool) -> _Candidate:
+    if not _is_alone(layout, group):
+        return _Candidate(group, is_heading=False, is_single_word=False)
+    return _Candidate(
+        group,
+        is_heading=_reads_like_heading(layout.lines, group, body, in_outline),
+        is_single_word=_is_single_word(layout.lines, group, body),
+    )
+
+
+def _accepted(candidates: Sequence[_Candidate], in_outline: bool) -> list[_Group]:
+    """Return the groups of one style that are headings.
+
+    A style is emphasis, or the style of table heads, if most of its groups are not headings. If most are, a single
+    short word is a heading too.
+    """
+    headings = sum(candidate.is_heading for candidate in candidates)
+    if not in_outline and 2 * headings < len(candidates):
+        return []
+    accepts_words = 2 * headings > len(candidates) and headings >= MIN_EXAMPLES
+    found = []
+    for candidate in candidates:
+        if candidate.is_heading or (accepts_words and candidate.is_single_word):
+            found.append(candidate.group)
+    return found
+
+
+def _is_alone(layout: Layout, group: _Group) -> bool:
+    """Return whether nothing else is at the height of a group, as in a row of cells, and no table is next to it."""
+    lines, before, after = layout.lines, group.first - 1, group.last + 1
+    if before >= 0:
+        above = lines[before]
+        if layout.is_beside(group.first) or GAP in above.text or _same_height(above, lines[group.first]):
+            return False
+    if after < len(lines):
+        below = lines[after]
+        if layout.is_beside(after) or GAP in below.text or _same_height(below, lines[group.last]):
+            return False
+    return True
+
+
+def _same_height(line: Line, other: Line) -> bool:
+    return abs(line.baseline - other.baseline) < 2
+
+
+def _reads_like_heading(lines: Sequence[Line], group: _Group, body: Style, in_outline: bool) -> bool:
+    """Return whether a group reads like a heading. A single short word does only in a style that headings have."""
+    if len(group.lines) > MAX_HEADING_LINES:
+        return False
+    text = " ".join(lines[index].text for index in group.lines)
+    is_display = in_outline or group.style.size >= MIN_DISPLAY_RATIO * body.size
+    if not _is_heading_text(text, is_display):
+        return False
+    after = group.last + 1
+    if after == len(lines):
+        return is_display
+    if lines[after].text[0].islower():
+        return False
+    if is_display:
+        return True
+    is_single_short_word = len(text) < 8 and len(_WORDS.findall(text)) < 2
+    return not is_single_short_word and _is_between_sentences(lines, group, body)
+
+
+def _is_heading_text(text: str, is_display: bool) -> bool:
+    """Return whether a text can be a heading: short, of words, from a capital letter, without a full stop."""
+    if len(text) > MAX_HEADING_CHARACTERS or GAP in text or text[-1] in _UNFINISHED:
+        return False
+    if _CAPTION.match(text) or _DATE.fullmatch(text) or not _WORDS.search(text):
+        return False
+    letters = sum(map(str.isalpha, text))
+    if letters < 0.6 * len(text.replace(" ", "")):
+        return False
+    number = _NUMBERED_DISPLAY if is_display else _NUMBERED
+    first_letter = number.sub("", text)[:1]
+    return first_letter.isupper() or first_letter in _OPENING_MARKS
+
+
+def _is_single_word(lines: Sequence[Line], group: _Group, body: Style) -> bool:
+    """Return whether a group is a single word that is set like a heading above text."""
+    if group.first != group.last or group.last + 1 == len(lines):
+        return False
+    text = lines[group.first].text
+    is_word = text.isalpha() and text[0].isupper() and len(text) > 2
+    return is_word and _is_between_sentences(lines, group, body)
+
+
+def _is_between_sentences(lines: Sequence[Line], group: _Group, body: Style) -> bool:
+    """Return whether a sentence has ended above a group, and a full line of text follows it."""
+    below = lines[group.last + 1]
+    if len(below.text) <= 25 or _style(below).size < 0.9 * body.size:
+        return False
+    if group.first == 0:
+        return True
+    above = lines[group.first - 1]
+    has_space_above = above.baseline - lines[group.first].baseline > 1.6 * above.size
+    return has_space_above or above.text[-1] in '.!?:”")'
+
+
+def _with_deeper_levels(outline_levels: Mapping[Style, int], styles: Set[Style]) -> dict[Style, int]:
+    """Return the levels of the outline's styles and of smaller styles, which are one level below the larger ones."""
+    levels = dict(outline_levels)
+    for style in styles - outline_levels.keys():
+        levels_above = [level for known, level in outline_levels.items() if known > style]
+        if levels_above:
+            levels[style] = min(max(levels_above) + 1, MAX_LEVEL)
+    return levels
+
+
+def _levels_by_size(styles: Set[Style]) -> dict[Style, int]:
+    """Number the styles from the largest. Sizes within half a point are one level; bold comes before regular type."""
     levels: dict[Style, int] = {}
-    level, last = 0, None
-    for style in sorted(styles, key=lambda style: (-style[0], not style[1])):
-        if last is None or last[0] - style[0] > 0.5 or last[1] != style[1]:
+    level = 0
+    previous = None
+    for style in sorted(styles, reverse=True):
+        is_new = previous is None or previous.size - style.size > 0.5 or previous.bold != style.bold
+        if is_new:
             level += 1
-        levels[style] = min(level, DEEPEST)
-        last = style
+        levels[style] = min(level, MAX_LEVEL)
+        previous = style
     return levels

@@ -18,8 +18,9 @@ from typing import Any
 
 from pypdfium2 import raw
 
-from corpus.reading.pdf import clean
-from corpus.reading.pdf.clean import Line
+from corpus.reading.pdf.characters import GAP, clean_line
+from corpus.reading.pdf.model import Line
+from corpus.reading.pdf.paragraphs import MIN_CELL_GAP_EMS
 
 SMALLEST = 2.0
 """Points: nobody can read smaller type; reports hide bookmarks and placeholders in it."""
@@ -110,9 +111,9 @@ class PageReader:
         direction = round(math.atan2(self._matrix.b, self._matrix.a) * 2 / math.pi) % 4
         if size < SMALLEST:
             # Either hidden, or a font of pictures (Type 3) with a measure of its own, whose size says nothing.
-            text = clean.characters(part)
+            text = clean_line(part)
             return (Line(text), direction) if text and self._height(middle) >= SMALLEST else None
-        text = clean.characters(self._respaced(first, last + 1, size))
+        text = clean_line(self._respaced(first, last + 1, size))
         if not text:
             return None
         line = Line(
@@ -141,8 +142,8 @@ class PageReader:
         edits: list[tuple[int, int, str]] = []
         for match in _BETWEEN.finditer(text):
             start, stop = match.span()
-            if self._gaps[first + start - 1] > clean.WIDE * size:
-                edits.append((start, stop, clean.GAP))
+            if self._gaps[first + start - 1] > MIN_CELL_GAP_EMS * size:
+                edits.append((start, stop, GAP))
         for match in _LACKING.finditer(text):
             place = match.start()
             if self._left(first + place) - self._right(first + place - 1) > SPACE * size:

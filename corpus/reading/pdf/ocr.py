@@ -20,7 +20,8 @@ from typing import Any, Literal
 
 from corpus.errors import MissingExtra, ModelError
 from corpus.reading.pdf import order
-from corpus.reading.pdf.clean import Line, characters
+from corpus.reading.pdf.characters import clean_line
+from corpus.reading.pdf.model import Line
 from corpus.reading.pdf.order import Box, Corners
 
 Mode = Literal["auto", "always", "never"]
@@ -189,7 +190,7 @@ def _recognize(pieces: Sequence[Any]) -> list[tuple[str, float]]:
     if not pieces:
         return []
     found = _engine().recognize_txt([piece.copy() for piece in pieces])
-    return [(characters(text), float(sure)) for text, sure in zip(found.txts, found.scores, strict=True)]
+    return [(clean_line(text), float(sure)) for text, sure in zip(found.txts, found.scores, strict=True)]
 
 
 @cache

@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 from itertools import accumulate
 from statistics import mean, median
 
-from corpus.reading.pdf.clean import Line
+from corpus.reading.pdf.model import Line
 
 PROSE = 18
 """Characters of a row of a column, at least: cells of tables are shorter, columns of newspapers have 25."""

@@ -26,10 +26,14 @@ from pypdfium2 import raw
 from corpus.errors import UnreadableFile
 from corpus.model import PAGE_BREAK, Document, Heading, Locator, Page
 from corpus.reading.monitor import Monitor, Step, StepKind
-from corpus.reading.pdf import clean, headings, ocr, order
-from corpus.reading.pdf.clean import Line
+from corpus.reading.pdf import headings, ocr, order
+from corpus.reading.pdf.characters import GAP, Vocabulary, clean_line
+from corpus.reading.pdf.furniture import furniture
 from corpus.reading.pdf.lines import PageReader
+from corpus.reading.pdf.model import Line, OutlineEntry
 from corpus.reading.pdf.ocr import Reading
+from corpus.reading.pdf.page_labels import page_labels, printed_numbers
+from corpus.reading.pdf.paragraphs import blocks, flow, join_pieces, titles_first
 
 logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # it tells every oddity of every file
 
@@ -62,9 +66,6 @@ _PROBLEMS = {
     raw.FPDF_ERR_SECURITY: "its encryption is of an unknown kind",
 }
 
-AGREED = 0.8
-"""Share of the printed numbers that the file's own labels must repeat to be believed where nothing is printed."""
-
 
 @dataclass(slots=True)
 class _Structure:
@@ -72,7 +73,7 @@ class _Structure:
 
     reader: PdfReader
     labels: list[str] = field(default_factory=list)
-    outline: list[headings.Entry] = field(default_factory=list)
+    outline: list[OutlineEntry] = field(default_factory=list)
     metadata: dict[str, str] = field(default_factory=dict)
     xmp: dict[str, str] = field(default_factory=dict)
 
@@ -177,18 +178,18 @@ def _structure(file: BinaryIO, monitor: Monitor) -> tuple[_Structure | None, lis
 
 def _say(error: Exception) -> str:
     """Gives an exception on one line, with its kind where it says nothing else."""
-    return clean.characters(str(error) or type(error).__name__).replace(clean.GAP, " ")[:120].rstrip(".")
+    return clean_line(str(error) or type(error).__name__).replace(GAP, " ")[:120].rstrip(".")
 
 
-def _outline(reader: PdfReader) -> list[headings.Entry]:
+def _outline(reader: PdfReader) -> list[OutlineEntry]:
     """Gives the outline's entries that lead to a page of this file."""
 
-    def walk(items: Sequence[Any], level: int) -> Iterator[headings.Entry]:
+    def walk(items: Sequence[Any], level: int) -> Iterator[OutlineEntry]:
         for item in items:
             if isinstance(item, list):
                 yield from walk(item, level + 1)
             elif (number := reader.get_destination_page_number(item)) is not None and number >= 0:
-                yield level, clean.characters(str(item.title or ""))[:LONGEST_METADATA], number + 1
+                yield OutlineEntry(level, clean_line(str(item.title or ""))[:LONGEST_METADATA], number + 1)
 
     return list(islice(walk(reader.outline, 1), LONGEST_OUTLINE))
 
@@ -212,7 +213,7 @@ def _xmp(reader: PdfReader) -> dict[str, str]:
 
 def _said(fields: Mapping[str, object]) -> dict[str, str]:
     """Gives what is not empty, clean and no longer than a title may be."""
-    found = {name: clean.characters(str(value))[:LONGEST_METADATA] for name, value in fields.items() if value}
+    found = {name: clean_line(str(value))[:LONGEST_METADATA] for name, value in fields.items() if value}
     return {name: value for name, value in found.items() if value}
 
 
@@ -318,7 +319,7 @@ def _evened(pages: Sequence[list[Line]], methods: Sequence[str]) -> list[list[Li
     by_eye = [i for i, method in enumerate(methods) if method == "ocr"]
     body = headings.body_style([lines for i, lines in enumerate(pages) if i not in by_eye])[0]
     seen = order.evened([pages[i] for i in by_eye], body)
-    joined = dict(zip(by_eye, map(clean.join_pieces, seen), strict=True))
+    joined = dict(zip(by_eye, map(join_pieces, seen), strict=True))
     return [joined.get(i, lines) for i, lines in enumerate(pages)]
 
 
@@ -369,8 +370,8 @@ class _Second:
             text = ""
         self.cut = len(text) > self.monitor.limits.page_characters
         text = text[: self.monitor.limits.page_characters]
-        texts = [] if _garbled(text) else [clean.characters(line.replace("\t", " ")) for line in text.split("\n")]
-        lines = clean.join_pieces([Line(text) for text in texts if text])
+        texts = [] if _garbled(text) else [clean_line(line.replace("\t", " ")) for line in text.split("\n")]
+        lines = join_pieces([Line(text) for text in texts if text])
         self.fruitless = 0 if lines else self.fruitless + 1
         return lines
 
@@ -390,8 +391,6 @@ def _garbled(text: str) -> bool:
     return sum(map(len, _MEANINGLESS.findall(text))) > GARBLED * len(text)
 
 
-# Numbers as they are printed: 12, xii, A-3; not "Cover1".
-_LABEL = re.compile(r"[A-Z]{0,2}[-–.]?\d{1,4}|[ivxlcdm]+|[IVXLCDM]+")
 # Control and private characters; and what some programs write for letters they do not know: /g12, (cid:12).
 _MEANINGLESS = re.compile(
     r"[\x00-\x1f\x7f-\x9f\ue000-\uf6ff\uf800-\uf8ff\ufffd\uffff]+"
@@ -414,7 +413,7 @@ def _by_pdfium(document: Any, number: int, limit: int) -> tuple[list[Line], str,
             reader = PageReader(text_page, limit)
             if _garbled(reader.text):
                 return [], "its text has no meaning (a font that does not say its letters)", True
-            lines = clean.join_pieces(reader.lines())
+            lines = join_pieces(reader.lines())
             problem = _cut(limit) if reader.cut else ""
             promising = not lines and next(page.get_objects(filter=(raw.FPDF_PAGEOBJ_TEXT,)), None) is not None
             return lines, problem, promising
@@ -431,7 +430,7 @@ def compose(
     pages: Sequence[Sequence[Line]],
     methods: Sequence[str],
     labels: Sequence[str],
-    outline: Sequence[headings.Entry],
+    outline: Sequence[OutlineEntry],
     metadata: Mapping[str, str],
     warnings: Sequence[str],
     sure: Mapping[int, float] | None = None,
@@ -447,26 +446,26 @@ def compose(
         warnings: what went wrong so far.
         sure: how sure OCR was of the pages it read, by their numbers.
     """
-    printed = clean.printed_numbers(pages)
+    printed = printed_numbers(pages)
     front = next((lines for lines in pages[:3] if lines), [])
-    title = " ".join(front[i].text for i in headings.largest_run(front)).replace(clean.GAP, " ")
+    title = " ".join(front[i].text for i in headings.largest_type(front)).replace(GAP, " ")
     if 0 < len(title) <= LONGEST_METADATA:  # else all of the page is set alike
         metadata = {**metadata, "page1_title": title}
-    gone = clean.furniture(pages, printed)
+    gone = furniture(pages, printed)
     pages = [[line for i, line in enumerate(lines) if i not in drop] for lines, drop in zip(pages, gone, strict=True)]
-    larger = headings.LARGER * headings.body_style(pages)[0]
-    pages = [clean.titles_first(lines, larger) for lines in pages]
-    words = clean.Words(pages)
-    levels = headings.find(pages, outline)
-    shown = _labels(labels, printed)
+    larger = headings.MIN_DISPLAY_RATIO * headings.body_style(pages)[0]
+    pages = [titles_first(lines, larger) for lines in pages]
+    vocabulary = Vocabulary(pages)
+    levels = headings.find_headings(pages, outline)
+    shown = page_labels(labels, printed)
     made: list[Page] = []
     found: list[Heading] = []
     offset = 0
     for number, (lines, method) in enumerate(zip(pages, methods, strict=True), 1):
         texts = []
         start = offset
-        for block in clean.blocks(lines, levels[number - 1].keys()):
-            text = clean.flow(block, words)
+        for block in blocks(lines, levels[number - 1].keys()):
+            text = flow(block, vocabulary)
             if (level := levels[number - 1].get(block.first)) and any(map(str.isalpha, text)):
                 found.append(Heading(start, text, level))
             texts.append(text)
@@ -480,21 +479,6 @@ def compose(
     if dim := [page.locator.index for page in made if page.method == "ocr" and not page.text]:
         warnings = [*warnings, f"nothing to read was seen on {len(dim)} of {len(made)} pages: {_ranges(dim)}"]
     return Document(tuple(made), tuple(found), metadata, tuple(warnings))
-
-
-def _labels(of_file: Sequence[str], printed: Sequence[str | None]) -> list[str | None]:
-    """Gives each page's label: the file's where they are more than a count of pages, else what is printed.
-
-    Where numbers are printed and the file's labels differ from most of them, the print wins.
-    """
-    told = [label if _LABEL.fullmatch(label) else None for label in of_file[: len(printed)]]
-    told += [None] * (len(printed) - len(told))
-    shown = [i for i, label in enumerate(printed) if label]
-    counted = list(of_file) == [str(i + 1) for i in range(len(of_file))]
-    agree = sum(told[i] == printed[i] for i in shown)
-    if counted or agree < AGREED * len(shown):
-        return list(printed)
-    return [shows or says for shows, says in zip(printed, told, strict=True)]
 
 
 def _ranges(numbers: Sequence[int]) -> str:

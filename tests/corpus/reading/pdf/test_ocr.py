@@ -14,7 +14,7 @@ from corpus.reading.formats import extract
 from corpus.reading.limits import ReadingLimits
 from corpus.reading.monitor import Monitor
 from corpus.reading.pdf import ocr
-from corpus.reading.pdf.clean import Line
+from corpus.reading.pdf.model import Line
 from corpus.reading.pdf.ocr import Reading
 from corpus.reading.sandbox import Extractor
 from tests.conftest import ROOT

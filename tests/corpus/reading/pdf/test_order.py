@@ -4,7 +4,7 @@ import math
 
 import pytest
 
-from corpus.reading.pdf.clean import Line
+from corpus.reading.pdf.model import Line
 from corpus.reading.pdf.order import Box, evened, lines, rows, runs_sideways, straightened
 
 PROSE = "a line of a column that reads"

@@ -10,7 +10,8 @@ from corpus.reading.formats import extract, media_type
 from corpus.reading.limits import ReadingLimits
 from corpus.reading.monitor import Monitor, Step, StepKind
 from corpus.reading.pdf import reader
-from corpus.reading.pdf.clean import GAP, Line, characters
+from corpus.reading.pdf.characters import GAP, clean_line
+from corpus.reading.pdf.model import Line, OutlineEntry
 from corpus.works.frontmatter import FrontMatter
 from tests.corpus.pdfs import Text, encrypt, paragraph, report, write
 
@@ -400,7 +401,7 @@ def test_headings_by_outline(tmp_path):
     assert headings(extract(path)) == [(i, 1, title) for i, title in enumerate(titles, 1)]
 
 
-words = st.text(alphabet="abcXYZ .,-\u00ad12é•", min_size=1, max_size=24).map(lambda t: characters(t) or "x")
+words = st.text(alphabet="abcXYZ .,-\u00ad12é•", min_size=1, max_size=24).map(lambda t: clean_line(t) or "x")
 any_line = st.builds(
     lambda text, x, y, size, bold: Line(text, x, x + len(text) * size / 2, y, size, bold),
     st.one_of(words, st.just(f"12{GAP}34"), st.just("Findings of the study"), st.just("1")),
@@ -409,7 +410,8 @@ any_line = st.builds(
     st.sampled_from([9.0, 11.0, 14.0]),
     st.booleans(),
 )
-any_outline = st.lists(st.tuples(st.integers(1, 6), st.just("Findings of the study"), st.integers(0, 9)), max_size=6)
+any_entry = st.builds(OutlineEntry, st.integers(1, 6), st.just("Findings of the study"), st.integers(0, 9))
+any_outline = st.lists(any_entry, max_size=6)
 
 
 @settings(deadline=None)

@@ -1,0 +1,94 @@
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from corpus.reading.pdf.characters import GAP, HYPHEN, Vocabulary, clean_line, mend, printable
+from corpus.reading.pdf.model import Line
+from tests.corpus.reading.pdf.conftest import flowed, full_lines
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("ﬁrst oﬀence, ﬂow, eﬃcient baﬄe", "first offence, flow, efficient baffle"),
+        ("H₂O at 10² and ½ of №5", "H₂O at 10² and ½ of №5"),  # other compatibility characters stay
+        ("Zit´acuaro, Jos´e Mar´ıa, ni˜no", "Zitácuaro, José María, niño"),
+        ("´ 5", "´ 5"),
+        ("a\x00b\x1fc\u200bd\ufeffe", "ab cde"),
+        ("  two\u00a0 \u2003words ", "two words"),
+        ("cell \t cell", f"cell{GAP}cell"),
+        ("disabil\ufffe", f"disabil{HYPHEN}"),
+        ("disabil\x02", f"disabil{HYPHEN}"),
+        ("grin \ud83d\ude00 lone \ud83d end", "grin 😀 lone end"),
+        ("\uf0b7 item", "item"),
+        ("V\uf769\uf76f\uf76c\uf765\uf76e\uf763\uf765 in \uf731\uf739\uf739\uf734", "Violence in 1994"),  # Adobe's list
+        ("Canci\uf7f3n", "Canción"),  # Oacutesmall
+        ("", ""),
+    ],
+)
+def test_clean_line(text, expected):
+    """A line becomes the text that a person would write. The expected texts were written by hand."""
+    assert clean_line(text) == expected
+
+
+@given(st.text())
+def test_clean_line_is_idempotent(text):
+    """Cleaning a clean line changes nothing, and the text of a clean line can always be encoded."""
+    once = clean_line(text)
+    assert clean_line(once) == once
+    assert once == once.strip()
+    once.encode()
+    assert not re.search(r"[\x00-\x08\x0a-\x1f\x7f\ue000-\uf8ff\ufeff\ufffe\uffff]", once)
+
+
+def test_printable_keeps_separate_accents():
+    """Text that was not typeset keeps an accent before a letter."""
+    assert printable("oﬀ\u200b´e") == "off´e"
+
+
+@pytest.mark.parametrize(
+    ("elsewhere", "above", "below", "expected"),
+    [
+        ("group-violence", "group-", "violence strategy", "group-violence strategy"),
+        ("disabilities", "disabil-", "ities act", "disabilities act"),
+        ("disabilities", f"disabil{HYPHEN}", "ities act", "disabilities act"),
+        ("email email e-mail", "e-", "mail list", "email list"),  # the more frequent form wins
+        ("nothing", "disabil-", "ities", "disabilities"),
+        ("nothing", "Afro-", "Brazilian", "Afro-Brazilian"),
+        ("nothing", "FY2011-", "2015", "FY2011-2015"),
+        ("nothing", "EPA-", "recognized labs", "EPA-recognized labs"),
+        ("a group of violence", "group-", "violence", "group-violence"),
+        ("nothing", "see www.x.org/a-", "b/c", "see www.x.org/a-b/c"),
+        ("nothing", "see https://x.org/a/", "b/c", "see https://x.org/a/b/c"),
+        ("nothing", "see https://x.org/a/", "(last seen in May)", "see https://x.org/a/ (last seen in May)"),
+        ("nothing", "costs of 5 -", "and more", "costs of 5 - and more"),
+    ],
+)
+def test_hyphen_at_line_end(elsewhere, above, below, expected):
+    """A word that is broken at a line end becomes whole, and a compound keeps its hyphen."""
+    page = full_lines(elsewhere, "is a line.|", "Begins and ends with " + above, below)
+    assert flowed(page)[-1].endswith(expected)
+
+
+def test_hyphen_follows_the_document():
+    """A word that occurs only once keeps its hyphen in a document that breaks lines at real hyphens only."""
+    known = [
+        "The evidence-based and the place-based kind; an evidence-",
+        "based one and a place-",
+        "based one, a high-",
+    ]
+    assert "high-risk" in flowed(full_lines(*known, "risk group."))[0]
+    known = ["The department and the community; a depart-", "ment and a com-", "munity, a neigh-"]
+    assert "neighbour" in flowed(full_lines(*known, "bour there."))[0]
+
+
+@given(st.text(alphabet="ab-­ A1/.\n", max_size=30))
+def test_mend_never_raises(text):
+    """Mending leaves no `HYPHEN`, changes nothing but hyphens, and needs to be done only once."""
+    vocabulary = Vocabulary([[Line("a ab a-b")]])
+    once = mend(text, vocabulary)
+    assert HYPHEN not in once
+    assert mend(once, vocabulary) == once
+    assert re.sub("[-­]", "", once) == re.sub("[-­]", "", text)
