@@ -1,18 +1,18 @@
-"""The field's vocabulary: what else a question's words are called, in its own language and in the others.
+"""The thesaurus: other terms for the concepts of a query, in its own language and in the others.
 
-`thesaurus.json` holds concepts, each with the terms for it per language. The terms of a concept are synonyms within a
-language and translations of each other across languages. A term with a tilde only translates: "~seguridad" stands
-under both safety and security, and is a synonym of nothing in Spanish. A concept may have parts, other concepts that
-are looked for where it is asked for, and not the reverse: a page need not print a gross margin, if it has the gross
-profit and the sales. `docs/thesaurus.md` says how to add a term.
+`thesaurus.json` holds concepts, each with its terms in each language. The terms of a concept are synonyms within a
+language and translations of each other across languages. A term with a tilde is only a translation: "~seguridad" is a
+term of both safety and security, and not a synonym of anything in Spanish. A concept may have parts, which are other
+concepts. A query that names the whole is also expanded with its parts, but not the reverse: a page need not state a
+vacancy rate if it has the vacancies and the headcount. `docs/thesaurus.md` says how to add a term.
 
     expand("Did GVI reduce murders?", "en", "en")    GVI: focused deterrence, pulling levers, ...    murders: homicide
     expand("Did GVI reduce murders?", "en", "pt")    GVI: dissuasão focalizada, ...; reduce: reduzir, ...; murders: ...
 
-A word matches a term in its inflections (`INFLECTIONS`), with accents or without, and the longest term wins: "hot
-spots policing" is not read as police too. Stems as in `index.terms` would not do. The Snowball stemmers put together
-what shares a root (como and comida, importante and importaciones, María and mara, important and imports), which costs
-little where the word itself is looked for, and sends a translation astray.
+A word matches a term in its inflections (`INFLECTIONS`), with or without accents. The longest term wins: "hot spots
+policing" is not also read as police. The stems of `index.terms` would not do here. The Snowball stemmers give one stem
+to words that only share a root (como and comida, importante and importaciones, María and mara, important and imports).
+This costs little when the word itself is searched for too, but a wrong translation would find the wrong passages.
 """
 
 import json
@@ -28,13 +28,13 @@ from corpus.text.language import FUNCTION_WORDS, fold
 from index.terms import STEMMERS, Word, normal, parse, words
 
 TRANSLATION = "~"
-"""Begins a term that translates the concept and is no synonym in its own language."""
+"""The first character of a term that translates the concept and is not a synonym in its own language."""
 
 PARTS = "parts"
-"""The key, beside a concept's languages, of the concepts that it is reckoned from or made of."""
+"""The key, beside the languages of a concept, of the concepts that are its parts."""
 
 SIGNS = frozenset("&+")
-"""Signs that abbreviations are known by: "R&D" is not the letters r and d side by side."""
+"""Signs of abbreviations that a query must have too: "R&D" is not the letters r and d side by side."""
 
 INFLECTIONS: Mapping[Language, Mapping[str, str]] = {
     "en": {"": "s es ed ing", "e": "ed ing", "y": "ies ied"},
@@ -50,11 +50,14 @@ INFLECTIONS: Mapping[Language, Mapping[str, str]] = {
         **dict.fromkeys(("er", "ir"), "e em eu iu eram iram endo indo ido ida idos idas ia iam"),
     },
 }
-"""What a term in the file ends in, and what it may end in instead in a question: number, gender, and verbs from their
-infinitive. Without accents."""
+"""The endings of terms in the file, each with the endings that a query may have instead. They cover number, gender, and
+the forms of verbs. They have no accents."""
 
-SHORTEST = 3
-"""Letters before an ending; what is shorter (mes, gas, red) is a word of its own."""
+MAX_ENDING_LETTERS = 5
+"""Length of the longest ending in `INFLECTIONS`."""
+
+MIN_STEM_LETTERS = 3
+"""Minimum of letters before an ending: shorter words (mes, gas, red) have no inflections."""
 
 _FUNCTION_WORDS = frozenset({"us"}).union(*(FUNCTION_WORDS[language] for language in STEMMERS))
 
@@ -63,10 +66,11 @@ _Terms = tuple[tuple[str, ...], ...]
 
 @dataclass(frozen=True, slots=True)
 class Expansion:
-    """A concept that a question names, or a part of one, and what else it is called.
+    """A concept that a query names, or a part of such a concept, with its other terms.
 
-    `asked` are the words of the question that name it, or what it is part of, as typed and side by side. Each term
-    holds words as they stand in the file, with capitals and accents, for `index.terms.stems` to take.
+    `asked` are the words of the query that name the concept, or the whole that it is a part of, as they were typed and
+    side by side. Each of the `terms` is its words as they are in the file, with capitals and accents, which
+    `index.terms.stems` needs.
     """
 
     concept: str
@@ -76,7 +80,10 @@ class Expansion:
 
 @dataclass(frozen=True, slots=True)
 class _Lexicon:
-    """The terms of a language: their words, folded and in ascending order, and beside each how and where it stands."""
+    """The terms of a language, sorted by their folded words.
+
+    The three lists are parallel: a term's folded words, the term as it is in the file, and its concept.
+    """
 
     folded: Sequence[str]
     written: Sequence[str]
@@ -85,6 +92,8 @@ class _Lexicon:
 
 @dataclass(frozen=True, slots=True)
 class _Term:
+    """A term of the file, without its tilde, and its folded words."""
+
     concept: str
     written: str
     words: tuple[str, ...]
@@ -92,7 +101,7 @@ class _Term:
 
 @dataclass(frozen=True, slots=True)
 class _Match:
-    """A term at the words `start` to `end` (exclusive) of a question, in one of the languages it may be in."""
+    """A term at the words `start` to `end` (exclusive) of a query, in one of the languages that it may be in."""
 
     start: int
     end: int
@@ -102,49 +111,58 @@ class _Match:
 
 
 def expand(text: str, language: Language, into: Language) -> list[Expansion]:
-    """Gives the concepts that a question names, in its order, with their other terms in a language.
+    """Return the concepts that a query names, in the order of the query, with their other terms in a language.
 
-    Into the question's own language these are the synonyms that it does not hold itself; into another, all terms.
-    `und` stands for every language on either side, since keywords ("homicidio GVI") are `und`. A concept without other
-    terms is left out, and one that is named twice comes once, at its first place. What is quoted or excluded is not
-    expanded: it is meant as it stands. Any text is accepted.
+    In the query's own language these are the synonyms that the query does not contain. In another language they are all
+    terms. `und` means every language, for `language` and for `into`: keywords ("homicidio GVI") are `und`. A concept
+    without other terms is left out. A concept that is named twice is returned once, at its first place. Parts come
+    last. Quoted and excluded words are not expanded. Any text is accepted.
     """
     text = normal(text)
     tokens = words(text)
-    matches = _best(match for each in _languages(language) for match in _matches(text, tokens, each))
-    fixed = _fixed(text, language)
+    matches: list[_Match] = []
+    for each in _languages(language):
+        matches.extend(_matches(text, tokens, each))
+    parsed = parse(text, language)
+    fixed = [*parsed.phrases, *parsed.excluded]
     named: dict[str, list[_Match]] = {}
-    for match in matches:
-        if not _within([token.text for token in tokens[match.start : match.end]], fixed):
+    for match in _best(matches):
+        run = [token.text for token in tokens[match.start : match.end]]
+        if not _is_in_a_phrase(run, fixed):
             named.setdefault(match.term.concept, []).append(match)
-    found = (
-        Expansion(
-            concept,
-            tuple(text[token.start : token.end] for token in tokens[places[0].start : places[0].end]),
-            _others(concept, places, into),
-        )
-        for concept, places in _with_parts(named).items()
-    )
-    return [expansion for expansion in found if expansion.terms]
+    expansions = []
+    for concept, places in _with_parts(named).items():
+        terms = _other_terms(concept, places, into)
+        if terms:
+            first = places[0]
+            asked = tuple(text[token.start : token.end] for token in tokens[first.start : first.end])
+            expansions.append(Expansion(concept, asked, terms))
+    return expansions
+
+
+def translations(text: str, language: Language) -> dict[Language, list[Expansion]]:
+    """Return a query's expansions in each other language, if there are any.
+
+    There are none for `und`: its concepts are expanded into every language already.
+    """
+    if language == "und":
+        return {}
+    found = {}
+    for other in STEMMERS:
+        if other != language:
+            expansions = expand(text, language, other)
+            if expansions:
+                found[other] = expansions
+    return found
 
 
 def _with_parts(named: Mapping[str, list[_Match]]) -> Mapping[str, list[_Match]]:
-    """Gives concepts with where they are named, then those that are parts of them with where the whole is named."""
+    """Return concepts with the places that name them, then their parts with the places that name the whole."""
     found = dict(named)
     for concept, places in named.items():
         for part in _concepts()[concept].get(PARTS, ()):
             found.setdefault(part, places)
     return found
-
-
-def translations(text: str, language: Language) -> dict[Language, list[Expansion]]:
-    """Gives what a question's concepts are called in each other language that has terms for any of them.
-
-    None for `und`: its concepts are expanded into every language already.
-    """
-    others = [other for other in STEMMERS if language not in ("und", other)]
-    found = {other: expand(text, language, other) for other in others}
-    return {other: expansions for other, expansions in found.items() if expansions}
 
 
 def _languages(language: Language) -> Iterable[Language]:
@@ -153,7 +171,7 @@ def _languages(language: Language) -> Iterable[Language]:
 
 @lru_cache
 def _concepts() -> Mapping[str, Mapping[str, Sequence[str]]]:
-    """Gives the terms of each concept by language, as they stand in the file, and under `PARTS` its parts."""
+    """Return, by concept, its terms by language as they are in the file, and its parts under `PARTS`."""
     text = Path(__file__).with_name("thesaurus.json").read_text("utf-8")
     concepts: dict[str, dict[str, list[str]]] = json.loads(text)
     return concepts
@@ -161,34 +179,37 @@ def _concepts() -> Mapping[str, Mapping[str, Sequence[str]]]:
 
 @lru_cache
 def _lexicon(language: Language) -> _Lexicon:
-    named = _concepts().items()
-    concepts = [concept for concept, terms in named for _ in terms.get(language, ())]
-    written = [term for _, terms in named for term in terms.get(language, ())]
-    # Folded all at once, and kept in flat lists: an object for each term wakes the garbage collector, which takes as
-    # long as all the rest.
+    concepts: list[str] = []
+    written: list[str] = []
+    for concept, terms in _concepts().items():
+        for term in terms.get(language, ()):
+            concepts.append(concept)
+            written.append(term)
+    # All terms are folded at once, and kept in flat lists: an object for each term would wake the garbage collector,
+    # which takes as long as all the rest.
     folded = _folded("\n".join(written)).split("\n")
     order = sorted(range(len(folded)), key=folded.__getitem__)
     return _Lexicon([folded[n] for n in order], [written[n] for n in order], [concepts[n] for n in order])
 
 
 def _spaced(terms: str) -> str:
-    """Gives terms of the file with spaces, and nothing else, between their words."""
+    """Return terms of the file with spaces, and nothing else, between their words."""
     for mark in ("-", "'", *SIGNS):
         terms = terms.replace(mark, " ")
     return terms.replace(".", "").replace(",", "").replace(TRANSLATION, "")
 
 
 def _folded(terms: str) -> str:
-    """Gives terms of the file as `index.terms.words` would, joined by spaces; a test says so.
+    """Return terms of the file as the words of `index.terms.words`, joined by spaces. A test compares the two.
 
-    That one takes 8 microseconds for a term, 12 ms for a language.
+    `index.terms.words` takes 8 microseconds for a term, 12 ms for a language.
     """
     return unicodedata.normalize("NFD", _spaced(terms).lower()).encode("ascii", "ignore").decode()
 
 
 @lru_cache
 def _endings(language: Language) -> Mapping[str, Sequence[str]]:
-    """Gives `INFLECTIONS` the other way round."""
+    """Return the endings that a query may have, each with the endings of terms that it may replace."""
     found: dict[str, list[str]] = {}
     for base, endings in INFLECTIONS[language].items():
         for ending in endings.split():
@@ -197,17 +218,19 @@ def _endings(language: Language) -> Mapping[str, Sequence[str]]:
 
 
 @lru_cache(maxsize=4096)
-def _forms(word: str, language: Language) -> frozenset[str]:
-    """Gives what a word of a question, folded, may be the inflection of, itself included."""
+def _base_forms(word: str, language: Language) -> frozenset[str]:
+    """Return the words that a folded word of a query may be an inflection of, with the word itself."""
     found = {word}
-    for length in range(1, min(5, len(word) - SHORTEST) + 1):  # no ending has more than five
+    longest = min(MAX_ENDING_LETTERS, len(word) - MIN_STEM_LETTERS)
+    for length in range(1, longest + 1):
         stem, ending = word[:-length], word[-length:]
-        found.update(stem + base for base in _endings(language).get(ending, ()))
+        for base in _endings(language).get(ending, ()):
+            found.add(stem + base)
     return frozenset(found)
 
 
-def _beginning(word: str, language: Language) -> Iterator[_Term]:
-    """Gives the terms of a language whose first word this is, folded."""
+def _terms_beginning_with(word: str, language: Language) -> Iterator[_Term]:
+    """Yield the terms of a language whose first word, folded, is this one."""
     lexicon = _lexicon(language)
     for n in range(bisect_left(lexicon.folded, word), len(lexicon.folded)):
         parts = lexicon.folded[n].split()
@@ -217,97 +240,131 @@ def _beginning(word: str, language: Language) -> Iterator[_Term]:
 
 
 def _matches(text: str, tokens: Sequence[Word], language: Language) -> Iterator[_Match]:
-    """Gives every term of a language that stands in a text, overlapping ones too."""
+    """Yield every term of a language that is in a text. Terms may overlap."""
     typed = [text[token.start : token.end] for token in tokens]
-    forms = [_forms(token.text, language) for token in tokens]
+    forms = [_base_forms(token.text, language) for token in tokens]
     for start, first in enumerate(forms):
-        begun = [term for form in first for term in _beginning(form, language)]
-        for term in begun:
+        candidates = [term for form in first for term in _terms_beginning_with(form, language)]
+        for term in candidates:
             end = start + len(term.words)
-            if _is_at(term, forms[start:end], language) and _is_so_written(term, typed[start], text, begun):
+            if _is_at(term, forms[start:end], language) and _is_spelt(term, typed[start], text, candidates):
                 yield _Match(start, end, language, term, _likeness(term, typed[start:end]))
 
 
 def _is_at(term: _Term, forms: Sequence[frozenset[str]], language: Language) -> bool:
-    """Says whether a term is there, whose first word is, given the forms of as many words from there on.
+    """Return whether a term is in the query at a place where its first word is.
 
-    Further words may be in the plural on either side: "tráfico de droga" is "tráfico de drogas".
+    `forms` are the base forms of as many words of the query, from that place. The other words of the term may be
+    inflected too: "tráfico de droga" is "tráfico de drogas".
     """
-    further = zip(forms[1:], term.words[1:], strict=False)
-    return len(forms) == len(term.words) and all(not form.isdisjoint(_forms(word, language)) for form, word in further)
+    if len(forms) != len(term.words):
+        return False
+    for form, word in zip(forms[1:], term.words[1:], strict=True):
+        if form.isdisjoint(_base_forms(word, language)):
+            return False
+    return True
 
 
 def _likeness(term: _Term, typed: Sequence[str]) -> int:
-    """Gives how alike a term and words of a question are: 3 in all, 2 but for capitals, 1 for accents too, 0 less."""
-    asked, written = " ".join(typed), _spaced(term.written)
+    """Return how alike a term and words of a query are.
+
+    3: the same. 2: the same except for capitals. 1: except for capitals and accents. 0: less alike.
+    """
+    asked = " ".join(typed)
+    written = _spaced(term.written)
+    if asked == written:
+        return 3
     if asked.lower() == written.lower():
-        return 2 + (asked == written)
+        return 2
     return int(fold(asked) == " ".join(term.words))
 
 
-def _is_so_written(term: _Term, word: str, text: str, rivals: Iterable[_Term]) -> bool:
-    """Says whether a word of a question can be a term of one word by its capitals; terms of more need none, but signs.
+def _is_spelt(term: _Term, word: str, text: str, candidates: Iterable[_Term]) -> bool:
+    """Return whether a term at a word of a query has the signs or the capitals that it needs there.
 
-    A term with capitals (WHO, AIDS, Ceasefire) is meant where it stands with them. Where a question has none after its
-    first letter, they say nothing, and "what is gvi" asks for GVI; but a word that is also a term without capitals
-    (ceasefire, aid) is then that. A function word is no term, unless it stands as one among others (the WHO; para).
+    Args:
+        term: at the word. Of a term of several words only the signs matter.
+        word: of the query, as typed.
+        text: the query.
+        candidates: the terms that begin at the word.
     """
-    if len(term.words) > 1:
-        return SIGNS.isdisjoint(term.written) or term.written.lower() in text.lower()
+    if len(term.words) == 1:
+        return _has_its_capitals(term, word, text, candidates)
+    return SIGNS.isdisjoint(term.written) or term.written.lower() in text.lower()
+
+
+def _has_its_capitals(term: _Term, word: str, text: str, candidates: Iterable[_Term]) -> bool:
+    """Return whether a word of a query can be a term of one word, judged by its capitals.
+
+    A term with capitals (WHO, AIDS, Ceasefire) matches a word that has them. If a query has no capitals after its first
+    letter, capitals tell nothing, and "what is gvi" asks for GVI; but a word that is also a term without capitals
+    (ceasefire, aid) is then that term. A function word is not a term, unless the query has it in capitals and other
+    words not (the WHO).
+    """
     if fold(word) in _FUNCTION_WORDS:
         return word == term.written and word.isupper() and not text.isupper()
     if term.written.islower() or word.startswith(term.written):
         return True
     letters = "".join(filter(str.isalpha, text))
-    in_one_case = letters[1:].islower() or letters.isupper()
-    is_itself = fold(word).removesuffix("s") == term.words[0].removesuffix("s")
-    return in_one_case and is_itself and not any(len(each.words) == 1 and each.written.islower() for each in rivals)
+    capitals_tell = not (letters[1:].islower() or letters.isupper())
+    if capitals_tell or fold(word).removesuffix("s") != term.words[0].removesuffix("s"):
+        return False
+    return not any(len(each.words) == 1 and each.written.islower() for each in candidates)
 
 
 def _best(matches: Iterable[_Match]) -> list[_Match]:
-    """Gives the matches that no longer one overlaps, in order.
+    """Return the matches that no longer match overlaps, in the order of the query.
 
-    One run of words may name several concepts. Those that it names letter by letter leave no room for others:
-    "seguridad" is safety and security; that "seguro" is insurance does not matter.
+    The same words may name several concepts. If they name some of them letter by letter, the others are dropped:
+    "seguridad" is safety and security, and that "seguro" is insurance does not matter.
     """
-    taken: dict[int, tuple[int, int]] = {}
+    spans: dict[int, tuple[int, int]] = {}  # by word of the query
     kept: dict[tuple[int, int], list[_Match]] = {}
     for match in sorted(matches, key=lambda match: (match.start - match.end, match.start)):
         span = (match.start, match.end)
-        if all(taken.get(place, span) == span for place in range(*span)):
-            taken |= dict.fromkeys(range(*span), span)
+        places = range(match.start, match.end)
+        if all(spans.get(place, span) == span for place in places):
+            spans.update(dict.fromkeys(places, span))
             kept.setdefault(span, []).append(match)
-    return [match for span in sorted(kept) for match in _most_alike(kept[span])]
+    best = []
+    for span in sorted(kept):
+        best.extend(_most_alike(kept[span]))
+    return best
 
 
 def _most_alike(matches: Sequence[_Match]) -> list[_Match]:
+    """Return the matches of the concepts whose terms are most alike to the query."""
     most = max(match.likeness for match in matches)
     concepts = {match.term.concept for match in matches if match.likeness == most}
     return [match for match in matches if match.term.concept in concepts]
 
 
-def _fixed(text: str, language: Language) -> list[tuple[str, ...]]:
-    parsed = parse(text, language)
-    return [*parsed.phrases, *parsed.excluded]
+def _is_in_a_phrase(run: Sequence[str], phrases: Iterable[tuple[str, ...]]) -> bool:
+    """Return whether words are side by side in one of several phrases."""
+    text = f" {' '.join(run)} "
+    return any(text in f" {' '.join(phrase)} " for phrase in phrases)
 
 
-def _within(run: Sequence[str], fixed: Iterable[tuple[str, ...]]) -> bool:
-    """Says whether words stand side by side in one of several phrases."""
-    return any(f" {' '.join(run)} " in f" {' '.join(phrase)} " for phrase in fixed)
+def _other_terms(concept: str, places: Sequence[_Match], into: Language) -> _Terms:
+    """Return the terms of a concept in a language without the terms that the query has.
 
+    Terms that are function words without their capitals are left out too: every passage has "us" and "who".
 
-def _others(concept: str, places: Sequence[_Match], into: Language) -> _Terms:
-    """Gives the terms of a concept in a language without those that a question holds; `places` name it or its whole.
-
-    Nor those that are function words once their capitals are gone: every passage holds "us" and "who".
+    Args:
+        concept: a concept, or a part of one.
+        places: in the query, that name the concept or its whole.
+        into: the language, or `und`.
     """
+    whole = _concepts()[places[0].term.concept]
     found: dict[str, None] = {}
-    named = _concepts()[places[0].term.concept]
-    for each in _languages(into):
-        held = {place.term.written for place in places if place.language == each}
-        terms = _concepts()[concept].get(each, ())
-        if held:
-            is_synonym = not held.isdisjoint(named.get(each, ()))
+    for language in _languages(into):
+        terms = _concepts()[concept].get(language, ())
+        in_query = {place.term.written for place in places if place.language == language}
+        if in_query:
+            # A term with a tilde is in the file with it, so it is not among the terms of the whole.
+            is_synonym = not in_query.isdisjoint(whole.get(language, ()))
             terms = [term for term in terms if is_synonym and not term.startswith(TRANSLATION)]
-        found |= dict.fromkeys(_spaced(term) for term in terms if term not in held)
+        for term in terms:
+            if term not in in_query:
+                found[_spaced(term)] = None
     return tuple(tuple(term.split()) for term in found if fold(term) not in _FUNCTION_WORDS)
