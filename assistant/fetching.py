@@ -21,8 +21,8 @@ from corpus.reading.pdf import ocr
 from corpus.reading.sandbox import Extractor
 from corpus.store.corpus import Corpus
 from corpus.web.client import STOP_CHECK_SECONDS, Web
-from corpus.web.links import Wanted, wanted
-from corpus.web.work_file import Errand, Obtained
+from corpus.web.links import WantedWork, wanted_work
+from corpus.web.work_file import WorkFile, WorkFileSearch
 from index.build import Builder
 
 ARCHIVE = "https://web.archive.org/"
@@ -72,7 +72,7 @@ class FetchReport:
         return len(missing) == len(self.works) or any(work.tried for work in missing)
 
 
-def choose(corpus: Corpus, keys: Sequence[str]) -> list[Wanted]:
+def choose(corpus: Corpus, keys: Sequence[str]) -> list[WantedWork]:
     """Return the works to fetch.
 
     Args:
@@ -83,17 +83,17 @@ def choose(corpus: Corpus, keys: Sequence[str]) -> list[Wanted]:
         UnknownKey: one of the keys is not in the library.
     """
     if keys:
-        return [wanted(corpus.reference(key)) for key in dict.fromkeys(keys)]
+        return [wanted_work(corpus.reference(key)) for key in dict.fromkeys(keys)]
     held = corpus.full_texts()
     works = []
     for reference in corpus.references().values():
-        work = wanted(reference)
-        if work.access or (work.links and reference.key not in held):
+        work = wanted_work(reference)
+        if work.access or (work.urls and reference.key not in held):
             works.append(work)
     return works
 
 
-def check_online(web: Web, works: Sequence[Wanted], held: Mapping[str, str]) -> bool:
+def check_online(web: Web, works: Sequence[WantedWork], held: Mapping[str, str]) -> bool:
     """Return whether any work must be fetched. Check first that there is a network.
 
     Raises:
@@ -118,13 +118,13 @@ class Fetching:
         self._make_builder = make_builder
         self._progress = progress
         self._web = web
-        self._waiting: SimpleQueue[Wanted] = SimpleQueue()
-        self._arrived: SimpleQueue[Obtained | FetchOutcome | BaseException] = SimpleQueue()
+        self._waiting: SimpleQueue[WantedWork] = SimpleQueue()
+        self._arrived: SimpleQueue[WorkFile | FetchOutcome | BaseException] = SimpleQueue()
         self._extractor_lock = Lock()
         self._outcomes: dict[str, FetchOutcome] = {}
-        self._obtained: list[Obtained] = []
+        self._obtained: list[WorkFile] = []
 
-    def run(self, works: Sequence[Wanted]) -> FetchReport:
+    def run(self, works: Sequence[WantedWork]) -> FetchReport:
         """Fetch the works that are not held. Ctrl-C ends the job early and keeps what was finished.
 
         Raises:
@@ -149,7 +149,7 @@ class Fetching:
                 self._outcomes[work.reference.key] = outcome
         return FetchReport(tuple(self._outcomes[work.reference.key] for work in works), stopped)
 
-    def _fetch(self, works: Sequence[Wanted]) -> bool:
+    def _fetch(self, works: Sequence[WantedWork]) -> bool:
         """Fetch and add works. Return whether a person stopped the job."""
         for work in works:
             self._waiting.put(work)
@@ -182,7 +182,7 @@ class Fetching:
             yield Incoming(download.url, download.path, size, named=False, key=key, document=arrival.document)
             download.discard()
 
-    def _next_arrival(self) -> Obtained | FetchOutcome | BaseException | None:
+    def _next_arrival(self) -> WorkFile | FetchOutcome | BaseException | None:
         """Return what a download thread puts out next, or None if the job is stopped while we wait."""
         while not self._web.stop.is_set():
             try:
@@ -203,37 +203,37 @@ class Fetching:
             except BaseException as error:  # the thread that takes the arrivals raises it
                 self._arrived.put(error)
 
-    def _look_for(self, work: Wanted, extractor: Extractor) -> Obtained | FetchOutcome:
+    def _look_for(self, work: WantedWork, extractor: Extractor) -> WorkFile | FetchOutcome:
         """Return the file of a work, or the outcome if no address has it."""
         with self._web.visit(work.reference.key, self._progress.receive) as visit:
-            errand = Errand(work, visit, extractor, self._extractor_lock, self._corpus.folder)
-            obtained = errand.run()
+            search = WorkFileSearch(work, visit, extractor, self._extractor_lock, self._corpus.folder)
+            obtained = search.run()
             if obtained:
                 return obtained
-            failure = errand.failure
+            failure = search.failure
             return _outcome(
                 work,
                 "needs a person",
                 url=work.page,
-                reason=_failure_reason(failure, errand),
-                tried=tuple((url, str(error)) for url, error in errand.tried),
+                reason=_failure_reason(failure, search),
+                tried=tuple((failed.url, str(failed.error)) for failed in search.failed),
                 again=failure.again,
             )
 
 
-def _failure_reason(failure: NotFetched, errand: Errand) -> str:
+def _failure_reason(failure: NotFetched, search: WorkFileSearch) -> str:
     """Return the reason of a failure, with its address if it is not the page that a person is sent to."""
-    url = next(url for url, error in errand.tried if error is failure)
+    url = next(failed.url for failed in search.failed if failed.error is failure)
     reason = str(failure)
-    if url != errand.wanted.page:
+    if url != search.wanted.page:
         reason += f" at {url}"
-    others = len(errand.tried) - 1
+    others = len(search.failed) - 1
     if others:
         reason += f"; {others} more tried"
     return reason
 
 
-def _added(obtained: Obtained, outcome: AddOutcome) -> FetchOutcome:
+def _added(obtained: WorkFile, outcome: AddOutcome) -> FetchOutcome:
     """Return the outcome of a work from the outcome of adding its file."""
     work = obtained.wanted
     url = obtained.download.url
@@ -264,7 +264,7 @@ def _ocr_notes(outcome: AddOutcome, url: str) -> list[str]:
 
 
 def _outcome(
-    work: Wanted,
+    work: WantedWork,
     status: FetchStatus,
     *,
     url: str | None,

@@ -2,7 +2,7 @@
 
 import textwrap
 
-from corpus.web.links import wanted
+from corpus.web.links import wanted_work
 from corpus.web.work_file import expected_pages
 from corpus.works.starter import starter
 from tests.corpus.pdfs import Text, paragraph, write
@@ -22,7 +22,7 @@ def work_pdf(folder, key, title=None):
     heading = textwrap.wrap(title or entry.titles[0], 40)
     front = [Text(line, y=700 - 24 * n, size=18) for n, line in enumerate(heading)]
     front += paragraph(["By " + ", ".join(people), str(entry.reference.year)], 500)
-    pages = expected_pages(wanted(entry.reference)) or 3
+    pages = expected_pages(wanted_work(entry.reference)) or 3
     body = [paragraph([f"Page {n} of {key} tells what was done and what came of it."]) for n in range(2, pages + 1)]
     return write(folder / f"{key}.pdf", [front, *body]).read_bytes()
 

@@ -1,11 +1,11 @@
-"""Where the file of a work may be had: the addresses of its record, their archived copies, the links of a web page.
+"""The addresses at which the file of a work may be: those in its record, archived copies, and the links of a web page.
 
-Nothing is asked of anyone here. An archived copy needs no search: `https://web.archive.org/web/2018id_/URL` is the one
-nearest to that year, and `id_` asks for the bytes as they came, without the archive's frame around them.
+Nothing is requested here. An archived copy needs no search: `https://web.archive.org/web/2018id_/URL` is the copy
+nearest to that year, and `id_` requests the original bytes, without the frame that the archive adds.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from html import unescape
 from itertools import islice
@@ -16,119 +16,159 @@ from corpus.text.words import STOP_WORDS, normalize
 from corpus.works.identifiers import bare_doi
 from corpus.works.starter import starter
 
-READ = 2018
-"""When the reading list was put together, that of its newest work: its addresses were good then."""
+READING_LIST_YEAR = 2018
+"""The year of the reading list, and of its newest work: its addresses worked then."""
 
-WEB_PAGES = ("article-newspaper", "post", "post-weblog", "webpage")
-"""CSL types of which a web page is the document itself."""
+WEB_PAGE_TYPES = ("article-newspaper", "post", "post-weblog", "webpage")
+"""CSL types of works that are web pages themselves."""
 
-FILES = 4
-"""Links of a page that are tried. A page with more PDFs is a list, of which only those like the work's title count."""
+MAX_FILE_LINKS = 4
+"""How many links to files are tried. A page with more is a list: only links that resemble the title are tried then."""
 
-LIKE = 0.25
-"""Part of the words of the title that a file in a list must have: "Custom Notifications" has two of seven."""
+MIN_FILE_LIKENESS = 0.25
+"""The part of the title's words that a link to a file on a list must have: "Custom Notifications" has two of seven."""
 
-PAGES = 2
-"""Further pages: where a page sends us on by itself, and those of its host that it names as the work's."""
+MAX_PAGE_LINKS = 2
+"""How many further pages are tried: redirects of the page, and pages of the same host that name the work."""
 
-NAMED = 0.8
-"""Part of the words of the title that a link must have to name the work: a link may be cut short."""
+MIN_PAGE_LIKENESS = 0.8
+"""The part of the title's words that a link to a page must have to name the work. The link may be cut short."""
 
-LONGEST_TEXT = 1_000
-"""Characters of a link's text, with the tags in it."""
+MAX_LINK_CHARACTERS = 1_000
+"""How much of a link's text is read, including the tags in it."""
 
-MOST_TAGS = 10_000
-"""Tags of a page that are looked at."""
+MAX_TAGS = 10_000
+"""How many tags of a page are read."""
 
 _TAG = re.compile(r"<(a|base|embed|iframe|link|meta|object)\b([^<>]{1,4000})>", re.I)
 _REFRESH = re.compile(r"\s*\d*\s*;\s*url\s*=\s*['\"]?([^'\"]+)", re.I)
 _ATTRIBUTE = re.compile(r"""([\w-]{1,40})\s{0,9}=\s{0,9}("[^"]*"|'[^']*'|[^\s"'<>]+)""")
 _ARCHIVED = re.compile(r"https?://web\.archive\.org/web/(\d+)(?:[a-z]{2}_)?/(https?://.+)")
-_FILE = re.compile(r"\.pdf$|/viewcontent\.cgi|/bitstream/|/download/", re.I)
+_FILE_PATH = re.compile(r"\.pdf$|/viewcontent\.cgi|/bitstream/|/download/", re.I)
 _FILE_TEXT = re.compile(r"\bpdf\b|\bdownload\b|\bdescargar\b|\bbaixar\b|\bfull text\b|\btexto completo\b", re.I)
 
 
+# --- the addresses of a work ---------------------------------------------------------------------------------------
+
+
 @dataclass(frozen=True, slots=True)
-class Wanted:
-    """A work to fetch: `titles` are all it goes by, `access` what is known of how it may be had (empty: nothing)."""
+class WantedWork:
+    """A work to fetch.
+
+    `titles` are all its titles, `urls` the addresses in its record, and `access` says how it can be had: "" if that is
+    not known, else as in the starter list.
+    """
 
     reference: Reference
     titles: tuple[str, ...]
-    links: tuple[str, ...]
+    urls: tuple[str, ...]
     access: str
 
     @property
     def addresses(self) -> tuple[str, ...]:
-        """The addresses to try, in order: files, then pages, then archived copies; for each, the record's order."""
-        return tuple(sorted(dict.fromkeys(map(as_it_came, self.links)), key=_rank))
+        """The addresses to try: files, then pages, then archived copies, and each of these in the record's order."""
+        unique = dict.fromkeys(original_bytes_url(url) for url in self.urls)
+        return tuple(sorted(unique, key=_address_order))
 
     @property
     def closed(self) -> str | None:
-        """Why it cannot be fetched, where that is known beforehand."""
+        """The reason why the work cannot be fetched, if that is known beforehand."""
         if self.access.startswith(("paywalled", "video")):
             return self.access
-        return None if self.links else "no address of it is known"
+        if not self.urls:
+            return "no address of it is known"
+        return None
 
     @property
     def page(self) -> str | None:
-        """The address at which a person may look for it: the page it stands on rather than a file."""
-        return min(self.links, key=lambda url: _rank(url) != 1, default=None)
+        """The address at which a person may look for the work: a page if there is one, else a file."""
+        for url in self.urls:
+            if _address_order(url) == _PAGE:
+                return url
+        return self.urls[0] if self.urls else None
 
     @property
     def is_web_page(self) -> bool:
-        """Whether a web page is the document itself, and not the way to it."""
-        return self.reference.csl.get("type") in WEB_PAGES
+        """Whether the work itself is a web page."""
+        return self.reference.csl.get("type") in WEB_PAGE_TYPES
 
     @property
-    def year(self) -> int:
-        """The year of the archived copies to ask for: that in which it was read, as far as is known."""
+    def archive_year(self) -> int:
+        """The year of the archived copies to request: the year in which the work was accessed, as far as is known."""
         parts = (self.reference.csl.get("accessed") or {}).get("date-parts") or [[None]]
-        read = parts[0][0] if parts[0] else None
-        return int(read) if read else max(self.reference.year or READ, READ)
+        if parts[0] and parts[0][0]:
+            return int(parts[0][0])
+        return max(self.reference.year or READING_LIST_YEAR, READING_LIST_YEAR)
 
 
-def wanted(reference: Reference) -> Wanted:
-    """Gives what is known of how to get a work: from the starter list where it is there, else from its reference."""
-    entry = next((entry for entry in starter() if entry.reference.key == reference.key), None)
+def wanted_work(reference: Reference) -> WantedWork:
+    """Return what is known about fetching a work, from the starter list if the work is on it, and its reference."""
     csl = reference.csl
-    links = list(entry.urls) if entry else []
-    links += [str(csl["URL"])] if csl.get("URL") else []
-    links += [doi_url(str(csl["DOI"]))] if csl.get("DOI") else []
-    titles = entry.titles if entry else tuple(str(csl[name]) for name in ("title", "title-short") if csl.get(name))
-    good = filter(None, map(_of_the_web, links))
-    return Wanted(reference, titles, tuple(dict.fromkeys(good)), entry.access if entry else "")
+    urls: list[str] = []
+    titles = tuple(str(csl[name]) for name in ("title", "title-short") if csl.get(name))
+    access = ""
+    for entry in starter():
+        if entry.reference.key == reference.key:
+            urls, titles, access = list(entry.urls), entry.titles, entry.access
+    if csl.get("URL"):
+        urls.append(str(csl["URL"]))
+    if csl.get("DOI"):
+        urls.append(doi_url(str(csl["DOI"])))
+    web_urls = [_web_address(url) for url in urls]
+    unique = dict.fromkeys(url for url in web_urls if url)
+    return WantedWork(reference, titles, tuple(unique), access)
 
 
 def doi_url(doi: str) -> str:
-    """`10.1002/1(98)3:8<69>#2`, with or without a resolver before it -> `https://doi.org/10.1002/1(98)3:8%3C69%3E%232`."""
+    """Return the address of a DOI. The DOI may have a resolver in front.
+
+    `10.1002/1(98)3:8<69>#2` -> `https://doi.org/10.1002/1(98)3:8%3C69%3E%232`
+    """
     return "https://doi.org/" + quote(bare_doi(doi), safe="/:;()")
 
 
-def archived(url: str, when: int | str) -> str:
-    """Gives the address of the copy nearest to `when`: a year, or the beginning of YYYYMMDDhhmmss."""
+def is_file(url: str) -> bool:
+    """Return whether an address, archived or not, looks like the address of a file and not of a page."""
+    copy = parse_archived(url)
+    original = copy.url if copy else url
+    return urlsplit(original).path.lower().endswith(".pdf")
+
+
+_FILE, _PAGE, _COPY = 0, 1, 2
+
+
+def _address_order(url: str) -> int:
+    if parse_archived(url):
+        return _COPY
+    return _FILE if is_file(url) else _PAGE
+
+
+# --- archived copies -----------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class ArchivedCopy:
+    """A copy in the Wayback Machine: when it was made (a year, or the beginning of YYYYMMDDhhmmss) and of which URL."""
+
+    when: str
+    url: str
+
+
+def archive_url(url: str, when: int | str) -> str:
+    """Return the address of the copy nearest to `when`: a year, or the beginning of YYYYMMDDhhmmss."""
     return f"https://web.archive.org/web/{when}id_/{url}"
 
 
-def as_it_came(url: str) -> str:
-    """Gives the form of an archived copy's address that gives the bytes themselves; any other address as it is."""
-    found = _ARCHIVED.fullmatch(url)
-    return archived(found[2], found[1]) if found else url
+def parse_archived(url: str) -> ArchivedCopy | None:
+    """Return the copy that an address of the Wayback Machine names, or None for any other address."""
+    match = _ARCHIVED.fullmatch(url)
+    return ArchivedCopy(match[1], match[2]) if match else None
 
 
-def of_archived(url: str) -> tuple[str, str] | None:
-    """Gives (when, the address it is a copy of) for an archived copy."""
-    found = _ARCHIVED.fullmatch(url)
-    return (found[1], found[2]) if found else None
-
-
-def is_file(url: str) -> bool:
-    """Says whether an address looks like that of a file, archived or not, rather than of a page."""
-    copy = of_archived(url)
-    return urlsplit(copy[1] if copy else url).path.lower().endswith(".pdf")
-
-
-def _rank(url: str) -> int:
-    return 2 if of_archived(url) else 0 if is_file(url) else 1
+def original_bytes_url(url: str) -> str:
+    """Return the address of the original bytes of an archived copy. Any other address is returned unchanged."""
+    copy = parse_archived(url)
+    return archive_url(copy.url, copy.when) if copy else url
 
 
 # --- the links of a page -------------------------------------------------------------------------------------------
@@ -136,7 +176,10 @@ def _rank(url: str) -> int:
 
 @dataclass(frozen=True, slots=True)
 class PageLinks:
-    """What a web page leads to: `stated` is the file that it says is the work, the rest are guesses, best first."""
+    """The links of a web page to a work.
+
+    `stated` is the file that the page declares to be the work. `files` and `pages` are guesses, best first.
+    """
 
     stated: str | None
     files: tuple[str, ...]
@@ -144,83 +187,155 @@ class PageLinks:
 
     @property
     def all(self) -> tuple[str, ...]:
-        """Every link worth a try, in order."""
-        return tuple(dict.fromkeys([*([self.stated] if self.stated else []), *self.files, *self.pages]))
+        """All links worth a try, in order."""
+        stated = [self.stated] if self.stated else []
+        return tuple(dict.fromkeys([*stated, *self.files, *self.pages]))
+
+
+@dataclass(frozen=True, slots=True)
+class _Tag:
+    """A tag that leads somewhere: its name and attributes and, for a link, the text up to its end."""
+
+    name: str
+    attributes: Mapping[str, str]
+    text: str
+
+    def get(self, attribute: str) -> str:
+        return self.attributes.get(attribute, "")
 
 
 def page_links(html: str, url: str, titles: Sequence[str]) -> PageLinks:
-    """Gives the links of a page that may lead to the file of a work.
+    """Return the links of a page that may lead to the file of a work.
 
-    What it states is what it says to Google Scholar (https://scholar.google.com/intl/en/scholar/inclusion.html).
+    A page declares the file of a work as Google Scholar asks (https://scholar.google.com/intl/en/scholar/inclusion.html).
 
     Args:
         html: the page.
-        url: its own address, archived or not; the links of an archived page lead to archived copies.
-        titles: those of the work.
+        url: its address, archived or not. The links of an archived page lead to archived copies.
+        titles: all titles of the work.
     """
-    copy = of_archived(url)
-    own = copy[1] if copy else url
-    base, stated, links, onward = own, None, dict[str, str](), list[str]()
-    for tag, said, text in islice(_tags(html), MOST_TAGS):
-        href = said.get("href", "")
-        if tag == "base":
-            base = _join(base, href) or base
-        elif tag == "meta" and said.get("name", "").lower() == "citation_pdf_url":
-            stated = stated or _join(base, said.get("content", ""))
-        elif tag == "meta" and said.get("http-equiv", "").lower() == "refresh":
-            refresh = _REFRESH.match(said.get("content", ""))
-            onward += filter(None, [_join(base, refresh[1])] if refresh else [])
-        elif tag in ("embed", "iframe", "object"):
-            shown = _join(base, said.get("src") or said.get("data", ""))
-            links |= {shown: "pdf"} if shown and is_file(shown) else {}
-        elif tag == "a" or (tag == "link" and said.get("type", "").lower() == "application/pdf"):
-            target = _join(base, href)
-            if target and target != urldefrag(own)[0] and not href.startswith("#"):
-                name = f"{text} {said.get('title', '')}" if tag == "a" else "pdf"
-                links[target] = f"{links.get(target, '')} {name}"[:LONGEST_TEXT]
-    likeness = {target: _likeness(text, target, titles) for target, text in links.items()}
-    ranked = sorted(links, key=lambda target: -likeness[target])
-    files = [t for t in ranked if _FILE.search(urlsplit(t).path) or _FILE_TEXT.search(links[t])]
-    like = [t for t in files if likeness[t] >= LIKE]
-    host = urlsplit(own).hostname
-    pages = [t for t in ranked if t not in files and likeness[t] >= NAMED and urlsplit(t).hostname == host]
-    as_found = (lambda target: archived(target, copy[0])) if copy else str
-    return PageLinks(
-        as_found(stated) if stated else None,
-        tuple(map(as_found, (files if len(files) <= FILES else like)[:FILES])),
-        tuple(map(as_found, [*onward, *pages][:PAGES])),
-    )
+    copy = parse_archived(url)
+    page_url = copy.url if copy else url
+    collector = _LinkCollector(page_url)
+    for tag in islice(_tags(html), MAX_TAGS):
+        collector.read(tag)
+    files, pages = _choose(collector.link_texts, titles, urlsplit(page_url).hostname)
+    pages = [*collector.redirects, *pages][:MAX_PAGE_LINKS]
+    stated = collector.stated
+    if copy:
+        stated = archive_url(stated, copy.when) if stated else None
+        files = [archive_url(file, copy.when) for file in files]
+        pages = [archive_url(page, copy.when) for page in pages]
+    return PageLinks(stated, tuple(files), tuple(pages))
 
 
-def _of_the_web(written: str) -> str | None:
-    """An address as a record has it, `www.example.org/a` among them, if it is one of the web."""
-    return _join(re.sub(r"^\s*(?=www\.)", "https://", written, flags=re.I).strip(), "")
+class _LinkCollector:
+    """Collects the links of a page, tag by tag.
+
+    `link_texts` has the text of each link by its address, `redirects` the pages to which the page redirects by itself.
+    """
+
+    def __init__(self, page_url: str) -> None:
+        self._page_url = urldefrag(page_url)[0]
+        self._base = page_url
+        self.stated: str | None = None
+        self.link_texts: dict[str, str] = {}
+        self.redirects: list[str] = []
+
+    def read(self, tag: _Tag) -> None:
+        """Take what a tag says."""
+        if tag.name == "base":
+            self._base = _join(self._base, tag.get("href")) or self._base
+        elif tag.name == "meta":
+            self._read_meta(tag)
+        elif tag.name in ("embed", "iframe", "object"):
+            self._read_frame(tag)
+        elif tag.name == "a":
+            self._add_link(tag.get("href"), f"{tag.text} {tag.get('title')}")
+        elif tag.name == "link" and tag.get("type").lower() == "application/pdf":
+            self._add_link(tag.get("href"), "pdf")
+
+    def _read_meta(self, tag: _Tag) -> None:
+        if tag.get("name").lower() == "citation_pdf_url":
+            self.stated = self.stated or _join(self._base, tag.get("content"))
+        elif tag.get("http-equiv").lower() == "refresh":
+            refresh = _REFRESH.match(tag.get("content"))
+            target = _join(self._base, refresh[1]) if refresh else None
+            if target:
+                self.redirects.append(target)
+
+    def _read_frame(self, tag: _Tag) -> None:
+        target = _join(self._base, tag.get("src") or tag.get("data"))
+        if target and is_file(target):
+            self.link_texts[target] = "pdf"
+
+    def _add_link(self, href: str, text: str) -> None:
+        target = _join(self._base, href)
+        if not target or target == self._page_url or href.startswith("#"):
+            return
+        earlier = self.link_texts.get(target, "")
+        self.link_texts[target] = f"{earlier} {text}"[:MAX_LINK_CHARACTERS]
 
 
-def _join(base: str, href: str) -> str | None:
-    """The address that a link leads to, if it is of the web."""
-    try:
-        target = urldefrag(urljoin(base, href.strip()))[0]
-        return target if urlsplit(target).scheme in ("http", "https") else None
-    except ValueError:
-        return None
+def _choose(link_texts: Mapping[str, str], titles: Sequence[str], host: str | None) -> tuple[list[str], list[str]]:
+    """Return the links to (files, pages) that may lead to a work, most similar to its title first.
+
+    Only pages of this host that name the work are chosen. From a list of files, only similar ones are.
+    """
+    likeness = {}
+    for url, text in link_texts.items():
+        likeness[url] = _likeness(text, url, titles)
+    files, pages = [], []
+    for url in sorted(link_texts, key=lambda url: -likeness[url]):
+        parts = urlsplit(url)
+        if _FILE_PATH.search(parts.path) or _FILE_TEXT.search(link_texts[url]):
+            files.append(url)
+        elif likeness[url] >= MIN_PAGE_LIKENESS and parts.hostname == host:
+            pages.append(url)
+    if len(files) > MAX_FILE_LINKS:
+        files = [url for url in files if likeness[url] >= MIN_FILE_LIKENESS]
+    return files[:MAX_FILE_LINKS], pages
 
 
 def _likeness(text: str, url: str, titles: Sequence[str]) -> float:
-    """The part of the words of a title that a link has in its text or its address, for the title it has most of."""
-    parts = urlsplit(url)
-    has = set(normalize(re.sub(r"[_+]", " ", f"{text} {unquote(parts.path)}")).split())
-    words = [set(normalize(title).split()) - STOP_WORDS for title in titles]
-    return max((len(title & has) / len(title) for title in words if title), default=0.0)
+    """Return which part of a title's words is in a link's text or address, for the title with the largest part."""
+    path = unquote(urlsplit(url).path)
+    link_words = set(normalize(re.sub(r"[_+]", " ", f"{text} {path}")).split())
+    best = 0.0
+    for title in titles:
+        title_words = set(normalize(title).split()) - STOP_WORDS
+        if title_words:
+            best = max(best, len(title_words & link_words) / len(title_words))
+    return best
 
 
-def _tags(html: str) -> Iterator[tuple[str, dict[str, str], str]]:
-    """The tags that lead somewhere: name, attributes, and the text up to the end of a link.
+def _tags(html: str) -> Iterator[_Tag]:
+    """Yield the tags that lead somewhere.
 
-    A pattern whose every step is bounded, where a parser that keeps state can be made to take hours over a page.
+    A regular expression whose every step is bounded finds them. A page can be made on which an HTML parser, which
+    keeps state, takes hours.
     """
-    for tag in _TAG.finditer(html):
-        said = {found[1].lower(): unescape(found[2].strip("\"'")) for found in _ATTRIBUTE.finditer(tag[2])}
-        end = html.find("</a", tag.end(), tag.end() + LONGEST_TEXT)
-        text = html[tag.end() : end] if end >= 0 else ""
-        yield tag[1].lower(), said, " ".join(unescape(re.sub(r"<[^<>]*>", " ", text)).split())
+    for match in _TAG.finditer(html):
+        attributes = {}
+        for attribute in _ATTRIBUTE.finditer(match[2]):
+            attributes[attribute[1].lower()] = unescape(attribute[2].strip("\"'"))
+        end = html.find("</a", match.end(), match.end() + MAX_LINK_CHARACTERS)
+        content = html[match.end() : end] if end >= 0 else ""
+        text = unescape(re.sub(r"<[^<>]*>", " ", content))
+        yield _Tag(match[1].lower(), attributes, " ".join(text.split()))
+
+
+def _web_address(written: str) -> str | None:
+    """Return an address as a record has it (`www.example.org/a`) with its scheme, or None if it is not on the web."""
+    address = re.sub(r"^\s*(?=www\.)", "https://", written, flags=re.I)
+    return _join(address.strip(), "")
+
+
+def _join(base: str, href: str) -> str | None:
+    """Return the address to which a link leads, without its fragment, or None if it is not on the web."""
+    try:
+        target = urldefrag(urljoin(base, href.strip()))[0]
+        scheme = urlsplit(target).scheme
+    except ValueError:
+        return None
+    return target if scheme in ("http", "https") else None

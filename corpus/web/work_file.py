@@ -1,8 +1,8 @@
-"""One work's file, from the first of its addresses that has it: a file there, or behind the links of a page there.
+"""The search for the file of one work: at its addresses, and behind the links of the pages there.
 
-What comes must be the work: a document that opens, long enough, and with the work's title, DOI or ISBN in front. An
-address that is dead is asked for again in the Wayback Machine. What was tried and why it was no use is kept, as it is
-what a person needs to know where nothing was found:
+A file is accepted only if it is the work: a document that opens, is long enough, and has the work's title, DOI or ISBN
+at the beginning. If an address is dead, its copy in the Wayback Machine is requested. All failures are kept with their
+reasons, since a person needs them if nothing was found:
 
     https://example.org/report         a web page without the document
     https://example.org/report.pdf     nothing is there (404 Not Found)
@@ -10,6 +10,7 @@ what a person needs to know where nothing was found:
 """
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Lock
@@ -24,118 +25,162 @@ from corpus.reading.pdf import ocr
 from corpus.reading.sandbox import Extractor
 from corpus.web.client import Visit
 from corpus.web.download import Download
-from corpus.web.links import Wanted, archived, is_file, of_archived, page_links
+from corpus.web.links import WantedWork, archive_url, is_file, page_links, parse_archived
 from corpus.works.frontmatter import FrontMatter
 from corpus.works.identify import is_work
 
-DEEP = 2
-"""Pages from an address to the file: a list, and the page of the work that it names."""
+MAX_DEPTH = 2
+"""How many pages may lie between an address and the file: a list, and the page of the work that the list names."""
 
-SHORTEST_PAGE = 100
-"""Words of a web page that is a document; a wall that asks for cookies or a login has fewer."""
+MIN_PAGE_WORDS = 100
+"""The minimum length of a web page that is a document. A page that asks for cookies or a login has fewer words."""
 
 
 @dataclass(frozen=True, slots=True)
-class Obtained:
-    """A work's file and what was read in it; `document` says what it holds, `media_type` what it is."""
+class WorkFile:
+    """The file of a work, the document in it, and its media type."""
 
-    wanted: Wanted
+    wanted: WantedWork
     download: Download
     document: Document
     media_type: str
 
 
-@dataclass
-class Errand:
-    """Looks for one work; `tried` are the addresses that were no use, each with the reason. Use once."""
+@dataclass(frozen=True, slots=True)
+class FailedAddress:
+    """An address that did not have the file, with the reason."""
 
-    wanted: Wanted
+    url: str
+    error: NotFetched
+
+
+@dataclass
+class WorkFileSearch:
+    """The search for the file of one work. Use it once. `failed` are the addresses without the file, in order."""
+
+    wanted: WantedWork
     visit: Visit
     extractor: Extractor
-    reading: Lock
-    """One thread at a time may use the extractor."""
+    extractor_lock: Lock
+    """Only one thread at a time may use the extractor."""
     library: Path
-    """Where what is seen on pages that are pictures is kept."""
-    tried: list[tuple[str, NotFetched]] = field(default_factory=list)
+    """The folder in which OCR results are kept."""
+    failed: list[FailedAddress] = field(default_factory=list)
 
-    def run(self) -> Obtained | None:
-        """Gives the work's file, or None where no address has it."""
-        for url in self.wanted.addresses:
-            if found := self._try(url, DEEP):
-                return found
-        copied = [copy[1] for copy in map(of_archived, self.wanted.addresses) if copy]
-        dead = [url for url, error in self.tried if error.gone and not of_archived(url) and url not in copied]
-        copies = [archived(url, self.wanted.year) for url in dead]
-        return next(filter(None, (self._try(url, DEEP) for url in copies)), None)
+    def run(self) -> WorkFile | None:
+        """Return the file, or None if no address has it."""
+        return self._try_in_order(self.wanted.addresses, MAX_DEPTH) or self._try_in_order(self._copies(), MAX_DEPTH)
 
     @property
     def failure(self) -> NotFetched:
-        """The reason that tells a person most: another work's file, then what may pass, then the first address's."""
-        errors = [error for _, error in self.tried]
-        assert errors, "nothing was tried"
-        return next((e for e in errors if e.other_work), next((e for e in errors if e.again), errors[0]))
+        """The reason that is most useful to a person.
 
-    def _try(self, url: str, deep: int) -> Obtained | None:
-        if any(url == tried for tried, _ in self.tried):
+        That is another work's file, else a failure that may pass, else the failure of the first address.
+        """
+        errors = [failure.error for failure in self.failed]
+        assert errors, "no address was tried"
+        for error in errors:
+            if error.other_work:
+                return error
+        for error in errors:
+            if error.again:
+                return error
+        return errors[0]
+
+    def _copies(self) -> list[str]:
+        """Return the addresses of archived copies of the dead addresses, unless the record names a copy."""
+        copied = set()
+        for url in self.wanted.addresses:
+            copy = parse_archived(url)
+            if copy:
+                copied.add(copy.url)
+        copies = []
+        for failure in self.failed:
+            is_dead = failure.error.gone and not parse_archived(failure.url)
+            if is_dead and failure.url not in copied:
+                copies.append(archive_url(failure.url, self.wanted.archive_year))
+        return copies
+
+    def _try_in_order(self, urls: Iterable[str], depth: int) -> WorkFile | None:
+        for url in urls:
+            file = self._try(url, depth)
+            if file:
+                return file
+        return None
+
+    def _try(self, url: str, depth: int) -> WorkFile | None:
+        """Try one address, and the links of the page there if `depth` allows it."""
+        if any(url == failure.url for failure in self.failed):
             return None
+        # A file named in the record is requested as a person would request it. Following the links of a page is what
+        # programs do, so robots.txt is obeyed there.
+        is_named_file = is_file(url) and url in self.wanted.addresses
         try:
-            # A file of the record is asked for as a person would ask; following a page's links is a program's way.
-            named = is_file(url) and url in self.wanted.addresses
-            download = self.visit.download(url, robots=not named)
+            download = self.visit.download(url, robots=not is_named_file)
         except NotFetched as error:
-            self.tried.append((url, error))
+            self.failed.append(FailedAddress(url, error))
             return None
         if download.is_html and not self.wanted.is_web_page:
-            return self._follow(url, download, deep)
+            return self._follow(url, download, depth)
         try:
             return self._check(download)
         except NotFetched as error:
             download.discard()
-            self.tried.append((url, error))
+            self.failed.append(FailedAddress(url, error))
             return None
 
-    def _follow(self, url: str, page: Download, deep: int) -> Obtained | None:
-        """Tries the links of a page."""
+    def _follow(self, url: str, page: Download, depth: int) -> WorkFile | None:
+        """Try the links of a page."""
         links = page_links(page.path.read_text("utf-8", "replace"), page.url, self.wanted.titles)
         page.discard()
         reason = NotFetched("a web page without the document", gone=is_file(url))
-        self.tried.append((url, reason))
-        if deep == 0:
+        self.failed.append(FailedAddress(url, reason))
+        if depth == 0:
             return None
-        return next(filter(None, (self._try(link, deep - 1) for link in links.all)), None)
+        return self._try_in_order(links.all, depth - 1)
 
-    def _check(self, download: Download) -> Obtained:
-        """Gives the document, if it is the work.
+    def _check(self, download: Download) -> WorkFile:
+        """Return the file if it is the work.
 
         Raises:
-            NotFetched: it is not.
+            NotFetched: it cannot be read, is another document, or is only a part of the work.
         """
         try:
             document = self._read(download.path)
             kind = media_type(download.path)
         except UnreadableFile as error:
-            raise NotFetched(f"what came cannot be read: {error}") from error
+            raise NotFetched(f"the file cannot be read: {error}") from error
+        self._check_identity(download, document)
+        self._check_length(download, document)
+        return WorkFile(self.wanted, download, document, kind or "")
+
+    def _check_identity(self, download: Download, document: Document) -> None:
         front = FrontMatter(document, urlsplit(download.url).path)
-        if not is_work(front, self.wanted.reference, self.wanted.titles):
-            if not document.text.strip():
-                raise _scan()
-            raise NotFetched(f"the file does not name the work (it says {front.title[:100]!r})", other_work=True)
-        if download.is_html and len(document.text.split()) < SHORTEST_PAGE:
-            raise NotFetched("a web page without the text of the work")
-        pages = expected_pages(self.wanted)
-        if not download.is_html and pages and len(document.pages) * 2 < pages:
-            raise NotFetched(f"the file has {len(document.pages)} of the work's {pages} pages", other_work=True)
-        return Obtained(self.wanted, download, document, kind or "")
+        if is_work(front, self.wanted.reference, self.wanted.titles):
+            return
+        if not document.text.strip():
+            raise _scan_failure()
+        raise NotFetched(f"the file does not name the work (it says {front.title[:100]!r})", other_work=True)
+
+    def _check_length(self, download: Download, document: Document) -> None:
+        if download.is_html:
+            if len(document.text.split()) < MIN_PAGE_WORDS:
+                raise NotFetched("a web page without the text of the work")
+            return
+        pages, expected = len(document.pages), expected_pages(self.wanted)
+        if expected and pages * 2 < expected:
+            raise NotFetched(f"the file has {pages} of the work's {expected} pages", other_work=True)
 
     def _read(self, path: Path) -> Document:
-        """Reads a file as `evidence add` does: pages without usable text as pictures, if the extra is there."""
-        with self.visit.clock_stopped(), self.reading:
-            seen = OcrCache(self.library, hash_file(path))
-            return self.extractor.extract(path, ocr="auto" if ocr.available() else "never", ocr_results=seen)
+        """Read a file as `evidence add` does: pages without usable text by OCR, if it is installed."""
+        with self.visit.clock_stopped(), self.extractor_lock:
+            results = OcrCache(self.library, hash_file(path))
+            mode: ocr.Mode = "auto" if ocr.available() else "never"
+            return self.extractor.extract(path, ocr=mode, ocr_results=results)
 
 
-def _scan() -> NotFetched:
-    """The reason why a scan is not taken: nothing in it says which work it is, or nothing here can read it yet."""
+def _scan_failure() -> NotFetched:
+    """Return why a scan is not accepted: OCR found no text in it, or OCR is not installed."""
     if ocr.available():
         return NotFetched("the file is a scan, and has no text by which to know the work", other_work=True)
     reason = f"the file is a scan: its pages are pictures, which OCR may read ({ocr.INSTALL}, and fetch again)"
@@ -143,26 +188,29 @@ def _scan() -> NotFetched:
 
 
 def download(visit: Visit, url: str) -> Download:
-    """Gives the file at an address that a person named: of a page that says which file is its work, that file.
+    """Download the file at an address that a person named. If a page there declares its file, download that file.
 
     Raises:
-        NotFetched: with the reason, on one line.
+        NotFetched: the reason is on one line.
     """
-    found = visit.download(url, robots=False)
-    if not found.is_html:
-        return found
-    stated = page_links(found.path.read_text("utf-8", "replace"), found.url, ()).stated
+    first = visit.download(url, robots=False)
+    if not first.is_html:
+        return first
+    stated = page_links(first.path.read_text("utf-8", "replace"), first.url, ()).stated
     if stated is None:
-        return found
-    found.discard()
+        return first
+    first.discard()
     return visit.download(stated)
 
 
-def expected_pages(wanted: Wanted) -> int | None:
-    """Gives how many pages a work has by its record: their number, or the range in which it is printed."""
+def expected_pages(wanted: WantedWork) -> int | None:
+    """Return the number of pages of a work according to its record: their number, or the size of its page range."""
     csl = wanted.reference.csl
     number = re.match(r"\d+", str(csl.get("number-of-pages") or ""))
     if number:
         return int(number[0])
-    span = re.fullmatch(r"(\d+)\s*[-–]\s*(\d+)", str(csl.get("page") or ""))
-    return int(span[2]) - int(span[1]) + 1 if span and int(span[2]) >= int(span[1]) else None
+    page_range = re.fullmatch(r"(\d+)\s*[-–]\s*(\d+)", str(csl.get("page") or ""))
+    if not page_range:
+        return None
+    first, last = int(page_range[1]), int(page_range[2])
+    return last - first + 1 if last >= first else None

@@ -5,7 +5,7 @@ from time import monotonic
 import pytest
 
 from corpus.model import Reference
-from corpus.web.links import archived, as_it_came, doi_url, page_links, wanted
+from corpus.web.links import archive_url, doi_url, original_bytes_url, page_links, wanted_work
 from corpus.works.starter import starter
 
 ENTRIES = {entry.reference.key: entry for entry in starter()}
@@ -14,11 +14,11 @@ PAGE = "https://example.org/publications/custom-notifications"
 
 
 def work(key):
-    return wanted(ENTRIES[key].reference)
+    return wanted_work(ENTRIES[key].reference)
 
 
 def test_files_come_before_pages_and_archived_copies_last():
-    """This test ensures that what costs a server least is asked for first, and an archive only where there is need."""
+    """Files are tried first, as they cost a server least, and archived copies last."""
     assert work("karstedt-2017").addresses == (
         "https://press-files.anu.edu.au/downloads/press/n2304/pdf/ch27.pdf",
         "https://www.jstor.org/stable/j.ctt1q1crtm.38",
@@ -28,7 +28,7 @@ def test_files_come_before_pages_and_archived_copies_last():
 
 
 def test_every_work_of_the_list_has_an_address_or_a_reason():
-    """This test ensures that of the 26 works seven cannot be fetched, and why."""
+    """Seven of the 26 works of the reading list cannot be fetched, each for a known reason."""
     closed = {key: work(key).closed for key in ENTRIES if work(key).closed}
     assert {key: reason.split()[0].rstrip(";") for key, reason in closed.items()} == {
         "nnsc-2017-non-us-panel-video": "video",
@@ -43,8 +43,8 @@ def test_every_work_of_the_list_has_an_address_or_a_reason():
 
 
 def test_an_imported_reference_has_its_address_and_doi():
-    """This test ensures that any work is fetched by what its record says, and dead addresses are looked for in the year
-    in which they were read.
+    """An imported work is fetched by the URL and DOI of its record, and archived copies are those of the year in which
+    it was accessed.
     """
     csl = {
         "title": "A Study",
@@ -52,11 +52,11 @@ def test_an_imported_reference_has_its_address_and_doi():
         "URL": "https://example.org/a",
         "accessed": {"date-parts": [[2021, 3]]},
     }
-    found = wanted(Reference("study", csl, "article", "descriptive"))
+    found = wanted_work(Reference("study", csl, "article", "descriptive"))
     assert found.addresses == ("https://example.org/a", "https://doi.org/10.1000/x")
-    assert (found.year, found.page, found.closed) == (2021, "https://example.org/a", None)
-    nothing = wanted(Reference("study", {"title": "A Study"}, "article", "descriptive"))
-    assert (nothing.closed, nothing.page, nothing.year) == ("no address of it is known", None, 2018)
+    assert (found.archive_year, found.page, found.closed) == (2021, "https://example.org/a", None)
+    nothing = wanted_work(Reference("study", {"title": "A Study"}, "article", "descriptive"))
+    assert (nothing.closed, nothing.page, nothing.archive_year) == ("no address of it is known", None, 2018)
 
 
 @pytest.mark.parametrize(
@@ -70,13 +70,13 @@ def test_an_imported_reference_has_its_address_and_doi():
         ("", ()),
     ],
 )
-def test_what_a_record_has_for_an_address(written, addresses):
-    """This test ensures that an address is taken as people write them, and what is none is no reason to stumble."""
-    assert wanted(Reference("a", {"URL": written}, "report", "guide")).addresses == addresses
+def test_the_address_in_a_record(written, addresses):
+    """Addresses are accepted as people write them, and values that are not addresses are left out."""
+    assert wanted_work(Reference("a", {"URL": written}, "report", "guide")).addresses == addresses
 
 
-def test_a_doi_of_odd_letters():
-    """This test ensures that a DOI keeps every character, also those that have a meaning in an address."""
+def test_a_doi_with_special_characters():
+    """A DOI keeps every character, including characters with a meaning in URLs."""
     assert doi_url("10.1002/(SICI)1(98)3:8<69::A>3.0.CO;2-O#1?") == (
         "https://doi.org/10.1002/(SICI)1(98)3:8%3C69::A%3E3.0.CO;2-O%231%3F"
     )
@@ -86,16 +86,18 @@ def test_a_doi_of_odd_letters():
     "written", ["10.1000/x", "doi: 10.1000/x", "http://dx.doi.org/10.1000/x", " https://DOI.org/10.1000/x"]
 )
 def test_a_doi_has_one_address(written):
-    """This test ensures that a DOI is asked for at one place, however it is written."""
+    """A DOI has the same address however it is written."""
     assert doi_url(written) == "https://doi.org/10.1000/x"
 
 
-def test_archived_copies_are_asked_for_as_they_came():
-    """This test ensures that the archive gives the bytes and not its frame around them."""
-    assert archived("http://a.org/b?c", 2017) == "https://web.archive.org/web/2017id_/http://a.org/b?c"
+def test_archived_copies_are_requested_without_a_frame():
+    """The address of an archived copy requests the original bytes, without the frame of the archive."""
+    assert archive_url("http://a.org/b?c", 2017) == "https://web.archive.org/web/2017id_/http://a.org/b?c"
     for form in ("2017/", "2017if_/", "2017id_/"):
-        assert as_it_came(f"http://web.archive.org/web/{form}http://a.org/b") == archived("http://a.org/b", 2017)
-    assert as_it_came("http://a.org/b") == "http://a.org/b"
+        assert original_bytes_url(f"http://web.archive.org/web/{form}http://a.org/b") == archive_url(
+            "http://a.org/b", 2017
+        )
+    assert original_bytes_url("http://a.org/b") == "http://a.org/b"
 
 
 @pytest.mark.parametrize(
@@ -152,22 +154,22 @@ def test_archived_copies_are_asked_for_as_they_came():
     ],
 )
 def test_the_links_of_a_page(html, found):
-    """This test ensures that the links of a page which may lead to the work's file are found, the likeliest first."""
+    """The links that may lead to the work's file are found, the most likely first."""
     assert list(page_links(html, PAGE, TITLES).all) == found
 
 
 def test_an_archived_page_leads_to_archived_files():
-    """This test ensures that the links of a copy, which are those of the page itself, are looked for in the archive."""
+    """The links of an archived page lead to archived copies."""
     html = '<a href="/report.pdf">PDF</a><a href="https://other.org/b.pdf">PDF</a>'
-    assert page_links(html, archived(PAGE, "20180304050607"), TITLES).all == (
-        archived("https://example.org/report.pdf", "20180304050607"),
-        archived("https://other.org/b.pdf", "20180304050607"),
+    assert page_links(html, archive_url(PAGE, "20180304050607"), TITLES).all == (
+        archive_url("https://example.org/report.pdf", "20180304050607"),
+        archive_url("https://other.org/b.pdf", "20180304050607"),
     )
 
 
 @pytest.mark.parametrize("piece", ["<a ", "<a href='", "<a href=x>", "<![", "<a a=", "<!--", "</a"])
 def test_a_page_made_to_take_long(piece):
-    """This test ensures that a page of the largest size takes no time to speak of, whatever it is made of."""
+    """A page of the maximum size is read in a few seconds, whatever it contains."""
     began = monotonic()
     page_links(piece * (5 * 2**20 // len(piece)), PAGE, TITLES)
     assert monotonic() - began < 10

@@ -7,8 +7,8 @@ import pytest
 from corpus.model import Reference
 from corpus.reading.pdf import ocr
 from corpus.reading.sandbox import Extractor
-from corpus.web.links import Wanted
-from corpus.web.work_file import Errand, expected_pages
+from corpus.web.links import WantedWork
+from corpus.web.work_file import WorkFileSearch, expected_pages
 from tests.corpus.pdfs import Text, paragraph, scan, write
 from tests.web import Page, broken_off, moved, pdf
 
@@ -44,9 +44,9 @@ def look(fake, extractor, tmp_path):
     def look(*links, folder=tmp_path, **csl):
         reference = Reference("streets", {"type": "report", "title": TITLE, **csl}, "report", "descriptive")
         with fake.web(folder).visit("streets") as visit:
-            errand = Errand(Wanted(reference, (TITLE,), links, ""), visit, extractor, Lock(), folder)
-            found = errand.run()
-        return found and found.download.url, {url: str(error) for url, error in errand.tried}, errand
+            search = WorkFileSearch(WantedWork(reference, (TITLE,), links, ""), visit, extractor, Lock(), folder)
+            found = search.run()
+        return found and found.download.url, {failed.url: str(failed.error) for failed in search.failed}, search
 
     return look
 
@@ -86,10 +86,10 @@ def test_an_error_page_served_as_a_pdf_is_not_the_work(fake, look, made):
 def test_a_wall_is_left_alone(fake, look):
     """This test ensures that what asks for a login is not looked for elsewhere, and told so."""
     fake.pages[PDF] = Page(status=403)
-    url, tried, errand = look(PDF)
+    url, tried, search = look(PDF)
     assert url is None
     assert tried == {PDF: "the server asks for a login, a payment or a person at a browser (403 Forbidden)"}
-    assert not errand.failure.again
+    assert not search.failure.again
 
 
 def test_a_page_leads_to_the_file(fake, look, made):
@@ -147,11 +147,11 @@ def test_a_doi_leads_through_its_page(fake, look, made):
 def test_another_works_file_is_told_and_not_taken(fake, look, made, tmp_path):
     """This test ensures that a file which does not name the work is refused with what it says, and deleted."""
     fake.pages[PDF] = pdf(made("Annual Report of the Water Board"))
-    url, tried, errand = look(PDF)
+    url, tried, search = look(PDF)
     assert url is None
     reason = "the file does not name the work (it says 'Annual Report of the Water Board')"
     assert tried == {PDF: reason}
-    assert str(errand.failure) == reason
+    assert str(search.failure) == reason
     assert not (tmp_path / "downloads").exists()
 
 
@@ -184,12 +184,12 @@ def test_a_scan_is_left_to_a_person(fake, look, made, tmp_path, monkeypatch):
     monkeypatch.setattr("corpus.reading.pdf.ocr.available", lambda: False)
     made()
     fake.pages[PDF] = pdf(scan(tmp_path / "made.pdf", tmp_path / "scan.pdf").read_bytes())
-    _, tried, errand = look(PDF)
+    _, tried, search = look(PDF)
     assert tried == {
         PDF: "the file is a scan: its pages are pictures, which OCR may read (pip install 'evidence-assistant[ocr]', "
         "and fetch again)"
     }
-    assert errand.failure.again
+    assert search.failure.again
 
 
 @needs_ocr
@@ -203,10 +203,10 @@ def test_a_scan_is_read(fake, look, made, tmp_path):
     assert (url, tried) == (PDF, {})
     made("Annual Report of the Water Board", pages=2)
     fake.pages[PAGE + ".pdf"] = pdf(scan(tmp_path / "made.pdf", tmp_path / "scan.pdf").read_bytes())
-    _, tried, errand = look(PAGE + ".pdf")
+    _, tried, search = look(PAGE + ".pdf")
     assert tried[PAGE + ".pdf"].startswith("the file does not name the work (it says 'Annual Report of the Water")
-    assert errand.failure.other_work
-    assert not errand.failure.again
+    assert search.failure.other_work
+    assert not search.failure.again
     assert len(list((tmp_path / "readings").iterdir())) == 2
 
 
@@ -214,9 +214,9 @@ def test_a_scan_is_read(fake, look, made, tmp_path):
 def test_a_scan_that_shows_no_text(fake, look, tmp_path):
     """This test ensures that a file in which nothing can be read is not taken for a work, nor fetched again."""
     fake.pages[PDF] = pdf(write(tmp_path / "scan.pdf", [b"0 0 m 9 9 l S"]).read_bytes())
-    _, tried, errand = look(PDF)
+    _, tried, search = look(PDF)
     assert tried == {PDF: "the file is a scan, and has no text by which to know the work"}
-    assert not errand.failure.again
+    assert not search.failure.again
 
 
 def test_a_part_of_the_work_is_told_and_not_taken(fake, look, made):
@@ -237,13 +237,13 @@ def test_a_part_of_the_work_is_told_and_not_taken(fake, look, made):
 )
 def test_how_many_pages_a_record_knows_of(csl, pages):
     """This test ensures that a number and a range of pages are read."""
-    assert expected_pages(Wanted(Reference("a", csl, "", ""), (), (), "")) == pages
+    assert expected_pages(WantedWork(Reference("a", csl, "", ""), (), (), "")) == pages
 
 
 def test_what_is_no_document_is_told(fake, look):
     """This test ensures that a file that cannot be read is no work's."""
     fake.pages[PDF] = pdf(b"%PDF-1.7 nothing\n%%EOF")
-    assert look(PDF)[1][PDF].startswith("what came cannot be read: ")
+    assert look(PDF)[1][PDF].startswith("the file cannot be read: ")
 
 
 def test_what_may_pass_is_told_first(fake, look):
