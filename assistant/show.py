@@ -99,7 +99,7 @@ def _page_view(corpus: Corpus, holding: Holding, number: int, passage: Passage |
 def _pages_to_show(document: Document, number: int, passage: Passage | None, key: str) -> tuple[int, int]:
     """Return the indexes of the first and last page to show.
 
-    At a second of a recording, the first page is the one that began last.
+    A second of a recording belongs to the page that began last.
     """
     numbers = [page.locator.index for page in document.pages]
     kind = document.pages[0].locator.kind

@@ -1,4 +1,4 @@
-"""What several test folders share."""
+"""Fixtures that several test folders share."""
 
 import os
 import shutil
@@ -16,7 +16,7 @@ SHARED = ROOT.parent / "shared"
 
 @pytest.fixture(scope="session")
 def shared_data() -> Path:
-    """Real reports and questions, beside the repository where they are at hand."""
+    """The folder of real reports and questions beside the repository; the test is skipped if it is not there."""
     if not (SHARED / "data").is_dir():
         pytest.skip("needs ../shared/data, which is not part of the repository")
     return SHARED / "data"
@@ -27,7 +27,7 @@ Evidence = Callable[..., subprocess.CompletedProcess[str]]
 
 @pytest.fixture(scope="session")
 def evidence() -> Evidence:
-    """Runs the command line in a process of its own, as a person would; does not raise when it fails."""
+    """A function that runs the command line in a process of its own. It does not raise if the command fails."""
 
     def run(
         *arguments: object, library: Path | None = None, input: str | None = None
@@ -45,7 +45,7 @@ def evidence() -> Evidence:
 
 @pytest.fixture(scope="session")
 def starter_library(evidence: Evidence, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A new library, as the first command that needs one makes it, with the real model; not to be changed."""
+    """A new library with the real model, as the first command creates it. Tests must not change it."""
     library = tmp_path_factory.mktemp("starter") / "library"
     made = evidence("status", library=library)
     assert made.returncode == 0, made.stderr
@@ -54,5 +54,5 @@ def starter_library(evidence: Evidence, tmp_path_factory: pytest.TempPathFactory
 
 @pytest.fixture
 def library(starter_library: Path, tmp_path: Path) -> Path:
-    """A new library of one's own."""
+    """A copy of the starter library that a test may change."""
     return Path(shutil.copytree(starter_library, tmp_path / "library"))

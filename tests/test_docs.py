@@ -1,4 +1,4 @@
-"""The documents say what the program does."""
+"""The documentation agrees with the program."""
 
 import json
 import os
@@ -14,33 +14,33 @@ ROOT = Path(__file__).resolve().parents[1]
 DOCS = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *(ROOT / "docs").glob("*.md")]
 
 
-def test_the_command_line_is_documented_as_it_is():
-    """This test ensures that docs/cli.md is what the program prints: python -m tests.assistant.cli_help."""
+def test_the_command_line_is_documented():
+    """docs/cli.md is what `python -m tests.assistant.cli_help` prints."""
     assert (ROOT / "docs" / "cli.md").read_text("utf-8") == document()
 
 
 def test_every_command_has_an_example():
-    """This test ensures that each command's help ends in a command that a person can run."""
+    """The help of each command has an example."""
     assert document().count("Example: evidence ") == 1 + len(commands())
 
 
-def test_links_lead_somewhere():
-    """This test ensures that every file a document links to is there."""
+def test_linked_files_exist():
+    """Every file that a document links to exists."""
     for path in DOCS:
         for target in re.findall(r"\]\(([^)#:]+)\)", path.read_text("utf-8")):
             assert (path.parent / target).exists(), f"{path.name}: {target}"
 
 
 def test_the_architecture_names_every_module():
-    """This test ensures that docs/architecture.md knows each module there is."""
+    """docs/architecture.md names every module."""
     text = (ROOT / "docs" / "architecture.md").read_text("utf-8")
     for package in ("corpus", "index", "assistant"):
         for path in (ROOT / package).rglob("*.py"):
             assert path.name.startswith("__") or path.name in text, path.name
 
 
-def test_a_library_is_read_by_the_code_that_is_printed(starter_library):
-    """This test ensures that the program in docs/library-format.md reads a library without this package."""
+def test_the_code_in_the_library_format_runs(starter_library):
+    """The program in docs/library-format.md reads a library without this package."""
     text = (ROOT / "docs" / "library-format.md").read_text("utf-8")
     (code,) = re.findall(r"```python\n(.*?)```", text, re.S)
     command = [sys.executable, "-I", "-W", "error", "-c", code, str(starter_library)]
@@ -49,7 +49,7 @@ def test_a_library_is_read_by_the_code_that_is_printed(starter_library):
 
 
 def test_the_example_of_the_readme_runs(tmp_path):
-    """This test ensures that the Python of the README does what it says: a report in, a citation and a quote out."""
+    """The Python example in the README adds a report and prints a citation and a quote."""
     (code,) = re.findall(r"```python\n(.*?)```", (ROOT / "README.md").read_text("utf-8"), re.S)
     write_pdf(tmp_path / "report.pdf", ["In one city focused deterrence reduced gun violence within a year."])
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
@@ -58,8 +58,8 @@ def test_the_example_of_the_readme_runs(tmp_path):
     assert re.search(r"\((?:\d{4}|n\.d\.)\), .+\w", run.stdout)
 
 
-def test_the_json_that_is_described_is_the_json_there_is(starter_library):
-    """This test ensures that docs/json.md names every field of an answer, explained, of a search and of a list."""
+def test_the_json_is_documented(starter_library):
+    """docs/json.md names every field of an answer, an explanation, a search and a list."""
     text = (ROOT / "docs" / "json.md").read_text("utf-8")
     asked = ["ask", "What is a call-in?", "--explain", "--json"]
     for command in (asked, ["search", "call-in", "--json"], ["list", "--json"]):

@@ -1,4 +1,4 @@
-"""Every public name says what it is."""
+"""Every public name has a docstring."""
 
 import importlib
 import inspect
@@ -20,7 +20,7 @@ MODULES = [
 
 @pytest.mark.parametrize("name", MODULES)
 def test_public_names_are_documented(name):
-    """This test ensures that each module, and each public function, class and method in it, has a docstring."""
+    """Each module, and each public function, class and method in it, has a docstring."""
     module = importlib.import_module(name)
     assert module.__doc__
     for label, value in vars(module).items():
@@ -35,7 +35,7 @@ def test_public_names_are_documented(name):
 
 
 def test_exported_names():
-    """This test ensures that the package gives what the README promises, and nothing that is not there."""
+    """The package exports `Assistant`, and an unknown name is an AttributeError."""
     assert assistant.__all__ == ["Assistant"]
     assert assistant.Assistant.__name__ == "Assistant"
     with pytest.raises(AttributeError):

@@ -1,4 +1,4 @@
-"""The whole path over real reports: 78 PDFs of ../shared/data, added once, asked, checked. About seven minutes."""
+"""78 real reports of ../shared/data: added once, asked and verified. This takes about seven minutes."""
 
 import json
 
@@ -7,7 +7,7 @@ import pytest
 
 @pytest.fixture(scope="module")
 def reports(shared_data, evidence, tmp_path_factory):
-    """A library of all reports, and what adding them said."""
+    """A library of all reports, and the outcome of each file."""
     library = tmp_path_factory.mktemp("reports") / "library"
     run = evidence("add", shared_data / "reports", "--ocr", "never", "--json", library=library)
     assert run.returncode == 0, run.stderr
@@ -15,7 +15,7 @@ def reports(shared_data, evidence, tmp_path_factory):
 
 
 def test_every_file_is_accounted_for(reports, shared_data):
-    """This test ensures that all 78 reports are added, and that the question file beside them is named as skipped."""
+    """All 78 reports are added, and the question file beside them is skipped."""
     _, outcomes = reports
     files = [path for path in (shared_data / "reports").rglob("*") if path.is_file()]
     assert sorted(item["path"] for item in outcomes) == sorted(map(str, files))
@@ -26,7 +26,7 @@ def test_every_file_is_accounted_for(reports, shared_data):
 
 
 def test_the_library_is_sound(reports, evidence):
-    """This test ensures that every passage is verbatim on its pages and that index and library agree."""
+    """Every passage matches its pages word for word, and the index matches the library."""
     library, _ = reports
     checked = evidence("verify", library=library)
     assert (checked.returncode, checked.stdout) == (0, "")
@@ -35,7 +35,7 @@ def test_the_library_is_sound(reports, evidence):
 
 
 def test_adding_again_reads_and_encodes_nothing(reports, evidence, shared_data):
-    """This test ensures that the same folder added again is recognised file by file, and the index left alone."""
+    """If the same folder is added again, every file is recognised and the index does not change."""
     library, _ = reports
     before = (library / "index" / "current.json").read_bytes()
     run = evidence("add", shared_data / "reports", "--ocr", "never", "--json", library=library)
@@ -44,8 +44,10 @@ def test_adding_again_reads_and_encodes_nothing(reports, evidence, shared_data):
 
 
 def test_questions_find_their_pages(reports, evidence, shared_data):
-    """This test ensures that page-level MRR over the answerable questions is at least 0.69: what fusing dense and
-    term search over plain 180-word windows reaches with the same model, terms silent across languages.
+    """Page-level MRR over the answerable questions is at least 0.69.
+
+    The fusion of dense and term search over plain 180-word windows reaches that with the same model, if term search
+    ranks no passages in another language.
     """
     library, _ = reports
     run = evidence("eval", shared_data / "reports" / "questions.jsonl", "--json", library=library)
@@ -63,7 +65,7 @@ def test_questions_find_their_pages(reports, evidence, shared_data):
     ],
 )
 def test_printed_pages(reports, evidence, file, page, label):
-    """This test ensures that the number printed on a page is the one cited (read off the page by eye)."""
+    """A citation has the number that is printed on the page. The numbers were read from the pages by eye."""
     library, _ = reports
     (held,) = json.loads(evidence("list", "--file", file, "--json", library=library).stdout)
     shown = evidence("show", held["key"], "-p", page, library=library).stdout.splitlines()[:4]
@@ -72,8 +74,9 @@ def test_printed_pages(reports, evidence, file, page, label):
 
 
 def test_hostile_files_in_one_add(shared_data, evidence, library):
-    """This test ensures that a folder of malformed, encrypted, cyclic and huge files is got through: no crash, each
-    file accounted for with a reason, and the library sound afterwards.
+    """A folder of malformed, encrypted, cyclic and huge files does not crash `add`.
+
+    Each file has an outcome, each file that is not added has a reason, and the library passes `verify` afterwards.
     """
     folder = shared_data / "hostile"
     run = evidence("add", folder, "--json", library=library)

@@ -1,4 +1,4 @@
-"""Writes docs/cli.md from the program: python -m tests.assistant.cli_help > docs/cli.md. A test compares the two."""
+"""Write docs/cli.md: python -m tests.assistant.cli_help > docs/cli.md. A test checks that the file is up to date."""
 
 import sys
 
@@ -9,12 +9,12 @@ from assistant.cli import app
 
 
 def commands() -> list[str]:
-    """Gives the names of all commands."""
+    """Return the names of all commands."""
     return list(typer.main.get_command(app).commands)  # type: ignore[attr-defined]
 
 
 def document() -> str:
-    """Gives the help of every command as Markdown."""
+    """Return the help of every command as Markdown."""
     parts = ["# The command line", "", "Made by `python -m tests.assistant.cli_help > docs/cli.md`.", ""]
     for name in ["", *commands()]:
         arguments = [*name.split(), "--help"]

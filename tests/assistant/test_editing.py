@@ -1,4 +1,4 @@
-"""Correcting a work with what Crossref says of it, from a web on this machine."""
+"""Correcting a work with its Crossref record, from a fake web on this machine."""
 
 import json
 
@@ -25,7 +25,7 @@ def desk(library, tmp_path, monkeypatch):
 
 
 def test_crossref_fills_what_is_missing(desk, library):
-    """This test ensures that a look-up adds fields, overrules none, says what differs, and is kept in the library."""
+    """A lookup adds missing fields, keeps the others, returns the differences, and is saved in the library."""
     with FakeWeb() as fake:
         url = "https://api.crossref.org/works/10.1007%2F978-3-319-29602-9_16"
         fake.pages[url] = Page(json.dumps({"message": RECORD}).encode(), "application/json")
@@ -36,8 +36,8 @@ def test_crossref_fills_what_is_missing(desk, library):
     assert reference.design == "commentary"
 
 
-def test_nothing_changes_where_the_look_up_fails(desk, library):
-    """This test ensures that without a network, or a DOI, the work stays as it was, other changes and all."""
+def test_nothing_changes_if_the_lookup_fails(desk, library):
+    """Without a network or a DOI the work stays as it was, and other changes are not saved either."""
     before = desk.edit(KEY, [])
     with FakeWeb() as fake, pytest.raises(Offline):
         desk.edit(KEY, ["year=1999"], lookup=True, web=fake.web(library))

@@ -22,7 +22,7 @@ def test_a_document_cannot_control_markdown(context):
 
 @BOTH
 def test_other_works_with_the_same_quote_are_named(context):
-    """A passage names the other works that say the same, and marks those that say it with changes."""
+    """A passage names the other works with the same quote, and marks a work that says it with changes."""
     shown = render_answer(answer(evidence("One.", also=OTHER_WORKS)), context)
     assert "Also in: OPM (n.d.), p. 10 (PDF p. 12); OPM (n.d.), p. 7 (with changes)." in shown
 
