@@ -96,6 +96,7 @@ def status_text(status: Mapping[str, object]) -> str:
 _IDENTIFIED_BY = {
     "DOI": "by its DOI",
     "ISBN": "by its ISBN",
+    "address": "by its address",
     "title": "by its title",
     "new": "new",
     "key": "as you said",

@@ -22,6 +22,12 @@ def test_a_list_has_its_columns_at_any_width(width):
     assert re.search(r"work +web page +2016 +reference only +Harbours", shown)
 
 
+@pytest.mark.parametrize("by", ["DOI", "ISBN", "address", "title", "new", "key"])
+def test_each_way_to_identify_a_work_has_words(by):
+    """The line says how the work was identified, also if it was by the address of a web page."""
+    assert outcome_line(AddOutcome("a.pdf", "added", "abt-2016", by=by)).startswith("added a.pdf: abt-2016, ")
+
+
 @pytest.mark.parametrize(
     ("outcome", "line"),
     [
