@@ -161,7 +161,7 @@ def fallen_figures(measured: Mapping[str, Measured], floors: Mapping[str, Any]) 
         if known is None:
             print(f"{name}: no floors yet, --set-floors sets them", file=sys.stderr)
         elif known["mark"] != one_set.mark:
-            fallen.append(f"{name}: its questions or documents differ from those that the floors were set on")
+            fallen.append(f"{name}: its questions or documents differ from the ones that its floors were set on")
         else:
             fallen += [f"{name}, {figure}" for figure in below(one_set, known["floors"])]
     return fallen
