@@ -13,8 +13,8 @@ from dataclasses import dataclass, replace
 from assistant.confidence import answers, confidence, features
 from assistant.highlight import best_sentences
 from assistant.model import Also, Answer, Citation, Evidence
-from corpus.citing.cited_works import cited, may_cite
-from corpus.citing.short_citation import cite
+from corpus.citing.cited_works import cited_works, may_cite
+from corpus.citing.short_citation import short_citation
 from corpus.model import Language, Passage, Reference, Source
 from corpus.store.corpus import Corpus
 from corpus.text.language import fold
@@ -326,7 +326,7 @@ def _cites(quote: str, citation: Citation, corpus: Corpus) -> tuple[str, ...]:
     sha256 = citation.source.sha256
     page = corpus.page_text(sha256, citation.locator.index)
     authors = [str(name.get("family", "")) for name in citation.reference.csl.get("author", ())]
-    return cited(quote, page, corpus.zone_text(sha256, "references"), authors)
+    return cited_works(quote, page, corpus.zone_text(sha256, "references"), authors)
 
 
 def _citation(found: Found, offset: int, corpus: Corpus) -> Citation:
@@ -335,7 +335,7 @@ def _citation(found: Found, offset: int, corpus: Corpus) -> Citation:
     locator = passage.first
     if passage.first != passage.last:
         (locator,) = corpus.locators(source.sha256, [passage.start + offset])
-    text = cite(found.work, locator, source.kind)
+    text = short_citation(found.work, locator, source.kind)
     return Citation(text, found.work, source, locator, corpus.link(source, locator))
 
 

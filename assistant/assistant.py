@@ -21,7 +21,7 @@ from corpus.model import Document, Filter, Holding, Locator, Page, Reference, So
 from corpus.passages.chunk import passages
 from corpus.store.corpus import Corpus
 from corpus.text.language import detect
-from corpus.works.edit import completed, edited
+from corpus.works.edit import apply_changes, complete
 from corpus.works.starter import starter
 from index.manifest import ATTEMPTS, current
 from index.model import Hit, Query
@@ -401,13 +401,13 @@ class Assistant:
         """
         with Corpus.open(self.folder) as corpus:
             before = corpus.reference(key)
-        reference = edited(before, changes)
+        reference = apply_changes(before, changes)
         disputed: list[tuple[str, str, str]] = []
         if lookup:
             doi = reference.csl.get("DOI")
             if not doi:
                 raise InputError(f"{key!r} has no DOI to look up. To add one: evidence edit {key} DOI=10.... --lookup")
-            reference, disputed = completed(reference, self.lookup(str(doi), web))
+            reference, disputed = complete(reference, self.lookup(str(doi), web))
         if reference != before:
             with self._open_for_writing() as corpus:
                 corpus.put([reference])

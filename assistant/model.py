@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from assistant.confidence import Features
-from corpus.citing.short_citation import NOTE, author_year, locate
+from corpus.citing.short_citation import NOTE_PLACE, author_year, format_place
 from corpus.model import Locator, Reference, Source
 from index.model import Hit
 
@@ -29,7 +29,7 @@ class Citation:
     @property
     def place(self) -> str:
         """The place without the work: "p. 12 (PDF p. 18)", or that it is a note."""
-        return NOTE if self.source.kind == "note" else locate(self.locator)
+        return NOTE_PLACE if self.source.kind == "note" else format_place(self.locator)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from assistant.show import find_passage
-from corpus.citing.styles import Cite, cite
+from corpus.citing.styles import Mention, format_citations
 from corpus.model import Passage, Reference
 from corpus.store.corpus import Corpus
 
@@ -41,18 +41,18 @@ def reference_list(corpus: Corpus, targets: Sequence[str], style: str) -> Refere
     page_remarks = []
     for target, passage in passages.items():
         if passage is None:
-            cites.append(Cite(references[target]))
+            cites.append(Mention(references[target]))
             continue
         source = sources[passage.source]
         work = references[source.key]
         if source.kind == "note":
-            cites.append(Cite(work))
+            cites.append(Mention(work))
             note_remarks.append(f"{target}: this passage is from the library's note on the work, so it has no page")
         else:
-            cites.append(Cite(work, passage.first, passage.last))
+            cites.append(Mention(work, passage.first, passage.last))
         if _has_unprinted_page(passage):
             page_remarks.append(f"{target}: no page number is printed, so the page in the file is cited")
-    cited = cite(cites, style)
+    cited = format_citations(cites, style)
     in_text = {}
     for (target, passage), citation in zip(passages.items(), cited.in_text, strict=True):
         if passage is not None:

@@ -7,11 +7,11 @@ with its surroundings.
 from bisect import bisect_right
 from dataclasses import dataclass, replace
 
-from corpus.citing.short_citation import author_year, cite, locate
+from corpus.citing.short_citation import author_year, format_place, short_citation
 from corpus.errors import UnknownKey
 from corpus.model import Document, Filter, Holding, Passage, Reference
 from corpus.store.corpus import Corpus
-from corpus.works.edit import fields
+from corpus.works.edit import editable_fields
 
 MAX_CONTEXT_CHARACTERS = 1_500
 """Characters of a text without pages that are shown together: most of a screen."""
@@ -91,7 +91,7 @@ def _page_view(corpus: Corpus, holding: Holding, number: int, passage: Passage |
     start = document.starts[first]
     end = document.starts[last] + len(document.pages[last].text)
     spans = _marked(passage, start, end)
-    citation = cite(reference, locator, source.kind)
+    citation = short_citation(reference, locator, source.kind)
     link = corpus.link(source, locator)
     return View(reference.title, citation, document.text[start:end], spans, source.name, link)
 
@@ -142,7 +142,7 @@ def _work_view(corpus: Corpus, holding: Holding) -> View:
         text = _record(reference)
         return View(reference.title, author_year(reference), text, (), None, _web_address(reference))
     document = corpus.document(source.sha256)
-    citation = cite(reference, document.pages[0].locator, source.kind)
+    citation = short_citation(reference, document.pages[0].locator, source.kind)
     text = document.text if source.kind == "note" else _outline(document, holding)
     return View(reference.title, citation, text, (), source.name, corpus.link(source))
 
@@ -150,7 +150,7 @@ def _work_view(corpus: Corpus, holding: Holding) -> View:
 def _record(reference: Reference) -> str:
     """Return the fields of a work without text, and how to add its text."""
     lines = []
-    for name, value in [("key", reference.key), *fields(reference)]:
+    for name, value in [("key", reference.key), *editable_fields(reference)]:
         lines.append(f"{name:17} {' '.join(value.split())}")
     lines.append("")
     lines.append(f"The library has only this reference. To add the text: evidence add FILE --key {reference.key}")
@@ -176,7 +176,7 @@ def _outline(document: Document, holding: Holding) -> str:
         lines.append(f"fetched from {holding.source.origin}")
     for heading in document.headings:
         locator = document.pages[bisect_right(document.starts, heading.start) - 1].locator
-        place = str(locator.index) if locator.kind == "section" else locate(locator)
+        place = str(locator.index) if locator.kind == "section" else format_place(locator)
         indent = "  " * heading.level
         lines.append(f"{indent}{' '.join(heading.text.split())}  {place}")
     return "\n".join(lines)
@@ -190,5 +190,5 @@ def _size_and_hint(document: Document, key: str) -> str:
         return f"{size} pages; {command} N shows a page"
     if last.kind == "section":
         return f"{size} sections and paragraphs; {command} N shows one of them"
-    end = locate(replace(last, label=None))
+    end = format_place(replace(last, label=None))
     return f"to {end}; {command} SECOND shows what is said at that second"

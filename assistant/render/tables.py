@@ -12,7 +12,7 @@ from rich.text import Text
 from assistant.render.plain import count, one_line, plain
 from assistant.show import View
 from corpus.model import Holding, Reference
-from corpus.works.edit import fields
+from corpus.works.edit import editable_fields
 
 if TYPE_CHECKING:
     from assistant.fetching import FetchOutcome, FetchReport
@@ -64,7 +64,7 @@ def reference_text(reference: Reference, disputed: Sequence[tuple[str, str, str]
     grid = Table.grid(padding=(0, 2, 0, 0))
     grid.add_column(no_wrap=True)
     grid.add_column(overflow="fold")
-    for field, value in fields(reference):
+    for field, value in editable_fields(reference):
         guess = "  (guess)" if field == "design" and reference.guessed else ""
         grid.add_row(Text(one_line(field), style="bold"), Text(one_line(value) + guess))
     for field, _, theirs in disputed:

@@ -1,7 +1,7 @@
-"""How a work and a place in it are named: `Abt & Winship (2016), p. 31 (PDF p. 47)`.
+"""Short citations: a work and a place in it, as in `Abt & Winship (2016), p. 31 (PDF p. 47)`.
 
-One short author-year form, in which the page printed on the sheet comes first, because that is what a reader of the
-paper copy turns to, and the physical page of the file second, because that is what a viewer jumps to.
+The page number printed on the sheet comes first, because a reader of the paper copy turns to it. The physical page of
+the file comes second, because a viewer jumps to it.
 """
 
 from collections.abc import Mapping, Sequence
@@ -9,80 +9,115 @@ from typing import Any
 
 from corpus.model import Locator, Reference, SourceKind
 
-NOTE = "catalogue note, full text not in this library"
+NOTE_PLACE = "catalogue note, full text not in this library"
+"""The place in every citation of a note."""
 
-LONGEST_TITLE = 80
-"""Characters of a title that stands for a missing author: about a line with the page after it; chosen."""
+MAX_TITLE_CHARACTERS = 80
+"""A longer title is shortened if it replaces a missing author: about a line with the page after it. Chosen."""
 
 
-def cite(reference: Reference, locator: Locator, kind: SourceKind) -> str:
-    """Gives the citation of one place in a source; a note is cited as a note, whatever the place."""
-    return f"{author_year(reference)}, {NOTE if kind == 'note' else locate(locator)}"
+def short_citation(reference: Reference, locator: Locator, kind: SourceKind) -> str:
+    """Return the citation of one place in a source. A note is cited as a note, whatever the place."""
+    place = NOTE_PLACE if kind == "note" else format_place(locator)
+    return f"{author_year(reference)}, {place}"
 
 
 def author_year(reference: Reference) -> str:
-    """Gives `Abt & Winship (2016)`; from three names on `Muggah et al. (2016)`; for no date `(n.d.)`.
+    """Return the author and year of a work: `Abt & Winship (2016)`.
 
-    Editors stand in where there are no authors, and are marked: `Jaitman (ed.) (2015)`. A work of neither goes by
-    its short title in quotation marks.
+    Three or more names become `Muggah et al. (2016)`, a missing date `(n.d.)`. A work without authors goes by its
+    editors, marked as such: `Jaitman (ed.) (2015)`. A work without both goes by its short title in quotation marks.
     """
-    who = _names(reference.csl.get("author")) or _editors(reference.csl.get("editor")) or _title(reference)
-    return f"{who} ({reference.year or 'n.d.'})"
+    authors = _join_names(reference.csl.get("author"))
+    who = authors or _join_editors(reference.csl.get("editor")) or _quoted_title(reference)
+    year = reference.year or "n.d."
+    return f"{who} ({year})"
 
 
-def locate(locator: Locator, last: Locator | None = None) -> str:
-    """Gives `p. 31 (PDF p. 47)`, or `PDF p. 47` where nothing is printed, or `p. 47` where the two agree.
+def format_place(first: Locator, last: Locator | None = None) -> str:
+    """Return the text of a place, or of a range of places if `last` differs from `first`.
 
-    A page that was read as a picture says so: `p. 31 (PDF p. 47; OCR)`, `p. 47 (OCR)`.
+    A page has its printed number and its number in the file:
 
-    With a `last` place other than the first, gives the range: `pp. 31–32 (PDF pp. 47–48)`. Seconds become `00:14:05`
-    and, at one place, who speaks there: `00:14:05 (Ana Souza)`. A section is its label, or its number where it has
-    none.
+        p. 31 (PDF p. 47)           both numbers; a range is `pp. 31–32 (PDF pp. 47–48)`
+        p. 47                       both numbers are the same
+        PDF p. 47                   no number is printed
+        p. 31 (PDF p. 47; OCR)      the page was read by OCR; also `p. 47 (OCR)`
+
+    Seconds become `00:14:05`, at a single place with the speaker: `00:14:05 (Ana Souza)`. A section is its label, or
+    its number if it has no label.
     """
-    ends = [locator] if last is None or last == locator else [locator, last]
-    if locator.kind == "seconds":
-        time = "–".join(clock(end.index) for end in ends)
-        return f"{time} ({locator.label})" if locator.label and len(ends) == 1 else time
-    if locator.kind == "section":
+    ends = distinct_ends(first, last)
+    if first.kind == "seconds":
+        return _format_times(ends)
+    if first.kind == "section":
         return "–".join(end.label or f"section {end.index}" for end in ends)
-    return _pages(ends)
+    return _format_pages(ends)
 
 
-def clock(seconds: int) -> str:
-    """Gives `00:14:05`."""
-    return f"{seconds // 3600:02}:{seconds // 60 % 60:02}:{seconds % 60:02}"
+def distinct_ends(first: Locator, last: Locator | None) -> list[Locator]:
+    """Return both ends of a range, or only the first if there is no other."""
+    if last is None or last == first:
+        return [first]
+    return [first, last]
 
 
-def _pages(ends: Sequence[Locator]) -> str:
+def format_time(seconds: int) -> str:
+    """Return hours, minutes and seconds: `00:14:05`."""
+    hours = seconds // 3600
+    minutes = seconds // 60 % 60
+    return f"{hours:02}:{minutes:02}:{seconds % 60:02}"
+
+
+def _format_times(ends: Sequence[Locator]) -> str:
+    times = "–".join(format_time(end.index) for end in ends)
+    speaker = ends[0].label
+    if speaker and len(ends) == 1:
+        return f"{times} ({speaker})"
+    return times
+
+
+def _format_pages(ends: Sequence[Locator]) -> str:
     page = "p." if len(ends) == 1 else "pp."
     physical = [str(end.index) for end in ends]
     printed = [end.label for end in ends if end.label]
-    seen = any(end.ocr is not None for end in ends)
+    is_ocr = any(end.ocr is not None for end in ends)
+    numbers = "–".join(physical)
+    ocr_note = " (OCR)" if is_ocr else ""
     if printed == physical:
-        return f"{page} {'–'.join(physical)}{' (OCR)' if seen else ''}"
-    if len(printed) < len(ends):  # a range with one end unprinted has no printed form
-        return f"PDF {page} {'–'.join(physical)}{' (OCR)' if seen else ''}"
-    return f"{page} {'–'.join(printed)} (PDF {page} {'–'.join(physical)}{'; OCR' if seen else ''})"
+        return f"{page} {numbers}{ocr_note}"
+    if len(printed) < len(ends):  # a range needs a printed number at both ends
+        return f"PDF {page} {numbers}{ocr_note}"
+    printed_numbers = "–".join(printed)
+    ocr_note = "; OCR" if is_ocr else ""
+    return f"{page} {printed_numbers} (PDF {page} {numbers}{ocr_note})"
 
 
-def _names(people: Sequence[Mapping[str, Any]] | None) -> str:
-    names = [name for name in map(_name, people or ()) if name]
-    return f"{names[0]} et al." if len(names) > 2 else " & ".join(names)
+def _join_names(people: Sequence[Mapping[str, Any]] | None) -> str:
+    names = [_name(person) for person in people or ()]
+    names = [name for name in names if name]
+    if len(names) > 2:
+        return f"{names[0]} et al."
+    return " & ".join(names)
 
 
-def _editors(people: Sequence[Mapping[str, Any]] | None) -> str:
-    names = _names(people)
-    return names and f"{names} {'(ed.)' if len(people or ()) == 1 else '(eds.)'}"
+def _join_editors(people: Sequence[Mapping[str, Any]] | None) -> str:
+    names = _join_names(people)
+    if not people or not names:
+        return ""
+    mark = "(ed.)" if len(people) == 1 else "(eds.)"
+    return f"{names} {mark}"
 
 
 def _name(person: Mapping[str, Any]) -> str:
-    """A family name with the particle that belongs to it ("van Dijk"); a body's name whole."""
-    family = " ".join(filter(None, (person.get("non-dropping-particle"), person.get("family"))))
-    return family or str(person.get("literal") or person.get("given") or "")
+    """Return a family name with its particle ("van Dijk"), or the whole name of a body."""
+    family = [person.get("non-dropping-particle"), person.get("family")]
+    full_family = " ".join(part for part in family if part)
+    return full_family or str(person.get("literal") or person.get("given") or "")
 
 
-def _title(reference: Reference) -> str:
+def _quoted_title(reference: Reference) -> str:
     title = str(reference.csl.get("title-short") or reference.title)
-    if len(title) > LONGEST_TITLE:
-        title = title[:LONGEST_TITLE].rpartition(" ")[0] + "…"
+    if len(title) > MAX_TITLE_CHARACTERS:
+        title = title[:MAX_TITLE_CHARACTERS].rpartition(" ")[0] + "…"
     return f"“{title}”"

@@ -1,13 +1,13 @@
-"""Corrections to a reference, in the words of a person: `title=Port Security`, `author=Abt, Thomas; Winship, C.`.
+"""Corrections to a reference by a person: `title=Port Security`, `author=Abt, Thomas; Winship, C.`.
 
-A field is one of `kind`, `design` and `year`, or a variable of CSL by its own name, whatever the case
+A field is `kind`, `design`, `year`, or a variable of CSL by its own name in any case
 (https://docs.citationstyles.org/en/stable/specification.html#appendix-iv-variables):
 
     author=Abt, Thomas; Winship, Christopher    two people
-    author=World Bank                           a body: a name without a comma is one
+    author=World Bank                           a body: a name without a comma
     author={Violence Reduction Unit, Scotland}  a body with a comma, in braces
     issued=2016-02-22                           a year, a month or a day
-    ISBN=                                       nothing: the field goes
+    ISBN=                                       an empty value removes the field
 """
 
 import re
@@ -19,7 +19,7 @@ from typing import Any
 
 from corpus.errors import InputError
 from corpus.model import DESIGNS, Reference
-from corpus.text.language import fold
+from corpus.text.words import folded_words
 from corpus.works.identifiers import bare_doi
 
 NAMES = ("author", "editor", "translator", "container-author", "collection-editor", "director", "interviewer")
@@ -40,130 +40,175 @@ TYPES = tuple(
 )
 """CSL 1.0.2, appendix III."""
 
-_OWN = ("kind", "design", "year")
-_FIELDS = {name.lower(): name for name in (*_OWN, *NAMES, *DATES, *TEXTS)}
+_OUR_FIELDS = ("kind", "design", "year")
+_FIELDS = {name.lower(): name for name in (*_OUR_FIELDS, *NAMES, *DATES, *TEXTS)}
+_REQUIRED = ("kind", "type", "title")
+_ISO_DATE = re.compile(r"(\d{4})(?:-(\d\d?))?(?:-(\d\d?))?")
 
 
-def edited(reference: Reference, changes: Sequence[str]) -> Reference:
-    """Gives a reference with these changes, each `FIELD=VALUE`; an empty value takes the field away.
+def apply_changes(reference: Reference, changes: Sequence[str]) -> Reference:
+    """Return a reference with changes, each `FIELD=VALUE`. An empty value removes the field.
 
     Raises:
-        InputError: a change is not of that form, names no field, or gives it what it cannot hold.
+        InputError: a change has another form, names an unknown field, or has a value that the field cannot hold.
     """
-    csl = dict(reference.csl)
-    made = reference
     for change in changes:
         name, equals, value = change.partition("=")
         if not equals:
-            raise InputError(f'{change!r} is no change: write FIELD=VALUE, as in title="Port Security"')
-        field, value = _field(name.strip()), " ".join(value.split())
-        if field == "design":
-            made = replace(made, design=_one_of(value, DESIGNS, field), guessed=False)
-        elif field == "kind":
-            made = replace(made, kind=value or _refuse_nothing(field))
-        elif not value:
-            if field in ("type", "title"):
-                _refuse_nothing(field)
-            csl.pop("issued" if field == "year" else field, None)
-        else:
-            csl["issued" if field == "year" else field] = _value(field, value)
-    return replace(made, csl=csl)
+            raise InputError(f'{change!r} is not a change: write FIELD=VALUE, as in title="Port Security"')
+        field = _field(name.strip())
+        reference = _set_field(reference, field, " ".join(value.split()))
+    return reference
 
 
-def completed(reference: Reference, found: Mapping[str, Any]) -> tuple[Reference, list[tuple[str, str, str]]]:
-    """Gives a reference with what another record adds to it, and (field, ours, theirs) of what the two say otherwise.
+def complete(reference: Reference, record: Mapping[str, Any]) -> tuple[Reference, list[tuple[str, str, str]]]:
+    """Return a reference with the fields that another record adds, and (field, ours, theirs) where the two differ.
 
-    What the reference says already stays: it may have been corrected by a person.
+    Fields that the reference has already stay: a person may have corrected them. Case, accents and punctuation are not
+    compared.
 
     Args:
         reference: the reference.
-        found: a CSL-JSON item of the same work.
+        record: a CSL-JSON item of the same work.
     """
-    made = replace(reference, csl={**found, **reference.csl})
-    ours, theirs = dict(fields(reference)), dict(fields(replace(reference, csl=found)))
-    both = [(name, ours[name], theirs[name]) for name in ours if name in theirs]
-    return made, [(name, one, other) for name, one, other in both if _words(one) != _words(other)]
+    completed = replace(reference, csl={**record, **reference.csl})
+    our_fields = dict(editable_fields(reference))
+    their_fields = dict(editable_fields(replace(reference, csl=record)))
+    disputed = []
+    for name, ours in our_fields.items():
+        theirs = their_fields.get(name)
+        if theirs is not None and folded_words(ours) != folded_words(theirs):
+            disputed.append((name, ours, theirs))
+    return completed, disputed
 
 
-def _words(text: str) -> list[str]:
-    return re.findall(r"\w+", fold(text))
+def editable_fields(reference: Reference) -> list[tuple[str, str]]:
+    """Return a reference as (field, value) in the form that `apply_changes` takes, without values of other forms."""
+    rows = [("kind", reference.kind), ("design", reference.design)]
+    type_and_title, other_texts = TEXTS[:2], TEXTS[2:]
+    for field in (*type_and_title, *NAMES, *DATES, *other_texts):
+        value = reference.csl.get(field)
+        if value:
+            rows.append((field, _format_value(field, value)))
+    return rows
 
 
-def fields(reference: Reference) -> list[tuple[str, str]]:
-    """Gives a reference as (field, value) in the form that `edited` takes; what that form cannot hold is left out."""
-    shown = [("kind", reference.kind), ("design", reference.design)]
-    for name in (*TEXTS[:2], *NAMES, *DATES, *TEXTS[2:]):
-        if value := reference.csl.get(name):
-            shown.append((name, _shown(name, value)))
-    return shown
+# --- parsing ------------------------------------------------------------------------------------------------------
 
 
 def _field(name: str) -> str:
-    if field := _FIELDS.get(name.lower()):
-        return field
-    from difflib import get_close_matches  # not for every question: this module is loaded on the way to an answer
+    """Return the name of a field as CSL writes it.
 
+    Raises:
+        InputError: there is no such field.
+    """
+    field = _FIELDS.get(name.lower())
+    if field:
+        return field
+    from difflib import get_close_matches  # imported here because every query loads this module
+
+    hint = "evidence edit KEY shows the fields"
     similar = get_close_matches(name.lower(), _FIELDS, n=3)
-    hint = (
-        f"did you mean {', '.join(_FIELDS[each] for each in similar)}?" if similar else "evidence edit KEY shows them"
-    )
+    if similar:
+        names = ", ".join(_FIELDS[each] for each in similar)
+        hint = f"did you mean {names}?"
     raise InputError(f"a reference has no field {name!r}; {hint}")
 
 
-def _value(field: str, value: str) -> Any:
-    if field in NAMES:
-        return names(value)
-    if field in DATES or field == "year":
-        return {"date-parts": [_date(value)]}
-    if field == "type":
-        return _one_of(value, TYPES, field)
-    return bare_doi(value) if field == "DOI" else value
+def _set_field(reference: Reference, field: str, value: str) -> Reference:
+    """Return a reference with one field set, or removed if the value is empty.
+
+    A design that a person gives is not a guess any more.
+    """
+    if field == "design":
+        return replace(reference, design=_one_of(value, DESIGNS, field), guessed=False)
+    if not value and field in _REQUIRED:
+        raise InputError(f"every reference has a {field}: give another value, not an empty one")
+    if field == "kind":
+        return replace(reference, kind=value)
+    variable = "issued" if field == "year" else field
+    csl = dict(reference.csl)
+    if value:
+        csl[variable] = _parse_value(variable, value)
+    else:
+        csl.pop(variable, None)
+    return replace(reference, csl=csl)
 
 
-def names(text: str) -> list[dict[str, str]]:
-    """Gives the CSL names in `Family, Given; Family, Given`; a part without a comma, or in braces, is a body, whole."""
-    return [_name(part.strip()) for part in re.findall(r"\{[^{}]*\}|[^;{}]+", text) if part.strip(" {}")]
+def _parse_value(variable: str, value: str) -> Any:
+    """Return the value of a CSL variable in the form of CSL-JSON."""
+    if variable in NAMES:
+        return parse_names(value)
+    if variable in DATES:
+        return {"date-parts": [_parse_date(value)]}
+    if variable == "type":
+        return _one_of(value, TYPES, variable)
+    if variable == "DOI":
+        return bare_doi(value)
+    return value
 
 
-def _name(text: str) -> dict[str, str]:
-    family, _, given = (part.strip() for part in text.partition(","))
-    if text.startswith("{") or not (family and given):
+def parse_names(text: str) -> list[dict[str, str]]:
+    """Return the CSL names in `Family, Given; Family, Given`. A part without a comma, or in braces, is a body."""
+    parts = re.findall(r"\{[^{}]*\}|[^;{}]+", text)
+    return [_parse_name(part.strip()) for part in parts if part.strip(" {}")]
+
+
+def _parse_name(text: str) -> dict[str, str]:
+    family, _, given = text.partition(",")
+    family, given = family.strip(), given.strip()
+    if text.startswith("{") or not family or not given:
         return {"literal": text.strip("{}, ")}
     return {"family": family, "given": given}
 
 
-def _date(value: str) -> list[int]:
-    match = re.fullmatch(r"(\d{4})(?:-(\d\d?))?(?:-(\d\d?))?", value)
-    with suppress(ValueError):
-        if match:
-            parts = [int(part) for part in match.groups() if part]
-            date(*[*parts, 1, 1][:3])
+def _parse_date(value: str) -> list[int]:
+    """Return year, month and day, as far as the value has them.
+
+    Raises:
+        InputError: the value is not a date of the calendar.
+    """
+    match = _ISO_DATE.fullmatch(value)
+    if match:
+        parts = [int(part) for part in match.groups() if part]
+        year, month, day = [*parts, 1, 1][:3]
+        with suppress(ValueError):
+            date(year, month, day)
             return parts
-    raise InputError(f"{value!r} is no date: write 2016, 2016-02 or 2016-02-22")
+    raise InputError(f"{value!r} is not a date: write 2016, 2016-02 or 2016-02-22")
 
 
 def _one_of(value: str, choices: Sequence[str], field: str) -> str:
     if value.lower() in choices:
         return value.lower()
-    raise InputError(f"{field} {value!r} is not known: it is one of {', '.join(choices)}")
+    raise InputError(f"{field} {value!r} is not known: write one of {', '.join(choices)}")
 
 
-def _refuse_nothing(field: str) -> str:
-    raise InputError(f"every reference has a {field}: give it another, not nothing")
+# --- formatting ---------------------------------------------------------------------------------------------------
 
 
-def _shown(field: str, value: Any) -> str:
+def _format_value(field: str, value: Any) -> str:
     if field in NAMES:
-        return "; ".join(_shown_name(name) for name in value)
+        return "; ".join(_format_name(name) for name in value)
     if field in DATES:
-        parts = (value.get("date-parts") or [[]])[0]
-        return "-".join(f"{int(part):02}" for part in parts) or str(value.get("literal") or value.get("raw") or "")
+        return _format_date(value)
     return str(value)
 
 
-def _shown_name(name: dict[str, str]) -> str:
+def _format_date(value: Mapping[str, Any]) -> str:
+    """Return `2016-02-22` for the first date of a CSL date, or its text."""
+    dates = value.get("date-parts") or [[]]
+    numbers = "-".join(f"{int(part):02}" for part in dates[0])
+    return numbers or str(value.get("literal") or value.get("raw") or "")
+
+
+def _format_name(name: Mapping[str, str]) -> str:
     literal = name.get("literal", "")
     if literal:
         return f"{{{literal}}}" if re.search("[,;]", literal) else literal
-    family = " ".join(filter(None, (name.get("non-dropping-particle"), name.get("family"))))
-    return ", ".join(filter(None, (family, name.get("given"), name.get("suffix"))))
+    family = _join(" ", name.get("non-dropping-particle"), name.get("family"))
+    return _join(", ", family, name.get("given"), name.get("suffix"))
+
+
+def _join(separator: str, *parts: str | None) -> str:
+    return separator.join(part for part in parts if part)

@@ -5,7 +5,7 @@ from dataclasses import replace
 from assistant.answer import Found
 from assistant.explain import Explanation, SecondLook
 from assistant.model import Also, Answer, Citation, Evidence
-from corpus.citing.short_citation import author_year, locate
+from corpus.citing.short_citation import author_year, format_place
 from corpus.model import Locator, Passage, passage_id
 from index.model import Hit, Signal
 from index.thesaurus import Expansion
@@ -29,7 +29,9 @@ def found(text: str, rank: int = 1, key: str = "work", **csl: object) -> Found:
 
 def citation(key: str = "work", page: int = 1, label: str | None = None, **csl: object) -> Citation:
     work, place = reference(key, **csl), Locator("page", page, label)
-    return Citation(f"{author_year(work)}, {locate(place)}", work, source("ab", key), place, "file:///a.pdf#page=1")
+    return Citation(
+        f"{author_year(work)}, {format_place(place)}", work, source("ab", key), place, "file:///a.pdf#page=1"
+    )
 
 
 def evidence(

@@ -1,30 +1,32 @@
-"""References and citations in the styles that people are asked for: APA, Chicago, MLA, Harvard, Vancouver.
+"""References and citations in the styles of the manuals: APA, Chicago, MLA, Harvard, Vancouver.
 
-    >>> cited = cite([Cite(reference, Locator("page", 18, "12"))], "apa")
-    >>> cited.in_text[0]
+    >>> formatted = format_citations([Mention(reference, Locator("page", 18, "12"))], "apa")
+    >>> formatted.in_text[0]
     '(Abt & Winship, 2016, p. 12)'
 
-A style is a file in the Citation Style Language (https://citationstyles.org). Six stand beside this one, as the CSL
-project publishes them; any other can be given by its path. What the manuals ask and CSL cannot say is done to the
-record on its way in, and said in docs/citing.md. This is for lists of references: an answer is cited by
-`corpus.citing.short_citation`, which loads none of this.
+A style is a file in the Citation Style Language (https://citationstyles.org). Six styles are in this folder, as the CSL
+project publishes them; any other can be given by its path. The manuals have rules that CSL cannot express. Those rules
+are applied to the record before it is formatted; docs/citing.md lists them.
+
+This module makes lists of references. The short citations in an answer come from `corpus.citing.short_citation`, which
+does not load citeproc-py.
 """
 
 import re
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from citeproc import Citation, CitationItem, CitationStylesBibliography, CitationStylesStyle
-from citeproc import Locator as Place
+from citeproc import Locator as CslLocator
 from citeproc.formatter import plain
 from citeproc.string import String
 from lxml.etree import XMLSyntaxError
 
-from corpus.citing.short_citation import clock
-from corpus.citing.styles.processor import Work, open_style, sound
+from corpus.citing.short_citation import distinct_ends, format_time
+from corpus.citing.styles.processor import Work, literal_record, open_style
 from corpus.errors import InputError
 from corpus.model import Locator, Reference
 from corpus.works.starter import sentence_case
@@ -37,18 +39,17 @@ STYLES: Mapping[str, str] = {
     "harvard": "en-GB",
     "vancouver": "en-US",
 }
-"""The styles that come with this program, and the language that their manuals are written in."""
+"""The styles that come with this program, with the language of their manuals."""
 
+_SENTENCE_CASE = ("apa", "harvard-cite-them-right", "nlm", "elsevier-vancouver", "vancouver")
+"""Beginnings of the names of styles whose manuals ask for titles in sentence case. CSL expects it in the record."""
 
-SENTENCE_CASE = ("apa", "harvard-cite-them-right", "nlm", "elsevier-vancouver", "vancouver")
-"""How the names of styles begin whose manuals ask for titles in sentence case, which CSL leaves to the record."""
-
-TITLES = {"title", "container-title"}
+_TITLE_FIELDS = ("title", "container-title")
 
 
 @dataclass(frozen=True, slots=True)
-class Cite:
-    """A work to be cited, at a place or, without `first`, as a whole."""
+class Mention:
+    """A work that a text mentions, at a place or, without `first`, as a whole."""
 
     reference: Reference
     first: Locator | None = None
@@ -56,135 +57,230 @@ class Cite:
 
 
 @dataclass(frozen=True, slots=True)
-class Cited:
-    """The list of `references`, in the order of the style, and what stands in the text for each cite, in order."""
+class FormattedCitations:
+    """`references`: the list of references in the order of the style. `in_text`: a citation for each mention."""
 
     references: tuple[str, ...]
     in_text: tuple[str, ...]
 
 
-def cite(cites: Sequence[Cite], style: str) -> Cited:
-    """Gives the list of the works cited, each once, and the citations in the text (or notes) that lead to it.
+def format_citations(mentions: Sequence[Mention], style: str) -> FormattedCitations:
+    """Return the list of the works mentioned, each once, and the citation in the text (or note) for each mention.
 
     Args:
-        cites: works and places. Two that would look alike in the text are told apart where the style has a way.
+        mentions: works and places. Works that would look alike in the text are distinguished if the style has a way.
         style: one of `STYLES`, or the path of a CSL file.
 
     Raises:
         InputError: there is no such style, or its file cannot be used.
     """
     csl = _open(style)
-    works = {cite.reference.key.lower(): _work(cite.reference, csl) for cite in cites}
+    works = {}
+    for mention in mentions:
+        work = _work(mention.reference, csl)
+        works[work.key] = work
     try:
-        return _rendered(cites, works, csl)
-    except Exception as error:  # a style is a program, and citeproc-py does not check what it runs
+        return _Formatter(works, csl).format(mentions)
+    except Exception as error:  # a style is a program, and citeproc-py does not check the program
         if style in STYLES:
             raise
         raise InputError(f"the style {style!r} cannot be used: {error!r}") from error
 
 
-def _rendered(cites: Sequence[Cite], works: Mapping[str, Work], csl: CitationStylesStyle) -> Cited:
-    listed = CitationStylesBibliography(csl, works, plain)
-    for key in works:
-        listed.register(Citation([CitationItem(key)]))
-    if csl.has_bibliography():
-        listed.sort()
-
-    def in_text(key: str, place: Place | None = None) -> str:
-        citation = Citation([CitationItem(key, **_located(place, csl))])
-        listed.register(citation)
-        return _tidy(csl.render_citation(citation, [], None), csl)
-
-    if csl.root.citation.get("disambiguate-add-year-suffix") == "true":
-        alike = defaultdict(list)
-        for key in listed.keys:
-            alike[in_text(key)].append(key)
-        for keys in alike.values():
-            for number, key in enumerate(keys if len(keys) > 1 else ()):
-                works[key]["year_suffix"] = _letters(number)
-    told = tuple(in_text(cite.reference.key.lower(), _place(cite.first, cite.last)) for cite in cites)
-    entries = [csl.render_bibliography([item]) if csl.has_bibliography() else [] for item in listed.items]
-    lines = (
-        _tidy(entry[0], csl) if entry else in_text(item.key)  # what a style leaves out of its lists, as in the text
-        for item, entry in zip(listed.items, entries, strict=True)
-    )
-    return Cited(tuple(lines), told)
-
-
 def _open(style: str) -> CitationStylesStyle:
-    path = Path(__file__).with_name(f"{style}.csl") if style in STYLES else Path(style)
-    if style not in STYLES and path.suffix != ".csl":
-        raise InputError(f"no style {style!r}: there are {', '.join(STYLES)}, or a file that ends in .csl")
+    path = Path(style)
+    if style in STYLES:
+        path = Path(__file__).with_name(f"{style}.csl")
+    elif path.suffix != ".csl":
+        raise InputError(f"{style!r} is not a style: name one of {', '.join(STYLES)}, or a file that ends in .csl")
     try:
         csl = open_style(path, STYLES.get(style))
     except (OSError, XMLSyntaxError, ValueError, AttributeError) as error:
         raise InputError(f"the style {style!r} cannot be read: {error}") from error
     if csl.root.citation is None:
-        raise InputError(f"the style {style!r} says nothing itself: it stands for another, whose file is needed")
+        raise InputError(f"the style {style!r} only refers to another style: give the file of that style")
     return csl
+
+
+class _Formatter:
+    """The works of one list, formatted in one style. `works` are by key, in the order of their first mention."""
+
+    def __init__(self, works: Mapping[str, Work], csl: CitationStylesStyle) -> None:
+        self.works = works
+        self.csl = csl
+        self.bibliography = CitationStylesBibliography(csl, works, plain)
+
+    def format(self, mentions: Sequence[Mention]) -> FormattedCitations:
+        """Return the list of references and the citation of each mention."""
+        self._register_works()
+        if self.csl.root.citation.get("disambiguate-add-year-suffix") == "true":
+            self._add_year_suffixes()
+        in_text = []
+        for mention in mentions:
+            place = _csl_locator(mention.first, mention.last)
+            in_text.append(self._cite(mention.reference.key.lower(), place))
+        return FormattedCitations(tuple(self._references()), tuple(in_text))
+
+    def _register_works(self) -> None:
+        """Put all works in the list, in the order of the style."""
+        for key in self.works:
+            self.bibliography.register(Citation([CitationItem(key)]))
+        if self.csl.has_bibliography():
+            self.bibliography.sort()
+
+    def _add_year_suffixes(self) -> None:
+        """Add letters to the years of works that look alike in the text: `2013a`, `2013b`."""
+        keys_by_citation = defaultdict(list)
+        for key in self.bibliography.keys:
+            keys_by_citation[self._cite(key)].append(key)
+        for keys in keys_by_citation.values():
+            if len(keys) > 1:
+                for number, key in enumerate(keys):
+                    self.works[key]["year_suffix"] = _letters(number)
+
+    def _cite(self, key: str, place: CslLocator | None = None) -> str:
+        """Return the citation of a work in the text."""
+        citation = Citation([CitationItem(key, **_place_fields(place, self.csl))])
+        self.bibliography.register(citation)
+        return _tidy(self.csl.render_citation(citation, [], None), self.csl)
+
+    def _references(self) -> list[str]:
+        """Return the lines of the list. A work that the style leaves out of its lists is cited as in the text."""
+        entries = [self._entry(item) for item in self.bibliography.items]
+        lines = []
+        for item, entry in zip(self.bibliography.items, entries, strict=True):
+            if entry:
+                lines.append(_tidy(entry[0], self.csl))
+            else:
+                lines.append(self._cite(item.key))
+        return lines
+
+    def _entry(self, item: Any) -> Sequence[Any]:
+        """Return the entry of a work as a list of one element; empty if the style has no entry for it."""
+        if not self.csl.has_bibliography():
+            return []
+        entries: Sequence[Any] = self.csl.render_bibliography([item])
+        return entries
 
 
 # --- records ---------------------------------------------------------------------------------------------------
 
+Record = dict[str, Any]
+
 
 def _work(reference: Reference, csl: CitationStylesStyle) -> Work:
-    record = {"title": String(reference.key), **sound(reference.csl)}
-    return Work(reference.key.lower(), _prepared(record, csl.root))
+    """Return a reference as a record for citeproc-py, with the rules of the style's manual applied."""
+    record = {"title": String(reference.key), **literal_record(reference.csl)}
+    _apply_manual(record, csl.root)
+    final = {}
+    for name, value in record.items():
+        if value:
+            final[name] = String(value) if isinstance(value, str) else value
+    return Work(reference.key.lower(), final)
 
 
-def _prepared(record: dict[str, Any], style: Any) -> dict[str, Any]:
-    """A record as a style needs it, where its manual asks what CSL cannot say.
+def _apply_manual(record: Record, style: Any) -> None:
+    """Change a record where the manual of a style has a rule that CSL cannot express.
 
-    * Titles are in sentence case, where that is known, for a style that does not write them in headline case.
-    * APA capitalises the first word after a colon (6.17), numbers a series with `No.` (10.4), and leaves out a
-      publisher who is the author (9.29).
-    * MLA leaves out an author who is the publisher, and shortens `University Press`.
-    * Chicago leaves the article out of a newspaper's name.
+    A style whose manual asks for titles in sentence case gets them, if the sentence case is known.
     """
-    manual = str(style.findtext(".//{*}id") or "").rpartition("/")[2]
-    if manual.startswith(SENTENCE_CASE):
-        record |= {name: sentence_case(record[name]) for name in TITLES & set(record)}
-    author = record["author"][0].get("literal", "") if len(record.get("author", ())) == 1 else ""
-    publisher = str(record.get("publisher", ""))
-    if manual.startswith("apa"):
-        record |= {name: re.sub(r"(?<=: )\w", lambda c: c[0].upper(), record[name]) for name in TITLES & set(record)}
-        if record["type"] == "report" and str(record.get("collection-number", "")).isdigit():
-            record["collection-number"] = f"No. {record['collection-number']}"
-        if author and f"{publisher}, ".startswith(f"{author}, "):
-            record["publisher"] = publisher[len(author) :].removeprefix(", ")
-    elif manual.startswith("modern-language-association"):
-        record["publisher"] = publisher.replace("University Press", "UP")
-        if author and author == publisher:
-            del record["author"]
-    elif manual.startswith("chicago") and record["type"] == "article-newspaper":
+    name = str(style.findtext(".//{*}id") or "").rpartition("/")[2]
+    if name.startswith(_SENTENCE_CASE):
+        for field in _TITLE_FIELDS:
+            if field in record:
+                record[field] = sentence_case(record[field])
+    for beginning, apply_rules in _MANUALS.items():
+        if name.startswith(beginning):
+            apply_rules(record)
+
+
+def _apply_apa(record: Record) -> None:
+    """Capitalise after a colon (APA 6.17), number a series with `No.` (10.4), drop a publisher who is author (9.29)."""
+    for field in _TITLE_FIELDS:
+        if field in record:
+            record[field] = re.sub(r"(?<=: )\w", _capitalised, record[field])
+    number = str(record.get("collection-number", ""))
+    if record["type"] == "report" and number.isdigit():
+        record["collection-number"] = f"No. {number}"
+    author, publisher = _sole_body(record), _publisher(record)
+    if author and f"{publisher}, ".startswith(f"{author}, "):
+        record["publisher"] = publisher[len(author) :].removeprefix(", ")
+
+
+def _apply_mla(record: Record) -> None:
+    """Drop an author who is the publisher, and shorten `University Press` to `UP`."""
+    author, publisher = _sole_body(record), _publisher(record)
+    record["publisher"] = publisher.replace("University Press", "UP")
+    if author and author == publisher:
+        del record["author"]
+
+
+def _apply_chicago(record: Record) -> None:
+    """Drop the article of a newspaper's name."""
+    if record["type"] == "article-newspaper":
         record["container-title"] = str(record.get("container-title", "")).removeprefix("The ")
-    return {name: String(value) if isinstance(value, str) else value for name, value in record.items() if value}
 
 
-def _place(first: Locator | None, last: Locator | None) -> Place | None:
-    """A locator as CSL has it: the printed number of a page where both ends have one, else that of the file.
+_MANUALS: Mapping[str, Callable[[Record], None]] = {
+    "apa": _apply_apa,
+    "modern-language-association": _apply_mla,
+    "chicago": _apply_chicago,
+}
+"""The rules of a manual by the beginning of a style's name."""
 
-    A heading stands in quotation marks, under a label for which no style has a word.
+
+def _capitalised(match: re.Match[str]) -> str:
+    return match[0].upper()
+
+
+def _publisher(record: Record) -> str:
+    return str(record.get("publisher", ""))
+
+
+def _sole_body(record: Record) -> str:
+    """Return the name of the body that is the only author, or ""."""
+    authors = record.get("author", ())
+    if len(authors) != 1:
+        return ""
+    name: str = authors[0].get("literal", "")
+    return name
+
+
+# --- places ----------------------------------------------------------------------------------------------------
+
+
+def _csl_locator(first: Locator | None, last: Locator | None) -> CslLocator | None:
+    """Return a place as a CSL locator: printed page numbers if both ends have one, or else the file's numbers.
+
+    A heading is put in quotation marks, under a label for which no style has a word.
     """
     if first is None:
         return None
-    ends = [first] if last is None or last == first else [first, last]
+    ends = distinct_ends(first, last)
     if first.kind == "seconds":
-        return Place("timestamp", "–".join(clock(end.index) for end in ends))
-    printed = [end.label for end in ends if end.label]
-    if first.kind == "section" and printed:
-        return Place("heading", "–".join(f"“{label}”" for label in dict.fromkeys(printed)))
-    numbers = printed if len(printed) == len(ends) else [str(end.index) for end in ends]
-    return Place(first.kind, "–".join(dict.fromkeys(numbers)))
+        times = [format_time(end.index) for end in ends]
+        return CslLocator("timestamp", "–".join(times))
+    labels = [end.label for end in ends if end.label]
+    if first.kind == "section" and labels:
+        headings = [f"“{label}”" for label in dict.fromkeys(labels)]
+        return CslLocator("heading", "–".join(headings))
+    numbers = labels
+    if len(labels) < len(ends):
+        numbers = [str(end.index) for end in ends]
+    return CslLocator(first.kind, "–".join(dict.fromkeys(numbers)))
 
 
-def _located(place: Place | None, csl: CitationStylesStyle) -> dict[str, Any]:
-    """What a citation takes of a place: the locator or, in a style that has no room for one, a suffix."""
+def _place_fields(place: CslLocator | None, csl: CitationStylesStyle) -> dict[str, Any]:
+    """Return the fields of a citation item for a place: a locator, or a suffix in a style that prints no locator."""
     if place is None:
         return {}
     if csl.root.xpath_search('//cs:text[@variable="locator"] | //cs:number[@variable="locator"]'):
         return {"locator": place}
-    label = {"page": "pp. " if "–" in place.identifier else "p. ", "section": "section "}.get(place.label, "")
+    label = ""
+    if place.label == "page":
+        label = "pp. " if "–" in place.identifier else "p. "
+    elif place.label == "section":
+        label = "section "
     return {"suffix": f", {label}{place.identifier}"}
 
 
@@ -192,17 +288,18 @@ def _located(place: Place | None, csl: CitationStylesStyle) -> dict[str, Any]:
 
 
 def _tidy(text: Any, csl: CitationStylesStyle) -> str:
-    """Text on one line, with the punctuation at a seam that CSL asks for and citeproc-py does not see to."""
+    """Return a text on one line, with the punctuation that CSL asks for where citeproc-py joins two parts."""
     line = " ".join(str(text or "").split())
     if csl.root.get_locale_option("punctuation-in-quote") == "true":
         line = re.sub("(’?”)([.,])", r"\2\1", line)
-    line = line.replace(" Retrieved http", " http")  # apa.csl takes it that what has no date has an access date
+    line = line.replace(" Retrieved http", " http")  # apa.csl assumes that a work without a date has an access date
     line = re.sub(r"([.?!])[.,](?=[’”])", r"\1", line)
     line = re.sub(r"([?!])\.(?=\s|$)", r"\1", line)
     return re.sub(r"^(\d+\.)(?=\S)", r"\1 ", line)
 
 
 def _letters(number: int) -> str:
-    """`a` to `z`, then `aa`."""
-    more, letter = divmod(number, 26)
-    return (_letters(more - 1) if more else "") + chr(ord("a") + letter)
+    """Return `a` to `z` for 0 to 25, then `aa`, `ab` and so on."""
+    higher, letter = divmod(number, 26)
+    last = chr(ord("a") + letter)
+    return _letters(higher - 1) + last if higher else last

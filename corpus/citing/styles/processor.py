@@ -1,9 +1,9 @@
-"""citeproc-py, with what it lacks of CSL 1.0.2 where the styles here need it.
+"""citeproc-py with the parts of CSL 1.0.2 that it lacks and the styles here need.
 
-citeproc-py (0.11) builds a style as a tree of lxml elements and takes, for each XML element, the last direct subclass
-of its `CitationStylesElement` that has the element's name. So a class below replaces the one it extends, for styles
-opened after this module is imported, and nothing in the package itself is changed. What each mends is said in its
-docstring; the specification is https://docs.citationstyles.org/en/v1.0.2/specification.html.
+citeproc-py (0.11) builds a style as a tree of lxml elements. For each XML element it takes the last direct subclass of
+its `CitationStylesElement` that has the element's name. So a class below replaces the class that it extends, in styles
+that are opened after this module is imported, and nothing in the package itself is changed. The docstring of each
+class says what it corrects. The specification is https://docs.citationstyles.org/en/v1.0.2/specification.html.
 """
 
 import re
@@ -19,22 +19,24 @@ from citeproc.string import String
 
 from corpus.text.language import fold
 
-_OPENING_OR_LAST = re.compile(r"""(?<=["“‘(\[])[^\W\d_][\w'’]*|[^\W\d_][\w'’]*(?=\W*$)""")
+_FIRST_IN_QUOTES_OR_LAST = re.compile(r"""(?<=["“‘(\[])[^\W\d_][\w'’]*|[^\W\d_][\w'’]*(?=\W*$)""")
 
 
 class _Ranges:
-    """What gives a range of pages."""
+    """Elements that print a range of pages."""
 
     def _format_last_page(self, first: str, last: str) -> str:
-        """Gives the last page whole where it is longer than the first: `1–20`, not `1–0`."""
-        return last if len(first) != len(last) else super()._format_last_page(first, last)  # type: ignore[misc]
+        """Return the whole last page if it has more digits than the first: `1–20`, not `1–0`."""
+        if len(first) != len(last):
+            return last
+        return str(super()._format_last_page(first, last))  # type: ignore[misc]
 
 
 class _Cased:
-    """What is no text of a record: labels, numbers, dates, names."""
+    """Elements whose text is not a field of the record: labels, numbers, dates, names."""
 
     def case(self, text: Any, language: str | None = None) -> Any:
-        """Changes the case of plain text too, and to title case (`Eds.`) where no language is said."""
+        """Change the case of plain text too, and to title case (`Eds.`) if no language is given."""
         return super().case(String(str(text)), language or "en")  # type: ignore[misc]
 
 
@@ -42,7 +44,10 @@ class Text(_Ranges, model.Text, Element):
     """`cs:text`."""
 
     def calls_variable(self) -> bool:
-        """As of citeproc-py, which finds out anew at each mention of a macro: three quarters of the time of a list."""
+        """Return whether this calls a variable; remembered per macro.
+
+        citeproc-py works it out at each mention of a macro, which took three quarters of the time of a list.
+        """
         macro = self.get("macro")
         if macro is None:
             return bool(super().calls_variable())
@@ -52,20 +57,21 @@ class Text(_Ranges, model.Text, Element):
         return bool(known[macro])
 
     def _variable(self, item: Any, context: Any) -> Any:
-        if self.get("variable") == "locator":
-            return String(item.locator.identifier)  # no hyphen in it is a dash
+        variable = self.get("variable")
+        if variable == "locator":
+            return String(item.locator.identifier)  # citeproc-py would turn hyphens into dashes
         render = super()._variable
-        return _once(context, self.get("variable"), lambda: render(item, context))
+        return _render_once(context, variable, lambda: render(item, context))
 
     def case(self, text: Any, language: str | None = None) -> Any:
-        """In title case, the last word and the first of a quotation have capitals too."""
+        """Change the case. Title case also capitalises the last word and the first word of a quotation."""
         cased = super().case(String(str(text)), language)
         if self.get("text-case") != "title" or language != "en":
             return cased
-        return String(_OPENING_OR_LAST.sub(lambda w: w[0].capitalize() if w[0].islower() else w[0], str(cased)))
+        return String(_FIRST_IN_QUOTES_OR_LAST.sub(_capitalised, str(cased)))
 
     def quote(self, string: Any) -> Any:
-        """Quotation marks within quotation marks are of the other kind."""
+        """Put a text in quotation marks, and change the quotation marks in it to the other kind."""
         if self.get("quotes") == "true":
             inner = "‘’" if self.get_single_term("open-quote") == "“" else "“”"
             string = str(string).translate(str.maketrans("“”", inner))
@@ -77,16 +83,16 @@ class Number(_Cased, _Ranges, model.Number, Element):
     """`cs:number`."""
 
     def process(self, item: Any, context: Any = None, **kwargs: Any) -> Any:
-        """Leaves out what stood in for a name."""
-        place, render = self if context is None else context, super().process
-        return _once(place, self.get("variable"), lambda: render(item, context, **kwargs))
+        """Return the number, or nothing if it was printed in place of a name."""
+        render = super().process
+        return _render_once(_context(self, context), self.get("variable"), lambda: render(item, context, **kwargs))
 
 
 class Date(model.Date, Element):
     """`cs:date`."""
 
     def render_single_date(self, date: Any, show_parts: Any = None, context: Any = None) -> Any:
-        """Joins the parts of a date whose form a locale gives by the delimiter that the locale gives."""
+        """Join the parts of a date by the delimiter of the locale, if the locale gives the form."""
         parts = self.parts(date, show_parts, context)
         return self.join(parts) if parts else None
 
@@ -99,10 +105,10 @@ class Label(_Cased, model.Label, Element):
     """`cs:label`."""
 
     RE_MULTIPLE_NUMBERS = re.compile(r"\d+[^\d.]+\d+|^[ivxlc]+\W+[ivxlc]+$", re.I)
-    """Of several pages; roman ones too."""
+    """Several pages, also with roman numbers."""
 
     def process(self, item: Any, variable: str | None = None, *args: Any, **kwargs: Any) -> Any:
-        """Labels only what there is."""
+        """Return a label for a field that the record has, or nothing."""
         labelled = (variable or self.get("variable")).replace("-", "_")
         if labelled not in ("locator", "editortranslator") and labelled not in item.reference:
             return None
@@ -113,18 +119,23 @@ class Names(model.Names, Element):
     """`cs:names`."""
 
     def process(self, item: Any, names_context: Any = None, context: Any = None, **kwargs: Any) -> Any:
-        """Leaves out what stood in for another name; a substitute, however deep, has the form of what it replaces."""
+        """Return the names, or nothing if they were printed in place of others.
+
+        A substitute, however deeply nested, has the form of the names that it replaces.
+        """
         if self.name is None:
             names_context = next(self.iterancestors(self.tag), None)
-        place, render = self if context is None else context, super().process
-        return _once(place, self.get("variable"), lambda: render(item, names_context, context, **kwargs))
+        render = super().process
+        return _render_once(
+            _context(self, context), self.get("variable"), lambda: render(item, names_context, context, **kwargs)
+        )
 
 
 class Name(model.Name, Element):
     """`cs:name`."""
 
     def get_option(self, name: str, context: Any = None, sort_options: Any = None) -> Any:
-        """Honours `initialize="false"`: given names stay whole."""
+        """Return an option. `initialize="false"` is obeyed: given names stay whole."""
         if name == "initialize-with" and self.get("initialize", self.get_root().get("initialize")) == "false":
             return None
         return super().get_option(name, context, sort_options)
@@ -134,7 +145,7 @@ class Name_Part(_Cased, model.Name_Part, Element):  # noqa: N801  # its name is 
     """`cs:name-part`."""
 
     def format_part(self, given: Any, family: Any) -> tuple[Any, ...]:
-        """Leaves a part as it is where there is none."""
+        """Return given and family name; a missing part stays as it is."""
         part = given if self.get("name") == "given" else family
         parts = super().format_part(given, family) if part else (given, family)
         return tuple(text and str(text) for text in parts)
@@ -144,16 +155,16 @@ class Substitute(model.Substitute, Element):
     """`cs:substitute`."""
 
     def render(self, item: Any, context: Any = None, **kwargs: Any) -> Any:
-        """What is rendered in the place of a name is left out of the rest of the entry, through macros too."""
-        said = context.get_layout().repressed
+        """Return what is printed in place of a name. The rest of the entry leaves it out, through macros too."""
+        state = context.get_layout().repressed
         for child in self.getchildren():
-            said["shown"] = set()
+            state[_SHOWN] = set()
             try:
                 text = child.render(item, context=context, **kwargs)
             except VariableError:
                 continue
             if text:
-                said["gone"] = said.get("gone", set()) | said["shown"]
+                state[_SUBSTITUTED] = state.get(_SUBSTITUTED, set()) | state[_SHOWN]
                 return text
         return None
 
@@ -162,7 +173,7 @@ class If(model.If, Element):
     """`cs:if`."""
 
     def render(self, item: Any, context: Any = None, delimiter: str = "", **kwargs: Any) -> Any:
-        """Fails on `disambiguate`, which citeproc-py takes to hold: two cites are told apart by letters alone."""
+        """Fail on `disambiguate`, which citeproc-py takes as true: only letters distinguish works here."""
         if "disambiguate" in self.attrib:
             raise model.ConditionFailed
         return super().render(item, context, delimiter, **kwargs)
@@ -176,26 +187,44 @@ class Key(model.Key, Element):
     """`cs:key`."""
 
     def sort_keys(self, items: Any, context: Any) -> list[Any]:
-        """Sorts letters with accents among those without."""
-        return [key if key is None else fold(str(key)) for key in super().sort_keys(items, context)]
+        """Return the sort keys; letters with accents are sorted among letters without."""
+        keys = super().sort_keys(items, context)
+        return [key if key is None else fold(str(key)) for key in keys]
 
 
-def _once(context: Any, variables: str, render: Callable[[], Any]) -> Any:
-    """Renders variables of an entry, unless one of them stood in for a name before; notes which were shown."""
-    said, names = context.get_layout().repressed, set(variables.split())
-    if names & said.get("gone", set()):
+_SHOWN = "shown"
+"""Key of the state of an entry: variables that were printed since the substitution began."""
+
+_SUBSTITUTED = "gone"
+"""Key of the state of an entry: variables that were printed in place of a name."""
+
+
+def _render_once(context: Any, variables: str, render: Callable[[], Any]) -> Any:
+    """Return rendered variables of an entry, or None if one of them was printed in place of a name before."""
+    state = context.get_layout().repressed
+    names = set(variables.split())
+    if names & state.get(_SUBSTITUTED, set()):
         return None
     text = render()
     if text:
-        said.setdefault("shown", set()).update(names)
+        state.setdefault(_SHOWN, set()).update(names)
     return text
 
 
+def _context(element: Any, context: Any) -> Any:
+    return element if context is None else context
+
+
+def _capitalised(match: re.Match[str]) -> str:
+    word = match[0]
+    return word.capitalize() if word[0].islower() else word
+
+
 def open_style(path: Path, locale: str | None) -> CitationStylesStyle:
-    """Opens a CSL file with the elements above; `locale` None is the style's own.
+    """Open a CSL file with the elements above. A `locale` of None is the style's own.
 
     Raises:
-        OSError, XMLSyntaxError, ValueError: it cannot be read, is no XML, or no style.
+        OSError, XMLSyntaxError, ValueError: the file cannot be read, is not XML, or is not a style.
     """
     csl = CitationStylesStyle(str(path.resolve(strict=True)), locale=locale, validate=False)
     csl.root.calls = {}
@@ -211,56 +240,89 @@ NAMES = frozenset(
     original-author performer producer recipient reviewed-author script-writer series-creator translator""".split()
 )
 DATES = frozenset("accessed available-date event-date issued original-date submitted".split())
-_PARTS = ("family", "given", "dropping-particle", "non-dropping-particle", "suffix")
+_NOT_PRINTED = frozenset(("id", "key", "year-suffix"))
+_NAME_PARTS = ("family", "given", "dropping-particle", "non-dropping-particle", "suffix")
 
 
 class Work(source.Reference):
-    """A record as `sound` gives it, in the form that citeproc-py asks: with hyphens in `number`, without elsewhere."""
+    """A record from `literal_record` for citeproc-py, which wants hyphens in `number` and underscores elsewhere."""
 
     def __init__(self, key: str, record: Mapping[str, Any]) -> None:
         self.key = key
         self.type = record["type"]
         for variable, value in record.items():
             if variable != "type":
-                self[variable] = self[variable.replace("-", "_")] = value
+                self[variable] = value
+                self[variable.replace("-", "_")] = value
 
 
-def sound(csl: Mapping[str, Any]) -> dict[str, Any]:
-    """Gives a CSL-JSON item taken literally: no markup means anything, and what is empty or no CSL is left out."""
+def literal_record(csl: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a CSL-JSON item taken literally: markup has no meaning, and empty or invalid fields are left out."""
     record: dict[str, Any] = {"type": "document"}
     for variable, value in csl.items():
-        if variable in NAMES:
-            known: Any = [source.Name(**name) for name in map(_name, value if isinstance(value, list) else ()) if name]
-        elif variable in DATES:
-            known = _date(value) if isinstance(value, Mapping) else None
-        else:
-            known = String(" ".join(str(value).split())) if isinstance(value, str | int | float) else None
-        if known and variable not in ("id", "key", "year-suffix"):
-            record[variable] = known
+        literal = _literal_value(variable, value)
+        if literal and variable not in _NOT_PRINTED:
+            record[variable] = literal
     return record
 
 
-def _name(person: Any) -> dict[str, str]:
-    """A body's name, or the parts of a person's; who has no family name goes by what there is."""
+def _literal_value(variable: str, value: Any) -> Any:
+    """Return the value of a CSL variable for citeproc-py, or None if it has a wrong type."""
+    if variable in NAMES:
+        return _names(value) if isinstance(value, list) else None
+    if variable in DATES:
+        return _date(value) if isinstance(value, Mapping) else None
+    if isinstance(value, str | int | float):
+        return String(" ".join(str(value).split()))
+    return None
+
+
+def _names(people: list[Any]) -> list[Any]:
+    fields = [_name_fields(person) for person in people]
+    return [source.Name(**name) for name in fields if name]
+
+
+def _name_fields(person: Any) -> dict[str, str]:
+    """Return the literal name of a body, or the parts of a person's name.
+
+    A person without a family name gets the other parts as a literal name.
+    """
     if not isinstance(person, Mapping):
         return {}
     if person.get("literal"):
         return {"literal": str(person["literal"])}
-    parts = {part: str(person[part]) for part in _PARTS if person.get(part)}
-    return parts if "family" in parts or not parts else {"literal": " ".join(parts.values())}
+    parts = {part: str(person[part]) for part in _NAME_PARTS if person.get(part)}
+    if not parts or "family" in parts:
+        return parts
+    return {"literal": " ".join(parts.values())}
 
 
 def _date(date: Mapping[str, Any]) -> Any:
-    """A date or a range; parts that no calendar has are left out."""
+    """Return a date or a range of dates for citeproc-py, or None."""
     ends = []
     for parts in date.get("date-parts") or ():
-        with suppress(TypeError, ValueError):  # an end that is open, or no number
-            year, month, day = [*map(int, parts), 0, 0][:3]
-            month, day = (month, day) if 1 <= month <= 12 else (0, 0)
-            known = {"year": year, "month": month, "day": day if 1 <= day <= 31 else 0}
-            ends.append(source.Date(**{name: number for name, number in known.items() if number}))
+        with suppress(TypeError, ValueError):  # an open end of a range, or not a number
+            ends.append(source.Date(**_date_fields(parts)))
     if len(ends) > 1:
         return source.DateRange(begin=ends[0], end=ends[1])
     if ends:
         return ends[0]
-    return source.LiteralDate(str(date["literal"])) if date.get("literal") else None
+    if date.get("literal"):
+        return source.LiteralDate(str(date["literal"]))
+    return None
+
+
+def _date_fields(parts: Any) -> dict[str, int]:
+    """Return year, month and day, without parts that no calendar has.
+
+    Raises:
+        TypeError, ValueError: a part is not a number, or there is no part.
+    """
+    numbers = [int(part) for part in parts]
+    year, month, day = [*numbers, 0, 0][:3]
+    if not 1 <= month <= 12:
+        month = day = 0
+    if not 1 <= day <= 31:
+        day = 0
+    fields = {"year": year, "month": month, "day": day}
+    return {name: number for name, number in fields.items() if number}

@@ -1,8 +1,8 @@
-"""Which works a sentence cites."""
+"""The works that a sentence cites."""
 
 import pytest
 
-from corpus.citing.cited_works import LONGEST_NOTE, cited
+from corpus.citing.cited_works import MAX_NOTE_CHARACTERS, cited_works
 
 LIST = """References
 
@@ -40,25 +40,25 @@ PAGE = (
     ],
 )  # fmt: skip
 def test_what_a_sentence_cites(sentence, works):
-    """This test ensures that works are told from places, dates and tables, and footnotes that name one from others."""
-    assert list(cited(sentence, PAGE, LIST)) == works
+    """Places, dates and tables are not taken for works; a footnote counts if it names a work."""
+    assert list(cited_works(sentence, PAGE, LIST)) == works
 
 
 def test_one_name_counts_only_where_the_list_has_it():
-    """This test ensures that a single name with a year, or a number in brackets, is no work without a list."""
-    assert cited("Kennedy (2011) tells how it began [4].", PAGE, "") == ()
+    """Without a list of references, a single name with a year or a number in brackets is not a work."""
+    assert cited_works("Kennedy (2011) tells how it began [4].", PAGE, "") == ()
 
 
-def test_what_the_authors_wrote_themselves():
-    """This test ensures that authors who cite themselves are no other authority."""
-    assert cited("Braga and Weisburd (2012) found it; so did Abt and Winship (2016).", "", "", ["Braga"]) == (
+def test_citations_of_own_works():
+    """Citations of the authors' own works are left out."""
+    assert cited_works("Braga and Weisburd (2012) found it; so did Abt and Winship (2016).", "", "", ["Braga"]) == (
         "Abt and Winship (2016)",
     )
 
 
 def test_a_long_note_is_cut():
-    """This test ensures that of a long footnote the beginning is given, at a word's end."""
-    (note,) = cited("It was in May.14", PAGE, "")
+    """A long footnote is cut between words."""
+    (note,) = cited_works("It was in May.14", PAGE, "")
     assert note.startswith("Kennedy, “Don't Shoot,” 2011, p. 4")
-    assert len(note) <= LONGEST_NOTE + 2
+    assert len(note) <= MAX_NOTE_CHARACTERS + 2
     assert note.endswith(" …")

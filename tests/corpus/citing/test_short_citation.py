@@ -1,8 +1,8 @@
-"""How works and places are named in a citation."""
+"""Short citations of works and places."""
 
 import pytest
 
-from corpus.citing.short_citation import author_year, cite, locate
+from corpus.citing.short_citation import author_year, format_place, short_citation
 from corpus.model import Locator, Reference
 
 
@@ -42,7 +42,7 @@ WORKS = [
 
 @pytest.mark.parametrize(("reference", "text"), [case[1:] for case in WORKS], ids=[case[0] for case in WORKS])
 def test_a_work_is_named(reference, text):
-    """This test ensures that a work is named by who answers for it and when."""
+    """A work is named by its authors, editors or title, and its year."""
     assert author_year(reference) == text
 
 
@@ -72,12 +72,12 @@ PLACES = [
 
 @pytest.mark.parametrize(("places", "text"), [case[1:] for case in PLACES], ids=[case[0] for case in PLACES])
 def test_a_place_is_named(places, text):
-    """This test ensures that a reader finds the place, on paper and in a viewer."""
-    assert locate(*places) == text
+    """A place has the number that is printed and the number in the file."""
+    assert format_place(*places) == text
 
 
 def test_a_citation_is_work_and_place():
-    """This test ensures that full text is cited to its page, and a note never as if it were the work."""
+    """Full text is cited with its page; a note is cited as a note."""
     kleiman = work(2011, author=people("Kleiman"))
-    assert cite(kleiman, page(18, "12"), "full text") == "Kleiman (2011), p. 12 (PDF p. 18)"
-    assert cite(kleiman, page(1), "note") == "Kleiman (2011), catalogue note, full text not in this library"
+    assert short_citation(kleiman, page(18, "12"), "full text") == "Kleiman (2011), p. 12 (PDF p. 18)"
+    assert short_citation(kleiman, page(1), "note") == "Kleiman (2011), catalogue note, full text not in this library"

@@ -1,15 +1,15 @@
-"""Lists of references and citations in the text, against lines written by hand from the manuals.
+"""Lists of references and citations in the text, compared with lines written by hand from the manuals.
 
-The lines in `golden/` were written from APA 7, Chicago 18, MLA 9, Cite Them Right 12 and Citing Medicine 2 before any
-was printed. Where the CSL project's own file of a style decides otherwise, the line follows it, and docs/citing.md
-says where and why.
+The lines in `golden/` were written from APA 7, Chicago 18, MLA 9, Cite Them Right 12 and Citing Medicine 2 before the
+program printed any. If the CSL project's own file of a style differs from the manual, the line follows the file, and
+docs/citing.md says where and why.
 """
 
 from pathlib import Path
 
 import pytest
 
-from corpus.citing.styles import STYLES, Cite, cite
+from corpus.citing.styles import STYLES, Mention, format_citations
 from corpus.errors import InputError
 from corpus.model import Locator, Reference
 from corpus.works.starter import sentence_case, starter
@@ -39,23 +39,23 @@ def page(index, label=None):
 
 
 def listed(reference, style="apa"):
-    (line,) = cite([Cite(reference)], style).references
+    (line,) = format_citations([Mention(reference)], style).references
     return line
 
 
 def in_text(reference, *places, style="apa"):
-    (text,) = cite([Cite(reference, *places)], style).in_text
+    (text,) = format_citations([Mention(reference, *places)], style).in_text
     return text
 
 
 @pytest.mark.parametrize(("style", "key", "line"), LINES, ids=[f"{style} {key}" for style, key, _ in LINES])
 def test_the_reading_list_is_cited_by_the_manual(style, key, line):
-    """This test ensures that a work of the reading list stands in a list of references as a manual asks."""
+    """Each work of the reading list has the reference that the manual asks for."""
     assert listed(WORKS[key], style) == line
 
 
 def test_every_style_has_its_lines():
-    """This test ensures that all 26 works are checked in APA and Chicago, and each kind of record in every style."""
+    """All 26 works have lines in APA and Chicago, and each type of work has a line in every style."""
     kinds = {reference.csl["type"] for reference in WORKS.values()}
     for style in STYLES:
         keys = [key for name, key, _ in LINES if name == style]
@@ -128,7 +128,7 @@ RECORDS = [
     ("style", "reference", "line"), [(s, r, line) for s, _, r, line in RECORDS], ids=[f"{r[0]} {r[1]}" for r in RECORDS]
 )
 def test_names_dates_and_kinds(style, reference, line):
-    """This test ensures that what makes a record uncommon is written as the manual of the style asks."""
+    """Uncommon names, dates and types are written as the manual of the style asks."""
     assert listed(reference, style) == line
 
 
@@ -166,14 +166,14 @@ PLACES = [
 
 @pytest.mark.parametrize(("style", "reference", "places", "text"), PLACES)
 def test_a_place_is_cited(style, reference, places, text):
-    """This test ensures that a reader of the text finds the work in the list, and the page, minute or heading in it."""
+    """A citation in the text has the page, the time or the heading, in the form of the style."""
     assert in_text(reference, *places, style=style) == text
 
 
-def test_works_that_look_alike_are_told_apart():
-    """This test ensures that two works of one author and year have letters, in the list as in the text (APA 8.19)."""
+def test_works_that_look_alike_get_letters():
+    """Two works of one author and year have letters in the list and in the text (APA 8.19)."""
     two = [WORKS["felbab-brown-2013-pinata"], WORKS["felbab-brown-2013-idpc"]]
-    cited = cite([Cite(two[0], page(3, "3")), Cite(two[1]), Cite(two[0])], "apa")
+    cited = format_citations([Mention(two[0], page(3, "3")), Mention(two[1]), Mention(two[0])], "apa")
     assert cited.in_text == ("(Felbab-Brown, 2013b, p. 3)", "(Felbab-Brown, 2013a)", "(Felbab-Brown, 2013b)")
     assert [line[:40] for line in cited.references] == [
         "Felbab-Brown, V. (2013a). Focused deterr",
@@ -182,9 +182,9 @@ def test_works_that_look_alike_are_told_apart():
 
 
 def test_a_list_is_in_the_order_of_its_style():
-    """This test ensures that authors are sorted without regard to accents, and numbers follow the text."""
+    """Authors are sorted without regard to accents; numbers follow the order of the text."""
     works = [work(name, author=people(f"A {name}")) for name in ("Zuñiga", "Álvarez", "Baker")]
-    apa, vancouver = (cite([Cite(each) for each in works], style) for style in ("apa", "vancouver"))
+    apa, vancouver = (format_citations([Mention(each) for each in works], style) for style in ("apa", "vancouver"))
     assert [line.split(",")[0] for line in apa.references] == ["Álvarez", "Baker", "Zuñiga"]
     assert [line.split()[1] for line in vancouver.references] == ["Zuñiga", "Álvarez", "Baker"]
     assert vancouver.in_text == ("(1)", "(2)", "(3)")
@@ -192,7 +192,7 @@ def test_a_list_is_in_the_order_of_its_style():
 
 @pytest.mark.parametrize("style", STYLES)
 def test_a_record_is_taken_literally(style):
-    """This test ensures that markup in a record is its text, and that fields of the wrong kind break nothing."""
+    """Markup in a record is printed as it is, and fields with wrong types are ignored."""
     marked = work(title='<b>Bold</b> & <span class="nocase">iPod</span>', author=[{"literal": "A <i>B</i>"}])
     assert "A <i>B</i>" in listed(marked, style)
     assert '<b>bold</b> & <span class="nocase">ipod</span>' in listed(marked, style).lower()
@@ -202,45 +202,46 @@ def test_a_record_is_taken_literally(style):
 
 
 def test_a_style_can_be_given_by_its_file(tmp_path):
-    """This test ensures that a CSL file found anywhere works as those that come with the program do."""
+    """A CSL file can be given by its path."""
     path = tmp_path / "mine.csl"
     path.write_bytes((Path(__file__).parents[3] / "corpus" / "citing" / "styles" / "apa.csl").read_bytes())
-    assert cite([Cite(ABT, page(18, "12"))], str(path)) == cite([Cite(ABT, page(18, "12"))], "apa")
+    mentions = [Mention(ABT, page(18, "12"))]
+    assert format_citations(mentions, str(path)) == format_citations(mentions, "apa")
 
 
 CSL = '<style xmlns="http://purl.org/net/xbiblio/csl" version="1.0" class="in-text"><info><id>x</id></info>{}</style>'
 
 
 @pytest.mark.parametrize(
-    ("name", "content", "said"),
+    ("name", "content", "message"),
     [
         ("turabian", None, "apa, chicago-author-date, chicago-notes, mla, harvard, vancouver"),
         ("nowhere.csl", None, "cannot be read"),
         ("text.csl", "APA", "cannot be read"),
         ("page.csl", "<html/>", "cannot be read"),
-        ("dependent.csl", CSL.format(""), "stands for another"),
+        ("dependent.csl", CSL.format(""), "refers to another style"),
         ("broken.csl", CSL.format('<citation><layout><text macro="gone"/></layout></citation>'), "cannot be used"),
     ],
 )
-def test_what_is_no_style_is_said(tmp_path, name, content, said):
-    """This test ensures that a style that is not there, or cannot be used, is one line that says so."""
+def test_an_unusable_style_is_an_error(tmp_path, name, content, message):
+    """A style that does not exist or cannot be used is an error of one line."""
     path = tmp_path / name
     if content:
         path.write_text(content)
-    with pytest.raises(InputError, match=said) as caught:
-        cite([Cite(ABT)], str(path) if name.endswith(".csl") else name)
+    with pytest.raises(InputError, match=message) as caught:
+        format_citations([Mention(ABT)], str(path) if name.endswith(".csl") else name)
     assert "\n" not in str(caught.value)
 
 
 def test_a_style_without_a_list_gives_its_citations(tmp_path):
-    """This test ensures that a style that has no list of references still names the work."""
+    """A style without a list of references lists its citations."""
     path = tmp_path / "short.csl"
     path.write_text(CSL.format('<citation><layout><text variable="title"/></layout></citation>'))
-    assert cite([Cite(work())], str(path)).references == ("Small title",)
+    assert format_citations([Mention(work())], str(path)).references == ("Small title",)
 
 
 def test_a_style_may_change_the_case_of_names_and_labels(tmp_path):
-    """This test ensures that names of persons and bodies take capitals where a style has them, and labels too."""
+    """The case of names of people and bodies and of labels follows the style."""
     path = tmp_path / "loud.csl"
     parts = '<name-part name="family" text-case="uppercase" suffix="!"/><name-part name="given" text-case="lowercase"/>'
     label = '<label variable="locator" prefix=" " text-case="capitalize-first"/><text variable="locator" prefix=" "/>'
@@ -251,7 +252,7 @@ def test_a_style_may_change_the_case_of_names_and_labels(tmp_path):
 
 
 def test_titles_of_the_reading_list_are_known_in_sentence_case():
-    """This test ensures that each title of the list, and of a book that holds one, has its line, and nothing else."""
+    """The titles in sentence case are the titles of the reading list and of the books around its chapters."""
     csl = [reference.csl for reference in WORKS.values()]
     books = [each["container-title"] for each in csl if each["type"] in ("chapter", "entry-encyclopedia")]
     titles = [*(each["title"] for each in csl), *books]
