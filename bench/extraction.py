@@ -299,21 +299,27 @@ def compare(data: Path, documents: bool) -> None:
     removed = publisher_runs(page_words) | publisher_runs([words(text) for text in texts["pdfium"]])
     references = [make_reference(page, removed) for page in pages]
     print(f"{'':20}recall  precision  order  with notes  found  whole   time   links  publisher (shares taken)")
-    links = share_removed([all_words(page) for page in pages], page_words)
-    publisher = share_removed(page_words, [reference.words for reference in references])
-    print(f"{'web pages':70} {links:5.1%} {publisher:5.1%}")
+    print(f"{'web pages':70} {_shares_removed(pages, [reference.words for reference in references])}")
     for name, program_texts in texts.items():
-        unlinked = [words(text) for text in program_texts]
-        kept = [without_runs(text, removed) for text in unlinked]
+        kept = [without_runs(words(text), removed) for text in program_texts]
         rows = [measure(reference, text) for reference, text in zip(references, kept, strict=True)]
         if documents and name == "evidence":
             for pair, row in zip(pairs, rows, strict=True):
                 print(f"{Path(pair['pdf']).name[:19]:20}{_figures(astuple(row))}")
-        columns = zip(*(astuple(row) for row in rows), strict=True)
-        means = [mean(column) for column in columns]
         time = seconds[name] / seconds["evidence"]
-        links = share_removed([all_words(text) for text in program_texts], unlinked)
-        print(f"{name:20}{_figures(means)}  {time:5.1f}  {links:5.1%} {share_removed(unlinked, kept):5.1%}")
+        print(f"{name:20}{_figures(_means(rows))}  {time:5.1f}  {_shares_removed(program_texts, kept)}")
+
+
+def _shares_removed(texts: Sequence[str], kept: Sequence[Words]) -> str:
+    """Return the shares of words that the rule removes: links and ordinals, then the publisher's words."""
+    unlinked = [words(text) for text in texts]
+    links = share_removed([all_words(text) for text in texts], unlinked)
+    return f"{links:5.1%} {share_removed(unlinked, kept):5.1%}"
+
+
+def _means(rows: Sequence[TextMeasures]) -> list[float]:
+    columns = zip(*(astuple(row) for row in rows), strict=True)
+    return [mean(column) for column in columns]
 
 
 def _figures(values: Sequence[float]) -> str:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pypdfium2
 
 from assistant.assistant import Assistant
-from assistant.evaluation import FoundPassage, as_found, evaluate_questions
+from assistant.evaluation import EvaluationReport, FoundPassage, as_found, evaluate_questions
 from assistant.ingest.coordinator import Ingest
 from assistant.progress_display import line
 from assistant.question_files import Question, read_questions
@@ -100,25 +100,40 @@ def _measure_library(
         return found[text]
 
     report = evaluate_questions(questions, search)
+    values = {**report.values(), "quoted": _quoted(questions, found), **_asked(bench, name, desk, questions)}
+    known_values = {measure: by_question for measure, by_question in values.items() if by_question}
+    return known_values, _rows(report, questions)
+
+
+def _quoted(questions: Iterable[Question], found: Mapping[str, Sequence[FoundPassage]]) -> dict[str, float]:
+    """Return whether the answer was quoted, for each question that was searched and has a `quote`."""
     quoted = {}
     for question in questions:
         if question.text in found and question.quote:
             quoted[question.id] = holds_quote(question, found[question.text])
+    return quoted
+
+
+def _asked(bench: Bench, name: str, desk: Assistant, questions: Sequence[Question]) -> dict[str, dict[str, float]]:
+    """Ask each question and return the measures of refusals."""
     refused = {}
     for number, question in enumerate(questions, start=1):
         refused[question.id] = not desk.ask(question.text, fast=bench.fast).answered
         bench.tell(f"{name}: asked {number} of {len(questions)} questions")
-    values = {**report.values(), "quoted": quoted, **refusals(questions, refused)}
-    known_values = {measure: by_question for measure, by_question in values.items() if by_question}
+    return refusals(questions, refused)
+
+
+def _rows(report: EvaluationReport, questions: Iterable[Question]) -> dict[str, Sequence[str]]:
+    """Return the ids of the questions of each row: kinds, languages, unanswerable, all."""
     rows: dict[str, Sequence[str]] = {}
     for row, results in report.rows().items():
         rows[row] = [result.question.id for result in results]
-    unanswerable = [question.id for question in questions if not question.answerable]
     del rows["all"]
+    unanswerable = [question.id for question in questions if not question.answerable]
     if unanswerable:
         rows["unanswerable"] = unanswerable
     rows["all"] = [question.id for question in questions]
-    return known_values, rows
+    return rows
 
 
 def refusals(questions: Iterable[Question], refused: Mapping[str, bool]) -> dict[str, dict[str, float]]:

@@ -1,3 +1,5 @@
+"""The quality gate: plain fusion, the table, floors, and what is measured."""
+
 import json
 import math
 from dataclasses import asdict
@@ -35,7 +37,7 @@ MEASURED = Measured(
 
 
 def cells(line: str) -> dict[int, str]:
-    """What stands in each column of a table line, by the column's number from 0; empty ones are left out."""
+    """Return the text of each column of a table line, by the column's number from 0, without empty columns."""
     columns = line[len("unanswerable (1)") + 2 + 12 :]
     return {n: text for n in range(4) if (text := columns[11 * n : 11 * n + 11].strip())}
 
@@ -44,7 +46,7 @@ def cells(line: str) -> dict[int, str]:
 
 
 def test_reciprocal_ranks_by_hand():
-    """This test ensures that sums of 1 / (60 + rank) decide, and equal sums stay in the order first met.
+    """Items are ranked by sums of 1 / (60 + rank); equal sums stay in order of appearance.
 
     3: 1/62 + 1/61, 7: 1/61, 9: 1/62, 5: 1/63.
     """
@@ -56,7 +58,7 @@ def test_reciprocal_ranks_by_hand():
 
 
 def test_windows_by_hand():
-    """This test ensures that a window has 180 words at most and never runs over a page."""
+    """A window has at most 180 words and does not cross a page."""
     pages = ["w " * 400, "", "one\ntwo"]
     assert [(page, len(text.split())) for page, text in split(pages)] == [(1, 180), (1, 180), (1, 40), (3, 2)]
     assert list(split(pages))[-1] == (3, "one two")
@@ -80,7 +82,7 @@ TEXTS = [
     ],
 )
 def test_plain_fusion_by_hand(aware, ranking):
-    """This test ensures that both rankings are fused, term search within the question's language where aware of it."""
+    """Both rankings are fused. Aware of language, term search is restricted to the question's language."""
     vectors = np.array([[1.0, 0.0], [0.8, 0.6], [0.6, 0.8]], np.float32)
     question = "¿Cuál es la tasa de homicidio en Mexico?"
     assert Fusion(TEXTS, vectors).search(question, np.array([1.0, 0.0], np.float32), aware) == ranking
@@ -88,7 +90,7 @@ def test_plain_fusion_by_hand(aware, ranking):
 
 @pytest.mark.parametrize("question", ['a "quoted AND (bad: -query', "NOT", "???", "title:homicide^2"])
 def test_plain_fusion_takes_any_question(question):
-    """This test ensures that marks and operators in a question are words or nothing, never a fault."""
+    """Punctuation and operators in a question are words or nothing, never an error."""
     vectors = np.eye(3, dtype=np.float32)
     assert sorted(Fusion(TEXTS, vectors).search(question, vectors[0], aware=False)) == [0, 1, 2]
 
@@ -97,7 +99,7 @@ def test_plain_fusion_takes_any_question(question):
 
 
 def test_the_table_by_hand():
-    """This test ensures that a cell is the mean over those of a row's questions that the measure speaks of."""
+    """A cell is the mean over the questions of a row that the measure applies to."""
     lines = table(MEASURED, PLAIN, {"single": {"MRR": 0.25}}).splitlines()
     assert lines[0].split() == ["MRR", "quoted", "refused", "rightly"]
     assert lines[1].split() == ["single", "(2)", "ours", "0.750", "1.000", "0.000"]
@@ -112,14 +114,14 @@ def test_the_table_by_hand():
 
 
 def test_a_difference_needs_the_same_questions():
-    """This test ensures that runs over other questions are not compared as pairs."""
+    """Runs over different questions are not compared as pairs."""
     assert difference({"a": 0.0}, {"b": 1.0}) is None
     assert difference({}, {}) is None
     assert difference({"a": 0.25, "b": 0.25}, {"a": 0.5, "b": 0.5}) == (0.25, 0.25, 0.25)
 
 
 def test_a_run_is_kept_and_read(tmp_path):
-    """This test ensures that what --out writes is what --against reads, and that a run equals itself."""
+    """--against reads what --out writes, and a run equals itself."""
     gate.write_run(tmp_path / "run.json", {"reports": MEASURED})
     read = gate.read_run(tmp_path / "run.json")["reports"]
     assert table(read, {"before": read.values}, {}) == table(MEASURED, {"before": MEASURED.values}, {})
@@ -130,7 +132,7 @@ def test_a_run_is_kept_and_read(tmp_path):
 
 
 def test_floors_by_hand():
-    """This test ensures that a floor is a question below what was measured, and 0.005 where a question is worth less.
+    """A floor is one question below the measured figure, or 0.005 if a question is worth less.
 
     All: (1 + 0.5 + 1) / 3 - 1/3 = 0.5. Of 1,000 questions: 0.9 - 0.005. `rightly` follows from the others.
     """
@@ -155,12 +157,12 @@ def test_floors_by_hand():
     ],
 )
 def test_what_fell_is_named(floors, fallen):
-    """This test ensures that each figure below its floor is named with both, and one that is gone as well."""
+    """Each figure below its floor is named with both numbers. A figure that was not measured is named too."""
     assert below(MEASURED, floors) == fallen
 
 
 def test_floors_only_rise():
-    """This test ensures that setting floors anew keeps the higher one, and those of figures no longer measured."""
+    """Setting floors again keeps the higher floor, and the floors of figures that were not measured."""
     old = {"all": {"MRR": 0.7, "MAP": 0.1}, "keyword": {"MRR": 0.9}}
     new = {"all": {"MRR": 0.6, "quoted": 0.5}, "single": {"MRR": 0.4}}
     assert raised(old, new) == {
@@ -171,7 +173,7 @@ def test_floors_only_rise():
 
 
 def test_floors_are_of_the_questions_they_were_set_on():
-    """This test ensures that other questions are a failure and keep their floors, until lowering is asked for."""
+    """Floors for other questions are a failure and stay, unless `lower` is set."""
     old = {"reports": {"mark": "other", "floors": {"all": {"MRR": 0.9}}}}
     now = {"reports": MEASURED}
     assert len(gate.fallen_figures(now, old)) == 1
@@ -180,7 +182,7 @@ def test_floors_are_of_the_questions_they_were_set_on():
 
 
 def test_committed_floors_can_be_read():
-    """This test ensures that bench/floors.json names sets that there are, and figures from 0 to 1."""
+    """bench/floors.json names known sets and has figures from 0 to 1."""
     for section in json.loads(gate.FLOORS.read_text("utf-8")).values():
         for name, known in section.items():
             assert name in gate.ALL_SETS
@@ -199,7 +201,7 @@ def question(number: str, *files: str) -> Question:
 
 
 def test_the_small_size_by_hand():
-    """This test ensures that the shortest files that fit are kept, and the questions that need no other file."""
+    """The shortest files that fit are kept, and the questions whose gold files are among them."""
     pages = {Path("r/long.pdf"): 50, Path("r/b.pdf"): 3, Path("r/crs/a.pdf"): 4, Path("r/c.pdf"): 3}
     kept = page_sets.shortest(pages, 9)
     assert kept == [Path("r/b.pdf"), Path("r/c.pdf")]
@@ -213,7 +215,7 @@ def _documents(names, language):
 
 
 def test_collections_are_mixed_place_by_place():
-    """This test ensures that each document comes from one of them in turn, and that other lengths are no pair."""
+    """Each document comes from one collection in turn. Collections of different lengths are refused."""
     english = Collection(_documents("abc", "en"), {"q": "en"}, {"q": {"a": 1}})
     spanish = Collection(_documents("abc", "es"), {"q": "es"}, {"q": {"a": 1}})
     found = beir_sets.mixed([english, spanish])
@@ -225,7 +227,7 @@ def test_collections_are_mixed_place_by_place():
 
 
 def test_a_collection_is_reduced_around_what_is_judged():
-    """This test ensures that judged documents stay, the first others fill up, and all keep their order."""
+    """Judged documents stay, the first others fill the rest, and all keep their order."""
     documents = tuple(Document(name, "", name) for name in "abcdef")
     collection = Collection(documents, {"q": "?"}, {"q": {"e": 1, "c": 0}})
     assert [document.id for document in beir_sets.reduced(collection, 4).documents] == ["a", "b", "c", "e"]
@@ -233,7 +235,7 @@ def test_a_collection_is_reduced_around_what_is_judged():
 
 
 def test_abstaining_by_hand():
-    """This test ensures that recall is over what has no answer, precision over what was refused."""
+    """`refused` is over the unanswerable questions, `rightly` over the refused questions."""
     asked = [question("1", "a.pdf"), question("2", "a.pdf"), question("3"), question("4")]
     assert page_sets.refusals(asked, {"1": True, "2": False, "3": True, "4": False}) == {
         "answered": {"1": 0.0, "2": 1.0},
@@ -243,7 +245,7 @@ def test_abstaining_by_hand():
 
 
 class Recorder(WordEncoder):
-    """Records what it is asked to encode."""
+    """An encoder that records the texts it encodes."""
 
     def __init__(self):
         self.asked = []
@@ -254,7 +256,7 @@ class Recorder(WordEncoder):
 
 
 def test_a_text_is_encoded_once(tmp_path):
-    """This test ensures that rows come in the order asked, from the file where they are kept, repeats and all."""
+    """Rows are in the order of the texts, from the file if they are kept, with repetitions."""
     first, second = Recorder(), Recorder()
     texts = [f"text number {n}" for n in range(130)] + ["text number 7"]
     plain = WordEncoder().encode_passages(texts)
@@ -267,7 +269,7 @@ def test_a_text_is_encoded_once(tmp_path):
 
 
 def test_questions_are_kept_apart_from_passages(tmp_path):
-    """This test ensures that a text has a vector as a question and another as a passage."""
+    """A text has one vector as a query and another as a passage."""
 
     class Turned(WordEncoder):
         def encode_queries(self, texts):
@@ -278,7 +280,7 @@ def test_questions_are_kept_apart_from_passages(tmp_path):
 
 
 def test_a_small_gate_from_end_to_end(tmp_path, monkeypatch):
-    """This test ensures that folder, question file and vectors come together, ours and plain, and a second time too."""
+    """Folder, question file and vectors work together, for ours and for plain fusion, also a second time."""
     reports = tmp_path / "data" / "reports"
     write_pdf(_folder(reports / "crs") / "a.pdf", ["Nothing on this page.", "The lease of the port runs for 99 years."])
     write_pdf(reports / "b.pdf", ["The police of Boston told the gangs that shooting has to stop."])
