@@ -1,7 +1,7 @@
-"""Writing that is whole or not there: aside, flushed, then renamed; and disk errors in words.
+"""Files that are written completely or not at all, and disk errors in words.
 
-The order is that of SQLite's own commit: the file's bytes reach the disk before its name does, and the name before
-anything that refers to it (https://www.sqlite.org/atomiccommit.html).
+The order of writing is the order of SQLite's own commit: the bytes of a file reach the disk before its name does, and
+the name before anything that refers to it (https://www.sqlite.org/atomiccommit.html).
 """
 
 import errno
@@ -13,67 +13,83 @@ from contextlib import contextmanager, suppress
 from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
+from typing import BinaryIO
 
 from corpus.errors import LibraryDamaged, LibraryError, StorageFull
 
 ASIDE = ".aside"
-"""How the name of a file or folder ends while it is being written; such leftovers are swept away."""
+"""The end of the name of a file or folder while it is being written. Such leftovers are deleted."""
 
-WAITS = (0.01, 0.1, 0.5, 1.0) if os.name == "nt" else ()
-"""Seconds before a name is tried again that another process has open: Windows refuses to give it away meanwhile."""
+RENAME_RETRY_SECONDS = (0.01, 0.1, 0.5, 1.0) if os.name == "nt" else ()
+"""Pauses before a rename is tried again. Windows refuses to rename a file while another process has it open."""
 
-_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
-_REFUSED = (errno.EROFS, errno.EACCES, errno.EPERM)
+_BLOCK_BYTES = 1 << 20
+_NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+_NOT_PERMITTED = (errno.EROFS, errno.EACCES, errno.EPERM)
 
 
 @contextmanager
 def storage(folder: Path) -> Iterator[None]:
-    """Turns what the disk or SQLite raise inside into one line about `folder`.
+    """Turn an error of the disk or of SQLite inside into one line about the library in `folder`.
 
     Raises:
-        StorageFull: no room, or writing is refused.
+        StorageFull: there is no room, or writing is not permitted.
         LibraryDamaged: SQLite finds its file malformed.
         LibraryError: any other failure of the disk or of SQLite.
     """
     try:
         yield
     except OSError as error:
-        if error.errno in _FULL:
-            raise StorageFull(
-                f"no room left for the library in {str(folder)!r}: free some space and run it again"
-            ) from error
-        if error.errno in _REFUSED:
-            raise StorageFull(f"the library in {str(folder)!r} cannot be written: {error.strerror}") from error
-        raise LibraryError(f"the library in {str(folder)!r} cannot be used: {error}") from error
-    except UnicodeDecodeError as error:  # SQLite quotes what it cannot read
-        raise LibraryDamaged(f"the library in {str(folder)!r} is damaged: {error}; restore it from a copy") from error
+        raise _disk_error(folder, error) from error
+    except UnicodeDecodeError as error:  # SQLite quotes text that it cannot decode
+        raise _damaged(folder, error) from error
     except sqlite3.Error as error:
-        name = getattr(error, "sqlite_errorname", "")
-        if name.startswith("SQLITE_FULL"):
-            raise StorageFull(
-                f"no room left for the library in {str(folder)!r}: free some space and run it again"
-            ) from error
-        if name.startswith(("SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_PERM")):
-            raise StorageFull(f"the library in {str(folder)!r} cannot be written: {error}") from error
-        if name.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB")):
-            raise LibraryDamaged(
-                f"the library in {str(folder)!r} is damaged: {error}; restore it from a copy"
-            ) from error
-        raise LibraryError(f"the library in {str(folder)!r} cannot be used: {error}") from error
+        raise _sqlite_error(folder, error) from error
+
+
+def _disk_error(folder: Path, error: OSError) -> LibraryError:
+    if error.errno in _NO_ROOM:
+        return _no_room(folder)
+    if error.errno in _NOT_PERMITTED:
+        return StorageFull(f"the library in {str(folder)!r} cannot be written: {error.strerror}")
+    return LibraryError(f"the library in {str(folder)!r} cannot be used: {error}")
+
+
+def _sqlite_error(folder: Path, error: sqlite3.Error) -> LibraryError:
+    name = getattr(error, "sqlite_errorname", "")
+    if name.startswith("SQLITE_FULL"):
+        return _no_room(folder)
+    if name.startswith(("SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_PERM")):
+        return StorageFull(f"the library in {str(folder)!r} cannot be written: {error}")
+    if name.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB")):
+        return _damaged(folder, error)
+    return LibraryError(f"the library in {str(folder)!r} cannot be used: {error}")
+
+
+def _no_room(folder: Path) -> StorageFull:
+    return StorageFull(f"no room left for the library in {str(folder)!r}: free some space and run the command again")
+
+
+def _damaged(folder: Path, error: Exception) -> LibraryDamaged:
+    return LibraryDamaged(f"the library in {str(folder)!r} is damaged ({error}): restore it from a copy")
 
 
 def cache_folder() -> Path:
-    """Where what can be had again is kept: $EVIDENCE_CACHE, else the platform's cache folder for this program."""
+    """Return the folder for files that can be made or downloaded again.
+
+    This is $EVIDENCE_CACHE, or else the platform's cache folder for this program.
+    """
     from platformdirs import user_cache_path
 
     return Path(os.environ.get("EVIDENCE_CACHE") or user_cache_path("evidence-assistant", appauthor=False))
 
 
 def flush(path: Path) -> None:
-    """Waits until a file, or a folder's list of names, has reached the disk."""
+    """Wait until a file, or the list of names in a folder, has reached the disk."""
     if path.is_dir() and os.name == "nt":  # Windows flushes names itself and cannot open a folder
         return
-    handle = os.open(path, os.O_RDWR if os.name == "nt" else os.O_RDONLY)  # Windows flushes what it may write
+    flags = os.O_RDWR if os.name == "nt" else os.O_RDONLY  # Windows flushes only files that are open for writing
+    handle = os.open(path, flags)
     try:
         os.fsync(handle)
     finally:
@@ -81,25 +97,25 @@ def flush(path: Path) -> None:
 
 
 def settle(aside: Path, path: Path) -> None:
-    """Gives a finished file or folder its name: flushed, renamed, and the new name flushed.
+    """Give a finished file or folder its name. The file is flushed before, and its new name after.
 
-    A folder's own files must have been flushed by whoever wrote them.
+    The files in a folder must have been flushed already.
     """
     if aside.is_file():
         flush(aside)
-    for wait in WAITS:
+    for seconds in RENAME_RETRY_SECONDS:
         try:
             aside.replace(path)
             break
         except PermissionError:
-            time.sleep(wait)
+            time.sleep(seconds)
     else:
         aside.replace(path)
     flush(path.parent)
 
 
 def write_file(path: Path, content: bytes) -> None:
-    """Writes a file whole: readers see the old one or the new one, never a part."""
+    """Write a file completely: readers see the old file or the new one, and never a part."""
     aside = path.with_name(path.name + ASIDE)
     try:
         aside.write_bytes(content)
@@ -111,19 +127,26 @@ def write_file(path: Path, content: bytes) -> None:
 
 
 def hash_file(path: Path) -> str:
-    """Gives the SHA-256 of a file's bytes in hexadecimal."""
+    """Return the SHA-256 of a file in hexadecimal."""
     digest = sha256()
     with path.open("rb") as file:
-        while block := file.read(1 << 20):
+        while block := file.read(_BLOCK_BYTES):
             digest.update(block)
     return digest.hexdigest()
 
 
 def copy_hashed(content: Path | bytes, aside: Path) -> str:
-    """Writes what a file holds, or bytes, and gives the SHA-256 of what was written: a file may change while read."""
+    """Copy a file, or write bytes, to `aside`. Return the SHA-256 of the bytes written.
+
+    The bytes are hashed as they are written, since the file may change meanwhile.
+    """
     digest = sha256()
-    with BytesIO(content) if isinstance(content, bytes) else content.open("rb") as file, aside.open("wb") as copy:
-        while block := file.read(1 << 20):
+    with _open(content) as file, aside.open("wb") as copy:
+        while block := file.read(_BLOCK_BYTES):
             digest.update(block)
             copy.write(block)
     return digest.hexdigest()
+
+
+def _open(content: Path | bytes) -> BinaryIO:
+    return BytesIO(content) if isinstance(content, bytes) else content.open("rb")

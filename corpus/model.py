@@ -1,7 +1,7 @@
-"""The nouns everything else passes around. No I/O here.
+"""The nouns of the program: works, sources, pages, passages. There is no I/O here.
 
-A **source** is the bytes held, named by their SHA-256. Its text is its pages, joined by `PAGE_BREAK`; every offset in
-this program counts characters of that text. A **passage** is a slice of it, never a copy of its own:
+A **source** is the bytes of a document, identified by their SHA-256. Its text is the text of its pages, joined by
+`PAGE_BREAK`. Every offset in this program counts characters of that text. A **passage** is a slice of it:
 
     document.text[passage.start:passage.end] == passage.text
 """
@@ -15,16 +15,16 @@ from hashlib import blake2b
 from typing import Any, Literal
 
 PAGE_BREAK = "\n"
-"""What stands between two pages of a source's text."""
+"""The text between two pages of a source."""
 
 SourceKind = Literal["full text", "note"]
 Zone = Literal["body", "contents", "references", "index", "front matter"]
 Language = Literal["en", "es", "pt", "und"]
-"""ISO 639-1; `und` where there is too little text to tell, or another language."""
+"""ISO 639-1 code; `und` if there is too little text to detect the language, or if it is another language."""
 
 DESIGNS = ("systematic review", "randomised", "quasi-experimental", "descriptive", "guide", "commentary", "news")
-"""What a work's design may be: studies first, strongest first, then what is no study. `descriptive` stands for what
-nothing is known of too."""
+"""The designs of works: studies first, the strongest first, then works that are not studies. `descriptive` is also the
+design of works whose design is not known."""
 
 LocatorKind = Literal["page", "seconds", "section"]
 
@@ -43,9 +43,9 @@ class PageMethod(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """What a work is: one CSL-JSON item under a readable key that never changes.
+    """A work: one CSL-JSON item under a readable key that never changes.
 
-    `guessed` says that `design` is this program's guess, which no person has confirmed.
+    `guessed` is True if this program guessed `design` and no person has confirmed it.
     """
 
     key: str
@@ -56,19 +56,21 @@ class Reference:
 
     @property
     def title(self) -> str:
-        """The title, or the key where the record has none."""
+        """The title, or the key if the record has no title."""
         return str(self.csl.get("title") or self.key)
 
     @property
     def year(self) -> int | None:
         """The year of `issued`, if it is known."""
         parts = (self.csl.get("issued") or {}).get("date-parts") or [[None]]
-        return int(parts[0][0]) if parts[0] and parts[0][0] else None
+        if parts[0] and parts[0][0]:
+            return int(parts[0][0])
+        return None
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """The bytes held: identity is the hash, never the path or the text."""
+    """The bytes of a document. The hash identifies them, and never the path or the text."""
 
     sha256: str
     media_type: str
@@ -78,17 +80,17 @@ class Source:
 
     @property
     def name(self) -> str:
-        """The file name it came under."""
+        """The name of the file or address that it came from."""
         return self.origin.replace("\\", "/").rsplit("/", 1)[-1]
 
 
 @dataclass(frozen=True, slots=True)
 class Locator:
-    """A place that a citation can print.
+    """A place that a citation can name.
 
-    `index` is physical and counts from 1 (page, section) or is the second from 0; `label` is what is printed there, if
-    anything: the number of a page, the name of a section, who speaks at a second. `ocr` is how sure the program was of
-    the letters it saw there, from 0 to 1; None where the text is the file's own.
+    `index` is the physical number of a page or section, from 1, or a second, from 0. `label` is what is printed there,
+    if anything: the number of a page, the name of a section, or who speaks at a second. `ocr` is the confidence of OCR
+    in the text, from 0 to 1; None if the text is the file's own.
     """
 
     kind: LocatorKind
@@ -99,10 +101,9 @@ class Locator:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One page of cleaned text, or what stands for one: a section, a paragraph, what is said from a second on.
+    """One page of cleaned text, or its counterpart: a section, a paragraph, the speech that begins at a second.
 
-    `method` names the engine that read it. It is `ocr` where the page was read as a picture, `blank` where that shows
-    nothing, and `none` where there was no text to read.
+    `method` is a `PageMethod` or, for formats other than PDF, the name of the format.
     """
 
     locator: Locator
@@ -112,7 +113,7 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """A heading of the document: `start` is its offset in the document's text, `level` counts from 1."""
+    """A heading: `start` is its offset in the text of the document, `level` counts from 1."""
 
     start: int
     text: str
@@ -121,9 +122,9 @@ class Heading:
 
 @dataclass(frozen=True)
 class Document:
-    """What extraction gives: pages in order, headings by offset, and everything that went wrong on the way.
+    """A file that was read: its pages in order, its headings by offset, and warnings about everything that went wrong.
 
-    `metadata` holds what the file says of itself (`title`, `author`, `subject`, `created`: text, often wrong).
+    `metadata` is the file's own metadata (`title`, `author`, `subject`, `created`): text, and often wrong.
     """
 
     pages: tuple[Page, ...]
@@ -133,33 +134,34 @@ class Document:
 
     @cached_property
     def text(self) -> str:
-        """The pages' texts joined by `PAGE_BREAK`."""
+        """The texts of the pages, joined by `PAGE_BREAK`."""
         return PAGE_BREAK.join(page.text for page in self.pages)
 
     @cached_property
     def starts(self) -> tuple[int, ...]:
         """The offset at which each page begins."""
-        starts, offset = [], 0
+        starts = []
+        offset = 0
         for page in self.pages:
             starts.append(offset)
             offset += len(page.text) + len(PAGE_BREAK)
         return tuple(starts)
 
     def page_end(self, offset: int) -> int:
-        """Gives the offset at which the page that holds this offset ends; that of the break after it belongs to it."""
+        """Return the end of the page that holds an offset. The page break after a page belongs to it."""
         page = bisect_right(self.starts, offset) - 1
         return self.starts[page] + len(self.pages[page].text)
 
     @property
     def unreadable(self) -> tuple[int, ...]:
-        """Physical numbers of the pages that gave no text."""
+        """The physical numbers of the pages whose text cannot be read."""
         return tuple(page.locator.index for page in self.pages if page.method == PageMethod.NONE)
 
     def locate(self, offset: int) -> Locator:
-        """Gives the locator of the page that holds this offset; a page break belongs to the page before it.
+        """Return the locator of the page that holds an offset. The page break after a page belongs to it.
 
         Raises:
-            IndexError: the offset lies outside the text.
+            IndexError: the offset is outside the text.
         """
         if not 0 <= offset < max(len(self.text), 1):
             raise IndexError(f"offset {offset} outside 0..{len(self.text)}")
@@ -168,9 +170,10 @@ class Document:
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A slice of a source that can be found and cited: `text == source_text[start:end]`, always.
+    """A slice of a source that can be found and cited. `text == source_text[start:end]` always holds.
 
-    `first` and `last` are the locators of its first and last character; `headings` runs from the outermost in.
+    `first` and `last` are the locators of its first and last character. `headings` are the headings above it, the
+    outermost first.
     """
 
     id: int
@@ -186,19 +189,22 @@ class Passage:
 
     @property
     def handle(self) -> str:
-        """The id as people write it: 16 hexadecimal digits, of which any unambiguous beginning will do."""
+        """The id as people write it: 16 hexadecimal digits. Any unambiguous beginning of them is accepted."""
         return f"{self.id:016x}"
 
 
 def passage_id(source: str, start: int, end: int) -> int:
-    """Gives the id of a slice of a source: 63 bits that depend on nothing else, so that it survives re-indexing."""
+    """Return the id of a slice of a source: 63 bits that depend on nothing else, so the id survives re-indexing."""
     digest = blake2b(f"{source}:{start}:{end}".encode(), digest_size=8).digest()
     return int.from_bytes(digest, "big") >> 1
 
 
 @dataclass(frozen=True, slots=True)
 class Naming:
-    """What a person may name a source by: its `record` (title, authors, year, file name) and how its text begins."""
+    """The texts by which a person may name a source.
+
+    `record` has its title, authors, year and file name; `opening` is the beginning of its text.
+    """
 
     record: str
     opening: str
@@ -209,9 +215,10 @@ Status = Literal["full text", "note only", "partly unreadable", "unreadable", "r
 
 @dataclass(frozen=True, slots=True)
 class Holding:
-    """A work and what the library has of it: its full text, else its note, else nothing but the reference.
+    """A work and the source that the library has: a full text, else a note, else none.
 
-    `pages` is 0 where there are none to count: in a web page, a transcript, a note.
+    `pages` is 0 for sources without pages: web pages, transcripts and notes. `unreadable` are the numbers of the pages
+    whose text cannot be read.
     """
 
     reference: Reference
@@ -222,23 +229,23 @@ class Holding:
 
     @property
     def status(self) -> Status:
-        """What a person can expect to find of it."""
+        """What the library has of the work, in words."""
         if self.source is None:
             return "reference only"
         if self.source.kind == "note":
             return "note only"
-        if self.unreadable:
-            return "unreadable" if len(self.unreadable) == self.pages else "partly unreadable"
-        return "full text"
+        if not self.unreadable:
+            return "full text"
+        return "unreadable" if len(self.unreadable) == self.pages else "partly unreadable"
 
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """Which passages a question may see. Empty means no restriction, except that only `zones` are searched.
+    """The passages that a query may find. An empty field does not restrict them; only `zones` always does.
 
-    Several values of one field are alternatives; several fields must all hold. `files` match the file name a source
-    came under or the end of its path; `authors` match part of an author's name, whatever the case and accents;
-    `since` and `until` are years, inclusive.
+    Several values of one field are alternatives. Several fields must all match. `files` match the name of a source's
+    file or the end of its path. `authors` match a part of an author's name without regard to case and accents. `since`
+    and `until` are years, inclusive.
     """
 
     keys: tuple[str, ...] = ()

@@ -90,10 +90,10 @@ def test_a_file_that_another_has_open(tmp_path, monkeypatch):
         return replace(self, target)
 
     monkeypatch.setattr(Path, "replace", busy)
-    monkeypatch.setattr(files, "WAITS", (0, 0, 0))
+    monkeypatch.setattr(files, "RENAME_RETRY_SECONDS", (0, 0, 0))
     files.write_file(tmp_path / "a", b"new")
     assert (tmp_path / "a").read_bytes() == b"new"
-    monkeypatch.setattr(files, "WAITS", ())
+    monkeypatch.setattr(files, "RENAME_RETRY_SECONDS", ())
     tries.clear()
     with pytest.raises(PermissionError):
         files.write_file(tmp_path / "a", b"newer")

@@ -1,4 +1,4 @@
-"""What Crossref, where publishers register DOIs, says of a work: its record as one CSL-JSON item.
+"""Records of works from Crossref, with which publishers register DOIs, as CSL-JSON items.
 
     {"type": "journal-article", "title": ["Streets &amp; Shots"], "author": [{"name": "World Bank"}], ...}
     {"type": "article-journal", "title": "Streets & Shots", "author": [{"literal": "World Bank"}], ...}
@@ -19,17 +19,17 @@ from urllib.parse import quote
 
 from corpus.errors import InputError, NotFetched
 from corpus.files import cache_folder, write_file
-from corpus.works.identifiers import bare_doi, is_doi
+from corpus.works.identifiers import bare_doi
 
 if TYPE_CHECKING:
     from corpus.web.client import Web
 
-WORKS = "https://api.crossref.org/works/"
+WORKS_URL = "https://api.crossref.org/works/"
 
-KEPT_SECONDS = 30 * 86_400.0
-"""How long an answer is taken from the cache: records are corrected now and then."""
+CACHE_SECONDS = 30 * 86_400.0
+"""How long an answer is taken from the cache. Records are corrected now and then."""
 
-# https://api.crossref.org/types, in the words of CSL 1.0.2, appendix III; what is not named is a document.
+# https://api.crossref.org/types and the types of CSL 1.0.2, appendix III. Any other type becomes "document".
 TYPES = {
     "journal-article": "article-journal",
     "proceedings-article": "paper-conference",
@@ -51,133 +51,172 @@ TYPES = {
     "standard": "standard",
 }
 
+_DOI = re.compile(r"10\.\d{4,9}/\S+")
 _MARKUP = re.compile(r"</?[A-Za-z][^<>]*>")
 
 
 def lookup(doi: str, web: "Web", cache: Path | None = None) -> dict[str, Any]:
-    """Gives the record of a DOI, without `id`: only what Crossref says, cleaned of markup.
+    """Return the record of a DOI, without `id`: the facts that Crossref has, without markup.
 
     Args:
-        doi: with or without a resolver before it.
-        web: by which Crossref is asked.
-        cache: where answers are kept; None for `crossref` in the user's cache.
+        doi: with or without a resolver in front.
+        web: sends the request to Crossref.
+        cache: the folder of the answers; None for `crossref` in the user's cache folder.
 
     Raises:
-        InputError: this is no DOI.
+        InputError: this is not a DOI.
         Offline: there is no network, and no answer in the cache.
-        NotFetched: Crossref has no such DOI, or does not answer.
+        NotFetched: Crossref does not have this DOI, or does not answer.
     """
     name = bare_doi(doi)
-    if not is_doi(name):
-        raise InputError(f"{doi!r} is no DOI: they look like 10.1093/acrefore/9780190264079.013.11")
-    kept = (cache or cache_folder() / "crossref") / f"{sha256(name.lower().encode()).hexdigest()[:32]}.json"
+    if not _DOI.fullmatch(name):
+        raise InputError(f"{doi!r} is not a DOI: a DOI looks like 10.1093/acrefore/9780190264079.013.11")
+    folder = cache or cache_folder() / "crossref"
+    digest = sha256(name.lower().encode()).hexdigest()[:32]
+    path = folder / f"{digest}.json"
     with suppress(OSError, ValueError, KeyError):
-        if abs(time.time() - kept.stat().st_mtime) < KEPT_SECONDS:
-            return to_csl(json.loads(kept.read_bytes())["message"])
-    answer = _ask(name, web)
+        if abs(time.time() - path.stat().st_mtime) < CACHE_SECONDS:
+            return to_csl(json.loads(path.read_bytes())["message"])
+    answer = _request(name, web)
     try:
-        found = to_csl(json.loads(answer)["message"])
+        record = to_csl(json.loads(answer)["message"])
     except (ValueError, KeyError, TypeError, AttributeError) as error:
-        raise NotFetched(f"what Crossref answered to {name!r} is no record") from error
-    with suppress(OSError):  # a cache that cannot be written is no reason to fail
-        kept.parent.mkdir(parents=True, exist_ok=True)
-        write_file(kept, answer.encode())
-    return found
+        raise NotFetched(f"Crossref's answer for the DOI {name!r} is not a record") from error
+    with suppress(OSError):  # the record can be used even if the cache cannot be written
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write_file(path, answer.encode())
+    return record
 
 
-def _ask(doi: str, web: "Web") -> str:
-    web.check_reachable([WORKS])
+def _request(doi: str, web: "Web") -> str:
+    web.check_reachable([WORKS_URL])
     try:
         with web.visit(doi) as visit:
-            return visit.text(WORKS + quote(doi, safe=""), "application/json")
+            return visit.text(WORKS_URL + quote(doi, safe=""), "application/json")
     except NotFetched as error:
-        hint = "; DOIs of other registries are not looked up" if error.gone and not error.again else ""
-        raise NotFetched(f"Crossref gives no record of {doi!r}: {error}{hint}", again=error.again) from error
+        reason = f"Crossref has no record of the DOI {doi!r}: {error}"
+        if error.gone and not error.again:
+            reason += "; DOIs of other registries cannot be looked up"
+        raise NotFetched(reason, again=error.again) from error
 
 
 def to_csl(message: Mapping[str, Any]) -> dict[str, Any]:
-    """Gives the CSL-JSON item that a record of Crossref's is; what it does not say is left out."""
+    """Return a Crossref record as a CSL-JSON item. Unknown facts are left out."""
     kind = TYPES.get(str(message.get("type")), "document")
     container, collection = _containers(kind, _texts(message.get("container-title")))
-    institutions = _texts([one.get("name") for one in _list(message.get("institution"))])
+    container_short = _first(message.get("short-container-title")) if container else ""
     pages = _text(message.get("page"))
-    found = {
+    article_number = "" if pages else _text(message.get("article-number"))
+    item = {
         "type": kind,
         "title": _title(message),
         "title-short": _first(message.get("short-title")),
         "author": _names(message.get("author")),
         "editor": _names(message.get("editor")),
         "translator": _names(message.get("translator")),
-        # A citation gives the year of the volume; `issued` is the earlier one, mostly that of going online.
+        # A citation has the year of the volume. `issued` is earlier: mostly the date of publication online.
         "issued": _date(message.get("published-print")) or _date(message.get("issued")),
         "container-title": container,
-        "container-title-short": _first(message.get("short-container-title")) if container else "",
+        "container-title-short": container_short,
         "collection-title": collection,
         "event-title": _text((message.get("event") or {}).get("name")),
-        "publisher": _text(message.get("publisher")) or next(iter(institutions), ""),
+        "publisher": _publisher(message),
         "publisher-place": _text(message.get("publisher-location")),
         "edition": _text(message.get("edition-number")),
         "volume": _text(message.get("volume")),
         "issue": _text(message.get("issue")),
         "page": pages,
-        "number": "" if pages else _text(message.get("article-number")),
+        "number": article_number,
         "DOI": _text(message.get("DOI")).lower(),
-        "ISBN": _first(message.get("ISBN")).rsplit("/", 1)[-1],  # some are addresses that end in it
-        "ISSN": _first(message.get("ISSN")).rsplit("/", 1)[-1],
+        "ISBN": _number_at_end(message.get("ISBN")),
+        "ISSN": _number_at_end(message.get("ISSN")),
         "language": _text(message.get("language")),
     }
-    return {name: value for name, value in found.items() if value}
+    return {name: value for name, value in item.items() if value}
 
 
 def _title(message: Mapping[str, Any]) -> str:
-    title, subtitle = _first(message.get("title")), _first(message.get("subtitle"))
+    title = _first(message.get("title"))
+    subtitle = _first(message.get("subtitle"))
     if not subtitle or subtitle.lower() in title.lower():
         return title
-    return f"{title}{' ' if title.endswith((':', '?', '!')) else ': '}{subtitle}"
+    separator = " " if title.endswith((":", "?", "!")) else ": "
+    return f"{title}{separator}{subtitle}"
 
 
 def _containers(kind: str, titles: Sequence[str]) -> tuple[str, str]:
-    """What a work stands in, and the series it is of: a chapter may name both, the series first."""
+    """Return (container title, collection title). A chapter may name both a series and a book, the series first."""
+    if not titles:
+        return "", ""
     if kind in ("book", "report"):
-        return "", next(iter(titles), "")
+        return "", titles[0]
     if kind == "chapter" and len(titles) > 1:
         return titles[-1], titles[0]
-    return next(iter(titles), ""), ""
+    return titles[0], ""
+
+
+def _publisher(message: Mapping[str, Any]) -> str:
+    publisher = _text(message.get("publisher"))
+    if publisher:
+        return publisher
+    for institution in _objects(message.get("institution")):
+        name = _text(institution.get("name"))
+        if name:
+            return name
+    return ""
 
 
 def _names(people: Any) -> list[dict[str, str]]:
-    found = []
-    for person in _list(people):
-        parts = {part: _text(person.get(part)) for part in ("family", "given", "suffix")}
-        name = {part: value for part, value in parts.items() if value}
+    names = []
+    for person in _objects(people):
+        name = {}
+        for part in ("family", "given", "suffix"):
+            text = _text(person.get(part))
+            if text:
+                name[part] = text
         if "family" not in name:
             literal = _text(person.get("name")) or name.get("given", "")
             name = {"literal": literal} if literal else {}
         if name:
-            found.append(name)
-    return found
+            names.append(name)
+    return names
 
 
-def _date(said: Any) -> dict[str, list[list[int]]] | None:
-    """A date of a year at least; Crossref writes an unknown one as `[[null]]`."""
-    parts = ((said or {}).get("date-parts") or [[]])[0]
+def _date(value: Any) -> dict[str, list[list[int]]] | None:
+    """Return a date that has at least a year. Crossref writes an unknown date as `[[null]]`."""
+    parts = ((value or {}).get("date-parts") or [[]])[0]
     numbers = [part for part in parts if isinstance(part, int)]
     return {"date-parts": [numbers]} if numbers else None
 
 
-def _list(value: Any) -> list[Mapping[str, Any]]:
-    return [one for one in value if isinstance(one, dict)] if isinstance(value, list) else []
+def _number_at_end(value: Any) -> str:
+    """Return the first ISBN or ISSN. Some are addresses that end with the number."""
+    return _first(value).rsplit("/", 1)[-1]
+
+
+def _objects(value: Any) -> list[Mapping[str, Any]]:
+    """Return the JSON objects in a list, or an empty list for any other value."""
+    if not isinstance(value, list):
+        return []
+    return [item for item in value if isinstance(item, dict)]
 
 
 def _first(value: Any) -> str:
-    return next(iter(_texts(value)), "")
+    """Return the first text in a list of texts, or ""."""
+    texts = _texts(value)
+    return texts[0] if texts else ""
 
 
 def _texts(value: Any) -> list[str]:
-    return [text for text in map(_text, value if isinstance(value, list) else [value]) if text]
+    """Return the texts in a list, or the text that is not in a list. Empty texts are left out."""
+    values = value if isinstance(value, list) else [value]
+    texts = [_text(item) for item in values]
+    return [text for text in texts if text]
 
 
 def _text(value: Any) -> str:
-    """Text without markup, entities (some are escaped twice) and line breaks."""
-    text = unescape(unescape(str(value))) if isinstance(value, str | int) else ""
+    """Return text without markup, character references (some are escaped twice) and line breaks."""
+    if not isinstance(value, str | int):
+        return ""
+    text = unescape(unescape(str(value)))
     return " ".join(_MARKUP.sub("", text).split())

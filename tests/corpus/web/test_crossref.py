@@ -1,4 +1,4 @@
-"""What Crossref says of a DOI: answers of the shape that it gives, from a server on this machine."""
+"""Records of DOIs from Crossref: answers in its format, sent by a server on this machine."""
 
 import json
 import os
@@ -49,7 +49,7 @@ URL = "https://api.crossref.org/works/10.1080%2FSTREETS.2013.1"
 
 
 def test_a_record_is_looked_up_once(fake, tmp_path):
-    """This test ensures that a DOI, however written, gives its record, and that the answer is kept for a while."""
+    """A DOI leads to its record however it is written, and the answer is cached for a while."""
     fake.pages[URL] = Page(json.dumps(ARTICLE).encode(), "application/json")
     found = lookup("https://doi.org/10.1080/STREETS.2013.1", fake.web(tmp_path), tmp_path / "cache")
     assert found == {
@@ -145,35 +145,33 @@ def test_a_record_is_looked_up_once(fake, tmp_path):
     ],
 )
 def test_each_kind_of_record(message, csl):
-    """This test ensures that types, containers, people, bodies and dates are said in the words of CSL, and nothing that
-    is not known.
-    """
+    """Types, containers, people, bodies and dates are expressed in CSL. Unknown facts are left out."""
     assert to_csl(message) == csl
 
 
 def test_every_type_is_one_of_csl():
-    """This test ensures that no type is made up."""
+    """Every type in the table is a CSL type."""
     assert set(TYPES.values()) <= set(CSL_TYPES)
 
 
-def test_what_is_no_record_is_told(fake, tmp_path):
-    """This test ensures that what is no DOI, is not known, or comes broken ends in one line."""
+def test_invalid_dois_and_answers_are_refused(fake, tmp_path):
+    """An invalid DOI, an unknown DOI and an invalid answer each become a reason on one line."""
     web = fake.web(tmp_path)
-    with pytest.raises(InputError, match="'Streets and Shots' is no DOI"):
+    with pytest.raises(InputError, match="'Streets and Shots' is not a DOI"):
         lookup("Streets and Shots", web, tmp_path)
     fake.pages[URL] = Page(status=404)
     with pytest.raises(
-        NotFetched, match=r"gives no record of '10.*': nothing is there \(404 Not Found\); DOIs of other reg"
+        NotFetched, match=r"has no record of the DOI '10.*': nothing is there \(404 Not Found\); DOIs of other reg"
     ):
         lookup("10.1080/STREETS.2013.1", web, tmp_path)
     for body in (b"<html>", b"[]", b'{"message": []}'):
         fake.pages[URL] = Page(body)
-        with pytest.raises(NotFetched, match="is no record"):
+        with pytest.raises(NotFetched, match="is not a record"):
             lookup("10.1080/STREETS.2013.1", web, tmp_path / "cache")
     assert not (tmp_path / "cache").exists()
 
 
-def test_offline_is_told(fake, tmp_path):
-    """This test ensures that no network is told at once."""
+def test_offline_is_reported(fake, tmp_path):
+    """A missing network is reported at once."""
     with pytest.raises(Offline, match=r"no network: api\.crossref\.org"):
         lookup("10.1080/streets.2013.1", fake.web(tmp_path), tmp_path)

@@ -1,4 +1,4 @@
-"""Where works may be had."""
+"""Addresses of works, archived copies and links of web pages."""
 
 from time import monotonic
 
@@ -103,7 +103,7 @@ def test_archived_copies_are_requested_without_a_frame():
 @pytest.mark.parametrize(
     ("html", "found"),
     [
-        # What the page states comes before what it links to.
+        # The file that the page declares comes before its links.
         (
             '<a href="/other.pdf">PDF</a><META name="Citation_PDF_URL" content="/files/it.pdf">',
             ["https://example.org/files/it.pdf", "https://example.org/other.pdf"],
@@ -115,19 +115,19 @@ def test_archived_copies_are_requested_without_a_frame():
             " Intervention</a>",
             ["https://example.org/publications/x?id=1", "https://example.org/publications/annual.pdf"],
         ),
-        # On a list, only the one that names the work counts; its page is no file.
+        # On a list of files, only links that name the work count. Its page is not a file.
         (
             "".join(f'<a href="/{n}.pdf">Guide {n}</a>' for n in range(9))
             + '<a href="/group-violence-intervention-custom-notifications-individualized-communication">More</a>',
             ["https://example.org/group-violence-intervention-custom-notifications-individualized-communication"],
         ),
-        # Of a list, files with part of the title count, the most alike first.
+        # On a list, files with part of the title count, the most similar first.
         (
             "".join(f'<a href="/{n}.pdf">Guide {n}</a>' for n in range(9))
             + "<a href='/a.pdf'>Custom Notifications</a><a href='/b.pdf'>Custom Notifications in the Group</a>",
             ["https://example.org/b.pdf", "https://example.org/a.pdf"],
         ),
-        # What a page shows in a frame, and where it sends us on.
+        # Files shown in frames, and redirects of the page.
         (
             "<meta http-equiv=refresh content='0; URL=\"/next\"'><iframe src='/viewer?x'></iframe>"
             "<iframe src='/in-frame.pdf'></iframe><object data='o.pdf#view'></object><embed src=e.pdf>",
@@ -136,7 +136,7 @@ def test_archived_copies_are_requested_without_a_frame():
                 *("https://example.org/publications/e.pdf", "https://example.org/next"),
             ],
         ),
-        # Links by the page's base; elsewhere's pages are not followed, nor the page itself, nor what is no address.
+        # Links are relative to the base. Pages of other hosts, the page itself and invalid addresses are not followed.
         (
             '<base href="https://files.example.org/a/">'
             '<a href="#top">PDF</a><a href="javascript:go()">PDF</a><a href="mailto:a@b.c">PDF</a>'
@@ -145,7 +145,7 @@ def test_archived_copies_are_requested_without_a_frame():
             '-intervention">Share</a>',
             ["https://files.example.org/a/b.PDF"],
         ),
-        # Text in tags, attributes in any quotes or none, entities.
+        # Text inside tags, attributes in any quotes or none, entities.
         (
             "<A class=x HREF='a?b=1&amp;c=2'><span>Full</span> <b>text</b></A><a href=c.pdf>c</a><a>pdf</a>",
             ["https://example.org/publications/a?b=1&c=2", "https://example.org/publications/c.pdf"],

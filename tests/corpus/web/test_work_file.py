@@ -1,4 +1,4 @@
-"""One work's file, from a web on this machine."""
+"""The search for the file of one work, with a web on this machine."""
 
 from threading import Lock
 
@@ -27,7 +27,7 @@ def extractor():
 
 @pytest.fixture
 def made(tmp_path):
-    """Writes a report with this title on its first page."""
+    """Write a report with this title on its first page."""
 
     def make(title=TITLE, pages=3):
         first = [Text(title, y=700, size=16), *paragraph(["By Ada Field"], 650)]
@@ -39,7 +39,7 @@ def made(tmp_path):
 
 @pytest.fixture
 def look(fake, extractor, tmp_path):
-    """Looks for the work at these addresses; gives where it was found, and every address that was no use."""
+    """Search for the work at these addresses. Return the address of the file, the failures and the search."""
 
     def look(*links, folder=tmp_path, **csl):
         reference = Reference("streets", {"type": "report", "title": TITLE, **csl}, "report", "descriptive")
@@ -52,14 +52,14 @@ def look(fake, extractor, tmp_path):
 
 
 def test_a_file_at_its_address(fake, look, made):
-    """This test ensures that a file which is there is read, and no robots.txt asked about what a person names."""
+    """A file at an address of the record is read, and robots.txt is not requested for it."""
     fake.pages[PDF] = pdf(made())
     assert look(PDF)[:2] == (PDF, {})
     assert [url for url, _ in fake.asked] == [PDF]
 
 
-def test_a_dead_address_is_looked_for_in_the_archive(fake, look, made):
-    """This test ensures that the copy of a file that is gone is found, where the archive sends us on to its nearest."""
+def test_a_dead_address_is_replaced_by_its_archived_copy(fake, look, made):
+    """The archived copy of a missing file is found, after the archive redirects to the nearest copy."""
     nearest = COPY.replace("2018id_", "20180304050607id_")
     fake.pages[PDF] = Page(status=404)
     fake.pages[COPY] = moved(nearest)
@@ -68,23 +68,23 @@ def test_a_dead_address_is_looked_for_in_the_archive(fake, look, made):
     assert (url, tried) == (nearest, {PDF: "nothing is there (404 Not Found)"})
 
 
-def test_a_host_that_is_gone_is_looked_for_in_the_archive(fake, look, made):
-    """This test ensures that a name that nobody has any more is a dead address too."""
+def test_a_dead_host_is_replaced_by_the_archive(fake, look, made):
+    """An address on a host that does not exist any more is dead too."""
     fake.pages[COPY] = pdf(made())
     url, tried, _ = look(PDF)
     assert (url, tried) == (COPY, {PDF: "the host 'example.org' is not found"})
 
 
 def test_an_error_page_served_as_a_pdf_is_not_the_work(fake, look, made):
-    """This test ensures that HTML in place of a file is known, and the archive asked for the file that was there."""
+    """HTML at the address of a file is recognised, and the archived copy of the file is requested."""
     fake.pages[PDF] = pdf(b"<!doctype html><html><body>Sorry, we moved</body></html>")
     fake.pages[COPY] = pdf(made())
     url, tried, _ = look(PDF)
     assert (url, tried) == (COPY, {PDF: "a web page without the document"})
 
 
-def test_a_wall_is_left_alone(fake, look):
-    """This test ensures that what asks for a login is not looked for elsewhere, and told so."""
+def test_a_login_is_left_to_a_person(fake, look):
+    """An address that asks for a login is reported, and no archived copy of it is requested."""
     fake.pages[PDF] = Page(status=403)
     url, tried, search = look(PDF)
     assert url is None
@@ -93,7 +93,7 @@ def test_a_wall_is_left_alone(fake, look):
 
 
 def test_a_page_leads_to_the_file(fake, look, made):
-    """This test ensures that the file which a page states is taken, over hosts, and its links obey robots.txt."""
+    """The file that a page declares is downloaded, also from another host, and robots.txt is obeyed for it."""
     fake.pages[PAGE] = Page(b'<html><meta name="citation_pdf_url" content="https://cdn.example.net/s.pdf"></html>')
     fake.pages["https://cdn.example.net/s.pdf"] = pdf(made())
     assert look(PAGE)[0] == "https://cdn.example.net/s.pdf"
@@ -106,8 +106,8 @@ def test_a_page_leads_to_the_file(fake, look, made):
     ]
 
 
-def test_robots_txt_keeps_us_from_a_page(fake, look, made):
-    """This test ensures that a page that programs are to keep away from is not asked for, nor its copy."""
+def test_robots_txt_forbids_a_page(fake, look, made):
+    """Neither a page that robots.txt forbids nor its archived copy is requested."""
     fake.pages["https://example.org/robots.txt"] = Page(b"User-agent: *\nDisallow: /streets", "text/plain")
     fake.pages[PAGE] = Page(b"<html><a href='/s.pdf'>PDF</a></html>")
     url, tried, _ = look(PAGE)
@@ -115,8 +115,8 @@ def test_robots_txt_keeps_us_from_a_page(fake, look, made):
     assert tried == {PAGE: "example.org asks programs to keep away from this page (robots.txt)"}
 
 
-def test_a_list_leads_to_a_page_and_that_to_the_file(fake, look, made):
-    """This test ensures that a list of works is read for the page that it names as ours."""
+def test_a_list_leads_to_a_page_and_the_page_to_the_file(fake, look, made):
+    """A list of works leads to the page that names the work, and that page leads to the file."""
     links = "".join(f'<a href="/{n}.pdf">Report {n}</a>' for n in range(9))
     fake.pages[PAGE] = Page(f'<html>{links}<a href="/it">{TITLE}</a></html>'.encode())
     fake.pages["https://example.org/it"] = Page(b'<html><a href="/get?id=7">Download PDF</a></html>')
@@ -124,8 +124,8 @@ def test_a_list_leads_to_a_page_and_that_to_the_file(fake, look, made):
     assert look(PAGE)[0] == "https://example.org/get?id=7"
 
 
-def test_pages_that_lead_to_each_other_end(fake, look):
-    """This test ensures that no address is asked for twice, however pages link."""
+def test_pages_that_link_to_each_other_end(fake, look):
+    """No address is requested twice, however pages link to each other."""
     fake.pages[PAGE] = Page(f'<html><a href="/it">{TITLE}</a></html>'.encode())
     fake.pages["https://example.org/it"] = Page(f'<html><a href="{PAGE}">{TITLE} pdf</a></html>'.encode())
     assert look(PAGE)[0] is None
@@ -133,7 +133,7 @@ def test_pages_that_lead_to_each_other_end(fake, look):
 
 
 def test_a_doi_leads_through_its_page(fake, look, made):
-    """This test ensures that a DOI is followed to the publisher's page, if programs may, and on to the file."""
+    """A DOI leads to the publisher's page, if robots.txt allows that, and on to the file."""
     fake.pages["https://doi.org/10.1000/s"] = moved(PAGE)
     fake.pages[PAGE] = Page(b'<html><a href="files/streets.pdf">Full text</a></html>')
     fake.pages[PDF] = pdf(made())
@@ -144,8 +144,8 @@ def test_a_doi_leads_through_its_page(fake, look, made):
     assert "robots.txt" in look("https://doi.org/10.1000/s")[1]["https://doi.org/10.1000/s"]
 
 
-def test_another_works_file_is_told_and_not_taken(fake, look, made, tmp_path):
-    """This test ensures that a file which does not name the work is refused with what it says, and deleted."""
+def test_the_file_of_another_work_is_refused(fake, look, made, tmp_path):
+    """A file that does not name the work is refused, with the title that it has, and deleted."""
     fake.pages[PDF] = pdf(made("Annual Report of the Water Board"))
     url, tried, search = look(PDF)
     assert url is None
@@ -164,8 +164,8 @@ def test_another_works_file_is_told_and_not_taken(fake, look, made, tmp_path):
     ],
 )
 def test_a_work_that_is_a_web_page(fake, look, title, paragraphs, reason):
-    """This test ensures that a page is taken for a work that is one where it has the title and a text, which a wall of
-    cookies or subscriptions has not; and that its links are not followed.
+    """A page is accepted for a work that is a web page if it has the title and enough text. A page that asks for
+    cookies or a subscription has not. Its links are not followed.
     """
     text = "".join(
         f"<p>In city number {n} the officers walked the streets each evening and spoke with all who lived there.</p>"
@@ -178,9 +178,7 @@ def test_a_work_that_is_a_web_page(fake, look, title, paragraphs, reason):
 
 
 def test_a_scan_is_left_to_a_person(fake, look, made, tmp_path, monkeypatch):
-    """This test ensures that a scan that cannot be read yet is told as what it is, with the command that installs what
-    reads it, and worth fetching again; and that one in which nothing is read is not.
-    """
+    """A scan is reported with the command that installs OCR if OCR is missing, and is worth fetching again then."""
     monkeypatch.setattr("corpus.reading.pdf.ocr.available", lambda: False)
     made()
     fake.pages[PDF] = pdf(scan(tmp_path / "made.pdf", tmp_path / "scan.pdf").read_bytes())
@@ -194,8 +192,8 @@ def test_a_scan_is_left_to_a_person(fake, look, made, tmp_path, monkeypatch):
 
 @needs_ocr
 def test_a_scan_is_read(fake, look, made, tmp_path):
-    """This test ensures that with the extra a scan is read and known by what it says, that another work's is not taken
-    for it, and that what was seen is kept for what adds it, or the next try.
+    """With OCR, a scan is recognised by its text and the scan of another work is refused. The OCR results are kept for
+    `evidence add` and for the next attempt.
     """
     made()
     fake.pages[PDF] = pdf(scan(tmp_path / "made.pdf", tmp_path / "scan.pdf").read_bytes())
@@ -211,16 +209,16 @@ def test_a_scan_is_read(fake, look, made, tmp_path):
 
 
 @needs_ocr
-def test_a_scan_that_shows_no_text(fake, look, tmp_path):
-    """This test ensures that a file in which nothing can be read is not taken for a work, nor fetched again."""
+def test_a_scan_without_text(fake, look, tmp_path):
+    """A scan in which OCR finds no text is refused, and is not worth fetching again."""
     fake.pages[PDF] = pdf(write(tmp_path / "scan.pdf", [b"0 0 m 9 9 l S"]).read_bytes())
     _, tried, search = look(PDF)
     assert tried == {PDF: "the file is a scan, and has no text by which to know the work"}
     assert not search.failure.again
 
 
-def test_a_part_of_the_work_is_told_and_not_taken(fake, look, made):
-    """This test ensures that a preview is not taken for the work where its number of pages is known."""
+def test_a_part_of_the_work_is_refused(fake, look, made):
+    """A preview is refused if the number of pages of the work is known."""
     fake.pages[PDF] = pdf(made(pages=2))
     assert look(PDF, page="465-482")[1] == {PDF: "the file has 2 of the work's 18 pages"}
 
@@ -235,26 +233,26 @@ def test_a_part_of_the_work_is_told_and_not_taken(fake, look, made):
         ({}, None),
     ],
 )
-def test_how_many_pages_a_record_knows_of(csl, pages):
-    """This test ensures that a number and a range of pages are read."""
+def test_expected_pages(csl, pages):
+    """The number of pages is read from a number or a range of pages."""
     assert expected_pages(WantedWork(Reference("a", csl, "", ""), (), (), "")) == pages
 
 
-def test_what_is_no_document_is_told(fake, look):
-    """This test ensures that a file that cannot be read is no work's."""
+def test_a_damaged_file_is_refused(fake, look):
+    """A file that cannot be read is refused."""
     fake.pages[PDF] = pdf(b"%PDF-1.7 nothing\n%%EOF")
     assert look(PDF)[1][PDF].startswith("the file cannot be read: ")
 
 
-def test_what_may_pass_is_told_first(fake, look):
-    """This test ensures that a person hears that a later try may do, where one address was only in trouble."""
+def test_a_temporary_failure_is_reported_first(fake, look):
+    """If one address failed temporarily, that reason is reported, and a later attempt may succeed."""
     fake.pages[PDF] = Page(status=503)
     fake.pages[PAGE] = Page(status=404)
     assert look(PAGE, PDF)[2].failure.again
 
 
-def test_a_download_that_breaks_off_for_good_goes_on_another_day(fake, look, made, tmp_path):
-    """This test ensures that a later run asks for the rest only."""
+def test_a_later_run_resumes_a_download(fake, look, made, tmp_path):
+    """A later run requests only the rest of a file."""
     content = made(pages=9)
     fake.pages[PDF] = broken_off(content, 1500)
     headers = {}
