@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from assistant.cli.batch import run_batch
 from assistant.cli.console import exit_with, open_library, say, say_waiting, show
 from assistant.cli.options import (
     AuthorOption,
@@ -24,13 +23,14 @@ from assistant.cli.options import (
     UntilOption,
     make_filter,
 )
-from assistant.render.formats import DEFAULT_FORMAT, OUTPUT_FORMATS, Context
+from assistant.render.formats import DEFAULT_FORMAT, OUTPUT_FORMATS
 from corpus.errors import InputError
 
 if TYPE_CHECKING:
     from assistant.assistant import Assistant
     from assistant.explain import Explanation
     from assistant.model import Answer, Evidence
+    from assistant.render.model import Context
     from corpus.model import Filter
 
 KOption = Annotated[int, typer.Option("-k", metavar="N", min=1, max=1000, help="Maximum number of passages.")]
@@ -175,6 +175,7 @@ def ask(
         return desk.ask(text, k, selection, by_work=options.by_work, fast=options.fast)
 
     if options.batch is not None:
+        from assistant.cli.batch import run_batch
         from assistant.render.json import answer_json
 
         run_batch(
@@ -215,6 +216,7 @@ def search(
         return desk.search(text, k, selection, by_work=options.by_work, fast=options.fast)
 
     if options.batch is not None:
+        from assistant.cli.batch import run_batch
         from assistant.render.json import hits_json
 
         run_batch(
@@ -238,7 +240,9 @@ def _required(text: str | None, command: str) -> str:
     return text
 
 
-def _context(desk: "Assistant", query: str, options: AskOptions, seconds: float = 0.0) -> Context:
+def _context(desk: "Assistant", query: str, options: AskOptions, seconds: float = 0.0) -> "Context":
+    from assistant.render.model import Context
+
     explanation: Explanation | None = None
     if options.explain:
         explanation = desk.explain(query, fast=options.fast)

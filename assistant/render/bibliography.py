@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from assistant.model import Answer, Evidence
-from assistant.render.formats import Context
+from assistant.render.model import Context
 from corpus.exchange import ReferenceFormat, write
 
 

@@ -4,41 +4,12 @@ A new format is one module with `render_answer` and `render_hits`, and one recor
 makes an option from each record. The module is imported when its format is used, so that `evidence --help` stays quick.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from rich.console import RenderableType
-
-    from assistant.explain import Explanation
-    from assistant.model import Answer, Evidence
-
-
-@dataclass(frozen=True, slots=True)
-class Context:
-    """What an output format may show beside the evidence.
-
-    `explanation` says how the query was understood, if it was asked for. `seconds` is how long the answer took.
-    `counts` returns the number of `references` and `full_texts` in the library; only a format that shows them calls it.
-    """
-
-    by_work: bool = False
-    explanation: "Explanation | None" = None
-    seconds: float = 0.0
-    counts: Callable[[], Mapping[str, int]] = dict
-
-
-class Renderer(Protocol):
-    """A module that writes one output format. A string is complete, with its last line feed."""
-
-    def render_answer(self, answer: "Answer", context: Context) -> "RenderableType":
-        """Return an answer in this format."""
-        ...
-
-    def render_hits(self, query: str, hits: "Sequence[Evidence]", context: Context) -> "RenderableType":
-        """Return the results of a search in this format."""
-        ...
+    from assistant.render.model import Renderer
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,38 +20,38 @@ class OutputFormat:
     so on stderr. `for_people`: a person reads it, so that the command adds its own notices on stderr.
     """
 
-    load: Callable[[], Renderer]
+    load: Callable[[], "Renderer"]
     help: str
     explains: bool = False
     states_reason: bool = True
     for_people: bool = False
 
 
-def _terminal() -> Renderer:
+def _terminal() -> "Renderer":
     from assistant.render import terminal
 
     return terminal
 
 
-def _json() -> Renderer:
+def _json() -> "Renderer":
     from assistant.render import json
 
     return json
 
 
-def _markdown() -> Renderer:
+def _markdown() -> "Renderer":
     from assistant.render import markdown
 
     return markdown
 
 
-def _bibtex() -> Renderer:
+def _bibtex() -> "Renderer":
     from assistant.render.bibliography import Bibliography
 
     return Bibliography("bibtex")
 
 
-def _ris() -> Renderer:
+def _ris() -> "Renderer":
     from assistant.render.bibliography import Bibliography
 
     return Bibliography("ris")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from assistant.confidence import answers
 from assistant.model import Also, Answer, Evidence
-from assistant.render.formats import Context
+from assistant.render.model import Context
 from assistant.render.plain import CONTROLS, group_by_work
 from corpus.model import Holding, Locator, Passage, Reference
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from assistant.model import Answer, Evidence
-from assistant.render.formats import Context
+from assistant.render.model import Context
 from assistant.render.plain import design, group_by_work, one_line, other_works
 
 # Characters with a meaning in Markdown or HTML; or, at the start of a line, the marker of a list or an underline.

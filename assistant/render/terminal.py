@@ -10,7 +10,7 @@ from rich.text import Text
 
 from assistant.model import Answer, Evidence
 from assistant.render.explanation import explanation_text, signals_text
-from assistant.render.formats import Context
+from assistant.render.model import Context
 from assistant.render.plain import count, design, group_by_work, one_line, other_works, plain
 from corpus.text.sentences import sentences
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from rich.console import Console
 
 from assistant.model import Also, Evidence
-from assistant.render.formats import Context
+from assistant.render.model import Context
 from tests.assistant.pieces import citation, evidence, explanation
 
 POISON = "\x1b[31mred\x1b]0;title\x07 \u202eevil\u2066 [bold]rich[/bold] <script>alert(1)</script> *star* `code` \x9b2J"

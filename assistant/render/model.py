@@ -1,0 +1,37 @@
+"""What every output format is given, and what it must do."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+
+    from assistant.explain import Explanation
+    from assistant.model import Answer, Evidence
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What an output format may show beside the evidence.
+
+    `explanation` says how the query was understood, if it was asked for. `seconds` is how long the answer took.
+    `counts` returns the number of `references` and `full_texts` in the library; only a format that shows them calls it.
+    """
+
+    by_work: bool = False
+    explanation: "Explanation | None" = None
+    seconds: float = 0.0
+    counts: Callable[[], Mapping[str, int]] = dict
+
+
+class Renderer(Protocol):
+    """A module that writes one output format. A string is complete, with its last line feed."""
+
+    def render_answer(self, answer: "Answer", context: Context) -> "RenderableType":
+        """Return an answer in this format."""
+        ...
+
+    def render_hits(self, query: str, hits: "Sequence[Evidence]", context: Context) -> "RenderableType":
+        """Return the results of a search in this format."""
+        ...
