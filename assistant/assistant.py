@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
-from assistant.answer import CANDIDATES, compose, group_hits, locate_hits, wanted
+from assistant.answer import CONFIDENCE_HITS, compose, group_hits, hits_needed, locate_hits
 from assistant.model import Answer, Evidence
 from assistant.progress import JobProgress
 from assistant.settings import settings
@@ -20,14 +20,14 @@ from corpus.errors import InputError, LibraryDamaged, LibraryMissing, ModelError
 from corpus.model import Document, Filter, Holding, Locator, Page, Reference, Source
 from corpus.passages.chunk import passages
 from corpus.store.corpus import Corpus
-from corpus.text.language import detect
 from corpus.works.edit import apply_changes, complete
 from corpus.works.starter import starter
 from index.manifest import ATTEMPTS, current
-from index.model import Hit, Query
+from index.model import Hit
 from index.models.encoders import load
 from index.protocols import Encoder, Reranker
-from index.rerank import SentenceReader
+from index.query import Query, parse_query
+from index.rerank import SentenceReranker
 from index.search import Index, search
 
 if TYPE_CHECKING:
@@ -123,9 +123,10 @@ class Assistant:
             ModelError: a model cannot be loaded.
         """
         by_work = by_work or by_source
-        query = self._query(question, max(CANDIDATES, wanted(k, by_work)), selection)
+        query = self._parse(question)
+        hits_wanted = max(CONFIDENCE_HITS, hits_needed(k, by_work))
         with self._open_for_search(fast) as corpus:
-            hits = self._search(query, corpus, fast)
+            hits = self._search(query, hits_wanted, selection, corpus, fast)
             return compose(query, hits, k, corpus, self.index, self.encoder, by_work)
 
     def search(
@@ -147,9 +148,10 @@ class Assistant:
             InputError, ModelError: as for `ask`.
         """
         by_work = by_work or by_source
-        query = self._query(question, wanted(k, by_work) if by_work else k, selection)
+        query = self._parse(question)
+        hits_wanted = hits_needed(k, by_work) if by_work else k
         with self._open_for_search(fast) as corpus:
-            hits = self._search(query, corpus, fast)
+            hits = self._search(query, hits_wanted, selection, corpus, fast)
             if by_work:
                 hits = group_hits(hits, k, corpus)
             return locate_hits(query, hits, corpus, self.index, self.encoder)
@@ -165,11 +167,12 @@ class Assistant:
         """
         from assistant.explain import explain
 
-        other = SentenceReader(self.encoder, self.index.leanings)
-        return explain(self._query(question, 1, None), None if fast else self.reranker, other)
+        sentence_reranker = SentenceReranker(self.encoder, self.index.leanings)
+        return explain(self._parse(question), None if fast else self.reranker, sentence_reranker)
 
-    def _search(self, query: Query, corpus: Corpus, fast: bool) -> list[Hit]:
-        return search(query, corpus, self.index, self.encoder, None if fast else self.reranker)
+    def _search(self, query: Query, k: int, selection: Filter | None, corpus: Corpus, fast: bool) -> list[Hit]:
+        reranker = None if fast else self.reranker
+        return search(query, k, selection or Filter(), corpus, self.index, self.encoder, reranker)
 
     @contextmanager
     def _open_for_reading(self) -> Iterator[Corpus]:
@@ -189,7 +192,7 @@ class Assistant:
         with self._open_for_reading() as corpus:
             yield corpus
 
-    def _query(self, question: str, k: int, selection: Filter | None) -> Query:
+    def _parse(self, question: str) -> Query:
         text = " ".join(question.split())
         if not any(character.isalnum() for character in text):
             raise InputError('the question is empty. Example: evidence ask "What is a custom notification?"')
@@ -198,7 +201,7 @@ class Assistant:
                 f"the question has {len(text):,} characters; the maximum is {MAX_QUESTION_CHARACTERS:,}. "
                 "Ask about one thing at a time"
             )
-        return Query(text, k, selection or Filter(), detect(text))
+        return parse_query(text)
 
     @property
     def index(self) -> Index:

@@ -1,20 +1,21 @@
-"""How likely it is that the best hits answer the question: a logistic model of a few signs, kept in `confidence.json`.
+"""How likely it is that the best hits answer the query: a logistic model of a few features, in `confidence.json`.
 
-None of the signs depends on how large the library is:
+No feature depends on the size of the library:
 
-    likeness   the best passage's likeness to the question, by meaning
-    lead       how far that is above the median of the candidates: a question on nothing in the library has no best
-    coverage   the share of the question's words, each by its rarity, that the best of the first passages holds
-    names      the same of its names and numbers alone, wherever the passage or its work has them
-    reading    what the cross-encoder gave the best passage, from `LEAST` to `MOST`
-    foreign    1 for a question that is not in English: the model finds those less like anything, 0 for all others
+    likeness   the cosine of query and passage, for the best passage
+    lead       the likeness minus the median of the candidates: a query about nothing in the library has no lead
+    coverage   the share of the query's words, weighted by rarity, that the best of the first passages has
+    names      the same for names and numbers only, in the passage or in the record of its work
+    rerank     the score of the cross-encoder for the best passage, limited to `MIN_POINTS` to `MAX_POINTS`
+    foreign    1 for a query that is not in English: the model finds them less like any passage; 0 for all others
 
-A sign that cannot be seen (coverage and names where the first passage is in another language, a question without
-names, no cross-encoder) counts as its usual value. A phrase in quotes is only found where it stands word for word, so
-then the confidence is `VERBATIM` at least.
+A feature is unknown in some cases: coverage and names if the first passage is in another language, names if the query
+has none, rerank without a cross-encoder. An unknown feature counts as its usual value. A quoted phrase is only found
+where it occurs word for word, so the confidence is then at least `QUOTED_CONFIDENCE`.
 
-The weights were fitted by `bench/confidence.py`: on questions asked where their answer is, where it was left out, and
-of other collections. What it reaches on questions it was not fitted to stands in `docs/confidence.md`.
+`bench/confidence.py` fits the weights: on questions asked of the collection with the answer, of the same collection
+without the documents that answer, and of other collections. `docs/confidence.md` has the results on questions that the
+fit did not see.
 """
 
 import json
@@ -28,100 +29,144 @@ from typing import Any
 
 from corpus.model import Passage
 from corpus.store.corpus import Corpus
-from index.model import Hit, Query
-from index.named_works import names
-from index.search import Index
-from index.terms import parse, stems, words
+from index.model import Hit, SignalName
+from index.protocols import TermStore
+from index.query import Query
+from index.terms import stems, words
 
 MODEL = Path(__file__).with_name("confidence.json")
 
-FIRST = 5
-"""Passages of which the best coverage counts: those a person sees."""
+COVERAGE_PASSAGES = 5
+"""The best coverage of this many first passages counts: the passages that a person sees."""
 
-LEAST, MOST = -8.0, 6.0
-"""Points of the cross-encoder beyond which more of them say nothing more."""
+MIN_POINTS, MAX_POINTS = -8.0, 6.0
+"""Points of the cross-encoder beyond which more points carry no information."""
 
-VERBATIM = 0.95
-"""Confidence where the question quotes a phrase: chosen."""
+QUOTED_CONFIDENCE = 0.95
+"""Minimum confidence if the query quotes a phrase: chosen."""
 
 
 @dataclass(frozen=True, slots=True)
 class Features:
-    """What confidence is made of; None where it cannot be seen."""
+    """The input of the confidence model; None if unknown."""
 
     likeness: float
     lead: float
     coverage: float | None
     names: float | None
-    reading: float | None
+    rerank: float | None
     foreign: float
     quoted: bool
 
 
-def features(query: Query, hits: Sequence[Hit], index: Index, corpus: Corpus) -> Features:
-    """Gives what the candidates, best first and at least one, say of the question."""
-    scores = [hit.signals["dense"].score for hit in hits if "dense" in hit.signals] or [0.0]
-    read = [hit.signals["rerank"].score for hit in hits if "rerank" in hit.signals]
-    parsed = parse(query.text, query.language)
-    asked = [*parsed.words, *(word for phrase in parsed.phrases for word in phrase)]
-    first = [hit.passage for hit in hits[:FIRST]]
-    spoken = [p for p in first if "und" in (query.language, p.language) or p.language == query.language]
-    native = spoken[:1] == first[:1]
-    said = names(query.text) if native else ()
+def features(query: Query, hits: Sequence[Hit], terms: TermStore, corpus: Corpus) -> Features:
+    """Return the features of a query and its candidates, best first, at least one."""
+    cosines = _scores(hits, SignalName.DENSE) or [0.0]
+    likeness = max(cosines)
+    coverage, names = _coverage(query, hits, terms, corpus)
     return Features(
-        max(scores),
-        max(scores) - median(scores),
-        _held((stems(word, query.language) for word in asked), map(_stems, spoken) if native else (), index),
-        _held((frozenset({name}) for name in said), _words(first, corpus) if said else (), index),
-        min(max(*read, LEAST), MOST) if read and query.language == "en" else None,
-        float(query.language not in ("en", "und")),
-        bool(parsed.phrases),
+        likeness=likeness,
+        lead=likeness - median(cosines),
+        coverage=coverage,
+        names=names,
+        rerank=_rerank_points(query, hits),
+        foreign=float(query.language not in ("en", "und")),
+        quoted=bool(query.phrases),
     )
 
 
 def confidence(found: Features, model: Mapping[str, Any] | None = None) -> float:
-    """Gives how likely the question is answered, from 0 to 1, by the fitted model or another of its form."""
+    """Return how likely it is that the query is answered, from 0 to 1, by the stored model or another like it."""
     model = model or load()
     values = asdict(found)
-    total = model["intercept"] + sum(
-        sign["weight"] * (values[name] - sign["usual"]) / sign["spread"]
-        for name, sign in model["features"].items()
-        if values[name] is not None
-    )
-    sure = 1 / (1 + math.exp(-total))
-    return max(sure, VERBATIM) if found.quoted else sure
+    weighted = []
+    for name, feature in model["features"].items():
+        value = values[name]
+        if value is not None:
+            weighted.append(feature["weight"] * (value - feature["usual"]) / feature["spread"])
+    total = model["intercept"] + sum(weighted)
+    probability = 1 / (1 + math.exp(-total))
+    if found.quoted:
+        return max(probability, QUOTED_CONFIDENCE)
+    return probability
 
 
 def answers() -> float:
-    """Gives the confidence below which there is no good evidence."""
+    """Return the confidence below which there is no good evidence."""
     return float(load()["answers"])
 
 
 @lru_cache(maxsize=1)
 def load() -> Mapping[str, Any]:
-    """Gives the fitted model, as it stands in its file."""
+    """Return the stored model, in the form of its file."""
     model: Mapping[str, Any] = json.loads(MODEL.read_text("utf-8"))
     return model
 
 
-def _held(wanted: Iterable[frozenset[str]], passages: Iterable[Set[str]], index: Index) -> float | None:
-    """Gives the share of what is wanted, by rarity, that the best passage holds; None where there is nothing to see."""
-    rarity = {forms: index.terms.rarity(forms) for forms in wanted}
+def _scores(hits: Sequence[Hit], name: SignalName) -> list[float]:
+    return [hit.signals[name].score for hit in hits if name in hit.signals]
+
+
+def _rerank_points(query: Query, hits: Sequence[Hit]) -> float | None:
+    """Return the best score of the cross-encoder. It scores queries in English only."""
+    scores = _scores(hits, SignalName.RERANK)
+    if query.language != "en" or not scores:
+        return None
+    return min(max(*scores, MIN_POINTS), MAX_POINTS)
+
+
+def _coverage(query: Query, hits: Sequence[Hit], terms: TermStore, corpus: Corpus) -> tuple[float | None, float | None]:
+    """Return the shares of the query's words and of its names; None for both if the first passage is foreign."""
+    first = [hit.passage for hit in hits[:COVERAGE_PASSAGES]]
+    native = [passage for passage in first if _is_native(passage, query)]
+    if native[:1] != first[:1]:
+        return None, None
+    asked_words = [word.stems for word in query.words]
+    for phrase in query.phrases:
+        asked_words += [stems(word, query.language) for word in phrase]
+    coverage = _best_share(asked_words, [_stems(passage) for passage in native], terms)
+    if not query.names:
+        return coverage, None
+    asked_names = [frozenset({name}) for name in query.names]
+    return coverage, _best_share(asked_names, _words_with_work(first, corpus), terms)
+
+
+def _is_native(passage: Passage, query: Query) -> bool:
+    return "und" in (query.language, passage.language) or passage.language == query.language
+
+
+def _best_share(asked: Iterable[frozenset[str]], passages: Iterable[Set[str]], terms: TermStore) -> float | None:
+    """Return the share of the words, weighted by rarity, that the best passage has; None if all weights are 0.
+
+    Args:
+        asked: the forms of each word.
+        passages: the words of each passage.
+        terms: the store that knows how rare words are.
+    """
+    rarity = {forms: terms.rarity(forms) for forms in asked}
     total = sum(rarity.values())
-    shares = [sum(value for forms, value in rarity.items() if forms & held) for held in passages]
-    return max(shares) / total if shares and total else None
+    if not total:
+        return None
+    best = 0.0
+    for held in passages:
+        best = max(best, sum(value for forms, value in rarity.items() if forms & held))
+    return best / total
 
 
 def _stems(passage: Passage) -> set[str]:
-    return {word.text for word in words("\n".join([passage.text, *passage.headings]), passage.language)}
+    text = "\n".join([passage.text, *passage.headings])
+    return {word.text for word in words(text, passage.language)}
 
 
-def _words(passages: Sequence[Passage], corpus: Corpus) -> list[set[str]]:
-    """Gives the words of each passage and of what its work may be named by."""
+def _words_with_work(passages: Sequence[Passage], corpus: Corpus) -> list[set[str]]:
+    """Return the words of each passage and of the texts that name its work."""
     namings = corpus.namings({passage.source for passage in passages})
     found = []
     for passage in passages:
+        texts = [passage.text, *passage.headings]
         naming = namings.get(passage.source)
-        said = [passage.text, *passage.headings, *((naming.record, naming.opening) if naming else ())]
-        found.append({word.text for word in words("\n".join(said).replace("_", " "))})
+        if naming:
+            texts += [naming.record, naming.opening]
+        text = "\n".join(texts).replace("_", " ")
+        found.append({word.text for word in words(text)})
     return found

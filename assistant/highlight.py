@@ -1,170 +1,170 @@
-"""Which sentences of a passage answer: by the question's words, by meaning and by what is asked for, as offsets.
+"""Which sentences of a passage to quote: by the query's words, by meaning and by what it asks for; as offsets.
 
-A sentence's score is the sum of
+The score of a sentence is the sum of
 
-    meaning   how like the question its vector is, among the sentences of the same passage     1
-    words     the share of the question's words that it holds, each counted by its rarity in
-              the library (a word that every report uses says nothing)                         WORDS
-    asked     it has a figure or a date, where the question asks for one                       ASKED
-    window    it stands in the part that the reranker liked best                               WINDOW
+    meaning   its cosine with the query, scaled to 0..1 over the sentences of its passage       1
+    words     the share of the query's words that it has, weighted by their rarity in the
+              library (a word that every report uses carries no information)                     WORDS
+    asked     it has a number or a date, if the query asks for one                               ASKED
+    window    it is in the part of the passage with the best score from the reranker             WINDOW
 
-Words are silent across languages. On the 82 answerable questions of `../shared/data/reports`, given a passage on the
-right page, the best sentence held 0.6 of the words of the expected quotation for 0.48 of the questions by words and
-meaning alone, for 0.55 with all four; with a second sentence for 0.55 and 0.67. The passage holds it for 0.80.
+Words do not count across languages. On the 82 answerable questions of `../shared/data/reports`, given a passage on the
+right page, the best sentence had 0.6 of the words of the expected quotation for 0.48 of the questions with words and
+meaning only, and for 0.55 with all four; with a second sentence for 0.55 and 0.67. The whole passage has them for 0.80.
 """
 
 import re
-from collections.abc import Sequence
-from functools import lru_cache
+from collections.abc import Mapping, Sequence
 
 from corpus.text.language import fold
 from corpus.text.sentences import sentences
 from corpus.text.words import MONTHS
-from index.model import Hit, Query
-from index.protocols import Encoder
-from index.search import Index
-from index.terms import parse, stems, words
+from index.intent import numbers_in
+from index.model import Hit
+from index.protocols import Encoder, TermStore
+from index.query import Query
+from index.terms import Phrase, words
 
-BY_MEANING = 5
-"""Passages whose sentences are encoded: those a person reads first."""
+ENCODED_PASSAGES = 5
+"""First passages whose sentences are encoded: the passages that people read."""
 
-SHORTLIST, LONGEST_LIST = 6, 12
-"""Sentences of a passage that are encoded: those that score most before; across languages, where words say nothing,
-more of them. A sentence costs 5 to 8 ms."""
+MAX_SENTENCES, MAX_SENTENCES_WITHOUT_SCORE = 6, 12
+"""Sentences of a passage that are encoded: those with the best scores before. If no sentence has a score, as across
+languages, more are encoded. A sentence takes 5 to 8 ms."""
 
 WORDS, ASKED, WINDOW = 0.5, 0.4, 0.3
+"""Weights of the parts of a score; see above."""
 
-SHORTEST = 25
-"""Characters: a shorter piece (a heading, a table cell) is quoted only where there is nothing else."""
+PHRASE_SCORE = 2.0
+"""Score of each quoted phrase that a sentence has word for word: more than all other parts together."""
 
-SECOND = 0.6
-"""A second sentence is highlighted where its score is at least this share of the best."""
+MIN_SENTENCE_CHARACTERS = 25
+"""A shorter piece (a heading, a table cell) is quoted only if the passage has no longer one."""
 
-# What a question asks for, and what has it; in text without case and accents.
-_QUANTITY = re.compile(
-    r"\b(?:how (?:many|much|often|long|far|low|high|big|large|small|steep|few|fast|soon|old|likely)"
-    r"|(?:what|which) (?:share|fraction|percentage|percent|proportion|number|rate|ratio|amount|level|size|price|cost)"
-    r"|cuant[oa]s?|que (?:parte|porcentaje|proporcion|tasa|cantidad|numero|fraccion)"
-    r"|quant[oa]s?|(?:qual|que) (?:a |o )?(?:parte|porcentagem|percentagem|proporcao|taxa|quantidade|numero))\b"
-)
-_TIME = re.compile(
-    r"\b(?:when|since when|what (?:year|date|month|day)|which year|cuando|en que (?:ano|fecha|mes|dia)|quando"
-    r"|em que (?:ano|data|mes|dia))\b"
-)
+SECOND_SHARE = 0.6
+"""A second sentence is highlighted if it has at least this share of the best score."""
+
 _DATE = re.compile(rf"\b(?:(?:19|20)\d\d|(?:{'|'.join(MONTHS.split())}) \d)")
-_FIGURE = re.compile(
-    r"\d[\d.,]*\d|\d|\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|half|dozen|hundred|thousand"
-    r"|dos|tres|cuatro|cinco|seis|siete|ocho|nueve|diez|mitad|dois|duas|quatro|sete|oito|nove|dez|metade)\b"
-)
 _YEAR = re.compile(r"(?:19|20)\d\d")
 
 Span = tuple[int, int]
 Scored = tuple[float, Span]
 
 
-def best_sentences(query: Query, hits: Sequence[Hit], index: Index, encoder: Encoder) -> list[tuple[Span, ...]]:
-    """Gives for each hit its best sentence and at most one more, best first, as (start, end) in its passage's text."""
-    weights = _weights(query, index)
-    phrases = parse(query.text, query.language).phrases
-    before = [
-        [
-            (
-                WORDS * _overlap(hit, span, weights)
-                + _phrases(hit, span, phrases)
-                + ASKED * answers_kind(query.text, hit.passage.text[slice(*span)])
-                + WINDOW * _in_window(hit, span),
-                span,
-            )
-            for span in _candidates(hit)
-        ]
-        for hit in hits
-    ]
-    read = [_shortlist(scored) for scored in before[:BY_MEANING]]
-    likeness = _likeness(query, hits, read, encoder)
-    weighed = [
-        [(score + like, span) for (score, span), like in zip(scored, likes, strict=True)]
-        for scored, likes in zip(read, likeness, strict=True)
-    ]
-    return [_best(scored) for scored in [*weighed, *before[BY_MEANING:]]]
+def best_sentences(query: Query, hits: Sequence[Hit], terms: TermStore, encoder: Encoder) -> list[tuple[Span, ...]]:
+    """Return the best sentence of each hit and at most one more, best first, as (start, end) in the passage's text."""
+    weights = _weights(query, terms)
+    scored = [_scored(query, hit, weights) for hit in hits]
+    shortlists = [_shortlist(sentences) for sentences in scored[:ENCODED_PASSAGES]]
+    with_meaning = _add_meaning(query, hits, shortlists, encoder)
+    return [_best(sentences) for sentences in with_meaning + scored[ENCODED_PASSAGES:]]
 
 
-def answers_kind(question: str, sentence: str) -> bool:
-    """Says whether a sentence has what a question asks for: a date for "when", a figure of its own for "how many"."""
-    time, quantity, known = _asks(question)
-    if not time and not quantity:
+def has_what_is_asked(query: Query, sentence: str) -> bool:
+    """Return whether a sentence has a date for "when", or for "how many" a number that is not in the query."""
+    if not query.asks_for_time and not query.asks_for_quantity:
         return False
-    held = fold(sentence)
-    if time and _DATE.search(held):
+    folded = fold(sentence)
+    if query.asks_for_time and _DATE.search(folded):
         return True
-    return quantity and any(figure not in known and not _YEAR.fullmatch(figure) for figure in _FIGURE.findall(held))
+    if not query.asks_for_quantity:
+        return False
+    return any(number not in query.numbers and not _YEAR.fullmatch(number) for number in numbers_in(folded))
 
 
-@lru_cache(maxsize=16)
-def _asks(question: str) -> tuple[bool, bool, frozenset[str]]:
-    """Says whether a question asks for a time, and for a figure, and gives the figures that it names itself."""
-    asked = fold(question)
-    return bool(_TIME.search(asked)), bool(_QUANTITY.search(asked)), frozenset(_FIGURE.findall(asked))
+def _scored(query: Query, hit: Hit, weights: Mapping[frozenset[str], float]) -> list[Scored]:
+    """Return the sentences of a passage that may be quoted, with their scores without meaning."""
+    scored = []
+    for span in _quotable(hit):
+        sentence = hit.passage.text[slice(*span)]
+        held = {word.text for word in words(sentence, hit.passage.language)}
+        share = sum(weight for stems, weight in weights.items() if stems & held)
+        score = WORDS * share + _phrase_score(sentence, query.phrases)
+        score += ASKED * has_what_is_asked(query, sentence)
+        score += WINDOW * _is_in_window(hit, span)
+        scored.append((score, span))
+    return scored
 
 
-def _shortlist(scored: Sequence[Scored]) -> list[Scored]:
-    """Gives the sentences worth weighing: the best so far, or all where none stands out."""
-    if max(score for score, _ in scored) == 0:
-        return list(scored[:LONGEST_LIST])
-    return sorted(scored, key=lambda found: -found[0])[:SHORTLIST]
-
-
-def _best(scored: Sequence[Scored]) -> tuple[Span, ...]:
-    ordered = sorted(scored, key=lambda found: -found[0])
-    best = ordered[0][0]
-    return (ordered[0][1], *(span for score, span in ordered[1:2] if best > 0 and score >= SECOND * best))
-
-
-def _candidates(hit: Hit) -> list[Span]:
-    """Gives the sentences that may be quoted: neither headings nor scraps, unless there is nothing else."""
+def _quotable(hit: Hit) -> list[Span]:
+    """Return the sentences of a passage without headings and short pieces, unless it has nothing else."""
     text, headings = hit.passage.text, hit.passage.headings
     spans = sentences(text)
-    kept = [span for span in spans if span[1] - span[0] >= SHORTEST and text[slice(*span)] not in headings]
-    return kept or spans or [(0, len(text))]
+    long_enough = [(start, end) for start, end in spans if end - start >= MIN_SENTENCE_CHARACTERS]
+    without_headings = [(start, end) for start, end in long_enough if text[start:end] not in headings]
+    return without_headings or spans or [(0, len(text))]
 
 
-def _in_window(hit: Hit, span: Span) -> bool:
+def _weights(query: Query, terms: TermStore) -> dict[frozenset[str], float]:
+    """Return the words of the query, as the stems that each can have, with their share of the sum of rarities."""
+    rarity = {word.stems: terms.rarity(word.stems) for word in query.words}
+    total = sum(rarity.values()) or 1.0
+    return {stems: value / total for stems, value in rarity.items()}
+
+
+def _phrase_score(sentence: str, phrases: Sequence[Phrase]) -> float:
+    if not phrases:
+        return 0.0
+    text = f" {' '.join(word.text for word in words(sentence))} "
+    found = [phrase for phrase in phrases if f" {' '.join(phrase)} " in text]
+    return PHRASE_SCORE * len(found)
+
+
+def _is_in_window(hit: Hit, span: Span) -> bool:
     return hit.window is not None and hit.window[0] <= span[0] and span[1] <= hit.window[1]
 
 
-def _weights(query: Query, index: Index) -> dict[frozenset[str], float]:
-    """Gives the words of the question, as the stems each may have, with their share of the whole's rarity."""
-    forms = [stems(word, query.language) for word in parse(query.text, query.language).words]
-    rarity = {form: index.terms.rarity(form) for form in forms}
-    total = sum(rarity.values()) or 1.0
-    return {form: value / total for form, value in rarity.items()}
+def _shortlist(scored: Sequence[Scored]) -> list[Scored]:
+    """Return the sentences to encode: those with the best scores, or the first ones if no sentence has a score."""
+    if max(score for score, _ in scored) == 0:
+        return list(scored[:MAX_SENTENCES_WITHOUT_SCORE])
+    return _by_score(scored)[:MAX_SENTENCES]
 
 
-def _overlap(hit: Hit, span: Span, weights: dict[frozenset[str], float]) -> float:
-    """Gives the share of the question, by rarity, that a sentence holds."""
-    held = {word.text for word in words(hit.passage.text[slice(*span)], hit.passage.language)}
-    return sum(weight for form, weight in weights.items() if form & held)
+def _add_meaning(
+    query: Query, hits: Sequence[Hit], shortlists: Sequence[Sequence[Scored]], encoder: Encoder
+) -> list[list[Scored]]:
+    """Add to each score how near the sentence is to the query: 0 for the farthest of its passage, 1 for the nearest.
+
+    All sentences are encoded in one call. A passage with one sentence needs no encoding.
+    """
+    texts = []
+    for hit, scored in zip(hits, shortlists, strict=False):
+        if len(scored) > 1:
+            texts += [hit.passage.text[start:end] for _, (start, end) in scored]
+    cosines: list[float] = []
+    if texts:
+        cosines = (encoder.encode_passages(texts) @ encoder.encode_queries([query.text])[0]).tolist()
+    added = []
+    start = 0
+    for scored in shortlists:
+        if len(scored) > 1:
+            meaning = _scaled(cosines[start : start + len(scored)])
+            start += len(scored)
+        else:
+            meaning = [0.0]
+        added.append([(score + value, span) for (score, span), value in zip(scored, meaning, strict=True)])
+    return added
 
 
-def _phrases(hit: Hit, span: Span, phrases: Sequence[tuple[str, ...]]) -> float:
-    """Gives how many of the phrases quoted in the question a sentence holds word for word: each outweighs all else."""
-    if not phrases:
-        return 0.0
-    held = " ".join(["", *(word.text for word in words(hit.passage.text[slice(*span)])), ""])
-    return 2.0 * sum(" ".join(["", *phrase, ""]) in held for phrase in phrases)
+def _scaled(values: Sequence[float]) -> list[float]:
+    """Return values scaled to 0..1; all 0 if they are equal."""
+    lowest = min(values)
+    width = max(values) - lowest
+    if width == 0:
+        return [0.0] * len(values)
+    return [(value - lowest) / width for value in values]
 
 
-def _likeness(
-    query: Query, hits: Sequence[Hit], read: Sequence[Sequence[Scored]], encoder: Encoder
-) -> list[list[float]]:
-    """Gives how like the question each sentence is, from 0 for a passage's least to 1 for its most."""
-    open_ = [(hit, scored) for hit, scored in zip(hits, read, strict=False) if len(scored) > 1]
-    if not open_:
-        return [[0.0] for _ in read]
-    texts = [hit.passage.text[start:end] for hit, scored in open_ for _, (start, end) in scored]
-    cosines = iter((encoder.encode_passages(texts) @ encoder.encode_queries([query.text])[0]).tolist())
-    return [_spread([next(cosines) for _ in scored]) if len(scored) > 1 else [0.0] for scored in read]
+def _best(scored: Sequence[Scored]) -> tuple[Span, ...]:
+    """Return the best sentence, and the second if its score is near the best."""
+    (best_score, best), *others = _by_score(scored)
+    if others and best_score > 0:
+        second_score, second = others[0]
+        if second_score >= SECOND_SHARE * best_score:
+            return best, second
+    return (best,)
 
 
-def _spread(values: Sequence[float]) -> list[float]:
-    low, width = min(values), max(values) - min(values)
-    return [(value - low) / width if width else 0.0 for value in values]
+def _by_score(scored: Sequence[Scored]) -> list[Scored]:
+    return sorted(scored, key=lambda sentence: -sentence[0])

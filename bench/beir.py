@@ -29,17 +29,17 @@ from assistant.progress_display import watch
 from bench.measures import average_precision, mean, ndcg, per_query, recall, reciprocal_rank
 from corpus.errors import EvidenceError, InputError
 from corpus.files import write_file
-from corpus.model import Locator, Passage
+from corpus.model import Language, Locator, Passage
 from corpus.text.language import detect
 from index.build import STEP
-from index.dense import VectorIndex
 from index.language_bias import leanings, level
-from index.model import Scope
+from index.model import RankedPassage, Scope
 from index.models.cache import models_folder
 from index.models.encoders import load
-from index.protocols import Encoder, FloatMatrix
-from index.search import DEPTH, Ranked, rank
-from index.sparse import TermIndex
+from index.protocols import Encoder, FloatMatrix, TermStore, VectorStore
+from index.query import Query, parse_query
+from index.search import DEPTH, rank
+from index.stores import TERM_STORE, VECTOR_STORE
 
 DOCUMENTS_PER_QUERY = 100
 
@@ -164,10 +164,10 @@ def ranker(
 
     def rank_queries(queries: Mapping[str, str], k: int) -> Run:
         with TemporaryDirectory() as temporary:
-            terms = TermIndex.create(Path(temporary) / "terms")
+            terms = TERM_STORE.create(Path(temporary) / "terms")
             terms.write(passages, [])
             if terms_only:
-                numbered = {query: terms.search(text, detect(text), k, None) for query, text in queries.items()}
+                numbered = {query: terms.search(parse_query(text), k, None) for query, text in queries.items()}
             else:
                 vectors = document_index(encoder, progress, name, passages)
                 numbered = _rank_all(encoder, queries, vectors, terms, passages)
@@ -180,28 +180,30 @@ def ranker(
 
 
 def _rank_all(
-    encoder: Encoder, queries: Mapping[str, str], vectors: VectorIndex, terms: TermIndex, passages: Sequence[Passage]
+    encoder: Encoder, queries: Mapping[str, str], vectors: VectorStore, terms: TermStore, passages: Sequence[Passage]
 ) -> dict[str, list[tuple[int, float]]]:
     query_vectors = encoder.encode_queries(list(queries.values()))
     numbered = {}
     for row, (query, text) in enumerate(queries.items()):
-        ranked = rank_documents(text, query_vectors[row : row + 1], vectors, terms, passages)
-        numbered[query] = [(number, score) for number, score, _ in ranked]
+        ranked = rank_documents(parse_query(text), query_vectors[row : row + 1], vectors, terms, passages)
+        numbered[query] = [(each.id, each.score) for each in ranked]
     return numbered
 
 
 def rank_documents(
-    text: str,
+    query: Query,
     vector: FloatMatrix,
-    vectors: VectorIndex,
-    terms: TermIndex,
+    vectors: VectorStore,
+    terms: TermStore,
     passages: Sequence[Passage],
     scope: Scope | None = None,
-) -> list[Ranked]:
+) -> list[RankedPassage]:
     """Rank documents for one query by the same functions that rank a library's passages."""
-    return rank(
-        text, detect(text), vector, vectors, terms, scope, DEPTH, lambda ids: {i: passages[i].language for i in ids}
-    )
+
+    def languages(ids: Sequence[int]) -> dict[int, Language]:
+        return {i: passages[i].language for i in ids}
+
+    return rank(query, vector, vectors, terms, scope, DEPTH, languages)
 
 
 def as_passages(collection: Collection) -> list[Passage]:
@@ -227,12 +229,12 @@ def as_passage(number: int, document: Document) -> Passage:
     )
 
 
-def document_index(encoder: Encoder, progress: JobProgress, name: str, passages: Sequence[Passage]) -> VectorIndex:
+def document_index(encoder: Encoder, progress: JobProgress, name: str, passages: Sequence[Passage]) -> VectorStore:
     """Return the index of documents by their numbers, with the language bias removed as in a library."""
     rows = document_vectors(encoder, progress, name, passages)
     languages = [passage.language for passage in passages]
     ids = np.arange(len(passages), dtype=np.int64)
-    return VectorIndex.build(ids, level(rows, languages, leanings(encoder)))
+    return VECTOR_STORE.build(ids, level(rows, languages, leanings(encoder)))
 
 
 def document_vectors(encoder: Encoder, progress: JobProgress, name: str, passages: Sequence[Passage]) -> FloatMatrix:

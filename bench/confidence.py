@@ -24,7 +24,7 @@ import numpy as np
 from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 
-from assistant.answer import CANDIDATES
+from assistant.answer import CONFIDENCE_HITS
 from assistant.assistant import Assistant
 from assistant.confidence import MODEL, Features, confidence, features
 from assistant.progress import JobProgress
@@ -37,16 +37,16 @@ from bench.vectors import KeptEncoder
 from corpus.files import write_file
 from corpus.model import Filter
 from corpus.store.corpus import Corpus
-from corpus.text.language import detect
 from index.language_bias import leanings
-from index.model import Hit, Query, Scope
+from index.model import Hit, Scope
 from index.models import cross_encoder
 from index.models.cache import models_folder
 from index.models.encoders import load
 from index.protocols import Encoder, Reranker
-from index.rerank import SentenceReader, reorder, second_reader
+from index.query import parse_query
+from index.rerank import SentenceReranker, choose_reranker, rerank
 from index.search import search
-from index.sparse import TermIndex
+from index.stores import TERM_STORE
 
 PRIOR = 0.85
 """Share of the questions people ask of a library that it can answer: assumed."""
@@ -93,9 +93,9 @@ class Desk:
     def ask(self, text: str, without: Set[str] = frozenset()) -> Features | None:
         """Gives what is seen where these works are left out; None where nothing is found."""
         left = tuple(sorted(set(self._works.values()).difference(without))) if without else ()
-        query = Query(text, CANDIDATES, Filter(keys=left), detect(text))
-        hits = search(query, self._corpus, self._index, *self._models)
-        return features(query, hits, self._index, self._corpus) if hits else None
+        query = parse_query(text)
+        hits = search(query, CONFIDENCE_HITS, Filter(keys=left), self._corpus, self._index, *self._models)
+        return features(query, hits, self._index.terms, self._corpus) if hits else None
 
     def works(self, question: Question) -> set[str]:
         """Gives the keys of the works that answer a question."""
@@ -140,23 +140,24 @@ def _of_folder(
 ) -> Iterator[Case]:
     passages = as_passages(collection)
     vectors = document_index(encoder, JobProgress(), folder.name, passages)
-    sentence_reader = SentenceReader(encoder, leanings(encoder))
+    sentence_reranker = SentenceReranker(encoder, leanings(encoder))
     numbers = {document.id: n for n, document in enumerate(collection.documents)}
     unnamed = SimpleNamespace(namings=lambda _: {})
     with TemporaryDirectory() as temporary:
-        terms = TermIndex.create(Path(temporary) / "terms")
+        terms = TERM_STORE.create(Path(temporary) / "terms")
         terms.write(passages, [])
         for key in random.Random(1).sample(sorted(collection.queries), EACH):
             text = collection.queries[key]
-            query = Query(text, CANDIDATES, Filter(), detect(text))
-            reader = second_reader(query, reranker, sentence_reader)
+            query = parse_query(text)
+            chosen = choose_reranker(query, reranker, sentence_reranker)
             vector = encoder.encode_queries([text])
             gold = np.array(sorted(numbers[document] for document in collection.qrels[key]), dtype=np.int64)
             for way, scope in (("own", None), ("out", Scope(gold, excluded=True))):
-                ranked = rank_documents(text, vector, vectors, terms, passages, scope)[:CANDIDATES]
-                hits = [Hit(passages[i], n, score, signs) for n, (i, score, signs) in enumerate(ranked, start=1)]
-                hits = reorder(query, hits, reader) if reader else hits
-                yield from _case(name, way, features(query, hits, SimpleNamespace(terms=terms), unnamed))  # type: ignore[arg-type]
+                ranked = rank_documents(query, vector, vectors, terms, passages, scope)[:CONFIDENCE_HITS]
+                hits = [Hit(passages[each.id], n, each.score, each.signals) for n, each in enumerate(ranked, start=1)]
+                if chosen:
+                    hits = rerank(query, hits, chosen)
+                yield from _case(name, way, features(query, hits, terms, unnamed))  # type: ignore[arg-type]
             if other:
                 yield from _case(name, "far", other.ask(text))
 

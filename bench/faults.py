@@ -245,7 +245,7 @@ def leftovers(library: Path) -> Iterator[str]:
     """Yield the files that nothing in a library refers to, and what its index lacks."""
     desk = Assistant(library)
     with Corpus.open(library) as corpus:
-        indexed = list(desk.index.vectors.ids)
+        indexed = desk.index.vectors.ids().tolist()
         if indexed != corpus.passage_ids():
             yield f"the index has {len(indexed)} passages"
         known = {corpus.original(source) for source in corpus.sources().values()}

@@ -18,11 +18,10 @@ from corpus.model import Passage
 from corpus.passages import chunk
 from corpus.store.corpus import Corpus
 from index import language_bias, manifest
-from index.dense import VectorIndex
 from index.language_bias import Leanings
 from index.manifest import LEANINGS, TERMS, VECTORS
-from index.protocols import Encoder, FloatMatrix
-from index.sparse import ANALYSIS, TermIndex
+from index.protocols import Encoder, FloatMatrix, VectorStore
+from index.stores import TERM_STORE, VECTOR_STORE
 
 SLAB = 512
 """Passages put away at once: about 25 seconds of encoding on two cores, and enough to sort by length."""
@@ -55,7 +54,7 @@ class Builder:
         self._index = library / "index"
         self._encoder = encoder
         self._mark = manifest.fingerprint(
-            encoder.fingerprint, f"{EMBEDDED}, {language_bias.mark()}", chunk.VERSION, ANALYSIS
+            encoder.fingerprint, f"{EMBEDDED}, {language_bias.mark()}", chunk.VERSION, TERM_STORE.analysis
         )
         self._pending = self._index / f"{self._mark}-pending"
         if fresh:
@@ -67,7 +66,7 @@ class Builder:
         """Gives those of these passages that have no vector yet, in the order given."""
         held = {int(i) for ids, _ in self._slabs.values() for i in ids}
         if self._old:
-            held.update(map(int, self._old[1].ids))
+            held.update(self._old[1].ids().tolist())
         return [i for i in wanted if i not in held]
 
     def encode(self, passages: Sequence[Passage], on_progress: Callable[[int], None] = lambda _: None) -> None:
@@ -110,7 +109,7 @@ class Builder:
         wanted = corpus.passage_ids()
         lacking = set(self.missing(wanted))
         wanted = [i for i in wanted if i not in lacking]
-        if self._old and not self._slabs and set(map(int, self._old[1].ids)) == set(wanted):
+        if self._old and not self._slabs and self._old[1].ids().tolist() == sorted(wanted):
             with storage(self._library):
                 manifest.sweep(self._old[0])
             return len(wanted)
@@ -119,7 +118,7 @@ class Builder:
             aside = folder.with_name(folder.name + ASIDE)
             shutil.rmtree(aside, ignore_errors=True)
             aside.mkdir(parents=True)
-            VectorIndex.build(*self._rows(wanted)).save(aside / VECTORS)
+            VECTOR_STORE.build(*self._rows(wanted)).save(aside / VECTORS)
             language_bias.save(self._leanings, aside / LEANINGS)
             self._write_terms(aside / TERMS, wanted, corpus)
             manifest.publish(folder, self._mark, self._encoder, len(wanted))
@@ -127,12 +126,12 @@ class Builder:
         self._old = self._open_old()
         return len(wanted)
 
-    def _open_old(self) -> tuple[Path, VectorIndex] | None:
+    def _open_old(self) -> tuple[Path, VectorStore] | None:
         """Opens the index that answers, if it was made as this one would be."""
         found = manifest.current(self._index)
         if found is None or found[1].fingerprint != self._mark:
             return None
-        return found[0], VectorIndex.load(found[0] / VECTORS)
+        return found[0], VECTOR_STORE.open(found[0] / VECTORS)
 
     def _read_slabs(self) -> Iterator[tuple[Path, tuple[NDArray[np.int64], FloatMatrix]]]:
         for path in sorted(self._pending.glob("*.npz")):
@@ -143,7 +142,7 @@ class Builder:
         ids = np.array(wanted, dtype=np.int64)
         parts = list(self._slabs.values())
         if self._old:
-            parts.insert(0, (self._old[1].ids, self._old[1].vectors(self._old[1].ids)))
+            parts.insert(0, (self._old[1].ids(), self._old[1].vectors(self._old[1].ids())))
         if not parts:
             return ids, np.zeros((0, self._encoder.dimensions), dtype=np.float32)
         all_ids = np.concatenate([part[0] for part in parts])
@@ -154,10 +153,10 @@ class Builder:
     def _write_terms(self, folder: Path, wanted: Sequence[int], corpus: Corpus) -> None:
         if self._old:
             shutil.copytree(self._old[0] / TERMS, folder)
-            terms = TermIndex.open(folder)
+            terms = TERM_STORE.open(folder)
         else:
-            terms = TermIndex.create(folder)
-        held = set(terms.ids())
+            terms = TERM_STORE.create(folder)
+        held = set(terms.ids().tolist())
         gone = sorted(held.difference(wanted))
         new = [i for i in wanted if i not in held]
         for begin in range(0, len(new) or 1, BATCH):

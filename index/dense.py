@@ -1,14 +1,14 @@
 """The vector store: exact inner product in FAISS (https://github.com/facebookresearch/faiss).
 
-The only module that imports it, and only where it is used. The file is an ordinary FAISS index, `IndexIDMap` over
-`IndexFlatIP`, its rows in ascending order of id, so anything that has FAISS can search it:
+This is the only module that imports FAISS, and only when it is needed. The file is an ordinary FAISS index, an
+`IndexIDMap` over an `IndexFlatIP` with its rows in ascending order of id, so any program with FAISS can search it:
 
     scores, ids = faiss.read_index("vectors.faiss").search(queries, 10)
 """
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,26 +17,25 @@ from corpus.errors import LibraryDamaged
 from index.model import Scope
 from index.protocols import FloatMatrix
 
-SPARE = 8
-"""Rows asked of FAISS beyond `k`, so that those that share the k-th score (reports print a paragraph twice) are seen
-without a second search."""
+SPARE_ROWS = 8
+"""Rows requested from FAISS beyond `k`. They show whether other rows share the k-th score (reports print a paragraph
+twice) without a second search."""
 
-BLOCK = 1 << 20
-"""Bytes read and written at a time."""
+BLOCK_BYTES = 1 << 20
+"""Bytes read or written at a time."""
 
 
-class VectorIndex:
-    """Passages' vectors, of any length, all in memory; implements `index.protocols.VectorStore`. It never changes."""
+class FaissVectorStore:
+    """Vectors of passages, all in memory; implements `index.protocols.VectorStore`."""
 
     def __init__(self, stored: Any) -> None:
         self._stored = stored  # owns the rows
         self._flat = _faiss().downcast_index(stored.index)
-        self.ids: NDArray[np.int64] = _faiss().vector_to_array(stored.id_map)
-        """Shape (size,), ascending."""
+        self._ids: NDArray[np.int64] = _faiss().vector_to_array(stored.id_map)
 
     @classmethod
-    def build(cls, ids: NDArray[np.int64], vectors: FloatMatrix) -> "VectorIndex":
-        """Makes one of ids, each once and in any order, and their vectors, shape (len(ids), dimensions)."""
+    def build(cls, ids: NDArray[np.int64], vectors: FloatMatrix) -> Self:
+        """Make a store; see `VectorStore.build`."""
         faiss = _faiss()
         order = np.argsort(ids)
         stored = faiss.IndexIDMap(faiss.IndexFlatIP(vectors.shape[1]))
@@ -44,83 +43,92 @@ class VectorIndex:
         return cls(stored)
 
     @classmethod
-    def load(cls, path: Path) -> "VectorIndex":
-        """Reads one from its file.
+    def open(cls, path: Path) -> Self:
+        """Read a store that `save` wrote.
 
         Raises:
-            LibraryDamaged: the file is missing, or is not what `save` writes.
+            LibraryDamaged: the file is missing or is not a store.
         """
         faiss = _faiss()
         try:
             with path.open("rb") as file:
-                stored = faiss.read_index(faiss.PyCallbackIOReader(file.read, BLOCK))
-            loaded = cls(stored)
+                stored = faiss.read_index(faiss.PyCallbackIOReader(file.read, BLOCK_BYTES))
+            store = cls(stored)
         except (OSError, RuntimeError, AttributeError, MemoryError) as error:
             raise LibraryDamaged(f"the vectors in {str(path)!r} cannot be read: {error}") from error
-        ids, flat = loaded.ids, loaded._flat
+        ids, flat = store._ids, store._flat
         if not isinstance(flat, faiss.IndexFlatIP) or flat.ntotal != len(ids) or np.any(ids[1:] <= ids[:-1]):
             raise LibraryDamaged(f"{str(path)!r} is not an index of vectors by ascending id")
-        return loaded
+        return store
 
     def save(self, path: Path) -> None:
-        """Writes it to a file.
+        """Write the store to a file.
+
+        FAISS writes through Python's file, because its own writer reports no error if the disk is full at the end of
+        a file.
 
         Raises:
-            OSError: as from any writing. FAISS, left to write by itself, takes no notice when the disk fills up at
-                the end of a file.
+            OSError: the file cannot be written in full.
         """
         with path.open("wb") as file:
-            _faiss().write_index(self._stored, _faiss().PyCallbackIOWriter(file.write, BLOCK))
+            _faiss().write_index(self._stored, _faiss().PyCallbackIOWriter(file.write, BLOCK_BYTES))
 
-    @property
-    def size(self) -> int:
-        """How many vectors there are."""
-        return len(self.ids)
+    def ids(self) -> NDArray[np.int64]:
+        """Return the ids of all passages in ascending order; shape (n,)."""
+        return self._ids
 
     def vectors(self, ids: Sequence[int] | NDArray[np.int64]) -> FloatMatrix:
-        """Gives a copy of the rows of these ids, in the order given.
+        """Return a copy of the vectors of these passages, in the given order.
 
         Raises:
-            KeyError: an id is not here.
+            KeyError: an id is not in the store.
         """
-        rows = np.searchsorted(self.ids, ids)
-        known = np.isin(ids, self.ids)
+        known = np.isin(ids, self._ids)
         if not known.all():
-            raise KeyError(int(np.asarray(ids)[~known][0]))
+            unknown = np.asarray(ids)[~known]
+            raise KeyError(int(unknown[0]))
+        rows = np.searchsorted(self._ids, ids)
         copied: FloatMatrix = self._flat.reconstruct_batch(rows)
         return copied
 
     def search(
         self, queries: FloatMatrix, k: int, scope: Scope | None
     ) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
-        """Gives ids and scores, each of shape (len(queries), k), as `VectorStore.search` says."""
+        """Return ids and scores of the nearest passages; see `VectorStore.search`."""
         ids = np.full((len(queries), k), -1, dtype=np.int64)
         scores = np.full((len(queries), k), -np.inf, dtype=np.float32)
-        if k and self.size:
-            nearest = self._nearest(queries, k, scope)
-            for query, (found_rows, found_scores) in enumerate(zip(*nearest, strict=True)):
-                rows, values = found_rows[found_rows >= 0], found_scores[found_rows >= 0]
-                best = np.lexsort((rows, -values))[:k]  # rows are in order of id
-                ids[query, : len(best)] = self.ids[rows[best]]
-                scores[query, : len(best)] = values[best]
+        if k == 0 or len(self._ids) == 0:
+            return ids, scores
+        all_rows, all_scores = self._nearest(queries, k, scope)
+        for query in range(len(queries)):
+            is_row = all_rows[query] >= 0
+            found_rows, found_scores = all_rows[query][is_row], all_scores[query][is_row]
+            best = np.lexsort((found_rows, -found_scores))[:k]  # rows are in ascending order of id
+            ids[query, : len(best)] = self._ids[found_rows[best]]
+            scores[query, : len(best)] = found_scores[best]
         return ids, scores
 
     def _nearest(
         self, queries: FloatMatrix, k: int, scope: Scope | None
     ) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
-        """Gives row numbers and scores of the best `k` and of all that equal the last; -1 where there are too few.
+        """Return row numbers and scores of the best `k` rows and of all rows with the k-th score; -1 for no row.
 
-        FAISS does not say which of several equal rows it keeps.
+        FAISS does not say which of several equal rows it returns.
         """
-        parameters = _faiss().SearchParameters(sel=self._selector(scope)) if scope else None
-        limit = min(k + SPARE, self.size)
+        parameters = None
+        if scope:
+            parameters = _faiss().SearchParameters(sel=self._selector(scope))
+        size = len(self._ids)
+        limit = min(k + SPARE_ROWS, size)
         scores, rows = self._flat.search(queries, limit, params=parameters)
-        if limit < self.size and np.any((rows[:, -1] >= 0) & (scores[:, -1] == scores[:, k - 1])):
-            scores, rows = self._flat.search(queries, self.size, params=parameters)
+        if limit < size:
+            all_share_kth_score = (rows[:, -1] >= 0) & (scores[:, -1] == scores[:, k - 1])
+            if np.any(all_share_kth_score):  # more rows than these may share it
+                scores, rows = self._flat.search(queries, size, params=parameters)
         return rows, scores
 
     def _selector(self, scope: Scope) -> Any:
-        chosen = np.isin(self.ids, scope.ids, invert=scope.excluded)
+        chosen = np.isin(self._ids, scope.ids, invert=scope.excluded)
         return _faiss().IDSelectorBitmap(np.packbits(chosen, bitorder="little"))
 
 

@@ -1,13 +1,16 @@
-"""Rankings in, one ranking out. Pure.
+"""Fusion: rankings in, one ranking out. Both functions are pure.
 
-Both functions take rankings by name, each best first with no id twice, and weights by name (1 where not given). They
-give (id, score) best first; equal scores stay in the order in which the ids first occur, ranking by ranking.
+Both take rankings by name, each best first without repeated ids, and weights by name (1 if not given). They return
+(id, score) pairs, best first. Equal scores stay in the order in which the ids first occur, ranking by ranking.
 
-`silent` names the ids of which a ranking could say nothing whatever they hold, as term search of passages in another
-language. That it lacks them is no vote against them: the rankings that could speak count for it as well.
+`silent`: ids that a ranking could not return (for term search, passages in another language). Their absence is not
+counted against them: the rankings that could return them count for the silent one too.
 """
 
 from collections.abc import Collection, Mapping, Sequence
+from typing import TypeVar
+
+Name = TypeVar("Name", bound=str)
 
 CONSTANT = 60
 """Cormack, Clarke & Büttcher (2009), "Reciprocal rank fusion outperforms Condorcet and individual rank learning
@@ -15,54 +18,60 @@ methods", SIGIR: fixed after a pilot, and not critical."""
 
 
 def reciprocal_rank(
-    rankings: Mapping[str, Sequence[int]],
+    rankings: Mapping[Name, Sequence[int]],
     constant: int = CONSTANT,
-    weights: Mapping[str, float] | None = None,
-    silent: Mapping[str, Collection[int]] | None = None,
+    weights: Mapping[Name, float] | None = None,
+    silent: Mapping[Name, Collection[int]] | None = None,
 ) -> list[tuple[int, float]]:
-    """Scores an id by the sum of weight / (constant + rank) over the rankings that have it, ranks from 1.
+    """Score an id by the sum of weight / (constant + rank) over the rankings that have it. Ranks count from 1.
 
     dense [7, 3], terms [3]    3: 1/62 + 1/61, 7: 1/61
     """
-    return _sum(
-        {name: [(i, 1 / (constant + rank)) for rank, i in enumerate(ids, start=1)] for name, ids in rankings.items()},
-        weights,
-        silent,
-    )
+    scored = {}
+    for name, ids in rankings.items():
+        scored[name] = [(i, 1 / (constant + rank)) for rank, i in enumerate(ids, start=1)]
+    return _weighted_sum(scored, weights or {}, silent or {})
 
 
 def convex(
-    rankings: Mapping[str, Sequence[tuple[int, float]]],
-    weights: Mapping[str, float] | None = None,
-    silent: Mapping[str, Collection[int]] | None = None,
+    rankings: Mapping[Name, Sequence[tuple[int, float]]],
+    weights: Mapping[Name, float] | None = None,
+    silent: Mapping[Name, Collection[int]] | None = None,
 ) -> list[tuple[int, float]]:
-    """Scores an id by the weighted sum of its scores, each ranking's own brought to 0..1 first.
+    """Score an id by the weighted sum of its scores, with the scores of each ranking scaled to 0..1 first.
 
-    The best of a ranking counts 1, its last 0, as does an id that it lacks; where all its scores are equal all count 1.
-    So a score depends on how far the rankings go down: Bruch, Gai & Ingber (2023), "An analysis of fusion functions
-    for hybrid retrieval", ACM TOIS 42(1).
+    The best id of a ranking counts 1, the last one 0, and an id that is not in it 0. If all scores of a ranking are
+    equal, all count 1. So a score depends on the depth of the rankings: Bruch, Gai & Ingber (2023), "An analysis of
+    fusion functions for hybrid retrieval", ACM TOIS 42(1).
     """
-    return _sum({name: _normalised(ranking) for name, ranking in rankings.items()}, weights, silent)
+    scaled = {name: _scaled(ranking) for name, ranking in rankings.items()}
+    return _weighted_sum(scaled, weights or {}, silent or {})
 
 
-def _normalised(ranking: Sequence[tuple[int, float]]) -> list[tuple[int, float]]:
+def _scaled(ranking: Sequence[tuple[int, float]]) -> list[tuple[int, float]]:
+    """Return a ranking with its scores scaled to 0..1."""
+    if not ranking:
+        return []
     scores = [score for _, score in ranking]
-    low, width = min(scores, default=0.0), max(scores, default=0.0) - min(scores, default=0.0)
-    return [(i, (score - low) / width if width else 1.0) for i, score in ranking]
+    lowest = min(scores)
+    width = max(scores) - lowest
+    if width == 0:
+        return [(i, 1.0) for i, _ in ranking]
+    return [(i, (score - lowest) / width) for i, score in ranking]
 
 
-def _sum(
-    rankings: Mapping[str, Sequence[tuple[int, float]]],
-    weights: Mapping[str, float] | None,
-    silent: Mapping[str, Collection[int]] | None,
+def _weighted_sum(
+    rankings: Mapping[Name, Sequence[tuple[int, float]]],
+    weights: Mapping[Name, float],
+    silent: Mapping[Name, Collection[int]],
 ) -> list[tuple[int, float]]:
-    weight = {name: (weights or {}).get(name, 1.0) for name in rankings}
+    weight = {name: weights.get(name, 1.0) for name in rankings}
     total: dict[int, float] = {}
     for name, ranking in rankings.items():
         for i, score in ranking:
             total[i] = total.get(i, 0.0) + weight[name] * score
-    for name, ids in (silent or {}).items():
-        others = sum(weight.values()) - weight[name]
+    for name, ids in silent.items():
+        other_weights = sum(weight.values()) - weight[name]
         for i in total.keys() & set(ids):
-            total[i] *= 1 + weight[name] / others
-    return sorted(total.items(), key=lambda found: -found[1])
+            total[i] *= 1 + weight[name] / other_weights
+    return sorted(total.items(), key=lambda scored: -scored[1])

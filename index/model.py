@@ -1,27 +1,40 @@
-"""What a search takes and gives."""
+"""The nouns of a search: scope, signal, ranked passage, hit."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 
 import numpy as np
 from numpy.typing import NDArray
 
-from corpus.model import Filter, Language, Passage
+from corpus.model import Passage
 
 
-@dataclass(frozen=True, slots=True)
-class Query:
-    """A question to the index. `language` is the question's own; `k` is how many passages are wanted."""
+class SignalName(StrEnum):
+    """What ranked a passage. The values are the names in the JSON output."""
 
-    text: str
-    k: int
-    filter: Filter
-    language: Language
+    DENSE = "dense"
+    """Vector search."""
+
+    TERMS = "terms"
+    """Term search in the language of the query."""
+
+    TRANSLATION = "translation"
+    """Term search in the other languages, by the translations of the query's concepts."""
+
+    WORK = "work"
+    """How well the query names the work."""
+
+    FUSED = "fused"
+    """The rank and score before reranking."""
+
+    RERANK = "rerank"
+    """The reranker."""
 
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """The passages a search may return: only `ids`, or with `excluded` all but `ids`."""
+    """The passages that a search may return: only `ids`, or all except `ids` if `excluded` is true."""
 
     ids: NDArray[np.int64]
     excluded: bool
@@ -29,21 +42,30 @@ class Scope:
 
 @dataclass(frozen=True, slots=True)
 class Signal:
-    """What one retriever said of a passage: its rank from 1 and its raw score, higher is better."""
+    """The rank of a passage in one ranking, from 1, and its raw score. A higher score is better."""
 
     rank: int
     score: float
 
 
 @dataclass(frozen=True, slots=True)
-class Hit:
-    """A passage found. `rank` counts from 1; `score` is the fused one; `signals` keeps each retriever's apart.
+class RankedPassage:
+    """A passage in a ranking, by its id, with its fused score and the signals of the rankings that have it."""
 
-    `window` is the part of the text, (start, end), that a reranker liked best; None where none has read it.
+    id: int
+    score: float
+    signals: Mapping[SignalName, Signal]
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A passage found. `rank` counts from 1; `score` is the fused score; `signals` are those of each ranking.
+
+    `window` is the part of the text, (start, end), with the best score from the reranker; None without reranking.
     """
 
     passage: Passage
     rank: int
     score: float
-    signals: Mapping[str, Signal]
+    signals: Mapping[SignalName, Signal]
     window: tuple[int, int] | None = None

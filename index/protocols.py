@@ -1,89 +1,161 @@
-"""The contracts of the parts that can be exchanged: shapes, types and rules for ties.
+"""The contracts of the exchangeable parts: methods, shapes, types, and the order of equal scores.
 
-All stores run the same tests (`tests/index/test_contracts.py`), which compare ids and scores with exact search.
+All stores pass the same tests (`tests/index/test_contracts.py`), which compare ids and scores with an exact search.
+`index/stores.py` says which stores are in use.
 """
 
-from collections.abc import Sequence
-from typing import Protocol
+from collections.abc import Collection, Sequence
+from pathlib import Path
+from typing import ClassVar, Protocol, Self
 
 import numpy as np
 from numpy.typing import NDArray
 
 from corpus.model import Language, Passage
 from index.model import Scope
+from index.query import Query
 
 FloatMatrix = NDArray[np.float32]
-"""Shape (n, dimensions), C-contiguous. An encoder's rows are of unit length; those of an index are not: `leaning`."""
+"""Shape (n, dimensions), C-contiguous. The rows of an encoder have unit length. The rows of an index do not: see
+`index.language_bias`."""
 
 
 class Encoder(Protocol):
-    """Text to unit vectors. Equal input gives equal output, whatever else is in the batch (within 1e-3)."""
+    """Text to unit vectors. Equal texts give equal vectors (within 1e-3), whatever else is in the batch."""
 
     @property
     def name(self) -> str:
-        """What a person calls the model."""
+        """The name of the model, for people."""
 
     @property
     def fingerprint(self) -> str:
-        """A hash over all that shapes a vector: weights, precision, prompts, pooling, longest input."""
+        """A hash of everything that shapes a vector: weights, precision, prompts, pooling, maximum input length."""
 
     @property
     def dimensions(self) -> int:
         """The length of a vector."""
 
     def encode_queries(self, texts: Sequence[str]) -> FloatMatrix:
-        """Gives one row for each question; shape (0, dimensions) for none."""
+        """Return one row for each query; shape (0, dimensions) for no queries."""
 
     def encode_passages(self, texts: Sequence[str]) -> FloatMatrix:
-        """Gives one row for each passage, in the order given; shape (0, dimensions) for none."""
+        """Return one row for each passage, in the given order; shape (0, dimensions) for no passages."""
 
 
 class VectorStore(Protocol):
-    """Nearest passages by inner product."""
+    """Vectors of passages by id, for search by inner product. A store never changes: a new index builds a new one."""
+
+    @classmethod
+    def build(cls, ids: NDArray[np.int64], vectors: FloatMatrix) -> Self:
+        """Make a store.
+
+        Args:
+            ids: the ids of the passages, each once, in any order.
+            vectors: their vectors, of any length; shape (len(ids), dimensions).
+        """
+
+    @classmethod
+    def open(cls, path: Path) -> Self:
+        """Read a store that `save` wrote.
+
+        Raises:
+            LibraryDamaged: the file is missing or is not a store.
+        """
+
+    def save(self, path: Path) -> None:
+        """Write the store to a file.
+
+        Raises:
+            OSError: the file cannot be written in full.
+        """
+
+    def ids(self) -> NDArray[np.int64]:
+        """Return the ids of all passages in ascending order; shape (n,)."""
+
+    def vectors(self, ids: Sequence[int] | NDArray[np.int64]) -> FloatMatrix:
+        """Return a copy of the vectors of these passages, in the given order.
+
+        Raises:
+            KeyError: an id is not in the store.
+        """
 
     def search(
         self, queries: FloatMatrix, k: int, scope: Scope | None
     ) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
-        """Gives ids and scores, each of shape (len(queries), k), best first; equal scores by ascending id.
+        """Return the nearest passages: ids and scores, each of shape (len(queries), k), best first.
 
-        Where fewer than `k` passages are in scope the rows end in id -1 with score -inf.
+        Equal scores are in ascending order of id. If fewer than `k` passages are in scope, rows end with id -1 and
+        score -inf.
         """
 
 
 class TermStore(Protocol):
-    """Passages by the words they share with a question (BM25)."""
+    """Passages by the words that they share with a query (BM25). One process may write at a time; any may read."""
 
-    def search(self, text: str, language: Language, k: int, scope: Scope | None) -> list[tuple[int, float]]:
-        """Gives at most `k` (id, score) pairs, best first, equal scores by ascending id; scores are positive.
+    analysis: ClassVar[str]
+    """Changes whenever the same passages would be stored differently. Part of the fingerprint of an index."""
 
-        Only passages in `language` are searched, stemmed for it; all of them where it is `und`. Words in double
-        quotes must occur in that order in any passage returned, unstemmed; a word after a hyphen must not occur.
+    @classmethod
+    def create(cls, folder: Path) -> Self:
+        """Make an empty store in a new folder.
+
+        Raises:
+            FileExistsError: the folder exists.
         """
 
-    def search_translated(self, text: str, language: Language, k: int, scope: Scope | None) -> list[tuple[int, float]]:
-        """Gives at most `k` (id, score) of passages in the other languages, by what the question's words translate to.
+    @classmethod
+    def open(cls, folder: Path) -> Self:
+        """Open an existing store.
 
-        Names and numbers stand for themselves. Nothing is found for a question whose language is `und`.
+        Raises:
+            LibraryDamaged: a file is missing or damaged. Damage inside a file may only show in a search.
         """
 
     def write(self, add: Sequence[Passage], remove: Sequence[int]) -> None:
-        """Adds passages and removes ids, all or nothing; an id that is added again replaces the old one."""
+        """Add passages and remove ids, all or nothing. A passage with an id that is in the store replaces the old one.
+
+        Raises:
+            StorageFull: the folder cannot be written.
+        """
+
+    def ids(self) -> NDArray[np.int64]:
+        """Return the ids of all passages in ascending order; shape (n,)."""
+
+    def search(self, query: Query, k: int, scope: Scope | None) -> list[tuple[int, float]]:
+        """Return at most `k` pairs (id, score), best first, equal scores in ascending order of id.
+
+        Scores are positive. Only passages in the language of the query and passages of unknown language are searched,
+        by the stems of that language; for a query in `und`, all passages. Quoted words must be in a passage side by
+        side, without stemming. Excluded words must not.
+        """
+
+    def search_translated(self, query: Query, k: int, scope: Scope | None) -> list[tuple[int, float]]:
+        """Return at most `k` pairs (id, score) of passages in other languages, by the translations of the query.
+
+        Names and numbers of the query are searched as they are. A query without translations finds nothing.
+        """
+
+    def matching(self, query: Query, scope: Scope | None) -> NDArray[np.int64]:
+        """Return the ids, ascending, of all passages that have the phrases of a query and none of its exclusions."""
+
+    def rarity(self, stems: Collection[str]) -> float:
+        """Return how rare a word is, given the stems it can have: the inverse document frequency of BM25, 0 or more."""
 
 
 class Reranker(Protocol):
-    """How well each text answers a question, by reading both together. Equal input gives equal output.
+    """Scores how well a text answers a query, by reading both together. Equal input gives equal output.
 
-    A score depends on its own text alone, whatever else is scored with it (within 1e-3), and may be compared with
-    those of other calls of the same reranker; between two rerankers scores do not compare.
+    A score depends on its own text only (within 1e-3), not on the other texts of a call. Scores of two rerankers
+    cannot be compared.
     """
 
     @property
     def name(self) -> str:
-        """What a person calls the model."""
+        """The name of the model, for people."""
 
     @property
     def languages(self) -> frozenset[Language] | None:
-        """What it reads; None for anything."""
+        """The languages that it can read; None for all."""
 
     def score(self, question: str, texts: Sequence[str]) -> list[float]:
-        """Gives one figure for each text, in the order given, higher for a better answer; [] for none."""
+        """Return one score for each text, in the given order, higher for a better answer; [] for no texts."""

@@ -1,84 +1,80 @@
-"""The second look at the first passages: who takes it, on what, and what it counts.
+"""Reranking of the first passages: which model reranks, what it reads, and what its score counts.
 
-A cross-encoder takes it where it helps, with questions in a language that it reads. For the others the encoder does,
-sentence by sentence: across languages a passage's own vector is the weaker guide (XQuAD, half of it in each language,
-nDCG@10 where question and paragraph differ: Spanish questions 0.914 without and 0.947 with, English 0.917 and 0.933).
+The cross-encoder reranks where it helps: for questions in a language that it can read. For other languages the encoder
+reranks, sentence by sentence. Across languages the vector of a whole passage is the weaker guide (XQuAD, half of it in
+each language, nDCG@10 where question and paragraph differ in language: Spanish questions 0.914 without and 0.947 with
+reranking, English questions 0.917 and 0.933).
 
-A passage is read in windows of whole sentences, and counts by its best: what answers is one or two sentences, and
-200 tokens around them blur it. Measured on the English questions of `../shared/data/reports` (page-level MRR, plain
-questions), over 10 passages: none 0.778, whole passages 0.818, the window with most of the question's words 0.817,
-all windows 0.848.
+The reranker reads windows of whole sentences, and the best window counts. An answer is one or two sentences, and 200
+tokens around them blur it. Measured on the English questions of `../shared/data/reports` (page-level MRR, plain
+questions), over 10 passages: no reranking 0.778, whole passages 0.818, the window with most of the question's words
+0.817, all windows 0.848.
 """
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
-from itertools import chain, islice
 from statistics import fmean
 
 from corpus.model import Language, Passage
 from corpus.passages.chunk import estimate_tokens
-from corpus.text.language import detect, fold
+from corpus.text.language import detect
 from corpus.text.sentences import sentences
 from index.language_bias import Leanings, level
-from index.model import Hit, Query, Signal
+from index.model import Hit, Signal, SignalName
 from index.protocols import Encoder, Reranker
-from index.terms import parse
+from index.query import Query
 
-READ = 8
-"""Passages that are read: with 5 the plain questions reach 0.834, with 10 what they reach with 8."""
+RERANK_PASSAGES = 8
+"""Passages that are reranked. With 5 the plain questions reach 0.834; with 10 they reach the same as with 8."""
 
-WINDOW = 90
-"""Tokens of a window, about; passages make two or three."""
+WINDOW_TOKENS = 90
+"""Approximate tokens of a window. A passage has two or three windows."""
 
-LONGEST_HEADING = 160
-"""Characters of a heading that are read with a window. With it the plain questions reach 0.831 instead of 0.819."""
+MAX_HEADING_CHARACTERS = 160
+"""Characters of a heading that are read with a window. With the heading the plain questions reach 0.831 instead of
+0.819."""
 
-WORTH = 10.0
-"""Points of the reranker that weigh as much as the best rank in one retriever. 7 gives the same, 14 and 20 less."""
-
-_ASKING = re.compile(
-    r"(?:(?:in|on|at|by|to|for|from|of|with|under|since|until|about|according to) )?(?:\w+ )?"
-    r"(?:who|whom|whose|what|when|where|why|how|which)\b"
-    r"|(?:is|are|was|were|do|does|did|can|could|has|have|had|will|would|should|may|might|must)\b"
-)
+POINTS_PER_RETRIEVER = 10.0
+"""Points of the reranker that count as much as the best rank in one retriever. 7 reaches the same; 14 and 20 less."""
 
 Span = tuple[int, int]
 
 
-def why_unread(query: Query, reranker: Reranker) -> str | None:
-    """Gives the reason why the reranker would not help, or None where it would.
+def why_not_reranked(query: Query, reranker: Reranker) -> str | None:
+    """Return the reason why the reranker would not help, or None if it would.
 
-    Rerankers are trained on questions. With claims to be checked (SciFact) and with keywords they lose, and where a
-    phrase is quoted the words decide.
+    Rerankers are trained on questions. They lose on claims to be checked (SciFact) and on keywords. If a phrase is
+    quoted, the words decide.
     """
-    if parse(query.text).phrases:
+    if query.phrases:
         return "a phrase is quoted, so the words decide"
     if not _reads(reranker, query.language):
-        return "the model does not read the question's language"
-    if "?" not in query.text and not _ASKING.match(fold(query.text)):
-        return "what was asked has not the form of a question"
+        return "the model does not read the language of the query"
+    if not query.is_question:
+        return "the query is not phrased as a question"
     return None
 
 
-def second_reader(query: Query, reranker: Reranker, other: Reranker) -> Reranker | None:
-    """Gives who reads the first passages for a question again; None where nobody should.
+def choose_reranker(query: Query, reranker: Reranker, sentence_reranker: Reranker) -> Reranker | None:
+    """Return the reranker for a query; None for no reranking.
 
     Args:
-        query: the question.
-        reranker: reads them where it helps.
-        other: reads them for questions in a language that the reranker does not read.
+        query: the query.
+        reranker: reranks if that helps.
+        sentence_reranker: reranks for queries in a language that the reranker cannot read.
     """
-    if why_unread(query, reranker) is None:
+    if why_not_reranked(query, reranker) is None:
         return reranker
-    unread = query.language != "und" and not _reads(reranker, query.language)
-    return other if unread and not parse(query.text).phrases else None
+    is_unreadable = query.language != "und" and not _reads(reranker, query.language)
+    if is_unreadable and not query.phrases:
+        return sentence_reranker
+    return None
 
 
-class SentenceReader:
-    """An encoder as a reranker: a text scores by its sentence most like the question, in hundredths of likeness.
+class SentenceReranker:
+    """An encoder as a reranker. The score of a text is 100 times the cosine of its sentence nearest to the query.
 
-    Likeness is without what the text's language adds: with it, sentences in the question's own language win again.
+    The language bias of the text is subtracted. With it, sentences in the language of the query would win again.
     """
 
     languages: frozenset[Language] | None = None
@@ -89,75 +85,107 @@ class SentenceReader:
         self._leanings = leanings
 
     def score(self, question: str, texts: Sequence[str]) -> list[float]:
-        """Gives one figure for each text, in the order given, higher for a better answer; [] for none."""
-        cut = [[text[start:end] for start, end in sentences(text)] or [text] for text in texts]
-        asked = self._encoder.encode_queries([question])[0]
-        rows = self._encoder.encode_passages(list(chain.from_iterable(cut)))
-        spoken = chain.from_iterable([detect(text)] * len(pieces) for text, pieces in zip(texts, cut, strict=True))
-        likeness = iter((level(rows, list(spoken), self._leanings) @ asked).tolist())
-        return [100 * max(islice(likeness, len(pieces))) for pieces in cut]
+        """Return one score for each text, in the given order, higher for a better answer; [] for no texts."""
+        pieces: list[str] = []
+        languages: list[Language] = []
+        ends: list[int] = []
+        for text in texts:
+            in_text = [text[start:end] for start, end in sentences(text)] or [text]
+            pieces += in_text
+            languages += [detect(text)] * len(in_text)
+            ends.append(len(pieces))
+        vector = self._encoder.encode_queries([question])[0]
+        rows = level(self._encoder.encode_passages(pieces), languages, self._leanings)
+        cosines = (rows @ vector).tolist()
+        scores = []
+        start = 0
+        for end in ends:
+            scores.append(100 * max(cosines[start:end]))
+            start = end
+        return scores
 
 
-def reorder(query: Query, hits: Sequence[Hit], reranker: Reranker) -> list[Hit]:
-    """Gives the hits with the first `READ` of them in their new order, scores and ranks renewed; the rest follow.
+def rerank(query: Query, hits: Sequence[Hit], reranker: Reranker) -> list[Hit]:
+    """Return the hits with the first `RERANK_PASSAGES` reranked. The other hits follow in their order.
 
-    What was read has the signal `rerank`, and says in `window` which part of it was best. Among those, a passage in
-    a language that the reranker does not read counts as the mean of the others. The signal `fused` keeps the rank and
-    the score that each had before.
+    A passage that was reranked has the signal `rerank`, the signal `fused` with its earlier rank and score, and the
+    `window` with the best score. A passage in a language that the reranker cannot read counts as the mean of the
+    others. If it can read none of the passages, nothing changes.
     """
-    first = hits[:READ]
-    spans = [
-        (n, span)
-        for n, hit in enumerate(first)
-        if _reads(reranker, hit.passage.language)
-        for span in windows(hit.passage.text)
-    ]
-    if not spans:
+    first = hits[:RERANK_PASSAGES]
+    best = _best_windows(query, first, reranker)
+    if not best:
         return list(hits)
-    scores = reranker.score(query.text, [_in_context(first[n].passage, span) for n, span in spans])
+    scores = [score for score, _ in best.values()]
+    reranked = [_reranked(hit, best.get(n), scores) for n, hit in enumerate(first)]
+    reranked.sort(key=lambda hit: -hit.score)
+    in_order = [*reranked, *hits[RERANK_PASSAGES:]]
+    return [replace(hit, rank=n) for n, hit in enumerate(in_order, start=1)]
+
+
+def _best_windows(query: Query, hits: Sequence[Hit], reranker: Reranker) -> dict[int, tuple[float, Span]]:
+    """Return the score and the place of the best window of each hit that the reranker can read, by its number."""
+    numbers: list[int] = []
+    spans: list[Span] = []
+    texts: list[str] = []
+    for n, hit in enumerate(hits):
+        if _reads(reranker, hit.passage.language):
+            for span in windows(hit.passage.text):
+                numbers.append(n)
+                spans.append(span)
+                texts.append(_with_heading(hit.passage, span))
+    if not texts:
+        return {}
     best: dict[int, tuple[float, Span]] = {}
-    for (n, span), score in zip(spans, scores, strict=True):
+    for n, span, score in zip(numbers, spans, reranker.score(query.text, texts), strict=True):
         if n not in best or score > best[n][0]:
             best[n] = score, span
-    reached = [score for score, _ in best.values()]
-    read = [_read(hit, best.get(n), reached) for n, hit in enumerate(first)]
-    read.sort(key=lambda hit: -hit.score)
-    return [replace(hit, rank=n) for n, hit in enumerate([*read, *hits[READ:]], start=1)]
+    return best
 
 
-def _in_context(passage: Passage, span: Span) -> str:
-    """Gives a window under the heading that it stands under: what it is about is often said there alone."""
+def _reranked(hit: Hit, best: tuple[float, Span] | None, scores: Sequence[float]) -> Hit:
+    """Return a hit with its score from the reranker, above the lowest of these scores, added.
+
+    The lowest adds nothing, so no hit falls behind the hits that were not reranked.
+    """
+    signals = {**hit.signals, SignalName.FUSED: Signal(hit.rank, hit.score)}
+    if best is None:
+        score, window = fmean(scores), None
+    else:
+        score, window = best
+        rank = 1 + sum(other > score for other in scores)
+        signals[SignalName.RERANK] = Signal(rank, score)
+    added = (score - min(scores)) / POINTS_PER_RETRIEVER
+    return replace(hit, score=hit.score + added, signals=signals, window=window)
+
+
+def _with_heading(passage: Passage, span: Span) -> str:
+    """Return a window below the innermost heading of its passage. Often only the heading names the subject."""
     text = passage.text[slice(*span)]
-    last = passage.headings[-1:] if passage.headings and not passage.text.startswith(passage.headings[-1]) else ()
-    return "\n".join([*(heading[:LONGEST_HEADING] for heading in last), text])
+    if not passage.headings or passage.text.startswith(passage.headings[-1]):
+        return text
+    heading = passage.headings[-1][:MAX_HEADING_CHARACTERS]
+    return f"{heading}\n{text}"
 
 
 def windows(text: str) -> list[Span]:
-    """Gives the windows of a passage, as (start, end): whole sentences, of about equal length, one at least."""
+    """Return the windows of a passage as (start, end): whole sentences, of about equal length, at least one window."""
     spans = sentences(text) or [(0, len(text))]
     sizes = [estimate_tokens(text[start:end]) for start, end in spans]
-    share = sum(sizes) / max(1, round(sum(sizes) / WINDOW))
+    count = max(1, round(sum(sizes) / WINDOW_TOKENS))
+    target = sum(sizes) / count
     found = [spans[0]]
     size = sizes[0]
-    for span, more in zip(spans[1:], sizes[1:], strict=True):
-        if size + more / 2 > share:
+    for span, added in zip(spans[1:], sizes[1:], strict=True):
+        if size + added / 2 > target:
             found.append(span)
-            size = more
+            size = added
         else:
-            found[-1] = found[-1][0], span[1]
-            size += more
+            start, _ = found[-1]
+            found[-1] = start, span[1]
+            size += added
     return found
 
 
 def _reads(reranker: Reranker, language: Language) -> bool:
     return reranker.languages is None or language in reranker.languages
-
-
-def _read(hit: Hit, best: tuple[float, Span] | None, scores: Sequence[float]) -> Hit:
-    """Gives a hit with what reading it adds: nothing for the worst, so that none falls behind what was not read."""
-    score, window = best or (fmean(scores), None)
-    signals = {**hit.signals, "fused": Signal(hit.rank, hit.score)}
-    if best:
-        signals["rerank"] = Signal(1 + sum(other > score for other in scores), score)
-    added = (score - min(scores)) / WORTH
-    return replace(hit, score=hit.score + added, signals=signals, window=window)

@@ -1,4 +1,4 @@
-"""The read path on one screen: encode, retrieve, fuse, prefer the works that are named, read again -> Hits."""
+"""The read path on one screen: encode, retrieve, fuse, prefer the works that are named, rerank -> hits."""
 
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
@@ -6,43 +6,39 @@ from pathlib import Path
 import numpy as np
 
 from corpus.errors import LibraryDamaged
-from corpus.model import Language
+from corpus.model import Filter, Language
 from corpus.store.corpus import Corpus
 from index import language_bias, manifest
-from index.dense import VectorIndex
 from index.fuse import convex
 from index.language_bias import Leanings
-from index.model import Hit, Query, Scope, Signal
-from index.named_works import meant, named, names, without
+from index.model import Hit, RankedPassage, Scope, Signal, SignalName
+from index.named_works import meant_works, score_works, shared_names
 from index.protocols import Encoder, FloatMatrix, Reranker, TermStore, VectorStore
-from index.rerank import SentenceReader, reorder, second_reader
-from index.sparse import TermIndex
-from index.terms import parse
+from index.query import Query
+from index.rerank import SentenceReranker, choose_reranker, rerank
+from index.stores import TERM_STORE, VECTOR_STORE
 
 DEPTH = 200
 """Passages taken from each retriever before fusion."""
 
 TRANSLATED = 0.25
-"""Weight of what a question's words translate to, beside 1 for meaning. Across languages meaning is the better guide:
-with 0.25 a report was first for 0.75 of the Spanish questions instead of 0.63, and with more the pages got worse."""
+"""Weight of term search by translations; vector search has 1. Across languages vector search is better: with 0.25 a
+report was first for 0.75 of the Spanish questions instead of 0.63; with more the pages got worse."""
 
 NAMED = 1.2
-"""Weight of a work that the question names, beside 1 for each retriever at its best. On company filings the right one
-came first for 0.58 of the questions without, 0.83 with 1, 0.85 with 1.5; questions on other reports lose from 1.5."""
+"""Weight of a work that the query names, beside 1 for each retriever at its best. On company filings the right filing
+was first for 0.58 of the questions without it, 0.83 with 1, 0.85 with 1.5; questions on other reports lose from 1.5."""
 
 MEANT = 1.4
-"""How well a work is named that the question gives a name and a year of; any other stays below 1. With 1.2 and 2.0 the
-right filing came first for 0.88 and 0.90 of the questions; with 2.0 questions on other reports lose."""
-
-Ranked = tuple[int, float, Mapping[str, Signal]]
-"""A passage's id, its fused score, and what each retriever said of it."""
+"""How well a work is named if the query gives its name and year. The value of other works is below 1. With 1.2 and 2.0
+the right filing was first for 0.88 and 0.90 of the questions; with 2.0 questions on other reports lose."""
 
 
 class Index:
-    """The index that answers, opened for one process; a later index does not disturb it."""
+    """A published index, opened for one process. A later index does not disturb it."""
 
     def __init__(
-        self, folder: Path, made: manifest.Manifest, vectors: VectorIndex, terms: TermIndex, leanings: Leanings
+        self, folder: Path, made: manifest.Manifest, vectors: VectorStore, terms: TermStore, leanings: Leanings
     ) -> None:
         self.folder = folder
         self.manifest = made
@@ -52,159 +48,206 @@ class Index:
 
     @classmethod
     def open(cls, library: Path) -> "Index | None":
-        """Opens the index of a library; None where none has been made.
+        """Open the published index of a library; None if there is none.
 
         Raises:
             LibraryDamaged: it cannot be read; the message says how to make it again.
         """
         for attempt in range(manifest.ATTEMPTS):
-            found = manifest.current(library / "index")
-            if found is None:
+            current = manifest.current(library / "index")
+            if current is None:
                 return None
-            folder, made = found
+            folder, made = current
             try:
-                vectors = VectorIndex.load(folder / manifest.VECTORS)
-                terms = TermIndex.open(folder / manifest.TERMS)
-                kept = manifest.LEANINGS in made.files  # an index of before there were any answers as it is
-                return cls(folder, made, vectors, terms, language_bias.load(folder / manifest.LEANINGS) if kept else {})
+                vectors = VECTOR_STORE.open(folder / manifest.VECTORS)
+                terms = TERM_STORE.open(folder / manifest.TERMS)
+                leanings: Leanings = {}
+                if manifest.LEANINGS in made.files:  # an index from before there were leanings remains valid
+                    leanings = language_bias.load(folder / manifest.LEANINGS)
+                return cls(folder, made, vectors, terms, leanings)
             except (LibraryDamaged, OSError) as error:
-                # A writer may be sweeping the folder away since its name was read: then the next one is looked for.
-                if manifest.current(library / "index") == found or attempt == manifest.ATTEMPTS - 1:
+                # A writer may have deleted the folder after its name was read. Then open the next index.
+                if manifest.current(library / "index") == current or attempt == manifest.ATTEMPTS - 1:
                     raise manifest.damaged(library / "index", str(error)) from error
         return None
 
     def faults(self) -> list[str]:
-        """Gives what is wrong: files that changed, vectors and terms that differ.
+        """Return what is wrong: changed files, and a difference between vectors and terms.
 
-        Passages that wait to be indexed, or to be taken out of it, are not a fault.
+        Passages that wait to be indexed or removed from the index are not a fault.
         """
         found = manifest.faults(self.folder, self.manifest)
-        dense, terms = set(map(int, self.vectors.ids)), set(self.terms.ids())
-        if dense != terms:
-            found.append(f"vectors and terms differ in {len(dense ^ terms)} passages")
+        only_in_one = np.setxor1d(self.vectors.ids(), self.terms.ids())
+        if len(only_in_one) > 0:
+            found.append(f"vectors and terms differ in {len(only_in_one)} passages")
         return found
 
 
-def search(query: Query, corpus: Corpus, index: Index, encoder: Encoder, reranker: Reranker | None = None) -> list[Hit]:
-    """Gives at most `query.k` passages, best first.
+def search(
+    query: Query,
+    k: int,
+    selection: Filter,
+    corpus: Corpus,
+    index: Index,
+    encoder: Encoder,
+    reranker: Reranker | None = None,
+) -> list[Hit]:
+    """Return at most `k` passages, best first.
 
-    Where the question holds quoted phrases, only passages that hold them word for word are returned; an excluded word
-    keeps its passages out.
+    If the query has quoted phrases, only passages with these words are returned. Passages with an excluded word are
+    not returned.
 
     Args:
-        query: the question.
+        query: the query.
+        k: how many passages.
+        selection: which passages may be returned.
         corpus: the passages.
-        index: where they are looked for.
-        encoder: the one that the index was made with.
-        reranker: reads the first passages again, where it would help; None for never.
+        index: an index of the corpus.
+        encoder: the encoder of the index.
+        reranker: reranks the first passages if that helps; None for no reranking.
     """
-    scope = _scope(corpus, index, query)
+    scope = _scope(query, selection, corpus, index)
     vector = encoder.encode_queries([query.text])
-    depth = max(DEPTH, query.k)
+    depth = max(DEPTH, k)
 
-    def look(text: str, within: Scope) -> list[Ranked]:
-        return rank(text, query.language, vector, index.vectors, index.terms, within, depth, corpus.languages)
+    def rank_in(other: Query, within: Scope) -> list[RankedPassage]:
+        return rank(other, vector, index.vectors, index.terms, within, depth, corpus.languages)
 
-    ranked = prefer_named(query.text, look(query.text, scope), scope, corpus, look)
-    passages = corpus.passages([i for i, _, _ in ranked[: 2 * query.k]])
-    if len(passages) < min(query.k, len(ranked)):  # a writer has removed works since this index was made
-        passages = corpus.passages([i for i, _, _ in ranked])
-    held = [(passages[i], score, signals) for i, score, signals in ranked if i in passages][: query.k]
-    hits = [Hit(passage, n, score, signals) for n, (passage, score, signals) in enumerate(held, start=1)]
-    reader = reranker and second_reader(query, reranker, SentenceReader(encoder, index.leanings))
-    return reorder(query, hits, reader) if reader else hits
+    ranked = prefer_named(query, rank_in(query, scope), scope, corpus, rank_in)
+    hits = _hits(ranked, k, corpus)
+    if reranker is None:
+        return hits
+    chosen = choose_reranker(query, reranker, SentenceReranker(encoder, index.leanings))
+    if chosen is None:
+        return hits
+    return rerank(query, hits, chosen)
+
+
+def _hits(ranked: Sequence[RankedPassage], k: int, corpus: Corpus) -> list[Hit]:
+    """Return the first `k` passages that the corpus still has."""
+    passages = corpus.passages([each.id for each in ranked[: 2 * k]])
+    if len(passages) < min(k, len(ranked)):  # a writer has removed works since this index was made
+        passages = corpus.passages([each.id for each in ranked])
+    hits: list[Hit] = []
+    for each in ranked:
+        if len(hits) == k:
+            break
+        passage = passages.get(each.id)
+        if passage is not None:
+            hits.append(Hit(passage, len(hits) + 1, each.score, each.signals))
+    return hits
 
 
 def prefer_named(
-    question: str, ranked: Sequence[Ranked], scope: Scope, corpus: Corpus, look: Callable[[str, Scope], list[Ranked]]
-) -> list[Ranked]:
-    """Moves up the passages of works that the question names; the signal `work` says how well it does.
+    query: Query,
+    ranked: Sequence[RankedPassage],
+    scope: Scope,
+    corpus: Corpus,
+    rank_in: Callable[[Query, Scope], list[RankedPassage]],
+) -> list[RankedPassage]:
+    """Move up the passages of works that the query names. The signal `work` says how well it names the work.
 
     Args:
-        question: as asked.
-        ranked: what it found.
-        scope: among which passages.
-        corpus: knows the works.
-        look: ranks the passages of a scope for a question; works that are meant are looked through by themselves.
+        query: the query.
+        ranked: its ranking.
+        scope: the passages that were ranked.
+        corpus: the corpus of the works.
+        rank_in: ranks the passages of a scope for a query. The passages of works that the query is about are ranked
+            again, among themselves.
     """
-    if not names(question):
+    if not query.names:
         return list(ranked)
-    sources = corpus.sources_of([i for i, _, _ in ranked])
-    namings = corpus.namings(set(sources.values()))
-    worth = named(question, namings)
-    if means := meant(question, namings):
-        said = frozenset().union(*means.values())
-        found = look(without(question, said), within(scope, corpus.ids_of(means)))
-        sources |= corpus.sources_of([i for i, _, _ in found])
-        ranked = [*found, *(other for other in ranked if sources.get(other[0]) not in means)]
-        worth = {**worth, **dict.fromkeys(means, MEANT)}
-    places = {value: n for n, value in enumerate(sorted(set(worth.values()), reverse=True), start=1)}
+    sources = corpus.sources_of([each.id for each in ranked])
+    shared = shared_names(query, corpus.namings(set(sources.values())))
+    values = score_works(shared)
+    meant = meant_works(shared)
+    if meant:
+        names = frozenset().union(*meant.values())
+        of_meant = rank_in(query.without_names(names), within(scope, corpus.ids_of(meant)))
+        sources |= corpus.sources_of([each.id for each in of_meant])
+        others = [each for each in ranked if sources.get(each.id) not in meant]
+        ranked = of_meant + others
+        values |= dict.fromkeys(meant, MEANT)
+    return _moved(ranked, sources, values)
+
+
+def _moved(
+    ranked: Sequence[RankedPassage], sources: Mapping[int, str], values: Mapping[str, float]
+) -> list[RankedPassage]:
+    """Add to each score the value of its passage's work, and sort."""
+    distinct_values = sorted(set(values.values()), reverse=True)
+    rank_of = {value: n for n, value in enumerate(distinct_values, start=1)}
     moved = []
-    for i, score, signals in ranked:
-        value = worth.get(sources.get(i, ""), 0.0)
-        said_of = {**signals, "work": Signal(places[value], value)} if value else signals
-        moved.append((i, score + NAMED * value, said_of))
-    return sorted(moved, key=lambda found: -found[1])
+    for each in ranked:
+        value = values.get(sources.get(each.id, ""), 0.0)
+        if value:
+            signals = {**each.signals, SignalName.WORK: Signal(rank_of[value], value)}
+            moved.append(RankedPassage(each.id, each.score + NAMED * value, signals))
+        else:
+            moved.append(each)
+    moved.sort(key=lambda each: -each.score)
+    return moved
 
 
 def rank(
-    text: str,
-    language: Language,
+    query: Query,
     vector: FloatMatrix,
     vectors: VectorStore,
     terms: TermStore,
     scope: Scope | None,
     depth: int,
     languages: Callable[[Sequence[int]], Mapping[int, Language]],
-) -> list[Ranked]:
-    """Asks the retrievers and fuses what they say, best first.
+) -> list[RankedPassage]:
+    """Fuse the rankings of three retrievers, best first.
 
-    Three speak: dense search, of all passages; term search, of those in the question's language; and term search by
-    translation, of the others. Where one cannot speak of a passage, what the others say of it counts for more.
+    Vector search ranks all passages; term search ranks passages in the language of the query; term search by
+    translations ranks passages in other languages. If a retriever cannot rank a passage, the others count for more.
 
     Args:
-        text: the question.
-        language: its language: term search speaks only for passages in it.
-        vector: the question's vector, shape (1, dimensions).
-        vectors: dense retrieval.
-        terms: term retrieval.
+        query: the query.
+        vector: its vector, shape (1, dimensions).
+        vectors: the vector store.
+        terms: the term store.
         scope: the passages that may be returned; None for all.
-        depth: how many passages to take from each.
-        languages: gives the languages of passages.
+        depth: how many passages to take from each retriever.
+        languages: returns the languages of passages.
     """
     ids, scores = vectors.search(vector, depth, scope)
-    rankings = {
-        "dense": [(int(i), float(s)) for i, s in zip(ids[0], scores[0], strict=True) if i >= 0],
-        "terms": terms.search(text, language, depth, scope),
-        "translation": terms.search_translated(text, language, depth, scope),
-    }
-    signals: dict[int, dict[str, Signal]] = {}
+    nearest = [(int(i), float(score)) for i, score in zip(ids[0], scores[0], strict=True) if i >= 0]
+    rankings = {SignalName.DENSE: nearest, SignalName.TERMS: terms.search(query, depth, scope)}
+    translated = terms.search_translated(query, depth, scope)
+    if translated:
+        rankings[SignalName.TRANSLATION] = translated
+    signals: dict[int, dict[SignalName, Signal]] = {}
     for name, ranking in rankings.items():
         for n, (i, score) in enumerate(ranking, start=1):
             signals.setdefault(i, {})[name] = Signal(n, score)
-    spoken = {language, "und"}
-    found = languages(list(signals))
-    foreign = [i for i, of in found.items() if language != "und" and of not in spoken]
-    silent = {"terms": foreign}
-    if rankings["translation"]:
-        silent["translation"] = list(found.keys() - set(foreign))
-    else:
-        del rankings["translation"]
-    fused = convex(rankings, {"translation": TRANSLATED}, silent)
-    return [(i, score, signals[i]) for i, score in fused]
+
+    native: set[int] = set()
+    foreign: set[int] = set()
+    for i, language in languages(list(signals)).items():
+        if "und" in (query.language, language) or language == query.language:
+            native.add(i)
+        else:
+            foreign.add(i)
+    silent = {SignalName.TERMS: foreign}
+    if translated:
+        silent[SignalName.TRANSLATION] = native
+    fused = convex(rankings, {SignalName.TRANSLATION: TRANSLATED}, silent)
+    return [RankedPassage(i, score, signals[i]) for i, score in fused]
 
 
 def within(scope: Scope, ids: Sequence[int]) -> Scope:
-    """Gives those of these ids that are in a scope."""
-    wanted = np.array(ids, dtype=np.int64)
-    return Scope(wanted[np.isin(wanted, scope.ids, invert=scope.excluded)], excluded=False)
+    """Return the scope of the ids that are in a scope."""
+    candidates = np.array(ids, dtype=np.int64)
+    is_inside = np.isin(candidates, scope.ids, invert=scope.excluded)
+    return Scope(candidates[is_inside], excluded=False)
 
 
-def _scope(corpus: Corpus, index: Index, query: Query) -> Scope:
-    """Gives the passages that the filter, the quoted phrases and the excluded words leave."""
-    selection = corpus.select(query.filter)
-    scope = Scope(np.array(selection.ids, dtype=np.int64), selection.excluded)
-    parsed = parse(query.text)
-    if not parsed.phrases and not parsed.excluded:
+def _scope(query: Query, selection: Filter, corpus: Corpus, index: Index) -> Scope:
+    """Return the passages that the filter, the quoted phrases and the excluded words allow."""
+    selected = corpus.select(selection)
+    scope = Scope(np.array(selected.ids, dtype=np.int64), selected.excluded)
+    if not query.phrases and not query.excluded:
         return scope
-    return Scope(index.terms.matching(parsed, scope), excluded=False)
+    return Scope(index.terms.matching(query, scope), excluded=False)

@@ -1,55 +1,60 @@
-"""The term store: passages by the words they share with a question, in tantivy (https://docs.rs/tantivy/0.27).
+"""The term store: passages by the words that they share with a query, in tantivy (https://docs.rs/tantivy/0.27).
 
-A passage's score is BM25 (Robertson & Zaragoza 2009, k1 = 1.2, b = 0.75: tantivy's constants), summed over:
+The score of a passage is BM25 (Robertson & Zaragoza 2009, with tantivy's constants k1 = 1.2 and b = 0.75), summed over
+these parts of the query:
 
-    stems      each word of the question, in its language's stem   1
-    headings   the same, in the headings above the passage         HEADINGS
-    words      each word as it stands, without stemming            WORDS
-    words      two words side by side, as in the question          PAIRS
-    stems      what else the field calls what the question names   SYNONYMS
+    field      part of the query                                      weight
+    stems      each word, by its stems                                1
+    headings   each word, by its stems, in the passage's headings     HEADINGS
+    words      each word as it is, not stemmed                        WORDS
+    words      each pair of words side by side                        PAIRS
+    stems      the synonyms of each concept                           SYNONYMS
 
-The weights were tried on what `../shared/data` holds (nDCG@10 of SciFact and Cranfield, page-level MRR of the English
-questions on `reports` over 180-word windows): stems alone 0.685, 0.374, 0.672; with all four 0.696, 0.389, 0.687.
+The weights were tried on the collections in `../shared/data` (nDCG@10 of SciFact and Cranfield; page-level MRR of the
+English questions on `reports`, over windows of 180 words). Stems alone reach 0.685, 0.374 and 0.672; the first four
+parts together reach 0.696, 0.389 and 0.687.
 
-The analysis of a text happens here, not inside tantivy: one field holds the stems of every language, so that BM25's
-average length is one over all passages. A passage of unknown language is there in the stems of each.
+Texts are analyzed here and not inside tantivy: one field holds the stems of all languages, so that BM25's average
+length is one number for all passages. A passage of unknown language has its stems in every language.
 """
 
 import math
 import shutil
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from tempfile import mkdtemp
-from typing import Any
+from typing import Any, ClassVar, Self
 from weakref import finalize
 
 import numpy as np
 import tantivy
 from numpy.typing import NDArray
-from tantivy import Occur, Query
+from tantivy import Occur
+from tantivy import Query as Clause
 
 from corpus.errors import LibraryDamaged, StorageFull
 from corpus.model import Language, Passage
 from index.model import Scope
-from index.named_works import names
-from index.terms import STEMMERS, ParsedQuery, analyzer, normal, parse, stems, words
-from index.thesaurus import Expansion, expand, translations
-
-ANALYSIS = f"terms 1, tantivy {tantivy.__version__.rpartition(' ')[2]}"
-"""Changes whenever the same passages would be written otherwise; part of the index's fingerprint."""
+from index.query import Query
+from index.terms import STEMMERS, analyzer, normalize, stems, words
+from index.thesaurus import Expansion
 
 HEADINGS, WORDS, PAIRS, SYNONYMS = 0.3, 0.3, 0.2, 0.3
+"""Weights of parts of a query; see above."""
 
-HEAP = 64_000_000
-"""Bytes tantivy may hold before it writes a segment: four thousand passages fit, and its own minimum is 15 MB."""
+WRITER_BYTES = 64_000_000
+"""Bytes that tantivy may use before it writes a segment: enough for 4,000 passages. Its own minimum is 15 MB."""
 
-MARGIN = 4
-"""How many times `k` hits are looked at first, so that scopes that leave out less need no second look."""
+HITS_PER_RESULT = 4
+"""Hits requested first for each of the `k` results, so that a scope that leaves out a part of them needs no second
+search."""
 
 
-class TermIndex:
-    """A folder of terms; implements `index.protocols.TermStore`. One process may write at a time, any may read."""
+class TantivyTermStore:
+    """A folder of terms; implements `index.protocols.TermStore`."""
+
+    analysis: ClassVar[str] = f"terms 1, tantivy {tantivy.__version__.rpartition(' ')[2]}"
 
     def __init__(self, folder: Path, index: Any) -> None:
         self._folder = folder
@@ -59,33 +64,33 @@ class TermIndex:
         self._searcher = index.searcher()
 
     @classmethod
-    def create(cls, folder: Path) -> "TermIndex":
-        """Makes an empty one in a new folder.
+    def create(cls, folder: Path) -> Self:
+        """Make an empty store in a new folder.
 
         Raises:
-            FileExistsError: the folder is there already; tantivy would empty an index in it.
+            FileExistsError: the folder exists. tantivy would delete an index in it.
         """
         folder.mkdir(parents=True)
         with _writing(folder):
             return cls(folder, tantivy.Index(_schema(), path=str(folder), reuse=False))
 
     @classmethod
-    def open(cls, folder: Path) -> "TermIndex":
-        """Opens one that exists.
+    def open(cls, folder: Path) -> Self:
+        """Open an existing store.
 
         Raises:
-            LibraryDamaged: a file is missing or is not what it should be. Only their ends are looked at here, which
-                takes milliseconds; damage further in may show when a search reaches it.
+            LibraryDamaged: a file is missing or damaged. This checks only the ends of the files, which takes
+                milliseconds; other damage may show in a search.
         """
         with _reading(folder):
             try:
                 return cls(folder, tantivy.Index.open(str(folder)))
             except (ValueError, OSError):
-                return cls._open_elsewhere(folder)
+                return cls._open_through_links(folder)
 
     @classmethod
-    def _open_elsewhere(cls, folder: Path) -> "TermIndex":
-        """Opens one by links to its files, beside which tantivy makes a lock even to read: a disk may be read-only."""
+    def _open_through_links(cls, folder: Path) -> Self:
+        """Open a store on a read-only disk through links to its files. tantivy makes a lock file even to read."""
         links = Path(mkdtemp(prefix="evidence-"))
         try:
             for path in folder.resolve().iterdir():
@@ -98,155 +103,166 @@ class TermIndex:
         finalize(opened, shutil.rmtree, links, ignore_errors=True)
         return opened
 
-    def ids(self) -> list[int]:
-        """Gives the ids of all passages, ascending."""
-        with _reading(self._folder):
-            return sorted(self._all(Query.all_query()))
-
-    def search(self, text: str, language: Language, k: int, scope: Scope | None) -> list[tuple[int, float]]:
-        """Gives at most `k` (id, score), as `TermStore.search` says. Any text can be searched for.
-
-        Passages of unknown language are searched for every question. Nothing is found where the question has no word
-        that is not excluded.
-
-        Raises:
-            LibraryDamaged: as in `open`.
-        """
-        with _reading(self._folder):
-            parsed = parse(text, language)
-            if not k or not (parsed.words or parsed.phrases):
-                return []
-            synonyms = [self._otherwise(each, language) for each in expand(text, language, language)]
-            wanted = [*self._scoring(parsed, language), *(Query.boost_query(each, SYNONYMS) for each in synonyms)]
-            clauses = self._conditions(parsed)
-            if wanted:
-                clauses.append((Occur.Should if parsed.phrases else Occur.Must, _either(wanted)))
-            if language != "und":
-                clauses.append((Occur.Must, self._in(language, "und")))
-            return self._best(Query.boolean_query(clauses), k, scope)
-
-    def search_translated(self, text: str, language: Language, k: int, scope: Scope | None) -> list[tuple[int, float]]:
-        """Gives at most `k` (id, score), as `TermStore.search_translated` says.
-
-        Raises:
-            LibraryDamaged: as in `open`.
-        """
-        found = translations(text, language) if k else {}
-        if not found:
-            return []
-        with _reading(self._folder):
-            proper = [self._any("words", [name]) for name in names(text)]
-            conditions = self._conditions(parse(text, language))
-            queries = []
-            for other, expansions in found.items():
-                wanted = [self._otherwise(each, other) for each in expansions]
-                clauses = [(Occur.Must, _either([*wanted, *proper])), (Occur.Must, self._in(other))]
-                queries.append(Query.boolean_query([*clauses, *conditions]))
-            return self._best(_either(queries), k, scope)
-
-    def matching(self, parsed: ParsedQuery, scope: Scope | None) -> NDArray[np.int64]:
-        """Gives the ids, ascending, of all passages in any language that hold the phrases and nothing excluded.
-
-        Raises:
-            LibraryDamaged: as in `open`.
-        """
-        with _reading(self._folder):
-            clauses = [(Occur.Must, Query.all_query()), *self._conditions(parsed)]
-            ids = np.array(self._all(Query.boolean_query(clauses)), dtype=np.int64)
-        return np.sort(ids[_inside(ids, scope)])
-
-    def rarity(self, forms: Collection[str]) -> float:
-        """Gives how rare a word is, by the stems it may have: BM25's inverse document frequency, 0.0 or more."""
-        everything = self._searcher.num_docs
-        frequency = min(sum(self._searcher.doc_freq("stems", form) for form in forms), everything)
-        return math.log(1 + (everything - frequency + 0.5) / (frequency + 0.5))
-
     def write(self, add: Sequence[Passage], remove: Sequence[int]) -> None:
-        """Adds passages and removes ids, all or nothing; an id that is added again replaces the old one.
+        """Add passages and remove ids, all or nothing. A passage with an id that is in the store replaces the old one.
 
         Raises:
             StorageFull: the folder cannot be written.
         """
         with _writing(self._folder):
-            writer = self._index.writer(HEAP, 1)
+            writer = self._index.writer(WRITER_BYTES, 1)
             try:
-                for gone in remove:
-                    writer.delete_documents_by_term("id", gone)
+                for i in remove:
+                    writer.delete_documents_by_term("id", i)
                 for passage in add:
                     writer.delete_documents_by_term("id", passage.id)
                     writer.add_document(_document(passage))
                 writer.commit()
             finally:
-                with suppress(ValueError):  # says again what the commit said
-                    writer.wait_merging_threads()  # and gives up the folder's lock
+                with suppress(ValueError):  # repeats the error of the commit
+                    writer.wait_merging_threads()  # also releases the lock of the folder
             self._index.reload()
             self._searcher = self._index.searcher()
 
-    def _scoring(self, parsed: ParsedQuery, language: Language) -> Iterator[Any]:
-        for word in parsed.words:
-            forms = sorted(stems(word, language))
-            yield self._any("stems", forms)
-            yield Query.boost_query(self._any("headings", forms), HEADINGS)
-            yield Query.boost_query(self._any("words", analyzer(None).analyze(word)), WORDS)
-        for pair in parsed.pairs:
-            yield Query.boost_query(self._phrase(pair), PAIRS)
+    def ids(self) -> NDArray[np.int64]:
+        """Return the ids of all passages in ascending order; shape (n,)."""
+        with _reading(self._folder):
+            return np.sort(self._all(Clause.all_query()))
 
-    def _conditions(self, parsed: ParsedQuery) -> list[tuple[Any, Any]]:
-        return [
-            *((Occur.Must, self._phrase(phrase)) for phrase in parsed.phrases),
-            *((Occur.MustNot, self._phrase(phrase)) for phrase in parsed.excluded),
-        ]
+    def search(self, query: Query, k: int, scope: Scope | None) -> list[tuple[int, float]]:
+        """Return at most `k` pairs (id, score); see `TermStore.search`.
 
-    def _otherwise(self, expansion: Expansion, language: Language) -> Any:
-        """Scores a passage by the best of a concept's terms; of a term of several words all must stand there."""
-        terms = [[self._any("stems", sorted(stems(word, language))) for word in term] for term in expansion.terms]
-        each = [
-            Query.boost_query(Query.boolean_query([(Occur.Must, word) for word in term]), 1 / len(term))
-            for term in terms
-        ]
-        return each[0] if len(each) == 1 else Query.disjunction_max_query(each)
+        Raises:
+            LibraryDamaged: as for `open`.
+        """
+        if k == 0 or not (query.words or query.phrases):
+            return []
+        with _reading(self._folder):
+            clauses = self._conditions(query)
+            scored = self._scored(query)
+            if scored:
+                clauses.append((Occur.Should if query.phrases else Occur.Must, _sum_of(scored)))
+            if query.language != "und":
+                clauses.append((Occur.Must, self._in(query.language, "und")))
+            return self._best(Clause.boolean_query(clauses), k, scope)
+
+    def search_translated(self, query: Query, k: int, scope: Scope | None) -> list[tuple[int, float]]:
+        """Return at most `k` pairs (id, score); see `TermStore.search_translated`.
+
+        Raises:
+            LibraryDamaged: as for `open`.
+        """
+        if k == 0 or not query.translations:
+            return []
+        with _reading(self._folder):
+            names = [self._best_of("words", [name]) for name in query.names]
+            by_language = []
+            for language, expansions in query.translations.items():
+                concepts = [self._concept(expansion, language) for expansion in expansions]
+                clauses = [(Occur.Must, _sum_of([*concepts, *names])), (Occur.Must, self._in(language))]
+                by_language.append(Clause.boolean_query(clauses + self._conditions(query)))
+            return self._best(_sum_of(by_language), k, scope)
+
+    def matching(self, query: Query, scope: Scope | None) -> NDArray[np.int64]:
+        """Return the ids, ascending, of all passages that have the phrases of a query and none of its exclusions.
+
+        Raises:
+            LibraryDamaged: as for `open`.
+        """
+        with _reading(self._folder):
+            clauses = [(Occur.Must, Clause.all_query()), *self._conditions(query)]
+            ids = self._all(Clause.boolean_query(clauses))
+        return np.sort(ids[_is_inside(ids, scope)])
+
+    def rarity(self, stems: Collection[str]) -> float:
+        """Return how rare a word is, given the stems it can have: the inverse document frequency of BM25, 0 or more."""
+        passages = self._searcher.num_docs
+        frequency = sum(self._searcher.doc_freq("stems", stem) for stem in stems)
+        frequency = min(frequency, passages)
+        return math.log(1 + (passages - frequency + 0.5) / (frequency + 0.5))
+
+    def _scored(self, query: Query) -> list[Any]:
+        """Return the clauses whose scores are added up: words, pairs and synonyms."""
+        clauses = []
+        for word in query.words:
+            word_stems = sorted(word.stems)
+            clauses.append(self._best_of("stems", word_stems))
+            clauses.append(Clause.boost_query(self._best_of("headings", word_stems), HEADINGS))
+            clauses.append(Clause.boost_query(self._best_of("words", [word.term]), WORDS))
+        for pair in query.pairs:
+            clauses.append(Clause.boost_query(self._phrase(pair), PAIRS))
+        for expansion in query.synonyms:
+            clauses.append(Clause.boost_query(self._concept(expansion, query.language), SYNONYMS))
+        return clauses
+
+    def _conditions(self, query: Query) -> list[tuple[Any, Any]]:
+        """Return the clauses that decide which passages may be returned: phrases and exclusions."""
+        must = [(Occur.Must, self._phrase(phrase)) for phrase in query.phrases]
+        must_not = [(Occur.MustNot, self._phrase(phrase)) for phrase in query.excluded]
+        return must + must_not
+
+    def _concept(self, expansion: Expansion, language: Language) -> Any:
+        """Score a passage by the best of the terms of a concept. It must have all words of a term of several words."""
+        terms = []
+        for term in expansion.terms:
+            word_clauses = [self._best_of("stems", sorted(stems(word, language))) for word in term]
+            all_words = Clause.boolean_query([(Occur.Must, clause) for clause in word_clauses])
+            terms.append(Clause.boost_query(all_words, 1 / len(term)))
+        return _maximum_of(terms)
 
     def _in(self, *languages: Language) -> Any:
-        spoken = Query.term_set_query(self._schema, "language", list(languages))
-        return Query.const_score_query(spoken, 0.0)
+        in_languages = Clause.term_set_query(self._schema, "language", list(languages))
+        return Clause.const_score_query(in_languages, 0.0)
 
-    def _any(self, field: str, terms: Sequence[str]) -> Any:
-        """Scores a passage by the best of several terms."""
-        queries = [Query.term_query(self._schema, field, term) for term in terms]
-        return queries[0] if len(queries) == 1 else Query.disjunction_max_query(queries)
+    def _best_of(self, field: str, terms: Iterable[str]) -> Any:
+        """Score a passage by the best of several terms."""
+        return _maximum_of([Clause.term_query(self._schema, field, term) for term in terms])
 
     def _phrase(self, terms: Sequence[str]) -> Any:
         if len(terms) == 1:
-            return self._any("words", terms)
-        return Query.phrase_query(self._schema, "words", list(terms))
+            return self._best_of("words", terms)
+        return Clause.phrase_query(self._schema, "words", list(terms))
 
-    def _best(self, query: Any, k: int, scope: Scope | None) -> list[tuple[int, float]]:
-        """Gives the best `k` in scope. Looks at more than `k` hits, and at all where those do not settle it.
+    def _best(self, clause: Any, k: int, scope: Scope | None) -> list[tuple[int, float]]:
+        """Return the best `k` in scope. Request more than `k` hits, then all hits if those do not settle the result.
 
-        tantivy orders equal scores by its own numbering, so hits that share the last score seen are not settled.
+        tantivy orders equal scores by its own numbers, so hits that share the last score requested are not settled.
         """
-        everything = max(self._searcher.num_docs, 1)
-        found: list[tuple[int, float]] = []
-        for limit in (min(MARGIN * k, everything), everything):
-            hits = self._searcher.search(query, limit=limit, count=False).hits
-            ids = self._numbers(hits)
-            kept = _inside(np.array(ids, dtype=np.int64), scope)
-            found = [(i, score) for i, (score, _), keep in zip(ids, hits, kept, strict=True) if keep]
-            settled = sum(score > hits[-1][0] for _, score in found)
-            if len(hits) < limit or settled >= k:
+        passages = max(self._searcher.num_docs, 1)
+        in_scope: list[tuple[int, float]] = []
+        for limit in (min(HITS_PER_RESULT * k, passages), passages):
+            hits = self._searcher.search(clause, limit=limit, count=False).hits
+            ids = self._ids_of(hits)
+            is_inside = _is_inside(np.array(ids, dtype=np.int64), scope)
+            in_scope = [(i, score) for i, (score, _), inside in zip(ids, hits, is_inside, strict=True) if inside]
+            if len(hits) < limit:
                 break
-        return sorted(found, key=lambda hit: (-hit[1], hit[0]))[:k]
+            last_score = hits[-1][0]
+            settled = sum(score > last_score for _, score in in_scope)
+            if settled >= k:
+                break
+        return sorted(in_scope, key=lambda hit: (-hit[1], hit[0]))[:k]
 
-    def _all(self, query: Any) -> list[int]:
-        return self._numbers(self._searcher.search(query, limit=max(self._searcher.num_docs, 1), count=False).hits)
+    def _all(self, clause: Any) -> NDArray[np.int64]:
+        limit = max(self._searcher.num_docs, 1)
+        hits = self._searcher.search(clause, limit=limit, count=False).hits
+        return np.array(self._ids_of(hits), dtype=np.int64)
 
-    def _numbers(self, hits: Sequence[tuple[float, Any]]) -> list[int]:
-        numbers: list[int] = self._searcher.fast_field_values("id", [address for _, address in hits])
-        return numbers
+    def _ids_of(self, hits: Sequence[tuple[float, Any]]) -> list[int]:
+        ids: list[int] = self._searcher.fast_field_values("id", [address for _, address in hits])
+        return ids
 
 
-def _either(queries: Sequence[Any]) -> Any:
-    return Query.boolean_query([(Occur.Should, query) for query in queries])
+def _sum_of(clauses: Sequence[Any]) -> Any:
+    """Score a passage by the sum of the clauses that match it, at least one."""
+    return Clause.boolean_query([(Occur.Should, clause) for clause in clauses])
+
+
+def _maximum_of(clauses: Sequence[Any]) -> Any:
+    """Score a passage by the best of the clauses that match it, at least one."""
+    if len(clauses) == 1:
+        return clauses[0]
+    return Clause.disjunction_max_query(clauses)
 
 
 def _schema() -> Any:
@@ -260,10 +276,11 @@ def _schema() -> Any:
 
 
 def _document(passage: Passage) -> Any:
+    text = normalize(passage.text)
+    headings = normalize("\n".join(passage.headings))
     document = tantivy.Document()
     document.add_integer("id", passage.id)
     document.add_text("language", passage.language)
-    text, headings = normal(passage.text), normal("\n".join(passage.headings))
     document.add_pre_tokenized_text("stems", _stemmed(text, passage.language))
     document.add_pre_tokenized_text("headings", _stemmed(headings, passage.language))
     document.add_pre_tokenized_text("words", analyzer(None).pre_tokenize(text))
@@ -271,7 +288,7 @@ def _document(passage: Passage) -> Any:
 
 
 def _stemmed(text: str, language: Language) -> Any:
-    """Gives the stems of a text; where its language is not known, those of every language, each once in its place."""
+    """Return the stems of a text. If its language is unknown, return its stems in every language, equal ones once."""
     if language != "und":
         return analyzer(language).pre_tokenize(text)
     places = {(word.start, word.end, word.text) for each in STEMMERS for word in words(text, each)}
@@ -279,7 +296,7 @@ def _stemmed(text: str, language: Language) -> Any:
     return tantivy.PreTokenizedString(text, tokens)
 
 
-def _inside(ids: NDArray[np.int64], scope: Scope | None) -> NDArray[np.bool_]:
+def _is_inside(ids: NDArray[np.int64], scope: Scope | None) -> NDArray[np.bool_]:
     if scope is None:
         return np.ones(len(ids), dtype=np.bool_)
     return np.isin(ids, scope.ids, invert=scope.excluded)
@@ -287,7 +304,7 @@ def _inside(ids: NDArray[np.int64], scope: Scope | None) -> NDArray[np.bool_]:
 
 @contextmanager
 def _reading(folder: Path) -> Iterator[None]:
-    """Turns what tantivy raises over a folder it cannot read into one line."""
+    """Raise LibraryDamaged for the errors of tantivy in a folder that it cannot read."""
     try:
         yield
     except BaseException as error:
@@ -299,7 +316,7 @@ def _reading(folder: Path) -> Iterator[None]:
 
 @contextmanager
 def _writing(folder: Path) -> Iterator[None]:
-    """Turns what tantivy raises over a folder it cannot write into one line. It does not say what the disk said."""
+    """Raise StorageFull for the errors of tantivy in a folder that it cannot write. It does not give the reason."""
     try:
         yield
     except (ValueError, OSError) as error:

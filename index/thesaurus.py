@@ -25,7 +25,7 @@ from pathlib import Path
 
 from corpus.model import Language
 from corpus.text.language import FUNCTION_WORDS, fold
-from index.terms import STEMMERS, Word, normal, parse, words
+from index.terms import STEMMERS, Phrase, Word, normalize, words
 
 TRANSLATION = "~"
 """The first character of a term that translates the concept and is not a synonym in its own language."""
@@ -61,8 +61,6 @@ MIN_STEM_LETTERS = 3
 
 _FUNCTION_WORDS = frozenset({"us"}).union(*(FUNCTION_WORDS[language] for language in STEMMERS))
 
-_Terms = tuple[tuple[str, ...], ...]
-
 
 @dataclass(frozen=True, slots=True)
 class Expansion:
@@ -75,7 +73,7 @@ class Expansion:
 
     concept: str
     asked: tuple[str, ...]
-    terms: _Terms
+    terms: tuple[Phrase, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,25 +108,24 @@ class _Match:
     likeness: int
 
 
-def expand(text: str, language: Language, into: Language) -> list[Expansion]:
+def expand(text: str, language: Language, into: Language, verbatim: Sequence[Phrase] = ()) -> list[Expansion]:
     """Return the concepts that a query names, in the order of the query, with their other terms in a language.
 
     In the query's own language these are the synonyms that the query does not contain. In another language they are all
     terms. `und` means every language, for `language` and for `into`: keywords ("homicidio GVI") are `und`. A concept
     without other terms is left out. A concept that is named twice is returned once, at its first place. Parts come
-    last. Quoted and excluded words are not expanded. Any text is accepted.
+    last. Words in one of the `verbatim` phrases, which the query quotes or excludes, are not expanded. Any text is
+    accepted.
     """
-    text = normal(text)
+    text = normalize(text)
     tokens = words(text)
     matches: list[_Match] = []
     for each in _languages(language):
         matches.extend(_matches(text, tokens, each))
-    parsed = parse(text, language)
-    fixed = [*parsed.phrases, *parsed.excluded]
     named: dict[str, list[_Match]] = {}
     for match in _best(matches):
         run = [token.text for token in tokens[match.start : match.end]]
-        if not _is_in_a_phrase(run, fixed):
+        if not _is_in_a_phrase(run, verbatim):
             named.setdefault(match.term.concept, []).append(match)
     expansions = []
     for concept, places in _with_parts(named).items():
@@ -140,7 +137,7 @@ def expand(text: str, language: Language, into: Language) -> list[Expansion]:
     return expansions
 
 
-def translations(text: str, language: Language) -> dict[Language, list[Expansion]]:
+def translations(text: str, language: Language, verbatim: Sequence[Phrase] = ()) -> dict[Language, list[Expansion]]:
     """Return a query's expansions in each other language, if there are any.
 
     There are none for `und`: its concepts are expanded into every language already.
@@ -150,7 +147,7 @@ def translations(text: str, language: Language) -> dict[Language, list[Expansion
     found = {}
     for other in STEMMERS:
         if other != language:
-            expansions = expand(text, language, other)
+            expansions = expand(text, language, other, verbatim)
             if expansions:
                 found[other] = expansions
     return found
@@ -339,13 +336,13 @@ def _most_alike(matches: Sequence[_Match]) -> list[_Match]:
     return [match for match in matches if match.term.concept in concepts]
 
 
-def _is_in_a_phrase(run: Sequence[str], phrases: Iterable[tuple[str, ...]]) -> bool:
+def _is_in_a_phrase(run: Sequence[str], phrases: Iterable[Phrase]) -> bool:
     """Return whether words are side by side in one of several phrases."""
     text = f" {' '.join(run)} "
     return any(text in f" {' '.join(phrase)} " for phrase in phrases)
 
 
-def _other_terms(concept: str, places: Sequence[_Match], into: Language) -> _Terms:
+def _other_terms(concept: str, places: Sequence[_Match], into: Language) -> tuple[Phrase, ...]:
     """Return the terms of a concept in a language without the terms that the query has.
 
     Terms that are function words without their capitals are left out too: every passage has "us" and "who".

@@ -15,6 +15,7 @@ from assistant import assistant
 from assistant.assistant import Assistant
 from corpus.store.corpus import Corpus
 from index.search import Index
+from index.stores import VECTOR_STORE
 from tests.conftest import ROOT
 from tests.encoders import WordEncoder
 from tests.reports import write_reports
@@ -100,14 +101,14 @@ def test_an_index_taken_away_while_it_is_opened(small, monkeypatch):
     """This test ensures that a reader who meets a generation half swept away opens the next one."""
     taken = []
 
-    def load(path, load=Index.open.__globals__["VectorIndex"].load):
+    def load(path, load=VECTOR_STORE.open):
         if not taken:
             taken.append(path)
             small.reindex(rebuild=True)
             path.parent.mkdir()  # its files are gone, and the folder not yet
         return load(path)
 
-    monkeypatch.setattr("index.search.VectorIndex.load", load)
+    monkeypatch.setattr("index.search.VECTOR_STORE.open", load)
     assert Index.open(small.folder).folder != taken[0].parent
 
 

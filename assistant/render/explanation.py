@@ -13,9 +13,11 @@ from assistant.confidence import answers
 from assistant.model import Answer, Evidence
 from assistant.render.plain import one_line, plain
 from corpus.model import Language
+from index.model import SignalName
 
 if TYPE_CHECKING:
-    from assistant.explain import Explanation, SecondLook
+    from assistant.explain import Explanation, Reranking
+    from index.query import QueryWord
     from index.thesaurus import Expansion
 
 MAX_TERMS = 4
@@ -68,21 +70,21 @@ def signals_text(piece: Evidence) -> Text:
 
 
 def _query_rows(explanation: "Explanation", evidence: Iterable[Evidence]) -> list[_Row]:
-    words = [_word_with_stems(word, stems) for word, stems in explanation.words.items()]
-    pairs = [" ".join(pair) for pair in explanation.pairs]
-    found_by_name = any("work" in piece.hit.signals for piece in evidence)
-    names = explanation.names if found_by_name else ()
-    rerank = explanation.second_look
+    query, rerank = explanation.query, explanation.rerank
+    words = [_word_with_stems(word) for word in query.words]
+    pairs = [" ".join(pair) for pair in query.pairs]
+    found_by_name = any(SignalName.WORK in piece.hit.signals for piece in evidence)
+    names = query.names if found_by_name else ()
     rows = [
-        _Row("language", LANGUAGES.get(explanation.language, "unknown: words are searched in all languages")),
+        _Row("language", LANGUAGES.get(query.language, "unknown: words are searched in all languages")),
         _Row("words", ", ".join(words)),
         _Row("pairs", ", ".join(pairs), "pairs"),
-        _Row("exactly", _quoted(explanation.phrases)),
-        _Row("without", _quoted(explanation.excluded)),
+        _Row("exactly", _quoted(query.phrases)),
+        _Row("without", _quoted(query.excluded)),
         _Row("names", ", ".join(names), "work"),
-        _Row("synonyms", _expanded(explanation.synonyms), "synonyms"),
+        _Row("synonyms", _expanded(query.synonyms), "synonyms"),
     ]
-    for language, expansions in explanation.translations.items():
+    for language, expansions in query.translations.items():
         rows.append(_Row(f"in {LANGUAGES[language]}", _expanded(expansions), "translation"))
     rows.append(_Row("rerank", _reranked(rerank), "" if rerank.reason else "rerank"))
     return rows
@@ -90,7 +92,7 @@ def _query_rows(explanation: "Explanation", evidence: Iterable[Evidence]) -> lis
 
 def _answer_rows(explanation: "Explanation", answer: Answer, by_work: bool) -> list[_Row]:
     rows = []
-    if explanation.compares and not by_work:
+    if explanation.query.compares and not by_work:
         rows.append(_Row("order", "the question compares: the first passages are from several works"))
     if answer.features:
         rows.append(_Row("confidence", _confidence(answer)))
@@ -101,10 +103,10 @@ def _quoted(phrases: Iterable[Sequence[str]]) -> str:
     return ", ".join(f"“{' '.join(phrase)}”" for phrase in phrases)
 
 
-def _word_with_stems(word: str, stems: Iterable[str]) -> str:
+def _word_with_stems(word: "QueryWord") -> str:
     """Return `notification (notif)`, or the word alone if it is its own stem."""
-    others = sorted(set(stems) - {word.lower()})
-    return f"{word} ({', '.join(others)})" if others else word
+    others = sorted(word.stems - {word.typed.lower()})
+    return f"{word.typed} ({', '.join(others)})" if others else word.typed
 
 
 def _expanded(expansions: Iterable["Expansion"]) -> str:
@@ -120,7 +122,7 @@ def _expanded(expansions: Iterable["Expansion"]) -> str:
     return "; ".join(concepts)
 
 
-def _reranked(rerank: "SecondLook") -> str:
+def _reranked(rerank: "Reranking") -> str:
     if rerank.reason is not None:
         return f"not reranked: {rerank.reason}"
     text = f"{rerank.model} reranks the first {rerank.passages} passages"

@@ -82,26 +82,26 @@ def hits_json(query: str, hits: Sequence[Evidence], context: Context) -> dict[st
 
 def explanation_json(explanation: "Explanation") -> dict[str, Any]:
     """Return how a query was understood as a JSON object."""
-    rerank = explanation.second_look
+    query, rerank = explanation.query, explanation.rerank
     translations = {}
-    for language, expansions in explanation.translations.items():
+    for language, expansions in query.translations.items():
         translations[language] = _expansions_json(expansions)
     return {
-        "language": explanation.language,
-        "words": [{"word": word, "stems": sorted(stems)} for word, stems in explanation.words.items()],
-        "pairs": [list(pair) for pair in explanation.pairs],
-        "phrases": [list(phrase) for phrase in explanation.phrases],
-        "excluded": [list(phrase) for phrase in explanation.excluded],
-        "names": list(explanation.names),
-        "synonyms": _expansions_json(explanation.synonyms),
+        "language": query.language,
+        "words": [{"word": word.typed, "stems": sorted(word.stems)} for word in query.words],
+        "pairs": [list(pair) for pair in query.pairs],
+        "phrases": [list(phrase) for phrase in query.phrases],
+        "excluded": [list(phrase) for phrase in query.excluded],
+        "names": list(query.names),
+        "synonyms": _expansions_json(query.synonyms),
         "translations": translations,
-        "second_look": {
+        "rerank": {
             "model": rerank.model,
             "passages": rerank.passages,
             "languages": rerank.languages and sorted(rerank.languages),
             "reason": rerank.reason,
         },
-        "compares": explanation.compares,
+        "compares": query.compares,
         "weights": dict(explanation.weights),
     }
 

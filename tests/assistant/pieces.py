@@ -1,13 +1,14 @@
-"""Small pieces of evidence for tests, written by hand."""
+"""Small pieces of evidence, queries and explanations for tests, written by hand."""
 
 from dataclasses import replace
 
-from assistant.answer import Found
-from assistant.explain import Explanation, SecondLook
+from assistant.candidates import Candidate
+from assistant.explain import Explanation, Reranking
 from assistant.model import Also, Answer, Citation, Evidence
 from corpus.citing.short_citation import author_year, format_place
 from corpus.model import Locator, Passage, passage_id
-from index.model import Hit, Signal
+from index.model import Hit, Signal, SignalName
+from index.query import Query, QueryWord, parse_query
 from index.thesaurus import Expansion
 from tests.corpus.documents import reference, source
 
@@ -19,12 +20,12 @@ def passage(text: str, start: int = 0, page: int = 1, of: str = "ab") -> Passage
 
 
 def hit(found: Passage, rank: int = 1) -> Hit:
-    return Hit(found, rank, 1 / rank, {"dense": Signal(rank, 0.9)})
+    return Hit(found, rank, 1 / rank, {SignalName.DENSE: Signal(rank, 0.9)})
 
 
-def found(text: str, rank: int = 1, key: str = "work", **csl: object) -> Found:
-    """A hit in a work of this key; each work has one source."""
-    return Found(hit(passage(text, of=key), rank), source(key, key), reference(key, **csl), ())
+def candidate(text: str, rank: int = 1, key: str = "work", **csl: object) -> Candidate:
+    """Return a hit in the work with this key; each work has one source."""
+    return Candidate(hit(passage(text, of=key), rank), source(key, key), reference(key, **csl), ())
 
 
 def citation(key: str = "work", page: int = 1, label: str | None = None, **csl: object) -> Citation:
@@ -52,20 +53,22 @@ def answer(*pieces: Evidence, reason: str | None = None) -> Answer:
     return Answer("What is it?", "en", pieces, (), 0.9, None, None)
 
 
-def explanation(**fields: object) -> Explanation:
-    """How "Did GVI cut murders?" may be read, with other fields where they are given."""
+def query(**fields: object) -> Query:
+    """Return the query "Did GVI cut murders?" with a short list of terms, and with other fields if they are given."""
     gvi = Expansion("gvi", ("GVI",), (("focused", "deterrence"), ("pulling", "levers")))
-    read = Explanation(
-        language="en",
-        words={"GVI": frozenset({"gvi"}), "murders": frozenset({"murder"})},
+    parsed = replace(
+        parse_query("Did GVI cut murders?", "en"),
+        words=(QueryWord("GVI", "gvi", frozenset({"gvi"})), QueryWord("murders", "murders", frozenset({"murder"}))),
         pairs=(("gvi", "murders"),),
-        phrases=(),
-        excluded=(),
         names=("gvi",),
         synonyms=(gvi,),
         translations={"es": (replace(gvi, terms=(("disuasión", "focalizada"),)),)},
-        second_look=SecondLook("reader", 8, frozenset({"en"}), None),
-        compares=False,
-        weights={"pairs": 0.2, "synonyms": 0.3, "translation": 0.25, "work": 1.2, "rerank": 0.1},
     )
-    return replace(read, **fields)  # type: ignore[arg-type]
+    return replace(parsed, **fields)  # type: ignore[arg-type]
+
+
+def explanation(rerank: Reranking | None = None, **fields: object) -> Explanation:
+    """Return the explanation of `query(**fields)`."""
+    reranking = rerank or Reranking("reader", 8, frozenset({"en"}), None)
+    weights = {"pairs": 0.2, "synonyms": 0.3, "translation": 0.25, "work": 1.2, "rerank": 0.1}
+    return Explanation(query(**fields), reranking, weights)

@@ -184,7 +184,7 @@ def test_explain_without_results(evidence, starter_library):
 def test_explain_in_json_and_for_each_line_of_a_batch(evidence, starter_library):
     """JSON has the explanation, and each line of a batch has its own."""
     found = json.loads(evidence("ask", "What is GVI?", "--explain", "--json", "--fast", library=starter_library).stdout)
-    assert found["explain"]["second_look"]["model"] is None
+    assert found["explain"]["rerank"]["model"] is None
     assert found["explain"]["features"].keys()
     assert {"dense", "terms"} <= found["evidence"][0]["signals"].keys()
     lines = "What is a call-in?\n¿Qué es una notificación personalizada?\n"

@@ -5,23 +5,24 @@ from types import SimpleNamespace
 import pytest
 
 from assistant import confidence as module
-from assistant.confidence import VERBATIM, Features, answers, confidence, features, load
-from corpus.model import Filter, Naming
-from index.model import Hit, Query, Signal
+from assistant.confidence import QUOTED_CONFIDENCE, Features, answers, confidence, features, load
+from corpus.model import Naming
+from index.model import Hit, Signal
+from index.query import parse_query
 from tests.assistant.pieces import passage
 
-SEEN = Features(likeness=0.85, lead=0.04, coverage=0.5, names=0.5, reading=1.0, foreign=0.0, quoted=False)
+SEEN = Features(likeness=0.85, lead=0.04, coverage=0.5, names=0.5, rerank=1.0, foreign=0.0, quoted=False)
 
 
 @pytest.fixture
 def written(tmp_path, monkeypatch):
-    """A model by hand: two signs, a spread above (below) the usual counts twice (three times) as much."""
-    signs = {
+    """A model by hand with two features; a spread above the usual value counts 2 for one and -3 for the other."""
+    features = {
         "likeness": {"usual": 0.8, "spread": 0.1, "weight": 2.0},
         "coverage": {"usual": 0.4, "spread": 0.2, "weight": -3.0},
     }
     path = tmp_path / "confidence.json"
-    path.write_text(json.dumps({"intercept": 0.5, "features": signs, "answers": 0.7}))
+    path.write_text(json.dumps({"intercept": 0.5, "features": features, "answers": 0.7}))
     monkeypatch.setattr(module, "MODEL", path)
     load.cache_clear()
     yield
@@ -36,24 +37,24 @@ def logistic(total: float) -> float:
 @pytest.mark.parametrize(
     ("likeness", "coverage", "total"),
     [
-        (0.8, 0.4, 0.5),  # all as usual: the intercept
+        (0.8, 0.4, 0.5),  # all have their usual value: the intercept
         (0.85, 0.4, 1.5),  # half a spread above, times 2
         (0.8, 0.6, -2.5),  # a spread above, times -3
-        (0.8, None, 0.5),  # not seen counts as usual
+        (0.8, None, 0.5),  # unknown counts as the usual value
     ],
 )
-def test_confidence_is_the_logistic_of_the_weighed_signs(likeness, coverage, total):
-    """This test ensures that each sign counts by its distance from the usual, in spreads."""
+def test_confidence_is_the_logistic_of_the_weighted_features(likeness, coverage, total):
+    """Each feature counts by its distance from the usual value, in spreads."""
     seen = Features(likeness, 0.0, coverage, None, None, 0.0, quoted=False)
     assert confidence(seen) == pytest.approx(logistic(total))
     assert answers() == 0.7
 
 
 @pytest.mark.usefixtures("written")
-def test_what_is_quoted_and_found_is_an_answer():
-    """This test ensures that a phrase that stands there word for word is not refused for being unlike the question."""
+def test_a_quoted_phrase_that_is_found():
+    """A phrase that is found word for word is an answer even if its passage is unlike the query."""
     unlike = Features(-1.0, 0.0, 1.0, None, None, 0.0, quoted=True)
-    assert confidence(unlike) == VERBATIM
+    assert confidence(unlike) == QUOTED_CONFIDENCE
     assert confidence(Features(2.0, 0.0, None, None, None, 0.0, quoted=True)) == pytest.approx(logistic(24.5))
 
 
@@ -64,68 +65,67 @@ def test_what_is_quoted_and_found_is_an_answer():
         {"lead": 0.01},
         {"coverage": 0.1},
         {"names": 0.0},
-        {"reading": -6.0},
+        {"rerank": -6.0},
     ],
 )
-def test_every_sign_of_the_fitted_model_speaks_for_an_answer(less):
-    """This test ensures that a less like, less clear or less covering passage makes the fitted model less sure."""
+def test_every_feature_of_the_stored_model_counts_for_an_answer(less):
+    """A lower value of a feature lowers the confidence of the stored model."""
     values = {name: getattr(SEEN, name) for name in Features.__slots__}
     assert confidence(Features(**{**values, **less})) < confidence(SEEN)
 
 
-def test_the_fitted_model_knows_every_sign_and_can_say_both():
-    """This test ensures that the file fits the code, and that its limit divides what is clear."""
+def test_the_stored_model_has_every_feature():
+    """The file has every feature, and its limit separates clear cases."""
     assert set(load()["features"]) == set(Features.__slots__) - {"quoted"}
     nothing = Features(0.75, 0.01, 0.0, 0.0, -8.0, 0.0, quoted=False)
     everything = Features(0.92, 0.12, 1.0, 1.0, 6.0, 0.0, quoted=False)
     assert confidence(nothing) < answers() < confidence(everything)
 
 
-# --- what is seen ----------------------------------------------------------------------------------------------
+# --- features ----------------------------------------------------------------------------------------------
 
 RARITY = {"boston": 3.0, "homicid": 2.0, "fell": 1.0, "fall": 1.0}
 
 
 def seen(question: str, *hits: Hit, language: str = "en") -> Features:
-    """What the hits show, in an index where the words' rarities are those of RARITY, and a work called "Atlas"."""
+    """Return the features of hits in a work called "Atlas of Boston", with the rarity of words from RARITY."""
     terms = SimpleNamespace(rarity=lambda forms: max(RARITY.get(form, 0.0) for form in forms))
     corpus = SimpleNamespace(namings=lambda sources: {source: Naming("Atlas of Boston", "") for source in sources})
-    query = Query(question, 5, Filter(), language)
-    return features(query, hits, SimpleNamespace(terms=terms), corpus)
+    return features(parse_query(question, language), hits, terms, corpus)
 
 
-def found(text: str, dense: float, reading: float | None = None) -> Hit:
-    signals = {"dense": Signal(1, dense)} | ({"rerank": Signal(1, reading)} if reading is not None else {})
+def found(text: str, dense: float, rerank: float | None = None) -> Hit:
+    signals = {"dense": Signal(1, dense)} | ({"rerank": Signal(1, rerank)} if rerank is not None else {})
     return Hit(passage(text), 1, 1.0, signals)
 
 
 def test_likeness_and_lead_are_of_the_best_passage():
-    """This test ensures that the lead is counted from the median: 0.9 - 0.8, and that passages without one are left."""
+    """The lead is counted from the median: 0.9 - 0.8. Passages without a cosine are left out."""
     hits = [found("One.", 0.8), found("Two.", 0.9), found("Three.", 0.7), Hit(passage("Four."), 4, 1.0, {})]
     figures = seen("What fell?", *hits)
     assert (figures.likeness, figures.lead) == (0.9, pytest.approx(0.1))
 
 
 def test_coverage_is_the_share_of_the_words_by_rarity_in_the_best_passage():
-    """This test ensures that of Boston (3), homicides (2) and fell (1) a passage with the last two holds 3 of 6."""
+    """Of Boston (3), homicides (2) and fell (1), a passage with the last two has 3 of 6."""
     figures = seen("Boston homicides fell?", found("It fell.", 0.8), found("Homicide fell there.", 0.8))
     assert figures.coverage == pytest.approx(3 / 6)
 
 
-def test_names_are_looked_for_in_the_work_as_well():
-    """This test ensures that a passage need not repeat what its title says, and that no name is no sign."""
+def test_names_in_the_record_of_the_work():
+    """Names also count in the record of the work; without names in the query the feature is unknown."""
     assert seen("Which homicides fell in Boston?", found("They fell.", 0.8)).names == 1.0
     assert seen("which homicides fell?", found("They fell.", 0.8)).names is None
 
 
-def test_words_say_nothing_of_a_passage_in_another_language():
-    """This test ensures that coverage and names are not seen across languages, and that such a question is known."""
+def test_a_passage_in_another_language():
+    """Coverage and names are unknown across languages, and the query is foreign."""
     figures = seen("¿Bajaron los homicidios en Boston?", found("Homicides fell in Boston.", 0.8), language="es")
     assert (figures.coverage, figures.names, figures.foreign) == (None, None, 1.0)
 
 
 @pytest.mark.parametrize(
-    ("language", "scores", "reading"),
+    ("language", "scores", "expected"),
     [
         ("en", (-3.0, 2.0), 2.0),
         ("en", (9.5,), 6.0),
@@ -134,6 +134,6 @@ def test_words_say_nothing_of_a_passage_in_another_language():
         ("es", (81.0,), None),
     ],
 )
-def test_reading_is_the_best_of_the_cross_encoder_alone(language, scores, reading):
-    """This test ensures that it is kept within bounds, and that sentence likeness in other languages is not it."""
-    assert seen("Boston?", *(found("Text.", 0.8, score) for score in scores), language=language).reading == reading
+def test_rerank_is_the_best_score_of_the_cross_encoder(language, scores, expected):
+    """The score is limited; the scores of the sentence reranker, in other languages, do not count."""
+    assert seen("Boston?", *(found("Text.", 0.8, score) for score in scores), language=language).rerank == expected

@@ -1,30 +1,23 @@
 import pytest
 
-from assistant.highlight import answers_kind, best_sentences
-from corpus.model import Filter
+from assistant.highlight import best_sentences, has_what_is_asked
 from corpus.passages.chunk import passages
-from index.model import Hit, Query
-from index.sparse import TermIndex
+from index.model import Hit
+from index.query import parse_query
+from index.stores import TERM_STORE
 from tests.corpus.documents import document
 from tests.encoders import WordEncoder
-
-
-class Terms:
-    """What highlighting needs of an index: how rare words are."""
-
-    def __init__(self, terms):
-        self.terms = terms
 
 
 @pytest.fixture
 def highlight(tmp_path):
     def quoted(question, text, headings=(), language="en"):
         found = passages(document(text, headings=headings), "ab")
-        terms = TermIndex.create(tmp_path / "terms")
+        terms = TERM_STORE.create(tmp_path / "terms")
         terms.write(found, [])
-        query = Query(question, 5, Filter(), language)
+        query = parse_query(question, language)
         hits = [Hit(passage, rank, 0.0, {}) for rank, passage in enumerate(found, start=1)]
-        spans = best_sentences(query, hits, Terms(terms), WordEncoder())
+        spans = best_sentences(query, hits, terms, WordEncoder())
         return [[passage.text[start:end] for start, end in each] for passage, each in zip(found, spans, strict=True)]
 
     return quoted
@@ -35,28 +28,28 @@ VISIT = "A visit to the home is made by three people together."
 OTHER = "Nothing else was said about the matter at hand."
 
 
-def test_the_sentence_that_speaks_of_it(highlight):
-    """This test ensures that the sentence with the question's words is quoted, wherever it stands."""
+def test_the_sentence_with_the_words(highlight):
+    """The sentence with the words of the query is quoted, wherever it is in the passage."""
     ((best, *_),) = highlight("Who makes a visit to the home?", f"{FEE} {OTHER} {VISIT}")
     assert best == VISIT
 
 
 def test_a_quoted_phrase_decides(highlight):
-    """This test ensures that a sentence which holds the quoted words wins over one that holds more of the others."""
+    """A sentence with the quoted phrase wins over one with more of the other words."""
     text = f"{VISIT} The home visit is made by the three people of the city council. {OTHER}"
     ((best, *_),) = highlight('"a visit to" three people city council home', text)
     assert best == VISIT
 
 
-def test_headings_and_scraps_are_not_quoted(highlight):
-    """This test ensures that a heading made of the question's words gives way to a sentence."""
+def test_headings_and_short_pieces_are_not_quoted(highlight):
+    """A heading with the words of the query is not quoted if there is a sentence."""
     text = f"Visits to the home by three people\n\n{VISIT} Yes. {OTHER}"
     ((best, *_),) = highlight("visits to the home by three people", text, [("Visits to the home by three people", 1)])
     assert best == VISIT
 
 
-def test_a_passage_of_scraps_is_still_quoted(highlight):
-    """This test ensures that there is always something to quote."""
+def test_a_passage_of_short_pieces(highlight):
+    """A passage of short pieces is quoted too."""
     assert highlight("what?", "Yes.") == [["Yes."]]
 
 
@@ -75,5 +68,5 @@ def test_a_passage_of_scraps_is_still_quoted(highlight):
     ],
 )
 def test_what_is_asked_for(question, sentence, expected):
-    """This test ensures that a figure is no answer unless one is asked for, nor is the question's own, nor a year."""
-    assert answers_kind(question, sentence) is expected
+    """A number counts only if the query asks for one, if it is not in the query, and if it is not a year."""
+    assert has_what_is_asked(parse_query(question), sentence) is expected

@@ -10,7 +10,7 @@ from corpus.passages.chunk import passages
 from corpus.store.corpus import Corpus
 from index import manifest
 from index.build import STEP, Builder, update
-from index.model import Query
+from index.query import parse_query
 from index.search import Index, search
 from tests.corpus.documents import document, reference, source
 from tests.encoders import PARALLEL, LeaningEncoder, WordEncoder
@@ -49,7 +49,7 @@ def ask(corpus, text, **selection):
     index = Index.open(corpus.folder)
     return [
         corpus.sources()[hit.passage.source].key
-        for hit in search(Query(text, 5, Filter(**selection), "en"), corpus, index, WordEncoder())
+        for hit in search(parse_query(text, "en"), 5, Filter(**selection), corpus, index, WordEncoder())
     ]
 
 
@@ -95,7 +95,7 @@ def test_what_a_language_adds_is_not_in_the_index(corpus):
         put(corpus, key, text)
         bring_up(corpus, encoder)
     vectors = Index.open(corpus.folder).vectors
-    np.testing.assert_allclose(vectors.vectors(vectors.ids), [expected, expected], atol=1e-6)
+    np.testing.assert_allclose(vectors.vectors(vectors.ids()), [expected, expected], atol=1e-6)
 
 
 def test_nothing_new_writes_nothing(corpus):
@@ -143,7 +143,7 @@ def test_an_open_index_goes_on_answering(corpus):
     old = Index.open(corpus.folder)
     put(corpus, "b", "Another meeting with other groups.")
     bring_up(corpus)
-    hits = search(Query("meeting with groups", 5, Filter(), "en"), corpus, old, WordEncoder())
+    hits = search(parse_query("meeting with groups", "en"), 5, Filter(), corpus, old, WordEncoder())
     assert len(hits) == 1
 
 

@@ -1,51 +1,58 @@
-"""What every store must do, whatever is behind it: the ids and the scores of a search done by hand.
+"""What every store must do: return the ids and the scores of an exact search.
 
-The references here are slow and literal. A store joins by its name in `VECTOR_STORES` or `TERM_STORES`.
+The reference searches here are slow and literal. A store joins the tests by its class in `VECTOR_STORES` or
+`TERM_STORES`.
 """
 
 from collections.abc import Sequence
 from dataclasses import replace
+from inspect import signature
 from math import log
 
 import numpy as np
 import pytest
 
-from corpus.model import Locator, Passage
+from corpus.errors import LibraryDamaged
 from index import sparse
-from index.dense import VectorIndex
+from index.dense import FaissVectorStore
 from index.model import Scope
-from index.sparse import TermIndex
-from index.terms import parse, stems, words
-from index.thesaurus import expand
+from index.protocols import TermStore, VectorStore
+from index.query import parse_query
+from index.sparse import TantivyTermStore
+from index.stores import TERM_STORE, VECTOR_STORE
+from index.terms import stems, words
+from tests.index.documents import passage
 
-VECTOR_STORES = {"faiss": VectorIndex.build}
-TERM_STORES = {"tantivy": TermIndex.create}
-
-
-# --- vectors ---------------------------------------------------------------------------------------------------
-
-
-def exact_vectors(ids, vectors, queries, k, scope):
-    """Inner products of all rows in scope, sorted by score, then id."""
-    found_ids, found_scores = [], []
-    for query in queries:
-        inside = [n for n, i in enumerate(ids) if scope is None or (i in scope.ids) != scope.excluded]
-        ranked = sorted((-float(vectors[n] @ query), int(ids[n])) for n in inside)[:k]
-        short = k - len(ranked)
-        found_ids.append([i for _, i in ranked] + [-1] * short)
-        found_scores.append([-score for score, _ in ranked] + [-np.inf] * short)
-    return np.array(found_ids), np.array(found_scores)
+VECTOR_STORES = {"faiss": FaissVectorStore}
+TERM_STORES = {"tantivy": TantivyTermStore}
 
 
-def unit_rows(generator, n, dimensions=16):
-    """Random unit rows on a coarse grid: their inner products are exact in 32 bits, and often equal."""
-    return generator.choice(np.array([-0.25, 0.25], dtype=np.float32), (n, dimensions))
+@pytest.mark.parametrize(
+    ("store", "protocol"),
+    [(store, VectorStore) for store in VECTOR_STORES.values()] + [(store, TermStore) for store in TERM_STORES.values()],
+)
+def test_public_methods_are_those_of_the_protocol(store, protocol):
+    """A store has the methods of its protocol, with the same parameters, and no others: callers need no more."""
+    assert public_methods(store) == public_methods(protocol)
 
 
-@pytest.fixture(params=VECTOR_STORES)
-def make_vectors(request):
-    return VECTOR_STORES[request.param]
+def public_methods(cls):
+    """Return the names of the public methods of a class, each with the names of its parameters."""
+    found = {}
+    for name in vars(cls):
+        method = getattr(cls, name)
+        if not name.startswith("_") and callable(method):
+            found[name] = list(signature(method).parameters)
+    return found
 
+
+def test_the_stores_in_use_are_tested():
+    """The stores that indexes are built with are tested here."""
+    assert VECTOR_STORE in VECTOR_STORES.values()
+    assert TERM_STORE in TERM_STORES.values()
+
+
+# --- scopes ----------------------------------------------------------------------------------------------------
 
 SCOPES = ["everything", "ten", "all but ten", "none", "unknown ids", "all but none"]
 
@@ -63,17 +70,51 @@ def scope_of(name, ids):
     }[name]
 
 
+def is_inside(i, scope):
+    return scope is None or (i in scope.ids) != scope.excluded
+
+
+# --- vectors ---------------------------------------------------------------------------------------------------
+
+
+def exact_vectors(ids, vectors, queries, k, scope):
+    """Return the inner products of all rows in scope, sorted by score, then by id."""
+    found_ids, found_scores = [], []
+    for query in queries:
+        inside = [n for n, i in enumerate(ids) if is_inside(i, scope)]
+        ranked = sorted((-float(vectors[n] @ query), int(ids[n])) for n in inside)[:k]
+        missing = k - len(ranked)
+        found_ids.append([i for _, i in ranked] + [-1] * missing)
+        found_scores.append([-score for score, _ in ranked] + [-np.inf] * missing)
+    return np.array(found_ids), np.array(found_scores)
+
+
+def unit_rows(generator, n, dimensions=16):
+    """Return random unit rows on a coarse grid: their inner products are exact in 32 bits, and often equal."""
+    return generator.choice(np.array([-0.25, 0.25], dtype=np.float32), (n, dimensions))
+
+
+@pytest.fixture
+def random_vectors():
+    generator = np.random.default_rng(7)
+    ids = generator.choice(2**62, 300, replace=False).astype(np.int64)
+    return ids, unit_rows(generator, 300)
+
+
+@pytest.fixture(params=VECTOR_STORES)
+def vector_store(request):
+    return VECTOR_STORES[request.param]
+
+
 @pytest.mark.parametrize("scope", SCOPES)
 @pytest.mark.parametrize("queries", [1, 30])  # FAISS takes another path from 20 queries on
 @pytest.mark.parametrize("k", [1, 7, 150, 400])
-def test_vectors_are_those_of_exact_search(make_vectors, scope, queries, k):
-    """This test ensures that ids and scores equal those of brute force: ties, padding and scopes included."""
-    generator = np.random.default_rng(7)
-    ids = generator.choice(2**62, 300, replace=False).astype(np.int64)
-    vectors = unit_rows(generator, 300)
-    asked = unit_rows(generator, queries)
+def test_vectors_of_exact_search(vector_store, random_vectors, scope, queries, k):
+    """Ids and scores equal those of an exact search, with ties, padding and scopes."""
+    ids, vectors = random_vectors
+    asked = unit_rows(np.random.default_rng(8), queries)
     within = scope_of(scope, ids)
-    found_ids, found_scores = make_vectors(ids, vectors).search(asked, k, within)
+    found_ids, found_scores = vector_store.build(ids, vectors).search(asked, k, within)
     expected_ids, expected_scores = exact_vectors(ids, vectors, asked, k, within)
     assert found_ids.dtype == np.int64
     assert found_scores.dtype == np.float32
@@ -81,31 +122,64 @@ def test_vectors_are_those_of_exact_search(make_vectors, scope, queries, k):
     np.testing.assert_array_equal(found_scores, expected_scores)
 
 
-def test_equal_vectors_come_by_ascending_id(make_vectors):
-    """This test ensures that the ids kept of many equal vectors are the lowest, wherever the cut falls."""
+def test_equal_vectors_come_by_ascending_id(vector_store):
+    """Of many equal vectors the lowest ids are returned, whatever `k` is."""
     ids = np.arange(200, 0, -1, dtype=np.int64)
-    store = make_vectors(ids, np.full((200, 16), 0.25, dtype=np.float32))
+    store = vector_store.build(ids, np.full((200, 16), 0.25, dtype=np.float32))
     found, _ = store.search(np.full((1, 16), 0.25, dtype=np.float32), 5, None)
     assert found.tolist() == [[1, 2, 3, 4, 5]]
 
 
-def test_no_vectors_and_no_queries(make_vectors):
-    """This test ensures that an empty store pads and that no queries give no rows."""
-    empty = make_vectors(np.array([], dtype=np.int64), np.zeros((0, 4), dtype=np.float32))
+def test_no_vectors_and_no_queries(vector_store):
+    """An empty store returns padding; no queries return no rows."""
+    empty = vector_store.build(np.array([], dtype=np.int64), np.zeros((0, 4), dtype=np.float32))
+    assert empty.ids().tolist() == []
     ids, scores = empty.search(np.ones((2, 4), dtype=np.float32), 3, None)
     assert ids.tolist() == [[-1] * 3] * 2
     assert scores.tolist() == [[-np.inf] * 3] * 2
-    one = make_vectors(np.array([5]), np.ones((1, 4), dtype=np.float32))
+    one = vector_store.build(np.array([5]), np.ones((1, 4), dtype=np.float32))
     assert one.search(np.zeros((0, 4), dtype=np.float32), 3, None)[0].shape == (0, 3)
 
 
+def test_ids_and_vectors(vector_store, random_vectors):
+    """Ids are in ascending order; vectors come back in the order requested, an id more than once if requested."""
+    ids, vectors = random_vectors
+    store = vector_store.build(ids, vectors)
+    assert store.ids().dtype == np.int64
+    assert store.ids().tolist() == sorted(ids.tolist())
+    picked = [270, 3, 3, 299]
+    np.testing.assert_array_equal(store.vectors(ids[picked]), vectors[picked])
+    np.testing.assert_array_equal(store.vectors(ids[picked].tolist()), vectors[picked])
+    assert store.vectors([]).shape == (0, 16)
+    with pytest.raises(KeyError):
+        store.vectors([int(ids[0]), 12345])
+
+
+def test_saved_vectors_are_opened(vector_store, random_vectors, tmp_path):
+    """A store that is saved and opened has the same ids and vectors, and finds the same."""
+    ids, vectors = random_vectors
+    store = vector_store.build(ids, vectors)
+    store.save(tmp_path / "años.store")
+    opened = vector_store.open(tmp_path / "años.store")
+    np.testing.assert_array_equal(opened.ids(), store.ids())
+    np.testing.assert_array_equal(opened.vectors(ids), vectors)
+    expected_ids, expected_scores = exact_vectors(ids, vectors, vectors[:2], 7, None)
+    found_ids, found_scores = opened.search(vectors[:2], 7, None)
+    np.testing.assert_array_equal(found_ids, expected_ids)
+    np.testing.assert_array_equal(found_scores, expected_scores)
+
+
+@pytest.mark.parametrize("content", [None, b"", b"not a store " * 100])
+def test_no_store_of_vectors(vector_store, tmp_path, content):
+    """A file that is missing, or is not a store, is named in the error."""
+    path = tmp_path / "vectors.store"
+    if content is not None:
+        path.write_bytes(content)
+    with pytest.raises(LibraryDamaged, match=r"vectors\.store"):
+        vector_store.open(path)
+
+
 # --- terms -----------------------------------------------------------------------------------------------------
-
-
-def passage(i, text, language="en", headings=()):
-    place = Locator("page", 1, None)
-    return Passage(i, "s", 0, len(text), text, place, place, tuple(headings), "body", language)
-
 
 LIBRARY = [
     passage(50, "Gun violence fell in Boston after the call-in. Violence fell.", headings=["Results"]),
@@ -123,7 +197,7 @@ LIBRARY = [
 class LiteralTerms:
     """BM25 as in Robertson & Zaragoza (2009), eq. 3.15, with Lucene's idf, word by word over a list."""
 
-    def __init__(self, passages: Sequence[Passage]) -> None:
+    def __init__(self, passages: Sequence) -> None:
         self.fields = {
             "stems": {p.id: self._stemmed(p.text, p) for p in passages},
             "headings": {p.id: self._stemmed("\n".join(p.headings), p) for p in passages},
@@ -152,50 +226,76 @@ class LiteralTerms:
         average = sum(map(len, texts.values())) / len(texts)
         return idf * 2.2 * frequency / (frequency + 1.2 * (0.25 + 0.75 * len(texts[i]) / average))
 
-    def score(self, i, parsed, language):
-        total = sum(self.bm25("words", i, phrase) for phrase in parsed.phrases)
-        for word in parsed.words:
-            forms = stems(word, language)
-            total += max(self.bm25("stems", i, [form]) for form in forms)
-            total += sparse.HEADINGS * max(self.bm25("headings", i, [form]) for form in forms)
-            total += sparse.WORDS * self.bm25("words", i, [w.text for w in words(word)])
-        return total + sparse.PAIRS * sum(self.bm25("words", i, pair) for pair in parsed.pairs)
+    def score(self, i, query):
+        total = sum(self.bm25("words", i, phrase) for phrase in query.phrases)
+        for word in query.words:
+            total += max(self.bm25("stems", i, [stem]) for stem in word.stems)
+            total += sparse.HEADINGS * max(self.bm25("headings", i, [stem]) for stem in word.stems)
+            total += sparse.WORDS * self.bm25("words", i, [w.text for w in words(word.typed)])
+        for pair in query.pairs:
+            total += sparse.PAIRS * self.bm25("words", i, pair)
+        return total
 
-    def otherwise(self, i, text, language, into):
-        """The best term of each other name of what is asked, the mean of its words where all of them are there."""
+    def concepts(self, i, expansions, language):
+        """Return the sum of the best term of each concept: the mean of its words if all of them are there."""
         total = 0.0
-        for expansion in expand(text, language, into):
+        for expansion in expansions:
             each = [
-                [max(self.bm25("stems", i, [form]) for form in stems(word, into)) for word in term]
+                [max(self.bm25("stems", i, [stem]) for stem in stems(word, language)) for word in term]
                 for term in expansion.terms
             ]
             total += max(sum(scores) / len(scores) if all(scores) else 0.0 for scores in each)
         return total
 
-    def search(self, text, language, k, scope):
-        parsed = parse(text, language)
+    def is_allowed(self, i, query, scope):
+        has_phrases = all(self.count("words", i, phrase) for phrase in query.phrases)
+        is_excluded = any(self.count("words", i, phrase) for phrase in query.excluded)
+        return has_phrases and not is_excluded and is_inside(i, scope)
+
+    def search(self, query, k, scope):
         found = []
-        for i in self.languages:
-            if language != "und" and self.languages[i] not in (language, "und"):
+        for i, language in self.languages.items():
+            if query.language != "und" and language not in (query.language, "und"):
                 continue
-            if scope is not None and (i in scope.ids) == scope.excluded:
-                continue
-            wanted = all(self.count("words", i, phrase) for phrase in parsed.phrases)
-            barred = any(self.count("words", i, phrase) for phrase in parsed.excluded)
-            score = self.score(i, parsed, language) + sparse.SYNONYMS * self.otherwise(i, text, language, language)
-            if wanted and not barred and score > 0:
+            synonyms = self.concepts(i, query.synonyms, query.language)
+            score = self.score(i, query) + sparse.SYNONYMS * synonyms
+            if self.is_allowed(i, query, scope) and score > 0:
                 found.append((i, score))
         return sorted(found, key=lambda hit: (-round(hit[1], 4), hit[0]))[:k]
 
+    def search_translated(self, query, k, scope):
+        found = []
+        for i, language in self.languages.items():
+            expansions = query.translations.get(language)
+            if not expansions:
+                continue
+            score = self.concepts(i, expansions, language)
+            score += sum(self.bm25("words", i, [name]) for name in query.names)
+            if self.is_allowed(i, query, scope) and score > 0:
+                found.append((i, score))
+        return sorted(found, key=lambda hit: (-round(hit[1], 4), hit[0]))[:k]
+
+    def matching(self, query, scope):
+        return sorted(i for i in self.languages if self.is_allowed(i, query, scope))
+
 
 @pytest.fixture(params=TERM_STORES)
-def terms(request, tmp_path):
-    store = TERM_STORES[request.param](tmp_path / "terms")
+def term_store(request):
+    return TERM_STORES[request.param]
+
+
+@pytest.fixture
+def terms(term_store, tmp_path):
+    store = term_store.create(tmp_path / "terms")
     store.write(LIBRARY, [])
     return store
 
 
-QUESTIONS = [
+def found_ids(store, text, k=5):
+    return [i for i, _ in store.search(parse_query(text, "en"), k, None)]
+
+
+QUERIES = [
     ("Gun violence in Boston", "en"),
     ("the police reports", "en"),
     ("report 470", "en"),
@@ -217,39 +317,95 @@ QUESTIONS = [
 ]
 
 
-@pytest.mark.parametrize(("text", "language"), QUESTIONS)
+def scope_in_library(name):
+    return scope_of(name, [50, 30, 61, 80] if "ten" in name else [])
+
+
+@pytest.mark.parametrize(("text", "language"), QUERIES)
 @pytest.mark.parametrize("scope", SCOPES)
 @pytest.mark.parametrize("k", [1, 3, 20])
-def test_terms_are_those_of_literal_bm25(terms, text, language, scope, k):
-    """This test ensures that ids, order and scores equal those of BM25 counted by hand, in every scope."""
-    within = scope_of(scope, [50, 30, 61, 80]) if "ten" in scope else scope_of(scope, [])
-    found = terms.search(text, language, k, within)
-    expected = LiteralTerms(LIBRARY).search(text, language, k, within)
+@pytest.mark.parametrize("method", ["search", "search_translated"])
+def test_terms_of_literal_bm25(terms, text, language, scope, k, method):
+    """Ids, order and scores equal those of BM25 counted word by word, in every scope, also by translations."""
+    query, within = parse_query(text, language), scope_in_library(scope)
+    found = getattr(terms, method)(query, k, within)
+    expected = getattr(LiteralTerms(LIBRARY), method)(query, k, within)
     assert [i for i, _ in found] == [i for i, _ in expected]
     assert [score for _, score in found] == pytest.approx([score for _, score in expected], rel=1e-4)
 
 
+def test_translations_find_passages():
+    """The literal search by translations finds passages, so that the comparison above is not of empty lists."""
+    literal = LiteralTerms(LIBRARY)
+    found = [literal.search_translated(parse_query(text, language), 20, None) for text, language in QUERIES]
+    assert sum(bool(each) for each in found) >= 4
+
+
+@pytest.mark.parametrize(("text", "language"), QUERIES)
+@pytest.mark.parametrize("scope", SCOPES)
+def test_matching_passages(terms, text, language, scope):
+    """Passages match if they have the phrases and none of the exclusions, in any language."""
+    query, within = parse_query(text, language), scope_in_library(scope)
+    found = terms.matching(query, within)
+    assert found.dtype == np.int64
+    assert found.tolist() == LiteralTerms(LIBRARY).matching(query, within)
+
+
+@pytest.mark.parametrize("word", ["boston", "gun", "violenc", "zebra"])
+def test_rarity_is_the_inverse_document_frequency(terms, word):
+    """The rarity of a word is log(1 + (N - n + 0.5) / (n + 0.5)), n of N passages having the stem."""
+    texts = LiteralTerms(LIBRARY).fields["stems"].values()
+    n = sum(word in text for text in texts)
+    assert terms.rarity([word]) == pytest.approx(log(1 + (len(texts) - n + 0.5) / (n + 0.5)))
+
+
 def test_equal_scores_come_by_ascending_id(terms):
-    """This test ensures that of passages with the same words the lowest ids are kept, wherever the cut falls."""
+    """Of passages with equal words the lowest ids are returned, whatever `k` is."""
     terms.write([passage(i, "alpha beta", "en") for i in range(300, 100, -1)], [])
-    assert [i for i, _ in terms.search("alpha", "en", 3, None)] == [101, 102, 103]
+    assert found_ids(terms, "alpha", 3) == [101, 102, 103]
+
+
+def test_ids_of_terms(term_store, terms, tmp_path):
+    """Ids are in ascending order; an empty store has none."""
+    assert terms.ids().dtype == np.int64
+    assert terms.ids().tolist() == [11, 12, 29, 30, 50, 60, 61, 70, 80]
+    assert term_store.create(tmp_path / "empty").ids().tolist() == []
 
 
 def test_written_again_means_replaced(terms):
-    """This test ensures that an id has one text, the last one written, even twice in one write, until it is removed."""
+    """An id has one text, the last one written, even if it is twice in one write, until it is removed."""
     terms.write([passage(50, "something about zebras"), passage(50, "something about lions")], [])
-    assert terms.search("zebras", "en", 5, None) == []
-    assert [i for i, _ in terms.search("lions", "en", 5, None)] == [50]
+    assert found_ids(terms, "zebras") == []
+    assert found_ids(terms, "lions") == [50]
     terms.write([], [50, 999])
-    assert terms.search("lions", "en", 5, None) == []
+    assert found_ids(terms, "lions") == []
 
 
 def test_a_write_that_fails_changes_nothing(terms):
-    """This test ensures that nothing of a write is seen when its last passage cannot be written."""
+    """If the last passage of a write cannot be written, nothing of the write is seen."""
     broken = replace(passage(91, ""), text=None)
     with pytest.raises(TypeError):
         terms.write([passage(90, "zebras"), broken], [50])
-    assert terms.search("zebras", "en", 5, None) == []
-    assert 50 in [i for i, _ in terms.search("gun violence", "en", 5, None)]
+    assert found_ids(terms, "zebras") == []
+    assert 50 in found_ids(terms, "gun violence")
     terms.write([passage(90, "zebras")], [])
-    assert [i for i, _ in terms.search("zebras", "en", 5, None)] == [90]
+    assert found_ids(terms, "zebras") == [90]
+
+
+def test_opened_terms_find_the_same(term_store, terms, tmp_path):
+    """A store opened by another process finds the same and can be written; the first one sees what it opened."""
+    opened = term_store.open(tmp_path / "terms")
+    query = parse_query("Gun violence in Boston", "en")
+    assert opened.search(query, 5, None) == terms.search(query, 5, None)
+    opened.write([passage(9, "zebras")], [50])
+    assert opened.ids().tolist() == [9, 11, 12, 29, 30, 60, 61, 70, 80]
+    assert terms.ids().tolist() == [11, 12, 29, 30, 50, 60, 61, 70, 80]
+
+
+def test_folders_of_terms(term_store, terms, tmp_path):
+    """A store is not made in a folder that exists, and not opened from one that does not."""
+    with pytest.raises(FileExistsError):
+        term_store.create(tmp_path / "terms")
+    assert len(term_store.open(tmp_path / "terms").ids()) == len(LIBRARY)
+    with pytest.raises(LibraryDamaged, match="gone"):
+        term_store.open(tmp_path / "gone")

@@ -1,4 +1,4 @@
-"""The read path: works that a question names, and the scope they are looked for in."""
+"""The read path: works that a query names, and the scope of a search."""
 
 from math import log
 
@@ -8,7 +8,8 @@ import pytest
 from corpus.model import Filter, Locator, Passage, passage_id
 from corpus.store.corpus import Corpus
 from index.build import Builder, update
-from index.model import Query, Scope, Signal
+from index.model import RankedPassage, Scope, Signal
+from index.query import parse_query
 from index.search import MEANT, NAMED, Index, prefer_named, search, within
 from tests.corpus.documents import document, reference, source
 from tests.encoders import WordEncoder
@@ -44,18 +45,19 @@ def put(corpus, key, title, *pages):
 
 
 def ids(corpus):
-    """Gives each passage's id by its text."""
+    """Return the id of each passage by its text."""
     return {passage.text: i for i, passage in corpus.passages(corpus.passage_ids()).items()}
 
 
 def found(corpus, text, **selection):
-    query = Query(text, 10, Filter(**selection), "en")
-    return search(query, corpus, Index.open(corpus.folder), WordEncoder())
+    query = parse_query(text, "en")
+    return search(query, 10, Filter(**selection), corpus, Index.open(corpus.folder), WordEncoder())
 
 
-def test_the_work_that_a_question_means_comes_first(corpus):
-    """This test ensures that what Adobe's report says of the matter comes before a passage of PepsiCo's that has every
-    word of the question, the answer before what has only the names; what has nothing of the question stays behind.
+def test_passages_of_a_meant_work_come_first(corpus):
+    """The passages of the work that a query is about come first, the answer before a passage that has only the names.
+
+    The passage of the other work has every word of the query. A passage without any of its words stays last.
     """
     hits = found(corpus, "What was Adobe's operating margin in FY2022?")
     assert [hit.passage.text for hit in hits] == [ADOBE[1], ADOBE[0], *PEPSICO, ADOBE[2]]
@@ -63,9 +65,9 @@ def test_the_work_that_a_question_means_comes_first(corpus):
 
 
 def test_a_name_alone_moves_a_work_up_by_less(corpus):
-    """This test ensures that without a year, as where a topic is named, a work counts less than one that is meant.
+    """A work that is named without a year counts less than a work that is meant.
 
-    One of two works is called PepsiCo: log(2/1) over that and the doubt of 1.
+    One of two works is called PepsiCo: log(2/1), divided by itself plus the doubt of 1.
     """
     signals = {hit.passage.text: hit.signals.get("work") for hit in found(corpus, "What was PepsiCo's margin?")}
     assert signals == {PEPSICO[0]: Signal(1, pytest.approx(log(2) / (log(2) + 1))), **dict.fromkeys(ADOBE)}
@@ -80,55 +82,58 @@ def test_a_name_alone_moves_a_work_up_by_less(corpus):
         ("What was in Adobe's report of 2022 -street -margin", {}, (ADOBE[0],)),
     ],
 )
-def test_a_filter_holds_for_works_that_are_meant(corpus, question, selection, expected):
-    """This test ensures that filters, quoted phrases and excluded words keep out what they do of any question."""
+def test_filters_apply_to_meant_works(corpus, question, selection, expected):
+    """Filters, quoted phrases and excluded words also apply to the passages of works that are meant."""
     assert tuple(hit.passage.text for hit in found(corpus, question, **selection)) == expected
 
 
-def test_a_work_that_is_meant_is_looked_through_by_itself(corpus):
-    """This test ensures that it is looked for without its names, in the scope, and that what else was found follows.
+def test_a_meant_work_is_ranked_by_itself(corpus):
+    """A meant work is ranked again without its names, in the scope; the other passages follow.
 
-    The lamps are out of scope. PepsiCo has the year: of two works both have it, so it counts for nothing.
+    The lamps are out of scope. PepsiCo has the year: both works have it, so it counts nothing.
     """
     by_text = ids(corpus)
     asked = []
 
-    def look(text, scope):
-        asked.append((" ".join(text.split()), scope))
-        return [(by_text[ADOBE[1]], 2.0, {}), (by_text[ADOBE[0]], 1.0, {})]
+    def rank_in(query, scope):
+        asked.append((" ".join(query.text.split()), query.language, scope))
+        return [RankedPassage(by_text[ADOBE[1]], 2.0, {}), RankedPassage(by_text[ADOBE[0]], 1.0, {})]
 
-    ranked = [(by_text[PEPSICO[0]], 3.0, {}), (by_text[ADOBE[0]], 2.5, {})]
+    ranked = [RankedPassage(by_text[PEPSICO[0]], 3.0, {}), RankedPassage(by_text[ADOBE[0]], 2.5, {})]
     scope = Scope(np.array([by_text[ADOBE[2]]]), excluded=True)
-    moved = prefer_named("What was Adobe's margin in FY2022?", ranked, scope, corpus, look)
-    ((text, within_it),) = asked
+    query = parse_query("What was Adobe's margin in FY2022?", "en")
+    moved = prefer_named(query, ranked, scope, corpus, rank_in)
+    ((text, language, within_it),) = asked
     assert text == "What was margin in ?"
+    assert language == "en"
     assert set(within_it.ids) == {by_text[ADOBE[0]], by_text[ADOBE[1]]}
     assert not within_it.excluded
     meant = {"work": Signal(1, MEANT)}
     assert moved == [
-        (by_text[ADOBE[1]], 2.0 + NAMED * MEANT, meant),
-        (by_text[PEPSICO[0]], 3.0, {}),
-        (by_text[ADOBE[0]], 1.0 + NAMED * MEANT, meant),
+        RankedPassage(by_text[ADOBE[1]], 2.0 + NAMED * MEANT, meant),
+        RankedPassage(by_text[PEPSICO[0]], 3.0, {}),
+        RankedPassage(by_text[ADOBE[0]], 1.0 + NAMED * MEANT, meant),
     ]
 
 
 @pytest.mark.parametrize("question", ["what was the margin", "What was the margin of IBM in 2022?", "Adobe's margin"])
-def test_where_no_work_is_meant_nothing_is_looked_for_again(corpus, question):
-    """This test ensures that a question without a name and a year of one work costs one search."""
-    ranked = [(i, 1.0, {}) for i in corpus.passage_ids()]
+def test_no_second_search_without_a_meant_work(corpus, question):
+    """A query without the name and the year of one work costs one search."""
+    ranked = [RankedPassage(i, 1.0, {}) for i in corpus.passage_ids()]
+    everything = Scope(np.array([], dtype=np.int64), excluded=True)
 
-    def look(text, scope):
-        raise AssertionError("looked again")
+    def rank_in(query, scope):
+        raise AssertionError("searched again")
 
-    moved = prefer_named(question, ranked, Scope(np.array([], dtype=np.int64), excluded=True), corpus, look)
-    assert {i for i, _, _ in moved} == {i for i, _, _ in ranked}
+    moved = prefer_named(parse_query(question), ranked, everything, corpus, rank_in)
+    assert {each.id for each in moved} == {each.id for each in ranked}
 
 
 @pytest.mark.parametrize(
     ("ids", "excluded", "expected"),
     [([1, 2, 3], False, [2, 3]), ([1, 2, 3], True, [9]), ([], False, []), ([], True, [2, 3, 9])],
 )
-def test_what_is_within_a_scope(ids, excluded, expected):
-    """This test ensures that ids are kept where the scope lets them in, and that what is given says what is in."""
+def test_ids_within_a_scope(ids, excluded, expected):
+    """Ids outside the scope are dropped; the result is a scope of exactly the ids that are left."""
     found = within(Scope(np.array(ids, dtype=np.int64), excluded), [2, 3, 9])
     assert (list(found.ids), found.excluded) == (expected, False)

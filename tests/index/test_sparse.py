@@ -11,21 +11,16 @@ from hypothesis import strategies as st
 
 from bench.measures import mean, ndcg, per_query
 from corpus.errors import LibraryDamaged
-from corpus.model import Locator, Passage
 from corpus.text.language import detect
 from index.model import Scope
-from index.sparse import TermIndex
-from index.terms import parse
-
-
-def passage(i, text, language="en", headings=()):
-    place = Locator("page", 1, None)
-    return Passage(i, "s", 0, len(text), text, place, place, tuple(headings), "body", language)
+from index.query import parse_query
+from index.sparse import TantivyTermStore
+from tests.index.documents import passage
 
 
 @pytest.fixture
 def store(tmp_path):
-    made = TermIndex.create(tmp_path / "terms")
+    made = TantivyTermStore.create(tmp_path / "terms")
     made.write(
         [
             passage(1, "A custom notification is a visit to one person."),
@@ -40,7 +35,7 @@ def store(tmp_path):
 
 
 def found(store, text, language="en", scope=None):
-    return [i for i, _ in store.search(text, language, 10, scope)]
+    return [i for i, _ in store.search(parse_query(text, language), 10, scope)]
 
 
 @pytest.mark.parametrize(
@@ -57,31 +52,32 @@ def found(store, text, language="en", scope=None):
     ],
 )
 def test_finds(store, text, language, expected):
-    """This test ensures that each question finds these passages: by language, heading, accent, quote and exclusion."""
+    """Queries find passages by language, heading, accent, phrase and exclusion."""
     assert sorted(found(store, text, language)) == expected
 
 
-def test_opened_again_it_finds_the_same(store, tmp_path):
-    """This test ensures that what was written is there for the next process, and can be added to."""
-    again = TermIndex.open(tmp_path / "terms")
-    assert again.ids() == [1, 2, 3, 4, 2**62 + 1]
-    assert again.search("visit", "en", 5, None) == store.search("visit", "en", 5, None)
+def test_an_opened_store(store, tmp_path):
+    """A store can be opened, searched and written by another process; the first one sees what it opened."""
+    again = TantivyTermStore.open(tmp_path / "terms")
+    assert again.ids().tolist() == [1, 2, 3, 4, 2**62 + 1]
+    query = parse_query("visit", "en")
+    assert again.search(query, 5, None) == store.search(query, 5, None)
     again.write([passage(9, "zebras")], [1])
-    assert again.ids() == [2, 3, 4, 9, 2**62 + 1]
-    assert store.ids() == [1, 2, 3, 4, 2**62 + 1], "who opened it before sees what it opened"
+    assert again.ids().tolist() == [2, 3, 4, 9, 2**62 + 1]
+    assert store.ids().tolist() == [1, 2, 3, 4, 2**62 + 1]
 
 
-def test_matching_gives_all_that_hold_a_quote(store):
-    """This test ensures that quotes and exclusions select in every language, within the scope."""
-    assert store.matching(parse('"visita"'), None).tolist() == [2, 3]
-    assert store.matching(parse("-notification"), None).tolist() == [2, 4, 2**62 + 1]
-    assert store.matching(parse('"visita" -1990'), Scope(np.array([2, 4]), excluded=False)).tolist() == [2]
-    assert store.matching(parse('"visita"'), Scope(np.array([2]), excluded=True)).tolist() == [3]
-    assert store.matching(parse('"no such thing"'), None).tolist() == []
+def test_matching(store):
+    """Phrases and exclusions select passages in every language, within the scope."""
+    assert store.matching(parse_query('"visita"'), None).tolist() == [2, 3]
+    assert store.matching(parse_query("-notification"), None).tolist() == [2, 4, 2**62 + 1]
+    assert store.matching(parse_query('"visita" -1990'), Scope(np.array([2, 4]), excluded=False)).tolist() == [2]
+    assert store.matching(parse_query('"visita"'), Scope(np.array([2]), excluded=True)).tolist() == [3]
+    assert store.matching(parse_query('"no such thing"'), None).tolist() == []
 
 
-def test_a_rarer_word_weighs_more(store):
-    """This test ensures that the weight of a word is log(1 + (N - n + 0.5) / (n + 0.5)): here N = 5, n = 0, 1, 4."""
+def test_rarity(store):
+    """The rarity of a word is log(1 + (N - n + 0.5) / (n + 0.5)): here N = 5 and n = 0, 1, 4."""
     assert store.rarity(["zebra"]) == pytest.approx(2.4849, abs=1e-4)
     assert store.rarity(["person"]) == pytest.approx(1.3863, abs=1e-4)
     assert store.rarity(["visit"]) == pytest.approx(0.2877, abs=1e-4)
@@ -91,29 +87,30 @@ def test_a_rarer_word_weighs_more(store):
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=200)
 @given(st.text(alphabet=st.characters() | st.sampled_from('"“”-+:^~*()[]{}\\/ \ud800\0'), max_size=60))
 def test_any_text_can_be_searched_for(store, text):
-    """This test ensures that no question is an error, and that every score is positive."""
+    """No query is an error, and every score is positive."""
     for language in ("en", "und"):
-        assert all(score > 0 for _, score in store.search(text, language, 5, None))
+        assert all(score > 0 for _, score in store.search(parse_query(text, language), 5, None))
 
 
-def test_a_question_of_ten_thousand_characters(store):
-    """This test ensures that a long question is searched for like any other."""
+def test_a_query_of_ten_thousand_characters(store):
+    """A long query is searched like any other."""
     assert found(store, "visit " + "w" * 4000 + " " + " ".join(f"word{n}" for n in range(700)))[0] in (1, 2**62 + 1)
 
 
-def test_nothing_is_asked_of_an_empty_index(tmp_path):
-    """This test ensures that an index without passages finds none, and that k = 0 finds none in any."""
-    empty = TermIndex.create(tmp_path / "empty")
-    assert empty.ids() == []
-    assert empty.search("anything", "en", 5, None) == []
+def test_an_empty_store(tmp_path):
+    """A store without passages finds none, and no store finds any with k = 0."""
+    empty = TantivyTermStore.create(tmp_path / "empty")
+    query = parse_query("anything", "en")
+    assert empty.ids().tolist() == []
+    assert empty.search(query, 5, None) == []
     empty.write([], [])
     empty.write([passage(1, "anything")], [])
-    assert empty.search("anything", "en", 0, None) == []
+    assert empty.search(query, 0, None) == []
 
 
 @pytest.mark.parametrize("harm", ["missing", "empty", "half", "zeros"])
 def test_a_damaged_folder_is_named(store, tmp_path, harm):
-    """This test ensures that a file lost, cut off or overwritten is said in one line that names the folder."""
+    """If a file is missing, cut off or overwritten, the error names the folder in one line."""
     folder = tmp_path / "terms"
     files = [path.name for path in folder.iterdir() if not path.name.startswith(".")]
     assert len(files) > 3
@@ -126,35 +123,35 @@ def test_a_damaged_folder_is_named(store, tmp_path, harm):
         else:
             path.write_bytes({"empty": b"", "half": content[: len(content) // 2], "zeros": bytes(len(content))}[harm])
         with pytest.raises(LibraryDamaged, match="term index"):
-            found(TermIndex.open(tmp_path / harm / name), '"custom notification" visit')
+            found(TantivyTermStore.open(tmp_path / harm / name), '"custom notification" visit')
 
 
-def test_no_folder_is_damage(tmp_path):
-    """This test ensures that an index that is not there is said in one line."""
+def test_a_missing_folder(tmp_path):
+    """If the folder does not exist, the error names it."""
     with pytest.raises(LibraryDamaged, match="gone"):
-        TermIndex.open(tmp_path / "gone")
+        TantivyTermStore.open(tmp_path / "gone")
 
 
-def test_an_index_is_not_made_over_another(tmp_path):
-    """This test ensures that a folder that is there is left alone."""
-    TermIndex.create(tmp_path / "terms").write([passage(1, "one")], [])
+def test_a_store_is_not_made_over_another(tmp_path):
+    """A folder that exists is not changed."""
+    TantivyTermStore.create(tmp_path / "terms").write([passage(1, "one")], [])
     with pytest.raises(FileExistsError):
-        TermIndex.create(tmp_path / "terms")
-    assert TermIndex.open(tmp_path / "terms").ids() == [1]
+        TantivyTermStore.create(tmp_path / "terms")
+    assert TantivyTermStore.open(tmp_path / "terms").ids().tolist() == [1]
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="needs limits on file size")
 def test_a_disk_that_fills_up_is_an_error(tmp_path):
-    """This test ensures that a write cut short is said in one of our errors, and that what was there is still there."""
-    TermIndex.create(tmp_path / "terms").write([passage(1, "one")], [])
+    """A write that is cut short raises one of our errors; the passages written before are still there."""
+    TantivyTermStore.create(tmp_path / "terms").write([passage(1, "one")], [])
     code = (
         "import resource, signal, sys, pathlib\n"
         "from dataclasses import replace\n"
         "from corpus.errors import StorageFull\n"
-        "from index.sparse import TermIndex\n"
-        "from tests.index.test_sparse import passage\n"
+        "from index.sparse import TantivyTermStore\n"
+        "from tests.index.documents import passage\n"
         "signal.signal(signal.SIGXFSZ, signal.SIG_IGN)\n"
-        "index = TermIndex.open(pathlib.Path(sys.argv[1]))\n"
+        "index = TantivyTermStore.open(pathlib.Path(sys.argv[1]))\n"
         "resource.setrlimit(resource.RLIMIT_FSIZE, (20000, 20000))\n"
         "many = [passage(n, ' '.join(str(n * m) for m in range(60))) for n in range(2000)]\n"
         "try:\n    index.write(many, [])\n"
@@ -164,7 +161,7 @@ def test_a_disk_that_fills_up_is_an_error(tmp_path):
     command = [sys.executable, "-c", code, str(tmp_path / "terms")]
     done = subprocess.run(command, capture_output=True, text=True, check=True, cwd=root)
     assert done.stdout == "said\n"
-    assert TermIndex.open(tmp_path / "terms").ids() == [1]
+    assert TantivyTermStore.open(tmp_path / "terms").ids().tolist() == [1]
 
 
 def beir(folder):
@@ -183,13 +180,12 @@ def beir(folder):
     [("scifact", 0.69), ("cranfield", 0.375), ("xquad-en", 0.96), ("xquad-es", 0.95)],
 )
 def test_quality_on_a_collection(shared_data, tmp_path, collection, floor):
-    """This test ensures that term search alone, over title and text, ranks no worse than it did (nDCG@10)."""
+    """Term search alone, over title and text, ranks no worse than the floor (nDCG@10)."""
     documents, queries, judged = beir(shared_data / "ir" / collection)
     texts = [f"{document['title']}\n{document['text']}" for document in documents]
-    store = TermIndex.create(tmp_path / "terms")
+    store = TantivyTermStore.create(tmp_path / "terms")
     store.write([passage(n, text, detect(text)) for n, text in enumerate(texts)], [])
     run = {
-        query: [documents[n]["_id"] for n, _ in store.search(queries[query], detect(queries[query]), 10, None)]
-        for query in judged
+        query: [documents[n]["_id"] for n, _ in store.search(parse_query(queries[query]), 10, None)] for query in judged
     }
     assert mean(per_query(lambda ranking, gains: ndcg(ranking, gains, 10), run, judged)[0]) >= floor

@@ -3,9 +3,10 @@
 from dataclasses import dataclass, replace
 
 from assistant.confidence import answers
-from assistant.explain import SecondLook
+from assistant.explain import Reranking
 from assistant.render.explanation import MAX_TERMS, explanation_text
 from index.model import Signal
+from index.query import QueryWord
 from index.thesaurus import Expansion
 from tests.assistant.pieces import answer, evidence, explanation
 from tests.assistant.render.samples import POISON, terminal
@@ -47,8 +48,8 @@ def test_each_part_of_an_explanation_has_a_row():
 
 def test_phrases_exclusions_and_an_unknown_language_are_shown():
     """Phrases, exclusions, an unknown language and the reason for not reranking are shown in words."""
-    rerank = SecondLook("reader", 0, None, "a phrase is quoted")
-    why = explanation(language="und", phrases=(("gun", "violence"),), excluded=(("drug",),), second_look=rerank)
+    rerank = Reranking("reader", 0, None, "a phrase is quoted")
+    why = explanation(language="und", phrases=(("gun", "violence"),), excluded=(("drug",),), rerank=rerank)
     shown = rows(why)
     assert "language unknown: words are searched in all languages" in shown
     assert "exactly “gun violence”" in shown
@@ -82,7 +83,7 @@ def test_confidence_shows_all_its_features():
 def test_a_question_cannot_control_the_terminal():
     """Control characters in a question come out as plain text."""
     why = explanation(
-        words={POISON: frozenset({POISON})},
+        words=(QueryWord(POISON, POISON, frozenset({POISON})),),
         pairs=((POISON, POISON),),
         phrases=((POISON,),),
         names=(POISON,),

@@ -109,7 +109,7 @@ def test_an_explanation():
         "names": ["gvi"],
         "synonyms": [{"concept": "gvi", "asked": "GVI", "terms": ["focused deterrence", "pulling levers"]}],
         "translations": {"es": [{"concept": "gvi", "asked": "GVI", "terms": ["disuasión focalizada"]}]},
-        "second_look": {"model": "reader", "passages": 8, "languages": ["en"], "reason": None},
+        "rerank": {"model": "reader", "passages": 8, "languages": ["en"], "reason": None},
         "compares": False,
         "weights": {"pairs": 0.2, "synonyms": 0.3, "translation": 0.25, "work": 1.2, "rerank": 0.1},
     }

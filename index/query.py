@@ -1,0 +1,243 @@
+"""Queries: a question is parsed once, by `parse_query`, and everything downstream takes the `Query`.
+
+    Did GVI reduce homicides in Boston in 2012?    words           GVI, reduce, homicides, Boston, 2012
+                                                   pairs           gvi reduce, reduce homicides
+                                                   names           gvi, boston, 2012
+                                                   years           2012
+                                                   synonyms        GVI: focused deterrence, ...; homicides: murder, ...
+                                                   translations    es GVI: disuasión focalizada, ...; pt ...
+
+`evidence ask --explain` shows the result.
+"""
+
+import re
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from corpus.model import Language
+from corpus.text.language import FUNCTION_WORDS, detect, fold
+from corpus.text.words import expand_fiscal_years, years_in
+from index import intent
+from index.terms import STEMMERS, Phrase, Word, normalize, stems, words
+from index.thesaurus import Expansion, expand, translations
+
+MIN_ABBREVIATION_LETTERS, MAX_ABBREVIATION_LETTERS = 3, 8
+"""Letters of a word that may be an abbreviation. Two letters would be short for too many names."""
+
+MAX_CAPITAL_WORDS = 3
+"""Words of a query in capitals that can still be names. In a longer query in capitals, capitals do not mark names."""
+
+_OPERATOR = re.compile(
+    r"""
+    (?P<minus>(?<!\S)-)? ["“”„] (?P<phrase>[^"“”„]*) ["“”„]
+    | (?<!\S)-(?=[^\W\d])(?P<word>\S+)   # not "-5", which is a number, nor " - ", which is a dash
+    """,
+    re.VERBOSE,
+)
+_CUT = "\0"
+"""Replaces a phrase or an exclusion, so that the words before and after it do not become a pair."""
+
+_CONTRACTION = re.compile(r"(?<=\w)['’](?:s|t|d|m|re|ve|ll)\b", re.IGNORECASE)
+_WORD = re.compile(r"[^\W_]+")
+_WORD_AND_POSSESSIVE = re.compile(r"([^\W_]+)(?:['’]s\b)?", re.IGNORECASE)
+_NAME_JOINTS = frozenset((" ", "-", "&", " & "))
+_FUNCTION_WORDS = frozenset().union(*FUNCTION_WORDS.values())
+
+
+@dataclass(frozen=True, slots=True)
+class QueryWord:
+    """A word of a query: as typed, as a term (`index.terms.words`), and the stems that it can have in a passage."""
+
+    typed: str
+    term: str
+    stems: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A parsed question. All words but `typed` and `asked` ones are terms.
+
+    Attributes:
+        text: the question as asked.
+        language: the language of the question, or `und`.
+        words: the words that carry the topic, each once. They do not include quoted and excluded words.
+        pairs: two such words side by side.
+        phrases: quoted words. Every passage must have them side by side.
+        excluded: words that no passage may have side by side.
+        names: names and numbers, each once; two names side by side also as one word.
+        abbreviations: the words that look like abbreviations: OPM, JnJ, AMEX.
+        years: the years from 1900 to 2099.
+        numbers: the numbers, in digits or in words.
+        synonyms: other terms for the concepts of the question in its own language (in every language for `und`).
+        translations: terms for its concepts in each other language that has any; none for `und`.
+        compares: whether it compares things, so that the answer is likely to be spread over several works.
+        asks_for_time: whether it asks for a time.
+        asks_for_quantity: whether it asks for a number.
+        is_question: whether it is phrased as a question, not as a claim or as keywords.
+    """
+
+    text: str
+    language: Language
+    words: tuple[QueryWord, ...]
+    pairs: tuple[tuple[str, str], ...]
+    phrases: tuple[Phrase, ...]
+    excluded: tuple[Phrase, ...]
+    names: tuple[str, ...]
+    abbreviations: frozenset[str]
+    years: frozenset[int]
+    numbers: frozenset[str]
+    synonyms: tuple[Expansion, ...]
+    translations: Mapping[Language, Sequence[Expansion]]
+    compares: bool
+    asks_for_time: bool
+    asks_for_quantity: bool
+    is_question: bool
+
+    def without_names(self, names: Collection[str]) -> "Query":
+        """Return the query without some of its names and their possessives: `Adobe's margin in FY22` -> ` margin in `.
+
+        A name made of two words (`bestbuy`) removes both words.
+        """
+        removed = set(names)
+        for name in names:
+            for cut in range(1, len(name)):
+                first, second = name[:cut], name[cut:]
+                if first in self.names and second in self.names:
+                    removed |= {first, second}
+
+        def replace(match: re.Match[str]) -> str:
+            return " " if fold(match[1]) in removed else match[0]
+
+        text = expand_fiscal_years(normalize(self.text))
+        return parse_query(_WORD_AND_POSSESSIVE.sub(replace, text), self.language)
+
+
+def parse_query(text: str, language: Language | None = None) -> Query:
+    """Parse a question: "words in quotes" (straight or curly), -excluded, -"excluded words", and all other words.
+
+    A quotation mark that is not closed is ignored. Every text can be parsed; some have no words.
+
+    Args:
+        text: the question.
+        language: its language; None to detect it.
+    """
+    if language is None:
+        language = detect(text)
+    normal = normalize(text)
+    phrases, excluded = _phrases_and_exclusions(normal)
+    topical, pairs = _words_and_pairs(normal, language)
+    verbatim = (*phrases, *excluded)
+    folded = fold(text)
+    return Query(
+        text=text,
+        language=language,
+        words=topical,
+        pairs=pairs,
+        phrases=phrases,
+        excluded=excluded,
+        names=_names(text),
+        abbreviations=_abbreviations(normal),
+        years=years_in(text),
+        numbers=frozenset(intent.numbers_in(folded)),
+        synonyms=tuple(expand(text, language, language, verbatim)),
+        translations=translations(text, language, verbatim),
+        compares=intent.compares(folded, language),
+        asks_for_time=intent.asks_for_time(folded),
+        asks_for_quantity=intent.asks_for_quantity(folded),
+        is_question=intent.is_question(folded),
+    )
+
+
+def _phrases_and_exclusions(text: str) -> tuple[tuple[Phrase, ...], tuple[Phrase, ...]]:
+    phrases: list[Phrase] = []
+    excluded: list[Phrase] = []
+    for match in _OPERATOR.finditer(text):
+        operand = match["phrase"] or match["word"] or ""
+        terms = tuple(word.text for word in words(operand))
+        if not terms:
+            continue
+        if match["minus"] or match["word"]:
+            excluded.append(terms)
+        else:
+            phrases.append(terms)
+    return tuple(phrases), tuple(excluded)
+
+
+def _words_and_pairs(text: str, language: Language) -> tuple[tuple[QueryWord, ...], tuple[tuple[str, str], ...]]:
+    """Return the words outside of quotation marks and exclusions, and the pairs of words side by side.
+
+    Function words are left out, unless there are no other words.
+    """
+    rest = _CONTRACTION.sub("", _OPERATOR.sub(_CUT, text))
+    all_words = words(rest)
+    topical = [word for word in all_words if _is_topical(rest[word.start : word.end], rest, language)]
+    kept = topical or all_words
+    by_term: dict[str, QueryWord] = {}
+    for word in kept:
+        if word.text not in by_term:
+            typed = rest[word.start : word.end]
+            by_term[word.text] = QueryWord(typed, word.text, stems(typed, language))
+    return tuple(by_term.values()), _pairs(kept, rest)
+
+
+def _pairs(kept: Sequence[Word], text: str) -> tuple[tuple[str, str], ...]:
+    """Return the pairs of words with nothing but spaces and punctuation between them, each once."""
+    pairs: dict[tuple[str, str], None] = {}
+    for first, second in pairwise(kept):
+        gap = text[first.end : second.start]
+        if not any(character.isalnum() or character == _CUT for character in gap):
+            pairs[first.text, second.text] = None
+    return tuple(pairs)
+
+
+def _is_topical(word: str, text: str, language: Language) -> bool:
+    """Return whether a word is not a function word. A function word in capitals (WHO, IT) counts as a name."""
+    if language not in STEMMERS or fold(word) not in FUNCTION_WORDS[language]:
+        return True
+    return len(word) > 1 and word.isupper() and not text.isupper()
+
+
+# --- names -----------------------------------------------------------------------------------------------------
+
+
+def _names(text: str) -> tuple[str, ...]:
+    """Return the names and numbers of a query as terms, each once; two names side by side also as one word.
+
+    Best Buy in FY2023    best, bestbuy, buy, 2023
+    """
+    text = normalize(expand_fiscal_years(text))
+    in_capitals = text.isupper() and len(text.split()) > MAX_CAPITAL_WORDS
+    names: dict[str, None] = {}
+    last_name = ""
+    last_end = 0
+    for match in _WORD.finditer(text):
+        word = match[0]
+        if not _is_name(word, in_capitals):
+            continue
+        if word.istitle() and text.endswith("¿", 0, match.start()):  # a capital because the sentence begins here
+            continue
+        name = fold(word)
+        if last_name.isalpha() and word.isalpha() and text[last_end : match.start()] in _NAME_JOINTS:
+            names[last_name + name] = None
+        names[name] = None
+        last_name, last_end = name, match.end()
+    return tuple(names)
+
+
+def _is_name(word: str, in_capitals: bool) -> bool:
+    """Return whether a word has a digit, or a capital that marks a name (not if the whole query is `in_capitals`)."""
+    if any(character.isdigit() for character in word):
+        return True
+    return len(word) > 1 and word[0].isupper() and not in_capitals and fold(word) not in _FUNCTION_WORDS
+
+
+def _abbreviations(text: str) -> frozenset[str]:
+    """Return the words of a query, as terms, that have two capitals or more and the length of an abbreviation."""
+    found = set()
+    for word in _WORD.findall(text):
+        if word.isalpha() and MIN_ABBREVIATION_LETTERS <= len(word) <= MAX_ABBREVIATION_LETTERS:
+            capitals = sum(letter.isupper() for letter in word)
+            if capitals > 1:
+                found.add(fold(word))
+    return frozenset(found)
