@@ -1,18 +1,20 @@
-"""How far a model leans to a language for its own sake, and taking that away.
+"""The language bias of a model: measure it, and remove it from vectors.
 
-A multilingual encoder puts two texts of one language nearer to each other than what they say would; in a library of
-several languages a Spanish question then finds any Spanish passage before the English one that answers. Texts that say
-the same in each language (`parallel.json`) show by how much: with c(es) the mean of their Spanish vectors,
+A multilingual encoder puts two texts of one language nearer to each other than their content would. In a library of
+several languages, a Spanish query then finds any Spanish passage before the English passage that answers it. Texts that
+say the same in each language (`parallel.json`) show how much. With c(es) the mean of their Spanish vectors,
 
-    leaning(es) = c(es) - c(en)        and a passage p in Spanish is kept as p - leaning(es)
+    leaning(es) = c(es) - c(en)        and a Spanish passage p is stored as p - leaning(es)
 
-so that its product with a question's vector is the likeness less what any Spanish text would have had. English is
-where it was, and a library of one language is ranked as before. Language bias, and taking away what is common to a
-language: Roy et al. (2020), LAReQA, https://arxiv.org/abs/2004.05484; Yang et al. (2021), https://arxiv.org/abs/2109.04727.
+so that its product with the vector of a query is its score without the bonus that every Spanish text gets. English
+vectors do not change, and a library of one language has the same ranking as before. On language bias, and on removing
+the component that a language has in common: Roy et al. (2020), LAReQA, https://arxiv.org/abs/2004.05484; Yang et al.
+(2021), https://arxiv.org/abs/2109.04727.
 
-Measured on the paragraphs of XQuAD, every other one in Spanish, nDCG@10 fused with terms: Spanish questions whose
-paragraph is in English 0.701 to 0.914 (in Spanish 0.993 to 0.975), English ones whose is in Spanish 0.797 to 0.917
-(0.984 to 0.971). Half of the leaning gives half of the gain, and eight of XQuAD's own paragraphs as much as all 240.
+Measured on the paragraphs of XQuAD, every other one in Spanish, nDCG@10 fused with terms. Spanish queries: 0.701 to
+0.914 if the paragraph is in English, 0.993 to 0.975 if it is in Spanish. English queries: 0.797 to 0.917 if the
+paragraph is in Spanish, 0.984 to 0.971 if it is in English. Half of the leaning brings half of the gain. Eight of
+XQuAD's own paragraphs are as good as all 240.
 """
 
 import json
@@ -27,57 +29,64 @@ from corpus.errors import LibraryDamaged
 from corpus.model import Language
 from index.protocols import Encoder, FloatMatrix
 
-TEXTS = Path(__file__).with_name("parallel.json")
+PARALLEL_TEXTS = Path(__file__).with_name("parallel.json")
 
-READ = 0.75
-"""Share of the parallel texts of a language that a model has to find by their English text, each among all, to be taken
-for a model that reads it. Of another's vectors nothing would be left but chance."""
+MIN_TRANSLATIONS_FOUND = 0.75
+"""Minimum share of a language's parallel texts that a model must match with their English text, each among all.
+
+With less, the model does not understand the language, and only noise would be left of its vectors.
+"""
+
+Leanings = Mapping[Language, NDArray[np.float32]]
+"""By language, the vector that a model adds for it, shape (dimensions,). English and languages not here have none."""
 
 
 def mark() -> str:
-    """Gives what stands for the parallel texts in an index's fingerprint."""
-    return f"level {sha256(TEXTS.read_bytes()).hexdigest()[:12]}"
-
-
-Leanings = Mapping[Language, NDArray[np.float32]]
-"""What a model adds for a language, shape (dimensions,), by language; for English and others not here, nothing."""
+    """Return the part of an index's fingerprint that changes with the parallel texts."""
+    return f"level {sha256(PARALLEL_TEXTS.read_bytes()).hexdigest()[:12]}"
 
 
 def leanings(encoder: Encoder) -> Leanings:
-    """Gives what a model adds for each language that it reads beside English."""
-    texts: list[Mapping[Language, str]] = json.loads(TEXTS.read_text("utf-8"))
-    vectors = {language: encoder.encode_passages([text[language] for text in texts]) for language in texts[0]}
+    """Return the leaning of a model to each language that it understands, except English."""
+    texts: list[Mapping[Language, str]] = json.loads(PARALLEL_TEXTS.read_text("utf-8"))
+    vectors = {}
+    for language in texts[0]:
+        vectors[language] = encoder.encode_passages([text[language] for text in texts])
     english = vectors.pop("en")
+    english_centre = english.mean(axis=0)
     found = {}
     for language, rows in vectors.items():
-        centred = [each - each.mean(axis=0) for each in (english, rows)]
-        right = np.argmax(centred[0] @ centred[1].T, axis=1) == np.arange(len(texts))
-        if right.mean() >= READ:
-            found[language] = rows.mean(axis=0) - english.mean(axis=0)
+        centre = rows.mean(axis=0)
+        likeness = (english - english_centre) @ (rows - centre).T
+        is_found = np.argmax(likeness, axis=1) == np.arange(len(texts))
+        if is_found.mean() >= MIN_TRANSLATIONS_FOUND:
+            found[language] = centre - english_centre
     return found
 
 
-def level(vectors: FloatMatrix, languages: Sequence[Language], found: Leanings) -> FloatMatrix:
-    """Gives the passages' vectors without what their languages add; they are no longer unit rows."""
+def level(vectors: FloatMatrix, languages: Sequence[Language], leanings: Leanings) -> FloatMatrix:
+    """Return passages' vectors without the leanings to their languages. They are not of unit length any more."""
     levelled = vectors.copy()
-    for language, leaning in found.items():
-        levelled[[each == language for each in languages]] -= leaning
+    for language, leaning in leanings.items():
+        is_in_language = [each == language for each in languages]
+        levelled[is_in_language] -= leaning
     return levelled
 
 
-def save(found: Leanings, path: Path) -> None:
-    """Writes leanings as JSON: a list of figures for each language."""
-    path.write_text(json.dumps({language: row.tolist() for language, row in found.items()}), "utf-8")
+def save(leanings: Leanings, path: Path) -> None:
+    """Write leanings as JSON: a list of numbers for each language."""
+    stored = {language: vector.tolist() for language, vector in leanings.items()}
+    path.write_text(json.dumps(stored), "utf-8")
 
 
 def load(path: Path) -> Leanings:
-    """Reads what `save` wrote.
+    """Read the leanings that `save` wrote.
 
     Raises:
-        LibraryDamaged: the file is missing, or is not what `save` writes.
+        LibraryDamaged: the file is missing or malformed.
     """
     try:
         stored = json.loads(path.read_text("utf-8"))
-        return {language: np.array(row, dtype=np.float32) for language, row in stored.items()}
+        return {language: np.array(vector, dtype=np.float32) for language, vector in stored.items()}
     except (OSError, ValueError, TypeError, AttributeError) as error:
         raise LibraryDamaged(f"the leanings in {str(path)!r} cannot be read: {error}") from error

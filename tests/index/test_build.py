@@ -19,7 +19,7 @@ LEVELLING = {text for each in PARALLEL for text in each.values()}
 
 
 class Counting(WordEncoder):
-    """Counts what it encodes beside the parallel texts, and is interrupted before a batch that would go past `most`."""
+    """Counts the passages that it encodes. It is interrupted before a batch that would go past `most`."""
 
     def __init__(self, most=10**9):
         self.encoded = 0
@@ -57,8 +57,8 @@ def bring_up(corpus, encoder=None):
     return update(corpus, Builder(corpus.folder, encoder or WordEncoder()), lambda done, of: None)
 
 
-def test_what_is_added_is_found(corpus):
-    """This test ensures that an index finds what the corpus holds, within a filter too."""
+def test_added_sources_are_found(corpus):
+    """The index finds the passages of the corpus, also with a filter."""
     put(corpus, "a", "The call-in is a meeting with the groups.")
     put(corpus, "b", "Street lights were mended in the park.")
     assert bring_up(corpus) == 2
@@ -67,8 +67,8 @@ def test_what_is_added_is_found(corpus):
     assert Index.open(corpus.folder).faults() == []
 
 
-def test_only_what_is_new_is_encoded(corpus):
-    """This test ensures that adding one report encodes that report alone, and that removing encodes nothing."""
+def test_only_new_passages_are_encoded(corpus):
+    """Adding one report encodes only that report. Removing one encodes nothing."""
     put(corpus, "a", "The call-in is a meeting with the groups.")
     bring_up(corpus)
     put(corpus, "b", "Street lights were mended in the park.")
@@ -82,11 +82,11 @@ def test_only_what_is_new_is_encoded(corpus):
     assert Index.open(corpus.folder).faults() == []
 
 
-def test_what_a_language_adds_is_not_in_the_index(corpus):
-    """This test ensures that passages that say one thing have one vector, whatever their language and when they came.
+def test_the_language_bias_is_not_in_the_index(corpus):
+    """Passages with the same content have the same vector, whatever their language and whenever they were added.
 
-    The encoder gives what all of them say one axis, the 13th, and half as much to that of their language; English is
-    where it was.
+    For the encoder all passages have the same content, the 13th axis. It adds 0.5 on the axis of their language. The
+    vectors of English are not changed.
     """
     encoder = LeaningEncoder()
     expected = np.zeros(encoder.dimensions, dtype=np.float32)
@@ -99,7 +99,7 @@ def test_what_a_language_adds_is_not_in_the_index(corpus):
 
 
 def test_nothing_new_writes_nothing(corpus):
-    """This test ensures that an index that is up to date is left as it is."""
+    """An index that is up to date is left as it is."""
     put(corpus, "a", "The call-in is a meeting with the groups.")
     bring_up(corpus)
     before = manifest.current(corpus.folder / "index")
@@ -107,8 +107,8 @@ def test_nothing_new_writes_nothing(corpus):
     assert manifest.current(corpus.folder / "index") == before
 
 
-def test_an_interrupt_keeps_the_batches_that_were_done(corpus):
-    """This test ensures that what was encoded before an interrupt is not encoded again."""
+def test_an_interrupt_keeps_the_encoded_batches(corpus):
+    """Passages that were encoded before an interrupt are not encoded again."""
     for n in range(2 * STEP):
         put(corpus, f"k{n}", f"Report number {n} on street outreach.")
     with pytest.raises(KeyboardInterrupt):
@@ -118,8 +118,8 @@ def test_an_interrupt_keeps_the_batches_that_were_done(corpus):
     assert encoder.encoded == STEP
 
 
-def test_another_model_is_built_beside_and_swapped(corpus):
-    """This test ensures that a changed fingerprint encodes everything, while the old index answers until the swap."""
+def test_an_index_of_another_model_replaces_the_old_one(corpus):
+    """Another fingerprint encodes everything again. The old index is used until the new one is published."""
     put(corpus, "a", "The call-in is a meeting with the groups.")
     bring_up(corpus)
     encoder = Counting()
@@ -136,8 +136,8 @@ def test_another_model_is_built_beside_and_swapped(corpus):
     ]
 
 
-def test_an_open_index_goes_on_answering(corpus):
-    """This test ensures that whoever opened an index before it was replaced still gets whole answers from it."""
+def test_an_open_index_can_be_used_after_it_was_replaced(corpus):
+    """An index that was opened before it was replaced still returns all its passages."""
     put(corpus, "a", "The call-in is a meeting with the groups.")
     bring_up(corpus)
     old = Index.open(corpus.folder)
@@ -147,8 +147,8 @@ def test_an_open_index_goes_on_answering(corpus):
     assert len(hits) == 1
 
 
-def test_damage_is_said_with_what_mends_it(corpus):
-    """This test ensures that a missing or broken index file names the command that makes the index again."""
+def test_the_error_for_damage_names_the_repair(corpus):
+    """The error for a missing or damaged index file names the command that makes the index again."""
     put(corpus, "a", "The call-in is a meeting with the groups.")
     bring_up(corpus)
     folder = Index.open(corpus.folder).folder
@@ -166,8 +166,8 @@ def test_damage_is_said_with_what_mends_it(corpus):
     assert Index.open(corpus.folder) is None
 
 
-def test_a_later_index_format_is_not_taken_for_ours(corpus):
-    """This test ensures that an index whose manifest has fields we do not know is refused, not half understood."""
+def test_a_later_index_format_is_refused(corpus):
+    """An index is refused if its manifest has unknown fields."""
     put(corpus, "a", "The call-in is a meeting with the groups.")
     bring_up(corpus)
     path = Index.open(corpus.folder).folder / "manifest.json"
@@ -176,8 +176,8 @@ def test_a_later_index_format_is_not_taken_for_ours(corpus):
         Index.open(corpus.folder)
 
 
-def test_an_index_of_before_leanings_were_kept_answers(corpus):
-    """This test ensures that a library made by an earlier version is asked as it is, until it is indexed anew."""
+def test_an_index_without_leanings_can_be_used(corpus):
+    """The index of an earlier version can be used until it is made again."""
     put(corpus, "a", "The call-in is a meeting with the groups.")
     bring_up(corpus)
     folder = Index.open(corpus.folder).folder
