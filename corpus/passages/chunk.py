@@ -1,38 +1,38 @@
-"""Cuts a document into passages: whole sentences, about 200 tokens of the model, one sentence of overlap.
+"""Cut a document into passages: whole sentences, about 200 tokens of the model, one sentence of overlap.
 
-A passage never runs across a heading (a heading with no text of its own is carried by the section that follows it);
-it may run across a page, and keeps the locators of its first and last character. Within a section the passages are
-made about equally long, so that no section ends in a scrap.
+A passage never crosses a heading. A heading without text of its own goes with the section after it. A passage may
+cross a page break, and has the locators of its first and last character. The passages of a section are about equally
+long, so that no section ends in a scrap.
 
-A table that is headed by something is a section of its own, within the one it stands in: its passages hold nothing but
-its head and rows and have the head as their last heading, on the next page too. A scrap of text beside it (its source,
-a note) goes with it.
+A table with a head is a section of its own within the section around it. Its passages hold only its head and rows, and
+have the head as their last heading, on the next page too. A scrap of text beside it (its source, a note) goes with it.
 """
 
 import math
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from corpus.model import Document, Heading, Passage, passage_id
-from corpus.passages.report_parts import zone_of
+from corpus.passages.report_parts import passage_zone
 from corpus.text.language import detect
 from corpus.text.sentences import sentences
-from corpus.text.tables import find_tables
+from corpus.text.tables import Table, find_tables
 
 VERSION = 3
-"""Changes whenever the same document would be cut otherwise; part of the index fingerprint."""
+"""Changes whenever the same document would be cut differently. It is part of the index fingerprint."""
 
-TARGET = 200
+TARGET_TOKENS = 200
 """Tokens in a passage, about."""
 
-SCRAP = 40
-"""Tokens: less text than this, beside a table or left at the end of a section, makes no passage of its own."""
+MIN_PASSAGE_TOKENS = 40
+"""Less text than this, beside a table or at the end of a section, is a scrap: it is not a passage of its own."""
 
-LONGEST_OVERLAP = 60
-"""Tokens: a longer sentence is not repeated at the head of the next passage."""
+MAX_OVERLAP_TOKENS = 60
+"""A longer sentence is not repeated at the beginning of the next passage."""
 
-# Tokens of multilingual-e5-small by least squares over 430 pieces of 160 words of real reports in English and
-# Spanish: within 14 % for nine in ten. Models differ, and the corpus knows none of them.
+# Tokens of multilingual-e5-small, fitted by least squares to 430 pieces of 160 words of real reports in English and
+# Spanish: within 14 % for nine in ten. Models differ, and the corpus does not know which model is used.
 TOKENS_PER_LETTER = 0.27
 TOKENS_PER_DIGIT = 0.6
 
@@ -41,103 +41,161 @@ _DIGIT = re.compile(r"\d")
 _SPACE = re.compile(r"\s+")
 
 Span = tuple[int, int]
+"""Start and end offsets in a text."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Section:
+    """A stretch of text under the same headings, outermost first. `table_head` is not empty if it is a table."""
+
+    start: int
+    end: int
+    headings: tuple[str, ...]
+    table_head: str = ""
 
 
 def estimate_tokens(text: str) -> float:
-    """Gives about how many tokens a multilingual model makes of a text."""
-    return TOKENS_PER_LETTER * len(_LETTER.findall(text)) + TOKENS_PER_DIGIT * len(_DIGIT.findall(text))
+    """Return about how many tokens a multilingual model makes of a text."""
+    letters = len(_LETTER.findall(text))
+    digits = len(_DIGIT.findall(text))
+    return TOKENS_PER_LETTER * letters + TOKENS_PER_DIGIT * digits
 
 
 def passages(document: Document, source: str) -> list[Passage]:
-    """Gives the passages of a document in order; none where it has no text.
+    """Return the passages of a document in order; an empty list if it has no text.
 
     Args:
         document: pages and headings.
-        source: the SHA-256 of the source, which the passages' ids are made from.
+        source: the SHA-256 of the source, from which the ids of the passages are made.
     """
-    text = document.text
     found = []
-    for start, end, headings, table in _parts(document):
-        for first, last in _pack(text, start, end):
-            piece = text[first:last]
-            found.append(
-                Passage(
-                    id=passage_id(source, first, last),
-                    source=source,
-                    start=first,
-                    end=last,
-                    text=piece,
-                    first=document.locate(first),
-                    last=document.locate(last - 1),
-                    headings=headings + table,
-                    zone=zone_of(piece, headings, first / len(text), len(document.pages) > 1),
-                    language=detect(piece),
-                )
-            )
+    for section in _sections_and_tables(document):
+        for start, end in _pack(document.text, section.start, section.end):
+            found.append(_passage(document, source, section, start, end))
     return found
 
 
-def _parts(document: Document) -> Iterator[tuple[int, int, tuple[str, ...], tuple[str, ...]]]:
-    """Gives the sections, cut at the tables in them: (start, end, headings, the table's head, if it is one).
+def _passage(document: Document, source: str, section: _Section, start: int, end: int) -> Passage:
+    text = document.text[start:end]
+    headings = section.headings
+    if section.table_head:
+        headings += (section.table_head,)
+    position = start / len(document.text)
+    return Passage(
+        id=passage_id(source, start, end),
+        source=source,
+        start=start,
+        end=end,
+        text=text,
+        first=document.locate(start),
+        last=document.locate(end - 1),
+        headings=headings,
+        zone=passage_zone(text, section.headings, position, len(document.pages) > 1),
+        language=detect(text),
+    )
 
-    A scrap goes with the table before it, up to the end of the page or to that of the section, and else with the one
-    after it.
-    """
+
+# --- sections ------------------------------------------------------------------------------------------------------
+
+
+def _sections_and_tables(document: Document) -> Iterator[_Section]:
+    """Yield the sections of a document, cut at the tables in them."""
     tables = [table for table in find_tables(document) if table.head]
-    for start, end, headings in _sections(document):
-        within = [table for table in tables if start <= table.start and table.end <= end]
-        begin = start
-        follows = [*(table.start for table in within), end][1:]
-        for table, after in zip(within, follows, strict=True):
-            if not _is_scrap(document.text[begin : table.start]):
-                yield begin, table.start, headings, ()
-                begin = table.start
-            stop = table.end
-            if _is_scrap(document.text[stop:after]):
-                stop = end if after == end else min(after, document.page_end(stop))
-            yield begin, stop, headings, (table.head,)
-            begin = stop
-        if begin < end:
-            yield begin, end, headings, ()
+    for section in _sections(document):
+        inside = [table for table in tables if section.start <= table.start and table.end <= section.end]
+        yield from _cut_at_tables(document, section, inside)
+
+
+def _cut_at_tables(document: Document, section: _Section, tables: Sequence[Table]) -> Iterator[_Section]:
+    """Yield the text and the tables of a section in order. A scrap before a table goes with that table."""
+    begin = section.start
+    next_starts = [table.start for table in tables[1:]] + [section.end]
+    for table, next_start in zip(tables, next_starts, strict=False):
+        if not _is_scrap(document.text[begin : table.start]):
+            yield _Section(begin, table.start, section.headings)
+            begin = table.start
+        end = _table_end(document, table, next_start, section.end)
+        yield _Section(begin, end, section.headings, table.head)
+        begin = end
+    if begin < section.end:
+        yield _Section(begin, section.end, section.headings)
+
+
+def _table_end(document: Document, table: Table, next_start: int, section_end: int) -> int:
+    """Return the end of a table with the scrap after it.
+
+    The scrap reaches to the end of the section or, if another table comes at `next_start`, at most to the end of the
+    page. The rest of such a scrap goes with the next table.
+    """
+    if not _is_scrap(document.text[table.end : next_start]):
+        return table.end
+    if next_start == section_end:
+        return section_end
+    return min(next_start, document.page_end(table.end))
 
 
 def _is_scrap(text: str) -> bool:
-    return estimate_tokens(text) < SCRAP
+    return estimate_tokens(text) < MIN_PASSAGE_TOKENS
 
 
-def _sections(document: Document) -> Iterator[tuple[int, int, tuple[str, ...]]]:
-    """Gives (start, end, headings outermost first) of each stretch between headings that has text of its own."""
+def _sections(document: Document) -> Iterator[_Section]:
+    """Yield each stretch between headings that has text of its own."""
     path: list[Heading] = []
-    begin = body = 0
+    begin = 0
+    body = 0  # the end of the last heading
     for heading in document.headings:
         if document.text[body : heading.start].strip():
-            yield begin, heading.start, tuple(h.text for h in path)
+            yield _Section(begin, heading.start, _texts(path))
             begin = heading.start
         body = heading.start + len(heading.text)
-        path = [h for h in path if h.level < heading.level] + [heading]
-    yield begin, len(document.text), tuple(h.text for h in path)
+        path = [outer for outer in path if outer.level < heading.level]
+        path.append(heading)
+    yield _Section(begin, len(document.text), _texts(path))
+
+
+def _texts(headings: Sequence[Heading]) -> tuple[str, ...]:
+    return tuple(heading.text for heading in headings)
+
+
+# --- passages of a section -----------------------------------------------------------------------------------------
 
 
 def _pack(text: str, start: int, end: int) -> Iterator[Span]:
-    """Packs a section's sentences into passages of equal length, each but the first led by its predecessor's last."""
-    pieces = [piece for a, b in sentences(text[start:end]) for piece in _at_most_target(text, start + a, start + b)]
-    sizes = [estimate_tokens(text[a:b]) for a, b in pieces]
-    share = sum(sizes) / max(1, round(sum(sizes) / TARGET))
-    begin, size, left = 0, 0.0, sum(sizes)
-    for i, piece_size in enumerate(sizes):
-        if i > begin and size + piece_size / 2 > share and left >= SCRAP:
-            yield pieces[begin][0], pieces[i - 1][1]
-            begin = i - 1 if sizes[i - 1] <= LONGEST_OVERLAP and i - 1 > begin else i
+    """Yield passages of about equal length. Each but the first begins with the last sentence of the one before."""
+    pieces = _pieces(text, start, end)
+    if not pieces:
+        return
+    sizes = [estimate_tokens(text[first:last]) for first, last in pieces]
+    total = sum(sizes)
+    passage_count = max(1, round(total / TARGET_TOKENS))
+    passage_size = total / passage_count
+    begin = 0
+    size = 0.0
+    left = total
+    for number, piece_size in enumerate(sizes):
+        is_full = size + piece_size / 2 > passage_size
+        if is_full and number > begin and left >= MIN_PASSAGE_TOKENS:
+            last = number - 1
+            yield pieces[begin][0], pieces[last][1]
+            is_repeated = sizes[last] <= MAX_OVERLAP_TOKENS and last > begin
+            begin = last if is_repeated else number
             size = 0.0
         size += piece_size
         left -= piece_size
-    if pieces:
-        yield pieces[begin][0], pieces[-1][1]
+    yield pieces[begin][0], pieces[-1][1]
 
 
-def _at_most_target(text: str, start: int, end: int) -> Iterator[Span]:
-    """Cuts a sentence longer than a passage (a table without full stops) at white space into about equal parts."""
-    parts = math.ceil(estimate_tokens(text[start:end]) / TARGET)
+def _pieces(text: str, start: int, end: int) -> list[Span]:
+    """Return the sentences of a section, with long sentences cut."""
+    pieces: list[Span] = []
+    for first, last in sentences(text[start:end]):
+        pieces.extend(_cut_long_sentence(text, start + first, start + last))
+    return pieces
+
+
+def _cut_long_sentence(text: str, start: int, end: int) -> Iterator[Span]:
+    """Cut a sentence longer than a passage (a table without full stops) at white space into about equal parts."""
+    parts = math.ceil(estimate_tokens(text[start:end]) / TARGET_TOKENS)
     step = math.ceil((end - start) / max(parts, 1))
     while end - start > step:
         space = _SPACE.search(text, start + step, end)

@@ -1,10 +1,11 @@
-"""What part of a report a passage belongs to: only its body answers questions unless more is asked for.
+"""The part of a report (zone) that a passage belongs to. Only the body is searched unless a query asks for more.
 
-A heading decides where there is one ("References", "Contenido"); otherwise the look of the text: dotted leaders and
-page numbers make a contents list, dense years and links a reference list. In doubt it is body: a passage that is
-wrongly left out can never be found. So what stands below a heading's own subheadings is taken with it only for
-reference lists and indexes, which are ordered so; a "Contents" that is set larger than the chapters after it holds
-none of them.
+A heading decides, if there is one ("References", "Contenido"). Otherwise the look of the text decides: dotted leaders
+with page numbers make a table of contents, many years and links a list of references. In doubt a passage is body,
+because a passage that is wrongly left out can never be found.
+
+So a heading decides about the text under its own subheadings only for lists of references and indexes, whose parts have
+headings. A "Contents" that is set larger than the chapters after it does not hold those chapters.
 """
 
 import re
@@ -22,8 +23,9 @@ _HEADINGS: dict[Zone, str] = {
     "front matter": r"acknowledge?ments?|about the authors?|author information|disclaimer|copyright|agradecimientos"
     r"|agradecimentos|sobre (?:el|los|o|os) autor(?:es)?|créditos|photo credits",
 }
-_NUMBER = r"(?:[\dIVXivx]+[.)]?\s+|appendix \w+[.:]?\s+|chapter \d+[.:]?\s+)?"
-_PATTERNS = {zone: re.compile(rf"{_NUMBER}(?:{words})\W*", re.I) for zone, words in _HEADINGS.items()}
+_CHAPTER_NUMBER = r"(?:[\dIVXivx]+[.)]?\s+|appendix \w+[.:]?\s+|chapter \d+[.:]?\s+)?"
+_PATTERNS = {zone: re.compile(rf"{_CHAPTER_NUMBER}(?:{words})\W*", re.I) for zone, words in _HEADINGS.items()}
+_LEADERS = re.compile(r"(?:\.\s?){6,}")
 _LEADER_LINE = re.compile(r"(?:\.\s?){4,}\s*[\divxlc]+\s*$", re.I | re.M)
 _INDEX_ENTRY = re.compile(r"\b[^\W\d][\w’'-]+,\s\d{1,4}(?:[–-]\d{1,4})?(?=,|;|\s|$)")
 _REFERENCE = re.compile(
@@ -35,47 +37,100 @@ _REFERENCE = re.compile(
 _COPYRIGHT = re.compile(r"\bISBN\b|©|all rights reserved|todos los derechos|todos os direitos", re.I)
 
 WORDS_PER_REFERENCE = 6
-"""A reference list has a year, link, volume or page mark every few words; running text that cites has one in 20 or
-more, and text with its footnotes one in nine or so (seen in policy reports)."""
+"""A list of references has a year, link, volume or page mark at least once in this many words. Running text that cites
+has one in 20 words or more, and text with its footnotes one in about nine (seen in policy reports)."""
+
+MIN_REFERENCES_WORDS = 30
+"""A text of at most this many words is not taken for a list of references by its look."""
+
+REFERENCES_BEGIN = 0.3
+"""Position in a document, from 0 to 1, from which a text may look like a list of references."""
 
 CONTENTS_END = 0.15
-"""Share of a document within which a "Contents" heading is believed."""
+"""Position in a document up to which a "Contents" heading is believed."""
+
+MIN_LEADER_LINES = 3
+"""Lines that end in dotted leaders and a page number: a table of contents has at least this many."""
+
+MIN_LEADERS = 4
+"""Dotted leaders anywhere in the text: a table of contents has at least this many."""
 
 INDEX_BEGINS = 0.8
-"""Share of a document before which "Index" is a chapter about an index."""
+"""Position in a document before which "Index" heads a chapter about an index."""
+
+INDEX_TEXT_BEGINS = 0.9
+"""Position in a document from which a text may look like an index."""
+
+MIN_INDEX_WORDS = 40
+"""A text of at most this many words is not taken for an index by its look."""
+
+WORDS_PER_INDEX_ENTRY = 4
+"""An index has an entry at least once in this many words."""
+
+FRONT_MATTER_END = 0.05
+"""Position in a document up to which a copyright notice makes a text front matter."""
+
+MAX_FRONT_MATTER_WORDS = 150
+"""A longer text with a copyright notice is not front matter."""
 
 
-def zone_of_heading(heading: str) -> Zone | None:
-    """Gives the zone that a heading opens, or None where it does not say."""
-    return next((zone for zone, pattern in _PATTERNS.items() if pattern.fullmatch(heading.strip())), None)
+def heading_zone(heading: str) -> Zone | None:
+    """Return the zone that a heading opens, or None if the heading does not say."""
+    for zone, pattern in _PATTERNS.items():
+        if pattern.fullmatch(heading.strip()):
+            return zone
+    return None
 
 
-def zone_of(text: str, headings: Sequence[str], place: float, paged: bool = True) -> Zone:
-    """Gives the zone of a passage under these headings, outermost first.
+def passage_zone(text: str, headings: Sequence[str], position: float, has_pages: bool = True) -> Zone:
+    """Return the zone of a passage.
 
     Args:
         text: the passage.
-        headings: the headings it stands under.
-        place: where in the document it stands, from 0.0 to 1.0.
-        paged: whether there is more than one page: the opening of a single one is no front matter for an ISBN in it.
+        headings: the headings above it, outermost first.
+        position: where in the document it begins, from 0.0 to 1.0.
+        has_pages: whether the document has more than one page. An ISBN in a document of one page does not make its
+            beginning front matter.
     """
     for heading in headings:
-        zone = zone_of_heading(heading)
-        if zone == "references" or (zone == "index" and place >= INDEX_BEGINS):
+        zone = heading_zone(heading)
+        if zone == "references" or (zone == "index" and position >= INDEX_BEGINS):
             return zone
-        if heading is headings[-1] and (zone == "front matter" or (zone == "contents" and place < CONTENTS_END)):
-            return zone
-    return _zone_of_text(text, place, paged)
+    innermost = heading_zone(headings[-1]) if headings else None
+    if innermost == "front matter" or (innermost == "contents" and position < CONTENTS_END):
+        return innermost
+    return _text_zone(text, position, has_pages)
 
 
-def _zone_of_text(text: str, place: float, paged: bool) -> Zone:
-    words = len(text.split())
-    if len(_LEADER_LINE.findall(text)) >= 3 or len(re.findall(r"(?:\.\s?){6,}", text)) >= 4:
+def _text_zone(text: str, position: float, has_pages: bool) -> Zone:
+    """Return the zone of a passage by the look of its text."""
+    word_count = len(text.split())
+    if _looks_like_contents(text):
         return "contents"
-    if place > 0.9 and words > 40 and len(_INDEX_ENTRY.findall(text)) * 4 > words:
+    if position > INDEX_TEXT_BEGINS and _looks_like_index(text, word_count):
         return "index"
-    if words > 30 and len(_REFERENCE.findall(text)) * WORDS_PER_REFERENCE > words and place > 0.3:
+    if position > REFERENCES_BEGIN and _looks_like_references(text, word_count):
         return "references"
-    if paged and place < 0.05 and words < 150 and _COPYRIGHT.search(text):
+    if has_pages and position < FRONT_MATTER_END and _looks_like_front_matter(text, word_count):
         return "front matter"
     return "body"
+
+
+def _looks_like_contents(text: str) -> bool:
+    return len(_LEADER_LINE.findall(text)) >= MIN_LEADER_LINES or len(_LEADERS.findall(text)) >= MIN_LEADERS
+
+
+def _looks_like_index(text: str, word_count: int) -> bool:
+    if word_count <= MIN_INDEX_WORDS:
+        return False
+    return len(_INDEX_ENTRY.findall(text)) * WORDS_PER_INDEX_ENTRY > word_count
+
+
+def _looks_like_references(text: str, word_count: int) -> bool:
+    if word_count <= MIN_REFERENCES_WORDS:
+        return False
+    return len(_REFERENCE.findall(text)) * WORDS_PER_REFERENCE > word_count
+
+
+def _looks_like_front_matter(text: str, word_count: int) -> bool:
+    return word_count < MAX_FRONT_MATTER_WORDS and _COPYRIGHT.search(text) is not None

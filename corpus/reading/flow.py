@@ -26,7 +26,7 @@ from corpus.errors import UnreadableFile
 from corpus.model import PAGE_BREAK, Document, Heading, Locator, Page
 from corpus.reading.monitor import Monitor
 from corpus.reading.pdf.characters import GAP, printable
-from corpus.text.tables import FEWEST_ROWS, is_row
+from corpus.text.tables import MIN_ROWS, is_row
 
 LONGEST_SECTION = 3_000
 """Characters of a section that is one page: more than two screens, and its heading says too little of where."""
@@ -127,7 +127,7 @@ def table(rows: Sequence[Sequence[str]], heads: int) -> str:
         heads: how many of them head the table.
     """
     lines = [line for row in rows if (line := " ".join(filter(None, row)))]
-    if sum(map(is_row, lines)) >= FEWEST_ROWS:
+    if sum(map(is_row, lines)) >= MIN_ROWS:
         return "\n".join(lines)
     titles = [" ".join(filter(None, dict.fromkeys(column))) for column in zip(*_columns(rows)[:heads], strict=True)]
     if not any(titles) or len(rows) == heads:

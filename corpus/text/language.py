@@ -1,30 +1,30 @@
-"""Which language a text is in: English, Spanish, Portuguese, or `und` where there is too little to tell.
+"""The language of a text: English, Spanish, Portuguese, or `und` if there is too little to tell.
 
-Every text in a language leans on its function words (the, of; el, de los; não, uma), and a question cannot be asked
-without them. So each function word is a vote, shared equally among the languages that have it, and a few letters
-vote too. "que" says Spanish or Portuguese, half a vote each; "los" says Spanish:
+Every text in a language is full of its function words (the, of; el, de los; não, uma), and a query needs them too. So
+each function word is a vote, shared equally among the languages that have it, and a few letters and endings vote too.
+"que" is half a vote for Spanish and half a vote for Portuguese; "los" is a vote for Spanish:
 
     que dicen los jovenes    es 1.5, pt 0.5  ->  es
 
-No library: those that do this load a model of megabytes, which a cold process cannot afford, for dozens of languages
-that a library here does not tell apart anyway. Everything is compared without accents, because people who type a
-question leave them out.
+No library is used. Language detectors load a model of megabytes, which a cold process cannot afford, for dozens of
+languages that this program does not distinguish. All text is compared without accents, because people leave them out
+when they type a query.
 """
 
 import re
 import unicodedata
-from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping
 
 from corpus.model import Language
 
 
-def _table(words: str) -> frozenset[str]:
+def _words(words: str) -> frozenset[str]:
     return frozenset(words.split())
 
 
 FUNCTION_WORDS: Mapping[Language, frozenset[str]] = {
-    "en": _table(
+    "en": _words(
         """
         a about above after again against all am an and any are as at be because been before being below between both
         but by can could did do does doing down during each few for from further had has have having he her here hers
@@ -34,7 +34,7 @@ FUNCTION_WORDS: Mapping[Language, frozenset[str]] = {
         your yours
         """
     ),
-    "es": _table(
+    "es": _words(
         """
         a al algo algun alguna algunas alguno algunos ante antes aquel aquella asi aun aunque cada como con contra cual
         cuales cualquier cuando cuanta cuantas cuanto cuantos de del desde donde dos durante e el ella ellas ellos en
@@ -44,7 +44,7 @@ FUNCTION_WORDS: Mapping[Language, frozenset[str]] = {
         tienen toda todas todo todos tras tu u un una unas uno unos y ya yo
         """
     ),
-    "pt": _table(
+    "pt": _words(
         """
         a algum alguma algumas alguns ante antes ao aos apos aquela aquele as assim ate cada com como contra cuja cujo
         da das de dela dele deles depois desde do dos durante e ela elas ele eles em entre era eram essa essas esse
@@ -54,9 +54,9 @@ FUNCTION_WORDS: Mapping[Language, frozenset[str]] = {
         suas tal tambem tem tinha toda todas todo todos tu um uma umas uns voce
         """
     ),
-    # Not a language of ours: what French, Italian, German and Dutch are full of, so that they are `und` and not the
-    # nearest of the three. Without the particles of names (van, von, der, du).
-    "und": _table(
+    # Frequent words of French, Italian, German and Dutch, so that these are `und` and not the nearest of the three
+    # languages. Without the particles of names (van, von, der, du).
+    "und": _words(
         """
         l d qu n les des et est dans une au aux pour pas ce ces cette qui il ils avec sont leur par plus ou vous etre
         peut fait comme elle nous cet il di che per sono della dei delle degli dell nel nella gli alla anche piu essere
@@ -65,7 +65,7 @@ FUNCTION_WORDS: Mapping[Language, frozenset[str]] = {
         """
     ),
 }
-"""Without accents. Of the first three, the words that carry no topic: term search skips them in a question."""
+"""Function words without accents. Term search skips the words of the first three languages in a query."""
 
 LETTERS: Mapping[str, tuple[Language, float]] = {
     "¿": ("es", 1.0),
@@ -74,58 +74,90 @@ LETTERS: Mapping[str, tuple[Language, float]] = {
     "ñ": ("es", 0.5),
     **dict.fromkeys("ãõçêô", ("pt", 0.5)),
 }
+"""Letters that vote, with the language and the size of the vote."""
 
 ENDINGS: Mapping[Language, tuple[str, ...]] = {
     "es": ("cion", "ciones", "sion", "siones", "dad", "dades"),
     "pt": ("cao", "coes", "sao", "soes", "dade", "dades"),
 }
-"""Half a vote each: what Spanish and Portuguese questions differ in when they share all their function words."""
+"""Endings of words that vote. Spanish and Portuguese queries may share all their function words."""
 
-MINIMUM_VOTES = 1.0
-"""One function word that no other language has, or two shared ones."""
+ENDING_VOTE = 0.5
 
-MINIMUM_SHARE = 0.1
+MIN_VOTES = 1.0
+"""One function word that no other language has, or two words that two languages share."""
+
+MIN_FUNCTION_WORD_SHARE = 0.1
 """Function words per word. Running text of the three languages has 0.35 to 0.5, tables and lists of names under 0.1."""
 
 _WORD = re.compile(r"[^\W\d_]+")
-_VOTES: dict[str, list[tuple[Language, float]]] = {}
-for _language, _words in FUNCTION_WORDS.items():
-    for _word in _words:
-        _sharing = sum(_word in words for words in FUNCTION_WORDS.values())
-        _VOTES.setdefault(_word, []).append((_language, 1 / _sharing))
+
+
+def _count_votes() -> dict[str, list[tuple[Language, float]]]:
+    """Return the votes of each function word: one vote, shared among its languages."""
+    votes: dict[str, list[tuple[Language, float]]] = {}
+    for language, words in FUNCTION_WORDS.items():
+        for word in words:
+            languages = sum(word in others for others in FUNCTION_WORDS.values())
+            votes.setdefault(word, []).append((language, 1 / languages))
+    return votes
+
+
+_VOTES = _count_votes()
 
 
 def fold(text: str) -> str:
-    """Gives the text in lower case without accents: "Según" -> "segun". Its length may change."""
+    """Return the text in lower case without accents: "Según" becomes "segun". Its length may change."""
     lower = text.lower()
     if lower.isascii():
         return lower
-    return "".join(c for c in unicodedata.normalize("NFD", lower) if not unicodedata.combining(c))
+    decomposed = unicodedata.normalize("NFD", lower)
+    return "".join(character for character in decomposed if not unicodedata.combining(character))
 
 
 def detect(text: str) -> Language:
-    """Gives the language of a passage or a question.
+    """Return the language of a passage or a query.
 
-    `und` where no function word or letter speaks (keywords, names, numbers), where too few do for the length (tables),
-    where two languages are even, and for text in another language. A repeated word votes once: a paragraph of names
+    Return `und` for text in another language, without function words (keywords, names, numbers), with too few of them
+    for its length (tables), or with equal votes for two languages. A repeated word votes once: a paragraph of names
     (Los Angeles, San Juan de la Madrid) is not Spanish.
     """
-    # A single capital inside is a label ("Appendix E", "Title A"), not a word; but "¿A cuántos...?" begins with one.
-    words = Counter(
-        fold(word)
-        for position, word in enumerate(_WORD.findall(text))
-        if len(word) > 1 or position == 0 or word.islower()
-    )
-    votes: defaultdict[Language, float] = defaultdict(float)
+    words = _folded_words(text)
+    votes = dict.fromkeys(FUNCTION_WORDS, 0.0)
+    _add_word_votes(votes, words)
+    _add_letter_votes(votes, text.lower())
+    ranked = sorted(((vote, language) for language, vote in votes.items()), reverse=True)
+    (most, best), (second, _) = ranked[:2]
+    function_words = sum(count for word, count in words.items() if word in FUNCTION_WORDS[best])
+    if most < MIN_VOTES or most == second:
+        return "und"
+    if function_words < MIN_FUNCTION_WORD_SHARE * words.total():
+        return "und"
+    return best
+
+
+def _folded_words(text: str) -> Counter[str]:
+    """Return the words of a text with their numbers.
+
+    A single capital letter is a label ("Appendix E", "Title A"), not a word, except at the start ("¿A cuántos ...?").
+    """
+    words: Counter[str] = Counter()
+    for position, word in enumerate(_WORD.findall(text)):
+        if len(word) > 1 or position == 0 or word.islower():
+            words[fold(word)] += 1
+    return words
+
+
+def _add_word_votes(votes: dict[Language, float], words: Iterable[str]) -> None:
     for word in words:
         for language, vote in _VOTES.get(word, ()):
             votes[language] += vote
         for language, endings in ENDINGS.items():
-            votes[language] += 0.5 * word.endswith(endings)
+            if word.endswith(endings):
+                votes[language] += ENDING_VOTE
+
+
+def _add_letter_votes(votes: dict[Language, float], lower: str) -> None:
     for letter, (language, vote) in LETTERS.items():
-        votes[language] += vote * (letter in text.lower())
-    ranked = sorted(((vote, language) for language, vote in votes.items()), reverse=True)
-    (most, best), (second, _) = ranked[:2]  # "es" and "pt" at least, from the letters
-    spoken = sum(count for word, count in words.items() if word in FUNCTION_WORDS[best])
-    enough = most >= MINIMUM_VOTES and most > second and spoken >= MINIMUM_SHARE * words.total()
-    return best if enough else "und"
+        if letter in lower:
+            votes[language] += vote

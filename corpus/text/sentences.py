@@ -1,16 +1,16 @@
-"""Sentence boundaries, as offsets into text that is never changed.
+"""Sentence boundaries, as offsets into a text that is never changed.
 
     "Violence fell. It rose (Fig. 2)."  ->  (0, 14), (15, 32)
 
-Written for cleaned report text in English, Spanish and Portuguese: a blank line always ends a sentence; a single line
-break does too (a table row, a list item, a page break) unless the sentence plainly runs on in lower case after it.
-Abbreviations and initials before a full stop are a short list, not a model: a cold process answers a question with it.
+Written for cleaned text of reports in English, Spanish and Portuguese. A blank line always ends a sentence. A single
+line break ends one too (a table row, a list item, a page break), unless the sentence continues in lower case after it.
+Abbreviations before a full stop are a short list, not a model, because a cold process must answer a query with it.
 """
 
 import re
 
-# Words before a full stop that do not end a sentence, in lower case without the stop. Titles, citations and
-# quantities as they occur in reports of the three languages.
+# Words before a full stop that does not end a sentence, in lower case without the stop: titles, citations and
+# quantities in reports of the three languages.
 ABBREVIATIONS = frozenset(
     """
     mr mrs ms dr prof gen gov sen rep reps sens hon rev sgt lt col capt st jr sr fr
@@ -20,8 +20,8 @@ ABBREVIATIONS = frozenset(
     jan feb mar apr jun jul aug sept sep oct nov dec ene abr ago dic fev set out dez
     """.split()
 )
-# Abbreviations with a stop inside often do end a sentence: they do where a word follows that opens sentences.
-OPENERS = frozenset(
+# An abbreviation with a stop inside ends a sentence if one of these words follows.
+SENTENCE_OPENERS = frozenset(
     """
     the a an this that these those in on at by for from it he she they we as if when while since although however
     after before during under over one some many most all each both no such there its their his her but and or so
@@ -34,9 +34,12 @@ _BREAK = re.compile(r"\s*\n\s*\n\s*|[^\S\n]*\n[^\S\n]*")
 _LAST_WORD = re.compile(r"[\w.º]+$")
 _NEXT_WORD = re.compile(r"\s+[\"'“‘«(\[¿¡—–-]*(\w+)")
 
+MAX_LAST_WORD_CHARACTERS = 24
+"""Characters before a full stop that are searched for an abbreviation."""
+
 
 def sentences(text: str) -> list[tuple[int, int]]:
-    """Gives (start, end) of each sentence, in order, without the white space around it; nothing for blank text."""
+    """Return (start, end) of each sentence in order, without white space around it; an empty list for blank text."""
     spans = []
     for start, end in _blocks(text):
         begin = start
@@ -45,41 +48,52 @@ def sentences(text: str) -> list[tuple[int, int]]:
                 spans.append((begin, match.end()))
                 begin = match.end()
         spans.append((begin, end))
-    return [trimmed for span in spans if (trimmed := _trim(text, *span))]
+    trimmed = [_trim(text, start, end) for start, end in spans]
+    return [(start, end) for start, end in trimmed if start < end]
 
 
 def _blocks(text: str) -> list[tuple[int, int]]:
-    """Cuts at blank lines, and at line breaks where the sentence does not run on."""
-    blocks, begin = [], 0
+    """Return the spans between blank lines, and between line breaks at which a sentence ends."""
+    blocks = []
+    begin = 0
     for match in _BREAK.finditer(text):
-        if match.group().count("\n") > 1 or not _runs_on(text, match.start(), match.end()):
+        is_blank_line = match.group().count("\n") > 1
+        if is_blank_line or not _continues(text, match.start(), match.end()):
             blocks.append((begin, match.start()))
             begin = match.end()
-    return [*blocks, (begin, len(text))]
+    blocks.append((begin, len(text)))
+    return blocks
 
 
-def _runs_on(text: str, before: int, after: int) -> bool:
-    """Whether words on both sides of a line break belong to one sentence: no end mark, then a small letter."""
-    return before > 0 and after < len(text) and text[before - 1] not in ".!?…:|" and text[after].islower()
+def _continues(text: str, before: int, after: int) -> bool:
+    """Return whether a sentence continues after a line break: no end mark before it, a lower-case letter after it."""
+    if before == 0 or after == len(text):
+        return False
+    return text[before - 1] not in ".!?…:|" and text[after].islower()
 
 
 def _ends_sentence(text: str, match: re.Match[str], begin: int) -> bool:
+    """Return whether an end mark ends the sentence that begins at `begin`: it is not the stop of an abbreviation."""
     if text[match.start()] != "." or match.group().startswith(".."):
         return True
-    word = _LAST_WORD.search(text, max(begin, match.start() - 24), match.start())
+    word = _LAST_WORD.search(text, max(begin, match.start() - MAX_LAST_WORD_CHARACTERS), match.start())
     if word is None:
         return True
     last = word.group().lower().rstrip(".")
-    if last not in ABBREVIATIONS and not (len(last) == 1 and last.isalpha()):
+    is_initial = len(last) == 1 and last.isalpha()
+    if last not in ABBREVIATIONS and not is_initial:
         return True
+    if "." not in last:
+        return False
+    # "D.C. The police" ends a sentence; "U.S. Department" does not.
     following = _NEXT_WORD.match(text, match.end())
-    # "D.C. The police" ends; "U.S. Department" and "J. Smith" do not.
-    return "." in last and following is not None and following[1].lower() in OPENERS
+    return following is not None and following[1].lower() in SENTENCE_OPENERS
 
 
-def _trim(text: str, start: int, end: int) -> tuple[int, int] | None:
+def _trim(text: str, start: int, end: int) -> tuple[int, int]:
+    """Return a span without white space at its ends; `start` is `end` if nothing else is in it."""
     while start < end and text[start].isspace():
         start += 1
     while start < end and text[end - 1].isspace():
         end -= 1
-    return (start, end) if start < end else None
+    return start, end

@@ -1,6 +1,6 @@
-"""Where the tables of a document stand, as offsets, and what each is headed by.
+"""Find the tables of a document, as offsets, with the head of each.
 
-In cleaned text a table is lines: those that name it, its column heads, and its rows, each with its figures at the end.
+In cleaned text a table is lines: lines that name it, its column heads, and its rows, each with figures at the end.
 
     Consolidated Statement of Cash Flows        head
     Years ended December 31
@@ -9,9 +9,9 @@ In cleaned text a table is lines: those that name it, its column heads, and its 
     Net income $ 5,363 $ 4,869 $ 5,058          rows begin
     ...
 
-Rows are told by their figures, the head by standing above them in short lines that are no sentences, after a paragraph
-that may end in what the table shows ("... were as follows:"). So a row that is quoted far below, or on the page after,
-can still be found and read under its head:
+Rows are recognised by their figures. The head is the short lines above them that are not sentences, after a paragraph
+that may end in a description of the table ("... were as follows:"). With its head, a row can be found and read even if
+it is quoted far below the head or on the next page:
 
     Consolidated Statement of Cash Flows | Years ended December 31 | (Millions) 2018 2017 2016 | Cash Flows from ...
 """
@@ -20,35 +20,41 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
-from itertools import takewhile
 
 from corpus.model import Document
 from corpus.text.sentences import ABBREVIATIONS, sentences
 from corpus.text.words import MONTHS
 
-FEWEST_ROWS = 3
-"""Rows of a table; fewer lines that end in figures are a list, or text that was broken there."""
+MIN_ROWS = 3
+"""Fewer lines that end in figures are a list, or text whose lines were broken there."""
 
-BETWEEN = 4
-"""Lines without figures between two rows, at most: a group's name, a label that takes several lines."""
+MIN_ROW_FIGURES = 2
+"""A line that ends in fewer figures is not a row."""
 
-LONGEST_LINE = 160
-"""Characters of a line of a head, or of one between rows; a longer one is a paragraph."""
+MAX_LINES_BETWEEN_ROWS = 4
+"""Lines without figures between two rows: the name of a group, or a label of several lines."""
 
-FEWEST_WORDS = 3
-"""Words of a sentence; what is shorter and ends in a full stop is an abbreviation: "FY2026 S. | Cmte."."""
+MAX_LINE_CHARACTERS = 160
+"""A longer line in a head or between rows is a paragraph."""
 
-MOST_LINES = 12
-"""Lines of a head: cells of column heads often stand on lines of their own."""
+MIN_SENTENCE_WORDS = 3
+"""A shorter line that ends in a full stop is an abbreviation: "FY2026 S. | Cmte."."""
 
-LONGEST_HEAD = 240
+MAX_HEAD_LINES = 12
+"""The cells of column heads are often on lines of their own."""
+
+MAX_HEAD_CHARACTERS = 240
 """Characters of a head that are kept: the name and the first column heads."""
 
-RUNNING = 4
-"""Pages without a table at their top that begin with the same line: then it heads pages, not tables."""
+MIN_RUNNING_HEAD_PAGES = 4
+"""A line that begins this many pages without a table at their top is a running head, not part of a table."""
 
-NEAR_EDGE = 2
-"""Lines that may stand between the end of a table and that of its page, if it goes on overleaf: a note, a number."""
+RUNNING_HEAD_LINES = 2
+"""A running head is one of this many first lines of a page."""
+
+MAX_LINES_AT_PAGE_EDGE = 2
+"""Lines (a note, a page number) between the end of a table and the end of its page, if it continues on the next page.
+Also lines between the beginning of the next page and the rows there."""
 
 # "5,363", "1.234,5", "$(34)", "(12.5%)", "−3", "R$2", "400.0h" (a note's mark), "—", "n/a", "NM" (not meaningful).
 _FIGURE = re.compile(
@@ -57,7 +63,7 @@ _FIGURE = re.compile(
     re.I,
 )
 _UNITS = frozenset({"$", "€", "£", "¥", "R$", "%", "(", ")", ")%", "%)"})
-"""What stands apart from its figure in many tables."""
+"""Signs that many tables separate from their figure by a space."""
 
 _DATES = re.compile(rf"\b(?:(?:{'|'.join(MONTHS.split())})\s+\d{{1,2}},?\s+)?(?:19|20)\d\d\b", re.I)
 _CAPTION = re.compile(
@@ -69,10 +75,10 @@ _LETTERS = re.compile(r"[^\W\d_]{2,}")
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table: offsets of its head, of its first row and of its end in the document's text, and the head on one line.
+    """A table: the offsets of its head, its first row and its end in the document's text, and the head on one line.
 
-    `head` is that of the table before where this one goes on from it: it begins the page after with no head, or with
-    some of the same lines. "" where nothing heads it.
+    A table at the top of a page without a head, or with lines of the head before it, continues the table of the page
+    before and has that table's `head`. `head` is "" if there is none.
     """
 
     start: int
@@ -83,6 +89,8 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class _Line:
+    """A line of a page that is not blank: its offsets in the document's text, and its text without extra spaces."""
+
     start: int
     end: int
     text: str
@@ -90,113 +98,161 @@ class _Line:
 
 
 def find_tables(document: Document) -> list[Table]:
-    """Gives the tables in order; none overlaps another, runs over a page or has a heading in it."""
+    """Return the tables in order. None overlaps another, crosses a page break or has a heading in it."""
     pages = list(_pages(document))
-    running = _running(pages)
+    running_heads = _running_heads(pages)
     tables: list[Table] = []
-    goes_on: list[str] = []  # the head of a table that reached the end of the page before
+    open_head: list[str] = []  # the head of the table that ends the page before
     for page in pages:
-        lines = [line for line in page if line.text not in running]
-        done, here = 0, []
-        for first, last in _runs(lines):
-            top = _top(lines, first, done)
-            head = _head(lines[done:top], lines[top:first])
-            if set(head) <= set(goes_on) and _begins_page(lines[:top]):
-                head = goes_on
-            tables.append(Table(lines[top].start, lines[first].start, lines[last].end, _on_one_line(head)))
-            done = last + 1
-            here = head if len(lines) - done <= NEAR_EDGE else []
-        goes_on = here
+        lines = [line for line in page if line.text not in running_heads]
+        done = 0  # the number of lines up to the end of the last table
+        page_head: list[str] = []  # the head of the last table, if it reaches the end of the page
+        for first_row, last_row in _runs_of_rows(lines):
+            top = _top_of_head(lines, first_row, done)
+            head = _head(lines[done:top], lines[top:first_row])
+            if set(head) <= set(open_head) and _is_top_of_page(lines[:top]):
+                head = open_head
+            tables.append(Table(lines[top].start, lines[first_row].start, lines[last_row].end, _join(head)))
+            done = last_row + 1
+            page_head = head if len(lines) - done <= MAX_LINES_AT_PAGE_EDGE else []
+        open_head = page_head
     return tables
+
+
+def is_row(text: str) -> bool:
+    """Return whether a line is a row: it ends in two or more figures."""
+    return len(_last_figures(text)) >= MIN_ROW_FIGURES
+
+
+# --- lines ---------------------------------------------------------------------------------------------------------
 
 
 def _pages(document: Document) -> Iterator[list[_Line]]:
     headings = {heading.start for heading in document.headings}
     for page, offset in zip(document.pages, document.starts, strict=True):
-        yield [
-            _Line(start, offset + match.end(), " ".join(match[0].split()), start in headings)
-            for match in re.finditer(r"[^\s][^\n]*", page.text)
-            for start in [offset + match.start()]
-        ]
+        lines = []
+        for match in re.finditer(r"[^\s][^\n]*", page.text):
+            start = offset + match.start()
+            text = " ".join(match[0].split())
+            lines.append(_Line(start, offset + match.end(), text, start in headings))
+        yield lines
 
 
-def _running(pages: Sequence[Sequence[_Line]]) -> Set[str]:
-    """Gives the lines that head pages; column heads come back too, but above rows."""
-    counts = Counter(
-        line.text for lines in pages if not any(is_row(line.text) for line in lines[:MOST_LINES]) for line in lines[:2]
-    )
-    return {text for text, count in counts.items() if count >= RUNNING}
-
-
-def _runs(lines: Sequence[_Line]) -> Iterator[tuple[int, int]]:
-    """Gives the first and last row of each run of rows with little between them."""
-    rows = [n for n, line in enumerate(lines) if not line.is_heading and is_row(line.text)]
-    begin = 0
-    for n in range(1, len(rows) + 1):
-        if n == len(rows) or not _may_stand_between(lines[rows[n - 1] + 1 : rows[n]]):
-            if n - begin >= FEWEST_ROWS and any(_has_numbers(lines[row].text) for row in rows[begin:n]):
-                yield rows[begin], rows[n - 1]
-            begin = n
-
-
-def is_row(text: str) -> bool:
-    """Says whether a line is a row: it ends in two figures or more."""
-    return len(_figures(text)) > 1
-
-
-def _figures(text: str) -> list[str]:
-    """Gives the figures that a line ends in, last first; dates are none: they stand in column heads and labels."""
-    if not _is_cell(text.rpartition(" ")[2]):
-        return []
-    cells = (cell for cell in reversed(_DATES.sub("", text).split()) if cell not in _UNITS)
-    return list(takewhile(_FIGURE.fullmatch, cells))
-
-
-def _is_cell(text: str) -> bool:
-    return text in _UNITS or _FIGURE.fullmatch(text) is not None
-
-
-def _has_numbers(text: str) -> bool:
-    """Says whether two of a row's figures have digits; "A – 45" has one, and may be a line of a list of contents."""
-    return sum(any(c.isdigit() for c in figure) for figure in _figures(text)) > 1
-
-
-def _may_stand_between(lines: Sequence[_Line]) -> bool:
-    return sum(not _figures(line.text) for line in lines) <= BETWEEN and not any(
-        line.is_heading or _is_prose(line.text) or _CAPTION.match(line.text) for line in lines
-    )
+def _running_heads(pages: Sequence[Sequence[_Line]]) -> Set[str]:
+    """Return the lines that begin many pages. Column heads recur too, but above rows."""
+    counts: Counter[str] = Counter()
+    for lines in pages:
+        if not any(is_row(line.text) for line in lines[:MAX_HEAD_LINES]):
+            counts.update(line.text for line in lines[:RUNNING_HEAD_LINES])
+    return {text for text, count in counts.items() if count >= MIN_RUNNING_HEAD_PAGES}
 
 
 def _is_prose(text: str) -> bool:
-    """Says whether a line is a paragraph, or ends in a sentence."""
-    if len(text) > LONGEST_LINE:
+    """Return whether a line is a paragraph, or ends in a sentence."""
+    if len(text) > MAX_LINE_CHARACTERS:
         return True
     text = text.rstrip('"”’»)')
     if not text.endswith("."):
         return False
-    *before, last = text.rstrip(".").lower().split(" ")
-    return len(before) + 1 >= FEWEST_WORDS and last not in ABBREVIATIONS and not (len(last) == 1 and last.isalpha())
+    words = text.rstrip(".").lower().split(" ")
+    last = words[-1]
+    is_initial = len(last) == 1 and last.isalpha()
+    return len(words) >= MIN_SENTENCE_WORDS and last not in ABBREVIATIONS and not is_initial
 
 
-def _top(lines: Sequence[_Line], first: int, done: int) -> int:
-    """Gives the line at which the head of the rows from `first` begins; `first` itself where they have none."""
-    top = first
-    while top > max(done, first - MOST_LINES):
+def _is_caption(line: _Line) -> bool:
+    """Return whether a line begins a table by name: "Table 3. Gangs and members"."""
+    return len(line.text) <= MAX_LINE_CHARACTERS and _CAPTION.match(line.text) is not None
+
+
+# --- rows ----------------------------------------------------------------------------------------------------------
+
+
+def _runs_of_rows(lines: Sequence[_Line]) -> Iterator[tuple[int, int]]:
+    """Yield the numbers of the first and last row of each run of rows with little between them."""
+    run: list[int] = []
+    for number, line in enumerate(lines):
+        if line.is_heading or not is_row(line.text):
+            continue
+        if run and not _may_be_between_rows(lines[run[-1] + 1 : number]):
+            if _is_table(lines, run):
+                yield run[0], run[-1]
+            run = []
+        run.append(number)
+    if _is_table(lines, run):
+        yield run[0], run[-1]
+
+
+def _is_table(lines: Sequence[_Line], rows: Sequence[int]) -> bool:
+    return len(rows) >= MIN_ROWS and any(_has_numbers(lines[row].text) for row in rows)
+
+
+def _may_be_between_rows(lines: Sequence[_Line]) -> bool:
+    """Return whether these lines may be inside a table: no heading, sentence or caption, and few lines of words."""
+    without_figures = 0
+    for line in lines:
+        if line.is_heading or _is_prose(line.text) or _CAPTION.match(line.text):
+            return False
+        if not _last_figures(line.text):
+            without_figures += 1
+    return without_figures <= MAX_LINES_BETWEEN_ROWS
+
+
+def _last_figures(text: str) -> list[str]:
+    """Return the figures that a line ends in, last first. Dates do not count: column heads and labels have them."""
+    last_word = text.rpartition(" ")[2]
+    if last_word not in _UNITS and not _FIGURE.fullmatch(last_word):  # most lines: this saves time
+        return []
+    figures = []
+    for cell in reversed(_DATES.sub("", text).split()):
+        if cell in _UNITS:
+            continue
+        if not _FIGURE.fullmatch(cell):
+            break
+        figures.append(cell)
+    return figures
+
+
+def _has_numbers(text: str) -> bool:
+    """Return whether two of a row's figures have digits. "A – 45" has one, and may be from a table of contents."""
+    with_digits = [figure for figure in _last_figures(text) if any(character.isdigit() for character in figure)]
+    return len(with_digits) >= MIN_ROW_FIGURES
+
+
+# --- heads ---------------------------------------------------------------------------------------------------------
+
+
+def _top_of_head(lines: Sequence[_Line], first_row: int, done: int) -> int:
+    """Return the number of the first line of the head of the rows, or `first_row` if they have no head.
+
+    The lines before `done` belong to another table.
+    """
+    top = first_row
+    while top > max(done, first_row - MAX_HEAD_LINES):
         line = lines[top - 1]
-        is_caption = len(line.text) <= LONGEST_LINE and _CAPTION.match(line.text) is not None
-        if line.is_heading or is_row(line.text) or (_is_prose(line.text) and not is_caption):
+        if line.is_heading or is_row(line.text):
+            break
+        if _is_caption(line):
+            return top - 1
+        if _is_prose(line.text):
             break
         top -= 1
-        if is_caption:
-            break
     return top
 
 
 def _head(above: Sequence[_Line], lines: Sequence[_Line]) -> list[str]:
-    """Gives the lines of a head, led by what the paragraph above it says of the table; none where there is no word."""
-    lead = [_last_sentence(line.text) for line in above[-1:] if line.text.endswith(":") and not line.is_heading]
-    head = [*lead, *(line.text for line in lines)]
-    return head if any(map(_LETTERS.search, head)) else []
+    """Return the lines of a head, after the sentence that leads to the table; an empty list if none has a word.
+
+    Args:
+        above: the lines before the head. The last of them leads to the table if it ends in a colon.
+        lines: the lines of the head.
+    """
+    head = []
+    if above and above[-1].text.endswith(":") and not above[-1].is_heading:
+        head.append(_last_sentence(above[-1].text))
+    head += [line.text for line in lines]
+    has_word = any(_LETTERS.search(line) for line in head)
+    return head if has_word else []
 
 
 def _last_sentence(text: str) -> str:
@@ -204,10 +260,17 @@ def _last_sentence(text: str) -> str:
     return text[start:end]
 
 
-def _begins_page(above: Sequence[_Line]) -> bool:
-    return len(above) <= NEAR_EDGE and not any(line.is_heading or _is_prose(line.text) for line in above)
+def _is_top_of_page(above: Sequence[_Line]) -> bool:
+    """Return whether a table with these lines above it is at the top of its page."""
+    if len(above) > MAX_LINES_AT_PAGE_EDGE:
+        return False
+    return not any(line.is_heading or _is_prose(line.text) for line in above)
 
 
-def _on_one_line(head: Sequence[str]) -> str:
+def _join(head: Sequence[str]) -> str:
+    """Return a head on one line, cut between words to `MAX_HEAD_CHARACTERS`."""
     line = " | ".join(head)
-    return line if len(line) <= LONGEST_HEAD else line[: LONGEST_HEAD + 1].rpartition(" ")[0].rstrip(" |")
+    if len(line) <= MAX_HEAD_CHARACTERS:
+        return line
+    whole_words = line[: MAX_HEAD_CHARACTERS + 1].rpartition(" ")[0]
+    return whole_words.rstrip(" |")

@@ -1,3 +1,5 @@
+"""Cutting a document into passages."""
+
 import json
 from itertools import pairwise
 
@@ -6,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from corpus.model import Document, Heading, Locator, Page
-from corpus.passages.chunk import TARGET, estimate_tokens, passages
+from corpus.passages.chunk import TARGET_TOKENS, estimate_tokens, passages
 from tests.corpus.documents import document
 
 HEAD = "Table 1. Shootings\nGroup 2012 2011"
@@ -15,7 +17,7 @@ SENTENCE = "The city met the young men and told them what would happen next."  #
 
 
 def test_a_short_document_is_one_passage():
-    """This test ensures that a text shorter than a passage is kept whole."""
+    """A text shorter than a passage is kept whole."""
     (passage,) = passages(document(SENTENCE), "ab")
     assert passage.text == SENTENCE
     assert (passage.start, passage.end) == (0, len(SENTENCE))
@@ -23,7 +25,7 @@ def test_a_short_document_is_one_passage():
 
 
 def test_long_text_is_cut_evenly_with_one_sentence_of_overlap():
-    """This test ensures that 52 equal sentences (about 800 tokens) make four passages of 13 and one of overlap."""
+    """52 equal sentences (about 800 tokens) make four passages of 13 and one of overlap."""
     found = passages(document(" ".join(f"In {n:02} the {SENTENCE[4:]}" for n in range(52))), "ab")
     assert [passage.text[3:5] for passage in found] == ["00", "12", "25", "38"]
     assert all(after.start < before.end for before, after in pairwise(found))
@@ -31,7 +33,7 @@ def test_long_text_is_cut_evenly_with_one_sentence_of_overlap():
 
 
 def test_never_across_a_heading():
-    """This test ensures that each section has its own passages, under its headings from the outermost in."""
+    """Each section has its own passages, with its headings, outermost first."""
     text = f"Results\n\n{SENTENCE}\n\nBoston\n\n{SENTENCE}\n\nMethods\n\n{SENTENCE}"
     found = passages(document(text, headings=[("Results", 1), ("Boston", 2), ("Methods", 1)]), "ab")
     assert [passage.headings for passage in found] == [("Results",), ("Results", "Boston"), ("Methods",)]
@@ -43,7 +45,7 @@ def test_never_across_a_heading():
 
 
 def test_a_heading_without_text_is_carried_by_the_next_section():
-    """This test ensures that no passage is a bare heading."""
+    """A passage is never a heading alone."""
     text = f"Results\n\nBoston\n\n{SENTENCE}"
     (passage,) = passages(document(text, headings=[("Results", 1), ("Boston", 2)]), "ab")
     assert passage.text == text
@@ -51,22 +53,22 @@ def test_a_heading_without_text_is_carried_by_the_next_section():
 
 
 def test_a_passage_may_cross_a_page():
-    """This test ensures that the locators of both ends are kept, with what is printed on them."""
+    """A passage has the locators of both ends, with their printed labels."""
     (passage,) = passages(document("He said that the", "police came to see him.", labels=["iv", "1"]), "ab")
     assert passage.text == "He said that the\npolice came to see him."
     assert (passage.first, passage.last) == (Locator("page", 1, "iv"), Locator("page", 2, "1"))
 
 
 def test_a_table_without_full_stops_is_cut():
-    """This test ensures that one endless sentence does not make one endless passage."""
+    """One very long sentence is cut into several passages."""
     found = passages(document(" ".join(f"row{n} 12 345 6" for n in range(400))), "ab")
     assert len(found) > 5
-    assert max(estimate_tokens(passage.text) for passage in found) < 1.5 * TARGET
+    assert max(estimate_tokens(passage.text) for passage in found) < 1.5 * TARGET_TOKENS
 
 
 @pytest.mark.parametrize(("words", "count"), [(21, 3), (31, 4)])
 def test_a_scrap_joins_the_passage_before(words, count):
-    """This test ensures that after three sentences of 180 tokens, 30 more make no passage of their own and 43 do."""
+    """After three sentences of 180 tokens, 43 tokens more are a passage of their own; 30 are not."""
     sentences = [" ".join(["Police", *["wordy"] * 132]) + "."] * 3 + [" ".join(["Then", *["wordy"] * words]) + "."]
     found = passages(document(" ".join(sentences)), "ab")
     assert [passage.text for passage in found[:2]] == sentences[:2]
@@ -82,7 +84,7 @@ def cut(*pages, headings=()):
 
 
 def test_a_table_stands_alone_under_its_head():
-    """This test ensures that a table's passage holds no prose, and the prose beside it no rows."""
+    """A table's passage has no prose, and the prose beside it has no rows."""
     assert cut(f"Results\n\n{PROSE}\n\n{HEAD}\n{ROWS}\n\n{PROSE}", headings=[("Results", 1)]) == [
         (f"Results\n\n{PROSE}", ("Results",)),
         (f"{HEAD}\n{ROWS}", ("Results", "Table 1. Shootings | Group 2012 2011")),
@@ -91,7 +93,7 @@ def test_a_table_stands_alone_under_its_head():
 
 
 def test_every_passage_of_a_long_table_has_its_head():
-    """This test ensures that rows far below a head, and rows overleaf, are read under it."""
+    """Rows far below a head, and rows on the next page, have the head as a heading."""
     rows = [f"Beat number {n} in the east 121 141" for n in range(100, 200)]
     found = cut(f"{PROSE}\n\n{HEAD}\n" + "\n".join(rows[:60]), "\n".join(rows[60:]) + f"\n\n{PROSE}")
     tables = [text for text, headings in found if headings == ("Table 1. Shootings | Group 2012 2011",)]
@@ -101,7 +103,7 @@ def test_every_passage_of_a_long_table_has_its_head():
 
 
 def test_a_table_that_nothing_heads_is_text():
-    """This test ensures that rows right after prose stay with it."""
+    """Rows without a head stay with the prose before them."""
     assert cut(f"{PROSE}\n{ROWS}") == [(f"{PROSE}\n{ROWS}", ())]
 
 
@@ -115,14 +117,14 @@ def test_a_table_that_nothing_heads_is_text():
     ],
 )
 def test_a_scrap_between_tables(pages, expected):
-    """This test ensures that a scrap goes with the table before it on its page, and else with the one after it."""
+    """A scrap goes with the table before it on its page, or else with the table after it."""
     texts = [text for text, _ in cut(*pages)]
     whole = "\n".join(pages)
     assert texts == [*expected, whole[len("".join(expected)) :].strip()]
 
 
 def test_a_scrap_at_the_end_of_a_section():
-    """This test ensures that it goes with the table before it, though it stands overleaf."""
+    """It goes with the table before it, even from the next page."""
     pages = [f"{HEAD}\n{ROWS}", f"It fell.\n\nMethods\n\n{PROSE}"]
     assert [text for text, _ in cut(*pages, headings=[("Methods", 1)])] == [
         f"{HEAD}\n{ROWS}\nIt fell.",
@@ -131,7 +133,7 @@ def test_a_scrap_at_the_end_of_a_section():
 
 
 def test_a_table_is_in_the_zone_of_its_section():
-    """This test ensures that a table's head neither opens a zone nor closes that of the heading above it."""
+    """A table's head neither opens a zone nor closes the zone of the heading above it."""
     for heading, head, zone in [("References", "Authors", "references"), ("Results", "Contents", "body")]:
         found = passages(document(f"{heading}\n\n{head}\n{ROWS}", headings=[(heading, 1)]), "ab")
         assert [(passage.headings, passage.zone) for passage in found] == [((heading, head), zone)]
@@ -139,7 +141,7 @@ def test_a_table_is_in_the_zone_of_its_section():
 
 @pytest.mark.parametrize("text", ["", " \n\n "])
 def test_nothing_to_cut(text):
-    """This test ensures that a document without text has no passages."""
+    """A document without text has no passages."""
     assert passages(document(text), "ab") == []
 
 
@@ -149,7 +151,7 @@ def test_nothing_to_cut(text):
     st.data(),
 )
 def test_passages_are_slices_of_the_text(texts, data):
-    """This test ensures that every passage is verbatim, on the pages it names, and that no word is in none."""
+    """Every passage is verbatim and on the pages it names, and every word is in a passage."""
     pages = tuple(Page(Locator("page", n, None), text, "pdfium") for n, text in enumerate(texts, start=1))
     whole = "\n".join(texts)
     starts = sorted(data.draw(st.sets(st.integers(0, max(len(whole) - 1, 0)), max_size=4))) if whole else []
@@ -163,7 +165,7 @@ LINES = [SENTENCE, PROSE, *HEAD.split("\n"), *ROWS.split("\n"), "Net income $ (1
 @settings(max_examples=150, deadline=None)
 @given(st.lists(st.lists(st.sampled_from(LINES), max_size=20), min_size=1, max_size=5), st.data())
 def test_passages_of_tables_are_slices_of_the_text(pages, data):
-    """This test ensures the same of documents that are full of tables, and that only a sentence stands twice."""
+    """The same holds for documents full of tables; only whole sentences are in two passages."""
     made = document(*("\n".join(lines) for lines in pages))
     begins = [n for n in range(len(made.text)) if made.text.startswith("Results", n)]
     chosen = sorted(data.draw(st.sets(st.sampled_from(begins)))) if begins else []
@@ -176,7 +178,7 @@ def test_passages_of_tables_are_slices_of_the_text(pages, data):
 
 
 def are_slices(made):
-    """Asserts that every passage is verbatim, on the pages it names, and that no word is in none; gives them."""
+    """Assert that every passage is verbatim and on its pages, and that every word is in one. Return the passages."""
     whole = made.text
     found = passages(made, "ab")
     covered = set()
@@ -192,7 +194,7 @@ def are_slices(made):
 
 
 def test_token_estimate(shared_data):
-    """This test ensures that the estimate is within a quarter of the model's own count, on real paragraphs."""
+    """The estimate is within a quarter of the model's own count on real paragraphs."""
     from tokenizers import Tokenizer
 
     from index.models.e5 import tokenizer_file

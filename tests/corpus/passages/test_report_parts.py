@@ -1,6 +1,8 @@
+"""The zone of a passage, by its headings and by its text."""
+
 import pytest
 
-from corpus.passages.report_parts import zone_of, zone_of_heading
+from corpus.passages.report_parts import heading_zone, passage_zone
 
 BODY = "The partnership met the groups and told them that shootings would bring attention to all of their members."
 LIST = (
@@ -28,8 +30,8 @@ LIST = (
     ],
 )
 def test_headings(heading, zone):
-    """This test ensures that a heading opens a zone only where it says nothing else."""
-    assert zone_of_heading(heading) == zone
+    """A heading opens a zone only if it says nothing else."""
+    assert heading_zone(heading) == zone
 
 
 @pytest.mark.parametrize(
@@ -50,12 +52,11 @@ def test_headings(heading, zone):
     ],
 )
 def test_zones(text, headings, place, zone):
-    """This test ensures that headings decide first and the look of the text after them."""
-    assert zone_of(text, headings, place) == zone
+    """Headings decide first, then the look of the text."""
+    assert passage_zone(text, headings, place) == zone
 
 
 def test_a_single_page_has_no_front_matter():
-    """This test ensures that an article of one page is not left out of answers for an ISBN that it names."""
-    assert (
-        zone_of("The guide tells how to hold a call-in. A revision has the same ISBN.", (), 0.0, paged=False) == "body"
-    )
+    """An ISBN does not make an article of one page front matter."""
+    text = "The guide tells how to hold a call-in. A revision has the same ISBN."
+    assert passage_zone(text, (), 0.0, has_pages=False) == "body"

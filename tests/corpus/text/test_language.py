@@ -1,3 +1,5 @@
+"""Detecting the language of a text."""
+
 import json
 
 import pytest
@@ -66,30 +68,30 @@ UNDETERMINED = [
         *((text, "und") for text in UNDETERMINED),
     ],
 )
-def test_tells_the_language(text, expected):
-    """This test ensures that passages and questions, with accents and without, are told as a reader would."""
+def test_detect(text, expected):
+    """The language of passages and queries is detected, with accents and without."""
     assert detect(text) == expected
 
 
 @pytest.mark.parametrize("language", ["en", "es"])
 def test_is_right_on_real_paragraphs_and_questions(shared_data, language):
-    """This test ensures that at least 99 in 100 XQuAD paragraphs and questions are told right."""
+    """At least 99 of 100 XQuAD paragraphs and questions are detected correctly."""
     for name in ("corpus", "queries"):
         lines = (shared_data / "ir" / f"xquad-{language}" / f"{name}.jsonl").read_text("utf-8").splitlines()
-        told = [detect(json.loads(line)["text"]) for line in lines]
-        assert told.count(language) >= 0.99 * len(told)
+        detected = [detect(json.loads(line)["text"]) for line in lines]
+        assert detected.count(language) >= 0.99 * len(detected)
 
 
 def test_unaccented_spanish_is_never_english(shared_data):
-    """This test ensures that Spanish questions typed without accents or ¿ are Spanish, or at worst nothing."""
+    """Spanish queries typed without accents or ¿ are Spanish, or at worst undetermined."""
     lines = (shared_data / "ir/xquad-es/queries.jsonl").read_text("utf-8").splitlines()
-    told = [detect(fold(json.loads(line)["text"]).replace("¿", "")) for line in lines]
-    assert told.count("es") >= 0.95 * len(told)
-    assert told.count("en") == 0
+    detected = [detect(fold(json.loads(line)["text"]).replace("¿", "")) for line in lines]
+    assert detected.count("es") >= 0.95 * len(detected)
+    assert detected.count("en") == 0
 
 
-def test_is_right_on_the_questions_of_people(shared_data):
-    """This test ensures that questions over reports are told right, save keywords, which may be told as nothing."""
+def test_is_right_on_queries_about_reports(shared_data):
+    """Queries about reports are detected correctly; keywords may be undetermined."""
     lines = (shared_data / "reports/questions.jsonl").read_text("utf-8").splitlines()
     for question in map(json.loads, lines):
         allowed = {question["language"], "und"} if question["kind"] == "keyword" else {question["language"]}
@@ -97,7 +99,7 @@ def test_is_right_on_the_questions_of_people(shared_data):
 
 
 def test_a_long_table_is_undetermined_whatever_its_title():
-    """This test ensures that a title in English does not make a page of names and numbers English."""
+    """A title in English does not make a page of names and numbers English."""
     table = "Number of homicides in each of the states\n" + "Aguascalientes 12 Coahuila 9 Durango 17 Sonora 4\n" * 30
     assert detect(table) == "und"
 
@@ -105,12 +107,12 @@ def test_a_long_table_is_undetermined_whatever_its_title():
 @pytest.mark.parametrize(
     ("text", "expected"), [("Según", "segun"), ("AÇÃO", "acao"), ("año", "ano"), ("GAO-21", "gao-21"), ("", "")]
 )
-def test_folds(text, expected):
-    """This test ensures that case and accents are gone and nothing else is."""
+def test_fold(text, expected):
+    """Folding removes case and accents and nothing else."""
     assert fold(text) == expected
 
 
 def test_function_words_are_folded():
-    """This test ensures that no function word is listed in a form that folded text cannot have."""
+    """Function words are listed in folded form."""
     for words in FUNCTION_WORDS.values():
         assert all(word == fold(word) for word in words)

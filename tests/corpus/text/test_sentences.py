@@ -1,3 +1,5 @@
+"""Sentence boundaries."""
+
 from itertools import pairwise
 
 import pytest
@@ -32,14 +34,14 @@ def cut(text: str) -> list[str]:
         (" \n\n ", []),
     ],
 )
-def test_cuts(text, expected):
-    """This test ensures that each text is cut where a reader would cut it (cut by hand)."""
+def test_sentences(text, expected):
+    """A text is cut where a reader would cut it (the cases were cut by hand)."""
     assert cut(text) == expected
 
 
 @given(st.text(alphabet=st.sampled_from(list("abC. !?\n\"'”2Éé¿")), max_size=60))
 def test_nothing_is_lost(text):
-    """This test ensures that sentences are in order, apart, and hold every character that is not white space."""
+    """Sentences are in order, do not overlap, and have every character that is not white space."""
     spans = sentences(text)
     assert all(a < b <= c < d for (a, b), (c, d) in pairwise(spans))
     assert "".join("".join(text[a:b].split()) for a, b in spans) == "".join(text.split())

@@ -1,6 +1,14 @@
+"""Tables, their heads and their rows."""
+
 import pytest
 
-from corpus.text.tables import BETWEEN, FEWEST_ROWS, LONGEST_HEAD, RUNNING, find_tables
+from corpus.text.tables import (
+    MAX_HEAD_CHARACTERS,
+    MAX_LINES_BETWEEN_ROWS,
+    MIN_ROWS,
+    MIN_RUNNING_HEAD_PAGES,
+    find_tables,
+)
 from tests.corpus.documents import document
 
 HEAD = "Statement of Income\nYears ended December 31\n(Millions) 2018 2017"
@@ -10,7 +18,7 @@ PROSE = "The company sold more of what it made, and paid less for what it bought
 
 
 def tables(*pages, headings=()):
-    """What each table of a document holds: the lines of its head, its rows, and the head it is read under."""
+    """Return for each table of a document the lines of its head, its rows, and its `head`."""
     made = document(*pages, headings=headings)
     return [
         (made.text[table.start : table.rows].strip(), made.text[table.rows : table.end], table.head)
@@ -27,26 +35,26 @@ def is_table(*lines):
 
 
 def test_a_table_between_paragraphs():
-    """This test ensures that a table is its head and its rows, and none of the prose around it."""
+    """A table is its head and its rows, without the prose around it."""
     assert tables(f"{PROSE}\n\n{HEAD}\n\n{ROWS}\n\n{PROSE}") == [(HEAD, ROWS, ON_ONE_LINE)]
 
 
 @pytest.mark.parametrize("page", [f"{HEAD}\n{ROWS}", f"\n\n {HEAD}\n{ROWS}\n\n"])
 def test_a_table_that_is_the_whole_document(page):
-    """This test ensures that a table may begin and end the text."""
+    """A table may begin and end the text."""
     assert tables(page) == [(HEAD, ROWS, ON_ONE_LINE)]
 
 
 @pytest.mark.parametrize("pages", [[""], ["", " \n\n ", ""], [PROSE]])
 def test_no_table(pages):
-    """This test ensures that neither empty pages nor prose make a table."""
+    """Empty pages and prose have no table."""
     assert tables(*pages) == []
 
 
 def test_too_few_rows():
-    """This test ensures that two lines of figures are no table and three are one."""
+    """Two lines of figures are not a table; three are."""
     rows = ROWS.split("\n")
-    assert FEWEST_ROWS == len(rows) == 3
+    assert MIN_ROWS == len(rows) == 3
     assert not is_table(*rows[:2])
     assert is_table(*rows)
 
@@ -80,7 +88,7 @@ def test_too_few_rows():
     ],
 )
 def test_rows(row):
-    """This test ensures that a line is a row in whatever way its two figures are written."""
+    """A line that ends in two figures is a row, in all ways to write figures."""
     assert is_table("All 12 14", row, row)
 
 
@@ -109,7 +117,7 @@ def test_rows(row):
     ],
 )
 def test_other_lines(line):
-    """This test ensures that three lines of dates, contents, references or text are no table."""
+    """Three lines of dates, contents, references or text are not a table."""
     assert not is_table(line, line, line)
 
 
@@ -118,7 +126,7 @@ def test_other_lines(line):
     [
         ("Less:", 1),
         ("Other income, net of\ncosts of sale\nand of the interest\nthat was paid", 1),
-        ("\n".join(["A line of five"] * (BETWEEN + 1)), 2),
+        ("\n".join(["A line of five"] * (MAX_LINES_BETWEEN_ROWS + 1)), 2),
         ("Amounts due to Smith & Co.", 1),
         ("Restated 12", 1),
         ("These are the figures as restated.", 2),
@@ -126,8 +134,8 @@ def test_other_lines(line):
         ("word " * 40, 2),
     ],
 )
-def test_what_may_stand_between_rows(between, count):
-    """This test ensures that a label of a few lines stays in a table, and that a sentence or a caption ends it."""
+def test_lines_between_rows(between, count):
+    """A label of a few lines stays in a table; a sentence or a caption ends it."""
     assert len(tables(f"{HEAD}\n{ROWS}\n{between}\n{ROWS}")) == count
 
 
@@ -151,19 +159,19 @@ def test_what_may_stand_between_rows(between, count):
     ],
 )
 def test_heads(above, head):
-    """This test ensures that a head is the short lines above the rows, from a caption on, and what leads to them."""
+    """A head is the short lines above the rows, from a caption on, after the sentence that leads to them."""
     assert heads(f"{above}\n{ROWS}") == [head]
 
 
 def test_a_long_head_is_cut_between_words():
-    """This test ensures that 12 lines of four words of ten letters are kept up to the last word that fits."""
+    """Twelve lines of four words of ten letters are kept up to the last word that fits."""
     (head,) = heads("\n".join([" ".join(["millionths"] * 4)] * 12) + f"\n{ROWS}")
-    assert LONGEST_HEAD - len("millionths | ") <= len(head) <= LONGEST_HEAD
+    assert MAX_HEAD_CHARACTERS - len("millionths | ") <= len(head) <= MAX_HEAD_CHARACTERS
     assert head.endswith(" millionths")
 
 
 def test_two_tables_on_a_page():
-    """This test ensures that each table has its own head, though nothing but the head stands between them."""
+    """Each table has its own head, even if only the head is between them."""
     second = "Table 2. Balance\n(Millions) 2018 2017"
     assert tables(f"{HEAD}\n{ROWS}\n{second}\n{ROWS}") == [
         (HEAD, ROWS, ON_ONE_LINE),
@@ -171,8 +179,8 @@ def test_two_tables_on_a_page():
     ]
 
 
-def test_headings_stand_outside():
-    """This test ensures that a heading is in no head, and ends a table."""
+def test_headings_are_outside():
+    """A heading is not part of a head, and ends a table."""
     page = f"Income\n\n{HEAD}\n{ROWS}\nExpenses\n{ROWS}"
     assert tables(page, headings=[("Income", 1), ("Expenses", 1)]) == [(HEAD, ROWS, ON_ONE_LINE), ("", ROWS, "")]
 
@@ -190,25 +198,25 @@ def test_headings_stand_outside():
         (f"\n\n{PROSE}\n\n{PROSE}\n\n{PROSE}", "", ""),
     ],
 )
-def test_overleaf(foot, top, head):
-    """This test ensures that rows that begin a page go on from the table that ended the page before, and others not."""
+def test_a_table_continues_on_the_next_page(foot, top, head):
+    """Only rows at the top of a page continue the table that ends the page before."""
     assert heads(f"{PROSE}\n\n{HEAD}\n{ROWS}{foot}", f"{top}{ROWS}") == [ON_ONE_LINE, head]
 
 
-def test_overleaf_twice():
-    """This test ensures that a table of three pages has one head, and that an empty page ends it."""
+def test_a_table_of_three_pages():
+    """A table of three pages has one head; an empty page ends it."""
     assert heads(f"{HEAD}\n{ROWS}", ROWS, ROWS, "", ROWS) == [ON_ONE_LINE] * 3 + [""]
 
 
 def test_running_heads():
-    """This test ensures that what begins four pages of text is in no head, and comes before no table that goes on."""
+    """A line that begins four pages of text is not part of a head, and may be above a continued table."""
     page = f"Table of Contents\n{HEAD}\n{ROWS}"
     text = f"Table of Contents\n{PROSE}"
-    assert heads(page, *[text] * RUNNING, page) == [ON_ONE_LINE] * 2
-    assert heads(page, f"Table of Contents\n{ROWS}", *[text] * RUNNING) == [ON_ONE_LINE] * 2
-    assert heads(page, *[text] * (RUNNING - 1)) == [f"Table of Contents | {ON_ONE_LINE}"]
+    assert heads(page, *[text] * MIN_RUNNING_HEAD_PAGES, page) == [ON_ONE_LINE] * 2
+    assert heads(page, f"Table of Contents\n{ROWS}", *[text] * MIN_RUNNING_HEAD_PAGES) == [ON_ONE_LINE] * 2
+    assert heads(page, *[text] * (MIN_RUNNING_HEAD_PAGES - 1)) == [f"Table of Contents | {ON_ONE_LINE}"]
 
 
 def test_a_head_on_every_page():
-    """This test ensures that what begins pages above rows is a head, on however many pages."""
-    assert heads(*[f"{HEAD}\n{ROWS}"] * 2 * RUNNING) == [ON_ONE_LINE] * 2 * RUNNING
+    """A line that begins pages above rows is part of a head, on any number of pages."""
+    assert heads(*[f"{HEAD}\n{ROWS}"] * 2 * MIN_RUNNING_HEAD_PAGES) == [ON_ONE_LINE] * 2 * MIN_RUNNING_HEAD_PAGES

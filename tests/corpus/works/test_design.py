@@ -1,4 +1,4 @@
-"""What design a work is guessed to have."""
+"""Guessing the design of a work."""
 
 import pytest
 
@@ -26,7 +26,7 @@ TITLES = [
 
 @pytest.mark.parametrize(("title", "design"), TITLES)
 def test_titles(title, design):
-    """This test ensures that a title which names its design is believed."""
+    """A title that names a design is believed."""
     assert guess_design(title) == design
 
 
@@ -42,16 +42,16 @@ def test_titles(title, design):
     ],
 )
 def test_first_pages(opening, design):
-    """This test ensures that a method counts where the work says it of itself, and not where it tells of others."""
+    """A method counts if a sentence says that this work uses it, not if it describes other works."""
     assert guess_design("Ceasefire in the Harbour", opening) == design
 
 
-def test_a_newspaper_carries_news():
-    """This test ensures that a newspaper's article is news, unless its title says that it is somebody's opinion."""
+def test_a_newspaper_article_is_news():
+    """A newspaper article is news, unless its title says that it is an opinion."""
     assert guess_design("Homicide falls in the harbour", csl_type="article-newspaper") == "news"
     assert guess_design("Opinion: Homicide can fall", csl_type="article-newspaper") == "commentary"
 
 
 def test_every_guess_is_a_design():
-    """This test ensures that a guess is one of the designs that a person can filter by."""
+    """Every guess is one of `DESIGNS`."""
     assert {design for _, design in TITLES} | {"news"} == set(DESIGNS)

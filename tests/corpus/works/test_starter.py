@@ -1,4 +1,4 @@
-"""The reading list as it ships, against the material it was made from."""
+"""The reading list as it ships, compared with the material it was made from."""
 
 import json
 import re
@@ -57,7 +57,7 @@ TEXTS = {
     "ISBN", "ISSN", "URL", "language",
 }  # fmt: skip
 
-# ../shared/reading-list/README.md: used as evidence only, not to be offered.
+# ../shared/reading-list/README.md: sites that are evidence only and must not be offered to users.
 UPLOAD_SITES = (
     "docslib", "documentos.tech", "fdocuments", "paperzz", "pdfslide", "scribd", "slidelegend", "slideshare",
     "studymode", "vdocument", "zbook",
@@ -137,8 +137,8 @@ CORRECTIONS = [
 ]  # fmt: skip
 
 
-def test_the_reading_list_is_whole():
-    """This test ensures that all 26 works are there once, in the order of the page."""
+def test_the_reading_list_is_complete():
+    """The reading list has each of the 26 works once, in the order of the page."""
     assert KEYS == ORDER
     assert len(KEYS) == 26
 
@@ -157,13 +157,13 @@ def test_an_entry_has_what_finds_its_document():
 
 @pytest.mark.parametrize(("key", "field", "expected"), CORRECTIONS)
 def test_errors_of_the_page_are_corrected(key, field, expected):
-    """This test ensures that where the page errs the record is right, and that what nobody knows is left out."""
+    """Errors of the page are corrected in the records, and unknown fields are absent."""
     assert ENTRIES[key].reference.csl.get(field) == expected
 
 
 @pytest.mark.parametrize("key", KEYS)
 def test_a_record_is_clean_csl(key):
-    """This test ensures that every record is valid CSL-JSON, ready for export, with nothing empty in it."""
+    """Every record is valid CSL-JSON without empty fields."""
     csl = ENTRIES[key].reference.csl
     assert csl["id"] == key
     assert csl["type"] in TYPES
@@ -177,7 +177,7 @@ def test_a_record_is_clean_csl(key):
 
 @pytest.mark.parametrize("key", KEYS)
 def test_an_entry_can_be_listed_and_fetched(key):
-    """This test ensures that kind and design are of the known words and that every link can be opened in a browser."""
+    """Kind and design are known words, and every link can be opened in a browser."""
     entry = ENTRIES[key]
     assert entry.reference.kind in KINDS
     assert entry.reference.design in DESIGNS
@@ -190,7 +190,7 @@ def test_an_entry_can_be_listed_and_fetched(key):
 
 @pytest.mark.parametrize("key", KEYS)
 def test_a_note_is_short_plain_and_names_the_work(key):
-    """This test ensures that a note says at once which work it is about, in 100 to 300 words of prose."""
+    """A note names its work in the first sentence and has 100 to 300 words of prose."""
     entry = ENTRIES[key]
     heading, first, *rest = entry.note.rstrip("\n").split("\n\n")
     assert heading == f"# {entry.reference.title}"
@@ -201,7 +201,7 @@ def test_a_note_is_short_plain_and_names_the_work(key):
 
 @pytest.mark.parametrize("key", KEYS)
 def test_a_note_has_no_number_of_its_own(key, reading_list):
-    """This test ensures that every number in a note stands in the material on that work."""
+    """Every number in a note is in the material on its work."""
     sources, facts = reading_list
     material = json.dumps([sources[key], facts[key]], ensure_ascii=False)
     assert numbers(ENTRIES[key].note) <= numbers(material)
@@ -212,8 +212,8 @@ def numbers(text):
 
 
 @pytest.mark.parametrize("key", KEYS)
-def test_nothing_unverified_is_carried(key, reading_list):
-    """This test ensures that what was inferred, remembered or never confirmed does not become a fact here.
+def test_nothing_unverified_is_included(key, reading_list):
+    """Fields that were inferred or never confirmed are not in the records or notes.
 
     One field stays although no page confirmed it: the DOI of Jaitman, which the reading list itself gives.
     """
@@ -229,7 +229,7 @@ def test_nothing_unverified_is_carried(key, reading_list):
     assert "inferred" not in held
 
 
-def test_remarks_of_the_makers_stay_out():
-    """This test ensures that how the records were researched is not shown to people as if it were about the works."""
+def test_remarks_on_the_research_are_not_shown():
+    """Remarks on how the records were researched are not shown to users."""
     shown = " ".join(f"{entry.access} {entry.note}" for entry in ENTRIES.values())
     assert not re.search(r"stored copy|stored page|seed|from memory|upload", shown)
