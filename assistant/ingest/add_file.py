@@ -95,10 +95,11 @@ class FileAdder:
         if sha256 in self._held and not self._can_read_more(sha256):
             return _only(self._held.note_same_bytes(sha256, file))
         kind = media_type(path)
-        if not file.named and not file.document:
-            reason = folder_file_reason(path, kind)
-            if reason:
-                return _only(AddOutcome(file.origin, "skipped", reason=reason))
+        skip_reason = None
+        if not file.named:
+            skip_reason = folder_file_reason(path, kind)
+        if skip_reason and not file.document:
+            return _only(AddOutcome(file.origin, "skipped", reason=skip_reason))
         ocr_cache = OcrCache(self._corpus.folder, sha256)
         document = file.document or self._read(path, ocr_cache)
         if self._stop.is_set():

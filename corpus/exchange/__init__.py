@@ -1,94 +1,129 @@
 """References in and out: BibTeX, RIS and CSL-JSON.
 
-Inside, a work is one CSL-JSON item; a file of another format is turned into such items as it is read and made of them
-as it is written. `docs/references.md` has the tables of what becomes what, and what a format cannot hold. What comes
-in is anyone's: every text leaves on one line, without control characters, escaped for where it goes, so that no title
-can close a field or begin an entry.
+In the library a work is one CSL-JSON item. A file of another format is converted to such items when it is read, and
+from such items when it is written. `docs/references.md` has the tables of types and fields, and what a format cannot
+hold.
+
+A file may come from anywhere. Every text that is written is on one line, has no control characters, and is escaped for
+its format, so that no title can close a field or begin an entry.
+
+A new format is one module with `read` and `write`, and one record in `_FORMATS`.
 """
 
 import re
 from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from collections.abc import Sequence
-from contextlib import suppress
+from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
 from typing import Literal, cast
 
 from corpus.errors import InputError
-from corpus.exchange.model import LONGEST, Export, ExportEntry, ExportProblem
+from corpus.exchange.model import MAX_FIELD_CHARACTERS, Export, ExportEntry, ExportProblem
 from corpus.model import Reference
 
 ReferenceFormat = Literal["bibtex", "ris", "csl-json"]
 
-_MODULES: dict[ReferenceFormat, str] = {"bibtex": "bibtex", "ris": "ris", "csl-json": "csljson"}
-_SIGNS: dict[re.Pattern[str], ReferenceFormat] = {
-    re.compile(r"\A\s*[\[{]"): "csl-json",
-    re.compile(r"(?m)^TY {1,2}-"): "ris",
-    re.compile(r"(?m)^\s*@\s*[A-Za-z]+\s*[{(]"): "bibtex",
-}
 
-LARGEST = 50_000_000
-"""Bytes of a file of references: some 50,000 works with abstracts, and a tenth of the memory that reading may take."""
+@dataclass(frozen=True, slots=True)
+class _Format:
+    """A format: its module, which is loaded when it is needed, and a pattern that only its files contain."""
+
+    module: str
+    signature: re.Pattern[str]
+
+
+_FORMATS: dict[ReferenceFormat, _Format] = {
+    "csl-json": _Format("csljson", re.compile(r"\A\s*[\[{]")),
+    "ris": _Format("ris", re.compile(r"(?m)^TY {1,2}-")),
+    "bibtex": _Format("bibtex", re.compile(r"(?m)^\s*@\s*[A-Za-z]+\s*[{(]")),
+}
+"""The formats in the order in which their signatures are looked for."""
+
+MAX_FILE_BYTES = 50_000_000
+"""Size of a file of references: some 50,000 works with abstracts, and a tenth of the memory that reading may use."""
+
+IDENTIFYING_FIELDS = {"title", "author", "editor", "DOI", "URL", "ISBN"}
+"""A reference without any of these fields does not say which work it is."""
 
 
 def write(references: Sequence[Reference], format: ReferenceFormat) -> str:
-    """Gives references as the text of a file of this format, each under its key; none gives an empty file's text.
+    """Return references as the text of a file of this format, each under its key. No references make an empty file.
 
-    In CSL-JSON, `custom` holds what is this program's own: `kind`, `design` and, where it is so, `guessed`.
+    In CSL-JSON, `custom` holds the fields of this program: `kind`, `design` and, if it is true, `guessed`.
     """
-    return cast(str, import_module(f"corpus.exchange.{_MODULES[format]}").write(references))
+    module = import_module(f"corpus.exchange.{_FORMATS[format].module}")
+    return cast(str, module.write(references))
 
 
 def read(path: Path) -> Export:
-    """Gives the references of a file and what of it could not be read; the format is told by what the file holds.
+    """Return the references of a file and the problems of the entries that could not be read.
 
-    The text is UTF-8, UTF-16 with its mark, or else what Windows wrote before (code page 1252).
+    The contents of the file say which format it is, not its name. The text is UTF-8, UTF-16 with a byte order mark, or
+    else Windows code page 1252.
 
     Raises:
-        InputError: the file cannot be opened, is too large, or is no file of references.
+        InputError: the file cannot be opened, is too large, or is not a file of references.
     """
-    text = _text(path)
-    format = _format(text, path)
-    found = list(import_module(f"corpus.exchange.{_MODULES[format]}").read(text))
-    if not found:
+    text = _read_text(path)
+    format = _format_of(text, path)
+    module = import_module(f"corpus.exchange.{_FORMATS[format].module}")
+    entries = []
+    problems = []
+    for found in module.read(text):
+        checked = _checked(found) if isinstance(found, ExportEntry) else found
+        if isinstance(checked, ExportEntry):
+            entries.append(checked)
+        else:
+            problems.append(checked)
+    if not entries and not problems:
         raise InputError(f"{str(path)!r} holds no reference")
-    judged = [_judged(each) if isinstance(each, ExportEntry) else each for each in found]
-    problems = sorted((each for each in judged if isinstance(each, ExportProblem)), key=lambda problem: problem.line)
-    return Export(tuple(each for each in judged if isinstance(each, ExportEntry)), tuple(problems))
+    problems.sort(key=lambda problem: problem.line)
+    return Export(tuple(entries), tuple(problems))
 
 
-def _judged(entry: ExportEntry) -> ExportEntry | ExportProblem:
-    """Gives the entry, or why it is of no use."""
-    if not entry.csl.keys() & {"title", "author", "editor", "DOI", "URL", "ISBN"}:
+def _checked(entry: ExportEntry) -> ExportEntry | ExportProblem:
+    """Return the entry, or why it cannot be used."""
+    if not entry.csl.keys() & IDENTIFYING_FIELDS:
         return ExportProblem(entry.line, "no title, and nothing else that says which work it is")
     for field, value in entry.csl.items():
-        if len(str(value)) > LONGEST:
-            return ExportProblem(entry.line, f"its {field[:40]} has more than {LONGEST:,} characters")
+        if len(str(value)) > MAX_FIELD_CHARACTERS:
+            return ExportProblem(entry.line, f"its {field[:40]} has more than {MAX_FIELD_CHARACTERS:,} characters")
     return entry
 
 
-def _text(path: Path) -> str:
+def _read_text(path: Path) -> str:
+    """Return the text of a file, with a line feed at the end of each line."""
     try:
+        is_file = path.is_file()
         size = path.stat().st_size
-        content = path.read_bytes() if path.is_file() and size <= LARGEST else b""
+        content = path.read_bytes() if is_file and size <= MAX_FILE_BYTES else b""
     except OSError as error:
-        raise InputError(f"{str(path)!r} cannot be read: {(error.strerror or str(error)).lower()}") from error
-    if not path.is_file():
-        raise InputError(f"{str(path)!r} is no file: give a .bib, .ris or CSL-JSON file")
-    if size > LARGEST:
-        raise InputError(f"{str(path)!r} has {size:,} bytes, and the most is {LARGEST:,}: export it in parts")
-    for encoding in ("utf-16" if content[:2] in (BOM_UTF16_LE, BOM_UTF16_BE) else "utf-8-sig", "cp1252"):
-        with suppress(UnicodeDecodeError):
-            return content.decode(encoding).replace("\r\n", "\n").replace("\r", "\n")
+        reason = (error.strerror or str(error)).lower()
+        raise InputError(f"{str(path)!r} cannot be read: {reason}") from error
+    if not is_file:
+        raise InputError(f"{str(path)!r} is not a file: give a .bib, .ris or CSL-JSON file")
+    if size > MAX_FILE_BYTES:
+        raise InputError(f"{str(path)!r} has {size:,} bytes, and the limit is {MAX_FILE_BYTES:,}: export it in parts")
+    return _decode(content).replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _decode(content: bytes) -> str:
+    has_utf16_mark = content[:2] in (BOM_UTF16_LE, BOM_UTF16_BE)
+    for encoding in ("utf-16" if has_utf16_mark else "utf-8-sig", "cp1252"):
+        try:
+            return content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
     return content.decode("latin-1")
 
 
-def _format(text: str, path: Path) -> ReferenceFormat:
+def _format_of(text: str, path: Path) -> ReferenceFormat:
     if not text.strip():
         raise InputError(f"{str(path)!r} is empty")
-    for pattern, format in _SIGNS.items():
-        if pattern.search(text):
-            return format
+    for name, format in _FORMATS.items():
+        if format.signature.search(text):
+            return name
     if text.startswith("%PDF"):
         raise InputError(f"{str(path)!r} is a PDF, not a file of references: evidence add {path.name!r} adds it")
     raise InputError(f"{str(path)!r} is neither BibTeX nor RIS nor CSL-JSON: it begins with {text.strip()[:20]!r}")

@@ -1,27 +1,27 @@
 r"""BibTeX: `@techreport{abt-winship-2016, author = {Abt, Thomas and Winship, Christopher}, year = {2016}, ...}`.
 
-Types and fields are BibTeX's own where it has them, so that every style prints the entry, and biblatex's where it has
-none (`@online`, `@video`, `urldate`, `pagetotal`); biblatex reads the former too. What a type's fields mean follows
-Zotero. Names are `von Last, Jr, First`; a body's stands in braces, as does any part that BibTeX would take apart:
-
-    {Violence Reduction Unit, Scotland}      CSL's `literal`
-    {Szabó de Carvalho}, Ilona               a family name with a word in small letters
-    van Dijk, Teun                           the particle apart: CSL's `non-dropping-particle`
+Types and fields are BibTeX's own if it has them, so that every style prints the entry, and else biblatex's (`@online`,
+`@video`, `urldate`, `pagetotal`). biblatex reads BibTeX's types and fields too. The meaning of a field for a type
+follows Zotero.
 """
 
 import logging
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import accumulate
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from corpus.exchange.csl_fields import PARTICLES, Csl, edtf, line, parse_date, sound, whole
-from corpus.exchange.model import LONGEST, ExportEntry, ExportProblem
+from corpus.exchange.bibtex_names import decode_names, encode_name
+from corpus.exchange.csl_dates import parse_date, to_edtf
+from corpus.exchange.csl_fields import clean_item
+from corpus.exchange.csl_names import with_director_as_author
+from corpus.exchange.lines import one_line
+from corpus.exchange.model import MAX_FIELD_CHARACTERS, Csl, ExportEntry, ExportProblem
 from corpus.exchange.tex import decode, decode_verbatim, encode, encode_title, encode_verbatim
 from corpus.model import Reference
 
 if TYPE_CHECKING:
-    from bibtexparser.model import Entry as Parsed
+    from bibtexparser.model import Block, Entry, ParsingFailedBlock
 
 TYPES = {
     "article": "unpublished",
@@ -51,12 +51,17 @@ TYPES = {
     "standard": "standard",
     "webpage": "online",
 }
-"""What CSL's types are called, but for `thesis`; one that is not here is written as `misc`."""
+"""The BibTeX type for each CSL type except `thesis`. Any other CSL type is written as `misc`."""
 
 SUBTYPES = {"article-magazine": "magazine", "article-newspaper": "newspaper"}
-"""biblatex's `entrysubtype` of an article."""
+"""biblatex's `entrysubtype` for these CSL types, which are all `article` in BibTeX."""
 
-NAMES = {"author": "author", "editor": "editor", "translator": "translator", "bookauthor": "container-author"}
+NAME_FIELDS = {
+    "author": "author",
+    "editor": "editor",
+    "translator": "translator",
+    "bookauthor": "container-author",
+}
 
 FIELDS = {
     "shorttitle": "title-short",
@@ -78,10 +83,14 @@ FIELDS = {
     "keywords": "keyword",
     "note": "note",
 }
-"""Fields whose meaning is the same for each type."""
+"""Fields with the same meaning for each type."""
 
-VERBATIM = {"doi": "DOI", "url": "URL"}
+VERBATIM_FIELDS = {"doi": "DOI", "url": "URL"}
+"""Fields whose values are not TeX."""
+
 CONTAINERS = {"article": "journal", "online": "titleaddon"}
+"""The field for the title of what contains the work. For any other type it is `booktitle`."""
+
 PUBLISHERS = {
     "techreport": "institution",
     "phdthesis": "school",
@@ -89,9 +98,10 @@ PUBLISHERS = {
     "thesis": "institution",
     "online": "organization",
 }
+"""The field for the publisher. For any other type it is `publisher`."""
 
 MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
-"""The macros that every BibTeX style defines."""
+"""Macros that every BibTeX style defines."""
 
 LANGUAGES = {
     "de": "german",
@@ -105,119 +115,130 @@ LANGUAGES = {
     "pt": "portuguese",
     "pt-BR": "brazilian",
 }
-"""What biblatex's `langid` calls a language; another one stands in `language` as it is."""
+"""biblatex's `langid` for a language. Any other language is written to `language` as it is."""
 
 
 def write(references: Sequence[Reference]) -> str:
-    """Gives the entries, an empty line between them."""
-    return "\n".join(_entry(reference.key, sound(reference.csl)) for reference in references)
+    """Return references as entries, with an empty line between two entries."""
+    entries = [_entry_text(reference.key, clean_item(reference.csl)) for reference in references]
+    return "\n".join(entries)
 
 
-def _entry(key: str, item: Mapping[str, Any]) -> str:
-    kind = _type(item)
-    fields = "".join(f"  {name} = {value},\n" for name, value in _fields(kind, item))
-    return f"@{kind}{{{re.sub('[^A-Za-z0-9_:.+/-]', '-', key)},\n{fields}}}\n"
+def _entry_text(key: str, item: Mapping[str, Any]) -> str:
+    entry_type = _entry_type(item)
+    safe_key = re.sub("[^A-Za-z0-9_:.+/-]", "-", key)
+    lines = [f"  {name} = {value},\n" for name, value in _fields(entry_type, item)]
+    return f"@{entry_type}{{{safe_key},\n{''.join(lines)}}}\n"
 
 
-def _type(item: Mapping[str, Any]) -> str:
-    if item.get("type") == "thesis":
-        genre = item.get("genre", "").lower()
-        return "thesis" if not genre else "mastersthesis" if "master" in genre else "phdthesis"
-    return TYPES.get(item.get("type", ""), "misc")
+def _entry_type(item: Mapping[str, Any]) -> str:
+    if item.get("type") != "thesis":
+        return TYPES.get(item.get("type", ""), "misc")
+    genre = item.get("genre", "").lower()
+    if not genre:
+        return "thesis"
+    return "mastersthesis" if "master" in genre else "phdthesis"
 
 
-def _fields(kind: str, item: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    """The fields of an entry in order, their values as they stand in the file."""
-    if "author" not in item and "director" in item:
-        item = {**item, "author": item["director"]}
-    for name, role in NAMES.items():
-        if role in item:
-            yield name, f"{{{' and '.join(map(_name, item[role]))}}}"
+def _fields(entry_type: str, item: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """Yield the names and values of the fields of an entry, as they are written in the file."""
+    yield from _name_fields(item)
     if "title" in item:
-        yield "title", f"{{{encode_title(item['title'])}}}"
-    if subtype := SUBTYPES.get(item.get("type", "")):
-        yield "entrysubtype", f"{{{subtype}}}"
-    texts = {
-        CONTAINERS.get(kind, "booktitle"): item.get("container-title"),
-        PUBLISHERS.get(kind, "publisher"): item.get("publisher"),
-        **{name: item.get(field) for name, field in FIELDS.items()},
-        **_numbers(kind, item),
-    }
-    for name, text in texts.items():
+        yield "title", _in_braces(encode_title(item["title"]))
+    if item.get("type") in SUBTYPES:
+        yield "entrysubtype", _in_braces(SUBTYPES[item["type"]])
+    for name, text in _text_fields(entry_type, item).items():
         if text:
-            yield name, f"{{{encode(text)}}}"
+            yield name, _in_braces(encode(text))
     if "page" in item:
-        yield "pages", f"{{{'--'.join(encode(part) for part in item['page'].split('-'))}}}"
-    yield from _dates(item)
-    for name, field in VERBATIM.items():
+        yield "pages", _in_braces(_encode_pages(item["page"]))
+    yield from _date_fields(item)
+    for name, field in VERBATIM_FIELDS.items():
         if field in item:
-            yield name, f"{{{encode_verbatim(item[field])}}}"
-    if language := item.get("language"):
-        known = LANGUAGES.get(language)
-        yield ("langid", f"{{{known}}}") if known else ("language", f"{{{encode(language)}}}")
+            yield name, _in_braces(encode_verbatim(item[field]))
+    if "language" in item:
+        yield _language_field(item["language"])
 
 
-def _numbers(kind: str, item: Mapping[str, Any]) -> dict[str, str | None]:
-    """An article's `number` is its issue, a book's or chapter's its number in the series, another work's its own.
+def _in_braces(value: str) -> str:
+    return f"{{{value}}}"
 
-    A report has its own, else the one in its series, and the latter as `volume` too, which says whose it is.
+
+def _name_fields(item: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    item = with_director_as_author(item)
+    for name, role in NAME_FIELDS.items():
+        if role in item:
+            names = [encode_name(person) for person in item[role]]
+            yield name, _in_braces(" and ".join(names))
+
+
+def _text_fields(entry_type: str, item: Mapping[str, Any]) -> dict[str, str | None]:
+    """Return the fields whose values are text; None for a field that the item does not have."""
+    texts = {
+        CONTAINERS.get(entry_type, "booktitle"): item.get("container-title"),
+        PUBLISHERS.get(entry_type, "publisher"): item.get("publisher"),
+    }
+    for name, field in FIELDS.items():
+        texts[name] = item.get(field)
+    return texts | _number_fields(entry_type, item)
+
+
+def _number_fields(entry_type: str, item: Mapping[str, Any]) -> dict[str, str | None]:
+    """Return the fields `volume`, `number` and `issue`.
+
+    The `number` of an article is its issue, the `number` of a book or chapter is its number in the series, and the
+    `number` of any other work is its own. A report's `number` is its own if it has one, or else its number in the
+    series. The number in the series is also its `volume`, which tells the two apart.
     """
-    number, of_series, volume = (item.get(field) for field in ("number", "collection-number", "volume"))
-    if kind == "article":
+    number = item.get("number")
+    number_in_series = item.get("collection-number")
+    volume = item.get("volume")
+    if entry_type == "article":
         return {"volume": volume, "number": item.get("issue")}
-    if kind in ("book", "incollection", "inproceedings", "inreference"):
-        return {"volume": volume, "number": of_series}
-    if kind == "techreport":
-        return {"volume": volume or of_series, "number": number or of_series}
+    if entry_type in ("book", "incollection", "inproceedings", "inreference"):
+        return {"volume": volume, "number": number_in_series}
+    if entry_type == "techreport":
+        return {"volume": volume or number_in_series, "number": number or number_in_series}
     return {"volume": volume, "number": number, "issue": item.get("issue")}
 
 
-def _name(name: Mapping[str, str]) -> str:
-    if body := whole(name):
-        bare = "family" in name and " " not in body and "," not in body and body != "others"
-        return encode(body) if bare else f"{{{encode(body)}}}"
-    words = name["family"].split()
-    family = _part(name["family"], any(not (_first_letter(word) or "A").isupper() for word in words[:-1]))
-    given = _part(name["given"], name["given"].split()[-1] in PARTICLES)
-    before, after, suffix = (
-        encode(name[part]) if part in name else "" for part in ("non-dropping-particle", "dropping-particle", "suffix")
-    )
-    joined = [" ".join(filter(None, (before, family))), suffix, " ".join(filter(None, (given, after)))]
-    return ", ".join(filter(None, joined))
+def _encode_pages(pages: str) -> str:
+    return "--".join(encode(part) for part in pages.split("-"))
 
 
-def _first_letter(word: str) -> str:
-    """The letter whose case tells BibTeX a particle from a name."""
-    return next((c for c in word if c.isalpha()), "")
-
-
-def _part(text: str, apart: bool) -> str:
-    """A part of a name, in braces where BibTeX would take it `apart`: at a comma, or at "and"."""
-    apart = apart or "," in text or "and" in text.lower().split()
-    return f"{{{encode(text)}}}" if apart else encode(text)
-
-
-def _dates(item: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    """`year` and `month` for BibTeX, and biblatex's `date` beside them where they do not say all."""
+def _date_fields(item: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """Yield `year` and `month` for BibTeX, and biblatex's `date` if they do not say everything."""
     issued = item.get("issued")
     if issued and "date-parts" in issued:
-        first, *end = issued["date-parts"]
-        yield "year", f"{{{first[0]}}}"
-        if len(first) > 1:
-            yield "month", MONTHS[first[1] - 1]
-        if len(first) == 3 or end or first[0] < 1000 or not issued.keys() <= {"date-parts"}:
-            yield "date", f"{{{edtf(issued)}}}"
+        yield from _issued_fields(issued)
     elif issued:
-        yield "year", f"{{{encode(edtf(issued))}}}"
+        yield "year", _in_braces(encode(to_edtf(issued)))
     for name, field in (("origdate", "original-date"), ("urldate", "accessed")):
         if field in item:
-            yield name, f"{{{encode_verbatim(edtf(item[field]))}}}"
+            yield name, _in_braces(encode_verbatim(to_edtf(item[field])))
+
+
+def _issued_fields(issued: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    first = issued["date-parts"][0]
+    is_range = len(issued["date-parts"]) > 1
+    yield "year", _in_braces(str(first[0]))
+    if len(first) > 1:
+        yield "month", MONTHS[first[1] - 1]
+    has_season_or_circa = issued.keys() != {"date-parts"}
+    if len(first) == 3 or is_range or first[0] < 1000 or has_season_or_circa:
+        yield "date", _in_braces(to_edtf(issued))
+
+
+def _language_field(language: str) -> tuple[str, str]:
+    if language in LANGUAGES:
+        return "langid", _in_braces(LANGUAGES[language])
+    return "language", _in_braces(encode(language))
 
 
 # --- reading ---------------------------------------------------------------------------------------------------
 
-_READ = {
-    **{name: kind for kind, name in TYPES.items()},
+CSL_TYPES = {
+    **{entry_type: csl_type for csl_type, entry_type in TYPES.items()},
     **dict.fromkeys("booklet collection manual mvbook mvcollection mvreference proceedings reference".split(), "book"),
     **dict.fromkeys("bookinbook inbook suppbook suppcollection".split(), "chapter"),
     **dict.fromkeys("mastersthesis phdthesis thesis".split(), "thesis"),
@@ -234,211 +255,268 @@ _READ = {
     "unpublished": "manuscript",
     "video": "motion_picture",
 }
-"""CSL's types for those of BibTeX and biblatex; one that is not here is a `document`."""
+"""The CSL type for each type of BibTeX and biblatex. Any other type is a `document`."""
+
+CSL_SUBTYPES = {subtype: csl_type for csl_type, subtype in SUBTYPES.items()}
+CSL_LANGUAGES = {langid: language for language, langid in LANGUAGES.items()}
 
 GENRES = {"phdthesis": "PhD thesis", "mastersthesis": "Master's thesis", "mathesis": "Master's thesis"}
-"""What biblatex prints for these, as a type of entry or as its `type`."""
+"""What biblatex prints for these, as the type of an entry or as its field `type`."""
 
 _MONTH_NAMES = "January February March April May June July August September October November December".split()
 MACROS = dict(zip(MONTHS, _MONTH_NAMES, strict=True))
+
 SYNONYMS = {
-    "annotation": ("annote",),
     "address": ("location",),
     "journal": ("journaltitle",),
     "keywords": ("keyword",),
     "langid": ("language", "lang"),
     "publisher": ("institution", "school", "organization"),
 }
-"""Other names of a field, looked at in this order where it is not there."""
+"""Other names of a field. They are tried in this order if the entry does not have the field."""
 
-_PIECES = re.compile(r'[{}"#]')
+NOT_LENT = ("title", "subtitle", "author", "file", "doi")
+"""Fields that an entry does not take from the book or proceedings that its `crossref` names."""
+
+_PIECE_MARK = re.compile(r'[{}"#]')
 _KEY = re.compile(r"@\s*\w+\s*[{(]\s*([^,\s]{0,60})")
-_NO_SEMICOLON, _NO_COLON = re.compile(r"(?<!\\);"), re.compile(r"(?<!\\):(?![/\\]{2})")
+_SEMICOLON = re.compile(r"(?<!\\);")
+_COLON = re.compile(r"(?<!\\):(?![/\\]{2})")
 
 Fields = dict[str, str]
+"""The fields of an entry, with lower-case names. Values are TeX."""
+
+
+@dataclass(frozen=True, slots=True)
+class _ParsedEntry:
+    """An entry with its macros expanded, before its fields are decoded."""
+
+    entry_type: str
+    key: str
+    line: int
+    fields: Fields
 
 
 def read(text: str) -> Iterator[ExportEntry | ExportProblem]:
-    """Gives the entries, with macros put in and what a `crossref` lends; comments and preambles are passed over."""
-    from bibtexparser.model import (
-        DuplicateBlockKeyBlock,
-        DuplicateFieldKeyBlock,
-        ParsingFailedBlock,
-        String,
-    )
-    from bibtexparser.model import Entry as Parsed
+    """Yield the entries of a file.
+
+    Macros are expanded, and an entry with a `crossref` gets the fields of the entry that it names. Comments and
+    preambles are ignored.
+    """
+    found = _parse(text)
+    lenders = {}
+    for entry in found:
+        if isinstance(entry, _ParsedEntry):
+            lenders[entry.key.lower()] = entry.fields
+    for entry in found:
+        if isinstance(entry, ExportProblem):
+            yield entry
+        else:
+            yield _read_entry(entry, lenders)
+
+
+def _parse(text: str) -> list[_ParsedEntry | ExportProblem]:
+    from bibtexparser.model import Entry, ParsingFailedBlock, String
     from bibtexparser.splitter import Splitter
 
-    logging.getLogger("bibtexparser").setLevel(logging.CRITICAL)  # what it warns of, we say ourselves
-    macros: Fields = dict(MACROS)
-    entries: list[tuple[Parsed, Fields] | ExportProblem] = []
-    for found in Splitter(text).split().blocks:
-        number = (found.start_line or 0) + 1
-        block = found
-        if isinstance(found, DuplicateFieldKeyBlock | DuplicateBlockKeyBlock):
-            block = found.ignore_error_block or found
+    logging.getLogger("bibtexparser").setLevel(logging.CRITICAL)  # its warnings are our problems
+    macros = dict(MACROS)
+    found: list[_ParsedEntry | ExportProblem] = []
+    for parsed in Splitter(text).split().blocks:
+        block = _without_duplicate_error(parsed)
         if isinstance(block, String):
-            macros[block.key.lower()] = _value(block.value, macros)
-        elif isinstance(block, Parsed):
-            fields = {field.key.lower(): _value(field.value, macros) for field in reversed(block.fields)}
-            entries.append((block, fields))
+            macros[block.key.lower()] = _expand(block.value, macros)
+        elif isinstance(block, Entry):
+            found.append(_parsed_entry(block, macros))
         elif isinstance(block, ParsingFailedBlock):
-            named = _KEY.match(block.raw or "")
-            entries.append(ExportProblem(number, f"{named[1] if named else 'entry'!r} is broken: {_why(block.error)}"))
-    lenders = {each[0].key.lower(): each[1] for each in entries if not isinstance(each, ExportProblem)}
-    for each in entries:
-        yield each if isinstance(each, ExportProblem) else _read(*each, lenders)
+            found.append(_broken_entry(block, _line(parsed)))
+    return found
 
 
-def _why(error: Exception) -> str:
-    reason = line(getattr(error, "abort_reason", error)).rstrip(".")
+def _without_duplicate_error(block: "Block") -> "Block":
+    """Return the block itself if the only error is that a key or field occurs twice."""
+    from bibtexparser.model import DuplicateBlockKeyBlock, DuplicateFieldKeyBlock
+
+    if isinstance(block, DuplicateFieldKeyBlock | DuplicateBlockKeyBlock):
+        return block.ignore_error_block or block
+    return block
+
+
+def _parsed_entry(entry: "Entry", macros: Mapping[str, str]) -> _ParsedEntry:
+    fields = {}
+    for field in reversed(entry.fields):  # of a field that occurs twice, the first one counts
+        fields[field.key.lower()] = _expand(field.value, macros)
+    return _ParsedEntry(entry.entry_type.lower(), entry.key, _line(entry), fields)
+
+
+def _line(block: "Block") -> int:
+    return (block.start_line or 0) + 1
+
+
+def _broken_entry(block: "ParsingFailedBlock", line: int) -> ExportProblem:
+    key = _KEY.match(block.raw or "")
+    name = key[1] if key else "entry"
+    reason = one_line(getattr(block.error, "abort_reason", block.error)).rstrip(".")
     if "end of file" in reason or "block start" in reason:
-        return "a brace or quotation mark is not closed"
-    return reason[:1].lower() + reason[1:].replace("`", "'")
+        reason = "a brace or quotation mark is not closed"
+    else:
+        reason = reason[:1].lower() + reason[1:].replace("`", "'")
+    return ExportProblem(line, f"{name!r} is broken: {reason}")
 
 
-def _value(raw: str, macros: Mapping[str, str]) -> str:
-    """A field's value without its braces or quotation marks, macros put in and pieces joined (`feb # "~22"`)."""
-    return "".join(_piece(piece.strip(), macros) for piece in _pieces(raw))
+def _expand(raw: str, macros: Mapping[str, str]) -> str:
+    """Return a field's value without its braces or quotation marks, with macros expanded: `feb # "~22"`."""
+    return "".join(_expand_piece(piece.strip(), macros) for piece in _pieces(raw))
 
 
 def _pieces(raw: str) -> list[str]:
-    depth, quoted, begins, pieces = 0, False, 0, []
-    for mark in _PIECES.finditer(raw):
-        if mark[0] in "{}":
-            depth += 1 if mark[0] == "{" else -1
-        elif mark[0] == '"' and depth == 0:
+    """Split a value at each `#` that is outside braces and quotation marks."""
+    pieces = []
+    start = 0
+    depth = 0
+    quoted = False
+    for mark in _PIECE_MARK.finditer(raw):
+        if mark[0] == "{":
+            depth += 1
+        elif mark[0] == "}":
+            depth -= 1
+        elif depth != 0:
+            continue
+        elif mark[0] == '"':
             quoted = not quoted
-        elif mark[0] == "#" and depth == 0 and not quoted:
-            pieces.append(raw[begins : mark.start()])
-            begins = mark.end()
-    return [*pieces, raw[begins:]]
+        elif not quoted:
+            pieces.append(raw[start : mark.start()])
+            start = mark.end()
+    pieces.append(raw[start:])
+    return pieces
 
 
-def _piece(text: str, macros: Mapping[str, str]) -> str:
+def _expand_piece(text: str, macros: Mapping[str, str]) -> str:
     if len(text) > 1 and text[0] + text[-1] in ("{}", '""'):
         return text[1:-1]
     return macros.get(text.lower(), text)
 
 
-def _read(parsed: "Parsed", own: Fields, lenders: Mapping[str, Fields]) -> ExportEntry | ExportProblem:
-    number = (parsed.start_line or 0) + 1
-    if too_long := next((name for name, value in own.items() if len(value) > LONGEST), None):
-        return ExportProblem(
-            number, f"its {too_long} has {len(own[too_long]):,} characters, and the most is {LONGEST:,}"
-        )
-    kind = parsed.entry_type.lower()
-    fields = _with_lent(own, lenders.get(own.get("crossref", "").lower(), {}))
-    files = tuple(_files(fields.get("file", "")))
-    return ExportEntry(sound(_item(kind, fields)), parsed.key, files, number)
+def _read_entry(entry: _ParsedEntry, lenders: Mapping[str, Fields]) -> ExportEntry | ExportProblem:
+    for name, value in entry.fields.items():
+        if len(value) > MAX_FIELD_CHARACTERS:
+            size = f"{len(value):,} characters, and the limit is {MAX_FIELD_CHARACTERS:,}"
+            return ExportProblem(entry.line, f"its {name} has {size}")
+    lender = entry.fields.get("crossref", "").lower()
+    fields = _with_lent_fields(entry.fields, lenders.get(lender, {}))
+    item = clean_item(_item(entry.entry_type, fields))
+    return ExportEntry(item, entry.key, tuple(_file_paths(fields.get("file", ""))), entry.line)
 
 
-def _with_lent(own: Fields, lent: Fields) -> Fields:
-    """The fields of an entry and those of the book or proceedings it stands in, whose `title` is its `booktitle`."""
+def _with_lent_fields(own: Fields, lent: Fields) -> Fields:
+    """Return the fields of an entry with those of the book or proceedings that contain it.
+
+    The title of the book is the entry's `booktitle`. The entry's own fields come first.
+    """
     if not lent:
         return own
-    book = {name: value for name, value in lent.items() if name not in ("title", "subtitle", "author", "file", "doi")}
-    return {"booktitle": _titled(lent, ""), **book, **own}
+    fields = {"booktitle": _full_title(lent)}
+    for name, value in lent.items():
+        if name not in NOT_LENT:
+            fields[name] = value
+    return fields | own
 
 
-def _titled(fields: Fields, of: str) -> str:
-    """A title with its subtitle, as TeX."""
-    return ": ".join(filter(None, (fields.get(f"{of}title", ""), fields.get(f"{of}subtitle", ""))))
+def _full_title(fields: Fields, prefix: str = "") -> str:
+    """Return a title with its subtitle, as TeX. The `prefix` is "book" for the title of the book."""
+    title = fields.get(f"{prefix}title", "")
+    subtitle = fields.get(f"{prefix}subtitle", "")
+    return ": ".join(part for part in (title, subtitle) if part)
 
 
 def _field(fields: Fields, name: str) -> str:
-    return next((fields[each] for each in (name, *SYNONYMS.get(name, ())) if fields.get(each)), "")
+    """Return the value of a field or of its first synonym that is not empty."""
+    for synonym in (name, *SYNONYMS.get(name, ())):
+        if fields.get(synonym):
+            return fields[synonym]
+    return ""
 
 
-def _item(kind: str, fields: Fields) -> Csl:
-    item: Csl = {"type": _READ.get(kind, "document")}
-    subtypes = {name: each for each, name in SUBTYPES.items()}
-    if kind == "article":
-        item["type"] = subtypes.get(fields.get("entrysubtype", "").lower(), item["type"])
-    item |= {field: decode(_field(fields, name)) for name, field in FIELDS.items()}
-    item |= {role: _people(fields[name]) for name, role in NAMES.items() if fields.get(name)}
-    item["title"] = decode(_titled(fields, ""))
-    container = CONTAINERS.get(kind)
-    item["container-title"] = decode(_field(fields, container or "") or _titled(fields, "book"))
-    item["publisher"] = decode(fields.get(PUBLISHERS.get(kind, ""), "") or _field(fields, "publisher"))
+def _item(entry_type: str, fields: Fields) -> Csl:
+    """Return the CSL item of an entry; fields that the entry does not have are empty."""
+    item: Csl = {"type": _csl_type(entry_type, fields)}
+    for name, field in FIELDS.items():
+        item[field] = decode(_field(fields, name))
+    for name, role in NAME_FIELDS.items():
+        if fields.get(name):
+            item[role] = decode_names(fields[name])
+    item["title"] = decode(_full_title(fields))
+    item["container-title"] = decode(_field(fields, CONTAINERS.get(entry_type, "")) or _full_title(fields, "book"))
+    item["publisher"] = decode(fields.get(PUBLISHERS.get(entry_type, ""), "") or _field(fields, "publisher"))
     if item["type"] == "thesis":
-        item["genre"] = GENRES.get(item["genre"] or kind, item["genre"])
-    item |= _read_numbers(kind, {name: decode(fields.get(name, "")) for name in ("volume", "number", "issue")}, item)
+        item["genre"] = GENRES.get(item["genre"] or entry_type, item["genre"])
+    item.update(_read_numbers(entry_type, fields, item))
     item["page"] = decode(re.sub("-{2,3}", "-", fields.get("pages", "")))
-    item |= {field: decode_verbatim(fields.get(name, "")) for name, field in VERBATIM.items()}
-    if re.search(r"https?://|\\url", fields.get("howpublished", "")):
-        item["URL"] = item["URL"] or decode_verbatim(fields["howpublished"])
-        item["medium"] = ""
+    for name, field in VERBATIM_FIELDS.items():
+        item[field] = decode_verbatim(fields.get(name, ""))
+    _move_address(fields.get("howpublished", ""), item)
     item["issued"] = _issued(fields)
     item["original-date"] = parse_date(fields.get("origdate", ""))
     item["accessed"] = parse_date(fields.get("urldate", ""))
     language = decode(_field(fields, "langid"))
-    item["language"] = {name: tag for tag, name in LANGUAGES.items()}.get(language.lower(), language)
+    item["language"] = CSL_LANGUAGES.get(language.lower(), language)
     return item
 
 
-def _read_numbers(kind: str, numbers: Fields, item: Csl) -> Csl:
-    """See `_numbers`: a report's `volume` is its number in the series where there is one, or where `number` is it."""
-    number, volume = numbers["number"], numbers["volume"]
-    if kind == "article":
-        return {"volume": volume, "issue": number or numbers["issue"]}
+def _move_address(how_published: str, item: Csl) -> None:
+    """Make an address in `howpublished` the URL of the item and not its medium."""
+    if re.search(r"https?://|\\url", how_published):
+        item["URL"] = item["URL"] or decode_verbatim(how_published)
+        item["medium"] = ""
+
+
+def _csl_type(entry_type: str, fields: Fields) -> str:
+    csl_type = CSL_TYPES.get(entry_type, "document")
+    if entry_type == "article":
+        return CSL_SUBTYPES.get(fields.get("entrysubtype", "").lower(), csl_type)
+    return csl_type
+
+
+def _read_numbers(entry_type: str, fields: Fields, item: Csl) -> Csl:
+    """Return the numbers of an entry; see `_number_fields`.
+
+    A report's `volume` is its number in the series if it has a series, or if `number` is the same.
+    """
+    volume = decode(fields.get("volume", ""))
+    number = decode(fields.get("number", ""))
+    issue = decode(fields.get("issue", ""))
+    if entry_type == "article":
+        return {"volume": volume, "issue": number or issue}
     if item["type"] in ("book", "chapter", "paper-conference", "entry-encyclopedia"):
         return {"volume": volume, "collection-number": number}
     if item["type"] == "report" and volume and (volume == number or item["collection-title"]):
         return {"collection-number": volume, "number": "" if number == volume else number}
-    return numbers
+    return {"volume": volume, "number": number, "issue": issue}
 
 
 def _issued(fields: Fields) -> Csl | None:
     if fields.get("date"):
         return parse_date(fields["date"])
-    year, month, day = (decode(fields.get(name, "")) for name in ("year", "month", "day"))
+    year = decode(fields.get("year", ""))
+    month = decode(fields.get("month", ""))
+    day = decode(fields.get("day", ""))
     if month.isdigit():
-        return parse_date("-".join(filter(None, (year, month, day))))
-    return parse_date(" ".join(filter(None, (day, month, year.replace("–", "/") if not month else year))))
+        return parse_date("-".join(part for part in (year, month, day) if part))
+    if not month:
+        year = year.replace("–", "/")
+    return parse_date(" ".join(part for part in (day, month, year) if part))
 
 
-def _people(raw: str) -> list[dict[str, str]]:
-    from bibtexparser.middlewares.names import split_multiple_persons_names
+def _file_paths(value: str) -> Iterator[str]:
+    r"""Yield the paths of a `file` field: `title:path:type` as Zotero and JabRef write it, or a path alone.
 
-    return [_person(name) for name in split_multiple_persons_names(" ".join(raw.split()))]
-
-
-def _person(raw: str) -> dict[str, str]:
-    from bibtexparser.middlewares.names import parse_single_name_into_parts
-
-    if _in_braces(raw) or raw == "others":
-        return {"literal": decode(raw)}
-    name = parse_single_name_into_parts(raw, strict=False)
-    before, family = name.von, name.last
-    if before and not _first_letter(decode(before[0])).islower():  # "Szabó de Carvalho": a name, not a particle
-        before, family = [], before + family
-    last = next(
-        (i for i in range(len(name.first), 1, -1) if name.first[i - 1] not in PARTICLES), min(len(name.first), 1)
-    )
-    parts = {
-        "family": family,
-        "given": name.first[:last],
-        "suffix": name.jr,
-        "dropping-particle": name.first[last:],
-        "non-dropping-particle": before,
-    }
-    return {part: decode(" ".join(words)) for part, words in parts.items()}
-
-
-def _in_braces(raw: str) -> bool:
-    """Says whether a name stands in one pair of braces from its beginning to its end."""
-    steps = re.sub(r"\\.|[^{}]", " ", raw)
-    depths = list(accumulate({"{": 1, "}": -1}.get(c, 0) for c in steps))
-    return raw[:1] == "{" and raw[-1:] == "}" and 0 not in depths[:-1]
-
-
-def _files(value: str) -> Iterator[str]:
-    r"""The paths of a `file` field: `title:path:type` as Zotero and JabRef write it, or the path alone.
-
-    Several are parted by `;`; a backslash stands before a character that parts nothing.
+    Several files are separated by `;`. A backslash before a character means that the character does not separate.
     """
-    for entry in _NO_SEMICOLON.split(value):
-        parts = [re.sub(r"\\(.)", r"\1", part).strip() for part in _NO_COLON.split(entry)]
-        if path := parts[0] if len(parts) == 1 else ":".join(parts[1:-1]) or parts[1]:
+    for file in _SEMICOLON.split(value):
+        parts = [re.sub(r"\\(.)", r"\1", part).strip() for part in _COLON.split(file)]
+        if len(parts) == 1:
+            path = parts[0]
+        else:
+            path = ":".join(parts[1:-1]) or parts[1]
+        if path:
             yield path

@@ -1,4 +1,4 @@
-"""CSL-JSON, the form that references have inside: an array of items, as citation programs and Zotero write it.
+"""CSL-JSON: an array of items, as citation programs and Zotero write it. The library's own references are such items.
 
 https://citeproc-js.readthedocs.io/en/latest/csl-json/markup.html
 """
@@ -8,62 +8,87 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from corpus.exchange.csl_fields import CONTROLS, paragraphs, sound
+from corpus.exchange.csl_fields import clean_item
+from corpus.exchange.lines import CONTROLS, clean_lines
 from corpus.exchange.model import ExportEntry, ExportProblem
 from corpus.model import Reference
 
-_BETWEEN = re.compile(r"[\s,]*")
-_OPENING = re.compile(r'\s*(?:\{\s*"(?:items|references)"\s*:\s*)?\[')
+OWN_FIELDS = ("kind", "design", "guessed")
+"""Fields of `custom` that this program writes."""
+
+_SEPARATORS = re.compile(r"[\s,]*")
+_ARRAY_START = re.compile(r'\s*(?:\{\s*"(?:items|references)"\s*:\s*)?\[')
 
 
 def write(references: Sequence[Reference]) -> str:
-    """Gives the items as JSON; `custom` holds what is this program's own. Control characters stand escaped."""
-    text = json.dumps([_item(reference) for reference in references], ensure_ascii=False, indent=2)
-    return CONTROLS.sub(lambda c: c[0] if c[0] == "\n" else f"\\u{ord(c[0]):04x}", text) + "\n"
-
-
-def _item(reference: Reference) -> dict[str, Any]:
-    own = {"kind": reference.kind, "design": reference.design, **({"guessed": True} if reference.guessed else {})}
-    custom = {**(reference.csl.get("custom") or {}), **own}
-    return {**reference.csl, "id": reference.key, "custom": custom}
+    """Return references as JSON, with `kind`, `design` and `guessed` under `custom`. Control characters are escaped."""
+    items = [_item(reference) for reference in references]
+    text = json.dumps(items, ensure_ascii=False, indent=2)
+    return CONTROLS.sub(_escape, text) + "\n"
 
 
 def read(text: str) -> Iterator[ExportEntry | ExportProblem]:
-    """Gives the items of an array, of an object's `items`, or the one item that the text is.
+    """Yield the items of an array, of the array `items` or `references` in an object, or the single item of the text.
 
-    What follows a place where the text is no JSON is lost, and the problem says so.
+    The first place that is not valid JSON is a problem. The text after it is not read, and the problem says so.
     """
     decoder = json.JSONDecoder()
-    opening = _OPENING.match(text)
-    at = opening.end() if opening else 0
-    while (at := _after(_BETWEEN, text, at)) < len(text) and text[at] != "]":
-        number = text.count("\n", 0, at) + 1
+    array_start = _ARRAY_START.match(text)
+    position = _skip_separators(text, array_start.end() if array_start else 0)
+    while position < len(text) and text[position] != "]":
+        line = text.count("\n", 0, position) + 1
         try:
-            value, at = decoder.raw_decode(text, at)
+            value, end = decoder.raw_decode(text, position)
         except (ValueError, RecursionError) as error:
-            where = getattr(error, "lineno", number)
-            yield ExportProblem(where, f"no JSON from here on, so this and what follows was not read: {_why(error)}")
+            yield _json_problem(error, line)
             return
-        yield _entry(value, number)
-        if not opening:
+        yield _entry(value, line)
+        if not array_start:
             return
+        position = _skip_separators(text, end)
 
 
-def _after(pattern: re.Pattern[str], text: str, at: int) -> int:
-    match = pattern.match(text, at)
-    return match.end() if match else at
+def _item(reference: Reference) -> dict[str, Any]:
+    custom = dict(reference.csl.get("custom") or {})
+    custom["kind"] = reference.kind
+    custom["design"] = reference.design
+    if reference.guessed:
+        custom["guessed"] = True
+    return {**reference.csl, "id": reference.key, "custom": custom}
 
 
-def _why(error: Exception) -> str:
-    return "nested too deeply" if isinstance(error, RecursionError) else str(getattr(error, "msg", error)).lower()
+def _escape(control: re.Match[str]) -> str:
+    if control[0] == "\n":
+        return "\n"
+    return f"\\u{ord(control[0]):04x}"
 
 
-def _entry(value: object, number: int) -> ExportEntry | ExportProblem:
+def _skip_separators(text: str, position: int) -> int:
+    """Return the position after white space and commas."""
+    match = _SEPARATORS.match(text, position)
+    return match.end() if match else position
+
+
+def _json_problem(error: ValueError | RecursionError, line: int) -> ExportProblem:
+    if isinstance(error, RecursionError):
+        reason = "nested too deeply"
+    else:
+        reason = str(getattr(error, "msg", error)).lower()
+    error_line = getattr(error, "lineno", line)
+    return ExportProblem(error_line, f"not valid JSON from here on, so this and the rest was not read: {reason}")
+
+
+def _entry(value: object, line: int) -> ExportEntry | ExportProblem:
     if not isinstance(value, Mapping):
-        return ExportProblem(number, f"not a reference but {str(value)[:40]!r}")
-    item = sound(value, paragraphs)
+        return ExportProblem(line, f"not a reference but {str(value)[:40]!r}")
+    item = clean_item(value, clean_lines)
     key = item.pop("citation-key", None) or item.pop("id", "")
     custom = item.pop("custom", None)
-    own = dict(custom) if isinstance(custom, Mapping) else {}
-    ours = {name: own.pop(name) for name in ("kind", "design", "guessed") if name in own}
-    return ExportEntry({**item, **({"custom": own} if own else {})}, str(key), (), number, ours)
+    other_fields = dict(custom) if isinstance(custom, Mapping) else {}
+    own = {}
+    for name in OWN_FIELDS:
+        if name in other_fields:
+            own[name] = other_fields.pop(name)
+    if other_fields:
+        item["custom"] = other_fields
+    return ExportEntry(item, str(key), (), line, own)

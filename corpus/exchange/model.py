@@ -1,19 +1,26 @@
-"""What reading a file of references gives: entries, problems, and the two in the order of the file."""
+"""The contents of a file of references: its entries, and the problems of entries that could not be read."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-LONGEST = 100_000
-"""Characters of a field: a long abstract has 5,000, and what is longer than this is no reference."""
+Csl = dict[str, Any]
+"""A CSL-JSON item, or a part of one."""
+
+MAX_FIELD_CHARACTERS = 100_000
+"""Characters of a field. A long abstract has 5,000; a longer text than this is not part of a reference."""
 
 
 @dataclass(frozen=True, slots=True)
 class ExportEntry:
-    """One work of a file: its CSL item without an id, and the key the file has for it ("" for none).
+    """One work of a file.
 
-    `files` are the attached files as the entry names them, `line` where it begins (from 1), and `own` what this
-    program wrote beside it: `kind`, `design`, `guessed`, as they were found.
+    Attributes:
+        csl: its CSL item without an id.
+        key: the key that the file has for it; "" for none.
+        files: the attached files as the entry names them.
+        line: the line on which the entry begins, from 1.
+        own: what this program wrote into the entry, unchecked: `kind`, `design`, `guessed`.
     """
 
     csl: Mapping[str, Any]
@@ -25,7 +32,7 @@ class ExportEntry:
 
 @dataclass(frozen=True, slots=True)
 class ExportProblem:
-    """Why what begins at a line (from 1) could not be read."""
+    """Why the entry that begins on a line (from 1) could not be read."""
 
     line: int
     reason: str
@@ -33,7 +40,7 @@ class ExportProblem:
 
 @dataclass(frozen=True, slots=True)
 class Export:
-    """What a file held."""
+    """The entries and problems of a file, each in the order of the file."""
 
     entries: tuple[ExportEntry, ...]
     problems: tuple[ExportProblem, ...]

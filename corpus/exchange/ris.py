@@ -1,20 +1,24 @@
-"""RIS: a tag, two spaces, a hyphen and a space, then a value, one to a line; `TY` begins an entry and `ER` ends it.
+"""RIS: one tag and value per line; `TY` begins an entry and `ER` ends it.
 
     TY  - RPRT
     AU  - Abt, Thomas
     TI  - What Works in Reducing Community Violence
     ER  -
 
-The tags are those of the specification of 2001, their meaning for each type that of Zotero, whose exports these
-mostly are; the names of bodies with a comma have it doubled, as EndNote writes them.
+A line is a tag, two spaces, a hyphen, a space and the value. The tags are those of the specification of 2001. Their
+meaning for each type is Zotero's, because most RIS files are its exports. A comma in the name of a body is doubled, as
+EndNote writes it.
 """
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from corpus.exchange.csl_fields import Csl, edtf, line, parse_date, sound, split_particles, whole
-from corpus.exchange.model import ExportEntry, ExportProblem
+from corpus.exchange.csl_dates import parse_date, to_edtf
+from corpus.exchange.csl_fields import clean_item
+from corpus.exchange.csl_names import single_name, split_particles, with_director_as_author
+from corpus.exchange.lines import one_line
+from corpus.exchange.model import Csl, ExportEntry, ExportProblem
 from corpus.model import Reference
 
 TYPES = {
@@ -49,10 +53,10 @@ TYPES = {
     "thesis": "THES",
     "webpage": "ELEC",
 }
-"""What CSL's types are called; one that is not here is written as `GEN`."""
+"""The RIS type for each CSL type. Any other CSL type is written as `GEN`."""
 
-_READ = {
-    **{tag: name for name, tag in TYPES.items()},
+CSL_TYPES = {
+    **{ris_type: csl_type for csl_type, ris_type in TYPES.items()},
     **dict.fromkeys("ABST EJOUR INPR JFULL".split(), "article-journal"),
     **dict.fromkeys("CLSWK EBOOK EDBOOK SER".split(), "book"),
     **dict.fromkeys("ADVS MPCT MULTI".split(), "motion_picture"),
@@ -66,16 +70,16 @@ _READ = {
     "MUSIC": "song",
     "PAMP": "pamphlet",
 }
-"""CSL's types for those of RIS; one that is not here is a `document`."""
+"""The CSL type for each RIS type. Any other RIS type is a `document`."""
 
-WHOLE = ("BOOK", "RPRT", "THES", "MANSCPT")
-"""Types that are a whole: their `SP` is how many pages they have, unless an `EP` says where they stand."""
+WHOLE_WORKS = ("BOOK", "RPRT", "THES", "MANSCPT")
+"""Types of whole works. Their `SP` is the number of pages, unless there is an `EP`: then both are a range of pages."""
 
-SERIES = ("BOOK", "RPRT", "COMP", "MAP")
-"""Types whose `T2` is the series; that of the others is what they stand in, and their series is `T3`."""
+IN_SERIES = ("BOOK", "RPRT", "COMP", "MAP")
+"""Types whose `T2` is the series. The `T2` of any other type is what contains the work, and its series is `T3`."""
 
 EDITED = ("JOUR", "CHAP", "CONF", "DICT", "ENCYC")
-"""Types whose editors are `A2`; those of the others are `ED`, which for a book would be its series' editors."""
+"""Types whose editors are `A2`. The editors of any other type are `ED`: the `A2` of a book are its series' editors."""
 
 FIELDS = {
     "TI": "title",
@@ -99,196 +103,289 @@ FIELDS = {
     "AB": "abstract",
     "N1": "note",
 }
-"""Tags whose meaning is the same for each type."""
+"""Tags with the same meaning for each type."""
+
+SYNONYMS = {"TI": ("TI", "T1", "CT"), "AB": ("AB", "N2"), "UR": ("UR", "LK")}
+"""Tags that are read as one field. The first that has a value is taken."""
+
+FILE_TAGS = ("L1", "L2", "L4")
+"""Tags of attached files. Some programs write the address of the work there."""
 
 
 def write(references: Sequence[Reference]) -> str:
-    """Gives the entries, an empty line between them."""
-    return "\n".join(_entry(reference.key, sound(reference.csl)) for reference in references)
+    """Return references as entries, with an empty line between two entries."""
+    entries = [_entry_text(reference.key, clean_item(reference.csl)) for reference in references]
+    return "\n".join(entries)
 
 
-def _entry(key: str, item: Mapping[str, Any]) -> str:
-    kind = TYPES.get(item.get("type", ""), "GEN")
-    pairs = [("TY", kind), ("ID", line(key)), *_people(kind, item)]
-    pairs += [(tag, item[field]) for tag, field in FIELDS.items() if field in item]
-    pairs += [*_titles(kind, item), *_numbers(item), *_pages(kind, item), *_dates(item)]
-    pairs += [("KW", word) for word in item.get("keyword", "").split(", ") if word]
-    return "".join(f"{tag}  - {value}\n" for tag, value in [*pairs, ("ER", "")])
+def _entry_text(key: str, item: Mapping[str, Any]) -> str:
+    ris_type = TYPES.get(item.get("type", ""), "GEN")
+    lines = [("TY", ris_type), ("ID", one_line(key))]
+    lines += _name_lines(ris_type, item)
+    for tag, field in FIELDS.items():
+        if field in item:
+            lines.append((tag, item[field]))
+    lines += _title_lines(ris_type, item)
+    lines += _number_lines(item)
+    lines += _page_lines(ris_type, item)
+    lines += _date_lines(item)
+    for word in item.get("keyword", "").split(", "):
+        if word:
+            lines.append(("KW", word))
+    lines.append(("ER", ""))
+    return "".join(f"{tag}  - {value}\n" for tag, value in lines)
 
 
-def _people(kind: str, item: Mapping[str, Any]) -> list[tuple[str, str]]:
-    roles = {"author": "AU", "editor": "A2" if kind in EDITED else "ED", "translator": "A4"}
-    if kind != "BOOK" or "author" in item:  # a book's A2 without an author are its editors
-        roles["collection-editor"] = "A2" if kind == "BOOK" else "A3"
-    if "author" not in item and "director" in item:
-        item = {**item, "author": item["director"]}
-    return [(tag, _name(name)) for role, tag in roles.items() for name in item.get(role, ())]
+def _name_lines(ris_type: str, item: Mapping[str, Any]) -> list[tuple[str, str]]:
+    roles = {"author": "AU", "editor": "A2" if ris_type in EDITED else "ED", "translator": "A4"}
+    if ris_type != "BOOK":
+        roles["collection-editor"] = "A3"
+    elif "author" in item:  # the A2 of a book without an author would be read as its editors
+        roles["collection-editor"] = "A2"
+    item = with_director_as_author(item)
+    lines = []
+    for role, tag in roles.items():
+        for name in item.get(role, ()):
+            lines.append((tag, _name_text(name)))
+    return lines
 
 
-def _name(name: Mapping[str, str]) -> str:
-    """`van Dijk, Teun A., Jr.`; a body's name has no comma but a double one."""
-    if body := whole(name):
+def _name_text(name: Mapping[str, str]) -> str:
+    """Return a name: `van Dijk, Teun A., Jr.`. The first comma in the name of a body is doubled."""
+    body = single_name(name)
+    if body:
         return body.replace(",", ",,", 1)
-    family, given = (
-        " ".join(name[part] for part in parts if part in name)
-        for parts in (("non-dropping-particle", "family"), ("given", "dropping-particle"))
-    )
-    return ", ".join([family, given, *([name["suffix"]] if "suffix" in name else [])])
+    parts = [_joined_parts(name, "non-dropping-particle", "family"), _joined_parts(name, "given", "dropping-particle")]
+    if "suffix" in name:
+        parts.append(name["suffix"])
+    return ", ".join(parts)
 
 
-def _titles(kind: str, item: Mapping[str, Any]) -> list[tuple[str, str]]:
-    if kind in SERIES:
+def _joined_parts(name: Mapping[str, str], *parts: str) -> str:
+    return " ".join(name[part] for part in parts if part in name)
+
+
+def _title_lines(ris_type: str, item: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """Return the lines for the titles of what contains the work: a series, a book, a journal or a conference."""
+    if ris_type in IN_SERIES:
         tags = {"collection-title": "T2"}
-    elif kind == "CONF":
+    elif ris_type == "CONF":
         tags = {"event-title": "T2", "container-title": "C3", "collection-title": "T3", "event-place": "C1"}
-    elif kind == "SLIDE":
+    elif ris_type == "SLIDE":
         tags = {"event-title": "T2", "collection-title": "T3"}
     else:
         tags = {"container-title": "T2", "collection-title": "T3"}
     return [(tag, item[field]) for field, tag in tags.items() if field in item]
 
 
-def _numbers(item: Mapping[str, Any]) -> list[tuple[str, str]]:
-    """The number of a work is its `SN`, beside ISBN and ISSN; that of its series `M1`."""
-    numbers = {"SN": ("number", "ISBN", "ISSN"), "M1": ("collection-number",)}
-    return [(tag, item[field]) for tag, fields in numbers.items() for field in fields if field in item]
+def _number_lines(item: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """Return the lines for numbers: `SN` for the work's number, ISBN and ISSN, `M1` for the number in the series."""
+    tags = {"number": "SN", "ISBN": "SN", "ISSN": "SN", "collection-number": "M1"}
+    return [(tag, item[field]) for field, tag in tags.items() if field in item]
 
 
-def _pages(kind: str, item: Mapping[str, Any]) -> list[tuple[str, str]]:
+def _page_lines(ris_type: str, item: Mapping[str, Any]) -> list[tuple[str, str]]:
+    is_whole = ris_type in WHOLE_WORKS
     if "page" not in item:
-        return [("SP", item["number-of-pages"])] if kind in WHOLE and "number-of-pages" in item else []
-    ends = re.fullmatch(r"([^-,;\s]+)-([^-,;\s]+)", item["page"])
-    if ends and ends[1] != ends[2]:
-        return [("SP", ends[1]), ("EP", ends[2])]
-    return [("SP", item["page"]), *([("EP", item["page"])] if kind in WHOLE else [])]
+        if is_whole and "number-of-pages" in item:
+            return [("SP", item["number-of-pages"])]
+        return []
+    page = item["page"]
+    page_range = re.fullmatch(r"([^-,;\s]+)-([^-,;\s]+)", page)
+    if page_range and page_range[1] != page_range[2]:
+        return [("SP", page_range[1]), ("EP", page_range[2])]
+    if is_whole:  # without an EP it would be read as the number of pages
+        return [("SP", page), ("EP", page)]
+    return [("SP", page)]
 
 
-def _dates(item: Mapping[str, Any]) -> list[tuple[str, str]]:
-    found = []
+def _date_lines(item: Mapping[str, Any]) -> list[tuple[str, str]]:
+    lines = []
     if "issued" in item:
-        if "date-parts" in item["issued"]:
-            found.append(("PY", f"{item['issued']['date-parts'][0][0]:04d}"))
-        found.append(("DA", _date(item["issued"])))
-    return [*found, *([("Y2", _date(item["accessed"]))] if "accessed" in item else [])]
+        issued = item["issued"]
+        if "date-parts" in issued:
+            year = issued["date-parts"][0][0]
+            lines.append(("PY", f"{year:04d}"))
+        lines.append(("DA", _date_text(issued)))
+    if "accessed" in item:
+        lines.append(("Y2", _date_text(item["accessed"])))
+    return lines
 
 
-def _date(value: Mapping[str, Any]) -> str:
-    """`2016/02/22/`: year, month, day, and in words (as EDTF) what these cannot say."""
-    parts = value.get("date-parts", [[]])
-    simple = len(parts) == 1 and "season" not in value and "circa" not in value and "literal" not in value
-    numbers = [f"{number:0{width}d}" for number, width in zip(parts[0], (4, 2, 2), strict=False)]
-    return "/".join([*(numbers + [""] * 3)[:3], "" if simple else edtf(value)])
+def _date_text(date: Mapping[str, Any]) -> str:
+    """Return a date as `2016/02/22/`. What year, month and day cannot say follows the last slash as EDTF."""
+    parts = date.get("date-parts", [[]])
+    is_simple = len(parts) == 1 and not date.keys() & {"season", "circa", "literal"}
+    numbers = ["", "", ""]
+    for position, (number, digits) in enumerate(zip(parts[0], (4, 2, 2), strict=False)):
+        numbers[position] = f"{number:0{digits}d}"
+    numbers.append("" if is_simple else to_edtf(date))
+    return "/".join(numbers)
 
 
 # --- reading ---------------------------------------------------------------------------------------------------
 
 _LINE = re.compile(r"([A-Z][A-Z0-9])(  | )-(?: (.*))?")
-_WEB = re.compile(r"(?i)(?:https?|ftp)://")
+_WEB_ADDRESS = re.compile(r"(?i)(?:https?|ftp)://")
 _DOI = re.compile(r"10\.\d{4,}/\S+")
 _ISBN = re.compile(r"(?:97[89][- ]?)?(?:\d[- ]?){9}[\dXx]")
 _ISSN = re.compile(r"\d{4}-?\d{3}[\dXx]")
 
 Tags = dict[str, list[str]]
+"""The values of each tag of an entry, in order."""
 
 
 def read(text: str) -> Iterator[ExportEntry | ExportProblem]:
-    """Gives the entries; a line without a tag goes on with the value above it."""
+    """Yield the entries of a file. A line without a tag continues the value of the line above it.
+
+    Tags outside an entry are a problem; several such lines in a row are one problem.
+    """
     tags: Tags = {}
-    begins, last = 0, ""
-    for number, content in enumerate(text.split("\n"), start=1):
-        match = _LINE.fullmatch(content.strip())
-        tag, value = (match[1], line(match[3] or "")) if match else ("", line(content))
+    entry_line = 0
+    tag_before = ""
+    for number, line in enumerate(text.split("\n"), start=1):
+        tag, value = _split_line(line)
         if tag in ("TY", "ER"):
             if tags:
-                yield _read(tags, begins)
-            tags, begins, last = {"TY": [value.upper()]} if tag == "TY" else {}, number, tag
-        elif tags and tag:
+                yield _read_entry(tags, entry_line)
+            tags = {}
+            if tag == "TY":
+                tags["TY"] = [value.upper()]
+            entry_line = number
+            tag_before = tag
+        elif not tags:
+            if tag and tag_before != "outside":
+                yield ExportProblem(number, f"{tag} is outside an entry: TY begins an entry and ER ends it")
+                tag_before = "outside"
+        elif tag:
             tags.setdefault(tag, []).append(value)
-            last = tag
-        elif tags and value:
-            tags[last][-1] = f"{tags[last][-1]} {value}"
-        elif tag and last != "stray":
-            last = "stray"
-            yield ExportProblem(number, f"{tag} stands outside an entry, which TY begins and ER ends")
+            tag_before = tag
+        elif value:
+            tags[tag_before][-1] += f" {value}"
     if tags:
-        yield _read(tags, begins)
+        yield _read_entry(tags, entry_line)
 
 
-def _read(tags: Tags, begins: int) -> ExportEntry:
-    kind = tags["TY"][0]
-    item: Csl = {"type": _READ.get(kind, "document")}
-    synonyms = {"title": ("TI", "T1", "CT"), "abstract": ("AB", "N2"), "URL": ("UR", "LK"), "note": ("N1",)}
+def _split_line(line: str) -> tuple[str, str]:
+    """Return the tag of a line, "" if it has none, and its value."""
+    match = _LINE.fullmatch(line.strip())
+    if match:
+        return match[1], one_line(match[3] or "")
+    return "", one_line(line)
+
+
+def _read_entry(tags: Tags, line: int) -> ExportEntry:
+    ris_type = tags["TY"][0]
+    item: Csl = {"type": CSL_TYPES.get(ris_type, "document")}
     for tag, field in FIELDS.items():
-        item[field] = _first(tags, *synonyms.get(field, (tag,)))
-    addresses = [value for tag in ("L1", "L2", "L4") for value in tags.get(tag, ())]
-    files = tuple(value for value in addresses if value and not _WEB.match(value))
-    item["URL"] = item["URL"] or next(filter(_WEB.match, addresses), "")
-    if _DOI.fullmatch(item["genre"]):
-        item["DOI"] = item["DOI"] or item.pop("genre")
-    item |= {**_read_people(kind, tags), **_read_titles(kind, tags), **_read_pages(kind, tags)}
-    item |= _read_numbers(tags, bool(item.get("collection-title")))
-    item["keyword"] = ", ".join(filter(None, tags.get("KW", ())))
-    item["issued"] = _read_date(_first(tags, "DA", "Y1"), _first(tags, "PY", "Y1"))
-    item["accessed"] = _read_date(_first(tags, "Y2"), "")
-    return ExportEntry(sound(item), _first(tags, "ID"), files, begins)
+        item[field] = _first_value(tags, *SYNONYMS.get(tag, (tag,)))
+    files = []
+    for tag in FILE_TAGS:
+        for value in tags.get(tag, ()):
+            if _WEB_ADDRESS.match(value):
+                item["URL"] = item["URL"] or value
+            elif value:
+                files.append(value)
+    if _DOI.fullmatch(item["genre"]) and not item["DOI"]:
+        item["DOI"] = item.pop("genre")
+    item.update(_read_names(ris_type, tags))
+    item.update(_read_titles(ris_type, tags))
+    item.update(_read_pages(ris_type, tags))
+    item.update(_read_numbers(tags, in_series=bool(item.get("collection-title"))))
+    item["keyword"] = ", ".join(word for word in tags.get("KW", ()) if word)
+    item["issued"] = _read_date(_first_value(tags, "DA", "Y1"), _first_value(tags, "PY", "Y1"))
+    item["accessed"] = _read_date(_first_value(tags, "Y2"), "")
+    return ExportEntry(clean_item(item), _first_value(tags, "ID"), tuple(files), line)
 
 
-def _first(tags: Tags, *names: str) -> str:
-    return next((value for name in names for value in tags.get(name, ()) if value), "")
+def _first_value(tags: Tags, *names: str) -> str:
+    """Return the first value, of the first of these tags, that is not empty; "" if there is none."""
+    for name in names:
+        for value in tags.get(name, ()):
+            if value:
+                return value
+    return ""
 
 
-def _read_people(kind: str, tags: Tags) -> Csl:
-    second, third = (
-        ("editor", "collection-editor") if kind != "BOOK" or "AU" not in tags else ("collection-editor",) * 2
-    )
-    third = "editor" if kind == "BOOK" else third
-    roles = {"AU": "author", "A1": "author", "A2": second, "A3": third, "ED": "editor", "A4": "translator"}
-    found: Csl = {}
+def _read_names(ris_type: str, tags: Tags) -> Csl:
+    roles = {"AU": "author", "A1": "author", "A2": "editor", "A3": "collection-editor", "ED": "editor"}
+    if ris_type == "BOOK":
+        roles["A2"] = "collection-editor" if "AU" in tags else "editor"
+        roles["A3"] = "editor"
+    roles["A4"] = "translator"
+    names: Csl = {}
     for tag, role in roles.items():
-        names = [_read_name(value) for value in tags.get(tag, ()) if value]
-        found[role] = [*found.get(role, ()), *names]
-    return found
+        for value in tags.get(tag, ()):
+            if value:
+                names.setdefault(role, []).append(_read_name(value))
+    return names
 
 
 def _read_name(value: str) -> dict[str, str]:
-    if ",," in value or "," not in value.rstrip(", "):
-        return {"literal": value.replace(",,", ",", 1) if ",," in value else value.rstrip(", ")}
-    family, given, suffix = [*(part.strip() for part in value.split(",", 2)), ""][:3]
-    return {**split_particles(family, given), "suffix": suffix}
+    if ",," in value:
+        return {"literal": value.replace(",,", ",", 1)}
+    without_comma = value.rstrip(", ")
+    if "," not in without_comma:
+        return {"literal": without_comma}
+    parts = [part.strip() for part in value.split(",", 2)]
+    suffix = parts[2] if len(parts) == 3 else ""
+    return {**split_particles(parts[0], parts[1]), "suffix": suffix}
 
 
-def _read_titles(kind: str, tags: Tags) -> Csl:
-    second, third = _first(tags, "T2", "JF", "BT", "JO", "JA"), _first(tags, "T3")
-    if kind in SERIES:
+def _read_titles(ris_type: str, tags: Tags) -> Csl:
+    """Return the titles of what contains the work; see `_title_lines`."""
+    second = _first_value(tags, "T2", "JF", "BT", "JO", "JA")
+    third = _first_value(tags, "T3")
+    if ris_type in IN_SERIES:
         return {"collection-title": second or third}
-    if kind in ("CONF", "CPAPER"):
-        place = {"event-place": _first(tags, "C1")}
-        return {"event-title": _first(tags, "T2"), "container-title": _first(tags, "C3", "BT", "JF"), **place}
-    return {"event-title" if kind == "SLIDE" else "container-title": second, "collection-title": third}
+    if ris_type in ("CONF", "CPAPER"):
+        return {
+            "event-title": _first_value(tags, "T2"),
+            "container-title": _first_value(tags, "C3", "BT", "JF"),
+            "event-place": _first_value(tags, "C1"),
+        }
+    if ris_type == "SLIDE":
+        return {"event-title": second, "collection-title": third}
+    return {"container-title": second, "collection-title": third}
 
 
 def _read_numbers(tags: Tags, in_series: bool) -> Csl:
-    found: Csl = {}
+    numbers: Csl = {}
     for value in tags.get("SN", ()):
-        found.setdefault("ISSN" if _ISSN.fullmatch(value) else "ISBN" if _ISBN.fullmatch(value) else "number", value)
-    if number := _first(tags, "M1", "C7"):
-        found.setdefault("collection-number" if in_series else "number", number)
-    return found
+        if _ISSN.fullmatch(value):
+            field = "ISSN"
+        elif _ISBN.fullmatch(value):
+            field = "ISBN"
+        else:
+            field = "number"
+        numbers.setdefault(field, value)
+    number = _first_value(tags, "M1", "C7")
+    if number:
+        numbers.setdefault("collection-number" if in_series else "number", number)
+    return numbers
 
 
-def _read_pages(kind: str, tags: Tags) -> Csl:
-    first, last = _first(tags, "SP"), _first(tags, "EP")
-    if kind in WHOLE and not last and "-" not in first:
+def _read_pages(ris_type: str, tags: Tags) -> Csl:
+    first = _first_value(tags, "SP")
+    last = _first_value(tags, "EP")
+    if ris_type in WHOLE_WORKS and not last and "-" not in first:
         return {"number-of-pages": first}
-    return {"page": f"{first}-{last}" if first and last and first != last else first or last}
+    if first and last and first != last:
+        return {"page": f"{first}-{last}"}
+    return {"page": first or last}
 
 
 def _read_date(value: str, year: str) -> Csl | None:
-    """The date of `2016/02/22/` or of words; what stands after the third slash says it whole where it is EDTF."""
+    """Return the date of `2016/02/22/`, or of a text. EDTF after the third slash is the whole date.
+
+    Args:
+        value: of the tag of the date.
+        year: of the tag of the year, which is used if the date has none; "" if there is no such tag.
+    """
     parts = (value or year).split("/", 3)
     if len(parts) == 4 and parts[3]:
         return parse_date(parts[3])
-    found = parse_date("/".join(parts).rstrip("/"))
-    if found and "literal" in found and year and year != value:
+    date = parse_date("/".join(parts).rstrip("/"))
+    if date and "literal" in date and year and year != value:
         return parse_date(f"{value} {year}")
-    return found
+    return date

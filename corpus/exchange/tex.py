@@ -1,7 +1,7 @@
-r"""TeX as it stands in BibTeX fields: `Igarap{\'e} \& R{\o}nning` is `Igarapé & Rønning`.
+r"""TeX in BibTeX fields, to text and back: `Igarap{\'e} \& R{\o}nning` is `Igarapé & Rønning`.
 
-What is written is UTF-8 with TeX's own characters escaped. A brace becomes a macro in braces and never `\{`: BibTeX
-counts braces whether or not a backslash stands before them.
+TeX is written as UTF-8, with TeX's own characters escaped. A brace becomes a macro in braces and never `\{`, because
+BibTeX counts braces even after a backslash.
 """
 
 import logging
@@ -10,7 +10,7 @@ import unicodedata
 from functools import cache
 from typing import Any
 
-from corpus.exchange.csl_fields import line
+from corpus.exchange.lines import one_line
 
 _MACROS = {
     "textbackslash": "\\",
@@ -28,9 +28,12 @@ _MARKS = {"textendash": "–", "textemdash": "—", "textquoteleft": "‘", "tex
           "textquotedblright": "”", "textellipsis": "…", "ldots": "…", "dots": "…", "guillemotleft": "«",
           "guillemotright": "»", "textdegree": "°", "textregistered": "®"}  # fmt: skip
 _STYLES = dict.fromkeys("emph textbf textit textmd textnormal textrm textsc textsf textsl texttt textup".split(), "")
-_PRINTED = {**_MACROS, **_LETTERS, **_MARKS, **_STYLES}
-_ACCENTS = dict(zip("`'^~\"=.ucvHkrdb", map(chr, (0x300, 0x301, 0x302, 0x303, 0x308, 0x304, 0x307, 0x306, 0x327, 0x30C,
-                0x30B, 0x328, 0x30A, 0x323, 0x331)), strict=True))  # fmt: skip
+_MACRO_TEXTS = {**_MACROS, **_LETTERS, **_MARKS, **_STYLES}
+_ACCENTS = {
+    "`": "\u0300", "'": "\u0301", "^": "\u0302", "~": "\u0303", '"': "\u0308", "=": "\u0304", ".": "\u0307",
+    "u": "\u0306", "c": "\u0327", "v": "\u030c", "H": "\u030b", "k": "\u0328", "r": "\u030a", "d": "\u0323",
+    "b": "\u0331",
+}  # fmt: skip
 """The combining character of each accent."""
 
 _ESCAPES = str.maketrans(
@@ -38,7 +41,7 @@ _ESCAPES = str.maketrans(
     | {character: f"{{\\{name}}}" for name, character in _MACROS.items()}
 )
 _LIGATURES = re.compile(r"(?<=[-`',])(?=[-`',])|(?<=[!?])(?=`)")
-"""Between characters that TeX joins into one, as `--` into a dash."""
+"""The place between two characters that TeX joins into one, as it joins `--` into a dash."""
 
 _JOINED = {"---": "—", "--": "–", "``": "“", "''": "”", ",,": "„", "<<": "«", ">>": "»", "!`": "¡", "?`": "¿"}
 _TEX = re.compile(r"[\\${}~]|--|``|''|,,|<<|>>|[!?]`")
@@ -62,73 +65,87 @@ _VERBATIM = re.compile(r"\\([_%#&~{}$^])|\\url\s*|[{}]")
 
 
 def encode(text: str) -> str:
-    """Gives text as TeX that prints it."""
-    return "{}".join(piece.translate(_ESCAPES) for piece in _LIGATURES.split(text))
+    """Return text as TeX that prints it."""
+    pieces = [piece.translate(_ESCAPES) for piece in _LIGATURES.split(text)]
+    return "{}".join(pieces)
 
 
 def encode_title(text: str) -> str:
-    """Gives a title as TeX, names in braces, since styles may put titles into small letters.
+    """Return a title as TeX, with names in braces, because styles may convert titles to lower case.
 
-    Names are words such as `USAID` and, in a title that is not in capitals throughout, those with a capital that begin
-    no sentence: `Homicide in {Ciudad} {Juárez}`.
+    A name is a word with a capital after its first letter, such as `USAID`. In a title in sentence case it is also any
+    word with a capital that does not begin a sentence: `Homicide in {Ciudad} {Juárez}`.
     """
     words = text.split(" ")
-    long = [word for word in words[1:] if len(word) > 3]
-    sentence = 2 * sum(word[0].isupper() for word in long) < len(long)
-    names = [False, *(sentence and before[-1:] not in (":", ".", "?", "!") for before in words)]
-    return " ".join(_protected(word, name) for word, name in zip(words, names, strict=False))
-
-
-def _protected(word: str, may_be_name: bool) -> str:
-    name = any(c.isupper() for c in (word if may_be_name else word[1:]))
-    return f"{{{encode(word)}}}" if name else encode(word)
+    long_words = [word for word in words[1:] if len(word) > 3]
+    capitalised = [word for word in long_words if word[0].isupper()]
+    is_sentence_case = 2 * len(capitalised) < len(long_words)
+    encoded = []
+    word_before = ""
+    for number, word in enumerate(words):
+        begins_sentence = number == 0 or word_before[-1:] in (":", ".", "?", "!")
+        letters = word if is_sentence_case and not begins_sentence else word[1:]
+        is_name = any(letter.isupper() for letter in letters)
+        encoded.append(f"{{{encode(word)}}}" if is_name else encode(word))
+        word_before = word
+    return " ".join(encoded)
 
 
 def encode_verbatim(text: str) -> str:
-    """Gives an address or DOI, which stands in its field unescaped; braces and backslashes are percent-encoded."""
-    return re.sub(r"[{}\\\s]", lambda c: f"%{ord(c[0]):02X}", text)
+    """Return an address or DOI for its field, without escapes. Braces, backslashes and spaces are percent-encoded."""
+    return re.sub(r"[{}\\\s]", lambda character: f"%{ord(character[0]):02X}", text)
 
 
 def decode_verbatim(text: str) -> str:
-    r"""Gives an address or DOI without the escapes (`\_`) and braces that some programs put there."""
-    return line(_VERBATIM.sub(lambda match: match[1] or "", text))
+    r"""Return an address or DOI without the escapes (`\_`) and braces that some programs write into it."""
+    return one_line(_VERBATIM.sub(lambda match: match[1] or "", text))
 
 
 def decode(text: str) -> str:
-    """Gives the text that TeX prints, on one line; macros that are not known give what stands in their braces.
+    """Return the text that TeX prints, on one line. An unknown macro prints what is in its braces.
 
-    What European texts have is read here, forty times as fast as by pylatexenc, which reads the rest.
+    The TeX of European texts is decoded here, forty times as fast as by pylatexenc, which decodes the rest.
     """
     if not _TEX.search(text):
-        return line(text)
-    text = _MATH.sub(_mathematical, text)
+        return one_line(text)
+    text = _MATH.sub(_decode_math, text)
     try:
-        return line(_TOKEN.sub(_printed, text))
+        return one_line(_TOKEN.sub(_decode_token, text))
     except KeyError:  # a macro that is not in our tables
-        return line(_read(_UNESCAPED.sub(r"\\\1", _TIE.sub(" ", text))))
+        text = _TIE.sub(" ", text)
+        text = _UNESCAPED.sub(r"\\\1", text)
+        return one_line(_decode_with_pylatexenc(text))
 
 
-def _mathematical(match: re.Match[str]) -> str:
-    """What stands between two dollars, where it looks like mathematics: `H$_2$O` is `H2O`, "$5 and $6" a price."""
+def _decode_math(match: re.Match[str]) -> str:
+    """Return the text between two dollars if it looks like mathematics: `H$_2$O` is `H2O`, "$5 and $6" are prices."""
     if not re.search(r"[\\^_]", match[1]):
         return match[0]
     return _SCRIPT.sub(lambda script: script[1] or script[2], match[1]) + "{}"
 
 
-def _printed(token: re.Match[str]) -> str:
+def _decode_token(token: re.Match[str]) -> str:
+    """Return the text of one token of TeX.
+
+    Raises:
+        KeyError: the macro is not in our tables.
+    """
     if token["accent"]:
-        return unicodedata.normalize("NFC", (token["in"] or token["on"]) + _ACCENTS[token["accent"]])
+        letter = token["in"] or token["on"]
+        return unicodedata.normalize("NFC", letter + _ACCENTS[token["accent"]])
     if token["macro"] or token["unknown"]:
-        return _PRINTED[token["macro"] or token["unknown"]]
+        return _MACRO_TEXTS[token["macro"] or token["unknown"]]
     if token["joined"]:
         return _JOINED[token["joined"]]
-    return " " if token["tie"] else token["escaped"] or ""
+    if token["tie"]:
+        return " "
+    return token["escaped"] or ""
 
 
-def _read(text: str) -> str:
+def _decode_with_pylatexenc(text: str) -> str:
     try:
         return str(_decoder().latex_to_text(text))
-    except (IndexError, ValueError, RecursionError, AttributeError, TypeError):  # what it raises over broken TeX
+    except (IndexError, ValueError, RecursionError, AttributeError, TypeError):  # pylatexenc raises these on broken TeX
         return re.sub(r"\\[A-Za-z]+\s*|[{}]", "", text)
 
 
@@ -136,8 +153,10 @@ def _read(text: str) -> str:
 def _decoder() -> Any:
     from pylatexenc.latex2text import LatexNodes2Text, MacroTextSpec, get_default_latex_context_db
 
-    logging.getLogger("pylatexenc").setLevel(logging.CRITICAL)  # it tells of each macro that it does not know
+    logging.getLogger("pylatexenc").setLevel(logging.CRITICAL)  # it logs each macro that it does not know
+    macros = [MacroTextSpec("url", "%s")]
+    for name, text in _MACROS.items():
+        macros.append(MacroTextSpec(name, text))
     context = get_default_latex_context_db()
-    macros = [MacroTextSpec("url", "%s"), *(MacroTextSpec(name, text) for name, text in _MACROS.items())]
     context.add_context_category("bibtex", prepend=True, macros=macros)
     return LatexNodes2Text(latex_context=context, math_mode="text", keep_comments=True)

@@ -40,8 +40,8 @@ def test_files_of_the_export(export, name):
         ("files/12", "no such file"),
         ("pipe.pdf", "no such file"),
         ("files/13/gone.pdf", "no such file"),
-        ("a\0b", "no path"),
-        ("x" * 5000, "no path|no such"),
+        ("a\0b", "not a path"),
+        ("x" * 5000, "not a path|no such"),
     ],
 )
 def test_what_is_not_taken(export, name, said):

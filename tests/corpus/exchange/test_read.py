@@ -6,7 +6,7 @@ from time import process_time
 import pytest
 
 from corpus.errors import InputError
-from corpus.exchange import LARGEST, read
+from corpus.exchange import MAX_FILE_BYTES, read
 
 # As Zotero writes it with "Export Files": tabs, a capital's braces, a `file` of title, path and type.
 ZOTERO = r"""
@@ -185,7 +185,7 @@ def test_ris(tmp_path):
         "page": "1-3",
     }
     assert chapter.csl["editor"] == [{"family": "Drahos", "given": "Peter"}]
-    assert [(p.line, p.reason[:26]) for p in export.problems] == [(35, "AU stands outside an entry")]
+    assert [(p.line, p.reason[:26]) for p in export.problems] == [(35, "AU is outside an entry: TY")]
 
 
 def test_csl_json_as_zotero_writes_it(tmp_path):
@@ -239,10 +239,10 @@ def test_files_that_cannot_be_read(tmp_path):
     """This test ensures that a missing file, a folder and one beyond all measure are refused."""
     with pytest.raises(InputError, match="no such file"):
         read(tmp_path / "none.bib")
-    with pytest.raises(InputError, match="is no file"):
+    with pytest.raises(InputError, match="is not a file"):
         read(tmp_path)
     with (tmp_path / "large.bib").open("wb") as file:
-        file.truncate(LARGEST + 1)
+        file.truncate(MAX_FILE_BYTES + 1)
     with pytest.raises(InputError, match="export it in parts"):
         read(tmp_path / "large.bib")
 

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from corpus.exchange import read, write
-from corpus.exchange.csl_fields import PARTICLES
+from corpus.exchange.csl_names import PARTICLES
 from corpus.model import Reference
 from corpus.works.starter import starter
 
