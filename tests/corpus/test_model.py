@@ -1,3 +1,5 @@
+"""The offsets of pages in a document."""
+
 import pytest
 
 from tests.corpus.documents import document
@@ -5,7 +7,7 @@ from tests.corpus.documents import document
 
 @pytest.mark.parametrize(("offset", "end"), [(0, 3), (2, 3), (3, 3), (4, 4), (5, 7), (6, 7), (7, 7)])
 def test_page_end(offset, end):
-    """This test ensures that "one", "" and "iv" end at 3, 4 and 7, and that the break after a page belongs to it."""
+    """The pages "one", "" and "iv" end at 3, 4 and 7. The break after a page belongs to the page."""
     made = document("one", "", "iv")
     assert made.starts == (0, 4, 5)
     assert made.page_end(offset) == end

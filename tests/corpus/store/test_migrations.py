@@ -1,0 +1,44 @@
+"""Libraries of earlier versions."""
+
+import sqlite3
+from contextlib import closing
+from dataclasses import replace
+
+import pytest
+
+from corpus.files import hash_file
+from corpus.model import Locator
+from corpus.store.corpus import Corpus
+from tests.corpus.documents import reference
+from tests.corpus.store.conftest import put
+
+OLDER = {  # SQL that takes a library of today back to that version
+    1: "DROP TABLE seal; ALTER TABLE page DROP COLUMN ocr; ALTER TABLE work DROP COLUMN guessed;",
+    2: "DROP TABLE seal; ALTER TABLE page DROP COLUMN ocr;",
+    3: "DROP TABLE seal;",
+}
+
+
+@pytest.mark.parametrize("version", OLDER)
+def test_a_library_of_an_earlier_version_is_read(tmp_path, version):
+    """A reader reads an older library without writing to it, and a writer brings it up to date.
+
+    The test makes an older library by undoing the later migrations.
+    """
+    with Corpus.create(tmp_path / "library", seed=lambda corpus: None) as corpus:
+        sha256 = put(corpus, b"%PDF-1")
+    with closing(sqlite3.connect(tmp_path / "library" / "corpus.sqlite")) as connection:
+        connection.executescript(f"{OLDER[version]} PRAGMA user_version = {version};")
+    before = hash_file(tmp_path / "library" / "corpus.sqlite")
+    with Corpus.open(tmp_path / "library") as corpus:
+        assert corpus.references() == {"work": reference("work")}
+        assert len(corpus.holdings()) == 1
+        assert corpus.namings(corpus.sources())
+        assert not [fault for _, fault in corpus.verify() if fault and "original" not in fault]
+        assert [page.locator.ocr for page in corpus.document(sha256).pages] == [None, None]
+        assert corpus.passages_of(sha256)[0].first == corpus.locators(sha256, [0])[0] == Locator("page", 1, "7")
+    assert hash_file(tmp_path / "library" / "corpus.sqlite") == before
+    with Corpus.open(tmp_path / "library", write=True) as corpus:
+        corpus.put([replace(reference("work"), guessed=True)])
+    with Corpus.open(tmp_path / "library") as corpus:
+        assert corpus.reference("work").guessed
