@@ -36,28 +36,28 @@ def reference_list(corpus: Corpus, targets: Sequence[str], style: str) -> Refere
     """
     references, sources = corpus.references(), corpus.sources()
     passages = _passages(corpus, targets)
-    cites = []
+    mentions = []
     note_remarks = []
     page_remarks = []
     for target, passage in passages.items():
         if passage is None:
-            cites.append(Mention(references[target]))
+            mentions.append(Mention(references[target]))
             continue
         source = sources[passage.source]
         work = references[source.key]
         if source.kind == "note":
-            cites.append(Mention(work))
+            mentions.append(Mention(work))
             note_remarks.append(f"{target}: this passage is from the library's note on the work, so it has no page")
         else:
-            cites.append(Mention(work, passage.first, passage.last))
+            mentions.append(Mention(work, passage.first, passage.last))
         if _has_unprinted_page(passage):
             page_remarks.append(f"{target}: no page number is printed, so the page in the file is cited")
-    cited = format_citations(cites, style)
+    formatted = format_citations(mentions, style)
     in_text = {}
-    for (target, passage), citation in zip(passages.items(), cited.in_text, strict=True):
+    for (target, passage), citation in zip(passages.items(), formatted.in_text, strict=True):
         if passage is not None:
             in_text[target] = citation
-    return ReferenceList(cited.references, in_text, (*note_remarks, *page_remarks))
+    return ReferenceList(formatted.references, in_text, (*note_remarks, *page_remarks))
 
 
 def cited_works(corpus: Corpus, targets: Sequence[str]) -> list[Reference]:

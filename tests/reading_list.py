@@ -25,17 +25,16 @@ from tests.web import FakeWeb
 
 HEAD = """# The reading list
 
-What the program does with each of the 26 works that a new library holds. Made by `python -m tests.reading_list`, which
-does all of it anew; a test compares.
+This table shows what the program does with each of the 26 works in a new library. `python -m tests.reading_list` makes
+it, and a test checks that it is up to date.
 
-* **cited**: the reference in APA, as `evidence cite` gives it; `tests/corpus/citing/golden` has it, and the other
-  styles,
+* **cited**: the reference in APA, from `evidence cite`. `tests/corpus/citing/golden` has the references in all styles,
   checked by hand.
-* **fetched**: where `evidence fetch` ends on a web that stands in for the real one, with the works where the records
-  say that they are open, moved, dead, walled in or out of reach (`tests/starter_web.py`).
-* **matched**: by what a file with the work's title page, added by hand without `--key`, is taken for the work.
-* **found**: for how many of our plain questions about it (`tests/starter_questions.tsv`) the work comes first, in a
-  library that holds nothing of it but the note.
+* **fetched**: the result of `evidence fetch` on a simulated web. There the works are open, moved, dead, walled in or out
+  of reach, as their records say (`tests/starter_web.py`).
+* **matched**: how a file with the work's title page is recognised if it is added by hand without `--key`.
+* **found**: for how many of our plain questions about the work (`tests/starter_questions.tsv`) it comes first, in a
+  library that has only its note.
 
 | key, and how it is cited | kind, design | open? | fetched | matched | found |
 |---|---|---|---|---|---|
