@@ -25,8 +25,8 @@ from tests.web import FakeWeb
 
 HEAD = """# The reading list
 
-This table shows what the program does with each of the 26 works in a new library. `python -m tests.reading_list` makes
-it, and a test checks that it is up to date.
+This table shows what the program does with each of the 26 works in a new library. `python -m tests.reading_list`
+makes it, and a test checks that it is up to date.
 
 * **cited**: the reference in APA, from `evidence cite`. `tests/corpus/citing/golden` has the references in all styles,
   checked by hand.
