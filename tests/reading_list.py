@@ -30,8 +30,8 @@ makes it, and a test checks that it is up to date.
 
 * **cited**: the reference in APA, from `evidence cite`. `tests/corpus/citing/golden` has the references in all styles,
   checked by hand.
-* **fetched**: the result of `evidence fetch` on a simulated web. There the works are open, moved, dead, walled in or out
-  of reach, as their records say (`tests/starter_web.py`).
+* **fetched**: the result of `evidence fetch` on a simulated web. There the works are open, moved, dead, walled in or
+  out of reach, as their records say (`tests/starter_web.py`).
 * **matched**: how a file with the work's title page is recognised if it is added by hand without `--key`.
 * **found**: for how many of our plain questions about the work (`tests/starter_questions.tsv`) it comes first, in a
   library that has only its note.
