@@ -1,4 +1,4 @@
-"""The web of the reading list, on this machine: the 26 works where they are open, moved, gone or walled in."""
+"""A web with the 26 works of the reading list: some are open, some have moved or gone, some are behind walls."""
 
 import textwrap
 
@@ -13,12 +13,13 @@ ARCHIVE = "https://web.archive.org/web"
 
 
 def work_pdf(folder, key, title=None):
-    """Gives a PDF of a work: a title page with its title and authors, and as many pages as the record knows of."""
+    """Return a PDF of a work: a title page with title and authors, and as many pages as the record says."""
     entry = ENTRIES[key]
     csl = entry.reference.csl
-    people = [
-        " ".join(filter(None, (a.get("given"), a.get("family"), a.get("literal")))) for a in csl.get("author", [])
-    ]
+    people = []
+    for author in csl.get("author", []):
+        names = [author[part] for part in ("given", "family", "literal") if author.get(part)]
+        people.append(" ".join(names))
     heading = textwrap.wrap(title or entry.titles[0], 40)
     front = [Text(line, y=700 - 24 * n, size=18) for n, line in enumerate(heading)]
     front += paragraph(["By " + ", ".join(people), str(entry.reference.year)], 500)
@@ -28,7 +29,7 @@ def work_pdf(folder, key, title=None):
 
 
 def article(title):
-    """Gives a web page with a title and the text of an article."""
+    """Return a web page with a title and the text of an article."""
     text = "".join(
         f"<p>Paragraph {n} says that the officers walked the hills of the city every evening, spoke with the people"
         f" who lived there, and that shootings fell by {n} in the hundred within the year that followed.</p>"
@@ -41,18 +42,18 @@ def article(title):
 
 
 def links(*hrefs):
-    """Gives a web page with these links, (address, text)."""
+    """Return a web page with these links, each (address, text)."""
     body = "".join(f"<p><a href='{href}'>{text}</a></p>" for href, text in hrefs)
     return Page(f"<!doctype html><html><body>{body}</body></html>".encode())
 
 
 def stating(href):
-    """Gives a web page that states which file its work is."""
+    """Return a web page that states the file of its work."""
     return Page(f"<!doctype html><html><head><meta name='citation_pdf_url' content='{href}'></head></html>".encode())
 
 
 def the_web(fake, work):
-    """Puts up the 26 works where they are open, moved, gone, walled in or out of reach."""
+    """Add the 26 works to a web: open, moved, gone, behind a wall or out of reach."""
     brookings = "https://www.brookings.edu/wp-content/uploads/2016/06"
     usaid = "www.usaid.gov/sites/default/files/USAID-2016-What-Works-in-Reducing-Community-Violence-Final-Report.pdf"
     iep = "visionofhumanity.org/app/uploads/2017/04/The-Economic-Cost-of-Violence-Containment.pdf"
@@ -64,29 +65,29 @@ def the_web(fake, work):
     guides = [(f"/guides/{n}.pdf", f"Guide {n}") for n in range(9)]
     pinata = work("felbab-brown-2013-pinata")
     fake.pages |= {
-        # A record page with the file behind a query.
+        # A record page that links to the file by a query.
         "https://www.hsdl.org/?abstract&did=754789": links(("?view&did=754789", "open pdf - 7MB")),
         "https://www.hsdl.org/?view&did=754789": pdf(work("nnsc-gvi-guide-2013")),
-        # The publisher's page is gone; its list of guides names the guide.
+        # The publisher's page is gone, but its list of guides names the guide.
         "https://old.nnscommunities.org/our-work/all-guides": links(
             *guides, ("/uploads/cn.pdf", ENTRIES["nnsc-custom-notifications-2014"].reference.title)
         ),
         "https://old.nnscommunities.org/uploads/cn.pdf": pdf(work("nnsc-custom-notifications-2014")),
         # A web page that is the document.
         "https://www.csmonitor.com/2000/1108/p1s3.html": article(ENTRIES["downie-2000"].reference.title),
-        # A DOI that leads to a page which states its file; a cookie is wanted on the way.
+        # A DOI leads to a page that states its file. The file needs a cookie.
         "https://doi.org/10.18235/0000170": moved("https://publications.iadb.org/en/welfare-costs"),
         "https://publications.iadb.org/en/welfare-costs": stating("/document.cfm?id=1"),
         "https://publications.iadb.org/document.cfm?id=1": _wall(pdf(work("jaitman-2015"))),
-        # The address is dead, the list does not name the work, and the archive has a copy.
+        # The address is dead and the list does not name the work, but the archive has a copy.
         "https://www.visionofhumanity.org/resources/": links(*guides),
         f"{ARCHIVE}/2018id_/http://{iep}": moved(f"{ARCHIVE}/20170706000000id_/http://{iep}"),
         f"{ARCHIVE}/20170706000000id_/http://{iep}": pdf(work("iep-2014")),
-        # A chapter that breaks off at first.
+        # The download of a chapter breaks off the first time.
         "https://press-files.anu.edu.au/downloads/press/n2304/pdf/ch27.pdf": broken_off(
             work("karstedt-2017"), 4000, tag='"ch27"'
         ),
-        # A server that is busy at first.
+        # The server is busy the first time.
         f"{brookings}/mexico-new-security-policy-felbabbrown.pdf": in_turn(
             Page(status=429, headers={"Retry-After": "0"}), pdf(pinata)
         ),
@@ -118,10 +119,10 @@ def the_web(fake, work):
         ),
         # The host is gone.
         f"{ARCHIVE}/2017id_/https://{usaid}": pdf(work("abt-winship-2016")),
-        # Nobody has it: the file is gone, and the archive never had it.
+        # The file is gone, and the archive has no copy.
         f"http://{reform}": Page(status=404),
         f"{ARCHIVE}/2017id_/http://{reform}": Page(status=404),
-        # Only an edition in another language can be had.
+        # Only an edition in another language is available.
         "https://eccnetwork.net/download/making-cities-safer-citizen-security-innovations-latin-america/": links(),
         "https://publications.iadb.org/es/publicacion/17141/haciendo-de-las-ciudades-lugares-mas-seguros-innovaciones"
         "-sobre-seguridad": links(("/publications/spanish/document/Haciendo.pdf", "Descargar")),
@@ -143,7 +144,7 @@ def the_web(fake, work):
 
 
 def _wall(page):
-    """Sends whoever comes without a cookie away and back, with one."""
+    """Return an answer that sends a client without a cookie back to the same address with a cookie."""
 
     def answer(handler):
         if "passed=1" in handler.headers.get("Cookie", ""):

@@ -1,4 +1,4 @@
-"""Adding reports, by the command line with the real model."""
+"""Adding reports with the command line and the real model."""
 
 import json
 import os
@@ -19,12 +19,12 @@ from tests.reports import write_pdf, write_reports
 
 
 def outcomes(run):
-    """Gives what became of each file by its name."""
+    """Return the outcome of each file by its name."""
     return {Path(item["path"]).name: item for item in json.loads(run.stdout)}
 
 
-def test_reports_in_cited_passages_out(evidence, library, tmp_path):
-    """This test ensures that a fact on a page of a report is found with its page, and quoted in its very words."""
+def test_added_reports_are_found_and_cited(evidence, library, tmp_path):
+    """A fact on a page of a report is found with its page and quoted word for word."""
     write_reports(tmp_path / "reports", 3)
     added = outcomes(evidence("add", tmp_path / "reports", "--json", library=library))
     assert [item["status"] for item in added.values()] == ["added"] * 3
@@ -41,7 +41,7 @@ def test_reports_in_cited_passages_out(evidence, library, tmp_path):
 
 
 def test_adding_again_does_nothing(evidence, library, tmp_path):
-    """This test ensures that the same bytes are never read or encoded twice, whatever their name."""
+    """The same bytes are never read or encoded twice, whatever their name."""
     write_reports(tmp_path / "reports", 2)
     evidence("add", tmp_path / "reports", library=library)
     before = (library / "index" / "current.json").read_bytes()
@@ -56,8 +56,8 @@ def test_adding_again_does_nothing(evidence, library, tmp_path):
     assert found["hits"]
 
 
-def test_bad_files_cost_themselves_only(evidence, library, tmp_path):
-    """This test ensures that each bad file is named with its reason and that the good one beside it is added."""
+def test_a_bad_file_does_not_stop_the_others(evidence, library, tmp_path):
+    """Each bad file is named with its reason, and the good file beside it is added."""
     good = write_pdf(tmp_path / "good.pdf", ["The partnership met the groups in a call-in."])
     (tmp_path / "empty.pdf").write_bytes(b"")
     (tmp_path / "text.pdf").write_text("Only text, whatever its name says.")
@@ -82,8 +82,8 @@ def test_bad_files_cost_themselves_only(evidence, library, tmp_path):
     assert "not a PDF" in named["text.pdf"]["reason"]
 
 
-def test_full_text_takes_the_place_of_its_note(evidence, library, tmp_path):
-    """This test ensures that a file added for a work of the list is cited instead of the note, until it is removed."""
+def test_full_text_replaces_its_note(evidence, library, tmp_path):
+    """A file that was added for a work of the reading list is cited instead of its note, until the work is removed."""
     guide = write_pdf(tmp_path / "guide.pdf", ["A custom notification is a visit that three people make together."])
     evidence("add", guide, "--key", "nnsc-custom-notifications-2014", library=library)
     question = ("ask", "What is a custom notification?", "--json")
@@ -96,10 +96,10 @@ def test_full_text_takes_the_place_of_its_note(evidence, library, tmp_path):
     assert evidence("verify", library=library).returncode == 0
 
 
-def test_a_new_work_is_said_and_corrected(evidence, library, tmp_path):
-    """This test ensures that `add` says what it took a file for and what is doubtful, and that `edit` corrects it.
+def test_a_new_work_is_named_and_corrected(evidence, library, tmp_path):
+    """`add` names the work of a file and what is doubtful about it, and `edit` corrects the work.
 
-    The answer then carries what was corrected, under the key that the work was given at first.
+    The answer then has the corrected fields, under the key that the work got at first.
     """
     report = write_pdf(tmp_path / "scan 12.pdf", ["Patrols at the harbour of Genoa cut thefts by a third."])
     said = evidence("add", report, library=library).stdout
@@ -120,7 +120,7 @@ def test_a_new_work_is_said_and_corrected(evidence, library, tmp_path):
 
 
 def test_pages_without_text_are_named(evidence, library, tmp_path):
-    """This test ensures that a page that gave no text is counted and named, in the summary and in the list."""
+    """A page without text is counted and named, in the summary and in the list."""
     report = write_pdf(tmp_path / "scan.pdf", ["The first page can be read by anyone.", "", "And the third one too."])
     run = evidence("add", report, "--ocr", "never", library=library)
     assert ("2" in run.stdout and "without text" in run.stdout) or "no text on" in run.stdout
@@ -129,8 +129,8 @@ def test_pages_without_text_are_named(evidence, library, tmp_path):
 
 
 @pytest.mark.skipif(not ocr.available(), reason="needs the extra: pip install 'evidence-assistant[ocr]'")
-def test_a_scan_in_a_citation_that_says_so_out(evidence, library, tmp_path):
-    """This test ensures that a scan is found by its words, and that its citation says how they were read."""
+def test_a_scan_is_cited_as_read_by_ocr(evidence, library, tmp_path):
+    """A scan is found by its words, and its citation says that OCR read them."""
     printed = write_pdf(tmp_path / "printed.pdf", ["The ferrymen of Recife met in March.", "They met again in May."])
     (added,) = outcomes(evidence("add", scan(printed, tmp_path / "scan.pdf"), "--json", library=library)).values()
     assert (added["status"], added["ocr"], added["unreadable"], added["reason"]) == ("added", [1, 2], [], None)
@@ -141,14 +141,15 @@ def test_a_scan_in_a_citation_that_says_so_out(evidence, library, tmp_path):
     assert evidence("verify", library=library).returncode == 0
 
 
-def test_without_the_extra_the_way_to_it_is_told(evidence, library, tmp_path, monkeypatch):
-    """This test ensures that where OCR is not installed, `add` names the pages, the package, and the command that reads
-    them then; and that asking for it is an error of one line, before anything is added.
+def test_without_ocr_the_way_to_install_it_is_shown(evidence, library, tmp_path, monkeypatch):
+    """If OCR is not installed, `add` names the pages without text, the package, and the command that reads them then.
+
+    `--ocr always` is an error of one line, before anything is added.
     """
     (tmp_path / "sitecustomize.py").write_text("import sys; sys.modules['rapidocr'] = None")
     monkeypatch.setenv("PYTHONPATH", str(tmp_path))
     report = write_pdf(tmp_path / "a scan.pdf", ["The first page can be read by anyone.", "", ""])
-    for _ in range(2):  # held already, it lacks those pages still
+    for _ in range(2):  # the second time it is held already, still without those pages
         run = evidence("add", report, library=library)
         assert run.returncode == 0
         assert run.stderr.strip() == (
@@ -169,8 +170,8 @@ def start(*arguments, library):
     )
 
 
-def test_a_second_writer_waits_its_turn(evidence, library, tmp_path):
-    """This test ensures that a second `add` is told who is writing, and that asking goes on meanwhile."""
+def test_a_second_writer_is_refused(evidence, library, tmp_path):
+    """The error of a second `add` names the process that is writing. Questions are answered meanwhile."""
     write_reports(tmp_path / "reports", 30)
     first = start("add", tmp_path / "reports", library=library)
     while not (library / "writer.json").exists():
@@ -185,7 +186,7 @@ def test_a_second_writer_waits_its_turn(evidence, library, tmp_path):
 
 
 def test_an_interrupt_keeps_what_was_finished(evidence, library, tmp_path):
-    """This test ensures that Ctrl-C stops cleanly, says so, and that the same command goes on from there."""
+    """Ctrl-C stops cleanly and says so, and the same command continues from there."""
     write_reports(tmp_path / "reports", 60)
     adding = start("add", tmp_path / "reports", library=library)
     while not _held(library):
@@ -216,8 +217,9 @@ def _complete(evidence, library, count):
 
 
 def test_kill_at_any_moment(evidence, library, tmp_path):
-    """This test ensures that `kill -9` at ten random moments of an `add` leaves a sound library, and that adding
-    again finishes it with nothing lost and no file left over.
+    """`kill -9` at ten random moments of an `add` leaves a valid library.
+
+    Adding again completes it. Nothing is lost, and no temporary file is left over.
     """
     count = 40
     write_reports(tmp_path / "reports", count)
@@ -239,7 +241,7 @@ def test_kill_at_any_moment(evidence, library, tmp_path):
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="limits a process's file sizes, which Windows cannot")
 def test_a_full_disk(evidence, library, tmp_path):
-    """This test ensures that when nothing more can be written, it is said in a line and nothing half-written shows."""
+    """If the disk is full, `add` says so in one line, and nothing that is half written is visible."""
     write_reports(tmp_path / "reports", 6)
     listed = evidence("list", "--json", library=library).stdout
     code = (

@@ -1,6 +1,6 @@
-"""A web of any number of hosts on this machine: one real HTTP and one real HTTPS server, which answer as they are told.
+"""A web of any number of hosts on this machine: one real HTTP server and one real HTTPS server with set answers.
 
-Names are resolved by `FakeWeb.resolve`, which knows the hosts that have something, so that nothing leaves the machine.
+`FakeWeb.resolve` resolves the names of the hosts that have pages. No other name is found: nothing leaves the machine.
 """
 
 import re
@@ -25,7 +25,7 @@ URL = "https://example.org/report.pdf"
 
 
 class Handler(BaseHTTPRequestHandler):
-    """Answers one request as the page of its address does; `web` is set on a subclass."""
+    """Answers a request with the page of its address. `web` is set on a subclass."""
 
     protocol_version = "HTTP/1.1"
     web: "FakeWeb"
@@ -35,7 +35,7 @@ class Handler(BaseHTTPRequestHandler):
         url = f"{scheme}://{self.headers['Host']}{self.path}"
         with self.web.busy(urlsplit(url).hostname):
             self.web.asked.append((url, dict(self.headers)))
-            with suppress(OSError):  # the client has had enough
+            with suppress(OSError):  # the client closed the connection
                 self.web.pages.get(url, Page(status=404))(self)
 
     def log_message(self, format: str, *arguments: object) -> None:
@@ -44,7 +44,7 @@ class Handler(BaseHTTPRequestHandler):
 
 @dataclass(frozen=True)
 class Page:
-    """An ordinary answer; `tag` is its version, under which its rest can be asked for."""
+    """An ordinary answer. With a `tag` (its ETag) the rest of a broken download can be requested."""
 
     body: bytes = b""
     type: str = "text/html; charset=utf-8"
@@ -53,18 +53,21 @@ class Page:
     tag: str | None = None
 
     def __call__(self, handler: Handler) -> None:
-        body, status, extra = self.body, self.status, dict(self.headers)
-        start = re.fullmatch(r"bytes=(\d+)-", handler.headers.get("Range", ""))
+        body = self.body
+        status = self.status
+        headers = {"Content-Type": self.type, **self.headers}
         if self.tag:
-            extra["ETag"] = self.tag
-            if start and handler.headers.get("If-Range") == self.tag:
-                extra["Content-Range"] = f"bytes {start[1]}-{len(body) - 1}/{len(body)}"
-                body, status = body[int(start[1]) :], 206
-        send(handler, status, {"Content-Type": self.type, "Content-Length": str(len(body)), **extra}, body)
+            headers["ETag"] = self.tag
+            rest = re.fullmatch(r"bytes=(\d+)-", handler.headers.get("Range", ""))
+            if rest and handler.headers.get("If-Range") == self.tag:
+                headers["Content-Range"] = f"bytes {rest[1]}-{len(body) - 1}/{len(body)}"
+                body = body[int(rest[1]) :]
+                status = 206
+        send(handler, status, {"Content-Length": str(len(body)), **headers}, body)
 
 
 def send(handler: Handler, status: int, headers: Mapping[str, str], body: bytes = b"") -> None:
-    """Sends these headers and this body, whether they agree or not."""
+    """Send these headers and this body, even if they contradict each other."""
     handler.send_response(status)
     for name, value in headers.items():
         handler.send_header(name, value)
@@ -73,41 +76,44 @@ def send(handler: Handler, status: int, headers: Mapping[str, str], body: bytes 
 
 
 def pdf(content: bytes, **more: object) -> Page:
-    """Gives a PDF as an ordinary answer."""
+    """Return an answer with a PDF."""
     return Page(content, "application/pdf", **more)
 
 
 def moved(url: str, status: int = 302, **headers: str) -> Page:
-    """Gives a redirect."""
+    """Return a redirect."""
     return Page(status=status, headers={"Location": url, **headers})
 
 
 def broken_off(content: bytes, after: int, tag: str | None = None) -> Callable[[Handler], None]:
-    """Gives an answer that ends before its time, and says at first how long it would be."""
+    """Return an answer that ends after `after` bytes, although its header has the whole length."""
 
     def answer(handler: Handler) -> None:
         if tag and handler.headers.get("Range"):
             Page(content, "application/pdf", tag=tag)(handler)
             return
         headers = {"Content-Type": "application/pdf", "Content-Length": str(len(content))}
-        send(handler, 200, headers | ({"ETag": tag} if tag else {}), content[:after])
+        if tag:
+            headers["ETag"] = tag
+        send(handler, 200, headers, content[:after])
         handler.close_connection = True
 
     return answer
 
 
 def in_turn(*answers: Callable[[Handler], None]) -> Callable[[Handler], None]:
-    """Gives these answers one after another, and the last one from then on."""
+    """Return these answers one after another, and the last one from then on."""
     left = list(answers)
 
     def answer(handler: Handler) -> None:
-        (left.pop(0) if len(left) > 1 else left[0])(handler)
+        next_answer = left.pop(0) if len(left) > 1 else left[0]
+        next_answer(handler)
 
     return answer
 
 
 def dripping(content: bytes, seconds: float) -> Callable[[Handler], None]:
-    """Gives an answer byte by byte, with a pause after each."""
+    """Return an answer that sends one byte at a time, with a pause after each."""
 
     def answer(handler: Handler) -> None:
         send(handler, 200, {"Content-Type": "application/pdf", "Content-Length": str(len(content))})
@@ -119,12 +125,19 @@ def dripping(content: bytes, seconds: float) -> Callable[[Handler], None]:
 
 
 class FakeWeb:
-    """Pages by address, and what was asked of them; a context manager."""
+    """A web with these pages. It is a context manager.
+
+    Attributes:
+        pages: the answer of each address; any other address of a host with pages answers 404.
+        asked: the address and headers of each request.
+        most_at_once: the largest number of requests that each host answered at one time.
+        most_of_all: the largest number of requests that were answered at one time.
+    """
 
     def __init__(self) -> None:
         self.pages: dict[str, Callable[[Handler], None]] = {}
         self.asked: list[tuple[str, dict[str, str]]] = []
-        self.most_at_once: Counter[str] = Counter()  # requests, for each host
+        self.most_at_once: Counter[str] = Counter()
         self.most_of_all = 0
         self._now: Counter[str] = Counter()
         self._lock = Lock()
@@ -140,7 +153,7 @@ class FakeWeb:
 
     def __enter__(self) -> "FakeWeb":
         for server in self._servers:
-            server.handle_error = lambda *_: None  # type: ignore[method-assign]  # clients go away
+            server.handle_error = lambda *_: None  # type: ignore[method-assign]  # clients close connections
             Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
         return self
 
@@ -150,8 +163,8 @@ class FakeWeb:
             server.server_close()
 
     def web(self, folder: Path, **limits: float) -> Web:
-        """Gives a `Web` that has this one for the whole internet, and little patience."""
-        patience = {
+        """Return a `Web` for which this one is the whole internet, with short time limits."""
+        test_limits = {
             "connect_seconds": 2.0,
             "read_seconds": 1.0,
             "work_seconds": 10.0,
@@ -163,33 +176,35 @@ class FakeWeb:
         self._authority.configure_trust(trusted)
         return Web(
             folder,
-            FetchLimits(**patience | limits),
+            FetchLimits(**test_limits | limits),
             resolve=self.resolve,
             permits=lambda address: address == HERE,
             certificates=trusted,
         )
 
     def resolve(self, host: str, port: int) -> list[tuple[str, int]]:
-        """Gives where a host is that has pages."""
+        """Return the address of a host that has pages."""
         if host not in {urlsplit(url).hostname for url in self.pages}:
             raise OSError(-2, "Name or service not known")
         return [(HERE, self.ports[port])]
 
     def busy(self, host: str) -> "_Busy":
-        """Counts the requests that a host answers at one time."""
+        """Count the requests that a host answers at one time."""
         return _Busy(self, host)
 
     def times(self, url: str) -> int:
-        """Gives how often an address was asked for."""
+        """Return how often an address was requested."""
         return [asked for asked, _ in self.asked].count(url)
 
     def _certify(self, connection: ssl.SSLSocket, name: str | None, _: ssl.SSLContext) -> None:
+        """Give the connection a certificate for the host that the client asks for."""
+        host = name or HERE
         with self._lock:
-            if (name or HERE) not in self._contexts:
+            if host not in self._contexts:
                 context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-                self._authority.issue_cert(name or HERE).configure_cert(context)
-                self._contexts[name or HERE] = context
-        connection.context = self._contexts[name or HERE]
+                self._authority.issue_cert(host).configure_cert(context)
+                self._contexts[host] = context
+        connection.context = self._contexts[host]
 
 
 @dataclass

@@ -95,10 +95,8 @@ class FileAdder:
         if sha256 in self._held and not self._can_read_more(sha256):
             return _only(self._held.note_same_bytes(sha256, file))
         kind = media_type(path)
-        skip_reason = None
-        if not file.named:
-            skip_reason = folder_file_reason(path, kind)
-        if skip_reason and not file.document:
+        skip_reason = _skip_reason(file, path, kind)
+        if skip_reason:
             return _only(AddOutcome(file.origin, "skipped", reason=skip_reason))
         ocr_cache = OcrCache(self._corpus.folder, sha256)
         document = file.document or self._read(path, ocr_cache)
@@ -159,6 +157,13 @@ class FileAdder:
         if file.key:
             return Identity(references[file.key], "key", ())
         return identify(document, file.name, references.values(), self._held.full_text_keys)
+
+
+def _skip_reason(file: Incoming, path: Path, kind: str | None) -> str | None:
+    """Return why a file is not added. None if a person named it or if it was read already."""
+    if file.named or file.document:
+        return None
+    return folder_file_reason(path, kind)
 
 
 def _only(outcome: AddOutcome) -> AddResult:

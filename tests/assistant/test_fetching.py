@@ -1,4 +1,4 @@
-"""The reading list, fetched from a web on this machine; every record ends as it should."""
+"""The reading list is fetched from a web on this machine, and every work has the expected outcome."""
 
 import os
 import signal
@@ -40,7 +40,7 @@ def corpus(tmp_path):
 
 @pytest.fixture
 def work(tmp_path):
-    """Gives a PDF of a work of the list."""
+    """Return a PDF of a work of the reading list."""
     return partial(work_pdf, tmp_path)
 
 
@@ -64,8 +64,9 @@ PEOPLE = {
 
 
 def test_the_reading_list_ends_as_it_should(fake, corpus, work):
-    """This test ensures that of the 26 works those that are open are held in full text, from the right address, that
-    the rest say why they take a person, that hosts were spared, and that a second run asks nobody for anything.
+    """All open works of the 26 are held in full text, from the right address, and the others say why they are not.
+
+    No host gets two requests at once, and a second run requests nothing.
     """
     the_web(fake, work)
     progress = JobProgress()
@@ -98,7 +99,7 @@ def test_the_reading_list_ends_as_it_should(fake, corpus, work):
 
 
 def test_another_works_file_leaves_the_record_as_it_was(fake, corpus, work):
-    """This test ensures that a file which does not name the work is not added, and that what it says is told."""
+    """A file that does not name the work is not added, and the reason quotes its title."""
     url = ENTRIES["felbab-brown-2013-idpc"].urls[0]
     fake.pages[url] = pdf(work("felbab-brown-2013-pinata"))
     (one,) = fetch(corpus, fake.web(corpus.folder), "felbab-brown-2013-idpc").works
@@ -109,8 +110,8 @@ def test_another_works_file_leaves_the_record_as_it_was(fake, corpus, work):
     assert not corpus.full_texts()
 
 
-def test_a_file_held_as_another_work_is_not_taken_from_it(fake, corpus, work):
-    """This test ensures that bytes which are another work's are told and left to a person."""
+def test_a_file_held_as_another_work_keeps_its_work(fake, corpus, work):
+    """If the bytes are held as another work, the outcome says so and the library does not change."""
     url = ENTRIES["felbab-brown-2013-idpc"].urls[0]
     fake.pages[url] = pdf(work("felbab-brown-2013-idpc"))
     fetch(corpus, fake.web(corpus.folder), "felbab-brown-2013-idpc")
@@ -122,7 +123,7 @@ def test_a_file_held_as_another_work_is_not_taken_from_it(fake, corpus, work):
 
 
 def test_an_imported_reference_is_fetched_by_its_doi(fake, corpus, tmp_path):
-    """This test ensures that a work that no list knows is fetched by default, by its DOI."""
+    """An imported work is fetched by default, by its DOI."""
     csl = {"type": "article-journal", "title": "Quiet Streets in Nine Cities", "DOI": "10.1000/quiet"}
     corpus.put([Reference("field-2020", csl, "article", "descriptive")])
     fake.pages["https://doi.org/10.1000/quiet"] = moved("https://journal.example/quiet")
@@ -135,9 +136,9 @@ def test_an_imported_reference_is_fetched_by_its_doi(fake, corpus, tmp_path):
     assert "field-2020" not in [one.reference.key for one in choose(corpus, ())]
 
 
-def test_stopped_it_keeps_what_was_finished(fake, corpus, work):
-    """This test ensures that a person who stops it by Ctrl-C loses nothing that was finished, and is told the rest."""
-    signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's job in the background is born deaf to it
+def test_a_stopped_job_keeps_what_was_finished(fake, corpus, work):
+    """Ctrl-C loses nothing that was finished, and the report names the rest."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # a background job of a shell ignores SIGINT otherwise
     first, second = "felbab-brown-2013-pinata", "karstedt-2017"
     fake.pages[ENTRIES[first].urls[0]] = pdf(work(first))
     fake.pages[ENTRIES[second].urls[1]] = dripping(work(second), 0.02)
@@ -162,7 +163,7 @@ def test_stopped_it_keeps_what_was_finished(fake, corpus, work):
 
 
 def test_offline_nothing_is_done(corpus, fake):
-    """This test ensures that no network is told before anything is begun, and only where one is needed."""
+    """A missing network is an error before anything begins, but only if a work must be fetched."""
     with pytest.raises(Offline):
         fetch(corpus, fake.web(corpus.folder))
     (one,) = fetch(corpus, fake.web(corpus.folder), "kleiman-2011").works
@@ -173,7 +174,7 @@ def test_offline_nothing_is_done(corpus, fake):
 
 @pytest.fixture
 def copied(tmp_path, work):
-    """Gives a work of the list as a copier makes it, and with its title in the metadata."""
+    """Return a work of the reading list as a scan without metadata, and with its title in the metadata."""
 
     def make(key):
         (tmp_path / "printed.pdf").write_bytes(work(key))
@@ -186,9 +187,10 @@ def copied(tmp_path, work):
     return make
 
 
-def test_a_scan_waits_for_what_reads_it(fake, corpus, copied, monkeypatch):
-    """This test ensures that without the extra a scan is told as one, with the commands that read it, and is added
-    where its metadata names the work.
+def test_a_scan_without_ocr(fake, corpus, copied, monkeypatch):
+    """Without OCR a scan is not added, and the reason has the commands that read it.
+
+    It is added if its metadata names the work.
     """
     monkeypatch.setattr(ocr, "available", lambda: False)
     key = "felbab-brown-2013-idpc"
@@ -214,9 +216,10 @@ def test_a_scan_waits_for_what_reads_it(fake, corpus, copied, monkeypatch):
 
 
 @pytest.mark.skipif(not ocr.available(), reason="needs the extra: pip install 'evidence-assistant[ocr]'")
-def test_a_scan_is_fetched(fake, corpus, copied):
-    """This test ensures that with the extra a scan is read, added as the work that it names, and told as read so, and
-    that nothing of its reading is left over.
+def test_a_scan_is_read_by_ocr(fake, corpus, copied):
+    """With OCR a scan is read and added as the work that it names, and the reason says that OCR read it.
+
+    Nothing of the OCR cache is left over.
     """
     key = "felbab-brown-2013-idpc"
     fake.pages[ENTRIES[key].urls[0]] = pdf(copied(key)[0])
@@ -227,9 +230,10 @@ def test_a_scan_is_fetched(fake, corpus, copied):
     assert list((corpus.folder / "readings").iterdir()) == []
 
 
-def test_the_table_says_what_a_person_can_do(fake, corpus, work):
-    """This test ensures that the table has a row for each work, with the page to look at and the command to give, and
-    that nothing in it can act on a terminal.
+def test_the_table_shows_what_a_person_can_do(fake, corpus, work):
+    """The table has a row for each work, with the page to look at and the command to use.
+
+    Nothing in it can act on a terminal.
     """
     url = ENTRIES["felbab-brown-2013-idpc"].urls[0]
     fake.pages[url] = pdf(work("felbab-brown-2013-pinata", "Evil [bold]\x1b[31m Title"))

@@ -7,16 +7,16 @@ from assistant.progress_display import line
 from assistant.settings import settings
 
 
-def test_the_rest_is_estimated_from_what_was_measured():
-    """This test ensures that with 25 of 100 bytes read and 10 of 20 passages done in 5 s, 70 remain: 35 s."""
+def test_time_left_is_estimated_from_the_rate():
+    """With 25 of 100 bytes read and 10 of 20 passages encoded in 5 s, 70 passages remain: 35 s."""
     progress = JobProgress(bytes=25, bytes_total=100, passages=10, passages_total=20, encoding_since=monotonic() - 5)
     assert progress.rate == pytest.approx(2, rel=0.05)
     assert progress.seconds_left == pytest.approx(35, rel=0.05)
     assert JobProgress().seconds_left is None
 
 
-def test_the_line_says_what_is_known():
-    """This test ensures that files, pages, passages, rate and time left are shown as they come to be known."""
+def test_the_line_shows_what_is_known():
+    """Files, pages, passages, rate and time left are shown as soon as they are known."""
     assert line(JobProgress(stage="Reading")).plain == "Reading"
     progress = JobProgress(
         files=3, files_total=78, pages=120, passages=10, passages_total=20, encoding_since=monotonic() - 5
@@ -25,7 +25,7 @@ def test_the_line_says_what_is_known():
 
 
 def test_downloads_have_a_bar():
-    """This test ensures that a quarter of what is expected is shown as a quarter of a bar, and as megabytes."""
+    """A quarter of the expected bytes is a quarter of the bar, with the megabytes beside it."""
     progress = JobProgress(stage="Fetching", files=1, files_total=4)
     progress.receive(0, 8_000_000)
     progress.receive(2_000_000, 0)
@@ -33,7 +33,7 @@ def test_downloads_have_a_bar():
 
 
 def test_where_the_library_is(monkeypatch, tmp_path):
-    """This test ensures that a flag wins over the environment and the environment over the default."""
+    """A flag comes before the environment, and the environment before the default."""
     monkeypatch.setenv("EVIDENCE_LIBRARY", str(tmp_path / "environment"))
     assert settings().library == tmp_path / "environment"
     assert settings(tmp_path / "flag").library == tmp_path / "flag"

@@ -22,12 +22,12 @@ def export(tmp_path):
      "file://localhost{}/files/12/A%C3%B1o%201.pdf"],
 )  # fmt: skip
 def test_files_of_the_export(export, name):
-    """This test ensures that a path is found however programs write it."""
+    """A path is found in every form in which programs write it."""
     assert locate(name.format(export), [export]).name == "Año 1.pdf"
 
 
 @pytest.mark.parametrize(
-    ("name", "said"),
+    ("name", "reason"),
     [
         ("../secret.pdf", "outside"),
         ("files/../../secret.pdf", "outside"),
@@ -44,21 +44,21 @@ def test_files_of_the_export(export, name):
         ("x" * 5000, "not a path|no such"),
     ],
 )
-def test_what_is_not_taken(export, name, said):
-    """This test ensures that nothing outside the export's folder is read, links included, nor what is no file."""
+def test_files_that_are_refused(export, name, reason):
+    """Files outside the export's folder are refused, also behind a link, and so is anything that is not a file."""
     (export / "link.pdf").symlink_to(export.parent / "secret.pdf")
     os.mkfifo(export / "pipe.pdf")
-    with pytest.raises(UnreadableFile, match=said):
+    with pytest.raises(UnreadableFile, match=reason):
         locate(name, [export])
 
 
-def test_another_folder_that_a_person_allows(export):
-    """This test ensures that files elsewhere are taken once their folder is named."""
+def test_a_folder_that_a_person_allows(export):
+    """Files in another folder are found if that folder is allowed."""
     assert locate(str(export.parent / "secret.pdf"), [export, export.parent]).name == "secret.pdf"
 
 
-def test_a_drive_begins_its_path(tmp_path):
-    """This test ensures that an address of Windows names a path from its drive on, which is a folder's name here."""
+def test_a_windows_path_begins_with_its_drive(tmp_path):
+    """The path of a Windows address begins with the drive; here a folder has the name of the drive."""
     path = tmp_path / "C:" / "a b.pdf"
     path.parent.mkdir()
     path.touch()

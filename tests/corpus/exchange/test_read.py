@@ -1,4 +1,4 @@
-"""Files as other programs write them; what they say is from the formats' descriptions and Zotero's own exports."""
+"""Files as other programs write them. Their meaning is from the formats' descriptions and from Zotero's exports."""
 
 from contextlib import suppress
 from time import process_time
@@ -45,7 +45,7 @@ def entries(tmp_path, text, name="x.bib", encoding="utf-8"):
 
 
 def test_bibtex_as_zotero_writes_it(tmp_path):
-    """This test ensures that types, names, particles, dates, addresses and files come in as they are meant."""
+    """Types, names, particles, dates, addresses and files are read as Zotero means them."""
     export = entries(tmp_path, ZOTERO)
     report, chapter = export.entries
     assert not export.problems
@@ -80,7 +80,7 @@ def test_bibtex_as_zotero_writes_it(tmp_path):
 
 
 def test_bibtex_of_other_programs(tmp_path):
-    """This test ensures that macros, pieces, quotation marks, comments, preambles and a crossref are understood."""
+    """Macros, joined pieces, quotation marks, comments, preambles and a crossref are understood."""
     export = entries(
         tmp_path,
         '@comment{jabref-meta: x}\n@preamble{"\\newcommand"}\n@string{ci = "Crime and " # {Justice}}\n'
@@ -104,7 +104,7 @@ def test_bibtex_of_other_programs(tmp_path):
 
 
 def test_a_broken_entry_is_named_and_the_rest_read(tmp_path):
-    """This test ensures that an open brace costs one entry, and that its line is said."""
+    """An open brace makes one entry unreadable, and the problem has its line."""
     export = entries(
         tmp_path, "@book{a, title = {A}}\n\n@book{b, title = {B\n@book{c, title = {C}}\n@book{d}\n@book{a, title = {Z}}"
     )
@@ -154,7 +154,7 @@ AU  - Stray, Ann
 
 
 def test_ris(tmp_path):
-    """This test ensures that tags mean what they do for each type, and that what stands outside entries is said."""
+    """A tag is read as its type requires, and a tag outside an entry is a problem."""
     export = entries(tmp_path, RIS, "x.ris")
     report, news, chapter = export.entries
     assert report.csl == {
@@ -189,7 +189,7 @@ def test_ris(tmp_path):
 
 
 def test_csl_json_as_zotero_writes_it(tmp_path):
-    """This test ensures that years in quotation marks, raw dates and keys of either kind are read, and junk is not."""
+    """Years as strings, raw dates and both kinds of keys are read. Values of a wrong type are left out."""
     export = entries(
         tmp_path,
         '[\n{"id": "http://zotero.org/users/1/items/ABC", "type": "book", "title": "A", "volume": 2,'
@@ -213,13 +213,13 @@ def test_csl_json_as_zotero_writes_it(tmp_path):
 
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "cp1252"])
 def test_encodings(tmp_path, encoding):
-    """This test ensures that marks at the beginning and what Windows wrote are read."""
+    """Byte order marks, Windows line ends and code page 1252 are read."""
     (entry,) = entries(tmp_path, "@book{a,\r\n title = {Año – “x”}}", encoding=encoding).entries
     assert entry.csl["title"] == "Año – “x”"
 
 
 @pytest.mark.parametrize(
-    ("content", "said"),
+    ("content", "reason"),
     [
         (b"", "is empty"),
         (b" \n\xef\xbb\xbf", "is neither"),
@@ -229,14 +229,14 @@ def test_encodings(tmp_path, encoding):
         (b"@comment{nothing}", "holds no reference"),
     ],
 )
-def test_what_is_no_file_of_references(tmp_path, content, said):
-    """This test ensures that a wrong file is refused in one line that says what it is."""
-    with pytest.raises(InputError, match=said):
+def test_files_that_hold_no_references(tmp_path, content, reason):
+    """A wrong file is refused with one line that says what it is."""
+    with pytest.raises(InputError, match=reason):
         entries(tmp_path, content)
 
 
 def test_files_that_cannot_be_read(tmp_path):
-    """This test ensures that a missing file, a folder and one beyond all measure are refused."""
+    """A missing file, a folder and a file that is too large are refused."""
     with pytest.raises(InputError, match="no such file"):
         read(tmp_path / "none.bib")
     with pytest.raises(InputError, match="is not a file"):
@@ -249,34 +249,34 @@ def test_files_that_cannot_be_read(tmp_path):
 
 @pytest.mark.parametrize("text", ["[" * 100_000, "@book{a, title = {" + "{" * 50_000, '[{"a": ' * 20_000, "@" * 9000])
 def test_hostile_nesting(tmp_path, text):
-    """This test ensures that what nests without end is a problem, not a crash."""
+    """Endless nesting is a problem or an error, not a crash."""
     with suppress(InputError):
         assert entries(tmp_path, text).problems
 
 
 @pytest.mark.parametrize("value", ["$" + "_" * 90_000, "\\'" * 40_000, "-" * 90_000, "{" * 45_000 + "}" * 45_000])
-def test_hostile_tex_takes_no_time(tmp_path, value):
-    """This test ensures that a field of what TeX gives a meaning is read at once, however much there is of it."""
+def test_hostile_tex_is_read_quickly(tmp_path, value):
+    """A long field of characters that TeX gives a meaning to is read in less than 5 s."""
     began = process_time()
     entries(tmp_path, f"@book{{a, title = {{T}}, note = {{{value}}}}}")
     assert process_time() - began < 5
 
 
-def test_a_field_beyond_measure(tmp_path):
-    """This test ensures that a text which is no part of a reference is said and not kept."""
+def test_a_field_that_is_too_long(tmp_path):
+    """An entry with a field that is too long is a problem and is not kept."""
     for name, text in (("x.bib", "@book{{a, title = {{{}}}}}"), ("x.ris", "TY  - BOOK\nTI  - {}\nER  -")):
         assert not entries(tmp_path, text.format("x" * 100_001), name).entries
 
 
-def test_a_number_beyond_measure(tmp_path):
-    """This test ensures that a date's year is read beside a number that Python would not take for one."""
+def test_a_number_that_is_too_long(tmp_path):
+    """The year of a date is read beside a number that Python refuses to convert."""
     text = f"TY  - BOOK\nTI  - T\nPY  - 2012\nDA  - {'1' * 5_000} March\nER  -"
     (entry,) = entries(tmp_path, text, "x.ris").entries
     assert entry.csl["issued"] == {"date-parts": [[2012, 3]]}
 
 
 def test_tex_reads_no_files(tmp_path):
-    """This test ensures that a title cannot fetch a file by TeX's \\input."""
+    """A title cannot read a file with TeX's \\input."""
     (tmp_path / "secret.tex").write_text("secret")
     text = f"@book{{a, title = {{x \\input{{{tmp_path}/secret.tex}} \\include{{secret}}}}}}"
     (entry,) = entries(tmp_path, text).entries

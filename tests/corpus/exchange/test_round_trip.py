@@ -1,4 +1,4 @@
-"""What a format can hold comes back as it went: CSL to the format and back. `docs/references.md` says what each can."""
+"""CSL to a format and back changes nothing that the format can hold. `docs/references.md` lists what each can hold."""
 
 import json
 
@@ -16,7 +16,7 @@ FORMATS = tuple(SUFFIXES)
 
 
 def there_and_back(folder, item, format):
-    """Writes one reference and gives the CSL that is read."""
+    """Write one reference and return the CSL that is read from the file."""
     path = folder / f"one.{SUFFIXES[format]}"
     path.write_text(write([Reference("a-key", {"id": "a-key", **item}, "report", "guide", True)], format), "utf-8")
     export = read(path)
@@ -35,7 +35,7 @@ def one_line(text):
     return " ".join(text.split())
 
 
-# Every character but controls and what turns the direction of text, neither of which any format should carry.
+# All characters except controls and characters that turn the direction of text: no format should carry these.
 SAFE = st.characters(exclude_categories=["Cc", "Cs", "Zl", "Zp"], exclude_characters="\u061c\u200e\u200f"
     + "".join(map(chr, [*range(0x202A, 0x202F), *range(0x2066, 0x206A)])))  # fmt: skip
 TEXT = st.text(SAFE, min_size=1, max_size=40).map(one_line).filter(bool)
@@ -109,7 +109,7 @@ OF_TYPE = {
 
 @st.composite
 def items(draw, kind):
-    """A work of this type; the number in a series is not drawn without one."""
+    """Draw a work of this type. It has a number in a series only if it has a series."""
     optional = {field: strategy for field, strategy in (COMMON | OF_TYPE[kind]).items() if field != "title"}
     item = draw(st.fixed_dictionaries({"type": st.just(kind), "title": ANY}, optional=optional))
     return item if "collection-title" in item else {f: v for f, v in item.items() if f != "collection-number"}
@@ -119,15 +119,15 @@ def items(draw, kind):
 @pytest.mark.parametrize("kind", OF_TYPE)
 @settings(max_examples=30, deadline=None)
 @given(data=st.data())
-def test_what_goes_comes_back(folder, format, kind, data):
-    """This test ensures that titles of any characters, names, dates, numbers and pages survive each format."""
+def test_a_work_comes_back_unchanged(folder, format, kind, data):
+    """Titles with any characters, names, dates, numbers and pages survive each format."""
     item = data.draw(items(kind))
     assert there_and_back(folder, item, format) == item
 
 
 @pytest.mark.parametrize("format", FORMATS)
 def test_the_reading_list_comes_back(folder, format):
-    """This test ensures that 26 real works survive, but for a video's event, for which RIS has no field."""
+    """26 real works survive, except the event of a video, for which RIS has no field."""
     for entry in starter():
         item = {field: value for field, value in entry.reference.csl.items() if field != "id"}
         if format == "ris":
@@ -135,8 +135,8 @@ def test_the_reading_list_comes_back(folder, format):
         assert there_and_back(folder, item, format) == item
 
 
-def test_csl_json_keeps_line_breaks_and_what_is_ours(folder):
-    """This test ensures that an export of ours gives back kind, design and its being a guess."""
+def test_csl_json_keeps_line_breaks_and_our_fields(folder):
+    """Kind, design, and whether the design is a guess, come back from our own export."""
     reference = Reference(
         "k", {"id": "k", "type": "report", "title": "T", "abstract": "a\n\nb"}, "guide", "guide", True
     )
@@ -149,8 +149,8 @@ def test_csl_json_keeps_line_breaks_and_what_is_ours(folder):
 
 @given(family=st.lists(NAME | PARTICLE | st.sampled_from(["and", "And,", "others"]), min_size=1, max_size=4))
 @settings(max_examples=100, deadline=None)
-def test_bibtex_takes_no_name_apart(folder, family):
-    """This test ensures that a family name of any words, particles, "and" and commas among them, stays whole."""
+def test_bibtex_does_not_split_family_names(folder, family):
+    """A family name stays whole, even if its words are particles, "and" or end in a comma."""
     item = {"type": "book", "title": "T", "author": [{"family": " ".join(family), "given": "Ana de"}] * 2}
     assert there_and_back(folder, item, "bibtex") == item
 
@@ -171,7 +171,7 @@ def test_bibtex_takes_no_name_apart(folder, family):
     ],
 )  # fmt: skip
 def test_types(folder, format, went, came):
-    """This test ensures that a type comes back as docs/references.md says."""
+    """A type comes back as docs/references.md says."""
     assert there_and_back(folder, {"type": went, "title": "T"}, format) == {"type": came, "title": "T"}
 
 
@@ -195,13 +195,13 @@ PEOPLE_OF_ONE = [{"family": "Ruiz", "given": "Ana"}]
     ],
 )
 def test_further_fields(folder, format, item):
-    """This test ensures that the fields which only one of the formats has, or only for some types, come back."""
+    """Fields that only one format has, or only some types have, come back."""
     item = {"title": "T", **item}
     assert there_and_back(folder, item, format) == item
 
 
 def test_a_director_is_written_as_author(folder):
-    """This test ensures that a film without an author goes by its director, as in Zotero's exports."""
+    """The director of a film without an author is written as its author, as in Zotero's exports."""
     for format in ("bibtex", "ris"):
         found = there_and_back(folder, {"type": "motion_picture", "title": "T", "director": PEOPLE_OF_ONE}, format)
         assert found["author"] == PEOPLE_OF_ONE

@@ -1,4 +1,4 @@
-"""TeX as people have it in their files; what it prints is from the LaTeX and pylatexenc manuals."""
+"""TeX as it is found in files. The printed texts are from the manuals of LaTeX and pylatexenc."""
 
 import pytest
 
@@ -29,13 +29,13 @@ from corpus.exchange.tex import decode, decode_verbatim, encode, encode_title
         ("ends in \\", "ends in"),
     ],
 )
-def test_what_tex_prints(tex, printed):
-    """This test ensures that accents, letters, escapes, dashes and macros become the text a reader sees."""
+def test_tex_to_text(tex, printed):
+    """Accents, letters, escapes, dashes and macros become the text that a reader sees."""
     assert decode(tex) == printed
 
 
-def test_what_text_becomes():
-    """This test ensures that TeX's own characters are escaped, braces without counting as braces."""
+def test_text_to_tex():
+    """TeX's own characters are escaped, and BibTeX does not count an escaped brace."""
     assert encode("50% & {x} a_b~c^d\\e #1 $5") == (
         r"50\% \& {\textbraceleft}x{\textbraceright} a\_b{\textasciitilde}c{\textasciicircum}d{\textbackslash}e \#1 \$5"
     )
@@ -53,10 +53,10 @@ def test_what_text_becomes():
     ],
 )  # fmt: skip
 def test_names_keep_their_capitals_in_titles(title, tex):
-    """This test ensures that styles which put titles into small letters leave names alone."""
+    """Names in titles are in braces, so that styles do not change them to lower case."""
     assert encode_title(title) == tex
 
 
-def test_addresses_are_not_tex():
-    """This test ensures that the escapes some programs write into addresses go."""
+def test_addresses_lose_their_escapes():
+    """The escapes that some programs write into addresses are removed."""
     assert decode_verbatim(r"\url{https://a.org/b\_c\%20d}") == "https://a.org/b_c%20d"

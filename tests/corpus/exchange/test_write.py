@@ -1,4 +1,4 @@
-"""What is written, worked out by hand from the formats' own descriptions."""
+"""Written files. The expected texts were made by hand from the descriptions of the formats."""
 
 import json
 
@@ -32,7 +32,7 @@ REPORT = Reference(
 
 
 def test_a_report_in_bibtex():
-    """This test ensures that names, TeX's characters, series, number and dates stand as BibTeX wants them."""
+    """Names, TeX's characters, series, number and dates have the form that BibTeX needs."""
     assert write([REPORT], "bibtex") == (
         "@techreport{muggah-2016,\n"
         "  author = {Muggah, Robert and {Szabó de Carvalho}, Ilona and van Dijk, Jan"
@@ -54,7 +54,7 @@ def test_a_report_in_bibtex():
 
 
 def test_a_report_in_ris():
-    """This test ensures that each value stands under the tag that Zotero reads it from."""
+    """Each value has the tag from which Zotero reads it."""
     assert write([REPORT], "ris").splitlines() == [
         "TY  - RPRT",
         "ID  - muggah-2016",
@@ -76,20 +76,20 @@ def test_a_report_in_ris():
     ]
 
 
-def test_csl_json_has_what_is_ours_under_custom():
-    """This test ensures that an item is given whole, with kind and design beside it."""
+def test_csl_json_has_our_fields_under_custom():
+    """An item is written whole, with kind and design under `custom`."""
     (item,) = json.loads(write([REPORT], "csl-json"))
     assert item.pop("custom") == {"kind": "report", "design": "descriptive"}
     assert item == REPORT.csl
 
 
-def test_nothing_is_an_empty_file():
-    """This test ensures that no references give no entries."""
+def test_no_references_are_an_empty_file():
+    """Without references there are no entries."""
     assert [write([], format) for format in ("bibtex", "ris", "csl-json")] == ["", "", "[]\n"]
 
 
 def test_poisoned_text_stays_in_its_field():
-    """This test ensures that a title can neither close its field, begin an entry or a tag, nor act on a terminal."""
+    """A title cannot close its field, begin an entry or a tag, or act on a terminal."""
     title = "x}},\n@book{evil,\ttitle = {y\nER  - \nTY  - BOOK\x1b[31m\x9b2J\u202e \\input{/etc/passwd}"
     poisoned = Reference("work", {"type": "report", "title": title, "DOI": "10.1/a}\n@b{"}, "report", "descriptive")
     bibtex, ris, csl = (write([poisoned], format) for format in ("bibtex", "ris", "csl-json"))
