@@ -1,4 +1,4 @@
-"""One flipped bit in any file of a library; and a library copied to another place."""
+"""One flipped bit in any file of a library, and a library copied to another place."""
 
 import random
 import shutil
@@ -38,7 +38,7 @@ def library(made, tmp_path):
 
 
 def faults(library):
-    """Gives the lines that `evidence verify` would print: a traceback fails the test."""
+    """Return the lines that `evidence verify` would print. A traceback fails the test."""
     try:
         return [f"{name}: {fault}" for name, fault in Assistant(library).verify() if fault]
     except EvidenceError as error:
@@ -54,7 +54,7 @@ def flip(path, bit):
 
 
 def flipped(path, count):
-    """Flips bits of a file, one at a time, and back; all of them where it has no more than `count`."""
+    """Flip bits of a file, one at a time, and back: `count` random bits, or all bits of a smaller file."""
     bits = range(8 * path.stat().st_size)
     for bit in random.Random(path.name).sample(bits, count) if len(bits) > count else bits:
         flip(path, bit)
@@ -63,7 +63,7 @@ def flipped(path, count):
 
 
 def test_a_library_copied_elsewhere(library, made):
-    """This test ensures that a library copied while nobody writes is whole at another path, without the first one."""
+    """A library that was copied while nobody wrote is complete at another path, without the original."""
     assert faults(library) == []
     hidden = made.rename(made.with_name("away"))
     try:
@@ -74,7 +74,7 @@ def test_a_library_copied_elsewhere(library, made):
 
 
 def test_a_flipped_bit_of_an_original(library):
-    """This test ensures that a flipped bit in any original is found, and the work named that it is of."""
+    """A flipped bit in any original is found, and the original is named."""
     originals = [path for path in (library / "originals").rglob("*") if path.is_file()]
     assert len(originals) == 28
     for path in originals:
@@ -84,13 +84,13 @@ def test_a_flipped_bit_of_an_original(library):
 
 @pytest.mark.parametrize("name", ["library.json", "index/current.json"])
 def test_a_flipped_bit_of_what_names_the_parts(library, name):
-    """This test ensures that any single bit of the two small files that all else hangs on counts."""
+    """Any flipped bit in `library.json` or `index/current.json` is found."""
     for bit in flipped(library / name, 150):
         assert len(faults(library)) == 1, bit
 
 
 def test_a_flipped_bit_of_the_index_is_found_and_mended(library):
-    """This test ensures that a flipped bit is found in every file of an index, and that making it anew mends it."""
+    """A flipped bit is found in every file of an index, and a rebuild repairs it."""
     desk = Assistant(library)
     ids = desk.index.vectors.ids().tolist()
     files = [path for path in desk.index.folder.rglob("*") if path.is_file() and path.stat().st_size]
@@ -109,14 +109,14 @@ def test_a_flipped_bit_of_the_index_is_found_and_mended(library):
 
 
 def said(path):
-    """Gives all that the tables of a database say."""
+    """Return the version and the content of all tables of a database."""
     with closing(sqlite3.connect(path)) as connection:
         ((version,),) = connection.execute("PRAGMA user_version").fetchall()
         return [version, *connection.iterdump()]
 
 
 def test_a_flipped_bit_of_the_corpus(library):
-    """This test ensures that a flipped bit of corpus.sqlite is found, wherever it changes what the tables say.
+    """A flipped bit of corpus.sqlite is found, wherever it changes what the tables say.
 
     What it may change else are bytes that SQLite does not read: free space, and counters of its header.
     """
@@ -146,7 +146,7 @@ def test_a_flipped_bit_of_the_corpus(library):
     ],
 )
 def test_what_a_table_says_is_sealed(library, change):
-    """This test ensures that a change of any column is found: of works, pages, headings, passages, names, seals."""
+    """A change of any column is found: in works, pages, headings, passages, origins and seals."""
     with closing(sqlite3.connect(library / "corpus.sqlite")) as connection:
         changed = connection.execute(change).rowcount
         connection.commit()

@@ -1,4 +1,4 @@
-"""Files of every kind, by the command line with the real model: what is in them is found and cited to its place."""
+"""Files of every format, through the command line with the real model: their text is found and cited by place."""
 
 import json
 import subprocess
@@ -33,7 +33,7 @@ QUESTIONS = [
 
 @pytest.fixture(scope="module")
 def read(evidence, starter_library, tmp_path_factory):
-    """A library with a file of each kind, one of them the transcript of a video of the list."""
+    """A library with a file of each format, one of them the transcript of a video of the reading list."""
     folder = tmp_path_factory.mktemp("formats")
     library = folder / "library"
     subprocess.run(["cp", "-r", starter_library, library], check=True)
@@ -70,7 +70,7 @@ def read(evidence, starter_library, tmp_path_factory):
 
 @pytest.mark.parametrize(("file", "question", "place"), QUESTIONS, ids=[case[0] for case in QUESTIONS])
 def test_found_and_cited(evidence, read, file, question, place):
-    """This test ensures that a question about a file of any kind gets its passage, cited as a reader would find it."""
+    """A query about a file of any format finds its passage, cited by a place that a person can find."""
     found = json.loads(evidence("search", question, "--json", "--file", file, library=read).stdout)["hits"][0]
     assert found["citation"].endswith(f", {place}")
     assert found["quote"] in found["text"]
@@ -79,7 +79,7 @@ def test_found_and_cited(evidence, read, file, question, place):
 
 
 def test_a_transcript_takes_the_place_of_its_note(evidence, read):
-    """This test ensures that a video of the list has its full text with a transcript, and is cited to the second."""
+    """A transcript is the full text of a video of the reading list, and is cited by the second."""
     (listed,) = json.loads(evidence("list", "--key", VIDEO, "--json", library=read).stdout)
     assert (listed["status"], listed["pages"], listed["file"]) == ("full text", 0, "talk.vtt")
     asked = evidence("ask", "Were the groups met face to face?", "--key", VIDEO, "--json", library=read)
@@ -90,6 +90,6 @@ def test_a_transcript_takes_the_place_of_its_note(evidence, read):
 
 
 def test_the_library_is_whole(evidence, read):
-    """This test ensures that passages of texts without pages are verbatim and in the place they name."""
+    """Passages of texts without pages are verbatim, and are in the place that they name."""
     run = evidence("verify", library=read)
     assert run.returncode == 0, run.stdout

@@ -1,4 +1,4 @@
-"""What is larger, longer, stranger or later than it should be; `bench/limits.py` has the sizes that take minutes."""
+"""Files, names and times beyond the usual limits. `bench/limits.py` has the sizes that take minutes."""
 
 import json
 import os
@@ -19,7 +19,7 @@ GIGABYTE = 10**9
 
 
 def test_more_pages_than_are_read(tmp_path):
-    """This test ensures that the pages over the limit are named as left out, and those under it are all there."""
+    """Pages over the limit are left out with a warning, and all other pages are read."""
     path = write(tmp_path / "a.pdf", [[Text(f"This is the page numbered {n}.")] for n in range(30)])
     with Extractor(ReadingLimits(pages=25)) as extractor:
         document = extractor.extract(path)
@@ -29,7 +29,7 @@ def test_more_pages_than_are_read(tmp_path):
 
 @pytest.mark.parametrize("kind", ["pdf", "txt", "html", "md"])
 def test_a_page_of_a_million_characters(tmp_path, kind):
-    """This test ensures that of an endless page as much is read as may be, and that it is said that there is more."""
+    """An endless page is read up to the limit, with a warning."""
     words = "violence fell " * 72_000
     path = tmp_path / f"a.{kind}"
     if kind == "pdf":
@@ -66,7 +66,7 @@ def test_a_page_of_a_million_characters(tmp_path, kind):
     ],
 )
 def test_a_file_of_a_gigabyte(tmp_path, name, head, reason):
-    """This test ensures that a file of 1 GB that is no document is refused with the reason, within the memory."""
+    """A file of 1 GB that is not a document is refused with the reason, within the memory limit."""
     path = tmp_path / name
     path.write_bytes(head)
     os.truncate(path, GIGABYTE)
@@ -98,7 +98,7 @@ NAMES = [
 
 @LINUX
 def test_names_in_any_script(evidence, library, tmp_path):
-    """This test ensures that a file may be called anything that the system lets it be called: added, listed, found."""
+    """Files with any name that the system allows are added, listed and shown."""
     folder = tmp_path / "files"
     folder.mkdir()
     for n, name in enumerate(NAMES):
@@ -121,7 +121,7 @@ def test_names_in_any_script(evidence, library, tmp_path):
 
 @LINUX
 def test_names_that_lead_nowhere(evidence, library, tmp_path):
-    """This test ensures that names too long, links in a ring or to nothing, pipes and nobody's home are told of."""
+    """Names that are too long, circular and broken links, pipes and unknown home folders are reported."""
     folder = tmp_path / "files"
     folder.mkdir()
     (folder / "ring").symlink_to("gnir")
@@ -159,7 +159,7 @@ def test_names_that_lead_nowhere(evidence, library, tmp_path):
 
 
 def test_files_from_the_future(evidence, library, tmp_path):
-    """This test ensures that a file whose time is years ahead, or before time, is a file like others."""
+    """A file with a modification time in the far future or at the epoch is added like any other."""
     for n, moment in enumerate((0, time.time() + 10 * 365 * 86_400)):
         (tmp_path / f"{n}.txt").write_text(f"Report {n}\n\nThe herons of district {n} were counted.\n", "utf-8")
         os.utime(tmp_path / f"{n}.txt", (moment, moment))
@@ -169,7 +169,7 @@ def test_files_from_the_future(evidence, library, tmp_path):
 
 @pytest.mark.parametrize("jump", [-10 * 365 * 86_400, 10 * 365 * 86_400])
 def test_downloads_given_up(library, monkeypatch, jump):
-    """This test ensures that half a download is swept away once its time is far from now, before or after."""
+    """A part of a download is deleted if its time is long before or long after now."""
     part = library / "downloads" / "a.part"
     part.parent.mkdir(exist_ok=True)
     part.write_bytes(b"half")
@@ -180,7 +180,7 @@ def test_downloads_given_up(library, monkeypatch, jump):
 
 
 def test_durations_are_no_differences_of_clocks():
-    """This test ensures that only three places ask what time it is, none of them to measure how long something took."""
+    """Only three modules read the wall clock, and none of them to measure a duration."""
     root = Path(corpus.__file__).parents[2]
     found = [
         f"{path.relative_to(root).as_posix()}: {line.strip()}"

@@ -1,4 +1,4 @@
-"""Documents of each format whose every text is poison, through every command: what comes out is looked at."""
+"""Documents of each format in which every text is hostile, through every command. The output is checked."""
 
 import json
 import re
@@ -28,12 +28,12 @@ def escaped(text: str) -> str:
 
 
 def rich(text: str) -> str:
-    """Gives text as rich text says it: letter by letter."""
+    """Return text as rich text writes it, letter by letter."""
     return "".join(f"\\u{ord(letter)}?" for letter in text)
 
 
 def documents(folder: Path) -> list[Path]:
-    """Writes a document of each format; all but those of XML hold escapes, too, and each says its own sentence."""
+    """Write a document of each format with its own sentence. All but the XML formats also contain escapes."""
     full, said = ESCAPES + POISON, {kind: f"{KNOWN} in the {kind} year. " for kind in FORMATS}
     xml = {kind: escaped(f"{text}{POISON}.") for kind, text in said.items()}
     name = "\x1b[2J\u202eaa [bold]"
@@ -94,7 +94,7 @@ def poisoned(evidence, starter_library, tmp_path_factory):
 
 
 def printed(evidence, library, *arguments):
-    """Gives what a command prints, having seen that nothing in it acts on a terminal."""
+    """Return the output of a command, after checking that it contains no terminal controls."""
     run = evidence(*arguments, library=library)
     assert run.returncode in (0, 1), run.stderr
     assert "Traceback" not in run.stderr
@@ -103,14 +103,14 @@ def printed(evidence, library, *arguments):
 
 
 def test_what_adding_says(poisoned):
-    """This test ensures that the names of files and works do nothing to the terminal on which they are added."""
+    """The names of added files and works are printed without terminal controls."""
     _, run, _ = poisoned
     assert not CONTROLS.search(run.stdout + run.stderr)
     assert sum(line.startswith("added ") for line in run.stdout.splitlines()) == len(FORMATS)
 
 
 def test_a_terminal(evidence, poisoned):
-    """This test ensures that no command shows a document's controls, or takes its brackets for styles."""
+    """No command prints a document's terminal controls, or takes its brackets for styles."""
     library, _, keys = poisoned
     for arguments in (["list"], ["ask", KNOWN], ["search", KNOWN, "--by-source", "--explain"], ["verify"], ["status"]):
         printed(evidence, library, *arguments)
@@ -122,7 +122,7 @@ def test_a_terminal(evidence, poisoned):
 
 
 def test_a_terminal_with_colours(evidence, poisoned, monkeypatch):
-    """This test ensures that where the program styles its own words, nothing but its own styles is in the output."""
+    """If output is styled, it contains only the styles of the program."""
     monkeypatch.setenv("FORCE_COLOR", "1")
     monkeypatch.setenv("TERM", "xterm-256color")
     library, _, keys = poisoned
@@ -135,7 +135,7 @@ def test_a_terminal_with_colours(evidence, poisoned, monkeypatch):
 
 @pytest.mark.parametrize("command", ["ask", "search"])
 def test_markdown(evidence, poisoned, command):
-    """This test ensures that in Markdown, which HTML is made of, a document's marks and tags are text."""
+    """In Markdown output, a document's marks and tags are escaped."""
     shown = printed(evidence, poisoned[0], command, KNOWN, "--markdown")
     assert "Ypres" in shown
     assert "\\<script\\>alert" in shown
@@ -149,12 +149,12 @@ def test_markdown(evidence, poisoned, command):
     ids=" ".join,
 )
 def test_json(evidence, poisoned, arguments):
-    """This test ensures that JSON holds every text as it is, and nothing that acts on a terminal it is shown on."""
+    """JSON output is valid and contains no terminal controls."""
     assert json.loads(printed(evidence, poisoned[0], *arguments))
 
 
 def test_bibtex(evidence, poisoned):
-    """This test ensures that a title can neither close its field nor begin an entry nor call a command of TeX."""
+    """In BibTeX, a title cannot close its field, begin an entry or call a TeX command."""
     library, _, keys = poisoned
     for arguments in (["cite", *keys, "--format", "bibtex"], ["search", KNOWN, "--bibtex"]):
         text = printed(evidence, library, *arguments)
@@ -166,7 +166,7 @@ def test_bibtex(evidence, poisoned):
 
 
 def test_ris(evidence, poisoned):
-    """This test ensures that each line of RIS is one of its tags and a value: a title begins and ends no entry."""
+    """Each line of RIS is a tag and a value. A title cannot begin or end an entry."""
     library, _, keys = poisoned
     for arguments in (["cite", *keys, "--format", "ris"], ["search", KNOWN, "--ris"]):
         lines = printed(evidence, library, *arguments).splitlines()
@@ -177,19 +177,19 @@ def test_ris(evidence, poisoned):
 
 @pytest.mark.parametrize("style", ["apa", "chicago-notes", "mla"])
 def test_styles(evidence, poisoned, style):
-    """This test ensures that a work in a list of references is one line, with nothing in it that acts."""
+    """A reference is one line without terminal controls."""
     library, _, keys = poisoned
     assert len(printed(evidence, library, "cite", *keys, "--style", style).splitlines()) == len(keys)
 
 
 def test_csl_json(evidence, poisoned):
-    """This test ensures that CSL-JSON holds as many works as were asked for."""
+    """CSL-JSON has as many works as keys were given."""
     library, _, keys = poisoned
     assert len(json.loads(printed(evidence, library, "cite", *keys, "--format", "csl-json"))) == len(keys)
 
 
 def test_what_is_exported_comes_back(evidence, poisoned, starter_library, tmp_path):
-    """This test ensures that a poisoned export is taken in again, work by work, and is as harmless there."""
+    """A hostile export is imported again, with every work, and is as harmless there."""
     library, _, keys = poisoned
     for format, suffix in (("bibtex", "bib"), ("ris", "ris"), ("csl-json", "json")):
         text = printed(evidence, library, "cite", *keys, "--format", format)

@@ -1,4 +1,4 @@
-"""What differs between systems, where it can be seen on one: names of encodings, POSIX, pipes, files that are open."""
+"""Differences between systems that can be tested on one: encodings, POSIX, pipes, open files."""
 
 import ast
 import json
@@ -20,11 +20,11 @@ POSIX_ONLY = set(
     getloadavg SIGKILL SIGALRM SIGHUP SIGXCPU alarm O_NOFOLLOW O_DIRECTORY""".split()
 )
 OPENS_NO_TEXT = set("os webbrowser Corpus Index TERM_STORE VECTOR_STORE Assistant _zip".split())
-"""What has an `open` of its own that gives no text."""
+"""Objects whose `open` does not return a text file."""
 
 
 def without_encoding(path: Path) -> Iterator[str]:
-    """Gives the calls of a module that read or write text in whatever encoding the system has."""
+    """Yield the calls of a module that read or write text in the default encoding of the system."""
     for node in ast.walk(ast.parse(path.read_text("utf-8"))):
         if not isinstance(node, ast.Call) or any(keyword.arg == "encoding" for keyword in node.keywords):
             continue
@@ -39,12 +39,12 @@ def without_encoding(path: Path) -> Iterator[str]:
 
 
 def test_every_text_has_an_encoding():
-    """This test ensures that no file is read or written in the encoding of the system, which on Windows is cp1252."""
+    """No file is read or written in the default encoding of the system, which on Windows is cp1252."""
     assert [place for path in MODULES for place in without_encoding(path)] == []
 
 
 def test_nothing_of_posix_is_taken_for_granted():
-    """This test ensures that what only POSIX has is imported where its lack is looked after, and not called bare."""
+    """Modules and functions that only POSIX has are imported inside functions, and called after a check."""
     for path in MODULES:
         tree = ast.parse(path.read_text("utf-8"))
         top = {alias.name for node in tree.body if isinstance(node, ast.Import) for alias in node.names}
@@ -56,7 +56,7 @@ def test_nothing_of_posix_is_taken_for_granted():
 
 
 def test_dates_are_written_as_every_system_can():
-    """This test ensures that no format of dates is one that Windows refuses, as %-d or %e."""
+    """No date format is one that Windows refuses, such as %-d or %e."""
     for path in MODULES:
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             if isinstance(node, ast.Call) and getattr(node.func, "attr", "") == "strftime":
@@ -65,7 +65,7 @@ def test_dates_are_written_as_every_system_can():
 
 
 def test_a_pipe_holds_utf_8(starter_library):
-    """This test ensures that what is piped is UTF-8 where the system's encoding is another, and so is what is asked."""
+    """Pipes are UTF-8 in both directions, even if the encoding of the system is another."""
     environment = {**os.environ, "PYTHONIOENCODING": "cp1252", "PYTHONUTF8": "0"}
     command = [sys.executable, "-m", "assistant", "search", "--json", "--batch", "-", "--library", starter_library]
     run = subprocess.run(
@@ -79,7 +79,7 @@ def test_a_pipe_holds_utf_8(starter_library):
 
 
 def test_a_file_that_another_has_open(tmp_path, monkeypatch):
-    """This test ensures that a name that Windows does not give away while another reads it is tried again."""
+    """Replacing a file is tried again if Windows refuses it because another process reads the file."""
     (tmp_path / "a").write_bytes(b"old")
     tries, replace = [], Path.replace
 

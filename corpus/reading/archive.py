@@ -1,55 +1,57 @@
-"""Documents that are ZIP archives of XML: what is in them is looked at before any of it is opened.
+"""Documents that are ZIP archives of XML. An archive is checked before anything in it is unpacked.
 
-Nothing is ever written to a disk, so a name in an archive leads nowhere; one that tries to is refused all the same, as
-no program that writes documents makes it. XML is read without entities, DTDs or the network.
+Nothing is written to disk, so the names in an archive lead nowhere. An archive with a name that leads outside of it is
+refused all the same: no program that writes documents makes one. XML is parsed without entities, DTDs or the network.
 
     https://pkware.cachefly.net/webdocs/casestudies/APPNOTE.TXT
 """
 
 import zipfile
 import zlib
+from collections.abc import Sequence
 from pathlib import Path, PurePosixPath
 from types import TracebackType
 from typing import Any, Self
 
 from corpus.errors import UnreadableFile
 
-MOST_BYTES = 500_000_000
-"""Of a file; a book full of photographs has 100 MB."""
+MAX_ARCHIVE_BYTES = 500_000_000
+"""Bytes of a file. A book full of photographs has 100 MB."""
 
-MOST_ENTRIES = 10_000
-"""Files in an archive; a book of 1,000 pages with a picture on each has 2,500."""
+MAX_ENTRIES = 10_000
+"""Files in an archive. A book of 1,000 pages with a picture on each has 2,500."""
 
-MOST_UNPACKED = 1_000_000_000
-"""Bytes of all files in an archive together."""
+MAX_UNPACKED_BYTES = 1_000_000_000
+"""Bytes of all files in an archive together, unpacked."""
 
-MOST_OF_ONE = 50_000_000
-"""Bytes of one file that is read; the text of a report of 1,000 pages has 15 MB in Word's XML."""
+MAX_ENTRY_BYTES = 50_000_000
+"""Bytes of one file that is read. The text of a report of 1,000 pages has 15 MB in Word's XML."""
 
-PACKED = 200
-"""Times that a file may be larger than it is packed; XML packs to a twentieth, and a long table to a hundredth."""
+MAX_COMPRESSION = 200
+"""Size of a file relative to its packed size. XML packs to a twentieth, and a long table to a hundredth."""
 
-SMALL = 1_000_000
-"""Bytes of a file that may be packed better than that."""
+MIN_CHECKED_BYTES = 1_000_000
+"""Unpacked size up to which the compression of a file is not limited."""
 
 
 class Archive:
-    """A ZIP archive, open for reading; a context manager.
+    """A ZIP archive, open for reading. A context manager.
 
     Raises (on opening):
-        UnreadableFile: it is broken, encrypted, or would unpack to more than it may.
+        UnreadableFile: it is damaged, encrypted, or too large when unpacked.
     """
 
     def __init__(self, path: Path) -> None:
-        if path.stat().st_size > MOST_BYTES:
-            raise UnreadableFile(f"larger than {MOST_BYTES // 10**6} MB")
+        if path.stat().st_size > MAX_ARCHIVE_BYTES:
+            raise UnreadableFile(f"larger than {MAX_ARCHIVE_BYTES // 10**6} MB")
         try:
             self._zip = zipfile.ZipFile(path)
         except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError) as error:
             raise UnreadableFile(f"damaged: its archive cannot be opened ({error})") from error
         entries = self._zip.infolist()
         self.names = frozenset(entry.filename for entry in entries)
-        if reason := _danger(entries):
+        reason = _danger(entries)
+        if reason:
             self._zip.close()
             raise UnreadableFile(reason)
 
@@ -62,27 +64,27 @@ class Archive:
         self._zip.close()
 
     def read(self, name: str) -> bytes:
-        """Gives the bytes of a file in it.
+        """Return the bytes of a file in the archive.
 
         Raises:
-            UnreadableFile: there is none of that name, or it is broken, or larger than it says.
+            UnreadableFile: there is no file of that name, it is damaged, or it is larger than declared.
         """
         if name not in self.names:
             raise UnreadableFile(f"damaged: its archive has no {name!r}")
         try:
             with self._zip.open(name) as file:
-                data = file.read(MOST_OF_ONE + 1)
+                data = file.read(MAX_ENTRY_BYTES + 1)
         except (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, NotImplementedError) as error:
             raise UnreadableFile(f"damaged: {name!r} in its archive cannot be read ({error})") from error
-        if len(data) > MOST_OF_ONE:
-            raise UnreadableFile(f"{name!r} in it is larger than {MOST_OF_ONE // 10**6} MB")
+        if len(data) > MAX_ENTRY_BYTES:
+            raise UnreadableFile(f"{name!r} in it is larger than {MAX_ENTRY_BYTES // 10**6} MB")
         return data
 
     def xml(self, name: str) -> Any:
-        """Gives the root of an XML file in it; None where there is none of that name.
+        """Return the root of an XML file in the archive, or None if there is no file of that name.
 
         Raises:
-            UnreadableFile: it is broken.
+            UnreadableFile: it is damaged.
         """
         from lxml import etree
 
@@ -95,18 +97,26 @@ class Archive:
             raise UnreadableFile(f"damaged: {name!r} in it is broken ({error.msg})") from error
 
 
-def _danger(entries: list[zipfile.ZipInfo]) -> str | None:
-    """Says what is wrong with an archive, as far as it tells."""
-    if len(entries) > MOST_ENTRIES:
-        return f"its archive holds {len(entries):,} files, and {MOST_ENTRIES:,} are the most"
-    if sum(entry.file_size for entry in entries) > MOST_UNPACKED:
-        return f"its archive would unpack to more than {MOST_UNPACKED // 10**6} MB"
+def _danger(entries: Sequence[zipfile.ZipInfo]) -> str | None:
+    """Return why an archive must not be unpacked, as far as its list of files shows, or None."""
+    if len(entries) > MAX_ENTRIES:
+        return f"its archive holds {len(entries):,} files, and {MAX_ENTRIES:,} is the maximum"
+    if sum(entry.file_size for entry in entries) > MAX_UNPACKED_BYTES:
+        return f"its archive would unpack to more than {MAX_UNPACKED_BYTES // 10**6} MB"
     for entry in entries:
-        name = PurePosixPath(entry.filename.replace("\\", "/"))
-        if name.is_absolute() or ".." in name.parts:
-            return f"its archive holds a file outside of it: {entry.filename[:80]!r}"
-        if entry.flag_bits & 1:
-            return "encrypted: needs a password"
-        if entry.file_size > max(SMALL, PACKED * entry.compress_size):
-            return f"its archive would unpack to more than it may: {entry.filename[:80]!r}"
+        reason = _entry_danger(entry)
+        if reason:
+            return reason
+    return None
+
+
+def _entry_danger(entry: zipfile.ZipInfo) -> str | None:
+    shown_name = repr(entry.filename[:80])
+    name = PurePosixPath(entry.filename.replace("\\", "/"))
+    if name.is_absolute() or ".." in name.parts:
+        return f"its archive holds a file outside of it: {shown_name}"
+    if entry.flag_bits & 1:
+        return "encrypted: needs a password"
+    if entry.file_size > max(MIN_CHECKED_BYTES, MAX_COMPRESSION * entry.compress_size):
+        return f"its archive would unpack to more than is allowed: {shown_name}"
     return None

@@ -1,11 +1,11 @@
-"""What a process that reads strangers' files may not do; the child of `sandbox` confines itself before it opens any.
+"""What a process that reads files from strangers may not do. The child of `sandbox` confines itself at its start.
 
-    memory, processor, open files    bounded by the system; memory by a watch of our own where the system does not
-    bytes written to files           none, by the system where it has such a limit
-    network, writing, programs       refused by an audit hook (https://docs.python.org/3/library/audit_events.html)
+    memory, processor time, open files    limited by the system; a thread checks memory if the system cannot limit it
+    bytes written to files                none, by the system where it has such a limit
+    network, writing, programs            refused by an audit hook (https://docs.python.org/3/library/audit_events.html)
 
-The hook sees what Python does. What a library in C does by itself it does not see: so pdfium is given an open file and
-libxml2 bytes, with its network and entities off, and neither is told a name that it could follow.
+The hook sees what Python does. It does not see what a C library does by itself. So pdfium gets an open file, libxml2
+gets bytes with its network and entities turned off, and neither gets a name that it could follow.
 """
 
 import os
@@ -15,59 +15,59 @@ import time
 from pathlib import Path
 from typing import Any
 
-FILES = 64
-"""Files open at once; a child that reads a PDF has 9."""
+MAX_OPEN_FILES = 64
+"""Files open at once. A child that reads a PDF has 9."""
 
 OUT_OF_MEMORY = 77
-"""Exit status of a process that held more memory than it may where the system itself does not bound it."""
+"""Exit status of a process that used too much memory, where the system itself does not limit it."""
 
-TICK = 0.05
-"""Seconds between two looks at the memory: pdfium fills some 100 MB in that time."""
+MEMORY_CHECK_SECONDS = 0.05
+"""Time between two checks of the memory. pdfium fills about 100 MB in that time."""
 
-_WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
-_FAMILIES = frozenset("socket subprocess shutil tempfile sqlite3 pty ftplib webbrowser winreg".split())
-_EVENTS = frozenset(
+_WRITE_FLAGS = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
+_REFUSED_MODULES = frozenset("socket subprocess shutil tempfile sqlite3 pty ftplib webbrowser winreg".split())
+_REFUSED_EVENTS = frozenset(
     """os.chmod os.chown os.exec os.fork os.forkpty os.kill os.killpg os.link os.mkdir os.posix_spawn
     os.remove os.rename os.rmdir os.setxattr os.spawn os.startfile os.startfile/2 os.symlink os.system os.truncate
     os.utime pickle.find_class""".split()
 )
 
+_allowed_bytes = [0]
+"""Memory that this process may use now."""
 
-_most = [0]
-"""Bytes of memory that this process may hold now."""
 
-
-def confine(memory: int, most: int | None = None) -> None:
-    """Takes from this process, for good, what no reader of files needs.
+def confine(memory_bytes: int, later_memory_bytes: int | None = None) -> None:
+    """Take from this process, permanently, everything that a reader of files does not need.
 
     Args:
-        memory: bytes of address space, or of memory held where the system does not bound the former (macOS, Windows).
-        most: what `allow_memory` may raise that to later.
+        memory_bytes: limit on the address space, or on memory in use where the system does not limit the address space
+            (macOS, Windows).
+        later_memory_bytes: the highest limit that `allow_memory` may set later.
     """
-    _most[0] = memory
+    _allowed_bytes[0] = memory_bytes
     sys.dont_write_bytecode = True
-    if not (
-        _lower("RLIMIT_AS", memory, most or memory) and sys.platform != "darwin"
-    ):  # which takes the limit and does not keep it
-        threading.Thread(target=_watch_memory, daemon=True).start()
-    for name, limit in (("RLIMIT_CORE", 0), ("RLIMIT_FSIZE", 0), ("RLIMIT_NOFILE", FILES)):
-        _lower(name, limit, limit)
+    is_limited = _set_limit("RLIMIT_AS", memory_bytes, later_memory_bytes or memory_bytes)
+    if not is_limited or sys.platform == "darwin":  # macOS accepts the limit and does not keep it
+        threading.Thread(target=_check_memory, daemon=True).start()
+    _set_limit("RLIMIT_CORE", 0, 0)
+    _set_limit("RLIMIT_FSIZE", 0, 0)
+    _set_limit("RLIMIT_NOFILE", MAX_OPEN_FILES, MAX_OPEN_FILES)
     sys.addaudithook(_refuse)
 
 
 def allow_memory(size: int) -> None:
-    """Has this process hold so many bytes from now on, as far as `confine` left room for it."""
-    _most[0] = size
-    _lower("RLIMIT_AS", size)
+    """Let this process use `size` bytes of memory from now on, up to the highest limit that `confine` left."""
+    _allowed_bytes[0] = size
+    _set_limit("RLIMIT_AS", size)
 
 
 def allow_processor(seconds: float) -> None:
-    """Ends this process (SIGXCPU) once it has used so many seconds of processor time from now; not on Windows."""
-    _lower("RLIMIT_CPU", int(time.process_time() + seconds) + 1)
+    """End this process (SIGXCPU) after this much more processor time. Does nothing on Windows."""
+    _set_limit("RLIMIT_CPU", int(time.process_time() + seconds) + 1)
 
 
-def _lower(name: str, now: int, for_good: int | None = None) -> bool:
-    """Sets one of the system's limits, and for good the most that it may become; says whether there is such a limit."""
+def _set_limit(name: str, limit: int, hard_limit: int | None = None) -> bool:
+    """Set a resource limit, and permanently lower its hard limit. Return whether the system has such a limit."""
     try:
         import resource
     except ImportError:  # Windows
@@ -75,53 +75,64 @@ def _lower(name: str, now: int, for_good: int | None = None) -> bool:
     try:
         kind = getattr(resource, name)
         hard = resource.getrlimit(kind)[1]
-        boundless = hard == resource.RLIM_INFINITY
-        if for_good is not None:
-            hard, boundless = for_good if boundless else min(for_good, hard), False
-        resource.setrlimit(kind, (now if boundless else min(now, hard), hard))
+        if hard_limit is not None:
+            hard = hard_limit if hard == resource.RLIM_INFINITY else min(hard_limit, hard)
+        soft = limit if hard == resource.RLIM_INFINITY else min(limit, hard)
+        resource.setrlimit(kind, (soft, hard))
     except (AttributeError, ValueError, OSError):
         return False
     return True
 
 
 def _refuse(event: str, arguments: tuple[Any, ...]) -> None:
+    """Refuse an action of Python that a reader of files does not need. It may open files only to read them."""
     if event == "open":
         path, _, flags = arguments
-        if isinstance(path, int) or not flags & _WRITING or path == os.devnull:
+        if isinstance(path, int) or not flags & _WRITE_FLAGS or path == os.devnull:
             return
-    elif event not in _EVENTS and event.partition(".")[0] not in _FAMILIES:
+    elif event not in _REFUSED_EVENTS and event.partition(".")[0] not in _REFUSED_MODULES:
         return
     raise PermissionError(f"a reader of files may not: {event}")
 
 
-def _watch_memory() -> None:
-    while _held() <= _most[0]:
-        time.sleep(TICK)
+def _check_memory() -> None:
+    """End this process when it uses more memory than it may."""
+    while _peak_memory() <= _allowed_bytes[0]:
+        time.sleep(MEMORY_CHECK_SECONDS)
     os._exit(OUT_OF_MEMORY)
 
 
-def _held() -> int:
-    """Gives the most bytes of memory that this process has held."""
+def _peak_memory() -> int:
+    """Return the peak memory use of this process in bytes."""
     if sys.platform == "win32":
-        import ctypes
-        from ctypes import wintypes
-
-        class Counters(ctypes.Structure):
-            _fields_ = [
-                ("cb", wintypes.DWORD),
-                ("PageFaultCount", wintypes.DWORD),
-                *((f"size_{n}", ctypes.c_size_t) for n in range(8)),
-            ]
-
-        found = Counters(cb=ctypes.sizeof(Counters))
-        kernel = ctypes.WinDLL("kernel32", use_last_error=True)
-        kernel.GetCurrentProcess.restype = wintypes.HANDLE
-        kernel.K32GetProcessMemoryInfo.argtypes = [wintypes.HANDLE, ctypes.POINTER(Counters), wintypes.DWORD]
-        kernel.K32GetProcessMemoryInfo(kernel.GetCurrentProcess(), ctypes.byref(found), found.cb)
-        return int(found.size_7)  # PeakPagefileUsage: what the process has asked for, paged out or not
-    if sys.platform == "linux":  # whose `ru_maxrss` begins with what the parent held
-        lines = Path("/proc/self/status").read_text("utf-8").splitlines()
-        return next(int(line.split()[1]) * 1024 for line in lines if line.startswith("VmHWM"))
+        return _windows_peak_memory()
+    if sys.platform == "linux":  # where `ru_maxrss` begins with the peak of the parent
+        for line in Path("/proc/self/status").read_text("utf-8").splitlines():
+            if line.startswith("VmHWM"):
+                return int(line.split()[1]) * 1024
     import resource
 
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1 if sys.platform == "darwin" else 1024)
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return peak if sys.platform == "darwin" else peak * 1024
+
+
+def _windows_peak_memory() -> int:
+    """Return the peak of the memory that this process has asked for, paged out or not (PeakPagefileUsage)."""
+    if sys.platform != "win32":
+        raise NotImplementedError
+    import ctypes
+    from ctypes import wintypes
+
+    class Counters(ctypes.Structure):
+        _fields_ = [
+            ("cb", wintypes.DWORD),
+            ("PageFaultCount", wintypes.DWORD),
+            *((f"size_{n}", ctypes.c_size_t) for n in range(8)),
+        ]
+
+    counters = Counters(cb=ctypes.sizeof(Counters))
+    kernel = ctypes.WinDLL("kernel32", use_last_error=True)
+    kernel.GetCurrentProcess.restype = wintypes.HANDLE
+    kernel.K32GetProcessMemoryInfo.argtypes = [wintypes.HANDLE, ctypes.POINTER(Counters), wintypes.DWORD]
+    kernel.K32GetProcessMemoryInfo(kernel.GetCurrentProcess(), ctypes.byref(counters), counters.cb)
+    return int(counters.size_7)

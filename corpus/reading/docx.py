@@ -1,81 +1,110 @@
-"""Word's documents -> sections, with tables whose rows keep their head, and footnotes where they belong.
+"""Word documents -> sections, with footnotes after their paragraph, and tables whose rows keep their head.
 
-A footnote follows the paragraph that refers to it. What was deleted with its change tracked is left out, what was
-inserted is read. Heads and feet of pages, comments and lists of contents are not read; nor are page numbers, which only
-the program that prints a document knows.
+Text that was deleted with tracked changes is left out, inserted text is read. Page headers and footers, comments and
+tables of contents are not read. Page numbers are not known: only the program that prints a document makes them.
 
 ECMA-376 (https://ecma-international.org/publications-and-standards/standards/ecma-376/), part 1, 17.
 """
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from corpus.errors import UnreadableFile
 from corpus.model import Document
 from corpus.reading.archive import Archive
-from corpus.reading.flow import Block, compose, table, tidy
+from corpus.reading.decoding import tidy
 from corpus.reading.monitor import Monitor
+from corpus.reading.sections import Block, compose, table_text
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-TITLE_PAGE = 10
-"""Paragraphs that may stand before a title: who publishes it, a logo's words; chosen."""
 
-MOST_COLUMNS = 63
-"""Columns of a table: Word makes no more."""
+MAX_BLOCKS_BEFORE_TITLE = 10
+"""Paragraphs before a title: the publisher, the words of a logo. Chosen."""
+
+MAX_COLUMNS = 63
+"""Columns of a table. Word makes no more."""
+
+HEADING_STYLE = re.compile(r"heading ([1-9])|(title)")
+CONTENTS_STYLE = re.compile(r"toc \d|toc heading|table of figures")
 
 _STRICT = "http://purl.oclc.org/ooxml/wordprocessingml/main"
+_CONTAINERS = {f"{W}sdt", f"{W}sdtContent", f"{W}ins", f"{W}moveTo", f"{W}customXml"}
 _TEXT = {f"{W}t", f"{W}tab", f"{W}br", f"{W}cr", f"{W}noBreakHyphen", f"{W}footnoteReference", f"{W}endnoteReference"}
 _LEFT_OUT = {f"{W}del", f"{W}moveFrom", "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"}
-HEADING = re.compile(r"heading ([1-9])|(title)")
-CONTENTS = re.compile(r"toc \d|toc heading|table of figures")
+_CORE_FIELDS = ("title", "creator", "initial-creator", "created", "creation-date", "date")
+_FIRST_ROW = 0x20
+"""The bit of a table's look that sets its first row apart (17.4.55)."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Style:
+    """A paragraph style: its name in lower case, and the level of its headings, or 0."""
+
+    name: str
+    level: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Paragraph:
+    """The text of a paragraph, and the text of the notes that it refers to."""
+
+    text: str
+    notes: tuple[str, ...]
 
 
 def extract(path: Path, monitor: Monitor) -> Document:
-    """Gives a document's sections.
+    """Read the sections of a Word document.
 
     Raises:
-        UnreadableFile: it is broken, encrypted or empty.
+        UnreadableFile: it is damaged, encrypted or empty.
     """
     with Archive(path) as archive:
         root = archive.xml("word/document.xml")
         if root is None:
-            raise UnreadableFile("no document of Word: its archive has no 'word/document.xml'")
+            raise UnreadableFile("not a Word document: its archive has no 'word/document.xml'")
         if root.tag.startswith(f"{{{_STRICT}}}"):
-            raise UnreadableFile("kept as “Strict Open XML”: save it as an ordinary .docx")
+            raise UnreadableFile("saved as “Strict Open XML”: save it as an ordinary .docx")
         reader = _Reader(archive)
         body = root.find(f"{W}body")
         blocks = list(reader.blocks(body)) if body is not None else []
-        metadata = core(archive.xml("docProps/core.xml"))
-    return compose(blocks, {**metadata, "page1_title": only_title(blocks)}, [], "docx", monitor)
+        metadata = core_metadata(archive.xml("docProps/core.xml"))
+    metadata["page1_title"] = only_title(blocks)
+    return compose(blocks, metadata, [], "docx", monitor)
 
 
 def only_title(blocks: Sequence[Block]) -> str:
-    """Gives the heading at a document's beginning that has no other of its level: that of the whole, or ""."""
+    """Return the title of a document: the first heading near its beginning, if no other has so high a level, or ""."""
     levels = [block.level for block in blocks if block.kind == "heading"]
-    first = next((block for block in blocks[:TITLE_PAGE] if block.kind == "heading"), None)
-    return first.text if first and first.level == min(levels) and levels.count(first.level) == 1 else ""
+    for block in blocks[:MAX_BLOCKS_BEFORE_TITLE]:
+        if block.kind == "heading":
+            is_only = block.level == min(levels) and levels.count(block.level) == 1
+            return block.text if is_only else ""
+    return ""
 
 
-def core(root: Any) -> dict[str, str]:
-    """Gives what Dublin Core's elements say of a document: title, author and when it was made (an ISO date)."""
+def core_metadata(root: Any) -> dict[str, str]:
+    """Return title, author and date of creation (ISO) from the Dublin Core elements of a document."""
     if root is None:
         return {}
-    found: dict[str, list[str]] = {}
-    for element in root.iter(
-        "{*}title", "{*}creator", "{*}initial-creator", "{*}created", "{*}creation-date", "{*}date"
-    ):
+    values: dict[str, list[str]] = {name: [] for name in _CORE_FIELDS}
+    for element in root.iter(*(f"{{*}}{name}" for name in _CORE_FIELDS)):
         name = element.tag.rpartition("}")[2]
         if element.text:
-            found.setdefault(name, []).append(tidy(element.text))
-    dates = [*found.get("created", ()), *found.get("creation-date", ()), *found.get("date", ())]
-    said = {
-        "title": " ".join(found.get("title", ())[:1]),
-        "author": "; ".join(found.get("initial-creator", found.get("creator", ()))),
-        "created": dates[0][:10] if dates else "",
-    }
-    return {name: value for name, value in said.items() if value}
+            values[name].append(tidy(element.text))
+    titles = values["title"]
+    authors = values["initial-creator"] or values["creator"]
+    dates = values["created"] + values["creation-date"] + values["date"]
+    metadata = {}
+    if titles and titles[0]:
+        metadata["title"] = titles[0]
+    if any(authors):
+        metadata["author"] = "; ".join(authors)
+    if dates and dates[0]:
+        metadata["created"] = dates[0][:10]
+    return metadata
 
 
 class _Reader:
@@ -83,88 +112,121 @@ class _Reader:
 
     def __init__(self, archive: Archive) -> None:
         self.styles = _styles(archive.xml("word/styles.xml"))
-        self.numbers = {"footnote": 0, "endnote": 0}
-        roots = {kind: archive.xml(f"word/{kind}s.xml") for kind in self.numbers}
-        self.notes = {
-            (kind, note.get(f"{W}id")): note for kind, root in roots.items() if root is not None for note in root
-        }
+        self.note_counts = {"footnote": 0, "endnote": 0}
+        self.notes: dict[tuple[str, str], Any] = {}
+        for kind in self.note_counts:
+            root = archive.xml(f"word/{kind}s.xml")
+            if root is not None:
+                for note in root:
+                    self.notes[kind, note.get(f"{W}id")] = note
 
     def blocks(self, parent: Any) -> Iterator[Block]:
-        """Gives the blocks of a body, or of what holds some of it (`w:sdt`: a control; `w:ins`: a change)."""
+        """Yield the blocks of a body, or of an element that holds a part of it (`w:sdt`: control; `w:ins`: change)."""
         for element in parent:
             if element.tag == f"{W}p":
-                yield from self.paragraph(element)
+                yield from self._paragraph_blocks(element)
             elif element.tag == f"{W}tbl":
-                yield from self.table(element)
-            elif element.tag in (f"{W}sdt", f"{W}sdtContent", f"{W}ins", f"{W}moveTo", f"{W}customXml"):
+                yield from self._table_blocks(element)
+            elif element.tag in _CONTAINERS:
                 yield from self.blocks(element)
 
-    def paragraph(self, element: Any) -> Iterator[Block]:
-        style, level = self.style(element)
-        if CONTENTS.match(style):
+    def _paragraph_blocks(self, element: Any) -> Iterator[Block]:
+        style = self._style(element)
+        if CONTENTS_STYLE.match(style.name):
             return
-        text, notes = self.text(element)
-        listed = element.find(f"{W}pPr/{W}numPr") is not None or style.startswith("list ")
-        yield Block("heading", text, level) if level and text else Block("rest" if listed else "paragraph", text)
-        for note in notes:
-            yield Block("rest", note)
+        paragraph = self._paragraph(element)
+        is_listed = element.find(f"{W}pPr/{W}numPr") is not None or style.name.startswith("list ")
+        if style.level and paragraph.text:
+            yield Block("heading", paragraph.text, style.level)
+        elif is_listed:
+            yield Block("continuation", paragraph.text)
+        else:
+            yield Block("paragraph", paragraph.text)
+        for note in paragraph.notes:
+            yield Block("continuation", note)
 
-    def style(self, element: Any) -> tuple[str, int]:
-        """Gives the name of a paragraph's style, in small letters, and the level of a heading, 0 for any other."""
-        named, outline = element.find(f"{W}pPr/{W}pStyle"), element.find(f"{W}pPr/{W}outlineLvl")
-        style, level = self.styles.get(named.get(f"{W}val"), ("", 0)) if named is not None else ("", 0)
+    def _style(self, element: Any) -> _Style:
+        """Return the style of a paragraph. Its own outline level, and a style named as a heading, decide the level."""
+        style = _Style("", 0)
+        named = element.find(f"{W}pPr/{W}pStyle")
+        if named is not None:
+            style = self.styles.get(named.get(f"{W}val"), style)
+        outline = element.find(f"{W}pPr/{W}outlineLvl")
         if outline is not None:
-            level = _outline(outline)
-        elif match := HEADING.fullmatch(style):
-            level = int(match[1] or 0) + 1
-        return style, level
+            return _Style(style.name, _outline_level(outline))
+        match = HEADING_STYLE.fullmatch(style.name)
+        if match:
+            return _Style(style.name, int(match[1] or 0) + 1)
+        return style
 
-    def text(self, element: Any) -> tuple[str, list[str]]:
-        """Gives a paragraph's text, and that of the notes that it refers to."""
+    def _paragraph(self, element: Any) -> _Paragraph:
         parts: list[str] = []
         notes: list[str] = []
         for piece in _pieces(element):
             kind = piece.tag.removeprefix(W).removesuffix("Reference")
-            if piece.tag == f"{W}t":
+            if kind == "t":
                 parts.append(piece.text or "")
-            elif kind not in self.numbers:
-                parts.append("-" if kind == "noBreakHyphen" else " ")
-            elif (note := self.notes.get((kind, piece.get(f"{W}id")))) is not None:
-                self.numbers[kind] += 1
-                parts.append(str(self.numbers[kind]))
-                said = tidy(" ".join(self.text(p)[0] for p in note.iter(f"{W}p")))
-                notes.append(f"{self.numbers[kind]} {said}")
-        return tidy("".join(parts)), notes
+            elif kind == "noBreakHyphen":
+                parts.append("-")
+            elif kind not in self.note_counts:
+                parts.append(" ")
+            else:
+                note = self.notes.get((kind, piece.get(f"{W}id")))
+                if note is not None:
+                    self.note_counts[kind] += 1
+                    number = str(self.note_counts[kind])
+                    parts.append(number)
+                    notes.append(f"{number} {self._note_text(note)}")
+        return _Paragraph(tidy("".join(parts)), tuple(notes))
 
-    def table(self, element: Any) -> Iterator[Block]:
+    def _note_text(self, note: Any) -> str:
+        paragraphs = [self._paragraph(element).text for element in note.iter(f"{W}p")]
+        return tidy(" ".join(paragraphs))
+
+    def _table_blocks(self, element: Any) -> Iterator[Block]:
         rows: list[list[str]] = []
         notes: list[str] = []
         heads = 0
         for row in element.iterchildren(f"{W}tr"):
-            cells = []
+            cells: list[str] = []
             for cell in row.iterchildren(f"{W}tc"):
-                read = [self.text(p) for p in cell.iter(f"{W}p")]
-                merge, span = cell.find(f"{W}tcPr/{W}vMerge"), cell.find(f"{W}tcPr/{W}gridSpan")
-                cells.append(tidy(" ".join(text for text, _ in read)) if merge is None or merge.get(f"{W}val") else "")
-                cells += [""] * (_columns(span.get(f"{W}val", "1")) - 1 if span is not None else 0)
-                notes += [note for _, found in read for note in found]
-            heads += len(rows) == heads and row.find(f"{W}trPr/{W}tblHeader") is not None
+                paragraph = self._cell(cell)
+                notes += paragraph.notes
+                cells.append(paragraph.text)
+                cells += [""] * (_column_span(cell) - 1)
+            is_head = row.find(f"{W}trPr/{W}tblHeader") is not None
+            if is_head and heads == len(rows):
+                heads += 1
             rows.append(cells)
-        look = element.find(f"{W}tblPr/{W}tblLook")
-        if not heads and len(rows) > 1 and look is not None and _heads_first(look):
+        if not heads and len(rows) > 1 and _first_row_is_head(element):
             heads = 1
-        yield Block("rest", table(rows, heads))
+        yield Block("continuation", table_text(rows, heads))
         for note in notes:
-            yield Block("rest", note)
+            yield Block("continuation", note)
+
+    def _cell(self, cell: Any) -> _Paragraph:
+        """Return the text of a cell. A cell that goes on from the row above is empty."""
+        paragraphs = [self._paragraph(element) for element in cell.iter(f"{W}p")]
+        notes = [note for paragraph in paragraphs for note in paragraph.notes]
+        merge = cell.find(f"{W}tcPr/{W}vMerge")
+        if merge is not None and not merge.get(f"{W}val"):
+            return _Paragraph("", tuple(notes))
+        return _Paragraph(tidy(" ".join(paragraph.text for paragraph in paragraphs)), tuple(notes))
 
 
-def _columns(said: str) -> int:
-    """Gives how many columns a cell spans: as many as Word has at most, and one where it says no number."""
-    return min(int(said), MOST_COLUMNS) if said.isdecimal() and len(said) < 10 else 1
+def _column_span(cell: Any) -> int:
+    """Return the number of columns that a cell spans: at most `MAX_COLUMNS`, and 1 if the number is not valid."""
+    span = cell.find(f"{W}tcPr/{W}gridSpan")
+    if span is None:
+        return 1
+    number = span.get(f"{W}val", "1")
+    if not number.isdecimal() or len(number) >= 10:
+        return 1
+    return min(int(number), MAX_COLUMNS)
 
 
 def _pieces(element: Any) -> Iterator[Any]:
-    """Gives what has text in a paragraph; not what was deleted, and no box of text twice."""
+    """Yield the elements of a paragraph that have text, without deleted text. A text box is not read twice."""
     for child in element:
         if child.tag in _TEXT:
             yield child
@@ -172,24 +234,36 @@ def _pieces(element: Any) -> Iterator[Any]:
             yield from _pieces(child)
 
 
-def _styles(root: Any) -> dict[str, tuple[str, int]]:
-    """Gives the name of each style, in small letters, and the level of heading that it says it has."""
-    found = {}
-    for style in root.iter(f"{W}style") if root is not None else ():
-        name, outline = style.find(f"{W}name"), style.find(f"{W}pPr/{W}outlineLvl")
-        level = _outline(outline) if outline is not None else 0
-        found[style.get(f"{W}styleId")] = (name.get(f"{W}val", "").lower() if name is not None else "", level)
-    return found
+def _styles(root: Any) -> dict[str, _Style]:
+    """Return the paragraph styles by their id."""
+    styles: dict[str, _Style] = {}
+    if root is None:
+        return styles
+    for style in root.iter(f"{W}style"):
+        name = style.find(f"{W}name")
+        outline = style.find(f"{W}pPr/{W}outlineLvl")
+        styles[style.get(f"{W}styleId")] = _Style(
+            name=name.get(f"{W}val", "").lower() if name is not None else "",
+            level=_outline_level(outline) if outline is not None else 0,
+        )
+    return styles
 
 
-def _outline(element: Any) -> int:
-    """Gives a level of the outline, from 2, as the title has 1; 0 for what is body text (17.3.1.20)."""
+def _outline_level(element: Any) -> int:
+    """Return the level of a heading, from 2 because the title has 1, or 0 for body text (17.3.1.20)."""
     level = element.get(f"{W}val", "")
     return int(level) + 2 if level in tuple("012345678") else 0
 
 
-def _heads_first(look: Any) -> bool:
-    """Says whether a table's look sets its first row apart (17.4.55)."""
-    first = look.get(f"{W}firstRow")
+def _first_row_is_head(table: Any) -> bool:
+    """Return whether the look of a table sets its first row apart (17.4.55)."""
+    look = table.find(f"{W}tblPr/{W}tblLook")
+    if look is None:
+        return False
+    first_row = look.get(f"{W}firstRow")
+    if first_row:
+        return first_row in ("1", "true")
     bits = look.get(f"{W}val", "0")
-    return first in ("1", "true") if first else bool(re.fullmatch("[0-9A-Fa-f]{1,8}", bits) and int(bits, 16) & 0x20)
+    if not re.fullmatch("[0-9A-Fa-f]{1,8}", bits):
+        return False
+    return bool(int(bits, 16) & _FIRST_ROW)

@@ -10,8 +10,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from corpus.model import Document
-from corpus.reading.flow import Block, compose, read_text, table, tidy
+from corpus.reading.decoding import read_text, tidy
 from corpus.reading.monitor import Monitor
+from corpus.reading.sections import Block, compose, table_text
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
@@ -66,7 +67,7 @@ def _blocks(text: str) -> Iterator[Block]:
             case "table_open":
                 yield _table(tokens)
             case "inline":
-                yield Block("rest" if list_depth else "paragraph", _inline_text(token))
+                yield Block("continuation" if list_depth else "paragraph", _inline_text(token))
             case "fence" | "code_block":
                 yield _literal(token.content)
             case "html_block":
@@ -88,7 +89,7 @@ def _table(tokens: Iterator["Token"]) -> Block:
             rows.append([])
         elif token.type == "inline":
             rows[-1].append(_inline_text(token))
-    return Block("rest", table(rows, heads=1))
+    return Block("continuation", table_text(rows, heads=1))
 
 
 def _inline_text(token: "Token") -> str:

@@ -1,6 +1,6 @@
-"""A web page saved in one file (.mht, .mhtml) -> its main text; `html.py` reads the page, once it is unpacked.
+"""Web pages saved in one file (.mht, .mhtml) -> the main text. `html.py` reads the page after it is unpacked.
 
-Such a file is a message in the form of mail, and the page with its pictures, styles and frames are parts of it:
+Such a file has the form of a mail message. The page, its pictures, styles and frames are its parts:
 
     Snapshot-Content-Location: https://example.org/news/boston         where it was saved from
     Content-Type: multipart/related; boundary="x"; start="<page@1>"    which part is the page; else the first
@@ -9,12 +9,13 @@ Such a file is a message in the form of mail, and the page with its pictures, st
     Content-Type: text/html; charset="utf-8"
     Content-Transfer-Encoding: quoted-printable
 
-Only that part is read. Where the others came from is never asked, nor what the page refers to.
+Only that part is read. The addresses of the other parts, and those in the page, are never visited.
 
-RFC 2557 (https://www.rfc-editor.org/rfc/rfc2557); what browsers write departs from it in nothing that matters here.
+RFC 2557 (https://www.rfc-editor.org/rfc/rfc2557). Where browsers write something else, it does not matter here.
 """
 
 import re
+from collections.abc import Iterator
 from email.errors import CloseBoundaryNotFoundDefect, InvalidBase64LengthDefect
 from email.message import EmailMessage
 from email.parser import BytesParser
@@ -25,79 +26,109 @@ from pathlib import Path
 from corpus.errors import UnreadableFile
 from corpus.model import Document
 from corpus.reading import html
-from corpus.reading.flow import MOST_BYTES, decode
+from corpus.reading.decoding import MAX_TEXT_BYTES, decode
 from corpus.reading.monitor import Monitor
 
-MOST_PARTS = 10_000
-"""Parts of a message; a page has a hundred pictures, and a gallery of them a thousand."""
+MAX_PARTS = 10_000
+"""Parts of a message. A page has a hundred pictures, and a gallery has a thousand."""
 
-DEEPEST = 20
-"""Messages within messages: a page has its alternatives two deep. Each costs a look at every line within it."""
+MAX_DEPTH = 20
+"""Levels of messages within messages. A page has alternatives two levels deep. Each level costs a look at every line
+within it."""
 
-LONGEST_FIELD = 4_000
-"""Characters of a field of a message's head; an address has 2,000, and reading a field takes their square in time."""
+MAX_FIELD_CHARACTERS = 4_000
+"""Characters of a header field. An address has up to 2,000, and the time to parse a field grows with the square."""
 
-_WEB = re.compile(r"https?://[\w.~:/?#@!$&'()*+,;=%-]+", re.A)  # the characters of RFC 3986, and no other scheme
-_PAGE = ("text/html", "application/xhtml+xml")
+# The characters of RFC 3986, and no other scheme.
+_WEB_ADDRESS = re.compile(r"https?://[\w.~:/?#@!$&'()*+,;=%-]+", re.A)
+_PAGE_TYPES = ("text/html", "application/xhtml+xml")
 
 
 def extract(path: Path, monitor: Monitor) -> Document:
-    """Gives the main text of the page in a message.
+    """Read the main text of the page in a message.
 
     Raises:
         UnreadableFile: it is too large, has too many parts or no page, or the page has no text.
     """
-    if path.stat().st_size > MOST_BYTES:
-        raise UnreadableFile(f"larger than {MOST_BYTES // 10**6} MB, which no saved page is")
+    if path.stat().st_size > MAX_TEXT_BYTES:
+        raise UnreadableFile(f"larger than {MAX_TEXT_BYTES // 10**6} MB, which no saved page is")
     with path.open("rb") as file:
         message = BytesParser(_Part, policy=default).parse(file)
-    part = _page(message)
-    data = part.get_payload(decode=True)
-    if not isinstance(data, bytes) or any(isinstance(defect, InvalidBase64LengthDefect) for defect in part.defects):
-        raise UnreadableFile("damaged: the page in it is encoded as it does not say")
-    warnings = ["the page in it is damaged: letters may be lacking"] if part.defects else []
-    if any(isinstance(defect, CloseBoundaryNotFoundDefect) for each in message.walk() for defect in each.defects):
-        warnings.append("cut short: what stood at its end may be lacking")
-    text, more = decode(data, html.CHARSET, part.get_content_charset(""))
-    places = (message["Snapshot-Content-Location"], part["Content-Location"], message["Content-Location"])
-    address = next((said for place in places if _WEB.fullmatch(said := str(place or ""))), "")
-    return html.page(text, [*warnings, *more], monitor, address)
+    page = _find_page(message)
+    data = page.get_payload(decode=True)
+    has_wrong_length = any(isinstance(defect, InvalidBase64LengthDefect) for defect in page.defects)
+    if not isinstance(data, bytes) or has_wrong_length:
+        raise UnreadableFile("damaged: the page in it does not have the encoding that it declares")
+    warnings = []
+    if page.defects:
+        warnings.append("the page in it is damaged: letters may be missing")
+    if _is_cut_short(message):
+        warnings.append("cut short: text at its end may be missing")
+    source, decoding_warnings = decode(data, html.CHARSET, page.get_content_charset(""))
+    return html.read_page(source, warnings + decoding_warnings, monitor, _address(message, page))
 
 
 class _Part(EmailMessage):
-    """A message, or a part of one, which counts its parts as they come."""
+    """A message, or a part of one, with limits on its parts and fields."""
 
     def __init__(self, policy: object = default) -> None:
         super().__init__(policy)  # type: ignore[arg-type]
         self.depth = 0
-        self.parts = [0]
+        self.part_count = [0]  # one list for all parts of a message
 
     def attach(self, part: "_Part") -> None:  # type: ignore[override]
-        """Takes a part in.
+        """Add a part.
 
         Raises:
-            UnreadableFile: it is one too many.
+            UnreadableFile: the message has too many parts.
         """
-        part.depth, part.parts = self.depth + 1, self.parts
-        self.parts[0] += 1
-        if self.parts[0] > MOST_PARTS:
-            raise UnreadableFile(f"it has more than {MOST_PARTS:,} parts")
-        if part.depth > DEEPEST:
-            raise UnreadableFile(f"its parts are nested more than {DEEPEST} deep")
+        part.depth = self.depth + 1
+        part.part_count = self.part_count
+        self.part_count[0] += 1
+        if self.part_count[0] > MAX_PARTS:
+            raise UnreadableFile(f"it has more than {MAX_PARTS:,} parts")
+        if part.depth > MAX_DEPTH:
+            raise UnreadableFile(f"its parts are nested more than {MAX_DEPTH} deep")
         super().attach(part)
 
     def set_raw(self, name: str, value: str) -> None:
-        """Takes a field in, as far as it may be long."""
-        super().set_raw(name, value[:LONGEST_FIELD])
+        """Add a header field, shortened to the limit."""
+        super().set_raw(name, value[:MAX_FIELD_CHARACTERS])
 
 
-def _page(message: EmailMessage) -> EmailMessage:
-    """Gives the part that is the page: the first web page in what `start` names, else the first there is."""
-    start = str(message.get_param("start") or "")
-    named = (part for part in message.walk() if start and part["Content-ID"] == start)
-    for place in chain(named, [message]):
-        for part in place.walk():
-            if part.get_content_type() in _PAGE and not part.is_multipart():
+def _find_page(message: EmailMessage) -> EmailMessage:
+    """Return the part that is the page: the first web page in the part that `start` names, or else in the message."""
+    for root in chain(_named_parts(message), [message]):
+        for part in root.walk():
+            if part.get_content_type() in _PAGE_TYPES and not part.is_multipart():
                 assert isinstance(part, EmailMessage)
                 return part
     raise UnreadableFile("no web page in it, only what belongs to one")
+
+
+def _named_parts(message: EmailMessage) -> Iterator[EmailMessage]:
+    """Yield the parts with the Content-ID that the parameter `start` of the message names."""
+    start = str(message.get_param("start") or "")
+    if not start:
+        return
+    for part in message.walk():
+        if part["Content-ID"] == start:
+            assert isinstance(part, EmailMessage)
+            yield part
+
+
+def _is_cut_short(message: EmailMessage) -> bool:
+    for part in message.walk():
+        if any(isinstance(defect, CloseBoundaryNotFoundDefect) for defect in part.defects):
+            return True
+    return False
+
+
+def _address(message: EmailMessage, page: EmailMessage) -> str:
+    """Return the web address that the page was saved from, or ""."""
+    fields = (message["Snapshot-Content-Location"], page["Content-Location"], message["Content-Location"])
+    for field in fields:
+        address = str(field or "")
+        if _WEB_ADDRESS.fullmatch(address):
+            return address
+    return ""

@@ -1,8 +1,8 @@
-"""What was seen on the pages of a file while it is being added, kept until it is: a kill costs a page, not a book.
+"""A cache on disk of what OCR found on the pages of a file that is being added. A kill costs one page, not a book.
 
-A page that is a picture takes seconds to read, and a book of them an hour. So each is put down as it is read, one line
-of JSON a page, in `LIBRARY/readings/`, and taken up again by the next `add` of the same bytes, or `fetch`. That of a
-file which is not added is swept away by a writer after a week (`corpus.store.corpus`), as a download is that broke off.
+OCR takes seconds per page, and an hour for a book. So each result is written as it comes, one line of JSON per page, to
+`LIBRARY/readings/`, and the next `add` or `fetch` of the same bytes uses it. If the file is not added, a writer deletes
+its results after a week (`corpus.store.corpus`), like the part of a broken download.
 """
 
 import json
@@ -13,11 +13,11 @@ from typing import Any
 from corpus.files import storage
 
 VERSION = 1
-"""Changes whenever the same picture would be read otherwise; part of the file's name."""
+"""Part of the file's name. Changes whenever OCR would give another result for the same picture."""
 
 
 class OcrCache(dict[int, Any]):
-    """What was seen on pages of one file, by their physical numbers: any JSON, on the disk as soon as it is set."""
+    """OCR results of one file by physical page number, as JSON values. Setting one writes it to disk."""
 
     def __init__(self, library: Path, sha256: str) -> None:
         self._library = library
@@ -26,17 +26,18 @@ class OcrCache(dict[int, Any]):
             lines = self._path.read_bytes().splitlines() if self._path.exists() else []
         for line in lines:
             with suppress(ValueError):  # a line that a kill has cut short
-                page, seen = json.loads(line)
-                super().__setitem__(page, seen)
+                page, result = json.loads(line)
+                super().__setitem__(page, result)
 
-    def __setitem__(self, page: int, seen: Any) -> None:
-        super().__setitem__(page, seen)
+    def __setitem__(self, page: int, result: Any) -> None:
+        super().__setitem__(page, result)
+        line = json.dumps([page, result]).encode()
         with storage(self._library):
             self._path.parent.mkdir(exist_ok=True)
             with self._path.open("ab") as file:
-                file.write(b"\n" + json.dumps([page, seen]).encode())
+                file.write(b"\n" + line)
 
     def forget(self) -> None:
-        """Deletes what is on the disk: the corpus has it now."""
+        """Delete the results from disk, because the corpus has them now."""
         with storage(self._library):
             self._path.unlink(missing_ok=True)

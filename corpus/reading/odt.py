@@ -1,4 +1,4 @@
-"""OpenDocument texts -> sections, as `docx` makes them of Word's.
+"""OpenDocument texts -> sections, as `docx` makes them of Word documents.
 
 OASIS Open Document Format 1.3, part 3 (https://docs.oasis-open.org/office/OpenDocument/v1.3/).
 """
@@ -10,48 +10,73 @@ from typing import Any
 from corpus.errors import UnreadableFile
 from corpus.model import Document
 from corpus.reading.archive import Archive
-from corpus.reading.docx import core, only_title
-from corpus.reading.flow import Block, compose, table, tidy
+from corpus.reading.decoding import tidy
+from corpus.reading.docx import core_metadata, only_title
 from corpus.reading.monitor import Monitor
+from corpus.reading.sections import Block, BlockKind, compose, table_text
 
 _OASIS = "urn:oasis:names:tc:opendocument:xmlns:"
-TEXT, TABLE, OFFICE = (f"{{{_OASIS}{name}:1.0}}" for name in ("text", "table", "office"))
+TEXT = f"{{{_OASIS}text:1.0}}"
+TABLE = f"{{{_OASIS}table:1.0}}"
+OFFICE = f"{{{_OASIS}office:1.0}}"
 _SPACES = {f"{TEXT}s", f"{TEXT}tab", f"{TEXT}line-break"}
 _LEFT_OUT = {f"{TEXT}tracked-changes", f"{TEXT}table-of-content", f"{OFFICE}annotation", f"{TEXT}note"}
 
 
 def extract(path: Path, monitor: Monitor) -> Document:
-    """Gives a document's sections.
+    """Read the sections of an OpenDocument text.
 
     Raises:
-        UnreadableFile: it is broken, encrypted or empty.
+        UnreadableFile: it is damaged, encrypted or empty.
     """
     with Archive(path) as archive:
         root = archive.xml("content.xml")
         body = root.find(f"{OFFICE}body/{OFFICE}text") if root is not None else None
         if body is None:
-            raise UnreadableFile("no text document: its archive has no text in 'content.xml'")
+            raise UnreadableFile("not a text document: its archive has no text in 'content.xml'")
         blocks = list(_blocks(body, "paragraph"))
-        metadata = core(archive.xml("meta.xml"))
-    return compose(blocks, {**metadata, "page1_title": only_title(blocks)}, [], "odt", monitor)
+        metadata = core_metadata(archive.xml("meta.xml"))
+    metadata["page1_title"] = only_title(blocks)
+    return compose(blocks, metadata, [], "odt", monitor)
 
 
-def _blocks(parent: Any, kind: Any) -> Iterator[Block]:
+def _blocks(parent: Any, kind: BlockKind) -> Iterator[Block]:
+    """Yield the blocks of a part of the document. `kind` is the kind of its paragraphs."""
     for element in parent:
         if element.tag == f"{TEXT}h":
-            level = element.get(f"{TEXT}outline-level", "1")
-            yield Block("heading", _text(element), int(level) if level in tuple("123456789") else 1)
+            yield Block("heading", _text(element), _outline_level(element))
         elif element.tag == f"{TEXT}p":
             yield Block(kind, _text(element))
             for note in element.iter(f"{TEXT}note"):
-                said = " ".join(_text(p) for p in note.iterfind(f"{TEXT}note-body//{TEXT}p"))
-                yield Block("rest", f"{note.findtext(f'{TEXT}note-citation', '')} {said}".strip())
+                yield Block("continuation", _note_text(note))
         elif element.tag == f"{TABLE}table":
-            heads = len(list(element.iterfind(f"{TABLE}table-header-rows/{TABLE}table-row")))
-            rows = [[_text(cell) for cell in row] for row in element.iter(f"{TABLE}table-row")]
-            yield Block("rest", table(rows, heads or int(len(rows) > 1)))
+            yield Block("continuation", _table_text(element))
+        elif element.tag == f"{TEXT}list":
+            yield from _blocks(element, "continuation")
         elif element.tag not in _LEFT_OUT:
-            yield from _blocks(element, "rest" if element.tag == f"{TEXT}list" else kind)
+            yield from _blocks(element, kind)
+
+
+def _outline_level(heading: Any) -> int:
+    level = heading.get(f"{TEXT}outline-level", "1")
+    return int(level) if level in tuple("123456789") else 1
+
+
+def _note_text(note: Any) -> str:
+    """Return the number and the text of a note."""
+    number = note.findtext(f"{TEXT}note-citation", "")
+    paragraphs = [_text(element) for element in note.iterfind(f"{TEXT}note-body//{TEXT}p")]
+    return f"{number} {' '.join(paragraphs)}".strip()
+
+
+def _table_text(element: Any) -> str:
+    heads = len(list(element.iterfind(f"{TABLE}table-header-rows/{TABLE}table-row")))
+    rows = []
+    for row in element.iter(f"{TABLE}table-row"):
+        rows.append([_text(cell) for cell in row])
+    if not heads and len(rows) > 1:
+        heads = 1
+    return table_text(rows, heads)
 
 
 def _text(element: Any) -> str:
@@ -59,10 +84,11 @@ def _text(element: Any) -> str:
 
 
 def _pieces(element: Any) -> Iterator[str]:
-    """Gives the text of a paragraph or cell, the number of a note for the note."""
+    """Yield the text of a paragraph or cell. A note is its number."""
     yield element.text or ""
     for child in element:
-        if child.tag in _SPACES or (child.tag == f"{TEXT}p" and child.getprevious() is not None):
+        begins_paragraph = child.tag == f"{TEXT}p" and child.getprevious() is not None
+        if child.tag in _SPACES or begins_paragraph:
             yield " "
         if child.tag == f"{TEXT}note":
             yield child.findtext(f"{TEXT}note-citation", "")

@@ -9,8 +9,9 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from corpus.model import Document
-from corpus.reading.flow import Block, compose, read_text, tidy
+from corpus.reading.decoding import read_text, tidy
 from corpus.reading.monitor import Monitor
+from corpus.reading.sections import Block, compose
 
 MAX_WRAPPED_CHARACTERS = 120
 """Characters of a line in a text whose lines were broken by hand or by a program. Usual are 65 to 100."""
@@ -49,7 +50,7 @@ def _blocks(text: str) -> Iterator[Block]:
         if level:
             yield Block("heading", tidy(lines[0]), level)
         elif _is_table(lines):
-            yield Block("rest", "\n".join(tidy(line) for line in lines))
+            yield Block("continuation", "\n".join(tidy(line) for line in lines))
         else:
             yield from _paragraphs(lines, is_wrapped)
 
@@ -85,4 +86,4 @@ def _paragraphs(lines: Sequence[str], is_wrapped: bool) -> Iterator[Block]:
         groups[-1].append(stripped)
     for group in groups:
         is_item = _ITEM.match(group[0]) is not None
-        yield Block("rest" if is_item else "paragraph", tidy(" ".join(group)))
+        yield Block("continuation" if is_item else "paragraph", tidy(" ".join(group)))

@@ -1,41 +1,41 @@
-r"""Rich Text Format (.rtf) -> sections, with tables whose rows keep their head, and footnotes where they belong.
+r"""Rich Text Format (.rtf) -> sections, with footnotes after their paragraph, and tables whose rows keep their head.
 
-A file is groups in braces, control words that hold until their group ends, and text:
+A file is groups in braces, control words that apply until their group ends, and text:
 
     {\rtf1\ansicpg1252{\stylesheet{\s1\outlinelevel0 heading 1;}}
     \pard\s1 Results\par                                              a heading, by its style or its \outlinelevel
-    \pard It fell in Ni\'f1ez\u8212-{\footnote\pard Braga.} too.\par   code pages, Unicode with what else may be shown
+    \pard It fell in Ni\'f1ez\u8212-{\footnote\pard Braga.} too.\par   code pages; Unicode with a replacement for it
     \trowd\trhdr\intbl City\cell 1995\cell\row}                       a row of a table
 
-As with Word's documents (`docx.py`): what was deleted with its change tracked, hidden text, heads and feet of pages,
-comments and lists of contents are not read. Notes are numbered as they come, endnotes among them.
+As in Word documents (`docx.py`), text that was deleted with tracked changes, hidden text, page headers and footers,
+comments and tables of contents are not read. Notes are numbered in order, endnotes among them.
 
-Rich Text Format Specification 1.9.1, Microsoft 2008 (https://www.microsoft.com/download/details.aspx?id=10725). Text
-that says nothing of headings, rows and notes could not be cited, and that is what libraries for RTF give; so it is read
-here, token by token, in time that grows with the file and no faster.
+Rich Text Format Specification 1.9.1, Microsoft 2008 (https://www.microsoft.com/download/details.aspx?id=10725).
+Libraries for RTF return text without headings, rows and notes, which could not be cited. So it is parsed here, token by
+token, in time proportional to the size of the file.
 """
 
 import codecs
 import re
 from copy import copy
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Literal
 
 from corpus.errors import UnreadableFile
 from corpus.model import Document
-from corpus.reading.docx import CONTENTS, HEADING, MOST_COLUMNS, only_title
-from corpus.reading.flow import Block, compose, table, tidy
+from corpus.reading.decoding import tidy
+from corpus.reading.docx import CONTENTS_STYLE, HEADING_STYLE, MAX_COLUMNS, only_title
 from corpus.reading.monitor import Monitor
+from corpus.reading.sections import Block, compose, table_text
 
-MOST_BYTES = 200_000_000
-"""Of a file; pictures stand in it in hexadecimal figures, so it has twice the size of Word's own."""
+MAX_BYTES = 200_000_000
+"""Bytes of a file. Pictures are written in hexadecimal, so a file has twice the size of a Word document."""
 
-DEEPEST = 10_000
-"""Groups within groups: documents have 20, and a program that forgets to end them may have some thousands."""
+MAX_DEPTH = 10_000
+"""Levels of groups within groups. Documents have 20; a program that forgets to end them may write some thousands."""
 
-UNSAID = 99
-"""The outline's level of a paragraph that says none."""
+NO_OUTLINE_LEVEL = 99
+"""The outline level of a paragraph that declares none."""
 
 _TOKEN = re.compile(
     rb"\\(?P<word>[a-z]{1,32})(?:(?P<number>-?\d{1,10})|(?P<bare>)) ?|\\'(?P<hex>[0-9a-f]{2})|\\(?P<symbol>[^a-z])"
@@ -44,21 +44,33 @@ _TOKEN = re.compile(
 )
 
 _READ = frozenset("title author creatim stylesheet fonttbl info footnote shp shpinst shptxt ud upr".split())
-"""Destinations that are read, or hold some that are."""
+"""Destinations that are read, or that contain such destinations."""
 
-_ASIDE = frozenset(["footnote", "shptxt"])
-"""Those that follow the paragraph in which they stand: notes, and what is written in a drawing."""
+_METADATA = frozenset(["title", "author"])
+"""Destinations whose text is metadata."""
+
+_ASIDES = frozenset(["footnote", "shptxt"])
+"""Destinations whose text follows the paragraph that they are in: notes, and text in a drawing."""
 
 _LEFT_OUT = frozenset(
     """aftncn aftnsep aftnsepc bkmkend bkmkstart colortbl comment datafield do filetbl fldinst footer footerf footerl
     footerr ftncn ftnsep ftnsepc header headerf headerl headerr keywords listoverridetable listtable listtext
     nonesttables objdata operator pict pntext private revtbl rsidtbl rxe shprslt sp tc template txe xe""".split()
 )
-"""Destinations that hold no text of the document; those that a star marks as new since 1987 are left out by that."""
+"""Destinations without text of the document. Destinations introduced after 1987 begin with a star, and are left out
+because of it."""
 
-_HELD = {"f": "font", "s": "style", "ls": "listed", "v": "hidden", "uc": "instead", "intbl": "in_table",
-         "deleted": "deleted", "outlinelevel": "level"}  # fmt: skip
-"""Words that set what holds until the group ends."""
+_GROUP_SETTINGS = {
+    "f": "font",
+    "s": "style",
+    "ls": "list_style",
+    "v": "hidden",
+    "uc": "replacement_bytes",
+    "intbl": "in_table",
+    "deleted": "deleted",
+    "outlinelevel": "outline_level",
+}
+"""Control words that set a field of the group."""
 
 _SYMBOLS = {b"~": "\u00a0", b"_": "-", b"\\": "\\", b"{": "{", b"}": "}"}
 _CHARACTERS = {
@@ -66,45 +78,80 @@ _CHARACTERS = {
     "emdash": "—", "endash": "–", "bullet": "•",
     "lquote": "‘", "rquote": "’", "ldblquote": "“", "rdblquote": "”",
 }  # fmt: skip
-_PAGES = {"ansi": "cp1252", "mac": "mac_roman", "pc": "cp437", "pca": "cp850"}
+_CODE_PAGES = {"ansi": "cp1252", "mac": "mac_roman", "pc": "cp437", "pca": "cp850"}
 _CHARSETS = {
     77: "mac_roman", 128: "cp932", 129: "cp949", 130: "johab", 134: "cp936", 136: "cp950", 161: "cp1253", 162: "cp1254",
     163: "cp1258", 177: "cp1255", 178: "cp1256", 186: "cp1257", 204: "cp1251", 222: "cp874", 238: "cp1250",
     254: "cp437", 255: "cp850",
 }  # fmt: skip
-"""Code pages of fonts, by `\\fcharset`; those not named are in the document's own."""
+"""Code pages of fonts, by `\\fcharset`. Fonts with another number use the code page of the document."""
 
 
 def extract(path: Path, monitor: Monitor) -> Document:
-    """Gives a document's sections.
+    """Read the sections of a document.
 
     Raises:
-        UnreadableFile: it is too large, nested beyond reason, or empty.
+        UnreadableFile: it is too large, nested too deeply, or empty.
     """
-    if path.stat().st_size > MOST_BYTES:
-        raise UnreadableFile(f"larger than {MOST_BYTES // 10**6} MB")
+    if path.stat().st_size > MAX_BYTES:
+        raise UnreadableFile(f"larger than {MAX_BYTES // 10**6} MB")
     reader = _Reader()
-    whole = reader.read(path.read_bytes())
-    warnings = [] if whole else ["cut short: what stood at its end is lacking"]
+    is_complete = reader.read(path.read_bytes())
+    warnings = [] if is_complete else ["cut short: text at its end is missing"]
     metadata = {**reader.metadata, "page1_title": only_title(reader.blocks)}
     return compose(reader.blocks, metadata, warnings, "rtf", monitor)
 
 
+@dataclass(frozen=True, slots=True)
+class _Style:
+    """A paragraph style: its name in lower case, and the level of its headings, or 0."""
+
+    name: str
+    level: int
+
+
 @dataclass(slots=True)
 class _Group:
-    """What holds until a group ends, and within it as before, unless it says otherwise."""
+    """Settings that apply until a group ends. A group within it begins with the same settings."""
 
-    into: list[str] | None  # where its text goes; None for nowhere
+    target: list[str] | None  # where its text goes; None: nowhere
     destination: str = ""
-    closed: bool = False  # whether nothing of it is read
+    left_out: bool = False
     hidden: int = 0
     deleted: int = 0
     font: int = -1
-    instead: int = 1  # bytes after a character of Unicode, for programs that know none
+    replacement_bytes: int = 1  # after a Unicode character, for programs that do not know Unicode
     style: int = 0
-    level: int = UNSAID
+    outline_level: int = NO_OUTLINE_LEVEL
     in_table: int = 0
-    listed: int = 0
+    list_style: int = 0
+
+
+@dataclass(slots=True)
+class _Table:
+    """The table that is being read."""
+
+    cell: list[str] = field(default_factory=list)  # paragraphs of the cell that have ended
+    row: list[str] = field(default_factory=list)
+    rows: list[list[str]] = field(default_factory=list)
+    asides: list[str] = field(default_factory=list)
+    heads: int = 0
+    is_head_row: bool = False
+    first_row_is_head: bool = False  # by the look of the table
+
+    def end_row(self) -> None:
+        """Add the row to the table, and count it if it is a head row below head rows only."""
+        if self.is_head_row and self.heads == len(self.rows):
+            self.heads += 1
+        self.rows.append(self.row)
+        self.row = []
+
+    def text(self) -> str:
+        """Return the text of the table."""
+        heads = self.heads
+        if not heads and self.first_row_is_head and len(self.rows) > 1:
+            heads = 1
+        return table_text(self.rows, heads)
 
 
 class _Reader:
@@ -113,214 +160,275 @@ class _Reader:
     def __init__(self) -> None:
         self.blocks: list[Block] = []
         self.metadata: dict[str, str] = {}
-        self._text: list[str] = []  # of the paragraph
-        self._asides: list[str] = []  # of the paragraph
+        # The paragraph:
+        self._text: list[str] = []
+        self._asides: list[str] = []
+        self._note_count = 0
+        self._table = _Table()
+        # Groups:
         self._group = _Group(self._text)
         self._outer: list[_Group] = []
         self._starred = False
-        self._bytes = bytearray()  # that wait for what completes a character of two
-        self._instead = 0  # bytes to come that stand for a character that was read
-        self._page, self._fonts, self._font = "cp1252", dict[int, str](), -1
-        self._styles: dict[int, tuple[str, int]] = {}
-        self._notes = 0
-        self._cell: list[str] = []
-        self._row: list[str] = []
-        self._rows: list[list[str]] = []
-        self._below: list[str] = []  # asides of the table
-        self._heads, self._is_head, self._looks_headed = 0, False, False
+        # Characters:
+        self._bytes = bytearray()  # not decoded yet, because a character may have two bytes
+        self._bytes_to_skip = 0  # of the replacement for a Unicode character
+        self._code_page = "cp1252"
+        self._font_code_pages: dict[int, str] = {}
+        self._default_font = -1
+        self._styles: dict[int, _Style] = {}
 
     def read(self, data: bytes) -> bool:
-        """Reads it all; says whether it was whole."""
-        at = 0
-        while token := _TOKEN.match(data, at):
-            at, kind = token.end(), token.lastgroup
+        """Read a document. Return whether it is complete."""
+        position = 0
+        while token := _TOKEN.match(data, position):
+            position = token.end()
+            kind = token.lastgroup
             if kind == "text":
-                self._take(token["text"])
+                self._add_bytes(token["text"])
             elif kind == "hex":
-                self._take(bytes.fromhex(token["hex"].decode()))
+                self._add_bytes(bytes.fromhex(token["hex"].decode()))
             elif kind:
-                self._write()
-                self._instead = 0
-                if token["word"] == b"bin":  # bytes that are no text, whatever they look like
-                    at += max(0, int(token["number"] or 0))
-                elif kind == "open":
-                    self._open()
-                elif kind == "close":
-                    self._close()
-                    if not self._outer:
-                        break
-                elif not self._group.closed:
-                    self._control(token)
-        self._write()
+                self._decode_bytes()
+                self._bytes_to_skip = 0
+                if token["word"] == b"bin":  # bytes that are not text, whatever they look like
+                    position += max(0, int(token["number"] or 0))
+                else:
+                    self._handle(token)
+                if kind == "close" and not self._outer:
+                    break
+        self._decode_bytes()
         self._end_paragraph()
         self._end_table()
         return not self._outer
 
-    def _control(self, token: re.Match[bytes]) -> None:
-        if token["symbol"] == b"*":
+    def _handle(self, token: re.Match[bytes]) -> None:
+        """Handle a brace, a control symbol or a control word."""
+        if token["open"]:
+            self._open_group()
+        elif token["close"]:
+            self._close_group()
+        elif self._group.left_out:
+            return
+        elif token["word"]:
+            number = int(token["number"]) if token["number"] else None
+            self._handle_word(token["word"].decode(), number)
+        elif token["symbol"] == b"*":
             self._starred = True
-        elif token["symbol"] and token["symbol"] in b"\r\n":
+        elif token["symbol"] in (b"\r", b"\n"):
             self._end("par")
-        elif token["symbol"]:
-            self._put(_SYMBOLS.get(token["symbol"], ""))
         else:
-            self._word(token["word"].decode(), int(token["number"]) if token["number"] else None)
+            self._put(_SYMBOLS.get(token["symbol"], ""))
 
     # --- characters --------------------------------------------------------------------------------------------
 
-    def _take(self, data: bytes) -> None:
-        """Takes bytes of text in, but for those that stand for a character that was read."""
-        left_out = min(self._instead, len(data))
-        self._instead -= left_out
-        if self._group.into is not None:
-            self._bytes += data[left_out:]
+    def _add_bytes(self, data: bytes) -> None:
+        """Add bytes of text, without the replacement for a Unicode character."""
+        skipped = min(self._bytes_to_skip, len(data))
+        self._bytes_to_skip -= skipped
+        if self._group.target is not None:
+            self._bytes += data[skipped:]
 
-    def _write(self) -> None:
+    def _decode_bytes(self) -> None:
         if self._bytes:
-            self._put(self._bytes.decode(self._fonts.get(self._group.font, self._page), "replace"))
+            code_page = self._font_code_pages.get(self._group.font, self._code_page)
+            self._put(self._bytes.decode(code_page, "replace"))
             self._bytes.clear()
 
     def _put(self, text: str) -> None:
-        if self._group.into is not None and not (self._group.hidden or self._group.deleted):
-            self._group.into.append(text)
+        group = self._group
+        if group.target is not None and not group.hidden and not group.deleted:
+            group.target.append(text)
 
-    def _mark(self) -> None:
-        """Writes a note's number: in the text, and again at the beginning of the note."""
-        if self._group.into is self._text:
-            self._notes += 1
-        self._put(str(self._notes) if self._group.into is self._text else f"{self._notes} ")
+    def _put_unicode(self, code: int) -> None:
+        """Add a Unicode character. Codes above 32767 are written as negative numbers, or in two halves."""
+        if not 0 <= code <= 0x10FFFF:
+            code &= 0xFFFF
+        self._put(chr(code))
+        self._bytes_to_skip = self._group.replacement_bytes
+
+    def _put_note_number(self) -> None:
+        """Write the number of a note in the text, and again at the beginning of the note."""
+        if self._group.target is self._text:
+            self._note_count += 1
+            self._put(str(self._note_count))
+        else:
+            self._put(f"{self._note_count} ")
 
     # --- groups ------------------------------------------------------------------------------------------------
 
-    def _open(self) -> None:
-        if len(self._outer) == DEEPEST:
+    def _open_group(self) -> None:
+        if len(self._outer) == MAX_DEPTH:
             raise UnreadableFile("nested more deeply than any document is")
-        self._outer.append(self._group)
-        self._group, self._starred = copy(self._group), False
-        self._group.destination = ""
-        if self._outer[-1].destination == "stylesheet":
+        outer = self._group
+        self._outer.append(outer)
+        self._starred = False
+        if outer.destination == "stylesheet":
             self._group = _Group([], "style")
+        else:
+            self._group = copy(outer)
+            self._group.destination = ""
 
-    def _close(self) -> None:
-        done, self._group, self._starred = self._group, self._outer.pop(), False
-        if done.closed or not done.destination:
+    def _close_group(self) -> None:
+        closed = self._group
+        self._group = self._outer.pop()
+        self._starred = False
+        if closed.left_out or not closed.destination:
             return
-        said = tidy("".join(done.into or ()))
-        if done.destination == "style":
-            name = said.rstrip("; ").lower()
-            heading = HEADING.fullmatch(name)
-            self._styles[done.style] = name, int(heading[1] or 0) + 1 if heading else _level(done.level)
-        elif done.destination in ("title", "author"):
-            self.metadata[done.destination] = said
-        elif done.destination in _ASIDE and said:
-            self._asides.append(said)
+        text = tidy("".join(closed.target or ()))
+        if closed.destination == "style":
+            self._styles[closed.style] = _style(text, closed.outline_level)
+        elif closed.destination in _METADATA:
+            self.metadata[closed.destination] = text
+        elif closed.destination in _ASIDES and text:
+            self._asides.append(text)
 
     # --- control words -----------------------------------------------------------------------------------------
 
-    def _word(self, word: str, number: int | None) -> None:
+    def _handle_word(self, word: str, number: int | None) -> None:
         group = self._group
-        starred, self._starred = self._starred, False
+        starred = self._starred
+        self._starred = False
         if word in _READ:
             group.destination = word
-            group.into = [] if word in ("title", "author", *_ASIDE) else None
+            has_text = word in _METADATA or word in _ASIDES
+            group.target = [] if has_text else None
         elif starred or word in _LEFT_OUT:
-            group.closed, group.into = True, None
-        elif word in _HELD:
-            setattr(group, _HELD[word], 1 if number is None else max(0, number))
+            group.left_out = True
+            group.target = None
+        elif word in _GROUP_SETTINGS:
+            value = 1 if number is None else max(0, number)
+            setattr(group, _GROUP_SETTINGS[word], value)
         elif word in _CHARACTERS:
             self._put(_CHARACTERS[word])
-        elif word == "u":  # large numbers are said as negative ones, and larger ones in two halves
-            code = number or 0
-            self._put(chr(code if 0 <= code <= 0x10FFFF else code & 0xFFFF))
-            self._instead = group.instead
-        elif word == "chftn":
-            self._mark()
-        elif word in ("par", "sect", "cell", "row"):
-            self._end(word)
-        elif word in ("yr", "mo", "dy") and number and group.destination == "creatim":
-            self.metadata["created"] = f"{self.metadata.get('created', '')}-{number:02}".lstrip("-")
         else:
-            self._setting(word, number or 0)
+            self._handle_other_word(word, number or 0)
 
-    def _setting(self, word: str, number: int) -> None:
-        """Takes in what a word says of the paragraph, the row or the document."""
+    def _handle_other_word(self, word: str, number: int) -> None:
+        match word:
+            case "u":
+                self._put_unicode(number)
+            case "chftn":
+                self._put_note_number()
+            case "par" | "sect" | "cell" | "row":
+                self._end(word)
+            case "yr" | "mo" | "dy":
+                self._add_to_date(number)
+            case "trowd" | "trhdr":
+                self._table.is_head_row = word == "trhdr"
+            case "tbllkhdrrows":
+                self._table.first_row_is_head = True
+            case "pard" | "plain":
+                self._reset(word)
+            case _:
+                self._set_encoding(word, number)
+
+    def _reset(self, word: str) -> None:
+        """Reset the settings of the paragraph, or of the characters."""
         group = self._group
         if word == "pard":
-            group.style, group.level, group.in_table, group.listed = 0, UNSAID, 0, 0
-        elif word == "plain":
-            group.hidden, group.deleted, group.font = 0, 0, self._font
-        elif word in ("trowd", "trhdr"):
-            self._is_head = word == "trhdr"
-        elif word == "tbllkhdrrows":
-            self._looks_headed = True
-        elif word == "deff":
-            self._font = group.font = number
-        elif word == "fcharset" and number in _CHARSETS:
-            self._fonts[group.font] = _CHARSETS[number]
-        elif word == "ansicpg":
-            self._page = _code_page(number) or self._page
+            group.style = group.in_table = group.list_style = 0
+            group.outline_level = NO_OUTLINE_LEVEL
         else:
-            self._page = _PAGES.get(word, self._page)
+            group.hidden = group.deleted = 0
+            group.font = self._default_font
+
+    def _set_encoding(self, word: str, number: int) -> None:
+        """Handle a word about fonts and code pages. Ignore any other word."""
+        if word == "deff":
+            self._default_font = self._group.font = number
+        elif word == "fcharset" and number in _CHARSETS:
+            self._font_code_pages[self._group.font] = _CHARSETS[number]
+        elif word == "ansicpg":
+            self._code_page = _codec(number) or self._code_page
+        elif word in _CODE_PAGES:
+            self._code_page = _CODE_PAGES[word]
+
+    def _add_to_date(self, number: int) -> None:
+        """Add year, month or day to the date of creation, in this order."""
+        if number and self._group.destination == "creatim":
+            date = self.metadata.get("created", "")
+            self.metadata["created"] = f"{date}-{number:02}".lstrip("-")
 
     # --- paragraphs and tables ---------------------------------------------------------------------------------
 
     def _end(self, word: str) -> None:
-        if self._group.into is not self._text:  # within a note
+        if self._group.target is not self._text:  # within a note
             self._put(" ")
         elif word == "cell":
             self._end_cell()
         elif word == "row":
-            self._end_row()
+            self._table.end_row()
         else:
             self._end_paragraph()
 
     def _end_paragraph(self) -> None:
-        text, group = tidy("".join(self._text)), self._group
+        text = tidy("".join(self._text))
         self._text.clear()
-        if group.in_table:
-            self._cell.append(f"{text} ")
+        if self._group.in_table:
+            self._table.cell.append(f"{text} ")
             return
         self._end_table()
-        style, level = self._styles.get(group.style, ("", 0))
-        level = level if group.level == UNSAID else _level(group.level)
-        if text and not CONTENTS.match(style):
-            kind: Literal["rest", "paragraph"] = "rest" if group.listed or style.startswith("list ") else "paragraph"
-            self.blocks.append(Block("heading", text, level) if level else Block(kind, text))
-        self.blocks += (Block("rest", aside) for aside in self._asides)
+        style = self._paragraph_style()
+        if text and not CONTENTS_STYLE.match(style.name):
+            if style.level:
+                self.blocks.append(Block("heading", text, style.level))
+            elif self._group.list_style or style.name.startswith("list "):
+                self.blocks.append(Block("continuation", text))
+            else:
+                self.blocks.append(Block("paragraph", text))
+        self._add_continuations(self._asides)
         self._asides.clear()
 
-    def _end_cell(self) -> None:
-        if len(self._row) == MOST_COLUMNS:
-            self._end_row()
-        self._row.append(tidy("".join([*self._cell, *self._text])))
-        if not self._rows and self._styles.get(self._group.style, ("", 0))[0] == "table heading":  # LibreOffice's
-            self._is_head = True
-        self._below += self._asides
-        for done in (self._text, self._cell, self._asides):
-            done.clear()
+    def _paragraph_style(self) -> _Style:
+        """Return the style of the paragraph. Its own outline level counts more than the level of its style."""
+        style = self._styles.get(self._group.style, _Style("", 0))
+        if self._group.outline_level == NO_OUTLINE_LEVEL:
+            return style
+        return _Style(style.name, _heading_level(self._group.outline_level))
 
-    def _end_row(self) -> None:
-        self._heads += self._is_head and self._heads == len(self._rows)
-        self._rows.append(self._row)
-        self._row = []
+    def _end_cell(self) -> None:
+        table = self._table
+        if len(table.row) == MAX_COLUMNS:
+            table.end_row()
+        table.row.append(tidy("".join(table.cell + self._text)))
+        style = self._styles.get(self._group.style)
+        if not table.rows and style and style.name == "table heading":  # LibreOffice's style
+            table.is_head_row = True
+        table.asides += self._asides
+        table.cell.clear()
+        self._text.clear()
+        self._asides.clear()
 
     def _end_table(self) -> None:
-        if self._row or self._cell:
+        table = self._table
+        if table.row or table.cell:
             self._end_cell()
-            self._end_row()
-        if self._rows:
-            heads = self._heads or int(self._looks_headed and len(self._rows) > 1)
-            self.blocks += (Block("rest", text) for text in (table(self._rows, heads), *self._below))
-        self._rows, self._below, self._heads, self._looks_headed = [], [], 0, False
+            table.end_row()
+        if table.rows:
+            self._add_continuations([table.text(), *table.asides])
+        self._table = _Table(is_head_row=table.is_head_row)
+
+    def _add_continuations(self, texts: list[str]) -> None:
+        for text in texts:
+            self.blocks.append(Block("continuation", text))
 
 
-def _level(outline: int) -> int:
-    """Gives the level of a heading, from 2, as the title has 1; 0 for what is body text."""
-    return outline + 2 if outline <= 8 else 0
+def _style(name: str, outline_level: int) -> _Style:
+    """Return a paragraph style. A style named as a heading is one, whatever its outline level."""
+    name = name.rstrip("; ").lower()
+    heading = HEADING_STYLE.fullmatch(name)
+    if heading:
+        return _Style(name, int(heading[1] or 0) + 1)
+    return _Style(name, _heading_level(outline_level))
 
 
-def _code_page(number: int) -> str:
-    """Gives the codec of a code page of Windows by its number, "" for none."""
+def _heading_level(outline_level: int) -> int:
+    """Return the level of a heading, from 2 because the title has 1, or 0 for body text."""
+    return outline_level + 2 if outline_level <= 8 else 0
+
+
+def _codec(number: int) -> str:
+    """Return the codec of a Windows code page, or "" if there is none."""
     name = {65001: "utf-8", 10000: "mac_roman"}.get(number, f"cp{number}")
     try:
         return codecs.lookup(name).name

@@ -1,4 +1,4 @@
-"""Documents of Word and OpenDocument, e-books, and what hostile archives cost."""
+"""Word documents, OpenDocument texts, e-books and hostile archives."""
 
 import zipfile
 
@@ -43,7 +43,7 @@ BODY = (
 
 
 def test_word(tmp_path):
-    """This test ensures that a document of Word's is read with its headings, lists, tables and footnotes."""
+    """A Word document is read with its headings, lists, tables and footnotes."""
     document = extract(docx(tmp_path / "a.docx", BODY.replace("<w:x/>", ""), footnotes=FOOTNOTES))
     assert places(document) == [
         ("paragraph 1", "Prevención en Bogotá\n\nIt began in 1996."),
@@ -62,7 +62,7 @@ def test_word(tmp_path):
 
 
 def test_word_says_of_itself(tmp_path):
-    """This test ensures that the properties of a document count where they are printed in it, as a PDF's do."""
+    """Title, author and date in a document's properties are used if they are printed in the text, as with a PDF."""
     core = {"title": "Ceasefire in Boston", "author": "Ana Souza", "created": "2019-05-06"}
     body = p("Ceasefire in Boston", "Ttulo1") + p("By Ana Souza") + p("It began in 1996.")
     work = identify(extract(docx(tmp_path / "a.docx", body, core)), "a.docx", [], ()).reference
@@ -72,7 +72,7 @@ def test_word_says_of_itself(tmp_path):
 
 
 def test_the_title_of_a_document(tmp_path):
-    """This test ensures that a heading alone of its level, at the beginning, is the title, and chapters are not."""
+    """The only heading of the highest level is the title if it is near the beginning. Chapters are not titles."""
     chapters = p("One", "Ttulo1") + p("It fell.") + p("Two", "Ttulo1") + p("It rose.")
     styles = STYLES.replace("My Head", "Title").replace('<w:pPr><w:outlineLvl w:val="2"/></w:pPr>', "")
     assert [label for label, _ in places(extract(docx(tmp_path / "a.docx", chapters)))] == ["One", "Two"]
@@ -83,7 +83,7 @@ def test_the_title_of_a_document(tmp_path):
 
 
 def test_merged_cells(tmp_path):
-    """This test ensures that cells that span columns or rows leave the others under their heads."""
+    """Next to cells that span columns or rows, other cells stay under their heads."""
     span, down, goes = '<w:gridSpan w:val="2"/>', '<w:vMerge w:val="restart"/>', "<w:vMerge/>"
     rows = [
         [("Who", ""), ("Says", ""), ("To", "")],
@@ -109,7 +109,7 @@ ODT = """<text:h text:outline-level="1">Prevenção no Rio</text:h>
 
 
 def test_open_document(tmp_path):
-    """This test ensures that an OpenDocument text is read as one of Word's is."""
+    """An OpenDocument text is read like a Word document."""
     meta = "<dc:title>Prevenção no Rio</dc:title><meta:initial-creator>Ana Souza</meta:initial-creator>"
     path = odt(tmp_path / "a.odt", ODT, meta + "<meta:creation-date>2019-05-06T01:02:03</meta:creation-date>")
     document = extract(path)
@@ -134,7 +134,7 @@ TWO = "<h2>2 It's a Monster</h2><p>Nobody came.</p><h3>More</h3><p>Nobody &eacut
 
 
 def test_book(tmp_path):
-    """This test ensures that a book is read in its order, its chapters named by its table of contents."""
+    """A book is read in its order, and its table of contents names the chapters."""
     path = epub(tmp_path / "a.epub", ONE, TWO)
     document = extract(path)
     one = "1 A Circle of Grief"
@@ -157,7 +157,7 @@ def test_book(tmp_path):
 
 
 def test_an_older_book(tmp_path):
-    """This test ensures that a book whose table of contents is an NCX file has its chapters named too."""
+    """A table of contents in an NCX file names the chapters too."""
     nav = 'href="nav.xhtml" media-type="application/xhtml+xml" properties="nav"'
     ncx = """<ncx xmlns="http://www.daisy.org/z3986/2005/ncx/"><navMap><navPoint><navLabel><text>Grief</text></navLabel>
     <content src="text/one.xhtml#a"/></navPoint><navPoint><navLabel><text>Monster</text></navLabel></navPoint>
@@ -169,7 +169,7 @@ def test_an_older_book(tmp_path):
 
 
 def test_a_protected_book(tmp_path):
-    """This test ensures that a book that is protected says so, and one whose fonts are is read."""
+    """A protected book is refused with that reason. A book with obfuscated fonts only is read."""
     method = '<encryption><EncryptedData><EncryptionMethod Algorithm="{}"/></EncryptedData></encryption>'
     font = method.format("http://www.idpf.org/2008/embedding")
     assert extract(epub(tmp_path / "a.epub", ONE, TWO, encryption=font)).pages
@@ -193,7 +193,7 @@ def refusal(path):
 
 
 def test_entities_stay_closed(tmp_path):
-    """This test ensures that no entity is opened: not one that grows, nor one that reads a file."""
+    """No XML entity is expanded, neither one that grows nor one that reads a file."""
     text = f"<w:document {W}><w:body>{p('It fell.')}{p('&{};')}</w:body></w:document>"
     files = {name: {"a": "", "word/document.xml": BILLION + text.replace("{}", name)} for name in ("l9", "f")}
     assert refusal(pack(tmp_path / "l9.docx", files["l9"])).startswith("damaged: 'word/document.xml' in it is broken")
@@ -202,27 +202,27 @@ def test_entities_stay_closed(tmp_path):
 
 
 def test_bombs(tmp_path, monkeypatch):
-    """This test ensures that an archive that would unpack to more than it may is not opened."""
+    """An archive that would unpack to more than is allowed is not opened."""
     bomb = pack(tmp_path / "a.docx", {"a": "", "word/document.xml": b" " * 50_000_000})
-    assert refusal(bomb) == "its archive would unpack to more than it may: 'word/document.xml'"
+    assert refusal(bomb) == "its archive would unpack to more than is allowed: 'word/document.xml'"
     many = pack(tmp_path / "b.docx", {f"{n}": "" for n in range(10_001)})
-    assert refusal(many) == "its archive holds 10,001 files, and 10,000 are the most"
-    monkeypatch.setattr(archive, "MOST_UNPACKED", 1_000)
+    assert refusal(many) == "its archive holds 10,001 files, and 10,000 is the maximum"
+    monkeypatch.setattr(archive, "MAX_UNPACKED_BYTES", 1_000)
     with pytest.raises(UnreadableFile, match="more than 0 MB"):
         extract(docx(tmp_path / "c.docx", p("It fell. " * 200)))
 
 
 def test_an_archive_that_lies(tmp_path, monkeypatch):
-    """This test ensures that what a file says of its size is not believed."""
+    """The declared size of a file in an archive is not trusted."""
     path = docx(tmp_path / "a.docx", "".join(p(f"Sentence {n * n}.") for n in range(5_000)))
-    monkeypatch.setattr(archive, "MOST_OF_ONE", 100_000)
+    monkeypatch.setattr(archive, "MAX_ENTRY_BYTES", 100_000)
     with pytest.raises(UnreadableFile, match=r"'word/document\.xml' in it is larger than"):
         extract(path)
 
 
 @pytest.mark.parametrize("name", ["../evil.txt", "/etc/evil", "a/../../evil", "..\\evil"])
 def test_paths_that_lead_out(tmp_path, name):
-    """This test ensures that an archive with a name outside of it is refused, and nothing is written."""
+    """An archive with a name that leads outside of it is refused, and nothing is written."""
     (tmp_path / "in").mkdir()
     path = pack(tmp_path / "in" / "a.docx", {"a": "", name: "evil"})
     assert refusal(path).startswith("its archive holds a file outside of it: ")
@@ -231,7 +231,7 @@ def test_paths_that_lead_out(tmp_path, name):
 
 BROKEN = [
     ("no archive", b"PK\x03\x04 and nothing else", "damaged: its archive cannot be opened"),
-    ("another archive", {"a": "text"}, "no document of Word"),
+    ("another archive", {"a": "text"}, "not a Word document"),
     (
         "broken XML",
         {"a": "", "word/document.xml": f"<w:document {W}><w:body>"},
@@ -244,7 +244,7 @@ BROKEN = [
 
 @pytest.mark.parametrize(("content", "reason"), [case[1:] for case in BROKEN], ids=[case[0] for case in BROKEN])
 def test_broken_documents(tmp_path, content, reason):
-    """This test ensures that a broken document is refused with the reason on one line."""
+    """A damaged document is refused with the reason on one line."""
     path = tmp_path / "a.docx"
     if isinstance(content, bytes):
         path.write_bytes(content)
@@ -254,7 +254,7 @@ def test_broken_documents(tmp_path, content, reason):
 
 
 def test_an_encrypted_archive(tmp_path):
-    """This test ensures that an archive with a password is told from a broken one."""
+    """An encrypted archive is refused with another reason than a damaged one."""
     path = docx(tmp_path / "a.docx", p("It fell."))
     data = bytearray(path.read_bytes())
     data[data.index(b"PK\x01\x02") + 8] |= 1  # the first entry's flags in the central directory
@@ -263,7 +263,7 @@ def test_an_encrypted_archive(tmp_path):
 
 
 def test_a_damaged_part(tmp_path):
-    """This test ensures that a document whose bytes have changed is refused, and of a book a chapter is left out."""
+    """A document with changed bytes is refused. In a book only the damaged chapter is left out."""
     path = docx(tmp_path / "a.docx", p("It fell. " * 50))
     data = bytearray(path.read_bytes())
     with zipfile.ZipFile(path) as made:
@@ -278,14 +278,14 @@ def test_a_damaged_part(tmp_path):
 
 
 def test_text_is_text(tmp_path):
-    """This test ensures that what a document writes as text stays text."""
+    """Markup that a document contains as text stays text."""
     body = p("It said &lt;script&gt;alert(1)&lt;/script&gt; and [31mred.")
     assert extract(docx(tmp_path / "a.docx", body)).text == "It said <script>alert(1)</script> and [31mred."
 
 
 @pytest.mark.parametrize("number", ["4294967295", "1e999", "-1", "", "٣" * 5_000])
 def test_numbers_that_are_none(tmp_path, number):
-    """This test ensures that a document is read whose tables and headings say impossible numbers of themselves."""
+    """A document whose tables and headings have impossible numbers is read."""
     cell = f'<w:tc><w:tcPr><w:gridSpan w:val="{number}"/></w:tcPr>{p("It fell.")}</w:tc>'
     table = f'<w:tbl><w:tblPr><w:tblLook w:val="{number}"/></w:tblPr>{f"<w:tr>{cell}</w:tr>" * 2}</w:tbl>'
     assert "It fell." in extract(docx(tmp_path / "a.docx", table)).text

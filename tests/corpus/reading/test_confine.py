@@ -1,4 +1,4 @@
-"""What a child that reads files may not do, tried in one; and that the parent does not believe it."""
+"""What a confined process may not do, and a child that sends invalid answers."""
 
 import json
 import os
@@ -19,7 +19,7 @@ ROOT = Path(sandbox.__file__).parents[2]
 
 
 def tried(code: str, folder: Path) -> subprocess.CompletedProcess[str]:
-    """Runs code in a process that is confined first, with `PATH` of a folder that it might write to."""
+    """Run code in a process after it is confined, with `PATH` as the path of a folder that it might write to."""
     before = "import os, socket, subprocess, sys\nfrom corpus.reading.confine import *\nconfine(2**30)\n"
     command = [sys.executable, "-c", before + code]
     environment = {**os.environ, "FOLDER": str(folder)}
@@ -49,7 +49,7 @@ DEEDS = [
 
 @pytest.mark.skipif(os.name != "posix", reason="tries what POSIX has")
 def test_what_no_reader_may_do(tmp_path):
-    """This test ensures that a confined process opens no connection, writes nothing, and starts and runs nothing."""
+    """A confined process cannot open a connection, write a file or start a program."""
     (tmp_path / "old").write_text("as it was", "utf-8")
     code = f"for deed in {DEEDS!r}:\n try: eval(deed); print('done:', deed)\n"
     code += " except PermissionError as error: print(error)"
@@ -61,7 +61,7 @@ def test_what_no_reader_may_do(tmp_path):
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="reads the limits off /proc")
 def test_limits_of_the_system(tmp_path):
-    """This test ensures that the child itself, once it reads, has each limit of the system's that there is."""
+    """A child that has read a file is under each limit that the system offers."""
     with Extractor(ReadingLimits(memory_bytes=400 * 2**20, step_seconds=30)) as extractor:
         extractor.extract(report(tmp_path / "a.pdf"))
         assert extractor._child
@@ -75,20 +75,20 @@ def test_limits_of_the_system(tmp_path):
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="only POSIX bounds processor time")
 def test_processor_time(tmp_path):
-    """This test ensures that a process that only works ends by the system, whoever watches the clock."""
+    """The system ends a process that has used up its processor time, even if nobody watches the clock."""
     assert tried("allow_processor(0.2)\nwhile True: pass", tmp_path).returncode == -24  # SIGXCPU
 
 
 @pytest.mark.parametrize("lacking", ["raise ValueError", "raise ImportError"])
 def test_memory_where_the_system_does_not_bound_it(tmp_path, monkeypatch, lacking):
-    """This test ensures that a file that fills the memory costs itself on systems without a limit of address space."""
+    """On systems that do not limit the address space, a page that fills the memory harms only itself."""
     folder = tmp_path / "site"
     folder.mkdir()
     sabotage = "import os, time, resource\nfrom pypdfium2 import PdfDocument\nfrom corpus.reading import confine\n"
     if lacking == "raise ValueError":  # as macOS does
         sabotage += "def no(*_): raise ValueError\nresource.setrlimit = no\n"
     else:  # as on Windows, which has no `resource`; what is held is then asked of Windows
-        sabotage += "confine._lower = lambda *_, **__: False\n"
+        sabotage += "confine._set_limit = lambda *_, **__: False\n"
     sabotage += "get_page = PdfDocument.get_page\ndef fill(self, index):\n"
     sabotage += "    kept = [b'x' * 2**24 for n in range(20) if not time.sleep(0.05)] if index == 1 else 0\n"
     sabotage += "    return get_page(self, index)\nPdfDocument.get_page = fill\n"
@@ -102,7 +102,7 @@ def test_memory_where_the_system_does_not_bound_it(tmp_path, monkeypatch, lackin
 
 
 def test_secrets_stay_with_the_parent(monkeypatch):
-    """This test ensures that a child knows of no proxy, password or key that the environment holds."""
+    """A child does not get a proxy, password or key from the environment."""
     kept = {"PATH": "/bin", "PYTHONPATH": "/x", "LC_ALL": "C", "SystemRoot": "C:\\Windows", "TZ": "UTC"}
     lost = {"https_proxy": "http://p", "ALL_PROXY": "x", "AWS_SECRET_ACCESS_KEY": "x", "EVIDENCE_MAILTO": "a@b.c"}
     assert sandbox.filter_environment({**kept, **lost}) == kept
@@ -125,9 +125,7 @@ LIES = [
 @pytest.mark.skipif(os.name != "posix", reason="uses POSIX signals")
 @pytest.mark.parametrize(("deed", "reason"), [case[1:] for case in LIES], ids=[case[0] for case in LIES])
 def test_a_child_that_lies(tmp_path, monkeypatch, deed, reason):
-    """This test ensures that whatever a child says or does, its file is refused with a reason that a person
-    understands, and the next file is read.
-    """
+    """Whatever a child does, its file is refused with a clear reason, and the next file is read."""
     (tmp_path / "sitecustomize.py").write_text(
         "import os, signal, time\nfrom corpus.reading import plain_text as text\nfirst = text.extract\n"
         'STEP = b\'{"step": "page", "page": 1, "pages": 1}\\n\'\n'
@@ -153,7 +151,7 @@ def test_a_child_that_lies(tmp_path, monkeypatch, deed, reason):
 
 
 def test_nothing_outside_is_read(tmp_path):
-    """This test ensures that no format's references to other files are followed, whichever way they are written."""
+    """References to other files are not followed in any format, however they are written."""
     secret = tmp_path / "secret.txt"
     secret.write_text("TOP SECRET", "utf-8")
     there = secret.as_uri()
@@ -191,7 +189,7 @@ def test_nothing_outside_is_read(tmp_path):
 
 
 def test_a_link_in_an_archive(tmp_path):
-    """This test ensures that an archive's symbolic link is the text of its target's name, and leads nowhere."""
+    """A symbolic link in an archive is read as the text of its target's name, and is not followed."""
     import zipfile
 
     path = pack(tmp_path / "a.docx", {"a": ""})

@@ -51,7 +51,7 @@ def body(text):
 
 
 def test_main_text_in_sections(tmp_path):
-    """This test ensures that a page's own text is read, without menus and scripts, in places that a reader finds."""
+    """The main text of a page is read without menus and scripts, in sections that a person can find."""
     document = read(tmp_path, PAGE)
     assert [page.locator.label for page in document.pages] == [
         "paragraph 1",
@@ -78,7 +78,7 @@ def test_main_text_in_sections(tmp_path):
 
 
 def test_a_page_is_a_work(tmp_path):
-    """This test ensures that a page becomes a web page with its author, day, site and address."""
+    """A page becomes a work of kind web page with author, date, site and address."""
     work = identify(read(tmp_path, PAGE), "page.html", [], ()).reference
     assert (work.key, work.kind) == ("pena-2018-boston-cut-youth-homicide", "web page")
     assert work.csl == {
@@ -93,7 +93,7 @@ def test_a_page_is_a_work(tmp_path):
 
 
 def test_a_page_of_a_known_work(tmp_path):
-    """This test ensures that an address finds an article, and that a page about a report is not taken for it."""
+    """An article is identified by its address. A page about a report is not taken for the report."""
     csl = {"title": "How Boston Cut Youth Homicide", "URL": "http://example.org/news/boston-ceasefire/"}
     article = Reference("article", {"type": "article-newspaper", **csl}, "news", "news")
     report = Reference("report", {"type": "report", **csl}, "report", "descriptive")
@@ -106,7 +106,7 @@ def test_a_page_of_a_known_work(tmp_path):
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "latin-1"])
 def test_letters(tmp_path, encoding):
-    """This test ensures that Spanish and Portuguese letters and entities come out right in any encoding."""
+    """Spanish and Portuguese letters and entities are decoded correctly from any encoding."""
     said = "<meta charset=iso-8859-1>" if encoding == "latin-1" else ""
     source = f"<html><head>{said}</head><body><p>A prevenção em São Paulo, ni&ntilde;ez y juventud.</p></body></html>"
     assert read(tmp_path, source, encoding).text == "A prevenção em São Paulo, niñez y juventud."
@@ -124,20 +124,20 @@ def test_letters(tmp_path, encoding):
     ],
 )
 def test_what_is_a_page(tmp_path, source, found):
-    """This test ensures that a page is known by its content, whatever stands before its first tag."""
+    """A page is recognised by its content, whatever is before its first tag."""
     assert media_type(write(tmp_path / "a.html", source)) == found
 
 
 def test_a_page_by_another_name(tmp_path):
-    """This test ensures that a page is a page under any name, and a feed is none."""
+    """A page is recognised under any name. A feed is not a page."""
     assert media_type(write(tmp_path / "a", PAGE)) == "text/html"
     assert media_type(write(tmp_path / "a.xml", "<?xml version='1.0'?><rss></rss>")) is None
 
 
 REFUSED = [
-    ("an error", body("<h1>404 Not Found</h1><p>The page that you look for has moved.</p>"), "the page of an error"),
+    ("an error", body("<h1>404 Not Found</h1><p>The page that you look for has moved.</p>"), "an error page"),
     ("an error in Spanish", body("<p>Lo sentimos: página no encontrada.</p>"), "'no encontrada'"),
-    ("a robot's check", body("<p>Just a moment... Enable JavaScript to go on.</p>"), "the page of an error"),
+    ("a robot's check", body("<p>Just a moment... Enable JavaScript to go on.</p>"), "an error page"),
     ("a script", body("<div id=root></div><script>show('It fell by half in the year after.')</script>"), "no text"),
     ("nothing", "<html></html>", "no text"),
     ("nothing at all", "<!doctype html>", "no text"),
@@ -147,7 +147,7 @@ REFUSED = [
 
 @pytest.mark.parametrize(("source", "reason"), [case[1:] for case in REFUSED], ids=[case[0] for case in REFUSED])
 def test_what_is_no_text_is_refused(tmp_path, source, reason):
-    """This test ensures that a page without a text is refused with the reason on one line."""
+    """A page without text is refused with the reason on one line."""
     path = write(tmp_path / "page.html", source)
     with Extractor() as extractor, pytest.raises(UnreadableFile, match=reason) as refusal:
         extractor.extract(path)
@@ -155,13 +155,13 @@ def test_what_is_no_text_is_refused(tmp_path, source, reason):
 
 
 def test_an_article_about_errors(tmp_path):
-    """This test ensures that a text of some length may speak of what is not found."""
+    """A page with enough text may contain the words of an error."""
     text = "The weapon was not found, and the case was closed within the year. " * 10
     assert "not found" in read(tmp_path, body(f"<p>{text}</p>")).text
 
 
 def test_text_is_text(tmp_path):
-    """This test ensures that what a page writes as text stays text: no tags, no colours, no entities of its own."""
+    """Markup in the text of a page stays text. Terminal colours are removed, and its own entities are not expanded."""
     source = (
         '<!DOCTYPE html [<!ENTITY a "lol"><!ENTITY b "&a;&a;"><!ENTITY f SYSTEM "file:///etc/passwd">]>'
         "<html><body><p>It said &lt;script&gt;alert(1)&lt;/script&gt; and \x1b[31mred\x1b[0m and &b; and &f; in one"
@@ -172,7 +172,7 @@ def test_text_is_text(tmp_path):
 
 
 def test_nothing_is_fetched(tmp_path, monkeypatch):
-    """This test ensures that no address in a page is ever looked up."""
+    """No address in a page is ever looked up."""
 
     def refuse(*_, **__):
         raise AssertionError("a socket was opened")
@@ -187,8 +187,8 @@ def test_nothing_is_fetched(tmp_path, monkeypatch):
 
 
 def test_pictures_inside_a_page_do_not_count(tmp_path, monkeypatch):
-    """This test ensures that a page saved with its pictures is read, and one that is too long without them refused."""
-    monkeypatch.setattr("corpus.reading.html.MOST_CHARACTERS", 5_000)
+    """A page saved with its pictures is read. A page that is too long without its pictures is refused."""
+    monkeypatch.setattr("corpus.reading.html.MAX_SOURCE_CHARACTERS", 5_000)
     picture = f'<img src="data:image/png;base64,{"iVBORw0KGgo" * 1_000}">'
     assert read(tmp_path, body(f"{picture}<p>The text beside the picture.</p>")).text == "The text beside the picture."
     with pytest.raises(UnreadableFile, match="more than 5,000 characters"):
@@ -196,7 +196,7 @@ def test_pictures_inside_a_page_do_not_count(tmp_path, monkeypatch):
 
 
 def test_one_endless_line(tmp_path):
-    """This test ensures that a paragraph of a million characters is cut and told of."""
+    """A paragraph of a million characters is cut with a warning."""
     path = write(tmp_path / "a.html", body(f"<p>{'x' * 1_000_000}</p>"))
     document = extract(path, Monitor(ReadingLimits(page_characters=1_000)))
     assert document.text == "x" * 1_000

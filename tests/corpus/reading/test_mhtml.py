@@ -31,7 +31,7 @@ def packed(content, kind="text/html", **fields):
 
 
 def test_a_page_in_one_file(tmp_path):
-    """This test ensures that a page with its pictures in one file reads as it does alone, and is the same work."""
+    """A page saved with its pictures in one file has the same text as the page alone, and is the same work."""
     alone = tmp_path / "a.html"
     alone.write_text(test_html.PAGE, "utf-8")
     path = mhtml(tmp_path / "a.mhtml", quoted(test_html.PAGE.encode()), PICTURE, FRAME)
@@ -55,7 +55,7 @@ ADDRESSES = [
 
 @pytest.mark.parametrize(("content", "head", "url"), [case[1:] for case in ADDRESSES], ids=[c[0] for c in ADDRESSES])
 def test_its_address(tmp_path, content, head, url):
-    """This test ensures that a page that names no address has the one that it was saved from, if it is of the web."""
+    """A page that names no address gets the address that it was saved from, if that is a web address."""
     assert extract(mhtml(tmp_path / "a.mht", content, head=head)).metadata.get("url") == url
 
 
@@ -75,7 +75,7 @@ LETTERS = [
 
 @pytest.mark.parametrize("content", [case[1] for case in LETTERS], ids=[case[0] for case in LETTERS])
 def test_letters(tmp_path, content):
-    """This test ensures that letters come out right, however they are encoded for the way."""
+    """Letters are decoded correctly from any transfer encoding and character set."""
     document = extract(mhtml(tmp_path / "a.mht", content, PICTURE))
     assert (document.text, document.warnings) == (TEXT, ())
 
@@ -98,12 +98,12 @@ PLACES = [
 
 @pytest.mark.parametrize(("more", "parts"), [case[1:] for case in PLACES], ids=[case[0] for case in PLACES])
 def test_which_part_is_the_page(tmp_path, more, parts):
-    """This test ensures that the part that the file names is read, else the first page in it, and no other."""
+    """The part that the file names is read, or else the first page in it. No other part is read."""
     assert extract(mhtml(tmp_path / "a.mht", *parts, more=more)).text == TEXT
 
 
 def test_a_page_without_parts(tmp_path):
-    """This test ensures that a page saved without pictures, which is no message of parts, is known by its name."""
+    """A page saved without pictures, which is a message without parts, is recognised by its suffix."""
     path = tmp_path / "a.mht"
     path.write_bytes(b"From: <Saved by Windows Internet Explorer 8>\r\nMIME-Version: 1.0\r\n" + quoted(page()))
     assert extract(path).text == TEXT
@@ -111,7 +111,7 @@ def test_a_page_without_parts(tmp_path):
 
 
 def test_mail_is_no_saved_page(tmp_path):
-    """This test ensures that a letter with pictures in it is none, nor a text that begins with a field."""
+    """A mail message with pictures is not a saved page, and neither is a text that begins with a header field."""
     sent = SAVED.replace("From: <Saved by Blink>", "From: a@example.org\r\nTo: b@example.org")
     assert media_type(mhtml(tmp_path / "a.eml", quoted(page()), head=sent)) is None
     (tmp_path / "a.txt").write_text("Note: it fell.\n\nMIME-Version: 1.0", "utf-8")
@@ -119,19 +119,19 @@ def test_mail_is_no_saved_page(tmp_path):
 
 
 def test_a_page_that_is_damaged(tmp_path):
-    """This test ensures that what can be read of broken base64 is read, and said to be damaged."""
+    """Broken base64 is decoded as far as possible, with a warning."""
     content = base64.b64encode(page(f"{TEXT} It fell. "))
     document = extract(mhtml(tmp_path / "a.mht", part(content[:40] + b"*" + content[40:], encoding="base64")))
     assert document.text.startswith(TEXT)
-    assert document.warnings == ("the page in it is damaged: letters may be lacking",)
+    assert document.warnings == ("the page in it is damaged: letters may be missing",)
 
 
 def test_cut_short(tmp_path):
-    """This test ensures that a file that ends before its end is read so far, and said to."""
+    """A file that is cut short is read as far as it goes, with a warning."""
     path = mhtml(tmp_path / "a.mht", part(page(f"{TEXT} It fell."), encoding="8bit"))
     path.write_bytes(path.read_bytes().partition(b" It fell.")[0])
     document = extract(path)
-    assert (document.text, document.warnings) == (TEXT, ("cut short: what stood at its end may be lacking",))
+    assert (document.text, document.warnings) == (TEXT, ("cut short: text at its end may be missing",))
 
 
 INSIDE = b"".join(b'Content-Type: multipart/related; boundary="%d"\r\n\r\n--%d\r\n' % (n, n) for n in range(1_000))
@@ -149,7 +149,7 @@ HOSTILE = [
 
 @pytest.mark.parametrize(("parts", "reason"), [case[1:] for case in HOSTILE], ids=[case[0] for case in HOSTILE])
 def test_hostile_pages(tmp_path, parts, reason):
-    """This test ensures that a file made to break its reader, or without a page, is refused on one line."""
+    """A file made to break its reader, or without a page, is refused with the reason on one line."""
     path = mhtml(tmp_path / "a.mht", *parts)
     with Extractor() as extractor, pytest.raises(UnreadableFile, match=reason) as refusal:
         extractor.extract(path)
@@ -158,7 +158,7 @@ def test_hostile_pages(tmp_path, parts, reason):
 
 @pytest.mark.parametrize("field", ['a;b="' * 200_000, "=?utf-8?q?a?= " * 100_000])
 def test_endless_fields(tmp_path, field):
-    """This test ensures that a field of a megabyte does not hold its reader up: no more of it is read than any has."""
+    """A header field of a megabyte does not slow the reader down: it is shortened."""
     parts = [part(b"a", f"text/css; {field}"), part(page(), encoding="8bit", Content_ID=field, Content_Location=field)]
     path = mhtml(tmp_path / "a.mht", *parts, head=SAVED.replace("Snapshot-", "X-"))
     with Extractor(ReadingLimits(step_seconds=10)) as extractor:
@@ -166,7 +166,7 @@ def test_endless_fields(tmp_path, field):
 
 
 def test_nothing_outside_is_read(tmp_path, monkeypatch):
-    """This test ensures that no address in a saved page is looked up, whichever field it stands in."""
+    """No address in a saved page is looked up, whichever field it is in."""
 
     def refuse(*_, **__):
         raise AssertionError("a socket was opened")
@@ -179,13 +179,13 @@ def test_nothing_outside_is_read(tmp_path, monkeypatch):
 
 
 def test_larger_than_it_may_be(tmp_path, monkeypatch):
-    """This test ensures that a file of no end is refused before it is read."""
-    monkeypatch.setattr("corpus.reading.mhtml.MOST_BYTES", 100)
+    """A file that is too large is refused before it is read."""
+    monkeypatch.setattr("corpus.reading.mhtml.MAX_TEXT_BYTES", 100)
     with pytest.raises(UnreadableFile, match="larger than"):
         extract(mhtml(tmp_path / "a.mht", quoted(page())))
 
 
 def test_the_boundary_is_what_is_told(tmp_path):
-    """This test ensures that a line of dashes in a page ends no part of it."""
+    """A line of dashes in a page does not end a part."""
     text = f"{TEXT}\n--{BOUNDARY}x\nIt fell."
     assert extract(mhtml(tmp_path / "a.mht", part(page(text), encoding="8bit"))).text.endswith("It fell.")

@@ -1,10 +1,10 @@
+"""OCR results kept on disk."""
+
 from corpus.reading.ocr_cache import OcrCache
 
 
-def test_a_kill_costs_the_line_in_work(tmp_path):
-    """This test ensures that what was put down before is there again, that a line cut short costs itself alone, and
-    that what is put down after it stands.
-    """
+def test_a_kill_costs_one_line(tmp_path):
+    """Results are kept on disk. A line that a kill cut short is lost alone, and later results are kept."""
     OcrCache(tmp_path, "ab")[1] = {"seen": "ñ"}
     (path,) = (tmp_path / "readings").iterdir()
     with path.open("ab") as file:

@@ -36,9 +36,7 @@ def read(tmp_path, body, **more):
 
 
 def test_rich_text(tmp_path):
-    """This test ensures that rich text is read with its headings, lists, tables and footnotes, in places that a reader
-    finds.
-    """
+    """Rich text is read with its headings, lists, tables and footnotes, in sections that a person can find."""
     document = read(tmp_path, BODY)
     assert places(document) == [
         ("paragraph 1", "Prevención en Bogotá\n\nIt began in 1996."),
@@ -60,7 +58,7 @@ def test_rich_text(tmp_path):
 
 
 def test_what_it_says_of_itself(tmp_path):
-    """This test ensures that title, author and year come from where the program that wrote it puts them."""
+    """Title, author and year are read from the places where a word processor writes them."""
     info = (
         r"{\upr{\title Alto el fuego}{\*\ud{\title Alto al fuego en Le\u243?n}}}{\author Ana Souza}{\operator Nobody}"
         r"{\creatim\yr2019\mo5\dy6\hr1}{\revtim\yr2021\mo1\dy1}{\printim\yr0\mo0\dy0}"
@@ -101,18 +99,18 @@ LETTERS = [
 
 @pytest.mark.parametrize(("body", "text"), [case[1:] for case in LETTERS], ids=[case[0] for case in LETTERS])
 def test_characters(tmp_path, body, text):
-    """This test ensures that each way of writing a character gives it, once, and that what is not shown is not read."""
+    """Each way of writing a character is decoded to one character. Hidden text is not read."""
     assert read(tmp_path, rf"\pard {body}\par").text == text
 
 
 def test_a_box_of_text(tmp_path):
-    """This test ensures that what is written in a drawing is read once, after the paragraph that it belongs to."""
+    """Text in a drawing is read once, after the paragraph that it belongs to."""
     shape = r"{\shp{\*\shpinst{\sp{\sn name}{\sv value}}{\shptxt\pard In a\par box.\par}}{\shprslt Again.}}"
     assert read(tmp_path, rf"\pard Beside{shape} it.\par").text == "Beside it.\n\nIn a box."
 
 
 def test_heads_of_tables(tmp_path):
-    """This test ensures that a table's head is known by what Word says of its look, and by LibreOffice's style."""
+    """The head of a table is recognised by Word's table look, and by LibreOffice's style."""
     rows = row("Who", "Says", before=r"\tbllkhdrrows") + row("Police", "Stop") + r"\pard After.\par"
     assert read(tmp_path, rows).text == "Who: Police; Says: Stop\nAfter."
     rows = row(r"\s8 Who", "Says") + row("Police", "Stop")
@@ -121,13 +119,13 @@ def test_heads_of_tables(tmp_path):
 
 
 def test_nested_tables(tmp_path):
-    """This test ensures that a table in a cell is a part of that cell."""
+    """A table in a cell is part of that cell."""
     inner = r"a\nestcell b\nestcell{\*\nesttableprops\nestrow}{\nonesttables\par}"
     assert read(tmp_path, row(inner, "c", before=r"\trhdr") + row("d", "e")).text == "a b: d; c: e"
 
 
 def test_known_by_its_beginning(tmp_path):
-    """This test ensures that rich text is known under any name, and that text about it is none."""
+    """Rich text is recognised under any name. Text about rich text is not."""
     path = rtf(tmp_path / "a.doc", "It fell.")
     assert media_type(path) == "text/rtf"
     path.write_text("An essay on {\\rtf and what it did.", "utf-8")
@@ -135,12 +133,12 @@ def test_known_by_its_beginning(tmp_path):
 
 
 def test_cut_short(tmp_path):
-    """This test ensures that a file that ends too early is read so far, and said to."""
+    """A file that is cut short is read as far as it goes, with a warning."""
     path = rtf(tmp_path / "a.rtf", r"\pard It fell.\par\pard It rose.\par")
     path.write_bytes(path.read_bytes()[:-8])
     document = extract(path)
     assert document.text == "It fell.\nIt ro"
-    assert document.warnings == ("cut short: what stood at its end is lacking",)
+    assert document.warnings == ("cut short: text at its end is missing",)
 
 
 HOSTILE = [
@@ -159,7 +157,7 @@ HOSTILE = [
 
 @pytest.mark.parametrize(("body", "reason"), [case[1:] for case in HOSTILE], ids=[case[0] for case in HOSTILE])
 def test_hostile_rich_text(tmp_path, body, reason):
-    """This test ensures that rich text made to break its reader is refused on one line, or read like any other."""
+    """Rich text made to break its reader is refused with the reason on one line, or read like any other."""
     path = rtf(tmp_path / "a.rtf", body)
     with Extractor() as extractor:
         if reason is None:
@@ -171,7 +169,7 @@ def test_hostile_rich_text(tmp_path, body, reason):
 
 
 def test_larger_than_it_may_be(tmp_path, monkeypatch):
-    """This test ensures that a file of no end is refused before it is read."""
-    monkeypatch.setattr("corpus.reading.rtf.MOST_BYTES", 100)
+    """A file that is too large is refused before it is read."""
+    monkeypatch.setattr("corpus.reading.rtf.MAX_BYTES", 100)
     with pytest.raises(UnreadableFile, match="larger than"):
         read(tmp_path, "It fell. " * 100)

@@ -41,7 +41,7 @@ PdfDocument.get_page, PageObject.extract_text = get_page_or_misbehave, extract_t
 
 @pytest.fixture
 def sabotage(tmp_path, monkeypatch):
-    """Makes every child crash, hang or fill the memory at these pages, in one engine or both."""
+    """Make every child crash, hang or fill the memory at these pages, in one engine or both."""
 
     def prepare(pages: set[int], deed: str, engines: int = 1) -> None:
         folder = tmp_path / "sabotage"
@@ -58,7 +58,7 @@ def pid(extractor: Extractor) -> int:
 
 
 def gone(process: int) -> bool:
-    """Whether a process has ended, given a moment to do so."""
+    """Return whether a process ends within ten seconds."""
     for _ in range(100):
         try:
             state = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0]
@@ -71,7 +71,7 @@ def gone(process: int) -> bool:
 
 
 def test_the_same_document(tmp_path):
-    """This test ensures that a document comes through the pipes as it was, and that pages are told one by one."""
+    """A document passes through the pipes unchanged, and pages are reported one by one."""
     path = report(tmp_path / "a report ñ.pdf")
     seen = []
     with Extractor() as extractor:
@@ -80,7 +80,7 @@ def test_the_same_document(tmp_path):
 
 
 def test_a_name_that_is_no_text(tmp_path):
-    """This test ensures that a file whose name is not UTF-8 can be read."""
+    """A file whose name is not UTF-8 can be read."""
     path = Path(os.fsdecode(os.fsencode(tmp_path) + b"/r\xe9sum\xe9.pdf"))
     report(path)
     with Extractor() as extractor:
@@ -88,7 +88,7 @@ def test_a_name_that_is_no_text(tmp_path):
 
 
 def test_one_child_reads_many(tmp_path):
-    """This test ensures that a refused file does not cost the child its life."""
+    """A child continues after it refused a file."""
     (tmp_path / "b.pdf").write_text("text")
     with Extractor() as extractor:
         extractor.extract(report(tmp_path / "a.pdf"))
@@ -109,7 +109,7 @@ def test_one_child_reads_many(tmp_path):
     ],
 )
 def test_a_page_costs_itself(tmp_path, sabotage, deed, reason):
-    """This test ensures that a page that crashes, hangs or fills the memory of both engines is named and lost alone."""
+    """If a page crashes, hangs or fills the memory of both engines, only that page is lost, with a warning."""
     sabotage({2}, deed, engines=2)
     with Extractor(ReadingLimits(step_seconds=2)) as extractor:
         document = extractor.extract(report(tmp_path / "a.pdf"))
@@ -119,7 +119,7 @@ def test_a_page_costs_itself(tmp_path, sabotage, deed, reason):
 
 
 def test_the_second_engine_steps_in(tmp_path, sabotage):
-    """This test ensures that pypdf reads a page on which pdfium crashes."""
+    """A page on which pdfium crashes is read by pypdf."""
     sabotage({2}, "crash")
     with Extractor() as extractor:
         document = extractor.extract(report(tmp_path / "a.pdf"))
@@ -127,7 +127,7 @@ def test_the_second_engine_steps_in(tmp_path, sabotage):
 
 
 def test_too_many_failures(tmp_path, sabotage):
-    """This test ensures that a file that fails again and again keeps what was read, and its other pages are named."""
+    """If a file fails too often, the pages that were read are kept, and the others are named in a warning."""
     sabotage({3, 4, 5, 6, 7}, "crash", engines=2)
     with Extractor(ReadingLimits(restarts=3)) as extractor:
         document = extractor.extract(report(tmp_path / "a.pdf", 7))
@@ -136,7 +136,7 @@ def test_too_many_failures(tmp_path, sabotage):
 
 
 def test_nothing_but_failures(tmp_path, sabotage):
-    """This test ensures that a file of which no page can be read is refused with the reason."""
+    """A file without a readable page is refused with the reason."""
     sabotage({1, 2}, "crash", engines=2)
     with (
         Extractor() as extractor,
@@ -147,7 +147,7 @@ def test_nothing_but_failures(tmp_path, sabotage):
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="counts the memory of children as Linux does")
 def test_memory_is_bounded(tmp_path):
-    """This test ensures that a page of 2 GB that packs into 2 MB costs the child no more than it may have."""
+    """A page of 2 GB that is compressed to 2 MB does not make the child use more memory than allowed."""
     packed = zlib.compressobj(1)
     data = b"".join(packed.compress(b"BT " * 2**20) for _ in range(700)) + packed.flush()
     stream = b"<< /Filter /FlateDecode /Length %d >>\nstream\n%b\nendstream" % (len(data), data)
@@ -169,7 +169,7 @@ def test_memory_is_bounded(tmp_path):
 
 
 def test_closing_from_another_thread(tmp_path, sabotage):
-    """This test ensures that `close` ends an extraction in another thread, and that none begins after it."""
+    """`close` ends an extraction in another thread, and none can begin after it."""
     sabotage({2}, "hang")
     extractor = Extractor()
     reached = threading.Event()
@@ -194,7 +194,7 @@ def test_closing_from_another_thread(tmp_path, sabotage):
 
 
 def test_an_error_in_the_callback(tmp_path):
-    """This test ensures that an error of the caller's own is raised, and the next file read from its beginning."""
+    """An error in the caller's callback is raised, and the next file is read from its beginning."""
     path = report(tmp_path / "a.pdf")
     with Extractor() as extractor:
         with pytest.raises(ZeroDivisionError):
@@ -204,7 +204,7 @@ def test_an_error_in_the_callback(tmp_path):
 
 @pytest.mark.skipif(os.name != "posix", reason="sends POSIX signals")
 def test_the_child_ignores_interrupts(tmp_path):
-    """This test ensures that Ctrl-C is the parent's to answer."""
+    """The child ignores Ctrl-C and has a process group of its own."""
     with Extractor() as extractor:
         extractor.extract(report(tmp_path / "a.pdf"))
         os.kill(pid(extractor), signal.SIGINT)
@@ -216,7 +216,7 @@ def test_the_child_ignores_interrupts(tmp_path):
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="looks into /proc")
 def test_the_child_does_not_outlive_its_parent(tmp_path, sabotage):
-    """This test ensures that a child that hangs ends when its parent is killed."""
+    """A child that hangs ends when its parent is killed."""
     sabotage({1}, "hang")
     code = (
         "import sys, pathlib\n"
@@ -234,7 +234,7 @@ def test_the_child_does_not_outlive_its_parent(tmp_path, sabotage):
 
 
 def test_what_a_parser_prints_is_no_answer(tmp_path, monkeypatch):
-    """This test ensures that text on standard output does not come between the child's answers."""
+    """Text on standard output does not come between the child's answers."""
     (tmp_path / "sitecustomize.py").write_text(
         "import os\nfrom pypdfium2 import PdfDocument\nget_page = PdfDocument.get_page\n"
         "def noisy(self, index):\n    os.write(1, b'warning!\\n')\n    return get_page(self, index)\n"
@@ -247,7 +247,7 @@ def test_what_a_parser_prints_is_no_answer(tmp_path, monkeypatch):
 
 
 def test_the_child_speaks_json(tmp_path):
-    """This test ensures that the child can be talked to by hand, a line of JSON at a time, and ends with its input."""
+    """The child answers requests in lines of JSON, and ends when its input ends."""
     request = {"path": str(report(tmp_path / "a.pdf", 1)), "avoid": []}
     command = [sys.executable, "-m", "corpus.reading.sandbox", json.dumps({"memory_bytes": 2**30})]
     with subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as child:
@@ -264,7 +264,7 @@ def test_the_child_speaks_json(tmp_path):
 
 
 def peak_memory(extractor: Extractor) -> int:
-    """Gives the most memory that the child now running has held, in KB; 0 where none runs."""
+    """Return the peak memory use of the running child in KB, or 0 if none runs."""
     child = extractor._child
     status = Path(f"/proc/{child.process.pid}/status") if child else None
     found = re.search(r"VmHWM:\s+(\d+) kB", status.read_text()) if status and status.exists() else None
@@ -273,7 +273,7 @@ def peak_memory(extractor: Extractor) -> int:
 
 @pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="reads the child's memory off /proc")
 def test_hostile_files(shared_data):
-    """This test ensures that each hostile file is a document or refused with one line, with memory bounded."""
+    """Each hostile file is read, or refused with the reason on one line, within the memory limit."""
     files = sorted(path for path in (shared_data / "hostile").iterdir() if path.suffix in (".pdf", ".fuzz"))
     assert len(files) == 89
     documents = {}

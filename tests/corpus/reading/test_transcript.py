@@ -56,7 +56,7 @@ Thank you <00:14:06.000><c>all</c>
 
 
 def test_webvtt(tmp_path):
-    """This test ensures that each sentence has the second of the cue it begins in and the speaker of its voice."""
+    """Each sentence has the second of the cue that it begins in, and the speaker of its voice tag."""
     document = read(tmp_path, VTT)
     assert said(document) == [
         (1, "David Kennedy", "We met the groups face to face."),
@@ -88,7 +88,7 @@ to the call-in. And\r
 
 
 def test_subrip(tmp_path):
-    """This test ensures that SubRip is read with its names and marks of speakers, a sentence running over its cues."""
+    """SubRip is read with the names and marks of speakers. A sentence may span cues."""
     assert said(read(tmp_path, SRT, "talk.srt")) == [
         (1, "JOHN POE", "We came to the call-in. And then we spoke."),
         (4, None, "Did you?"),
@@ -122,7 +122,7 @@ STAMPED = [
 
 @pytest.mark.parametrize(("text", "expected"), [case[1:] for case in STAMPED], ids=[case[0] for case in STAMPED])
 def test_text_with_times(tmp_path, text, expected):
-    """This test ensures that plain text with times before what was said is a transcript."""
+    """Plain text with times before the spoken text is a transcript."""
     path = write(tmp_path / "talk.txt", text)
     assert media_type(path) == "text/plain"
     assert said(extract(path)) == expected
@@ -138,12 +138,12 @@ def test_text_with_times(tmp_path, text, expected):
     ],
 )
 def test_what_is_a_transcript(tmp_path, name, text, found):
-    """This test ensures that captions are known by their content."""
+    """Captions are recognised by their content."""
     assert media_type(write(tmp_path / name, text)) == found
 
 
 def test_an_agenda_is_none(tmp_path):
-    """This test ensures that times of the day are not taken for those of a recording."""
+    """Times of day are not taken for times of a recording."""
     from corpus.reading.transcript import is_stamped
 
     assert not is_stamped("09:00 Registration\n09:30 Opening\n10:30 Coffee")
@@ -152,7 +152,7 @@ def test_an_agenda_is_none(tmp_path):
 
 
 def test_rolling_captions(tmp_path):
-    """This test ensures that captions that show each line twice say it once."""
+    """Captions that show each line twice are read once."""
     text = """WEBVTT
 Kind: captions
 Language: en
@@ -181,7 +181,7 @@ they<00:00:05.000><c> left</c>
 
 
 def test_what_is_said_twice_is_said_twice(tmp_path):
-    """This test ensures that a word that comes again in the next cue stays, where captions do not roll."""
+    """A word that is repeated in the next cue is kept if captions do not roll."""
     cues = [(1, "Never."), (2, "Never."), (3, "We never did."), (4, "I asked them."), (5, "They left.")]
     text = "WEBVTT\n\n" + "\n".join(f"00:0{n}.000 --> 00:0{n}.900\n{words}\n" for n, words in cues)
     assert [words for _, _, words in said(read(tmp_path, text))] == [words for _, words in cues]
@@ -192,7 +192,7 @@ def cue(second, words):
 
 
 def test_odd_times(tmp_path):
-    """This test ensures that cues come in order whatever their times, and that those without one are counted."""
+    """Cues are sorted by time. Cues without a valid time are left out with a warning."""
     text = "WEBVTT\n\n" + cue(443_645, "Last.") + cue(8, "Third.") + cue(5, "Second.") + cue(5, "At once.")
     text += "-00:00:01.000 --> 00:00:02.000\nFirst.\n\n00:00:xx.000 --> 00:00:07.000\nlost words\n\n"
     text += "1:00 -> 2:00\nlost too\n"
@@ -207,7 +207,7 @@ def test_odd_times(tmp_path):
 
 
 def test_sentences_and_passages(tmp_path):
-    """This test ensures that the sentences of the text are those that were spoken, and passages lie in it verbatim."""
+    """Sentences are the spoken sentences, and passages are in the text verbatim."""
     words = [
         f"Sentence {n} goes on over two cues, as David" if n % 2 else f"Kennedy {n} says it." for n in range(1, 201)
     ]
@@ -223,7 +223,7 @@ def test_sentences_and_passages(tmp_path):
 
 
 def test_captions_without_full_stops(tmp_path):
-    """This test ensures that endless speech is cut at its cues, so that a quotation is short and has its second."""
+    """Speech without full stops is cut at its cues, so that a quotation is short and has its second."""
     document = read(
         tmp_path, "WEBVTT\n\n" + "".join(cue(4 * n, f"and then we met group {n} again") for n in range(100))
     )
@@ -237,13 +237,13 @@ def test_captions_without_full_stops(tmp_path):
     "text", ["WEBVTT\n", "WEBVTT\n\n00:01.000 --> 00:02.000\n[Music]\n", "WEBVTT\n\nxx --> yy\nlost\n"]
 )
 def test_nothing_said(tmp_path, text):
-    """This test ensures that a transcript without words is refused."""
+    """A transcript without words is refused."""
     with pytest.raises(UnreadableFile, match="no words in it that have a time"):
         read(tmp_path, text)
 
 
 def test_hostile_text(tmp_path):
-    """This test ensures that tags and control characters of a transcript do not reach a reader, and limits hold."""
+    """Tags and control characters are removed from a transcript, and limits apply."""
     text = "WEBVTT\n\n" + cue(1, "It said &lt;script&gt; <b>and</b> \x1b[31mred\x1b[0m.") + cue(2, "X" * 1_000_000)
     document = extract(write(tmp_path / "a.vtt", text), Monitor(ReadingLimits(page_characters=1_000)))
     assert document.text == "It said <script> and red.\n" + "X" * 1_000 + "\n"
@@ -254,6 +254,6 @@ def test_hostile_text(tmp_path):
 
 
 def test_a_transcript_is_a_video(tmp_path):
-    """This test ensures that a transcript of no known work becomes a video by the title it has."""
+    """A transcript that is not of a known work becomes a video with the title of the file."""
     work = identify(read(tmp_path, VTT), "talk.vtt", [], ()).reference
     assert (work.kind, work.csl["type"], work.title) == ("video", "motion_picture", "What Works: a panel")

@@ -1,0 +1,79 @@
+"""Markdown, written by hand."""
+
+import pytest
+
+from corpus.errors import UnreadableFile
+from corpus.reading.formats import extract
+from corpus.works.identify import identify
+
+
+def read(tmp_path, text, name="note.md", encoding="utf-8"):
+    path = tmp_path / name
+    path.write_bytes(text.encode(encoding))
+    return extract(path)
+
+
+def places(document):
+    return [(page.locator.label, page.text) for page in document.pages]
+
+
+MARKDOWN = """# Prevención en Bogotá
+
+It *began* in [1996](https://example.org/a "title"), with `evidence ask`.
+It went on.
+
+Methods
+-------
+
+* We **looked**.
+* We counted:
+    1. once
+    2. twice
+
+> They spoke.
+
+| Who | Says |
+|-----|------|
+| Police | Stop |
+
+### Results ###
+
+<div align="center">It fell by <b>half</b>.<!-- or more --></div>
+
+```
+code line one
+code line two
+```
+![A map of homicides](map.png) <br>
+"""
+
+
+def test_markdown(tmp_path):
+    """Markdown is read as it is displayed, in sections named by its headings."""
+    assert places(read(tmp_path, MARKDOWN)) == [
+        ("paragraph 1", "Prevención en Bogotá\n\nIt began in 1996, with evidence ask. It went on."),
+        (
+            "Methods",
+            "Methods\n\nWe looked.\n\nWe counted:\n\nonce\n\ntwice\n\nThey spoke.\n\nWho: Police; Says: Stop",
+        ),
+        ("Results", "Results\n\nIt fell by half .\n\ncode line one\ncode line two\n\nA map of homicides"),
+    ]
+
+
+def test_what_a_text_says_of_itself(tmp_path):
+    """Title, author and date come from the front matter of a file, or else the title from its first heading."""
+    head = '---\ntitle: "Ceasefire"\nauthor: Ana Souza\ndate: 2019-05-06\ntags: [a]\n---\n\nThe text of it.\n'
+    document = read(tmp_path, head)
+    work = identify(document, "note.md", [], ()).reference
+    assert document.text == "The text of it."
+    assert (work.title, work.csl["author"]) == ("Ceasefire", [{"family": "Souza", "given": "Ana"}])
+    assert (work.csl["issued"], work.kind) == ({"date-parts": [[2019, 5, 6]]}, "report")
+    assert identify(read(tmp_path, MARKDOWN), "note.md", [], ()).reference.title == "Prevención en Bogotá"
+
+
+def test_hostile_text(tmp_path):
+    """Deep nesting is read or refused, and tags and terminal colours are removed."""
+    with pytest.raises(UnreadableFile, match="no text in it"):
+        read(tmp_path, ">" * 100_000 + " deep")
+    assert read(tmp_path, "[" * 100_000 + "a").pages
+    assert read(tmp_path, "\x1b[31mred\x1b[0m <script>alert(1)</script> text").text == "red alert(1) text"
