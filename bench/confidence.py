@@ -1,12 +1,13 @@
-"""Fits the confidence model and says what it reaches: python -m bench.confidence ../shared/data [--write]
+"""Fit the confidence model and print how well it works: python -m bench.confidence ../shared/data [--write]
 
-Questions are asked where their answer is (`own`), of the same documents without those that hold it (`out`: near
-misses), and of another collection (`far`). The 8 questions of `reports` that were written to have no answer are only
-looked at (`near`). Collections are the libraries of `bench.gate`, made by it where they are missing, and BEIR folders.
+Each question is asked in several ways: of a library that holds the answer (`own`), of the same library without the
+documents that hold it (`out`: near misses), and of another collection (`far`). The 8 questions of `reports` that were
+written to have no answer are measured but not fitted (`near`). The collections are the libraries of `bench.gate`, which
+are made if they do not exist, and BEIR folders.
 
-Each row of the first table comes from a fit that saw no question of its set, neither here nor elsewhere. The limit is
-the confidence below which `REFUSED` of all that has an answer then falls. `--write` puts the fit on all sets, and this
-limit, into `assistant/confidence.json`.
+Each row of the first table comes from a fit that saw no question of its set, here or elsewhere. The limit is the
+confidence below which `REFUSED_SHARE` of the answerable questions then fall. `--write` writes the fit on all sets, and
+this limit, to `assistant/confidence.json`.
 """
 
 import json
@@ -19,6 +20,7 @@ from itertools import pairwise
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from types import SimpleNamespace
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -49,34 +51,36 @@ from index.search import search
 from index.stores import TERM_STORE
 
 PRIOR = 0.85
-"""Share of the questions people ask of a library that it can answer: assumed."""
+"""Share of the questions that people ask a library and that it can answer: assumed."""
 
-REFUSED = 0.07
-"""Share of what has an answer that may be refused, of questions that the fit never saw."""
+REFUSED_SHARE = 0.07
+"""Share of the answerable questions that may be refused, among questions that the fit did not see."""
 
-EACH = 100
+QUESTIONS_PER_FOLDER = 100
 """Questions of a BEIR folder that are asked."""
 
-BINS = (0.0, 0.2, 0.4, 0.6, 0.8, 0.9, 0.95, 1.0)
+CONFIDENCE_BINS = (0.0, 0.2, 0.4, 0.6, 0.8, 0.9, 0.95, 1.0)
 
-FOLDERS = {name: folders for name, folders in BEIR_SETS.items() if len(folders) == 2}
-"""The folders of the queries and of the documents, those whose documents are of one language."""
+WAYS = ("own", "out", "far", "near")
+"""The ways of asking a question, in the order of the table."""
 
-SIGNS = tuple(name for name in Features.__slots__ if name != "quoted")
-"""The features that are weighed."""
+ONE_LANGUAGE_SETS = {name: folders for name, folders in BEIR_SETS.items() if len(folders) == 2}
+"""The sets with documents of one language: the folders of their queries and of their documents."""
+
+WEIGHTED_FEATURES = tuple(name for name in Features.__slots__ if name != "quoted")
 
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """A question asked: of which set it is, in which way it was asked (own, out, far, near), and what was seen."""
+    """A question that was asked: its set, the way it was asked, and the features of what was found."""
 
     origin: str
     way: str
-    seen: Features
+    features: Features
 
     @property
     def answerable(self) -> bool:
-        """Whether what was asked holds the answer."""
+        """Whether the library held the answer."""
         return self.way == "own"
 
 
@@ -86,20 +90,30 @@ class Desk:
     def __init__(self, opened: Assistant, encoder: Encoder, reranker: Reranker) -> None:
         self._index = opened.index
         self._corpus = Corpus.open(opened.folder)
-        self._models = encoder, reranker
+        self._encoder, self._reranker = encoder, reranker
         sources = self._corpus.sources().values()
         self._works = {source.origin: source.key for source in sources if source.kind == "full text"}
 
     def ask(self, text: str, without: Set[str] = frozenset()) -> Features | None:
-        """Gives what is seen where these works are left out; None where nothing is found."""
-        left = tuple(sorted(set(self._works.values()).difference(without))) if without else ()
+        """Return the features of what is found without these works; None if nothing is found."""
+        keys: tuple[str, ...] = ()
+        if without:
+            keys = tuple(sorted(set(self._works.values()) - without))
         query = parse_query(text)
-        hits = search(query, CONFIDENCE_HITS, Filter(keys=left), self._corpus, self._index, *self._models)
-        return features(query, hits, self._index.terms, self._corpus) if hits else None
+        hits = search(
+            query, CONFIDENCE_HITS, Filter(keys=keys), self._corpus, self._index, self._encoder, self._reranker
+        )
+        if not hits:
+            return None
+        return features(query, hits, self._index.terms, self._corpus)
 
     def works(self, question: Question) -> set[str]:
-        """Gives the keys of the works that answer a question."""
-        return {key for origin, key in self._works.items() if any(origin.endswith(file) for file, _ in question.gold)}
+        """Return the keys of the works that answer a question."""
+        keys = set()
+        for origin, key in self._works.items():
+            if any(origin.endswith(file) for file, _ in question.gold):
+                keys.add(key)
+        return keys
 
 
 def main() -> None:
@@ -108,24 +122,26 @@ def main() -> None:
     cache = models_folder().parent / "gate"
     encoder, reranker = KeptEncoder(load(None), cache, tell), cross_encoder.load(None)
     bench = Bench(data, cache, encoder, tell, libraries={}, ci=False, plain=False, fast=False)
-    desks = {
-        name: Desk(make_library(bench, name, sorted((data / name).rglob("*.pdf"))), encoder, reranker)
-        for name in PAGE_SETS
-    }
+    desks = {}
+    for name in PAGE_SETS:
+        files = sorted((data / name).rglob("*.pdf"))
+        desks[name] = Desk(make_library(bench, name, files), encoder, reranker)
     cases: list[Case] = []
-    for name, desk in desks.items():
-        (other,) = (each for each in desks.values() if each is not desk)
-        cases += _of_reports(name, read_questions(data / name / "questions.jsonl"), desk, other)
+    for name, other_name in (PAGE_SETS, PAGE_SETS[::-1]):
+        questions = read_questions(data / name / "questions.jsonl")
+        cases += page_cases(name, questions, desks[name], desks[other_name])
         print(f"{name}: {len(cases)} cases", file=sys.stderr)
-    for name, (questions, documents) in FOLDERS.items():
-        collection = replace(read_beir(data / "ir" / documents), queries=read_beir(data / "ir" / questions).queries)
-        other = desks["reports"] if questions == documents else None
-        cases += _of_folder(name, collection, data / "ir" / documents, encoder, reranker, other)
+    for name, (query_folder, document_folder) in ONE_LANGUAGE_SETS.items():
+        queries = read_beir(data / "ir" / query_folder).queries
+        collection = replace(read_beir(data / "ir" / document_folder), queries=queries)
+        other = desks["reports"] if query_folder == document_folder else None
+        cases += beir_cases(name, collection, document_folder, encoder, reranker, other)
         print(f"{name}: {len(cases)} cases", file=sys.stderr)
-    _report(cases)
+    report(cases)
 
 
-def _of_reports(name: str, questions: Iterable[Question], desk: Desk, other: Desk) -> Iterator[Case]:
+def page_cases(name: str, questions: Iterable[Question], desk: Desk, other: Desk) -> Iterator[Case]:
+    """Yield the cases of a question file over a library; `other` is a library of other documents."""
     for question in questions:
         if not question.answerable:
             yield from _case(name, "near", desk.ask(question.text))
@@ -135,108 +151,142 @@ def _of_reports(name: str, questions: Iterable[Question], desk: Desk, other: Des
         yield from _case(name, "far", other.ask(question.text))
 
 
-def _of_folder(
-    name: str, collection: Collection, folder: Path, encoder: Encoder, reranker: Reranker, other: Desk | None
+def beir_cases(
+    name: str, collection: Collection, folder_name: str, encoder: Encoder, reranker: Reranker, other: Desk | None
 ) -> Iterator[Case]:
+    """Yield the cases of a BEIR collection; `other` is a library of other documents, None for no case of that way."""
     passages = as_passages(collection)
-    vectors = document_index(encoder, JobProgress(), folder.name, passages)
+    vectors = document_index(encoder, JobProgress(), folder_name, passages)
     sentence_reranker = SentenceReranker(encoder, leanings(encoder))
-    numbers = {document.id: n for n, document in enumerate(collection.documents)}
+    numbers = {document.id: number for number, document in enumerate(collection.documents)}
     unnamed = SimpleNamespace(namings=lambda _: {})
     with TemporaryDirectory() as temporary:
         terms = TERM_STORE.create(Path(temporary) / "terms")
         terms.write(passages, [])
-        for key in random.Random(1).sample(sorted(collection.queries), EACH):
-            text = collection.queries[key]
-            query = parse_query(text)
+        for key in random.Random(1).sample(sorted(collection.queries), QUESTIONS_PER_FOLDER):
+            query = parse_query(collection.queries[key])
             chosen = choose_reranker(query, reranker, sentence_reranker)
-            vector = encoder.encode_queries([text])
+            vector = encoder.encode_queries([query.text])
             gold = np.array(sorted(numbers[document] for document in collection.qrels[key]), dtype=np.int64)
             for way, scope in (("own", None), ("out", Scope(gold, excluded=True))):
                 ranked = rank_documents(query, vector, vectors, terms, passages, scope)[:CONFIDENCE_HITS]
-                hits = [Hit(passages[each.id], n, each.score, each.signals) for n, each in enumerate(ranked, start=1)]
+                hits = []
+                for rank, each in enumerate(ranked, start=1):
+                    hits.append(Hit(passages[each.id], rank, each.score, each.signals))
                 if chosen:
                     hits = rerank(query, hits, chosen)
                 yield from _case(name, way, features(query, hits, terms, unnamed))  # type: ignore[arg-type]
             if other:
-                yield from _case(name, "far", other.ask(text))
+                yield from _case(name, "far", other.ask(query.text))
 
 
-def _case(origin: str, way: str, seen: Features | None) -> Iterator[Case]:
-    if seen is not None:
-        yield Case(origin, way, seen)
+def _case(origin: str, way: str, found: Features | None) -> Iterator[Case]:
+    if found is not None:
+        yield Case(origin, way, found)
 
 
 # --- the fit ---------------------------------------------------------------------------------------------------
 
 
-def _report(cases: Sequence[Case]) -> None:
-    used = [case for case in cases if not case.seen.quoted]
+def report(cases: Sequence[Case]) -> None:
+    """Print the tables and the model, and write the model if the command line asks for it."""
+    used = [case for case in cases if not case.features.quoted]
     fitted = [case for case in used if case.way != "near"]
-    sure = np.full(len(used), np.nan)
-    for origin in dict.fromkeys(case.origin for case in used):
-        mine = np.array([case.origin == origin for case in used])
-        model = _fit([case for case in fitted if case.origin != origin])
-        sure[mine] = [confidence(case.seen, model) for case in used if case.origin == origin]
-    limit = float(np.quantile(sure[[case.answerable for case in used]], REFUSED))
-    _print_refused(used, sure, limit)
-    _print_reliability(fitted, sure[[case.way != "near" for case in used]])
-    model = _fit(fitted)
+    confidences = _cross_validated(used, fitted)
+    answerable = np.array([case.answerable for case in used])
+    limit = float(np.quantile(confidences[answerable], REFUSED_SHARE))
+    _print_refused(used, confidences, limit)
+    is_fitted = np.array([case.way != "near" for case in used])
+    _print_reliability(fitted, confidences[is_fitted])
+    model = fit(fitted)
     model["answers"] = round(limit, 3)
-    print("\n" + (text := json.dumps(model, indent=1)))
+    text = json.dumps(model, indent=1)
+    print(f"\n{text}")
     if "--write" in sys.argv[2:]:
         write_file(MODEL, text.encode() + b"\n")
 
 
-def _fit(cases: Sequence[Case]) -> dict:  # type: ignore[type-arg]
-    """Gives the model of these cases, each set and each answer counted alike, as it stands in the file."""
-    columns = {name: np.array([asdict(case.seen)[name] for case in cases], dtype=float) for name in SIGNS}
-    usual = {name: float(np.nanmean(column)) for name, column in columns.items()}
-    spread = {name: float(np.nanstd(column)) or 1.0 for name, column in columns.items()}
-    rows = np.stack([np.nan_to_num((columns[n] - usual[n]) / spread[n]) for n in SIGNS], axis=1)
-    counted = Counter((case.origin, case.answerable) for case in cases)
-    weights = np.array([1 / counted[case.origin, case.answerable] for case in cases])
+def _cross_validated(used: Sequence[Case], fitted: Sequence[Case]) -> NDArray[np.float64]:
+    """Return the confidence of each case from a fit that saw no case of its set."""
+    confidences = np.full(len(used), np.nan)
+    for origin in _origins(used):
+        model = fit([case for case in fitted if case.origin != origin])
+        for place, case in enumerate(used):
+            if case.origin == origin:
+                confidences[place] = confidence(case.features, model)
+    return confidences
+
+
+def _origins(cases: Iterable[Case]) -> list[str]:
+    return list(dict.fromkeys(case.origin for case in cases))
+
+
+def fit(cases: Sequence[Case]) -> dict[str, Any]:
+    """Return the model of these cases in the form of its file. Each set, and each answer, has the same weight."""
+    columns = []
+    scales: dict[str, tuple[float, float]] = {}
+    for name in WEIGHTED_FEATURES:
+        column = np.array([asdict(case.features)[name] for case in cases], dtype=float)
+        usual, spread = float(np.nanmean(column)), float(np.nanstd(column)) or 1.0
+        scales[name] = (usual, spread)
+        columns.append(np.nan_to_num((column - usual) / spread))
+    counts = Counter((case.origin, case.answerable) for case in cases)
+    weights = np.array([1 / counts[case.origin, case.answerable] for case in cases])
     answerable = [case.answerable for case in cases]
-    fit = LogisticRegression(max_iter=10_000).fit(rows, answerable, weights * len(cases) / weights.sum())
-    return {
-        "intercept": round(float(fit.intercept_[0] + np.log(PRIOR / (1 - PRIOR))), 3),  # the cases are half and half
-        "features": {
-            name: {"usual": round(usual[name], 4), "spread": round(spread[name], 4), "weight": round(float(weight), 3)}
-            for name, weight in zip(SIGNS, fit.coef_[0], strict=True)
-        },
-    }
+    regression = LogisticRegression(max_iter=10_000)
+    regression.fit(np.stack(columns, axis=1), answerable, weights * len(cases) / weights.sum())
+    # The weights make half of the cases answerable; of real questions, `PRIOR` are.
+    intercept = float(regression.intercept_[0] + np.log(PRIOR / (1 - PRIOR)))
+    fitted_features = {}
+    for name, weight in zip(WEIGHTED_FEATURES, regression.coef_[0], strict=True):
+        usual, spread = scales[name]
+        fitted_features[name] = {
+            "usual": round(usual, 4),
+            "spread": round(spread, 4),
+            "weight": round(float(weight), 3),
+        }
+    return {"intercept": round(intercept, 3), "features": fitted_features}
 
 
-def _print_refused(cases: Sequence[Case], sure: NDArray[np.float64], limit: float) -> None:
-    """Prints the share refused of each way of asking, each set left out of the fit that weighs it."""
+def _print_refused(cases: Sequence[Case], confidences: NDArray[np.float64], limit: float) -> None:
+    """Print the share refused for each set and way of asking; each set was left out of the fit that scores it."""
     print(f"| left out of the fit | has an answer | left out | other collection | near miss |   (below {limit:.2f})")
     print("|---|---|---|---|---|")
-    for name in [*dict.fromkeys(case.origin for case in cases), "all"]:
-        cells = []
-        mine = [(case, value) for case, value in zip(cases, sure, strict=True) if name in (case.origin, "all")]
-        for way in ("own", "out", "far", "near"):
-            of = [value < limit for case, value in mine if case.way == way]
-            cells.append(f"{np.mean(of):.2f} of {len(of)}" if of else "")
+    for name in [*_origins(cases), "all"]:
+        cells = [_refused_cell(cases, confidences, limit, name, way) for way in WAYS]
         print(f"| {name} | {' | '.join(cells)} |")
-    without = [value < limit for case, value in zip(cases, sure, strict=True) if not case.answerable]
-    print(f"\nof all that has no answer {np.mean(without):.2f} is refused")
+    unanswerable = np.array([not case.answerable for case in cases])
+    refused = (confidences[unanswerable] < limit).mean()
+    print(f"\nof all questions without an answer, {refused:.2f} are refused")
 
 
-def _print_reliability(cases: Sequence[Case], sure: NDArray[np.float64]) -> None:
-    """Prints how often there is an answer, by confidence: with `PRIOR` of the questions having one."""
-    counted = Counter((case.origin, case.answerable) for case in cases)
-    weights = np.array(
-        [(PRIOR if case.answerable else 1 - PRIOR) / counted[case.origin, case.answerable] for case in cases]
-    )
+def _refused_cell(cases: Sequence[Case], confidences: NDArray[np.float64], limit: float, name: str, way: str) -> str:
+    refused = []
+    for case, value in zip(cases, confidences, strict=True):
+        if case.way == way and name in (case.origin, "all"):
+            refused.append(value < limit)
+    return f"{np.mean(refused):.2f} of {len(refused)}" if refused else ""
+
+
+def _print_reliability(cases: Sequence[Case], confidences: NDArray[np.float64]) -> None:
+    """Print how often there is an answer, by confidence, if `PRIOR` of the questions have one."""
+    counts = Counter((case.origin, case.answerable) for case in cases)
+    weights = []
+    for case in cases:
+        prior = PRIOR if case.answerable else 1 - PRIOR
+        weights.append(prior / counts[case.origin, case.answerable])
+    all_weights = np.array(weights)
     answerable = np.array([case.answerable for case in cases])
-    print("\n| confidence | share of questions | said, on average | had an answer |  |\n|---|---|---|---|---|")
-    for low, high in pairwise(BINS):
-        here = (sure >= low) & ((sure < high) | (high == 1.0))
-        if here.any():
-            share = weights[here].sum() / weights.sum()
-            said, had = (np.average(each[here], weights=weights[here]) for each in (sure, answerable))
-            bar = "█" * round(20 * had)
-            print(f"| {low:g} to {high:g} | {share:.3f} | {said:.2f} | {had:.2f} | `{bar:20}` |")
+    print("\n| confidence | share of questions | mean confidence | had an answer |  |\n|---|---|---|---|---|")
+    for low, high in pairwise(CONFIDENCE_BINS):
+        here = (confidences >= low) & ((confidences < high) | (high == 1.0))
+        if not here.any():
+            continue
+        share = all_weights[here].sum() / all_weights.sum()
+        mean_confidence = np.average(confidences[here], weights=all_weights[here])
+        had_answer = np.average(answerable[here], weights=all_weights[here])
+        bar = "█" * round(20 * had_answer)
+        print(f"| {low:g} to {high:g} | {share:.3f} | {mean_confidence:.2f} | {had_answer:.2f} | `{bar:20}` |")
 
 
 if __name__ == "__main__":
