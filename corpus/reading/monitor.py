@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from corpus.reading.limits import ReadingLimits
 
 if TYPE_CHECKING:
-    from corpus.reading.pdf.ocr import Mode, Reading
+    from corpus.reading.pdf.ocr import Mode, OcrResult
 
 
 class StepKind(StrEnum):
@@ -59,6 +59,6 @@ class Monitor:
     limits: ReadingLimits = field(default_factory=ReadingLimits)
     avoid: Mapping[Step, str] = field(default_factory=dict)
     ocr: "Mode" = "never"
-    ocr_results: Mapping[int, "Reading"] = field(default_factory=dict)
+    ocr_results: Mapping[int, "OcrResult"] = field(default_factory=dict)
     begin: Callable[[Step, int], None] = lambda step, page_count: None
-    keep_ocr: Callable[[int, "Reading"], None] = lambda page, result: None
+    keep_ocr: Callable[[int, "OcrResult"], None] = lambda page, result: None

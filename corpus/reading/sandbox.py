@@ -42,7 +42,7 @@ from corpus.reading.limits import ReadingLimits
 from corpus.reading.monitor import Monitor, Step, StepKind
 
 if TYPE_CHECKING:
-    from corpus.reading.pdf.ocr import Mode, Reading
+    from corpus.reading.pdf.ocr import Mode, OcrResult
 
 OcrResults = MutableMapping[int, Any]
 """What OCR found on pages, by physical page number: JSON that only the child interprets."""
@@ -388,7 +388,7 @@ def _listen(requests: "queue.Queue[dict[str, Any]]") -> None:
 def _monitor(request: dict[str, Any], limits: ReadingLimits, say: Callable[[dict[str, Any]], None]) -> Monitor:
     """Return a monitor that sends each step and OCR result to the parent."""
     from corpus.reading.pdf.model import Line
-    from corpus.reading.pdf.ocr import Reading
+    from corpus.reading.pdf.ocr import OcrResult
 
     def begin(step: Step, page_count: int) -> None:
         allow_processor(_step_seconds(limits, step, page_count))
@@ -396,13 +396,13 @@ def _monitor(request: dict[str, Any], limits: ReadingLimits, say: Callable[[dict
         if step.kind is StepKind.OCR:
             allow_memory(limits.ocr_memory_bytes)
 
-    def keep_ocr(page: int, result: "Reading") -> None:
+    def keep_ocr(page: int, result: "OcrResult") -> None:
         lines = [asdict(line) for line in result.lines]
-        say({"ocr_page": page, "result": [lines, result.sure]})
+        say({"ocr_page": page, "result": [lines, result.confidence]})
 
     ocr_results = {}
     for page, (lines, sure) in request.get("ocr_results", {}).items():
-        ocr_results[int(page)] = Reading(tuple(Line(**line) for line in lines), sure)
+        ocr_results[int(page)] = OcrResult(tuple(Line(**line) for line in lines), sure)
     return Monitor(
         limits=limits,
         avoid=_avoid_from_json(request["avoid"]),

@@ -16,6 +16,12 @@ HYPHEN = "\u00ad"
 GAP = "\t"
 """Marks a gap in a line that is wider than a space between words, as between two cells of a table."""
 
+MAX_GARBLED_SHARE = 0.5
+"""Share of characters without a meaning in a text. Above it the font does not say which letters its glyphs are."""
+
+MAX_ERROR_CHARACTERS = 120
+"""Length of an error message of an engine in a warning."""
+
 _LIGATURES = {code: unicodedata.normalize("NFKC", chr(code)) for code in range(0xFB00, 0xFB07)}
 # Small capitals and old-style figures, at the codes of Adobe's glyph list: "Asmall" is U+F761, a small A for an "a".
 _SMALL_CAPITALS = {0xF700 + code: chr(code) for code in (*range(0x21, 0x7F), *range(0xA1, 0x100))}
@@ -32,6 +38,12 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 # TeX's older fonts set an accent as a separate character before its letter: "Zit´acuaro", "Jos´e Mar´ıa".
 _SEPARATE_ACCENT = re.compile("([´`¨ˆ˜¸])([A-Za-zı])")
 _COMBINING = {"´": "\u0301", "`": "\u0300", "¨": "\u0308", "ˆ": "\u0302", "˜": "\u0303", "¸": "\u0327"}
+
+# Control and private characters; and names that some programs write for letters they do not know: /g12, (cid:12).
+_MEANINGLESS = re.compile(
+    r"[\x00-\x1f\x7f-\x9f\ue000-\uf6ff\uf800-\uf8ff\ufffd\uffff]+"
+    r"|/(?:g|G|cid|uni|index)[\dA-F]{1,5}(?=/|$)|\(cid:\d+\)|glyph<\w{1,12}>"
+)
 
 _WORD = re.compile(r"[^\W_]+(?:-[^\W_]+)*")
 # The look-behinds keep these patterns from starting again at every letter of a long word, as hostile pages have.
@@ -77,6 +89,19 @@ def _accented(match: re.Match[str]) -> str:
     if len(composed) == 1:
         return composed
     return match[0]
+
+
+def is_garbled(text: str) -> bool:
+    """Return whether most characters are controls, private, replacement characters or in names of glyphs."""
+    characters = "".join(text.split())
+    meaningless = sum(map(len, _MEANINGLESS.findall(characters)))
+    return meaningless > MAX_GARBLED_SHARE * len(characters)
+
+
+def error_line(error: Exception) -> str:
+    """Return the message of an exception on one line, or its type if it has no message."""
+    message = clean_line(str(error) or type(error).__name__).replace(GAP, " ")
+    return message[:MAX_ERROR_CHARACTERS].rstrip(".")
 
 
 class Vocabulary:

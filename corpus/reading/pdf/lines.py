@@ -1,8 +1,8 @@
-"""A page of a PDF -> its lines, with where they stand and how they are set, by pdfium.
+"""A page of a PDF -> its lines with their positions and type, by pdfium.
 
-pdfium gives a page's text in the order it is drawn, with spaces and line ends put in by the distance of letters. What
-a line looks like is asked of three of its characters, not of all, for speed; the spaces are looked at one by one,
-because a wide one parts two cells of a table and a missing one glues two words.
+pdfium returns the text of a page in the order in which it is drawn, and adds spaces and line ends where letters are far
+apart. For speed, the type of a line is taken from three of its characters. Its spaces are checked one by one, because a
+wide space separates two cells of a table, and a missing space joins two words:
 
     "potentialif it does notinvest 1,2313"  ->  "potential if it does not invest 1,231 3"
 
@@ -14,7 +14,8 @@ import math
 import re
 from collections import Counter
 from collections.abc import Iterator
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, NamedTuple
 
 from pypdfium2 import raw
 
@@ -22,174 +23,229 @@ from corpus.reading.pdf.characters import GAP, clean_line
 from corpus.reading.pdf.model import Line
 from corpus.reading.pdf.paragraphs import MIN_CELL_GAP_EMS
 
-SMALLEST = 2.0
-"""Points: nobody can read smaller type; reports hide bookmarks and placeholders in it."""
+MIN_VISIBLE_POINTS = 2.0
+"""Nobody can read smaller type. Reports hide bookmarks and placeholders in it."""
 
-BOLD = range(600, 1001)
-"""Font weights that are bold, from semi-bold; some files give thousands, which mean nothing."""
+BOLD_WEIGHTS = range(600, 1001)
+"""Font weights from semi-bold. Some files have weights in the thousands, which mean nothing."""
 
-RAISED = 0.8
-"""Times the size of the type around it, below which a number is a note mark: they are set at 0.55 to 0.7."""
+MAX_NOTE_MARK_RATIO = 0.8
+"""Size of a note mark, relative to the type around it. Note marks are set at 0.55 to 0.7."""
 
-SPACE = 0.19
-"""Ems between two letters that are a space: 0.22 to 0.25 where a report shifts the pen, under 0.1 inside words."""
+MIN_SPACE_EMS = 0.19
+"""Distance between two letters that is a space: 0.22 to 0.25 if a report moves the pen, under 0.1 inside words."""
 
-BACK = 0.5
-"""Times the size of the type: a pen that goes left and this far up or down has begun another line."""
+MIN_LINE_RISE_EMS = 0.5
+"""If the pen moves left and at least this far up or down, a new line has begun."""
 
-# Line ends, and places where pdfium has joined two lines at a hyphen; it joins across columns too, so they are parted.
-_ENDS = re.compile("(\r\n|(?<=[\ufffe\x02]))")
-_BETWEEN = re.compile(r"(?<=\S)\s+(?=\S)")
-# Where pdfium misses a space that is only a shift of the pen: before a capital, and between two narrow letters (all of
-# the 130 places found in a sample of 78 reports, but for letter-spaced running heads).
-_LACKING = re.compile(r"(?<=[a-z.,;:)\d])(?=[A-Z])|(?<=[filrt])(?=[filrt])")
-# Digits glued to a word, a year or a number with thousands, which may be a note mark; m2 and km2 have none.
-_MARK = re.compile(r"(?<=[^\W\d_])\d{1,3}(?!\w)|(?<=\b(?:19|20)\d\d)\d{1,3}(?!\w)|(?<=,\d{3})\d{1,3}(?!\w)")
+# Line ends, and places where pdfium has joined two lines at a hyphen. It joins lines of two columns too, so all are
+# separated again.
+_LINE_ENDS = re.compile("(\r\n|(?<=[\ufffe\x02]))")
+_SPACES = re.compile(r"(?<=\S)\s+(?=\S)")
+# Places where pdfium misses a space that is only a move of the pen: before a capital, and between two narrow letters.
+# These are all of the 130 places found in a sample of 78 reports, apart from letter-spaced running heads.
+_POSSIBLE_SPACE = re.compile(r"(?<=[a-z.,;:)\d])(?=[A-Z])|(?<=[filrt])(?=[filrt])")
+# Digits after a word, a year or a number with thousands, which may be a note mark. After a unit (m2, km2) they are not.
+_POSSIBLE_MARK = re.compile(r"(?<=[^\W\d_])\d{1,3}(?!\w)|(?<=\b(?:19|20)\d\d)\d{1,3}(?!\w)|(?<=,\d{3})\d{1,3}(?!\w)")
 _UNIT = re.compile(r"\b[kcm]?m$|\bft$|\bmi$")
 
 
-class PageReader:
-    """Reads the text of one page; at most `limit` characters, and `cut` says whether there were more."""
+@dataclass(frozen=True, slots=True)
+class _DirectedLine:
+    """A line, and the direction that it runs in: quarter turns to the left, 0 to 3."""
 
-    def __init__(self, text_page: Any, limit: int) -> None:
+    line: Line
+    direction: int
+
+
+class _Point(NamedTuple):
+    x: float
+    y: float
+
+
+class _Extent(NamedTuple):
+    """Where a line begins, ends and has its baseline, in points, after the page is turned so that the line is level."""
+
+    left: float
+    right: float
+    baseline: float
+
+
+class _Edit(NamedTuple):
+    """A change of a part of a text."""
+
+    start: int
+    end: int
+    replacement: str
+
+
+class PageReader:
+    """Reads the text of one page of pdfium's, at most `max_characters`. `is_cut` says whether there were more."""
+
+    def __init__(self, text_page: Any, max_characters: int) -> None:
         self._page = text_page
         count = raw.FPDFText_CountChars(text_page)
-        self.cut = count > limit
-        count = min(max(count, 0), limit)
+        self.is_cut = count > max_characters
+        count = min(max(count, 0), max_characters)
         buffer = (ctypes.c_ushort * (count + 1))()
         written = max(raw.FPDFText_GetText(text_page, 0, count, buffer) - 1, 0)
-        # One character for each unit, so that places in the text are places on the page; `clean` mends surrogates.
-        # A tab is a space here, as some fonts have it; one that parts columns is seen by its width.
+        # One character for each UTF-16 unit, so that a place in the text is a place on the page; `clean_line` joins
+        # surrogates. A tab is a space here, as some fonts have it. A tab between columns is known by its width.
         self.text = "".join(map(chr, buffer[:written])).replace("\t", " ")
-        self._same = written == count
+        self._same_indices = written == count
         self._box, self._matrix = raw.FS_RECTF(), raw.FS_MATRIX()
         self._x, self._y = ctypes.c_double(), ctypes.c_double()
-        self._name = ctypes.create_string_buffer(64)
-        self._gaps: dict[int, float] = {}  # points between two words, by the place of the first one's last letter
+        self._font_name = ctypes.create_string_buffer(64)
+        # Width in points of the space between two words, by the index of the last character before it.
+        self._gaps: dict[int, float] = {}
 
     def lines(self) -> list[Line]:
-        """Gives the lines that can be seen, in pdfium's order; those that run another way than most have no place."""
-        found = list(self._lines())
-        directions: Counter[int] = Counter()
-        for line, direction in found:
-            directions[direction] += len(line.text)
-        usual = max(directions, key=lambda direction: directions[direction], default=0)
-        return [line if direction == usual else Line(line.text) for line, direction in found]
+        """Return the visible lines, in pdfium's order. Lines in another direction than most have no position."""
+        found = list(self._directed_lines())
+        characters: Counter[int] = Counter()
+        for directed in found:
+            characters[directed.direction] += len(directed.line.text)
+        usual_direction = max(characters, key=lambda direction: characters[direction], default=0)
+        lines = []
+        for directed in found:
+            if directed.direction == usual_direction:
+                lines.append(directed.line)
+            else:
+                lines.append(Line(directed.line.text))
+        return lines
 
-    def _lines(self) -> Iterator[tuple[Line, int]]:
+    def _directed_lines(self) -> Iterator[_DirectedLine]:
         start = 0
-        for part in _ENDS.split(self.text):
+        for part in _LINE_ENDS.split(self.text):
             for piece in self._pieces(part, start):
-                if piece.strip() and (line := self._line(piece, start)):
-                    yield line
+                if piece.strip():
+                    line = self._line(piece, start)
+                    if line:
+                        yield line
                 start += len(piece)
 
     def _pieces(self, part: str, start: int) -> Iterator[str]:
-        """Cuts a line where the pen goes left and up or down: pdfium misses some line ends, as at bullets."""
+        """Split a line where the pen moves left and up or down: pdfium misses some line ends, as at bullets."""
         begin = 0
-        for match in _BETWEEN.finditer(part):
-            before, after = start + match.start() - 1, start + match.end()
-            self._gaps[before] = gap = self._left(after) - self._right(before)
-            if gap < 0 and self._moves(before, after):
-                yield part[begin : match.end()]
-                begin = match.end()
+        for spaces in _SPACES.finditer(part):
+            before, after = start + spaces.start() - 1, start + spaces.end()
+            gap = self._left(after) - self._right(before)
+            self._gaps[before] = gap
+            if gap < 0 and self._is_other_line(before, after):
+                yield part[begin : spaces.end()]
+                begin = spaces.end()
         yield part[begin:]
 
-    def _moves(self, before: int, after: int) -> bool:
-        """Says whether a character stands on another line than one before it; lines that do not run level are whole."""
-        rise, size = abs(self._origin(after)[1] - self._origin(before)[1]), self._size(before)
-        return abs(self._matrix.b) < abs(self._matrix.a) and rise > BACK * size
+    def _is_other_line(self, before: int, after: int) -> bool:
+        """Return whether a character is on another line than a character before it. False if the line is not level."""
+        rise = abs(self._origin(after).y - self._origin(before).y)
+        size = self._size(before)  # also reads the matrix of the character
+        is_level = abs(self._matrix.b) < abs(self._matrix.a)
+        return is_level and rise > MIN_LINE_RISE_EMS * size
 
-    def _line(self, part: str, start: int) -> tuple[Line, int] | None:
-        """Gives a line and the quarter turn that it runs in, or None where nothing of it can be seen."""
+    def _line(self, part: str, start: int) -> _DirectedLine | None:
+        """Return the line of a part of the text, or None if nothing of it is visible."""
         first = start + len(part) - len(part.lstrip())
         last = start + len(part.rstrip()) - 1
         middle = (first + last) // 2
-        middle += self.text[middle].isspace()
-        sizes = [self._size(i) for i in (first, last, middle)]
-        size = sorted(sizes)[1]
-        direction = round(math.atan2(self._matrix.b, self._matrix.a) * 2 / math.pi) % 4
-        if size < SMALLEST:
-            # Either hidden, or a font of pictures (Type 3) with a measure of its own, whose size says nothing.
+        if self.text[middle].isspace():
+            middle += 1
+        first_size, last_size, middle_size = self._size(first), self._size(last), self._size(middle)
+        direction = self._direction()
+        size = sorted((first_size, last_size, middle_size))[1]
+        if size < MIN_VISIBLE_POINTS:
+            # Hidden, or a font of pictures (Type 3) with its own unit, whose size says nothing.
             text = clean_line(part)
-            return (Line(text), direction) if text and self._height(middle) >= SMALLEST else None
+            if not text or self._height(middle) < MIN_VISIBLE_POINTS:
+                return None
+            return _DirectedLine(Line(text), direction)
         text = clean_line(self._respaced(first, last + 1, size))
         if not text:
             return None
-        line = Line(
-            text,
-            *self._place(first, middle, last, direction),
-            size,
-            bold=all(self._is_bold(i) for i in (first, middle, last)),
-            note=text[0].isdigit() and sizes[0] < RAISED * size,
-        )
-        return line, direction
+        extent = self._extent(first, middle, last, direction)
+        bold = self._is_bold(first) and self._is_bold(middle) and self._is_bold(last)
+        note = text[0].isdigit() and first_size < MAX_NOTE_MARK_RATIO * size
+        return _DirectedLine(Line(text, *extent, size, bold, note), direction)
 
-    def _place(self, first: int, middle: int, last: int, direction: int) -> tuple[float, float, float]:
-        """Gives left, right and baseline of a line, as they are once the page is turned so that it runs level."""
+    def _direction(self) -> int:
+        """Return the quarter turn of the character whose size was read last."""
+        return round(math.atan2(self._matrix.b, self._matrix.a) * 2 / math.pi) % 4
+
+    def _extent(self, first: int, middle: int, last: int, direction: int) -> _Extent:
         if direction == 0:
-            return self._left(first), self._right(last), self._origin(middle)[1]
+            return _Extent(self._left(first), self._right(last), self._origin(middle).y)
         turn = -direction * math.pi / 2
-        places = [self._origin(i) for i in (first, last, middle)]
-        (left, _), (right, _), (_, baseline) = (
-            (x * math.cos(turn) - y * math.sin(turn), x * math.sin(turn) + y * math.cos(turn)) for x, y in places
-        )
-        return left, right + self._size(last) / 2, baseline  # half an em for the last letter's own width
+        left = _turned(self._origin(first), turn).x
+        right = _turned(self._origin(last), turn).x
+        baseline = _turned(self._origin(middle), turn).y
+        return _Extent(left, right + self._size(last) / 2, baseline)  # half an em for the width of the last letter
 
     def _respaced(self, first: int, end: int, size: float) -> str:
-        """Gives part of the text with a `GAP` for a space between columns, and with the spaces that it lacks."""
+        """Return part of the text with a `GAP` for each space between columns, and with the missing spaces."""
         text = self.text[first:end]
-        edits: list[tuple[int, int, str]] = []
-        for match in _BETWEEN.finditer(text):
-            start, stop = match.span()
+        edits: list[_Edit] = []
+        for spaces in _SPACES.finditer(text):
+            start, stop = spaces.span()
             if self._gaps[first + start - 1] > MIN_CELL_GAP_EMS * size:
-                edits.append((start, stop, GAP))
-        for match in _LACKING.finditer(text):
-            place = match.start()
-            if self._left(first + place) - self._right(first + place - 1) > SPACE * size:
-                edits.append((place, place, " "))
-        for match in _MARK.finditer(text):
-            place = match.start()
-            if self._is_raised(first + place) and not _UNIT.search(text, 0, place):
-                edits.append((place, place, " "))
-        for start, stop, new in sorted(edits, reverse=True):
-            text = text[:start] + new + text[stop:]
+                edits.append(_Edit(start, stop, GAP))
+        for place in _POSSIBLE_SPACE.finditer(text):
+            index = place.start()
+            if self._left(first + index) - self._right(first + index - 1) > MIN_SPACE_EMS * size:
+                edits.append(_Edit(index, index, " "))
+        for digits in _POSSIBLE_MARK.finditer(text):
+            index = digits.start()
+            if self._is_raised(first + index) and not _UNIT.search(text, 0, index):
+                edits.append(_Edit(index, index, " "))
+        for start, stop, replacement in sorted(edits, reverse=True):
+            text = text[:start] + replacement + text[stop:]
         return text
 
-    def _is_raised(self, i: int) -> bool:
-        """Says whether a character is smaller and stands higher than the one before it."""
-        size = self._size(i - 1)
-        return self._size(i) < RAISED * size and self._origin(i)[1] > self._origin(i - 1)[1] + 0.1 * size
+    def _is_raised(self, index: int) -> bool:
+        """Return whether a character is smaller and higher than the character before it."""
+        size = self._size(index - 1)
+        if self._size(index) >= MAX_NOTE_MARK_RATIO * size:
+            return False
+        return self._origin(index).y > self._origin(index - 1).y + 0.1 * size
 
-    def _index(self, i: int) -> int:
-        return i if self._same else int(raw.FPDFText_GetCharIndexFromTextIndex(self._page, i))
+    def _page_index(self, index: int) -> int:
+        """Return pdfium's index of a character of the text."""
+        if self._same_indices:
+            return index
+        return int(raw.FPDFText_GetCharIndexFromTextIndex(self._page, index))
 
-    def _size(self, i: int) -> float:
-        """Gives a character's size on the page: the font's, times the height of its matrix."""
-        i = self._index(i)
-        raw.FPDFText_GetMatrix(self._page, i, self._matrix)
-        return float(raw.FPDFText_GetFontSize(self._page, i)) * math.hypot(self._matrix.c, self._matrix.d)
+    def _size(self, index: int) -> float:
+        """Return the size of a character on the page: the size of its font times the height of its matrix."""
+        page_index = self._page_index(index)
+        raw.FPDFText_GetMatrix(self._page, page_index, self._matrix)
+        font_size = float(raw.FPDFText_GetFontSize(self._page, page_index))
+        return font_size * math.hypot(self._matrix.c, self._matrix.d)
 
-    def _left(self, i: int) -> float:
-        raw.FPDFText_GetLooseCharBox(self._page, self._index(i), self._box)
+    def _left(self, index: int) -> float:
+        raw.FPDFText_GetLooseCharBox(self._page, self._page_index(index), self._box)
         return float(self._box.left)
 
-    def _right(self, i: int) -> float:
-        raw.FPDFText_GetLooseCharBox(self._page, self._index(i), self._box)
+    def _right(self, index: int) -> float:
+        raw.FPDFText_GetLooseCharBox(self._page, self._page_index(index), self._box)
         return float(self._box.right)
 
-    def _height(self, i: int) -> float:
-        raw.FPDFText_GetLooseCharBox(self._page, self._index(i), self._box)
+    def _height(self, index: int) -> float:
+        raw.FPDFText_GetLooseCharBox(self._page, self._page_index(index), self._box)
         return abs(float(self._box.top) - float(self._box.bottom))
 
-    def _origin(self, i: int) -> tuple[float, float]:
-        raw.FPDFText_GetCharOrigin(self._page, self._index(i), self._x, self._y)
-        return self._x.value, self._y.value
+    def _origin(self, index: int) -> _Point:
+        raw.FPDFText_GetCharOrigin(self._page, self._page_index(index), self._x, self._y)
+        return _Point(self._x.value, self._y.value)
 
-    def _is_bold(self, i: int) -> bool:
-        i = self._index(i)
-        if raw.FPDFText_GetFontWeight(self._page, i) in BOLD:
+    def _is_bold(self, index: int) -> bool:
+        page_index = self._page_index(index)
+        if raw.FPDFText_GetFontWeight(self._page, page_index) in BOLD_WEIGHTS:
             return True
-        # The standard fonts, which a file need not describe, have no weight, and some files a wrong one.
-        written = raw.FPDFText_GetFontInfo(self._page, i, self._name, len(self._name), None)
-        return b"bold" in self._name.raw[: max(written, 0)].lower()
+        # The standard fonts, which a file need not describe, have no weight, and some files give a wrong one.
+        written = raw.FPDFText_GetFontInfo(self._page, page_index, self._font_name, len(self._font_name), None)
+        return b"bold" in self._font_name.raw[: max(written, 0)].lower()
+
+
+def _turned(point: _Point, angle: float) -> _Point:
+    """Turn a point around the origin, by radians to the left."""
+    sine, cosine = math.sin(angle), math.cos(angle)
+    return _Point(point.x * cosine - point.y * sine, point.x * sine + point.y * cosine)

@@ -1,10 +1,11 @@
 """Pages that are pictures of text, read by optical character recognition (OCR).
 
-RapidOCR (extra `ocr`) finds where text stands and reads it with the models in its wheel, PP-OCRv6 small: nothing is
-downloaded. They know the letters of English, Spanish and Portuguese but for the opening "¡", which no model there has.
+RapidOCR (extra `ocr`) finds the text on a page and reads it with the models in its wheel, PP-OCRv6 small. Nothing is
+downloaded. The models know the letters of English, Spanish and Portuguese, except the opening "¡", which no model there
+has.
 
-Which pages are pictures of text is asked of their text first, which is free. Only where there is hardly any is the
-page drawn, small, to see whether it shows more than its text says.
+The text of a page decides first whether it is a picture, which costs nothing. Only if it has hardly any text is the
+page rendered, small, to see whether it shows more than its text says.
 
 PP-OCR: https://github.com/PaddlePaddle/PaddleOCR; RapidOCR: https://rapidai.github.io/RapidOCRDocs.
 """
@@ -25,191 +26,237 @@ from corpus.reading.pdf.model import Line
 from corpus.reading.pdf.order import Box, Corners
 
 Mode = Literal["auto", "always", "never"]
+"""Which pages are read by OCR."""
+
+INSTALL = "pip install 'evidence-assistant[ocr]'"
 
 RELEASE = "3.10.0"
+"""The release of RapidOCR that has these models."""
 
 MODELS = {
     "PP-OCRv6_det_small.onnx": "090f04abcd9d9a7498bc4ebf677e4cb9bdce1fe4197ddb7e529f1ef44e1ff94f",
     "PP-OCRv6_rec_small.onnx": "6f327246b50388f3c176ae304bd95767ea6dc0c9ae92153ef8cbe210b3c14884",
 }
-"""The models that find text and that read it, and the SHA-256 that RapidOCR's own list (default_models.yaml) has."""
+"""The model that finds text and the model that reads it, with the SHA-256 in RapidOCR's list (default_models.yaml)."""
 
-PIXELS = 2000
-"""Of the longer side of a page that is read: 180 to an inch of a letter page, and what the models were made for."""
+OCR_PIXELS = 2000
+"""The longer side of a page that is read: 180 pixels to an inch of a letter page, the size that the models were made
+for."""
 
-GLANCE = 500
-"""Of the longer side of a page that is only looked at."""
+GLANCE_PIXELS = 500
+"""The longer side of a page that is rendered only to see whether it shows text."""
 
-THIN = 200
-"""Characters of a page's text that may be all it says, and may be a stamp on a picture; more are taken as they are."""
+MIN_CERTAIN_CHARACTERS = 200
+"""A page with fewer characters may be complete, or a stamp on a picture. A page with more is taken as it is."""
 
-LETTERS_PER_INK = 40_000
-"""Characters of a page of which everything is ink: 1,500 to 1,700 stand on the 0.04 that is ink in plain pages."""
+CHARACTERS_PER_INK = 40_000
+"""Characters on a page that is all ink. Plain pages have 1,500 to 1,700 characters, and ink on 0.04 of the page."""
 
-CONTRADICTS = 8
-"""Times the characters of its text that a page's ink would make, from which it shows more: titles set large reach 4."""
+MIN_INK_RATIO = 8
+"""Characters that a page's ink would make, relative to its text. From here on it shows more than its text says; titles
+set large reach 4."""
 
-PAPER = 0.6
-"""Share of a page that is white, below which it is a photograph and not a sheet with text."""
+MIN_PAPER_SHARE = 0.6
+"""Share of a page that is white. With less it is a photograph, and not a sheet with text."""
 
-SURE = 0.8
-"""Mean confidence from which what is seen counts: upside down it is 0.7 at most, on clean pages 0.97 and more."""
+MIN_CONFIDENCE = 0.8
+"""Mean confidence of OCR that is believed. It is at most 0.7 upside down, and 0.97 and more on clean pages."""
 
-FAINT = 0.5
-"""Confidence below which a line is taken for no text at all (what RapidOCR leaves out by default)."""
+MIN_LINE_CONFIDENCE = 0.5
+"""Confidence of a line that is kept. RapidOCR leaves out less by default."""
 
-MARGIN = 100
-"""Pixels kept around what is on a page: a line alone on an empty sheet is not found, and is on a small one."""
+MARGIN_PIXELS = 100
+"""Margin kept around the contents of a page. A single line is not found on an empty sheet, but it is on a small one."""
 
-SAMPLE = 6
-"""Lines read to see which way up a page stands."""
+SAMPLE_LINES = 6
+"""Lines that are read to see whether a page is upside down."""
 
-# UTF-8 taken for Windows-1252: "violÃªncia", "Londonâ€™s".
+MIN_MOJIBAKE = 5
+"""Pairs of letters from another encoding that make a page doubtful, if they are more than 3 in 1,000 characters."""
+
+# UTF-8 read as Windows-1252: "violÃªncia", "Londonâ€™s".
 _MOJIBAKE = re.compile("[ÂÃ][\x80-\xbf€-™]|â€.")
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
-    """What is seen on a page: its lines in reading order, and how sure that is on average, from 0 to 1."""
+class OcrResult:
+    """What OCR reads on a page: its lines in reading order, and the mean confidence from 0 to 1."""
 
     lines: tuple[Line, ...]
-    sure: float
+    confidence: float
 
 
-NOTHING = Reading((), 1.0)
-"""What is seen on a blank page."""
+BLANK = OcrResult((), 1.0)
+"""The result for a blank page."""
+
+
+@dataclass(frozen=True, slots=True)
+class Glance:
+    """The share of a page that is dark (`ink`), and the share that is white (`paper`)."""
+
+    ink: float
+    paper: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """A part of a picture that holds text, and its corners in the picture."""
+
+    image: Any
+    corners: Corners
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """The text of a piece of a picture, with the confidence from 0 to 1."""
+
+    text: str
+    confidence: float
 
 
 def is_doubtful(text: str) -> bool:
-    """Says whether a page's text is none, or in letters of another encoding."""
+    """Return whether the text of a page is empty, or in letters of another encoding."""
     broken = len(_MOJIBAKE.findall(text))
-    return not text or (broken >= 5 and broken > 0.003 * len(text))
+    return not text or (broken >= MIN_MOJIBAKE and broken > 0.003 * len(text))
 
 
-def shows_more(letters: int, ink: float, paper: float) -> bool:
-    """Says whether a page shows more text than it has.
-
-    Args:
-        letters: of its text.
-        ink: share of the page that is dark.
-        paper: share of the page that is white.
-    """
-    return letters < THIN and paper > PAPER and ink * LETTERS_PER_INK > CONTRADICTS * letters
+def shows_more(characters: int, glance: Glance) -> bool:
+    """Return whether the picture of a page shows more text than its `characters`."""
+    if characters >= MIN_CERTAIN_CHARACTERS or glance.paper <= MIN_PAPER_SHARE:
+        return False
+    return glance.ink * CHARACTERS_PER_INK > MIN_INK_RATIO * characters
 
 
-def is_better(seen: Reading, letters: int, doubtful: bool) -> bool:
-    """Says whether what is seen takes the place of a page's text of so many letters: twice as much, and surely."""
-    return doubtful or (seen.sure >= SURE and sum(len(line.text) for line in seen.lines) > 2 * letters + 100)
+def is_better(result: OcrResult, characters: int, doubtful: bool) -> bool:
+    """Return whether OCR replaces the text of a page of so many characters: it reads twice as much, and surely."""
+    if doubtful:
+        return True
+    characters_read = sum(len(line.text) for line in result.lines)
+    return result.confidence >= MIN_CONFIDENCE and characters_read > 2 * characters + 100
 
 
 def available() -> bool:
-    """Says whether the extra is installed; it is not loaded."""
+    """Return whether the extra is installed. It is not imported."""
     return find_spec("rapidocr") is not None
 
 
 def require() -> None:
-    """Raises what is to be said where the extra is not there.
+    """Check that the extra is installed.
 
     Raises:
-        MissingExtra: it is not installed.
+        MissingExtra: it is not.
     """
     if not available():
         raise MissingExtra(f"pages cannot be read as pictures: {INSTALL}")
 
 
-INSTALL = "pip install 'evidence-assistant[ocr]'"
+def glance(page: Any) -> Glance:
+    """Render a page of pdfium's, small, and return how much of it is dark and white."""
+    scale = GLANCE_PIXELS / max(*page.get_size(), 1)
+    image = page.render(scale=scale, grayscale=True).to_numpy()
+    return Glance(ink=float((image < 128).mean()), paper=float((image >= 224).mean()))
 
 
-def glance(page: Any) -> tuple[float, float]:
-    """Gives the shares of a page (pdfium's) that are dark and white."""
-    image = page.render(scale=GLANCE / max(*page.get_size(), 1), grayscale=True).to_numpy()
-    return float((image < 128).mean()), float((image >= 224).mean())
-
-
-def read(page: Any) -> Reading:
-    """Gives what is seen on a page (pdfium's), whichever way it stands."""
-    width, height = page.get_size()
-    scale = PIXELS / max(width, height, 1)
+def read(page: Any) -> OcrResult:
+    """Read a page of pdfium's by OCR. The page may be turned by any number of quarter turns."""
+    scale = OCR_PIXELS / max(*page.get_size(), 1)
     image = page.render(scale=scale).to_numpy()
-    pieces, corners = _find(image)
-    if order.runs_sideways(corners):
+    pieces = _find(image)
+    if order.runs_sideways([piece.corners for piece in pieces]):
         image = image.swapaxes(0, 1)[::-1].copy()  # a quarter turn to the left
-        pieces, corners = _find(image)
+        pieces = _find(image)
     if _is_upside_down(pieces):
         image = image[::-1, ::-1].copy()
-        pieces, corners = _find(image)
+        pieces = _find(image)
     if not pieces:
-        return Reading((), 0.0)
-    texts = _recognize(pieces)
-    boxes = [
-        Box(text, sure, *_bounds(where, scale))
-        for (text, sure), where in zip(texts, order.straightened(corners), strict=True)
-        if text and sure >= FAINT
-    ]
-    weight = sum(len(box.text) for box in boxes)
-    sure = sum(box.sure * len(box.text) for box in boxes) / max(weight, 1)
-    return Reading(tuple(order.lines(boxes, image.shape[0] / scale)), sure)
+        return OcrResult((), 0.0)
+    readings = _recognize([piece.image for piece in pieces])
+    straight = order.straighten([piece.corners for piece in pieces])
+    boxes = []
+    for reading, corners in zip(readings, straight, strict=True):
+        if reading.text and reading.confidence >= MIN_LINE_CONFIDENCE:
+            boxes.append(_box(reading, corners, scale))
+    characters = sum(len(box.text) for box in boxes)
+    confidence = sum(box.confidence * len(box.text) for box in boxes) / max(characters, 1)
+    page_height = image.shape[0] / scale
+    return OcrResult(tuple(order.lines(boxes, page_height)), confidence)
 
 
-def _bounds(corners: Corners, scale: float) -> tuple[float, float, float, float]:
-    across, down = [x / scale for x, _ in corners], [y / scale for _, y in corners]
-    return min(across), (down[0] + down[1]) / 2, max(across), (down[2] + down[3]) / 2
+def _box(reading: _Reading, corners: Corners, scale: float) -> Box:
+    """Return the box of a piece in points: its top and bottom are the means of its corners."""
+    across = [x / scale for x, _ in corners]
+    down = [y / scale for _, y in corners]
+    top, bottom = (down[0] + down[1]) / 2, (down[2] + down[3]) / 2
+    return Box(reading.text, reading.confidence, min(across), top, max(across), bottom)
 
 
-def _is_upside_down(pieces: Sequence[Any]) -> bool:
-    """Says whether the longest lines read better the other way up; most often one look is enough."""
-    longest = sorted(pieces, key=lambda piece: piece.shape[1], reverse=True)[:SAMPLE]
-    upright = _mean_sure(longest)
-    return bool(longest) and upright < SURE and _mean_sure([piece[::-1, ::-1] for piece in longest]) > upright
+def _is_upside_down(pieces: Sequence[_Piece]) -> bool:
+    """Return whether the longest lines read better the other way up. Most often one reading is enough."""
+    images = [piece.image for piece in pieces]
+    longest = sorted(images, key=lambda image: image.shape[1], reverse=True)[:SAMPLE_LINES]
+    upright = _mean_confidence(longest)
+    if not longest or upright >= MIN_CONFIDENCE:
+        return False
+    return _mean_confidence([image[::-1, ::-1] for image in longest]) > upright
 
 
-def _mean_sure(pieces: Sequence[Any]) -> float:
-    return sum(sure for _, sure in _recognize(pieces)) / max(len(pieces), 1)
+def _mean_confidence(images: Sequence[Any]) -> float:
+    return sum(reading.confidence for reading in _recognize(images)) / max(len(images), 1)
 
 
-def _find(image: Any) -> tuple[list[Any], list[Corners]]:
-    """Gives the pieces of a picture that hold text, and their corners in it."""
+def _find(image: Any) -> list[_Piece]:
+    """Find the pieces of a picture that hold text."""
     from rapidocr.main import RapidOCRError
 
     dark = image.min(axis=2) < 128
-    (top, bottom), (left, right) = (_extent(dark.any(axis=axis).nonzero()[0].tolist()) for axis in (1, 0))
+    rows, columns = _extent(dark.any(axis=1)), _extent(dark.any(axis=0))
     try:
-        pieces, found = _engine().detect_and_crop(image[top:bottom, left:right].copy(), {})
-    except RapidOCRError:  # nothing there
-        return [], []
-    return list(pieces), [[(x + left, y + top) for x, y in box] for box in found.boxes.tolist()]
-
-
-def _extent(places: Sequence[int]) -> tuple[int, int | None]:
-    """Gives where what is on a page begins and ends, with a margin; all of it where nothing is."""
-    return (max(places[0] - MARGIN, 0), places[-1] + MARGIN) if places else (0, None)
-
-
-def _recognize(pieces: Sequence[Any]) -> list[tuple[str, float]]:
-    """Gives what each piece says, and how sure that is."""
-    if not pieces:
+        images, found = _engine().detect_and_crop(image[rows, columns].copy(), {})
+    except RapidOCRError:  # no text
         return []
-    found = _engine().recognize_txt([piece.copy() for piece in pieces])
-    return [(clean_line(text), float(sure)) for text, sure in zip(found.txts, found.scores, strict=True)]
+    pieces = []
+    for piece, box in zip(images, found.boxes.tolist(), strict=True):
+        corners = [(x + columns.start, y + rows.start) for x, y in box]
+        pieces.append(_Piece(piece, corners))
+    return pieces
+
+
+def _extent(is_dark: Any) -> slice:
+    """Return the rows or columns of a page from the first to the last dark one, with a margin; all if none is dark."""
+    places = is_dark.nonzero()[0].tolist()
+    if not places:
+        return slice(0, None)
+    return slice(max(places[0] - MARGIN_PIXELS, 0), places[-1] + MARGIN_PIXELS)
+
+
+def _recognize(images: Sequence[Any]) -> list[_Reading]:
+    """Read the text of each piece of a picture."""
+    if not images:
+        return []
+    found = _engine().recognize_txt([image.copy() for image in images])
+    readings = []
+    for text, confidence in zip(found.txts, found.scores, strict=True):
+        readings.append(_Reading(clean_line(text), float(confidence)))
+    return readings
 
 
 @cache
 def _engine() -> Any:
-    """Gives RapidOCR with the models of its wheel, checked.
+    """Return RapidOCR with the models of its wheel, whose checksums are checked.
 
-    It reads line by line on one thread: a page takes 6.3 CPU-seconds so, and 9.9 by sixes on two, which spin while they
-    wait for each other. The other core encodes meanwhile.
+    It reads line by line on one thread: a page takes 6.3 CPU-seconds. In batches of six on two threads, which spin
+    while they wait for each other, it takes 9.9. The other core encodes meanwhile.
     """
     import cv2
     import rapidocr
 
     cv2.setNumThreads(1)
-    finder, reader = (_checked(Path(rapidocr.__file__).parent / "models" / name) for name in MODELS)
-    threads = "EngineConfig.onnxruntime.{}_op_num_threads"
+    folder = Path(rapidocr.__file__).parent / "models"
+    finder, reader = (_checked(folder / name) for name in MODELS)
     return rapidocr.RapidOCR(
         params={
-            threads.format("intra"): 1,
-            threads.format("inter"): 1,
+            "EngineConfig.onnxruntime.intra_op_num_threads": 1,
+            "EngineConfig.onnxruntime.inter_op_num_threads": 1,
             "Rec.rec_batch_num": 1,
             "Global.log_level": "critical",
             "Det.model_path": str(finder),
@@ -219,7 +266,13 @@ def _engine() -> Any:
 
 
 def _checked(model: Path) -> Path:
+    """Return the path of a model.
+
+    Raises:
+        ModelError: its SHA-256 is not the published one.
+    """
     with model.open("rb") as file:
-        if file_digest(file, "sha256").hexdigest() != MODELS[model.name]:
-            raise ModelError(f"altered model {model.name}: pip install --force-reinstall --no-deps rapidocr=={RELEASE}")
+        sha256 = file_digest(file, "sha256").hexdigest()
+    if sha256 != MODELS[model.name]:
+        raise ModelError(f"altered model {model.name}: pip install --force-reinstall --no-deps rapidocr=={RELEASE}")
     return model

@@ -1,12 +1,14 @@
-"""Words seen on a picture of a page -> its lines in the order in which they are read. Pure functions.
+"""Reading order: boxes of text that OCR found on a page -> its lines in the order in which a person reads them.
 
-What sees the words gives boxes, from top to bottom. Two boxes side by side are two cells of a row, or lines of two
-columns. They are columns where a gutter runs between what reads like prose on both sides; a title above the columns
-or a picture's caption lies across it and parts what is above from what is below:
+OCR returns boxes from top to bottom. Two boxes side by side are two cells of a row, or lines of two columns. They are
+columns if a gutter runs between text that reads like prose on both sides. A title above the columns, or the caption of
+a picture, lies across the gutter and separates the text above it from the text below it:
 
     Title across both            Title across both
     left one    right one   ->   left one, left two
     left two    right two        right one, right two
+
+Pure functions: no I/O, no PDF library.
 """
 
 import math
@@ -18,31 +20,30 @@ from statistics import mean, median
 
 from corpus.reading.pdf.model import Line
 
-PROSE = 18
-"""Characters of a row of a column, at least: cells of tables are shorter, columns of newspapers have 25."""
+MIN_PROSE_CHARACTERS = 18
+"""Median length of the rows of a column. Cells of tables are shorter; columns of newspapers have 25."""
 
-ROWS = 3
-"""Rows of a column, at least."""
+MIN_COLUMN_ROWS = 3
 
-TALL = 1.5
-"""Times its width, from which a box is taken to hold text that runs up or down the page."""
+MIN_SIDEWAYS_RATIO = 1.5
+"""Height of a box relative to its width. A taller box holds text that runs up or down the page."""
 
-LETTER = 1.08
-"""Heights of a box for one size of the type in it: the median of lines of a report, from 1.05 to 1.44."""
+BOX_HEIGHT_RATIO = 1.08
+"""Height of a box relative to the size of its type: the median of lines of a report, which have 1.05 to 1.44."""
 
-FOOT = 0.24
-"""Of a box's height, from its foot to the baseline, measured likewise."""
+BASELINE_RATIO = 0.24
+"""Distance from the foot of a box to the baseline, relative to the height of the box. Measured in the same way."""
 
-STEP = 1.5
-"""Times one size of type, the next that is told from it: a box's height depends on which letters are in it."""
+SIZE_STEP = 1.5
+"""Ratio of two sizes of type that count as different. The height of a box depends on which letters are in it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """Text seen at a place: in points from the upper left corner. `sure` runs from 0 to 1."""
+    """Text at a place on a page, in points from the upper left corner. `confidence` is from 0 to 1."""
 
     text: str
-    sure: float
+    confidence: float
     left: float
     top: float
     right: float
@@ -50,114 +51,154 @@ class Box:
 
     @property
     def middle(self) -> float:
-        """The height at which it stands."""
+        """The middle between top and bottom."""
         return (self.top + self.bottom) / 2
 
     @property
     def height(self) -> float:
-        """About the size of its type, and a little more."""
+        """A little more than the size of the type."""
         return self.bottom - self.top
 
 
 Corners = Sequence[Sequence[float]]
-"""Of a box: upper left, upper right, lower right, lower left, each (x, y) with y downwards."""
+"""The corners of a box: upper left, upper right, lower right, lower left. Each is (x, y), and y grows downwards."""
 
 
 def runs_sideways(boxes: Sequence[Corners]) -> bool:
-    """Says whether most of what is seen runs up or down the page."""
-    sides = [(math.dist(box[0], box[1]), math.dist(box[0], box[3])) for box in boxes]
-    tall = sum(height for width, height in sides if height > TALL * width)
-    return tall > sum(width for width, height in sides if height <= TALL * width)
+    """Return whether most of the text runs up or down the page."""
+    level_length = sideways_length = 0.0
+    for upper_left, upper_right, _, lower_left in boxes:
+        width, height = math.dist(upper_left, upper_right), math.dist(upper_left, lower_left)
+        if height > MIN_SIDEWAYS_RATIO * width:
+            sideways_length += height
+        else:
+            level_length += width
+    return sideways_length > level_length
 
 
-def straightened(boxes: Sequence[Corners]) -> list[Corners]:
-    """Gives the boxes as they would stand had the sheet not been put in askew: turned by the median of their slopes."""
-    slopes = [math.atan2(b[1][1] - b[0][1], b[1][0] - b[0][0]) for b in boxes if b[1][0] - b[0][0] > b[3][1] - b[0][1]]
+def straighten(boxes: Sequence[Corners]) -> list[Corners]:
+    """Turn the boxes of a page that was scanned askew, by the median of their slopes."""
+    slopes = []
+    for upper_left, upper_right, _, lower_left in boxes:
+        across = upper_right[0] - upper_left[0]
+        if across > lower_left[1] - upper_left[1]:
+            slopes.append(math.atan2(upper_right[1] - upper_left[1], across))
     turn = -median(slopes) if slopes else 0.0
     sine, cosine = math.sin(turn), math.cos(turn)
-    return [[(x * cosine - y * sine, x * sine + y * cosine) for x, y in box] for box in boxes]
+    straight: list[Corners] = []
+    for box in boxes:
+        straight.append([(x * cosine - y * sine, x * sine + y * cosine) for x, y in box])
+    return straight
 
 
-def lines(boxes: Sequence[Box], height: float) -> list[Line]:
-    """Gives the lines of a page of this height in reading order; cells of a row are lines of one baseline."""
+def lines(boxes: Sequence[Box], page_height: float) -> list[Line]:
+    """Return the lines of a page in reading order. Cells of a row are lines with the same baseline."""
     found = []
     for row in rows(boxes):
-        baseline = height - median(box.bottom - FOOT * box.height for box in row)
-        size = median(box.height for box in row) / LETTER
-        found += [Line(box.text, box.left, box.right, baseline, size) for box in row]
+        baseline = page_height - median(box.bottom - BASELINE_RATIO * box.height for box in row)
+        size = median(box.height for box in row) / BOX_HEIGHT_RATIO
+        for box in row:
+            found.append(Line(box.text, box.left, box.right, baseline, size))
     return found
 
 
 def rows(boxes: Sequence[Box]) -> list[list[Box]]:
-    """Gives the rows in reading order, column by column, each from left to right."""
+    """Return the rows in reading order, column by column. Each row runs from left to right."""
     gutter = _gutter(boxes)
     if gutter is None:
-        return _level(boxes)
+        return _rows_by_height(boxes)
+    across: list[Box] = []
+    in_columns: list[Box] = []
+    for box in sorted(boxes, key=lambda box: box.middle):
+        if box.left < gutter < box.right:
+            across.append(box)
+        else:
+            in_columns.append(box)
     found: list[list[Box]] = []
-    rest = sorted(boxes, key=lambda box: box.middle)
-    across = [box for box in rest if box.left < gutter < box.right]
-    for row in [*_level(across), []]:
-        end = min((box.middle for box in row), default=math.inf)
-        above = [box for box in rest if box not in across and box.middle < end]
-        found += rows([box for box in above if box.right <= gutter])
-        found += rows([box for box in above if box.left >= gutter])
-        found += [row] if row else []
-        rest = [box for box in rest if box not in above]
-    return found
+    for row in _rows_by_height(across):
+        top = min(box.middle for box in row)
+        found += _column_rows([box for box in in_columns if box.middle < top], gutter)
+        found.append(row)
+        in_columns = [box for box in in_columns if box.middle >= top]
+    return found + _column_rows(in_columns, gutter)
 
 
-def _level(boxes: Sequence[Box]) -> list[list[Box]]:
-    """Gathers boxes that stand at one height, each group from left to right."""
+def _column_rows(boxes: Sequence[Box], gutter: float) -> list[list[Box]]:
+    """Return the rows to the left of a gutter, then the rows to the right of it."""
+    left = [box for box in boxes if box.right <= gutter]
+    right = [box for box in boxes if box.left >= gutter]
+    return rows(left) + rows(right)
+
+
+def _rows_by_height(boxes: Sequence[Box]) -> list[list[Box]]:
+    """Gather boxes of about the same height on the page into rows. Each row runs from left to right."""
     found: list[list[Box]] = []
     for box in sorted(boxes, key=lambda box: box.middle):
-        if found and box.middle - mean(b.middle for b in found[-1]) < min(box.height, found[-1][0].height) / 2:
+        if found and _is_in_row(box, found[-1]):
             found[-1].append(box)
         else:
             found.append([box])
     return [sorted(row, key=lambda box: box.left) for row in found]
 
 
+def _is_in_row(box: Box, row: Sequence[Box]) -> bool:
+    distance = box.middle - mean(other.middle for other in row)
+    return distance < min(box.height, row[0].height) / 2
+
+
 def _gutter(boxes: Sequence[Box]) -> float | None:
-    """Gives where two columns part, best in the middle of the text; None where there are none."""
-    best, most = None, 0
+    """Return the x of the gutter with the most text on its emptier side, or None if there are no columns."""
+    best, most_characters = None, 0
     for x in _gaps(boxes):
-        sides = [box for box in boxes if box.right <= x], [box for box in boxes if box.left >= x]
-        fewer = min(sum(len(box.text) for box in side) for side in sides)
-        if fewer > most and all(map(_is_prose, sides)) and _side_by_side(*sides):
-            best, most = x, fewer
+        left = [box for box in boxes if box.right <= x]
+        right = [box for box in boxes if box.left >= x]
+        characters = min(_count_characters(left), _count_characters(right))
+        if characters > most_characters and _is_prose(left) and _is_prose(right) and _are_side_by_side(left, right):
+            best, most_characters = x, characters
     return best
 
 
+def _count_characters(boxes: Sequence[Box]) -> int:
+    return sum(len(box.text) for box in boxes)
+
+
 def _gaps(boxes: Sequence[Box]) -> Iterator[float]:
-    """Gives the middles between where boxes end and where the next of all begins."""
+    """Yield the middle between each right edge of a box and the next left edge of any box."""
     lefts = sorted(box.left for box in boxes)
     for right in sorted({box.right for box in boxes}):
-        after = next((left for left in lefts if left >= right), None)
-        if after is not None:
-            yield (right + after) / 2
+        next_left = bisect_left(lefts, right)
+        if next_left < len(lefts):
+            yield (right + lefts[next_left]) / 2
 
 
 def _is_prose(boxes: Sequence[Box]) -> bool:
-    lengths = [sum(len(box.text) for box in row) for row in _level(boxes)]
-    return len(lengths) >= ROWS and median(lengths) >= PROSE
+    lengths = [_count_characters(row) for row in _rows_by_height(boxes)]
+    return len(lengths) >= MIN_COLUMN_ROWS and median(lengths) >= MIN_PROSE_CHARACTERS
 
 
-def _side_by_side(left: Sequence[Box], right: Sequence[Box]) -> bool:
-    """Says whether two groups share at least half of the height of the lower one."""
-    spans = [(min(box.top for box in side), max(box.bottom for box in side)) for side in (left, right)]
-    shared = min(bottom for _, bottom in spans) - max(top for top, _ in spans)
-    return shared > min(bottom - top for top, bottom in spans) / 2
+def _are_side_by_side(left: Sequence[Box], right: Sequence[Box]) -> bool:
+    """Return whether two groups share at least half of the height of the lower group."""
+    left_top, left_bottom = min(box.top for box in left), max(box.bottom for box in left)
+    right_top, right_bottom = min(box.top for box in right), max(box.bottom for box in right)
+    shared = min(left_bottom, right_bottom) - max(left_top, right_top)
+    return shared > min(left_bottom - left_top, right_bottom - right_top) / 2
 
 
-def evened(pages: Sequence[Sequence[Line]], body: float) -> list[list[Line]]:
-    """Gives the lines of pages with sizes that say which are set alike: as most text is, or in steps larger or smaller.
+def even_sizes(pages: Sequence[Sequence[Line]], body_size: float) -> list[list[Line]]:
+    """Return the lines of pages with sizes that can be compared: the body's size, or steps above or below it.
 
     Args:
-        pages: lines whose sizes are those of their boxes.
-        body: the size that text in the document has where it is known, else 0.
+        pages: lines whose sizes come from the heights of their boxes.
+        body_size: the size of text elsewhere in the document, or 0 if it is not known.
     """
     sizes = sorted((line.size, len(line.text)) for page in pages for line in page)
-    so_far = list(accumulate(length for _, length in sizes))
-    usual = sizes[bisect_left(so_far, so_far[-1] / 2)][0] if sizes else 0.0
-    steps = {size: STEP ** round(math.log(size / usual, STEP)) for size, _ in sizes}
-    return [[replace(line, size=(body or usual) * steps[line.size]) for line in page] for page in pages]
+    if not sizes:
+        return [[] for _ in pages]
+    characters_so_far = list(accumulate(length for _, length in sizes))
+    median_index = bisect_left(characters_so_far, characters_so_far[-1] / 2)
+    usual_size = sizes[median_index][0]
+    evened: dict[float, float] = {}
+    for size, _ in sizes:
+        steps = round(math.log(size / usual_size, SIZE_STEP))
+        evened[size] = (body_size or usual_size) * SIZE_STEP**steps
+    return [[replace(line, size=evened[line.size]) for line in page] for page in pages]

@@ -1,492 +1,412 @@
-"""PDF -> pages of clean text, with the numbers printed on them, headings and metadata.
+"""PDF -> pages of clean text, with printed page numbers, headings and metadata.
 
-Text comes from pdfium, structure (page labels, outline, metadata) from pypdf, which is also the second engine for
-files and pages that pdfium cannot read. Both parse hostile input, so this runs in a child process: before each step
-it says what it is about to do (`Monitor.begin`), so that whoever watches knows what hung or crashed, and can start it
-again with that step left out.
+Text comes from pdfium. Structure (page labels, outline, metadata) comes from pypdf, which is also the second engine for
+files and pages that pdfium cannot read. Both parse hostile input, so this runs in a child process. Before each step it
+reports the step (`Monitor.begin`). The parent then knows which step hung or crashed, and can start again without it.
 
 PDF: ISO 32000-1.
 """
 
-import logging
-import re
 import time
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import ExitStack
-from dataclasses import dataclass, field
-from datetime import date
-from itertools import islice
+from collections.abc import Mapping, Sequence
+from contextlib import ExitStack, closing
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, BinaryIO
 
 import pypdfium2 as pdfium
-from pypdf import PdfReader
 from pypdfium2 import raw
 
 from corpus.errors import UnreadableFile
-from corpus.model import PAGE_BREAK, Document, Heading, Locator, Page
+from corpus.model import PAGE_BREAK, Document, Heading, Locator, Page, PageMethod
 from corpus.reading.monitor import Monitor, Step, StepKind
 from corpus.reading.pdf import headings, ocr, order
-from corpus.reading.pdf.characters import GAP, Vocabulary, clean_line
+from corpus.reading.pdf.characters import GAP, Vocabulary, error_line, is_garbled
 from corpus.reading.pdf.furniture import furniture
 from corpus.reading.pdf.lines import PageReader
-from corpus.reading.pdf.model import Line, OutlineEntry
-from corpus.reading.pdf.ocr import Reading
+from corpus.reading.pdf.model import Line
+from corpus.reading.pdf.ocr import OcrResult
 from corpus.reading.pdf.page_labels import page_labels, printed_numbers
 from corpus.reading.pdf.paragraphs import blocks, flow, join_pieces, titles_first
+from corpus.reading.pdf.second_engine import SecondEngine
+from corpus.reading.pdf.structure import MAX_METADATA_CHARACTERS, Structure, read_structure
 
-logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # it tells every oddity of every file
+MAX_TITLE_PAGE = 3
+"""The title is looked for on the first page with text, up to this page."""
 
-FRUITLESS = 3
-"""Pages in a row on which pypdf finds nothing either, after which it is not asked again: it takes a second a page."""
+TRAILER_BYTES = 2048
+"""Bytes at the end of a file that must name the place of its cross-reference table. Some programs write rubbish after
+it."""
 
-GARBLED = 0.5
-"""Share of characters without a meaning above which a page's text is no text: a font without a way back to letters."""
+PARAGRAPH_BREAK = "\n\n"
 
-LONGEST_OUTLINE = 5_000
-"""Entries read of an outline; the fullest of 78 reports has 394."""
-
-LONGEST_METADATA = 300
-"""Characters kept of a title, an author or a subject."""
-
-LONGEST_PACKET = 1_000_000
-"""Bytes of an XMP packet that are looked at; one has some ten thousand, unless it carries pictures."""
-
-_XMP_ELEMENT = re.compile(r"<(\w+:(doi|isbn|identifier))\b[^>]*>(.{1,300}?)</\1", re.I | re.S)
-_XMP_ATTRIBUTE = re.compile(r"\b\w+:(doi|isbn|identifier)=[\"']([^\"'<>]{1,300})", re.I)
-
-TAIL = 2048
-"""Bytes at a file's end in which the place of its cross-reference table stands; some programs write rubbish after."""
-
-NO_STRUCTURE = "no page labels and outline: "
-
-_PROBLEMS = {
+_OPEN_PROBLEMS = {
     raw.FPDF_ERR_FILE: "it cannot be read",
     raw.FPDF_ERR_FORMAT: "its structure is broken",
     raw.FPDF_ERR_SECURITY: "its encryption is of an unknown kind",
 }
 
 
-@dataclass(slots=True)
-class _Structure:
-    """What pypdf says of a file."""
+@dataclass(frozen=True, slots=True)
+class PageLines:
+    """The lines of a page in reading order, and how they were read.
 
-    reader: PdfReader
-    labels: list[str] = field(default_factory=list)
-    outline: list[OutlineEntry] = field(default_factory=list)
-    metadata: dict[str, str] = field(default_factory=dict)
-    xmp: dict[str, str] = field(default_factory=dict)
+    `confidence` is the mean confidence of OCR from 0 to 1, for pages that OCR read. `problem` says what went wrong.
+    """
+
+    lines: Sequence[Line]
+    method: PageMethod
+    confidence: float | None = None
+    problem: str = ""
 
 
 def extract(path: Path, monitor: Monitor) -> Document:
-    """Gives a PDF's pages, headings and metadata.
+    """Return the pages, headings and metadata of a PDF.
 
     Raises:
-        UnreadableFile: it needs a password, has no pages, or neither engine can read any of it.
+        UnreadableFile: the file needs a password or has no pages, or neither engine can read any page.
     """
     with ExitStack() as stack:
-        file, again = (stack.enter_context(path.open("rb")) for _ in range(2))  # each engine seeks for itself
-        document, problem = _open(file, monitor)
-        if document:
-            stack.callback(document.close)
-        structure, warnings = _structure(again, monitor)
-        count = len(document) if document else 0
-        if structure and not count:
-            count = len(structure.labels)
-        if document is None and structure is None:
-            raise UnreadableFile(_why(problem, warnings, _complete(again)))
-        if not count:
+        file = stack.enter_context(path.open("rb"))
+        second_file = stack.enter_context(path.open("rb"))  # each engine moves the position in its own file
+        opened = _open(file, monitor)
+        if opened.document is not None:
+            stack.callback(opened.document.close)
+        structure = read_structure(second_file, monitor)
+        is_complete = _is_complete(second_file)
+        if opened.document is None and structure.reader is None:
+            raise UnreadableFile(_both_problems(opened.problem, structure.problem, is_complete))
+        pdfium_pages = len(opened.document) if opened.document is not None else 0
+        page_count = pdfium_pages or len(structure.labels)
+        if not page_count:
             raise UnreadableFile("no pages")
-        if document is None:
-            warnings.append(f"read by the second engine: {problem}")
-        elif structure and len(structure.labels) != count:
-            warnings.append(f"{count} pages were read, and the second engine counts {len(structure.labels)}")
-        if not _complete(again):
-            warnings.append("the end of the file is missing: pages may be lacking")
-        pages, methods, seen, failures = _read(document, structure, count, monitor)
-        if failures and not any(pages) and len(failures) == len(pages):
-            raise UnreadableFile(f"none of its {count} pages can be read: {failures[0]}")
-        monitor.begin(Step(StepKind.FINISH), count)
-        return compose(
-            _evened(pages, methods),
-            methods,
-            structure.labels if structure else [],
-            structure.outline if structure else [],
-            structure.xmp | structure.metadata if structure else {},
-            warnings + failures,
-            seen,
-        )
+        warnings = _file_warnings(opened.problem, structure, page_count, is_complete)
+        file_reader = _FileReader(opened.document if pdfium_pages else None, structure, page_count, monitor)
+        pages = file_reader.read()
+        if len(file_reader.failures) == len(pages) and not any(page.lines for page in pages):
+            raise UnreadableFile(f"none of its {page_count} pages can be read: {file_reader.failures[0]}")
+        monitor.begin(Step(StepKind.FINISH), page_count)
+        return compose(_with_even_sizes(pages), structure, warnings + file_reader.failures)
 
 
-def _open(file: BinaryIO, monitor: Monitor) -> tuple[Any, str]:
-    """Gives pdfium's document, or None and the reason.
+@dataclass(frozen=True, slots=True)
+class _Opened:
+    """The document that pdfium opened, or None and the reason."""
+
+    document: Any
+    problem: str = ""
+
+
+def _open(file: BinaryIO, monitor: Monitor) -> _Opened:
+    """Open a file with pdfium.
 
     Raises:
-        UnreadableFile: it needs a password.
+        UnreadableFile: the file needs a password.
     """
     step = Step(StepKind.OPEN)
     if step in monitor.avoid:
-        return None, monitor.avoid[step]
+        return _Opened(None, monitor.avoid[step])
     monitor.begin(step, 0)
     try:
-        return pdfium.PdfDocument(file), ""
+        return _Opened(pdfium.PdfDocument(file))
     except pdfium.PdfiumError as error:
         if error.err_code == raw.FPDF_ERR_PASSWORD:
             raise UnreadableFile("encrypted: needs a password") from error
-        return None, _PROBLEMS.get(error.err_code, "pdfium cannot open it")
+        return _Opened(None, _OPEN_PROBLEMS.get(error.err_code, "pdfium cannot open it"))
 
 
-def _why(problem: str, structure_problems: Sequence[str], complete: bool) -> str:
-    """Says why neither engine opens a file."""
-    if not complete:
+def _both_problems(pdfium_problem: str, pypdf_problem: str, is_complete: bool) -> str:
+    """Return why neither engine opens a file."""
+    if not is_complete:
         return "truncated or damaged: the end of the file is missing, and no page can be made out"
-    second = "; ".join(reason.removeprefix(NO_STRUCTURE) for reason in structure_problems)
-    return f"damaged: {problem}; second engine: {second}"
+    return f"damaged: {pdfium_problem}; second engine: {pypdf_problem}"
 
 
-def _complete(file: BinaryIO) -> bool:
-    """Says whether a file ends as a PDF must, with the place of its cross-reference table (ISO 32000-1, 7.5.5)."""
+def _is_complete(file: BinaryIO) -> bool:
+    """Return whether a file ends with the place of its cross-reference table, as ISO 32000-1, 7.5.5, requires."""
     file.seek(0, 2)
-    file.seek(max(0, file.tell() - TAIL))
+    size = file.tell()
+    file.seek(max(0, size - TRAILER_BYTES))
     return b"startxref" in file.read()
 
 
-# --- structure, by pypdf ----------------------------------------------------------------------------------------------
-
-
-def _structure(file: BinaryIO, monitor: Monitor) -> tuple[_Structure | None, list[str]]:
-    """Gives labels, outline and metadata, each if it can be had, and warnings about those that cannot."""
-    step = Step(StepKind.STRUCTURE)
-    if step in monitor.avoid:
-        return None, [NO_STRUCTURE + monitor.avoid[step]]
-    monitor.begin(step, 0)
-    warnings: list[str] = []
-    try:
-        reader = PdfReader(file)
-        if reader.is_encrypted:
-            reader.decrypt("")
-        structure = _Structure(reader, list(reader.page_labels))
-    except Exception as error:  # hostile files make pypdf raise TypeError, AssertionError and more
-        return None, [NO_STRUCTURE + _say(error)]
-    for part, read in (("outline", _outline), ("metadata", _metadata), ("xmp", _xmp)):
-        try:
-            setattr(structure, part, read(reader))
-        except Exception as error:  # as above
-            warnings.append(f"no {part}: {_say(error)}")
-    return structure, warnings
-
-
-def _say(error: Exception) -> str:
-    """Gives an exception on one line, with its kind where it says nothing else."""
-    return clean_line(str(error) or type(error).__name__).replace(GAP, " ")[:120].rstrip(".")
-
-
-def _outline(reader: PdfReader) -> list[OutlineEntry]:
-    """Gives the outline's entries that lead to a page of this file."""
-
-    def walk(items: Sequence[Any], level: int) -> Iterator[OutlineEntry]:
-        for item in items:
-            if isinstance(item, list):
-                yield from walk(item, level + 1)
-            elif (number := reader.get_destination_page_number(item)) is not None and number >= 0:
-                yield OutlineEntry(level, clean_line(str(item.title or ""))[:LONGEST_METADATA], number + 1)
-
-    return list(islice(walk(reader.outline, 1), LONGEST_OUTLINE))
-
-
-def _metadata(reader: PdfReader) -> dict[str, str]:
-    """Gives what the file says of itself, without what it leaves empty."""
-    info = reader.metadata
-    said = {"title": info.title, "author": info.author, "subject": info.subject} if info else {}
-    said["identifier"] = _identifiers(reader)
-    if info:
-        said["created"] = _date(str(info.creation_date_raw or ""))
-    return _said(said)
-
-
-def _xmp(reader: PdfReader) -> dict[str, str]:
-    """Gives title and author of the XMP packet, where the information dictionary has no title."""
-    if (reader.metadata and reader.metadata.title) or not (xmp := reader.xmp_metadata):
-        return {}
-    return _said({"title": " ".join((xmp.dc_title or {}).values()), "author": "; ".join(xmp.dc_creator or [])})
-
-
-def _said(fields: Mapping[str, object]) -> dict[str, str]:
-    """Gives what is not empty, clean and no longer than a title may be."""
-    found = {name: clean_line(str(value))[:LONGEST_METADATA] for name, value in fields.items() if value}
-    return {name: value for name, value in found.items() if value}
-
-
-def _identifiers(reader: PdfReader) -> str:
-    """Gives the DOI and ISBN in the information dictionary and the XMP packet: `doi: 10.1000/1; isbn: 0-306-40615-2`.
-
-    Publishers write them as prism:doi, pdfx:doi or dc:identifier. The packet is looked through as text: a stranger's
-    XML is not parsed where a few names are all that is wanted.
-    """
-    info: Mapping[str, Any] = reader.metadata or {}
-    said = [f"{name}: {value}" for name, value in info.items() if name.lower() in ("/doi", "/isbn")]
-    packet = reader.root_object.get("/Metadata")
-    if packet is not None:
-        xml = packet.get_object().get_data()[:LONGEST_PACKET].decode("utf-8", "replace")
-        fields = [*(found[1:] for found in _XMP_ELEMENT.findall(xml)), *_XMP_ATTRIBUTE.findall(xml)]
-        said += [f"{name}: {re.sub('<[^>]*>', ' ', value)}" for name, value in fields]
-    return "; ".join(" ".join(field.lstrip("/").split()) for field in dict.fromkeys(said))
-
-
-def _date(text: str) -> str:
-    """Gives a PDF's date (ISO 32000-1, 7.9.4) as an ISO date, its year where that is all it says, or nothing."""
-    match = re.match(r"(?:D:)?([12]\d{3})(\d\d)?(\d\d)?", text)
-    if not match:
-        return ""
-    try:
-        return date(int(match[1]), int(match[2] or ""), int(match[3] or "")).isoformat()
-    except ValueError:
-        return match[1]
+def _file_warnings(pdfium_problem: str, structure: Structure, page_count: int, is_complete: bool) -> list[str]:
+    warnings = list(structure.warnings)
+    if structure.reader is None:
+        warnings.append(f"no page labels and outline: {structure.problem}")
+    if pdfium_problem:
+        warnings.append(f"read by the second engine: {pdfium_problem}")
+    elif structure.reader is not None and len(structure.labels) != page_count:
+        warnings.append(f"{page_count} pages were read, and the second engine counts {len(structure.labels)}")
+    if not is_complete:
+        warnings.append("the end of the file is missing: pages may be lacking")
+    return warnings
 
 
 # --- pages ------------------------------------------------------------------------------------------------------------
 
 
-def _read(
-    document: Any, structure: _Structure | None, count: int, monitor: Monitor
-) -> tuple[list[list[Line]], list[str], dict[int, float], list[str]]:
-    """Gives each page's lines and the engine that read them, how sure OCR was of its pages, and what went wrong."""
-    second = _Second(structure, monitor)
-    pages: list[list[Line]] = []
-    methods: list[str] = []
-    sure: dict[int, float] = {}
-    failures: list[str] = []
-    limits = monitor.limits
-    characters, deadline = 0, time.monotonic() + limits.seconds + limits.seconds_per_page * count
-    for number in range(1, min(count, limits.pages) + 1):
-        lines, method, problem = _read_page(document, second, number, count, monitor)
-        if document and monitor.ocr != "never":
-            began = time.monotonic()
-            seen, trouble = _see(document, lines, number, count, monitor)
-            if seen:
-                lines, method, problem = list(seen.lines), "blank" if seen is ocr.NOTHING else "ocr", ""
-                sure |= {number: seen.sure} if method == "ocr" else {}
-            problem = trouble or problem
-            deadline += time.monotonic() - began
-        characters += sum(len(line.text) for line in lines)
-        pages.append(lines)
-        methods.append(method)
-        if problem:
-            failures.append(f"page {number}: {problem}")
-        if number < count and (characters > limits.characters or time.monotonic() > deadline):
-            limit = f"{limits.characters:,} characters" if characters > limits.characters else "its time"
-            failures.append(f"pages {number + 1} to {count} were not read: the file has used up {limit}")
-            break
-    else:
-        if count > limits.pages:
-            failures.append(
-                f"pages {limits.pages + 1} to {count} were not read: at most {limits.pages:,} of a file are"
+@dataclass(frozen=True, slots=True)
+class _PdfiumPage:
+    """What pdfium reads of a page. `may_have_text`: pypdf may find text there although pdfium did not."""
+
+    lines: Sequence[Line] = ()
+    problem: str = ""
+    may_have_text: bool = False
+
+
+class _FileReader:
+    """Reads the pages of one file: with pdfium, else with pypdf, else by OCR."""
+
+    def __init__(self, document: Any, structure: Structure, page_count: int, monitor: Monitor) -> None:
+        self.failures: list[str] = []
+        self._document = document  # pdfium's, or None
+        self._second_engine = SecondEngine(structure, monitor)
+        self._page_count = page_count
+        self._monitor = monitor
+
+    def read(self) -> list[PageLines]:
+        """Read all pages within the limits. Add what went wrong to `failures`."""
+        limits, page_count = self._monitor.limits, self._page_count
+        deadline = time.monotonic() + limits.seconds + limits.seconds_per_page * page_count
+        characters = 0
+        pages: list[PageLines] = []
+        for number in range(1, min(page_count, limits.pages) + 1):
+            page = self._read_text(number)
+            if self._document is not None and self._monitor.ocr != "never":
+                start = time.monotonic()
+                page = self._read_picture(number, page)
+                deadline += time.monotonic() - start  # time for OCR is not counted
+            pages.append(page)
+            if page.problem:
+                self.failures.append(f"page {number}: {page.problem}")
+            characters += _count_characters(page.lines)
+            used_up = ""
+            if characters > limits.characters:
+                used_up = f"{limits.characters:,} characters"
+            elif time.monotonic() > deadline:
+                used_up = "its time"
+            if used_up and number < page_count:
+                self.failures.append(
+                    f"pages {number + 1} to {page_count} were not read: the file has used up {used_up}"
+                )
+                return pages
+        if page_count > limits.pages:
+            self.failures.append(
+                f"pages {limits.pages + 1} to {page_count} were not read: at most {limits.pages:,} of a file are"
             )
-    return pages, methods, sure, failures
+        return pages
 
+    def _read_text(self, number: int) -> PageLines:
+        """Return the text of a page from pdfium, or else from pypdf."""
+        page = self._read_with_pdfium(number)
+        if page.lines:
+            return PageLines(page.lines, PageMethod.PDFIUM, problem=page.problem)
+        if page.may_have_text:
+            lines = self._second_engine.read(number, self._page_count)
+            if lines:
+                problem = self._cut_message() if self._second_engine.is_cut else ""
+                return PageLines(lines, PageMethod.PYPDF, problem=problem)
+        return PageLines((), PageMethod.NONE, problem=page.problem)
 
-def _see(document: Any, lines: list[Line], number: int, count: int, monitor: Monitor) -> tuple[Reading | None, str]:
-    """Gives what a page looks like where that is to take the place of its text, and what went wrong."""
-    letters = sum(len(line.text) for line in lines)
-    doubtful = ocr.is_doubtful(" ".join(line.text for line in lines))
-    sought = doubtful or monitor.ocr == "always"
-    if not (sought or letters < ocr.THIN) or Step(StepKind.OCR) in monitor.avoid:
-        return None, ""
-    for step in (Step(StepKind.GLANCE, number), Step(StepKind.OCR, number)):
-        if step in monitor.avoid:
-            return None, f"as a picture: {monitor.avoid[step]}"
-    seen = monitor.ocr_results.get(number)
-    try:
-        if seen is None:
-            monitor.begin(Step(StepKind.OCR if sought else StepKind.GLANCE, number), count)
-            page = document[number - 1]
-            ink, paper = ocr.glance(page)
-            if paper == 1:  # one line of small type would leave a dozen pixels
-                seen = ocr.NOTHING
-            elif sought or ocr.shows_more(letters, ink, paper):
-                monitor.begin(Step(StepKind.OCR, number), count)
-                seen = ocr.read(page)
-                monitor.keep_ocr(number, seen)
-            page.close()
-    except Exception as error:  # pictures are as hostile as any other part of a file
-        return None, f"as a picture: {_say(error)}"
-    better = seen and seen.lines and (monitor.ocr == "always" or ocr.is_better(seen, letters, doubtful))
-    return seen if better or not letters else None, ""
-
-
-def _evened(pages: Sequence[list[Line]], methods: Sequence[str]) -> list[list[Line]]:
-    """Gives the pages with the sizes of pictured type made comparable, and the pieces of their lines joined."""
-    by_eye = [i for i, method in enumerate(methods) if method == "ocr"]
-    body = headings.body_style([lines for i, lines in enumerate(pages) if i not in by_eye])[0]
-    seen = order.evened([pages[i] for i in by_eye], body)
-    joined = dict(zip(by_eye, map(join_pieces, seen), strict=True))
-    return [joined.get(i, lines) for i, lines in enumerate(pages)]
-
-
-def _read_page(
-    document: Any, second: "_Second", number: int, count: int, monitor: Monitor
-) -> tuple[list[Line], str, str]:
-    """Gives a page's lines, the engine that read them ("none" where nothing was read), and what went wrong."""
-    step = Step(StepKind.PAGE, number)
-    lines: list[Line] = []
-    problem, promising = monitor.avoid.get(step, ""), True
-    if document and not problem:
-        monitor.begin(step, count)
+    def _read_with_pdfium(self, number: int) -> _PdfiumPage:
+        step = Step(StepKind.PAGE, number)
+        if step in self._monitor.avoid:
+            return _PdfiumPage(problem=self._monitor.avoid[step], may_have_text=True)
+        if self._document is None:
+            return _PdfiumPage(may_have_text=True)
+        self._monitor.begin(step, self._page_count)
         try:
-            lines, problem, promising = _by_pdfium(document, number, monitor.limits.page_characters)
+            with closing(self._document[number - 1]) as page, closing(page.get_textpage()) as text_page:
+                return self._pdfium_lines(page, text_page)
         except pdfium.PdfiumError as error:
-            problem = _say(error)
+            return _PdfiumPage(problem=error_line(error), may_have_text=True)
         except MemoryError:
-            problem = "needs more memory than it may have"
-    if lines:
-        return lines, "pdfium", problem
-    if promising and (lines := second.read(number, count)):
-        return lines, "pypdf", _cut(monitor.limits.page_characters) if second.cut else ""
-    return [], "none", problem
+            return _PdfiumPage(problem="needs more memory than it may have", may_have_text=True)
 
+    def _pdfium_lines(self, page: Any, text_page: Any) -> _PdfiumPage:
+        reader = PageReader(text_page, self._monitor.limits.page_characters)
+        if is_garbled(reader.text):
+            problem = "its text has no meaning (a font that does not say its letters)"
+            return _PdfiumPage(problem=problem, may_have_text=True)
+        lines = join_pieces(reader.lines())
+        problem = self._cut_message() if reader.is_cut else ""
+        may_have_text = False
+        if not lines:
+            text_objects = page.get_objects(filter=(raw.FPDF_PAGEOBJ_TEXT,))
+            may_have_text = next(text_objects, None) is not None
+        return _PdfiumPage(lines, problem, may_have_text)
 
-class _Second:
-    """pypdf as second engine for pages, as long as it bears fruit."""
+    def _cut_message(self) -> str:
+        return f"only its first {self._monitor.limits.page_characters:,} characters were read"
 
-    def __init__(self, structure: _Structure | None, monitor: Monitor) -> None:
-        self.reader = structure.reader if structure else None
-        self.monitor = monitor
-        self.fruitless = 0
-        self.cut = False
+    def _read_picture(self, number: int, page: PageLines) -> PageLines:
+        """Return a page as OCR reads it if that is better than its text. Else return the page as it is."""
+        characters = _count_characters(page.lines)
+        is_doubtful = ocr.is_doubtful(" ".join(line.text for line in page.lines))
+        is_wanted = is_doubtful or self._monitor.ocr == "always"
+        avoid = self._monitor.avoid
+        if Step(StepKind.OCR) in avoid or not (is_wanted or characters < ocr.MIN_CERTAIN_CHARACTERS):
+            return page
+        for step in (Step(StepKind.GLANCE, number), Step(StepKind.OCR, number)):
+            if step in avoid:
+                return replace(page, problem=f"as a picture: {avoid[step]}")
+        try:
+            result = self._ocr_result(number, characters, is_wanted)
+        except Exception as error:  # pictures are as hostile as any other part of a file
+            return replace(page, problem=f"as a picture: {error_line(error)}")
+        if result is None:
+            return page
+        if characters:
+            is_accepted = self._monitor.ocr == "always" or ocr.is_better(result, characters, is_doubtful)
+            if not (result.lines and is_accepted):
+                return page
+        if result is ocr.BLANK:
+            return PageLines((), PageMethod.BLANK)
+        return PageLines(result.lines, PageMethod.OCR, result.confidence)
 
-    def read(self, number: int, count: int) -> list[Line]:
-        """Gives the lines of a page, without their places; nothing where it fails or is not to be asked.
+    def _ocr_result(self, number: int, characters: int, is_wanted: bool) -> OcrResult | None:
+        """Return what OCR finds on a page, now or in an earlier attempt. None if its picture shows no further text.
 
-        `cut` says whether there were more than may be.
+        Args:
+            number: of the page.
+            characters: of its text.
+            is_wanted: read the page whether or not its picture shows more than its text.
         """
-        step = Step(StepKind.PYPDF, number)
-        avoided = Step(StepKind.PYPDF) in self.monitor.avoid or step in self.monitor.avoid
-        if self.reader is None or self.fruitless >= FRUITLESS or avoided:
-            return []
-        self.monitor.begin(step, count)
-        try:
-            text = _named(self.reader.pages[number - 1].extract_text())
-        except Exception:  # hostile files make pypdf raise TypeError, AssertionError and more
-            text = ""
-        self.cut = len(text) > self.monitor.limits.page_characters
-        text = text[: self.monitor.limits.page_characters]
-        texts = [] if _garbled(text) else [clean_line(line.replace("\t", " ")) for line in text.split("\n")]
-        lines = join_pieces([Line(text) for text in texts if text])
-        self.fruitless = 0 if lines else self.fruitless + 1
-        return lines
+        monitor = self._monitor
+        if number in monitor.ocr_results:
+            return monitor.ocr_results[number]
+        ocr_step = Step(StepKind.OCR, number)
+        first_step = ocr_step if is_wanted else Step(StepKind.GLANCE, number)
+        monitor.begin(first_step, self._page_count)
+        with closing(self._document[number - 1]) as page:
+            glance = ocr.glance(page)
+            if glance.paper == 1:  # one line of small type would leave a dozen pixels
+                return ocr.BLANK
+            if not is_wanted and not ocr.shows_more(characters, glance):
+                return None
+            monitor.begin(ocr_step, self._page_count)
+            result = ocr.read(page)
+            monitor.keep_ocr(number, result)
+            return result
 
 
-def _cut(limit: int) -> str:
-    return f"only its first {limit:,} characters were read"
+def _count_characters(lines: Sequence[Line]) -> int:
+    return sum(len(line.text) for line in lines)
 
 
-def _named(text: str) -> str:
-    """Gives a text with the letters and figures for which pypdf leaves a glyph's name: "/one.oldstyle", "/f_i"."""
-    return _GLYPH.sub(lambda match: _FIGURES.get(match[1] or "", match[1] or match[2].replace("_", "")), text)
-
-
-def _garbled(text: str) -> bool:
-    """Says whether most characters are controls, private ones, the replacement character or in names of glyphs."""
-    text = "".join(text.split())
-    return sum(map(len, _MEANINGLESS.findall(text))) > GARBLED * len(text)
-
-
-# Control and private characters; and what some programs write for letters they do not know: /g12, (cid:12).
-_MEANINGLESS = re.compile(
-    r"[\x00-\x1f\x7f-\x9f\ue000-\uf6ff\uf800-\uf8ff\ufffd\uffff]+"
-    r"|/(?:g|G|cid|uni|index)[\dA-F]{1,5}(?=/|$)|\(cid:\d+\)|glyph<\w{1,12}>"
-)
-# What stands before the full stop is the character, and an underscore joins two (Adobe's glyph list specification).
-_FIGURES = dict(zip("zero one two three four five six seven eight nine".split(), "0123456789", strict=True))
-_GLYPH = re.compile(
-    rf"/({'|'.join(_FIGURES)}|[A-Za-z])\.(?:(?:tab)?oldstyle|fitted|onum|[lpt]num|[lt]f|c2sc|smcp|sc(?![a-z]))"
-    r"|/(f_f_[ijl]|f_[fijlt]|T_h|[cs]_t)"
-)
-
-
-def _by_pdfium(document: Any, number: int, limit: int) -> tuple[list[Line], str, bool]:
-    """Gives a page's lines, what is wrong with it, and whether pypdf may find more."""
-    page = document[number - 1]
-    try:
-        text_page = page.get_textpage()
-        try:
-            reader = PageReader(text_page, limit)
-            if _garbled(reader.text):
-                return [], "its text has no meaning (a font that does not say its letters)", True
-            lines = join_pieces(reader.lines())
-            problem = _cut(limit) if reader.cut else ""
-            promising = not lines and next(page.get_objects(filter=(raw.FPDF_PAGEOBJ_TEXT,)), None) is not None
-            return lines, problem, promising
-        finally:
-            text_page.close()
-    finally:
-        page.close()
+def _with_even_sizes(pages: Sequence[PageLines]) -> list[PageLines]:
+    """Make sizes of type comparable on pages that OCR read, and join the pieces of their lines."""
+    by_ocr = [page.lines for page in pages if page.method == PageMethod.OCR]
+    if not by_ocr:
+        return list(pages)
+    body = headings.body_style([page.lines for page in pages if page.method != PageMethod.OCR])
+    even = iter(order.even_sizes(by_ocr, body.size))
+    found = []
+    for page in pages:
+        if page.method == PageMethod.OCR:
+            found.append(replace(page, lines=join_pieces(next(even))))
+        else:
+            found.append(page)
+    return found
 
 
 # --- the document -----------------------------------------------------------------------------------------------------
 
 
-def compose(
-    pages: Sequence[Sequence[Line]],
-    methods: Sequence[str],
-    labels: Sequence[str],
-    outline: Sequence[OutlineEntry],
-    metadata: Mapping[str, str],
-    warnings: Sequence[str],
-    sure: Mapping[int, float] | None = None,
-) -> Document:
-    """Gives the document: page numbers read, furniture off, headings found, paragraphs made.
+def compose(pages: Sequence[PageLines], structure: Structure, warnings: Sequence[str]) -> Document:
+    """Return the document: with page labels, without furniture, and with headings and paragraphs.
 
     Args:
-        pages: lines of each page, in reading order.
-        methods: the engine that read each page.
-        labels: the file's own page labels; may be fewer or more than there are pages.
-        outline: the file's own; it may name pages that there are not.
-        metadata: what the file says of itself.
+        pages: the lines of each page.
+        structure: the file's own labels, outline and metadata. They need not agree with the pages.
         warnings: what went wrong so far.
-        sure: how sure OCR was of the pages it read, by their numbers.
     """
-    printed = printed_numbers(pages)
-    front = next((lines for lines in pages[:3] if lines), [])
-    title = " ".join(front[i].text for i in headings.largest_type(front)).replace(GAP, " ")
-    if 0 < len(title) <= LONGEST_METADATA:  # else all of the page is set alike
-        metadata = {**metadata, "page1_title": title}
-    gone = furniture(pages, printed)
-    pages = [[line for i, line in enumerate(lines) if i not in drop] for lines, drop in zip(pages, gone, strict=True)]
-    larger = headings.MIN_DISPLAY_RATIO * headings.body_style(pages)[0]
-    pages = [titles_first(lines, larger) for lines in pages]
-    vocabulary = Vocabulary(pages)
-    levels = headings.find_headings(pages, outline)
-    shown = page_labels(labels, printed)
+    lines_of_pages = [page.lines for page in pages]
+    printed = printed_numbers(lines_of_pages)
+    labels = page_labels(structure.labels, printed)
+    metadata = dict(structure.metadata)
+    title = _title(lines_of_pages)
+    if 0 < len(title) <= MAX_METADATA_CHARACTERS:  # a longer one: all of the page is set alike
+        metadata["page1_title"] = title
+    bodies = _bodies(lines_of_pages, printed)
+    vocabulary = Vocabulary(bodies)
+    heading_levels = headings.find_headings(bodies, structure.outline)
     made: list[Page] = []
     found: list[Heading] = []
-    offset = 0
-    for number, (lines, method) in enumerate(zip(pages, methods, strict=True), 1):
-        texts = []
-        start = offset
-        for block in blocks(lines, levels[number - 1].keys()):
-            text = flow(block, vocabulary)
-            if (level := levels[number - 1].get(block.first)) and any(map(str.isalpha, text)):
-                found.append(Heading(start, text, level))
-            texts.append(text)
-            start += len(text) + 2
-        text = "\n\n".join(texts)
-        made.append(Page(Locator("page", number, shown[number - 1], (sure or {}).get(number)), text, method))
-        offset += len(text) + len(PAGE_BREAK)
-    empty = [page.locator.index for page in made if page.method == "none"]
-    if empty:
-        warnings = [*warnings, f"no text on {len(empty)} of {len(made)} pages: {_ranges(empty)}"]
-    if dim := [page.locator.index for page in made if page.method == "ocr" and not page.text]:
-        warnings = [*warnings, f"nothing to read was seen on {len(dim)} of {len(made)} pages: {_ranges(dim)}"]
-    return Document(tuple(made), tuple(found), metadata, tuple(warnings))
+    page_start = 0
+    for index, page in enumerate(pages):
+        paragraphs = _paragraphs(bodies[index], heading_levels[index], vocabulary)
+        start = page_start
+        for paragraph in paragraphs:
+            if paragraph.level:
+                found.append(Heading(start, paragraph.text, paragraph.level))
+            start += len(paragraph.text) + len(PARAGRAPH_BREAK)
+        text = PARAGRAPH_BREAK.join(paragraph.text for paragraph in paragraphs)
+        locator = Locator("page", index + 1, labels[index], page.confidence)
+        made.append(Page(locator, text, page.method))
+        page_start += len(text) + len(PAGE_BREAK)
+    return Document(tuple(made), tuple(found), metadata, (*warnings, *_missing_text(made)))
+
+
+def _title(pages: Sequence[Sequence[Line]]) -> str:
+    """Return the text in the largest type of the first page with text."""
+    for lines in pages[:MAX_TITLE_PAGE]:
+        if lines:
+            title = " ".join(lines[index].text for index in headings.largest_type(lines))
+            return title.replace(GAP, " ")
+    return ""
+
+
+def _bodies(pages: Sequence[Sequence[Line]], printed: Sequence[str | None]) -> list[list[Line]]:
+    """Return the lines of each page without running heads, feet and page numbers; titles come first."""
+    kept = []
+    for lines, removed in zip(pages, furniture(pages, printed), strict=True):
+        kept.append([line for index, line in enumerate(lines) if index not in removed])
+    display_size = headings.MIN_DISPLAY_RATIO * headings.body_style(kept).size
+    return [titles_first(lines, display_size) for lines in kept]
+
+
+@dataclass(frozen=True, slots=True)
+class _Paragraph:
+    """The text of a paragraph, list item, table or heading. `level` is 0 if it is not a heading."""
+
+    text: str
+    level: int
+
+
+def _paragraphs(lines: Sequence[Line], heading_levels: Mapping[int, int], vocabulary: Vocabulary) -> list[_Paragraph]:
+    """Return the paragraphs of a page. `heading_levels` has the level of each line of a heading, by its index."""
+    paragraphs = []
+    for block in blocks(lines, heading_levels.keys()):
+        text = flow(block, vocabulary)
+        level = heading_levels.get(block.first, 0)
+        if level and not any(map(str.isalpha, text)):
+            level = 0
+        paragraphs.append(_Paragraph(text, level))
+    return paragraphs
+
+
+def _missing_text(pages: Sequence[Page]) -> list[str]:
+    """Return warnings about pages without text."""
+    without_text = [page.locator.index for page in pages if page.method == PageMethod.NONE]
+    empty_pictures = [page.locator.index for page in pages if page.method == PageMethod.OCR and not page.text]
+    warnings = []
+    if without_text:
+        warnings.append(f"no text on {len(without_text)} of {len(pages)} pages: {_ranges(without_text)}")
+    if empty_pictures:
+        warnings.append(
+            f"nothing to read was seen on {len(empty_pictures)} of {len(pages)} pages: {_ranges(empty_pictures)}"
+        )
+    return warnings
 
 
 def _ranges(numbers: Sequence[int]) -> str:
-    """Writes ascending numbers as a person does: 1-3, 7."""
+    """Write ascending numbers as a person does: 1-3, 7."""
     runs: list[list[int]] = []
     for number in numbers:
         if runs and number == runs[-1][-1] + 1:
             runs[-1].append(number)
         else:
             runs.append([number])
-    return ", ".join(str(run[0]) if len(run) == 1 else f"{run[0]}-{run[-1]}" for run in runs)
+    return ", ".join(f"{run[0]}-{run[-1]}" if len(run) > 1 else str(run[0]) for run in runs)

@@ -15,7 +15,7 @@ from corpus.reading.limits import ReadingLimits
 from corpus.reading.monitor import Monitor
 from corpus.reading.pdf import ocr
 from corpus.reading.pdf.model import Line
-from corpus.reading.pdf.ocr import Reading
+from corpus.reading.pdf.ocr import Glance, OcrResult
 from corpus.reading.sandbox import Extractor
 from tests.conftest import ROOT
 from tests.corpus.pdfs import Text, paragraph, scan, write
@@ -79,15 +79,15 @@ def test_pages_that_show_more(letters, ink, paper, more):
 
     The figures are those of pages of reports.
     """
-    assert ocr.shows_more(letters, ink, paper) is more
+    assert ocr.shows_more(letters, Glance(ink, paper)) is more
 
 
 def test_what_is_seen_takes_the_place_of_text():
     """This test ensures that it does so where the text is nonsense, or much more is seen, and surely."""
-    much, little = Reading((Line("x" * 900),), 0.95), Reading((Line("x" * 120),), 0.95)
+    much, little = OcrResult((Line("x" * 900),), 0.95), OcrResult((Line("x" * 120),), 0.95)
     assert ocr.is_better(much, 100, doubtful=False)
     assert not ocr.is_better(little, 100, doubtful=False)
-    assert not ocr.is_better(Reading(much.lines, 0.6), 100, doubtful=False)
+    assert not ocr.is_better(OcrResult(much.lines, 0.6), 100, doubtful=False)
     assert ocr.is_better(little, 300, doubtful=True)
 
 

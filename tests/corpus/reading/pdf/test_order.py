@@ -5,7 +5,7 @@ import math
 import pytest
 
 from corpus.reading.pdf.model import Line
-from corpus.reading.pdf.order import Box, evened, lines, rows, runs_sideways, straightened
+from corpus.reading.pdf.order import Box, even_sizes, lines, rows, runs_sideways, straighten
 
 PROSE = "a line of a column that reads"
 
@@ -83,15 +83,15 @@ def test_a_sheet_put_in_askew_is_straightened():
     """This test ensures that boxes on a slope of two degrees come out level."""
     slope = math.radians(2)
     askew = [(10, 10), (10 + 200 * math.cos(slope), 10 + 200 * math.sin(slope)), (9, 22), (9, 22)]
-    (a, b, _, _), *_ = straightened([askew])
+    (a, b, _, _), *_ = straighten([askew])
     assert a[1] == pytest.approx(b[1])
 
 
 def test_sizes_that_are_alike_become_one():
     """This test ensures that type of one size has one size however high its letters are, and a title a larger one."""
     page = [Line("x" * 60, size=size) for size in (9.5, 11.0, 11.0, 12.1, 13.2)] + [Line("Title", size=17.0)]
-    (made,) = evened([page], body=0)
+    (made,) = even_sizes([page], body_size=0)
     assert {line.size for line in made[:5]} == {11.0}
     assert made[5].size > 1.3 * 11
-    assert evened([page], body=10)[0][0].size == 10
-    assert evened([[], []], body=0) == [[], []]
+    assert even_sizes([page], body_size=10)[0][0].size == 10
+    assert even_sizes([[], []], body_size=0) == [[], []]

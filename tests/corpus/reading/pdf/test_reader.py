@@ -5,13 +5,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from corpus.errors import UnreadableFile
-from corpus.model import Document
+from corpus.model import Document, PageMethod
 from corpus.reading.formats import extract, media_type
 from corpus.reading.limits import ReadingLimits
 from corpus.reading.monitor import Monitor, Step, StepKind
-from corpus.reading.pdf import reader
 from corpus.reading.pdf.characters import GAP, clean_line
 from corpus.reading.pdf.model import Line, OutlineEntry
+from corpus.reading.pdf.reader import PageLines, compose
+from corpus.reading.pdf.structure import Structure
 from corpus.works.frontmatter import FrontMatter
 from tests.corpus.pdfs import Text, encrypt, paragraph, report, write
 
@@ -418,7 +419,8 @@ any_outline = st.lists(any_entry, max_size=6)
 @given(st.lists(st.lists(any_line, max_size=14), min_size=1, max_size=6), any_outline)
 def test_offsets(pages, entries):
     """This test ensures that headings stand in the text where they say, and every offset maps back to its page."""
-    document = reader.compose(pages, ["pdfium"] * len(pages), [], entries, {}, [])
+    pages_of_lines = [PageLines(lines, PageMethod.PDFIUM) for lines in pages]
+    document = compose(pages_of_lines, Structure(outline=entries), [])
     for heading in document.headings:
         assert document.text[heading.start :].startswith(heading.text)
         assert document.locate(heading.start) in [page.locator for page in document.pages]
