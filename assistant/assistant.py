@@ -22,7 +22,7 @@ from corpus.passages.chunk import passages
 from corpus.store.corpus import Corpus
 from corpus.works.edit import apply_changes, complete
 from corpus.works.starter import starter
-from index.manifest import ATTEMPTS, current
+from index.manifest import MAX_ATTEMPTS, current
 from index.model import Hit
 from index.models.encoders import load
 from index.protocols import Encoder, Reranker
@@ -324,7 +324,7 @@ class Assistant:
         """
         faults = ""
         try:
-            for _ in range(ATTEMPTS):
+            for _ in range(MAX_ATTEMPTS):
                 index = Index.open(self.folder)
                 if index is None:
                     return None

@@ -31,8 +31,8 @@ from corpus.errors import EvidenceError, InputError
 from corpus.files import write_file
 from corpus.model import Language, Locator, Passage
 from corpus.text.language import detect
-from index.build import STEP
-from index.language_bias import leanings, level
+from index.build import BATCH_PASSAGES
+from index.language_bias import measure_leanings, subtract_leanings
 from index.model import RankedPassage, Scope
 from index.models.cache import models_folder
 from index.models.encoders import load
@@ -234,7 +234,7 @@ def document_index(encoder: Encoder, progress: JobProgress, name: str, passages:
     rows = document_vectors(encoder, progress, name, passages)
     languages = [passage.language for passage in passages]
     ids = np.arange(len(passages), dtype=np.int64)
-    return VECTOR_STORE.build(ids, level(rows, languages, leanings(encoder)))
+    return VECTOR_STORE.build(ids, subtract_leanings(rows, languages, measure_leanings(encoder)))
 
 
 def document_vectors(encoder: Encoder, progress: JobProgress, name: str, passages: Sequence[Passage]) -> FloatMatrix:
@@ -245,8 +245,8 @@ def document_vectors(encoder: Encoder, progress: JobProgress, name: str, passage
         found: FloatMatrix = np.load(cached, allow_pickle=False)
         return found
     rows = []
-    for begin in range(0, len(passages), STEP):
-        rows.append(encoder.encode_passages([passage.text for passage in passages[begin : begin + STEP]]))
+    for begin in range(0, len(passages), BATCH_PASSAGES):
+        rows.append(encoder.encode_passages([passage.text for passage in passages[begin : begin + BATCH_PASSAGES]]))
         progress.advance(stage=f"Encoding {name}", passages=begin, passages_total=len(passages))
     vectors = np.concatenate(rows)
     content = BytesIO()

@@ -39,7 +39,7 @@ from bench.vectors import KeptEncoder
 from corpus.files import write_file
 from corpus.model import Filter
 from corpus.store.corpus import Corpus
-from index.language_bias import leanings
+from index.language_bias import measure_leanings
 from index.model import Hit, Scope
 from index.models import cross_encoder
 from index.models.cache import models_folder
@@ -157,7 +157,7 @@ def beir_cases(
     """Yield the cases of a BEIR collection; `other` is a library of other documents, None for no case of that way."""
     passages = as_passages(collection)
     vectors = document_index(encoder, JobProgress(), folder_name, passages)
-    sentence_reranker = SentenceReranker(encoder, leanings(encoder))
+    sentence_reranker = SentenceReranker(encoder, measure_leanings(encoder))
     numbers = {document.id: number for number, document in enumerate(collection.documents)}
     unnamed = SimpleNamespace(namings=lambda _: {})
     with TemporaryDirectory() as temporary:

@@ -1,12 +1,13 @@
-"""The write path: which passages lack a vector, encode them, write the next index aside, swap.
+"""Build the index of a library: encode the passages that have no vector yet, write the next index, publish it.
 
-Vectors are costly (about 20 passages a second), all else is cheap. So what has been encoded is put away in slabs
-(`pending/`) as it comes, and a kill loses at most the slab in the works; the FAISS and term files are written once,
-at the end, from the old generation's rows and the slabs.
+Encoding is slow (about 20 passages a second), everything else is fast. So vectors are stored in slabs (`pending/`) as
+they are encoded, and a killed process loses at most the slab that it was encoding. The files of the index are written
+once, at the end, from the vectors of the published index and of the slabs.
 """
 
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from functools import cached_property, partial
 from pathlib import Path
 
@@ -20,174 +21,215 @@ from corpus.store.corpus import Corpus
 from index import language_bias, manifest
 from index.language_bias import Leanings
 from index.manifest import LEANINGS, TERMS, VECTORS
-from index.protocols import Encoder, FloatMatrix, VectorStore
+from index.protocols import Encoder, FloatMatrix, TermStore, VectorStore
 from index.stores import TERM_STORE, VECTOR_STORE
 
-SLAB = 512
-"""Passages put away at once: about 25 seconds of encoding on two cores, and enough to sort by length."""
+SLAB_PASSAGES = 512
+"""Passages that are stored together: about 25 seconds of encoding on two cores, and enough to sort by length."""
+
+BATCH_PASSAGES = 64
+"""Passages, of about the same length, that are encoded between two reports of progress: three seconds."""
+
+TERM_BATCH_PASSAGES = 4096
+"""Passages that are in memory together while the term index is written."""
 
 EMBEDDED = "headings, text"
-"""What `searchable` gives; part of the fingerprint."""
+"""What `embedded_text` returns. Part of the fingerprint."""
 
-STEP = 64
-"""Passages between two reports of progress, of about equal length: three seconds."""
 
-BATCH = 4096
-"""Passages held in memory at once while the term index is written."""
+@dataclass(frozen=True, slots=True)
+class _Vectors:
+    """Ids of passages, shape (n,), and their vectors, shape (n, dimensions)."""
+
+    ids: NDArray[np.int64]
+    rows: FloatMatrix
+
+
+@dataclass(frozen=True, slots=True)
+class _OldIndex:
+    """The published index, if it was made as the new one will be: its folder and vectors."""
+
+    folder: Path
+    vectors: VectorStore
 
 
 class Builder:
-    """Writes the index of a library with one encoder. One at a time: the caller holds the library's writer lock."""
+    """Builds the index of a library with one encoder. One at a time: the caller holds the library's writer lock."""
 
     def __init__(self, library: Path, encoder: Encoder, fresh: bool = False) -> None:
-        """Opens what there is of an index made as this one would be.
+        """Open the vectors that are there already.
 
         Args:
             library: the library's folder.
-            encoder: what encodes.
-            fresh: take nothing over: every passage will be encoded anew.
+            encoder: the encoder.
+            fresh: encode every passage again.
 
         Raises:
-            LibraryDamaged: the index there is cannot be read, and is not to be made anew.
+            LibraryDamaged: the published index cannot be read, and `fresh` is not set.
         """
         self._library = library
         self._index = library / "index"
         self._encoder = encoder
-        self._mark = manifest.fingerprint(
-            encoder.fingerprint, f"{EMBEDDED}, {language_bias.mark()}", chunk.VERSION, TERM_STORE.analysis
+        self._fingerprint = manifest.index_fingerprint(
+            encoder.fingerprint,
+            f"{EMBEDDED}, {language_bias.fingerprint_part()}",
+            chunk.VERSION,
+            TERM_STORE.analysis,
         )
-        self._pending = self._index / f"{self._mark}-pending"
+        self._pending = self._index / f"{self._fingerprint}-pending"
         if fresh:
             shutil.rmtree(self._pending, ignore_errors=True)
         self._old = None if fresh else self._open_old()
         self._slabs = dict(self._read_slabs())
 
     def missing(self, wanted: Iterable[int]) -> list[int]:
-        """Gives those of these passages that have no vector yet, in the order given."""
-        held = {int(i) for ids, _ in self._slabs.values() for i in ids}
+        """Return the passages among `wanted` that have no vector yet, in the order given."""
+        encoded: set[int] = set()
         if self._old:
-            held.update(self._old[1].ids().tolist())
-        return [i for i in wanted if i not in held]
+            encoded.update(self._old.vectors.ids().tolist())
+        for slab in self._slabs.values():
+            encoded.update(slab.ids.tolist())
+        return [passage for passage in wanted if passage not in encoded]
 
     def encode(self, passages: Sequence[Passage], on_progress: Callable[[int], None] = lambda _: None) -> None:
-        """Encodes passages and puts their vectors away; an interrupt keeps those that were encoded.
+        """Encode passages and store their vectors. After an interrupt, the vectors so far are stored too.
 
         Args:
-            passages: not yet held.
-            on_progress: called with how many of them have been encoded.
+            passages: passages without a vector.
+            on_progress: called with the number of them that have been encoded.
         """
-        by_length = sorted(passages, key=lambda p: len(p.text))
-        done: list[FloatMatrix] = []
+        by_length = sorted(passages, key=lambda passage: len(passage.text))
+        encoded: list[FloatMatrix] = []
         try:
-            for begin in range(0, len(by_length), STEP):
-                batch = by_length[begin : begin + STEP]
-                rows = self._encoder.encode_passages([searchable(p) for p in batch])
-                done.append(language_bias.level(rows, [p.language for p in batch], self._leanings))
-                on_progress(begin + len(batch))
+            for start in range(0, len(by_length), BATCH_PASSAGES):
+                batch = by_length[start : start + BATCH_PASSAGES]
+                encoded.append(self._encode_batch(batch))
+                on_progress(start + len(batch))
         finally:
-            if done:
-                vectors = np.concatenate(done)
-                ids = np.array([p.id for p in by_length[: len(vectors)]], dtype=np.int64)
-                self._put_away(ids, vectors)
+            if encoded:
+                rows = np.concatenate(encoded)
+                ids = np.array([passage.id for passage in by_length[: len(rows)]], dtype=np.int64)
+                self._store_slab(_Vectors(ids, rows))
+
+    def publish(self, corpus: Corpus) -> int:
+        """Publish an index of all passages that have vectors. Return their number."""
+        wanted = corpus.passage_ids()
+        missing = set(self.missing(wanted))
+        indexed = [passage for passage in wanted if passage not in missing]
+        if self._old and not self._slabs and self._old.vectors.ids().tolist() == sorted(indexed):
+            with storage(self._library):
+                manifest.sweep(self._old.folder)
+            return len(indexed)
+        with storage(self._library):
+            self._write_index(indexed, corpus)
+        self._slabs.clear()
+        self._old = self._open_old()
+        return len(indexed)
+
+    def _open_old(self) -> _OldIndex | None:
+        published = manifest.current(self._index)
+        if published is None or published.manifest.fingerprint != self._fingerprint:
+            return None
+        return _OldIndex(published.folder, VECTOR_STORE.open(published.folder / VECTORS))
+
+    def _read_slabs(self) -> Iterator[tuple[Path, _Vectors]]:
+        for path in sorted(self._pending.glob("*.npz")):
+            with np.load(path, allow_pickle=False) as stored:
+                yield path, _Vectors(stored["ids"], stored["vectors"])
+
+    def _encode_batch(self, passages: Sequence[Passage]) -> FloatMatrix:
+        rows = self._encoder.encode_passages([embedded_text(passage) for passage in passages])
+        languages = [passage.language for passage in passages]
+        return language_bias.subtract_leanings(rows, languages, self._leanings)
 
     @cached_property
     def _leanings(self) -> Leanings:
-        return language_bias.load(self._old[0] / LEANINGS) if self._old else language_bias.leanings(self._encoder)
+        if self._old:
+            return language_bias.load(self._old.folder / LEANINGS)
+        return language_bias.measure_leanings(self._encoder)
 
-    def _put_away(self, ids: NDArray[np.int64], vectors: FloatMatrix) -> None:
+    def _store_slab(self, slab: _Vectors) -> None:
         with storage(self._library):
             self._pending.mkdir(parents=True, exist_ok=True)
             path = self._pending / f"{len(self._slabs):06}.npz"
             aside = path.with_name(path.name + ASIDE)
             with aside.open("wb") as file:
-                np.savez(file, ids=ids, vectors=vectors)
+                np.savez(file, ids=slab.ids, vectors=slab.rows)
             settle(aside, path)
-        self._slabs[path] = (ids, vectors)
+        self._slabs[path] = slab
 
-    def publish(self, corpus: Corpus) -> int:
-        """Makes an index of those of the corpus's passages that have vectors the one that answers; gives how many."""
-        wanted = corpus.passage_ids()
-        lacking = set(self.missing(wanted))
-        wanted = [i for i in wanted if i not in lacking]
-        if self._old and not self._slabs and self._old[1].ids().tolist() == sorted(wanted):
-            with storage(self._library):
-                manifest.sweep(self._old[0])
-            return len(wanted)
-        with storage(self._library):
-            folder = manifest.next_folder(self._index, self._mark)
-            aside = folder.with_name(folder.name + ASIDE)
-            shutil.rmtree(aside, ignore_errors=True)
-            aside.mkdir(parents=True)
-            VECTOR_STORE.build(*self._rows(wanted)).save(aside / VECTORS)
-            language_bias.save(self._leanings, aside / LEANINGS)
-            self._write_terms(aside / TERMS, wanted, corpus)
-            manifest.publish(folder, self._mark, self._encoder, len(wanted))
-        self._slabs.clear()
-        self._old = self._open_old()
-        return len(wanted)
+    def _write_index(self, indexed: Sequence[int], corpus: Corpus) -> None:
+        """Write the next generation of the index and publish it."""
+        folder = manifest.next_folder(self._index, self._fingerprint)
+        aside = folder.with_name(folder.name + ASIDE)
+        shutil.rmtree(aside, ignore_errors=True)
+        aside.mkdir(parents=True)
+        vectors = self._vectors_of(indexed)
+        VECTOR_STORE.build(vectors.ids, vectors.rows).save(aside / VECTORS)
+        language_bias.save(self._leanings, aside / LEANINGS)
+        self._write_terms(aside / TERMS, indexed, corpus)
+        manifest.publish(folder, self._fingerprint, self._encoder, len(indexed))
 
-    def _open_old(self) -> tuple[Path, VectorStore] | None:
-        """Opens the index that answers, if it was made as this one would be."""
-        found = manifest.current(self._index)
-        if found is None or found[1].fingerprint != self._mark:
-            return None
-        return found[0], VECTOR_STORE.open(found[0] / VECTORS)
-
-    def _read_slabs(self) -> Iterator[tuple[Path, tuple[NDArray[np.int64], FloatMatrix]]]:
-        for path in sorted(self._pending.glob("*.npz")):
-            with np.load(path, allow_pickle=False) as slab:
-                yield path, (slab["ids"], slab["vectors"])
-
-    def _rows(self, wanted: Sequence[int]) -> tuple[NDArray[np.int64], FloatMatrix]:
-        ids = np.array(wanted, dtype=np.int64)
+    def _vectors_of(self, indexed: Sequence[int]) -> _Vectors:
+        """Return the vectors of passages that all have one, in the order given."""
+        ids = np.array(indexed, dtype=np.int64)
         parts = list(self._slabs.values())
         if self._old:
-            parts.insert(0, (self._old[1].ids(), self._old[1].vectors(self._old[1].ids())))
+            old_ids = self._old.vectors.ids()
+            parts.insert(0, _Vectors(old_ids, self._old.vectors.vectors(old_ids)))
         if not parts:
-            return ids, np.zeros((0, self._encoder.dimensions), dtype=np.float32)
-        all_ids = np.concatenate([part[0] for part in parts])
-        vectors = np.concatenate([part[1] for part in parts])
+            return _Vectors(ids, np.zeros((0, self._encoder.dimensions), dtype=np.float32))
+        all_ids = np.concatenate([part.ids for part in parts])
+        all_rows = np.concatenate([part.rows for part in parts])
         order = np.argsort(all_ids, kind="stable")
-        return ids, np.ascontiguousarray(vectors[order[np.searchsorted(all_ids, ids, sorter=order)]])
+        places = order[np.searchsorted(all_ids, ids, sorter=order)]
+        return _Vectors(ids, np.ascontiguousarray(all_rows[places]))
 
-    def _write_terms(self, folder: Path, wanted: Sequence[int], corpus: Corpus) -> None:
-        if self._old:
-            shutil.copytree(self._old[0] / TERMS, folder)
-            terms = TERM_STORE.open(folder)
-        else:
-            terms = TERM_STORE.create(folder)
-        held = set(terms.ids().tolist())
-        gone = sorted(held.difference(wanted))
-        new = [i for i in wanted if i not in held]
-        for begin in range(0, len(new) or 1, BATCH):
-            terms.write(list(corpus.passages(new[begin : begin + BATCH]).values()), gone if begin == 0 else [])
+    def _write_terms(self, folder: Path, indexed: Sequence[int], corpus: Corpus) -> None:
+        """Write the term index: a copy of the old one, less the removed passages and with the new ones."""
+        terms = self._open_terms(folder)
+        old = set(terms.ids().tolist())
+        removed = sorted(old.difference(indexed))
+        new = [passage for passage in indexed if passage not in old]
+        terms.write(list(corpus.passages(new[:TERM_BATCH_PASSAGES]).values()), removed)
+        for start in range(TERM_BATCH_PASSAGES, len(new), TERM_BATCH_PASSAGES):
+            batch = new[start : start + TERM_BATCH_PASSAGES]
+            terms.write(list(corpus.passages(batch).values()), [])
+
+    def _open_terms(self, folder: Path) -> TermStore:
+        if self._old is None:
+            return TERM_STORE.create(folder)
+        shutil.copytree(self._old.folder / TERMS, folder)
+        return TERM_STORE.open(folder)
 
 
-def searchable(passage: Passage) -> str:
-    """Gives what is embedded of a passage: the headings it stands under, outermost first, and its text.
+def embedded_text(passage: Passage) -> str:
+    """Return the text that is embedded for a passage: its headings, outermost first, and its text.
 
-    A heading that begins the text is not repeated.
+    A heading with which the text begins is not repeated.
     """
     headings = passage.headings
     if headings and passage.text.startswith(headings[-1]):
         headings = headings[:-1]
-    return "\n".join([*([" > ".join(headings)] if headings else []), passage.text])
+    if not headings:
+        return passage.text
+    return " > ".join(headings) + "\n" + passage.text
 
 
 def update(corpus: Corpus, builder: Builder, on_progress: Callable[[int, int], None]) -> int:
-    """Brings the index up to the corpus; gives how many passages it holds.
+    """Bring the index up to date with the corpus. Return the number of passages in it.
 
     Args:
         corpus: open for writing.
         builder: of the same library.
-        on_progress: called with (encoded, to encode) as it goes.
+        on_progress: called with the number of passages encoded, and the number of passages to encode.
     """
     todo = builder.missing(corpus.passage_ids())
-    for begin in range(0, len(todo), SLAB):
-        slab = list(corpus.passages(todo[begin : begin + SLAB]).values())
-        builder.encode(slab, partial(_report, on_progress, begin, len(todo)))
+    for start in range(0, len(todo), SLAB_PASSAGES):
+        slab = list(corpus.passages(todo[start : start + SLAB_PASSAGES]).values())
+        builder.encode(slab, partial(_report, on_progress, start, len(todo)))
     return builder.publish(corpus)
 
 
-def _report(on_progress: Callable[[int, int], None], before: int, of: int, done: int) -> None:
-    on_progress(before + done, of)
+def _report(on_progress: Callable[[int, int], None], before: int, total: int, in_slab: int) -> None:
+    on_progress(before + in_slab, total)

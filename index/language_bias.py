@@ -41,12 +41,12 @@ Leanings = Mapping[Language, NDArray[np.float32]]
 """By language, the vector that a model adds for it, shape (dimensions,). English and languages not here have none."""
 
 
-def mark() -> str:
+def fingerprint_part() -> str:
     """Return the part of an index's fingerprint that changes with the parallel texts."""
     return f"level {sha256(PARALLEL_TEXTS.read_bytes()).hexdigest()[:12]}"
 
 
-def leanings(encoder: Encoder) -> Leanings:
+def measure_leanings(encoder: Encoder) -> Leanings:
     """Return the leaning of a model to each language that it understands, except English."""
     texts: list[Mapping[Language, str]] = json.loads(PARALLEL_TEXTS.read_text("utf-8"))
     vectors = {}
@@ -64,13 +64,13 @@ def leanings(encoder: Encoder) -> Leanings:
     return found
 
 
-def level(vectors: FloatMatrix, languages: Sequence[Language], leanings: Leanings) -> FloatMatrix:
+def subtract_leanings(vectors: FloatMatrix, languages: Sequence[Language], leanings: Leanings) -> FloatMatrix:
     """Return passages' vectors without the leanings to their languages. They are not of unit length any more."""
-    levelled = vectors.copy()
+    result = vectors.copy()
     for language, leaning in leanings.items():
         is_in_language = [each == language for each in languages]
-        levelled[is_in_language] -= leaning
-    return levelled
+        result[is_in_language] -= leaning
+    return result
 
 
 def save(leanings: Leanings, path: Path) -> None:

@@ -33,7 +33,7 @@ TERMS = "terms"
 MANIFEST = "manifest.json"
 CURRENT = "current.json"
 
-ATTEMPTS = 20
+MAX_ATTEMPTS = 20
 """Maximum number of times that a reader looks for the published index. A writer may delete it just after its name was
 read."""
 
@@ -62,7 +62,7 @@ class PublishedIndex(NamedTuple):
     manifest: Manifest
 
 
-def fingerprint(*parts: str | int) -> str:
+def index_fingerprint(*parts: str | int) -> str:
     """Return 12 hexadecimal digits that change if one of the parts changes."""
     text = "\n".join(str(part) for part in (FORMAT, *parts))
     return sha256(text.encode()).hexdigest()[:12]
@@ -77,7 +77,7 @@ def current(index: Path) -> PublishedIndex | None:
     Raises:
         LibraryDamaged: the published index cannot be read. The message says how to make it again.
     """
-    for _ in range(ATTEMPTS):
+    for _ in range(MAX_ATTEMPTS):
         try:
             named = json.loads((index / CURRENT).read_text("utf-8"))
             folder = index / named["folder"]

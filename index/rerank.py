@@ -19,7 +19,7 @@ from corpus.model import Language, Passage
 from corpus.passages.chunk import estimate_tokens
 from corpus.text.language import detect
 from corpus.text.sentences import sentences
-from index.language_bias import Leanings, level
+from index.language_bias import Leanings, subtract_leanings
 from index.model import Hit, Signal, SignalName
 from index.protocols import Encoder, Reranker
 from index.query import Query
@@ -95,7 +95,7 @@ class SentenceReranker:
             languages += [detect(text)] * len(in_text)
             ends.append(len(pieces))
         vector = self._encoder.encode_queries([question])[0]
-        rows = level(self._encoder.encode_passages(pieces), languages, self._leanings)
+        rows = subtract_leanings(self._encoder.encode_passages(pieces), languages, self._leanings)
         cosines = (rows @ vector).tolist()
         scores = []
         start = 0

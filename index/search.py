@@ -53,7 +53,7 @@ class Index:
         Raises:
             LibraryDamaged: it cannot be read; the message says how to make it again.
         """
-        for attempt in range(manifest.ATTEMPTS):
+        for attempt in range(manifest.MAX_ATTEMPTS):
             current = manifest.current(library / "index")
             if current is None:
                 return None
@@ -67,7 +67,7 @@ class Index:
                 return cls(folder, made, vectors, terms, leanings)
             except (LibraryDamaged, OSError) as error:
                 # A writer may have deleted the folder after its name was read. Then open the next index.
-                if manifest.current(library / "index") == current or attempt == manifest.ATTEMPTS - 1:
+                if manifest.current(library / "index") == current or attempt == manifest.MAX_ATTEMPTS - 1:
                     raise manifest.damaged(library / "index", str(error)) from error
         return None
 

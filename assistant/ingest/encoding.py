@@ -7,7 +7,7 @@ from time import monotonic
 
 from assistant.progress import JobProgress
 from corpus.store.corpus import Corpus
-from index.build import SLAB, Builder
+from index.build import SLAB_PASSAGES, Builder
 
 
 class EncodingQueue:
@@ -37,14 +37,14 @@ class EncodingQueue:
         closed = False
         with Corpus.open(self._library) as corpus:
             while waiting or not closed:
-                while not closed and (len(waiting) < SLAB or not self._ids.empty()):
+                while not closed and (len(waiting) < SLAB_PASSAGES or not self._ids.empty()):
                     ids = self._ids.get()
                     if ids is None:
                         closed = True
                     else:
                         waiting.extend(ids)
-                slab = waiting[:SLAB]
-                waiting = waiting[SLAB:]
+                slab = waiting[:SLAB_PASSAGES]
+                waiting = waiting[SLAB_PASSAGES:]
                 if slab:
                     self._encode_slab(corpus, slab)
 

@@ -9,13 +9,13 @@ from corpus.model import Filter
 from corpus.passages.chunk import passages
 from corpus.store.corpus import Corpus
 from index import manifest
-from index.build import STEP, Builder, update
+from index.build import BATCH_PASSAGES, Builder, update
 from index.query import parse_query
 from index.search import Index, search
 from tests.corpus.documents import document, reference, source
 from tests.encoders import PARALLEL, LeaningEncoder, WordEncoder
 
-LEVELLING = {text for each in PARALLEL for text in each.values()}
+PARALLEL_TEXTS = {text for each in PARALLEL for text in each.values()}
 
 
 class Counting(WordEncoder):
@@ -26,7 +26,7 @@ class Counting(WordEncoder):
         self.most = most
 
     def encode_passages(self, texts):
-        wanted = [text for text in texts if text not in LEVELLING]
+        wanted = [text for text in texts if text not in PARALLEL_TEXTS]
         if self.encoded + len(wanted) > self.most:
             raise KeyboardInterrupt
         self.encoded += len(wanted)
@@ -109,13 +109,13 @@ def test_nothing_new_writes_nothing(corpus):
 
 def test_an_interrupt_keeps_the_encoded_batches(corpus):
     """Passages that were encoded before an interrupt are not encoded again."""
-    for n in range(2 * STEP):
+    for n in range(2 * BATCH_PASSAGES):
         put(corpus, f"k{n}", f"Report number {n} on street outreach.")
     with pytest.raises(KeyboardInterrupt):
-        bring_up(corpus, Counting(most=STEP))
+        bring_up(corpus, Counting(most=BATCH_PASSAGES))
     encoder = Counting()
-    assert bring_up(corpus, encoder) == 2 * STEP
-    assert encoder.encoded == STEP
+    assert bring_up(corpus, encoder) == 2 * BATCH_PASSAGES
+    assert encoder.encoded == BATCH_PASSAGES
 
 
 def test_an_index_of_another_model_replaces_the_old_one(corpus):

@@ -5,7 +5,7 @@ import pytest
 
 from corpus.errors import LibraryDamaged
 from corpus.text.language import detect
-from index.language_bias import leanings, level, load, save
+from index.language_bias import load, measure_leanings, save, subtract_leanings
 from index.models.encoders import OnnxEncoder
 from tests.encoders import PARALLEL, LeaningEncoder, WordEncoder
 
@@ -23,7 +23,7 @@ def test_the_axis_of_a_language_is_found():
 
     Each text is 0.5 on the axis of its language: es is -3, pt -2, en -1.
     """
-    found = leanings(LeaningEncoder())
+    found = measure_leanings(LeaningEncoder())
     expected = np.zeros((2, LeaningEncoder.dimensions), dtype=np.float32)
     expected[0, -3] = expected[1, -2] = 0.5
     expected[:, -1] = -0.5
@@ -34,23 +34,23 @@ def test_the_axis_of_a_language_is_found():
 @pytest.mark.parametrize(("confused", "languages"), [(3, ["es", "pt"]), (4, [])])
 def test_a_language_that_a_model_does_not_understand_has_no_leaning(confused, languages):
     """It is enough to find nine of twelve texts by their English text. Eight are not enough."""
-    assert list(leanings(LeaningEncoder(confused))) == languages
+    assert list(measure_leanings(LeaningEncoder(confused))) == languages
 
 
 def test_a_model_of_words_understands_no_other_language():
     """A model that only knows shared words has no leanings."""
-    assert leanings(WordEncoder()) == {}
+    assert measure_leanings(WordEncoder()) == {}
 
 
 def test_leanings_are_subtracted_by_language():
     """Rows in languages without a leaning stay the same. The given array is not changed."""
     rows = np.array([[1, 2], [3, 4], [5, 6], [7, 8]], dtype=np.float32)
     found = {"es": np.array([0.5, 0], dtype=np.float32), "pt": np.array([0, 1], dtype=np.float32)}
-    levelled = level(rows, ["en", "es", "pt", "und"], found)
-    np.testing.assert_array_equal(levelled, [[1, 2], [2.5, 4], [5, 5], [7, 8]])
+    found_rows = subtract_leanings(rows, ["en", "es", "pt", "und"], found)
+    np.testing.assert_array_equal(found_rows, [[1, 2], [2.5, 4], [5, 5], [7, 8]])
     np.testing.assert_array_equal(rows, [[1, 2], [3, 4], [5, 6], [7, 8]])
-    assert levelled.dtype == np.float32
-    assert level(rows[:0], [], found).shape == (0, 2)
+    assert found_rows.dtype == np.float32
+    assert subtract_leanings(rows[:0], [], found).shape == (0, 2)
 
 
 def test_with_the_default_model_content_ranks_before_language(model_folder):
@@ -64,7 +64,7 @@ def test_with_the_default_model_content_ranks_before_language(model_folder):
     query = encoder.encode_queries(["¿Quién paga los gastos de los testigos?"])[0]
     rows = encoder.encode_passages([answer, unrelated])
     before = rows @ query
-    after = level(rows, ["en", "es"], leanings(encoder)) @ query
+    after = subtract_leanings(rows, ["en", "es"], measure_leanings(encoder)) @ query
     assert before[0] < before[1] - 0.01
     assert after[0] > after[1] + 0.01
     assert after[0] == before[0]

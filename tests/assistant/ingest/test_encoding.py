@@ -9,7 +9,7 @@ from assistant.ingest.encoding import EncodingQueue
 from assistant.progress import JobProgress
 from corpus.model import Document, Locator, Page, Reference, Source
 from corpus.passages.chunk import passages
-from index.build import SLAB
+from index.build import SLAB_PASSAGES
 
 
 class SlabRecorder:
@@ -30,7 +30,7 @@ class SlabRecorder:
 def ids(corpus):
     """The ids of more passages than two slabs hold."""
     pages = []
-    for number in range(1, 2 * SLAB + 10):
+    for number in range(1, 2 * SLAB_PASSAGES + 10):
         text = f"On day {number} the team met. " * 20
         pages.append(Page(Locator("page", number, None), text, "text"))
     document = Document(tuple(pages), (), {}, ())
@@ -42,7 +42,7 @@ def ids(corpus):
 
 
 def test_passages_are_encoded_in_slabs(corpus, ids):
-    """Each passage is encoded once, in slabs of `SLAB`; the last slab has the rest."""
+    """Each passage is encoded once, in slabs of `SLAB_PASSAGES`; the last slab has the rest."""
     builder, progress = SlabRecorder(), JobProgress()
     queue = EncodingQueue(corpus.folder, builder, progress)
     queue.put(ids[:100])
@@ -51,8 +51,8 @@ def test_passages_are_encoded_in_slabs(corpus, ids):
     queue.close()
     queue.encode()
     assert builder.encoded() == sorted(ids)
-    full_slabs, rest = divmod(len(ids), SLAB)
-    assert [len(slab) for slab in builder.slabs] == [SLAB] * full_slabs + [rest]
+    full_slabs, rest = divmod(len(ids), SLAB_PASSAGES)
+    assert [len(slab) for slab in builder.slabs] == [SLAB_PASSAGES] * full_slabs + [rest]
     assert progress.passages == progress.passages_total == len(ids)
     assert progress.encoding_since is not None
 
