@@ -6,16 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from tests.corpus.documents import mhtml, part, row, rtf
+from tests.corpus.documents import mhtml, part, row, rtf, write_text
 from tests.corpus.reading import test_html, test_transcript
 from tests.corpus.reading.archives import docx, epub, odt, p
 
 VIDEO = "wilson-center-2016-what-works-video"
-
-
-def write(path: Path, text: str) -> Path:
-    path.write_text(text, "utf-8")
-    return path
 
 
 QUESTIONS = [
@@ -37,7 +32,7 @@ def read(evidence, starter_library, tmp_path_factory):
     folder = tmp_path_factory.mktemp("formats")
     library = folder / "library"
     subprocess.run(["cp", "-r", starter_library, library], check=True)
-    transcript = write(folder / "talk.vtt", test_transcript.VTT)
+    transcript = write_text(folder / "talk.vtt", test_transcript.VTT)
     assert evidence("add", transcript, "--key", VIDEO, library=library).returncode == 0
     word = p("Prevención", "Ttulo1") + p("Resultados", "H2") + p("La prevención en Bogotá enseñó a oír a los jóvenes.")
     text = "<text:h>Prevenção</text:h><text:p>Um relato.</text:p>"
@@ -54,14 +49,16 @@ def read(evidence, starter_library, tmp_path_factory):
         + row("First", "Nobody")
     )
     files = [
-        write(folder / "boston.html", test_html.PAGE),
+        write_text(folder / "boston.html", test_html.PAGE),
         mhtml(folder / "lowell.mhtml", part(saved.encode(), encoding="8bit")),
         rtf(folder / "memo.rtf", rich),
         docx(folder / "report.docx", word),
         odt(folder / "report.odt", text),
         epub(folder / "book.epub", "<p>It was a plague of quiet streets.</p>", book),
-        write(folder / "memo.md", memo),
-        write(folder / "memo.txt", "A memo on the meetings.\n\nThe partners meet on the first Monday of each month.\n"),
+        write_text(folder / "memo.md", memo),
+        write_text(
+            folder / "memo.txt", "A memo on the meetings.\n\nThe partners meet on the first Monday of each month.\n"
+        ),
     ]
     run = evidence("add", *files, library=library)
     assert run.returncode == 0, run.stderr

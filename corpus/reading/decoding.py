@@ -27,8 +27,8 @@ _MAX_BINARY_CHARACTERS = 100
 def read_text(path: Path, declared: re.Pattern[bytes] | None = None) -> tuple[str, list[str]]:
     """Return the text of a file, and a warning if its encoding is broken.
 
-    The encoding is that of the byte order mark, or else UTF-8 if the bytes are valid UTF-8, or else the encoding that
-    the file declares, or else Windows-1252, which is common in Spanish and Portuguese texts that are not UTF-8.
+    These encodings are tried in order: the encoding of the byte order mark, UTF-8, the encoding that the file declares,
+    and Windows-1252, which is common in Spanish and Portuguese texts that are not UTF-8.
 
     Args:
         path: the file.

@@ -94,17 +94,18 @@ def core_metadata(root: Any) -> dict[str, str]:
         name = element.tag.rpartition("}")[2]
         if element.text:
             values[name].append(tidy(element.text))
-    titles = values["title"]
     authors = values["initial-creator"] or values["creator"]
     dates = values["created"] + values["creation-date"] + values["date"]
-    metadata = {}
-    if titles and titles[0]:
-        metadata["title"] = titles[0]
-    if any(authors):
-        metadata["author"] = "; ".join(authors)
-    if dates and dates[0]:
-        metadata["created"] = dates[0][:10]
-    return metadata
+    metadata = {
+        "title": _first(values["title"]),
+        "author": "; ".join(authors),
+        "created": _first(dates)[:10],
+    }
+    return {name: value for name, value in metadata.items() if value}
+
+
+def _first(texts: Sequence[str]) -> str:
+    return texts[0] if texts else ""
 
 
 class _Reader:

@@ -176,8 +176,8 @@ def plain_blocks(element: Any, kind: BlockKind = "paragraph") -> Iterator[Block]
             yield Block(kind, tidy("".join(inline)))
             yield from plain_blocks(child, kind)
             inline = []
-        elif _is_text(child):
-            inline.append("".join(child.itertext()))
+        else:
+            inline.append(_inline_text(child))
         inline.append(child.tail or "")
     yield Block(kind, tidy("".join(inline)))
 
@@ -190,6 +190,10 @@ def _is_text(element: Any) -> bool:
 def _is_block(element: Any) -> bool:
     """Return whether an element is a block or contains one."""
     return element.tag in _BLOCK_TAGS or next(element.iterdescendants(*_BLOCK_TAGS), None) is not None
+
+
+def _inline_text(element: Any) -> str:
+    return "".join(element.itertext()) if _is_text(element) else ""
 
 
 def _plain_table(element: Any) -> str:

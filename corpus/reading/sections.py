@@ -196,21 +196,26 @@ def _sections(blocks: Iterable[Block]) -> list[_Section]:
 
 def _name_sections(sections: Sequence[_Section], titles: Set[str], chapters: bool) -> None:
     """Name each section by its last heading, after its outermost heading if `chapters` or if the name repeats."""
+    outlines = list(_outlines(sections, titles))
+    counts = Counter(outline[-1] for outline in outlines if outline)
+    for section, outline in zip(sections, outlines, strict=True):
+        if not outline:
+            continue
+        section.name = outline[-1]
+        needs_outermost = chapters or counts[outline[-1]] > 1
+        if needs_outermost and len(outline) > 1:
+            section.name = f"{outline[0]} > {outline[-1]}"
+
+
+def _outlines(sections: Iterable[_Section], titles: Set[str]) -> Iterator[list[str]]:
+    """Yield the headings over each section, outermost first, shortened and without the titles of the document."""
     outline: list[Block] = []
-    names_of_sections = []
     for section in sections:
         for heading in section.headings:
             outline = [outer for outer in outline if outer.level < heading.level]
             outline.append(heading)
         names = [heading.text[:MAX_LABEL_CHARACTERS] for heading in outline]
-        names_of_sections.append([name for name in names if _words(name) not in titles])
-    counts = Counter(names[-1] for names in names_of_sections if names)
-    for section, names in zip(sections, names_of_sections, strict=True):
-        if not names:
-            continue
-        section.name = names[-1]
-        if len(names) > 1 and (chapters or counts[names[-1]] > 1):
-            section.name = f"{names[0]} > {names[-1]}"
+        yield [name for name in names if _words(name) not in titles]
 
 
 def _pages(sections: Iterable[_Section]) -> Iterator[tuple[str, list[Block]]]:

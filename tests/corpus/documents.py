@@ -9,7 +9,7 @@ from corpus.works.frontmatter import FrontMatter
 
 
 def document(*texts: str, headings: Sequence[tuple[str, int]] = (), labels: Sequence[str | None] = ()) -> Document:
-    """A document of these pages; each heading is (text, level) and stands where its text first occurs."""
+    """Return a document of these pages. A heading is (text, level) and is where its text first occurs."""
     pages = tuple(
         Page(Locator("page", n, labels[n - 1] if labels else None), text, "pdfium" if text else "none")
         for n, text in enumerate(texts, start=1)
@@ -31,6 +31,17 @@ def reference(key: str = "work", **csl: object) -> Reference:
     return Reference(key, {"id": key, "type": "report", "title": "A Work", **csl}, "report", "descriptive")
 
 
+def places(document: Document) -> list[tuple[str | None, str]]:
+    """Return the label and the text of each page."""
+    return [(page.locator.label, page.text) for page in document.pages]
+
+
+def write_text(path: Path, text: str, encoding: str = "utf-8") -> Path:
+    """Write a text as it is, without changing its line ends."""
+    path.write_bytes(text.encode(encoding))
+    return path
+
+
 RTF_STYLES = (
     r"{\stylesheet{\snext0 Normal;}{\s1\outlinelevel0 heading 1;}{\s2\outlinelevel1 Heading 2{\*\keycode x};}"
     r"{\s3 Title;}{\*\cs10 Strong;}{\s5\outlinelevel2 My Head;}{\s6 toc 1;}{\s7 list bullet;}{\s8 Table Heading;}}"
@@ -38,7 +49,7 @@ RTF_STYLES = (
 
 
 def rtf(path: Path, body: str, info: str = "", head: str = r"\ansi\ansicpg1252\deff0") -> Path:
-    """Writes a document of rich text, in bytes of Windows-1252."""
+    """Write a document of rich text, encoded as Windows-1252."""
     fonts = r"{\fonttbl{\f0\fswiss\fcharset0 Arial;}{\f1\fswiss\fcharset204 Arial Cyr;}{\f2\fcharset128 Mincho;}}"
     said = f"{{\\info{info}}}" if info else ""
     path.write_bytes(f"{{\\rtf1{head}{fonts}{RTF_STYLES}{said}{body}}}".encode("cp1252"))
@@ -46,7 +57,7 @@ def rtf(path: Path, body: str, info: str = "", head: str = r"\ansi\ansicpg1252\d
 
 
 def row(*cells: str, before: str = "") -> str:
-    """A row of a table in rich text; `before` is said of the row."""
+    """Return a row of a table in rich text; `before` are its properties."""
     return rf"\trowd{before}\cellx1\cellx2\pard\intbl " + "".join(rf"{cell}\cell " for cell in cells) + "\\row\n"
 
 
@@ -58,14 +69,14 @@ SAVED = (
 
 
 def part(content: bytes, kind: str = "text/html", encoding: str = "quoted-printable", **fields: str) -> bytes:
-    """A part of a saved page, its content encoded already; `fields` are further ones, with "_" for "-"."""
+    """Return a part of a saved page, with encoded content; `fields` are more header fields, with "_" for "-"."""
     said = {"Content-Type": kind, "Content-Transfer-Encoding": encoding}
     said |= {name.replace("_", "-"): value for name, value in fields.items()}
     return "".join(f"{name}: {value}\r\n" for name, value in said.items()).encode() + b"\r\n" + content
 
 
 def mhtml(path: Path, *parts: bytes, more: str = "", head: str = SAVED) -> Path:
-    """Writes a page saved in one file, as Chrome does; `more` goes on with the type of the whole."""
+    """Write a page saved in one file, as Chrome does; `more` are more parameters of its content type."""
     begun = head.format(more=more, boundary=BOUNDARY).encode()
     path.write_bytes(begun + b"".join(b"--%b\r\n%b\r\n" % (BOUNDARY.encode(), part) for part in parts))
     with path.open("ab") as file:

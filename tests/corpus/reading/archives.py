@@ -1,4 +1,4 @@
-"""Tiny documents of Word, OpenDocument and EPUB, written by hand."""
+"""Small Word documents, OpenDocument texts and e-books, written by hand."""
 
 import zipfile
 from collections.abc import Mapping
@@ -19,32 +19,39 @@ STYLES = f"""<w:styles {W}>
 
 
 def pack(path: Path, files: Mapping[str, str | bytes]) -> Path:
-    """Writes an archive of these files, the first of them as it is, the others packed."""
+    """Write an archive of these files. The first is stored, the others are compressed."""
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
-        for n, (name, content) in enumerate(files.items()):
-            archive.writestr(zipfile.ZipInfo(name), content, zipfile.ZIP_DEFLATED if n else zipfile.ZIP_STORED)
+        method = zipfile.ZIP_STORED
+        for name, content in files.items():
+            archive.writestr(zipfile.ZipInfo(name), content, method)
+            method = zipfile.ZIP_DEFLATED
     return path
 
 
 def p(text: str, style: str = "", before: str = "") -> str:
-    """A paragraph of Word's; `before` are properties."""
+    """Return a paragraph of a Word document; `before` are its properties."""
     named = f'<w:pStyle w:val="{style}"/>' if style else ""
     return f'<w:p><w:pPr>{named}{before}</w:pPr><w:r><w:t xml:space="preserve">{text}</w:t></w:r></w:p>'
 
 
 def tbl(*rows: tuple[str, ...], look: str = '<w:tblLook w:val="0020"/>') -> str:
-    """A table of Word's."""
-    cells = ("".join(f"<w:tc>{p(cell)}</w:tc>" for cell in row) for row in rows)
-    return f"<w:tbl><w:tblPr>{look}</w:tblPr>{''.join(f'<w:tr>{row}</w:tr>' for row in cells)}</w:tbl>"
+    """Return a table of a Word document."""
+    body = ""
+    for row in rows:
+        cells = [f"<w:tc>{p(cell)}</w:tc>" for cell in row]
+        body += f"<w:tr>{''.join(cells)}</w:tr>"
+    return f"<w:tbl><w:tblPr>{look}</w:tblPr>{body}</w:tbl>"
 
 
 def docx(path: Path, body: str, core: Mapping[str, str] | None = None, **parts: str) -> Path:
-    """Writes a document of Word's; `parts` are further files under word/."""
+    """Write a Word document; `parts` are further files under word/."""
     files = {
         "[Content_Types].xml": "<Types/>",
         "word/document.xml": f"<w:document {W}><w:body>{body}</w:body></w:document>",
     }
-    files |= {"word/styles.xml": STYLES, **{f"word/{name}.xml": part for name, part in parts.items()}}
+    files["word/styles.xml"] = STYLES
+    for name, part in parts.items():
+        files[f"word/{name}.xml"] = part
     if core:
         files["docProps/core.xml"] = CORE.format(**core)
     return pack(path, files)
@@ -56,7 +63,7 @@ NAMES = " ".join(
 
 
 def odt(path: Path, body: str, meta: str = "") -> Path:
-    """Writes an OpenDocument text."""
+    """Write an OpenDocument text."""
     return pack(
         path,
         {
@@ -86,7 +93,7 @@ NAV = """<!DOCTYPE html><html xmlns="http://www.w3.org/1999/xhtml"><body><nav><o
 
 
 def epub(path: Path, one: str, two: str, **more: str) -> Path:
-    """Writes a book of two chapters; `more` replaces its files: `opf`, `nav`, or adds `encryption`."""
+    """Write a book of two chapters; `more` replaces its files `opf` and `nav`, or adds `encryption`."""
     head = '<?xml version="1.0" encoding="utf-8"?><!DOCTYPE html><html xmlns="http://www.w3.org/1999/xhtml"><head>'
     files = {
         "mimetype": "application/epub+zip",

@@ -9,6 +9,7 @@ from corpus.reading import archive
 from corpus.reading.formats import extract, media_type
 from corpus.reading.sandbox import Extractor
 from corpus.works.identify import identify
+from tests.corpus.documents import places
 from tests.corpus.reading.archives import (
     OPF,
     STYLES,
@@ -20,11 +21,6 @@ from tests.corpus.reading.archives import (
     pack,
     tbl,
 )
-
-
-def places(document):
-    return [(page.locator.label, page.text) for page in document.pages]
-
 
 FOOTNOTES = f'<w:footnotes {W}><w:footnote w:id="7">{p("Braga (2001).")}</w:footnote></w:footnotes>'
 BODY = (

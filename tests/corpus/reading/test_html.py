@@ -9,6 +9,7 @@ from corpus.reading.limits import ReadingLimits
 from corpus.reading.monitor import Monitor
 from corpus.reading.sandbox import Extractor
 from corpus.works.identify import identify
+from tests.corpus.documents import write_text
 
 HEAD = """
 <meta charset="utf-8"><title>How Boston Cut Youth Homicide | City Journal</title>
@@ -37,13 +38,8 @@ PAGE = f"""<!DOCTYPE html><html lang="en"><head>{HEAD}</head><body>
 <aside>Related: ten more stories</aside><footer>© 2018 City Journal. Privacy policy.</footer></body></html>"""
 
 
-def write(path, source, encoding="utf-8"):
-    path.write_bytes(source.encode(encoding))
-    return path
-
-
 def read(tmp_path, source, encoding="utf-8", name="page.html"):
-    return extract(write(tmp_path / name, source, encoding))
+    return extract(write_text(tmp_path / name, source, encoding))
 
 
 def body(text):
@@ -125,13 +121,13 @@ def test_letters(tmp_path, encoding):
 )
 def test_what_is_a_page(tmp_path, source, found):
     """A page is recognised by its content, whatever is before its first tag."""
-    assert media_type(write(tmp_path / "a.html", source)) == found
+    assert media_type(write_text(tmp_path / "a.html", source)) == found
 
 
 def test_a_page_by_another_name(tmp_path):
     """A page is recognised under any name. A feed is not a page."""
-    assert media_type(write(tmp_path / "a", PAGE)) == "text/html"
-    assert media_type(write(tmp_path / "a.xml", "<?xml version='1.0'?><rss></rss>")) is None
+    assert media_type(write_text(tmp_path / "a", PAGE)) == "text/html"
+    assert media_type(write_text(tmp_path / "a.xml", "<?xml version='1.0'?><rss></rss>")) is None
 
 
 REFUSED = [
@@ -148,7 +144,7 @@ REFUSED = [
 @pytest.mark.parametrize(("source", "reason"), [case[1:] for case in REFUSED], ids=[case[0] for case in REFUSED])
 def test_what_is_no_text_is_refused(tmp_path, source, reason):
     """A page without text is refused with the reason on one line."""
-    path = write(tmp_path / "page.html", source)
+    path = write_text(tmp_path / "page.html", source)
     with Extractor() as extractor, pytest.raises(UnreadableFile, match=reason) as refusal:
         extractor.extract(path)
     assert "\n" not in str(refusal.value)
@@ -197,7 +193,7 @@ def test_pictures_inside_a_page_do_not_count(tmp_path, monkeypatch):
 
 def test_one_endless_line(tmp_path):
     """A paragraph of a million characters is cut with a warning."""
-    path = write(tmp_path / "a.html", body(f"<p>{'x' * 1_000_000}</p>"))
+    path = write_text(tmp_path / "a.html", body(f"<p>{'x' * 1_000_000}</p>"))
     document = extract(path, Monitor(ReadingLimits(page_characters=1_000)))
     assert document.text == "x" * 1_000
     assert document.warnings == ("a paragraph of more than 1,000 characters: the rest was not read",)

@@ -5,16 +5,13 @@ import pytest
 from corpus.errors import UnreadableFile
 from corpus.reading.formats import extract
 from corpus.works.identify import identify
+from tests.corpus.documents import places
 
 
 def read(tmp_path, text, name="note.md", encoding="utf-8"):
     path = tmp_path / name
     path.write_bytes(text.encode(encoding))
     return extract(path)
-
-
-def places(document):
-    return [(page.locator.label, page.text) for page in document.pages]
 
 
 MARKDOWN = """# Prevención en Bogotá

@@ -89,9 +89,9 @@ ALTERNATIVES = related(part(b"Plain.", "text/plain"), quoted(page()))
 DEEPER = related(related(quoted(page())).replace(b"--in", b"--i2").replace(b'"in"', b'"i2"'))
 PLACES = [
     ("the first", "", [PICTURE, quoted(page()), FRAME]),
-    ("the one that is named", '\r\n\tstart="<p@1>";', [FRAME, quoted(page(), Content_ID="<p@1>")]),
+    ("a part that is named", '\r\n\tstart="<p@1>";', [FRAME, quoted(page(), Content_ID="<p@1>")]),
     ("the first where nothing has the name", '\r\n\tstart="<p@9>";', [quoted(page()), FRAME]),
-    ("within the one that is named", '\r\n\tstart="<whole@1>";', [FRAME, ALTERNATIVES]),
+    ("within a part that is named", '\r\n\tstart="<whole@1>";', [FRAME, ALTERNATIVES]),
     ("within another", "", [DEEPER, FRAME]),
 ]
 

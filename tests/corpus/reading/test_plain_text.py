@@ -4,16 +4,13 @@ import pytest
 
 from corpus.errors import UnreadableFile
 from corpus.reading.formats import extract, media_type
+from tests.corpus.documents import places
 
 
 def read(tmp_path, text, name="note.txt", encoding="utf-8"):
     path = tmp_path / name
     path.write_bytes(text.encode(encoding))
     return extract(path)
-
-
-def places(document):
-    return [(page.locator.label, page.text) for page in document.pages]
 
 
 PLAIN = """Violence in Our City

@@ -6,7 +6,7 @@ from corpus.errors import UnreadableFile
 from corpus.reading.formats import extract, media_type
 from corpus.reading.sandbox import Extractor
 from corpus.works.identify import identify
-from tests.corpus.documents import row, rtf
+from tests.corpus.documents import places, row, rtf
 
 BODY = (
     r"\pard\plain\s1\outlinelevel0 Prevenci\'f3n en Bogot\u225?\par"
@@ -25,10 +25,6 @@ BODY = (
     + row("Police", r"Stop\par now{\footnote\chftn Twice.}")
     + r"\pard\s2\outlinelevel9 Only large.\par\pard\s2 Results\par\pard It fell."
 )
-
-
-def places(document):
-    return [(page.locator.label, page.text) for page in document.pages]
 
 
 def read(tmp_path, body, **more):

@@ -9,15 +9,11 @@ from corpus.reading.limits import ReadingLimits
 from corpus.reading.monitor import Monitor
 from corpus.text.sentences import sentences
 from corpus.works.identify import identify
-
-
-def write(path, text):
-    path.write_bytes(text.encode())
-    return path
+from tests.corpus.documents import write_text
 
 
 def read(tmp_path, text, name="talk.vtt"):
-    return extract(write(tmp_path / name, text))
+    return extract(write_text(tmp_path / name, text))
 
 
 def said(document):
@@ -123,7 +119,7 @@ STAMPED = [
 @pytest.mark.parametrize(("text", "expected"), [case[1:] for case in STAMPED], ids=[case[0] for case in STAMPED])
 def test_text_with_times(tmp_path, text, expected):
     """Plain text with times before the spoken text is a transcript."""
-    path = write(tmp_path / "talk.txt", text)
+    path = write_text(tmp_path / "talk.txt", text)
     assert media_type(path) == "text/plain"
     assert said(extract(path)) == expected
 
@@ -139,7 +135,7 @@ def test_text_with_times(tmp_path, text, expected):
 )
 def test_what_is_a_transcript(tmp_path, name, text, found):
     """Captions are recognised by their content."""
-    assert media_type(write(tmp_path / name, text)) == found
+    assert media_type(write_text(tmp_path / name, text)) == found
 
 
 def test_an_agenda_is_none(tmp_path):
@@ -245,10 +241,10 @@ def test_nothing_said(tmp_path, text):
 def test_hostile_text(tmp_path):
     """Tags and control characters are removed from a transcript, and limits apply."""
     text = "WEBVTT\n\n" + cue(1, "It said &lt;script&gt; <b>and</b> \x1b[31mred\x1b[0m.") + cue(2, "X" * 1_000_000)
-    document = extract(write(tmp_path / "a.vtt", text), Monitor(ReadingLimits(page_characters=1_000)))
+    document = extract(write_text(tmp_path / "a.vtt", text), Monitor(ReadingLimits(page_characters=1_000)))
     assert document.text == "It said <script> and red.\n" + "X" * 1_000 + "\n"
     many = "WEBVTT\n\n" + "".join(cue(n, f"<v Speaker {n}>Words.") for n in range(500))
-    document = extract(write(tmp_path / "b.vtt", many), Monitor(ReadingLimits(characters=800)))
+    document = extract(write_text(tmp_path / "b.vtt", many), Monitor(ReadingLimits(characters=800)))
     assert len(document.pages) == 100  # of 7 characters and a break
     assert document.warnings == ("not read to its end: what is said from second 100 on is left out",)
 
