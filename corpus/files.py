@@ -26,6 +26,7 @@ RENAME_RETRY_SECONDS = (0.01, 0.1, 0.5, 1.0) if os.name == "nt" else ()
 _BLOCK_BYTES = 1 << 20
 _NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 _NOT_PERMITTED = (errno.EROFS, errno.EACCES, errno.EPERM)
+_PERMISSION_HINT = "Check the permissions of the folder"
 
 
 @contextmanager
@@ -51,7 +52,7 @@ def _disk_error(folder: Path, error: OSError) -> LibraryError:
     if error.errno in _NO_ROOM:
         return _no_room(folder)
     if error.errno in _NOT_PERMITTED:
-        return StorageFull(f"the library in {str(folder)!r} cannot be written: {error.strerror}")
+        return StorageFull(f"the library in {str(folder)!r} cannot be written: {error.strerror}. {_PERMISSION_HINT}")
     return LibraryError(f"the library in {str(folder)!r} cannot be used: {error}")
 
 
@@ -60,7 +61,7 @@ def _sqlite_error(folder: Path, error: sqlite3.Error) -> LibraryError:
     if name.startswith("SQLITE_FULL"):
         return _no_room(folder)
     if name.startswith(("SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_PERM")):
-        return StorageFull(f"the library in {str(folder)!r} cannot be written: {error}")
+        return StorageFull(f"the library in {str(folder)!r} cannot be written: {error}. {_PERMISSION_HINT}")
     if name.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB")):
         return _damaged(folder, error)
     return LibraryError(f"the library in {str(folder)!r} cannot be used: {error}")

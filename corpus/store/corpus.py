@@ -291,7 +291,7 @@ class Corpus:
         keys = [known for (known,) in self._database.rows("SELECT key FROM work")]
         similar = get_close_matches(key, keys)
         hint = f"did you mean {', '.join(similar)}?" if similar else "`evidence list` shows all keys"
-        return f"no work in this library has the key {key!r}; {hint}"
+        return f"no work in this library has the key {key!r}: {hint}"
 
     # --- texts -------------------------------------------------------------------------------------------------
 
@@ -411,7 +411,9 @@ class Corpus:
                 return found[0]
             if found:
                 raise UnknownKey(f"{len(found)} passages have an id that begins with {handle!r}: give more of the id")
-        raise UnknownKey(f"no passage in this library has an id that begins with {handle!r}")
+        raise UnknownKey(
+            f"no passage in this library has an id that begins with {handle!r}: `evidence search` shows the ids"
+        )
 
     def select(self, selection: Filter) -> Selection:
         """Return the passages that a filter admits. A note is left out if the full text of its work is here.

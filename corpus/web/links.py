@@ -148,7 +148,7 @@ def _address_order(url: str) -> int:
 
 @dataclass(frozen=True, slots=True)
 class ArchivedCopy:
-    """A copy in the Wayback Machine: when it was made (a year, or the beginning of YYYYMMDDhhmmss) and of which URL."""
+    """A copy of `url` in the Wayback Machine. `when` is a year, or the beginning of YYYYMMDDhhmmss."""
 
     when: str
     url: str
