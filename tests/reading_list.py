@@ -1,4 +1,4 @@
-"""The reading list as the program has it, in one table: what it does with each work, done.
+"""Make docs/reading-list.md: a table of what the program does with each work of the reading list.
 
 python -m tests.reading_list > docs/reading-list.md
 """
@@ -42,67 +42,76 @@ makes it, and a test checks that it is up to date.
 
 
 @cache
-def asked(library: Path) -> dict[tuple[str, str], str | None]:
-    """Gives the key of the work that comes first for each (key, question); None where nothing answers."""
-    desk = Assistant.open(library)
+def first_works(library: Path) -> dict[tuple[str, str], str | None]:
+    """Return the key of the work that comes first for each (key, question), or None if nothing answers it."""
+    assistant = Assistant.open(library)
     lines = Path(__file__).with_name("starter_questions.tsv").read_text("utf-8").splitlines()
-    first = {}
-    for key, question in (line.split("\t") for line in lines):
-        answer = desk.ask(question)
-        first[key, question] = answer.evidence[0].citation.reference.key if answer.evidence else None
+    first: dict[tuple[str, str], str | None] = {}
+    for line in lines:
+        key, question = line.split("\t")
+        answer = assistant.ask(question)
+        first[key, question] = None
+        if answer.evidence:
+            first[key, question] = answer.evidence[0].citation.reference.key
     return first
 
 
 def page(library: Path) -> str:
-    """Gives docs/reading-list.md.
+    """Return the text of docs/reading-list.md.
 
     Args:
-        library: a new one, which is only read.
+        library: a new library. It is only read.
     """
-    desk = Assistant.open(library)
-    found = defaultdict(list)
-    for (key, _), first in asked(library).items():
-        found[key].append(first == key)
+    assistant = Assistant.open(library)
+    is_first = defaultdict(list)
+    for (key, _), first in first_works(library).items():
+        is_first[key].append(first == key)
     with TemporaryDirectory() as folder:
-        fetched, matched = _fetched(Path(folder)), _matched(Path(folder))
+        fetched = _fetched(Path(folder))
+        matched = _matched(Path(folder))
+    access = {entry.reference.key: entry.access for entry in starter()}
     rows = []
-    for holding in desk.holdings():
+    for holding in assistant.holdings():
         work = holding.reference
-        entry = next(entry for entry in starter() if entry.reference.key == work.key)
-        (cited,) = desk.cite([work.key], "apa").references
+        (cited,) = assistant.cite([work.key], "apa").references
         cells = [
             f"`{work.key}`<br>{escape_markdown(cited)}",
             f"{work.kind}, {work.design}",
-            entry.access,
-            _state(fetched[work.key]),
+            access[work.key],
+            _status(fetched[work.key]),
             matched[work.key],
-            f"{sum(found[work.key])} of {len(found[work.key])}",
+            f"{sum(is_first[work.key])} of {len(is_first[work.key])}",
         ]
         rows.append(f"| {' | '.join(cells)} |\n")
     return HEAD + "".join(rows)
 
 
 def _fetched(folder: Path) -> dict[str, FetchOutcome]:
+    """Return the outcome of fetching each work on a simulated web, by key."""
     with Corpus.create(folder / "library", seed=add_reading_list) as corpus, FakeWeb() as fake:
         the_web(fake, lambda key, title=None: work_pdf(folder, key, title))
         builder = Builder(corpus.folder, WordEncoder())
-        report = Fetching(corpus, lambda: builder, JobProgress(), fake.web(corpus.folder)).run(choose(corpus, ()))
-    return {one.key: one for one in report.works}
+        fetching = Fetching(corpus, lambda: builder, JobProgress(), fake.web(corpus.folder))
+        report = fetching.run(choose(corpus, ()))
+    return {outcome.key: outcome for outcome in report.works}
 
 
-def _state(one: FetchOutcome) -> str:
-    return one.status if one.status == "fetched" else f"{one.status}: {one.reason}"
+def _status(outcome: FetchOutcome) -> str:
+    if outcome.status == "fetched":
+        return outcome.status
+    return f"{outcome.status}: {outcome.reason}"
 
 
 def _matched(folder: Path) -> dict[str, str]:
-    """By what a file of each work is known: "title" and the like; "no" where it is taken for another work."""
+    """Return the evidence by which a file of each work is identified ("title"), or "no" if it is not, by key."""
     known = [entry.reference for entry in starter()]
-    found = {}
+    evidence: dict[str, str] = {}
     for work in known:
         work_pdf(folder, work.key)
         identity = identify(extract(folder / f"{work.key}.pdf"), "scan.pdf", known, ())
-        found[work.key] = identity.by if identity.reference.key == work.key else "no"
-    return found
+        is_matched = identity.reference.key == work.key
+        evidence[work.key] = identity.by if is_matched else "no"
+    return evidence
 
 
 def main() -> None:

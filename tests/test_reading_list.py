@@ -1,24 +1,22 @@
 """Plain questions about each work of the reading list, asked of a new library with the real model.
 
-`starter_questions.tsv` holds a key and a question on each line. The questions were written from the works' titles and
-what is known of them, before any was asked.
+`starter_questions.tsv` has a key and a question on each line. The questions were written from the titles of the works
+and the known facts about them, before the program answered any of them.
 """
 
 from corpus.works.starter import starter
 from tests.conftest import ROOT
-from tests.reading_list import asked, page
+from tests.reading_list import first_works, page
 
 
 def test_the_right_work_comes_first(starter_library):
-    """This test ensures that each of forty questions and more, one about each work at least, is answered, and by the
-    work that it is about before any other.
-    """
-    first = asked(starter_library)
+    """Each of at least 40 questions, at least one for each work, is answered by its own work before any other."""
+    first = first_works(starter_library)
     assert len(first) >= 40
     assert {key for key, _ in first} == {entry.reference.key for entry in starter()}
     assert [(question, found) for (key, question), found in first.items() if found != key] == []
 
 
-def test_the_table_of_the_reading_list_is_true(starter_library):
-    """This test ensures that docs/reading-list.md says what the program does with each work."""
+def test_the_table_of_the_reading_list_is_up_to_date(starter_library):
+    """docs/reading-list.md is what the program makes now."""
     assert page(starter_library) == (ROOT / "docs" / "reading-list.md").read_text("utf-8")

@@ -18,7 +18,9 @@ MAX_TITLE_CHARACTERS = 80
 
 def short_citation(reference: Reference, locator: Locator, kind: SourceKind) -> str:
     """Return the citation of one place in a source. A note is cited as a note, whatever the place."""
-    place = NOTE_PLACE if kind == "note" else format_place(locator)
+    place = format_place(locator)
+    if kind == "note":
+        place = NOTE_PLACE
     return f"{author_year(reference)}, {place}"
 
 
@@ -79,23 +81,28 @@ def _format_times(ends: Sequence[Locator]) -> str:
 
 def _format_pages(ends: Sequence[Locator]) -> str:
     page = "p." if len(ends) == 1 else "pp."
-    physical = [str(end.index) for end in ends]
+    in_file = [str(end.index) for end in ends]
     printed = [end.label for end in ends if end.label]
-    is_ocr = any(end.ocr is not None for end in ends)
-    numbers = "–".join(physical)
-    ocr_note = " (OCR)" if is_ocr else ""
-    if printed == physical:
-        return f"{page} {numbers}{ocr_note}"
+    text = f"{page} {'–'.join(in_file)}"
+    remarks = []
     if len(printed) < len(ends):  # a range needs a printed number at both ends
-        return f"PDF {page} {numbers}{ocr_note}"
-    printed_numbers = "–".join(printed)
-    ocr_note = "; OCR" if is_ocr else ""
-    return f"{page} {printed_numbers} (PDF {page} {numbers}{ocr_note})"
+        text = f"PDF {text}"
+    elif printed != in_file:
+        remarks.append(f"PDF {text}")
+        text = f"{page} {'–'.join(printed)}"
+    if any(end.ocr is not None for end in ends):
+        remarks.append("OCR")
+    if not remarks:
+        return text
+    return f"{text} ({'; '.join(remarks)})"
 
 
 def _join_names(people: Sequence[Mapping[str, Any]] | None) -> str:
-    names = [_name(person) for person in people or ()]
-    names = [name for name in names if name]
+    names = []
+    for person in people or ():
+        name = _name(person)
+        if name:
+            names.append(name)
     if len(names) > 2:
         return f"{names[0]} et al."
     return " & ".join(names)
@@ -105,8 +112,9 @@ def _join_editors(people: Sequence[Mapping[str, Any]] | None) -> str:
     names = _join_names(people)
     if not people or not names:
         return ""
-    mark = "(ed.)" if len(people) == 1 else "(eds.)"
-    return f"{names} {mark}"
+    if len(people) == 1:
+        return f"{names} (ed.)"
+    return f"{names} (eds.)"
 
 
 def _name(person: Mapping[str, Any]) -> str:

@@ -1,1 +1,1 @@
-"""What is known of any text: its language, sentences, tables and words."""
+"""Language, sentences, tables and words of a text."""

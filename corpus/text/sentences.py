@@ -48,8 +48,12 @@ def sentences(text: str) -> list[tuple[int, int]]:
                 spans.append((begin, match.end()))
                 begin = match.end()
         spans.append((begin, end))
-    trimmed = [_trim(text, start, end) for start, end in spans]
-    return [(start, end) for start, end in trimmed if start < end]
+    found = []
+    for span in spans:
+        start, end = _trim(text, *span)
+        if start < end:
+            found.append((start, end))
+    return found
 
 
 def _blocks(text: str) -> list[tuple[int, int]]:

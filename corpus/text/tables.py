@@ -114,7 +114,8 @@ def find_tables(document: Document) -> list[Table]:
                 head = open_head
             tables.append(Table(lines[top].start, lines[first_row].start, lines[last_row].end, _join(head)))
             done = last_row + 1
-            page_head = head if len(lines) - done <= MAX_LINES_AT_PAGE_EDGE else []
+            is_at_page_end = len(lines) - done <= MAX_LINES_AT_PAGE_EDGE
+            page_head = head if is_at_page_end else []
         open_head = page_head
     return tables
 
@@ -215,8 +216,11 @@ def _last_figures(text: str) -> list[str]:
 
 def _has_numbers(text: str) -> bool:
     """Return whether two of a row's figures have digits. "A – 45" has one, and may be from a table of contents."""
-    with_digits = [figure for figure in _last_figures(text) if any(character.isdigit() for character in figure)]
-    return len(with_digits) >= MIN_ROW_FIGURES
+    with_digits = 0
+    for figure in _last_figures(text):
+        if any(character.isdigit() for character in figure):
+            with_digits += 1
+    return with_digits >= MIN_ROW_FIGURES
 
 
 # --- heads ---------------------------------------------------------------------------------------------------------
@@ -251,8 +255,9 @@ def _head(above: Sequence[_Line], lines: Sequence[_Line]) -> list[str]:
     if above and above[-1].text.endswith(":") and not above[-1].is_heading:
         head.append(_last_sentence(above[-1].text))
     head += [line.text for line in lines]
-    has_word = any(_LETTERS.search(line) for line in head)
-    return head if has_word else []
+    if not any(_LETTERS.search(line) for line in head):
+        return []
+    return head
 
 
 def _last_sentence(text: str) -> str:

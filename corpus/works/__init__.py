@@ -1,1 +1,1 @@
-"""Works: keys, editions, what a file says about itself, and the reading list."""
+"""Works: keys, editions, identifying a file, corrections to a reference, and the reading list."""

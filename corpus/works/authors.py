@@ -67,10 +67,8 @@ def parse_authors(field: str) -> Names:
 
 def find_bylines(title_page: str, first_pages: str) -> Names:
     """Return the people in the first line that names only people: "By ..." on the title page, or "Author: ..."."""
-    lines = [match[1] for match in _BYLINE.finditer(title_page)]
-    lines += [match[1] for match in _AUTHOR_LABEL.finditer(first_pages)]
-    for line in lines:
-        names = parse_authors(line)
+    for match in (*_BYLINE.finditer(title_page), *_AUTHOR_LABEL.finditer(first_pages)):
+        names = parse_authors(match[1])
         if names and all("family" in name for name in names):
             return names
     return []
@@ -103,8 +101,12 @@ def _parse_family_first(field: str) -> Names:
 
 
 def _split_names(field: str) -> list[str]:
-    parts = [" ".join(part.split()) for part in _BETWEEN_NAMES.split(field)]
-    return [part for part in parts if part]
+    names = []
+    for part in _BETWEEN_NAMES.split(field):
+        name = " ".join(part.split())
+        if name:
+            names.append(name)
+    return names
 
 
 def _parse_person(name: str) -> dict[str, str]:

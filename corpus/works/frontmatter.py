@@ -98,7 +98,9 @@ class FrontMatter:
 
         Formats that are made to be read by programs (web pages, e-books) state the type of the work in their metadata.
         """
-        return self.metadata(field) if self._is_trusted else ""
+        if not self._is_trusted:
+            return ""
+        return self.metadata(field)
 
     @property
     def csl_type(self) -> str:
@@ -213,7 +215,9 @@ class FrontMatter:
         if year:
             return year
         in_title = years_in(self.title)
-        return min(in_title) if len(in_title) == 1 else None
+        if len(in_title) != 1:
+            return None
+        return next(iter(in_title))
 
     @cached_property
     def issued(self) -> list[int]:
@@ -221,7 +225,9 @@ class FrontMatter:
         trusted = parse_iso_date(self.trusted_metadata("created"))
         if trusted:
             return trusted
-        return [self.year] if self.year else []
+        if self.year:
+            return [self.year]
+        return []
 
     # --- identifiers --------------------------------------------------------------------------------------------
 

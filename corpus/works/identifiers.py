@@ -19,7 +19,9 @@ _VARIABLE_IN_URL = re.compile(r"^https?://(?:www\.)?|[?#].*|/+$")
 def find_doi(text: str) -> str | None:
     """Return the first DOI in a text in lower case, without the punctuation after it, or None."""
     match = _DOI_IN_TEXT.search(text)
-    return match[0].lower() if match else None
+    if match is None:
+        return None
+    return match[0].lower()
 
 
 def find_isbns(text: str) -> tuple[str, ...]:

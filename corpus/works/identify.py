@@ -13,7 +13,7 @@ Nothing is looked up on the network. An identity says which evidence it rests on
 can correct it.
 """
 
-from collections.abc import Container, Iterable, Mapping, Sequence, Set
+from collections.abc import Collection, Container, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, Literal
@@ -82,7 +82,7 @@ def identify(document: Document, file_name: str, known: Iterable[Reference], hel
     return _make_new_work(front, taken)
 
 
-def is_work(front: FrontMatter, reference: Reference, titles: Iterable[str]) -> bool:
+def is_work(front: FrontMatter, reference: Reference, titles: Collection[str]) -> bool:
     """Return whether a document is the work that it should be, by its DOI, its ISBN or one of the work's titles.
 
     A title counts in the metadata and at the beginning of one of the first pages (see `_mentions_title`).
@@ -92,8 +92,11 @@ def is_work(front: FrontMatter, reference: Reference, titles: Iterable[str]) -> 
     texts = [front.metadata("title"), front.metadata("page1_title"), front.title_page]
     for page in front.document.pages[:FIRST_PAGES]:
         texts.append(page.text[:MAX_TITLE_PAGE_CHARACTERS])
-    words_of_texts = [normalize(text) for text in texts]
-    return any(_mentions_title(words, title) for words in words_of_texts for title in titles)
+    for text in texts:
+        words = normalize(text)
+        if any(_mentions_title(words, title) for title in titles):
+            return True
+    return False
 
 
 # --- a known work --------------------------------------------------------------------------------------------------
@@ -183,9 +186,9 @@ def _match_title_page(front: FrontMatter, references: Iterable[Reference]) -> Id
     names_text = f"{titles_text} {normalize(front.metadata('author'))}"
     document_title = normalize(front.title)
     for reference in references:
-        titles = _long_titles(reference)
-        by_long_title = any(_has_words(titles_text, title) for title in titles) and _names_person(names_text, reference)
-        if by_long_title or (document_title == normalize(reference.title) and _names_author(names_text, reference)):
+        by_long_title = _has_any(titles_text, _long_titles(reference)) and _names_person(names_text, reference)
+        by_whole_title = document_title == normalize(reference.title) and _names_author(names_text, reference)
+        if by_long_title or by_whole_title:
             return Identity(reference, "title", tuple(_title_doubts(front, reference)))
     return None
 
@@ -249,10 +252,18 @@ def _has_words(text: str, words: str) -> bool:
     return f" {words} " in f" {text} "
 
 
+def _has_any(text: str, phrases: Iterable[str]) -> bool:
+    """Return whether a normalized text has one of these normalized phrases."""
+    return any(_has_words(text, phrase) for phrase in phrases)
+
+
 def _joined_lines(text: str) -> Set[str]:
     """Return the normalized lines of a text, alone and with up to `MAX_TITLE_LINES - 1` lines after them."""
-    normalized = [normalize(line) for line in text.split("\n")]
-    lines = [line for line in normalized if line]
+    lines = []
+    for line in text.split("\n"):
+        words = normalize(line)
+        if words:
+            lines.append(words)
     joined = set()
     for start in range(len(lines)):
         for end in range(start + 1, min(start + MAX_TITLE_LINES, len(lines)) + 1):
@@ -265,17 +276,18 @@ def _names_person(text: str, reference: Reference) -> bool:
 
     Bodies do not count: the name of a body may be only a logo.
     """
-    people = _family_names(reference)
-    return not people or any(_has_words(text, normalize(name)) for name in people)
+    people = [normalize(name) for name in _family_names(reference)]
+    return not people or _has_any(text, people)
 
 
 def _names_author(text: str, reference: Reference) -> bool:
     """Return whether a normalized text names a person or a body that wrote a work."""
+    names = []
     for author in reference.csl.get("author", ()):
         name = author.get("family") or author.get("literal", "")
-        if name and _has_words(text, normalize(name)):
-            return True
-    return False
+        if name:
+            names.append(normalize(name))
+    return _has_any(text, names)
 
 
 def _family_names(reference: Reference) -> list[str]:
@@ -291,8 +303,8 @@ def _make_new_work(front: FrontMatter, taken: Container[str]) -> Identity:
     csl = _new_csl(front, authors)
     key = make_key(csl, taken)
     design = guess_design(front.title, front.opening)
-    other_kind = "guide" if design == "guide" else "report"
-    kind = KINDS.get(csl["type"], other_kind)
+    kind_by_design = "guide" if design == "guide" else "report"
+    kind = KINDS.get(csl["type"], kind_by_design)
     reference = Reference(key, {"id": key, **csl}, kind, design, guessed=True)
     return Identity(reference, "new", tuple(_new_doubts(front, authors)))
 
@@ -307,18 +319,24 @@ def _authors_or_publisher(front: FrontMatter) -> Names:
 
 def _new_csl(front: FrontMatter, authors: Names) -> dict[str, Any]:
     """Return the CSL item of a new work, without fields that the document does not state."""
-    fields = {
-        "type": front.csl_type or "report",
-        "title": front.title,
-        "author": authors,
-        "publisher": front.publisher,
-        "issued": {"date-parts": [front.issued]} if front.issued else None,
-        "DOI": front.doi,
-        "ISBN": front.isbns[0] if front.isbns else None,
-        "container-title": front.trusted_metadata("site"),
-        "URL": front.trusted_metadata("url"),
-    }
-    return {name: value for name, value in fields.items() if value}
+    csl: dict[str, Any] = {"type": front.csl_type or "report", "title": front.title}
+    if authors:
+        csl["author"] = authors
+    if front.publisher:
+        csl["publisher"] = front.publisher
+    if front.issued:
+        csl["issued"] = {"date-parts": [front.issued]}
+    if front.doi:
+        csl["DOI"] = front.doi
+    if front.isbns:
+        csl["ISBN"] = front.isbns[0]
+    site = front.trusted_metadata("site")
+    if site:
+        csl["container-title"] = site
+    url = front.trusted_metadata("url")
+    if url:
+        csl["URL"] = url
+    return csl
 
 
 def _new_doubts(front: FrontMatter, authors: Names) -> list[str]:

@@ -48,13 +48,18 @@ def find_printed_year(title_page: str, first_pages: str) -> int | None:
 def leading_year(date: str) -> int | None:
     """Return the year with which a date begins, or None: 2016 for `2016-02-22`."""
     match = _LEADING_YEAR.match(date)
-    return int(match[1]) if match else None
+    if match is None:
+        return None
+    return int(match[1])
 
 
 def parse_iso_date(date: str) -> list[int] | None:
     """Return year, month and day of `2016-02-22`, or None for any other text."""
     match = _ISO_DATE.fullmatch(date)
-    return [int(part) for part in match.groups()] if match else None
+    if match is None:
+        return None
+    year, month, day = match.groups()
+    return [int(year), int(month), int(day)]
 
 
 def _find_date(lines: Iterable[str]) -> int | None:
@@ -62,8 +67,12 @@ def _find_date(lines: Iterable[str]) -> int | None:
 
     A line that mentions several years says what the work is about. A date of reading ("Accessed ...") does not count.
     """
-    candidates = [line for line in lines if len(years_in(line)) == 1 and not _DATE_OF_READING.search(line)]
-    return _first_year(_DATE, candidates)
+    dated_lines = [line for line in lines if _may_date_the_work(line)]
+    return _first_year(_DATE, dated_lines)
+
+
+def _may_date_the_work(line: str) -> bool:
+    return len(years_in(line)) == 1 and not _DATE_OF_READING.search(line)
 
 
 def _find_imprint(lines: Iterable[str]) -> int | None:
@@ -81,8 +90,8 @@ def _first_year(pattern: Pattern[str], lines: Iterable[str]) -> int | None:
     for line in lines:
         match = pattern.search(line)
         if match:
-            years = [year for year in match.groups() if year]
-            return int(years[0])
+            year = next(group for group in match.groups() if group)
+            return int(year)
     return None
 
 

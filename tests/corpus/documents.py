@@ -9,13 +9,15 @@ from corpus.works.frontmatter import FrontMatter
 
 
 def document(*texts: str, headings: Sequence[tuple[str, int]] = (), labels: Sequence[str | None] = ()) -> Document:
-    """Return a document of these pages. A heading is (text, level) and is where its text first occurs."""
-    pages = tuple(
-        Page(Locator("page", n, labels[n - 1] if labels else None), text, "pdfium" if text else "none")
-        for n, text in enumerate(texts, start=1)
-    )
+    """Return a document with these pages. Each heading is (text, level), at the first place that has its text."""
+    pages = []
+    for number, text in enumerate(texts, start=1):
+        label = labels[number - 1] if labels else None
+        method = "pdfium" if text else "none"
+        pages.append(Page(Locator("page", number, label), text, method))
     whole = "\n".join(texts)
-    return Document(pages, tuple(Heading(whole.index(text), text, level) for text, level in headings), {}, ())
+    placed = tuple(Heading(whole.index(text), text, level) for text, level in headings)
+    return Document(tuple(pages), placed, {}, ())
 
 
 def front_matter(*pages: str, name: str = "x.pdf", **metadata: str) -> FrontMatter:

@@ -302,4 +302,6 @@ def _letters(number: int) -> str:
     """Return `a` to `z` for 0 to 25, then `aa`, `ab` and so on."""
     higher, letter = divmod(number, 26)
     last = chr(ord("a") + letter)
-    return _letters(higher - 1) + last if higher else last
+    if higher == 0:
+        return last
+    return _letters(higher - 1) + last

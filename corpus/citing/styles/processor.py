@@ -94,7 +94,9 @@ class Date(model.Date, Element):
     def render_single_date(self, date: Any, show_parts: Any = None, context: Any = None) -> Any:
         """Join the parts of a date by the delimiter of the locale, if the locale gives the form."""
         parts = self.parts(date, show_parts, context)
-        return self.join(parts) if parts else None
+        if not parts:
+            return None
+        return self.join(parts)
 
 
 class Date_Part(_Cased, model.Date_Part, Element):  # noqa: N801  # its name is the element's
@@ -147,7 +149,9 @@ class Name_Part(_Cased, model.Name_Part, Element):  # noqa: N801  # its name is 
     def format_part(self, given: Any, family: Any) -> tuple[Any, ...]:
         """Return given and family name; a missing part stays as it is."""
         part = given if self.get("name") == "given" else family
-        parts = super().format_part(given, family) if part else (given, family)
+        parts = (given, family)
+        if part:
+            parts = super().format_part(given, family)
         return tuple(text and str(text) for text in parts)
 
 
@@ -217,7 +221,9 @@ def _context(element: Any, context: Any) -> Any:
 
 def _capitalised(match: re.Match[str]) -> str:
     word = match[0]
-    return word.capitalize() if word[0].islower() else word
+    if not word[0].islower():
+        return word
+    return word.capitalize()
 
 
 def open_style(path: Path, locale: str | None) -> CitationStylesStyle:
@@ -269,17 +275,24 @@ def literal_record(csl: Mapping[str, Any]) -> dict[str, Any]:
 def _literal_value(variable: str, value: Any) -> Any:
     """Return the value of a CSL variable for citeproc-py, or None if it has a wrong type."""
     if variable in NAMES:
-        return _names(value) if isinstance(value, list) else None
+        return _names(value)
     if variable in DATES:
-        return _date(value) if isinstance(value, Mapping) else None
+        return _date(value)
     if isinstance(value, str | int | float):
         return String(" ".join(str(value).split()))
     return None
 
 
-def _names(people: list[Any]) -> list[Any]:
-    fields = [_name_fields(person) for person in people]
-    return [source.Name(**name) for name in fields if name]
+def _names(people: Any) -> list[Any]:
+    """Return the names of people and bodies for citeproc-py."""
+    if not isinstance(people, list):
+        return []
+    names = []
+    for person in people:
+        fields = _name_fields(person)
+        if fields:
+            names.append(source.Name(**fields))
+    return names
 
 
 def _name_fields(person: Any) -> dict[str, str]:
@@ -297,8 +310,10 @@ def _name_fields(person: Any) -> dict[str, str]:
     return {"literal": " ".join(parts.values())}
 
 
-def _date(date: Mapping[str, Any]) -> Any:
+def _date(date: Any) -> Any:
     """Return a date or a range of dates for citeproc-py, or None."""
+    if not isinstance(date, Mapping):
+        return None
     ends = []
     for parts in date.get("date-parts") or ():
         with suppress(TypeError, ValueError):  # an open end of a range, or not a number
@@ -318,8 +333,7 @@ def _date_fields(parts: Any) -> dict[str, int]:
     Raises:
         TypeError, ValueError: a part is not a number, or there is no part.
     """
-    numbers = [int(part) for part in parts]
-    year, month, day = [*numbers, 0, 0][:3]
+    year, month, day = [*map(int, parts), 0, 0][:3]
     if not 1 <= month <= 12:
         month = day = 0
     if not 1 <= day <= 31:
