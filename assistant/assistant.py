@@ -435,7 +435,8 @@ class Assistant:
     def import_(self, path: str | Path, files: Sequence[str | Path] = ()) -> "ImportReport":
         """Import references from BibTeX, RIS or CSL-JSON, and the files that they name. Return what happened to each.
 
-        A work that is held already is completed, not duplicated. An empty field never replaces a value.
+        If the library already has a work, its record is updated; nothing is duplicated. An empty field never replaces a
+        value.
 
         Args:
             path: the export.

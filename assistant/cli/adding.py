@@ -35,8 +35,8 @@ def add(
         Literal["auto", "always", "never"],
         typer.Option(
             "--ocr",
-            help="Which pages to read as pictures: those without usable text (auto), all, or none. Needs the ocr "
-            "extra.",
+            help="Pages to read as pictures: pages without usable text (auto), all pages (always), or no pages "
+            "(never). Needs the ocr extra.",
         ),
     ] = "auto",
     as_json: JsonOption = False,
@@ -130,8 +130,8 @@ def import_(
 ) -> None:
     """Import references and their attached files.
 
-    If the library already has a work, its missing fields are filled in; nothing is duplicated. In Zotero, choose File,
-    Export Library, format BibTeX, Export Files.
+    If the library already has a work, its record is updated; nothing is duplicated. In Zotero, choose File, Export
+    Library, format BibTeX, Export Files.
 
     Example: evidence import "My Library.bib"
     """

@@ -55,7 +55,7 @@ ExplainOption = Annotated[
     bool,
     typer.Option(
         "--explain",
-        help="Show how the question was understood, and why each passage has its rank. Goes with --json too.",
+        help="Show how the question was understood, and why each passage has its rank. Also works with --json.",
     ),
 ]
 
@@ -99,9 +99,9 @@ def _ask_options(
         raise InputError(f"{_format_options(chosen)}: use only one of these options")
     output = chosen[0] if chosen else DEFAULT_FORMAT
     if batch is not None and output not in (DEFAULT_FORMAT, "json"):
-        raise InputError(f"--batch writes JSON, so it does not go with --{output}")
+        raise InputError(f"--batch writes JSON, so it does not work with --{output}")
     if explain and not OUTPUT_FORMATS[output].explains:
-        raise InputError(f"--explain does not go with --{output}. Use it alone or with --json")
+        raise InputError(f"--explain does not work with --{output}. Use --explain alone or with --json")
     selection = make_filter(
         key=key,
         file=file,
@@ -246,4 +246,4 @@ def _context(desk: "Assistant", query: str, options: AskOptions, seconds: float 
     explanation: Explanation | None = None
     if options.explain:
         explanation = desk.explain(query, fast=options.fast)
-    return Context(options.by_work, explanation, seconds, desk.counts)
+    return Context(desk.counts, options.by_work, explanation, seconds)

@@ -29,7 +29,7 @@ def open_library(library: str | None, model: str | None = None, rerank: str | No
     if not desk.exists:
         from assistant.render.plain import one_line
 
-        say(one_line(f"making a library with the starter reading list in {desk.folder}"))
+        say(one_line(f"creating a library with the starter reading list in {desk.folder}"))
         with show_progress(desk):
             desk.create()
     return desk

@@ -17,7 +17,7 @@ LibraryOption = Annotated[
         "--library",
         "-L",
         metavar="FOLDER",
-        help="Folder of the library. Default: $EVIDENCE_LIBRARY, or else the user's data folder.",
+        help="Library folder. Default: $EVIDENCE_LIBRARY, or else the user's data folder.",
     ),
 ]
 ModelOption = Annotated[str | None, typer.Option("--model", metavar="NAME", help="Embedding model: a name or folder.")]

@@ -69,7 +69,9 @@ def show_(
             help="Page number in the PDF (not the printed one), section number, or second of a recording.",
         ),
     ] = None,
-    open_: Annotated[bool, typer.Option("--open", help="Open the document there in the system's viewer.")] = False,
+    open_: Annotated[
+        bool, typer.Option("--open", help="Open the document at this place in the default viewer.")
+    ] = False,
     library: LibraryOption = None,
 ) -> None:
     """Show a passage on its page, a page, or a work.

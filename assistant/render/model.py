@@ -15,14 +15,14 @@ if TYPE_CHECKING:
 class Context:
     """What an output format may show beside the evidence.
 
-    `explanation` says how the query was understood, if it was asked for. `seconds` is how long the answer took.
     `counts` returns the number of `references` and `full_texts` in the library; only a format that shows them calls it.
+    `explanation` says how the query was understood, if the user asked for that. `seconds` is how long the answer took.
     """
 
+    counts: Callable[[], Mapping[str, int]]
     by_work: bool = False
     explanation: "Explanation | None" = None
     seconds: float = 0.0
-    counts: Callable[[], Mapping[str, int]] = dict
 
 
 class Renderer(Protocol):

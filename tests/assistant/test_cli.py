@@ -20,7 +20,7 @@ def test_the_first_question_is_answered(evidence, tmp_path):
     assert run.returncode == 0
     assert run.stdout.startswith("1  Custom Notifications: Individualized Communication")
     assert "catalogue note, full text not in this library" in run.stdout
-    assert "making a library" in run.stderr
+    assert "creating a library" in run.stderr
 
 
 def test_list_shows_the_status_of_each_work(evidence, starter_library):
@@ -53,7 +53,7 @@ def test_questions_in_three_languages(evidence, starter_library, question, key):
         (["ask", "gang " * 2000], 2, f"the maximum is {MAX_QUESTION_CHARACTERS:,}"),
         (["ask", "x", "--batch", "y"], 2, "either a question or --batch"),
         (["ask", "--batch", "nowhere.txt"], 2, "cannot be read"),
-        (["ask", "gangs", "--explain", "--markdown"], 2, "--explain does not go with --markdown"),
+        (["ask", "gangs", "--explain", "--markdown"], 2, "--explain does not work with --markdown"),
         (["ask", "gangs", "--include", "footers"], 2, "--include 'footers'"),
         (["show", "nnsc-gvi-guide-2012"], 2, "did you mean nnsc-gvi-guide-2013"),
         (["show", "nnsc-gvi-guide-2013", "-p", "99"], 2, "has no section 99"),

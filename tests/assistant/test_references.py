@@ -102,7 +102,7 @@ def test_cite_on_the_command_line(evidence, starter_library):
         (["cite", "braga-2017", "--style", "turabian"], "apa, chicago-author-date, chicago-notes, mla"),
         (["cite", "braga-2017", "--format", "endnote"], "text, bibtex, ris, csl-json"),
         (["ask", "gangs", "--bibtex", "--json"], "--json, --bibtex: use only one of these options"),
-        (["ask", "gangs", "--ris", "--explain"], "--explain does not go with --ris"),
+        (["ask", "gangs", "--ris", "--explain"], "--explain does not work with --ris"),
         (["search", "--batch", "-", "--bibtex"], "--batch writes JSON"),
     ],
 )

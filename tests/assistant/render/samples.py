@@ -12,9 +12,9 @@ from tests.assistant.pieces import citation, evidence, explanation
 POISON = "\x1b[31mred\x1b]0;title\x07 \u202eevil\u2066 [bold]rich[/bold] <script>alert(1)</script> *star* `code` \x9b2J"
 COUNTS = {"references": 26, "full_texts": 1}
 
-PLAIN = Context(counts=lambda: COUNTS)
-BY_WORK = Context(by_work=True, counts=lambda: COUNTS)
-EXPLAINED = Context(explanation=explanation(), counts=lambda: COUNTS)
+PLAIN = Context(lambda: COUNTS)
+BY_WORK = Context(lambda: COUNTS, by_work=True)
+EXPLAINED = Context(lambda: COUNTS, explanation=explanation())
 
 OTHER_WORKS = (
     Also(citation("opm-2014", 12, "10", title="Report 2014", author=[{"literal": "OPM"}]), True),
