@@ -137,7 +137,9 @@ def _entry_type(item: Mapping[str, Any]) -> str:
     genre = item.get("genre", "").lower()
     if not genre:
         return "thesis"
-    return "mastersthesis" if "master" in genre else "phdthesis"
+    if "master" in genre:
+        return "mastersthesis"
+    return "phdthesis"
 
 
 def _fields(entry_type: str, item: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
@@ -426,7 +428,12 @@ def _full_title(fields: Fields, prefix: str = "") -> str:
     """Return a title with its subtitle, as TeX. The `prefix` is "book" for the title of the book."""
     title = fields.get(f"{prefix}title", "")
     subtitle = fields.get(f"{prefix}subtitle", "")
-    return ": ".join(part for part in (title, subtitle) if part)
+    return _join(": ", title, subtitle)
+
+
+def _join(separator: str, *parts: str) -> str:
+    """Join the parts that are not empty."""
+    return separator.join(part for part in parts if part)
 
 
 def _field(fields: Fields, name: str) -> str:
@@ -501,10 +508,10 @@ def _issued(fields: Fields) -> Csl | None:
     month = decode(fields.get("month", ""))
     day = decode(fields.get("day", ""))
     if month.isdigit():
-        return parse_date("-".join(part for part in (year, month, day) if part))
+        return parse_date(_join("-", year, month, day))
     if not month:
         year = year.replace("–", "/")
-    return parse_date(" ".join(part for part in (day, month, year) if part))
+    return parse_date(_join(" ", day, month, year))
 
 
 def _file_paths(value: str) -> Iterator[str]:

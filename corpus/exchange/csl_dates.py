@@ -91,7 +91,9 @@ def _clean_parts(value: object) -> list[list[int]]:
         return []
     parts = []
     for part in value:
-        numbers = _clean_part(part) if isinstance(part, list | tuple) else []
+        if not isinstance(part, list | tuple):
+            continue
+        numbers = _clean_part(part)
         if numbers:
             parts.append(numbers)
     return parts
@@ -139,10 +141,15 @@ def _date_of_edtf(ends: Sequence[re.Match[str]], circa: bool) -> Csl | None:
     parts = [list(end.groups()) for end in ends]
     season = 0
     for _, month, _ in parts:
-        number = int(month) - FIRST_SEASON_MONTH + 1 if month else 0
-        if not season and 1 <= number <= 4:
-            season = number
+        if month and not season:
+            season = _season_of_month(int(month))
     return clean_date({"date-parts": parts, "season": season, "circa": circa})
+
+
+def _season_of_month(month: int) -> int:
+    """Return the season that EDTF writes as this month; 0 for a real month."""
+    season = month - FIRST_SEASON_MONTH + 1
+    return season if 1 <= season <= 4 else 0
 
 
 def _date_in_words(text: str, year: int) -> Csl | None:

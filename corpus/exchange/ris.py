@@ -175,12 +175,16 @@ def _title_lines(ris_type: str, item: Mapping[str, Any]) -> list[tuple[str, str]
         tags = {"event-title": "T2", "collection-title": "T3"}
     else:
         tags = {"container-title": "T2", "collection-title": "T3"}
-    return [(tag, item[field]) for field, tag in tags.items() if field in item]
+    return _lines(item, tags)
 
 
 def _number_lines(item: Mapping[str, Any]) -> list[tuple[str, str]]:
     """Return the lines for numbers: `SN` for the work's number, ISBN and ISSN, `M1` for the number in the series."""
-    tags = {"number": "SN", "ISBN": "SN", "ISSN": "SN", "collection-number": "M1"}
+    return _lines(item, {"number": "SN", "ISBN": "SN", "ISSN": "SN", "collection-number": "M1"})
+
+
+def _lines(item: Mapping[str, Any], tags: Mapping[str, str]) -> list[tuple[str, str]]:
+    """Return a line for each of these fields that the item has. `tags` are the tags of the fields."""
     return [(tag, item[field]) for field, tag in tags.items() if field in item]
 
 
@@ -217,10 +221,11 @@ def _date_text(date: Mapping[str, Any]) -> str:
     parts = date.get("date-parts", [[]])
     is_simple = len(parts) == 1 and not date.keys() & {"season", "circa", "literal"}
     numbers = ["", "", ""]
-    for position, (number, digits) in enumerate(zip(parts[0], (4, 2, 2), strict=False)):
+    for position, number in enumerate(parts[0]):
+        digits = 4 if position == 0 else 2
         numbers[position] = f"{number:0{digits}d}"
-    numbers.append("" if is_simple else to_edtf(date))
-    return "/".join(numbers)
+    rest = "" if is_simple else to_edtf(date)
+    return "/".join([*numbers, rest])
 
 
 # --- reading ---------------------------------------------------------------------------------------------------

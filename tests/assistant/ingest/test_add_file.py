@@ -98,7 +98,7 @@ def test_a_file_of_a_stopped_job_has_no_outcome(corpus, adder, extractor, stop, 
 
 
 def test_a_file_with_pages_that_can_be_read_now_is_read_again(corpus, extractor, tmp_path):
-    """An unreadable page is read again once OCR is on; the file keeps its work, or gets the one that a person names."""
+    """An unreadable page is read again once OCR is on. The file keeps its work unless a person names another work."""
     corpus.put([Reference("right", {"title": "Right"}, "report", "guide")])
     scan = write(tmp_path / "scan.txt", " ")
     first, without_ocr, again = (
