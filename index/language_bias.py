@@ -43,7 +43,8 @@ Leanings = Mapping[Language, NDArray[np.float32]]
 
 def fingerprint_part() -> str:
     """Return the part of an index's fingerprint that changes with the parallel texts."""
-    return f"level {sha256(PARALLEL_TEXTS.read_bytes()).hexdigest()[:12]}"
+    digest = sha256(PARALLEL_TEXTS.read_bytes()).hexdigest()
+    return f"level {digest[:12]}"
 
 
 def measure_leanings(encoder: Encoder) -> Leanings:
@@ -51,14 +52,16 @@ def measure_leanings(encoder: Encoder) -> Leanings:
     texts: list[Mapping[Language, str]] = json.loads(PARALLEL_TEXTS.read_text("utf-8"))
     vectors = {}
     for language in texts[0]:
-        vectors[language] = encoder.encode_passages([text[language] for text in texts])
+        translations = [text[language] for text in texts]
+        vectors[language] = encoder.encode_passages(translations)
     english = vectors.pop("en")
     english_centre = english.mean(axis=0)
     found = {}
     for language, rows in vectors.items():
         centre = rows.mean(axis=0)
         likeness = (english - english_centre) @ (rows - centre).T
-        is_found = np.argmax(likeness, axis=1) == np.arange(len(texts))
+        nearest = np.argmax(likeness, axis=1)
+        is_found = nearest == np.arange(len(texts))
         if is_found.mean() >= MIN_TRANSLATIONS_FOUND:
             found[language] = centre - english_centre
     return found

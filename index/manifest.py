@@ -42,8 +42,8 @@ read."""
 class Manifest:
     """What an index is made of.
 
-    `fingerprint` is that of the index, `encoder` that of its encoder. `model` is the name to load the encoder with.
-    `files` maps paths to SHA-256.
+    `fingerprint` belongs to the whole index, `encoder` is the fingerprint of its encoder. `model` is the name to load
+    the encoder with. `files` maps paths to SHA-256.
     """
 
     format: int

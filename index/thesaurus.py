@@ -132,8 +132,8 @@ def expand(text: str, language: Language, into: Language, verbatim: Sequence[Phr
         terms = _other_terms(concept, places, into)
         if terms:
             first = places[0]
-            asked = tuple(text[token.start : token.end] for token in tokens[first.start : first.end])
-            expansions.append(Expansion(concept, asked, terms))
+            asked = _typed(text, tokens[first.start : first.end])
+            expansions.append(Expansion(concept, tuple(asked), terms))
     return expansions
 
 
@@ -236,12 +236,19 @@ def _terms_beginning_with(word: str, language: Language) -> Iterator[_Term]:
         yield _Term(lexicon.concepts[n], lexicon.written[n].removeprefix(TRANSLATION), tuple(parts))
 
 
+def _typed(text: str, tokens: Sequence[Word]) -> list[str]:
+    """Return words of a text as they were typed."""
+    return [text[token.start : token.end] for token in tokens]
+
+
 def _matches(text: str, tokens: Sequence[Word], language: Language) -> Iterator[_Match]:
     """Yield every term of a language that is in a text. Terms may overlap."""
-    typed = [text[token.start : token.end] for token in tokens]
+    typed = _typed(text, tokens)
     forms = [_base_forms(token.text, language) for token in tokens]
     for start, first in enumerate(forms):
-        candidates = [term for form in first for term in _terms_beginning_with(form, language)]
+        candidates: list[_Term] = []
+        for form in first:
+            candidates.extend(_terms_beginning_with(form, language))
         for term in candidates:
             end = start + len(term.words)
             if _is_at(term, forms[start:end], language) and _is_spelt(term, typed[start], text, candidates):
@@ -364,4 +371,8 @@ def _other_terms(concept: str, places: Sequence[_Match], into: Language) -> tupl
         for term in terms:
             if term not in in_query:
                 found[_spaced(term)] = None
-    return tuple(tuple(term.split()) for term in found if fold(term) not in _FUNCTION_WORDS)
+    others = []
+    for term in found:
+        if fold(term) not in _FUNCTION_WORDS:
+            others.append(tuple(term.split()))
+    return tuple(others)

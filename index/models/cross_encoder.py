@@ -124,7 +124,8 @@ class OnnxReranker:
         if not texts:
             return []
         session, tokenizer = self._session, self._tokenizer  # loaded here, not by several threads at once
-        cls, sep = tokenizer.token_to_id("[CLS]"), tokenizer.token_to_id("[SEP]")
+        cls = tokenizer.token_to_id("[CLS]")
+        sep = tokenizer.token_to_id("[SEP]")
         query_tokens = _tokens(tokenizer, query)[:MAX_QUERY_TOKENS]
         first = [cls, *query_tokens, sep]
         max_text_tokens = MAX_TOKENS - len(first) - 1
@@ -134,7 +135,8 @@ class OnnxReranker:
             second = [*text_tokens, sep]
             types = [0] * len(first) + [1] * len(second)
             pair = {"tokens": np.array([first + second]), "types": np.array([types])}
-            return float(session.run(None, pair)[0].item())
+            (logit,) = session.run(None, pair)
+            return float(logit.item())
 
         with ThreadPoolExecutor(self._threads) as pool:
             return list(pool.map(score, texts))

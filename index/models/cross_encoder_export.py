@@ -15,7 +15,6 @@ and 0.68.
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -59,8 +58,10 @@ class QuantizedWeights:
         for name, values in stored.items():
             if name.endswith(_QUANTIZED):
                 base = name.removesuffix(_QUANTIZED)
-                scale, zero_point = stored[f"{base}_scale"].item(), stored[f"{base}_zero_point"].item()
-                self._quantized[matrix_names.get(name, base)] = QuantizedTensor(values, scale, zero_point)
+                scale = stored[f"{base}_scale"].item()
+                zero_point = stored[f"{base}_zero_point"].item()
+                tensor_name = matrix_names.get(name, base)
+                self._quantized[tensor_name] = QuantizedTensor(values, scale, zero_point)
             elif name.endswith((".weight", ".bias")):
                 self._plain[name] = values
 
@@ -77,7 +78,8 @@ class QuantizedWeights:
         if name in self._plain:
             return self._plain[name]
         stored = self._quantized[name]
-        values: Floats = (stored.integers.astype(np.float32) - stored.zero_point) * np.float32(stored.scale)
+        differences = stored.integers.astype(np.float32) - stored.zero_point
+        values: Floats = differences * np.float32(stored.scale)
         if name in self._matrices:
             return values.T
         return values
@@ -112,7 +114,8 @@ def write_graph(weights: QuantizedWeights, path: Path, precision: Precision = "i
         first = graph.node("Slice", [state, "zero", "one", "one"], "first")
         last = LAYERS - 1
         state = add_layer(graph, last, state, first, outlier_units=OUTLIER_UNITS.get(last, ()))
-        pooled = graph.node("Tanh", [_dense(graph, weights, "bert.pooler.dense", state, "pooled.sum")], "pooled")
+        pooled_sum = _dense(graph, weights, "bert.pooler.dense", state, "pooled.sum")
+        pooled = graph.node("Tanh", [pooled_sum], "pooled")
         _dense(graph, weights, "classifier", pooled, "score")
     tokens = helper.make_tensor_value_info("tokens", TensorProto.INT64, [1, "length"])
     types = helper.make_tensor_value_info("types", TensorProto.INT64, [1, "length"])
@@ -123,23 +126,25 @@ def write_graph(weights: QuantizedWeights, path: Path, precision: Precision = "i
 def _embed(graph: Graph, weights: QuantizedWeights) -> str:
     """Add the embeddings of token, type and position. The table of tokens stays in 8 bits."""
     words = weights.quantized("bert.embeddings.word_embeddings.weight")
-    integers = graph.node("Gather", [graph.constant("words", words.integers), "tokens"], "word.integers")
+    word_table = graph.constant("words", words.integers)
+    integers = graph.node("Gather", [word_table, "tokens"], "word.integers")
     scale = graph.constant("words.scale", np.array([words.scale], np.float32))
     zero_point = graph.constant("words.zero", np.array([words.zero_point], np.uint8))
     word = graph.node("DequantizeLinear", [integers, scale, zero_point], "word")
-    part = graph.node("Gather", [graph.constant("parts", weights.floats("emb.type")), "types"], "part")
+    part_table = graph.constant("parts", weights.floats("emb.type"))
+    part = graph.node("Gather", [part_table, "types"], "part")
     state = graph.node("Add", [word, part], "word.part")
     zero = graph.constant("zero", np.array([0]))
     graph.constant("one", np.array([1]))
     length = graph.node("Shape", ["tokens"], "length", start=1, end=2)
-    positions = graph.constant("positions", weights.floats("emb.pos"))
-    position = graph.node("Slice", [positions, zero, length], "position")
+    position_table = graph.constant("positions", weights.floats("emb.pos"))
+    position = graph.node("Slice", [position_table, zero, length], "position")
     return add_and_normalize(graph, "emb.ln", state, position)
 
 
 def _dense(graph: Graph, weights: QuantizedWeights, name: str, state: str, output: str) -> str:
     """Add a dense layer over the state of `[CLS]`. It is in 32 bits, since one row is very little work."""
-    matrix: NDArray[Any] = weights.tensor(f"{name}.weight")
-    bias = weights.tensor(f"{name}.bias")
-    product = graph.node("MatMul", [state, graph.constant(f"{name}.weight", matrix.T)], f"{name}.product")
-    return graph.node("Add", [product, graph.constant(f"{name}.bias", bias)], output)
+    matrix = graph.constant(f"{name}.weight", weights.tensor(f"{name}.weight").T)
+    product = graph.node("MatMul", [state, matrix], f"{name}.product")
+    bias = graph.constant(f"{name}.bias", weights.tensor(f"{name}.bias"))
+    return graph.node("Add", [product, bias], output)

@@ -86,7 +86,7 @@ def reduce_tokenizer(tokenizer: dict[str, Any]) -> NDArray[np.int64]:
     vocabulary = tokenizer["model"]["vocab"]
     kept = []
     for number, (piece, _) in enumerate(vocabulary):
-        if all(map(is_kept, piece)):
+        if all(is_kept(character) for character in piece):
             kept.append(number)
     tokenizer["model"]["vocab"] = [vocabulary[number] for number in kept]
     new_numbers = {old: new for new, old in enumerate(kept)}
@@ -125,12 +125,15 @@ def _embed(graph: Graph, weights: PackedWeights, kept: NDArray[np.int64]) -> str
     """Look tokens up in the packed table (two numbers a byte, the even one low) and add their positions."""
     numbers, scales = weights.blocks("emb.word", kept)
     pairs = numbers.reshape(len(kept), -1)
-    table = graph.constant("words", pairs[:, 0::2] | pairs[:, 1::2] << 4)
-    inputs = [table, "tokens", graph.constant("scales", scales)]
+    low, high = pairs[:, 0::2], pairs[:, 1::2]
+    table = graph.constant("words", low | high << 4)
+    table_scales = graph.constant("scales", scales)
+    inputs = [table, "tokens", table_scales]
     layout: dict[str, Any] = {"bits": 4, "block_size": BLOCK_WEIGHTS, "gather_axis": 0, "quantize_axis": 1}
     graph.node("GatherBlockQuantized", inputs, "word", MICROSOFT, **layout)
     positions = weights.floats("emb.pos") + weights.floats("emb.type")[0]
     graph.node("Shape", ["tokens"], "length", start=1, end=2)
     first = graph.constant("first", np.array([0]))
-    graph.node("Slice", [graph.constant("positions", positions), first, "length"], "position")
+    position_table = graph.constant("positions", positions)
+    graph.node("Slice", [position_table, first, "length"], "position")
     return add_and_normalize(graph, "emb.ln", "word", "position")

@@ -113,10 +113,13 @@ def _write_safetensors(weights: PackedWeights, path: Path) -> None:
     text = json.dumps(header).encode()
     text += b" " * (-len(text) % 8)
     with path.open("wb") as file:
-        file.write(struct.pack("<Q", len(text)) + text)
+        file.write(struct.pack("<Q", len(text)))
+        file.write(text)
         for name in weights.names():
-            rows = weights.shape(name)[0]
-            for start in range(0, rows, ROWS_AT_ONCE):
-                file.write(weights.floats(name, slice(start, start + ROWS_AT_ONCE)).data)
+            all_rows = weights.shape(name)[0]
+            for start in range(0, all_rows, ROWS_AT_ONCE):
+                rows = slice(start, start + ROWS_AT_ONCE)
+                file.write(weights.floats(name, rows).data)
         for shape in pooler.values():
-            file.write(np.zeros(shape, np.float32).data)
+            zeros = np.zeros(shape, np.float32)
+            file.write(zeros.data)

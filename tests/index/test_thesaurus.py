@@ -281,7 +281,7 @@ def test_the_longest_term_wins(text, language, concept, asked, shorter):
 
 
 def test_a_term_is_not_also_an_inflection():
-    """A word that is itself a term does not match another term of which it may be an inflection."""
+    """A word that is itself a term does not match another term that it may be an inflection of."""
     assert set(named("el costo", "es", "en")) == {"cost"}
     assert set(named("la costa", "es", "en")) == {"coast"}  # also the feminine of costo
     assert set(named("la seguridad", "es", "en")) == {"safety", "security"}

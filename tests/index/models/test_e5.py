@@ -120,7 +120,7 @@ def test_missing_data_is_explained(monkeypatch, tmp_path):
 
 
 def test_data_may_be_put_into_the_models_folder_by_hand(monkeypatch, tmp_path):
-    """The file is checked like that of a package."""
+    """The file's SHA-256 is checked, like the SHA-256 of a package's file."""
     monkeypatch.setenv("EVIDENCE_CACHE", str(tmp_path))
     absent = PackagedFile("some-weights", "1.2", "no_such_package", "data/w.bin", sha256(b"w").hexdigest())
     by_hand = tmp_path / "models" / "w.bin"
