@@ -35,12 +35,14 @@ from typing import Any
 from unittest.mock import patch
 
 import index.build
-from assistant import assistant, fetching, importing, ingest
+from assistant import assistant, fetching, importing
 from assistant.assistant import Assistant
+from assistant.ingest import coordinator
 from corpus.errors import EvidenceError, LibraryMissing
 from corpus.model import Reference
 from corpus.reading import formats, plain_text
 from corpus.reading.pdf import reader as pdf_reader
+from corpus.reading.sandbox import Extractor
 from corpus.store.corpus import Corpus
 from corpus.web import crossref, work_file
 from corpus.works.starter import starter
@@ -83,7 +85,7 @@ class InlineThread:
         """Do nothing: the work is done."""
 
 
-class InProcessReader(ingest.Extractor):
+class InProcessReader(Extractor):
     """An extractor that reads files in this process."""
 
     def extract(self, path: Path, *_: Any, **__: Any) -> Any:
@@ -95,7 +97,7 @@ def set_up(stack: ExitStack) -> None:
     """Patch in the tests' encoder and a reading list of one work, and run everything in one thread."""
     stack.enter_context(patch.object(assistant, "load", lambda *_: WordEncoder()))
     stack.enter_context(patch.object(assistant, "starter", lambda: starter()[:1]))
-    for module in (ingest, fetching):
+    for module in (coordinator, fetching):
         stack.enter_context(patch.object(module, "Thread", InlineThread))
         stack.enter_context(patch.object(module, "Extractor", InProcessReader))
 

@@ -22,7 +22,7 @@ from statistics import mean
 import pypdfium2
 
 from bench.extraction import Words, read_web_page, words
-from corpus.model import Document
+from corpus.model import Document, PageMethod
 from corpus.reading.pdf.lines import PageReader
 from corpus.reading.sandbox import Extractor
 from tests.corpus.pdfs import scan
@@ -114,7 +114,7 @@ def measure_scans(data: Path, extractor: Extractor) -> None:
     print("scans")
     for name in SCANS:
         document, confidence = read_scan(extractor, data / "reports" / name)
-        pages_read = sum(page.method == "ocr" for page in document.pages)
+        pages_read = sum(page.method == PageMethod.OCR for page in document.pages)
         count = len(words(document.text))
         print(f"{name}: {pages_read} of {len(document.pages)} pages, {count} words, {confidence:.3f}")
 
