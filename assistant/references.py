@@ -34,30 +34,20 @@ def reference_list(corpus: Corpus, targets: Sequence[str], style: str) -> Refere
         UnknownKey: there is no such work or passage.
         InputError: there is no such style, or its file cannot be used.
     """
-    references, sources = corpus.references(), corpus.sources()
-    passages = _passages(corpus, targets)
-    mentions = []
-    note_remarks = []
-    page_remarks = []
-    for target, passage in passages.items():
-        if passage is None:
-            mentions.append(Mention(references[target]))
-            continue
-        source = sources[passage.source]
-        work = references[source.key]
-        if source.kind == "note":
-            mentions.append(Mention(work))
-            note_remarks.append(f"{target}: this passage is from the library's note on the work, so it has no page")
-        else:
-            mentions.append(Mention(work, passage.first, passage.last))
-        if _has_unprinted_page(passage):
-            page_remarks.append(f"{target}: no page number is printed, so the page in the file is cited")
-    formatted = format_citations(mentions, style)
+    resolved = _resolve(corpus, targets)
+    formatted = format_citations([target.mention() for target in resolved], style)
     in_text = {}
-    for (target, passage), citation in zip(passages.items(), formatted.in_text, strict=True):
-        if passage is not None:
-            in_text[target] = citation
-    return ReferenceList(formatted.references, in_text, (*note_remarks, *page_remarks))
+    for target, citation in zip(resolved, formatted.in_text, strict=True):
+        if target.passage is not None:
+            in_text[target.name] = citation
+    remarks = []
+    for target in resolved:
+        if target.is_note:
+            remarks.append(f"{target.name}: this passage is from the library's note on the work, so it has no page")
+    for target in resolved:
+        if target.has_unprinted_page():
+            remarks.append(f"{target.name}: no page number is printed, so the page in the file is cited")
+    return ReferenceList(formatted.references, in_text, tuple(remarks))
 
 
 def cited_works(corpus: Corpus, targets: Sequence[str]) -> list[Reference]:
@@ -66,25 +56,41 @@ def cited_works(corpus: Corpus, targets: Sequence[str]) -> list[Reference]:
     Raises:
         UnknownKey: there is no such work or passage.
     """
-    references, sources = corpus.references(), corpus.sources()
-    works = {}
-    for target, passage in _passages(corpus, targets).items():
-        key = target if passage is None else sources[passage.source].key
-        works[key] = references[key]
+    works = {target.work.key: target.work for target in _resolve(corpus, targets)}
     return list(works.values())
 
 
-def _passages(corpus: Corpus, targets: Sequence[str]) -> dict[str, Passage | None]:
-    """Return the passage of each target, or None if the target is the key of a work."""
-    keys = corpus.references()
-    passages = {}
-    for target in targets:
-        passages[target] = None if target in keys else find_passage(corpus, target)
-    return passages
+@dataclass(frozen=True, slots=True)
+class _Target:
+    """What a target names: a work, or a passage of a work. `is_note`: the passage is from the library's note."""
+
+    name: str
+    work: Reference
+    passage: Passage | None
+    is_note: bool
+
+    def mention(self) -> Mention:
+        """Return what to cite: the passage with its pages, or the work as a whole."""
+        if self.passage is None or self.is_note:
+            return Mention(self.work)
+        return Mention(self.work, self.passage.first, self.passage.last)
+
+    def has_unprinted_page(self) -> bool:
+        """Return whether the passage begins or ends on a page without a printed number."""
+        if self.passage is None or self.passage.first.kind != "page":
+            return False
+        return not (self.passage.first.label and self.passage.last.label)
 
 
-def _has_unprinted_page(passage: Passage) -> bool:
-    """Return whether the passage begins or ends on a page without a printed number."""
-    if passage.first.kind != "page":
-        return False
-    return not (passage.first.label and passage.last.label)
+def _resolve(corpus: Corpus, targets: Sequence[str]) -> list[_Target]:
+    """Return what each target names. A repeated target is returned once."""
+    references, sources = corpus.references(), corpus.sources()
+    resolved = []
+    for name in dict.fromkeys(targets):
+        passage = None if name in references else find_passage(corpus, name)
+        if passage is None:
+            resolved.append(_Target(name, references[name], None, is_note=False))
+            continue
+        source = sources[passage.source]
+        resolved.append(_Target(name, references[source.key], passage, source.kind == "note"))
+    return resolved

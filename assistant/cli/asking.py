@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import wraps
 from inspect import Parameter, Signature, signature
 from time import monotonic
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 
@@ -174,16 +174,13 @@ def ask(
     def answer(text: str, selection: "Filter") -> "Answer":
         return desk.ask(text, k, selection, by_work=options.by_work, fast=options.fast)
 
-    if options.batch is not None:
-        from assistant.cli.batch import run_batch
+    def answer_record(text: str, selection: "Filter") -> dict[str, Any]:
         from assistant.render.json import answer_json
 
-        run_batch(
-            options.batch,
-            question,
-            options.selection,
-            lambda text, selection: answer_json(answer(text, selection), _context(desk, text, options)),
-        )
+        return answer_json(answer(text, selection), _context(desk, text, options))
+
+    if options.batch is not None:
+        _run_batch(options, question, answer_record)
     text = _required(question, "ask")
     found = answer(text, options.selection)
     output = OUTPUT_FORMATS[options.output]
@@ -215,16 +212,13 @@ def search(
     def hits(text: str, selection: "Filter") -> "list[Evidence]":
         return desk.search(text, k, selection, by_work=options.by_work, fast=options.fast)
 
-    if options.batch is not None:
-        from assistant.cli.batch import run_batch
+    def hits_record(text: str, selection: "Filter") -> dict[str, Any]:
         from assistant.render.json import hits_json
 
-        run_batch(
-            options.batch,
-            query,
-            options.selection,
-            lambda text, selection: hits_json(text, hits(text, selection), _context(desk, text, options)),
-        )
+        return hits_json(text, hits(text, selection), _context(desk, text, options))
+
+    if options.batch is not None:
+        _run_batch(options, query, hits_record)
     text = _required(query, "search")
     found = hits(text, options.selection)
     output = OUTPUT_FORMATS[options.output]
@@ -232,6 +226,15 @@ def search(
     if not found:
         say("nothing found")
     exit_with(failed=not found)
+
+
+def _run_batch(
+    options: AskOptions, question: str | None, record: "Callable[[str, Filter], dict[str, Any]]"
+) -> NoReturn:
+    from assistant.cli.batch import run_batch
+
+    assert options.batch is not None
+    run_batch(options.batch, question, options.selection, record)
 
 
 def _required(text: str | None, command: str) -> str:

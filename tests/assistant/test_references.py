@@ -13,7 +13,7 @@ from corpus.store.corpus import Corpus
 from tests.conftest import ROOT
 from tests.corpus.documents import document, reference, source
 
-TEXT = "The first page tells of the call-in.", "The second page tells of what came after it."
+TEXT = "The first page reports the call-in.", "The second page reports the months after it."
 ABLE = {"author": [{"family": "Able", "given": "Ann"}], "issued": {"date-parts": [[2019]]}}
 
 

@@ -38,7 +38,7 @@ def test_a_second_of_a_recording(show):
 
 
 def test_only_the_surroundings(show):
-    """Of a long recording only the surroundings of the passage are shown, with the passage marked."""
+    """A passage of a long recording is marked and shown with its surroundings only."""
     cues = [(10 * n, None, f"Sentence number {n} is said in this recording by someone.") for n in range(200)]
     look, corpus = show(recording(*cues))
     passage = corpus.passages_of("0" * 64)[3]
