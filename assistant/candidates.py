@@ -82,11 +82,11 @@ def drop_copies(candidates: Sequence[Candidate], years: frozenset[int]) -> list[
     copies: dict[int, list[Candidate]] = {}
     for n in ranks:
         holders = [m for m in texts.holders(n) if m in copies]
-        if has_asked_year[n]:
+        if has_asked_year[n]:  # another edition does not replace it
             holders = [m for m in holders if not are_editions(candidates[n].work, candidates[m].work)]
         if holders:
-            first = min(holders, key=position.__getitem__)
-            copies[first].append(candidates[n])
+            best = min(holders, key=position.__getitem__)
+            copies[best].append(candidates[n])
         else:
             copies[n] = []
     kept = []
@@ -122,7 +122,11 @@ def _preferred_edition(
         is_short = texts.sizes[m] <= MAX_EDITION_LENGTH_RATIO * texts.sizes[n]
         if is_short and are_editions(candidates[n].work, candidates[m].work):
             editions.append(m)
-    return max(editions, key=lambda m: (has_asked_year[m], _newness(candidates[m].work), -m))
+
+    def preference(m: int) -> tuple[bool, tuple[int, int], int]:
+        return has_asked_year[m], _newness(candidates[m].work), -m
+
+    return max(editions, key=preference)
 
 
 def _newness(work: Reference) -> tuple[int, int]:
@@ -198,17 +202,20 @@ def _merged(group: Sequence[Candidate], corpus: Corpus) -> Candidate:
     best = group[0]
     if len(group) == 1:
         return best
-    passages = [candidate.hit.passage for candidate in group]
-    start = min(passage.start for passage in passages)
-    end = max(passage.end for passage in passages)
-    text = corpus.text(best.hit.passage.source, start, end)
+    start, end = best.hit.passage.start, best.hit.passage.end
+    copies: list[Candidate] = []
+    for candidate in group:
+        start = min(start, candidate.hit.passage.start)
+        end = max(end, candidate.hit.passage.end)
+        copies += candidate.copies
     window = best.hit.window
     if window is not None:
         before = best.hit.passage.start - start
         window = (window[0] + before, window[1] + before)
+    text = corpus.text(best.hit.passage.source, start, end)
     passage = replace(best.hit.passage, start=start, end=end, text=text)
-    copies = [copy for candidate in group for copy in candidate.copies]
-    return replace(best, hit=replace(best.hit, passage=passage, window=window), copies=tuple(copies))
+    hit = replace(best.hit, passage=passage, window=window)
+    return replace(best, hit=hit, copies=tuple(copies))
 
 
 # --- several works ---------------------------------------------------------------------------------------------

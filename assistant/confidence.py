@@ -83,7 +83,8 @@ def confidence(found: Features, model: Mapping[str, Any] | None = None) -> float
     for name, feature in model["features"].items():
         value = values[name]
         if value is not None:
-            weighted.append(feature["weight"] * (value - feature["usual"]) / feature["spread"])
+            distance = value - feature["usual"]
+            weighted.append(feature["weight"] * distance / feature["spread"])
     total = model["intercept"] + sum(weighted)
     probability = 1 / (1 + math.exp(-total))
     if found.quoted:
@@ -145,11 +146,12 @@ def _best_share(asked: Iterable[frozenset[str]], passages: Iterable[Set[str]], t
     """
     rarity = {forms: terms.rarity(forms) for forms in asked}
     total = sum(rarity.values())
-    if not total:
+    if total == 0:
         return None
     best = 0.0
-    for held in passages:
-        best = max(best, sum(value for forms, value in rarity.items() if forms & held))
+    for in_passage in passages:
+        covered = sum(value for forms, value in rarity.items() if forms & in_passage)
+        best = max(best, covered)
     return best / total
 
 

@@ -1,7 +1,7 @@
 """How a query was parsed and ranked, so that a person can see why a passage is first: once per query for `--explain`.
 
-The `Query` is the one that the search used, so the explanation cannot differ from the search. The rest is in the
-results: the `signals` of each hit, and the `features` behind the confidence of an answer.
+The search takes the same `Query`, so the explanation cannot differ from the search. The rest is in the results: the
+`signals` of each hit, and the `features` behind the confidence of an answer.
 """
 
 from collections.abc import Mapping

@@ -54,10 +54,16 @@ Scored = tuple[float, Span]
 def best_sentences(query: Query, hits: Sequence[Hit], terms: TermStore, encoder: Encoder) -> list[tuple[Span, ...]]:
     """Return the best sentence of each hit and at most one more, best first, as (start, end) in the passage's text."""
     weights = _weights(query, terms)
-    scored = [_scored(query, hit, weights) for hit in hits]
-    shortlists = [_shortlist(sentences) for sentences in scored[:ENCODED_PASSAGES]]
+    shortlists: list[list[Scored]] = []
+    others: list[list[Scored]] = []
+    for hit in hits:
+        scored = _scored(query, hit, weights)
+        if len(shortlists) < ENCODED_PASSAGES:
+            shortlists.append(_shortlist(scored))
+        else:
+            others.append(scored)
     with_meaning = _add_meaning(query, hits, shortlists, encoder)
-    return [_best(sentences) for sentences in with_meaning + scored[ENCODED_PASSAGES:]]
+    return [_best(scored) for scored in with_meaning + others]
 
 
 def has_what_is_asked(query: Query, sentence: str) -> bool:
@@ -67,9 +73,11 @@ def has_what_is_asked(query: Query, sentence: str) -> bool:
     folded = fold(sentence)
     if query.asks_for_time and _DATE.search(folded):
         return True
-    if not query.asks_for_quantity:
-        return False
-    return any(number not in query.numbers and not _YEAR.fullmatch(number) for number in numbers_in(folded))
+    if query.asks_for_quantity:
+        for number in numbers_in(folded):
+            if number not in query.numbers and not _YEAR.fullmatch(number):
+                return True
+    return False
 
 
 def _scored(query: Query, hit: Hit, weights: Mapping[frozenset[str], float]) -> list[Scored]:
@@ -77,8 +85,8 @@ def _scored(query: Query, hit: Hit, weights: Mapping[frozenset[str], float]) -> 
     scored = []
     for span in _quotable(hit):
         sentence = hit.passage.text[slice(*span)]
-        held = {word.text for word in words(sentence, hit.passage.language)}
-        share = sum(weight for stems, weight in weights.items() if stems & held)
+        stems = {word.text for word in words(sentence, hit.passage.language)}
+        share = sum(weight for forms, weight in weights.items() if forms & stems)
         score = WORDS * share + _phrase_score(sentence, query.phrases)
         score += ASKED * has_what_is_asked(query, sentence)
         score += WINDOW * _is_in_window(hit, span)
@@ -88,26 +96,32 @@ def _scored(query: Query, hit: Hit, weights: Mapping[frozenset[str], float]) -> 
 
 def _quotable(hit: Hit) -> list[Span]:
     """Return the sentences of a passage without headings and short pieces, unless it has nothing else."""
-    text, headings = hit.passage.text, hit.passage.headings
+    text = hit.passage.text
     spans = sentences(text)
-    long_enough = [(start, end) for start, end in spans if end - start >= MIN_SENTENCE_CHARACTERS]
-    without_headings = [(start, end) for start, end in long_enough if text[start:end] not in headings]
-    return without_headings or spans or [(0, len(text))]
+    quotable = []
+    for start, end in spans:
+        if end - start >= MIN_SENTENCE_CHARACTERS and text[start:end] not in hit.passage.headings:
+            quotable.append((start, end))
+    return quotable or spans or [(0, len(text))]
 
 
 def _weights(query: Query, terms: TermStore) -> dict[frozenset[str], float]:
     """Return the words of the query, as the stems that each can have, with their share of the sum of rarities."""
     rarity = {word.stems: terms.rarity(word.stems) for word in query.words}
     total = sum(rarity.values()) or 1.0
-    return {stems: value / total for stems, value in rarity.items()}
+    return {forms: value / total for forms, value in rarity.items()}
 
 
 def _phrase_score(sentence: str, phrases: Sequence[Phrase]) -> float:
     if not phrases:
         return 0.0
-    text = f" {' '.join(word.text for word in words(sentence))} "
-    found = [phrase for phrase in phrases if f" {' '.join(phrase)} " in text]
-    return PHRASE_SCORE * len(found)
+    terms = [word.text for word in words(sentence)]
+    text = f" {' '.join(terms)} "
+    score = 0.0
+    for phrase in phrases:
+        if f" {' '.join(phrase)} " in text:
+            score += PHRASE_SCORE
+    return score
 
 
 def _is_in_window(hit: Hit, span: Span) -> bool:
@@ -116,9 +130,11 @@ def _is_in_window(hit: Hit, span: Span) -> bool:
 
 def _shortlist(scored: Sequence[Scored]) -> list[Scored]:
     """Return the sentences to encode: those with the best scores, or the first ones if no sentence has a score."""
-    if max(score for score, _ in scored) == 0:
-        return list(scored[:MAX_SENTENCES_WITHOUT_SCORE])
-    return _by_score(scored)[:MAX_SENTENCES]
+    by_score = _by_score(scored)
+    best_score, _ = by_score[0]
+    if best_score == 0:
+        return by_score[:MAX_SENTENCES_WITHOUT_SCORE]
+    return by_score[:MAX_SENTENCES]
 
 
 def _add_meaning(
@@ -128,23 +144,24 @@ def _add_meaning(
 
     All sentences are encoded in one call. A passage with one sentence needs no encoding.
     """
-    texts = []
+    texts: list[str] = []
     for hit, scored in zip(hits, shortlists, strict=False):
         if len(scored) > 1:
-            texts += [hit.passage.text[start:end] for _, (start, end) in scored]
+            texts += [hit.passage.text[slice(*span)] for _, span in scored]
     cosines: list[float] = []
     if texts:
-        cosines = (encoder.encode_passages(texts) @ encoder.encode_queries([query.text])[0]).tolist()
-    added = []
+        vector = encoder.encode_queries([query.text])[0]
+        cosines = (encoder.encode_passages(texts) @ vector).tolist()
+    with_meaning = []
     start = 0
     for scored in shortlists:
-        if len(scored) > 1:
-            meaning = _scaled(cosines[start : start + len(scored)])
-            start += len(scored)
-        else:
-            meaning = [0.0]
-        added.append([(score + value, span) for (score, span), value in zip(scored, meaning, strict=True)])
-    return added
+        if len(scored) == 1:
+            with_meaning.append(list(scored))
+            continue
+        meaning = _scaled(cosines[start : start + len(scored)])
+        start += len(scored)
+        with_meaning.append([(score + added, span) for (score, span), added in zip(scored, meaning, strict=True)])
+    return with_meaning
 
 
 def _scaled(values: Sequence[float]) -> list[float]:

@@ -1,4 +1,4 @@
-"""What the assistant answers with."""
+"""The nouns of an answer: citation, evidence, answer."""
 
 from dataclasses import dataclass
 
@@ -10,7 +10,7 @@ from index.model import Hit
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """Where a quotation stands: `text` as it is printed ("Abt & Winship (2016), p. 12"), and its parts."""
+    """The place of a quotation: the citation as it is printed ("Abt & Winship (2016), p. 12"), and its parts."""
 
     text: str
     reference: Reference
@@ -34,7 +34,7 @@ class Citation:
 
 @dataclass(frozen=True, slots=True)
 class Also:
-    """Another work that says what a piece of evidence quotes: `verbatim`, or with changes, as another year's figure."""
+    """Another work with a quotation: `verbatim`, or with changes (another year's figure, for example)."""
 
     citation: Citation
     verbatim: bool
@@ -42,11 +42,14 @@ class Also:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """A passage that bears on the question. `highlights` are (start, end) in `hit.passage.text`, best first.
+    """A passage that answers the question.
 
-    The citation's locator is that of the first highlight, which is also the `quote`. `also` names the works whose
-    copies of the passage were left out for it: other editions, and works that repeat it. `cites` names the works on
-    whose authority the quote says what it says; where there are any, the evidence is `secondary`.
+    Attributes:
+        hit: the passage, with its rank and scores.
+        citation: the citation of the page on which the first highlight begins.
+        highlights: the best sentences as (start, end) in `hit.passage.text`, best first. The first is the `quote`.
+        also: works with copies of the passage, which were left out: other editions, and works that repeat it.
+        cites: the works that the quote cites for its statement.
     """
 
     hit: Hit
@@ -57,7 +60,7 @@ class Evidence:
 
     @property
     def secondary(self) -> bool:
-        """Whether the work reports here what another found."""
+        """Whether the quote cites another work for its statement."""
         return bool(self.cites)
 
     @property
@@ -69,9 +72,9 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """The evidence for a question. None is an answer too: `reason` says why and `closest` what came nearest.
+    """The evidence for a question; or no evidence, the `reason`, and the `closest` passages.
 
-    `confidence` runs from 0 to 1; `features` are what it was weighed on, None where nothing was found at all.
+    `confidence` is from 0 to 1. `features` are the input of the confidence model; None if no passage was found.
     """
 
     question: str

@@ -102,10 +102,11 @@ class FaissVectorStore:
         all_rows, all_scores = self._nearest(queries, k, scope)
         for query in range(len(queries)):
             is_row = all_rows[query] >= 0
-            found_rows, found_scores = all_rows[query][is_row], all_scores[query][is_row]
-            best = np.lexsort((found_rows, -found_scores))[:k]  # rows are in ascending order of id
-            ids[query, : len(best)] = self._ids[found_rows[best]]
-            scores[query, : len(best)] = found_scores[best]
+            rows = all_rows[query][is_row]
+            row_scores = all_scores[query][is_row]
+            best = np.lexsort((rows, -row_scores))[:k]  # rows are in ascending order of id
+            ids[query, : len(best)] = self._ids[rows[best]]
+            scores[query, : len(best)] = row_scores[best]
         return ids, scores
 
     def _nearest(

@@ -27,9 +27,11 @@ def reciprocal_rank(
 
     dense [7, 3], terms [3]    3: 1/62 + 1/61, 7: 1/61
     """
-    scored = {}
+    scored: dict[Name, list[tuple[int, float]]] = {}
     for name, ids in rankings.items():
-        scored[name] = [(i, 1 / (constant + rank)) for rank, i in enumerate(ids, start=1)]
+        scored[name] = []
+        for rank, i in enumerate(ids, start=1):
+            scored[name].append((i, 1 / (constant + rank)))
     return _weighted_sum(scored, weights or {}, silent or {})
 
 
@@ -55,9 +57,10 @@ def _scaled(ranking: Sequence[tuple[int, float]]) -> list[tuple[int, float]]:
     scores = [score for _, score in ranking]
     lowest = min(scores)
     width = max(scores) - lowest
-    if width == 0:
-        return [(i, 1.0) for i, _ in ranking]
-    return [(i, (score - lowest) / width) for i, score in ranking]
+    scaled = []
+    for i, score in ranking:
+        scaled.append((i, (score - lowest) / width if width else 1.0))
+    return scaled
 
 
 def _weighted_sum(
@@ -72,6 +75,12 @@ def _weighted_sum(
             total[i] = total.get(i, 0.0) + weight[name] * score
     for name, ids in silent.items():
         other_weights = sum(weight.values()) - weight[name]
-        for i in total.keys() & set(ids):
-            total[i] *= 1 + weight[name] / other_weights
-    return sorted(total.items(), key=lambda scored: -scored[1])
+        for i in set(ids):
+            if i in total:
+                total[i] *= 1 + weight[name] / other_weights
+    return sorted(total.items(), key=_by_score)
+
+
+def _by_score(scored: tuple[int, float]) -> float:
+    _, score = scored
+    return -score

@@ -40,6 +40,11 @@ class SharedNames:
     in_record: frozenset[str]
     in_opening: frozenset[str]
 
+    @property
+    def anywhere(self) -> frozenset[str]:
+        """The names in the record or in the first lines."""
+        return self.in_record | self.in_opening
+
 
 def shared_names(query: Query, works: Mapping[str, Naming]) -> dict[str, SharedNames]:
     """Return the names of a query that each work has. Abbreviations are read in records only.
@@ -58,11 +63,13 @@ def shared_names(query: Query, works: Mapping[str, Naming]) -> dict[str, SharedN
 
 def score_works(shared: Mapping[str, SharedNames]) -> dict[str, float]:
     """Return how well a query names each work, from 0 to below 1."""
-    names_of = {work: names.in_record | names.in_opening for work, names in shared.items()}
-    works_with = Counter(name for names in names_of.values() for name in names)
-    sums = {}
-    for work, names in names_of.items():
-        sums[work] = math.fsum(math.log(len(names_of) / works_with[name]) for name in names)
+    works_with: Counter[str] = Counter()
+    for names in shared.values():
+        works_with.update(names.anywhere)
+    weights = {name: math.log(len(shared) / count) for name, count in works_with.items()}
+    sums: dict[str, float] = {}
+    for work, names in shared.items():
+        sums[work] = math.fsum(weights[name] for name in names.anywhere)
     best = max(sums.values(), default=0.0)
     return {work: value / (best + DOUBT) for work, value in sums.items()}
 
@@ -73,17 +80,26 @@ def meant_works(shared: Mapping[str, SharedNames]) -> dict[str, frozenset[str]]:
     The record must have a name and a year of the query: names alone also name topics. A work is left out if another
     one has the same names and more: an annual report, if the query asks for the report of a quarter.
     """
-    candidates = {work: names.in_record for work, names in shared.items() if _has_name_and_year(names.in_record)}
-    meant = {}
-    for work, names in candidates.items():
-        if not any(names < others for others in candidates.values()):
-            meant[work] = names
+    candidates: dict[str, frozenset[str]] = {}
+    for work, names in shared.items():
+        if _has_name_and_year(names.in_record):
+            candidates[work] = names.in_record
+    meant: dict[str, frozenset[str]] = {}
+    for work, in_record in candidates.items():
+        has_less = any(in_record < other for other in candidates.values())
+        if not has_less:
+            meant[work] = in_record
     return meant
 
 
 def _has_name_and_year(names: Iterable[str]) -> bool:
-    has_year = any(_YEAR.fullmatch(name) for name in names)
-    return has_year and any(name.isalpha() and name not in _MONTHS for name in names)
+    has_name = has_year = False
+    for name in names:
+        if _YEAR.fullmatch(name):
+            has_year = True
+        elif name.isalpha() and name not in _MONTHS:
+            has_name = True
+    return has_name and has_year
 
 
 def _names_in(text: str, names: Iterable[str], abbreviations: Collection[str]) -> frozenset[str]:
@@ -107,13 +123,17 @@ def abbreviates(short: str, terms: Iterable[str]) -> bool:
     """
     spelt: set[int] = set()  # the numbers of letters that the words up to here can stand for
     for term in terms:
-        reached = set(spelt) if term in _FUNCTION_WORDS else set()
-        if term == "and":
-            reached |= {n + 1 for n in spelt if short[n] == "n"}
+        reached: set[int] = set()
+        if term in _FUNCTION_WORDS:
+            reached |= spelt
         for begin in {0, *spelt}:
             for end in range(begin + 1, len(short) + 1):
                 if term.startswith(short[begin:end]):
                     reached.add(end)
+        if term == "and":
+            for begin in spelt:
+                if short[begin] == "n":
+                    reached.add(begin + 1)
         if len(short) in reached:
             return True
         spelt = reached

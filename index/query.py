@@ -56,7 +56,7 @@ class QueryWord:
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """A parsed question. All words but `typed` and `asked` ones are terms.
+    """A parsed question. Words are terms (`index.terms.words`), except for `QueryWord.typed` and `Expansion.asked`.
 
     Attributes:
         text: the question as asked.
