@@ -291,10 +291,8 @@ def make_reference(page: str, removed: set[Run]) -> Reference:
 
 def compare(data: Path, documents: bool) -> None:
     """Print the table of all programs, and with `documents` a line of ours for each report."""
-    with (data / "reports-text" / "pairs.tsv").open(encoding="utf-8") as file:
-        pairs = list(csv.DictReader(file, delimiter="\t"))
-    texts, seconds = read_with_each([data / pair["pdf"] for pair in pairs])
-    pages = [read_web_page(data / pair["text"]) for pair in pairs]
+    pdfs, pages = _read_pairs(data)
+    texts, seconds = read_with_each(pdfs)
     page_words = [words(page) for page in pages]
     removed = publisher_runs(page_words) | publisher_runs([words(text) for text in texts["pdfium"]])
     references = [make_reference(page, removed) for page in pages]
@@ -304,10 +302,20 @@ def compare(data: Path, documents: bool) -> None:
         kept = [without_runs(words(text), removed) for text in program_texts]
         rows = [measure(reference, text) for reference, text in zip(references, kept, strict=True)]
         if documents and name == "evidence":
-            for pair, row in zip(pairs, rows, strict=True):
-                print(f"{Path(pair['pdf']).name[:19]:20}{_figures(astuple(row))}")
+            for pdf, row in zip(pdfs, rows, strict=True):
+                print(f"{pdf.name[:19]:20}{_figures(astuple(row))}")
         time = seconds[name] / seconds["evidence"]
         print(f"{name:20}{_figures(_means(rows))}  {time:5.1f}  {_shares_removed(program_texts, kept)}")
+
+
+def _read_pairs(data: Path) -> tuple[list[Path], list[str]]:
+    """Return the PDF of each report, and the text of its web page."""
+    pdfs, pages = [], []
+    with (data / "reports-text" / "pairs.tsv").open(encoding="utf-8") as file:
+        for pair in csv.DictReader(file, delimiter="\t"):
+            pdfs.append(data / pair["pdf"])
+            pages.append(read_web_page(data / pair["text"]))
+    return pdfs, pages
 
 
 def _shares_removed(texts: Sequence[str], kept: Sequence[Words]) -> str:

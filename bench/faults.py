@@ -322,10 +322,7 @@ def measure(bench: Bench, job: str, every: int = 1) -> Tally:
     lines = [line for line in log.read_text("utf-8").splitlines() if "(" in line]
     calls = [line.partition("(")[0] for line in lines]
     after = state(library)
-    changing = []
-    for number, (call, line) in enumerate(zip(calls, lines, strict=True), start=1):
-        if call != "openat" or "O_CREAT" in line:
-            changing.append(number)
+    changing = _changing_calls(lines)
     tally.calls = len(changing)
     tally.wrong += [f"{job}: {problem}" for problem in flush_problems(lines, library)]
     for kind, names in FAULTS.items():
@@ -333,6 +330,15 @@ def measure(bench: Bench, job: str, every: int = 1) -> Tally:
             if calls[number - 1] in names:
                 inject_fault(bench, kind, calls[:number], tally, after)
     return tally
+
+
+def _changing_calls(lines: Sequence[str]) -> list[int]:
+    """Return the numbers, from 1, of the logged calls that change a file: an open only counts if it creates one."""
+    changing = []
+    for number, line in enumerate(lines, start=1):
+        if not line.startswith("openat(") or "O_CREAT" in line:
+            changing.append(number)
+    return changing
 
 
 class FlushOrder:

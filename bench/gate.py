@@ -37,7 +37,7 @@ code of `corpus` has changed, because that code reads, identifies and cuts files
 import argparse
 import json
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -80,6 +80,11 @@ def main() -> int:
         _write_json(arguments.floors, all_floors)
         if arguments.lower:
             fallen = []
+    return report_fallen(fallen)
+
+
+def report_fallen(fallen: Sequence[str]) -> int:
+    """Print the figures below their floors and return the exit status."""
     for figure in fallen:
         print(f"below its floor: {figure}")
     if not fallen:

@@ -205,9 +205,7 @@ def first_page_found(ranking: list[tuple[str, int]], gold: set[tuple[str, int]])
 
 def evaluate(arguments) -> None:
     index, windows = open_index(arguments.index)
-    lines = arguments.questions.read_text(encoding="utf-8").splitlines()
-    every_question = [json.loads(line) for line in lines if line]
-    questions = [question for question in every_question if question["answerable"]]
+    questions = read_answerable(arguments.questions)
     model = load_model(arguments.model)
     vectors = model.encode_query([question["question"] for question in questions], normalize_embeddings=True)
     ranks = []
@@ -215,13 +213,27 @@ def evaluate(arguments) -> None:
         ranking = [(windows[place]["file"], windows[place]["page"]) for place in places]
         gold = {(page["file"], page["page"]) for page in question["gold"]}
         ranks.append(first_page_found(ranking, gold))
+    print(f"{len(ranks)} answerable questions, page-level: {figures_of(ranks)}")
+
+
+def read_answerable(path: Path) -> list[dict]:
+    questions = []
+    for line in path.read_text(encoding="utf-8").splitlines():
+        question = json.loads(line) if line else {}
+        if question.get("answerable"):
+            questions.append(question)
+    return questions
+
+
+def figures_of(ranks: Sequence[int | None]) -> str:
+    """Return MRR and page@k of the ranks of the first gold pages, None if there is none."""
     found = [rank for rank in ranks if rank]
     mrr = sum(1 / rank for rank in found) / len(ranks)
     figures = [f"MRR {mrr:.3f}"]
     for k in (1, 5, 10):
         share = sum(rank <= k for rank in found) / len(ranks)
         figures.append(f"page@{k} {share:.3f}")
-    print(f"{len(ranks)} answerable questions, page-level: {', '.join(figures)}")
+    return ", ".join(figures)
 
 
 def peak_megabytes() -> float:
