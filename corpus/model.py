@@ -193,6 +193,14 @@ class Passage:
         return f"{self.id:016x}"
 
 
+@dataclass(frozen=True, slots=True)
+class TextShape:
+    """The number of a source's passages and the start of the last one. Copies of one text have the same shape."""
+
+    passages: int
+    last_start: int
+
+
 def passage_id(source: str, start: int, end: int) -> int:
     """Return the id of a slice of a source: 63 bits that depend on nothing else, so the id survives re-indexing."""
     digest = blake2b(f"{source}:{start}:{end}".encode(), digest_size=8).digest()

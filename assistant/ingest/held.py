@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from assistant.ingest.model import AddOutcome, Incoming
-from corpus.model import Document, PageMethod, Passage, Reference, Source
+from corpus.model import Document, PageMethod, Passage, Reference, Source, TextShape
 from corpus.store.corpus import Corpus
 
 
@@ -95,10 +95,6 @@ class HeldSources:
         return AddOutcome(file.origin, "second copy", held.key, reason=f"its text is that of {held.origins[-1]}")
 
 
-_Shape = tuple[int, int]
-"""(number of passages, start of the last passage): two sources with one text share both."""
-
-
 class HeldTexts:
     """The texts of a library, to find a second copy of a text in a file with other bytes.
 
@@ -108,7 +104,7 @@ class HeldTexts:
     def __init__(self, corpus: Corpus) -> None:
         self._corpus = corpus
         self._sources_by_shape = corpus.shapes()
-        self._by_shape: dict[_Shape, dict[bytes, str]] = {}  # for each shape, the sources by the hash of their text
+        self._by_shape: dict[TextShape, dict[bytes, str]] = {}  # for each shape, the sources by the hash of their text
 
     def find(self, document: Document, passages: Sequence[Passage]) -> str | None:
         """Return the SHA-256 of the source with the same text, or None. A text without passages is never found."""
@@ -121,7 +117,7 @@ class HeldTexts:
         if passages:
             self._texts(_shape(passages))[_text_hash(document)] = sha256
 
-    def _texts(self, shape: _Shape) -> dict[bytes, str]:
+    def _texts(self, shape: TextShape) -> dict[bytes, str]:
         if shape not in self._by_shape:
             texts = {}
             for sha256 in self._sources_by_shape.get(shape, ()):
@@ -130,8 +126,8 @@ class HeldTexts:
         return self._by_shape[shape]
 
 
-def _shape(passages: Sequence[Passage]) -> _Shape:
-    return len(passages), passages[-1].start
+def _shape(passages: Sequence[Passage]) -> TextShape:
+    return TextShape(len(passages), passages[-1].start)
 
 
 def _text_hash(document: Document) -> bytes:

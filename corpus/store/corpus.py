@@ -30,6 +30,7 @@ from corpus.model import (
     Reference,
     Selection,
     Source,
+    TextShape,
     Zone,
     passage_id,
 )
@@ -229,12 +230,12 @@ class Corpus:
                     holdings.append(holding)
         return holdings
 
-    def shapes(self) -> dict[tuple[int, int], list[str]]:
-        """Group sources by (number of passages, start of the last passage). Copies of one text share both."""
-        groups: dict[tuple[int, int], list[str]] = {}
+    def shapes(self) -> dict[TextShape, list[str]]:
+        """Return the sources by the shape of their texts."""
+        groups: dict[TextShape, list[str]] = {}
         rows = self._database.rows("SELECT source, count(*), max(start) FROM passage GROUP BY source")
         for sha256, passages, last_start in rows:
-            groups.setdefault((passages, last_start), []).append(sha256)
+            groups.setdefault(TextShape(passages, last_start), []).append(sha256)
         return groups
 
     def namings(self, sources: Iterable[str]) -> dict[str, Naming]:
