@@ -4,10 +4,12 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+
+from corpus.store.corpus import Corpus
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -56,3 +58,10 @@ def starter_library(evidence: Evidence, tmp_path_factory: pytest.TempPathFactory
 def library(starter_library: Path, tmp_path: Path) -> Path:
     """A copy of the starter library that a test may change."""
     return Path(shutil.copytree(starter_library, tmp_path / "library"))
+
+
+@pytest.fixture
+def corpus(tmp_path: Path) -> Iterator[Corpus]:
+    """An empty library, open for writing."""
+    with Corpus.create(tmp_path / "library", seed=lambda _: None) as corpus:
+        yield corpus

@@ -1,17 +1,13 @@
 from dataclasses import replace
 
-import pytest
-
 from assistant import answer
 from assistant.answer import CONFIDENCE_HITS, compose, hits_needed
 from corpus.model import Filter
-from corpus.passages.chunk import passages
-from corpus.store.corpus import Corpus
 from index.build import Builder, update
 from index.query import parse_query
 from index.search import Index, search
 from tests.assistant.pieces import evidence, passage
-from tests.corpus.documents import document, reference, source
+from tests.corpus.documents import add_document
 from tests.encoders import WordEncoder
 
 LONG = "The call-in is a meeting between police, community and the members of violent groups in a city. "
@@ -29,16 +25,9 @@ def test_a_sentence_is_quoted_once():
     assert [(piece.hit.rank, piece.quote) for piece in kept] == [(1, "Two."), (2, "Four.")]
 
 
-@pytest.fixture
-def corpus(tmp_path):
-    with Corpus.create(tmp_path / "library", seed=lambda _: None) as made:
-        yield made
-
-
 def put(corpus, key, *pages, **csl):
-    sha256 = corpus.keep(f"{key} {pages}".encode(), "application/pdf")
-    made = document(*pages)
-    corpus.add(source(sha256, key), reference(key, **{"title": key, **csl}), made, passages(made, sha256))
+    """Add a document of a work whose title is its key, so that works are not editions of each other."""
+    add_document(corpus, key, *pages, **{"title": key, **csl})
 
 
 def asked(corpus, question, k=5, by_work=False):

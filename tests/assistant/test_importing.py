@@ -5,7 +5,6 @@ import pytest
 from assistant.importing import import_file
 from assistant.ingest.coordinator import Ingest
 from assistant.progress import JobProgress
-from corpus.store.corpus import Corpus
 from index.build import Builder
 from tests.encoders import WordEncoder
 from tests.reports import write_pdf
@@ -29,12 +28,6 @@ LIBRARY = r"""
 
 TEXT = "The officers walked the harbour every evening and spoke with the people who lived there. " * 12
 SNAPSHOT = f"<!doctype html><html><title>Harbours at Night</title><body><article><p>{TEXT}</p></article></body></html>"
-
-
-@pytest.fixture
-def corpus(tmp_path):
-    with Corpus.create(tmp_path / "library", seed=lambda _: None) as made:
-        yield made
 
 
 @pytest.fixture

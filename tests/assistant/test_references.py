@@ -8,10 +8,9 @@ import pytest
 from assistant.references import cited_works, reference_list
 from corpus.citing.styles import STYLES
 from corpus.errors import UnknownKey
-from corpus.passages.chunk import passages
 from corpus.store.corpus import Corpus
 from tests.conftest import ROOT
-from tests.corpus.documents import document, reference, source
+from tests.corpus.documents import add_document, reference
 
 TEXT = "The first page reports the call-in.", "The second page reports the months after it."
 ABLE = {"author": [{"family": "Able", "given": "Ann"}], "issued": {"date-parts": [[2019]]}}
@@ -19,17 +18,9 @@ ABLE = {"author": [{"family": "Able", "given": "Ann"}], "issued": {"date-parts":
 
 def put(corpus, key, labels, kind="full text", **csl):
     """Add a document of two pages that make one passage. Return the id of the passage."""
-    made = document(*TEXT, labels=labels)
-    sha256 = corpus.keep(f"%PDF-1 {key}".encode(), "application/pdf")
-    corpus.add(source(sha256, key, kind), reference(key, **csl), made, passages(made, sha256))
+    sha256 = add_document(corpus, key, *TEXT, labels=labels, kind=kind, **csl)
     (passage,) = corpus.passages_of(sha256)
     return passage.handle
-
-
-@pytest.fixture
-def corpus(tmp_path):
-    with Corpus.create(tmp_path / "library", seed=lambda corpus: None) as corpus:
-        yield corpus
 
 
 def test_a_passage_is_cited_to_its_printed_pages(corpus):

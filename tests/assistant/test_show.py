@@ -6,20 +6,18 @@ from assistant.show import MAX_CONTEXT_CHARACTERS, view
 from corpus.errors import UnknownKey
 from corpus.model import Document, Heading, Locator, Page
 from corpus.passages.chunk import passages
-from corpus.store.corpus import Corpus
 from tests.corpus.documents import reference, source
 
 
 @pytest.fixture
-def show(tmp_path):
+def show(corpus):
     """Return a function that adds a document as the work "work" and returns its `view`, and the corpus."""
-    with Corpus.create(tmp_path / "library", seed=lambda _: None) as corpus:
 
-        def add(document):
-            corpus.add(source("0" * 64), reference("work"), document, passages(document, "0" * 64))
-            return lambda target="work", page=None: view(corpus, target, page), corpus
+    def add(document):
+        corpus.add(source("0" * 64), reference("work"), document, passages(document, "0" * 64))
+        return lambda target="work", page=None: view(corpus, target, page), corpus
 
-        yield add
+    return add
 
 
 def recording(*cues):

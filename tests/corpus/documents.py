@@ -5,6 +5,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from corpus.model import Document, Heading, Locator, Page, Reference, Source
+from corpus.passages.chunk import passages
+from corpus.store.corpus import Corpus
 from corpus.works.frontmatter import FrontMatter
 
 
@@ -27,6 +29,23 @@ def front_matter(*pages: str, name: str = "x.pdf", **metadata: str) -> FrontMatt
 
 def source(sha256: str, key: str = "work", kind: str = "full text", name: str = "/reports/work.pdf") -> Source:
     return Source(sha256, "application/pdf", key, name, kind)  # type: ignore[arg-type]
+
+
+def add_document(
+    corpus: Corpus,
+    key: str,
+    *texts: str,
+    labels: Sequence[str | None] = (),
+    kind: str = "full text",
+    original: bytes | None = None,
+    **csl: object,
+) -> str:
+    """Add a document with these pages to a library as the text of a new work. Return the SHA-256 of its original."""
+    content = f"%PDF-1 {key} {kind} {texts}".encode() if original is None else original
+    sha256 = corpus.keep(content, "application/pdf")
+    added = document(*texts, labels=labels)
+    corpus.add(source(sha256, key, kind), reference(key, **csl), added, passages(added, sha256))
+    return sha256
 
 
 def reference(key: str = "work", **csl: object) -> Reference:

@@ -6,13 +6,11 @@ import pytest
 
 from corpus.errors import LibraryDamaged
 from corpus.model import Filter
-from corpus.passages.chunk import passages
-from corpus.store.corpus import Corpus
 from index import manifest
 from index.build import BATCH_PASSAGES, Builder, update
 from index.query import parse_query
 from index.search import Index, search
-from tests.corpus.documents import document, reference, source
+from tests.corpus.documents import add_document
 from tests.encoders import PARALLEL, LeaningEncoder, WordEncoder
 
 PARALLEL_TEXTS = {text for each in PARALLEL for text in each.values()}
@@ -33,18 +31,6 @@ class Counting(WordEncoder):
         return super().encode_passages(texts)
 
 
-@pytest.fixture
-def corpus(tmp_path):
-    with Corpus.create(tmp_path / "library", seed=lambda _: None) as made:
-        yield made
-
-
-def put(corpus, key, *pages):
-    sha256 = corpus.keep(" ".join(pages).encode(), "application/pdf")
-    made = document(*pages)
-    corpus.add(source(sha256, key), reference(key), made, passages(made, sha256))
-
-
 def ask(corpus, text, **selection):
     index = Index.open(corpus.folder)
     return [
@@ -59,8 +45,8 @@ def bring_up(corpus, encoder=None):
 
 def test_added_sources_are_found(corpus):
     """The index finds the passages of the corpus, also with a filter."""
-    put(corpus, "a", "The call-in is a meeting with the groups.")
-    put(corpus, "b", "Street lights were mended in the park.")
+    add_document(corpus, "a", "The call-in is a meeting with the groups.")
+    add_document(corpus, "b", "Street lights were mended in the park.")
     assert bring_up(corpus) == 2
     assert ask(corpus, "meeting with groups")[0] == "a"
     assert ask(corpus, "meeting with groups", keys=("b",)) == ["b"]
@@ -69,9 +55,9 @@ def test_added_sources_are_found(corpus):
 
 def test_only_new_passages_are_encoded(corpus):
     """Adding one report encodes only that report. Removing one encodes nothing."""
-    put(corpus, "a", "The call-in is a meeting with the groups.")
+    add_document(corpus, "a", "The call-in is a meeting with the groups.")
     bring_up(corpus)
-    put(corpus, "b", "Street lights were mended in the park.")
+    add_document(corpus, "b", "Street lights were mended in the park.")
     encoder = Counting()
     assert bring_up(corpus, encoder) == 2
     assert encoder.encoded == 1
@@ -92,7 +78,7 @@ def test_the_language_bias_is_not_in_the_index(corpus):
     expected = np.zeros(encoder.dimensions, dtype=np.float32)
     expected[[12, -1]] = 1, 0.5
     for key, text in [("en", "The groups met in the hall."), ("es", "Los grupos se reunieron en la sala del barrio.")]:
-        put(corpus, key, text)
+        add_document(corpus, key, text)
         bring_up(corpus, encoder)
     vectors = Index.open(corpus.folder).vectors
     np.testing.assert_allclose(vectors.vectors(vectors.ids()), [expected, expected], atol=1e-6)
@@ -100,7 +86,7 @@ def test_the_language_bias_is_not_in_the_index(corpus):
 
 def test_nothing_new_writes_nothing(corpus):
     """An index that is up to date is left as it is."""
-    put(corpus, "a", "The call-in is a meeting with the groups.")
+    add_document(corpus, "a", "The call-in is a meeting with the groups.")
     bring_up(corpus)
     before = manifest.current(corpus.folder / "index")
     bring_up(corpus)
@@ -110,7 +96,7 @@ def test_nothing_new_writes_nothing(corpus):
 def test_an_interrupt_keeps_the_encoded_batches(corpus):
     """Passages that were encoded before an interrupt are not encoded again."""
     for n in range(2 * BATCH_PASSAGES):
-        put(corpus, f"k{n}", f"Report number {n} on street outreach.")
+        add_document(corpus, f"k{n}", f"Report number {n} on street outreach.")
     with pytest.raises(KeyboardInterrupt):
         bring_up(corpus, Counting(most=BATCH_PASSAGES))
     encoder = Counting()
@@ -120,7 +106,7 @@ def test_an_interrupt_keeps_the_encoded_batches(corpus):
 
 def test_an_index_of_another_model_replaces_the_old_one(corpus):
     """Another fingerprint encodes everything again. The old index is used until the new one is published."""
-    put(corpus, "a", "The call-in is a meeting with the groups.")
+    add_document(corpus, "a", "The call-in is a meeting with the groups.")
     bring_up(corpus)
     encoder = Counting()
     encoder.fingerprint = "words-2"
@@ -138,10 +124,10 @@ def test_an_index_of_another_model_replaces_the_old_one(corpus):
 
 def test_an_open_index_can_be_used_after_it_was_replaced(corpus):
     """An index that was opened before it was replaced still returns all its passages."""
-    put(corpus, "a", "The call-in is a meeting with the groups.")
+    add_document(corpus, "a", "The call-in is a meeting with the groups.")
     bring_up(corpus)
     old = Index.open(corpus.folder)
-    put(corpus, "b", "Another meeting with other groups.")
+    add_document(corpus, "b", "Another meeting with other groups.")
     bring_up(corpus)
     hits = search(parse_query("meeting with groups", "en"), 5, Filter(), corpus, old, WordEncoder())
     assert len(hits) == 1
@@ -149,7 +135,7 @@ def test_an_open_index_can_be_used_after_it_was_replaced(corpus):
 
 def test_the_error_for_damage_names_the_repair(corpus):
     """The error for a missing or damaged index file names the command that makes the index again."""
-    put(corpus, "a", "The call-in is a meeting with the groups.")
+    add_document(corpus, "a", "The call-in is a meeting with the groups.")
     bring_up(corpus)
     folder = Index.open(corpus.folder).folder
     (folder / "vectors.faiss").write_bytes(b"nonsense")
@@ -168,7 +154,7 @@ def test_the_error_for_damage_names_the_repair(corpus):
 
 def test_a_later_index_format_is_refused(corpus):
     """An index is refused if its manifest has unknown fields."""
-    put(corpus, "a", "The call-in is a meeting with the groups.")
+    add_document(corpus, "a", "The call-in is a meeting with the groups.")
     bring_up(corpus)
     path = Index.open(corpus.folder).folder / "manifest.json"
     path.write_text(json.dumps(json.loads(path.read_text()) | {"compressed": True}))
@@ -178,7 +164,7 @@ def test_a_later_index_format_is_refused(corpus):
 
 def test_an_index_without_leanings_can_be_used(corpus):
     """The index of an earlier version can be used until it is made again."""
-    put(corpus, "a", "The call-in is a meeting with the groups.")
+    add_document(corpus, "a", "The call-in is a meeting with the groups.")
     bring_up(corpus)
     folder = Index.open(corpus.folder).folder
     path = folder / "manifest.json"

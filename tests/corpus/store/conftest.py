@@ -2,9 +2,8 @@
 
 import pytest
 
-from corpus.passages.chunk import passages
 from corpus.store.corpus import Corpus
-from tests.corpus.documents import document, reference, source
+from tests.corpus.documents import add_document
 
 TEXTS = "The first page tells of the call-in.", "The second page tells of what came after it."
 
@@ -17,7 +16,4 @@ def library(tmp_path):
 
 def put(corpus, content, key="work", kind="full text", **csl):
     """Add a document of two pages whose original is `content`. Return its SHA-256."""
-    sha256 = corpus.keep(content, "application/pdf")
-    made = document(*TEXTS, labels=["7", "8"])
-    corpus.add(source(sha256, key, kind), reference(key, **csl), made, passages(made, sha256))
-    return sha256
+    return add_document(corpus, key, *TEXTS, labels=["7", "8"], kind=kind, original=content, **csl)
