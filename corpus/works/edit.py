@@ -22,26 +22,26 @@ from corpus.model import DESIGNS, Reference
 from corpus.text.words import folded_words
 from corpus.works.identifiers import bare_doi
 
-NAMES = ("author", "editor", "translator", "container-author", "collection-editor", "director", "interviewer")
-DATES = ("issued", "accessed", "event-date", "original-date")
-TEXTS = (
-    *("type", "title", "title-short", "container-title", "container-title-short", "collection-title"),
-    *("collection-number", "publisher", "publisher-place", "edition", "volume", "issue", "number", "page"),
-    *("chapter-number", "number-of-pages", "genre", "medium", "version", "section", "event-title", "event-place"),
-    *("archive", "status"),
-    *("DOI", "ISBN", "ISSN", "PMID", "URL", "language", "abstract", "keyword", "note"),
-)  # fmt: skip
-TYPES = tuple(
+NAME_FIELDS = ("author", "editor", "translator", "container-author", "collection-editor", "director", "interviewer")
+DATE_FIELDS = ("issued", "accessed", "event-date", "original-date")
+TEXT_FIELDS = tuple(
+    """type title title-short container-title container-title-short collection-title collection-number publisher
+    publisher-place edition volume issue number page chapter-number number-of-pages genre medium version section
+    event-title event-place archive status DOI ISBN ISSN PMID URL language abstract keyword note""".split()
+)
+"""The CSL variables that a person can edit, by the form of their values. Each tuple is in the order of display."""
+
+CSL_TYPES = tuple(
     """article article-journal article-magazine article-newspaper bill book broadcast chapter classic collection dataset
     document entry entry-dictionary entry-encyclopedia event figure graphic hearing interview legal_case legislation
     manuscript map motion_picture musical_score pamphlet paper-conference patent performance periodical
     personal_communication post post-weblog regulation report review review-book software song speech standard thesis
     treaty webpage""".split()
 )
-"""CSL 1.0.2, appendix III."""
+"""The types of CSL 1.0.2, appendix III."""
 
 _OUR_FIELDS = ("kind", "design", "year")
-_FIELDS = {name.lower(): name for name in (*_OUR_FIELDS, *NAMES, *DATES, *TEXTS)}
+_FIELDS = {name.lower(): name for name in (*_OUR_FIELDS, *NAME_FIELDS, *DATE_FIELDS, *TEXT_FIELDS)}
 _REQUIRED = ("kind", "type", "title")
 _ISO_DATE = re.compile(r"(\d{4})(?:-(\d\d?))?(?:-(\d\d?))?")
 
@@ -85,8 +85,8 @@ def complete(reference: Reference, record: Mapping[str, Any]) -> tuple[Reference
 def editable_fields(reference: Reference) -> list[tuple[str, str]]:
     """Return a reference as (field, value) in the form that `apply_changes` takes, without values of other forms."""
     rows = [("kind", reference.kind), ("design", reference.design)]
-    type_and_title, other_texts = TEXTS[:2], TEXTS[2:]
-    for field in (*type_and_title, *NAMES, *DATES, *other_texts):
+    type_and_title, other_texts = TEXT_FIELDS[:2], TEXT_FIELDS[2:]
+    for field in (*type_and_title, *NAME_FIELDS, *DATE_FIELDS, *other_texts):
         value = reference.csl.get(field)
         if value:
             rows.append((field, _format_value(field, value)))
@@ -137,12 +137,12 @@ def _set_field(reference: Reference, field: str, value: str) -> Reference:
 
 def _parse_value(variable: str, value: str) -> Any:
     """Return the value of a CSL variable in the form of CSL-JSON."""
-    if variable in NAMES:
+    if variable in NAME_FIELDS:
         return parse_names(value)
-    if variable in DATES:
+    if variable in DATE_FIELDS:
         return {"date-parts": [_parse_date(value)]}
     if variable == "type":
-        return _one_of(value, TYPES, variable)
+        return _one_of(value, CSL_TYPES, variable)
     if variable == "DOI":
         return bare_doi(value)
     return value
@@ -188,9 +188,9 @@ def _one_of(value: str, choices: Sequence[str], field: str) -> str:
 
 
 def _format_value(field: str, value: Any) -> str:
-    if field in NAMES:
+    if field in NAME_FIELDS:
         return "; ".join(_format_name(name) for name in value)
-    if field in DATES:
+    if field in DATE_FIELDS:
         return _format_date(value)
     return str(value)
 

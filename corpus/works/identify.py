@@ -1,7 +1,7 @@
 """Identify a file: find the known work that it is the text of, or make a new work from what the file says.
 
-The evidence, in this order for each known work: the DOI, the ISBN and year, the URL, and at last the title and author.
-Many works share a title, so a title finds only works that have no full text yet:
+A known work is found by its DOI, by its ISBN and year, or by its URL. Otherwise title and author decide. Many works
+share a title, so a title finds only works that have no full text yet:
 
     "Crime Trends" is held as a note or a reference    a file titled "Crime Trends" is its text
     "Crime Trends" is held with its full text          a file titled "Crime Trends" is another work
@@ -138,8 +138,8 @@ def _shared_identifier(front: FrontMatter, reference: Reference) -> Identifier |
 def _is_same_text(identifier: Identifier, front: FrontMatter, reference: Reference, is_held: bool) -> bool:
     """Return whether a shared identifier makes the document the text of a work.
 
-    Editions may share an ISBN, and versions a DOI, so the years must agree; for a DOI only if the work's text is held.
-    A URL never finds a work whose text is held: the page may have changed.
+    Editions may share an ISBN, so the years must agree. A DOI finds a work without full text in any case, and a work
+    with full text if the years agree: then the file is a copy. A URL finds only a work without full text.
     """
     if identifier == "address":
         return not is_held

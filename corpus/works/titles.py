@@ -5,7 +5,7 @@ import re
 from corpus.text.words import STOP_WORDS, folded_words
 from corpus.works.editions import EDITION_WORDS
 
-MAX_WORDS = 40
+MAX_PRINTED_TITLE_WORDS = 40
 """A longer text is a paragraph that is set in one type."""
 
 MAX_SUBTITLE_WORDS = 8
@@ -31,8 +31,8 @@ def tidy_title(title: str) -> str:
 
 
 def is_title(text: str) -> bool:
-    """Return whether a text can be a title: 2 to `MAX_WORDS` words, not left by a program or template."""
-    return 2 <= len(text.split()) <= MAX_WORDS and not _NOT_A_TITLE.match(text)
+    """Return whether a text can be a title: 2 to `MAX_PRINTED_TITLE_WORDS` words, not left by a program or template."""
+    return 2 <= len(text.split()) <= MAX_PRINTED_TITLE_WORDS and not _NOT_A_TITLE.match(text)
 
 
 def is_generic(title: str) -> bool:

@@ -7,7 +7,7 @@ from re import Pattern
 from corpus.text.language import fold
 from corpus.text.words import MONTHS, years_in
 
-MAX_LINE_CHARACTERS = 80
+MAX_DATE_LINE_CHARACTERS = 80
 """A date in a shorter line is the date of the work. A date in a paragraph is the date of an event."""
 
 # All patterns are for folded text: lower case without accents.
@@ -97,4 +97,4 @@ def _first_year(pattern: Pattern[str], lines: Iterable[str]) -> int | None:
 
 def _short_lines(text: str) -> list[str]:
     """Return the lines that are not paragraphs, folded."""
-    return [line.strip() for line in fold(text).split("\n") if len(line) <= MAX_LINE_CHARACTERS]
+    return [line.strip() for line in fold(text).split("\n") if len(line) <= MAX_DATE_LINE_CHARACTERS]

@@ -240,12 +240,12 @@ def open_style(path: Path, locale: str | None) -> CitationStylesStyle:
 # --- records -------------------------------------------------------------------------------------------------------
 
 
-NAMES = frozenset(
+NAME_VARIABLES = frozenset(
     """author chair collection-editor compiler composer container-author contributor curator director editor
     editor-translator editorial-director executive-producer guest host illustrator interviewer narrator organizer
     original-author performer producer recipient reviewed-author script-writer series-creator translator""".split()
 )
-DATES = frozenset("accessed available-date event-date issued original-date submitted".split())
+DATE_VARIABLES = frozenset("accessed available-date event-date issued original-date submitted".split())
 _NOT_PRINTED = frozenset(("id", "key", "year-suffix"))
 _NAME_PARTS = ("family", "given", "dropping-particle", "non-dropping-particle", "suffix")
 
@@ -274,9 +274,9 @@ def literal_record(csl: Mapping[str, Any]) -> dict[str, Any]:
 
 def _literal_value(variable: str, value: Any) -> Any:
     """Return the value of a CSL variable for citeproc-py, or None if it has a wrong type."""
-    if variable in NAMES:
+    if variable in NAME_VARIABLES:
         return _names(value)
-    if variable in DATES:
+    if variable in DATE_VARIABLES:
         return _date(value)
     if isinstance(value, str | int | float):
         return String(" ".join(str(value).split()))

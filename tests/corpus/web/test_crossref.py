@@ -7,7 +7,7 @@ import pytest
 
 from corpus.errors import InputError, NotFetched, Offline
 from corpus.web.crossref import TYPES, lookup, to_csl
-from corpus.works.edit import TYPES as CSL_TYPES
+from corpus.works.edit import CSL_TYPES
 from tests.web import Page
 
 ARTICLE = {
