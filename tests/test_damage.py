@@ -3,6 +3,7 @@
 import random
 import shutil
 import sqlite3
+from collections.abc import Sequence
 from contextlib import closing
 from unittest.mock import patch
 
@@ -14,8 +15,8 @@ from corpus.errors import EvidenceError
 from tests.encoders import WordEncoder
 from tests.reports import write_reports
 
-SAMPLE = 400
-"""Bits of corpus.sqlite flipped, one at a time."""
+SAMPLED_BITS = 400
+"""Bits of corpus.sqlite that are flipped, one at a time."""
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -46,17 +47,22 @@ def faults(library):
 
 
 def flip(path, bit):
-    with path.open("r+b") as file:  # in its place: other processes have it mapped
-        file.seek(bit // 8)
+    """Flip a bit of a file in place, because other processes have the file mapped."""
+    offset = bit // 8
+    mask = 1 << bit % 8
+    with path.open("r+b") as file:
+        file.seek(offset)
         (byte,) = file.read(1)
-        file.seek(bit // 8)
-        file.write(bytes([byte ^ 1 << bit % 8]))
+        file.seek(offset)
+        file.write(bytes([byte ^ mask]))
 
 
 def flipped(path, count):
     """Flip bits of a file, one at a time, and back: `count` random bits, or all bits of a smaller file."""
-    bits = range(8 * path.stat().st_size)
-    for bit in random.Random(path.name).sample(bits, count) if len(bits) > count else bits:
+    bits: Sequence[int] = range(8 * path.stat().st_size)
+    if len(bits) > count:
+        bits = random.Random(path.name).sample(bits, count)
+    for bit in bits:
         flip(path, bit)
         yield bit
         flip(path, bit)
@@ -99,7 +105,7 @@ def test_a_flipped_bit_of_the_index_is_found_and_mended(library):
         for bit in flipped(path, 4):
             assert faults(library), (path.name, bit)
     for path in [*files, library / "index" / "current.json"]:
-        if not path.exists():  # the index has been made anew since
+        if not path.exists():  # an earlier rebuild has replaced it
             path = next(library.glob(f"index/*-0*/**/*{path.suffix}"))  # noqa: PLW2901
         flip(path, 8 * (path.stat().st_size // 2))
         assert faults(library)
@@ -108,7 +114,7 @@ def test_a_flipped_bit_of_the_index_is_found_and_mended(library):
     assert desk.index.vectors.ids().tolist() == ids
 
 
-def said(path):
+def content(path):
     """Return the version and the content of all tables of a database."""
     with closing(sqlite3.connect(path)) as connection:
         ((version,),) = connection.execute("PRAGMA user_version").fetchall()
@@ -116,17 +122,18 @@ def said(path):
 
 
 def test_a_flipped_bit_of_the_corpus(library):
-    """A flipped bit of corpus.sqlite is found, wherever it changes what the tables say.
+    """A flipped bit of corpus.sqlite is found if it changes the content of a table.
 
-    What it may change else are bytes that SQLite does not read: free space, and counters of its header.
+    Other bits are in bytes that SQLite does not read: free space, and counters of its header.
     """
     path = library / "corpus.sqlite"
-    whole, unseen = said(path), 0
-    for bit in flipped(path, SAMPLE):
+    original = content(path)
+    unseen_count = 0
+    for bit in flipped(path, SAMPLED_BITS):
         if not faults(library):
-            unseen += 1
-            assert said(path) == whole, bit
-    assert unseen < SAMPLE / 2
+            unseen_count += 1
+            assert content(path) == original, bit
+    assert unseen_count < SAMPLED_BITS / 2
 
 
 @pytest.mark.parametrize(

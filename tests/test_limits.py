@@ -14,8 +14,10 @@ from corpus.reading.sandbox import Extractor
 from corpus.store import corpus
 from tests.corpus.pdfs import Text, write
 
-LINUX = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="other systems have other names of files")
+LINUX = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="other systems allow other file names")
 GIGABYTE = 10**9
+TEN_YEARS = 10 * 365 * 86_400
+"""In seconds."""
 
 
 def test_more_pages_than_are_read(tmp_path):
@@ -30,22 +32,16 @@ def test_more_pages_than_are_read(tmp_path):
 @pytest.mark.parametrize("kind", ["pdf", "txt", "html", "md"])
 def test_a_page_of_a_million_characters(tmp_path, kind):
     """An endless page is read up to the limit, with a warning."""
-    words = "violence fell " * 72_000
+    phrase = "violence fell "
     path = tmp_path / f"a.{kind}"
     if kind == "pdf":
-        write(
-            path,
-            [
-                b"BT /F1 0.4 Tf 0.6 TL 7 700 Td "
-                + b"".join(b"(%b) Tj T* " % (b"violence fell " * 72) for _ in range(1000))
-                + b"ET"
-            ],
-        )
+        line = f"({phrase * 72}) Tj T* "
+        write(path, [f"BT /F1 0.4 Tf 0.6 TL 7 700 Td {line * 1000}ET".encode()])
+    elif kind == "html":
+        article = f"<article><p>{phrase * 72_000}</p></article>"
+        path.write_text(f"<!DOCTYPE html><html><body>{article}</body></html>", "utf-8")
     else:
-        path.write_text(
-            {"html": f"<!DOCTYPE html><html><body><article><p>{words}</p></article></body></html>"}.get(kind, words),
-            "utf-8",
-        )
+        path.write_text(phrase * 72_000, "utf-8")
     with Extractor() as extractor:
         document = extractor.extract(path)
     assert 150_000 < len(document.text) <= 200_000
@@ -110,12 +106,13 @@ def test_names_in_any_script(evidence, library, tmp_path):
     assert run.returncode == 0, run.stderr
     outcomes = json.loads(run.stdout)
     assert len(outcomes) == len(NAMES) + 1
-    assert {each["status"] for each in outcomes} == {"added"}
-    held = json.loads(evidence("list", "--json", library=library).stdout)
-    assert {each["file"] for each in held if each["file"]} >= {n for n in NAMES if n.isprintable() or "\n" in n}
-    for each in held:
-        if each["status"] == "full text":
-            assert evidence("show", each["key"], "-p", 1, library=library).returncode == 0
+    assert {outcome["status"] for outcome in outcomes} == {"added"}
+    works = json.loads(evidence("list", "--json", library=library).stdout)
+    listed = {work["file"] for work in works}
+    assert listed >= {name for name in NAMES if name.isprintable() or "\n" in name}
+    for work in works:
+        if work["status"] == "full text":
+            assert evidence("show", work["key"], "-p", 1, library=library).returncode == 0
     assert evidence("verify", library=library).returncode == 0
 
 
@@ -139,7 +136,9 @@ def test_names_that_lead_nowhere(evidence, library, tmp_path):
     ]
     run = evidence("add", *named, "--json", library=library)
     assert "Traceback" not in run.stderr
-    outcomes = [(Path(each["path"]).name[:8], each["status"], each["reason"]) for each in json.loads(run.stdout)]
+    outcomes = []
+    for outcome in json.loads(run.stdout):
+        outcomes.append((Path(outcome["path"]).name[:8], outcome["status"], outcome["reason"]))
     assert sorted(outcomes) == sorted(
         [
             ("aaaaaaaa", "refused", "file name too long"),
@@ -160,14 +159,15 @@ def test_names_that_lead_nowhere(evidence, library, tmp_path):
 
 def test_files_from_the_future(evidence, library, tmp_path):
     """A file with a modification time in the far future or at the epoch is added like any other."""
-    for n, moment in enumerate((0, time.time() + 10 * 365 * 86_400)):
-        (tmp_path / f"{n}.txt").write_text(f"Report {n}\n\nThe herons of district {n} were counted.\n", "utf-8")
-        os.utime(tmp_path / f"{n}.txt", (moment, moment))
+    for number, moment in enumerate((0, time.time() + TEN_YEARS)):
+        path = tmp_path / f"{number}.txt"
+        path.write_text(f"Report {number}\n\nThe herons of district {number} were counted.\n", "utf-8")
+        os.utime(path, (moment, moment))
     run = evidence("add", *tmp_path.glob("*.txt"), "--json", library=library)
-    assert [each["status"] for each in json.loads(run.stdout)] == ["added", "added"]
+    assert [outcome["status"] for outcome in json.loads(run.stdout)] == ["added", "added"]
 
 
-@pytest.mark.parametrize("jump", [-10 * 365 * 86_400, 10 * 365 * 86_400])
+@pytest.mark.parametrize("jump", [-TEN_YEARS, TEN_YEARS])
 def test_downloads_given_up(library, monkeypatch, jump):
     """A part of a download is deleted if its time is long before or long after now."""
     part = library / "downloads" / "a.part"
@@ -179,19 +179,17 @@ def test_downloads_given_up(library, monkeypatch, jump):
     assert not part.exists()
 
 
+CLOCK_CALLS = ("time.time()", "datetime.now(", "utcnow(")
+
+
 def test_durations_are_no_differences_of_clocks():
     """Only three modules read the wall clock, and none of them to measure a duration."""
     root = Path(corpus.__file__).parents[2]
-    found = [
-        f"{path.relative_to(root).as_posix()}: {line.strip()}"
-        for package in ("corpus", "index", "assistant")
-        for path in sorted((root / package).rglob("*.py"))
-        for line in path.read_text("utf-8").splitlines()
-        if "time.time()" in line or "datetime.now(" in line or "utcnow(" in line
-    ]
-    assert [line.split(":")[0] for line in found] == [
-        "corpus/store/folder.py",
-        "corpus/web/client.py",
-        "corpus/web/crossref.py",
-    ]
-    assert all("mtime" in line or "parsedate" in line for line in found)
+    modules = []
+    for package in ("corpus", "index", "assistant"):
+        for path in sorted((root / package).rglob("*.py")):
+            for line in path.read_text("utf-8").splitlines():
+                if any(call in line for call in CLOCK_CALLS):
+                    modules.append(path.relative_to(root).as_posix())
+                    assert "mtime" in line or "parsedate" in line
+    assert modules == ["corpus/store/folder.py", "corpus/web/client.py", "corpus/web/crossref.py"]

@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from tests.corpus.documents import SAVED, mhtml, part, rtf
+from tests.corpus.documents import SAVED, mhtml, part, rtf, write_text
 from tests.corpus.pdfs import paragraph, write
 from tests.corpus.reading.archives import NAV, OPF, docx, epub, odt, p
 
-# What acts on: a terminal in one byte (C1) and by a bidirectional control, rich, HTML, Markdown, a spreadsheet, TeX
-# and BibTeX, RIS. An escape and what it begins comes before it where the format can hold one; XML cannot.
+# This acts on a terminal in one byte (C1) and by a bidirectional control, on rich, HTML, Markdown, a spreadsheet, TeX
+# and BibTeX, and RIS. Terminal escapes come before it in formats that can hold them. XML cannot.
 POISON = (
     "=HYPERLINK(9) \x9b2J\u202eevil\u2066 [bold]rich[/bold] <script>alert(1)</script> *star* `code` "
     "\\input{x}}}, @book{y, ER  - z"
@@ -32,52 +32,64 @@ def rich(text: str) -> str:
     return "".join(f"\\u{ord(letter)}?" for letter in text)
 
 
+def without_controls(text: str) -> str:
+    """Return text with spaces for its C1 and bidirectional controls."""
+    return text.replace("\u202e", " ").replace("\u2066", " ").replace("\x9b", " ")
+
+
 def documents(folder: Path) -> list[Path]:
     """Write a document of each format with its own sentence. All but the XML formats also contain escapes."""
-    full, said = ESCAPES + POISON, {kind: f"{KNOWN} in the {kind} year. " for kind in FORMATS}
-    xml = {kind: escaped(f"{text}{POISON}.") for kind, text in said.items()}
-    name = "\x1b[2J\u202eaa [bold]"
-    pages = {
-        kind: f"<!DOCTYPE html><html><head><title>{escaped(full)} {kind}</title>"
-        f"<meta name=author content='{escaped(full)}'></head>"
-        f"<body><article><h1>{escaped(full)} {kind}</h1><p>{(xml[kind] + ESCAPES) * 6}</p></article></body></html>"
-        for kind in ("html", "mhtml")
-    }
-    texts = {
-        "html": pages["html"],
-        "vtt": f"WEBVTT - {full}\n\n00:01.000 --> 00:09.000\n"
-        f"<v {escaped(POISON).replace('>', '')}>{full} {said['vtt']}\n",
-        "txt": f"{full} txt\n=====\n\n{said['txt']} {full}\n",
-        "md": f"---\ntitle: {full} md\nauthor: {full}\n---\n# {full}\n\n{said['md']} {full}\n",
-    }
-    for kind, text in texts.items():
-        (folder / f"{name}.{kind}").write_text(text, "utf-8", newline="")
-    core = {"title": escaped(POISON) + " docx", "author": escaped(POISON), "created": "2012-01-01"}
-    meta = f"<dc:title>{escaped(POISON)} odt</dc:title><dc:creator>{escaped(POISON)}</dc:creator>"
-    info = "".join(rf"/{field} ({full.replace(chr(0x5C), chr(0x5C) * 2)} pdf) " for field in ("Title", "Author"))
-    plain = POISON.replace("\u202e", " ").replace("\u2066", " ").replace("\x9b", " ")
-    docx(folder / f"{name}.docx", p(escaped(POISON), "Ttulo1") + p(xml["docx"]), core)
-    odt(folder / f"{name}.odt", f"<text:h>{escaped(POISON)}</text:h><text:p>{xml['odt']}</text:p>", meta)
-    saved = part(pages["mhtml"].encode(), encoding="8bit", Content_Location="https://e.org/*star*,@book(y)?a=(b)&c='d'")
-    mhtml(folder / f"{name}.mhtml", saved, head=SAVED.replace("Snapshot-", "X-"))
+    paths = {kind: folder / f"\x1b[2J\u202eaa [bold].{kind}" for kind in FORMATS}
+    known = {kind: f"{KNOWN} in the {kind} year. " for kind in FORMATS}
+    full = ESCAPES + POISON
+    write_text(paths["html"], page(full, "html", known["html"]))
+    saved_from = "https://e.org/*star*,@book(y)?a=(b)&c='d'"
+    saved = part(page(full, "mhtml", known["mhtml"]).encode(), encoding="8bit", Content_Location=saved_from)
+    mhtml(paths["mhtml"], saved, head=SAVED.replace("Snapshot-", "X-"))
+
+    speaker = escaped(POISON).replace(">", "")
+    cue = f"00:01.000 --> 00:09.000\n<v {speaker}>{full} {known['vtt']}\n"
+    write_text(paths["vtt"], f"WEBVTT - {full}\n\n{cue}")
+    write_text(paths["txt"], f"{full} txt\n=====\n\n{known['txt']} {full}\n")
+    front_matter = f"---\ntitle: {full} md\nauthor: {full}\n---\n"
+    write_text(paths["md"], f"{front_matter}# {full}\n\n{known['md']} {full}\n")
+
     rtf(
-        folder / f"{name}.rtf",
-        rf"\pard\s1 {rich(full)}\par\pard {rich(said['rtf'] + full)}{{\footnote {rich(full)}}}\par",
+        paths["rtf"],
+        rf"\pard\s1 {rich(full)}\par\pard {rich(known['rtf'] + full)}{{\footnote {rich(full)}}}\par",
         rf"{{\title {rich(full)} rtf}}{{\author {rich(full)}}}",
     )
-    epub(
-        folder / f"{name}.epub",
-        f"<h1>{escaped(POISON)}</h1><p>{xml['epub']}</p>",
-        "<p>x</p>",
-        opf=OPF.replace("Ghettoside", escaped(POISON) + " epub").replace("Jill Leovy", escaped(POISON)),
-        nav=NAV.replace("2 It's a Monster", escaped(POISON)),
-    )
+    info_text = full.replace("\\", "\\\\").replace("\u202e", " ").replace("\u2066", " ")
+    plain = without_controls(POISON)
     write(
-        folder / f"{name}.pdf",
-        [paragraph([plain[:90], f"{said['pdf']}and", plain])],
-        info=info.replace("\u202e", " ").replace("\u2066", " "),
+        paths["pdf"],
+        [paragraph([plain[:90], f"{known['pdf']}and", plain])],
+        info=f"/Title ({info_text} pdf) /Author ({info_text} pdf) ",
     )
-    return [folder / f"{name}.{kind}" for kind in FORMATS]
+
+    poison = escaped(POISON)
+    xml = {kind: escaped(f"{sentence}{POISON}.") for kind, sentence in known.items()}
+    core = {"title": f"{poison} docx", "author": poison, "created": "2012-01-01"}
+    docx(paths["docx"], p(poison, "Ttulo1") + p(xml["docx"]), core)
+    meta = f"<dc:title>{poison} odt</dc:title><dc:creator>{poison}</dc:creator>"
+    odt(paths["odt"], f"<text:h>{poison}</text:h><text:p>{xml['odt']}</text:p>", meta)
+    epub(
+        paths["epub"],
+        f"<h1>{poison}</h1><p>{xml['epub']}</p>",
+        "<p>x</p>",
+        opf=OPF.replace("Ghettoside", f"{poison} epub").replace("Jill Leovy", poison),
+        nav=NAV.replace("2 It's a Monster", poison),
+    )
+    return list(paths.values())
+
+
+def page(full: str, kind: str, known: str) -> str:
+    """Return a hostile web page with a known sentence."""
+    title = f"{escaped(full)} {kind}"
+    sentences = (escaped(f"{known}{POISON}.") + ESCAPES) * 6
+    head = f"<title>{title}</title><meta name=author content='{escaped(full)}'>"
+    body = f"<article><h1>{title}</h1><p>{sentences}</p></article>"
+    return f"<!DOCTYPE html><html><head>{head}</head><body>{body}</body></html>"
 
 
 @pytest.fixture(scope="module")
@@ -87,8 +99,8 @@ def poisoned(evidence, starter_library, tmp_path_factory):
     library = Path(shutil.copytree(starter_library, folder / "library"))
     run = evidence("add", *documents(folder), library=library)
     assert run.returncode == 0, run.stderr
-    held = json.loads(evidence("list", "--json", library=library).stdout)
-    keys = [each["key"] for each in held if each["file"] and each["file"].startswith("\x1b")]
+    works = json.loads(evidence("list", "--json", library=library).stdout)
+    keys = [work["key"] for work in works if work["file"] and work["file"].startswith("\x1b")]
     assert len(keys) == len(FORMATS)
     return library, run, keys
 

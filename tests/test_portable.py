@@ -26,16 +26,28 @@ OPENS_NO_TEXT = set("os webbrowser Corpus Index TERM_STORE VECTOR_STORE Assistan
 def without_encoding(path: Path) -> Iterator[str]:
     """Yield the calls of a module that read or write text in the default encoding of the system."""
     for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-        if not isinstance(node, ast.Call) or any(keyword.arg == "encoding" for keyword in node.keywords):
-            continue
-        name = getattr(node.func, "attr", getattr(node.func, "id", ""))
-        owner = getattr(node.func, "value", None)
-        owner_name = getattr(owner, "attr", getattr(owner, "id", ""))
-        texts = [arg.value for arg in node.args if isinstance(arg, ast.Constant) and isinstance(arg.value, str)]
-        if name in ("read_text", "write_text") and owner and "utf-8" not in texts:
+        if isinstance(node, ast.Call) and needs_encoding(node):
             yield f"{path.relative_to(ROOT).as_posix()}:{node.lineno}"
-        if name in ("open", "fdopen") and owner_name not in OPENS_NO_TEXT and not any("b" in mode for mode in texts):
-            yield f"{path.relative_to(ROOT).as_posix()}:{node.lineno}"
+
+
+def needs_encoding(call: ast.Call) -> bool:
+    """Return whether a call reads or writes text, and names no encoding."""
+    if any(keyword.arg == "encoding" for keyword in call.keywords):
+        return False
+    owner = getattr(call.func, "value", None)
+    texts = [arg.value for arg in call.args if isinstance(arg, ast.Constant) and isinstance(arg.value, str)]
+    match called_name(call.func):
+        case "read_text" | "write_text":
+            return owner is not None and "utf-8" not in texts
+        case "open" | "fdopen":
+            is_binary = any("b" in mode for mode in texts)
+            return called_name(owner) not in OPENS_NO_TEXT and not is_binary
+    return False
+
+
+def called_name(node: ast.expr | None) -> str:
+    """Return the name of a variable, or the last name of an attribute."""
+    return getattr(node, "attr", getattr(node, "id", ""))
 
 
 def test_every_text_has_an_encoding():
