@@ -236,7 +236,7 @@ def group_by_work(candidates: Iterable[Candidate], k: int) -> list[Candidate]:
 
 
 def spread_over_works(candidates: Sequence[Candidate]) -> list[Candidate]:
-    """Reorder the passages so that at most `MAX_SPREAD_PER_WORK` of the first `SPREAD_PASSAGES` are from one work.
+    """Order the passages so that at most `MAX_SPREAD_PER_WORK` of the first `SPREAD_PASSAGES` are from one work.
 
     Passages of other works move up in their order if their scores reach `MIN_SPREAD_SCORE_SHARE` of the best score. If
     there are none, and after the first passages, the order does not change.

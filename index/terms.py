@@ -79,7 +79,7 @@ def words(text: str, language: Language | None = None) -> list[Word]:
 
 @lru_cache(maxsize=4096)
 def stems(word: str, language: Language) -> frozenset[str]:
-    """Return the stems that a word of a query can have in passages of a language. `und` stands for any language."""
+    """Return the stems that a word of a query can have in passages of a language. `und` means any language."""
     found: set[str] = set()
     if language == "und":
         for each in STEMMERS:
