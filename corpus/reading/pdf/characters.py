@@ -125,7 +125,7 @@ class Vocabulary:
             self.keeps_hyphens = votes[True] > votes[False]
 
     def _add_page(self, lines: Sequence[Line]) -> set[tuple[str, str]]:
-        """Count the words of a page. Return the halves of those that a line end breaks; they are not counted."""
+        """Count the words of a page. Return the halves of the words that a line end breaks, which are not counted."""
         broken_words = set()
         first_half = None
         for line in lines:

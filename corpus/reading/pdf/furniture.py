@@ -142,21 +142,24 @@ def _certainty_of_number(line: Line, label: str | None, body_size: float) -> flo
     1 if it is nothing else. 0.1 if it begins or ends with the number, is not larger than the text (as "1 Introduction"
     is), and is not a sentence with the number behind it. Else 0.
     """
-    number = parse_page_number(label) if label else None
-    if number is None:
+    if not label:
         return 0.0
     words = line.text.split()
     if len(words) == 1 or PAGE_OF.fullmatch(line.text):
-        shown = parse_page_number(words[min(1, len(words) - 1)])
-        if shown is not None and shown.value == number.value:
+        if _is_same_number(words[min(1, len(words) - 1)], label):
             return _ONLY_NUMBER
         return 0.0
     at_start = words[0] == label
     at_end = words[-1] == label and words[-2][-1] not in ".,;:"
     is_short = len(line.text) <= MAX_NUMBERED_HEAD_CHARACTERS
-    if (at_start or at_end) and is_short and line.size <= body_size:
+    if is_short and line.size <= body_size and (at_start or at_end):
         return _HOLDS_NUMBER
     return 0.0
+
+
+def _is_same_number(text: str, label: str) -> bool:
+    shown, number = parse_page_number(text), parse_page_number(label)
+    return shown is not None and number is not None and shown.value == number.value
 
 
 def _constant_words(text: str, label: str | None, any_labels: bool) -> str:

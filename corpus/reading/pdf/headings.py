@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from corpus.reading.pdf.characters import GAP, HYPHEN
 from corpus.reading.pdf.layout import MAX_HEADING_STEP, Layout
-from corpus.reading.pdf.model import Line, OutlineEntry
+from corpus.reading.pdf.model import Line, OutlineEntry, count_characters
 from corpus.text.words import MONTHS
 
 MAX_LEVEL = 4
@@ -237,8 +237,8 @@ def _heading_groups(pages: Sequence[Sequence[Line]], body: Style, outline_styles
 
 
 def _is_cover(lines: Sequence[Line], body: Style) -> bool:
-    characters = sum(len(line.text) for line in lines if _style(line) == body)
-    return characters < MIN_BODY_CHARACTERS
+    in_body_style = [line for line in lines if _style(line) == body]
+    return count_characters(in_body_style) < MIN_BODY_CHARACTERS
 
 
 def _groups(page: int, layout: Layout) -> Iterator[_Group]:
@@ -332,8 +332,10 @@ def _is_heading_text(text: str, is_display: bool) -> bool:
     letters = sum(map(str.isalpha, text))
     if letters < 0.6 * len(text.replace(" ", "")):
         return False
-    number = _NUMBERED_DISPLAY if is_display else _NUMBERED
-    first_letter = number.sub("", text)[:1]
+    if is_display:
+        first_letter = _NUMBERED_DISPLAY.sub("", text)[:1]
+    else:
+        first_letter = _NUMBERED.sub("", text)[:1]
     return first_letter.isupper() or first_letter in _OPENING_MARKS
 
 

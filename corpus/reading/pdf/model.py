@@ -51,6 +51,11 @@ def usual_size(lines: Iterable[Line]) -> float:
     return max(characters, key=lambda size: characters[size], default=0.0)
 
 
+def count_characters(lines: Iterable[Line]) -> int:
+    """Return how many characters the lines have together."""
+    return sum(len(line.text) for line in lines)
+
+
 def rows_from_top(lines: Sequence[Line]) -> list[list[int]]:
     """Return the indices of the lines from top to bottom; lines of one height are one row.
 

@@ -17,12 +17,13 @@ from functools import cache
 from hashlib import file_digest
 from importlib.util import find_spec
 from pathlib import Path
+from statistics import mean
 from typing import Any, Literal
 
 from corpus.errors import MissingExtra, ModelError
 from corpus.reading.pdf import order
 from corpus.reading.pdf.characters import clean_line
-from corpus.reading.pdf.model import Line
+from corpus.reading.pdf.model import Line, count_characters
 from corpus.reading.pdf.order import Box, Corners
 
 Mode = Literal["auto", "always", "never"]
@@ -99,11 +100,12 @@ class Glance:
 
 
 @dataclass(frozen=True, slots=True)
-class _Piece:
-    """A part of a picture that holds text, and its corners in the picture."""
+class _Picture:
+    """A picture of a page, the pieces of it that hold text, and the corners of each piece in the picture."""
 
     image: Any
-    corners: Corners
+    pieces: list[Any]
+    corners: list[Corners]
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,8 +133,7 @@ def is_better(result: OcrResult, characters: int, doubtful: bool) -> bool:
     """Return whether OCR replaces the text of a page of so many characters: it reads twice as much, and surely."""
     if doubtful:
         return True
-    characters_read = sum(len(line.text) for line in result.lines)
-    return result.confidence >= MIN_CONFIDENCE and characters_read > 2 * characters + 100
+    return result.confidence >= MIN_CONFIDENCE and count_characters(result.lines) > 2 * characters + 100
 
 
 def available() -> bool:
@@ -160,26 +161,30 @@ def glance(page: Any) -> Glance:
 def read(page: Any) -> OcrResult:
     """Read a page of pdfium's by OCR. The page may be turned by any number of quarter turns."""
     scale = OCR_PIXELS / max(*page.get_size(), 1)
-    image = page.render(scale=scale).to_numpy()
-    pieces = _find(image)
-    if order.runs_sideways([piece.corners for piece in pieces]):
-        image = image.swapaxes(0, 1)[::-1].copy()  # a quarter turn to the left
-        pieces = _find(image)
-    if _is_upside_down(pieces):
-        image = image[::-1, ::-1].copy()
-        pieces = _find(image)
-    if not pieces:
+    picture = _upright(page.render(scale=scale).to_numpy())
+    if not picture.pieces:
         return OcrResult((), 0.0)
-    readings = _recognize([piece.image for piece in pieces])
-    straight = order.straighten([piece.corners for piece in pieces])
+    readings = _recognize(picture.pieces)
     boxes = []
-    for reading, corners in zip(readings, straight, strict=True):
+    for reading, corners in zip(readings, order.straighten(picture.corners), strict=True):
         if reading.text and reading.confidence >= MIN_LINE_CONFIDENCE:
             boxes.append(_box(reading, corners, scale))
     characters = sum(len(box.text) for box in boxes)
     confidence = sum(box.confidence * len(box.text) for box in boxes) / max(characters, 1)
-    page_height = image.shape[0] / scale
+    page_height = picture.image.shape[0] / scale
     return OcrResult(tuple(order.lines(boxes, page_height)), confidence)
+
+
+def _upright(image: Any) -> _Picture:
+    """Return the picture of a page, turned so that its text is upright."""
+    picture = _find_text(image)
+    if order.runs_sideways(picture.corners):
+        a_quarter_left = picture.image.swapaxes(0, 1)[::-1]
+        picture = _find_text(a_quarter_left.copy())
+    if _is_upside_down(picture.pieces):
+        half_a_turn = picture.image[::-1, ::-1]
+        picture = _find_text(half_a_turn.copy())
+    return picture
 
 
 def _box(reading: _Reading, corners: Corners, scale: float) -> Box:
@@ -190,35 +195,35 @@ def _box(reading: _Reading, corners: Corners, scale: float) -> Box:
     return Box(reading.text, reading.confidence, min(across), top, max(across), bottom)
 
 
-def _is_upside_down(pieces: Sequence[_Piece]) -> bool:
+def _is_upside_down(pieces: Sequence[Any]) -> bool:
     """Return whether the longest lines read better the other way up. Most often one reading is enough."""
-    images = [piece.image for piece in pieces]
-    longest = sorted(images, key=lambda image: image.shape[1], reverse=True)[:SAMPLE_LINES]
-    upright = _mean_confidence(longest)
-    if not longest or upright >= MIN_CONFIDENCE:
+    longest = sorted(pieces, key=lambda piece: piece.shape[1], reverse=True)[:SAMPLE_LINES]
+    if not longest:
         return False
-    return _mean_confidence([image[::-1, ::-1] for image in longest]) > upright
+    upright = _mean_confidence(longest)
+    if upright >= MIN_CONFIDENCE:
+        return False
+    return _mean_confidence([piece[::-1, ::-1] for piece in longest]) > upright
 
 
-def _mean_confidence(images: Sequence[Any]) -> float:
-    return sum(reading.confidence for reading in _recognize(images)) / max(len(images), 1)
+def _mean_confidence(pieces: Sequence[Any]) -> float:
+    return mean(reading.confidence for reading in _recognize(pieces))
 
 
-def _find(image: Any) -> list[_Piece]:
+def _find_text(image: Any) -> _Picture:
     """Find the pieces of a picture that hold text."""
     from rapidocr.main import RapidOCRError
 
     dark = image.min(axis=2) < 128
     rows, columns = _extent(dark.any(axis=1)), _extent(dark.any(axis=0))
     try:
-        images, found = _engine().detect_and_crop(image[rows, columns].copy(), {})
+        pieces, found = _engine().detect_and_crop(image[rows, columns].copy(), {})
     except RapidOCRError:  # no text
-        return []
-    pieces = []
-    for piece, box in zip(images, found.boxes.tolist(), strict=True):
-        corners = [(x + columns.start, y + rows.start) for x, y in box]
-        pieces.append(_Piece(piece, corners))
-    return pieces
+        return _Picture(image, [], [])
+    corners: list[Corners] = []
+    for box in found.boxes.tolist():
+        corners.append([(x + columns.start, y + rows.start) for x, y in box])
+    return _Picture(image, list(pieces), corners)
 
 
 def _extent(is_dark: Any) -> slice:
@@ -229,11 +234,9 @@ def _extent(is_dark: Any) -> slice:
     return slice(max(places[0] - MARGIN_PIXELS, 0), places[-1] + MARGIN_PIXELS)
 
 
-def _recognize(images: Sequence[Any]) -> list[_Reading]:
+def _recognize(pieces: Sequence[Any]) -> list[_Reading]:
     """Read the text of each piece of a picture."""
-    if not images:
-        return []
-    found = _engine().recognize_txt([image.copy() for image in images])
+    found = _engine().recognize_txt([piece.copy() for piece in pieces])
     readings = []
     for text, confidence in zip(found.txts, found.scores, strict=True):
         readings.append(_Reading(clean_line(text), float(confidence)))

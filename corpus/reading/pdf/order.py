@@ -17,6 +17,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import accumulate
 from statistics import mean, median
+from typing import NamedTuple
 
 from corpus.reading.pdf.model import Line
 
@@ -58,6 +59,13 @@ class Box:
     def height(self) -> float:
         """A little more than the size of the type."""
         return self.bottom - self.top
+
+
+class _Span(NamedTuple):
+    """The top and bottom of a group of boxes."""
+
+    top: float
+    bottom: float
 
 
 Corners = Sequence[Sequence[float]]
@@ -125,9 +133,15 @@ def rows(boxes: Sequence[Box]) -> list[list[Box]]:
 
 def _column_rows(boxes: Sequence[Box], gutter: float) -> list[list[Box]]:
     """Return the rows to the left of a gutter, then the rows to the right of it."""
-    left = [box for box in boxes if box.right <= gutter]
-    right = [box for box in boxes if box.left >= gutter]
-    return rows(left) + rows(right)
+    return rows(_left_of(gutter, boxes)) + rows(_right_of(gutter, boxes))
+
+
+def _left_of(x: float, boxes: Sequence[Box]) -> list[Box]:
+    return [box for box in boxes if box.right <= x]
+
+
+def _right_of(x: float, boxes: Sequence[Box]) -> list[Box]:
+    return [box for box in boxes if box.left >= x]
 
 
 def _rows_by_height(boxes: Sequence[Box]) -> list[list[Box]]:
@@ -150,8 +164,7 @@ def _gutter(boxes: Sequence[Box]) -> float | None:
     """Return the x of the gutter with the most text on its emptier side, or None if there are no columns."""
     best, most_characters = None, 0
     for x in _gaps(boxes):
-        left = [box for box in boxes if box.right <= x]
-        right = [box for box in boxes if box.left >= x]
+        left, right = _left_of(x, boxes), _right_of(x, boxes)
         characters = min(_count_characters(left), _count_characters(right))
         if characters > most_characters and _is_prose(left) and _is_prose(right) and _are_side_by_side(left, right):
             best, most_characters = x, characters
@@ -178,10 +191,14 @@ def _is_prose(boxes: Sequence[Box]) -> bool:
 
 def _are_side_by_side(left: Sequence[Box], right: Sequence[Box]) -> bool:
     """Return whether two groups share at least half of the height of the lower group."""
-    left_top, left_bottom = min(box.top for box in left), max(box.bottom for box in left)
-    right_top, right_bottom = min(box.top for box in right), max(box.bottom for box in right)
-    shared = min(left_bottom, right_bottom) - max(left_top, right_top)
-    return shared > min(left_bottom - left_top, right_bottom - right_top) / 2
+    left_span, right_span = _span(left), _span(right)
+    shared = min(left_span.bottom, right_span.bottom) - max(left_span.top, right_span.top)
+    lower_height = min(left_span.bottom - left_span.top, right_span.bottom - right_span.top)
+    return shared > lower_height / 2
+
+
+def _span(boxes: Sequence[Box]) -> _Span:
+    return _Span(min(box.top for box in boxes), max(box.bottom for box in boxes))
 
 
 def even_sizes(pages: Sequence[Sequence[Line]], body_size: float) -> list[list[Line]]:

@@ -188,8 +188,9 @@ def parse_page_number(text: str) -> PageNumber | None:
     value = _roman_value(digits.lower())
     if _roman(value) != digits.lower():
         return None
-    style = NumberStyle.LOWER_ROMAN if digits.islower() else NumberStyle.UPPER_ROMAN
-    return PageNumber(style, prefix, value)
+    if digits.islower():
+        return PageNumber(NumberStyle.LOWER_ROMAN, prefix, value)
+    return PageNumber(NumberStyle.UPPER_ROMAN, prefix, value)
 
 
 def _roman_value(numeral: str) -> int:

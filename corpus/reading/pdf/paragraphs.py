@@ -31,6 +31,9 @@ MIN_TITLE_RATIO = 1.3
 """Size of type relative to the usual size of the page. From here on lines of one style are one title, wherever they
 end."""
 
+MAX_SIZE_CHANGE = 0.08
+"""Difference in size between two lines of one paragraph, relative to the line above."""
+
 MAX_LINE_STEP = 1.25
 """Distance between two lines of one paragraph, in usual distances. The half-line skips of TeX and Word are narrower."""
 
@@ -104,9 +107,9 @@ def _join(left: Line, right: Line) -> Line:
         between = " "
     else:
         between = ""
-    longer = left if len(left.text) >= len(right.text) else right
+    longest = max(left, right, key=lambda line: len(line.text))  # the left one if they are equally long
     return replace(
-        longer,
+        longest,
         text=left.text + between + right.text,
         left=left.left,
         right=right.right,
@@ -177,46 +180,47 @@ def blocks(lines: Sequence[Line], headings: Set[int] = frozenset()) -> list[Line
             groups[-1].append([index])
         else:
             groups.append([[index]])
-    found = []
-    for group in groups:
-        rows = [tuple(lines[index] for index in row) for row in group]
-        found.append(LineBlock(tuple(rows), first=group[0][0]))
-    return found
+    return [_line_block(lines, group) for group in groups]
+
+
+def _line_block(lines: Sequence[Line], group: Sequence[Sequence[int]]) -> LineBlock:
+    rows = [tuple(lines[index] for index in row) for row in group]
+    return LineBlock(tuple(rows), first=group[0][0])
 
 
 def _continues(layout: Layout, row: Sequence[int], index: int, is_heading: bool) -> bool:
     """Return whether a line continues the paragraph, item, heading or cell `row`, which ends with the line before."""
     above, below = layout.lines[index - 1], layout.lines[index]
-    if below.note or (not is_heading and _begins_item(layout, index)):
+    if _begins_block(layout, index, is_heading):
         return False
     if not (above.size or below.size):
-        return _breaks_word(above, below) or not (ends_sentence(above.text) or has_leaders(above.text))
-    if abs(above.size - below.size) > 0.08 * above.size:
+        return _breaks_word(above, below) or not _is_complete(above)
+    if abs(above.size - below.size) > MAX_SIZE_CHANGE * above.size:
         return False
     if is_heading:
         return layout.step(index) <= MAX_HEADING_STEP and above.bold == below.bold
     first = layout.lines[row[0]]
-    if GAP in first.text:  # a cell of several lines continues under its own column, not at the row's beginning
-        is_indented = below.left > first.left + 2 * below.size
-        return is_indented and layout.step(index) <= MAX_LINE_STEP and GAP not in below.text
+    if GAP in first.text:
+        return _continues_cell(layout, first, index)
     return _continues_paragraph(layout, row, index)
 
 
+def _continues_cell(layout: Layout, first: Line, index: int) -> bool:
+    """Return whether a line continues the last cell of a row: under its own column, not at the beginning of the row."""
+    below = layout.lines[index]
+    is_under_cell = below.left > first.left + 2 * below.size
+    return is_under_cell and layout.step(index) <= MAX_LINE_STEP and GAP not in below.text
+
+
 def _continues_paragraph(layout: Layout, row: Sequence[int], index: int) -> bool:
-    """Return the same for text: a paragraph or an item of a list."""
+    """Return whether a line continues a paragraph, or an item of a list."""
     above, below = layout.lines[index - 1], layout.lines[index]
     if GAP in below.text or has_leaders(above.text):
         return False
-    first_letter = below.text.lstrip(_OPENING_MARKS)[:1]
-    is_unfinished = first_letter.islower() or _UNFINISHED.search(above.text) is not None
-    step = layout.step(index)
-    if step > MAX_LINE_STEP:  # another column, or text below a figure
-        if ends_sentence(above.text) or layout.leaves_room(index - 1):
-            return False
-        return is_unfinished or (step == UPWARDS and not layout.is_row(index))
-    if is_unfinished or _breaks_word(above, below):
-        return True
-    if below.size > MIN_TITLE_RATIO * layout.size and above.bold == below.bold:
+    is_unfinished = _is_unfinished(above, below)
+    if layout.step(index) > MAX_LINE_STEP:
+        return _continues_after_space(layout, index, is_unfinished)
+    if is_unfinished or _breaks_word(above, below) or _is_same_title(layout, index):
         return True
     if layout.columns[index].is_list or layout.leaves_room(index - 1):
         return False
@@ -225,9 +229,41 @@ def _continues_paragraph(layout: Layout, row: Sequence[int], index: int) -> bool
     return _ITEM.match(layout.lines[row[0]].text) is not None  # the later lines of an item are indented
 
 
+def _continues_after_space(layout: Layout, index: int, is_unfinished: bool) -> bool:
+    """Return whether a paragraph continues in another column, or below a figure."""
+    if ends_sentence(layout.lines[index - 1].text) or layout.leaves_room(index - 1):
+        return False
+    if is_unfinished:
+        return True
+    return layout.step(index) == UPWARDS and not layout.is_row(index)
+
+
+def _is_complete(line: Line) -> bool:
+    return ends_sentence(line.text) or has_leaders(line.text)
+
+
+def _is_unfinished(above: Line, below: Line) -> bool:
+    """Return whether a sentence plainly continues: before a small letter, or after a comma or a word such as "the"."""
+    first_letter = below.text.lstrip(_OPENING_MARKS)[:1]
+    return first_letter.islower() or _UNFINISHED.search(above.text) is not None
+
+
+def _is_same_title(layout: Layout, index: int) -> bool:
+    """Return whether a line and the line before it are set alike, in the large type of a title."""
+    above, below = layout.lines[index - 1], layout.lines[index]
+    return below.size > MIN_TITLE_RATIO * layout.size and above.bold == below.bold
+
+
 def _breaks_word(above: Line, below: Line) -> bool:
     """Return whether a word may continue in the next line: a hyphen, then a letter or digit."""
     return above.text.endswith(("-", HYPHEN)) and below.text[0].isalnum()
+
+
+def _begins_block(layout: Layout, index: int, is_heading: bool) -> bool:
+    """Return whether a line begins a footnote or an item of a list."""
+    if layout.lines[index].note:
+        return True
+    return not is_heading and _begins_item(layout, index)
 
 
 def _begins_item(layout: Layout, index: int) -> bool:

@@ -24,7 +24,7 @@ from corpus.reading.pdf import headings, ocr, order
 from corpus.reading.pdf.characters import GAP, Vocabulary, error_line, is_garbled
 from corpus.reading.pdf.furniture import furniture
 from corpus.reading.pdf.lines import PageReader
-from corpus.reading.pdf.model import Line
+from corpus.reading.pdf.model import Line, count_characters
 from corpus.reading.pdf.ocr import OcrResult
 from corpus.reading.pdf.page_labels import page_labels, printed_numbers
 from corpus.reading.pdf.paragraphs import blocks, flow, join_pieces, titles_first
@@ -76,14 +76,14 @@ def extract(path: Path, monitor: Monitor) -> Document:
         is_complete = _is_complete(second_file)
         if opened.document is None and structure.reader is None:
             raise UnreadableFile(_both_problems(opened.problem, structure.problem, is_complete))
-        pdfium_pages = len(opened.document) if opened.document is not None else 0
-        page_count = pdfium_pages or len(structure.labels)
+        page_count = opened.page_count or len(structure.labels)
         if not page_count:
             raise UnreadableFile("no pages")
         warnings = _file_warnings(opened.problem, structure, page_count, is_complete)
-        file_reader = _FileReader(opened.document if pdfium_pages else None, structure, page_count, monitor)
+        file_reader = _FileReader(opened, structure, page_count, monitor)
         pages = file_reader.read()
-        if len(file_reader.failures) == len(pages) and not any(page.lines for page in pages):
+        has_lines = any(page.lines for page in pages)
+        if not has_lines and len(file_reader.failures) == len(pages):
             raise UnreadableFile(f"none of its {page_count} pages can be read: {file_reader.failures[0]}")
         monitor.begin(Step(StepKind.FINISH), page_count)
         return compose(_with_even_sizes(pages), structure, warnings + file_reader.failures)
@@ -95,6 +95,13 @@ class _Opened:
 
     document: Any
     problem: str = ""
+
+    @property
+    def page_count(self) -> int:
+        """The number of pages that pdfium counts."""
+        if self.document is None:
+            return 0
+        return len(self.document)
 
 
 def _open(file: BinaryIO, monitor: Monitor) -> _Opened:
@@ -158,9 +165,11 @@ class _PdfiumPage:
 class _FileReader:
     """Reads the pages of one file: with pdfium, else with pypdf, else by OCR."""
 
-    def __init__(self, document: Any, structure: Structure, page_count: int, monitor: Monitor) -> None:
+    def __init__(self, opened: _Opened, structure: Structure, page_count: int, monitor: Monitor) -> None:
         self.failures: list[str] = []
-        self._document = document  # pdfium's, or None
+        self._document: Any = None
+        if opened.page_count:
+            self._document = opened.document
         self._second_engine = SecondEngine(structure, monitor)
         self._page_count = page_count
         self._monitor = monitor
@@ -180,7 +189,7 @@ class _FileReader:
             pages.append(page)
             if page.problem:
                 self.failures.append(f"page {number}: {page.problem}")
-            characters += _count_characters(page.lines)
+            characters += count_characters(page.lines)
             used_up = ""
             if characters > limits.characters:
                 used_up = f"{limits.characters:,} characters"
@@ -242,24 +251,31 @@ class _FileReader:
 
     def _read_picture(self, number: int, page: PageLines) -> PageLines:
         """Return a page as OCR reads it if that is better than its text. Else return the page as it is."""
-        characters = _count_characters(page.lines)
+        characters = count_characters(page.lines)
         is_doubtful = ocr.is_doubtful(" ".join(line.text for line in page.lines))
         is_wanted = is_doubtful or self._monitor.ocr == "always"
-        avoid = self._monitor.avoid
-        if Step(StepKind.OCR) in avoid or not (is_wanted or characters < ocr.MIN_CERTAIN_CHARACTERS):
+        if not is_wanted and characters >= ocr.MIN_CERTAIN_CHARACTERS:
             return page
-        for step in (Step(StepKind.GLANCE, number), Step(StepKind.OCR, number)):
-            if step in avoid:
-                return replace(page, problem=f"as a picture: {avoid[step]}")
+        avoid = self._monitor.avoid
+        if Step(StepKind.OCR) in avoid:  # for all pages
+            return page
+        reason = avoid.get(Step(StepKind.GLANCE, number)) or avoid.get(Step(StepKind.OCR, number))
+        if reason:
+            return replace(page, problem=f"as a picture: {reason}")
         try:
             result = self._ocr_result(number, characters, is_wanted)
         except Exception as error:  # pictures are as hostile as any other part of a file
             return replace(page, problem=f"as a picture: {error_line(error)}")
         if result is None:
             return page
-        if characters:
+        return self._better_page(page, result, is_doubtful)
+
+    def _better_page(self, page: PageLines, result: OcrResult, is_doubtful: bool) -> PageLines:
+        """Return the page with the lines that OCR found, if they are better than its text. Else return it as it is."""
+        if page.lines:
+            characters = count_characters(page.lines)
             is_accepted = self._monitor.ocr == "always" or ocr.is_better(result, characters, is_doubtful)
-            if not (result.lines and is_accepted):
+            if not is_accepted or not result.lines:
                 return page
         if result is ocr.BLANK:
             return PageLines((), PageMethod.BLANK)
@@ -289,10 +305,6 @@ class _FileReader:
             result = ocr.read(page)
             monitor.keep_ocr(number, result)
             return result
-
-
-def _count_characters(lines: Sequence[Line]) -> int:
-    return sum(len(line.text) for line in lines)
 
 
 def _with_even_sizes(pages: Sequence[PageLines]) -> list[PageLines]:
@@ -409,4 +421,10 @@ def _ranges(numbers: Sequence[int]) -> str:
             runs[-1].append(number)
         else:
             runs.append([number])
-    return ", ".join(f"{run[0]}-{run[-1]}" if len(run) > 1 else str(run[0]) for run in runs)
+    written = []
+    for run in runs:
+        if len(run) == 1:
+            written.append(str(run[0]))
+        else:
+            written.append(f"{run[0]}-{run[-1]}")
+    return ", ".join(written)

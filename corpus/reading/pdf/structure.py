@@ -122,7 +122,9 @@ def _not_empty(fields: Mapping[str, object]) -> dict[str, str]:
     """Return the fields that have a value, cleaned and shortened to `MAX_METADATA_CHARACTERS`."""
     kept = {}
     for name, value in fields.items():
-        text = clean_line(str(value))[:MAX_METADATA_CHARACTERS] if value else ""
+        if not value:
+            continue
+        text = clean_line(str(value))[:MAX_METADATA_CHARACTERS]
         if text:
             kept[name] = text
     return kept
