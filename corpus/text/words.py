@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Iterable
 
 from corpus.text.language import fold
 
@@ -37,8 +38,17 @@ def ascii_words(text: str, joiners: str = "") -> list[str]:
     """
     lower = text.lower().translate(_ASCII)
     plain = unicodedata.normalize("NFKD", lower).encode("ascii", "ignore").decode()
-    words = [word.strip("-") for word in re.findall(f"[a-z0-9{re.escape(joiners)}]+", plain)]
-    return [word for word in words if word]
+    words = []
+    for run in re.findall(f"[a-z0-9{re.escape(joiners)}]+", plain):
+        word = run.strip("-")
+        if word:
+            words.append(word)
+    return words
+
+
+def initials(words: Iterable[str]) -> str:
+    """Return the first letters of words in one piece: `crs` for "congressional research service"."""
+    return "".join(word[0] for word in words)
 
 
 def folded_words(text: str) -> list[str]:
@@ -62,8 +72,9 @@ def expand_fiscal_years(text: str) -> str:
 
 
 def _expanded_period(match: re.Match[str]) -> str:
-    period, digits = match.groups()
-    year = digits if len(digits) == 4 else f"20{digits}"
+    period, year = match.groups()
+    if len(year) == 2:
+        year = f"20{year}"
     if period.upper() == "FY":
         return year
     return f"{period} {year}"

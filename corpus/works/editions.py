@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from corpus.model import Reference
-from corpus.text.words import MONTHS, STOP_WORDS, ascii_words, years_in
+from corpus.text.words import MONTHS, STOP_WORDS, ascii_words, initials, years_in
 
 LEGAL_FORMS = frozenset("inc incorporated corp corporation co company plc llc llp ltd limited sa ag gmbh".split())
 """Legal forms of companies. They are not part of the name that people use."""
@@ -53,10 +53,10 @@ def edition_years(reference: Reference) -> frozenset[int]:
 def _distinctive_words(title: str, bodies: Sequence[Sequence[str]]) -> frozenset[str]:
     """Return the words of a title that all its editions share. `bodies` are the words of its authors' names."""
     names = {word for body in bodies for word in body}
-    initials = ["".join(word[0] for word in body) for body in bodies]
+    short_names = [initials(body) for body in bodies]
     kept = set()
     for word in ascii_words(re.sub("[–—]", " ", title)):
-        is_name = word in names or any(letters.endswith(word) for letters in initials)
+        is_name = word in names or any(short_name.endswith(word) for short_name in short_names)
         if not (is_name or word in STOP_WORDS or word in EDITION_WORDS or _NUMBER.fullmatch(word)):
             kept.add(word)
     return frozenset(kept)
@@ -77,13 +77,16 @@ def _is_short_for(short: Sequence[str], full: Sequence[str]) -> bool:
         return False
     if words <= set(full):
         return True
-    initials = "".join(word[0] for word in full)
-    return len(short) == 1 and initials.endswith(short[0])
+    return len(short) == 1 and initials(full).endswith(short[0])
 
 
 def _body_names(csl: Mapping[str, Any]) -> list[list[str]]:
     """Return the words of the name of each body (not person) that wrote or published a work."""
     names = [name.get("literal", "") for name in csl.get("author") or []]
     names.append(str(csl.get("publisher") or ""))
-    words = [ascii_words(name) for name in names]
-    return [name for name in words if name]
+    bodies = []
+    for name in names:
+        words = ascii_words(name)
+        if words:
+            bodies.append(words)
+    return bodies

@@ -5,7 +5,7 @@ from collections.abc import Container, Mapping
 from typing import Any
 
 from corpus.model import Reference
-from corpus.text.words import STOP_WORDS, ascii_words
+from corpus.text.words import STOP_WORDS, ascii_words, initials
 from corpus.works.editions import LEGAL_FORMS
 
 MAX_KEY_CHARACTERS = 60
@@ -41,7 +41,9 @@ def free_key(key: str, taken: Container[str]) -> str:
 
 def _year(csl: Mapping[str, Any]) -> str:
     year = Reference("", csl, "", "").year
-    return str(year) if year else ""
+    if not year:
+        return ""
+    return str(year)
 
 
 def _title_words(csl: Mapping[str, Any]) -> list[str]:
@@ -78,7 +80,7 @@ def _short_name(name: str) -> str:
     words = [word for word in words if word not in LEGAL_FORMS] or words
     if len(words) < 3:
         return "-".join(words)
-    return "".join(word[0] for word in words)
+    return initials(words)
 
 
 def _shortened(key: str, length: int) -> str:

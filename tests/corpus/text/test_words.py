@@ -1,8 +1,8 @@
-"""Years that a text mentions."""
+"""Words of a text, and the years that it mentions."""
 
 import pytest
 
-from corpus.text.words import expand_fiscal_years, years_in
+from corpus.text.words import ascii_words, expand_fiscal_years, folded_words, initials, normalize, years_in
 
 
 @pytest.mark.parametrize(
@@ -32,3 +32,13 @@ def test_years_in_a_text(text, years):
 def test_abbreviated_years(text, full):
     """Fiscal years and quarters get a year of four digits; the quarter is kept."""
     assert expand_fiscal_years(text) == full
+
+
+def test_words():
+    """Folded words keep every script; ASCII words do not. Full stops and apostrophes do not separate ASCII words."""
+    text = "Peña Nieto’s U.S. plan: 暴力"
+    assert folded_words(text) == ["pena", "nieto", "s", "u", "s", "plan", "暴力"]
+    assert normalize(text) == "pena nieto s u s plan 暴力"
+    assert ascii_words(text) == ["pena", "nietos", "us", "plan"]
+    assert ascii_words("Inter-American Bank", "-") == ["inter-american", "bank"]
+    assert initials(["inter-american", "bank"]) == "ib"
