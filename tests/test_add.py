@@ -153,7 +153,7 @@ def test_without_ocr_the_way_to_install_it_is_shown(evidence, library, tmp_path,
         run = evidence("add", report, library=library)
         assert run.returncode == 0
         assert run.stderr.strip() == (
-            "2 pages without text, which OCR may read: pip install 'evidence-assistant[ocr]',"
+            "2 pages without text. OCR may read them: pip install 'evidence-assistant[ocr]',"
             f" then evidence add '{report}' --ocr auto"
         )
     refused = evidence("add", report, "--ocr", "always", library=library)
@@ -196,7 +196,7 @@ def test_an_interrupt_keeps_what_was_finished(evidence, library, tmp_path):
     adding.send_signal(signal.SIGINT)
     said = adding.communicate()[1]
     assert adding.returncode == 130
-    assert "what was finished is kept" in said
+    assert "Finished work is kept" in said
     assert "Traceback" not in said
     assert evidence("verify", library=library).returncode == 0
     assert json.loads(evidence("status", "--json", library=library).stdout)["full_texts"] > 0

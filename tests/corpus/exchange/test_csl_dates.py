@@ -32,7 +32,7 @@ from corpus.exchange.csl_dates import clean_date, parse_date, to_edtf
     ],
 )
 def test_dates_in_text(text, date):
-    """The date of a text has the parts that the text names; "n.d." and numbers that are not years are no date."""
+    """The date of a text has the parts that the text names. "n.d." and a number that is not a year give no date."""
     assert parse_date(text) == date
 
 
