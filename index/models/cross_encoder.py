@@ -81,7 +81,7 @@ TOKENIZER = PackagedFile(
 )
 
 
-def load(name: str | None = None, threads: int | None = None) -> Reranker:
+def load(name: str | None = None) -> Reranker:
     """Return the reranker of a model: the default, or any `CrossEncoder` by name or folder.
 
     The default model's files are made first if they are missing. Nothing is loaded from them before the first score.
@@ -90,7 +90,7 @@ def load(name: str | None = None, threads: int | None = None) -> Reranker:
         ModelError: the model cannot be made, found or loaded.
     """
     if name is None or name == NAME:
-        return OnnxReranker(default_model(), threads)
+        return OnnxReranker(default_model())
     return TransformerReranker(name)
 
 
@@ -110,6 +110,7 @@ class OnnxReranker:
     """The default model in ONNX Runtime, from the folder that `default_model` made. Scores are logits, about -11 to 11.
 
     A pair has at most 512 tokens: the end of a longer text is cut off. Nothing is loaded before the first score.
+    `threads` pairs are scored side by side, by default one for each processor.
     """
 
     name = NAME

