@@ -104,7 +104,7 @@ def test_a_new_work_is_named_and_corrected(evidence, library, tmp_path):
     report = write_pdf(tmp_path / "scan 12.pdf", ["Patrols at the harbour of Genoa cut thefts by a third."])
     said = evidence("add", report, library=library).stdout
     key = "patrols-harbour-genoa-cut"
-    assert f"scan 12.pdf: {key}, new; no author found, no year found: evidence edit {key} corrects it" in said
+    assert f"scan 12.pdf: {key}, new; no author found, no year found (to correct: evidence edit {key})" in said
     run = evidence(
         *("edit", key, "title=Harbour Patrols", "author=Rossi, Anna", "year=2019", "design=randomised", "--json"),
         library=library,

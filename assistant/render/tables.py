@@ -99,7 +99,7 @@ _IDENTIFIED_BY = {
     "address": "by its address",
     "title": "by its title",
     "new": "new",
-    "key": "as you said",
+    "key": "as given",
 }
 
 
@@ -114,7 +114,7 @@ def outcome_line(outcome: "AddOutcome") -> str:
     if outcome.reason:
         remarks.append(outcome.reason)
     if outcome.doubts:
-        remarks.append(f"{', '.join(outcome.doubts)}: evidence edit {outcome.key} corrects it")
+        remarks.append(f"{', '.join(outcome.doubts)} (to correct: evidence edit {outcome.key})")
     return one_line(f"{outcome.status}  {outcome.path}: {'; '.join(remarks)}")
 
 

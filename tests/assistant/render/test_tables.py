@@ -35,7 +35,7 @@ def test_each_way_to_identify_a_work_has_words(by):
         (AddOutcome("a.pdf", "refused", reason="no text"), "refused a.pdf: no text"),
         (
             AddOutcome("a.pdf", "added", "abt-2016", by="DOI", reason="a note", doubts=("no year", "no author")),
-            "added a.pdf: abt-2016, by its DOI; a note; no year, no author: evidence edit abt-2016 corrects it",
+            "added a.pdf: abt-2016, by its DOI; a note; no year, no author (to correct: evidence edit abt-2016)",
         ),
     ],
 )
