@@ -18,7 +18,7 @@ from tests.corpus.reading.archives import docx, epub, odt, p, pack
 ROOT = Path(sandbox.__file__).parents[2]
 
 
-def tried(code: str, folder: Path) -> subprocess.CompletedProcess[str]:
+def run_confined(code: str, folder: Path) -> subprocess.CompletedProcess[str]:
     """Run code in a process after it is confined, with `PATH` as the path of a folder that it might write to."""
     before = "import os, socket, subprocess, sys\nfrom corpus.reading.confine import *\nconfine(2**30)\n"
     command = [sys.executable, "-c", before + code]
@@ -53,9 +53,9 @@ def test_what_no_reader_may_do(tmp_path):
     (tmp_path / "old").write_text("as it was", "utf-8")
     code = f"for deed in {DEEDS!r}:\n try: eval(deed); print('done:', deed)\n"
     code += " except PermissionError as error: print(error)"
-    said = tried(code, tmp_path).stdout.splitlines()
-    assert len(said) == len(DEEDS)
-    assert all(line.startswith("a reader of files may not: ") for line in said)
+    lines = run_confined(code, tmp_path).stdout.splitlines()
+    assert len(lines) == len(DEEDS)
+    assert all(line.startswith("a reader of files may not: ") for line in lines)
     assert [(file.name, file.read_text("utf-8")) for file in tmp_path.iterdir()] == [("old", "as it was")]
 
 
@@ -76,25 +76,38 @@ def test_limits_of_the_system(tmp_path):
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="only POSIX bounds processor time")
 def test_processor_time(tmp_path):
     """The system ends a process that has used up its processor time, even if nobody watches the clock."""
-    assert tried("allow_processor(0.2)\nwhile True: pass", tmp_path).returncode == -24  # SIGXCPU
+    assert run_confined("allow_processor(0.2)\nwhile True: pass", tmp_path).returncode == -24  # SIGXCPU
 
 
-@pytest.mark.parametrize("lacking", ["raise ValueError", "raise ImportError"])
-def test_memory_where_the_system_does_not_bound_it(tmp_path, monkeypatch, lacking):
+# Run first in a child, this takes away the limit on the address space, and makes page 2 fill the memory.
+NO_LIMIT = """
+import os, time, resource
+from pypdfium2 import PdfDocument
+from corpus.reading import confine
+{no_limit}
+get_page = PdfDocument.get_page
+def fill(self, index):
+    kept = []
+    for _ in range(20 if index == 1 else 0):
+        kept.append(b"x" * 2**24)
+        time.sleep(0.05)
+    return get_page(self, index)
+PdfDocument.get_page = fill
+"""
+NO_LIMITS = [
+    ("macOS", "def no(*_): raise ValueError\nresource.setrlimit = no"),
+    ("Windows, which has no `resource`", "confine._set_limit = lambda *_, **__: False"),
+]
+
+
+@pytest.mark.parametrize("no_limit", [case[1] for case in NO_LIMITS], ids=[case[0] for case in NO_LIMITS])
+def test_memory_where_the_system_does_not_bound_it(tmp_path, monkeypatch, no_limit):
     """On systems that do not limit the address space, a page that fills the memory harms only itself."""
     folder = tmp_path / "site"
     folder.mkdir()
-    sabotage = "import os, time, resource\nfrom pypdfium2 import PdfDocument\nfrom corpus.reading import confine\n"
-    if lacking == "raise ValueError":  # as macOS does
-        sabotage += "def no(*_): raise ValueError\nresource.setrlimit = no\n"
-    else:  # as on Windows, which has no `resource`; what is held is then asked of Windows
-        sabotage += "confine._set_limit = lambda *_, **__: False\n"
-    sabotage += "get_page = PdfDocument.get_page\ndef fill(self, index):\n"
-    sabotage += "    kept = [b'x' * 2**24 for n in range(20) if not time.sleep(0.05)] if index == 1 else 0\n"
-    sabotage += "    return get_page(self, index)\nPdfDocument.get_page = fill\n"
-    (folder / "sitecustomize.py").write_text(sabotage, "utf-8")
+    (folder / "sitecustomize.py").write_text(NO_LIMIT.format(no_limit=no_limit), "utf-8")
     monkeypatch.setenv("PYTHONPATH", str(folder))
-    ballast = b"x" * 2**28  # what the parent holds is not the child's
+    ballast = b"x" * 2**28  # the memory of the parent does not count for the child
     with Extractor(ReadingLimits(memory_bytes=200 * 2**20)) as extractor:
         document = extractor.extract(report(tmp_path / "a.pdf"))
     assert [page.method for page in document.pages] == ["pdfium", "pypdf", "pdfium", "pdfium"]
@@ -108,15 +121,33 @@ def test_secrets_stay_with_the_parent(monkeypatch):
     assert sandbox.filter_environment({**kept, **lost}) == kept
 
 
-# --- a child that is not to be believed ----------------------------------------------------------------------------
+# --- a child that sends invalid answers -----------------------------------------------------------------------------
 
+# Run first in a child, this makes the reader of plain text misbehave on every file but `good.txt`.
+LIAR = """
+import os, signal, time
+from corpus.reading import plain_text
+extract = plain_text.extract
+STEP = b'{{"step": "page", "page": 1, "pages": 1}}\\n'
+out = os.dup(1)
+def say(line):
+    os.write(out, line)
+def lie(path, monitor):
+    if path.stem == "good":
+        return extract(path, monitor)
+    {deed}
+    time.sleep(60)
+plain_text.extract = lie
+"""
+INVALID = "made the reader give an invalid answer while it was read: "
 LIES = [
-    ("endless", "while True: say(b'x' * 2**16)", "gave more than 1 MB of text while it was read: "),
-    ("steps for ever", "while True: say(STEP)", "gave more than 1 MB of text at page 1: "),
-    ("no JSON", "say(b'{]' + b'\\n')", "made the reader give an invalid answer while it was read: "),
-    ("another shape", "say(b'{\"document\": [1]}' + b'\\n')", "made the reader give an invalid answer while it was"),
-    ("no answer", "say(b'[]' + b'\\n')", "made the reader give an invalid answer while it was read: "),
-    ("leaving", "os._exit(3)", "ended the reader (status 3) while it was read: "),
+    ("endless output", "while True: say(b'x' * 2**16)", "gave more than 1 MB of text while it was read: "),
+    ("endless steps", "while True: say(STEP)", "gave more than 1 MB of text at page 1: "),
+    ("not JSON", "say(b'{]\\n')", INVALID),
+    ("another document", "say(b'{\"document\": [1]}\\n')", INVALID),
+    ("an unknown step", "say(STEP.replace(b'page', b'pages', 1))", INVALID),
+    ("not an object", "say(b'[]\\n')", INVALID),
+    ("exit", "os._exit(3)", "ended the reader (status 3) while it was read: "),
     ("silence", "time.sleep(60)", "took longer than 5 s while it was read: "),
     ("killed", "signal.raise_signal(9)", "was ended by the system (SIGKILL), which may have been out of memory, "),
 ]
@@ -126,16 +157,7 @@ LIES = [
 @pytest.mark.parametrize(("deed", "reason"), [case[1:] for case in LIES], ids=[case[0] for case in LIES])
 def test_a_child_that_lies(tmp_path, monkeypatch, deed, reason):
     """Whatever a child does, its file is refused with a clear reason, and the next file is read."""
-    (tmp_path / "sitecustomize.py").write_text(
-        "import os, signal, time\nfrom corpus.reading import plain_text as text\nfirst = text.extract\n"
-        'STEP = b\'{"step": "page", "page": 1, "pages": 1}\\n\'\n'
-        "out = os.dup(1)\n"
-        "def say(line):\n    os.write(out, line)\n"
-        f"def lie(path, watch):\n    if path.stem == 'good': return first(path, watch)\n    {deed}\n"
-        "    time.sleep(60)\n"
-        "text.extract = lie\n",
-        "utf-8",
-    )
+    (tmp_path / "sitecustomize.py").write_text(LIAR.format(deed=deed), "utf-8")
     monkeypatch.setenv("PYTHONPATH", str(tmp_path))
     for name in ("bad", "good"):
         (tmp_path / f"{name}.txt").write_text("The partners meet on the first Monday.", "utf-8")

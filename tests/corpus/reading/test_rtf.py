@@ -84,7 +84,7 @@ LETTERS = [
     ("words", r"\ldblquote a\rdblquote\emdash b\~c\_d\-e", "“a”—b c-de"),
     ("braces", r"\{a\}\\", r"{a}\ ".strip()),
     ("hidden", r"a{\v b}c\v d\v0 e", "ace"),
-    ("bytes that are no text", "a\\bin5 {}\\\\}b", "ab"),
+    ("bytes that are not text", "a\\bin5 {}\\\\}b", "ab"),
     ("a code page that there is not", r"\ansicpg9\'f1", "ñ"),
     ("a link", r'{\field{\*\fldinst HYPERLINK "https://example.org"}{\fldrslt a link}}', "a link"),
     ("what only other programs know", r"a{\*\new b{c}}d{\pict ffd8}", "ad"),
