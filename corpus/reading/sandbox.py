@@ -104,7 +104,7 @@ class Extractor:
 
         Args:
             path: the file.
-            on_page: called with (page, number of pages) when a page is begun, and again after a restart.
+            on_page: called with (page, number of pages to read) when a page is begun, and again after a restart.
             ocr: which pages are read by OCR. Any mode but "never" needs the `ocr` extra.
             ocr_results: what OCR found on pages of this file earlier. New results are added as they come.
 
@@ -210,7 +210,8 @@ class _Attempt:
         """
         if "step" in message:
             self.step = Step(StepKind(message["step"]), int(message["page"]))
-            self.page_count = int(message["pages"])
+            # No more pages than that are read, whatever the child says: the time for a step grows with this number.
+            self.page_count = min(int(message["pages"]), self._limits.pages)
             return None
         if "ocr_page" in message:
             self._ocr_results[int(message["ocr_page"])] = message["result"]

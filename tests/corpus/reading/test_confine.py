@@ -147,6 +147,11 @@ LIES = [
     ("another document", "say(b'{\"document\": [1]}\\n')", INVALID),
     ("an unknown step", "say(STEP.replace(b'page', b'pages', 1))", INVALID),
     ("not an object", "say(b'[]\\n')", INVALID),
+    (
+        "too many pages",
+        "say(STEP.replace(b'page', b'finish', 1).replace(b'1}', b'1' + b'0' * 18 + b'}'))",
+        "took longer than 6 s while its text",
+    ),
     ("exit", "os._exit(3)", "ended the reader (status 3) while it was read: "),
     ("silence", "time.sleep(60)", "took longer than 5 s while it was read: "),
     ("killed", "signal.raise_signal(9)", "was ended by the system (SIGKILL), which may have been out of memory, "),
@@ -161,7 +166,7 @@ def test_a_child_that_lies(tmp_path, monkeypatch, deed, reason):
     monkeypatch.setenv("PYTHONPATH", str(tmp_path))
     for name in ("bad", "good"):
         (tmp_path / f"{name}.txt").write_text("The partners meet on the first Monday.", "utf-8")
-    with Extractor(ReadingLimits(step_seconds=5, output_bytes=10**6)) as extractor:
+    with Extractor(ReadingLimits(step_seconds=5, pages=100, output_bytes=10**6)) as extractor:
         with pytest.raises(UnreadableFile) as refused:
             extractor.extract(tmp_path / "bad.txt")
         assert str(refused.value).startswith(reason)
