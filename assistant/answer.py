@@ -90,7 +90,8 @@ def _choose(query: Query, hits: Sequence[Hit], k: int, corpus: Corpus, by_work: 
         return group_by_work(merge_neighbours(candidates, corpus), k)
     if query.compares:
         return spread_over_works(merge_neighbours(candidates, corpus))[: 2 * k]
-    near = [candidate for candidate in candidates if candidate.hit.rank <= HITS_PER_EVIDENCE * k]
+    max_rank = HITS_PER_EVIDENCE * k
+    near = [candidate for candidate in candidates if candidate.hit.rank <= max_rank]
     return merge_neighbours(near, corpus)[: 2 * k]
 
 
@@ -99,7 +100,10 @@ def _quote(
 ) -> list[Evidence]:
     hits = [candidate.hit for candidate in candidates]
     highlights = best_sentences(query, hits, index.terms, encoder)
-    return [_evidence(candidate, spans, corpus) for candidate, spans in zip(candidates, highlights, strict=True)]
+    evidence = []
+    for candidate, spans in zip(candidates, highlights, strict=True):
+        evidence.append(_evidence(candidate, spans, corpus))
+    return evidence
 
 
 def _evidence(candidate: Candidate, highlights: tuple[tuple[int, int], ...], corpus: Corpus) -> Evidence:
@@ -117,7 +121,8 @@ def _works_cited_in(quote: str, citation: Citation, corpus: Corpus) -> tuple[str
     sha256 = citation.source.sha256
     page = corpus.page_text(sha256, citation.locator.index)
     references = corpus.zone_text(sha256, "references")
-    authors = [str(name.get("family", "")) for name in citation.reference.csl.get("author", ())]
+    names = citation.reference.csl.get("author", ())
+    authors = [str(name.get("family", "")) for name in names]
     return cited_works(quote, page, references, authors)
 
 
@@ -172,5 +177,6 @@ def _without_repeats(evidence: Iterable[Evidence]) -> list[Evidence]:
         place = (passage.source, passage.start + start, passage.start + end)
         if place not in quoted:
             quoted.add(place)
-            kept.append(replace(piece, hit=replace(piece.hit, rank=len(kept) + 1)))
+            hit = replace(piece.hit, rank=len(kept) + 1)
+            kept.append(replace(piece, hit=hit))
     return kept

@@ -105,7 +105,11 @@ def load() -> Mapping[str, Any]:
 
 
 def _scores(hits: Sequence[Hit], name: SignalName) -> list[float]:
-    return [hit.signals[name].score for hit in hits if name in hit.signals]
+    scores = []
+    for hit in hits:
+        if name in hit.signals:
+            scores.append(hit.signals[name].score)
+    return scores
 
 
 def _rerank_points(query: Query, hits: Sequence[Hit]) -> float | None:
@@ -125,7 +129,8 @@ def _coverage(query: Query, hits: Sequence[Hit], terms: TermStore, corpus: Corpu
     asked_words = [word.stems for word in query.words]
     for phrase in query.phrases:
         asked_words += [stems(word, query.language) for word in phrase]
-    coverage = _best_share(asked_words, [_stems(passage) for passage in native], terms)
+    stems_of_passages = [_stems(passage) for passage in native]
+    coverage = _best_share(asked_words, stems_of_passages, terms)
     if not query.names:
         return coverage, None
     asked_names = [frozenset({name}) for name in query.names]
@@ -162,7 +167,8 @@ def _stems(passage: Passage) -> set[str]:
 
 def _words_with_work(passages: Sequence[Passage], corpus: Corpus) -> list[set[str]]:
     """Return the words of each passage and of the texts that name its work."""
-    namings = corpus.namings({passage.source for passage in passages})
+    sources = {passage.source for passage in passages}
+    namings = corpus.namings(sources)
     found = []
     for passage in passages:
         texts = [passage.text, *passage.headings]

@@ -163,7 +163,8 @@ def prefer_named(
     meant = meant_works(shared)
     if meant:
         names = frozenset().union(*meant.values())
-        of_meant = rank_in(query.without_names(names), within(scope, corpus.ids_of(meant)))
+        scope_of_meant = within(scope, corpus.ids_of(meant))
+        of_meant = rank_in(query.without_names(names), scope_of_meant)
         sources |= corpus.sources_of([each.id for each in of_meant])
         others = [each for each in ranked if sources.get(each.id) not in meant]
         ranked = of_meant + others
@@ -212,9 +213,10 @@ def rank(
         depth: how many passages to take from each retriever.
         languages: returns the languages of passages.
     """
-    ids, scores = vectors.search(vector, depth, scope)
-    nearest = [(int(i), float(score)) for i, score in zip(ids[0], scores[0], strict=True) if i >= 0]
-    rankings = {SignalName.DENSE: nearest, SignalName.TERMS: terms.search(query, depth, scope)}
+    rankings = {
+        SignalName.DENSE: _nearest(vector, vectors, depth, scope),
+        SignalName.TERMS: terms.search(query, depth, scope),
+    }
     translated = terms.search_translated(query, depth, scope)
     if translated:
         rankings[SignalName.TRANSLATION] = translated
@@ -235,6 +237,16 @@ def rank(
         silent[SignalName.TRANSLATION] = native
     fused = convex(rankings, {SignalName.TRANSLATION: TRANSLATED}, silent)
     return [RankedPassage(i, score, signals[i]) for i, score in fused]
+
+
+def _nearest(vector: FloatMatrix, vectors: VectorStore, k: int, scope: Scope | None) -> list[tuple[int, float]]:
+    """Return at most `k` pairs (id, score) of the passages nearest to a vector, best first."""
+    ids, scores = vectors.search(vector, k, scope)
+    nearest = []
+    for i, score in zip(ids[0].tolist(), scores[0].tolist(), strict=True):
+        if i >= 0:  # less than k passages are in scope
+            nearest.append((i, score))
+    return nearest
 
 
 def within(scope: Scope, ids: Sequence[int]) -> Scope:

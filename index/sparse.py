@@ -141,7 +141,8 @@ class TantivyTermStore:
             clauses = self._conditions(query)
             scored = self._scored(query)
             if scored:
-                clauses.append((Occur.Should if query.phrases else Occur.Must, _sum_of(scored)))
+                occur = Occur.Should if query.phrases else Occur.Must
+                clauses.append((occur, _sum_of(scored)))
             if query.language != "und":
                 clauses.append((Occur.Must, self._in(query.language, "und")))
             return self._best(Clause.boolean_query(clauses), k, scope)
@@ -159,8 +160,10 @@ class TantivyTermStore:
             by_language = []
             for language, expansions in query.translations.items():
                 concepts = [self._concept(expansion, language) for expansion in expansions]
-                clauses = [(Occur.Must, _sum_of([*concepts, *names])), (Occur.Must, self._in(language))]
-                by_language.append(Clause.boolean_query(clauses + self._conditions(query)))
+                scored = _sum_of(concepts + names)
+                clauses = [(Occur.Must, scored), (Occur.Must, self._in(language))]
+                clauses += self._conditions(query)
+                by_language.append(Clause.boolean_query(clauses))
             return self._best(_sum_of(by_language), k, scope)
 
     def matching(self, query: Query, scope: Scope | None) -> NDArray[np.int64]:
@@ -197,16 +200,19 @@ class TantivyTermStore:
 
     def _conditions(self, query: Query) -> list[tuple[Any, Any]]:
         """Return the clauses that decide which passages may be returned: phrases and exclusions."""
-        must = [(Occur.Must, self._phrase(phrase)) for phrase in query.phrases]
-        must_not = [(Occur.MustNot, self._phrase(phrase)) for phrase in query.excluded]
-        return must + must_not
+        conditions = [(Occur.Must, self._phrase(phrase)) for phrase in query.phrases]
+        conditions += [(Occur.MustNot, self._phrase(phrase)) for phrase in query.excluded]
+        return conditions
 
     def _concept(self, expansion: Expansion, language: Language) -> Any:
         """Score a passage by the best of the terms of a concept. It must have all words of a term of several words."""
         terms = []
         for term in expansion.terms:
-            word_clauses = [self._best_of("stems", sorted(stems(word, language))) for word in term]
-            all_words = Clause.boolean_query([(Occur.Must, clause) for clause in word_clauses])
+            clauses = []
+            for word in term:
+                word_stems = sorted(stems(word, language))
+                clauses.append((Occur.Must, self._best_of("stems", word_stems)))
+            all_words = Clause.boolean_query(clauses)
             terms.append(Clause.boost_query(all_words, 1 / len(term)))
         return _maximum_of(terms)
 
@@ -234,14 +240,18 @@ class TantivyTermStore:
             hits = self._searcher.search(clause, limit=limit, count=False).hits
             ids = self._ids_of(hits)
             is_inside = _is_inside(np.array(ids, dtype=np.int64), scope)
-            in_scope = [(i, score) for i, (score, _), inside in zip(ids, hits, is_inside, strict=True) if inside]
+            in_scope = []
+            for i, (score, _), inside in zip(ids, hits, is_inside, strict=True):
+                if inside:
+                    in_scope.append((i, score))
             if len(hits) < limit:
                 break
             last_score = hits[-1][0]
             settled = sum(score > last_score for _, score in in_scope)
             if settled >= k:
                 break
-        return sorted(in_scope, key=lambda hit: (-hit[1], hit[0]))[:k]
+        in_scope.sort(key=_by_score_and_id)
+        return in_scope[:k]
 
     def _all(self, clause: Any) -> NDArray[np.int64]:
         limit = max(self._searcher.num_docs, 1)
@@ -249,8 +259,14 @@ class TantivyTermStore:
         return np.array(self._ids_of(hits), dtype=np.int64)
 
     def _ids_of(self, hits: Sequence[tuple[float, Any]]) -> list[int]:
-        ids: list[int] = self._searcher.fast_field_values("id", [address for _, address in hits])
+        addresses = [address for _, address in hits]
+        ids: list[int] = self._searcher.fast_field_values("id", addresses)
         return ids
+
+
+def _by_score_and_id(hit: tuple[int, float]) -> tuple[float, int]:
+    i, score = hit
+    return -score, i
 
 
 def _sum_of(clauses: Sequence[Any]) -> Any:
@@ -291,8 +307,12 @@ def _stemmed(text: str, language: Language) -> Any:
     """Return the stems of a text. If its language is unknown, return its stems in every language, equal ones once."""
     if language != "und":
         return analyzer(language).pre_tokenize(text)
-    places = {(word.start, word.end, word.text) for each in STEMMERS for word in words(text, each)}
-    tokens = [tantivy.Token(stem, n, start, end) for n, (start, end, stem) in enumerate(sorted(places))]
+    places: set[tuple[int, int, str]] = set()
+    for each in STEMMERS:
+        places.update((word.start, word.end, word.text) for word in words(text, each))
+    tokens = []
+    for position, (start, end, stem) in enumerate(sorted(places)):
+        tokens.append(tantivy.Token(stem, position, start, end))
     return tantivy.PreTokenizedString(text, tokens)
 
 
