@@ -123,11 +123,11 @@ def _write_graph(weights: PackedWeights, kept: NDArray[np.int64], precision: Pre
 
 def _embed(graph: Graph, weights: PackedWeights, kept: NDArray[np.int64]) -> str:
     """Look tokens up in the packed table (two numbers a byte, the even one low) and add their positions."""
-    numbers, scales = weights.blocks("emb.word", kept)
-    pairs = numbers.reshape(len(kept), -1)
+    rows = weights.packed("emb.word", kept)
+    pairs = rows.numbers.reshape(len(kept), -1)
     low, high = pairs[:, 0::2], pairs[:, 1::2]
     table = graph.constant("words", low | high << 4)
-    table_scales = graph.constant("scales", scales)
+    table_scales = graph.constant("scales", rows.scales)
     inputs = [table, "tokens", table_scales]
     layout: dict[str, Any] = {"bits": 4, "block_size": BLOCK_WEIGHTS, "gather_axis": 0, "quantize_axis": 1}
     graph.node("GatherBlockQuantized", inputs, "word", MICROSOFT, **layout)

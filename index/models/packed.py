@@ -25,6 +25,14 @@ Rows = slice | NDArray[np.int64]
 ALL_ROWS = slice(None)
 
 
+@dataclass(frozen=True, slots=True)
+class PackedRows:
+    """Rows of a packed matrix: numbers from 0 to 15, shape (rows, columns / 32, 32), and a scale for each 32."""
+
+    numbers: NDArray[np.uint8]
+    scales: NDArray[np.float32]
+
+
 class PackedWeights:
     """The tensors of the data file, by the file's own names, such as `l3.ao.w`. They are read when asked for."""
 
@@ -45,12 +53,8 @@ class PackedWeights:
         columns = FEED_FORWARD_UNITS if name.endswith(".fo.w") else DIMENSIONS
         return (count // columns, columns)
 
-    def blocks(self, name: str, rows: Rows = ALL_ROWS) -> tuple[NDArray[np.uint8], NDArray[np.float32]]:
-        """Return rows of a packed matrix as they are stored.
-
-        Returns:
-            numbers from 0 to 15, shape (rows, columns / 32, 32), and scales, shape (rows, columns / 32).
-        """
+    def packed(self, name: str, rows: Rows = ALL_ROWS) -> PackedRows:
+        """Return rows of a packed matrix as they are stored."""
         tensor = self._tensors[name]
         columns = self.shape(name)[1]
         count = tensor.count // BLOCK_WEIGHTS
@@ -58,7 +62,8 @@ class PackedWeights:
         blocks = all_blocks.reshape(-1, columns // BLOCK_WEIGHTS)[rows]
         halves = blocks["halves"]
         numbers = np.concatenate([halves & 15, halves >> 4], axis=-1)
-        return numbers, blocks["scale"].astype(np.float32)
+        scales = blocks["scale"].astype(np.float32)
+        return PackedRows(numbers, scales)
 
     def floats(self, name: str, rows: Rows = ALL_ROWS) -> NDArray[np.float32]:
         """Return rows of a tensor in 32 bits. This is exact: a scale times a small integer needs no rounding."""
@@ -66,8 +71,8 @@ class PackedWeights:
         if not tensor.packed:
             values = np.frombuffer(self._bytes, "<f4", tensor.count, tensor.offset)
             return values.reshape(self.shape(name))[rows]
-        numbers, scales = self.blocks(name, rows)
-        weights = (numbers.astype(np.float32) - 8) * scales[..., None]
+        stored = self.packed(name, rows)
+        weights = (stored.numbers.astype(np.float32) - 8) * stored.scales[..., None]
         return weights.reshape(len(weights), -1)
 
 

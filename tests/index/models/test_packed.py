@@ -2,9 +2,7 @@ import struct
 from pathlib import Path
 
 import numpy as np
-import pytest
 
-from index.models.bert import hugging_face_name
 from index.models.packed import PackedWeights
 
 
@@ -35,18 +33,3 @@ def test_blocks_are_unpacked_as_documented(tmp_path):
     assert weights.names() == ["l0.q.w", "l0.q.b"]
     np.testing.assert_array_equal(weights.floats("l0.q.w"), expected)
     np.testing.assert_array_equal(weights.floats("l0.q.b"), np.array([1.25, -4.0], np.float32))
-
-
-@pytest.mark.parametrize(
-    ("name", "expected"),
-    [
-        ("emb.word", "embeddings.word_embeddings.weight"),
-        ("emb.ln.b", "embeddings.LayerNorm.bias"),
-        ("l3.ao.w", "encoder.layer.3.attention.output.dense.weight"),
-        ("l11.q.b", "encoder.layer.11.attention.self.query.bias"),
-        ("l0.oln.w", "encoder.layer.0.output.LayerNorm.weight"),
-    ],
-)
-def test_hugging_face_names(name, expected):
-    """Each tensor has the name that transformers gives it in `BertModel`."""
-    assert hugging_face_name(name) == expected
