@@ -64,7 +64,7 @@ def index_(
     ] = None,
     reference: Annotated[
         bool,
-        typer.Option("--reference", help="Also write the default model in 32 bits (607 MB), to compare with it."),
+        typer.Option("--reference", help="Also write the default model in 32 bits (607 MB), for comparisons."),
     ] = False,
     library: LibraryOption = None,
 ) -> None:
