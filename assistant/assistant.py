@@ -20,6 +20,7 @@ from corpus.errors import InputError, LibraryDamaged, LibraryMissing, ModelError
 from corpus.model import Document, Filter, Holding, Locator, Page, Reference, Source
 from corpus.passages.chunk import passages
 from corpus.store.corpus import Corpus
+from corpus.store.verification import verify
 from corpus.works.edit import apply_changes, complete
 from corpus.works.starter import starter
 from index.manifest import MAX_ATTEMPTS, current
@@ -313,7 +314,7 @@ class Assistant:
     def verify(self, keys: Sequence[str] = ()) -> Iterator[tuple[str, str | None]]:
         """Check originals, passages and index. Yield (key or part, fault or None) after each check."""
         with Corpus.open(self.folder) as corpus:
-            yield from corpus.verify(keys)
+            yield from verify(corpus, keys)
             if not keys:
                 yield "index", self._index_fault()
 

@@ -3,6 +3,7 @@
 import ast
 import subprocess
 import sys
+from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
 import pytest
@@ -67,6 +68,22 @@ def imported_packages(path: Path) -> set[str]:
 def test_imports_point_one_way(path):
     """No module imports a layer above its own, or a library that its layer must not use."""
     assert not imported_packages(path) & FORBIDDEN[path.relative_to(ROOT).parts[0]]
+
+
+def module_name(path: Path) -> str:
+    """Return the dotted name of a module; a package has the name of its folder."""
+    parts = path.relative_to(ROOT).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+def test_no_imports_in_a_circle():
+    """No module imports itself through others, not even inside a function or for types alone."""
+    paths = {module_name(path): path for path in MODULES}
+    imports = {name: imported_names(path) & paths.keys() - {name} for name, path in paths.items()}
+    try:
+        TopologicalSorter(imports).prepare()
+    except CycleError as error:
+        pytest.fail(" -> ".join(error.args[1]))
 
 
 @pytest.mark.parametrize(("package", "places"), ONLY_IN.items())

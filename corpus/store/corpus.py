@@ -7,7 +7,7 @@ of one transaction. All SQL of the program is in this package.
 
 import json
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractContextManager, suppress
 from dataclasses import replace
 from pathlib import Path
@@ -55,7 +55,6 @@ from corpus.store.rows import (
     to_reference,
 )
 from corpus.store.seals import delete_unused_seals, put_seal, seal_all
-from corpus.store.verification import verify
 
 OPENING_CHARACTERS = 1500
 """How much of a source's beginning says what it is: a title page, or the head of an article."""
@@ -91,7 +90,7 @@ class Corpus:
 
     def __init__(self, database: Database, lock: WriterLock | None) -> None:
         self.folder = database.folder
-        self._database = database
+        self.database = database
         self._lock = lock
 
     # --- opening and closing -----------------------------------------------------------------------------------
@@ -145,13 +144,13 @@ class Corpus:
     def _open_writer(cls, folder: Path, lock: WriterLock) -> "Corpus":
         check_format_file(folder)
         corpus = cls(Database(folder, write=True), lock)
-        seal_all(corpus._database)
+        seal_all(corpus.database)
         corpus._sweep()
         return corpus
 
     def close(self) -> None:
         """Close the file and let another process write."""
-        self._database.close()
+        self.database.close()
         if self._lock:
             self._lock.release()
 
@@ -163,7 +162,7 @@ class Corpus:
 
     def snapshot(self) -> AbstractContextManager[None]:
         """Read one state of the corpus inside. A writer waits to commit until the end."""
-        return self._database.snapshot()
+        return self.database.snapshot()
 
     # --- works and sources -------------------------------------------------------------------------------------
 
@@ -173,7 +172,7 @@ class Corpus:
         Raises:
             UnknownKey: there is none. The message names similar keys.
         """
-        rows = self._database.rows(f"SELECT {REFERENCE_COLUMNS} FROM work WHERE key = ?", key)
+        rows = self.database.rows(f"SELECT {REFERENCE_COLUMNS} FROM work WHERE key = ?", key)
         if rows:
             return to_reference(rows[0])
         raise UnknownKey(self._unknown_key(key))
@@ -181,14 +180,14 @@ class Corpus:
     def references(self) -> dict[str, Reference]:
         """Return all references by their keys."""
         references = {}
-        for row in self._database.rows(f"SELECT {REFERENCE_COLUMNS} FROM work"):
+        for row in self.database.rows(f"SELECT {REFERENCE_COLUMNS} FROM work"):
             reference = to_reference(row)
             references[reference.key] = reference
         return references
 
     def sources(self) -> dict[str, Source]:
         """Return all sources by SHA-256. The origin of a source is the newest path or URL that it came from."""
-        rows = self._database.rows(
+        rows = self.database.rows(
             "SELECT sha256, media_type, work, origin, kind FROM source JOIN origin ON source = sha256"
             " ORDER BY origin.rowid"
         )
@@ -200,7 +199,7 @@ class Corpus:
 
     def origins(self, sha256: str) -> tuple[str, ...]:
         """Return all paths and URLs that a source came from, oldest first. An unknown source has none."""
-        rows = self._database.rows("SELECT origin FROM origin WHERE source = ? ORDER BY rowid", sha256)
+        rows = self.database.rows("SELECT origin FROM origin WHERE source = ? ORDER BY rowid", sha256)
         return tuple(origin for (origin,) in rows)
 
     def holdings(self, selection: Filter | None = None) -> list[Holding]:
@@ -233,14 +232,14 @@ class Corpus:
     def shapes(self) -> dict[TextShape, list[str]]:
         """Return the sources by the shape of their texts."""
         groups: dict[TextShape, list[str]] = {}
-        rows = self._database.rows("SELECT source, count(*), max(start) FROM passage GROUP BY source")
+        rows = self.database.rows("SELECT source, count(*), max(start) FROM passage GROUP BY source")
         for sha256, passages, last_start in rows:
             groups.setdefault(TextShape(passages, last_start), []).append(sha256)
         return groups
 
     def namings(self, sources: Iterable[str]) -> dict[str, Naming]:
         """Return the texts by which a person may name each of these sources. Unknown sources are left out."""
-        rows = self._database.rows(
+        rows = self.database.rows(
             f"SELECT sha256, media_type, work, origin, source.kind, {REFERENCE_COLUMNS} FROM source"
             " JOIN work ON key = work JOIN origin ON origin.source = sha256"
             " WHERE sha256 IN (SELECT value FROM json_each(?)) ORDER BY origin.rowid",
@@ -257,7 +256,7 @@ class Corpus:
 
     def counts(self) -> dict[str, int]:
         """Return the number of works, sources of each kind, pages, unreadable pages and passages."""
-        return {name: self._database.rows(query)[0][0] for name, query in _COUNTS.items()}
+        return {name: self.database.rows(query)[0][0] for name, query in _COUNTS.items()}
 
     def original(self, source: Source) -> Path:
         """Return the path of the original file of a source."""
@@ -271,10 +270,10 @@ class Corpus:
         return link
 
     def _page_counts(self) -> dict[str, int]:
-        return dict(self._database.rows("SELECT source, count(*) FROM page WHERE kind = 'page' GROUP BY source"))
+        return dict(self.database.rows("SELECT source, count(*) FROM page WHERE kind = 'page' GROUP BY source"))
 
     def _unreadable_pages(self) -> dict[str, list[int]]:
-        rows = self._database.rows(
+        rows = self.database.rows(
             "SELECT source, number FROM page WHERE method = ? ORDER BY number", PageMethod.NONE.value
         )
         numbers: dict[str, list[int]] = {}
@@ -283,13 +282,13 @@ class Corpus:
         return numbers
 
     def _warnings(self) -> dict[str, tuple[str, ...]]:
-        rows = self._database.rows("SELECT sha256, warnings FROM source")
+        rows = self.database.rows("SELECT sha256, warnings FROM source")
         return {sha256: tuple(json.loads(warnings)) for sha256, warnings in rows}
 
     def _unknown_key(self, key: str) -> str:
         from difflib import get_close_matches
 
-        keys = [known for (known,) in self._database.rows("SELECT key FROM work")]
+        keys = [known for (known,) in self.database.rows("SELECT key FROM work")]
         similar = get_close_matches(key, keys)
         hint = f"did you mean {', '.join(similar)}?" if similar else "`evidence list` shows all keys"
         return f"no work in this library has the key {key!r}: {hint}"
@@ -303,28 +302,28 @@ class Corpus:
             UnknownKey: no source has this hash.
         """
         pages = []
-        for number, kind, label, ocr, text, method in self._database.rows(
+        for number, kind, label, ocr, text, method in self.database.rows(
             "SELECT number, kind, label, ocr, text, method FROM page WHERE source = ? ORDER BY number", sha256
         ):
             pages.append(Page(Locator(kind, number, label, ocr), text, method))
         if not pages:
             raise UnknownKey(f"no source in this library has the hash {sha256!r}")
         headings = []
-        for start, level, text in self._database.rows(
+        for start, level, text in self.database.rows(
             "SELECT start, level, text FROM heading WHERE source = ? ORDER BY start", sha256
         ):
             headings.append(Heading(start, text, level))
-        ((warnings,),) = self._database.rows("SELECT warnings FROM source WHERE sha256 = ?", sha256)
+        ((warnings,),) = self.database.rows("SELECT warnings FROM source WHERE sha256 = ?", sha256)
         return Document(tuple(pages), tuple(headings), {}, tuple(json.loads(warnings)))
 
     def methods(self, sha256: str) -> set[str]:
         """Return all methods by which the pages of a source were read (`Page.method`)."""
-        rows = self._database.rows("SELECT DISTINCT method FROM page WHERE source = ?", sha256)
+        rows = self.database.rows("SELECT DISTINCT method FROM page WHERE source = ?", sha256)
         return {method for (method,) in rows}
 
     def text(self, sha256: str, start: int, end: int) -> str:
         """Return a slice of the text of a source. Only the pages of the slice are read."""
-        rows = self._database.rows(
+        rows = self.database.rows(
             "SELECT start, text FROM page WHERE source = ? AND start < ? AND start + length(text) >= ? ORDER BY number",
             sha256,
             end,
@@ -338,19 +337,17 @@ class Corpus:
 
     def page_text(self, sha256: str, number: int) -> str:
         """Return the text of a page by its physical number, or an empty text if there is no such page."""
-        rows = self._database.rows("SELECT text FROM page WHERE source = ? AND number = ?", sha256, number)
+        rows = self.database.rows("SELECT text FROM page WHERE source = ? AND number = ?", sha256, number)
         return rows[0][0] if rows else ""
 
     def zone_text(self, sha256: str, zone: Zone) -> str:
         """Return the passages of one zone of a source, joined by line breaks."""
-        rows = self._database.rows(
-            "SELECT text FROM passage WHERE source = ? AND zone = ? ORDER BY start", sha256, zone
-        )
+        rows = self.database.rows("SELECT text FROM passage WHERE source = ? AND zone = ? ORDER BY start", sha256, zone)
         return "\n".join(text for (text,) in rows)
 
     def locators(self, sha256: str, offsets: Sequence[int]) -> list[Locator]:
         """Return the locator of the page that holds each offset."""
-        rows = self._database.rows(
+        rows = self.database.rows(
             "SELECT start, kind, number, label, ocr FROM page WHERE source = ? ORDER BY number", sha256
         )
         starts = [row[0] for row in rows]
@@ -364,31 +361,31 @@ class Corpus:
 
     def passage_ids(self) -> list[int]:
         """Return the ids of all passages, ascending."""
-        return [passage for (passage,) in self._database.rows("SELECT id FROM passage ORDER BY id")]
+        return [passage for (passage,) in self.database.rows("SELECT id FROM passage ORDER BY id")]
 
     def passages(self, ids: Iterable[int]) -> dict[int, Passage]:
         """Return the passages with these ids. Unknown ids are left out."""
-        found = read_passages(self._database, "passage.id IN (SELECT value FROM json_each(?))", json.dumps(list(ids)))
+        found = read_passages(self.database, "passage.id IN (SELECT value FROM json_each(?))", json.dumps(list(ids)))
         return {passage.id: passage for passage in found}
 
     def languages(self, ids: Sequence[int]) -> dict[int, Language]:
         """Return the language of each passage. Unknown ids are left out."""
         query = "SELECT id, language FROM passage WHERE id IN (SELECT value FROM json_each(?))"
-        return dict(self._database.rows(query, json.dumps(ids)))
+        return dict(self.database.rows(query, json.dumps(ids)))
 
     def sources_of(self, ids: Sequence[int]) -> dict[int, str]:
         """Return the SHA-256 of the source of each passage. Unknown ids are left out."""
         query = "SELECT id, source FROM passage WHERE id IN (SELECT value FROM json_each(?))"
-        return dict(self._database.rows(query, json.dumps(ids)))
+        return dict(self.database.rows(query, json.dumps(ids)))
 
     def ids_of(self, sources: Iterable[str]) -> list[int]:
         """Return the ids of all passages of these sources, in any zone and in no order."""
         query = "SELECT id FROM passage WHERE source IN (SELECT value FROM json_each(?))"
-        return [passage for (passage,) in self._database.rows(query, json.dumps(list(sources)))]
+        return [passage for (passage,) in self.database.rows(query, json.dumps(list(sources)))]
 
     def passages_of(self, sha256: str) -> list[Passage]:
         """Return the passages of a source, in order."""
-        return list(read_passages(self._database, "passage.source = ?", sha256))
+        return list(read_passages(self.database, "passage.source = ?", sha256))
 
     def find_passage(self, handle: str) -> Passage:
         """Return the passage whose handle begins with these digits.
@@ -402,7 +399,7 @@ class Corpus:
             highest = int(digits.ljust(_HANDLE_DIGITS, "f"), 16)
             found = list(
                 read_passages(
-                    self._database,
+                    self.database,
                     "passage.id BETWEEN ? AND ?",
                     min(lowest, _MAX_PASSAGE_ID),
                     min(highest, _MAX_PASSAGE_ID),
@@ -423,12 +420,12 @@ class Corpus:
         """
         zones = json.dumps(selection.zones)
         if selection == Filter(zones=selection.zones):
-            rows = self._database.rows(
+            rows = self.database.rows(
                 f"SELECT id FROM passage WHERE zone NOT IN (SELECT value FROM json_each(?)) OR {_IN_HIDDEN_NOTE}", zones
             )
             return Selection([passage for (passage,) in rows], excluded=True)
         sources = [holding.source.sha256 for holding in self.holdings(selection) if holding.source]
-        rows = self._database.rows(
+        rows = self.database.rows(
             "SELECT id FROM passage WHERE source IN (SELECT value FROM json_each(?))"
             " AND zone IN (SELECT value FROM json_each(?))"
             " AND (? OR language IN (SELECT value FROM json_each(?)))"
@@ -439,21 +436,6 @@ class Corpus:
             json.dumps(selection.languages),
         )
         return Selection([passage for (passage,) in rows], excluded=False)
-
-    # --- checking ----------------------------------------------------------------------------------------------
-
-    def verify(self, keys: Sequence[str] = ()) -> Iterator[tuple[str, str | None]]:
-        """Check the sources of these works, or of all. Yield (key, fault) for each source; the fault may be None.
-
-        The original must have its hash. Every page must begin at its offset. Every passage must equal the text between
-        its offsets and name the pages of its two ends. All rows must be as they were written. Works without a source
-        and the file as a whole are yielded only if they have a fault. A source that another process removes meanwhile
-        is left out.
-
-        Raises:
-            UnknownKey: no work has one of the keys.
-        """
-        yield from verify(self, self._database, keys)
 
     # --- writing -----------------------------------------------------------------------------------------------
 
@@ -474,7 +456,7 @@ class Corpus:
             chunk.VERSION,
             json.dumps(document.warnings),
         )
-        with self._database.transaction() as cursor:
+        with self.database.transaction() as cursor:
             put_reference(cursor, reference)
             cursor.execute("INSERT INTO source VALUES (?, ?, ?, ?, ?, ?)", row)
             cursor.execute("INSERT INTO origin VALUES (?, ?)", (source.sha256, source.origin))
@@ -496,7 +478,7 @@ class Corpus:
                 passage = replace(passage, id=passage_id(name, passage.start, passage.end))  # noqa: PLW2901
             passages.append(passage)
         warnings = json.dumps(document.warnings)
-        with self._database.transaction() as cursor:
+        with self.database.transaction() as cursor:
             for table in ("passage", "heading", "page"):
                 cursor.execute(f"DELETE FROM {table} WHERE source = ?", (sha256,))
             put_document(cursor, sha256, document)
@@ -509,7 +491,7 @@ class Corpus:
 
     def put(self, references: Iterable[Reference]) -> None:
         """Add references, all or none. A reference with the same key is replaced."""
-        with self._database.transaction() as cursor:
+        with self.database.transaction() as cursor:
             for reference in references:
                 put_reference(cursor, reference)
 
@@ -520,23 +502,23 @@ class Corpus:
             UnknownKey: no work has this key.
         """
         self.reference(key)
-        with self._database.transaction() as cursor:
+        with self.database.transaction() as cursor:
             cursor.execute("UPDATE source SET work = ? WHERE sha256 = ?", (key, sha256))
             put_seal(cursor, sha256)
 
     def add_origin(self, sha256: str, origin: str) -> None:
         """Record that a source also came from this path or URL. From now on it is shown under this name."""
-        with self._database.transaction() as cursor:
+        with self.database.transaction() as cursor:
             cursor.execute("DELETE FROM origin WHERE source = ? AND origin = ?", (sha256, origin))
             cursor.execute("INSERT INTO origin VALUES (?, ?)", (sha256, origin))
             put_seal(cursor, sha256)
 
     def recut(self) -> int:
         """Cut all sources into passages again that an earlier version of the rules cut. Return their number."""
-        outdated = self._database.rows("SELECT sha256 FROM source WHERE chunker != ?", chunk.VERSION)
+        outdated = self.database.rows("SELECT sha256 FROM source WHERE chunker != ?", chunk.VERSION)
         for (sha256,) in outdated:
             passages = chunk.passages(self.document(sha256), sha256)
-            with self._database.transaction() as cursor:
+            with self.database.transaction() as cursor:
                 cursor.execute("DELETE FROM passage WHERE source = ?", (sha256,))
                 put_passages(cursor, passages)
                 cursor.execute("UPDATE source SET chunker = ? WHERE sha256 = ?", (chunk.VERSION, sha256))
@@ -559,7 +541,7 @@ class Corpus:
             is_kept = keep_note and source.kind == "note"
             if source.key == key and not is_kept:
                 removed.append((source.sha256,))
-        with self._database.transaction() as cursor:
+        with self.database.transaction() as cursor:
             cursor.executemany("DELETE FROM source WHERE sha256 = ?", removed)
             cursor.execute("DELETE FROM work WHERE key = ? AND key NOT IN (SELECT work FROM source)", (key,))
             delete_unused_seals(cursor)
@@ -568,6 +550,6 @@ class Corpus:
 
     def _sweep(self) -> None:
         """Delete files that no source needs."""
-        rows = self._database.rows("SELECT sha256 FROM source")
+        rows = self.database.rows("SELECT sha256 FROM source")
         with storage(self.folder):
             sweep(self.folder, {sha256 for (sha256,) in rows})

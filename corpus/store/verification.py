@@ -1,20 +1,26 @@
 """Checks that a library still holds what was written to it."""
 
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
 
 from corpus.files import hash_file, storage
 from corpus.model import Source
+from corpus.store.corpus import Corpus
 from corpus.store.database import Database
 from corpus.store.migrations import has_expected_schema
 from corpus.store.seals import is_broken, sealed_names
 
-if TYPE_CHECKING:
-    from corpus.store.corpus import Corpus
 
+def verify(corpus: Corpus, keys: Sequence[str] = ()) -> Iterator[tuple[str, str | None]]:
+    """Check the sources of these works, or of all. Yield (key, fault) for each source; the fault may be None.
 
-def verify(corpus: "Corpus", database: Database, keys: Sequence[str]) -> Iterator[tuple[str, str | None]]:
-    """Yield the results of `Corpus.verify`."""
+    The original must have its hash. Every page must begin at its offset. Every passage must equal the text between its
+    offsets and name the pages of its two ends. All rows must be as they were written. Works without a source and the
+    file as a whole are yielded only if they have a fault. A source that another process removes meanwhile is left out.
+
+    Raises:
+        UnknownKey: no work has one of the keys.
+    """
+    database = corpus.database
     for key in keys:
         corpus.reference(key)  # raises if there is none
     sources = corpus.sources()
@@ -23,7 +29,7 @@ def verify(corpus: "Corpus", database: Database, keys: Sequence[str]) -> Iterato
             continue
         with database.snapshot():
             is_held = bool(corpus.origins(source.sha256))
-            fault = _source_fault(corpus, database, source) if is_held else None
+            fault = _source_fault(corpus, source) if is_held else None
         if is_held:  # else another process removed it meanwhile
             yield source.key, fault
     for key in _changed_works(database, keys, sources):
@@ -32,17 +38,17 @@ def verify(corpus: "Corpus", database: Database, keys: Sequence[str]) -> Iterato
         yield "corpus.sqlite", fault
 
 
-def _source_fault(corpus: "Corpus", database: Database, source: Source) -> str | None:
+def _source_fault(corpus: Corpus, source: Source) -> str | None:
     """Return what is wrong with a source, or None."""
     original = corpus.original(source)
     if not original.is_file():
         return f"the original {original.name} is missing"
     if hash_file(original) != source.sha256:
         return f"the original {original.name} has changed"
-    if is_broken(database, source.sha256):
+    if is_broken(corpus.database, source.sha256):
         return "its record has changed"
     document = corpus.document(source.sha256)
-    rows = database.rows("SELECT start FROM page WHERE source = ? ORDER BY number", source.sha256)
+    rows = corpus.database.rows("SELECT start FROM page WHERE source = ? ORDER BY number", source.sha256)
     if tuple(start for (start,) in rows) != document.starts:
         return "its pages have changed"
     for passage in corpus.passages_of(source.sha256):

@@ -9,6 +9,7 @@ from corpus.errors import LibraryMissing, UnknownKey
 from corpus.model import Filter, Locator, Selection
 from corpus.passages.chunk import passages
 from corpus.store.corpus import OPENING_CHARACTERS, Corpus
+from corpus.store.verification import verify
 from tests.corpus.documents import document, reference, source
 from tests.corpus.store.conftest import TEXTS, put
 
@@ -28,7 +29,7 @@ def test_what_goes_in_comes_out(library):
         assert corpus.passages([passage.id, 5]) == {passage.id: passage}
         assert corpus.find_passage(passage.handle[:6]) == passage
         assert corpus.original(source(sha256)).read_bytes() == b"%PDF-1"
-        assert list(corpus.verify()) == [("work", None)]
+        assert list(verify(corpus)) == [("work", None)]
 
 
 def test_a_source_is_read_again(library):
@@ -47,7 +48,7 @@ def test_a_source_is_read_again(library):
         assert after.id != before.id
         assert (corpus.document(sha256).pages[0], after.first) == (page, page.locator)
         assert [holding.warnings for holding in corpus.holdings()] == [("page 1 is faint",)]
-        assert list(corpus.verify()) == [("work", None)]
+        assert list(verify(corpus)) == [("work", None)]
 
 
 def test_a_failed_add_leaves_nothing(library):
