@@ -129,6 +129,7 @@ import os, signal, time
 from corpus.reading import plain_text
 extract = plain_text.extract
 STEP = b'{{"step": "page", "page": 1, "pages": 1}}\\n'
+ENDLESS = b'{{"step": "finish", "page": 0, "pages": 1000000000000000000}}\\n'
 out = os.dup(1)
 def say(line):
     os.write(out, line)
@@ -147,11 +148,7 @@ LIES = [
     ("another document", "say(b'{\"document\": [1]}\\n')", INVALID),
     ("an unknown step", "say(STEP.replace(b'page', b'pages', 1))", INVALID),
     ("not an object", "say(b'[]\\n')", INVALID),
-    (
-        "too many pages",
-        "say(STEP.replace(b'page', b'finish', 1).replace(b'1}', b'1' + b'0' * 18 + b'}'))",
-        "took longer than 6 s while its text",
-    ),
+    ("too many pages", "say(ENDLESS)", "took longer than 6 s while its text was cleaned: "),
     ("exit", "os._exit(3)", "ended the reader (status 3) while it was read: "),
     ("silence", "time.sleep(60)", "took longer than 5 s while it was read: "),
     ("killed", "signal.raise_signal(9)", "was ended by the system (SIGKILL), which may have been out of memory, "),
