@@ -207,12 +207,16 @@ class _Reader:
 
     def _cell(self, cell: Any) -> _Paragraph:
         """Return the text of a cell. A cell that goes on from the row above is empty."""
-        paragraphs = [self._paragraph(element) for element in cell.iter(f"{W}p")]
-        notes = [note for paragraph in paragraphs for note in paragraph.notes]
+        texts: list[str] = []
+        notes: list[str] = []
+        for element in cell.iter(f"{W}p"):
+            paragraph = self._paragraph(element)
+            texts.append(paragraph.text)
+            notes += paragraph.notes
         merge = cell.find(f"{W}tcPr/{W}vMerge")
         if merge is not None and not merge.get(f"{W}val"):
-            return _Paragraph("", tuple(notes))
-        return _Paragraph(tidy(" ".join(paragraph.text for paragraph in paragraphs)), tuple(notes))
+            texts.clear()
+        return _Paragraph(tidy(" ".join(texts)), tuple(notes))
 
 
 def _column_span(cell: Any) -> int:
@@ -243,10 +247,9 @@ def _styles(root: Any) -> dict[str, _Style]:
     for style in root.iter(f"{W}style"):
         name = style.find(f"{W}name")
         outline = style.find(f"{W}pPr/{W}outlineLvl")
-        styles[style.get(f"{W}styleId")] = _Style(
-            name=name.get(f"{W}val", "").lower() if name is not None else "",
-            level=_outline_level(outline) if outline is not None else 0,
-        )
+        style_name = "" if name is None else name.get(f"{W}val", "").lower()
+        level = 0 if outline is None else _outline_level(outline)
+        styles[style.get(f"{W}styleId")] = _Style(style_name, level)
     return styles
 
 

@@ -225,21 +225,15 @@ class _Child:
     """One child process, and the thread that reads its output."""
 
     def __init__(self, limits: ReadingLimits) -> None:
-        paths = [str(ROOT)]
-        if inherited := os.environ.get("PYTHONPATH"):
-            paths.append(inherited)
-        environment = filter_environment(os.environ)
-        environment["PYTHONPATH"] = os.pathsep.join(paths)
-        # One arena: each thread's own arena would take 64 MB or more of the allowed address space.
-        environment["MALLOC_ARENA_MAX"] = "1"
+        command = [sys.executable, "-P", "-m", "corpus.reading.sandbox", json.dumps(asdict(limits))]
         self.process = subprocess.Popen(
-            [sys.executable, "-P", "-m", "corpus.reading.sandbox", json.dumps(asdict(limits))],
+            command,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
-            env=environment,
+            env=_child_environment(),
             process_group=0 if os.name == "posix" else None,
-            creationflags=getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0),
+            creationflags=getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0),  # Windows
         )
         self._messages: queue.Queue[bytes] = queue.Queue()
         self._output_bytes = limits.output_bytes
@@ -309,6 +303,17 @@ class _Child:
         self._reader.join()
 
 
+def _child_environment() -> dict[str, str]:
+    environment = filter_environment(os.environ)
+    paths = [str(ROOT)]
+    if environment.get("PYTHONPATH"):  # an empty entry would mean the current folder
+        paths.append(environment["PYTHONPATH"])
+    environment["PYTHONPATH"] = os.pathsep.join(paths)
+    # One arena: each thread's own arena would take 64 MB or more of the allowed address space.
+    environment["MALLOC_ARENA_MAX"] = "1"
+    return environment
+
+
 def filter_environment(environment: Mapping[str, str]) -> dict[str, str]:
     """Return the environment variables that a child may see."""
     return {name: value for name, value in environment.items() if _KEPT.fullmatch(name)}
@@ -329,26 +334,38 @@ def _step_seconds(limits: ReadingLimits, step: Step, page_count: int) -> float:
 
 
 def _avoid_to_json(avoid: Mapping[Step, str]) -> list[dict[str, Any]]:
-    return [{"step": step.kind, "page": step.page, "reason": reason} for step, reason in avoid.items()]
+    entries = []
+    for step, reason in avoid.items():
+        entries.append({"step": step.kind, "page": step.page, "reason": reason})
+    return entries
 
 
 def _avoid_from_json(entries: Iterable[Mapping[str, Any]]) -> dict[Step, str]:
-    return {Step(StepKind(entry["step"]), entry["page"]): entry["reason"] for entry in entries}
+    avoid = {}
+    for entry in entries:
+        step = Step(StepKind(entry["step"]), entry["page"])
+        avoid[step] = entry["reason"]
+    return avoid
 
 
 def _document_to_json(document: Document) -> dict[str, Any]:
+    pages = []
+    for page in document.pages:
+        pages.append([astuple(page.locator), page.text, page.method])
     return {
-        "pages": [(astuple(page.locator), page.text, page.method) for page in document.pages],
-        "headings": [(heading.start, heading.text, heading.level) for heading in document.headings],
+        "pages": pages,
+        "headings": [astuple(heading) for heading in document.headings],
         "metadata": dict(document.metadata),
         "warnings": [_one_line(warning) for warning in document.warnings],
     }
 
 
 def _document_from_json(message: dict[str, Any]) -> Document:
-    pages = tuple(Page(Locator(*locator), text, method) for locator, text, method in message["pages"])
-    headings = tuple(Heading(start, text, level) for start, text, level in message["headings"])
-    return Document(pages, headings, message["metadata"], tuple(message["warnings"]))
+    pages = []
+    for locator, text, method in message["pages"]:
+        pages.append(Page(Locator(*locator), text, method))
+    headings = [Heading(*fields) for fields in message["headings"]]
+    return Document(tuple(pages), tuple(headings), message["metadata"], tuple(message["warnings"]))
 
 
 def _one_line(text: str) -> str:
@@ -402,8 +419,9 @@ def _monitor(request: dict[str, Any], limits: ReadingLimits, say: Callable[[dict
         say({"ocr_page": page, "result": [lines, result.confidence]})
 
     ocr_results = {}
-    for page, (lines, sure) in request.get("ocr_results", {}).items():
-        ocr_results[int(page)] = OcrResult(tuple(Line(**line) for line in lines), sure)
+    for page, (lines, confidence) in request.get("ocr_results", {}).items():
+        ocr_lines = [Line(**line) for line in lines]
+        ocr_results[int(page)] = OcrResult(tuple(ocr_lines), confidence)
     return Monitor(
         limits=limits,
         avoid=_avoid_from_json(request["avoid"]),

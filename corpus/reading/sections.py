@@ -89,7 +89,11 @@ def _joined(separator: str, texts: Iterable[str]) -> str:
 def _padded(rows: Sequence[Sequence[str]]) -> list[list[str]]:
     """Return the rows with empty cells at their ends, so that all have the same length."""
     width = max((len(row) for row in rows), default=0)
-    return [[*row, *[""] * (width - len(row))] for row in rows]
+    padded = []
+    for row in rows:
+        missing = [""] * (width - len(row))
+        padded.append([*row, *missing])
+    return padded
 
 
 def _column_titles(heads: Sequence[Sequence[str]]) -> list[str]:
