@@ -2,7 +2,7 @@
 
 No feature depends on the size of the library:
 
-    likeness   the cosine of query and passage, for the best passage
+    likeness   the score of the best passage in vector search
     lead       the likeness minus the median of the candidates: a query about nothing in the library has no lead
     coverage   the share of the query's words, weighted by rarity, that the best of the first passages has
     names      the same for names and numbers only, in the passage or in the record of its work
@@ -61,12 +61,16 @@ class Features:
 
 def features(query: Query, hits: Sequence[Hit], terms: TermStore, corpus: Corpus) -> Features:
     """Return the features of a query and its candidates, best first, at least one."""
-    cosines = _scores(hits, SignalName.DENSE) or [0.0]
-    likeness = max(cosines)
-    coverage, names = _coverage(query, hits, terms, corpus)
+    dense_scores = _scores(hits, SignalName.DENSE) or [0.0]
+    likeness = max(dense_scores)
+    first = [hit.passage for hit in hits[:COVERAGE_PASSAGES]]
+    coverage = names = None
+    if _is_native(first[0], query):
+        coverage = _word_coverage(query, first, terms)
+        names = _name_coverage(query, first, terms, corpus)
     return Features(
         likeness=likeness,
-        lead=likeness - median(cosines),
+        lead=likeness - median(dense_scores),
         coverage=coverage,
         names=names,
         rerank=_rerank_points(query, hits),
@@ -120,21 +124,21 @@ def _rerank_points(query: Query, hits: Sequence[Hit]) -> float | None:
     return min(max(*scores, MIN_POINTS), MAX_POINTS)
 
 
-def _coverage(query: Query, hits: Sequence[Hit], terms: TermStore, corpus: Corpus) -> tuple[float | None, float | None]:
-    """Return the shares of the query's words and of its names; None for both if the first passage is foreign."""
-    first = [hit.passage for hit in hits[:COVERAGE_PASSAGES]]
-    native = [passage for passage in first if _is_native(passage, query)]
-    if native[:1] != first[:1]:
-        return None, None
-    asked_words = [word.stems for word in query.words]
+def _word_coverage(query: Query, passages: Sequence[Passage], terms: TermStore) -> float | None:
+    """Return the share of the query's words that the best passage in its language has."""
+    asked = [word.stems for word in query.words]
     for phrase in query.phrases:
-        asked_words += [stems(word, query.language) for word in phrase]
-    stems_of_passages = [_stems(passage) for passage in native]
-    coverage = _best_share(asked_words, stems_of_passages, terms)
+        asked += [stems(word, query.language) for word in phrase]
+    native = [_stems(passage) for passage in passages if _is_native(passage, query)]
+    return _best_share(asked, native, terms)
+
+
+def _name_coverage(query: Query, passages: Sequence[Passage], terms: TermStore, corpus: Corpus) -> float | None:
+    """Return the share of the query's names that the best passage has, in its text or in the record of its work."""
     if not query.names:
-        return coverage, None
-    asked_names = [frozenset({name}) for name in query.names]
-    return coverage, _best_share(asked_names, _words_with_work(first, corpus), terms)
+        return None
+    asked = [frozenset({name}) for name in query.names]
+    return _best_share(asked, _words_with_work(passages, corpus), terms)
 
 
 def _is_native(passage: Passage, query: Query) -> bool:

@@ -126,14 +126,15 @@ def parse_query(text: str, language: Language | None = None) -> Query:
         language = detect(text)
     normal = normalize(text)
     phrases, excluded = _phrases_and_exclusions(normal)
-    topical, pairs = _words_and_pairs(normal, language)
-    verbatim = (*phrases, *excluded)
+    unquoted = _CONTRACTION.sub("", _OPERATOR.sub(_CUT, normal))
+    topical = _topical_words(unquoted, language)
+    verbatim = phrases + excluded
     folded = fold(text)
     return Query(
         text=text,
         language=language,
-        words=topical,
-        pairs=pairs,
+        words=_query_words(topical, unquoted, language),
+        pairs=_pairs(topical, unquoted),
         phrases=phrases,
         excluded=excluded,
         names=_names(text),
@@ -164,27 +165,27 @@ def _phrases_and_exclusions(text: str) -> tuple[tuple[Phrase, ...], tuple[Phrase
     return tuple(phrases), tuple(excluded)
 
 
-def _words_and_pairs(text: str, language: Language) -> tuple[tuple[QueryWord, ...], tuple[tuple[str, str], ...]]:
-    """Return the words outside of quotation marks and exclusions, and the pairs of words side by side.
+def _topical_words(text: str, language: Language) -> list[Word]:
+    """Return the words of a text without function words, or all words if it has only function words."""
+    all_words = words(text)
+    topical = [word for word in all_words if _is_topical(text[word.start : word.end], text, language)]
+    return topical or all_words
 
-    Function words are left out, unless there are no other words.
-    """
-    rest = _CONTRACTION.sub("", _OPERATOR.sub(_CUT, text))
-    all_words = words(rest)
-    topical = [word for word in all_words if _is_topical(rest[word.start : word.end], rest, language)]
-    kept = topical or all_words
+
+def _query_words(topical: Sequence[Word], text: str, language: Language) -> tuple[QueryWord, ...]:
+    """Return each word once, as it is typed the first time."""
     by_term: dict[str, QueryWord] = {}
-    for word in kept:
+    for word in topical:
         if word.text not in by_term:
-            typed = rest[word.start : word.end]
+            typed = text[word.start : word.end]
             by_term[word.text] = QueryWord(typed, word.text, stems(typed, language))
-    return tuple(by_term.values()), _pairs(kept, rest)
+    return tuple(by_term.values())
 
 
-def _pairs(kept: Sequence[Word], text: str) -> tuple[tuple[str, str], ...]:
+def _pairs(topical: Sequence[Word], text: str) -> tuple[tuple[str, str], ...]:
     """Return the pairs of words with nothing but spaces and punctuation between them, each once."""
     pairs: dict[tuple[str, str], None] = {}
-    for first, second in pairwise(kept):
+    for first, second in pairwise(topical):
         gap = text[first.end : second.start]
         if not any(character.isalnum() or character == _CUT for character in gap):
             pairs[first.text, second.text] = None

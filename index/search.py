@@ -244,7 +244,7 @@ def _nearest(vector: FloatMatrix, vectors: VectorStore, k: int, scope: Scope | N
     ids, scores = vectors.search(vector, k, scope)
     nearest = []
     for i, score in zip(ids[0].tolist(), scores[0].tolist(), strict=True):
-        if i >= 0:  # less than k passages are in scope
+        if i >= 0:  # fewer than k passages are in scope
             nearest.append((i, score))
     return nearest
 

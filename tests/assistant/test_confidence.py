@@ -100,7 +100,7 @@ def found(text: str, dense: float, rerank: float | None = None) -> Hit:
 
 
 def test_likeness_and_lead_are_of_the_best_passage():
-    """The lead is counted from the median: 0.9 - 0.8. Passages without a cosine are left out."""
+    """The lead is counted from the median: 0.9 - 0.8. Passages without a score in vector search are left out."""
     hits = [found("One.", 0.8), found("Two.", 0.9), found("Three.", 0.7), Hit(passage("Four."), 4, 1.0, {})]
     figures = seen("What fell?", *hits)
     assert (figures.likeness, figures.lead) == (0.9, pytest.approx(0.1))
