@@ -2,7 +2,8 @@
 
 import pytest
 
-from assistant.render.formats import OUTPUT_FORMATS
+from assistant.render.formats import DEFAULT_FORMAT, OUTPUT_FORMATS
+from tests.assistant.cli_help import document
 from tests.assistant.pieces import answer, evidence
 from tests.assistant.render.samples import BY_WORK, EXPLAINED, PLAIN, TWO_WORKS
 
@@ -22,6 +23,19 @@ def test_every_format_renders_answers_and_hits(name, context):
     ):
         if isinstance(rendered, str) and rendered:
             assert rendered.endswith("\n")
+
+
+def test_every_format_is_an_option():
+    """The help of the command line has an option for each format except the default, and its help text."""
+    shown = " ".join(document().split())
+    for name, output in OUTPUT_FORMATS.items():
+        assert (f"--{name} {output.help}" in shown) == (name != DEFAULT_FORMAT)
+
+
+def test_the_former_name_of_an_option_is_hidden():
+    """--by-source still works (tests/assistant/test_cli.py), but the help names only --by-work."""
+    assert "--by-work" in document()
+    assert "--by-source" not in document()
 
 
 @pytest.mark.parametrize(("name", "sign"), [("bibtex", "@"), ("ris", "TY  - ")])
