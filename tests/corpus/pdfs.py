@@ -1,4 +1,4 @@
-"""Tiny PDFs, written by hand: a header, numbered objects, a cross-reference table (ISO 32000-1, 7.5)."""
+"""Write tiny PDFs: a header, numbered objects and a cross-reference table (ISO 32000-1, 7.5)."""
 
 from collections.abc import Sequence
 from contextlib import closing
@@ -9,10 +9,13 @@ from pathlib import Path
 import pypdfium2 as pdfium
 from pypdf import PdfReader, PdfWriter
 
+SENTENCE = ["This is a sentence of the body that fills its line,", "and this is where it goes on and ends."]
+"""A sentence of two lines."""
+
 
 @dataclass(frozen=True)
 class Text:
-    """A run of text whose baseline begins at (x, y), points from the lower left corner."""
+    """A run of text. Its baseline begins at (x, y), in points from the lower left corner."""
 
     text: str
     x: float = 72
@@ -22,8 +25,8 @@ class Text:
 
 
 def paragraph(lines: Sequence[str], top: float = 700, x: float = 72, size: float = 11) -> list[Text]:
-    """Gives lines one below the other, 1.2 sizes apart."""
-    return [Text(line, x, top - 1.2 * size * i, size) for i, line in enumerate(lines)]
+    """Return lines one below the other, 1.2 sizes apart."""
+    return [Text(line, x, top - 1.2 * size * index, size) for index, line in enumerate(lines)]
 
 
 def write(
@@ -36,19 +39,20 @@ def write(
     rotate: int = 0,
     glyphs: str = "",
 ) -> Path:
-    """Writes a PDF and gives its path.
+    """Write a PDF and return its path.
 
     Args:
-        path: where to.
-        pages: runs of text, or the bytes of a content stream.
-        catalogue: further entries of the document catalogue. Objects of `extra` are numbered from 10.
+        path: of the new file.
+        pages: for each page runs of text, or the bytes of a content stream.
+        catalogue: further entries of the document catalogue.
         info: entries of the information dictionary.
-        extra: further objects.
-        rotate: degrees that viewers turn the pages by.
-        glyphs: names of the glyphs that a third font, /F3, has from "A" on.
+        extra: further objects. They are numbered from 10.
+        rotate: degrees by which viewers turn the pages.
+        glyphs: names of the glyphs of a third font, /F3, from the character "A" on.
     """
-    first = 10 + len(extra)
-    kids = " ".join(f"{first + 2 * i} 0 R" for i in range(len(pages)))
+    first_page = 10 + len(extra)
+    page_numbers = range(first_page, first_page + 2 * len(pages), 2)  # each page is followed by its content stream
+    kids = " ".join(f"{number} 0 R" for number in page_numbers)
     objects: dict[int, bytes] = {
         1: f"<< /Type /Catalog /Pages 2 0 R {catalogue} >>".encode(),
         2: f"<< /Type /Pages /Count {len(pages)} /Kids [{kids}] >>".encode(),
@@ -60,25 +64,28 @@ def write(
             f"/Encoding << /Type /Encoding /Differences [65 {glyphs}] >> >>"
         ).encode(),
     }
-    objects |= {10 + i: text.encode("latin-1") for i, text in enumerate(extra)}
-    for i, page in enumerate(pages):
+    for number, text in enumerate(extra, 10):
+        objects[number] = text.encode("latin-1")
+    for number, page in zip(page_numbers, pages, strict=True):
         content = page if isinstance(page, bytes) else b"\n".join(map(_draw, page))
-        objects[first + 2 * i] = (
-            f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /Rotate {rotate} /Contents {first + 2 * i + 1} 0 R "
+        objects[number] = (
+            f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /Rotate {rotate} /Contents {number + 1} 0 R "
             "/Resources << /Font << /F1 3 0 R /F2 4 0 R /F3 6 0 R >> >> >>"
         ).encode()
-        objects[first + 2 * i + 1] = b"<< /Length %d >>\nstream\n%b\nendstream" % (len(content), content)
+        objects[number + 1] = b"<< /Length %d >>\nstream\n%b\nendstream" % (len(content), content)
     path.write_bytes(_assemble(objects))
     return path
 
 
 def _draw(text: Text) -> bytes:
-    escaped = text.text.translate({ord(c): f"\\{c}" for c in "\\()"}).encode("cp1252")
+    escapes = {ord(character): f"\\{character}" for character in "\\()"}
+    escaped = text.text.translate(escapes).encode("cp1252")
     font = b"/F2" if text.bold else b"/F1"
     return b"BT %b %g Tf %g %g Td (%b) Tj ET" % (font, text.size, text.x, text.y, escaped)
 
 
 def _assemble(objects: dict[int, bytes]) -> bytes:
+    """Return a file with these numbered objects, a cross-reference table and a trailer."""
     out = BytesIO()
     out.write(b"%PDF-1.7\n")
     places = {}
@@ -88,14 +95,16 @@ def _assemble(objects: dict[int, bytes]) -> bytes:
     table, size = out.tell(), max(objects) + 1
     out.write(b"xref\n0 %d\n0000000000 65535 f \n" % size)
     for number in range(1, size):
-        free = number not in places
-        out.write(b"%010d %05d %b \n" % (places.get(number, 0), 65535 if free else 0, b"f" if free else b"n"))
+        if number in places:
+            out.write(b"%010d 00000 n \n" % places[number])
+        else:
+            out.write(b"0000000000 65535 f \n")
     out.write(b"trailer\n<< /Size %d /Root 1 0 R /Info 5 0 R >>\nstartxref\n%d\n%%%%EOF\n" % (size, table))
     return out.getvalue()
 
 
 def encrypt(source: Path, target: Path, password: str) -> Path:
-    """Writes an encrypted copy that opens with this password; an empty one opens it without asking."""
+    """Write an encrypted copy that opens with this password. With an empty password it opens without one."""
     writer = PdfWriter(clone_from=PdfReader(source))
     writer.encrypt(user_password=password, owner_password=password + "!", algorithm="AES-256")
     with target.open("wb") as file:
@@ -104,31 +113,26 @@ def encrypt(source: Path, target: Path, password: str) -> Path:
 
 
 def report(path: Path, pages: int = 4) -> Path:
-    """Writes a small report: a running head, page numbers at the foot, and a sentence of its own on each page."""
-    return write(
-        path,
-        [
-            [
-                Text("Group Violence in Cities", y=750, size=9),
-                *paragraph(
-                    [f"Sentence number {word} stands on this page and fills its line,", f"and {word} ends on the next."]
-                ),
-                Text(str(i), x=300, y=40, size=9),
-            ]
-            for i, word in enumerate(["one", "two", "three", "four", "five", "six", "seven"][:pages], 1)
-        ],
-    )
+    """Write a small report of up to seven pages: each has a running head, a page number and a sentence of its own."""
+    words = "one two three four five six seven".split()
+    written: list[list[Text]] = []
+    for number, word in enumerate(words[:pages], 1):
+        head = Text("Group Violence in Cities", y=750, size=9)
+        lines = [f"Sentence number {word} stands on this page and fills its line,", f"and {word} ends on the next."]
+        foot = Text(str(number), x=300, y=40, size=9)
+        written.append([head, *paragraph(lines), foot])
+    return write(path, written)
 
 
 def scan(source: Path, target: Path, pages: Sequence[int] | None = None, *, turn: int = 0, dpi: int = 150) -> Path:
-    """Writes a PDF of nothing but pictures of the pages of another, as a copier makes it, and gives its path.
+    """Write a PDF of pictures of the pages of another PDF, as a copier does, and return its path.
 
     Args:
-        source: what is copied.
-        target: where to.
-        pages: which, from 1; None for all of them.
-        turn: degrees by which the sheets lie turned to the right: 0, 90, 180 or 270.
-        dpi: dots to an inch.
+        source: the PDF to copy.
+        target: of the new file.
+        pages: the numbers of the pages to copy, from 1; None for all pages.
+        turn: degrees by which the sheets are turned to the right: 0, 90, 180 or 270.
+        dpi: dots per inch.
     """
     with closing(pdfium.PdfDocument(source)) as printed, closing(pdfium.PdfDocument.new()) as copy:
         for number in pages or range(1, len(printed) + 1):

@@ -1,4 +1,4 @@
-"""Pages that are pictures: which they are, and what is read of them. The pictures are of text that is known."""
+"""Pages that are pictures: which pages they are, and how OCR reads them. The text of the pictures is known."""
 
 import re
 import subprocess
@@ -57,8 +57,8 @@ def words(lines: list[str] | str) -> Counter[str]:
         ("One page of 2,000 letters with Ã© in it. " + "x" * 2000, False),
     ],
 )
-def test_text_that_is_none(text, doubtful):
-    """This test ensures that letters of another encoding are told from real accents, which look alike one by one."""
+def test_doubtful_text(text, doubtful):
+    """Letters of another encoding differ from real accents, although single letters look alike."""
     assert ocr.is_doubtful(text) is doubtful
 
 
@@ -75,15 +75,15 @@ def test_text_that_is_none(text, doubtful):
     ],
 )
 def test_pages_that_show_more(letters, ink, paper, more):
-    """This test ensures that a page is looked at where its ink contradicts its text, and is paper with letters on it.
+    """A page shows more than its text if it has too much ink for it, and is white paper with letters on it.
 
     The figures are those of pages of reports.
     """
     assert ocr.shows_more(letters, Glance(ink, paper)) is more
 
 
-def test_what_is_seen_takes_the_place_of_text():
-    """This test ensures that it does so where the text is nonsense, or much more is seen, and surely."""
+def test_ocr_replaces_text():
+    """OCR replaces text that is nonsense, or text that is much shorter if OCR is confident."""
     much, little = OcrResult((Line("x" * 900),), 0.95), OcrResult((Line("x" * 120),), 0.95)
     assert ocr.is_better(much, 100, doubtful=False)
     assert not ocr.is_better(little, 100, doubtful=False)
@@ -91,33 +91,33 @@ def test_what_is_seen_takes_the_place_of_text():
     assert ocr.is_better(little, 300, doubtful=True)
 
 
-def test_names_of_glyphs_are_no_text(tmp_path):
-    """This test ensures that a page on which the file names glyphs for letters counts as one without text."""
+def test_names_of_glyphs_are_not_text(tmp_path):
+    """A page whose font names glyphs instead of letters counts as a page without text."""
     names = "".join(f"/g{n}" for n in range(20, 60))
     document = extract(write(tmp_path / "a.pdf", [paragraph([names]), paragraph(ENGLISH)]))
     assert [page.method for page in document.pages] == ["none", "pdfium"]
 
 
 def test_without_the_extra(monkeypatch):
-    """This test ensures that what is missing is named with the command that brings it."""
+    """The error about the missing extra names the command that installs it."""
     monkeypatch.setattr(ocr, "find_spec", lambda name: None)
     with pytest.raises(MissingExtra, match=re.escape("pip install 'evidence-assistant[ocr]'")):
         ocr.require()
 
 
-# --- what is read -----------------------------------------------------------------------------------------------------
+# --- what OCR reads ---------------------------------------------------------------------------------------------------
 
 
-def seen(source: Path, **how: int):
-    """Gives what is read of a picture of a file, in this process."""
+def read_picture(source: Path, **how: int):
+    """Return the document that OCR reads from pictures of the pages of a file, in this process."""
     return extract(scan(source, source.with_suffix(".scan.pdf"), **how), Monitor(ocr="auto"))
 
 
 @needs_ocr
 @pytest.mark.parametrize("lines", [ENGLISH, SPANISH, PORTUGUESE], ids=["English", "Spanish", "Portuguese"])
 def test_letters(tmp_path, lines):
-    """This test ensures that every word is read with its accents, and that the page says how it was read."""
-    document = seen(write(tmp_path / "a.pdf", [paragraph(lines)]))
+    """Every word is read with its accents, and the page says that OCR read it."""
+    document = read_picture(write(tmp_path / "a.pdf", [paragraph(lines)]))
     assert words(document.text) == words(lines)
     (page,) = document.pages
     assert page.method == "ocr"
@@ -129,29 +129,29 @@ def test_letters(tmp_path, lines):
 
 @needs_ocr
 @pytest.mark.parametrize("turn", [90, 180, 270])
-def test_sheets_that_lie_turned(tmp_path, turn):
-    """This test ensures that a sheet is read whichever way it was put into the copier."""
-    assert seen(write(tmp_path / "a.pdf", [paragraph(ENGLISH)]), turn=turn).text == " ".join(ENGLISH)
+def test_turned_sheets(tmp_path, turn):
+    """A sheet is read whichever way it was put into the copier."""
+    assert read_picture(write(tmp_path / "a.pdf", [paragraph(ENGLISH)]), turn=turn).text == " ".join(ENGLISH)
 
 
 @needs_ocr
 def test_two_columns(tmp_path):
-    """This test ensures that the left column is read before the right one, below a title that spans both."""
+    """The left column is read before the right column, below a title across both."""
     left = [f"the left column says in row {n} that" for n in "one two three four five six".split()]
     right = [f"to the right stands in row {n} and" for n in "one two three four five six".split()]
     runs = [Text("A Title That Spans Both of the Columns", 120, 740, 20), *paragraph(left), *paragraph(right, x=330)]
-    text = " ".join(seen(write(tmp_path / "a.pdf", [runs])).text.split())
+    text = " ".join(read_picture(write(tmp_path / "a.pdf", [runs])).text.split())
     assert text == " ".join(["A Title That Spans Both of the Columns", *left, *right])
 
 
 @needs_ocr
-def test_running_heads_go(tmp_path):
-    """This test ensures that pictures lose their heads and page numbers as other pages do, and keep the labels."""
+def test_running_heads_are_removed(tmp_path):
+    """Pages read by OCR lose their running heads and page numbers as other pages do, and keep the labels."""
     pages = [
         [Text("Group Violence in Cities", y=750), *paragraph([f"{word} {line}" for line in ENGLISH]), Text(n, 300, 40)]
         for word, n in zip("Alpha Beta Gamma".split(), ("7", "8", "9"), strict=True)
     ]
-    document = seen(write(tmp_path / "a.pdf", pages))
+    document = read_picture(write(tmp_path / "a.pdf", pages))
     assert [page.locator.label for page in document.pages] == ["7", "8", "9"]
     assert "Group Violence" not in document.text
     assert not re.search(r"\b[789]\b", document.text)
@@ -159,9 +159,7 @@ def test_running_heads_go(tmp_path):
 
 @needs_ocr
 def test_only_pictures_are_read(tmp_path):
-    """This test ensures that a page with text stays as it is, that a blank one is known for blank and no failure, and
-    that `always` reads what `auto` leaves.
-    """
+    """A page with text stays as it is, and a blank page is known to be blank. `always` also reads pages with text."""
     path = write(tmp_path / "a.pdf", [paragraph(ENGLISH * 2), b"", [Text("7", 300, 40)]])
     plain = extract(path)
     auto = extract(path, Monitor(ocr="auto"))
@@ -175,14 +173,14 @@ def test_only_pictures_are_read(tmp_path):
 
 @needs_ocr
 def test_a_picture_of_nothing(tmp_path):
-    """This test ensures that a picture without text is told of, and does not count as a page that nobody looked at."""
+    """A picture without text gets a warning. It does not count as a page that OCR has not read."""
     document = extract(write(tmp_path / "a.pdf", [b"0.5 g 100 100 300 500 re f"]), Monitor(ocr="auto"))
     assert (document.unreadable, document.warnings) == ((), ("nothing to read was seen on 1 of 1 pages: 1",))
 
 
 @needs_ocr
 def test_nothing_is_downloaded(tmp_path):
-    """This test ensures that a page is read by a process that can open no connection, from the files of the wheel."""
+    """OCR works in a process that can open no connection, with the files of the wheel."""
     path = scan(write(tmp_path / "a.pdf", [paragraph(ENGLISH)]), tmp_path / "scan.pdf")
     code = (
         "import socket, sys, pathlib\n"
@@ -214,7 +212,7 @@ ocr.read = spoilt
 
 @needs_ocr
 def test_a_crash_costs_its_page(tmp_path, monkeypatch):
-    """This test ensures that a page that crashes the reader costs itself, and that what was seen before it is kept."""
+    """A page that crashes the reader is lost. The results of the pages before it are kept."""
     (tmp_path / "sitecustomize.py").write_text(SABOTAGE.format(fatal=2))
     monkeypatch.setenv("PYTHONPATH", str(tmp_path))
     source = write(tmp_path / "a.pdf", [paragraph([line]) for line in ENGLISH])
@@ -230,8 +228,8 @@ def test_a_crash_costs_its_page(tmp_path, monkeypatch):
 
 
 @needs_ocr
-def test_what_is_too_large_is_told(tmp_path):
-    """This test ensures that where memory does not suffice for the models, the page says so and the file goes on."""
+def test_too_little_memory(tmp_path):
+    """If the models need more memory than allowed, a warning names the page, and the file is read on."""
     path = write(tmp_path / "a.pdf", [paragraph(ENGLISH * 2), b"50 w 100 100 m 300 500 l S"])
     with Extractor(ReadingLimits(ocr_memory_bytes=512 * 2**20)) as extractor:
         document = extractor.extract(path, ocr="auto")
@@ -241,7 +239,7 @@ def test_what_is_too_large_is_told(tmp_path):
 
 @needs_ocr
 def test_altered_models_are_not_loaded(tmp_path, monkeypatch):
-    """This test ensures that a model whose SHA-256 is not the published one is refused, with the command that mends."""
+    """A model with another SHA-256 than the published one is refused, with the command that reinstalls it."""
     installed = Path(str(find_spec("rapidocr").origin)).parent
     altered = tmp_path / "path" / "rapidocr"
     (altered / "models").mkdir(parents=True)

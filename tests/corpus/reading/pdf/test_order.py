@@ -1,4 +1,4 @@
-"""The order in which what is seen on a page is read, on boxes put down by hand."""
+"""Reading order, on boxes written by hand."""
 
 import math
 
@@ -19,7 +19,7 @@ def column(name: str, left: float, top: float = 100, count: int = 4) -> list[Box
 
 
 def read(boxes: list[Box]) -> list[list[str]]:
-    """Gives the first word of each box, row by row."""
+    """Return the first word of each box, row by row."""
     return [[b.text.split()[0] for b in row] for row in rows(boxes)]
 
 
@@ -54,12 +54,12 @@ ORDERS = [
 
 @pytest.mark.parametrize(("boxes", "order"), [case[1:] for case in ORDERS], ids=[case[0] for case in ORDERS])
 def test_order(boxes, order):
-    """This test ensures that columns are read one after the other, and cells beside each other."""
+    """Columns are read one after the other, and cells of a row side by side."""
     assert read(boxes) == order
 
 
-def test_lines_stand_where_they_were_seen():
-    """This test ensures that cells of a row have one baseline, above the foot of the sheet by what is below it."""
+def test_positions_of_lines():
+    """Cells of a row have one baseline, which is above the foot of their boxes."""
     first, second = lines([box("Boston", 72, 100), box("63", 300, 101)], 792)
     assert (first.left, first.right, second.left) == (72, 272, 300)
     assert first.baseline == second.baseline
@@ -75,12 +75,12 @@ LEVEL = [[(10, 10), (200, 10), (200, 22), (10, 22)]]
     ("boxes", "sideways"), [([], False), (LEVEL, False), (SIDEWAYS, True), (SIDEWAYS * 2 + LEVEL, True)]
 )
 def test_sideways(boxes, sideways):
-    """This test ensures that a sheet is turned where most of what is on it runs up or down, and not for one axis."""
+    """A sheet is sideways if most of its text runs up or down, and not because of one such label."""
     assert runs_sideways(boxes) is sideways
 
 
 def test_a_sheet_put_in_askew_is_straightened():
-    """This test ensures that boxes on a slope of two degrees come out level."""
+    """Boxes on a slope of two degrees become level."""
     slope = math.radians(2)
     askew = [(10, 10), (10 + 200 * math.cos(slope), 10 + 200 * math.sin(slope)), (9, 22), (9, 22)]
     (a, b, _, _), *_ = straighten([askew])
@@ -88,7 +88,7 @@ def test_a_sheet_put_in_askew_is_straightened():
 
 
 def test_sizes_that_are_alike_become_one():
-    """This test ensures that type of one size has one size however high its letters are, and a title a larger one."""
+    """Type of one size gets one size, however high its letters are. A title gets a larger one."""
     page = [Line("x" * 60, size=size) for size in (9.5, 11.0, 11.0, 12.1, 13.2)] + [Line("Title", size=17.0)]
     (made,) = even_sizes([page], body_size=0)
     assert {line.size for line in made[:5]} == {11.0}

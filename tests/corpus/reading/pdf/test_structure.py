@@ -1,0 +1,51 @@
+import pytest
+
+from corpus.reading.formats import extract
+from corpus.works.frontmatter import FrontMatter
+from tests.corpus.pdfs import SENTENCE, Text, paragraph, write
+
+
+def test_metadata(tmp_path):
+    """The file's metadata is kept and cleaned, with the largest type of the first page."""
+    info = "/Title (A\\000 Report) /Author (M. Braga) /Subject () /CreationDate (D:20160229120000-05'00')"
+    runs = [Text("Group Violence", y=740, size=24), Text("in Cities", y=712, size=24), *paragraph(SENTENCE, 650)]
+    document = extract(write(tmp_path / "a.pdf", [runs], info=info))
+    assert document.metadata == {
+        "title": "A Report",
+        "author": "M. Braga",
+        "created": "2016-02-29",
+        "page1_title": "Group Violence in Cities",
+    }
+
+
+@pytest.mark.parametrize(
+    "xmp",
+    [
+        "<prism:doi>10.1000/harbour.1</prism:doi>",
+        '<rdf:Description pdfx:doi="10.1000/harbour.1"/>',
+        "<dc:identifier><rdf:Alt><rdf:li>doi:10.1000/harbour.1</rdf:li></rdf:Alt></dc:identifier>",
+        '<!DOCTYPE x [<!ENTITY a "b">]><prism:doi>10.1000/harbour.1</prism:doi>',
+    ],
+)
+def test_identifiers_in_xmp(tmp_path, xmp):
+    """A DOI in the XMP packet is found, however it is written there."""
+    packet = f"<< /Type /Metadata /Subtype /XML /Length {len(xmp)} >>\nstream\n{xmp}\nendstream"
+    path = write(tmp_path / "a.pdf", [paragraph(SENTENCE)], catalogue="/Metadata 10 0 R", extra=[packet])
+    assert FrontMatter(extract(path), "a.pdf").doi == "10.1000/harbour.1"
+
+
+def test_identifiers_in_the_information_dictionary(tmp_path):
+    """A DOI or ISBN in the information dictionary is found."""
+    path = write(tmp_path / "a.pdf", [paragraph(SENTENCE)], info="/doi (10.1000/harbour.1) /isbn (0-306-40615-2)")
+    front = FrontMatter(extract(path), "a.pdf")
+    assert (front.doi, front.isbns) == ("10.1000/harbour.1", ("0-306-40615-2",))
+
+
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [("D:20160229", "2016-02-29"), ("D:2016", "2016"), ("20161332", "2016"), ("yesterday", None), ("D:00000000", None)],
+)
+def test_dates(tmp_path, written, expected):
+    """A date becomes an ISO date, as exact as it is written. A meaningless date is left out."""
+    document = extract(write(tmp_path / "a.pdf", [paragraph(SENTENCE)], info=f"/CreationDate ({written})"))
+    assert document.metadata.get("created") == expected
