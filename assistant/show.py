@@ -104,7 +104,7 @@ def _pages_to_show(document: Document, number: int, passage: Passage | None, key
     numbers = [page.locator.index for page in document.pages]
     kind = document.pages[0].locator.kind
     if kind != "seconds" and number not in numbers:
-        raise UnknownKey(f"{key!r} has no {kind} {number}: it has {numbers[0]} to {numbers[-1]}")
+        raise UnknownKey(f"{key!r} has no {kind} {number}. It has {kind}s {numbers[0]} to {numbers[-1]}")
     first = max(bisect_right(numbers, number) - 1, 0)
     if passage is not None and passage.first.index <= number < passage.last.index:
         return first, numbers.index(passage.last.index)

@@ -63,5 +63,5 @@ def test_sections(show):
     assert look().text == (
         "full text, 2 sections and paragraphs; evidence show work -p N shows one of them\n  Methods  1\n  Results  2"
     )
-    with pytest.raises(UnknownKey, match="'work' has no section 3: it has 1 to 2"):
+    with pytest.raises(UnknownKey, match=r"'work' has no section 3\. It has sections 1 to 2"):
         look(page=3)
