@@ -1,1 +1,1 @@
-"""Documents cut into passages, and the part of a report that each belongs to."""
+"""Cutting a document into passages, and the part of a report that a passage belongs to."""

@@ -105,19 +105,30 @@ def find_tables(document: Document) -> list[Table]:
     open_head: list[str] = []  # the head of the table that ends the page before
     for page in pages:
         lines = [line for line in page if line.text not in running_heads]
-        done = 0  # the number of lines up to the end of the last table
-        page_head: list[str] = []  # the head of the last table, if it reaches the end of the page
-        for first_row, last_row in _runs_of_rows(lines):
-            top = _top_of_head(lines, first_row, done)
-            head = _head(lines[done:top], lines[top:first_row])
-            if set(head) <= set(open_head) and _is_top_of_page(lines[:top]):
-                head = open_head
-            tables.append(Table(lines[top].start, lines[first_row].start, lines[last_row].end, _join(head)))
-            done = last_row + 1
-            is_at_page_end = len(lines) - done <= MAX_LINES_AT_PAGE_EDGE
-            page_head = head if is_at_page_end else []
-        open_head = page_head
+        found, open_head = _page_tables(lines, open_head)
+        tables += found
     return tables
+
+
+def _page_tables(lines: Sequence[_Line], open_head: list[str]) -> tuple[list[Table], list[str]]:
+    """Return the tables of a page, and the head of the last one if it reaches the end of the page.
+
+    `open_head` is the head of the table that ends the page before.
+    """
+    tables = []
+    done = 0  # the number of lines up to the end of the last table
+    last_head: list[str] = []
+    for first_row, last_row in _runs_of_rows(lines):
+        top = _top_of_head(lines, first_row, done)
+        head = _head(lines[done:top], lines[top:first_row])
+        if set(head) <= set(open_head) and _is_top_of_page(lines[:top]):
+            head = open_head
+        tables.append(Table(lines[top].start, lines[first_row].start, lines[last_row].end, _join(head)))
+        done = last_row + 1
+        last_head = head
+    if len(lines) - done > MAX_LINES_AT_PAGE_EDGE:
+        return tables, []
+    return tables, last_head
 
 
 def is_row(text: str) -> bool:

@@ -251,7 +251,7 @@ _NAME_PARTS = ("family", "given", "dropping-particle", "non-dropping-particle", 
 
 
 class Work(source.Reference):
-    """A record from `literal_record` for citeproc-py, which wants hyphens in `number` and underscores elsewhere."""
+    """A record from `literal_record`. citeproc-py reads it with hyphens for `cs:number`, with underscores elsewhere."""
 
     def __init__(self, key: str, record: Mapping[str, Any]) -> None:
         self.key = key
