@@ -261,6 +261,8 @@ class TantivyTermStore:
     def _ids_of(self, hits: Sequence[tuple[float, Any]]) -> list[int]:
         addresses = [address for _, address in hits]
         ids: list[int] = self._searcher.fast_field_values("id", addresses)
+        if None in ids:  # a damaged file
+            raise ValueError("a passage has no id")
         return ids
 
 

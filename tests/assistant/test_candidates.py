@@ -9,7 +9,6 @@ from tests.assistant.pieces import candidate, hit, passage
 
 LONG = "The call-in is a meeting between police, community and the members of violent groups in a city. "
 MORE = "Afterwards, services are offered to everyone who asks for help at the table near the door of the hall. "
-REPORT = {"title": "Annual Report"}
 
 
 def keys(pieces):

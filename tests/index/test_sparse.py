@@ -6,6 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import tantivy
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -124,6 +125,17 @@ def test_a_damaged_folder_is_named(store, tmp_path, harm):
             path.write_bytes({"empty": b"", "half": content[: len(content) // 2], "zeros": bytes(len(content))}[harm])
         with pytest.raises(LibraryDamaged, match="term index"):
             found(TantivyTermStore.open(tmp_path / harm / name), '"custom notification" visit')
+
+
+def test_a_passage_without_an_id(tmp_path):
+    """A passage whose id cannot be read is an error that names the folder."""
+    store = TantivyTermStore.create(tmp_path / "terms")
+    writer = store._index.writer()
+    writer.add_document(tantivy.Document())
+    writer.commit()
+    writer.wait_merging_threads()
+    with pytest.raises(LibraryDamaged, match="term index"):
+        TantivyTermStore.open(tmp_path / "terms").ids()
 
 
 def test_a_missing_folder(tmp_path):
