@@ -9,7 +9,14 @@ from collections.abc import Mapping, Sequence
 
 from corpus.reading.pdf.characters import GAP
 from corpus.reading.pdf.model import Line, rows_from_top, usual_size
-from corpus.reading.pdf.page_labels import MAX_EDGE_ROWS, NEARBY_PAGES, PAGE_OF, edge_lines, parse_page_number
+from corpus.reading.pdf.page_labels import (
+    MAX_EDGE_ROWS,
+    NEARBY_PAGES,
+    PAGE_OF,
+    PageNumber,
+    edge_lines,
+    parse_page_number,
+)
 
 MIN_SHARE_WITHOUT_GAP = 0.45
 """Share of the pages nearby that must have a running head if no gap separates it from the text. It is half if left and
@@ -142,13 +149,12 @@ def _certainty_of_number(line: Line, label: str | None, body_size: float) -> flo
     1 if it is nothing else. 0.1 if it begins or ends with the number, is not larger than the text (as "1 Introduction"
     is), and is not a sentence with the number behind it. Else 0.
     """
-    if not label:
+    number = parse_page_number(label or "")
+    if number is None:
         return 0.0
     words = line.text.split()
     if len(words) == 1 or PAGE_OF.fullmatch(line.text):
-        if _is_same_number(words[min(1, len(words) - 1)], label):
-            return _ONLY_NUMBER
-        return 0.0
+        return _certainty_of_lone_number(words[min(1, len(words) - 1)], number)
     at_start = words[0] == label
     at_end = words[-1] == label and words[-2][-1] not in ".,;:"
     is_short = len(line.text) <= MAX_NUMBERED_HEAD_CHARACTERS
@@ -157,9 +163,11 @@ def _certainty_of_number(line: Line, label: str | None, body_size: float) -> flo
     return 0.0
 
 
-def _is_same_number(text: str, label: str) -> bool:
-    shown, number = parse_page_number(text), parse_page_number(label)
-    return shown is not None and number is not None and shown.value == number.value
+def _certainty_of_lone_number(text: str, number: PageNumber) -> float:
+    shown = parse_page_number(text)
+    if shown is None or shown.value != number.value:
+        return 0.0
+    return _ONLY_NUMBER
 
 
 def _constant_words(text: str, label: str | None, any_labels: bool) -> str:

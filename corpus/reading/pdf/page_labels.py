@@ -5,7 +5,7 @@ Pure functions: no I/O, no PDF library.
 
 import re
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
@@ -65,6 +65,14 @@ class _Numbering:
     offset: int
 
 
+@dataclass(frozen=True, slots=True)
+class _NumberedPages:
+    """Pages, by their indices, that have a number of a numbering."""
+
+    numbering: _Numbering
+    pages: Sequence[int]
+
+
 def page_labels(file_labels: Sequence[str], printed: Sequence[str | None]) -> list[str | None]:
     """Return the label of each page: the printed number, or else the file's label, or None.
 
@@ -106,9 +114,10 @@ def printed_numbers(pages: Sequence[Sequence[Line]]) -> list[str | None]:
             prefix_of_page = prefixes[number.style, offset]
             prefix_of_page[page] = max(number.prefix, prefix_of_page.get(page, ""))
     labels: list[str | None] = [None] * len(pages)
-    for numbering, numbered_pages in _believed(shown, [bool(lines) for lines in pages]):
+    for believed in _believed(shown, [bool(lines) for lines in pages]):
+        numbering = believed.numbering
         prefix_of_page = prefixes[numbering.style, numbering.offset]
-        for page in numbered_pages:
+        for page in believed.pages:
             value = page + numbering.offset
             if labels[page] is None and value > 0:
                 prefix = prefix_of_page.get(page, numbering.prefix)
@@ -116,31 +125,29 @@ def printed_numbers(pages: Sequence[Sequence[Line]]) -> list[str | None]:
     return labels
 
 
-def _believed(
-    shown: dict[_Numbering, list[int]], has_text: Sequence[bool]
-) -> list[tuple[_Numbering, range] | tuple[_Numbering, list[int]]]:
-    """Return the numberings that are believed, each with its pages, in the order in which they claim pages.
+def _believed(shown: Mapping[_Numbering, Sequence[int]], has_text: Sequence[bool]) -> list[_NumberedPages]:
+    """Return the numberings that are believed, with their pages, in the order in which they claim pages.
 
-    The longest runs come first. After all runs come single pages that show a number of a numbering with a run.
+    The longest runs come first. After all runs come the single pages that show a number of a numbering with a run.
 
     Args:
         shown: the indices of the pages that show a number of each numbering, ascending.
         has_text: for each page whether it has any lines.
     """
     min_pages = min(3, max(2, sum(has_text)))
-    runs: list[tuple[_Numbering, range]] = []
-    single_pages: list[tuple[_Numbering, list[int]]] = []
+    runs: list[_NumberedPages] = []
+    single_pages: list[_NumberedPages] = []
     for numbering, pages in shown.items():
         has_run = False
         for cluster in _clusters(pages):
             run = range(cluster[0], cluster[-1] + 1)
             pages_with_text = sum(has_text[run.start : run.stop])
             if len(cluster) >= max(min_pages, MIN_NUMBERED_SHARE * pages_with_text):
-                runs.append((numbering, run))
+                runs.append(_NumberedPages(numbering, run))
                 has_run = True
         if has_run:
-            single_pages.append((numbering, pages))
-    runs.sort(key=lambda item: len(item[1]), reverse=True)
+            single_pages.append(_NumberedPages(numbering, pages))
+    runs.sort(key=lambda run: len(run.pages), reverse=True)
     return [*runs, *single_pages]
 
 

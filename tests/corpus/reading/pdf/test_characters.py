@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.reading.pdf.characters import GAP, HYPHEN, Vocabulary, clean_line, mend, printable
+from corpus.reading.pdf.characters import GAP, HYPHEN, Vocabulary, clean_line, error_line, is_garbled, mend, printable
 from corpus.reading.pdf.model import Line
 from tests.corpus.reading.pdf.conftest import flowed, full_lines
 
@@ -46,6 +46,29 @@ def test_clean_line_is_idempotent(text):
 def test_printable_keeps_separate_accents():
     """Text that was not typeset keeps an accent before a letter."""
     assert printable("oﬀ\u200b´e") == "off´e"
+
+
+@pytest.mark.parametrize(
+    ("text", "garbled"),
+    [
+        ("", False),
+        ("Homicides fell.", False),
+        ("\x01\x02\x03 a", True),
+        ("\x01\x02 ab", False),  # half of the characters
+        ("/g12/g13/g14", True),
+        ("(cid:12)(cid:13) a", True),
+    ],
+)
+def test_garbled_text(text, garbled):
+    """A text is garbled if more than half of its characters have no meaning."""
+    assert is_garbled(text) is garbled
+
+
+def test_error_line():
+    """The message of an exception becomes one line without a final full stop. An empty one becomes its type."""
+    assert error_line(ValueError("no\tobject\n 12.")) == "no object 12"
+    assert error_line(KeyError()) == "KeyError"
+    assert len(error_line(ValueError("x" * 500))) == 120
 
 
 @pytest.mark.parametrize(
