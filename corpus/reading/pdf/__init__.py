@@ -1,1 +1,15 @@
-"""PDF files: their lines, headings and reading order, and pages that are pictures."""
+"""PDF files -> documents. The modules, in the order in which a file passes through them:
+
+    reader         open a file, read its pages with the modules below, and put the document together
+    structure      page labels, outline and metadata, by pypdf
+    lines          a page -> its lines with their positions and type, by pdfium
+    second_engine  the text of pages that pdfium cannot read, by pypdf
+    ocr, order     pages that are pictures -> their lines in reading order, by OCR
+    characters     readable characters in a line; hyphens at line ends, by how the document writes the same word
+    page_labels    the numbers printed on pages, and the labels that the file declares
+    furniture      running heads, feet and page numbers, which come back on page after page
+    headings       lines that the outline names, or that are set like headings
+    paragraphs     lines -> paragraphs, items of lists, headings and tables (layout: distances and columns)
+
+Text is cleaned before offsets exist: nothing is removed from the text of a page afterwards.
+"""
