@@ -20,7 +20,7 @@ from corpus.text.language import FUNCTION_WORDS, detect, fold
 from corpus.text.words import expand_fiscal_years, years_in
 from index import intent
 from index.terms import STEMMERS, Phrase, Word, normalize, stems, words
-from index.thesaurus import Expansion, expand, translations
+from index.thesaurus import Expansion, expand
 
 MIN_ABBREVIATION_LETTERS, MAX_ABBREVIATION_LETTERS = 3, 8
 """Letters of a word that may be an abbreviation. Two letters would be short for too many names."""
@@ -128,7 +128,9 @@ def parse_query(text: str, language: Language | None = None) -> Query:
     phrases, excluded = _phrases_and_exclusions(normal)
     unquoted = _CONTRACTION.sub("", _OPERATOR.sub(_CUT, normal))
     topical = _topical_words(unquoted, language)
-    verbatim = phrases + excluded
+    into = (language,) if language == "und" else tuple(STEMMERS)
+    expansions = expand(text, language, into, verbatim=phrases + excluded)
+    synonyms = expansions.pop(language)
     folded = fold(text)
     return Query(
         text=text,
@@ -141,8 +143,8 @@ def parse_query(text: str, language: Language | None = None) -> Query:
         abbreviations=_abbreviations(normal),
         years=years_in(text),
         numbers=frozenset(intent.numbers_in(folded)),
-        synonyms=tuple(expand(text, language, language, verbatim)),
-        translations=translations(text, language, verbatim),
+        synonyms=tuple(synonyms),
+        translations={other: found for other, found in expansions.items() if found},
         compares=intent.compares(folded, language),
         asks_for_time=intent.asks_for_time(folded),
         asks_for_quantity=intent.asks_for_quantity(folded),

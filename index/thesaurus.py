@@ -6,8 +6,9 @@ term of both safety and security, and not a synonym of anything in Spanish. A co
 concepts. A query that names the whole is also expanded with its parts, but not the reverse: a page need not state a
 vacancy rate if it has the vacancies and the headcount. `docs/thesaurus.md` says how to add a term.
 
-    expand("Did GVI reduce murders?", "en", "en")    GVI: focused deterrence, pulling levers, ...    murders: homicide
-    expand("Did GVI reduce murders?", "en", "pt")    GVI: dissuasão focalizada, ...; reduce: reduzir, ...; murders: ...
+    expand("Did GVI reduce murders?", "en", ["en", "pt"])
+    en    GVI: focused deterrence, pulling levers, ...    murders: homicide
+    pt    GVI: dissuasão focalizada, ...                  reduce: reduzir, ...    murders: ...
 
 A word matches a term in its inflections (`INFLECTIONS`), with or without accents. The longest term wins: "hot spots
 policing" is not also read as police. The stems of `index.terms` would not do here. The Snowball stemmers give one stem
@@ -108,14 +109,21 @@ class _Match:
     likeness: int
 
 
-def expand(text: str, language: Language, into: Language, verbatim: Sequence[Phrase] = ()) -> list[Expansion]:
-    """Return the concepts that a query names, in the order of the query, with their other terms in a language.
+def expand(
+    text: str, language: Language, into: Iterable[Language], verbatim: Sequence[Phrase] = ()
+) -> dict[Language, list[Expansion]]:
+    """Return the concepts that a query names, in the order of the query, with their other terms in each language.
 
     In the query's own language these are the synonyms that the query does not contain. In another language they are all
-    terms. `und` means every language, for `language` and for `into`: keywords ("homicidio GVI") are `und`. A concept
+    terms. `und` means every language, for `language` and in `into`: keywords ("homicidio GVI") are `und`. A concept
     without other terms is left out. A concept that is named twice is returned once, at its first place. Parts come
-    last. Words in one of the `verbatim` phrases, which the query quotes or excludes, are not expanded. Any text is
-    accepted.
+    last. Any text is accepted.
+
+    Args:
+        text: the query.
+        language: its language.
+        into: the languages of the terms.
+        verbatim: phrases that the query quotes or excludes. Their words are not expanded.
     """
     text = normalize(text)
     tokens = words(text)
@@ -127,30 +135,15 @@ def expand(text: str, language: Language, into: Language, verbatim: Sequence[Phr
         run = [token.text for token in tokens[match.start : match.end]]
         if not _is_in_a_phrase(run, verbatim):
             named.setdefault(match.term.concept, []).append(match)
-    expansions = []
+    expansions: dict[Language, list[Expansion]] = {each: [] for each in into}
     for concept, places in _with_parts(named).items():
-        terms = _other_terms(concept, places, into)
-        if terms:
-            first = places[0]
-            asked = _typed(text, tokens[first.start : first.end])
-            expansions.append(Expansion(concept, tuple(asked), terms))
+        first = places[0]
+        asked = tuple(_typed(text, tokens[first.start : first.end]))
+        for each, found in expansions.items():
+            terms = _other_terms(concept, places, each)
+            if terms:
+                found.append(Expansion(concept, asked, terms))
     return expansions
-
-
-def translations(text: str, language: Language, verbatim: Sequence[Phrase] = ()) -> dict[Language, list[Expansion]]:
-    """Return a query's expansions in each other language, if there are any.
-
-    There are none for `und`: its concepts are expanded into every language already.
-    """
-    if language == "und":
-        return {}
-    found = {}
-    for other in STEMMERS:
-        if other != language:
-            expansions = expand(text, language, other, verbatim)
-            if expansions:
-                found[other] = expansions
-    return found
 
 
 def _with_parts(named: Mapping[str, list[_Match]]) -> Mapping[str, list[_Match]]:

@@ -4,7 +4,7 @@ from hypothesis import strategies as st
 
 from index.query import QueryWord, parse_query
 from index.terms import stems
-from index.thesaurus import expand, translations
+from index.thesaurus import expand
 
 PARSED = [
     ("What is a call-in?", "en", ("call",), (), (), ()),
@@ -85,10 +85,19 @@ def test_years_and_numbers():
 def test_expansions_are_those_of_the_thesaurus():
     """Synonyms are in the language of the query, translations in the other languages."""
     query = parse_query("Did GVI reduce murders?", "en")
-    assert list(query.synonyms) == expand("Did GVI reduce murders?", "en", "en")
-    assert query.translations == translations("Did GVI reduce murders?", "en")
+    expansions = expand("Did GVI reduce murders?", "en", ["en", "es", "pt"])
+    assert list(query.synonyms) == expansions.pop("en")
+    assert query.translations == expansions
     assert ("homicide",) in query.synonyms[-1].terms
     assert set(query.translations) == {"es", "pt"}
+
+
+def test_translations_are_in_the_other_languages_that_have_terms():
+    """A language without terms is left out. `und`, which has synonyms in all languages, has no translations."""
+    assert list(parse_query("homicidio", "es").translations) == ["en", "pt"]
+    assert parse_query("homicidio GVI", "und").translations == {}
+    assert parse_query("homicidio GVI", "und").synonyms
+    assert parse_query("xyzzy", "en").translations == {}
 
 
 def test_quoted_and_excluded_words_have_no_synonyms():

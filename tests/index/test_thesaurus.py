@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 import index.thesaurus
 from corpus.text.language import FUNCTION_WORDS
 from index.terms import STEMMERS, words
-from index.thesaurus import INFLECTIONS, MAX_ENDING_LETTERS, PARTS, SIGNS, TRANSLATION, expand, translations
+from index.thesaurus import INFLECTIONS, MAX_ENDING_LETTERS, PARTS, SIGNS, TRANSLATION, expand
 
 FILE = Path(index.thesaurus.__file__).with_name("thesaurus.json")
 CONCEPTS = json.loads(FILE.read_text("utf-8"))
@@ -34,7 +34,7 @@ TERMS = list(all_terms())
 def named(text, language, into):
     """Return the other terms of each concept of a query, each as one string without capitals and accents."""
     found = {}
-    for expansion in expand(text, language, into):
+    for expansion in expand(text, language, [into])[into]:
         found[expansion.concept] = {_plain(" ".join(term)) for term in expansion.terms}
     return found
 
@@ -243,7 +243,7 @@ def test_a_part_is_expanded_as_if_it_were_named():
 
     A part that the query names itself is returned once, as named.
     """
-    found = {e.concept: e for e in expand("Oakland overtime, vacancy rate and headcounts", "en", "en")}
+    found = {e.concept: e for e in expand("Oakland overtime, vacancy rate and headcounts", "en", ["en"])["en"]}
     assert list(found) == ["overtime", "headcount", "vacancy"]
     assert found["vacancy"].asked == ("vacancy", "rate")
     assert ("unfilled", "position") in found["vacancy"].terms
@@ -273,7 +273,7 @@ LONGEST_TERMS = [
 def test_the_longest_term_wins(text, language, concept, asked, shorter):
     """Words of a longer term do not match shorter terms, and are returned as they were typed."""
     into = "es" if language == "en" else "en"
-    found = {e.concept: e.asked for e in expand(text, language, into)}
+    found = {e.concept: e.asked for e in expand(text, language, [into])[into]}
     assert shorter not in found
     assert found[concept] == (
         tuple(word for word in text.split() if word not in ("la", "o")) if asked is ... else asked
@@ -297,8 +297,8 @@ def test_terms_with_a_tilde_are_translations_only():
 
 def test_a_concept_is_returned_once_without_the_terms_of_the_query():
     """A concept that is named twice is at its first place. Neither of the two terms is returned."""
-    assert expand("homicide and murder", "en", "en") == []
-    (found,) = expand("homicide and murder", "en", "pt")
+    assert expand("homicide and murder", "en", ["en"])["en"] == []
+    (found,) = expand("homicide and murder", "en", ["pt"])["pt"]
     assert found.asked == ("homicide",)
     assert ("homicídio",) in found.terms
 
@@ -312,27 +312,26 @@ def test_und_means_all_languages():
     assert "murder" not in others("murder", "und", "und")
 
 
-def test_translations_are_into_the_other_languages_that_have_terms():
-    """Each other language has its own expansions. `und`, which expands into all, has no translations."""
-    found = translations("homicidio", "es")
+def test_several_languages_at_once():
+    """Expansions into several languages are those into each of them."""
+    found = expand("homicidio", "es", ["en", "pt"])
     assert list(found) == ["en", "pt"]
-    assert found == {other: expand("homicidio", "es", other) for other in found}
-    assert translations("homicidio GVI", "und") == {}
-    assert translations("xyzzy", "en") == {}
+    assert found == {other: expand("homicidio", "es", [other])[other] for other in found}
+    assert expand("xyzzy", "en", ["en", "es"]) == {"en": [], "es": []}
 
 
 def test_quoted_and_excluded_words_are_not_expanded():
     """Synonyms do not loosen a quoted phrase, and do not bring back an excluded word."""
     verbatim = [("focused", "deterrence"), ("homicide",), ("police", "officers")]
-    expansions = expand('"focused deterrence" gangs -homicide -"police officers"', "en", "es", verbatim)
+    expansions = expand('"focused deterrence" gangs -homicide -"police officers"', "en", ["es"], verbatim)["es"]
     assert [each.concept for each in expansions] == ["gang"]
 
 
 def test_terms_keep_their_accents():
     """Stemmers need the accents: avaliacao has another stem than avaliação."""
-    (found,) = expand("evaluation", "en", "pt")
+    (found,) = expand("evaluation", "en", ["pt"])["pt"]
     assert found.terms == (("avaliação",), ("avaliar",))
-    (found,) = expand("CBT", "en", "es")
+    (found,) = expand("CBT", "en", ["es"])["es"]
     assert ("terapia", "cognitivo", "conductual") in found.terms
     assert ("TCC",) in found.terms
 
@@ -348,7 +347,7 @@ def test_function_words_are_not_terms(language):
     """Function words match nothing, alone or together."""
     together = " ".join(sorted(FUNCTION_WORDS[language]))
     for text in (*FUNCTION_WORDS[language], together, together.upper()):
-        assert all(expand(text, language, into) == [] for into in STEMMERS), text
+        assert all(expand(text, language, [into])[into] == [] for into in STEMMERS), text
 
 
 @given(
@@ -358,7 +357,7 @@ def test_function_words_are_not_terms(language):
 )
 def test_any_text_is_accepted(text, language, into):
     """No text is an error."""
-    assert isinstance(expand(text, language, into), list)
+    assert isinstance(expand(text, language, [into])[into], list)
 
 
 @given(st.lists(st.sampled_from(TERMS), min_size=1, max_size=4), st.sampled_from([*STEMMERS]))
@@ -366,7 +365,7 @@ def test_expansions_are_new_and_not_empty(asked, into):
     """An expansion has terms and asked words, and does not return the asked term."""
     language = asked[0][1]
     text = ", ".join(term.removeprefix(TRANSLATION) for _, _, term in asked)
-    for expansion in expand(text, language, into):
+    for expansion in expand(text, language, [into])[into]:
         assert expansion.terms
         assert all(expansion.terms)
         assert all(word in text for word in expansion.asked)
