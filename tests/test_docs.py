@@ -31,6 +31,14 @@ def test_linked_files_exist():
             assert (path.parent / target).exists(), f"{path.name}: {target}"
 
 
+def test_the_tests_that_the_documents_name_exist():
+    """Every test that a document names is in the test suite."""
+    code = "\n".join(path.read_text("utf-8") for path in (ROOT / "tests").rglob("test_*.py"))
+    for path in DOCS:
+        for name in re.findall(r"`(test_\w+)`", path.read_text("utf-8")):
+            assert f"def {name}(" in code, f"{path.name}: {name}"
+
+
 def test_the_architecture_names_every_module():
     """The row of each room in docs/architecture.md names all modules of that folder."""
     text = (ROOT / "docs" / "architecture.md").read_text("utf-8")
