@@ -5,7 +5,7 @@ import pytest
 from corpus.store.corpus import Corpus
 from tests.corpus.documents import add_document
 
-TEXTS = "The first page describes the call-in.", "The second page tells of what came after it."
+TEXTS = "The first page tells of the call-in.", "The second page tells of what came after it."
 
 
 @pytest.fixture
