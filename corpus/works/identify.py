@@ -203,7 +203,7 @@ def _match_inner_page(front: FrontMatter, references: Iterable[Reference]) -> Id
     for reference in references:
         has_title = any(title in lines for title in _long_titles(reference))
         if has_title and _names_person(names_text, reference):
-            doubts = ("its title stands on an inner page", *_title_doubts(front, reference))
+            doubts = ("its title is on an inner page", *_title_doubts(front, reference))
             return Identity(reference, "title", doubts)
     return None
 
@@ -216,7 +216,7 @@ def _title_doubts(front: FrontMatter, reference: Reference) -> list[str]:
     if not front.printed_year:
         doubts.append("no year is printed on it")
     elif reference.year and front.printed_year != reference.year:
-        doubts.append(f"the year printed is {front.printed_year}, that of the record {reference.year}")
+        doubts.append(f"the printed year is {front.printed_year}, the year of the record {reference.year}")
     return doubts
 
 
@@ -349,5 +349,5 @@ def _new_doubts(front: FrontMatter, authors: Names) -> list[str]:
     if not front.year:
         doubts.append("no year found")
     elif not front.printed_year:
-        doubts.append("no year is printed on it, so it is that of the file or of the title")
+        doubts.append("no year is printed on it, so the year comes from the file or the title")
     return doubts

@@ -163,14 +163,14 @@ def test_a_new_work_without_people_is_by_the_body_that_prepared_it():
             ("Legitimacy in Policing: A Systematic Review\n\nLorraine Mazerolle\n\nMay 2012",),
             {},
             "title",
-            ("the year printed is 2012, that of the record 2013",),
+            ("the printed year is 2012, the year of the record 2013",),
         ),
         (("Text of a page.",), {}, "new", ("the title is the file's name", "no author found", "no year found")),
         (
             ("Harbours at Night\n\nBy Lisa Sacco",),
             {"page1_title": "Harbours at Night", "created": "2016-05-01"},
             "new",
-            ("no year is printed on it, so it is that of the file or of the title",),
+            ("no year is printed on it, so the year comes from the file or the title",),
         ),
     ],
 )
