@@ -124,13 +124,16 @@ class Heading:
 class Document:
     """A file that was read: its pages in order, its headings by offset, and warnings about everything that went wrong.
 
-    `metadata` is the file's own metadata (`title`, `author`, `subject`, `created`): text, and often wrong.
+    `metadata` is the file's own metadata (`title`, `author`, `subject`, `created`): text, and often wrong. `csl_type`
+    is the type of work that the format states ("webpage", "book"), or "". A format that states it is made to be read by
+    programs, so its metadata are believed even if they are not printed.
     """
 
     pages: tuple[Page, ...]
     headings: tuple[Heading, ...]
     metadata: Mapping[str, str]
     warnings: tuple[str, ...]
+    csl_type: str = ""
 
     @cached_property
     def text(self) -> str:

@@ -43,7 +43,7 @@ def extract(path: Path, monitor: Monitor) -> Document:
                 blocks += book.chapter(name)
             except UnreadableFile as error:
                 warnings.append(f"{posixpath.basename(name)}: {error}")
-    return compose(blocks, book.metadata(), warnings, "epub", monitor, chapters=True)
+    return compose(blocks, book.metadata(), warnings, "epub", monitor, chapters=True, csl_type="book")
 
 
 def _is_protected(encryption: Any) -> bool:
@@ -70,8 +70,8 @@ class _Book:
         self.titles = self._titles()
 
     def metadata(self) -> dict[str, str]:
-        """Return type, title, author, date and ISBN of the book."""
-        metadata = {"type": "book", **core_metadata(self.package.find("{*}metadata"))}
+        """Return the title, author, date and ISBN of the book."""
+        metadata = core_metadata(self.package.find("{*}metadata"))
         for identifier in self.package.iterfind("{*}metadata/{*}identifier"):
             isbn = _ISBN.fullmatch((identifier.text or "").strip())
             if isbn:

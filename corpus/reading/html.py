@@ -74,7 +74,7 @@ def read_page(source: str, warnings: list[str], monitor: Monitor, address: str =
             raise UnreadableFile(f"an error page, not a text: it says {error[0]!r}")
     if not main.blocks:
         raise UnreadableFile("no text in it: it is empty, or a script fills it when it is displayed")
-    return compose(main.blocks, main.metadata, warnings, "trafilatura", monitor)
+    return compose(main.blocks, main.metadata, warnings, "trafilatura", monitor, csl_type="webpage")
 
 
 def parse(source: str) -> Any:
@@ -115,7 +115,6 @@ def _main_text(tree: Any, address: str) -> _MainText:
     if result is None:
         return _MainText("", [], {})
     fields = {
-        "type": "webpage",
         "title": result.title,
         "author": result.author,
         "created": result.date,

@@ -35,11 +35,12 @@ def extract(path: Path, monitor: Monitor) -> Document:
         text = text[front_matter.end() :]
         metadata = _metadata(front_matter[1])
     blocks = list(_blocks(text))
+    csl_type = ""
     if metadata.get("title"):
-        metadata["type"] = "report"
+        csl_type = "report"
     elif blocks and blocks[0].kind == "heading":
         metadata["title"] = metadata["page1_title"] = blocks[0].text
-    return compose(blocks, metadata, warnings, "text", monitor)
+    return compose(blocks, metadata, warnings, "text", monitor, csl_type=csl_type)
 
 
 def _metadata(front_matter: str) -> dict[str, str]:

@@ -356,6 +356,7 @@ def _document_to_json(document: Document) -> dict[str, Any]:
         "pages": pages,
         "headings": [astuple(heading) for heading in document.headings],
         "metadata": dict(document.metadata),
+        "csl_type": document.csl_type,
         "warnings": [_one_line(warning) for warning in document.warnings],
     }
 
@@ -365,7 +366,13 @@ def _document_from_json(message: dict[str, Any]) -> Document:
     for locator, text, method in message["pages"]:
         pages.append(Page(Locator(*locator), text, method))
     headings = [Heading(*fields) for fields in message["headings"]]
-    return Document(tuple(pages), tuple(headings), message["metadata"], tuple(message["warnings"]))
+    return Document(
+        pages=tuple(pages),
+        headings=tuple(headings),
+        metadata=message["metadata"],
+        warnings=tuple(message["warnings"]),
+        csl_type=message["csl_type"],
+    )
 
 
 def _one_line(text: str) -> str:

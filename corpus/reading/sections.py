@@ -133,6 +133,7 @@ def compose(
     method: str,
     monitor: Monitor,
     chapters: bool = False,
+    csl_type: str = "",
 ) -> Document:
     """Return the document that the blocks make.
 
@@ -143,6 +144,7 @@ def compose(
         method: which reader read the blocks.
         monitor: for its limits.
         chapters: name every section with its chapter, not only sections whose names repeat.
+        csl_type: the type of work that the format states, "" for none.
 
     Raises:
         UnreadableFile: there is no text.
@@ -164,7 +166,7 @@ def compose(
         offset += len(text) + len(PAGE_BREAK)
     if not any(_has_words(page.text) for page in pages):
         raise UnreadableFile("no text in it")
-    return Document(tuple(pages), tuple(headings), _short_metadata(metadata), (*warnings, *limit_warnings))
+    return Document(tuple(pages), tuple(headings), _short_metadata(metadata), (*warnings, *limit_warnings), csl_type)
 
 
 def _within_limits(blocks: Iterable[Block], limits: ReadingLimits) -> tuple[list[Block], list[str]]:

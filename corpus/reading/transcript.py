@@ -121,11 +121,11 @@ def extract(path: Path, monitor: Monitor) -> Document:
     pages = _pages_within(monitor.limits, _spoken(_unrolled(cues)), warnings)
     if not pages:
         raise UnreadableFile("no words in it that have a time")
-    metadata = {"type": "motion_picture"}
+    metadata = {}
     title = _TITLE.match(text)
     if title:
         metadata["title"] = tidy(title[1])
-    return Document(tuple(pages), (), metadata, tuple(warnings))
+    return Document(tuple(pages), (), metadata, tuple(warnings), csl_type="motion_picture")
 
 
 def is_stamped(text: str) -> bool:

@@ -96,16 +96,16 @@ class FrontMatter:
     def trusted_metadata(self, field: str) -> str:
         """Return a field of metadata that is believed even if it is not printed, or "".
 
-        Formats that are made to be read by programs (web pages, e-books) state the type of the work in their metadata.
+        Formats that are made to be read by programs (web pages, e-books) state the type of the work.
         """
-        if not self._is_trusted:
+        if not self.csl_type:
             return ""
         return self.metadata(field)
 
     @property
     def csl_type(self) -> str:
         """The CSL type that the format states ("webpage", "book"), or "" if it states none."""
-        return self.metadata("type")
+        return self.document.csl_type
 
     @cached_property
     def stem(self) -> str:
@@ -173,7 +173,7 @@ class FrontMatter:
     def authors(self) -> Names:
         """The authors: in the metadata, if it is trusted or they are printed, or in a byline, or who signs the end."""
         in_metadata = parse_authors(self.metadata("author"))
-        if in_metadata and (self._is_trusted or self._prints_names(in_metadata)):
+        if in_metadata and (self.csl_type or self._prints_names(in_metadata)):
             return in_metadata
         return find_bylines(self.title_page, self.opening) or find_signatures(self.closing)
 
@@ -257,10 +257,6 @@ class FrontMatter:
     def address(self) -> str:
         """The URL of a web page in the form in which two URLs can be compared, or ""."""
         return bare_url(self.trusted_metadata("url"))
-
-    @property
-    def _is_trusted(self) -> bool:
-        return "type" in self.document.metadata
 
     @property
     def _has_pages(self) -> bool:
