@@ -12,14 +12,14 @@ from index.model import SignalName
 from index.protocols import Reranker
 from index.query import Query
 from index.rerank import POINTS_PER_RETRIEVER, RERANK_PASSAGES, choose_reranker, why_not_reranked
-from index.search import NAMED, TRANSLATED
+from index.search import NAMED_WORK_WEIGHT, TRANSLATION_WEIGHT
 from index.sparse import PAIRS, SYNONYMS
 
 WEIGHTS: Mapping[str, float] = {
     "pairs": PAIRS,
     "synonyms": SYNONYMS,
-    SignalName.TRANSLATION: TRANSLATED,
-    SignalName.WORK: NAMED,
+    SignalName.TRANSLATION: TRANSLATION_WEIGHT,
+    SignalName.WORK: NAMED_WORK_WEIGHT,
     SignalName.RERANK: 1 / POINTS_PER_RETRIEVER,
 }
 """The weights that are not 1. `pairs` and `synonyms` are relative to a word; `translation` and `work` are relative to a

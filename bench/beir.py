@@ -38,7 +38,7 @@ from index.models.cache import models_folder
 from index.models.encoders import load
 from index.protocols import Encoder, FloatMatrix, TermStore, VectorStore
 from index.query import Query, parse_query
-from index.search import DEPTH, rank
+from index.search import PASSAGES_PER_RETRIEVER, rank
 from index.stores import TERM_STORE, VECTOR_STORE
 
 DOCUMENTS_PER_QUERY = 100
@@ -203,7 +203,7 @@ def rank_documents(
     def languages(ids: Sequence[int]) -> dict[int, Language]:
         return {i: passages[i].language for i in ids}
 
-    return rank(query, vector, vectors, terms, scope, DEPTH, languages)
+    return rank(query, vector, vectors, terms, scope, PASSAGES_PER_RETRIEVER, languages)
 
 
 def as_passages(collection: Collection) -> list[Passage]:

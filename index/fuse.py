@@ -12,14 +12,14 @@ from typing import TypeVar
 
 Name = TypeVar("Name", bound=str)
 
-CONSTANT = 60
+RANK_CONSTANT = 60
 """Cormack, Clarke & Büttcher (2009), "Reciprocal rank fusion outperforms Condorcet and individual rank learning
 methods", SIGIR: fixed after a pilot, and not critical."""
 
 
 def reciprocal_rank(
     rankings: Mapping[Name, Sequence[int]],
-    constant: int = CONSTANT,
+    constant: int = RANK_CONSTANT,
     weights: Mapping[Name, float] | None = None,
     silent: Mapping[Name, Collection[int]] | None = None,
 ) -> list[tuple[int, float]]:

@@ -18,18 +18,18 @@ from index.query import Query
 from index.rerank import SentenceReranker, choose_reranker, rerank
 from index.stores import TERM_STORE, VECTOR_STORE
 
-DEPTH = 200
+PASSAGES_PER_RETRIEVER = 200
 """Passages taken from each retriever before fusion."""
 
-TRANSLATED = 0.25
+TRANSLATION_WEIGHT = 0.25
 """Weight of term search by translations; vector search has 1. Across languages vector search is better: with 0.25 a
 report was first for 0.75 of the Spanish questions instead of 0.63; with more the pages got worse."""
 
-NAMED = 1.2
+NAMED_WORK_WEIGHT = 1.2
 """Weight of a work that the query names, beside 1 for each retriever at its best. On company filings the right filing
 was first for 0.58 of the questions without it, 0.83 with 1, 0.85 with 1.5; questions on other reports lose from 1.5."""
 
-MEANT = 1.4
+MEANT_WORK_SCORE = 1.4
 """How well a work is named if the query gives its name and year. The value of other works is below 1. With 1.2 and 2.0
 the right filing was first for 0.88 and 0.90 of the questions; with 2.0 questions on other reports lose."""
 
@@ -108,7 +108,7 @@ def search(
     """
     scope = _scope(query, selection, corpus, index)
     vector = encoder.encode_queries([query.text])
-    depth = max(DEPTH, k)
+    depth = max(PASSAGES_PER_RETRIEVER, k)
 
     def rank_in(other: Query, within: Scope) -> list[RankedPassage]:
         return rank(other, vector, index.vectors, index.terms, within, depth, corpus.languages)
@@ -168,7 +168,7 @@ def prefer_named(
         sources |= corpus.sources_of([each.id for each in of_meant])
         others = [each for each in ranked if sources.get(each.id) not in meant]
         ranked = of_meant + others
-        values |= dict.fromkeys(meant, MEANT)
+        values |= dict.fromkeys(meant, MEANT_WORK_SCORE)
     return _moved(ranked, sources, values)
 
 
@@ -183,7 +183,7 @@ def _moved(
         value = values.get(sources.get(each.id, ""), 0.0)
         if value:
             signals = {**each.signals, SignalName.WORK: Signal(rank_of[value], value)}
-            moved.append(RankedPassage(each.id, each.score + NAMED * value, signals))
+            moved.append(RankedPassage(each.id, each.score + NAMED_WORK_WEIGHT * value, signals))
         else:
             moved.append(each)
     moved.sort(key=lambda each: -each.score)
@@ -235,7 +235,7 @@ def rank(
     silent = {SignalName.TERMS: foreign}
     if translated:
         silent[SignalName.TRANSLATION] = native
-    fused = convex(rankings, {SignalName.TRANSLATION: TRANSLATED}, silent)
+    fused = convex(rankings, {SignalName.TRANSLATION: TRANSLATION_WEIGHT}, silent)
     return [RankedPassage(i, score, signals[i]) for i, score in fused]
 
 

@@ -7,7 +7,7 @@ import pytest
 from assistant.explain import WEIGHTS, Reranking, explain
 from index.query import parse_query
 from index.rerank import RERANK_PASSAGES, SentenceReranker
-from index.search import NAMED
+from index.search import NAMED_WORK_WEIGHT
 from index.thesaurus import expand
 from tests.encoders import WordEncoder
 
@@ -85,4 +85,4 @@ def test_queries_that_compare():
 def test_weights_are_those_of_the_search():
     """The weights are the constants of the search."""
     assert explained("What is GVI?").weights == WEIGHTS
-    assert WEIGHTS["work"] == NAMED
+    assert WEIGHTS["work"] == NAMED_WORK_WEIGHT

@@ -10,7 +10,7 @@ from corpus.store.corpus import Corpus
 from index.build import Builder, update
 from index.model import RankedPassage, Scope, Signal
 from index.query import parse_query
-from index.search import MEANT, NAMED, Index, prefer_named, search, within
+from index.search import MEANT_WORK_SCORE, NAMED_WORK_WEIGHT, Index, prefer_named, search, within
 from tests.corpus.documents import document, reference, source
 from tests.encoders import WordEncoder
 
@@ -61,7 +61,12 @@ def test_passages_of_a_meant_work_come_first(corpus):
     """
     hits = found(corpus, "What was Adobe's operating margin in FY2022?")
     assert [hit.passage.text for hit in hits] == [ADOBE[1], ADOBE[0], *PEPSICO, ADOBE[2]]
-    assert [hit.signals.get("work") for hit in hits] == [Signal(1, MEANT), Signal(1, MEANT), None, Signal(1, MEANT)]
+    assert [hit.signals.get("work") for hit in hits] == [
+        Signal(1, MEANT_WORK_SCORE),
+        Signal(1, MEANT_WORK_SCORE),
+        None,
+        Signal(1, MEANT_WORK_SCORE),
+    ]
 
 
 def test_a_name_alone_moves_a_work_up_by_less(corpus):
@@ -108,11 +113,11 @@ def test_a_meant_work_is_ranked_by_itself(corpus):
     assert language == "en"
     assert set(within_it.ids) == {by_text[ADOBE[0]], by_text[ADOBE[1]]}
     assert not within_it.excluded
-    meant = {"work": Signal(1, MEANT)}
+    meant = {"work": Signal(1, MEANT_WORK_SCORE)}
     assert moved == [
-        RankedPassage(by_text[ADOBE[1]], 2.0 + NAMED * MEANT, meant),
+        RankedPassage(by_text[ADOBE[1]], 2.0 + NAMED_WORK_WEIGHT * MEANT_WORK_SCORE, meant),
         RankedPassage(by_text[PEPSICO[0]], 3.0, {}),
-        RankedPassage(by_text[ADOBE[0]], 1.0 + NAMED * MEANT, meant),
+        RankedPassage(by_text[ADOBE[0]], 1.0 + NAMED_WORK_WEIGHT * MEANT_WORK_SCORE, meant),
     ]
 
 
