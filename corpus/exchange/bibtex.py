@@ -367,8 +367,17 @@ def _broken_entry(block: "ParsingFailedBlock", line: int) -> ExportProblem:
 
 
 def _expand(raw: str, macros: Mapping[str, str]) -> str:
-    """Return a field's value without its braces or quotation marks, with macros expanded: `feb # "~22"`."""
-    return "".join(_expand_piece(piece.strip(), macros) for piece in _pieces(raw))
+    """Return a field's value without its braces or quotation marks, with macros expanded: `feb # "~22"`.
+
+    A value that is too long is cut to one character more than the limit, because macros that double each other would
+    fill the memory.
+    """
+    value = ""
+    for piece in _pieces(raw):
+        value += _expand_piece(piece.strip(), macros)
+        if len(value) > MAX_FIELD_CHARACTERS:
+            return value[: MAX_FIELD_CHARACTERS + 1]
+    return value
 
 
 def _pieces(raw: str) -> list[str]:
@@ -402,8 +411,7 @@ def _expand_piece(text: str, macros: Mapping[str, str]) -> str:
 def _read_entry(entry: _ParsedEntry, lenders: Mapping[str, Fields]) -> ExportEntry | ExportProblem:
     for name, value in entry.fields.items():
         if len(value) > MAX_FIELD_CHARACTERS:
-            size = f"{len(value):,} characters, and the limit is {MAX_FIELD_CHARACTERS:,}"
-            return ExportProblem(entry.line, f"its {name} has {size}")
+            return ExportProblem(entry.line, f"its {name} has more than {MAX_FIELD_CHARACTERS:,} characters")
     lender = entry.fields.get("crossref", "").lower()
     fields = _with_lent_fields(entry.fields, lenders.get(lender, {}))
     item = clean_item(_item(entry.entry_type, fields))

@@ -268,6 +268,15 @@ def test_a_field_that_is_too_long(tmp_path):
         assert not entries(tmp_path, text.format("x" * 100_001), name).entries
 
 
+@pytest.mark.parametrize("join", ["a # a", "a # {x} # a # a", '"y" # a # a'])
+def test_macros_that_double(tmp_path, join):
+    """Macros that double each other's text 60 times are refused at once, and the other entries are read."""
+    macros = "@string{a = {0123456789}}\n" + f"@string{{a = {join}}}\n" * 60
+    found = entries(tmp_path, f"{macros}@book{{b, title = a}}\n@book{{c, title = {{C}}}}")
+    assert [entry.key for entry in found.entries] == ["c"]
+    assert [problem.reason for problem in found.problems] == ["its title has more than 100,000 characters"]
+
+
 def test_a_number_that_is_too_long(tmp_path):
     """The year of a date is read beside a number that Python refuses to convert."""
     text = f"TY  - BOOK\nTI  - T\nPY  - 2012\nDA  - {'1' * 5_000} March\nER  -"
