@@ -8,8 +8,7 @@ from assistant.progress import JobProgress
 from assistant.progress_display import line
 from bench.beir import Collection, as_passages, document_vectors, evaluate_beir, ranker, read_beir
 from bench.measured import Measured, Values
-from bench.page_sets import PLAIN_VARIANTS
-from bench.plain import Fusion
+from bench.plain import AWARE, BLIND, Fusion
 from bench.setup import Bench, short_hash
 
 BEIR_SETS: Mapping[str, tuple[str, ...]] = {
@@ -98,8 +97,8 @@ def _measure_plain(bench: Bench, folder_name: str, collection: Collection) -> di
         return rank_queries
 
     values = {}
-    for variant, aware in PLAIN_VARIANTS.items():
-        values[variant] = _shown(evaluate_beir(collection, rank_with(aware)).values)
+    for variant in (BLIND, AWARE):
+        values[variant] = _shown(evaluate_beir(collection, rank_with(aware=variant == AWARE)).values)
     return values
 
 

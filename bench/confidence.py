@@ -33,7 +33,7 @@ from assistant.progress import JobProgress
 from assistant.question_files import Question, read_questions
 from bench.beir import Collection, as_passages, document_index, rank_documents, read_beir
 from bench.beir_sets import BEIR_SETS
-from bench.page_sets import PAGE_SETS, make_library
+from bench.page_sets import make_library
 from bench.setup import Bench, Teller
 from bench.vectors import KeptEncoder
 from corpus.files import write_file
@@ -123,11 +123,11 @@ def main() -> None:
     encoder, reranker = KeptEncoder(load(None), cache, tell), cross_encoder.load(None)
     bench = Bench(data, cache, encoder, tell, libraries={}, ci=False, plain=False, fast=False)
     desks = {}
-    for name in PAGE_SETS:
+    for name in ("reports", "filings"):
         files = sorted((data / name).rglob("*.pdf"))
         desks[name] = Desk(make_library(bench, name, files), encoder, reranker)
     cases: list[Case] = []
-    for name, other_name in (PAGE_SETS, PAGE_SETS[::-1]):
+    for name, other_name in (("reports", "filings"), ("filings", "reports")):
         questions = read_questions(data / name / "questions.jsonl")
         cases += page_cases(name, questions, desks[name], desks[other_name])
         print(f"{name}: {len(cases)} cases", file=sys.stderr)

@@ -11,7 +11,8 @@ shows it. `--out` writes every question's values, and `--against` compares with 
 
 Sets and measures:
 
-    reports, filings    Question files over PDF files (`bench/page_sets.py`). A library is asked as a person asks it:
+    reports, filings, articles
+                        Question files over PDF files (`bench/page_sets.py`). A library is asked as a person asks it:
                         `Assistant.search`, 200 passages; the page of a passage is the page of its quoted sentence.
                         page@k, MRR, full@k and doc@k as in `docs/evaluation.md`, and
         quoted          whether the first passage on a gold page quotes the answer: its highlights together hold 0.6
@@ -25,8 +26,9 @@ Sets and measures:
     xquad-en-mixed, xquad-es-mixed            over both: every other paragraph in Spanish, the rest in English
 
 **Plain fusion** is `bench.plain.Fusion`: reciprocal rank fusion (k = 60) of BM25 and the same model over 180-word
-windows of each page (a BEIR document is one window), without and with knowledge of the language. The difference in the
-table is our figure less that of plain fusion that knows the language.
+windows of each page (a BEIR document is one window), without and with knowledge of the language. For question files the
+cross-encoder then reads the first 20 windows ("plain, rerank"). The difference in the table is our figure less the
+figure of the last variant.
 
 Results of slow steps are kept in the cache folder under `gate/`, which may be deleted at any time: vectors by text and
 model (`bench/vectors.py`), the windows of each file, and a library for each set. The library is made again when the
@@ -97,7 +99,7 @@ def parse_arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         prog="python -m bench.gate", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("data", type=Path, help="the folder that holds reports, filings and ir")
+    parser.add_argument("data", type=Path, help="the folder that holds reports, filings, articles and ir")
     parser.add_argument("--only", nargs="+", choices=ALL_SETS, metavar="SET", help="measure only these sets")
     parser.add_argument("--ci", action="store_true", help="measure the small size, without plain fusion")
     parser.add_argument("--no-plain", action="store_true", help="do not measure plain fusion")

@@ -1,4 +1,4 @@
-"""Sets of the gate with a question file over PDF files: `reports` and `filings`."""
+"""Sets of the gate with a question file over PDF files: `reports`, `filings` and `articles`."""
 
 import json
 import shutil
@@ -16,22 +16,24 @@ from assistant.progress_display import line
 from assistant.question_files import Question, read_questions
 from bench.measured import Measured, Values
 from bench.measures import holds_quote
-from bench.plain import WORDS_PER_WINDOW, Fusion, pdfium_pages, split
+from bench.plain import AWARE, BLIND, WORDS_PER_WINDOW, Fusion, pdfium_pages, reranked, split
 from bench.setup import Bench, short_hash
 from corpus.files import hash_file, write_file
 from corpus.model import Filter
 from corpus.store.corpus import Corpus
+from corpus.text.language import detect
 from index.build import Builder
+from index.models import cross_encoder
 
 ROOT = Path(__file__).resolve().parents[1]
 
-PAGE_SETS = ("reports", "filings")
+PAGE_SETS = ("reports", "filings", "articles")
 
 MAX_CI_PAGES = 1000
 """Pages of reports that `--ci` reads: the shortest files, which have the most questions for the time they take."""
 
-PLAIN_VARIANTS = {"plain, blind": False, "plain, aware": True}
-"""Plain fusion without and with knowledge of the language."""
+RERANKED = "plain, rerank"
+"""Plain fusion that knows the language, with its first windows reranked if the cross-encoder reads the question."""
 
 
 def measure_page_set(bench: Bench, name: str) -> Measured:
@@ -190,10 +192,15 @@ def _measure_plain(bench: Bench, name: str, files: Sequence[Path], questions: Se
     asked = [question.text for question in questions if question.answerable]
     vectors = dict(zip(asked, bench.encoder.encode_queries(asked), strict=True))
 
-    def search_with(aware: bool) -> Callable[[str, int], list[FoundPassage]]:
+    reranker = cross_encoder.load()
+
+    def search_as(variant: str) -> Callable[[str, int], list[FoundPassage]]:
         def search(question: str, k: int) -> list[FoundPassage]:
+            numbers = fusion.search(question, vectors[question], aware=variant != BLIND)
+            if variant == RERANKED and detect(question) in (reranker.languages or ()):
+                numbers = reranked(question, numbers, texts, reranker)
             found = []
-            for number in fusion.search(question, vectors[question], aware):
+            for number in numbers:
                 file, page, _ = windows[number]
                 found.append(FoundPassage(file, page, file, ""))
             return found
@@ -201,8 +208,9 @@ def _measure_plain(bench: Bench, name: str, files: Sequence[Path], questions: Se
         return search
 
     values = {}
-    for variant, aware in PLAIN_VARIANTS.items():
-        values[variant] = evaluate_questions(questions, search_with(aware)).values()
+    for variant in (BLIND, AWARE, RERANKED):
+        bench.tell(f"{name}: {variant}")
+        values[variant] = evaluate_questions(questions, search_as(variant)).values()
     return values
 
 

@@ -4,7 +4,8 @@
     python bench/plain.py ask INDEX "QUESTION"   loads everything, encodes, searches, prints 5 windows
     python bench/plain.py eval INDEX QUESTIONS   page-level measures over a questions.jsonl
 
-It runs the same model as `evidence`, in 32 bits; `--model` takes another. INDEX is a folder with `vectors.faiss` and
+It runs the same model as `evidence`, in 32 bits; `--model` takes another. `--rerank` lets the same cross-encoder read
+the first 20 windows. INDEX is a folder with `vectors.faiss` and
 `windows.json`, which holds a {"file", "page", "text"} for each vector; `file` is relative to FOLDER. Each command
 prints at its end what it took, imports included: CPU-seconds, seconds and peak memory. Run it where the project is
 installed, or with PYTHONPATH=.
@@ -25,8 +26,14 @@ from pathlib import Path
 
 WORDS_PER_WINDOW = 180
 
+BLIND, AWARE = "plain, blind", "plain, aware"
+"""The names of plain fusion without and with knowledge of the language."""
+
 MAX_WINDOWS = 200
 """Windows taken from each ranking before fusion, as many as ours takes."""
+
+MAX_RERANKED = 20
+"""Windows that the cross-encoder reads with `--rerank`."""
 
 SHOWN_CHARACTERS = 300
 
@@ -142,6 +149,21 @@ def reciprocal_ranks(rankings: Sequence[Sequence[int]], twice: Collection[int] =
     return [item for item, _ in reciprocal_rank(named, silent=silent)]
 
 
+def reranked(question: str, numbers: Sequence[int], texts: Sequence[str], reranker) -> list[int]:
+    """Return the numbers of windows with the first `MAX_RERANKED` ordered by a cross-encoder, best first.
+
+    Args:
+        question: The question.
+        numbers: The numbers of the windows found, best first.
+        texts: All windows.
+        reranker: `index.protocols.Reranker`.
+    """
+    first = numbers[:MAX_RERANKED]
+    scores = reranker.score(question, [texts[number] for number in first])
+    by_score = sorted(zip(scores, first, strict=True), key=lambda pair: -pair[0])
+    return [*(number for _, number in by_score), *numbers[MAX_RERANKED:]]
+
+
 def read_folder(folder: Path) -> list[dict]:
     windows = []
     for path in sorted(folder.rglob("*.pdf")):
@@ -188,11 +210,20 @@ def open_index(folder: Path):
 def ask(arguments) -> None:
     index, windows = open_index(arguments.index)
     vectors = load_model(arguments.model).encode_query([arguments.question], normalize_embeddings=True)
-    scores, places = index.search(vectors, 5)
-    for score, place in zip(scores[0], places[0], strict=True):
-        if place >= 0:  # a short result is padded with -1
-            window = windows[place]
-            print(f"{score:.3f}  {window['file']} p. {window['page']}\n       {window['text'][:SHOWN_CHARACTERS]}")
+    places = found_places(index.search(vectors, MAX_RERANKED)[1][0], arguments, windows, arguments.question)
+    for place in places[:5]:
+        window = windows[place]
+        print(f"{window['file']} p. {window['page']}\n       {window['text'][:SHOWN_CHARACTERS]}")
+
+
+def found_places(places: Iterable[int], arguments, windows: Sequence[dict], question: str) -> list[int]:
+    """Return the places of windows that a search returned, without its padding, reranked if `--rerank` is set."""
+    found = [int(place) for place in places if place >= 0]  # a short result is padded with -1
+    if not arguments.rerank:
+        return found
+    from index.models import cross_encoder
+
+    return reranked(question, found, [window["text"] for window in windows], cross_encoder.load())
 
 
 def first_page_found(ranking: list[tuple[str, int]], gold: set[tuple[str, int]]) -> int | None:
@@ -209,7 +240,8 @@ def evaluate(arguments) -> None:
     model = load_model(arguments.model)
     vectors = model.encode_query([question["question"] for question in questions], normalize_embeddings=True)
     ranks = []
-    for question, places in zip(questions, index.search(vectors, index.ntotal)[1], strict=True):
+    for question, row in zip(questions, index.search(vectors, index.ntotal)[1], strict=True):
+        places = found_places(row, arguments, windows, question["question"])
         ranking = [(windows[place]["file"], windows[place]["page"]) for place in places]
         gold = {(page["file"], page["page"]) for page in question["gold"]}
         ranks.append(first_page_found(ranking, gold))
@@ -252,6 +284,7 @@ def parse() -> argparse.Namespace:
         command = commands.add_parser(name)
         command.set_defaults(run=run)
         command.add_argument("--model", help="the folder or name of a sentence-transformers model")
+        command.add_argument("--rerank", action="store_true", help="rerank the first 20 windows with our cross-encoder")
         for place, kind in places.items():
             command.add_argument(place, type=kind)
     return parser.parse_args()

@@ -12,7 +12,7 @@ from assistant.question_files import Question
 from bench import beir_sets, gate, page_sets
 from bench.beir import Collection, Document
 from bench.measured import Measured, below, difference, floors_of, raised, read_measured, table
-from bench.plain import Fusion, reciprocal_ranks, split
+from bench.plain import Fusion, reciprocal_ranks, reranked, split
 from bench.setup import Bench
 from bench.vectors import KeptEncoder
 from tests.encoders import WordEncoder
@@ -55,6 +55,25 @@ def test_reciprocal_ranks_by_hand():
     assert reciprocal_ranks([[], []]) == []
     # 5, counted twice, has 2/63 = 0.0317, behind 3 (0.0325) and before 7 (0.0164).
     assert reciprocal_ranks([[7, 3, 5], [3, 9]], twice={5}) == [3, 5, 7, 9]
+
+
+class LengthReranker:
+    """Scores a text by its length, and remembers how many texts it read."""
+
+    read = 0
+
+    def score(self, question, texts):
+        self.read += len(texts)
+        return [float(len(text)) for text in texts]
+
+
+def test_the_first_windows_are_reranked():
+    """The first 20 windows are ordered by the cross-encoder, equal scores as before; the others keep their places."""
+    texts = ["x" * (number % 3) for number in range(30)]
+    reranker = LengthReranker()
+    found = reranked("?", list(range(25)), texts, reranker)
+    assert found == [*range(2, 20, 3), *range(1, 20, 3), *range(0, 20, 3), *range(20, 25)]
+    assert reranker.read == 20
 
 
 def test_windows_by_hand():
@@ -297,7 +316,9 @@ def test_a_small_gate_from_end_to_end(tmp_path, monkeypatch):
     measured = page_sets.measure_page_set(bench, "reports")
     assert measured.values["MRR"] == {"q0": 1.0, "q1": 1.0}
     assert measured.values["quoted"] == {"q0": 1.0, "q1": 0.0}
+    assert list(measured.plain) == ["plain, blind", "plain, aware", "plain, rerank"]
     assert measured.plain["plain, aware"]["MRR"] == {"q0": 1.0, "q1": 1.0}
+    assert measured.plain["plain, rerank"]["MRR"] == {"q0": 1.0, "q1": 1.0}
     again = page_sets.measure_page_set(bench, "reports")
     assert (again.mark, again.values, again.plain) == (measured.mark, measured.values, measured.plain)
 
