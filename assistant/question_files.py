@@ -72,5 +72,7 @@ def _places(items: Iterable[Mapping[str, Any]]) -> tuple[Place, ...]:
 def _read(path: Path) -> str:
     try:
         return path.read_text("utf-8")
-    except (OSError, ValueError) as error:
-        raise InputError(f"{str(path)!r} cannot be read: {error}") from error
+    except OSError as error:
+        raise InputError(f"{str(path)!r} cannot be read: {error.strerror}") from error
+    except ValueError as error:
+        raise InputError(f"{str(path)!r} cannot be read: it is not UTF-8 text ({error})") from error

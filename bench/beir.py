@@ -128,8 +128,10 @@ def _records(path: Path) -> Iterator[Any]:
 def _read(path: Path) -> str:
     try:
         return path.read_text("utf-8")
-    except (OSError, ValueError) as error:
-        raise InputError(f"{str(path)!r} cannot be read: {error}") from error
+    except OSError as error:
+        raise InputError(f"{str(path)!r} cannot be read: {error.strerror}") from error
+    except ValueError as error:
+        raise InputError(f"{str(path)!r} cannot be read: it is not UTF-8 text ({error})") from error
 
 
 def evaluate_beir(collection: Collection, rank_queries: Callable[[Mapping[str, str], int], Run]) -> BeirReport:

@@ -41,8 +41,15 @@ def test_a_wrong_line_is_named(tmp_path, content, message):
 
 def test_a_missing_file_is_named(tmp_path):
     """A question file that does not exist raises an `InputError`."""
-    with pytest.raises(InputError, match="cannot be read"):
+    with pytest.raises(InputError, match=r"none\.jsonl' cannot be read: No such file or directory$"):
         read_questions(tmp_path / "none.jsonl")
+
+
+def test_a_file_in_another_encoding_is_refused(tmp_path):
+    """A question file that is not UTF-8 raises an `InputError`."""
+    (tmp_path / "q.jsonl").write_bytes("¿Qué?".encode("cp1252"))
+    with pytest.raises(InputError, match="not UTF-8 text"):
+        read_questions(tmp_path / "q.jsonl")
 
 
 def test_the_documented_example_is_a_question_file(tmp_path):
