@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from corpus.errors import InputError
+from corpus.errors import InputError, error_reason
 
 Place = tuple[str, int]
 """A file, by the end of its path, and a physical page from 1."""
@@ -73,6 +73,6 @@ def _read(path: Path) -> str:
     try:
         return path.read_text("utf-8")
     except OSError as error:
-        raise InputError(f"{str(path)!r} cannot be read: {error.strerror}") from error
+        raise InputError(f"{str(path)!r} cannot be read: {error_reason(error)}") from error
     except ValueError as error:
         raise InputError(f"{str(path)!r} cannot be read: it is not UTF-8 text ({error})") from error

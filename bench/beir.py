@@ -27,7 +27,7 @@ import numpy as np
 from assistant.progress import JobProgress
 from assistant.progress_display import watch
 from bench.measures import average_precision, mean, ndcg, per_query, recall, reciprocal_rank
-from corpus.errors import EvidenceError, InputError
+from corpus.errors import EvidenceError, InputError, error_reason
 from corpus.files import write_file
 from corpus.model import Language, Locator, Passage
 from corpus.text.language import detect
@@ -129,7 +129,7 @@ def _read(path: Path) -> str:
     try:
         return path.read_text("utf-8")
     except OSError as error:
-        raise InputError(f"{str(path)!r} cannot be read: {error.strerror}") from error
+        raise InputError(f"{str(path)!r} cannot be read: {error_reason(error)}") from error
     except ValueError as error:
         raise InputError(f"{str(path)!r} cannot be read: it is not UTF-8 text ({error})") from error
 

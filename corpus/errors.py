@@ -101,3 +101,9 @@ class ModelError(EvidenceError):
 
 class MissingExtra(ModelError):
     """Raised when an optional package is needed and not installed."""
+
+
+def error_reason(error: Exception) -> str:
+    """Return what went wrong: the system's words for an `OSError`, without its number and file name."""
+    reason = getattr(error, "strerror", None) or str(error)
+    return reason[:1].lower() + reason[1:]

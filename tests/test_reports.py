@@ -51,9 +51,9 @@ def test_questions_find_their_pages(reports, evidence, shared_data):
     """
     library, _ = reports
     run = evidence("eval", shared_data / "reports" / "questions.jsonl", "--json", library=library)
-    found = json.loads(run.stdout)
-    assert found["all"]["MRR"] >= 0.69
-    assert found["language es"]["MRR"] >= 0.4
+    rows = json.loads(run.stdout)["rows"]
+    assert rows["all"]["MRR"] >= 0.69
+    assert rows["language es"]["MRR"] >= 0.4
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 from assistant.cli.console import exit_with
 from assistant.cli.options import FILTER_FIELDS, zones
-from corpus.errors import InputError
+from corpus.errors import InputError, error_reason
 
 if TYPE_CHECKING:
     from corpus.model import Filter
@@ -54,7 +54,7 @@ def _lines(path: str) -> Iterable[str]:
     try:
         return Path(path).read_text("utf-8").splitlines()
     except (OSError, UnicodeDecodeError) as error:
-        raise InputError(f"--batch {path!r} cannot be read: {error}") from error
+        raise InputError(f"--batch {path!r} cannot be read: {error_reason(error)}") from error
 
 
 def _fields(line: str) -> dict[str, Any]:

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 from assistant.ingest.download import download_address
 from assistant.ingest.held import HeldSources, HeldTexts
-from assistant.ingest.model import AddOutcome, AddResult, Incoming, error_reason
+from assistant.ingest.model import AddOutcome, AddResult, Incoming
 from assistant.ingest.walk import folder_file_reason
 from assistant.progress import JobProgress
-from corpus.errors import NetworkError, UnreadableFile
+from corpus.errors import NetworkError, UnreadableFile, error_reason
 from corpus.files import hash_file
 from corpus.model import Document, PageMethod, Source
 from corpus.passages import chunk

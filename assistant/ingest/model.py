@@ -101,9 +101,3 @@ class AddReport:
 
     outcomes: tuple[AddOutcome, ...]
     stopped: bool
-
-
-def error_reason(error: OSError | RuntimeError) -> str:
-    """Return the reason of an error of the file system in lower case, without its number and path."""
-    reason = getattr(error, "strerror", None) or str(error)
-    return reason.lower()

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from assistant.ingest.model import AddOutcome, Incoming, error_reason
+from assistant.ingest.model import AddOutcome, Incoming
+from corpus.errors import error_reason
 from corpus.reading.formats import suffixes_of
 
 _HOUSEKEEPING = re.compile(

@@ -18,7 +18,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Literal, cast
 
-from corpus.errors import InputError
+from corpus.errors import InputError, error_reason
 from corpus.exchange.model import MAX_FIELD_CHARACTERS, Export, ExportEntry, ExportProblem
 from corpus.model import Reference
 
@@ -99,8 +99,7 @@ def _read_text(path: Path) -> str:
         size = path.stat().st_size
         content = path.read_bytes() if is_file and size <= MAX_FILE_BYTES else b""
     except OSError as error:
-        reason = (error.strerror or str(error)).lower()
-        raise InputError(f"{str(path)!r} cannot be read: {reason}") from error
+        raise InputError(f"{str(path)!r} cannot be read: {error_reason(error)}") from error
     if not is_file:
         raise InputError(f"{str(path)!r} is not a file: give a .bib, .ris or CSL-JSON file")
     if size > MAX_FILE_BYTES:

@@ -11,7 +11,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import cast
 
-from corpus.errors import UnreadableFile
+from corpus.errors import UnreadableFile, error_reason
 from corpus.model import Document
 from corpus.reading.monitor import Monitor
 
@@ -83,7 +83,7 @@ def extract(path: Path, monitor: Monitor | None = None) -> Document:
     try:
         head = _read_head(path)
     except OSError as error:
-        raise UnreadableFile(f"cannot be opened: {(error.strerror or str(error)).lower()}") from error
+        raise UnreadableFile(f"cannot be opened: {error_reason(error)}") from error
     if not head:
         raise UnreadableFile("empty file")
     format = _recognise(head, path)

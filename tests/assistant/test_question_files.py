@@ -41,7 +41,7 @@ def test_a_wrong_line_is_named(tmp_path, content, message):
 
 def test_a_missing_file_is_named(tmp_path):
     """A question file that does not exist raises an `InputError`."""
-    with pytest.raises(InputError, match=r"none\.jsonl' cannot be read: No such file or directory$"):
+    with pytest.raises(InputError, match=r"none\.jsonl' cannot be read: no such file or directory$"):
         read_questions(tmp_path / "none.jsonl")
 
 

@@ -27,7 +27,7 @@ from lxml.etree import XMLSyntaxError
 
 from corpus.citing.short_citation import distinct_ends, format_time
 from corpus.citing.styles.processor import Work, literal_record, open_style
-from corpus.errors import InputError
+from corpus.errors import InputError, error_reason
 from corpus.model import Locator, Reference
 from corpus.works.starter import sentence_case
 
@@ -96,7 +96,7 @@ def _open(style: str) -> CitationStylesStyle:
     try:
         csl = open_style(path, STYLES.get(style))
     except (OSError, XMLSyntaxError, ValueError, AttributeError) as error:
-        raise InputError(f"the style {style!r} cannot be read: {error}") from error
+        raise InputError(f"the style {style!r} cannot be read: {error_reason(error)}") from error
     if csl.root.citation is None:
         raise InputError(f"the style {style!r} only refers to another style: give the file of that style")
     return csl
