@@ -213,6 +213,10 @@ class _Busy:
     host: str
 
     def __enter__(self) -> None:
+        # A client may have the last byte of an answer before the thread that sent it has counted it as finished.
+        deadline = time.monotonic() + 0.2
+        while self.web._now[self.host] and time.monotonic() < deadline:
+            time.sleep(0.005)
         with self.web._lock:
             self.web._now[self.host] += 1
             self.web.most_at_once[self.host] = max(self.web.most_at_once[self.host], self.web._now[self.host])

@@ -12,6 +12,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path, PurePosixPath
+from threading import Lock
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -21,6 +22,9 @@ from corpus.reading.formats import media_type
 
 NOTE_SUFFIX = ".version"
 """The end of the name of the note on a download."""
+
+_FOLDER_LOCK = Lock()
+"""Held while the folder of downloads gets its first file, and while it is deleted because it is empty."""
 
 _PDF_HEAD_BYTES = 1024  # `%PDF-` is searched for in these
 _PDF_TAIL_BYTES = 2048  # these hold `%%EOF` in 174 of 174 real reports
@@ -37,7 +41,7 @@ class Download:
     def discard(self) -> None:
         """Delete the file, its note, and their folder if it is empty."""
         # If something cannot be deleted, or the folder has other files, a writer deletes it after a week.
-        with suppress(OSError):
+        with suppress(OSError), _FOLDER_LOCK:
             self.path.unlink(missing_ok=True)
             self.path.with_suffix(NOTE_SUFFIX).unlink(missing_ok=True)
             self.path.parent.rmdir()
@@ -87,8 +91,9 @@ class PartialDownload:
         The note is written first, so that one version is never mistaken for another.
         """
         self.discard()
-        self.path.parent.mkdir(exist_ok=True)
-        self._write_note(version=None if is_encoded(headers) else _version(headers))
+        with _FOLDER_LOCK:
+            self.path.parent.mkdir(exist_ok=True)
+            self._write_note(version=None if is_encoded(headers) else _version(headers))
         self.path.touch()
 
     def finish(self, url: str) -> None:

@@ -1,8 +1,10 @@
 """Downloads that arrive whole, break off and are resumed, from real servers on this machine."""
 
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 
 from corpus.errors import NotFetched
+from corpus.web.download import Download, PartialDownload
 from tests.web import URL, Page, broken_off, in_turn, pdf, send
 
 
@@ -103,3 +105,17 @@ def test_an_empty_file_is_refused(fake, refusal):
     """An empty file is not a document."""
     fake.pages[URL] = pdf(b"")
     assert refusal() == "the server sent an empty file"
+
+
+def test_downloads_that_start_and_end_side_by_side(tmp_path):
+    """A download can start while another one ends and deletes the folder that it leaves empty."""
+
+    def start_and_discard(name):
+        for number in range(100):
+            part = PartialDownload(tmp_path / "downloads", name, f"https://example.org/{number}.pdf")
+            part.start({})
+            Download(part.path, "", is_html=False).discard()
+
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(start_and_discard, "abcd"))
+    assert not (tmp_path / "downloads").exists()
