@@ -19,7 +19,7 @@ from urllib.parse import quote
 
 from corpus.errors import InputError, NotFetched
 from corpus.files import cache_folder, write_file
-from corpus.works.identifiers import bare_doi
+from corpus.works.identifiers import bare_doi, is_doi
 
 if TYPE_CHECKING:
     from corpus.web.client import Web
@@ -51,7 +51,6 @@ TYPES = {
     "standard": "standard",
 }
 
-_DOI = re.compile(r"10\.\d{4,9}/\S+")
 _MARKUP = re.compile(r"</?[A-Za-z][^<>]*>")
 
 
@@ -69,7 +68,7 @@ def lookup(doi: str, web: "Web", cache: Path | None = None) -> dict[str, Any]:
         NotFetched: Crossref does not have this DOI, or does not answer.
     """
     name = bare_doi(doi)
-    if not _DOI.fullmatch(name):
+    if not is_doi(name):
         raise InputError(f"{doi!r} is not a DOI: a DOI looks like 10.1093/acrefore/9780190264079.013.11")
     folder = cache or cache_folder() / "crossref"
     digest = sha256(name.lower().encode()).hexdigest()[:32]
