@@ -1,7 +1,7 @@
 """Question files: questions with the pages that answer them, for `evidence eval` (docs/evaluation.md)."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -36,8 +36,16 @@ def read_questions(path: Path) -> list[Question]:
     Raises:
         InputError: The file cannot be read, or a line is not a question. The message names the line.
     """
-    questions = []
-    for number, line in enumerate(_read(path).split("\n"), start=1):
+    return [_question(record, where) for where, record in read_records(path)]
+
+
+def read_records(path: Path) -> Iterator[tuple[str, Any]]:
+    """Yield the place (file and line, for messages) and the value of each line of JSON. Empty lines are skipped.
+
+    Raises:
+        InputError: The file cannot be read, or a line is not JSON.
+    """
+    for number, line in enumerate(read_text(path).split("\n"), start=1):
         if not line.strip():
             continue
         where = f"{str(path)!r}, line {number}"
@@ -45,8 +53,7 @@ def read_questions(path: Path) -> list[Question]:
             record = json.loads(line)
         except ValueError as error:
             raise InputError(f"{where}: not JSON ({error})") from error
-        questions.append(_question(record, where))
-    return questions
+        yield where, record
 
 
 def _question(record: Any, where: str) -> Question:
@@ -69,7 +76,12 @@ def _places(items: Iterable[Mapping[str, Any]]) -> tuple[Place, ...]:
     return tuple((str(item["file"]), int(item["page"])) for item in items)
 
 
-def _read(path: Path) -> str:
+def read_text(path: Path) -> str:
+    """Return the text of a file.
+
+    Raises:
+        InputError: The file cannot be read, or is not UTF-8.
+    """
     try:
         return path.read_text("utf-8")
     except OSError as error:

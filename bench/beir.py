@@ -9,9 +9,8 @@ texts, because encoding takes nearly all of the time.
 """
 
 import argparse
-import json
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
@@ -19,15 +18,15 @@ from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
 from urllib.parse import quote
 
 import numpy as np
 
 from assistant.progress import JobProgress
 from assistant.progress_display import watch
+from assistant.question_files import read_records, read_text
 from bench.measures import average_precision, mean, ndcg, per_query, recall, reciprocal_rank
-from corpus.errors import EvidenceError, InputError, error_reason
+from corpus.errors import EvidenceError, InputError
 from corpus.files import write_file
 from corpus.model import Language, Locator, Passage
 from corpus.text.language import detect
@@ -91,10 +90,10 @@ def read_beir(folder: Path, split: str = "test") -> Collection:
     qrels = _read_qrels(folder, split)
     try:
         documents = []
-        for record in _records(folder / "corpus.jsonl"):
+        for _, record in read_records(folder / "corpus.jsonl"):
             documents.append(Document(record["_id"], record.get("title") or "", record["text"]))
         queries = {}
-        for record in _records(folder / "queries.jsonl"):
+        for _, record in read_records(folder / "queries.jsonl"):
             if record["_id"] in qrels:
                 queries[record["_id"]] = record["text"]
     except (KeyError, TypeError, AttributeError) as error:
@@ -104,7 +103,7 @@ def read_beir(folder: Path, split: str = "test") -> Collection:
 
 def _read_qrels(folder: Path, split: str) -> dict[str, dict[str, int]]:
     qrels: dict[str, dict[str, int]] = {}
-    lines = _read(folder / "qrels" / f"{split}.tsv").splitlines()
+    lines = read_text(folder / "qrels" / f"{split}.tsv").splitlines()
     for number, line in enumerate(lines[1:], start=2):
         try:
             query, document, gain = line.split("\t")
@@ -113,25 +112,6 @@ def _read_qrels(folder: Path, split: str) -> dict[str, dict[str, int]]:
             where = f"{str(folder)!r}, qrels/{split}.tsv, line {number}"
             raise InputError(f"{where}: not a query, a document and a gain") from error
     return qrels
-
-
-def _records(path: Path) -> Iterator[Any]:
-    for number, line in enumerate(_read(path).split("\n"), start=1):
-        if not line.strip():
-            continue
-        try:
-            yield json.loads(line)
-        except ValueError as error:
-            raise InputError(f"{str(path)!r}, line {number}: not JSON ({error})") from error
-
-
-def _read(path: Path) -> str:
-    try:
-        return path.read_text("utf-8")
-    except OSError as error:
-        raise InputError(f"{str(path)!r} cannot be read: {error_reason(error)}") from error
-    except ValueError as error:
-        raise InputError(f"{str(path)!r} cannot be read: it is not UTF-8 text ({error})") from error
 
 
 def evaluate_beir(collection: Collection, rank_queries: Callable[[Mapping[str, str], int], Run]) -> BeirReport:
