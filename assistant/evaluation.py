@@ -97,8 +97,7 @@ class EvaluationReport:
 
     def mean(self, measure: str, row: str = "all") -> float:
         """Return a measure's mean over the questions of a row; 0 if there are none."""
-        values = [result.measures[measure] for result in self.rows()[row]]
-        return fmean(values) if values else 0.0
+        return _mean(self.rows()[row], measure)
 
     def values(self) -> dict[str, dict[str, float]]:
         """Return the value of each question, by measure and by the question's id."""
@@ -232,11 +231,16 @@ def _is_same_file(file: str, gold_file: str) -> bool:
     return path.endswith(gold_path) or gold_path.endswith(path)
 
 
+def _mean(results: Sequence[QuestionResult], measure: str) -> float:
+    values = [result.measures[measure] for result in results]
+    return fmean(values) if values else 0.0
+
+
 def to_record(report: EvaluationReport) -> dict[str, Any]:
     """Return a report as data for JSON: the means of each row, and each question (docs/evaluation.md)."""
     rows = {}
-    for row in report.rows():
-        rows[row] = {measure: report.mean(measure, row) for measure in report.measures()}
+    for row, results in report.rows().items():
+        rows[row] = {measure: _mean(results, measure) for measure in report.measures()}
     questions = []
     for result in report.results:
         questions.append(
@@ -261,7 +265,7 @@ def to_table(report: EvaluationReport) -> str:
     header = "".join(f"{measure:>12}" for measure in report.measures())
     lines.append(f"{'':{width}}  {'n':>5}{header}")
     for row, results in rows.items():
-        figures = "".join(f"{report.mean(measure, row):12.3f}" for measure in report.measures())
+        figures = "".join(f"{_mean(results, measure):12.3f}" for measure in report.measures())
         lines.append(f"{row:{width}}  {len(results):5}{figures}")
     if report.left_out:
         lines.append(f"{report.left_out} answerable questions have no gold pages and were not measured")
