@@ -210,20 +210,26 @@ def open_index(folder: Path):
 def ask(arguments) -> None:
     index, windows = open_index(arguments.index)
     vectors = load_model(arguments.model).encode_query([arguments.question], normalize_embeddings=True)
-    places = found_places(index.search(vectors, MAX_RERANKED)[1][0], arguments, windows, arguments.question)
+    reranker = load_reranker() if arguments.rerank else None
+    texts = [window["text"] for window in windows]
+    places = found_places(index.search(vectors, MAX_RERANKED)[1][0], texts, arguments.question, reranker)
     for place in places[:5]:
         window = windows[place]
         print(f"{window['file']} p. {window['page']}\n       {window['text'][:SHOWN_CHARACTERS]}")
 
 
-def found_places(places: Iterable[int], arguments, windows: Sequence[dict], question: str) -> list[int]:
-    """Return the places of windows that a search returned, without its padding, reranked if `--rerank` is set."""
-    found = [int(place) for place in places if place >= 0]  # a short result is padded with -1
-    if not arguments.rerank:
-        return found
+def load_reranker():
     from index.models import cross_encoder
 
-    return reranked(question, found, [window["text"] for window in windows], cross_encoder.load())
+    return cross_encoder.load()
+
+
+def found_places(places: Iterable[int], texts: Sequence[str], question: str, reranker) -> list[int]:
+    """Return the places of windows that a search returned, without its padding, reranked if there is a reranker."""
+    found = [int(place) for place in places if place >= 0]  # a short result is padded with -1
+    if reranker is None:
+        return found
+    return reranked(question, found, texts, reranker)
 
 
 def first_page_found(ranking: list[tuple[str, int]], gold: set[tuple[str, int]]) -> int | None:
@@ -239,9 +245,11 @@ def evaluate(arguments) -> None:
     questions = read_answerable(arguments.questions)
     model = load_model(arguments.model)
     vectors = model.encode_query([question["question"] for question in questions], normalize_embeddings=True)
+    reranker = load_reranker() if arguments.rerank else None
+    texts = [window["text"] for window in windows]
     ranks = []
     for question, row in zip(questions, index.search(vectors, index.ntotal)[1], strict=True):
-        places = found_places(row, arguments, windows, question["question"])
+        places = found_places(row, texts, question["question"], reranker)
         ranking = [(windows[place]["file"], windows[place]["page"]) for place in places]
         gold = {(page["file"], page["page"]) for page in question["gold"]}
         ranks.append(first_page_found(ranking, gold))
