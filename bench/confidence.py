@@ -64,6 +64,9 @@ CONFIDENCE_BINS = (0.0, 0.2, 0.4, 0.6, 0.8, 0.9, 0.95, 1.0)
 WAYS = ("own", "out", "far", "near")
 """The ways of asking a question, in the order of the table."""
 
+OTHER_LIBRARY = {"reports": "filings", "filings": "reports"}
+"""The libraries that are asked, each with the library of other documents (`far`)."""
+
 ONE_LANGUAGE_SETS = {name: folders for name, folders in BEIR_SETS.items() if len(folders) == 2}
 """The sets with documents of one language: the folders of their queries and of their documents."""
 
@@ -123,11 +126,11 @@ def main() -> None:
     encoder, reranker = KeptEncoder(load(None), cache, tell), cross_encoder.load(None)
     bench = Bench(data, cache, encoder, tell, libraries={}, ci=False, plain=False, fast=False)
     desks = {}
-    for name in ("reports", "filings"):
+    for name in OTHER_LIBRARY:
         files = sorted((data / name).rglob("*.pdf"))
         desks[name] = Desk(make_library(bench, name, files), encoder, reranker)
     cases: list[Case] = []
-    for name, other_name in (("reports", "filings"), ("filings", "reports")):
+    for name, other_name in OTHER_LIBRARY.items():
         questions = read_questions(data / name / "questions.jsonl")
         cases += page_cases(name, questions, desks[name], desks[other_name])
         print(f"{name}: {len(cases)} cases", file=sys.stderr)
