@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from corpus.store.corpus import Corpus
+from tests.web import FakeWeb
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -52,6 +53,13 @@ def starter_library(evidence: Evidence, tmp_path_factory: pytest.TempPathFactory
     made = evidence("status", library=library)
     assert made.returncode == 0, made.stderr
     return library
+
+
+@pytest.fixture
+def fake() -> Iterator[FakeWeb]:
+    """A web of its own, served on this machine."""
+    with FakeWeb() as web:
+        yield web
 
 
 @pytest.fixture

@@ -23,13 +23,7 @@ from index.build import Builder
 from tests.corpus.pdfs import Text, paragraph, scan, write
 from tests.encoders import WordEncoder
 from tests.starter_web import ARCHIVE, ENTRIES, stating, the_web, work_pdf
-from tests.web import FakeWeb, dripping, moved, pdf
-
-
-@pytest.fixture
-def fake():
-    with FakeWeb() as fake:
-        yield fake
+from tests.web import dripping, moved, pdf
 
 
 @pytest.fixture

@@ -1,16 +1,10 @@
-"""A web on this machine, and downloads from it."""
+"""Downloads from a web on this machine."""
 
 import pytest
 
 from corpus.errors import NotFetched
 from tests.corpus.pdfs import report
-from tests.web import URL, FakeWeb
-
-
-@pytest.fixture
-def fake():
-    with FakeWeb() as fake:
-        yield fake
+from tests.web import URL
 
 
 @pytest.fixture
