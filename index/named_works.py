@@ -19,7 +19,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from corpus.model import Naming
-from corpus.text.language import FUNCTION_WORDS
+from corpus.text.language import ALL_FUNCTION_WORDS
 from corpus.text.words import MONTHS
 from index.query import Query
 from index.terms import analyzer, normalize
@@ -30,7 +30,6 @@ DOUBT = 1.0
 
 _MONTHS = frozenset(MONTHS.split())
 _YEAR = re.compile(r"(?:19|20)\d\d")
-_FUNCTION_WORDS = frozenset().union(*FUNCTION_WORDS.values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +123,7 @@ def abbreviates(short: str, terms: Iterable[str]) -> bool:
     spelt: set[int] = set()  # the numbers of letters that the words up to here can stand for
     for term in terms:
         reached: set[int] = set()
-        if term in _FUNCTION_WORDS:
+        if term in ALL_FUNCTION_WORDS:
             reached |= spelt
         for begin in {0, *spelt}:
             for end in range(begin + 1, len(short) + 1):

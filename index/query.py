@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from corpus.model import Language
-from corpus.text.language import FUNCTION_WORDS, detect, fold
+from corpus.text.language import ALL_FUNCTION_WORDS, FUNCTION_WORDS, detect, fold
 from corpus.text.words import expand_fiscal_years, years_in
 from index import intent
 from index.terms import STEMMERS, Phrase, Word, normalize, stems, words
@@ -42,7 +42,6 @@ _CONTRACTION = re.compile(r"(?<=\w)['’](?:s|t|d|m|re|ve|ll)\b", re.IGNORECASE)
 _WORD = re.compile(r"[^\W_]+")
 _WORD_AND_POSSESSIVE = re.compile(r"([^\W_]+)(?:['’]s\b)?", re.IGNORECASE)
 _NAME_JOINTS = frozenset((" ", "-", "&", " & "))
-_FUNCTION_WORDS = frozenset().union(*FUNCTION_WORDS.values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,7 +231,7 @@ def _is_name(word: str, in_capitals: bool) -> bool:
     """Return whether a word has a digit, or a capital that marks a name (not if the whole query is `in_capitals`)."""
     if any(character.isdigit() for character in word):
         return True
-    return len(word) > 1 and word[0].isupper() and not in_capitals and fold(word) not in _FUNCTION_WORDS
+    return len(word) > 1 and word[0].isupper() and not in_capitals and fold(word) not in ALL_FUNCTION_WORDS
 
 
 def _abbreviations(text: str) -> frozenset[str]:

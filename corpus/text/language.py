@@ -67,6 +67,9 @@ FUNCTION_WORDS: Mapping[Language, frozenset[str]] = {
 }
 """Function words without accents. Term search skips the words of the first three languages in a query."""
 
+ALL_FUNCTION_WORDS = frozenset().union(*FUNCTION_WORDS.values())
+"""The function words of all languages together."""
+
 LETTERS: Mapping[str, tuple[Language, float]] = {
     "¿": ("es", 1.0),
     "¡": ("es", 1.0),
