@@ -74,7 +74,17 @@ class Evidence:
 class Answer:
     """The evidence for a question; or no evidence, the `reason`, and the `closest` passages.
 
-    `confidence` is from 0 to 1. `features` are the input of the confidence model; None if no passage was found.
+    Attributes:
+        question: the question as asked.
+        language: its language, or `und`.
+        evidence: the passages that answer it, best first; empty if none does.
+        closest: if none does, the closest passages.
+        confidence: from 0 to 1.
+        reason: why there is no evidence, or None.
+        features: the input of the confidence model; None if no passage was found.
+        missing: the names and years of the question, as typed, that no passage found nor its work mentions.
+        missing_words: the other words of the question, as typed, that none of the closest passages has.
+        left_out: how many passages were found but not shown, because they add little to the evidence.
     """
 
     question: str
@@ -84,6 +94,9 @@ class Answer:
     confidence: float
     reason: str | None
     features: Features | None
+    missing: tuple[str, ...] = ()
+    missing_words: tuple[str, ...] = ()
+    left_out: int = 0
 
     @property
     def answered(self) -> bool:

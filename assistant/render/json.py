@@ -53,6 +53,9 @@ def answer_json(answer: Answer, context: Context) -> dict[str, Any]:
         "confidence": round(answer.confidence, 3),
         "reason": answer.reason,
         "language": answer.language,
+        "missing": list(answer.missing),
+        "missing_words": list(answer.missing_words),
+        "left_out": answer.left_out,
         "evidence": [evidence_json(piece) for piece in answer.evidence],
         "closest": [evidence_json(piece) for piece in answer.closest],
     }

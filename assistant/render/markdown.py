@@ -5,7 +5,15 @@ from collections.abc import Iterable, Sequence
 
 from assistant.model import Answer, Evidence
 from assistant.render.model import Context
-from assistant.render.plain import design, group_by_work, one_line, other_works
+from assistant.render.plain import (
+    closest_line,
+    design,
+    group_by_work,
+    left_out_line,
+    missing_line,
+    one_line,
+    other_works,
+)
 
 # Characters with a meaning in Markdown or HTML; or, at the start of a line, the marker of a list or an underline.
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#+!|~$&])|^(\s*)([-=]|\d+[.)])", re.M)
@@ -17,9 +25,13 @@ def render_answer(answer: Answer, context: Context) -> str:
     if not answer.answered:
         lines += [f"No good evidence: {escape_markdown(answer.reason or '')}.", ""]
         if answer.closest:
-            lines += ["Closest, though none answers it:", ""]
+            lines += [escape_markdown(closest_line(answer)), ""]
+    elif answer.missing:
+        lines += [escape_markdown(missing_line(answer)), ""]
     heading = "\n".join(lines)
     evidence = evidence_markdown(answer.evidence or answer.closest, context.by_work)
+    if answer.left_out:
+        evidence += f"\n{left_out_line(answer)}\n"
     return f"{heading}\n{evidence}\n"
 
 

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Sequence
 
-from assistant.model import Also, Evidence
+from assistant.model import Also, Answer, Evidence
 from corpus.model import Reference
 
 MAX_OTHER_WORKS = 4
@@ -32,6 +32,36 @@ def count(number: int, noun: str, plural: str = "") -> str:
     if number != 1:
         noun = plural or f"{noun}s"
     return f"{number:,} {noun}"
+
+
+def alternatives(names: Sequence[str]) -> str:
+    """Return names on one line as a choice: `2022`, `2022 or Seattle`, `2021, 2022 or Seattle`."""
+    *first, last = [one_line(name) for name in names]
+    if not first:
+        return last
+    return f"{', '.join(first)} or {last}"
+
+
+def missing_line(answer: Answer) -> str:
+    """Return what the question names and no passage of the answer mentions, as a sentence."""
+    return f"None of these passages mentions {alternatives(answer.missing)}."
+
+
+def closest_line(answer: Answer) -> str:
+    """Return the line above the closest passages: that none answers the question, and what they lack."""
+    sentences = ["Closest, though none answers it."]
+    if answer.missing:
+        sentences.append(missing_line(answer))
+    if answer.missing_words:
+        quoted = [f"“{word}”" for word in answer.missing_words]
+        sentences.append(f"None of them has the word {alternatives(quoted)}.")
+    return " ".join(sentences)
+
+
+def left_out_line(answer: Answer) -> str:
+    """Return how many passages were left out, and how to see them."""
+    verb = "adds" if answer.left_out == 1 else "add"
+    return f"{count(answer.left_out, 'more passage')} {verb} little. `evidence search` with the question shows all."
 
 
 def design(reference: Reference) -> str:

@@ -11,7 +11,17 @@ from rich.text import Text
 from assistant.model import Answer, Evidence
 from assistant.render.explanation import explanation_text, signals_text
 from assistant.render.model import Context
-from assistant.render.plain import count, design, group_by_work, one_line, other_works, plain
+from assistant.render.plain import (
+    closest_line,
+    count,
+    design,
+    group_by_work,
+    left_out_line,
+    missing_line,
+    one_line,
+    other_works,
+    plain,
+)
 from corpus.text.sentences import sentences
 
 SHORT_ID_DIGITS = 8
@@ -29,12 +39,16 @@ def render_answer(answer: Answer, context: Context) -> RenderableType:
         parts.append(explanation_text(context.explanation, evidence, answer, context.by_work))
     library = _library_size(context.counts())
     if answer.answered:
+        if answer.missing:
+            parts += [Text(missing_line(answer), style="bold"), Text()]
         parts += _numbered_evidence(evidence, context)
+        if answer.left_out:
+            parts.append(Text(left_out_line(answer), style="dim"))
         parts.append(_summary_line(answer, context.seconds, library))
         return Group(*parts)
     parts.append(Text(f"No good evidence in this library ({library}): {answer.reason}.", style="bold"))
     if answer.closest:
-        parts += [Text("Closest, though none answers it:"), Text()]
+        parts += [Text(closest_line(answer)), Text()]
         parts += _numbered_evidence(evidence, context)
     return Group(*parts)
 

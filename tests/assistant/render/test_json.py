@@ -27,10 +27,20 @@ def test_an_answer():
     found = answer_json(answer(evidence("One. Two.", (5, 9))), PLAIN)
     assert found["answered"] is True
     assert found["schema"] == 1
+    assert (found["missing"], found["missing_words"], found["left_out"]) == ([], [], 0)
     item = found["evidence"][0]
     assert (item["quote"], item["highlights"]) == ("Two.", [[5, 9]])
     assert (item["page"], item["page_label"], item["last_page"], item["seconds"]) == (1, None, 1, None)
     assert item["signals"] == {"dense": {"rank": 1, "score": 0.9}}
+
+
+def test_what_is_missing():
+    """What the passages lack is a list of names and a list of words; `left_out` is a number."""
+    refused = replace(
+        answer(evidence("One."), reason="a reason"), missing=("2022",), missing_words=("rain",), left_out=2
+    )
+    found = answer_json(refused, PLAIN)
+    assert (found["missing"], found["missing_words"], found["left_out"]) == (["2022"], ["rain"], 2)
 
 
 @pytest.mark.parametrize(

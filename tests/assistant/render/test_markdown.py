@@ -1,5 +1,7 @@
 """Answers and search results in Markdown."""
 
+from dataclasses import replace
+
 import pytest
 
 from assistant.render.markdown import evidence_markdown, render_answer
@@ -48,8 +50,19 @@ def test_by_work_a_work_is_shown_once():
     assert shown.index("One.") < shown.index("Two.") < shown.index("2. “A Review”")
 
 
+@BOTH
+def test_what_is_missing_is_said(context):
+    """What no passage mentions is above the passages, and cannot control Markdown."""
+    found = replace(answer(evidence("One.")), missing=("2022", "*Seattle*"), left_out=2)
+    shown = render_answer(found, context)
+    missing = "None of these passages mentions 2022 or \\*Seattle\\*."
+    assert shown.index(missing) < shown.index("One.") < shown.index("2 more passages add little.")
+    refused = replace(answer(evidence("One."), reason="a reason"), missing_words=("<b>",))
+    assert "Closest, though none answers it. None of them has the word “\\<b\\>”." in render_answer(refused, context)
+
+
 def test_no_evidence_states_the_reason():
     """An answer without evidence states the reason and the closest passages."""
     shown = render_answer(answer(evidence("Nearly."), reason="no passage speaks of it"), PLAIN)
     assert "No good evidence: no passage speaks of it." in shown
-    assert "Closest, though none answers it:" in shown
+    assert "Closest, though none answers it." in shown

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from assistant.render.plain import MAX_OTHER_WORKS
+from assistant.render.plain import MAX_OTHER_WORKS, alternatives
 from assistant.render.terminal import (
     MAX_EXCERPT_CHARACTERS,
     confidence_word,
@@ -93,6 +93,50 @@ def test_no_evidence_states_the_reason_and_the_closest_passages():
     assert "No good evidence in this library (26 references, 1 in full text): no passage speaks of it." in shown
     assert "Closest, though none answers it" in shown
     assert "Nearly." in shown
+
+
+@pytest.mark.parametrize(
+    ("names", "text"),
+    [
+        (["2022"], "2022"),
+        (["2022", "Seattle"], "2022 or Seattle"),
+        (["2021", "2022", "Salt Lake City"], "2021, 2022 or Salt Lake City"),
+    ],
+)
+def test_names_as_a_choice(names, text):
+    """The last of several names follows an "or"."""
+    assert alternatives(names) == text
+
+
+@BOTH
+def test_what_is_missing_is_said(context):
+    """What no passage mentions is said once, above the passages, whether or not they are called an answer."""
+    line = "None of these passages mentions 2022 or Seattle."
+    found = replace(answer(evidence("One.")), missing=("2022", "Seattle"))
+    shown = words(render_answer(found, context))
+    assert shown.count(line) == 1
+    assert shown.index(line) < shown.index("One.")
+    refused = replace(answer(evidence("One."), reason="a reason"), missing=("2022", "Seattle"), missing_words=("rain",))
+    assert f"none answers it. {line} None of them has the word “rain”. 1 " in words(render_answer(refused, context))
+    assert "None of" not in words(render_answer(answer(evidence("One.")), context))
+
+
+@BOTH
+@pytest.mark.parametrize(("number", "text"), [(1, "1 more passage adds little."), (3, "3 more passages add little.")])
+def test_the_passages_left_out_are_counted(context, number, text):
+    """A line below the passages counts the others and names the command that shows them."""
+    shown = words(render_answer(replace(answer(evidence("One.")), left_out=number), context))
+    assert shown.index("One.") < shown.index(text) < shown.index("evidence search")
+    assert "more passage" not in words(render_answer(answer(evidence("One.")), context))
+
+
+@BOTH
+def test_a_question_cannot_control_the_terminal(context):
+    """What a question names is shown without its control characters."""
+    found = replace(answer(evidence("One."), reason="a reason"), missing=(POISON,), missing_words=(POISON,))
+    shown = terminal(render_answer(found, context))
+    assert not {"\x07", "\x9b", "\u202e", "\u2066"} & set(shown)
+    assert "\x1b[31m" not in shown
 
 
 @pytest.mark.parametrize(
