@@ -1,7 +1,9 @@
 """`Ingest`: adds files to a library. One thread reads and commits them, another one encodes their passages."""
 
-from collections.abc import Iterable, Sequence
-from threading import Event, Thread
+import signal
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from threading import Event, Thread, current_thread, main_thread
 from typing import TYPE_CHECKING
 
 from assistant.ingest.add_file import FileAdder
@@ -93,7 +95,8 @@ class Ingest:
             reader = Thread(target=self._read, args=(files, adder), daemon=True)
             reader.start()
             try:
-                self._queue.encode()
+                with call_on_interrupt(self._queue.interrupt):
+                    self._queue.encode()
             except KeyboardInterrupt:
                 stopped = True
             finally:
@@ -122,3 +125,27 @@ class Ingest:
             self._failure = error
         finally:
             self._queue.close()
+
+
+@contextmanager
+def call_on_interrupt(interrupt: Callable[[], None]) -> Iterator[None]:
+    """Call a function at the first Ctrl-C. A second Ctrl-C raises KeyboardInterrupt as usual.
+
+    KeyboardInterrupt may be raised between any two steps of the program, also inside the locks of a thread pool, where
+    it turns into another error. A function can note the interrupt instead, and the job ends where that is safe. Only
+    the main thread receives signals, so in another thread this does nothing; nor if the process ignores Ctrl-C.
+    """
+    usual = signal.getsignal(signal.SIGINT)
+    if current_thread() is not main_thread() or usual is not signal.default_int_handler:
+        yield
+        return
+
+    def note(*_: object) -> None:
+        signal.signal(signal.SIGINT, usual)
+        interrupt()
+
+    signal.signal(signal.SIGINT, note)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, usual)

@@ -21,6 +21,7 @@ class EncodingQueue:
         self._builder = builder
         self._progress = progress
         self._ids: SimpleQueue[Sequence[int] | None] = SimpleQueue()  # None: no more will come
+        self._interrupted = False
 
     def put(self, ids: Sequence[int]) -> None:
         """Add the ids of passages that are in the library."""
@@ -31,14 +32,24 @@ class EncodingQueue:
         """End the queue: `encode` returns when it has encoded what was put in before."""
         self._ids.put(None)
 
+    def interrupt(self) -> None:
+        """Make `encode` raise after its current batch. A signal handler may call this."""
+        self._interrupted = True
+        self._ids.put(None)  # `encode` may be waiting for ids
+
     def encode(self) -> None:
-        """Encode passages as they come, a slab at a time, until the queue is closed and empty."""
+        """Encode passages as they come, a slab at a time, until the queue is closed and empty.
+
+        Raises:
+            KeyboardInterrupt: `interrupt` was called. The vectors so far are stored.
+        """
         waiting: list[int] = []
         closed = False
         with Corpus.open(self._library) as corpus:
             while waiting or not closed:
                 while not closed and (len(waiting) < SLAB_PASSAGES or not self._ids.empty()):
                     ids = self._ids.get()
+                    self._check_interrupt()
                     if ids is None:
                         closed = True
                     else:
@@ -56,5 +67,10 @@ class EncodingQueue:
 
         def count_passages(done: int) -> None:
             progress.advance(passages=passages_before + done)
+            self._check_interrupt()
 
         self._builder.encode(list(corpus.passages(ids).values()), count_passages)
+
+    def _check_interrupt(self) -> None:
+        if self._interrupted:
+            raise KeyboardInterrupt

@@ -1,11 +1,12 @@
 """All parts of adding together: real files, the real child process, and a small encoder."""
 
 import os
+import signal
 
 import pytest
 
 from assistant.ingest import add_file
-from assistant.ingest.coordinator import Ingest
+from assistant.ingest.coordinator import Ingest, call_on_interrupt
 from assistant.progress import JobProgress
 from corpus.files import hash_file
 from corpus.model import Filter, Reference
@@ -254,3 +255,25 @@ def test_pages_read_before_a_kill_are_not_read_again(corpus, tmp_path):
     add(corpus, report, mode="auto")
     (sha256,) = corpus.sources()
     assert [page.text for page in corpus.document(sha256).pages] == ["What was read before.", "And that on two."]
+
+
+def test_an_interrupt_is_noted_once():
+    """The first Ctrl-C calls the function, the second one raises, and afterwards all is as before."""
+    before = signal.getsignal(signal.SIGINT)
+    noted = []
+    with pytest.raises(KeyboardInterrupt), call_on_interrupt(lambda: noted.append("first")):
+        signal.raise_signal(signal.SIGINT)
+        assert noted == ["first"]
+        signal.raise_signal(signal.SIGINT)
+    assert noted == ["first"]
+    assert signal.getsignal(signal.SIGINT) is before
+
+
+def test_an_interrupt_stays_ignored_where_it_is():
+    """A job in the background, which ignores Ctrl-C, still ignores it."""
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        with call_on_interrupt(lambda: pytest.fail("noted")):
+            signal.raise_signal(signal.SIGINT)
+    finally:
+        signal.signal(signal.SIGINT, before)

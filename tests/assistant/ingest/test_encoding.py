@@ -79,3 +79,28 @@ def test_encoding_waits_for_passages(corpus, ids):
     thread.join(10)
     assert not thread.is_alive()
     assert builder.encoded() == sorted(ids[:30])
+
+
+def test_an_interrupt_ends_encoding_after_its_slab(corpus, ids):
+    """The passages of the current slab have been encoded; the others have not."""
+
+    class InterruptedRecorder(SlabRecorder):
+        def encode(self, slab, on_progress):
+            queue.interrupt()
+            super().encode(slab, on_progress)
+
+    builder = InterruptedRecorder()
+    queue = EncodingQueue(corpus.folder, builder, JobProgress())
+    queue.put(ids)
+    queue.close()
+    with pytest.raises(KeyboardInterrupt):
+        queue.encode()
+    assert [len(slab) for slab in builder.slabs] == [SLAB_PASSAGES]
+
+
+def test_an_interrupt_ends_waiting(corpus):
+    """A loop that waits for passages ends at once."""
+    queue = EncodingQueue(corpus.folder, SlabRecorder(), JobProgress())
+    queue.interrupt()
+    with pytest.raises(KeyboardInterrupt):
+        queue.encode()
