@@ -15,6 +15,7 @@ from assistant.candidates import (
 )
 from assistant.confidence import answers, confidence, features
 from assistant.highlight import best_sentences
+from assistant.missing import missing_names
 from assistant.model import Also, Answer, Citation, Evidence
 from corpus.citing.cited_works import cited_works, may_cite
 from corpus.citing.short_citation import short_citation
@@ -67,9 +68,11 @@ def compose(
     if probability < answers():
         closest = tuple(evidence[:CLOSEST_SHOWN])
         reason = "its nearest passages are not near enough to answer"
-        return Answer(query.text, query.language, (), closest, probability, reason, weighed)
-    shown = evidence if by_work else evidence[:k]
-    return Answer(query.text, query.language, tuple(shown), (), probability, None, weighed)
+        missing = _missing(query, closest, corpus)
+        return Answer(query.text, query.language, (), closest, probability, reason, weighed, missing)
+    shown = tuple(evidence if by_work else evidence[:k])
+    missing = _missing(query, shown, corpus)
+    return Answer(query.text, query.language, shown, (), probability, None, weighed, missing)
 
 
 def locate_hits(query: Query, hits: Sequence[Hit], corpus: Corpus, index: Index, encoder: Encoder) -> list[Evidence]:
@@ -81,6 +84,11 @@ def group_hits(hits: Sequence[Hit], k: int, corpus: Corpus) -> list[Hit]:
     """Return the hits of the first `k` works in the order of `group_by_work`, with new ranks."""
     grouped = group_by_work(to_candidates(hits, corpus), k)
     return [replace(candidate.hit, rank=n) for n, candidate in enumerate(grouped, start=1)]
+
+
+def _missing(query: Query, evidence: Iterable[Evidence], corpus: Corpus) -> tuple[str, ...]:
+    """Return the names and years of a query that none of these pieces of evidence mentions."""
+    return missing_names(query, [piece.hit for piece in evidence], corpus)
 
 
 def _choose(query: Query, hits: Sequence[Hit], k: int, corpus: Corpus, by_work: bool) -> list[Candidate]:
