@@ -13,10 +13,11 @@ from assistant.candidates import (
     spread_over_works,
     to_candidates,
 )
-from assistant.confidence import answers, confidence, features
+from assistant.confidence import Features, answers, confidence, features
 from assistant.highlight import best_sentences
-from assistant.missing import missing_names
+from assistant.missing import missing_names, missing_words
 from assistant.model import Also, Answer, Citation, Evidence
+from assistant.refusal import FOREIGN, NOT_A_QUESTION, TOO_FAR, is_pleasantry, why_refused
 from corpus.citing.cited_works import cited_works, may_cite
 from corpus.citing.short_citation import short_citation
 from corpus.store.corpus import Corpus
@@ -59,17 +60,17 @@ def compose(
         encoder: for the likeness of sentences.
         by_work: whether to return `k` works, each with its best passages together.
     """
+    if is_pleasantry(query):
+        return Answer(query.text, query.language, (), (), 0.0, NOT_A_QUESTION, None)
     candidates = _choose(query, hits, k, corpus, by_work)
     evidence = _without_repeats(_quote(query, candidates, corpus, index, encoder))
     if not evidence:
         return Answer(query.text, query.language, (), (), 0.0, "the library holds no passage on it", None)
     weighed = features(query, hits[:CONFIDENCE_HITS], index.terms, corpus)
     probability = confidence(weighed)
-    if probability < answers():
-        closest = tuple(evidence[:CLOSEST_SHOWN])
-        reason = "its nearest passages are not near enough to answer"
-        missing = _missing(query, closest, corpus)
-        return Answer(query.text, query.language, (), closest, probability, reason, weighed, missing)
+    reason = why_refused(query, index.terms, is_confident=probability >= answers())
+    if reason is not None:
+        return _refusal(query, evidence[:CLOSEST_SHOWN], reason, probability, weighed, corpus)
     shown = tuple(evidence if by_work else evidence[:k])
     missing = _missing(query, shown, corpus)
     return Answer(query.text, query.language, shown, (), probability, None, weighed, missing)
@@ -84,6 +85,19 @@ def group_hits(hits: Sequence[Hit], k: int, corpus: Corpus) -> list[Hit]:
     """Return the hits of the first `k` works in the order of `group_by_work`, with new ranks."""
     grouped = group_by_work(to_candidates(hits, corpus), k)
     return [replace(candidate.hit, rank=n) for n, candidate in enumerate(grouped, start=1)]
+
+
+def _refusal(
+    query: Query, closest: Sequence[Evidence], reason: str, probability: float, weighed: Features, corpus: Corpus
+) -> Answer:
+    """Return an answer without evidence: the closest passages, and what they lack."""
+    names: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
+    if reason != FOREIGN:
+        names = _missing(query, closest, corpus)
+    if reason == TOO_FAR:
+        words = missing_words(query, [piece.hit for piece in closest], corpus)
+    return Answer(query.text, query.language, (), tuple(closest), probability, reason, weighed, names, words)
 
 
 def _missing(query: Query, evidence: Iterable[Evidence], corpus: Corpus) -> tuple[str, ...]:

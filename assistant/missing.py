@@ -98,6 +98,10 @@ _NOT_NAMES = frozenset(
 """Words that do not name one thing by themselves: their capital is a habit, or part of a longer name."""
 
 
+_ASKING = frozenset("many much often long far old say says said mean means tell told find found".split())
+"""Words of a question that are about the answer, not about its topic."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Name:
     """A name in a question: as typed, the words that identify it, and the place that it is, if it is a known one."""
@@ -130,6 +134,23 @@ def missing_names(query: Query, hits: Sequence[Hit], corpus: Corpus) -> tuple[st
         if not _mentions(text, name, query, is_foreign):
             missing.append(name.typed)
     return tuple(dict.fromkeys(missing))
+
+
+def missing_words(query: Query, hits: Sequence[Hit], corpus: Corpus) -> tuple[str, ...]:
+    """Return the words of a query, without its names and numbers, that no hit has, nor a synonym of them, as typed.
+
+    Words cannot be compared with passages of another language. If there is one, nothing is returned.
+    """
+    text = _Text([hit.passage for hit in hits], corpus)
+    if query.language != "und" and not text.languages <= {query.language, "und"}:
+        return ()
+    missing = []
+    for word in query.words:
+        if word.term in query.names or word.term in _ASKING or text.has_inflection(word.term):
+            continue
+        if not _has_synonym(text, _Name(word.typed, (word.term,)), query):
+            missing.append(word.typed)
+    return tuple(missing)
 
 
 # --- what the question names -----------------------------------------------------------------------------------
@@ -324,6 +345,11 @@ class _Text:
         wanted = tuple(beginnings)
         return any(word.startswith(wanted) for word in self.vocabulary)
 
+    def has_inflection(self, word: str) -> bool:
+        """Return whether the text has a word, perhaps cut by a hyphen, or a word with the same beginning."""
+        beginning = word[: max(MIN_BEGINNING - 1, len(word) - ENDING)]
+        return word in self.squashed or self.has_beginning([beginning])
+
     def has_alike(self, word: str) -> bool:
         """Return whether the text has a name that is spelt almost like a word."""
         for other in self.capitalised:
@@ -389,7 +415,7 @@ def _has_word(text: _Text, word: str, query: Query) -> bool:
     if len(word) < MIN_BEGINNING:
         if word in text.vocabulary or f"{word}s" in text.vocabulary:
             return True
-    elif word in text.squashed or text.has_beginning([word[: max(MIN_BEGINNING - 1, len(word) - ENDING)]]):
+    elif text.has_inflection(word):
         return True
     if word in query.abbreviations and abbreviates(word, text.terms):
         return True

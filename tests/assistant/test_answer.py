@@ -1,7 +1,10 @@
 from dataclasses import replace
 
+import pytest
+
 from assistant import answer
 from assistant.answer import CONFIDENCE_HITS, compose, hits_needed
+from assistant.refusal import FOREIGN, NO_WORD, NOT_A_QUESTION, TOO_FAR
 from corpus.model import Filter
 from index.build import Builder, update
 from index.query import parse_query
@@ -87,3 +90,33 @@ def test_an_answer_by_work(corpus):
     first, second = dict.fromkeys(works)
     assert works == [first] * 3 + [second] * 3
     assert [piece.hit.rank for piece in found.evidence] == [1, 2, 3, 4, 5, 6]
+
+
+@pytest.mark.parametrize(
+    ("question", "reason", "closest", "missing", "words"),
+    [
+        ("How is banana bread made in a hall in Zagreb?", TOO_FAR, 3, ("Zagreb",), ("banana", "bread", "made")),
+        ("zxcv qwer", NO_WORD, 3, (), ()),
+        ("Warum sinkt die Gewalt in der Stadt?", FOREIGN, 3, (), ()),
+        ("hello", NOT_A_QUESTION, 0, (), ()),
+    ],
+)
+def test_a_refusal_says_why(corpus, monkeypatch, question, reason, closest, missing, words):
+    """A refusal has the reason, the closest passages unless nothing was asked, and what they lack."""
+    monkeypatch.setattr(answer, "confidence", lambda _: 0.0)
+    put(corpus, "first", f"{LONG}The meeting was held in the hall of the police.")
+    put(corpus, "second", f"{MORE}The dinner was cooked in the kitchen.")
+    put(corpus, "third", "Nobody was in the garden when the mayor of the city came home in the evening of that day.")
+    found = asked(corpus, question)
+    assert not found.answered
+    assert (found.reason, len(found.closest)) == (reason, closest)
+    assert (found.missing, found.missing_words) == (missing, words)
+
+
+def test_an_answer_says_what_is_missing(corpus, monkeypatch):
+    """An answer has the names and years that none of its passages mentions."""
+    monkeypatch.setattr(answer, "confidence", lambda _: 1.0)
+    put(corpus, "calls", f"{LONG}The call-in of Boston was held in the town hall in 2013.")
+    found = asked(corpus, "In which town hall was the call-in of Boston or Zagreb held in 2013 or 2022?")
+    assert found.answered
+    assert found.missing == ("2022", "Zagreb")

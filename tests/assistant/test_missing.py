@@ -5,19 +5,19 @@ from types import SimpleNamespace
 
 import pytest
 
-from assistant.missing import missing_names
+from assistant.missing import missing_names, missing_words
 from corpus.model import Naming
 from index.query import parse_query
 from tests.assistant.pieces import hit, passage
 
 
-def missing(question, *texts, language="en", record="", opening="", headings=()):
+def missing(question, *texts, what=missing_names, language="en", record="", opening="", headings=()):
     """Return what passages with these texts, all of one work, do not mention."""
     hits = []
     for rank, text in enumerate(texts, start=1):
         hits.append(hit(replace(passage(text), language=language, headings=headings), rank))
     corpus = SimpleNamespace(namings=lambda sources: dict.fromkeys(sources, Naming(record, opening)))
-    return missing_names(parse_query(question), hits, corpus)
+    return what(parse_query(question), hits, corpus)
 
 
 @pytest.mark.parametrize(
@@ -157,3 +157,22 @@ def test_a_passage_in_another_language():
 def test_nothing_found():
     """Without passages nothing can be said of them."""
     assert missing("How many calls did Seattle take in 2022?") == ()
+
+
+@pytest.mark.parametrize(
+    ("question", "language", "words"),
+    [
+        ("How do I bake banana bread in Seattle?", "en", ("bake", "banana", "bread")),
+        ("How many meetings with groups were planned?", "en", ("planned",)),
+        ("Did murders rise?", "en", ("rise",)),  # the passage has homicide
+        ("Did GVI meet in 2022?", "en", ()),
+        ("¿Hay reuniones en el parque?", "en", ()),  # another language
+        ("banana bread", "en", ("banana", "bread")),
+        ("banana bread", "es", ("banana", "bread")),  # keywords are in any language
+        ("Did murders rise?", "und", ("rise",)),
+    ],
+)
+def test_words_that_no_passage_has(question, language, words):
+    """Words are missing if no passage has them, in any inflection, nor a synonym. Names and numbers are not words."""
+    text = "The group will meet at a long meeting. Homicide fell."
+    assert missing(question, text, what=missing_words, language=language) == words

@@ -1,0 +1,123 @@
+"""Questions that no library can answer: greetings, and questions in a language that is not read here.
+
+A question in English, Spanish or Portuguese must never be refused for its language, however short it is. So a question
+is foreign only if most of its letters are not Latin, if it begins with a question word of another language, or if it
+has function words that only another language has, and more of them than of English, Spanish or Portuguese.
+"""
+
+import re
+import unicodedata
+from collections.abc import Mapping
+
+from corpus.text.language import FUNCTION_WORDS, fold
+from corpus.text.words import folded_words
+from index.protocols import TermStore
+from index.query import Query
+from index.terms import STEMMERS
+
+NOT_A_QUESTION = "this is not a question about anything that a document may say"
+NO_WORD = "no word of the question occurs in its texts"
+TOO_FAR = "its nearest passages are not near enough to answer"
+FOREIGN = "the question is in a language that is not read here: ask in English, Spanish or Portuguese"
+
+MIN_FOREIGN_WORDS = 2
+"""Function words of another language that make a question foreign. One alone may be part of a name: chosen."""
+
+_PLEASANTRY = re.compile(
+    r"""\b(?:
+    hello | hi | hey | hiya | howdy | greetings | good\ (?:morning|afternoon|evening|night|day)
+    | how\ (?:are|r)\ (?:you|u)(?:\ doing)?(?:\ today)? | how\ is\ it\ going | how\ do\ you\ do | what\ ?s\ up
+    | nice\ to\ meet\ you | thanks?(?:\ (?:you|a\ lot|so\ much|very\ much))* | cheers | (?:good)?\ ?bye(?:\ bye)?
+    | see\ you(?:\ later)? | who\ are\ you | what\ are\ you | what\ (?:is|s)\ your\ name | what\ can\ you\ do
+    | are\ you\ (?:there|human|a\ robot|an\ ai) | tell\ me\ a\ joke | please | ok | okay
+    | hola | buen(?:os)?\ dias? | buenas(?:\ (?:tardes|noches))? | que\ tal | como\ (?:estas?|esta\ usted|te\ va|va)
+    | mucho\ gusto | (?:muchas\ )?gracias | adios | hasta\ (?:luego|pronto|manana) | quien\ eres | como\ te\ llamas
+    | por\ favor
+    | oi | ola | bom\ dia | boa\ (?:tarde|noite) | tudo\ (?:bem|bom) | como\ vai(?:\ voce)? | como\ voce\ esta
+    | (?:muito\ )?obrigad[oa] | tchau | ate\ (?:logo|mais) | quem\ e\ voce | qual\ e\ o\ seu\ nome
+    | there | everyone | everybody | todos | amigos? | friends? | again | assistant | asistente | assistente
+    )\b""",
+    re.VERBOSE,
+)
+
+# Words that only other languages ask with; then other frequent words of each language, without accents. English,
+# Spanish and Portuguese words and names (die, met, care, cosa, Dan) are left out. Shared function words are not.
+_FOREIGN_QUESTION_WORDS = frozenset(
+    """
+    combien pourquoi quels quelle quelles warum weshalb welche welcher welches wieviel wieviele hoeveel waarom welke
+    wanneer quanti quante perche quins quines quants quantes varfor vilka vilken hvordan hvorfor hvilke hvilken hvilket
+    dlaczego kolik kuinka miksi berapa mengapa bagaimana
+    """.split()
+)
+_FOREIGN_WORDS: Mapping[str, str] = {
+    "fr": """quel quelle quels quelles qui quoi est sont etait etaient ont les des du au aux une la le de et dans pour
+        par sur avec sans entre chez cette ces ce cet leur leurs ses nous vous ils elles je il elle ne pas plus y en un
+        que se si a as""",
+    "de": """wie wer wo wann der das den dem des ein eine einer eines einem einen und oder ist sind waren wurde wurden
+        wird werden haben hatte nicht mit von zu zum zur im am auf bei nach aus uber unter fur durch gegen zwischen ich
+        sie er wir ihr viele gab gibt es in an so was kann konnen sich auch als vor seit""",
+    "it": """quali chi qual il lo gli della dello delle degli dei del nella nelle nello nel negli sono e ed erano stato
+        stata hanno che di da con per tra fra sul sulla sulle dal dalla alla alle al ai un una uno non si la le i a in
+        piu""",
+    "nl": """waar wie wat de het een en van voor op aan bij naar uit onder tussen niet zijn werd werden wordt worden
+        heeft hebben hadden er dat deze dit is was in als ook om te""",
+    "ca": """quin quina els les dels al als amb per sobre entre sense eren han que de la el un una i o no aquest
+        aquesta aixo seva seves del en a""",
+    "ro": """este sunt au fost si sau cu din pe la in pentru despre intre fara nu un o ce de se a al ale ai lui""",
+    "sv": """hur hva hvad hvem vem och att det den ett en ar av med fran pa som inte har hade blev blir vid om ej og af
+        fra er ikke vaeret paa i de mange manga""",
+    "pl": """ile jakie jaki jaka kiedy kto gdzie czy ilu jest sa byl bylo byly i oraz w we z ze na do od dla przez przy
+        nie sie tego tej to co po o za a""",
+    "cs": """proc jake jaky kdy kdo kde je jsou byl bylo byly a nebo v ve z ze na do od pro pri ne se to co po o za
+        ktery ktere""",
+    "tr": "kac neden nasil nerede hangi nedir ve ile bir bu icin da de mi mu olan olarak ne degil gibi",
+    "fi": "miten missa mika mitka kuka montako monta ja on ovat oli tai ei etta ne kun myos vuonna",
+    "hu": "hany miert hogyan mennyi melyik mikor az es egy volt nem hogy a is ez azok",
+    "id": "siapa apakah kapan yang di ke dari untuk pada dengan adalah ini itu",
+}
+
+
+def is_pleasantry(query: Query) -> bool:
+    """Return whether a query is a greeting, thanks, or small talk with the program, and nothing else."""
+    words = folded_words(query.text)
+    rest = _PLEASANTRY.sub(" ", " ".join(words))
+    return not rest.strip() and not query.phrases
+
+
+def why_refused(query: Query, terms: TermStore, *, is_confident: bool) -> str | None:
+    """Return why a query is not answered, or None if it is.
+
+    Args:
+        query: the query.
+        terms: the store that knows the words of the library.
+        is_confident: whether the passages found are likely to answer it.
+    """
+    if query.phrases:
+        return None if is_confident else TOO_FAR
+    if _is_foreign(query.text):
+        return FOREIGN
+    if is_confident:
+        return None
+    if not terms.search(query, 1, None) and not terms.search_translated(query, 1, None):
+        return NO_WORD
+    return TOO_FAR
+
+
+def _is_foreign(text: str) -> bool:
+    letters = [letter for letter in text if letter.isalpha()]
+    latin = sum(unicodedata.name(letter, "").startswith(("LATIN", "FULLWIDTH LATIN")) for letter in letters)
+    if latin < len(letters) / 2:
+        return True
+    words = re.findall(r"[^\W\d_]+", fold(text))
+    if words and words[0] in _FOREIGN_QUESTION_WORDS:
+        return True
+    return any(_are_of(language, frozenset(words)) for language in _FOREIGN_WORDS)
+
+
+def _are_of(language: str, words: frozenset[str]) -> bool:
+    """Return whether the words of a question are of a language that is not read here."""
+    function_words = frozenset(_FOREIGN_WORDS[language].split())
+    ours = [words & FUNCTION_WORDS[each] for each in STEMMERS]
+    foreign = (words & function_words).difference(*ours)
+    most_of_ours = max(len(each - function_words) for each in ours)
+    return len(foreign) >= MIN_FOREIGN_WORDS and len(foreign) > most_of_ours

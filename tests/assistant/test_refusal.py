@@ -1,0 +1,141 @@
+"""Questions that are refused for what they are: greetings, nonsense, and other languages."""
+
+import json
+from types import SimpleNamespace
+
+import pytest
+
+from assistant.refusal import FOREIGN, NO_WORD, TOO_FAR, is_pleasantry, why_refused
+from index.query import parse_query
+
+
+def refused(text, is_confident=True, found=True):
+    """Return why a question is refused, by a library that has one of its words or none."""
+    hits = [(1, 1.0)] if found else []
+    terms = SimpleNamespace(search=lambda *_: hits, search_translated=lambda *_: [])
+    return why_refused(parse_query(text), terms, is_confident=is_confident)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "hello",
+        "Hi there!",
+        "Thanks a lot :)",
+        "Thank you very much",
+        "How are you today?",
+        "who are you?",
+        "Good morning, everyone",
+        "hola, ¿qué tal?",
+        "¡Buenos días!",
+        "Muchas gracias",
+        "¿Cómo estás?",
+        "bom dia",
+        "Oi, tudo bem?",
+        "Obrigada!",
+        "como vai você?",
+    ],
+)
+def test_a_pleasantry(text):
+    """A greeting, thanks or small talk is not a question."""
+    assert is_pleasantry(parse_query(text))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "hello, what is GVI?",
+        "Thanks, and what is said at a call-in?",
+        "please explain focused deterrence",
+        "hola, ¿qué es la disuasión focalizada?",
+        "bom dia, o que é a dissuasão focada?",
+        "thank you letters to mayors",
+        '"hello"',  # asks for the word
+        "42",
+    ],
+)
+def test_a_question_may_be_polite(text):
+    """A question that begins with a greeting is a question."""
+    assert not is_pleasantry(parse_query(text))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Combien d'homicides à Chicago en 2015 ?",
+        "Quel est l'effet de la police sur la violence ?",
+        "Warum sinkt die Kriminalität?",
+        "Wie viele Morde gab es in Boston?",
+        "Quanti omicidi a Boston nel 2015?",
+        "Quali sono gli effetti della polizia sulla violenza?",
+        "Hoeveel moorden waren er in Boston?",
+        "Wat is het effect van politie op geweld?",
+        "Quins són els efectes de la policia sobre la violència?",
+        "Hur många mord begicks i Boston?",
+        "Ile było morderstw w Bostonie?",
+        "Сколько убийств было в Бостоне?",
+        "波士顿的杀人率是多少?",
+        "ボストンの殺人率は?",
+        "ما هو معدل جرائم القتل؟",
+        "Πόσες δολοφονίες έγιναν;",
+    ],
+)
+def test_a_language_that_is_not_read(text):
+    """A question in another language is refused with that reason, however near the passages are."""
+    assert refused(text, is_confident=True) == FOREIGN
+    assert refused(text, is_confident=False) == FOREIGN
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "die hard",
+        "die in war",
+        "Les Misérables in Los Angeles",
+        "van der Berg",
+        "paid for care?",
+        "¿Qué cosa es?",
+        "o que dizem os jovens",
+        "que dicen los jovenes",
+        "da un dato",
+        "Île de France",
+        "α and β particles",
+        "GVI 在中国",
+        "Qual era a expectativa de vida?",
+        "E con chi?",
+        "1,336 per patient",
+        "",
+    ],
+)
+def test_a_question_that_may_be_read(text):
+    """A short question, a name or a single word of another language is not refused for its language."""
+    assert refused(text) is None
+
+
+@pytest.mark.parametrize("words", [2, 3, 5, 8, 100])
+def test_no_question_of_the_data_sets_is_foreign(shared_data, words):
+    """No question of the sets, in three languages, is refused for its language or as a greeting, cut to a few words."""
+    texts = []
+    for path in sorted(shared_data.glob("*/questions.jsonl")):
+        for line in path.read_text("utf-8").splitlines():
+            texts.append(json.loads(line)["question"])
+    assert len(texts) > 100
+    for text in texts:
+        typed = text.split()
+        for part in (" ".join(typed[:words]), " ".join(typed[-words:])):
+            assert refused(part) is None
+            assert not is_pleasantry(parse_query(part))
+
+
+@pytest.mark.parametrize(
+    ("is_confident", "found", "reason"),
+    [(True, True, None), (True, False, None), (False, True, TOO_FAR), (False, False, NO_WORD)],
+)
+def test_why_a_question_is_refused(is_confident, found, reason):
+    """Without confidence the reason is the distance, or that no word of the question occurs."""
+    assert refused("asdf qwer", is_confident, found) == reason
+
+
+def test_a_quoted_phrase_may_be_in_any_language():
+    """A quotation is found word for word, so its language does not matter."""
+    assert refused('"Warum sinkt die Kriminalität?"') is None
