@@ -18,6 +18,7 @@ from collections.abc import Mapping, Sequence
 
 from corpus.text.language import fold
 from corpus.text.sentences import sentences
+from corpus.text.statements import quotable
 from corpus.text.words import MONTHS
 from index.intent import numbers_in
 from index.model import Hit
@@ -95,14 +96,22 @@ def _scored(query: Query, hit: Hit, weights: Mapping[frozenset[str], float]) -> 
 
 
 def _quotable(hit: Hit) -> list[Span]:
-    """Return the sentences of a passage without headings and short pieces, unless it has nothing else."""
+    """Return the parts of a passage that can be quoted as evidence, without short pieces unless it has nothing else.
+
+    All sentences can be quoted if none is evidence, or if the passage is not in the body: then its references or its
+    title page were asked for.
+    """
     text = hit.passage.text
     spans = sentences(text)
-    quotable = []
+    parts = []
     for start, end in spans:
-        if end - start >= MIN_SENTENCE_CHARACTERS and text[start:end] not in hit.passage.headings:
-            quotable.append((start, end))
-    return quotable or spans or [(0, len(text))]
+        part = quotable(text[start:end], hit.passage.headings)
+        if part is not None:
+            parts.append((start + part[0], start + part[1]))
+    if not parts or hit.passage.zone != "body":
+        parts = spans
+    longer = [(start, end) for start, end in parts if end - start >= MIN_SENTENCE_CHARACTERS]
+    return longer or parts or [(0, len(text))]
 
 
 def _weights(query: Query, terms: TermStore) -> dict[frozenset[str], float]:

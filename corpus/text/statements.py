@@ -1,0 +1,271 @@
+"""The part of a sentence or line that can be quoted as evidence, as offsets; nothing if it states nothing.
+
+    "## 3 Arecibo 2020 14"                                 ->  "3 Arecibo 2020 14"         without a mark
+    "Resignations Resignations consist of all exits."      ->  "Resignations consist of all exits."
+    "Effects On Adults Although the evidence is thin, ..." ->  "Although the evidence is thin, ..."
+    "Keywords: homicide; policing"                         ->  None                        a keyword line
+    "School of Public Health, Imperial College, London"    ->  None                        an affiliation
+    "BMC Public Health 2010;10:380."                       ->  None                        a piece of a reference
+
+A unit is what `corpus.text.sentences` returns. It is judged by its own words, in English, Spanish and Portuguese. In
+doubt it can be quoted: the rows of a table and the items of a list are evidence.
+"""
+
+import re
+from collections.abc import Callable, Sequence
+from itertools import pairwise
+
+from corpus.text.tables import is_row
+
+Span = tuple[int, int]
+
+MAX_NOTE_WORDS = 40
+"""A longer unit is not a note about the publication or a contact, even if it begins or ends like one; chosen."""
+
+MIN_AXIS_LABELS = 4
+"""Numbers, years and months along an axis: fewer are cells; chosen."""
+
+MIN_TITLE_CASE_WORDS = 3
+"""A run of capitalised words before a sentence is a heading if it has this many: "Effects On Adults Although ..."."""
+
+MAX_SMALL_WORDS_SHARE = 0.1
+"""Share of the words of a contact that are in lower case, without articles and prepositions; chosen."""
+
+# --- marks, running heads and glued headings ------------------------------------------------------------------------
+
+_MARKS = re.compile(r"(?:(?:#+|[•■▪●◦‣►▶✓*|>]|[–—-](?=\s))\s*)+")
+_REPEATED = re.compile(r"([A-ZÀ-Þ][^.!?\n]{2,80}?)\s+(?=\1\s+[a-zà-ÿ])")
+_OPENERS = (
+    r"The|This|These|That|Those|In|On|At|For|From|We|Our|It|If|When|While|Although|Because|Since|As|After|Before|During"
+    r"|However|There|Both|Most|Many|Some|Each|One|Two|To|El|La|Los|Las|En|Este|Esta|Estos|Estas|Para|Por|Según|Se"
+    r"|Aunque|Cuando|O|Os|No|Na|Nos|Nas|Esta|Este|Embora|Quando|Segundo"
+)
+_GLUED_HEADING = re.compile(rf"((?:\S+\s+){{{MIN_TITLE_CASE_WORDS},12}}?)(?=(?:{_OPENERS})\s+[a-zà-ÿ])")
+_VOLUME_AND_PAGES = re.compile(r"\b(?:19|20)\d\d\b.{0,20}?\d+\s?[:(]\s?\d+")
+
+# --- words ----------------------------------------------------------------------------------------------------------
+
+_WORD = re.compile(r"[^\W\d_][\w’'-]*")
+_SMALL_WORDS = frozenset(
+    """
+    a an the and or but of in on at to for from by with without as into amid amidst versus vs via per
+    el la los las un una y e o u de del al en por para con sin sobre según
+    os as um uma do da dos das em no na nos nas ao aos pelo pela com sem
+    et und der van von di le
+    """.split()
+)
+_INSTITUTION = re.compile(
+    r"(?:Universit|Universidad|College\b|Institut|Department of|Departamento de|School of|Escola|Escuela|Facultad|"
+    r"Faculdade|Faculty of|Cent(?:er|re) for|Centro de|Fundação|Fundación|Ministry of|Hospital\b|Secretariat)"
+)
+_DEGREE = re.compile(r"\b(?:Ph\.?D|M\.?Sc|MSPH|Dr\.?PH|D\.?Phil|M\.?Phil|M\.?P\.?H|M\.?D|B\.?Sc|Sc\.?D|Prof)\b")
+
+# --- what states nothing --------------------------------------------------------------------------------------------
+
+_CAPTION = re.compile(
+    r"(?i:figure|fig\.|table|exhibit|chart|graph|map|box|panel|figura|tabla|cuadro|gráfic[oa]|mapa|tabela|quadro)"
+    r"\s+[A-Z]{0,2}[.-]?\d[\d.A-Za-z-]{0,4}(?:\s*[.:|–—-]|\s+[A-ZÀ-Þ(]|\s*$)"
+)
+_KEYWORDS = re.compile(
+    r"(?:key\s?words?(?: and phrases)?|palabras\s?clave|palavras[\s-]?chave|descrip?tor(?:e?s)|jel\b.{0,20}|mesh terms)"
+    r"\s*[:.—–-]",
+    re.I,
+)
+_SOURCE_LINE = re.compile(r"(?:sources?|fuentes?|fontes?)\s*:|elaboraci[óo]n propia|elaboração própria", re.I)
+_CONTENTS_LINE = re.compile(r"(?:(?<!\.)\.{4,}|(?<!\. )(?:\. ){4,}|(?<!…)…{2,})\s*[\divxlc]+\s*$", re.I)
+_PUBLICATION_NOTE = re.compile(
+    r"\W*(?:forthcoming (?:in|at)\b|forthcoming\W*$|in press\W*$|doi:?\s?10\.|https?://\S+$|©|copyright\W+(?:©|ª|c\)|\d)"
+    r"|issn\b|isbn\b|e-?mail\s?:|downloaded from\b|this article (?:was|is) published"
+    r"|(?:to cite|cite as|how to cite|como citar|cómo citar)\b|(?:suggested|recommended|please) cit(?:e|ation)\b"
+    r"|received:?\s.{0,30}\baccepted\b|reci?bido:? .{0,10}\d"
+    r"|corresponding authors?\b|correspond(?:ence|encia|ência)(?:\s?:| to\b| should\b| concerning\b)"
+    r"|(?:please )?(?:direct|address) (?:all )?correspondence\b|autora? (?:de|para) correspond)",
+    re.I,
+)
+_IN_PRINT = re.compile(r"\bforthcoming (?:in|at) [A-ZÀ-Þ]|\bpost-?print\b|\baccepted (?:author )?manuscript\b")
+_ADDRESS = re.compile(r"[\w.+-]{1,64}@[\w.-]{1,64}\.\w+")
+_AUTHOR_BIOGRAPHY = re.compile(
+    r"\b(?:is|was) an? (?:[\w-]+ ){0,3}(?:professor|lecturer|doctoral (?:student|candidate)|PhD (?:student|candidate)"
+    r"|research (?:fellow|associate|scientist))\b"
+    r"|\b(?:his|her|their) (?:\w+ )?research (?:interests|focus)",
+    re.I,
+)
+_PROGRAM_MESSAGE = re.compile(
+    r"\W*(?:with \d+ more (?:rows|columns|variables)|warning messages?:|error in \w{1,40}\(|loading required package"
+    r"|(?:i )?please use `|use `\w+`|call `|lm\(|glm\(|library\()",
+    re.I,
+)
+
+_SURNAME = r"[A-ZÀ-Þ][\w’'-]{1,30}(?:\s[A-ZÀ-Þ][\w’'-]{1,30})?"
+_AUTHOR = rf"{_SURNAME}\s[A-ZÀ-Þ]{{1,3}}"
+_VANCOUVER_AUTHORS = re.compile(
+    rf"\W*\d{{0,3}}\W*{_AUTHOR}(?:(?:,|;|\sand|\s&|\se|\sy)\s+{_AUTHOR})+(?:\.\s|,? et al\b|(?:,\s+{_AUTHOR}){{2}})"
+)
+_JOURNAL_PLACE = re.compile(
+    r"\b(?:19|20)\d\d(?:\s\w{3,9})?(?:\s\d{1,2})?\s?;\s?\d+\s?(?:\([^)]{1,12}\))?\s?[:.]\s?\w?\d+"
+)
+_EDITED_BOOK = re.compile(r"\(Eds?\.\),\s")
+_APA_AUTHOR = rf"{_SURNAME},\s(?:[A-ZÀ-Þ]\.[\s-]?){{1,3}}"
+_APA_AUTHORS = re.compile(rf"\W*{_APA_AUTHOR}(?:,?\s?(?:&|and|y|e)?\s?{_APA_AUTHOR}|,?\s?\(?(?:19|20)\d\d)")
+
+
+def quotable(text: str, headings: Sequence[str] = ()) -> Span | None:
+    """Return the (start, end) of the part of a unit that can be quoted as evidence, or None if no part can.
+
+    Args:
+        text: a sentence or line, as `corpus.text.sentences` cuts it.
+        headings: texts that are not statements if a unit repeats them: the headings above it, the title of its work.
+    """
+    start = _after_marks(text, 0)
+    start = _after_running_head(text, start)
+    start = _after_glued_heading(text, start)
+    statement = text[start:]
+    if not _WORD.search(statement) or _repeats_heading(statement, headings):
+        return None
+    if any(states_nothing(statement) for states_nothing in _STATES_NOTHING):
+        return None
+    return start, len(text)
+
+
+# --- trimming -------------------------------------------------------------------------------------------------------
+
+
+def _after_marks(text: str, start: int) -> int:
+    """Return the offset after the marks of a list item, a heading or the output of a program."""
+    match = _MARKS.match(text, start)
+    return match.end() if match else start
+
+
+def _after_running_head(text: str, start: int) -> int:
+    """Return the offset after a running head, caption or foot that a page break put into a sentence."""
+    end = text.find("\n", start)
+    if end < 0:
+        return start
+    line = text[start:end]
+    is_running_head = _VOLUME_AND_PAGES.search(line) is not None and _small_words_share(line) == 0
+    is_furniture = is_running_head or _is_caption(line) or _is_publication_note(line) or _is_source_line(line)
+    return end + 1 if is_furniture else start
+
+
+def _after_glued_heading(text: str, start: int) -> int:
+    """Return the offset after a heading that the reader glued to the sentence below it."""
+    repeated = _REPEATED.match(text, start)
+    if repeated:
+        return repeated.end()
+    glued = _GLUED_HEADING.match(text, start)
+    if glued and _is_title_case(glued[1]):
+        return glued.end()
+    return start
+
+
+def _is_title_case(text: str) -> bool:
+    """Return whether all words are capitalised, except small ones, and no punctuation joins them to what follows."""
+    return _small_words_share(text) == 0 and not re.search(r"[.,;:!?\d()]", text) and not text[0].islower()
+
+
+def _small_words_share(text: str) -> float:
+    """Return the share of a text's words that are in lower case, without articles, prepositions and conjunctions."""
+    words = _WORD.findall(text)
+    small = [word for word in words if word[0].islower() and word not in _SMALL_WORDS]
+    return len(small) / max(len(words), 1)
+
+
+# --- units that state nothing ---------------------------------------------------------------------------------------
+
+
+def _repeats_heading(text: str, headings: Sequence[str]) -> bool:
+    folded = _folded(text)
+    for heading in headings:
+        for part in heading.split(" | "):
+            if folded == _folded(part):
+                return True
+    return False
+
+
+def _folded(text: str) -> str:
+    return " ".join(_WORD.findall(text)).casefold()
+
+
+def _is_caption(text: str) -> bool:
+    return _CAPTION.match(text) is not None
+
+
+def _is_keyword_line(text: str) -> bool:
+    return _KEYWORDS.match(text) is not None
+
+
+def _is_source_line(text: str) -> bool:
+    return _SOURCE_LINE.match(text) is not None
+
+
+def _is_contents_line(text: str) -> bool:
+    return _CONTENTS_LINE.search(text) is not None
+
+
+def _is_publication_note(text: str) -> bool:
+    """Return whether a unit is about the publication itself: "Forthcoming in ...", a DOI, whom to write to."""
+    if len(text.split()) > MAX_NOTE_WORDS:
+        return False
+    patterns = (_PUBLICATION_NOTE.match, _IN_PRINT.search)
+    if any(pattern(text) for pattern in patterns):
+        return True
+    without_address = _ADDRESS.sub("", text)
+    return without_address != text and _small_words_share(without_address) <= MAX_SMALL_WORDS_SHARE
+
+
+def _is_author_biography(text: str) -> bool:
+    match = _AUTHOR_BIOGRAPHY.search(text)
+    return match is not None and " said" not in text
+
+
+def _is_affiliation(text: str) -> bool:
+    """Return whether a unit is a list of names, degrees and institutions without a statement. A row is not."""
+    if not _INSTITUTION.search(text) and not _DEGREE.search(text):
+        return False
+    return _small_words_share(text) == 0 and re.search(r"[,;]\s", text) is not None and not is_row(text)
+
+
+def _is_reference(text: str) -> bool:
+    """Return whether a unit is a reference or a piece of one."""
+    if _VANCOUVER_AUTHORS.match(text) or _EDITED_BOOK.search(text) or _APA_AUTHORS.match(text):
+        return True
+    return _JOURNAL_PLACE.search(text) is not None and len(text.split()) <= MAX_NOTE_WORDS
+
+
+def _is_axis(text: str) -> bool:
+    """Return whether a unit is the labels along the axes of a chart: years and months, then figures at equal steps."""
+    labels = text.split()
+    numbers = []
+    for label in labels:
+        if label.casefold()[:3] in _MONTHS:
+            continue
+        number = _AXIS_NUMBER.fullmatch(label)
+        if number is None:
+            return False
+        if not _YEAR.fullmatch(label):
+            numbers.append(float(number[1].replace(",", "")))
+    steps = {round(after - before, 6) for before, after in pairwise(numbers)}
+    return len(labels) >= MIN_AXIS_LABELS and len(steps) <= 1 and 0 not in steps
+
+
+_MONTHS = frozenset("jan feb mar apr may jun jul aug sep oct nov dec ene abr ago set dic fev mai out dez".split())
+_AXIS_NUMBER = re.compile(r"[-–−]?(\d+(?:,\d{3})*(?:\.\d+)?)%?")
+_YEAR = re.compile(r"(?:19|20)\d\d")
+
+
+def _is_program_message(text: str) -> bool:
+    return _PROGRAM_MESSAGE.match(text) is not None
+
+
+_STATES_NOTHING: Sequence[Callable[[str], bool]] = (
+    _is_caption,
+    _is_keyword_line,
+    _is_source_line,
+    _is_contents_line,
+    _is_publication_note,
+    _is_author_biography,
+    _is_affiliation,
+    _is_reference,
+    _is_axis,
+    _is_program_message,
+)

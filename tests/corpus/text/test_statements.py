@@ -1,0 +1,154 @@
+"""What of a sentence or line can be quoted as evidence. The texts are invented, in the forms that documents have."""
+
+import time
+
+import pytest
+
+from corpus.text.statements import quotable
+
+STATEMENTS = [
+    "Homicides fell by 12 percent in 2019.",
+    "Figure 2 shows that calls rose in spring.",
+    "Table 3 presents the results by district (see Appendix B).",
+    "Figura 1 muestra la esperanza de vida por sexo.",
+    "Sources of funding were cut in 2014.",
+    "The Department of Health paid for 40 shelters, and a university ran them.",
+    "In 2016, OPM joined the Department of Defense Advisory Committee for Tobacco, Alcohol and Drugs.",
+    "Washington, D.C., and Puerto Rico were counted as states.",
+    "Group A and Group B offenses are listed in Section 2.",
+    "Division B, Title V, §535",
+    "Smith (2012) found that patrols deter theft (see also Jones, 2015).",
+    "The clinic, who is led by a professor of medicine, opened in 2005, Silva said.",
+    "Warning messages on packs reduce smoking.",
+    "Error in measurement fell.",
+    "svykm(formula, design, se=FALSE, ...)",
+    "In press freedom indices the country fell.",
+    "Copyright law changed in 1998.",
+    "Forthcoming elections worry the police.",
+    "Correspondence between the agencies was slow.",
+    "E-mail surveys reached 400 officers.",
+    "He wrote that “the law is the law” (pp. 239-240).",
+    "Keywords that people search for changed in 2020.",
+    "If you have more questions about injunctions, write to the office at help@example.org before May.",
+    "Arecibo 12 14",
+    "National Institute of Health, Bethesda 2,100 2,240",
+    "Department of Education",
+    "Arecibo 1,000 1,000 1,000 1,000",
+    "São Paulo 68·5 (67·8–69·2)",
+    "THE CITY SHALL REPORT EACH ARREST.",
+    "La tasa fue de 3,4 por cada 100 mil habitantes.",
+    "Os homicídios caíram 12% em 2019.",
+    "Bolsa Família coverage can be obtained from http://example.org/data.",
+]
+
+
+@pytest.mark.parametrize("text", STATEMENTS)
+def test_a_statement_or_row_is_quoted_whole(text):
+    """Sentences, rows and list items are evidence, even if a word of them looks like a note."""
+    assert quotable(text) == (0, len(text))
+
+
+NOT_EVIDENCE = {
+    "keywords": [
+        "Keywords: homicide; policing",
+        "Key Words: survey",
+        "Palabras clave: homicidio",
+        "Palavras-chave: BO.",
+    ],
+    "captions": [
+        "Figure 2. Homicides by year",
+        "Table 4: Health spending in 2006",
+        "Table 2| Models of mortality",
+        "Exhibit 3",
+        "Fig. 3.3. Deaths",
+        "Gráfico 5 – Llamadas por mes",
+        "Tabela A1 Taxas por município",
+    ],
+    "sources": ["Source: World Bank, 2019.", "SOURCES: Ministry of Health.", "Fuente: INEGI.", "Elaboração própria."],
+    "affiliations": [
+        "IVDepartment of Public Health, Universidade Federal do Norte – Manaus (AM), Brazil.",
+        "1 School of Public Health, Imperial College, London, United Kingdom, 2 Centre for Data, Salvador, Brazil",
+        "(J Gall MSPH, S D Glenn MSc, Prof R Lozano PhD)",
+        "Facultad de Medicina, Universidad del Sur, Lima, Perú.",
+        "Oxford University Press, 2007.",
+    ],
+    "references": [
+        "Souza ML, Garnelo L. Primary care and hypertension.",
+        "17 Lima SS, Gaziano TA, Gakidou E, et al. Prevention of heart disease.",
+        "BMC Public Health 2010;10:380.",
+        "2011 Dec;380(9859):2144-62.",
+        "Pickett, J. T., & Mancini, C. (2015).",
+        "In M. Deflem (Ed.), The politics of order (pp. 239-256).",
+    ],
+    "contents": ["Methods ......... 12", "Executive summary . . . . . . . iv"],
+    "publication": [
+        "Forthcoming in Quarterly of Justice",
+        "A Study of Patrols* forthcoming in Policing Today",
+        "DOI: 10.1000/1980-549",
+        "Corresponding author: Ana Silva.",
+        "Direct correspondence to Ana Silva, School of Law, Lima.",
+        "Email: ana@example.org, phone: 555-2610.",
+        "© 2015 The Foundation",
+        "https://doi.org/10.1000/t001",
+        "*NOTE: This is the authors’ post-print (CC BY-NC 4.0).",
+    ],
+    "authors": [
+        "Ana Silva is an associate professor at the Federal University.",
+        "Her research interests include policing and law.",
+    ],
+    "axes": ["0 10 20 30 40 50", "2020 2021 2022 2023 0 100 200 300", "Jan 2021 Jul 2021 Jan 2022 0 500 1000"],
+    "programs": ["## # ... with 60 more rows", "## lm(formula = y ~ x)", "## i Please use `linewidth` instead."],
+    "figures": ["2020 1,000 1,000 1,000", "(0.95; 0.99) 0.95"],
+    "empty": ["", "12.5", "— • —"],
+}
+
+
+@pytest.mark.parametrize("text", [text for texts in NOT_EVIDENCE.values() for text in texts])
+def test_a_unit_that_states_nothing_is_not_quoted(text):
+    """Notes, captions, names, references, axes and messages of programs are not evidence."""
+    assert quotable(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "part"),
+    [
+        ("## 3 Arecibo 2020 14", "3 Arecibo 2020 14"),
+        ("• The law set up shelters.", "The law set up shelters."),
+        ("– without ruin or poverty.", "without ruin or poverty."),
+        ("–12 percent was the change.", "–12 percent was the change."),
+        ("Resignations Resignations consist of all exits.", "Resignations consist of all exits."),
+        (
+            "Effects On Adult Outcomes Although there is evidence, it is thin.",
+            "Although there is evidence, it is thin.",
+        ),
+        ("Verification and Validation As part of the audit, staff read it.", "As part of the audit, staff read it."),
+        ("New York Police Department officers say The Wire is realistic.", None),
+        ("In Rio, Mayor Ana Silva met The unions there.", None),
+        ("Am J Epid 2005;162:115–124\nmeasures of attitude were used.", "measures of attitude were used."),
+        ("22 Health Affairs December 2010 29:12\nlevel analyses were made.", "level analyses were made."),
+        ("DOI: 10.1093/aje/kwi172\na degree that is hard to test.", "a degree that is hard to test."),
+        ("Table 2: Life expectancy, 1990 and 2016\nuniversal care is a right.", "universal care is a right."),
+        ("22 02050 Alaska Bethel Area\nat large 33.2", None),
+        ("The programme began\nin 2005.", None),
+    ],
+)
+def test_marks_and_furniture_are_not_part_of_a_quote(text, part):
+    """Marks, running heads and glued headings before a statement are left out. `None`: it is quoted whole."""
+    start, end = quotable(text)
+    assert text[start:end] == (part or text)
+
+
+def test_a_heading_is_not_a_statement():
+    """A unit that repeats a heading, a column head or the title of its work is not evidence."""
+    headings = ["2. Effects on crime", "Table 1. Calls | Month of year | Calls made"]
+    assert quotable("Effects on Crime", headings) is None
+    assert quotable("Month of year", headings) is None
+    assert quotable("Effects on crime were small.", headings) is not None
+
+
+@pytest.mark.parametrize("part", ["a", ". ", "A-", "Aa ", "#", "a(b=", "Silva A, ", "A, B. ", "1 ", "\n", "a@"])
+def test_long_units_take_little_time(part):
+    """A unit is untrusted and may be long: a document without white space is one unit."""
+    begin = time.perf_counter()
+    quotable(part * 50_000)
+    assert time.perf_counter() - begin < 2
