@@ -14,12 +14,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from corpus.model import Document, Heading, Passage, passage_id
-from corpus.passages.report_parts import passage_zone
+from corpus.passages.report_parts import heading_zone, passage_zone
 from corpus.text.language import detect
 from corpus.text.sentences import sentences
 from corpus.text.tables import Table, find_tables
 
-VERSION = 3
+VERSION = 4
 """Changes whenever the same document would be cut differently. It is part of the index fingerprint."""
 
 TARGET_TOKENS = 200
@@ -115,10 +115,17 @@ def _cut_at_tables(document: Document, section: _Section, tables: Sequence[Table
             yield _Section(begin, table.start, section.headings)
             begin = table.start
         end = _table_end(document, table, next_start, section.end)
-        yield _Section(begin, end, section.headings, table.head)
+        yield _Section(begin, end, _headings_of_table(table, section), table.head)
         begin = end
     if begin < section.end:
         yield _Section(begin, section.end, section.headings)
+
+
+def _headings_of_table(table: Table, section: _Section) -> tuple[str, ...]:
+    """Return the headings above a table. A table with a caption is not part of the references before it."""
+    if not table.has_caption:
+        return section.headings
+    return tuple(heading for heading in section.headings if heading_zone(heading) != "references")
 
 
 def _table_end(document: Document, table: Table, next_start: int, section_end: int) -> int:

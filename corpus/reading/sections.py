@@ -23,7 +23,8 @@ from corpus.model import PAGE_BREAK, Document, Heading, Locator, Page
 from corpus.reading.decoding import tidy
 from corpus.reading.limits import ReadingLimits
 from corpus.reading.monitor import Monitor
-from corpus.text.tables import MIN_ROWS, is_row
+from corpus.text.rows import is_row
+from corpus.text.tables import MIN_ROWS
 
 MAX_SECTION_CHARACTERS = 3_000
 """Characters of a section that is one page. A longer one fills more than two screens, and its heading says too little

@@ -4,10 +4,14 @@
 
 Written for cleaned text of reports in English, Spanish and Portuguese. A blank line always ends a sentence. A single
 line break ends one too (a table row, a list item, a page break), unless the sentence continues in lower case after it.
+A row of a table is one sentence, whatever stops are in it. Figures on a line of their own belong to the row above them.
 Abbreviations before a full stop are a short list, not a model, because a cold process must answer a query with it.
 """
 
 import re
+from collections.abc import Iterator
+
+from corpus.text.rows import MAX_ROW_CHARACTERS, is_only_figures, is_row
 
 # Words before a full stop that does not end a sentence, in lower case without the stop: titles, citations and
 # quantities in reports of the three languages.
@@ -33,6 +37,11 @@ _END = re.compile(r"""[.!?…]+["'”’»)\]]*(?:\s?\d{1,3}(?:,\s?\d{1,3})*)?(?
 _BREAK = re.compile(r"\s*\n\s*\n\s*|[^\S\n]*\n[^\S\n]*")
 _LAST_WORD = re.compile(r"[\w.º]+$")
 _NEXT_WORD = re.compile(r"\s+[\"'“‘«(\[¿¡—–-]*(\w+)")
+_YEAR_BEFORE = re.compile(r"\b(?:19|20)\d\d$")
+_ITEM = re.compile(r"(?:[a-z]|[ivx]{2,4})\)\s")
+"""An item of a list that begins with a small letter: "a) ..." or "iv) ..."."""
+
+Span = tuple[int, int]
 
 MAX_LAST_WORD_CHARACTERS = 24
 """Characters before a full stop that are searched for an abbreviation."""
@@ -40,14 +49,12 @@ MAX_LAST_WORD_CHARACTERS = 24
 
 def sentences(text: str) -> list[tuple[int, int]]:
     """Return (start, end) of each sentence in order, without white space around it; an empty list for blank text."""
-    spans = []
+    spans: list[Span] = []
     for start, end in _blocks(text):
-        begin = start
-        for match in _END.finditer(text, start, end):
-            if _ends_sentence(text, match, begin):
-                spans.append((begin, match.end()))
-                begin = match.end()
-        spans.append((begin, end))
+        if is_row(text[start:end]):
+            spans.append((start, end))
+        else:
+            spans += _cut_at_stops(text, start, end)
     found = []
     for span in spans:
         start, end = _trim(text, *span)
@@ -56,30 +63,57 @@ def sentences(text: str) -> list[tuple[int, int]]:
     return found
 
 
-def _blocks(text: str) -> list[tuple[int, int]]:
+def _cut_at_stops(text: str, start: int, end: int) -> Iterator[Span]:
+    """Yield the spans between the stops that end a sentence."""
+    begin = start
+    for match in _END.finditer(text, start, end):
+        if _ends_sentence(text, match, begin):
+            yield begin, match.end()
+            begin = match.end()
+    yield begin, end
+
+
+def _blocks(text: str) -> list[Span]:
     """Return the spans between blank lines, and between line breaks at which a sentence ends."""
+    breaks = [(match.start(), match.end(), match.group().count("\n") > 1) for match in _BREAK.finditer(text)]
+    ends = [*(start for start, _, _ in breaks), len(text)]
     blocks = []
     begin = 0
-    for match in _BREAK.finditer(text):
-        is_blank_line = match.group().count("\n") > 1
-        if is_blank_line or not _continues(text, match.start(), match.end()):
-            blocks.append((begin, match.start()))
-            begin = match.end()
+    for (before, after, is_blank_line), line_end in zip(breaks, ends[1:], strict=True):
+        if is_blank_line or not _continues(text, (begin, before), (after, line_end)):
+            blocks.append((begin, before))
+            begin = after
     blocks.append((begin, len(text)))
     return blocks
 
 
-def _continues(text: str, before: int, after: int) -> bool:
-    """Return whether a sentence continues after a line break: no end mark before it, a lower-case letter after it."""
-    if before == 0 or after == len(text):
+def _continues(text: str, block: Span, line: Span) -> bool:
+    """Return whether a sentence or row continues after a line break.
+
+    Args:
+        text: the text.
+        block: what is before the break, from the beginning of the sentence or row.
+        line: the line after the break.
+    """
+    begin, before = block
+    above = text[max(begin, before - MAX_ROW_CHARACTERS - 1) : before]  # all of it, if it may be a row
+    below = text[slice(*line)]
+    if not above or not below or above[-1] in ".!?…:|":
         return False
-    return text[before - 1] not in ".!?…:|" and text[after].islower()
+    if is_only_figures(below):
+        has_label = any(map(str.isalpha, above))
+        return has_label and line[1] - begin <= MAX_ROW_CHARACTERS
+    if is_row(above):
+        return False
+    return below[0].islower() and not _ITEM.match(below)
 
 
 def _ends_sentence(text: str, match: re.Match[str], begin: int) -> bool:
     """Return whether an end mark ends the sentence that begins at `begin`: it is not the stop of an abbreviation."""
     if text[match.start()] != "." or match.group().startswith(".."):
         return True
+    if _is_decimal(text, match):
+        return False
     word = _LAST_WORD.search(text, max(begin, match.start() - MAX_LAST_WORD_CHARACTERS), match.start())
     if word is None:
         return True
@@ -92,6 +126,16 @@ def _ends_sentence(text: str, match: re.Match[str], begin: int) -> bool:
     # "D.C. The police" ends a sentence; "U.S. Department" does not.
     following = _NEXT_WORD.match(text, match.end())
     return following is not None and following[1].lower() in SENTENCE_OPENERS
+
+
+def _is_decimal(text: str, match: re.Match[str]) -> bool:
+    """Return whether a stop is in a number: "23.0", ".477". After a year, "2015.3 The", a note mark follows it."""
+    before, after = match.start() - 1, match.start() + 1
+    if not text[after : after + 1].isdigit():
+        return False
+    if before < 0 or text[before].isspace():
+        return True
+    return text[before].isdigit() and not _YEAR_BEFORE.search(text, max(before - 4, 0), before + 1)
 
 
 def _trim(text: str, start: int, end: int) -> tuple[int, int]:

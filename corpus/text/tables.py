@@ -22,14 +22,11 @@ from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 
 from corpus.model import Document
+from corpus.text.rows import has_numbers, is_row, last_figures
 from corpus.text.sentences import ABBREVIATIONS, sentences
-from corpus.text.words import MONTHS
 
 MIN_ROWS = 3
 """Fewer lines that end in figures are a list, or text whose lines were broken there."""
-
-MIN_ROW_FIGURES = 2
-"""A line that ends in fewer figures is not a row."""
 
 MAX_LINES_BETWEEN_ROWS = 4
 """Lines without figures between two rows: the name of a group, or a label of several lines."""
@@ -40,11 +37,17 @@ MAX_LINE_CHARACTERS = 160
 MIN_SENTENCE_WORDS = 3
 """A shorter line that ends in a full stop is an abbreviation: "FY2026 S. | Cmte."."""
 
+MAX_CAPTION_CHARACTERS = 320
+"""A longer line that begins like a caption is a paragraph; chosen: four lines of a journal's column."""
+
+MAX_LINES_TO_CAPTION = 6
+"""Lines (notes, sources) between the rows of a table and a caption below them; chosen."""
+
 MAX_HEAD_LINES = 12
 """The cells of column heads are often on lines of their own."""
 
-MAX_HEAD_CHARACTERS = 240
-"""Characters of a head that are kept: the name and the first column heads."""
+MAX_HEAD_CHARACTERS = 320
+"""Characters of a head that are kept: the name, if it is long its first half, and the first column heads."""
 
 MIN_RUNNING_HEAD_PAGES = 4
 """A line that begins this many pages without a table at their top is a running head, not part of a table."""
@@ -56,16 +59,6 @@ MAX_LINES_AT_PAGE_EDGE = 2
 """Lines (a note, a page number) between the end of a table and the end of its page, if it continues on the next page.
 Also lines between the beginning of the next page and the rows there."""
 
-# "5,363", "1.234,5", "$(34)", "(12.5%)", "−3", "R$2", "400.0h" (a note's mark), "—", "n/a", "NM" (not meaningful).
-_FIGURE = re.compile(
-    r"(?:[A-Z]{0,2}[$€£¥])?[(+–—−-]{0,2}[$€£¥]?\d+(?:[.,]\d+)*%?\)?%?(?:[a-z*†]|\([a-z\d]\))?"
-    r"|[(+–—−-]?[.,]\d+%?\)?|[$€£¥]?[–—−-]%?|n/?[am]|n/d|s/d|[#*]",
-    re.I,
-)
-_UNITS = frozenset({"$", "€", "£", "¥", "R$", "%", "(", ")", ")%", "%)"})
-"""Signs that many tables separate from their figure by a space."""
-
-_DATES = re.compile(rf"\b(?:(?:{'|'.join(MONTHS.split())})\s+\d{{1,2}},?\s+)?(?:19|20)\d\d\b", re.I)
 _CAPTION = re.compile(
     r"(?i:table|exhibit|tabla|cuadro|tabela|quadro)\s+(?:[A-Z]{0,3}[.–-]?\d[\w.–-]*|[A-Z]|[IVX]+)"
     r"(?:[.:]|\s*[–—-]|\s*$|\s+[^a-zà-ÿ\s])"
@@ -86,6 +79,11 @@ class Table:
     end: int
     head: str
 
+    @property
+    def has_caption(self) -> bool:
+        """Whether the table has a name and a number: "Table 3. Gangs and members"."""
+        return _CAPTION.match(self.head.partition(" | ")[0]) is not None
+
 
 @dataclass(frozen=True, slots=True)
 class _Line:
@@ -97,20 +95,39 @@ class _Line:
     is_heading: bool
 
 
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """Rows with little between them: the numbers of the first and last row, and of the first line of their head.
+
+    `top` is `first` if they have no head. `caption` is the number of a caption below the rows, or None.
+    """
+
+    top: int
+    first: int
+    last: int
+    caption: int | None
+
+    @property
+    def end(self) -> int:
+        """The number of the last line of the table."""
+        return self.last if self.caption is None else self.caption
+
+
 def find_tables(document: Document) -> list[Table]:
     """Return the tables in order. None overlaps another, crosses a page break or has a heading in it."""
     pages = list(_pages(document))
     running_heads = _running_heads(pages)
+    pages = [[line for line in page if line.text not in running_heads] for page in pages]
+    captions_below = _are_captions_below(pages)
     tables: list[Table] = []
     open_head: list[str] = []  # the head of the table that ends the page before
-    for page in pages:
-        lines = [line for line in page if line.text not in running_heads]
-        found, open_head = _page_tables(lines, open_head)
+    for lines in pages:
+        found, open_head = _page_tables(lines, list(_runs(lines, captions_below)), open_head)
         tables += found
     return tables
 
 
-def _page_tables(lines: Sequence[_Line], open_head: list[str]) -> tuple[list[Table], list[str]]:
+def _page_tables(lines: Sequence[_Line], runs: Sequence[_Run], open_head: list[str]) -> tuple[list[Table], list[str]]:
     """Return the tables of a page, and the head of the last one if it reaches the end of the page.
 
     `open_head` is the head of the table that ends the page before.
@@ -118,22 +135,20 @@ def _page_tables(lines: Sequence[_Line], open_head: list[str]) -> tuple[list[Tab
     tables = []
     done = 0  # the number of lines up to the end of the last table
     last_head: list[str] = []
-    for first_row, last_row in _runs_of_rows(lines):
-        top = _top_of_head(lines, first_row, done)
-        head = _head(lines[done:top], lines[top:first_row])
-        if set(head) <= set(open_head) and _is_top_of_page(lines[:top]):
+    for run in runs:
+        head = _head(lines[done : run.top], lines[run.top : run.first])
+        if run.caption is not None:
+            head = [lines[run.caption].text, *_texts(lines[run.top : run.first])]
+        elif set(head[:1]) <= set(open_head) and _is_top_of_page(lines[: run.top]):
             head = open_head
-        tables.append(Table(lines[top].start, lines[first_row].start, lines[last_row].end, _join(head)))
-        done = last_row + 1
+        elif run.top == done and not _captions(head):
+            head = _captions(last_head) + head  # nothing is between the two: they have one caption
+        tables.append(Table(lines[run.top].start, lines[run.first].start, lines[run.end].end, _join(head)))
+        done = run.end + 1
         last_head = head
     if len(lines) - done > MAX_LINES_AT_PAGE_EDGE:
         return tables, []
     return tables, last_head
-
-
-def is_row(text: str) -> bool:
-    """Return whether a line is a row: it ends in two or more figures."""
-    return len(_last_figures(text)) >= MIN_ROW_FIGURES
 
 
 # --- lines ---------------------------------------------------------------------------------------------------------
@@ -172,12 +187,51 @@ def _is_prose(text: str) -> bool:
     return len(words) >= MIN_SENTENCE_WORDS and last not in ABBREVIATIONS and not is_initial
 
 
-def _is_caption(line: _Line) -> bool:
+def _is_caption(text: str) -> bool:
     """Return whether a line begins a table by name: "Table 3. Gangs and members"."""
-    return len(line.text) <= MAX_LINE_CHARACTERS and _CAPTION.match(line.text) is not None
+    return len(text) <= MAX_CAPTION_CHARACTERS and _CAPTION.match(text) is not None
+
+
+def _captions(head: Sequence[str]) -> list[str]:
+    """Return the caption that a head begins with, or nothing."""
+    return [line for line in head[:1] if _is_caption(line)]
 
 
 # --- rows ----------------------------------------------------------------------------------------------------------
+
+
+def _are_captions_below(pages: Sequence[Sequence[_Line]]) -> bool:
+    """Return whether more tables of a document have a caption only below them than only above them."""
+    above = below = 0
+    for lines in pages:
+        for run in _runs(lines, captions_below=False):
+            is_above = _is_caption(lines[run.top].text)
+            is_below = _caption_below(lines, run.last, len(lines)) is not None
+            above += is_above and not is_below
+            below += is_below and not is_above
+    return below > above
+
+
+def _runs(lines: Sequence[_Line], captions_below: bool) -> Iterator[_Run]:
+    """Yield the runs of rows of a page, with their heads, and their captions if `captions_below`."""
+    rows = list(_runs_of_rows(lines))
+    first_rows = [*(first for first, _ in rows), len(lines)]
+    done = 0
+    for (first, last), next_row in zip(rows, first_rows[1:], strict=True):
+        caption = _caption_below(lines, last, next_row) if captions_below else None
+        run = _Run(_top_of_head(lines, first, done, caption is not None), first, last, caption)
+        yield run
+        done = run.end + 1
+
+
+def _caption_below(lines: Sequence[_Line], last_row: int, next_row: int) -> int | None:
+    """Return the number of the caption below a row, or None. Notes of the table may be between them."""
+    for number in range(last_row + 1, min(next_row, last_row + 1 + MAX_LINES_TO_CAPTION)):
+        if lines[number].is_heading:
+            return None
+        if _is_caption(lines[number].text):
+            return number
+    return None
 
 
 def _runs_of_rows(lines: Sequence[_Line]) -> Iterator[tuple[int, int]]:
@@ -196,7 +250,7 @@ def _runs_of_rows(lines: Sequence[_Line]) -> Iterator[tuple[int, int]]:
 
 
 def _is_table(lines: Sequence[_Line], rows: Sequence[int]) -> bool:
-    return len(rows) >= MIN_ROWS and any(_has_numbers(lines[row].text) for row in rows)
+    return len(rows) >= MIN_ROWS and any(has_numbers(lines[row].text) for row in rows)
 
 
 def _may_be_between_rows(lines: Sequence[_Line]) -> bool:
@@ -205,50 +259,26 @@ def _may_be_between_rows(lines: Sequence[_Line]) -> bool:
     for line in lines:
         if line.is_heading or _is_prose(line.text) or _CAPTION.match(line.text):
             return False
-        if not _last_figures(line.text):
+        if not last_figures(line.text):
             without_figures += 1
     return without_figures <= MAX_LINES_BETWEEN_ROWS
-
-
-def _last_figures(text: str) -> list[str]:
-    """Return the figures that a line ends in, last first. Dates do not count: column heads and labels have them."""
-    last_word = text.rpartition(" ")[2]
-    if last_word not in _UNITS and not _FIGURE.fullmatch(last_word):  # most lines: this saves time
-        return []
-    figures = []
-    for cell in reversed(_DATES.sub("", text).split()):
-        if cell in _UNITS:
-            continue
-        if not _FIGURE.fullmatch(cell):
-            break
-        figures.append(cell)
-    return figures
-
-
-def _has_numbers(text: str) -> bool:
-    """Return whether two of a row's figures have digits. "A – 45" has one, and may be from a table of contents."""
-    with_digits = 0
-    for figure in _last_figures(text):
-        if any(character.isdigit() for character in figure):
-            with_digits += 1
-    return with_digits >= MIN_ROW_FIGURES
 
 
 # --- heads ---------------------------------------------------------------------------------------------------------
 
 
-def _top_of_head(lines: Sequence[_Line], first_row: int, done: int) -> int:
+def _top_of_head(lines: Sequence[_Line], first_row: int, done: int, has_caption_below: bool) -> int:
     """Return the number of the first line of the head of the rows, or `first_row` if they have no head.
 
-    The lines before `done` belong to another table.
+    The lines before `done` belong to another table. So does a caption above if `has_caption_below`.
     """
     top = first_row
     while top > max(done, first_row - MAX_HEAD_LINES):
         line = lines[top - 1]
         if line.is_heading or is_row(line.text):
             break
-        if _is_caption(line):
-            return top - 1
+        if _is_caption(line.text):
+            return top if has_caption_below else top - 1
         if _is_prose(line.text):
             break
         top -= 1
@@ -265,10 +295,14 @@ def _head(above: Sequence[_Line], lines: Sequence[_Line]) -> list[str]:
     head = []
     if above and above[-1].text.endswith(":") and not above[-1].is_heading:
         head.append(_last_sentence(above[-1].text))
-    head += [line.text for line in lines]
+    head += _texts(lines)
     if not any(_LETTERS.search(line) for line in head):
         return []
     return head
+
+
+def _texts(lines: Sequence[_Line]) -> list[str]:
+    return [line.text for line in lines]
 
 
 def _last_sentence(text: str) -> str:
@@ -284,9 +318,13 @@ def _is_top_of_page(above: Sequence[_Line]) -> bool:
 
 
 def _join(head: Sequence[str]) -> str:
-    """Return a head on one line, cut between words to `MAX_HEAD_CHARACTERS`."""
-    line = " | ".join(head)
-    if len(line) <= MAX_HEAD_CHARACTERS:
+    """Return a head on one line. Each of its lines, and then the whole, is cut between words."""
+    line = " | ".join(_cut(line, MAX_LINE_CHARACTERS) for line in head)
+    return _cut(line, MAX_HEAD_CHARACTERS).rstrip(" |")
+
+
+def _cut(line: str, size: int) -> str:
+    """Return as many words of a line as fit `size` characters."""
+    if len(line) <= size:
         return line
-    whole_words = line[: MAX_HEAD_CHARACTERS + 1].rpartition(" ")[0]
-    return whole_words.rstrip(" |")
+    return line[: size + 1].rpartition(" ")[0]

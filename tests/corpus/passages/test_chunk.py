@@ -139,6 +139,23 @@ def test_a_table_is_in_the_zone_of_its_section():
         assert [(passage.headings, passage.zone) for passage in found] == [((heading, head), zone)]
 
 
+def test_a_table_with_a_caption_is_not_part_of_the_references():
+    """Manuscripts print their tables after the references."""
+    found = passages(document(f"References\n\n{HEAD}\n{ROWS}", headings=[("References", 1)]), "ab")
+    assert [(passage.headings, passage.zone) for passage in found] == [
+        (("Table 1. Shootings | Group 2012 2011",), "body")
+    ]
+
+
+def test_a_long_table_is_cut_between_rows():
+    """No row is cut, whatever stops are in it."""
+    rows = [f"Beat {n} of the east. {n}.5 (1.1; 2.2) .{n} (3.3; 4.4)" for n in range(100, 200)]
+    found = cut(f"{HEAD}\n" + "\n".join(rows))
+    lines = [line for text, _ in found for line in text.split("\n")]
+    assert len(found) > 4
+    assert set(lines) == {*HEAD.split("\n"), *rows}
+
+
 @pytest.mark.parametrize("text", ["", " \n\n "])
 def test_nothing_to_cut(text):
     """A document without text has no passages."""

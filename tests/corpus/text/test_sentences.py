@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from corpus.text.rows import MAX_ROW_CHARACTERS
 from corpus.text.sentences import sentences
 
 
@@ -30,6 +31,10 @@ def cut(text: str) -> list[str]:
         ("Row one 12\nRow two 13", ["Row one 12", "Row two 13"]),
         ("the police\ndepartment met.\nIt ended", ["the police\ndepartment met.", "It ended"]),
         ("A heading\n\nand a paragraph", ["A heading", "and a paragraph"]),
+        ("Crime fell in 2015.3 The next year it rose.", ["Crime fell in 2015.3", "The next year it rose."]),
+        ("It was 23.0 (19.5 to 28.0) in Ceará.", ["It was 23.0 (19.5 to 28.0) in Ceará."]),
+        ("Chief executive .477 (see note)", ["Chief executive .477 (see note)"]),
+        ("Methods:\na) theft\nb) arson", ["Methods:", "a) theft", "b) arson"]),
         ("", []),
         (" \n\n ", []),
     ],
@@ -37,6 +42,35 @@ def cut(text: str) -> list[str]:
 def test_sentences(text, expected):
     """A text is cut where a reader would cut it (the cases were cut by hand)."""
     assert cut(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("North 23.0 (19.5; 28.0) 35.2\nSouth 4 .6", ["North 23.0 (19.5; 28.0) 35.2", "South 4 .6"]),
+        ("They comply less. 2.33 15.81 54.42", ["They comply less. 2.33 15.81 54.42"]),
+        ("Trust in the law 1.2 3.4\nof the land 5.6 7.8", ["Trust in the law 1.2 3.4", "of the land 5.6 7.8"]),
+        ("Driving after a drink of\nany kind 0.5 0.9", ["Driving after a drink of\nany kind 0.5 0.9"]),
+        ("Acre 68·8 (67·8–69·6)\n74·2 (72·8–75·3)", ["Acre 68·8 (67·8–69·6)\n74·2 (72·8–75·3)"]),
+        ("Prevented (% of all)\n0.016** (0.003)", ["Prevented (% of all)\n0.016** (0.003)"]),
+        ("The figures follow.\n12 14", ["The figures follow.", "12 14"]),
+        ("A title\n12", ["A title", "12"]),
+        ("Men 1 2\n\n3 4", ["Men 1 2", "3 4"]),
+        ("1 2\n3 4", ["1 2", "3 4"]),
+    ],
+)
+def test_rows(text, expected):
+    """A row is one sentence: not cut at stops, not joined to the row below, with figures on lines of their own."""
+    assert cut(text) == expected
+
+
+def test_a_long_line_that_ends_in_figures_is_text():
+    """A paragraph is cut into its sentences, whatever it ends in. Figures below it do not make it a row."""
+    sentence = "The city met the young men and told them what would happen next."
+    paragraph = " ".join([sentence] * 7) + " In all 12 14"
+    assert len(paragraph) > MAX_ROW_CHARACTERS
+    assert cut(paragraph) == [sentence] * 7 + ["In all 12 14"]
+    assert cut(f"{paragraph}\n15 16")[-1] == "15 16"
 
 
 @given(st.text(alphabet=st.sampled_from(list("abC. !?\n\"'”2Éé¿")), max_size=60))

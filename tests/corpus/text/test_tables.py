@@ -85,6 +85,18 @@ def test_too_few_rows():
         "Balance at January 1, 2021 8,180 (473)",
         "Revenue . . . . . . . . 1,577 1,402",
         "a | b 1,577 1,402",
+        "Ceará 23.0 (19.5; 28.0) 35.2 (27.1; 42.9)",
+        "Acre 68·8 (67·8–69·6) 74·2 (72·8–75·3)",
+        "Poisonings 2.8 (2.7–2.8) 31 (30–32)",
+        "War −35.7 (−42.2 to −28.5) 9 (3 a 12)",
+        "Coverage 0.037** (0.006) 0.038*** (0.003)",
+        "Obesity 24.4 22.7 ; 26.0",
+        "Age 5.70(1.69) [22 – 6,000]",
+        "Clinics ·· ·· 7318 (1999) 16 226",
+        "Hospitals 6532 7423 (2002)5",
+        "Executive .477 -- 0 1",
+        "Deaths 3.5 <0.001 <.05",
+        "Adherence ± 2.1 45%3",
     ],
 )
 def test_rows(row):
@@ -114,6 +126,8 @@ def test_rows(row):
         "Tel. (202) 707-5000",
         "Section 12(b) of the Act, as amended by P.L. 119-21",
         "Artículo 12. De las penas",
+        "American Journal of Health 12 (3), 33, 45",
+        "Smith and Jones, Criminology, 20(3), 12-45",
     ],
 )
 def test_other_lines(line):
@@ -161,6 +175,51 @@ def test_lines_between_rows(between, count):
 def test_heads(above, head):
     """A head is the short lines above the rows, from a caption on, after the sentence that leads to them."""
     assert heads(f"{above}\n{ROWS}") == [head]
+
+
+@pytest.mark.parametrize("notes", ["", "\nSource: police.", "\n*p<.05.\nMen only.\nSource: police."])
+def test_captions_below_the_rows(notes):
+    """If a document sets captions below its tables, a caption heads the rows above it, and the table ends with it."""
+    caption = "Table 1: Gangs"
+    one = f"2018 2017\n{ROWS}{notes}\n{caption}"
+    assert tables(one) == [("2018 2017", f"{ROWS}{notes}\n{caption}", f"{caption} | 2018 2017")]
+    two = f"{one}\n\n(Millions) 2016 2015\n{ROWS}\nTable 2: Sales"
+    assert heads(two) == [f"{caption} | 2018 2017", "Table 2: Sales | (Millions) 2016 2015"]
+
+
+def test_captions_above_the_rows():
+    """If a document sets captions above its tables, the caption of the next table does not head the rows above it."""
+    one = f"Table 1: Gangs\nMen 2018 2017\n{ROWS}"
+    assert heads(f"{one}\n\nTable 2: Sales\n{ROWS}\n\nTable 3: Names of gangs") == [
+        "Table 1: Gangs | Men 2018 2017",
+        "Table 2: Sales",
+    ]
+
+
+def test_rows_with_nothing_but_labels_between_have_one_caption():
+    """Many lines of words end a table, but not its caption."""
+    labels = "\n".join(["A line of five"] * (MAX_LINES_BETWEEN_ROWS + 1))
+    (first, second) = heads(f"Table 1: Gangs\n{ROWS}\n{labels}\n{ROWS}")
+    assert first == "Table 1: Gangs"
+    assert second.startswith("Table 1: Gangs | A line of five")
+
+
+def test_a_caption_above_in_a_document_with_captions_below():
+    """A caption that no rows before it claim heads the rows after it."""
+    below = f"Men 2018 2017\n{ROWS}\nTable 1: Gangs"
+    assert heads(below, below, f"{PROSE}\n\nTable A: Sales\n{ROWS}\n\n{PROSE}") == [
+        "Table 1: Gangs | Men 2018 2017",
+        "Table 1: Gangs | Men 2018 2017",
+        "Table A: Sales",
+    ]
+
+
+def test_a_long_caption_is_cut_and_its_column_heads_are_kept():
+    """A caption of up to four lines is a caption, and leaves room for the columns."""
+    caption = "Table 1. Deaths " + " ".join(["millionths"] * 20) + "."
+    (head,) = heads(f"{PROSE}\n\n{caption}\n\nYear 2018 2017\n{ROWS}")
+    assert head.startswith("Table 1. Deaths millionths")
+    assert head.endswith("millionths | Year 2018 2017")
 
 
 def test_a_long_head_is_cut_between_words():
