@@ -6,6 +6,7 @@
     "Keywords: homicide; policing"                         ->  None                        a keyword line
     "School of Public Health, Imperial College, London"    ->  None                        an affiliation
     "BMC Public Health 2010;10:380."                       ->  None                        a piece of a reference
+    "1 = Yes, 2 = No"                                      ->  None                        an entry of a codebook
 
 A unit is what `corpus.text.sentences` returns. It is judged by its own words, in English, Spanish and Portuguese. In
 doubt it can be quoted: the rows of a table and the items of a list are evidence.
@@ -15,7 +16,8 @@ import re
 from collections.abc import Callable, Sequence
 from itertools import pairwise
 
-from corpus.text.tables import is_row
+from corpus.text.codebook import is_codebook_entry
+from corpus.text.rows import is_row
 
 Span = tuple[int, int]
 
@@ -268,4 +270,5 @@ _STATES_NOTHING: Sequence[Callable[[str], bool]] = (
     _is_reference,
     _is_axis,
     _is_program_message,
+    is_codebook_entry,
 )

@@ -49,6 +49,11 @@ def test_a_statement_or_row_is_quoted_whole(text):
 
 
 NOT_EVIDENCE = {
+    "codebooks": [
+        "06 = Lovers' Quarrel",
+        "Were you ever arrested? Yes No Don't know",
+        "V2034 Relationship to offender",
+    ],
     "keywords": [
         "Keywords: homicide; policing",
         "Key Words: survey",
