@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from assistant.confidence import Features
 from corpus.citing.short_citation import NOTE_PLACE, author_year, format_place
 from corpus.model import Locator, Reference, Source
+from corpus.text.rows import is_row
+from corpus.text.tables import table_head
 from index.model import Hit
 
 
@@ -68,6 +70,11 @@ class Evidence:
         """The best sentence, verbatim."""
         start, end = self.highlights[0]
         return self.hit.passage.text[start:end]
+
+    @property
+    def table_head(self) -> str:
+        """The name and column heads of the table that the quote is a row of, on one line; or ""."""
+        return table_head(self.hit.passage.headings) if is_row(self.quote) else ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -155,6 +155,7 @@ def evidence_json(piece: Evidence) -> dict[str, Any]:
         "passage_id": passage.handle,
         "text": passage.text,
         "quote": piece.quote,
+        "table_head": piece.table_head or None,
         "highlights": [list(span) for span in piece.highlights],
         "also": [also_json(also) for also in piece.also],
         "secondary": piece.secondary,

@@ -61,7 +61,7 @@ def _escaped(match: re.Match[str]) -> str:
 
 
 def _passage_markdown(piece: Evidence) -> str:
-    quote = escape_markdown(piece.quote)
+    quote = _quote_markdown(piece)
     citation = escape_markdown(piece.citation.text)
     return f"{piece.hit.rank}. > {quote}\n\n   {citation}. {_title_markdown(piece)}{_notes_markdown(piece)}\n"
 
@@ -70,9 +70,17 @@ def _work_markdown(number: int, pieces: Sequence[Evidence]) -> str:
     first = pieces[0]
     parts = [f"{number}. {escape_markdown(first.citation.work)}. {_title_markdown(first)}\n"]
     for piece in pieces:
-        quote, place = escape_markdown(piece.quote), escape_markdown(piece.citation.place)
+        quote, place = _quote_markdown(piece), escape_markdown(piece.citation.place)
         parts.append(f"   > {quote}\n\n   {place}.{_notes_markdown(piece)}\n")
     return "\n".join(parts)
+
+
+def _quote_markdown(piece: Evidence) -> str:
+    """Return the quote. A row is below the head of its table, on a line of its own."""
+    quote = escape_markdown(piece.quote)
+    if not piece.table_head:
+        return quote
+    return f"*{escape_markdown(piece.table_head)}*\\\n   > {quote}"
 
 
 def _title_markdown(piece: Evidence) -> str:

@@ -103,7 +103,7 @@ def evidence_text(piece: Evidence, explained: bool = False) -> RenderableType:
     `explained` adds the passage's signals and score.
     """
     place = _place(piece.citation.text, piece)
-    lines = [_title(piece), place, excerpt(piece), *_notes(piece, explained)]
+    lines = [_title(piece), place, *_table_head(piece), excerpt(piece), *_notes(piece, explained)]
     return _numbered(piece.hit.rank, lines)
 
 
@@ -117,7 +117,7 @@ def work_text(number: int, pieces: Sequence[Evidence], explained: bool = False) 
     for piece in pieces:
         place = _place(piece.citation.place, piece)
         quote = Text(_single_spaced(piece.quote), style="bold")
-        lines += [Text(), place, quote, *_notes(piece, explained)]
+        lines += [Text(), place, *_table_head(piece), quote, *_notes(piece, explained)]
     return _numbered(number, lines)
 
 
@@ -135,12 +135,18 @@ def _title(piece: Evidence) -> Text:
 
 
 def _place(citation: str, piece: Evidence) -> Text:
-    """Return a citation, and the headings above the passage."""
+    """Return a citation, and the headings above the passage. The head of a table goes above its row."""
     place = Text(one_line(citation), style="cyan")
-    headings = piece.hit.passage.headings
+    headings = [heading for heading in piece.hit.passage.headings if heading != piece.table_head]
     if headings:
         place.append("  ·  " + one_line(" > ".join(headings)), style="dim")
     return place
+
+
+def _table_head(piece: Evidence) -> list[Text]:
+    """Return the line above a quoted row that says what its columns are; no line above a sentence."""
+    head = piece.table_head
+    return [Text(one_line(head), style="italic")] if head else []
 
 
 def _notes(piece: Evidence, explained: bool) -> list[Text]:
@@ -173,8 +179,12 @@ def _how_to_see(piece: Evidence) -> str:
 
 
 def excerpt(piece: Evidence) -> Text:
-    """Return the best sentence with as many whole sentences around it as fit. Highlights are bold."""
+    """Return the best sentence with as many whole sentences around it as fit. Highlights are bold.
+
+    Rows of a table are on lines of their own.
+    """
     text = piece.hit.passage.text
+    spaced = _line_by_line if piece.table_head else _single_spaced
     start, end = _excerpt_span(text, piece.highlights[0][0])
     shown = Text()
     if start > 0:
@@ -183,10 +193,10 @@ def excerpt(piece: Evidence) -> Text:
     for first, last in sorted(piece.highlights):
         if first < start or last > end:
             continue
-        shown.append(_single_spaced(text[position:first]))
-        shown.append(_single_spaced(text[first:last]), style="bold")
+        shown.append(spaced(text[position:first]))
+        shown.append(spaced(text[first:last]), style="bold")
         position = last
-    shown.append(_single_spaced(text[position:end]))
+    shown.append(spaced(text[position:end]))
     if end < len(text.rstrip()):
         shown.append(" …")
     return shown
@@ -220,3 +230,8 @@ def _sentence_at(spans: Sequence[tuple[int, int]], offset: int) -> int:
 
 def _single_spaced(text: str) -> str:
     return re.sub(r"\s+", " ", plain(text))
+
+
+def _line_by_line(text: str) -> str:
+    """Return a text with its line breaks, without blank lines and extra spaces."""
+    return re.sub(r"\s*\n\s*", "\n", re.sub(r"[^\S\n]+", " ", plain(text)))

@@ -49,6 +49,9 @@ MAX_HEAD_LINES = 12
 MAX_HEAD_CHARACTERS = 320
 """Characters of a head that are kept: the name, if it is long its first half, and the first column heads."""
 
+HEAD_SEPARATOR = " | "
+"""Text between the lines of a head."""
+
 MIN_RUNNING_HEAD_PAGES = 4
 """A line that begins this many pages without a table at their top is a running head, not part of a table."""
 
@@ -82,7 +85,7 @@ class Table:
     @property
     def has_caption(self) -> bool:
         """Whether the table has a name and a number: "Table 3. Gangs and members"."""
-        return _CAPTION.match(self.head.partition(" | ")[0]) is not None
+        return _CAPTION.match(self.head.partition(HEAD_SEPARATOR)[0]) is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +152,26 @@ def _page_tables(lines: Sequence[_Line], runs: Sequence[_Run], open_head: list[s
     if len(lines) - done > MAX_LINES_AT_PAGE_EDGE:
         return tables, []
     return tables, last_head
+
+
+def table_head(headings: Sequence[str]) -> str:
+    """Return the head of the table that is cut under these headings, or "" if no table is.
+
+    A head is the last heading, and has several lines or a caption.
+    """
+    if not headings:
+        return ""
+    last = headings[-1]
+    is_head = HEAD_SEPARATOR in last or _is_caption(last)
+    return last if is_head else ""
+
+
+def with_head(text: str, headings: Sequence[str]) -> str:
+    """Return a row below the head of its table, as it can be understood by itself; any other text as it is."""
+    head = table_head(headings)
+    if head and is_row(text):
+        return f"{head}\n{text}"
+    return text
 
 
 # --- lines ---------------------------------------------------------------------------------------------------------
@@ -319,7 +342,7 @@ def _is_top_of_page(above: Sequence[_Line]) -> bool:
 
 def _join(head: Sequence[str]) -> str:
     """Return a head on one line. Each of its lines, and then the whole, is cut between words."""
-    line = " | ".join(_cut(line, MAX_LINE_CHARACTERS) for line in head)
+    line = HEAD_SEPARATOR.join(_cut(line, MAX_LINE_CHARACTERS) for line in head)
     return _cut(line, MAX_HEAD_CHARACTERS).rstrip(" |")
 
 

@@ -51,3 +51,11 @@ def guessed(piece: Evidence, is_guess: bool) -> Evidence:
     """Return evidence from a work whose design is, or is not, a guess."""
     work = replace(piece.citation.reference, guessed=is_guess)
     return replace(piece, citation=replace(piece.citation, reference=work))
+
+
+def table_row(head: str = "Table 2. Deaths | 1990 2015") -> Evidence:
+    """Return evidence whose quote is the second row of a table with this head."""
+    text = "North 23.0 35.2\nSouth 40.9 34.4\nWest 1.5 2.5"
+    piece = evidence(text, (16, 31))
+    passage = replace(piece.hit.passage, headings=("Results", head))
+    return replace(piece, hit=replace(piece.hit, passage=passage))

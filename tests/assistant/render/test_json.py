@@ -11,7 +11,16 @@ from assistant.render.json import answer_json, evidence_json, explanation_json, 
 from corpus.model import Locator
 from index.thesaurus import Expansion
 from tests.assistant.pieces import answer, evidence, explanation
-from tests.assistant.render.samples import BY_WORK, EXPLAINED, OTHER_WORKS, PLAIN, POISON, TWO_WORKS, guessed
+from tests.assistant.render.samples import (
+    BY_WORK,
+    EXPLAINED,
+    OTHER_WORKS,
+    PLAIN,
+    POISON,
+    TWO_WORKS,
+    guessed,
+    table_row,
+)
 from tests.assistant.render.test_explanation import SomeFeatures
 
 
@@ -32,6 +41,14 @@ def test_an_answer():
     assert (item["quote"], item["highlights"]) == ("Two.", [[5, 9]])
     assert (item["page"], item["page_label"], item["last_page"], item["seconds"]) == (1, None, 1, None)
     assert item["signals"] == {"dense": {"rank": 1, "score": 0.9}}
+
+
+def test_a_row_has_the_head_of_its_table():
+    """`table_head` is the head of the table that the quote is a row of, and null for a sentence."""
+    assert evidence_json(table_row())["table_head"] == "Table 2. Deaths | 1990 2015"
+    assert evidence_json(table_row())["quote"] == "South 40.9 34.4"
+    assert evidence_json(replace(table_row(), highlights=((0, 5),)))["table_head"] is None
+    assert evidence_json(table_row("Results in 2015"))["table_head"] is None
 
 
 def test_what_is_missing():

@@ -6,7 +6,7 @@ import pytest
 
 from assistant.render.markdown import evidence_markdown, render_answer
 from tests.assistant.pieces import answer, evidence
-from tests.assistant.render.samples import BY_WORK, OTHER_WORKS, PLAIN, TWO_WORKS, guessed, poisoned
+from tests.assistant.render.samples import BY_WORK, OTHER_WORKS, PLAIN, TWO_WORKS, guessed, poisoned, table_row
 
 BOTH = pytest.mark.parametrize("context", [PLAIN, BY_WORK], ids=["by passage", "by work"])
 
@@ -41,6 +41,13 @@ def test_secondary_evidence_is_marked(context):
     """A passage that cites a study is called secondary, with the study that it cites."""
     piece = evidence("Homicides fell (Braga et al., 2018).", cites=("Braga et al., 2018",))
     assert "Secondary, cites: Braga et al., 2018." in render_answer(answer(piece), context)
+
+
+@BOTH
+def test_a_row_is_below_the_head_of_its_table(context):
+    """The head is in the quotation, on a line above the row, and cannot control Markdown."""
+    shown = render_answer(answer(table_row("Table 2. Deaths* | 1990 2015")), context)
+    assert "> *Table 2. Deaths\\* \\| 1990 2015*\\\n   > South 40.9 34.4\n" in shown
 
 
 def test_by_work_a_work_is_shown_once():

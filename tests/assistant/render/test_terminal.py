@@ -24,6 +24,7 @@ from tests.assistant.render.samples import (
     TWO_WORKS,
     guessed,
     poisoned,
+    table_row,
     terminal,
     words,
 )
@@ -84,6 +85,30 @@ def test_by_work_a_work_is_shown_once():
         "“A Review” (n.d.)",
         *("PDF p. 1 · A Heading", "Three."),
     ]
+
+
+@BOTH
+def test_a_row_is_below_the_head_of_its_table(context):
+    """A quoted row follows what its columns are; above a sentence of the same table is nothing."""
+    lines = [line.strip() for line in terminal(render_answer(answer(table_row()), context)).splitlines()]
+    row = lines.index("South 40.9 34.4")
+    assert "Table 2. Deaths | 1990 2015" in lines[:row]
+    assert sum("Table 2" in line for line in lines) == 1
+    sentence = replace(table_row(), highlights=((0, 5),))
+    assert "Results > Table 2. Deaths | 1990 2015" in words(render_answer(answer(sentence), context), 120)
+
+
+def test_rows_of_an_excerpt_are_on_lines_of_their_own():
+    """The rows beside the quoted one can be told from it."""
+    assert excerpt(table_row()).plain == "North 23.0 35.2\nSouth 40.9 34.4\nWest 1.5 2.5"
+
+
+@BOTH
+def test_the_head_of_a_table_cannot_control_the_terminal(context):
+    """It comes from a document."""
+    shown = terminal(render_answer(answer(table_row(f"Table 1. {POISON}")), context))
+    assert not {"\x07", "\x9b", "\u202e", "\u2066"} & set(shown)
+    assert "\x1b[31m" not in shown
 
 
 def test_no_evidence_states_the_reason_and_the_closest_passages():

@@ -8,6 +8,8 @@ from corpus.text.tables import (
     MIN_ROWS,
     MIN_RUNNING_HEAD_PAGES,
     find_tables,
+    table_head,
+    with_head,
 )
 from tests.corpus.documents import document
 
@@ -279,3 +281,21 @@ def test_running_heads():
 def test_a_head_on_every_page():
     """A line that begins pages above rows is part of a head, on any number of pages."""
     assert heads(*[f"{HEAD}\n{ROWS}"] * 2 * MIN_RUNNING_HEAD_PAGES) == [ON_ONE_LINE] * 2 * MIN_RUNNING_HEAD_PAGES
+
+
+@pytest.mark.parametrize(
+    ("headings", "head"),
+    [
+        ((), ""),
+        (("Results", "Gang members"), ""),
+        (("Results", "Table 1 shows that crime fell"), ""),
+        (("Results", "Gangs | 2018 2017"), "Gangs | 2018 2017"),
+        (("Results", "Table 1. Gangs"), "Table 1. Gangs"),
+        (("Gangs | 2018 2017", "Results"), ""),
+    ],
+)
+def test_the_head_among_headings(headings, head):
+    """The last heading is a head if it has several lines or a caption."""
+    assert table_head(headings) == head
+    assert with_head("Members 12 14", headings) == (f"{head}\nMembers 12 14" if head else "Members 12 14")
+    assert with_head("Members rose.", headings) == "Members rose."
