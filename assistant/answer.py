@@ -17,7 +17,8 @@ from assistant.confidence import Features, answers, confidence, features
 from assistant.highlight import best_sentences
 from assistant.missing import missing_names, missing_words
 from assistant.model import Also, Answer, Citation, Evidence
-from assistant.refusal import FOREIGN, NOT_A_QUESTION, TOO_FAR, is_pleasantry, why_refused
+from assistant.notes import unseen_sentence
+from assistant.refusal import FOREIGN, NOT_A_QUESTION, ONLY_A_NOTE, TOO_FAR, is_pleasantry, why_refused
 from corpus.citing.cited_works import cited_works, may_cite
 from corpus.citing.short_citation import short_citation
 from corpus.store.corpus import Corpus
@@ -71,6 +72,10 @@ def compose(
     reason = why_refused(query, index.terms, is_confident=probability >= answers())
     if reason is not None:
         return _refusal(query, evidence[:CLOSEST_SHOWN], reason, probability, weighed, corpus)
+    unseen = unseen_sentence(query, evidence[0], corpus)
+    if unseen is not None:
+        evidence[0] = replace(evidence[0], highlights=(unseen,))
+        return _refusal(query, evidence[:CLOSEST_SHOWN], ONLY_A_NOTE, probability, weighed, corpus)
     shown = tuple(evidence if by_work else evidence[:k])
     missing = _missing(query, shown, corpus)
     return Answer(query.text, query.language, shown, (), probability, None, weighed, missing)

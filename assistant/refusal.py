@@ -17,6 +17,7 @@ from index.terms import STEMMERS
 
 NOT_A_QUESTION = "this is not a question about anything that a document may say"
 NO_WORD = "no word of the question occurs in its texts"
+ONLY_A_NOTE = "it has only a note on the work, which says that this was not seen"
 TOO_FAR = "its nearest passages are not near enough to answer"
 FOREIGN = "the question is in a language that is not read here: ask in English, Spanish or Portuguese"
 

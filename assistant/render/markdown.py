@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from assistant.model import Answer, Evidence
 from assistant.render.model import Context
 from assistant.render.plain import (
+    NOT_A_QUOTATION,
     closest_line,
     design,
     group_by_work,
@@ -63,7 +64,7 @@ def _escaped(match: re.Match[str]) -> str:
 def _passage_markdown(piece: Evidence) -> str:
     quote = _quote_markdown(piece)
     citation = escape_markdown(piece.citation.text)
-    return f"{piece.hit.rank}. > {quote}\n\n   {citation}. {_title_markdown(piece)}{_notes_markdown(piece)}\n"
+    return f"{piece.hit.rank}. {quote}\n\n   {citation}. {_title_markdown(piece)}{_notes_markdown(piece)}\n"
 
 
 def _work_markdown(number: int, pieces: Sequence[Evidence]) -> str:
@@ -71,16 +72,18 @@ def _work_markdown(number: int, pieces: Sequence[Evidence]) -> str:
     parts = [f"{number}. {escape_markdown(first.citation.work)}. {_title_markdown(first)}\n"]
     for piece in pieces:
         quote, place = _quote_markdown(piece), escape_markdown(piece.citation.place)
-        parts.append(f"   > {quote}\n\n   {place}.{_notes_markdown(piece)}\n")
+        parts.append(f"   {quote}\n\n   {place}.{_notes_markdown(piece)}\n")
     return "\n".join(parts)
 
 
 def _quote_markdown(piece: Evidence) -> str:
-    """Return the quote. A row is below the head of its table, on a line of its own."""
+    """Return the quote below the head of its table, if it is a row; or the sentence of a note, as what it is."""
     quote = escape_markdown(piece.quote)
+    if piece.citation.source.kind == "note":
+        return f"({NOT_A_QUOTATION}) {quote}"
     if not piece.table_head:
-        return quote
-    return f"*{escape_markdown(piece.table_head)}*\\\n   > {quote}"
+        return f"> {quote}"
+    return f"> *{escape_markdown(piece.table_head)}*\\\n   > {quote}"
 
 
 def _title_markdown(piece: Evidence) -> str:

@@ -9,6 +9,9 @@ from corpus.model import Reference
 MAX_OTHER_WORKS = 4
 """Other works named beside a passage: a line or two of a terminal. JSON has all of them."""
 
+NOT_A_QUOTATION = "a note of this library, not a quotation"
+"""Said of a note wherever its text is shown."""
+
 CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 """Characters that a terminal might act on or that change the direction of text.
 

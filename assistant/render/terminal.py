@@ -12,6 +12,7 @@ from assistant.model import Answer, Evidence
 from assistant.render.explanation import explanation_text, signals_text
 from assistant.render.model import Context
 from assistant.render.plain import (
+    NOT_A_QUOTATION,
     closest_line,
     count,
     design,
@@ -168,7 +169,7 @@ def _how_to_see(piece: Evidence) -> str:
     source, locator = piece.citation.source, piece.citation.locator
     command = f"evidence show {piece.hit.passage.handle[:SHORT_ID_DIGITS]}"
     if source.kind == "note":
-        return command
+        return f"{command}  ·  {NOT_A_QUOTATION}"
     file = one_line(source.name)
     if locator.kind == "page":
         file += f"#page={locator.index}"

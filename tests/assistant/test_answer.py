@@ -4,7 +4,7 @@ import pytest
 
 from assistant import answer
 from assistant.answer import CONFIDENCE_HITS, compose, hits_needed
-from assistant.refusal import FOREIGN, NO_WORD, NOT_A_QUESTION, TOO_FAR
+from assistant.refusal import FOREIGN, NO_WORD, NOT_A_QUESTION, ONLY_A_NOTE, TOO_FAR
 from corpus.model import Filter
 from index.build import Builder, update
 from index.query import parse_query
@@ -120,3 +120,14 @@ def test_an_answer_says_what_is_missing(corpus, monkeypatch):
     found = asked(corpus, "In which town hall was the call-in of Boston or Zagreb held in 2013 or 2022?")
     assert found.answered
     assert found.missing == ("2022", "Zagreb")
+
+
+def test_a_note_does_not_answer_what_it_has_not_seen(corpus, monkeypatch):
+    """If the nearest passage is a note that says so, nothing is answered, and that sentence is shown."""
+    monkeypatch.setattr(answer, "confidence", lambda _: 1.0)
+    unseen = "The recommendations of the study were not seen for this note."
+    add_document(corpus, "study", f"A Study is a report on call-ins in many cities. {unseen}", kind="note")
+    refused = asked(corpus, "What are the recommendations of the study on call-ins?")
+    assert refused.reason == ONLY_A_NOTE
+    assert refused.closest[0].quote == unseen
+    assert asked(corpus, "Which report on call-ins has many cities?").answered

@@ -47,6 +47,12 @@ def poisoned() -> Evidence:
     return replace(piece, citation=citation(label=POISON, title=POISON))
 
 
+def noted(piece: Evidence) -> Evidence:
+    """Return evidence that is a note of the library on a work whose text it does not have."""
+    source = replace(piece.citation.source, kind="note")
+    return replace(piece, citation=replace(piece.citation, source=source))
+
+
 def guessed(piece: Evidence, is_guess: bool) -> Evidence:
     """Return evidence from a work whose design is, or is not, a guess."""
     work = replace(piece.citation.reference, guessed=is_guess)

@@ -6,7 +6,7 @@ import pytest
 
 from assistant.render.markdown import evidence_markdown, render_answer
 from tests.assistant.pieces import answer, evidence
-from tests.assistant.render.samples import BY_WORK, OTHER_WORKS, PLAIN, TWO_WORKS, guessed, poisoned, table_row
+from tests.assistant.render.samples import BY_WORK, OTHER_WORKS, PLAIN, TWO_WORKS, guessed, noted, poisoned, table_row
 
 BOTH = pytest.mark.parametrize("context", [PLAIN, BY_WORK], ids=["by passage", "by work"])
 
@@ -73,3 +73,13 @@ def test_no_evidence_states_the_reason():
     shown = render_answer(answer(evidence("Nearly."), reason="no passage speaks of it"), PLAIN)
     assert "No good evidence: no passage speaks of it." in shown
     assert "Closest, though none answers it." in shown
+
+
+@BOTH
+def test_a_note_is_not_shown_as_a_quotation(context):
+    """The text of a note is shown as a note, because it is not the text of the work."""
+    shown = render_answer(answer(noted(evidence("One."))), context)
+    assert "One." in shown
+    assert "a note of this library, not a quotation" in shown
+    assert "> One." not in shown
+    assert "not a quotation" not in render_answer(answer(evidence("One.")), context)

@@ -23,6 +23,7 @@ from tests.assistant.render.samples import (
     POISON,
     TWO_WORKS,
     guessed,
+    noted,
     poisoned,
     table_row,
     terminal,
@@ -233,3 +234,12 @@ def test_the_file_of_a_hostile_name_is_plain_text():
     shown = terminal(evidence_text(replace(piece, citation=replace(piece.citation, source=source))))
     assert "\x1b[31m" not in shown
     assert "\x07" not in shown
+
+
+@BOTH
+def test_a_note_is_not_shown_as_a_quotation(context):
+    """The text of a note is shown as a note, because it is not the text of the work."""
+    shown = words(render_answer(answer(noted(evidence("One."))), context))
+    assert "One." in shown
+    assert "a note of this library, not a quotation" in shown
+    assert "not a quotation" not in words(render_answer(answer(evidence("One.")), context))
