@@ -6,6 +6,8 @@ long, so that no section ends in a scrap.
 
 A table with a head is a section of its own within the section around it. Its passages hold only its head and rows, and
 have the head as their last heading, on the next page too. A scrap of text beside it (its source, a note) goes with it.
+
+A passage that begins inside a list has the sentence that leads to the list as its last heading ("OPM has:").
 """
 
 import math
@@ -36,6 +38,13 @@ MAX_OVERLAP_TOKENS = 60
 TOKENS_PER_LETTER = 0.27
 TOKENS_PER_DIGIT = 0.6
 
+MAX_LEAD_IN_CHARACTERS = 240
+"""A longer sentence before a list is not a heading of its items; chosen: three lines."""
+
+MAX_CHARACTERS_TO_LEAD_IN = 4000
+"""Characters before a passage that are searched for the sentence that leads to its list: two pages of a report."""
+
+_BULLET = re.compile(r"[•●▪■◦‣○◆►➢✓❖]\s?\S")
 _LETTER = re.compile(r"[^\W\d_]")
 _DIGIT = re.compile(r"\d")
 _SPACE = re.compile(r"\s+")
@@ -78,8 +87,10 @@ def passages(document: Document, source: str) -> list[Passage]:
 def _passage(document: Document, source: str, section: _Section, start: int, end: int) -> Passage:
     text = document.text[start:end]
     headings = section.headings
-    if section.table_head:
-        headings += (section.table_head,)
+    lead_in = _lead_in(document.text[max(section.start, start - MAX_CHARACTERS_TO_LEAD_IN) : start], text)
+    for heading in (section.table_head, lead_in):
+        if heading:
+            headings += (heading,)
     position = start / len(document.text)
     return Passage(
         id=passage_id(source, start, end),
@@ -93,6 +104,26 @@ def _passage(document: Document, source: str, section: _Section, start: int, end
         zone=passage_zone(text, section.headings, position, len(document.pages) > 1),
         language=detect(text),
     )
+
+
+def _lead_in(before: str, text: str) -> str:
+    """Return the sentence that leads to the list in which a passage begins, or "".
+
+    Args:
+        before: the text before the passage.
+        text: the passage.
+    """
+    if not _BULLET.match(text):
+        return ""
+    for line in reversed(before.split("\n")):
+        if line.strip() and not _BULLET.match(line.lstrip()):
+            return _last_sentence(line) if line.rstrip().endswith(":") else ""
+    return ""
+
+
+def _last_sentence(line: str) -> str:
+    start, end = sentences(line)[-1]
+    return line[start:end] if end - start <= MAX_LEAD_IN_CHARACTERS else ""
 
 
 # --- sections ------------------------------------------------------------------------------------------------------

@@ -142,10 +142,13 @@ def _page_tables(lines: Sequence[_Line], runs: Sequence[_Run], open_head: list[s
         head = _head(lines[done : run.top], lines[run.top : run.first])
         if run.caption is not None:
             head = [lines[run.caption].text, *_texts(lines[run.top : run.first])]
-        elif set(head[:1]) <= set(open_head) and _is_top_of_page(lines[: run.top]):
+        elif set(head) <= set(open_head) and _is_top_of_page(lines[: run.top]):
             head = open_head
-        elif run.top == done and not _captions(head):
-            head = _captions(last_head) + head  # nothing is between the two: they have one caption
+        elif not _captions(head):
+            if not done and _is_top_of_page(lines[: run.top]) and _repeats(head, open_head):
+                head = _captions(open_head) + head
+            elif run.top == done:  # nothing is between the two: they have one caption
+                head = _captions(last_head) + head
         tables.append(Table(lines[run.top].start, lines[run.first].start, lines[run.end].end, _join(head)))
         done = run.end + 1
         last_head = head
@@ -331,6 +334,11 @@ def _texts(lines: Sequence[_Line]) -> list[str]:
 def _last_sentence(text: str) -> str:
     start, end = sentences(text)[-1]
     return text[start:end]
+
+
+def _repeats(head: Sequence[str], open_head: Sequence[str]) -> bool:
+    """Return whether a head has only lines of another one, apart from its last line, which may be a label."""
+    return len(head) > 1 and set(head[:-1]) <= set(open_head)
 
 
 def _is_top_of_page(above: Sequence[_Line]) -> bool:

@@ -147,6 +147,30 @@ def test_a_table_with_a_caption_is_not_part_of_the_references():
     ]
 
 
+@pytest.mark.parametrize(
+    ("lead_in", "heading"),
+    [
+        (f"{SENTENCE} The city will:", ("Results", "The city will:")),
+        ("The city will do these things:", ("Results", "The city will do these things:")),
+        ("The city did this.", ("Results",)),
+        ("The " + "wordy " * 50 + "city will:", ("Results",)),
+    ],
+)
+def test_a_list_is_below_the_sentence_that_leads_to_it(lead_in, heading):
+    """A passage that begins inside a list has that sentence as a heading; a passage that holds it does not."""
+    items = "\n\n".join(f"• In year {n} it will meet the young men and tell them what happens." for n in range(60))
+    found = passages(document(f"Results\n\n{lead_in}\n\n{items}", headings=[("Results", 1)]), "ab")
+    assert len(found) > 2
+    assert found[0].headings == ("Results",)
+    assert {passage.headings for passage in found[1:]} == {heading}
+
+
+def test_a_passage_after_a_list_is_not_in_it():
+    """Only a passage that begins with an item is in a list."""
+    text = f"The city will:\n\n• meet them\n\n• tell them\n\n{' '.join([SENTENCE] * 40)}"
+    assert {headings for _, headings in cut(text)} == {()}
+
+
 def test_a_long_table_is_cut_between_rows():
     """No row is cut, whatever stops are in it."""
     rows = [f"Beat {n} of the east. {n}.5 (1.1; 2.2) .{n} (3.3; 4.4)" for n in range(100, 200)]

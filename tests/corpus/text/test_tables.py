@@ -255,6 +255,9 @@ def test_headings_are_outside():
         ("", "2018 2017\n", ON_ONE_LINE),
         ("", "Years ended December 31\n(Millions) 2018 2017\n", ON_ONE_LINE),
         ("", "Balance\n(Millions) 2018 2017\n", "Balance | (Millions) 2018 2017"),
+        ("", "(Millions) 2018 2017\nSales of the\n", "(Millions) 2018 2017 | Sales of the"),
+        ("", "Statement of Income\nBy quarter\n2018\n", "Statement of Income | By quarter | 2018"),
+        ("", "Sales of the\n", "Sales of the"),
         ("", f"{PROSE}\n\n", ""),
         (f"\n\n{PROSE}\n\n{PROSE}\n\n{PROSE}", "", ""),
     ],
@@ -262,6 +265,16 @@ def test_headings_are_outside():
 def test_a_table_continues_on_the_next_page(foot, top, head):
     """Only rows at the top of a page continue the table that ends the page before."""
     assert heads(f"{PROSE}\n\n{HEAD}\n{ROWS}{foot}", f"{top}{ROWS}") == [ON_ONE_LINE, head]
+
+
+def test_a_table_continues_with_a_label_above_its_rows():
+    """It has the caption of the page before, and the lines of its own, which may be about another year."""
+    caption = "Table 1. Income"
+    first = f"{caption}\nFair value\nDecember 31, 2018\n{ROWS}"
+    assert heads(first, f"Fair value\nDecember 31, 2017\n{ROWS}") == [
+        f"{caption} | Fair value | December 31, 2018",
+        f"{caption} | Fair value | December 31, 2017",
+    ]
 
 
 def test_a_table_of_three_pages():
