@@ -15,7 +15,7 @@ from assistant.candidates import (
 )
 from assistant.confidence import Features, answers, confidence, features
 from assistant.highlight import best_sentences
-from assistant.missing import missing_names, missing_words
+from assistant.missing import missing_names, missing_subjects, missing_words
 from assistant.model import Also, Answer, Citation, Evidence
 from assistant.notes import unseen_sentence
 from assistant.refusal import FOREIGN, NOT_A_QUESTION, ONLY_A_NOTE, TOO_FAR, is_pleasantry, why_refused
@@ -106,8 +106,9 @@ def _refusal(
 
 
 def _missing(query: Query, evidence: Iterable[Evidence], corpus: Corpus) -> tuple[str, ...]:
-    """Return the names and years of a query that none of these pieces of evidence mentions."""
-    return missing_names(query, [piece.hit for piece in evidence], corpus)
+    """Return the names, years and subjects of a query that none of these pieces of evidence mentions."""
+    hits = [piece.hit for piece in evidence]
+    return missing_names(query, hits, corpus) + missing_subjects(query, hits, corpus)
 
 
 def _choose(query: Query, hits: Sequence[Hit], k: int, corpus: Corpus, by_work: bool) -> list[Candidate]:

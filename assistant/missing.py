@@ -31,6 +31,7 @@ from index.named_works import abbreviates
 from index.query import MIN_ABBREVIATION_LETTERS, Query
 
 PLACES = Path(__file__).with_name("places.json")
+SUBJECTS = Path(__file__).with_name("subjects.json")
 
 MIN_BEGINNING = 5
 """Letters at the beginning of a place's name that its adjective has too: Mexico, Mexican. Shorter names are whole."""
@@ -67,6 +68,26 @@ _SENTENCE_START = re.compile(r"(?:^|[.?!:;¿¡\"“”„(\[/—–-])\s*$")
 _JOINT = re.compile(r" |-| - | ?& ?| (?:de|da|do|del|dos|das|of|of the) ")
 _CAPITALISED = re.compile(r"\b[^\W\d_a-z][^\W_]+")
 _PERIOD = re.compile(r"(?:FY|Q[1-4])[’'-]?\d*", re.IGNORECASE)
+_ADJECTIVE_ENDINGS = (
+    "an",
+    "ans",
+    "ese",
+    "ish",
+    "i",
+    "is",
+    "ic",
+    "ine",
+    "ines",
+    "er",
+    "ers",
+    "ite",
+    "ites",
+    "a",
+    "o",
+    "as",
+    "os",
+    "es",
+)
 _MONTHS = frozenset(MONTHS.split())
 
 _NOT_NAMES = frozenset(
@@ -113,10 +134,15 @@ class _Name:
 
 @dataclass(frozen=True, slots=True)
 class _Place:
-    """A place: its names, run together, and the beginnings of the words that mention it."""
+    """A place: its name in English, its names run together, and the beginnings of the words that mention it."""
 
+    name: str
     names: tuple[str, ...]
     beginnings: tuple[str, ...]
+
+    def called(self, typed: str) -> str:
+        """Return the name as typed; of an adjective (Mexican), the name in English."""
+        return typed if _word(typed) in self.names else self.name
 
 
 def missing_names(query: Query, hits: Sequence[Hit], corpus: Corpus) -> tuple[str, ...]:
@@ -134,6 +160,15 @@ def missing_names(query: Query, hits: Sequence[Hit], corpus: Corpus) -> tuple[st
         if not _mentions(text, name, query, is_foreign):
             missing.append(name.typed)
     return tuple(dict.fromkeys(missing))
+
+
+def missing_subjects(query: Query, hits: Sequence[Hit], corpus: Corpus) -> tuple[str, ...]:
+    """Return the subjects of a query (`subjects.json`) that no hit mentions, nor its work, as they were typed."""
+    asked = _asked_subjects(query)
+    if not hits or not asked:
+        return ()
+    text = _Text([hit.passage for hit in hits], corpus)
+    return tuple(typed for typed, forms in asked.items() if not text.has_form(forms))
 
 
 def missing_words(query: Query, hits: Sequence[Hit], corpus: Corpus) -> tuple[str, ...]:
@@ -186,7 +221,7 @@ def _names(query: Query) -> list[_Name]:
             continue
         place = _known_place(typed)
         if place is not None:
-            names.append(_Name(typed, (), place))
+            names.append(_Name(place.called(typed), (), place))
         elif len(run) > 1 and any(_known_place(_bare(token)) for token in run):
             names += _split_by_places(run)
         else:
@@ -222,7 +257,7 @@ def _split_by_places(run: Sequence[re.Match[str]]) -> list[_Name]:
         typed = _bare(token)
         place = _known_place(typed)
         if place is not None:
-            names.append(_Name(typed, (), place))
+            names.append(_Name(place.called(typed), (), place))
     return names
 
 
@@ -245,7 +280,7 @@ def _has_capital(token: re.Match[str], text: str) -> bool:
     if len(word) < 2 or not word[0].isupper() or _PERIOD.fullmatch(word):
         return False
     if _SENTENCE_START.search(text[: token.start()]):
-        return _known_place(word) is not None or sum(letter.isupper() for letter in word) > 1
+        return _word(word) in _places() or sum(letter.isupper() for letter in word) > 1
     return True
 
 
@@ -270,6 +305,37 @@ def _word(text: str) -> str:
     return "".join(ascii_words(text))
 
 
+# --- subjects --------------------------------------------------------------------------------------------------
+
+
+@lru_cache
+def _subjects() -> dict[str, Sequence[str]]:
+    """Return, by each word that a query may have for a subject, the words and beginnings that mention the subject."""
+    subjects: dict[str, Sequence[str]] = {}
+    entries: list[dict[str, str]] = json.loads(SUBJECTS.read_text("utf-8"))
+    for entry in entries:
+        words = entry["asked"].split()
+        for word in words:
+            subjects[word] = [*words, *entry["mentioned"].split()]
+    return subjects
+
+
+def _asked_subjects(query: Query) -> dict[str, Sequence[str]]:
+    """Return the subjects of a query, as typed, each with what mentions it. A word that is in a name is not one."""
+    in_names = {word for name in _names(query) for word in name.words}
+    words = [word for word in query.words if word.term not in in_names]
+    subjects = _subjects()
+    asked: dict[str, Sequence[str]] = {}
+    for first, second in pairwise(words):
+        pair = f"{first.term}_{second.term}"
+        if (first.term, second.term) in query.pairs and pair in subjects:
+            asked[f"{first.typed} {second.typed}"] = subjects[pair]
+    for word in words:
+        if word.term in subjects:
+            asked[word.typed] = subjects[word.term]
+    return asked
+
+
 # --- places ----------------------------------------------------------------------------------------------------
 
 
@@ -284,11 +350,11 @@ def _places() -> dict[str, _Place]:
         for name in entry:
             if " " not in name and not name.endswith("*"):
                 beginnings.append(_beginning(_word(name)))
-        place = _Place(tuple(names), tuple(beginnings))
+        place = _Place(entry[0], tuple(names), tuple(beginnings))
         for name in names:
             other = places.get(name)
             if other is not None:  # one name of two places: a mention of either may be meant
-                place = _Place(place.names + other.names, place.beginnings + other.beginnings)
+                place = _Place(place.name, place.names + other.names, place.beginnings + other.beginnings)
         for name in names:
             places[name] = place
     return places
@@ -304,6 +370,8 @@ def _known_place(typed: str) -> _Place | None:
     places = _places()
     if word in places:
         return places[word]
+    if not word.endswith(_ADJECTIVE_ENDINGS):
+        return None
     for name, place in places.items():
         if word.startswith(_beginning(name)) and len(word) - len(name) <= MAX_ADDED:
             return place
@@ -344,6 +412,19 @@ class _Text:
         """Return whether a word of the text has one of these beginnings."""
         wanted = tuple(beginnings)
         return any(word.startswith(wanted) for word in self.vocabulary)
+
+    def has_form(self, forms: Iterable[str]) -> bool:
+        """Return whether the text has a word, a beginning of words (`smok*`), a pair of words (`_`) or a sign (`$`)."""
+        for form in forms:
+            if form.endswith("*"):
+                found = self.has_beginning([form.removesuffix("*")])
+            elif form.isalpha():
+                found = form in self.vocabulary
+            else:
+                found = form.replace("_", "") in self.squashed or form in self.folded
+            if found:
+                return True
+        return False
 
     def has_inflection(self, word: str) -> bool:
         """Return whether the text has a word, perhaps cut by a hyphen, or a word with the same beginning."""
@@ -405,19 +486,19 @@ def _mentions(text: _Text, name: _Name, query: Query, is_foreign: bool) -> bool:
         return any(form in text.squashed for form in name.place.names) or text.has_beginning(name.place.beginnings)
     if is_foreign or not name.words:
         return True
-    return _has_initials(text, name) or any(_has_word(text, word, query) for word in name.words)
+    if _has_initials(text, name) or any(_has_word(text, word) for word in name.words):
+        return True
+    return name.typed.isupper() and any(abbreviates(word, text.terms) for word in name.words)
 
 
-def _has_word(text: _Text, word: str, query: Query) -> bool:
-    """Return whether a text has a word in any inflection, spelt out, or spelt almost alike."""
+def _has_word(text: _Text, word: str) -> bool:
+    """Return whether a text has a word in any inflection, or spelt almost alike."""
     if len(word) < MIN_ABBREVIATION_LETTERS:  # too many words have these letters
         return True
     if len(word) < MIN_BEGINNING:
         if word in text.vocabulary or f"{word}s" in text.vocabulary:
             return True
     elif text.has_inflection(word):
-        return True
-    if word in query.abbreviations and abbreviates(word, text.terms):
         return True
     return text.has_alike(word)
 

@@ -89,7 +89,7 @@ class Answer:
         confidence: from 0 to 1.
         reason: why there is no evidence, or None.
         features: the input of the confidence model; None if no passage was found.
-        missing: the names and years of the question, as typed, that no passage shown nor its work mentions.
+        missing: the names, years and subjects of the question, as typed, that no passage shown nor its work mentions.
         missing_words: the words of the question without names, as typed, that none of the closest passages has.
         left_out: how many passages were found but not shown, because they add little to the evidence.
     """

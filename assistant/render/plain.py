@@ -47,7 +47,11 @@ def alternatives(names: Sequence[str]) -> str:
 
 def missing_line(answer: Answer) -> str:
     """Return what the question names and no passage of the answer mentions, as a sentence."""
-    return f"None of these passages mentions {alternatives(answer.missing)}."
+    names = []
+    for name in answer.missing:
+        is_word = name[0].islower()
+        names.append(f"“{name}”" if is_word else name)
+    return f"None of these passages mentions {alternatives(names)}."
 
 
 def closest_line(answer: Answer) -> str:

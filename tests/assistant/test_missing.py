@@ -5,7 +5,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from assistant.missing import missing_names, missing_words
+from assistant.missing import missing_names, missing_subjects, missing_words
 from corpus.model import Naming
 from index.query import parse_query
 from tests.assistant.pieces import hit, passage
@@ -33,7 +33,8 @@ def missing(question, *texts, what=missing_names, language="en", record="", open
         ("How many people use the KPXQ register?", "Many people use a register.", ("KPXQ",)),
         ("What did the Valle-Jones report say?", "The report says nothing.", ("Valle-Jones",)),
         ("Is São Paulo safe?", "The city of Recife is safe.", ("São Paulo",)),
-        ("How rich is the top fifth of Argentinians?", "The top fifth of Norway is not so rich.", ("Argentinians",)),
+        ("How rich is the top fifth of Argentinians?", "The top fifth of Norway is not so rich.", ("Argentina",)),
+        ("How is free cash flow in the XQZ&R filings?", "Free cash flow is high.", ("XQZ&R",)),
         ("Chile's score?", "Children in Peru have a score.", ("Chile",)),
     ],
 )
@@ -95,6 +96,8 @@ def test_a_year_in_another_form(year, text):
         ("Did COVID-19 matter?", "Covid19 did."),
         ("Did the Kaiser cohort do better?", "KAISER-PERMANENTE members did."),
         ("Is McDonald's there?", "McDonald is there."),
+        ("How much PP&E is there?", "Property, plant and equipment rose."),
+        ("How many warheads has Moscow?", "Russian warheads were counted."),  # the capital for the government
     ],
 )
 def test_a_name_in_another_form(question, text):
@@ -176,3 +179,37 @@ def test_words_that_no_passage_has(question, language, words):
     """Words are missing if no passage has them, in any inflection, nor a synonym. Names and numbers are not words."""
     text = "The group will meet at a long meeting. Homicide fell."
     assert missing(question, text, what=missing_words, language=language) == words
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "subjects"),
+    [
+        ("Did it cut cancer deaths?", "It cut deaths from asthma.", ("cancer",)),
+        ("How many women and men were there?", "Many officers were there.", ("women", "men")),
+        ("Did mothers die less often?", "Infants died less often.", ("mothers",)),
+        ("How many were shot dead?", "Many were stabbed.", ("shot",)),
+        ("What did the visit cost?", "The visit took an hour.", ("cost",)),
+        ("How many heart attacks were there?", "There were many falls.", ("heart attacks",)),
+        ("¿Cuántos secuestros hubo?", "Se contaron los homicidios.", ("secuestros",)),
+        ("Qual a prevalência na zona rural?", "Nas capitais foi de 11%.", ("rural",)),
+        ("Did it cut cancer deaths?", "It cut deaths from tumours.", ()),
+        ("Did it cut cancer deaths?", "Redujo las neoplasias malignas.", ()),
+        ("How many women were there?", "Of them 2% were female.", ()),
+        ("How many women were there?", "Mães e filhas.", ()),
+        ("Did mothers die less often?", "Maternal mortality fell.", ()),
+        ("How many were shot dead?", "There were gunshot wounds.", ()),
+        ("What did the visit cost?", "It took $40.", ()),
+        ("How many heart attacks were there?", "Myocardial infarctions fell.", ()),
+        ("Did water rights matter to Blue Water Works?", "Rights mattered.", ()),  # a word of a name
+        ("Was it good?", "Nothing.", ()),
+    ],
+)
+def test_subjects_that_no_passage_mentions(question, text, subjects):
+    """A person, illness, weapon or other subject is missing if no passage has a word for it, in three languages."""
+    assert missing(question, text, what=missing_subjects, language="und") == subjects
+
+
+def test_a_subject_of_the_work():
+    """A subject in the title of the work is mentioned."""
+    assert missing("Did it cut cancer?", "It fell.", what=missing_subjects, record="Cancer screening") == ()
+    assert missing("Did it cut cancer?", what=missing_subjects) == ()

@@ -137,12 +137,12 @@ def test_names_as_a_choice(names, text):
 @BOTH
 def test_what_is_missing_is_said(context):
     """What no passage mentions is said once, above the passages, whether or not they are called an answer."""
-    line = "None of these passages mentions 2022 or Seattle."
-    found = replace(answer(evidence("One.")), missing=("2022", "Seattle"))
+    line = "None of these passages mentions 2022, Seattle or “cancer”."
+    found = replace(answer(evidence("One.")), missing=("2022", "Seattle", "cancer"))
     shown = words(render_answer(found, context))
     assert shown.count(line) == 1
     assert shown.index(line) < shown.index("One.")
-    refused = replace(answer(evidence("One."), reason="a reason"), missing=("2022", "Seattle"), missing_words=("rain",))
+    refused = replace(answer(evidence("One."), reason="a reason"), missing=found.missing, missing_words=("rain",))
     assert f"none answers it. {line} None of them has the word “rain”. 1 " in words(render_answer(refused, context))
     assert "None of" not in words(render_answer(answer(evidence("One.")), context))
 
