@@ -30,6 +30,7 @@ from index.protocols import Encoder, Reranker
 from index.query import Query, parse_query
 from index.rerank import SentenceReranker
 from index.search import Index, search
+from index.spelling import check_spelling
 
 if TYPE_CHECKING:
     from assistant.explain import Explanation
@@ -202,7 +203,7 @@ class Assistant:
                 f"the question has {len(text):,} characters; the maximum is {MAX_QUESTION_CHARACTERS:,}. "
                 "Ask about one thing at a time"
             )
-        return parse_query(text)
+        return check_spelling(parse_query(text), self.index.terms)
 
     @property
     def index(self) -> Index:

@@ -13,17 +13,18 @@ from index.protocols import Reranker
 from index.query import Query
 from index.rerank import POINTS_PER_RETRIEVER, RERANK_PASSAGES, choose_reranker, why_not_reranked
 from index.search import NAMED_WORK_WEIGHT, TRANSLATION_WEIGHT
-from index.sparse import PAIRS, SYNONYMS
+from index.sparse import CORRECTIONS, PAIRS, SYNONYMS
 
 WEIGHTS: Mapping[str, float] = {
     "pairs": PAIRS,
+    "corrections": CORRECTIONS,
     "synonyms": SYNONYMS,
     SignalName.TRANSLATION: TRANSLATION_WEIGHT,
     SignalName.WORK: NAMED_WORK_WEIGHT,
     SignalName.RERANK: 1 / POINTS_PER_RETRIEVER,
 }
-"""The weights that are not 1. `pairs` and `synonyms` are relative to a word; `translation` and `work` are relative to a
-retriever at its best; `rerank` is for each point above the lowest score of the passages that were reranked."""
+"""The weights that are not 1. `pairs`, `corrections` and `synonyms` are relative to a word. `translation` and `work`
+are relative to a retriever at its best. `rerank` is for each point above the lowest score of the reranked passages."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from corpus.model import Language, Passage
 from index.model import Scope
 from index.query import Query
+from index.terms import Phrase
 
 FloatMatrix = NDArray[np.float32]
 """Shape (n, dimensions), C-contiguous. The rows of an encoder have unit length. The rows of an index do not: see
@@ -140,6 +141,17 @@ class TermStore(Protocol):
 
     def rarity(self, stems: Collection[str]) -> float:
         """Return how rare a word is, given the stems it can have: the inverse document frequency of BM25, 0 or more."""
+
+    def passages_with(self, phrase: Phrase) -> int:
+        """Return how many passages have these words side by side, without stemming."""
+
+    def nearest(self, word: str) -> str | None:
+        """Return the word of a passage that is the fewest edits away (`index.edits`), but not the word itself.
+
+        The first letter is the same, because few slips are in it. Two edits are allowed in a word of at least
+        `index.edits.MIN_LONG_WORD_LETTERS`, after its first two letters. Of two words as near, the word in more
+        passages is returned, then the first by the alphabet.
+        """
 
 
 class Reranker(Protocol):

@@ -2,6 +2,7 @@
 
     Did GVI reduce homicides in Boston in 2012?    words           GVI, reduce, homicides, Boston, 2012
                                                    pairs           gvi reduce, reduce homicides
+                                                   forms           GVI: g v i
                                                    names           gvi, boston, 2012
                                                    years           2012
                                                    synonyms        GVI: focused deterrence, ...; homicides: murder, ...
@@ -12,13 +13,14 @@
 
 import re
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from corpus.model import Language
 from corpus.text.language import ALL_FUNCTION_WORDS, FUNCTION_WORDS, detect, fold
 from corpus.text.words import expand_fiscal_years, years_in
 from index import intent
+from index.forms import WrittenForms, written_forms
 from index.terms import STEMMERS, Phrase, Word, normalize, stems, words
 from index.thesaurus import Expansion, expand
 
@@ -27,6 +29,10 @@ MIN_ABBREVIATION_LETTERS, MAX_ABBREVIATION_LETTERS = 3, 8
 
 MAX_CAPITAL_WORDS = 3
 """Words of a query in capitals that can still be names. In a longer query in capitals, capitals do not mark names."""
+
+PRONOUN = "us"
+"""A function word of English in lower case. It is not among `FUNCTION_WORDS`, which also tell languages apart, because
+Spanish and Portuguese texts print US$."""
 
 _OPERATOR = re.compile(
     r"""
@@ -54,6 +60,15 @@ class QueryWord:
 
 
 @dataclass(frozen=True, slots=True)
+class Correction:
+    """A word, as `typed`, that the library does not have, and the nearest term that it has, with its stems."""
+
+    typed: str
+    term: str
+    stems: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
 class Query:
     """A parsed question. Words are terms (`index.terms.words`), except for `QueryWord.typed` and `Expansion.asked`.
 
@@ -62,6 +77,7 @@ class Query:
         language: the language of the question, or `und`.
         words: the words that carry the topic, each once. They do not include quoted and excluded words.
         pairs: two such words side by side.
+        forms: words, abbreviations and numbers that can be written in other ways, with these ways.
         phrases: quoted words. Every passage must have them side by side.
         excluded: words that no passage may have side by side.
         names: names and numbers, each once; two names side by side also as one word.
@@ -74,12 +90,14 @@ class Query:
         asks_for_time: whether it asks for a time.
         asks_for_quantity: whether it asks for a number.
         is_question: whether it is phrased as a question, not as a claim or as keywords.
+        corrections: its words that the library does not have (`index.spelling`).
     """
 
     text: str
     language: Language
     words: tuple[QueryWord, ...]
     pairs: tuple[tuple[str, str], ...]
+    forms: tuple[WrittenForms, ...]
     phrases: tuple[Phrase, ...]
     excluded: tuple[Phrase, ...]
     names: tuple[str, ...]
@@ -92,6 +110,7 @@ class Query:
     asks_for_time: bool
     asks_for_quantity: bool
     is_question: bool
+    corrections: tuple[Correction, ...] = ()
 
     def without_names(self, names: Collection[str]) -> "Query":
         """Return the query without some of its names and their possessives: `Adobe's margin in FY22` -> ` margin in `.
@@ -105,11 +124,12 @@ class Query:
                 if first in self.names and second in self.names:
                     removed |= {first, second}
 
-        def replace(match: re.Match[str]) -> str:
+        def without(match: re.Match[str]) -> str:
             return " " if fold(match[1]) in removed else match[0]
 
         text = expand_fiscal_years(normalize(self.text))
-        return parse_query(_WORD_AND_POSSESSIVE.sub(replace, text), self.language)
+        query = parse_query(_WORD_AND_POSSESSIVE.sub(without, text), self.language)
+        return replace(query, corrections=self.corrections)
 
 
 def parse_query(text: str, language: Language | None = None) -> Query:
@@ -136,6 +156,7 @@ def parse_query(text: str, language: Language | None = None) -> Query:
         language=language,
         words=_query_words(topical, unquoted, language),
         pairs=_pairs(topical, unquoted),
+        forms=_forms(unquoted, language),
         phrases=phrases,
         excluded=excluded,
         names=_names(text),
@@ -193,11 +214,25 @@ def _pairs(topical: Sequence[Word], text: str) -> tuple[tuple[str, str], ...]:
     return tuple(pairs)
 
 
+def _forms(text: str, language: Language) -> tuple[WrittenForms, ...]:
+    def is_topical(word: str) -> bool:
+        return _is_topical(word, text, language)
+
+    return written_forms(text, words(text), is_topical, _is_in_capitals(text))
+
+
 def _is_topical(word: str, text: str, language: Language) -> bool:
     """Return whether a word is not a function word. A function word in capitals (WHO, IT) counts as a name."""
+    if language == "en" and word == PRONOUN:
+        return False
     if language not in STEMMERS or fold(word) not in FUNCTION_WORDS[language]:
         return True
     return len(word) > 1 and word.isupper() and not text.isupper()
+
+
+def _is_in_capitals(text: str) -> bool:
+    """Return whether capitals do not mark names or abbreviations, because the whole query is in capitals."""
+    return text.isupper() and len(text.split()) > MAX_CAPITAL_WORDS
 
 
 # --- names -----------------------------------------------------------------------------------------------------
@@ -209,7 +244,7 @@ def _names(text: str) -> tuple[str, ...]:
     Best Buy in FY2023    best, bestbuy, buy, 2023
     """
     text = normalize(expand_fiscal_years(text))
-    in_capitals = text.isupper() and len(text.split()) > MAX_CAPITAL_WORDS
+    in_capitals = _is_in_capitals(text)
     names: dict[str, None] = {}
     last_name = ""
     last_end = 0

@@ -8,7 +8,10 @@ these parts of the query:
     headings   each word, by its stems, in the passage's headings     HEADINGS
     words      each word as it is, not stemmed                        WORDS
     words      each pair of words side by side                        PAIRS
+    words      the other forms of words that are typed apart or       1
+               in one word (`index.forms`), the best of them
     stems      the synonyms of each concept                           SYNONYMS
+    stems      the nearest word of a word that no passage has         CORRECTIONS
 
 The weights were tried on the collections in `../shared/data` (nDCG@10 of SciFact and Cranfield; page-level MRR of the
 English questions on `reports`, over windows of 180 words). Stems alone reach 0.685, 0.374 and 0.672; the first four
@@ -35,13 +38,17 @@ from tantivy import Query as Clause
 
 from corpus.errors import LibraryDamaged, StorageFull
 from corpus.model import Language, Passage
+from index.edits import MIN_LONG_WORD_LETTERS, edits, one_edit_away
 from index.model import Scope
 from index.query import Query
-from index.terms import STEMMERS, analyzer, normalize, stems, words
+from index.terms import STEMMERS, Phrase, analyzer, normalize, stems, words
 from index.thesaurus import Expansion
 
 HEADINGS, WORDS, PAIRS, SYNONYMS = 0.3, 0.3, 0.2, 0.3
 """Weights of parts of a query; see above."""
+
+CORRECTIONS = 0.5
+"""Weight of the nearest word of a word that no passage has: chosen, below the weight of a word that was typed."""
 
 WRITER_BYTES = 64_000_000
 """Bytes that tantivy may use before it writes a segment: enough for 4,000 passages. Its own minimum is 15 MB."""
@@ -179,8 +186,45 @@ class TantivyTermStore:
 
     def rarity(self, stems: Collection[str]) -> float:
         """Return how rare a word is, given the stems it can have: the inverse document frequency of BM25, 0 or more."""
+        return self._inverse_frequency("stems", stems)
+
+    def passages_with(self, phrase: Phrase) -> int:
+        """Return how many passages have these words side by side, without stemming.
+
+        Raises:
+            LibraryDamaged: as for `open`.
+        """
+        with _reading(self._folder):
+            frequencies = [self._searcher.doc_freq("words", word) for word in phrase]
+            if len(phrase) == 1 or 0 in frequencies:
+                return min(frequencies, default=0)
+            found = self._searcher.search(self._phrase(phrase), limit=1, count=True)
+            return int(found.count or 0)
+
+    def nearest(self, word: str) -> str | None:
+        """Return the word of a passage that is the fewest edits away; see `TermStore.nearest`.
+
+        Raises:
+            LibraryDamaged: as for `open`.
+        """
+        found: list[tuple[int, str]] = []
+        with _reading(self._folder):
+            for other in set(one_edit_away(word)) - {word}:
+                frequency = self._searcher.doc_freq("words", other)
+                if frequency and other[0] == word[0]:
+                    found.append((-frequency, other))
+            if not found and len(word) >= MIN_LONG_WORD_LETTERS:
+                for other, frequency in self._searcher.terms_with_prefix("words", word[:2]):
+                    if other.isalpha() and edits(word, other, 2) == 2:
+                        found.append((-frequency, other))
+        if not found:
+            return None
+        _, nearest = min(found)
+        return nearest
+
+    def _inverse_frequency(self, field: str, terms: Collection[str]) -> float:
         passages = self._searcher.num_docs
-        frequency = sum(self._searcher.doc_freq("stems", stem) for stem in stems)
+        frequency = sum(self._searcher.doc_freq(field, term) for term in terms)
         frequency = min(frequency, passages)
         return math.log(1 + (passages - frequency + 0.5) / (frequency + 0.5))
 
@@ -192,11 +236,28 @@ class TantivyTermStore:
             clauses.append(self._best_of("stems", word_stems))
             clauses.append(Clause.boost_query(self._best_of("headings", word_stems), HEADINGS))
             clauses.append(Clause.boost_query(self._best_of("words", [word.term]), WORDS))
+        for correction in query.corrections:
+            nearest = self._best_of("stems", sorted(correction.stems))
+            clauses.append(Clause.boost_query(nearest, CORRECTIONS))
         for pair in query.pairs:
             clauses.append(Clause.boost_query(self._phrase(pair), PAIRS))
+        for forms in query.forms:
+            clauses.append(_maximum_of([self._form(form, forms.parts) for form in forms.others]))
         for expansion in query.synonyms:
             clauses.append(Clause.boost_query(self._concept(expansion, query.language), SYNONYMS))
         return clauses
+
+    def _form(self, form: Phrase, parts: Phrase) -> Any:
+        """Score a passage with a form in one word as if it had the parts once each.
+
+        The one word may be rare because texts write it apart, or because a page has lost a space. Its own rarity would
+        then rank the passages with it before all others.
+        """
+        clause = self._phrase(form)
+        if len(form) > 1:
+            return clause
+        score = sum(self._inverse_frequency("words", [part]) for part in parts)
+        return Clause.const_score_query(clause, score)
 
     def _conditions(self, query: Query) -> list[tuple[Any, Any]]:
         """Return the clauses that decide which passages may be returned: phrases and exclusions."""

@@ -17,7 +17,8 @@ from index.model import SignalName
 
 if TYPE_CHECKING:
     from assistant.explain import Explanation, Reranking
-    from index.query import QueryWord
+    from index.forms import WrittenForms
+    from index.query import Correction, QueryWord
     from index.thesaurus import Expansion
 
 MAX_TERMS = 4
@@ -79,6 +80,8 @@ def _query_rows(explanation: "Explanation", evidence: Iterable[Evidence]) -> lis
         _Row("language", LANGUAGES.get(query.language, "unknown: words are searched in all languages")),
         _Row("words", ", ".join(words)),
         _Row("pairs", ", ".join(pairs), "pairs"),
+        _Row("also written", "; ".join(_other_forms(forms) for forms in query.forms)),
+        _Row("not found, near", ", ".join(_nearest(each) for each in query.corrections), "corrections"),
         _Row("exactly", _quoted(query.phrases)),
         _Row("without", _quoted(query.excluded)),
         _Row("names", ", ".join(names), "work"),
@@ -107,6 +110,17 @@ def _word_with_stems(word: "QueryWord") -> str:
     """Return `notification (notif)`, or the word alone if it is its own stem."""
     others = sorted(word.stems - {word.typed.lower()})
     return f"{word.typed} ({', '.join(others)})" if others else word.typed
+
+
+def _other_forms(forms: "WrittenForms") -> str:
+    """Return `call-in: callin, call ins`."""
+    others = [" ".join(form) for form in forms.others]
+    return f"{forms.typed}: {', '.join(others)}"
+
+
+def _nearest(correction: "Correction") -> str:
+    """Return `detterence: deterrence`."""
+    return f"{correction.typed}: {correction.term}"
 
 
 def _expanded(expansions: Iterable["Expansion"]) -> str:

@@ -14,6 +14,7 @@ from corpus.model import Holding, Locator, Passage, Reference
 if TYPE_CHECKING:
     from assistant.explain import Explanation
     from assistant.importing import ImportReport
+    from index.forms import WrittenForms
     from index.thesaurus import Expansion
 
 SCHEMA_VERSION = 1
@@ -93,6 +94,8 @@ def explanation_json(explanation: "Explanation") -> dict[str, Any]:
         "language": query.language,
         "words": [{"word": word.typed, "stems": sorted(word.stems)} for word in query.words],
         "pairs": [list(pair) for pair in query.pairs],
+        "forms": _forms_json(query.forms),
+        "corrections": [{"word": each.typed, "nearest": each.term} for each in query.corrections],
         "phrases": [list(phrase) for phrase in query.phrases],
         "excluded": [list(phrase) for phrase in query.excluded],
         "names": list(query.names),
@@ -107,6 +110,10 @@ def explanation_json(explanation: "Explanation") -> dict[str, Any]:
         "compares": query.compares,
         "weights": dict(explanation.weights),
     }
+
+
+def _forms_json(forms: Iterable["WrittenForms"]) -> list[dict[str, Any]]:
+    return [{"word": each.typed, "others": [" ".join(form) for form in each.others]} for each in forms]
 
 
 def _expansions_json(expansions: Iterable["Expansion"]) -> list[dict[str, Any]]:

@@ -234,7 +234,20 @@ class LiteralTerms:
             total += sparse.WORDS * self.bm25("words", i, [w.text for w in words(word.typed)])
         for pair in query.pairs:
             total += sparse.PAIRS * self.bm25("words", i, pair)
+        for forms in query.forms:
+            total += max(self.form(i, form, forms.parts) for form in forms.others)
         return total
+
+    def form(self, i, form, parts):
+        """Return BM25 of a form in several words; of a form in one word, the rarity of its parts if it is there."""
+        if len(form) > 1:
+            return self.bm25("words", i, form)
+        texts = self.fields["words"].values()
+        rarity = 0.0
+        for part in parts:
+            having = sum(part in text for text in texts)
+            rarity += log(1 + (len(texts) - having + 0.5) / (having + 0.5))
+        return rarity * bool(self.count("words", i, form))
 
     def concepts(self, i, expansions, language):
         """Return the sum of the best term of each concept: the mean of its words if all of them are there."""
@@ -298,6 +311,8 @@ def found_ids(store, text, k=5):
 QUERIES = [
     ("Gun violence in Boston", "en"),
     ("the police reports", "en"),
+    ("gun-violence of hotspots in boston2012", "en"),
+    ("U.S. police, 21470 in GAO21", "en"),
     ("report 470", "en"),
     ("GAO-21-470", "en"),
     ("GAO-21-470", "und"),

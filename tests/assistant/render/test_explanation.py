@@ -5,8 +5,9 @@ from dataclasses import dataclass, replace
 from assistant.confidence import answers
 from assistant.explain import Reranking
 from assistant.render.explanation import MAX_TERMS, explanation_text
+from index.forms import WrittenForms
 from index.model import Signal
-from index.query import QueryWord
+from index.query import Correction, QueryWord
 from index.thesaurus import Expansion
 from tests.assistant.pieces import answer, evidence, explanation
 from tests.assistant.render.samples import POISON, terminal
@@ -55,6 +56,15 @@ def test_phrases_exclusions_and_an_unknown_language_are_shown():
     assert "exactly “gun violence”" in shown
     assert "without “drug”" in shown
     assert "rerank not reranked: a phrase is quoted" in shown
+
+
+def test_other_forms_and_nearest_words_are_shown():
+    """Words that are written in other ways, and words that no passage has, are shown with what is searched."""
+    forms = (WrittenForms("call-in", ("call", "in"), (("callin",), ("call", "ins"))),)
+    corrections = (Correction("homicde", "homicide", frozenset({"homicid"})),)
+    shown = rows(explanation(forms=forms, corrections=corrections))
+    assert "also written call-in: callin, call ins" in shown
+    assert "not found, near ×0.5 homicde: homicide" in shown
 
 
 def test_names_are_shown_if_a_work_was_found_by_them():

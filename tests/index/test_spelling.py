@@ -1,0 +1,89 @@
+"""What is searched for a word that the library does not have, or writes as two words."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from index.edits import edits, one_edit_away
+from index.query import parse_query
+from index.sparse import TantivyTermStore
+from index.spelling import check_spelling
+from tests.index.documents import passage
+
+TEXTS = [
+    ("Focused deterrence reduced homicide in the city.", "en"),
+    ("The deterrence strategy of the police: a home visit, a call in.", "en"),
+    ("La disuasión focalizada redujo los homicidios.", "es"),
+    ("Officers take part in turn over of the casework.", "en"),
+]
+
+
+@pytest.fixture
+def store(tmp_path):
+    made = TantivyTermStore.create(tmp_path / "terms")
+    made.write([passage(n, text, language) for n, (text, language) in enumerate(TEXTS)], [])
+    return made
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "expected"),
+    [
+        ("detterence in the city", "en", {"detterence": "deterrence"}),
+        ("does homicde fall", "en", {"homicde": "homicide"}),
+        ("disuasion focalisada", "es", {"focalisada": "focalizada"}),
+        ("the poilce strategy", "en", {"poilce": "police"}),
+        ("deterrence of homicides", "en", {}),  # both are there, one as a plural
+        ("did focus reduce it", "en", {}),
+        ("the work of cts", "en", {}),  # too short
+        ("what did Polic say", "en", {}),  # a name
+        ('"detterence" strategy', "en", {}),  # quoted, so searched as it is
+        ("banana", "en", {}),
+        ("the xomicide rate", "en", {}),  # another first letter
+    ],
+)
+def test_corrections(store, text, language, expected):
+    """A long word that the library has in no inflection is searched as the nearest word. Other words are not."""
+    query = check_spelling(parse_query(text, language), store)
+    assert {each.typed: each.term for each in query.corrections} == expected
+
+
+def test_a_slip_finds_the_passage(store):
+    """A query with a slip finds what the right word finds, with a lower score."""
+    slip = check_spelling(parse_query("detterence", "en"), store)
+    right = check_spelling(parse_query("deterrence", "en"), store)
+    found, expected = store.search(slip, 5, None), store.search(right, 5, None)
+    assert [i for i, _ in found] == [i for i, _ in expected] == [0, 1]
+    assert found[0][1] < expected[0][1]
+
+
+def test_words_that_the_library_writes_apart(store):
+    """A word that the library has as two words side by side is searched as these words."""
+    forms = check_spelling(parse_query("callin turnover homevisits", "en"), store).forms
+    split = {each.typed: each.others for each in forms if len(each.others[0]) == 2}
+    assert split == {"callin": (("call", "in"),), "turnover": (("turn", "over"),)}
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "expected"),
+    [
+        ("deterrence", "deterrence", 0),
+        ("deterrence", "deterence", 1),
+        ("deterrence", "deterrance", 1),
+        ("deterrence", "detterence", 2),
+        ("police", "poilce", 1),
+        ("police", "policed", 1),
+        ("ca", "abc", 3),  # no part is edited twice
+        ("", "abc", 3),
+        ("abcd", "efgh", 4),
+    ],
+)
+def test_edits(first, second, expected):
+    """Letters added, left out, replaced and exchanged count one each; more than the limit is limit + 1."""
+    assert edits(first, second, 9) == edits(second, first, 9) == expected
+    assert edits(first, second, 1) == min(expected, 2)
+
+
+@given(st.text(alphabet="abc", max_size=5), st.text(alphabet="abc", max_size=5))
+def test_one_edit_away(first, second):
+    """The words one edit away are those whose number of edits is 1."""
+    assert (second in set(one_edit_away(first)) - {first}) == (edits(first, second, 5) == 1)
