@@ -17,8 +17,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from corpus.text.language import fold
-from corpus.text.sentences import sentences
-from corpus.text.statements import quotable
+from corpus.text.statements import longer_sentences, quotable_parts
 from corpus.text.words import MONTHS
 from index.intent import numbers_in
 from index.model import Hit
@@ -38,9 +37,6 @@ WORDS, ASKED, WINDOW = 0.5, 0.4, 0.3
 
 PHRASE_SCORE = 2.0
 """Score of each quoted phrase that a sentence has word for word: more than all other parts together."""
-
-MIN_SENTENCE_CHARACTERS = 25
-"""A shorter piece (a heading, a table cell) is quoted only if the passage has no longer one."""
 
 SECOND_SHARE = 0.6
 """A second sentence is highlighted if it has at least this share of the best score."""
@@ -96,22 +92,16 @@ def _scored(query: Query, hit: Hit, weights: Mapping[frozenset[str], float]) -> 
 
 
 def _quotable(hit: Hit) -> list[Span]:
-    """Return the parts of a passage that can be quoted as evidence, without short pieces unless it has nothing else.
+    """Return the parts of a passage that can be quoted.
 
-    All sentences can be quoted if none is evidence, or if the passage is not in the body: then its references or its
-    title page were asked for.
+    If it is not in the body, that is all of it: then its references or its title page were asked for.
     """
-    text = hit.passage.text
-    spans = sentences(text)
-    parts = []
-    for start, end in spans:
-        part = quotable(text[start:end], hit.passage.headings)
-        if part is not None:
-            parts.append((start + part[0], start + part[1]))
-    if not parts or hit.passage.zone != "body":
-        parts = spans
-    longer = [(start, end) for start, end in parts if end - start >= MIN_SENTENCE_CHARACTERS]
-    return longer or parts or [(0, len(text))]
+    passage = hit.passage
+    if passage.zone == "body":
+        parts = quotable_parts(passage.text, passage.headings)
+    else:
+        parts = longer_sentences(passage.text)
+    return parts or [(0, len(passage.text))]
 
 
 def _weights(query: Query, terms: TermStore) -> dict[frozenset[str], float]:

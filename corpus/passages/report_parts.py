@@ -1,17 +1,24 @@
 """The part of a report (zone) that a passage belongs to. Only the body is searched unless a query asks for more.
 
 A heading decides, if there is one ("References", "Contenido"). Otherwise the look of the text decides: dotted leaders
-with page numbers make a table of contents, many years and links a list of references. In doubt a passage is body,
-because a passage that is wrongly left out can never be found.
+with page numbers make a table of contents, many years and links a list of references, and affiliations and contacts
+front matter, wherever they are printed. In doubt a passage is body, because a passage that is wrongly left out can
+never be found.
+
+Tables, appendices and abstracts in other languages often come after the references, without a heading of their own. So
+a passage under "References" that has hardly a year, author or volume is body.
 
 So a heading decides about the text under its own subheadings only for lists of references and indexes, whose parts have
 headings. A "Contents" that is set larger than the chapters after it does not hold those chapters.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from itertools import pairwise
 
 from corpus.model import Zone
+from corpus.text.sentences import sentences
+from corpus.text.statements import is_label, is_note
 
 _HEADINGS: dict[Zone, str] = {
     "contents": r"(?:table of )?contents|(?:list of )?(?:figures|tables|exhibits|boxes)(?: and (?:figures|tables))?"
@@ -34,11 +41,38 @@ _REFERENCE = re.compile(
     r"|\baccessed\b|\bRetrieved\b|\bUniversity Press\b",
     re.I,
 )
+# "39(2), pp. 287-309", "112:87–93", "2011;8:e1001"
+_VOLUME_AND_PAGES = re.compile(
+    r"\b\d{1,4}\s?(?:\(\d{1,4}(?:[-–/]\d{1,3})?\)|\([^()\d]{1,12}\d{0,3}\))?\s?[:,]\s?(?:pp?\.\s?)?"
+    r"[a-zA-Z]?\d{1,5}\s?-{0,2}[–-]\s?[a-zA-Z]?\d{1,5}\b"
+)
+# "Souza ML,", "Souza, M. L., &", and at the beginning of a line "12. Souza, Maria"
+_SURNAME = r"[A-ZÀ-Þ][\w’'-]{1,30}(?:[\s-][A-ZÀ-Þ][\w’'-]{1,30})?"
+_REFERENCE_AUTHOR = re.compile(
+    rf"\b{_SURNAME}\s[A-ZÀ-Þ]{{1,3}}(?:,|\.\s|;| et al)"
+    rf"|\b{_SURNAME},\s(?:[A-ZÀ-Þ]\.[\s-]?){{1,3}}(?:,|&|and|\(|y|e)"
+    rf"|^\W*\d{{0,3}}\W*{_SURNAME}, [A-ZÀ-Þ][a-zà-ÿ]+",
+    re.M,
+)
 _COPYRIGHT = re.compile(r"\bISBN\b|©|all rights reserved|todos los derechos|todos os direitos", re.I)
 
 WORDS_PER_REFERENCE = 6
 """A list of references has a year, link, volume or page mark at least once in this many words. Running text that cites
 has one in 20 words or more, and text with its footnotes one in about nine (seen in policy reports)."""
+
+WORDS_PER_AUTHOR_OR_VOLUME = 15
+"""A list of references has an author with initials, or a volume with pages, at least once in this many words. Lists of
+journal articles have one in 5 to 12 words, and running text has none (seen in 50 articles)."""
+
+MIN_VOLUMES = 2
+"""Volumes with pages, and authors with initials, that such a list has at least. Names alone may be a list of people."""
+
+MAX_CHARACTERS_WITHOUT_MARK = 250
+"""Characters of such a list without a year, author or volume: a title has fewer, the end of a chapter more; chosen."""
+
+MAX_WORDS_PER_MARK = 25
+"""A passage under "References" with fewer marks of references than one in this many words is not a list of them. Lists
+have one in 18 words or more; what comes after them has none, and notes that discuss have one in 20 to 27."""
 
 MIN_REFERENCES_WORDS = 30
 """A text of at most this many words is not taken for a list of references by its look."""
@@ -54,6 +88,20 @@ MIN_LEADER_LINES = 3
 
 MIN_LEADERS = 4
 """Dotted leaders anywhere in the text: a table of contents has at least this many."""
+
+MIN_NOTES_SHARE = 0.6
+"""Share of the characters of front matter that are in affiliations, contacts and notes about the authors; chosen. A
+passage with a paragraph of the text beside them has less."""
+
+TITLE_PAGE_END = 0.005
+"""Position in a document up to which a passage may be a title page: its first passage, and the next of a long one."""
+
+MIN_TITLE_PAGE_NOTES_SHARE = 0.25
+"""Share of the characters of a title page that are in notes on authors and publication; chosen."""
+
+MIN_NAMES_SHARE = 0.75
+"""Share of the characters of a title page that are in notes and in lines that are not sentences. Also the
+share of a list of contributors, after the references, that is in lines of names; chosen."""
 
 INDEX_BEGINS = 0.8
 """Position in a document before which "Index" heads a chapter about an index."""
@@ -94,7 +142,9 @@ def passage_zone(text: str, headings: Sequence[str], position: float, has_pages:
     """
     for heading in headings:
         zone = heading_zone(heading)
-        if zone == "references" or (zone == "index" and position >= INDEX_BEGINS):
+        if zone == "references" and not _lacks_references(text):
+            return zone
+        if zone == "index" and position >= INDEX_BEGINS:
             return zone
     innermost = heading_zone(headings[-1]) if headings else None
     if innermost == "front matter" or (innermost == "contents" and position < CONTENTS_END):
@@ -111,7 +161,7 @@ def _text_zone(text: str, position: float, has_pages: bool) -> Zone:
         return "index"
     if position > REFERENCES_BEGIN and _looks_like_references(text, word_count):
         return "references"
-    if has_pages and position < FRONT_MATTER_END and _looks_like_front_matter(text, word_count):
+    if has_pages and _looks_like_front_matter(text, position, word_count):
         return "front matter"
     return "body"
 
@@ -129,8 +179,54 @@ def _looks_like_index(text: str, word_count: int) -> bool:
 def _looks_like_references(text: str, word_count: int) -> bool:
     if word_count <= MIN_REFERENCES_WORDS:
         return False
-    return len(_REFERENCE.findall(text)) * WORDS_PER_REFERENCE > word_count
+    if len(_REFERENCE.findall(text)) * WORDS_PER_REFERENCE > word_count:
+        return True
+    volumes = _starts(_VOLUME_AND_PAGES, text)
+    authors = _starts(_REFERENCE_AUTHOR, text)
+    if min(len(volumes), len(authors)) < MIN_VOLUMES:
+        return False
+    if (len(volumes) + len(authors)) * WORDS_PER_AUTHOR_OR_VOLUME <= word_count:
+        return False
+    marks = sorted([0, *volumes, *authors, *_starts(_REFERENCE, text), len(text)])
+    return max(after - before for before, after in pairwise(marks)) <= MAX_CHARACTERS_WITHOUT_MARK
 
 
-def _looks_like_front_matter(text: str, word_count: int) -> bool:
-    return word_count < MAX_FRONT_MATTER_WORDS and _COPYRIGHT.search(text) is not None
+def _starts(pattern: re.Pattern[str], text: str) -> list[int]:
+    return [match.start() for match in pattern.finditer(text)]
+
+
+def _lacks_references(text: str) -> bool:
+    """Return whether a passage under "References" is something else: a table, an appendix, another abstract."""
+    word_count = len(text.split())
+    if word_count <= MIN_REFERENCES_WORDS:
+        return False
+    marks = 0
+    for pattern in (_REFERENCE, _VOLUME_AND_PAGES, _REFERENCE_AUTHOR):
+        marks += len(pattern.findall(text))
+    if marks * MAX_WORDS_PER_MARK >= word_count:
+        return False
+    return _share(is_label, text) < MIN_NAMES_SHARE
+
+
+def _looks_like_front_matter(text: str, position: float, word_count: int) -> bool:
+    if position < FRONT_MATTER_END and word_count < MAX_FRONT_MATTER_WORDS and _COPYRIGHT.search(text):
+        return True
+    notes = _share(is_note, text)
+    if position < TITLE_PAGE_END and notes >= MIN_TITLE_PAGE_NOTES_SHARE:
+        return notes + _share(_is_line, text) >= MIN_NAMES_SHARE
+    return notes >= MIN_NOTES_SHARE
+
+
+def _is_line(text: str) -> bool:
+    """Return whether a unit is a line of a title page, not a sentence."""
+    return not text.endswith((".", "!", "?", ";")) and not is_note(text)
+
+
+def _share(is_counted: Callable[[str], bool], text: str) -> float:
+    """Return the share of the characters of a text that are in such sentences and lines."""
+    counted = total = 0
+    for start, end in sentences(text):
+        total += end - start
+        if is_counted(text[start:end]):
+            counted += end - start
+    return counted / max(total, 1)

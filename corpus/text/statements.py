@@ -18,8 +18,10 @@ from itertools import pairwise
 
 from corpus.text.codebook import is_codebook_entry
 from corpus.text.rows import is_row
+from corpus.text.sentences import Span, sentences
 
-Span = tuple[int, int]
+MIN_STATEMENT_CHARACTERS = 25
+"""A shorter piece (a heading, a table cell) is quoted only if its passage has no longer one. A row may be shorter."""
 
 MAX_NOTE_WORDS = 40
 """A longer unit is not a note about the publication or a contact, even if it begins or ends like one; chosen."""
@@ -47,7 +49,8 @@ _VOLUME_AND_PAGES = re.compile(r"\b(?:19|20)\d\d\b.{0,20}?\d+\s?[:(]\s?\d+")
 
 # --- words ----------------------------------------------------------------------------------------------------------
 
-_WORD = re.compile(r"[^\W\d_][\w’'-]*")
+# A PDF may print the accents of a name beside its letters: "Sau´de", "Gonc¸alo".
+_WORD = re.compile(r"[^\W\d_][\w’'´`¨¸˜ˆ-]*")
 _SMALL_WORDS = frozenset(
     """
     a an the and or but of in on at to for from by with without as into amid amidst versus vs via per
@@ -57,9 +60,11 @@ _SMALL_WORDS = frozenset(
     """.split()
 )
 _INSTITUTION = re.compile(
-    r"(?:Universit|Universidad|College\b|Institut|Department of|Departamento de|School of|Escola|Escuela|Facultad|"
-    r"Faculdade|Faculty of|Cent(?:er|re) for|Centro de|Fundação|Fundación|Ministry of|Hospital\b|Secretariat)"
+    r"Universi(?:ty|dad)|\bCollege\b|Institut|\bSchool of|\bEscola\b|\bEscuela\b|\bFacultad\b|\bFaculdade\b|Faculty of"
+    r"|Cent(?:er|re) for|\bFundação\b|\bFundación\b|\bHospital\b"
 )
+_OFFICE = re.compile(r"Department|Departamento|Ministry|Minist[eé]rio|Secretar[ií]a")
+_NOTE_MARK = re.compile(r"(?:[IVX]{1,4}|\d{1,3}|[*†‡§¶a-z])(?=[A-ZÀ-Þ][a-zà-ÿ])")
 _DEGREE = re.compile(r"\b(?:Ph\.?D|M\.?Sc|MSPH|Dr\.?PH|D\.?Phil|M\.?Phil|M\.?P\.?H|M\.?D|B\.?Sc|Sc\.?D|Prof)\b")
 
 # --- what states nothing --------------------------------------------------------------------------------------------
@@ -129,6 +134,48 @@ def quotable(text: str, headings: Sequence[str] = ()) -> Span | None:
     return start, len(text)
 
 
+def quotable_parts(text: str, headings: Sequence[str] = ()) -> list[Span]:
+    """Return the parts of a passage that can be quoted as evidence, as offsets, in order.
+
+    If no part states anything, return its headings and lists of names; if it has none, all its sentences. The result is
+    empty only for a blank text.
+    """
+    spans = sentences(text)
+    parts = []
+    for start, end in spans:
+        part = quotable(text[start:end], headings)
+        if part is not None:
+            parts.append((start + part[0], start + part[1]))
+    statements = []
+    for start, end in parts:
+        unit = text[start:end]
+        if is_row(unit) or (len(unit) >= MIN_STATEMENT_CHARACTERS and not is_label(unit)):
+            statements.append((start, end))
+    return statements or _longer(parts) or longer_sentences(text)
+
+
+def longer_sentences(text: str) -> list[Span]:
+    """Return the sentences of a passage without short pieces, or all if it has only short pieces."""
+    spans = sentences(text)
+    return _longer(spans) or spans
+
+
+def _longer(spans: Sequence[Span]) -> list[Span]:
+    return [(start, end) for start, end in spans if end - start >= MIN_STATEMENT_CHARACTERS]
+
+
+def is_note(text: str) -> bool:
+    """Return whether a unit is about the publication or its authors: affiliations, contacts, keywords."""
+    return any(test(text) for test in (_is_affiliation, _is_publication_note, _is_author_biography, _is_keyword_line))
+
+
+def is_label(text: str) -> bool:
+    """Return whether a unit is a heading or names: every word that matters is capitalised, and it has no figure."""
+    is_sentence = text.endswith((".", "!", "?")) and len(text.split()) > MIN_TITLE_CASE_WORDS
+    has_figure = any(map(str.isdigit, text))
+    return _small_words_share(text) == 0 and not is_sentence and not has_figure
+
+
 # --- trimming -------------------------------------------------------------------------------------------------------
 
 
@@ -168,7 +215,7 @@ def _is_title_case(text: str) -> bool:
 def _small_words_share(text: str) -> float:
     """Return the share of a text's words that are in lower case, without articles, prepositions and conjunctions."""
     words = _WORD.findall(text)
-    small = [word for word in words if word[0].islower() and word not in _SMALL_WORDS]
+    small = [word for word in words if len(word) > 1 and word[0].islower() and word not in _SMALL_WORDS]
     return len(small) / max(len(words), 1)
 
 
@@ -222,7 +269,8 @@ def _is_author_biography(text: str) -> bool:
 
 def _is_affiliation(text: str) -> bool:
     """Return whether a unit is a list of names, degrees and institutions without a statement. A row is not."""
-    if not _INSTITUTION.search(text) and not _DEGREE.search(text):
+    is_marked_office = _NOTE_MARK.match(text) is not None and _OFFICE.search(text) is not None
+    if not is_marked_office and not _INSTITUTION.search(text) and not _DEGREE.search(text):
         return False
     return _small_words_share(text) == 0 and re.search(r"[,;]\s", text) is not None and not is_row(text)
 

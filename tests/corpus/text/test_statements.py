@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from corpus.text.statements import quotable
+from corpus.text.statements import is_label, longer_sentences, quotable, quotable_parts
 
 STATEMENTS = [
     "Homicides fell by 12 percent in 2019.",
@@ -157,3 +157,38 @@ def test_long_units_take_little_time(part):
     begin = time.perf_counter()
     quotable(part * 50_000)
     assert time.perf_counter() - begin < 2
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("Homicides by year\nKeywords: law\nThe rate fell by 12 percent.", ["The rate fell by 12 percent."]),
+        ("Arecibo Bayamón Caguas Ponce\n## 9 Arecibo 13 14", ["9 Arecibo 13 14"]),
+        ("Arecibo Bayamón Caguas Ponce\nMujeres", ["Arecibo Bayamón Caguas Ponce"]),
+        ("Keywords: homicide, policing, law\nSource: Police.", ["Keywords: homicide, policing, law"]),
+        ("Mujeres\nHombres", ["Mujeres", "Hombres"]),
+        (" \n ", []),
+    ],
+)
+def test_the_parts_of_a_passage(text, parts):
+    """Statements and rows go before names, names before notes, and anything before nothing."""
+    assert [text[start:end] for start, end in quotable_parts(text, ["Homicides by year"])] == parts
+
+
+def test_short_sentences_are_left_out_if_there_are_longer_ones():
+    """A short piece is returned only if a passage has nothing else."""
+    text = "Table 1\nThe rate fell by 12 percent."
+    assert [text[start:end] for start, end in longer_sentences(text)] == ["The rate fell by 12 percent."]
+    assert longer_sentences("Table 1") == [(0, 7)]
+
+
+@pytest.mark.parametrize("text", ["Aguadilla Arecibo Caguas", "An Early Look at Reasonable Suspicion", "Félix A Báez"])
+def test_labels(text):
+    """Headings and names have no word in lower case."""
+    assert is_label(text)
+
+
+@pytest.mark.parametrize("text", ["Personnel turnover", "Arecibo 12", "Crime and Justice Fell In Every City."])
+def test_what_is_not_a_label(text):
+    """Items in lower case, figures and sentences are not labels."""
+    assert not is_label(text)
