@@ -3,7 +3,7 @@
 Such a line must be true, always. So a name counts as mentioned if a passage, its headings, or the record or opening of
 its work has anything that may be the name, and where that cannot be known, the name is not called missing:
 
-    a year      written out, shortened ('05, 2004/05), or inside a span (2003-2008) or a decade (the 2000s)
+    a year      written out, shortened ('05, 2004/05), or inside a short span (2003-2008) or a decade (the 2000s)
     a place     any of its names in English, Spanish and Portuguese (`places.json`), or a word with the same beginning
     any name    one of its words, its initials, an abbreviation spelt out, a synonym or translation of the thesaurus, or
                 a name that is spelt almost alike. In a passage of another language a name may have another form, so
@@ -48,6 +48,10 @@ LIKENESS = 0.75
 MAX_SPAN_GAP = 40
 """Characters between the two years of a span: "from January 2018 until the end of 2022". Chosen."""
 
+MAX_SPAN_YEARS = 10
+"""Length of a span that mentions the years inside it. A statement on a longer one (1990-2015) says nothing of a single
+year: chosen."""
+
 MIN_TITLE_WORDS = 3
 """Words with capitals, beside the first, from which a question without any other words is a title."""
 
@@ -88,6 +92,7 @@ _ADJECTIVE_ENDINGS = (
     "os",
     "es",
 )
+_MONTH = rf"\b(?:{'|'.join(sorted({month[:3] for month in MONTHS.split()}))})[a-z]*\.?"
 _MONTHS = frozenset(MONTHS.split())
 
 _NOT_NAMES = frozenset(
@@ -405,7 +410,7 @@ class _Text:
             return True
         digits = str(year)
         spaced = f"{digits[0]}[ ,.]?{digits[1]} ?{digits[2]} ?{digits[3]}"
-        short = f"(?:['’]|fy ?|[a-z]{{3,9}}\\.?[-–' ]|\\d[/.-]\\d{{1,2}}[/.-]){year % 100:02}(?!\\d)"
+        short = f"(?:['’]|fy ?|{_MONTH}[-'’/ ]*['’/-]|\\d[/.-]\\d{{1,2}}[/.-]){year % 100:02}(?!\\d)"
         return re.search(f"{spaced}|{short}", self.folded) is not None
 
     def has_beginning(self, beginnings: Iterable[str]) -> bool:
@@ -456,7 +461,8 @@ def _years_and_spans(folded: str) -> tuple[frozenset[int], list[tuple[int, int]]
     spans = []
     for first, last in pairwise(matches):
         gap = folded[first.end() : last.start()]
-        if len(gap) <= MAX_SPAN_GAP and int(first[0]) < int(last[0]) and _is_span(folded, first.start(), gap):
+        years = int(last[0]) - int(first[0])
+        if len(gap) <= MAX_SPAN_GAP and 0 < years <= MAX_SPAN_YEARS and _is_span(folded, first.start(), gap):
             spans.append((int(first[0]), int(last[0])))
     for match in _SHORT_SPAN.finditer(folded):
         first_year = int(match[1])

@@ -36,6 +36,8 @@ def missing(question, *texts, what=missing_names, language="en", record="", open
         ("How rich is the top fifth of Argentinians?", "The top fifth of Norway is not so rich.", ("Argentina",)),
         ("How is free cash flow in the XQZ&R filings?", "Free cash flow is high.", ("XQZ&R",)),
         ("Chile's score?", "Children in Peru have a score.", ("Chile",)),
+        ("What was it in 2005?", "It fell between 1990 and 2015, and from 1980 to 2015.", ("2005",)),
+        ("What was it in 2020?", "On March 20 they were aged 20, or 20 of 20.", ("2020",)),
     ],
 )
 def test_what_no_passage_mentions(question, text, names):
@@ -56,6 +58,7 @@ def test_what_no_passage_mentions(question, text, names):
         ("2005", "It fell in '05."),
         ("2005", "It fell on 3/12/05 and rose later."),
         ("2005", "It fell in Dec-05."),
+        ("2005", "It fell in December '05."),
         ("2005", "It fell in FY05."),
         ("2005", "There were 2,005 cases."),
         ("2005", "C A L L S  2 0 0 5"),
