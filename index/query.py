@@ -17,10 +17,11 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from corpus.model import Language
-from corpus.text.language import ALL_FUNCTION_WORDS, FUNCTION_WORDS, detect, fold
+from corpus.text.language import ALL_FUNCTION_WORDS, FUNCTION_WORDS, fold
 from corpus.text.words import expand_fiscal_years, years_in
 from index import intent
 from index.forms import WrittenForms, written_forms
+from index.question_language import detect_language
 from index.terms import STEMMERS, Phrase, Word, normalize, stems, words
 from index.thesaurus import Expansion, expand
 
@@ -142,7 +143,7 @@ def parse_query(text: str, language: Language | None = None) -> Query:
         language: its language; None to detect it.
     """
     if language is None:
-        language = detect(text)
+        language = detect_language(text)
     normal = normalize(text)
     phrases, excluded = _phrases_and_exclusions(normal)
     unquoted = _CONTRACTION.sub("", _OPERATOR.sub(_CUT, normal))

@@ -198,6 +198,16 @@ def _folded(terms: str) -> str:
 
 
 @lru_cache
+def vocabulary(language: Language) -> Mapping[str, frozenset[str]]:
+    """Return the words of the terms of a language, without accents, each with the ways in which the file writes it."""
+    written: dict[str, set[str]] = {}
+    for term in _lexicon(language).written:
+        for word in _spaced(term).lower().split():
+            written.setdefault(fold(word), set()).add(word)
+    return {word: frozenset(forms) for word, forms in written.items()}
+
+
+@lru_cache
 def _endings(language: Language) -> Mapping[str, Sequence[str]]:
     """Return the endings that a query may have, each with the endings of terms that it may replace."""
     found: dict[str, list[str]] = {}
@@ -208,7 +218,7 @@ def _endings(language: Language) -> Mapping[str, Sequence[str]]:
 
 
 @lru_cache(maxsize=4096)
-def _base_forms(word: str, language: Language) -> frozenset[str]:
+def base_forms(word: str, language: Language) -> frozenset[str]:
     """Return the words that a folded word of a query may be an inflection of, with the word itself."""
     found = {word}
     longest = min(MAX_ENDING_LETTERS, len(word) - MIN_STEM_LETTERS)
@@ -237,7 +247,7 @@ def _typed(text: str, tokens: Sequence[Word]) -> list[str]:
 def _matches(text: str, tokens: Sequence[Word], language: Language) -> Iterator[_Match]:
     """Yield every term of a language that is in a text. Terms may overlap."""
     typed = _typed(text, tokens)
-    forms = [_base_forms(token.text, language) for token in tokens]
+    forms = [base_forms(token.text, language) for token in tokens]
     for start, first in enumerate(forms):
         candidates: list[_Term] = []
         for form in first:
@@ -257,7 +267,7 @@ def _is_at(term: _Term, forms: Sequence[frozenset[str]], language: Language) -> 
     if len(forms) != len(term.words):
         return False
     for form, word in zip(forms[1:], term.words[1:], strict=True):
-        if form.isdisjoint(_base_forms(word, language)):
+        if form.isdisjoint(base_forms(word, language)):
             return False
     return True
 

@@ -96,7 +96,7 @@ MIN_FUNCTION_WORD_SHARE = 0.1
 _WORD = re.compile(r"[^\W\d_]+")
 
 
-def _count_votes() -> dict[str, list[tuple[Language, float]]]:
+def _votes_by_word() -> dict[str, list[tuple[Language, float]]]:
     """Return the votes of each function word: one vote, shared among its languages."""
     votes: dict[str, list[tuple[Language, float]]] = {}
     for language, words in FUNCTION_WORDS.items():
@@ -106,7 +106,7 @@ def _count_votes() -> dict[str, list[tuple[Language, float]]]:
     return votes
 
 
-_VOTES = _count_votes()
+_VOTES = _votes_by_word()
 
 
 def fold(text: str) -> str:
@@ -126,9 +126,7 @@ def detect(text: str) -> Language:
     (Los Angeles, San Juan de la Madrid) is not Spanish.
     """
     words = _folded_words(text)
-    votes = dict.fromkeys(FUNCTION_WORDS, 0.0)
-    _add_word_votes(votes, words)
-    _add_letter_votes(votes, text.lower())
+    votes = count_votes(text)
     ranked = sorted(((vote, language) for language, vote in votes.items()), reverse=True)
     (most, best), (second, _) = ranked[:2]
     function_words = sum(count for word, count in words.items() if word in FUNCTION_WORDS[best])
@@ -137,6 +135,14 @@ def detect(text: str) -> Language:
     if function_words < MIN_FUNCTION_WORD_SHARE * words.total():
         return "und"
     return best
+
+
+def count_votes(text: str) -> dict[Language, float]:
+    """Return the votes of the words and letters of a text for each language."""
+    votes = dict.fromkeys(FUNCTION_WORDS, 0.0)
+    _add_word_votes(votes, _folded_words(text))
+    _add_letter_votes(votes, text.lower())
+    return votes
 
 
 def _folded_words(text: str) -> Counter[str]:
