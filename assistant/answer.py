@@ -15,7 +15,7 @@ from assistant.candidates import (
 )
 from assistant.confidence import Features, answers, confidence, features
 from assistant.highlight import best_sentences
-from assistant.missing import missing_names, missing_subjects, missing_words
+from assistant.missing import missing_from, missing_in_first, missing_words
 from assistant.model import Also, Answer, Citation, Evidence
 from assistant.notes import unseen_sentence
 from assistant.refusal import FOREIGN, NOT_A_QUESTION, ONLY_A_NOTE, TOO_FAR, is_pleasantry, why_refused
@@ -77,8 +77,18 @@ def compose(
         evidence[0] = replace(evidence[0], highlights=(unseen,))
         return _refusal(query, evidence[:CLOSEST_SHOWN], ONLY_A_NOTE, probability, weighed, corpus)
     shown = tuple(evidence if by_work else evidence[:k])
-    missing = _missing(query, shown, corpus)
-    return Answer(query.text, query.language, shown, (), probability, None, weighed, missing)
+    found = [piece.hit for piece in shown]
+    return Answer(
+        query.text,
+        query.language,
+        shown,
+        (),
+        probability,
+        None,
+        weighed,
+        missing=missing_from(query, found, corpus),
+        missing_in=missing_in_first(query, found, corpus),
+    )
 
 
 def locate_hits(query: Query, hits: Sequence[Hit], corpus: Corpus, index: Index, encoder: Encoder) -> list[Evidence]:
@@ -96,19 +106,16 @@ def _refusal(
     query: Query, closest: Sequence[Evidence], reason: str, probability: float, weighed: Features, corpus: Corpus
 ) -> Answer:
     """Return an answer without evidence: the closest passages, and what they lack."""
+    found = [piece.hit for piece in closest]
     names: tuple[str, ...] = ()
     words: tuple[str, ...] = ()
     if reason != FOREIGN:
-        names = _missing(query, closest, corpus)
+        names = missing_from(query, found, corpus)
     if reason == TOO_FAR:
-        words = missing_words(query, [piece.hit for piece in closest], corpus)
-    return Answer(query.text, query.language, (), tuple(closest), probability, reason, weighed, names, words)
-
-
-def _missing(query: Query, evidence: Iterable[Evidence], corpus: Corpus) -> tuple[str, ...]:
-    """Return the names, years and subjects of a query that none of these pieces of evidence mentions."""
-    hits = [piece.hit for piece in evidence]
-    return missing_names(query, hits, corpus) + missing_subjects(query, hits, corpus)
+        words = missing_words(query, found, corpus)
+    return Answer(
+        query.text, query.language, (), tuple(closest), probability, reason, weighed, names, missing_words=words
+    )
 
 
 def _choose(query: Query, hits: Sequence[Hit], k: int, corpus: Corpus, by_work: bool) -> list[Candidate]:

@@ -150,6 +150,25 @@ class _Place:
         return typed if _word(typed) in self.names else self.name
 
 
+def missing_from(query: Query, hits: Sequence[Hit], corpus: Corpus) -> tuple[str, ...]:
+    """Return the years, names and subjects of a query that no hit mentions, nor its work, as they were typed."""
+    return missing_names(query, hits, corpus) + missing_subjects(query, hits, corpus)
+
+
+def missing_in_first(query: Query, hits: Sequence[Hit], corpus: Corpus) -> tuple[tuple[str, tuple[int, ...]], ...]:
+    """Return what the first hit does not mention and another one may, each with the ranks of all hits without it."""
+    by_hit = [missing_from(query, [hit], corpus) for hit in hits]
+    if not by_hit or not by_hit[0]:
+        return ()
+    nowhere = missing_from(query, hits, corpus)
+    found = []
+    for name in by_hit[0]:
+        ranks = tuple(rank for rank, names in enumerate(by_hit, start=1) if name in names)
+        if name not in nowhere and len(ranks) < len(hits):
+            found.append((name, ranks))
+    return tuple(found)
+
+
 def missing_names(query: Query, hits: Sequence[Hit], corpus: Corpus) -> tuple[str, ...]:
     """Return the years and names of a query that no hit mentions, nor its work, as they were typed."""
     years, names = _years(query), _names(query)

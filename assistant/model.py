@@ -90,6 +90,8 @@ class Answer:
         reason: why there is no evidence, or None.
         features: the input of the confidence model; None if no passage was found.
         missing: the names, years and subjects of the question, as typed, that no passage shown nor its work mentions.
+        missing_in: the same that the first piece of evidence does not mention and another one may, each with the ranks
+            of all pieces that do not.
         missing_words: the words of the question without names, as typed, that none of the closest passages has.
         left_out: how many passages were found but not shown, because they add little to the evidence.
     """
@@ -102,6 +104,7 @@ class Answer:
     reason: str | None
     features: Features | None
     missing: tuple[str, ...] = ()
+    missing_in: tuple[tuple[str, tuple[int, ...]], ...] = ()
     missing_words: tuple[str, ...] = ()
     left_out: int = 0
 

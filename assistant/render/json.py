@@ -55,6 +55,7 @@ def answer_json(answer: Answer, context: Context) -> dict[str, Any]:
         "reason": answer.reason,
         "language": answer.language,
         "missing": list(answer.missing),
+        "missing_in": [{"name": name, "ranks": list(ranks)} for name, ranks in answer.missing_in],
         "missing_words": list(answer.missing_words),
         "left_out": answer.left_out,
         "evidence": [evidence_json(piece) for piece in answer.evidence],

@@ -10,8 +10,8 @@ from assistant.render.plain import (
     closest_line,
     design,
     group_by_work,
+    lacking_line,
     left_out_line,
-    missing_line,
     one_line,
     other_works,
 )
@@ -27,8 +27,9 @@ def render_answer(answer: Answer, context: Context) -> str:
         lines += [f"No good evidence: {escape_markdown(answer.reason or '')}.", ""]
         if answer.closest:
             lines += [escape_markdown(closest_line(answer)), ""]
-    elif answer.missing:
-        lines += [escape_markdown(missing_line(answer)), ""]
+    lacking = lacking_line(answer, context.by_work)
+    if answer.answered and lacking:
+        lines += [escape_markdown(lacking), ""]
     heading = "\n".join(lines)
     evidence = evidence_markdown(answer.evidence or answer.closest, context.by_work)
     if answer.left_out:

@@ -45,13 +45,41 @@ def alternatives(names: Sequence[str]) -> str:
     return f"{', '.join(first)} or {last}"
 
 
+def lacking_line(answer: Answer, by_work: bool) -> str:
+    """Return what the question names and the evidence does not mention, as sentences; or an empty text.
+
+    If the evidence is grouped by work, its passages have no numbers.
+    """
+    sentences = []
+    if answer.missing:
+        sentences.append(missing_line(answer))
+    if not by_work:
+        sentences += _missing_in(answer)
+    return " ".join(sentences)
+
+
 def missing_line(answer: Answer) -> str:
     """Return what the question names and no passage of the answer mentions, as a sentence."""
-    names = []
-    for name in answer.missing:
-        is_word = name[0].islower()
-        names.append(f"“{name}”" if is_word else name)
+    names = [_as_name(name) for name in answer.missing]
     return f"None of these passages mentions {alternatives(names)}."
+
+
+def _missing_in(answer: Answer) -> list[str]:
+    """Return what the question names and the first passage does not mention, as a sentence for each."""
+    sentences = []
+    for name, ranks in answer.missing_in:
+        *first, last = [str(rank) for rank in ranks]
+        if first:
+            sentences.append(f"Passages {', '.join(first)} and {last} do not mention {_as_name(name)}.")
+        else:
+            sentences.append(f"Passage {last} does not mention {_as_name(name)}.")
+    return sentences
+
+
+def _as_name(name: str) -> str:
+    """Return a name on one line, in quotation marks if it is a common word."""
+    shown = one_line(name)
+    return f"“{shown}”" if shown[:1].islower() else shown
 
 
 def closest_line(answer: Answer) -> str:

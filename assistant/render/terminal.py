@@ -17,8 +17,8 @@ from assistant.render.plain import (
     count,
     design,
     group_by_work,
+    lacking_line,
     left_out_line,
-    missing_line,
     one_line,
     other_works,
     plain,
@@ -40,8 +40,9 @@ def render_answer(answer: Answer, context: Context) -> RenderableType:
         parts.append(explanation_text(context.explanation, evidence, answer, context.by_work))
     library = _library_size(context.counts())
     if answer.answered:
-        if answer.missing:
-            parts += [Text(missing_line(answer), style="bold"), Text()]
+        lacking = lacking_line(answer, context.by_work)
+        if lacking:
+            parts += [Text(lacking, style="bold"), Text()]
         parts += _numbered_evidence(evidence, context)
         if answer.left_out:
             parts.append(Text(left_out_line(answer), style="dim"))

@@ -5,7 +5,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from assistant.missing import missing_names, missing_subjects, missing_words
+from assistant.missing import missing_from, missing_in_first, missing_names, missing_subjects, missing_words
 from corpus.model import Naming
 from index.query import parse_query
 from tests.assistant.pieces import hit, passage
@@ -216,3 +216,13 @@ def test_a_subject_of_the_work():
     """A subject in the title of the work is mentioned."""
     assert missing("Did it cut cancer?", "It fell.", what=missing_subjects, record="Cancer screening") == ()
     assert missing("Did it cut cancer?", what=missing_subjects) == ()
+
+
+def test_what_the_first_passage_does_not_mention():
+    """It is returned with the ranks of all passages without it, if another passage has it."""
+    texts = ("Calls fell.", "Seattle had cancer wards in 2021.", "Calls rose in Seattle.")
+    asked = "How many calls on cancer did Seattle take in 2022?"
+    assert missing(asked, *texts, what=missing_from) == ("2022",)
+    assert missing(asked, *texts, what=missing_in_first) == (("Seattle", (1,)), ("cancer", (1, 3)))
+    assert missing("How many calls did Seattle take?", "Seattle had 5.", "It had 6.", what=missing_in_first) == ()
+    assert missing(asked, what=missing_in_first) == ()

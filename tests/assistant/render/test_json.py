@@ -54,10 +54,15 @@ def test_a_row_has_the_head_of_its_table():
 def test_what_is_missing():
     """What the passages lack is a list of names and a list of words; `left_out` is a number."""
     refused = replace(
-        answer(evidence("One."), reason="a reason"), missing=("2022",), missing_words=("rain",), left_out=2
+        answer(evidence("One."), reason="a reason"),
+        missing_in=(("Seattle", (1, 2)),),
+        missing=("2022",),
+        missing_words=("rain",),
+        left_out=2,
     )
     found = answer_json(refused, PLAIN)
     assert (found["missing"], found["missing_words"], found["left_out"]) == (["2022"], ["rain"], 2)
+    assert found["missing_in"] == [{"name": "Seattle", "ranks": [1, 2]}]
 
 
 @pytest.mark.parametrize(

@@ -147,6 +147,18 @@ def test_what_is_missing_is_said(context):
     assert "None of" not in words(render_answer(answer(evidence("One.")), context))
 
 
+def test_what_the_first_passage_lacks_is_said():
+    """What the first passage does not mention is said with the numbers of all passages that do not."""
+    found = replace(answer(*TWO_WORKS), missing_in=(("Seattle", (1,)), ("cancer", (1, 2)), ("2022", (1, 2, 3))))
+    lines = [
+        "Passage 1 does not mention Seattle.",
+        "Passages 1 and 2 do not mention “cancer”.",
+        "Passages 1, 2 and 3 do not mention 2022.",
+    ]
+    assert " ".join(lines) in words(render_answer(found, PLAIN), 200)
+    assert "mention" not in words(render_answer(found, BY_WORK), 200)
+
+
 @BOTH
 @pytest.mark.parametrize(("number", "text"), [(1, "1 more passage adds little."), (3, "3 more passages add little.")])
 def test_the_passages_left_out_are_counted(context, number, text):
