@@ -17,6 +17,7 @@ from collections.abc import Callable, Sequence
 from itertools import pairwise
 
 from corpus.model import Zone
+from corpus.text.rows import is_row
 from corpus.text.sentences import sentences
 from corpus.text.statements import is_label, is_note
 
@@ -34,6 +35,8 @@ _CHAPTER_NUMBER = r"(?:[\dIVXivx]+[.)]?\s+|appendix \w+[.:]?\s+|chapter \d+[.:]?
 _PATTERNS = {zone: re.compile(rf"{_CHAPTER_NUMBER}(?:{words})\W*", re.I) for zone, words in _HEADINGS.items()}
 _LEADERS = re.compile(r"(?:\.\s?){6,}")
 _LEADER_LINE = re.compile(r"(?:\.\s?){4,}\s*[\divxlc]+\s*$", re.I | re.M)
+_PAGE_NUMBER = re.compile(r"[1-9]\d{0,2}")
+_LETTERS = re.compile(r"[^\W\d_]{3}")
 _INDEX_ENTRY = re.compile(r"\b[^\W\d][\w’'-]+,\s\d{1,4}(?:[–-]\d{1,4})?(?=,|;|\s|$)")
 _REFERENCE = re.compile(
     r"https?://|doi\.org|\bdoi:|\bpp\.\s?\d|\bvol\.\s?\d|\bno\.\s?\d|\bet al\."
@@ -103,6 +106,16 @@ MIN_NAMES_SHARE = 0.75
 """Share of the characters of a title page that are in notes and in lines that are not sentences. Also the
 share of a list of contributors, after the references, that is in lines of names; chosen."""
 
+MIN_PAGE_LINES, MIN_PAGE_LINES_SHARE = 5, 0.6
+"""Lines that end in a page number without leaders: how many a table of contents has at least, and their share of its
+characters; chosen."""
+
+MAX_CONTENTS_LINE_CHARACTERS = 100
+"""A longer line without a page number, in a passage of such lines, may be a statement; chosen."""
+
+MIN_RISING_SHARE = 0.9
+"""Share of these page numbers that are not below the one before. A list of tables begins again with page 1 once."""
+
 INDEX_BEGINS = 0.8
 """Position in a document before which "Index" heads a chapter about an index."""
 
@@ -155,7 +168,7 @@ def passage_zone(text: str, headings: Sequence[str], position: float, has_pages:
 def _text_zone(text: str, position: float, has_pages: bool) -> Zone:
     """Return the zone of a passage by the look of its text."""
     word_count = len(text.split())
-    if _looks_like_contents(text):
+    if _looks_like_contents(text, position):
         return "contents"
     if position > INDEX_TEXT_BEGINS and _looks_like_index(text, word_count):
         return "index"
@@ -166,8 +179,28 @@ def _text_zone(text: str, position: float, has_pages: bool) -> Zone:
     return "body"
 
 
-def _looks_like_contents(text: str) -> bool:
-    return len(_LEADER_LINE.findall(text)) >= MIN_LEADER_LINES or len(_LEADERS.findall(text)) >= MIN_LEADERS
+def _looks_like_contents(text: str, position: float) -> bool:
+    if len(_LEADER_LINE.findall(text)) >= MIN_LEADER_LINES or len(_LEADERS.findall(text)) >= MIN_LEADERS:
+        return True
+    return position < CONTENTS_END and _lists_pages(text)
+
+
+def _lists_pages(text: str) -> bool:
+    """Return whether a text is lines that end in page numbers: "Risk factors 12". Codes that count up are not pages."""
+    pages = []
+    characters = 0
+    for line in text.splitlines():
+        label, _, page = line.rstrip().rpartition(" ")
+        if _PAGE_NUMBER.fullmatch(page) and _LETTERS.search(label) and not is_row(line):
+            pages.append(int(page))
+            characters += len(line)
+        elif len(line) > MAX_CONTENTS_LINE_CHARACTERS:
+            return False
+    if len(pages) < MIN_PAGE_LINES or characters < MIN_PAGE_LINES_SHARE * len(text):
+        return False
+    steps = [after - before for before, after in pairwise(pages)]
+    rising = [step for step in steps if step >= 0]
+    return len(rising) >= MIN_RISING_SHARE * len(steps) and len(set(steps)) > 1
 
 
 def _looks_like_index(text: str, word_count: int) -> bool:

@@ -63,6 +63,13 @@ AGENCIES = (
     "Department of the Interior Department of the Interior, Environment, and Related Agencies Appropriations Act"
 )
 
+PAGES = (
+    "PART I\nItem 1. Business. 4\nItem 1A. Risk factors. 7\nItem 2. Properties. 16\nItem 3. Legal proceedings. 16\n"
+    "Item 4. Mine safety. 17\nNote 7 – Pension and medical plans 88"
+)
+CODES = "Assault 1\nArson 2\nBribery 3\nBurglary 4\nFraud 5\nTheft 6"
+COUNTS = "Aguadilla 12\nArecibo 4\nMoca 30\nPonce 2\nCaguas 18\nFajardo 7"
+
 
 @pytest.mark.parametrize(
     ("heading", "zone"),
@@ -98,6 +105,11 @@ def test_headings(heading, zone):
         (BODY, ("Index",), 0.5, "body"),
         (BODY, ("Index",), 0.95, "index"),
         ("Summary ........ 1\nThe problem ........ 12\nThe response ........ xiv", (), 0.02, "contents"),
+        (PAGES, (), 0.02, "contents"),
+        (PAGES, (), 0.5, "body"),
+        (PAGES + "\n" + BODY, (), 0.02, "body"),
+        (CODES, (), 0.02, "body"),
+        (COUNTS, (), 0.02, "body"),
         (LIST, (), 0.8, "references"),
         ("© 2013 The Centre. All rights reserved. ISBN 978-1-932582-71-0", (), 0.01, "front matter"),
         ("The ISBN of the report stands on its cover.", (), 0.5, "body"),
