@@ -33,8 +33,8 @@ _HEADINGS: dict[Zone, str] = {
 }
 _CHAPTER_NUMBER = r"(?:[\dIVXivx]+[.)]?\s+|appendix \w+[.:]?\s+|chapter \d+[.:]?\s+)?"
 _PATTERNS = {zone: re.compile(rf"{_CHAPTER_NUMBER}(?:{words})\W*", re.I) for zone, words in _HEADINGS.items()}
-_LEADERS = re.compile(r"(?:\.\s?){6,}")
-_LEADER_LINE = re.compile(r"(?:\.\s?){4,}\s*[\divxlc]+\s*$", re.I | re.M)
+_LEADERS = re.compile(r"(?:\.\s?){6,}([\divxlc]*)", re.I)
+_LEADER_LINE = re.compile(r"(?:\.\s?){4,}\s*([\divxlc]+)\s*$", re.I | re.M)
 _PAGE_NUMBER = re.compile(r"[1-9]\d{0,2}")
 _LETTERS = re.compile(r"[^\W\d_]{3}")
 _INDEX_ENTRY = re.compile(r"\b[^\W\d][\w’'-]+,\s\d{1,4}(?:[–-]\d{1,4})?(?=,|;|\s|$)")
@@ -114,7 +114,7 @@ MAX_CONTENTS_LINE_CHARACTERS = 100
 """A longer line without a page number, in a passage of such lines, may be a statement; chosen."""
 
 MIN_RISING_SHARE = 0.9
-"""Share of these page numbers that are not below the one before. A list of tables begins again with page 1 once."""
+"""Share of page numbers that are not below the one before. A list of tables begins again with page 1 once."""
 
 INDEX_BEGINS = 0.8
 """Position in a document before which "Index" heads a chapter about an index."""
@@ -180,7 +180,11 @@ def _text_zone(text: str, position: float, has_pages: bool) -> Zone:
 
 
 def _looks_like_contents(text: str, position: float) -> bool:
-    if len(_LEADER_LINE.findall(text)) >= MIN_LEADER_LINES or len(_LEADERS.findall(text)) >= MIN_LEADERS:
+    lines = _LEADER_LINE.findall(text)
+    leaders = _LEADERS.findall(text)
+    if len(lines) >= MIN_LEADER_LINES and _are_pages(lines):
+        return True
+    if len(leaders) >= MIN_LEADERS and _are_pages(leaders):
         return True
     return position < CONTENTS_END and _lists_pages(text)
 
@@ -192,15 +196,22 @@ def _lists_pages(text: str) -> bool:
     for line in text.splitlines():
         label, _, page = line.rstrip().rpartition(" ")
         if _PAGE_NUMBER.fullmatch(page) and _LETTERS.search(label) and not is_row(line):
-            pages.append(int(page))
+            pages.append(page)
             characters += len(line)
         elif len(line) > MAX_CONTENTS_LINE_CHARACTERS:
             return False
     if len(pages) < MIN_PAGE_LINES or characters < MIN_PAGE_LINES_SHARE * len(text):
         return False
-    steps = [after - before for before, after in pairwise(pages)]
-    rising = [step for step in steps if step >= 0]
-    return len(rising) >= MIN_RISING_SHARE * len(steps) and len(set(steps)) > 1
+    steps = {int(after) - int(before) for before, after in pairwise(pages)}
+    return _are_pages(pages) and len(steps) > 1
+
+
+def _are_pages(numbers: Sequence[str]) -> bool:
+    """Return whether numbers are pages in order. Prices and codes go up and down. A roman number may be any page."""
+    pages = [int(number) for number in numbers if _PAGE_NUMBER.fullmatch(number)]
+    others = [number for number in numbers if not _PAGE_NUMBER.fullmatch(number) and not number.isalpha()]
+    rising = [before for before, after in pairwise(pages) if before <= after]
+    return not others and len(rising) >= MIN_RISING_SHARE * (len(pages) - 1)
 
 
 def _looks_like_index(text: str, word_count: int) -> bool:

@@ -79,7 +79,7 @@ _KEYWORDS = re.compile(
     re.I,
 )
 _SOURCE_LINE = re.compile(r"(?:sources?|fuentes?|fontes?)\s*:|elaboraci[óo]n propia|elaboração própria", re.I)
-_CONTENTS_LINE = re.compile(r"(?:(?<!\.)\.{4,}|(?<!\. )(?:\. ){4,}|(?<!…)…{2,})\s*[\divxlc]+\s*$", re.I)
+_CONTENTS_LINE = re.compile(r"(?:(?<!\.)\.{4,}|(?<!\. )(?:\. ){4,}|(?<!…)…{2,})\s*(?:\d{1,3}|[ivxlc]+)\s*$", re.I)
 _PUBLICATION_NOTE = re.compile(
     r"\W*(?:forthcoming (?:in|at)\b|forthcoming\W*$|in press\W*$|doi:?\s?10\.|https?://\S+$|©|copyright\W+(?:©|ª|c\)|\d)"
     r"|issn\b|isbn\b|e-?mail\s?:|downloaded from\b|this article (?:was|is) published"

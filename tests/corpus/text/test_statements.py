@@ -33,6 +33,7 @@ STATEMENTS = [
     "Arecibo 12 14",
     "National Institute of Health, Bethesda 2,100 2,240",
     "Department of Education",
+    "(14) Oxycodone ............ 9143",
     "Arecibo 1,000 1,000 1,000 1,000",
     "São Paulo 68·5 (67·8–69·2)",
     "THE CITY SHALL REPORT EACH ARREST.",
