@@ -15,7 +15,7 @@ from assistant.candidates import (
 )
 from assistant.confidence import Features, answers, confidence, features
 from assistant.highlight import best_sentences
-from assistant.missing import missing_from, missing_in_first, missing_words
+from assistant.missing import missing_in_first, missing_names, missing_words
 from assistant.model import Also, Answer, Citation, Evidence
 from assistant.notes import unseen_sentence
 from assistant.refusal import FOREIGN, NOT_A_QUESTION, ONLY_A_NOTE, TOO_FAR, is_pleasantry, why_refused
@@ -86,7 +86,7 @@ def compose(
         probability,
         None,
         weighed,
-        missing=missing_from(query, found, corpus),
+        missing=missing_names(query, found, corpus),
         missing_in=missing_in_first(query, found, corpus),
     )
 
@@ -110,7 +110,7 @@ def _refusal(
     names: tuple[str, ...] = ()
     words: tuple[str, ...] = ()
     if reason != FOREIGN:
-        names = missing_from(query, found, corpus)
+        names = missing_names(query, found, corpus)
     if reason == TOO_FAR:
         words = missing_words(query, found, corpus)
     return Answer(

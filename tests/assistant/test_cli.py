@@ -125,10 +125,10 @@ def test_show_a_passage_and_a_work(evidence, starter_library):
 
 
 def test_markdown(evidence, starter_library):
-    """Markdown has a quoted sentence and its citation."""
+    """Markdown has a sentence, here of a note, and its citation."""
     shown = evidence("ask", "What is a custom notification?", "--markdown", library=starter_library).stdout
     assert shown.startswith("# What is a custom notification?")
-    assert "1. > " in shown
+    assert "1. (a note of this library, not a quotation) A custom notification is" in shown
     assert "catalogue note, full text not in this library" in shown
 
 
