@@ -39,10 +39,11 @@ MAX_SMALL_WORDS_SHARE = 0.1
 
 _MARKS = re.compile(r"(?:(?:#+|[•■▪●◦‣►▶✓*|>]|[–—-](?=\s))\s*)+")
 _REPEATED = re.compile(r"([A-ZÀ-Þ][^.!?\n]{2,80}?)\s+(?=\1\s+[a-zà-ÿ])")
+# Words that begin a sentence. "From", "For" and "During" may continue a heading instead ("Theft From a Vehicle").
 _OPENERS = (
-    r"The|This|These|That|Those|In|On|At|For|From|We|Our|It|If|When|While|Although|Because|Since|As|After|Before|During"
-    r"|However|There|Both|Most|Many|Some|Each|One|Two|To|El|La|Los|Las|En|Este|Esta|Estos|Estas|Para|Por|Según|Se"
-    r"|Aunque|Cuando|O|Os|No|Na|Nos|Nas|Esta|Este|Embora|Quando|Segundo"
+    r"The|This|These|That|Those|In|On|At|We|Our|It|If|When|While|Although|Because|Since|As|However|There|Both|Most|Many"
+    r"|Some|Each|One|Two|To|El|La|Los|Las|En|Este|Esta|Estos|Estas|Según|Se|Aunque|Cuando|O|Os|No|Na|Nos|Nas|Embora"
+    r"|Quando|Segundo"
 )
 _GLUED_HEADING = re.compile(rf"((?:\S+\s+){{{MIN_TITLE_CASE_WORDS},12}}?)(?=(?:{_OPENERS})\s+[a-zà-ÿ])")
 _VOLUME_AND_PAGES = re.compile(r"\b(?:19|20)\d\d\b.{0,20}?\d+\s?[:(]\s?\d+")
@@ -209,7 +210,7 @@ def _after_glued_heading(text: str, start: int) -> int:
 
 def _is_title_case(text: str) -> bool:
     """Return whether all words are capitalised, except small ones, and no punctuation joins them to what follows."""
-    return _small_words_share(text) == 0 and not re.search(r"[.,;:!?\d()]", text) and not text[0].islower()
+    return _small_words_share(text) == 0 and not re.search(r"[.,;:!?\d()]|[–—~-]\s*$", text)
 
 
 def _small_words_share(text: str) -> float:

@@ -128,6 +128,8 @@ def test_a_unit_that_states_nothing_is_not_quoted(text):
             "Although there is evidence, it is thin.",
         ),
         ("Verification and Validation As part of the audit, staff read it.", "As part of the audit, staff read it."),
+        ("Theft From a Motor Vehicle occurs at night.", None),
+        ("Card Member — The individual holder of a card is liable.", None),
         ("New York Police Department officers say The Wire is realistic.", None),
         ("In Rio, Mayor Ana Silva met The unions there.", None),
         ("Am J Epid 2005;162:115–124\nmeasures of attitude were used.", "measures of attitude were used."),
