@@ -12,6 +12,9 @@ from corpus.store.corpus import Corpus
 from index.model import Hit
 from index.query import Query
 
+MAX_COMPARED = 10
+"""First passages that are compared with each other: more than people read. Each takes 1 to 2 ms."""
+
 _ASKING = frozenset("many much often long far old say says said mean means tell told find found".split())
 """Words of a question that are about the answer, not about its topic."""
 
@@ -29,7 +32,11 @@ def missing_names(query: Query, hits: Sequence[Hit], corpus: Corpus) -> tuple[st
 
 
 def missing_in_first(query: Query, hits: Sequence[Hit], corpus: Corpus) -> tuple[tuple[str, tuple[int, ...]], ...]:
-    """Return what the first hit does not mention and another one may, each with the ranks of all hits without it."""
+    """Return what the first hit does not mention and another one may, each with the ranks of all hits without it.
+
+    Only the first `MAX_COMPARED` hits are compared.
+    """
+    hits = hits[:MAX_COMPARED]
     by_hit = [missing_names(query, [hit], corpus) for hit in hits]
     if not by_hit or not by_hit[0]:
         return ()
