@@ -1,17 +1,19 @@
 """Which sentences are entries of a codebook, a questionnaire or a form: they ask or code, and state nothing.
 
-"06 = Lovers' Quarrel"                       a code and its meaning
-"V2034 Relationship to offender"             a variable and its label
-"1 Yes 2 No 8 Refused 9 Don't know"          answers to choose from
-"Were you ever arrested? Yes No"             a question with its answers
-"Name: ________"                             a blank to fill in
+    "06 = Lovers' Quarrel"                a code and its meaning
+    "V2034 Relationship to offender"      a variable and its label
+    "1 Yes 2 No 8 Refused 9 Don't know"   answers to choose from
+    "Were you ever arrested? Yes No"      a question with its answers
+    "Name: ________"                      a blank to fill in
+
+A row of figures, a definition and a sentence that explains a code are not entries.
 """
 
 import re
 
 from corpus.text.rows import is_row
 
-MAX_ENTRY_WORDS = 60
+MAX_ENTRY_CHARACTERS = 400
 """A longer sentence is text, even if it has codes in it; chosen: a question with a dozen answers has about 50 words."""
 
 WORDS_PER_CODE = 8
@@ -35,9 +37,9 @@ _BLANK = re.compile(r"(?<![\w=])_{5,}(?![\w=])|(?:[☐□❏❑◻]\s?\S.*){2}|\
 
 def is_codebook_entry(text: str) -> bool:
     """Return whether a sentence is an entry of a codebook, a questionnaire or a form."""
-    word_count = len(text.split())
-    if not 0 < word_count <= MAX_ENTRY_WORDS:
+    if len(text) > MAX_ENTRY_CHARACTERS:
         return False
+    word_count = len(text.split())
     if _BLANK.search(text) or _ASKS.search(text):
         return True
     if _ENDS_SENTENCE.search(text) or is_row(text):

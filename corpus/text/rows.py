@@ -1,8 +1,10 @@
 """Which lines are rows of a table, from the figures that they end in.
 
-"Net income $ 5,363 $ 4,869"           two figures, last first: 4,869 and 5,363
-"Poisonings 2.8 (2.7–2.8) 98 (70–111)" four: an interval in brackets is one figure
-"the years 2018 2017"                  none: column heads and labels have dates
+    "Net income $ 5,363 $ 4,869"            two figures, last first: 4,869 and 5,363
+    "Poisonings 2.8 (2.7–2.8) 98 (70–111)"  four: an interval in brackets is one figure
+    "the years 2018 2017"                   none: column heads and labels have dates
+
+A line is one line of cleaned text, and may be of any language.
 """
 
 import re
@@ -12,14 +14,23 @@ from corpus.text.words import MONTHS
 MIN_ROW_FIGURES = 2
 """A line that ends in fewer figures is not a row."""
 
+MIN_FIGURES_BEFORE_WORDS = 4
+"""Figures of a row that ends in words, as a last column "Not met" does; chosen: three may be a number, "3 .2 .005"."""
+
+MAX_LAST_WORDS = 3
+"""Words after the last figure of a row; chosen."""
+
 MAX_ROW_CHARACTERS = 400
 """A longer line that ends in figures is a paragraph. About 80 words, the most that a person pastes as a quotation."""
+
+MAX_FIGURE_CHARACTERS = 40
+"""A longer cell is not a figure: "(1,234,567.8–1,345,678.9)***" has 28. Also bounds the time to match one."""
 
 _SIGN = r"[+–—−<>≤≥~±-]{0,2}"
 _NUMBER = rf"{_SIGN}(?:[A-Z]{{0,2}}[$€£¥])?{_SIGN}(?:\d+(?:[.,·]\d+)*|[.,·]\d+)(?:%\d?)?"
 _MARKS = r"(?:\*{1,3}|[a-z†‡§#]|\([a-z\d]\)){0,2}"
 """Marks of notes and of significance after a figure: "400.0h", "0.037**"."""
-_INTERVAL = rf"{_NUMBER}(?:[–—−/-]{_NUMBER}?)?"
+_INTERVAL = rf"{_NUMBER}(?:[–—−/-](?:{_NUMBER})?)?"
 """A number, a range, or the first part of a range that ends after a space: "70–111", "955·7–"."""
 # Alternatives: "5,363", "−3", "0.037**", "5.70(1.69)"; "27–31"; "(12.5%)", "(70–111)", "(34.6;", "51.7)"; empty cells:
 # "—", "··", "n/a", "NM" (not meaningful); stars.
@@ -28,7 +39,7 @@ _FIGURE = re.compile(
     rf"|{_NUMBER}[–—−](?:{_NUMBER})?{_MARKS}"
     rf"|[(\[]{{1,2}}{_INTERVAL}{_MARKS}[,;]?"
     rf"|[(\[]{{0,2}}{_INTERVAL}{_MARKS}[)\]]{{1,2}}%?{_MARKS}"
-    r"|[$€£¥]?[–—−-]{1,3}%?|[·.]{2}|·{1,3}|n/?[am]|n/d|s/d|#|\*{1,3}",
+    r"|[$€£¥]?[–—−-]{1,3}%?|[·.]{2}|·{1,3}|n/?[am]\*?|n/d|s/d|#|\*{1,3}",
     re.I,
 )
 _UNITS = frozenset({"$", "€", "£", "¥", "R$", "%", "(", ")", ")%", "%)", ";", "±", "<", ">", "≤", "≥"})
@@ -38,9 +49,12 @@ _NO_FIGURE = re.compile(r"\(\)\d?")
 """What is left of a year in brackets when dates are out: "8,767 (1981)"; a note mark may follow it."""
 
 _DATES = re.compile(rf"\b(?:(?:{'|'.join(MONTHS.split())})\s+\d{{1,2}},?\s+)?(?:19|20)\d\d\b(?![.,·]\d)", re.I)
-_WORD_IN_RANGE = re.compile(rf"({_NUMBER}) (?:to|a) (?={_NUMBER})", re.I)
-_LETTERS = re.compile(r"[^\W\d_]{2,}")
-_ENDS_IN_WORD = re.compile(r"[^\W\d_]{3}[.,;:!?”’\"')\]]*\s*$")
+_WORDS_IN_RANGE = frozenset({"to", "a"})
+"""English, Spanish and Portuguese: "(1.2 to 3.4)", "(1,2 a 3,4)"."""
+_ENDS_IN_NUMBER = re.compile(r"\d%?$")
+_NUMBERED = re.compile(rf"{_SIGN}[$€£¥]?[.,]?\d")
+_WORD = re.compile(r"[^\W\d_]{2}")
+_MAY_END_IN_FIGURES = re.compile(r"[\d*·#–—-].{0,40}$|n/?[am]\s*$|[ns]/d\s*$", re.I | re.S)
 
 
 def is_row(text: str) -> bool:
@@ -48,28 +62,37 @@ def is_row(text: str) -> bool:
     return len(last_figures(text)) >= MIN_ROW_FIGURES
 
 
-def is_only_figures(text: str) -> bool:
-    """Return whether a line is a row without a label: the figures of a row whose label is above them."""
-    return _LETTERS.search(text) is None and is_row(text)
+def count_only_figures(text: str) -> int:
+    """Return the number of figures of a row without a label, whose label is above it; 0 for any other line.
+
+    A year before the figures is a label: "2017 120 130".
+    """
+    figures = last_figures(text)
+    if len(figures) < MIN_ROW_FIGURES or _DATES.match(text.lstrip()):
+        return 0
+    cells = _without_last_words(_cells(text))
+    is_only = all(_is_figure(cell) or _is_no_figure(cell) for cell in cells)
+    return len(figures) if is_only else 0
 
 
 def last_figures(text: str) -> list[str]:
     """Return the figures that a line ends in, last first; none for a paragraph.
 
-    Dates do not count: column heads and labels have them.
+    Dates do not count: column heads and labels have them. A few words may follow many figures: "12 14 15 16 Not met".
     """
-    if len(text) > MAX_ROW_CHARACTERS:
+    if len(text) > MAX_ROW_CHARACTERS or not _MAY_END_IN_FIGURES.search(text):  # most lines: this saves time
         return []
-    if _ENDS_IN_WORD.search(text):  # most lines: this saves time
-        return []
+    all_cells = _cells(text)
+    cells = _without_last_words(all_cells)
     figures = []
-    joined = _WORD_IN_RANGE.sub(r"\1–", _DATES.sub("", text))
-    for cell in reversed(joined.split()):
-        if cell in _UNITS or _NO_FIGURE.fullmatch(cell):
+    for cell in reversed(cells):
+        if _is_no_figure(cell):
             continue
-        if not _FIGURE.fullmatch(cell):
+        if not _is_figure(cell):
             break
         figures.append(cell)
+    if len(cells) < len(all_cells) and len(figures) < MIN_FIGURES_BEFORE_WORDS:
+        return []
     return figures
 
 
@@ -80,3 +103,38 @@ def has_numbers(text: str) -> bool:
         if any(character.isdigit() for character in figure):
             with_digits += 1
     return with_digits >= MIN_ROW_FIGURES
+
+
+def _cells(text: str) -> list[str]:
+    """Return the words and figures of a line, without its dates. A range is one figure: "1.2 to 3.4" is "1.2–3.4"."""
+    cells: list[str] = []
+    for cell in _DATES.sub("", text).split():
+        if (
+            len(cells) > 1
+            and cells[-1] in _WORDS_IN_RANGE
+            and _ENDS_IN_NUMBER.search(cells[-2])
+            and _NUMBERED.match(cell)
+        ):
+            cells.pop()
+            cells[-1] += f"–{cell}"
+        else:
+            cells.append(cell)
+    return cells
+
+
+def _without_last_words(cells: list[str]) -> list[str]:
+    """Return cells without the few words after the last figure; all of them if a sentence ends there."""
+    end = len(cells)
+    if cells and cells[-1].endswith((".", "!", "?")):
+        return cells
+    while end > max(0, len(cells) - MAX_LAST_WORDS) and not _is_figure(cells[end - 1]) and _WORD.search(cells[end - 1]):
+        end -= 1
+    return cells[:end]
+
+
+def _is_figure(cell: str) -> bool:
+    return len(cell) <= MAX_FIGURE_CHARACTERS and _FIGURE.fullmatch(cell) is not None
+
+
+def _is_no_figure(cell: str) -> bool:
+    return cell in _UNITS or _NO_FIGURE.fullmatch(cell) is not None

@@ -9,9 +9,9 @@ Abbreviations before a full stop are a short list, not a model, because a cold p
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from corpus.text.rows import MAX_ROW_CHARACTERS, is_only_figures, is_row
+from corpus.text.rows import MAX_ROW_CHARACTERS, count_only_figures, is_row, last_figures
 
 # Words before a full stop that does not end a sentence, in lower case without the stop: titles, citations and
 # quantities in reports of the three languages.
@@ -74,33 +74,77 @@ def _cut_at_stops(text: str, start: int, end: int) -> Iterator[Span]:
 
 
 def _blocks(text: str) -> list[Span]:
-    """Return the spans between blank lines, and between line breaks at which a sentence ends."""
-    breaks = [(match.start(), match.end(), match.group().count("\n") > 1) for match in _BREAK.finditer(text)]
-    ends = [*(start for start, _, _ in breaks), len(text)]
-    blocks = []
-    begin = 0
-    for (before, after, is_blank_line), line_end in zip(breaks, ends[1:], strict=True):
-        if is_blank_line or not _continues(text, (begin, before), (after, line_end)):
-            blocks.append((begin, before))
-            begin = after
-    blocks.append((begin, len(text)))
+    """Return the spans between blank lines, and between line breaks at which a sentence or row ends."""
+    lines, is_after_blank = _lines(text)
+    continues_row = _continuations(text, lines, is_after_blank)
+    blocks = [lines[0]]
+    for number, (start, end) in enumerate(lines[1:], start=1):
+        begin, before = blocks[-1]
+        is_continued = not is_after_blank[number] and _continues(
+            text, (begin, before), (start, end), continues_row[number]
+        )
+        if is_continued:
+            blocks[-1] = begin, end
+        else:
+            blocks.append((start, end))
     return blocks
 
 
-def _continues(text: str, block: Span, line: Span) -> bool:
+def _lines(text: str) -> tuple[list[Span], list[bool]]:
+    """Return the lines of a text, at least one, and for each whether a blank line is before it."""
+    lines = []
+    is_after_blank = [False]
+    begin = 0
+    for match in _BREAK.finditer(text):
+        lines.append((begin, match.start()))
+        is_after_blank.append(match.group().count("\n") > 1)
+        begin = match.end()
+    lines.append((begin, len(text)))
+    return lines, is_after_blank
+
+
+def _continuations(text: str, lines: Sequence[Span], is_after_blank: Sequence[bool]) -> list[bool]:
+    """Return for each line whether it may be the figures of the row above it."""
+    counts = [count_only_figures(text[slice(*line)]) for line in lines]
+    continues = [False] * len(lines)
+    begin = 0
+    for number in range(1, len(lines) + 1):
+        if number < len(lines) and counts[number] and counts[number - 1] and not is_after_blank[number]:
+            continue
+        if counts[begin] and begin > 0:
+            above = text[slice(*lines[begin - 1])]
+            is_part = _is_part_of_row(above, text[lines[begin][0]], counts[begin:number])
+            continues[begin:number] = [is_part] * (number - begin)
+        begin = number
+    return continues
+
+
+def _is_part_of_row(above: str, first_character: str, counts: Sequence[int]) -> bool:
+    """Return whether lines of figures, of which these are the numbers of figures, belong to the row above them.
+
+    Several lines do if their numbers differ. Otherwise they are rows whose label is a number: "15–19 120 130". One line
+    does, but not if it has as many figures as the row above it, which is then the row of a sum; except in brackets.
+    """
+    if len(counts) > 1:
+        return len(set(counts)) > 1
+    return first_character in "([" or len(last_figures(above)) != counts[0]
+
+
+def _continues(text: str, block: Span, line: Span, continues_row: bool) -> bool:
     """Return whether a sentence or row continues after a line break.
 
     Args:
         text: the text.
         block: what is before the break, from the beginning of the sentence or row.
         line: the line after the break.
+        continues_row: whether the line may be the figures of the row above it.
     """
     begin, before = block
     above = text[max(begin, before - MAX_ROW_CHARACTERS - 1) : before]  # all of it, if it may be a row
     below = text[slice(*line)]
     if not above or not below or above[-1] in ".!?…:|":
         return False
-    if is_only_figures(below):
+    if continues_row:
         has_label = any(map(str.isalpha, above))
         return has_label and line[1] - begin <= MAX_ROW_CHARACTERS
     if is_row(above):

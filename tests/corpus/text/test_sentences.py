@@ -51,12 +51,17 @@ def test_sentences(text, expected):
         ("They comply less. 2.33 15.81 54.42", ["They comply less. 2.33 15.81 54.42"]),
         ("Trust in the law 1.2 3.4\nof the land 5.6 7.8", ["Trust in the law 1.2 3.4", "of the land 5.6 7.8"]),
         ("Driving after a drink of\nany kind 0.5 0.9", ["Driving after a drink of\nany kind 0.5 0.9"]),
-        ("Acre 68·8 (67·8–69·6)\n74·2 (72·8–75·3)", ["Acre 68·8 (67·8–69·6)\n74·2 (72·8–75·3)"]),
         ("Prevented (% of all)\n0.016** (0.003)", ["Prevented (% of all)\n0.016** (0.003)"]),
         ("The figures follow.\n12 14", ["The figures follow.", "12 14"]),
         ("A title\n12", ["A title", "12"]),
         ("Men 1 2\n\n3 4", ["Men 1 2", "3 4"]),
         ("1 2\n3 4", ["1 2", "3 4"]),
+        ("Acre 8 (7–9)\n4 (2–5)\n6 (5–7) 1 (0–2)", ["Acre 8 (7–9)\n4 (2–5)\n6 (5–7) 1 (0–2)"]),
+        ("Year Deaths\n2017 120 130\n2018 110 150 3", ["Year Deaths", "2017 120 130", "2018 110 150 3"]),
+        ("Age in years\n15–19 12 14\n20–24 15 16", ["Age in years", "15–19 12 14", "20–24 15 16"]),
+        ("Trust 0.54* 0.35\n(0.14) (0.15)", ["Trust 0.54* 0.35\n(0.14) (0.15)"]),
+        ("Foreign 42 61 51\n319 560 615", ["Foreign 42 61 51", "319 560 615"]),
+        ("Days to decide a case\n58.6 55.7 68.5 60 Not Met", ["Days to decide a case\n58.6 55.7 68.5 60 Not Met"]),
     ],
 )
 def test_rows(text, expected):

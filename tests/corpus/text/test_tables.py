@@ -99,6 +99,8 @@ def test_too_few_rows():
         "Executive .477 -- 0 1",
         "Deaths 3.5 <0.001 <.05",
         "Adherence ± 2.1 45%3",
+        "Days to decide 58 .60 55.70 68.50 ≤60 Not Met",
+        "N/A* N/A* 99.9% 99.2% 98.0% Met",
     ],
 )
 def test_rows(row):
@@ -129,6 +131,8 @@ def test_rows(row):
         "Section 12(b) of the Act, as amended by P.L. 119-21",
         "Artículo 12. De las penas",
         "American Journal of Health 12 (3), 33, 45",
+        "3 .2 .007 Average effectiveness score",
+        "They were 12 14 16 18 years old.",
         "Smith and Jones, Criminology, 20(3), 12-45",
     ],
 )
