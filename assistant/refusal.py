@@ -36,10 +36,13 @@ _PLEASANTRY = re.compile(
     | por\ favor
     | oi | ola | bom\ dia | boa\ (?:tarde|noite) | tudo\ (?:bem|bom) | como\ vai(?:\ voce)? | como\ voce\ esta
     | (?:muito\ )?obrigad[oa] | tchau | ate\ (?:logo|mais) | quem\ e\ voce | qual\ e\ o\ seu\ nome
-    | there | everyone | everybody | todos | amigos? | friends? | again | assistant | asistente | assistente
     )\b""",
     re.VERBOSE,
 )
+_ADDRESSED = frozenset(
+    "there all everyone everybody again todos amigo amigos friend friends assistant asistente assistente".split()
+)
+"""Words that may be beside a greeting, and mean something without one."""
 
 # Words that only other languages ask with; then other frequent words of each language, without accents. English,
 # Spanish and Portuguese words and names (die, met, care, cosa, Dan) are left out. Shared function words are not.
@@ -74,15 +77,16 @@ _FOREIGN_WORDS: Mapping[str, str] = {
     "tr": "kac neden nasil nerede hangi nedir ve ile bir bu icin da de mi mu olan olarak ne degil gibi",
     "fi": "miten missa mika mitka kuka montako monta ja on ovat oli tai ei etta ne kun myos vuonna",
     "hu": "hany miert hogyan mennyi melyik mikor az es egy volt nem hogy a is ez azok",
+    "vi": "bao nhieu cua nhung khong duoc trong voi tai sao nhu nao la cac o tu",
     "id": "siapa apakah kapan yang di ke dari untuk pada dengan adalah ini itu",
 }
 
 
 def is_pleasantry(query: Query) -> bool:
     """Return whether a query is a greeting, thanks, or small talk with the program, and nothing else."""
-    words = folded_words(query.text)
-    rest = _PLEASANTRY.sub(" ", " ".join(words))
-    return not rest.strip() and not query.phrases
+    text = " ".join(folded_words(query.text))
+    rest, greetings = _PLEASANTRY.subn(" ", text)
+    return greetings > 0 and _ADDRESSED.issuperset(rest.split()) and not query.phrases
 
 
 def why_refused(query: Query, terms: TermStore, *, is_confident: bool) -> str | None:

@@ -52,6 +52,9 @@ def test_a_pleasantry(text):
         "thank you letters to mayors",
         '"hello"',  # asks for the word
         "42",
+        "friends",
+        "amigos",
+        "assistant",
     ],
 )
 def test_a_question_may_be_polite(text):
@@ -73,6 +76,7 @@ def test_a_question_may_be_polite(text):
         "Quins són els efectes de la policia sobre la violència?",
         "Hur många mord begicks i Boston?",
         "Ile było morderstw w Bostonie?",
+        "Có bao nhiêu vụ giết người ở Boston?",
         "Сколько убийств было в Бостоне?",
         "波士顿的杀人率是多少?",
         "ボストンの殺人率は?",
