@@ -18,7 +18,16 @@ from assistant.highlight import best_sentences
 from assistant.missing import missing_in_first, missing_names, missing_words
 from assistant.model import Also, Answer, Citation, Evidence
 from assistant.notes import unseen_sentence
-from assistant.refusal import FOREIGN, NOT_A_QUESTION, ONLY_A_NOTE, TOO_FAR, is_pleasantry, why_refused
+from assistant.refusal import (
+    FOREIGN,
+    NO_PASSAGE,
+    NO_PHRASE,
+    NOT_A_QUESTION,
+    ONLY_A_NOTE,
+    TOO_FAR,
+    is_pleasantry,
+    why_refused,
+)
 from corpus.citing.cited_works import cited_works, may_cite
 from corpus.citing.short_citation import short_citation
 from corpus.store.corpus import Corpus
@@ -66,7 +75,7 @@ def compose(
     candidates = _choose(query, hits, k, corpus, by_work)
     evidence = _without_repeats(_quote(query, candidates, corpus, index, encoder))
     if not evidence:
-        return Answer(query.text, query.language, (), (), 0.0, "the library holds no passage on it", None)
+        return Answer(query.text, query.language, (), (), 0.0, NO_PHRASE if query.phrases else NO_PASSAGE, None)
     weighed = features(query, hits[:CONFIDENCE_HITS], index.terms, corpus)
     probability = confidence(weighed)
     reason = why_refused(query, index.terms, is_confident=probability >= answers())

@@ -16,6 +16,8 @@ from index.query import Query
 from index.terms import STEMMERS
 
 NOT_A_QUESTION = "this is not a question about anything that a document may say"
+NO_PASSAGE = "the library holds no passage on it"
+NO_PHRASE = "no passage that was searched has the quoted words side by side"
 NO_WORD = "no word of the question occurs in its texts"
 ONLY_A_NOTE = "it has only a note on the work, which says that this was not seen"
 TOO_FAR = "its nearest passages are not near enough to answer"

@@ -4,7 +4,7 @@ import pytest
 
 from assistant import answer
 from assistant.answer import CONFIDENCE_HITS, compose, hits_needed
-from assistant.refusal import FOREIGN, NO_WORD, NOT_A_QUESTION, ONLY_A_NOTE, TOO_FAR
+from assistant.refusal import FOREIGN, NO_PHRASE, NO_WORD, NOT_A_QUESTION, ONLY_A_NOTE, TOO_FAR
 from corpus.model import Filter
 from index.build import Builder, update
 from index.query import parse_query
@@ -99,6 +99,7 @@ def test_an_answer_by_work(corpus):
         ("zxcv qwer", NO_WORD, 3, (), ()),
         ("Warum sinkt die Gewalt in der Stadt?", FOREIGN, 3, (), ()),
         ("hello", NOT_A_QUESTION, 0, (), ()),
+        ('"hall of mirrors"', NO_PHRASE, 0, (), ()),
     ],
 )
 def test_a_refusal_says_why(corpus, monkeypatch, question, reason, closest, missing, words):
