@@ -46,6 +46,7 @@ _OPENERS = (
     r"|Quando|Segundo"
 )
 _GLUED_HEADING = re.compile(rf"((?:\S+\s+){{{MIN_TITLE_CASE_WORDS},12}}?)(?=(?:{_OPENERS})\s+[a-zà-ÿ])")
+_GLUED_SOURCE = re.compile(r"\s(?:Sources?|Notes?|Fuentes?|Notas?|Fontes?):\s")
 _VOLUME_AND_PAGES = re.compile(r"\b(?:19|20)\d\d\b.{0,20}?\d+\s?[:(]\s?\d+")
 
 # --- words ----------------------------------------------------------------------------------------------------------
@@ -67,6 +68,8 @@ _INSTITUTION = re.compile(
 _OFFICE = re.compile(r"Department|Departamento|Ministry|Minist[eé]rio|Secretar[ií]a")
 _NOTE_MARK = re.compile(r"(?:[IVX]{1,4}|\d{1,3}|[*†‡§¶a-z])(?=[A-ZÀ-Þ][a-zà-ÿ])")
 _DEGREE = re.compile(r"\b(?:Ph\.?D|M\.?Sc|MSPH|Dr\.?PH|D\.?Phil|M\.?Phil|M\.?P\.?H|M\.?D|B\.?Sc|Sc\.?D|Prof)\b")
+
+_HEADING_NUMBER = re.compile(r"(?:\d{1,2}\.)*\d{1,2}[.:)]?\s+(?=[^\W\d])")
 
 # --- what states nothing --------------------------------------------------------------------------------------------
 
@@ -109,12 +112,18 @@ _AUTHOR = rf"{_SURNAME}\s[A-ZÀ-Þ]{{1,3}}"
 _VANCOUVER_AUTHORS = re.compile(
     rf"\W*\d{{0,3}}\W*{_AUTHOR}(?:(?:,|;|\sand|\s&|\se|\sy)\s+{_AUTHOR})+(?:\.\s|,? et al\b|(?:,\s+{_AUTHOR}){{2}})"
 )
-_JOURNAL_PLACE = re.compile(
-    r"\b(?:19|20)\d\d(?:\s\w{3,9})?(?:\s\d{1,2})?\s?;\s?\d+\s?(?:\([^)]{1,12}\))?\s?[:.]\s?\w?\d+"
+_JOURNAL_PLACE = re.compile(r"\b(?:19|20)\d\d(?:\s\w{3,9})?(?:\s\d{1,2})?\s?;\s?\d+\s?(?:\([^)]{1,12}\))?\s?:\s?\w?\d+")
+_REFERENCE_FORMS = re.compile(
+    rf"\(Eds?\.\),\s|\(No\.\s?[A-Z]{{0,5}}\s?\d{{3,}}\)|^.{{0,80}}?{_AUTHOR},? et al\.\s+[A-ZÀ-Þ¿“]"
+    r"|^\W*[A-ZÀ-Þ][\w\s.,()-]{2,40}:\s[A-ZÀ-Þ][\w\s&.’-]{1,60};\s(?:19|20)\d\d\.?$"
 )
-_EDITED_BOOK = re.compile(r"\(Eds?\.\),\s")
+_AUTHORS_AND_YEAR = re.compile(r",.{0,200}\((?:19|20)\d\d[a-z]?(?:,\s\w{3,9}\.?\s\d{1,2})?\)\.?$")
+_QUOTED_TITLE = re.compile(r"[“\"][^”\"]{1,400},[”\"]")
+_LINK = re.compile(r"https?://\S+")
+_PLACE_IN_WORK = re.compile(r"\bpp?\.\s?\d|\bvol\.\s?\d|\bno\.\s?\d|(?:19|20)\d\d\b", re.I)
+_SEE = re.compile(r"^\W*\d{0,3}\W*(?:see,?\s|for (?:more|example),?\s|e\.g\.,?\s)*", re.I)
 _APA_AUTHOR = rf"{_SURNAME},\s(?:[A-ZÀ-Þ]\.[\s-]?){{1,3}}"
-_APA_AUTHORS = re.compile(rf"\W*{_APA_AUTHOR}(?:,?\s?(?:&|and|y|e)?\s?{_APA_AUTHOR}|,?\s?\(?(?:19|20)\d\d)")
+_APA_AUTHORS = re.compile(rf"\W*{_APA_AUTHOR}(?:,?\s?(?:&|and|y|e)?\s?{_APA_AUTHOR}|,?\s?\(?(?:19|20)\d\d[a-z]?\b)")
 
 
 def quotable(text: str, headings: Sequence[str] = ()) -> Span | None:
@@ -127,32 +136,42 @@ def quotable(text: str, headings: Sequence[str] = ()) -> Span | None:
     start = _after_marks(text, 0)
     start = _after_running_head(text, start)
     start = _after_glued_heading(text, start)
-    statement = text[start:]
+    end = _before_source(text, start)
+    statement = text[start:end]
     if not _WORD.search(statement) or _repeats_heading(statement, headings):
         return None
     if any(states_nothing(statement) for states_nothing in _STATES_NOTHING):
         return None
-    return start, len(text)
+    return start, end
 
 
 def quotable_parts(text: str, headings: Sequence[str] = ()) -> list[Span]:
-    """Return the parts of a passage that can be quoted as evidence, as offsets, in order.
+    """Return the parts of a passage to quote from: its statements, or what it has if it states nothing.
 
-    If no part states anything, return its headings and lists of names; if it has none, all its sentences. The result is
-    empty only for a blank text.
+    Then that is its headings and lists of names or, if it has none, all its sentences. The result is empty only for a
+    blank text.
     """
-    spans = sentences(text)
+    return statements(text, headings) or _longer(_parts(text, headings)) or longer_sentences(text)
+
+
+def statements(text: str, headings: Sequence[str] = ()) -> list[Span]:
+    """Return the parts of a passage that are evidence, as offsets, in order; an empty list if it states nothing."""
+    found = []
+    for start, end in _parts(text, headings):
+        unit = text[start:end]
+        if is_row(unit) or (len(unit) >= MIN_STATEMENT_CHARACTERS and not is_label(unit)):
+            found.append((start, end))
+    return found
+
+
+def _parts(text: str, headings: Sequence[str]) -> list[Span]:
+    """Return the quotable part of each sentence of a passage that has one."""
     parts = []
-    for start, end in spans:
+    for start, end in sentences(text):
         part = quotable(text[start:end], headings)
         if part is not None:
             parts.append((start + part[0], start + part[1]))
-    statements = []
-    for start, end in parts:
-        unit = text[start:end]
-        if is_row(unit) or (len(unit) >= MIN_STATEMENT_CHARACTERS and not is_label(unit)):
-            statements.append((start, end))
-    return statements or _longer(parts) or longer_sentences(text)
+    return parts
 
 
 def longer_sentences(text: str) -> list[Span]:
@@ -172,6 +191,7 @@ def is_note(text: str) -> bool:
 
 def is_label(text: str) -> bool:
     """Return whether a unit is a heading or names: every word that matters is capitalised, and it has no figure."""
+    text = _HEADING_NUMBER.sub("", text)
     is_sentence = text.endswith((".", "!", "?")) and len(text.split()) > MIN_TITLE_CASE_WORDS
     has_figure = any(map(str.isdigit, text))
     return _small_words_share(text) == 0 and not is_sentence and not has_figure
@@ -206,6 +226,15 @@ def _after_glued_heading(text: str, start: int) -> int:
     if glued and _is_title_case(glued[1]):
         return glued.end()
     return start
+
+
+def _before_source(text: str, start: int) -> int:
+    """Return the offset before a line on sources that the reader glued to the last row of a table."""
+    source = _GLUED_SOURCE.search(text, start)
+    if source is None:
+        return len(text)
+    row = text[start : source.start()].rstrip()
+    return start + len(row) if is_row(row) else len(text)
 
 
 def _is_title_case(text: str) -> bool:
@@ -278,9 +307,20 @@ def _is_affiliation(text: str) -> bool:
 
 def _is_reference(text: str) -> bool:
     """Return whether a unit is a reference or a piece of one."""
-    if _VANCOUVER_AUTHORS.match(text) or _EDITED_BOOK.search(text) or _APA_AUTHORS.match(text):
+    if _VANCOUVER_AUTHORS.match(text) or _REFERENCE_FORMS.search(text) or _APA_AUTHORS.match(text):
+        return True
+    if _AUTHORS_AND_YEAR.search(text) and _small_words_share(text) == 0:
         return True
     return _JOURNAL_PLACE.search(text) is not None and len(text.split()) <= MAX_NOTE_WORDS
+
+
+def _is_citation(text: str) -> bool:
+    """Return whether a unit is a footnote that only names a work: "12 DOE, “Grants,” April 11, 2025, https://..."."""
+    without_title = _QUOTED_TITLE.sub("", text)
+    rest = _LINK.sub("", without_title)
+    if rest == text or not _PLACE_IN_WORK.search(rest):
+        return False
+    return _small_words_share(_SEE.sub("", rest, count=1)) == 0
 
 
 def _is_axis(text: str) -> bool:
@@ -317,6 +357,7 @@ _STATES_NOTHING: Sequence[Callable[[str], bool]] = (
     _is_author_biography,
     _is_affiliation,
     _is_reference,
+    _is_citation,
     _is_axis,
     _is_program_message,
     is_codebook_entry,

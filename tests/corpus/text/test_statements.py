@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from corpus.text.statements import is_label, longer_sentences, quotable, quotable_parts
+from corpus.text.statements import is_label, longer_sentences, quotable, quotable_parts, statements
 
 STATEMENTS = [
     "Homicides fell by 12 percent in 2019.",
@@ -33,6 +33,10 @@ STATEMENTS = [
     "Arecibo 12 14",
     "National Institute of Health, Bethesda 2,100 2,240",
     "Department of Education",
+    "In all, 52,929 interviews were held until December 2013; 61.7% of them were with women.",
+    "According to Silva (2017, p. 754), “people low in control do not refrain from crime.”",
+    "12 Inventories affect prices; see Florian Lima, “Scarcity Rents,” June 3, 2020, https://example.org.",
+    "Date: January 17, 2023",
     "(14) Oxycodone ............ 9143",
     "Arecibo 1,000 1,000 1,000 1,000",
     "São Paulo 68·5 (67·8–69·2)",
@@ -84,6 +88,12 @@ NOT_EVIDENCE = {
         "BMC Public Health 2010;10:380.",
         "2011 Dec;380(9859):2144-62.",
         "Pickett, J. T., & Mancini, C. (2015).",
+        "T, Flaxman AD, et al. Healthy life in 187 countries.",
+        "Rio de Janeiro: IBGE; 2010.",
+        "Kearns, Erin, Sadaf Lima, & Justin Mora (2021).",
+        "Body cameras in law enforcement, 2016 (No. NCJ 251775).",
+        "74 Tariq Malik, “Agency Begins Push to Slash Its Staff,” Space.com, June 11, 2025, https://example.org/a.",
+        "See, for example, GAO, Economic Development: Needs of Three Agencies, July 2021, https://example.org/b.",
         "In M. Deflem (Ed.), The politics of order (pp. 239-256).",
     ],
     "contents": ["Methods ......... 12", "Executive summary . . . . . . . iv"],
@@ -136,6 +146,7 @@ def test_a_unit_that_states_nothing_is_not_quoted(text):
         ("22 Health Affairs December 2010 29:12\nlevel analyses were made.", "level analyses were made."),
         ("DOI: 10.1093/aje/kwi172\na degree that is hard to test.", "a degree that is hard to test."),
         ("Table 2: Life expectancy, 1990 and 2016\nuniversal care is a right.", "universal care is a right."),
+        ("Wyoming 26 25 14 26 Source: Analysis of data from the agency.", "Wyoming 26 25 14 26"),
         ("22 02050 Alaska Bethel Area\nat large 33.2", None),
         ("The programme began\nin 2005.", None),
     ],
@@ -178,6 +189,12 @@ def test_the_parts_of_a_passage(text, parts):
     assert [text[start:end] for start, end in quotable_parts(text, ["Homicides by year"])] == parts
 
 
+def test_a_passage_may_state_nothing():
+    """Headings, names and notes are not statements."""
+    assert statements("Félix A Báez\nKeywords: law, police, homicide") == []
+    assert statements("Keywords: law\nThe rate fell by 12 percent.") == [(14, 42)]
+
+
 def test_short_sentences_are_left_out_if_there_are_longer_ones():
     """A short piece is returned only if a passage has nothing else."""
     text = "Table 1\nThe rate fell by 12 percent."
@@ -185,7 +202,9 @@ def test_short_sentences_are_left_out_if_there_are_longer_ones():
     assert longer_sentences("Table 1") == [(0, 7)]
 
 
-@pytest.mark.parametrize("text", ["Aguadilla Arecibo Caguas", "An Early Look at Reasonable Suspicion", "Félix A Báez"])
+@pytest.mark.parametrize(
+    "text", ["Aguadilla Arecibo Caguas", "An Early Look at Reasonable Suspicion", "Félix A Báez", "2: Casos por Año"]
+)
 def test_labels(text):
     """Headings and names have no word in lower case."""
     assert is_label(text)
