@@ -49,11 +49,12 @@ _NO_FIGURE = re.compile(r"\(\)\d?")
 """What is left of a year in brackets when dates are out: "8,767 (1981)"; a note mark may follow it."""
 
 _DATES = re.compile(rf"\b(?:(?:{'|'.join(MONTHS.split())})\s+\d{{1,2}},?\s+)?(?:19|20)\d\d\b(?![.,·]\d)", re.I)
+_YEAR_ALONE = re.compile(r"(?<!\S)(?:19|20)\d\d(?!\S)")
 _WORDS_IN_RANGE = frozenset({"to", "a"})
 """English, Spanish and Portuguese: "(1.2 to 3.4)", "(1,2 a 3,4)"."""
 _ENDS_IN_NUMBER = re.compile(r"\d%?$")
 _NUMBERED = re.compile(rf"{_SIGN}[$€£¥]?[.,]?\d")
-_WORD = re.compile(r"[^\W\d_]{2}")
+_WORD = re.compile(r"[^\W\d_]{2,}")
 _MAY_END_IN_FIGURES = re.compile(r"[\d*·#–—-].{0,40}$|n/?[am]\s*$|[ns]/d\s*$", re.I | re.S)
 
 
@@ -93,7 +94,7 @@ def last_figures(text: str) -> list[str]:
         figures.append(cell)
     if len(cells) < len(all_cells) and len(figures) < MIN_FIGURES_BEFORE_WORDS:
         return []
-    return figures
+    return [] if _has_years_as_columns(text, len(figures)) else figures
 
 
 def has_numbers(text: str) -> bool:
@@ -103,6 +104,13 @@ def has_numbers(text: str) -> bool:
         if any(character.isdigit() for character in figure):
             with_digits += 1
     return with_digits >= MIN_ROW_FIGURES
+
+
+def _has_years_as_columns(text: str, figure_count: int) -> bool:
+    """Return whether a line is the column heads of years with note marks: "1970 2 1980 1990 2010 3"."""
+    after_words = _WORD.split(text)[-1]
+    years = len(_YEAR_ALONE.findall(after_words))
+    return years >= MIN_ROW_FIGURES and years >= figure_count
 
 
 def _cells(text: str) -> list[str]:

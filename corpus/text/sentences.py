@@ -37,6 +37,12 @@ _END = re.compile(r"""[.!?…]+["'”’»)\]]*(?:\s?\d{1,3}(?:,\s?\d{1,3})*)?(?
 _BREAK = re.compile(r"\s*\n\s*\n\s*|[^\S\n]*\n[^\S\n]*")
 _LAST_WORD = re.compile(r"[\w.º]+$")
 _NEXT_WORD = re.compile(r"\s+[\"'“‘«(\[¿¡—–-]*(\w+)")
+_CAPTION_LABEL = re.compile(
+    r"\s*(?:table|figure|fig\.|exhibit|chart|map|box|panel|tabla|cuadro|figura|gráfic[oa]|mapa|tabela|quadro)"
+    r"\s+[A-Z]{0,3}[.–-]?\d[\d.–-]*",
+    re.I,
+)
+"""The beginning of a caption. Its stop does not end a sentence: "Table 2. Deaths by state"."""
 _YEAR_BEFORE = re.compile(r"\b(?:19|20)\d\d$")
 _ITEM = re.compile(r"(?:[a-z]|[ivx]{2,4})\)\s")
 """An item of a list that begins with a small letter: "a) ..." or "iv) ..."."""
@@ -156,7 +162,7 @@ def _ends_sentence(text: str, match: re.Match[str], begin: int) -> bool:
     """Return whether an end mark ends the sentence that begins at `begin`: it is not the stop of an abbreviation."""
     if text[match.start()] != "." or match.group().startswith(".."):
         return True
-    if _is_decimal(text, match):
+    if _is_decimal(text, match) or _CAPTION_LABEL.fullmatch(text, begin, match.end()):
         return False
     word = _LAST_WORD.search(text, max(begin, match.start() - MAX_LAST_WORD_CHARACTERS), match.start())
     if word is None:

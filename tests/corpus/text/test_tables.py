@@ -124,6 +124,7 @@ def test_rows(row):
         "Mar 31, 2021 Dec 31, 2020",
         "31.12.2020 31.12.2019",
         "2018 2017 2016",
+        "1970 2 1980 1990 2000 2010 3",
         "Braga, A. A. (2012), 33-45",
         "Journal of Criminal Justice 36, 332",
         "Journal of Criminal Justice 36 (2012), 332-340.",
