@@ -1,4 +1,4 @@
-"""Questions that no library can answer: greetings, and questions in a language that is not read here.
+"""Questions that no library can answer: greetings, nonsense, and questions in a language that is not read here.
 
 A question in English, Spanish or Portuguese must never be refused for its language, however short it is. So a question
 is foreign only if most of its letters are not Latin, if it begins with a question word of another language, or if it
@@ -7,10 +7,13 @@ has function words that only another language has, and more of them than of Engl
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
-from corpus.text.language import FUNCTION_WORDS, fold
+from assistant.names.mentions import Texts
+from corpus.store.corpus import Corpus
+from corpus.text.language import ALL_FUNCTION_WORDS, FUNCTION_WORDS, fold
 from corpus.text.words import folded_words
+from index.model import Hit, SignalName
 from index.protocols import TermStore
 from index.query import Query
 from index.terms import STEMMERS
@@ -18,6 +21,7 @@ from index.terms import STEMMERS
 NOT_A_QUESTION = "this is not a question about anything that a document may say"
 NO_PASSAGE = "the library holds no passage on it"
 NO_PHRASE = "no passage that was searched has the quoted words side by side"
+NO_TOPIC = "no word of the question tells its topic"
 NO_WORD = "no word of the question occurs in its texts"
 ONLY_A_NOTE = "it has only a note on the work, which says that this was not seen"
 TOO_FAR = "its nearest passages are not near enough to answer"
@@ -25,6 +29,9 @@ FOREIGN = "the question is in a language that is not read here: ask in English, 
 
 MIN_FOREIGN_WORDS = 2
 """Function words of another language that make a question foreign. One alone may be part of a name: chosen."""
+
+NEAREST = 5
+"""First passages in which a misspelt word of a question is looked for: chosen."""
 
 _PLEASANTRY = re.compile(
     r"""\b(?:
@@ -91,23 +98,52 @@ def is_pleasantry(query: Query) -> bool:
     return greetings > 0 and _ADDRESSED.issuperset(rest.split()) and not query.phrases
 
 
-def why_refused(query: Query, terms: TermStore, *, is_confident: bool) -> str | None:
+def why_refused(
+    query: Query, hits: Sequence[Hit], corpus: Corpus, terms: TermStore, *, is_confident: bool
+) -> str | None:
     """Return why a query is not answered, or None if it is.
 
     Args:
         query: the query.
+        hits: the results of the search, best first.
+        corpus: for the texts of their works.
         terms: the store that knows the words of the library.
-        is_confident: whether the passages found are likely to answer it.
+        is_confident: whether the passages found are likely to answer the query.
     """
     if query.phrases:
         return None if is_confident else TOO_FAR
     if _is_foreign(query.text):
         return FOREIGN
-    if is_confident:
+    if query.words and all(_is_function_word(word.typed) for word in query.words):
+        return NO_TOPIC
+    if _has_a_word(query, hits, terms):
+        return None if is_confident else TOO_FAR
+    if is_confident and not _is_nonsense(query, hits[:NEAREST], corpus):
         return None
-    if not terms.search(query, 1, None) and not terms.search_translated(query, 1, None):
-        return NO_WORD
-    return TOO_FAR
+    return NO_WORD
+
+
+def _has_a_word(query: Query, hits: Sequence[Hit], terms: TermStore) -> bool:
+    """Return whether any passage of the library has a word of a query, or a translation of it."""
+    for hit in hits:
+        if SignalName.TERMS in hit.signals or SignalName.TRANSLATION in hit.signals:
+            return True
+    return bool(terms.search(query, 1, None) or terms.search_translated(query, 1, None))
+
+
+def _is_function_word(word: str) -> bool:
+    """Return whether a word does not tell a topic. A function word in capitals (WHO) is a name."""
+    is_capital = len(word) > 1 and word.isupper()
+    return fold(word) in ALL_FUNCTION_WORDS and not is_capital
+
+
+def _is_nonsense(query: Query, closest: Sequence[Hit], corpus: Corpus) -> bool:
+    """Return whether no word of a query that no passage has can be a misspelling or a word of another language."""
+    languages = {hit.passage.language for hit in closest}
+    if query.language not in ("und", *languages):
+        return False
+    texts = Texts(query, [hit.passage for hit in closest], corpus)
+    return not any(texts.has_alike(word.term) for word in query.words)
 
 
 def _is_foreign(text: str) -> bool:

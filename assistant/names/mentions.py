@@ -26,7 +26,7 @@ from index.named_works import abbreviates
 from index.query import MIN_ABBREVIATION_LETTERS, Query
 
 LIKENESS = 0.75
-"""Likeness of two names (`difflib`) from which they may be one name, misspelt or in another language: chosen."""
+"""Likeness of two words (`difflib`) from which they may be one word, misspelt or in another language: chosen."""
 
 MAX_SPAN_GAP = 40
 """Characters between the two years of a span: "from January 2018 until the end of 2022". Chosen."""
@@ -119,6 +119,10 @@ class Texts:
         start = word[: max(MIN_BEGINNING - 1, len(word) - ENDING)]
         return word in self._run_together or self._has_beginning([start])
 
+    def has_alike(self, word: str) -> bool:
+        """Return whether the texts have a word that is spelt almost like this one."""
+        return _is_among(word, self._vocabulary)
+
     def _has_year(self, year: int) -> bool:
         if year in self._years or any(first <= year <= last for first, last in self._spans):
             return True
@@ -140,15 +144,7 @@ class Texts:
                 return True
         elif self.has_inflection(word):
             return True
-        return self._has_alike(word)
-
-    def _has_alike(self, word: str) -> bool:
-        for other in self._capitalised:
-            if other[:1] != word[:1] or abs(len(other) - len(word)) > ENDING:
-                continue
-            if SequenceMatcher(None, word, other).ratio() >= LIKENESS:
-                return True
-        return False
+        return _is_among(word, self._capitalised)
 
     def _has_initials(self, name: Name) -> bool:
         """Return whether the texts have the initials of a name of several words: NYC, GVI."""
@@ -194,3 +190,13 @@ def _is_span(folded: str, start: int, gap: str) -> bool:
         return True
     before = folded[max(start - MAX_SPAN_GAP, 0) : start]
     return _BETWEEN.search(gap) is not None and ("between" in before or "entre" in before)
+
+
+def _is_among(word: str, others: Iterable[str]) -> bool:
+    """Return whether a word is spelt almost like one of others."""
+    for other in others:
+        if other[:1] != word[:1] or abs(len(other) - len(word)) > ENDING:
+            continue
+        if SequenceMatcher(None, word, other).ratio() >= LIKENESS:
+            return True
+    return False

@@ -1,19 +1,23 @@
 """Questions that are refused for what they are: greetings, nonsense, and other languages."""
 
 import json
+from dataclasses import replace
 from types import SimpleNamespace
 
 import pytest
 
-from assistant.refusal import FOREIGN, NO_WORD, TOO_FAR, is_pleasantry, why_refused
+from assistant.refusal import FOREIGN, NO_TOPIC, NO_WORD, TOO_FAR, is_pleasantry, why_refused
 from index.query import parse_query
+from tests.assistant.pieces import hit, passage
 
 
-def refused(text, is_confident=True, found=True):
+def refused(text, is_confident=True, found=True, passage_text="The meeting was long.", language="en"):
     """Return why a question is refused, by a library that has one of its words or none."""
-    hits = [(1, 1.0)] if found else []
-    terms = SimpleNamespace(search=lambda *_: hits, search_translated=lambda *_: [])
-    return why_refused(parse_query(text), terms, is_confident=is_confident)
+    ranked = [(1, 1.0)] if found else []
+    terms = SimpleNamespace(search=lambda *_: ranked, search_translated=lambda *_: [])
+    corpus = SimpleNamespace(namings=lambda _: {})
+    hits = [hit(replace(passage(passage_text), language=language))]
+    return why_refused(parse_query(text), hits, corpus, terms, is_confident=is_confident)
 
 
 @pytest.mark.parametrize(
@@ -127,17 +131,38 @@ def test_no_question_of_the_data_sets_is_foreign(shared_data, words):
     for text in texts:
         typed = text.split()
         for part in (" ".join(typed[:words]), " ".join(typed[-words:])):
-            assert refused(part) is None
+            assert refused(part) in (None, NO_TOPIC)
             assert not is_pleasantry(parse_query(part))
 
 
 @pytest.mark.parametrize(
     ("is_confident", "found", "reason"),
-    [(True, True, None), (True, False, None), (False, True, TOO_FAR), (False, False, NO_WORD)],
+    [(True, True, None), (True, False, NO_WORD), (False, True, TOO_FAR), (False, False, NO_WORD)],
 )
 def test_why_a_question_is_refused(is_confident, found, reason):
     """Without confidence the reason is the distance, or that no word of the question occurs."""
     assert refused("asdf qwer", is_confident, found) == reason
+
+
+@pytest.mark.parametrize(
+    ("text", "passage_text", "language"),
+    [
+        ("focussed deterence", "Focused deterrence works.", "en"),  # misspelt
+        ("¿Qué es el desmonte?", "Forests were cut.", "en"),  # another language
+    ],
+)
+def test_a_word_that_no_passage_has_may_mean_something(text, passage_text, language):
+    """If the passages are near, a misspelling or a question in another language is answered."""
+    assert refused(text, True, False, passage_text, language) is None
+    assert refused(text, False, False, passage_text, language) == NO_WORD
+
+
+@pytest.mark.parametrize("text", ["!!!! a", "what is it?", "¿y qué?", "o que é?", "the of and"])
+def test_a_question_without_a_topic(text):
+    """A question of function words only is refused, however near the passages are."""
+    assert refused(text) == NO_TOPIC
+    assert refused("What does the WHO do?") is None
+    assert refused("42") is None
 
 
 def test_a_quoted_phrase_may_be_in_any_language():
