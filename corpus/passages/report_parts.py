@@ -57,6 +57,10 @@ _REFERENCE_AUTHOR = re.compile(
     rf"|^\W*\d{{0,3}}\W*{_SURNAME}, [A-ZÀ-Þ][a-zà-ÿ]+",
     re.M,
 )
+# "2024-01-23", "April 10, 2026", "23 de abril de 2024", "Updated May 2, 2019"
+_DATE = re.compile(
+    r"(?:[^\W\d]+[\s.]+){0,2}(?:\d{1,2},?\s)?(?:de\s)?(?:[^\W\d]+\s(?:de\s)?)?(?:19|20)\d\d(?:-\d\d){0,2}"
+)
 _COPYRIGHT = re.compile(r"\bISBN\b|©|all rights reserved|todos los derechos|todos os direitos", re.I)
 
 WORDS_PER_REFERENCE = 6
@@ -98,6 +102,9 @@ passage with a paragraph of the text beside them has less."""
 
 TITLE_PAGE_END = 0.005
 """Position in a document up to which a passage may be a title page: its first passage, and the next of a long one."""
+
+MAX_BYLINE_WORDS = 15
+"""Words of a passage near the beginning that has only a title, names and a date, at most; chosen."""
 
 MIN_TITLE_PAGE_NOTES_SHARE = 0.25
 """Share of the characters of a title page that are in notes on authors and publication; chosen."""
@@ -253,12 +260,19 @@ def _lacks_references(text: str) -> bool:
 
 
 def _looks_like_front_matter(text: str, position: float, word_count: int) -> bool:
-    if position < FRONT_MATTER_END and word_count < MAX_FRONT_MATTER_WORDS and _COPYRIGHT.search(text):
-        return True
+    if position < FRONT_MATTER_END:
+        if word_count < MAX_FRONT_MATTER_WORDS and _COPYRIGHT.search(text):
+            return True
+        if word_count <= MAX_BYLINE_WORDS and _share(_is_name_or_date, text) == 1:
+            return True
     notes = _share(is_note, text)
     if position < TITLE_PAGE_END and notes >= MIN_TITLE_PAGE_NOTES_SHARE:
         return notes + _share(_is_line, text) >= MIN_NAMES_SHARE
     return notes >= MIN_NOTES_SHARE
+
+
+def _is_name_or_date(text: str) -> bool:
+    return is_label(text) or _DATE.fullmatch(text) is not None
 
 
 def _is_line(text: str) -> bool:
