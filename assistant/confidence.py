@@ -11,7 +11,8 @@ No feature depends on the size of the library:
 
 A feature is unknown in some cases: coverage and names if the first passage is in another language, names if the query
 has none, rerank without a cross-encoder. An unknown feature counts as its usual value. A quoted phrase is only found
-where it occurs word for word, so the confidence is then at least `QUOTED_CONFIDENCE`.
+where it occurs word for word, so the confidence is then at least `QUOTED_CONFIDENCE`. So it is if the query is nothing
+but an identifier, a title or an author of the best passage's work.
 
 `bench/confidence.py` fits the weights: on questions asked of the collection with the answer, of the same collection
 without the documents that answer, and of other collections. `docs/confidence.md` has the results on questions that the
@@ -75,7 +76,7 @@ def features(query: Query, hits: Sequence[Hit], terms: TermStore, corpus: Corpus
         names=names,
         rerank=_rerank_points(query, hits),
         foreign=float(query.language not in ("en", "und")),
-        quoted=bool(query.phrases),
+        quoted=bool(query.phrases) or _is_the_work_itself(hits[0]),
     )
 
 
@@ -114,6 +115,11 @@ def _scores(hits: Sequence[Hit], name: SignalName) -> list[float]:
         if name in hit.signals:
             scores.append(hit.signals[name].score)
     return scores
+
+
+def _is_the_work_itself(hit: Hit) -> bool:
+    """Return whether the query asks for nothing but the work of a hit: by an identifier, its title, or its author."""
+    return SignalName.ASKED in hit.signals and hit.signals[SignalName.ASKED].score == 1
 
 
 def _rerank_points(query: Query, hits: Sequence[Hit]) -> float | None:

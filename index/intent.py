@@ -58,6 +58,27 @@ _QUESTION_START = re.compile(
     r"|(?:is|are|was|were|do|does|did|can|could|has|have|had|will|would|should|may|might|must)\b"
 )
 
+_PUBLISHED = r"(?:published|written|released|issued|printed|come out|appear)"
+_WROTE = r"(?:wrote|authored|published|edited|(?:is|are|was|were) the (?:authors?|editors?|publisher) of)"
+_ESCRIBIO = r"(?:escribio|escribieron|publico|publicaron|edito|es el autor de|es la autora de|son los autores de)"
+_ESCREVEU = r"(?:escreveu|escreveram|publicou|publicaram|e o autor de|e a autora de|sao os autores de)"
+_ABOUT_A_WORK = tuple(
+    re.compile(pattern)
+    for pattern in (
+        rf"\b(?:when|what year|which year|in what year|in which year) (?:was|were|did) (?P<work>.+?) {_PUBLISHED}",
+        rf"\b(?:who|which authors?) {_WROTE} (?P<work>.+)",
+        r"\bhow many pages (?:has|have|does|do|are in|are there in|is) (?P<work>.+?)(?: have| has| long|\?|$)",
+        r"\b(?:do you have|do we have|have you got|show me) (?P<work>.+)",
+        r"\bwhat (?:is|are) (?P<work>.+?) about(?:\?|$)",
+        r"\bcuando (?:se publico|se escribio|fue publicad[oa]|salio) (?P<work>.+)",
+        rf"\bquien(?:es)? {_ESCRIBIO} (?P<work>.+)",
+        r"\b(?:cuantas paginas tiene|de que trata|tienes|tienen) (?P<work>.+)",
+        r"\bquando (?:foi publicad[oa]|foi escrit[oa]|saiu) (?P<work>.+)",
+        rf"\bquem {_ESCREVEU} (?P<work>.+)",
+        r"\b(?:quantas paginas tem|sobre o que e|voce tem|voces tem) (?P<work>.+)",
+    )
+)
+
 
 def compares(folded: str, language: Language) -> bool:
     """Return whether a query compares things, so that the answer is likely to be spread over several works."""
@@ -87,3 +108,12 @@ def numbers_in(folded: str) -> list[str]:
 def is_question(folded: str) -> bool:
     """Return whether a query is phrased as an English question, or has a question mark."""
     return "?" in folded or _QUESTION_START.match(folded) is not None
+
+
+def work_asked_about(folded: str) -> str | None:
+    """Return the words that name the work, if a query asks about a work itself: when it was published, by whom."""
+    for pattern in _ABOUT_A_WORK:
+        match = pattern.search(folded)
+        if match is not None:
+            return match["work"]
+    return None

@@ -25,6 +25,9 @@ class SignalName(StrEnum):
     WORK = "work"
     """How well the query names the work."""
 
+    ASKED = "asked"
+    """The query asks for the work: 1 if it asks for nothing else, 0.5 if it asks what the work says on something."""
+
     FUSED = "fused"
     """The rank and score before reranking."""
 

@@ -1,6 +1,7 @@
 """The read path on one screen: encode, retrieve, fuse, prefer the works that are named, rerank -> hits."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -9,6 +10,7 @@ from corpus.errors import LibraryDamaged
 from corpus.model import Filter, Language
 from corpus.store.corpus import Corpus
 from index import language_bias, manifest
+from index.asked_works import AskedWorks, asked_works
 from index.fuse import convex
 from index.language_bias import Leanings
 from index.model import Hit, RankedPassage, Scope, Signal, SignalName
@@ -114,13 +116,39 @@ def search(
         return rank(other, vector, index.vectors, index.terms, within, depth, corpus.languages)
 
     ranked = prefer_named(query, rank_in(query, scope), scope, corpus, rank_in)
+    asked = asked_works(query, corpus, index.terms)
+    if asked.sources:
+        ranked = _with_asked(query, asked, ranked, scope, corpus, rank_in)
     hits = _hits(ranked, k, corpus)
-    if reranker is None:
-        return hits
-    chosen = choose_reranker(query, reranker, SentenceReranker(encoder, index.leanings))
-    if chosen is None:
-        return hits
-    return rerank(query, hits, chosen)
+    if reranker is not None:
+        chosen = choose_reranker(query, reranker, SentenceReranker(encoder, index.leanings))
+        if chosen is not None:
+            hits = rerank(query, hits, chosen)
+    return asked_first(hits)
+
+
+def _with_asked(
+    query: Query,
+    asked: AskedWorks,
+    ranked: Sequence[RankedPassage],
+    scope: Scope,
+    corpus: Corpus,
+    rank_in: Callable[[Query, Scope], list[RankedPassage]],
+) -> list[RankedPassage]:
+    """Put the passages of the works that a query asks for first, ranked among themselves, with the signal `asked`."""
+    scope_of_asked = within(scope, corpus.ids_of(asked.sources))
+    signal = Signal(1, 1.0 if asked.is_only_a_name else 0.5)
+    first = []
+    for each in rank_in(query.without_names(asked.author_words), scope_of_asked):
+        first.append(RankedPassage(each.id, each.score, {**each.signals, SignalName.ASKED: signal}))
+    ids = {each.id for each in first}
+    return first + [each for each in ranked if each.id not in ids]
+
+
+def asked_first(hits: Sequence[Hit]) -> list[Hit]:
+    """Return the hits with the passages of the works that the query asks for first, in their order, with new ranks."""
+    in_order = sorted(hits, key=lambda hit: SignalName.ASKED not in hit.signals)
+    return [replace(hit, rank=n) for n, hit in enumerate(in_order, start=1)]
 
 
 def _hits(ranked: Sequence[RankedPassage], k: int, corpus: Corpus) -> list[Hit]:

@@ -1,0 +1,295 @@
+"""Which works a question asks for: by an identifier, by their title, or by their author.
+
+    identifier    10.1080/10439463.2013.818097    978-1-932582-71-0    GAO-21-470, R45558, NCJ 251235
+    title         "pulling levers on gang violence" (the whole question, without its subtitle, with slips)
+                  "When was Making Cities Safer published?" (a question about the work itself)
+    author        "What did Braga find on gangs?"    "segun Abt y Winship"    "the Braga review"    "braga"
+
+`index.named_works` weighs names that works share. Here a question leaves no doubt, so the passages of these works go
+before all others. A word that only looks like a surname must not do that: see `_is_mentioned`.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from corpus.model import Reference
+from corpus.store.corpus import Corpus
+from corpus.text.language import fold
+from corpus.text.words import STOP_WORDS, ascii_words
+from corpus.works.identifiers import bare_doi, find_doi, isbn_stem
+from index import intent
+from index.asked_authors import asked_authors
+from index.edits import MIN_LONG_WORD_LETTERS, edits
+from index.named_works import abbreviates
+from index.protocols import TermStore
+from index.query import Query, parse_query
+
+MIN_TITLE_WORDS = 4
+"""Words of a title, without articles and the like, that a longer question cannot have side by side by chance: chosen.
+"Do focused deterrence strategies work?" does not ask for the article "Focused Deterrence Strategies"."""
+
+MIN_SUBJECT_WORDS = 2
+"""Words of a title that a question about a work itself must have."""
+
+MIN_SLIP_LETTERS = 5
+"""Letters of a word of a title in which one edit is a slip: chosen."""
+
+MIN_NUMBER_DIGITS = 3
+"""Digits of a report number. "COVID-19" and "G20" are not report numbers."""
+
+_ISBN = re.compile(r"(?<![\d-])(?:97[89][- ]?)?\d(?:[- ]?\d){8}[- ]?[\dXx](?![\d-])")
+_NUMBER = re.compile(r"(?<![\w/.-])[a-z]{1,8}(?:-[a-z]{1,8})*[- ]?\d[\d.]*(?:-[\da-z]+)*(?![\w/])", re.IGNORECASE)
+_PERIOD = re.compile(r"(?:FY|CY|Q[1-4]|H[12])", re.I)
+_SUBTITLE = re.compile(r"[:?!]\s|\s[–—-]\s")
+_PLACES = frozenset("in at near from of en de em no na to into across".split())
+
+
+@dataclass(frozen=True, slots=True)
+class AskedWorks:
+    """The sources of the works that a question asks for: `named` by identifier or title, and of an author.
+
+    `author_words` are the words of the question that name the authors. `is_only_a_name` tells whether the question has
+    no other topic.
+    """
+
+    named: frozenset[str] = frozenset()
+    of_author: frozenset[str] = frozenset()
+    author_words: frozenset[str] = frozenset()
+    is_only_a_name: bool = False
+
+    @property
+    def sources(self) -> frozenset[str]:
+        """The sources to put first: a work that is named, else the works of the author."""
+        return self.named or self.of_author
+
+
+@dataclass(frozen=True, slots=True)
+class _Author:
+    """An author: the words of the surname, or of the whole name of an institution, and of the given names."""
+
+    family: tuple[str, ...]
+    given: tuple[str, ...]
+    is_institution: bool
+
+
+def asked_works(query: Query, corpus: Corpus, terms: TermStore) -> AskedWorks:
+    """Return the works that a question asks for; none for most questions."""
+    if query.phrases:
+        return AskedWorks()
+    works = _held_works(corpus)
+    named = _with_identifier(query, works, corpus, terms)
+    if named:
+        return AskedWorks(named=named, is_only_a_name=True)
+    named = _with_title(query, works)
+    if named:
+        return AskedWorks(named=named, is_only_a_name=True)
+    return _of_author(query, works)
+
+
+def _held_works(corpus: Corpus) -> dict[str, Reference]:
+    references = corpus.references()
+    works = {}
+    for sha256, source in corpus.sources().items():
+        if source.key in references:
+            works[sha256] = references[source.key]
+    return works
+
+
+# --- identifiers -----------------------------------------------------------------------------------------------
+
+
+def _with_identifier(query: Query, works: dict[str, Reference], corpus: Corpus, terms: TermStore) -> frozenset[str]:
+    """Return the sources whose record, else whose beginning, has an identifier of the question."""
+    text = query.text
+    doi = (find_doi(text) or "").rstrip("?!")
+    if doi:
+        found = [sha256 for sha256, work in works.items() if bare_doi(str(work.csl.get("DOI", ""))).lower() == doi]
+        return frozenset(found) or _printing(doi, corpus, terms)
+    for match in _ISBN.finditer(text):
+        stem = isbn_stem(match[0])
+        found = [sha256 for sha256, work in works.items() if stem in _isbn_stems(work)]
+        if found or _is_isbn(match[0]):
+            return frozenset(found) or _printing(match[0], corpus, terms)
+    for number in _numbers(text):
+        pattern = _spaced(number)
+        found = [sha256 for sha256, work in works.items() if pattern.search(fold(str(work.csl.get("number", ""))))]
+        sources = frozenset(found) or _printing(number, corpus, terms)
+        if sources:
+            return sources
+    return frozenset()
+
+
+def _isbn_stems(work: Reference) -> set[str]:
+    numbers = re.findall(r"[\dXx-]{10,17}", str(work.csl.get("ISBN", "")))
+    return {isbn_stem(number) for number in numbers}
+
+
+def _is_isbn(text: str) -> bool:
+    digits = re.sub(r"\D", "", text)
+    return len(digits) == 13 and digits.startswith(("978", "979"))
+
+
+def _numbers(text: str) -> list[str]:
+    """Return the report numbers in a text."""
+    numbers = []
+    for match in _NUMBER.finditer(text):
+        digits = sum(character.isdigit() for character in match[0])
+        is_year = re.fullmatch(r"[A-Za-z]+[- ]?(?:19|20)\d\d", match[0]) is not None
+        is_word = " " in match[0] and not match[0].split()[0].isupper()
+        if digits >= MIN_NUMBER_DIGITS and not (is_word or is_year or _PERIOD.match(match[0])):
+            numbers.append(match[0])
+    return numbers
+
+
+def _spaced(identifier: str) -> re.Pattern[str]:
+    """Return a pattern for an identifier with any punctuation between its letters and its digits."""
+    parts = re.findall(r"[a-z]+|\d+", fold(identifier))
+    return re.compile(rf"(?<![a-z0-9]){'[^a-z0-9]{0,3}'.join(parts)}(?![0-9])")
+
+
+def _printing(identifier: str, corpus: Corpus, terms: TermStore) -> frozenset[str]:
+    """Return the sources that print an identifier at their beginning or have it in their file name."""
+    pattern = _spaced(identifier)
+    found = []
+    for sha256, source in corpus.sources().items():
+        if pattern.search(fold(source.name)):
+            found.append(sha256)
+    if found:
+        return frozenset(found)
+    phrase = parse_query('"' + " ".join(re.findall(r"\w+", identifier)) + '"')
+    ids = terms.matching(phrase, None).tolist()
+    namings = corpus.namings(set(corpus.sources_of(ids).values()))
+    return frozenset(sha256 for sha256, naming in namings.items() if pattern.search(fold(naming.opening)))
+
+
+# --- titles ----------------------------------------------------------------------------------------------------
+
+
+def _with_title(query: Query, works: dict[str, Reference]) -> frozenset[str]:
+    """Return the sources whose title the question is, has in it, or asks about."""
+    asked = _topical(query.text)
+    subject = intent.work_asked_about(fold(query.text))
+    about = _topical(subject) if subject else []
+    found = []
+    for sha256, work in works.items():
+        title = fold(work.title)
+        if sum(word in title for word in asked) < MIN_SUBJECT_WORDS:  # most works, without cutting their titles
+            continue
+        whole = _topical(work.title)
+        main = _topical(_SUBTITLE.split(work.title, maxsplit=1)[0])
+        is_begin = len(asked) >= MIN_TITLE_WORDS and _are_alike(asked, whole[: len(asked)])
+        is_title = is_begin or _are_alike(asked, whole) or _are_alike(asked, main)
+        has_title = len(main) >= MIN_TITLE_WORDS and _has_run(asked, main)
+        is_about = len(about) >= MIN_SUBJECT_WORDS and (_has_run(whole, about) or _has_run(about, main))
+        if (is_title and len(asked) >= MIN_SUBJECT_WORDS) or has_title or is_about:
+            found.append(sha256)
+    return frozenset(found)
+
+
+def _topical(text: str) -> list[str]:
+    return [word for word in ascii_words(text) if word not in STOP_WORDS]
+
+
+def _has_run(words: Sequence[str], run: Sequence[str]) -> bool:
+    """Return whether some words side by side are alike another list of words, which is not empty."""
+    return any(_are_alike(words[start : start + len(run)], run) for start in range(len(words) - len(run) + 1))
+
+
+def _are_alike(words: Sequence[str], others: Sequence[str]) -> bool:
+    if len(words) != len(others) or not words:
+        return False
+    return all(_is_alike(word, other) for word, other in zip(words, others, strict=True))
+
+
+def _is_alike(word: str, other: str) -> bool:
+    """Return whether two words of titles are equal but for slips."""
+    if word == other:
+        return True
+    if max(len(word), len(other)) < MIN_SLIP_LETTERS or not word.isalpha():
+        return False
+    most = 2 if len(word) >= MIN_LONG_WORD_LETTERS else 1
+    return edits(word, other, most) <= most
+
+
+# --- authors ---------------------------------------------------------------------------------------------------
+
+
+def _of_author(query: Query, works: dict[str, Reference]) -> AskedWorks:
+    """Return the works by the authors that a question asks for or mentions."""
+    asked = [ascii_words(name) for name in asked_authors(query)]
+    all_words = ascii_words(query.text)
+    found: dict[str, set[str]] = {}
+    for sha256, work in works.items():
+        for author in _authors(work, fold(query.text), asked):
+            is_whole = _is_name(all_words, author)
+            if is_whole or any(_is_name(name, author) for name in asked) or _is_mentioned(query.text, author):
+                found.setdefault(sha256, set()).update(author.family)
+    best = _with_most_authors(found, works, all_words)
+    author_words = frozenset().union(*(found[sha256] for sha256 in best)) if best else frozenset()
+    rest = [word for word in all_words if word not in author_words and word not in STOP_WORDS]
+    return AskedWorks(of_author=frozenset(best), author_words=author_words, is_only_a_name=bool(best) and not rest)
+
+
+def _with_most_authors(found: dict[str, set[str]], works: dict[str, Reference], words: Sequence[str]) -> list[str]:
+    """Return the sources with the most of the authors that are asked for: "Abt and Winship" wrote one work together."""
+    present = {sha256: len(family.intersection(words)) for sha256, family in found.items()}
+    most = max(present.values(), default=0)
+    return [sha256 for sha256, count in present.items() if count == most]
+
+
+def _authors(work: Reference, text: str, asked: Sequence[Sequence[str]]) -> list[_Author]:
+    """Return the authors and editors of a work that a folded text may name. `asked` are the names that it asks for."""
+    authors = []
+    for person in [*work.csl.get("author", ()), *work.csl.get("editor", ())]:
+        surname = fold(str(person.get("family", "")))
+        if surname and surname.split()[0] not in text:
+            continue
+        family = tuple(ascii_words(surname))
+        given = tuple(ascii_words(str(person.get("given", ""))))
+        if not family and not asked and fold(str(person.get("literal", "")))[:5] not in text:
+            continue
+        institution = tuple(word for word in ascii_words(str(person.get("literal", ""))) if word not in STOP_WORDS)
+        if family:
+            authors.append(_Author(family, given, is_institution=False))
+            if len(family) > 1 and given:
+                authors.append(_Author(family[:1], given, is_institution=False))
+        elif institution:
+            authors.append(_Author(institution, (), is_institution=True))
+    return authors
+
+
+def _is_name(words: Iterable[str], author: _Author) -> bool:
+    """Return whether words are an author's surname, perhaps after given names; or the name of an institution."""
+    words = tuple(words)
+    if author.is_institution:
+        topical = tuple(word for word in words if word not in STOP_WORDS)
+        is_short = len(topical) == 1 and len(topical[0]) > 2 and abbreviates(topical[0], author.family)
+        return topical == author.family or is_short
+    size = len(author.family)
+    if words[-size:] == author.family:
+        return all(any(given.startswith(word) for given in author.given) for word in words[:-size])
+    return words[:size] == author.family and words[size : size + 1] in (("de",), ("del",), ("da",), ("do",))
+
+
+def _is_mentioned(text: str, author: _Author) -> bool:
+    """Return whether a text mentions a person by the surname: with a capital that nothing else explains.
+
+    "the Braga review" does. "King Charles" and "Jones County" are other names, "in London" is a place, and a word at
+    the beginning has a capital in any case.
+    """
+    if author.is_institution:
+        return False
+    tokens = re.findall(r"[\w'’-]+|[^\w\s]", text)
+    words = [tuple(ascii_words(re.sub(r"['’]s$", "", token))) for token in tokens]
+    if sum(token[0].isupper() for token in tokens) > len(tokens) / 2:
+        return False
+    for n, word in enumerate(words):
+        if n == 0 or word != author.family or not tokens[n][0].isupper():
+            continue
+        before, after = tokens[n - 1], tokens[n + 1] if n + 1 < len(tokens) else ""
+        is_other_name = before[0].isupper() and not set(words[n - 1]) <= set(author.given)
+        is_longer_name = after[:1].isupper()
+        if not is_other_name and not is_longer_name and fold(before) not in _PLACES and before.isalnum():
+            return True
+    return False

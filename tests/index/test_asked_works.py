@@ -1,0 +1,129 @@
+"""Which works a question asks for, in a small library."""
+
+import pytest
+
+from corpus.model import Document, Locator, Page, Reference, Source
+from corpus.passages.chunk import passages
+from index.asked_authors import asked_authors, is_personal
+from index.asked_works import asked_works
+from index.query import parse_query
+from index.sparse import TantivyTermStore
+
+WORKS = {
+    "short": {
+        "title": "Guns on the Street: A Review",
+        "author": [{"family": "Short", "given": "Ann"}],
+        "DOI": "10.1234/ab.5678",
+        "ISBN": "978-0-306-40615-7",
+    },
+    "lopez": {
+        "title": "Políticas públicas y jóvenes en la ciudad de Lima: Informe",
+        "author": [{"family": "López de Vega", "given": "María"}, {"family": "King", "given": "Bo"}],
+        "number": "IDB-MG-354",
+    },
+    "agency": {"title": "Audit of Grants", "author": [{"literal": "Office of Public Grants"}]},
+    "london": {"title": "Gangs", "author": [{"family": "London", "given": "Jo"}]},
+    "paper": {"title": "Police Patrols", "author": [{"family": "Ruiz"}], "issued": {"date-parts": [[2019]]}},
+}
+TEXTS = {"agency": "GAO-21-470\nAudit of Grants. The grants were late.", "paper": "Patrols fell, as R45558 says."}
+
+
+@pytest.fixture
+def held(corpus, tmp_path):
+    """Return a corpus and a term store with these works."""
+    store = TantivyTermStore.create(tmp_path / "terms")
+    for key, csl in WORKS.items():
+        page = Page(Locator("page", 1, "1"), TEXTS.get(key, "A text about the matter at hand."), "pypdf")
+        document = Document((page,), (), {}, ())
+        sha256 = corpus.keep(f"{key}".encode(), "text/plain")
+        source = Source(sha256, "text/plain", key, f"{key}.txt", "full text")
+        cut = passages(document, sha256)
+        corpus.add(source, Reference(key, csl, "report", "guide"), document, cut)
+        store.write(cut, [])
+    return corpus, store
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("10.1234/ab.5678", {"short"}),
+        ("what is in https://doi.org/10.1234/AB.5678?", {"short"}),
+        ("ISBN 978-0-306-40615-7", {"short"}),
+        ("9780306406157", {"short"}),
+        ("0-306-40615-2", {"short"}),
+        ("IDB-MG-354", {"lopez"}),
+        ("GAO-21-470", {"agency"}),
+        ("gao 21 470", set()),
+        ("politicas publicas y jovenes en la ciudad de lima", {"lopez"}),
+        ("politicas publcas y jovenes ciudad de lima informe", {"lopez"}),
+        ("guns on the street", {"short"}),
+        ("When was Guns on the Street published?", {"short"}),
+        ("Who wrote Audit of Grants?", {"agency"}),
+        ("¿Quién escribió Políticas públicas y jóvenes?", {"lopez"}),
+        ("Are there guns on the street of Lima?", set()),
+        ("What is a gang?", set()),
+        ("What did Short find on guns?", {"short"}),
+        ("what did short find", {"short"}),
+        ("What is a short gun?", set()),
+        ("Short guns", set()),
+        ("¿Qué dice López de Vega?", {"lopez"}),
+        ("segun Lopez de Vega y King, que pasa", {"lopez"}),
+        ("according to King, what works", {"lopez"}),
+        ("What did King Charles say?", set()),
+        ("Is King County safe?", set()),
+        ("gangs in London", set()),
+        ("Does the London paper cover gangs?", {"london"}),
+        ("What did the Office of Public Grants recommend?", {"agency"}),
+        ("What did OPG recommend?", {"agency"}),
+        ("anything by Ruiz?", {"paper"}),
+        ("ruiz", {"paper"}),
+        ("COVID-19 deaths in 2020", set()),
+        ("R45558", {"paper"}),  # the first lines of a source count as its title page
+        ("", set()),
+    ],
+)
+def test_asked_works(held, question, expected):
+    """Identifiers, titles and authors ask for works; words that only look like them do not."""
+    corpus, store = held
+    by_sha256 = {sha256: source.key for sha256, source in corpus.sources().items()}
+    found = asked_works(parse_query(question), corpus, store)
+    assert {by_sha256[sha256] for sha256 in found.sources} == expected
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("What did Braga find on focused deterrence?", ("Braga",)),
+        ("¿Qué dicen Abt y Winship sobre las maras?", ("Abt", "Winship")),
+        ("according to Papachristos, why do people obey", ("Papachristos",)),
+        ("o que diz Muggah sobre cidades?", ("Muggah",)),
+        ("papers by Fearon and Hoeffler on costs", ("Fearon", "Hoeffler")),
+        ("What is a short gun?", ()),
+        ("What works in policing?", ()),
+    ],
+)
+def test_asked_authors(question, expected):
+    """The form of a question shows that the work of somebody is asked for."""
+    assert asked_authors(parse_query(question)) == expected
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("Braga", True),
+        ("Rachel Locke", True),
+        ("Szabo de Carvalho", True),
+        ("the police", False),
+        ("GAO", False),
+        ("el Censo de 2010", False),
+    ],
+)
+def test_personal_names(name, expected):
+    """A name of one to three words with capitals can be a person's."""
+    assert is_personal(name) == expected
+
+
+@pytest.mark.parametrize("text", ["what did " + "a b " * 500, "x, " * 600 + "say", "según " + "y e " * 500])
+def test_long_questions_are_read_in_a_moment(text):
+    """The time grows with the length of the question only. A pattern that tries all cuts would not end."""
+    assert asked_authors(parse_query(text[:2000])) is not None
