@@ -38,6 +38,7 @@ MAX_SMALL_WORDS_SHARE = 0.1
 # --- marks, running heads and glued headings ------------------------------------------------------------------------
 
 _MARKS = re.compile(r"(?:(?:#+|[•■▪●◦‣►▶✓*|>]|[–—-](?=\s))\s*)+")
+_END_MARKS = " \n■▪●□◊"
 _REPEATED = re.compile(r"([A-ZÀ-Þ][^.!?\n]{2,80}?)\s+(?=\1\s+[a-zà-ÿ])")
 # Words that begin a sentence. "From", "For" and "During" may continue a heading instead ("Theft From a Vehicle").
 _OPENERS = (
@@ -136,7 +137,7 @@ def quotable(text: str, headings: Sequence[str] = ()) -> Span | None:
     start = _after_marks(text, 0)
     start = _after_running_head(text, start)
     start = _after_glued_heading(text, start)
-    end = _before_source(text, start)
+    end = _end_of_statement(text, start)
     statement = text[start:end]
     if not _WORD.search(statement) or _repeats_heading(statement, headings):
         return None
@@ -228,11 +229,11 @@ def _after_glued_heading(text: str, start: int) -> int:
     return start
 
 
-def _before_source(text: str, start: int) -> int:
-    """Return the offset before a line on sources that the reader glued to the last row of a table."""
+def _end_of_statement(text: str, start: int) -> int:
+    """Return the offset before the mark at the end of an article, or a line on sources glued to the row of a table."""
     source = _GLUED_SOURCE.search(text, start)
     if source is None:
-        return len(text)
+        return len(text.rstrip(_END_MARKS))
     row = text[start : source.start()].rstrip()
     return start + len(row) if is_row(row) else len(text)
 

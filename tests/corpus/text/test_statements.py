@@ -131,6 +131,7 @@ def test_a_unit_that_states_nothing_is_not_quoted(text):
         ("## 3 Arecibo 2020 14", "3 Arecibo 2020 14"),
         ("• The law set up shelters.", "The law set up shelters."),
         ("– without ruin or poverty.", "without ruin or poverty."),
+        ("Coverage is still low, but it grows. ▪", "Coverage is still low, but it grows."),
         ("–12 percent was the change.", "–12 percent was the change."),
         ("Resignations Resignations consist of all exits.", "Resignations consist of all exits."),
         (
