@@ -8,6 +8,7 @@ print(answer.evidence[0].citation, answer.evidence[0].quote)
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
@@ -23,6 +24,7 @@ from corpus.store.corpus import Corpus
 from corpus.store.verification import verify
 from corpus.works.edit import apply_changes, complete
 from corpus.works.starter import starter
+from index.asked_works import authors_not_held
 from index.manifest import MAX_ATTEMPTS, current
 from index.model import Hit
 from index.models.encoders import load
@@ -129,7 +131,8 @@ class Assistant:
         hits_wanted = max(CONFIDENCE_HITS, hits_needed(k, by_work))
         with self._open_for_search(fast) as corpus:
             hits = self._search(query, hits_wanted, selection, corpus, fast)
-            return compose(query, hits, k, corpus, self.index, self.encoder, by_work)
+            answer = compose(query, hits, k, corpus, self.index, self.encoder, by_work)
+            return replace(answer, authors_not_held=authors_not_held(query, corpus))
 
     def search(
         self,

@@ -93,6 +93,7 @@ class Answer:
         missing_in: the same that the first piece of evidence does not mention and another one may, each with the ranks
             of all pieces that do not.
         missing_words: the words of the question without names, as typed, that none of the closest passages has.
+        authors_not_held: the persons whose work the question asks for and who are not in any record of the library.
         left_out: how many passages were found but not shown, because they add little to the evidence.
     """
 
@@ -107,6 +108,7 @@ class Answer:
     missing_in: tuple[tuple[str, tuple[int, ...]], ...] = ()
     missing_words: tuple[str, ...] = ()
     left_out: int = 0
+    authors_not_held: tuple[str, ...] = ()
 
     @property
     def answered(self) -> bool:

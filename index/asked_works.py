@@ -15,11 +15,12 @@ from dataclasses import dataclass
 
 from corpus.model import Reference
 from corpus.store.corpus import Corpus
+from corpus.store.filters import author_names
 from corpus.text.language import fold
 from corpus.text.words import STOP_WORDS, ascii_words
 from corpus.works.identifiers import bare_doi, find_doi, isbn_stem
 from index import intent
-from index.asked_authors import asked_authors
+from index.asked_authors import asked_authors, is_personal
 from index.edits import MIN_LONG_WORD_LETTERS, edits
 from index.named_works import abbreviates
 from index.protocols import TermStore
@@ -85,6 +86,29 @@ def asked_works(query: Query, corpus: Corpus, terms: TermStore) -> AskedWorks:
     if named:
         return AskedWorks(named=named, is_only_a_name=True)
     return _of_author(query, works)
+
+
+def authors_not_held(query: Query, corpus: Corpus) -> tuple[str, ...]:
+    """Return the persons whose work a question asks for and whom no record names as author, in title or as publisher.
+
+    The names are as typed, without accents. Institutions are left out: a record may name them in another way, or not.
+    """
+    names = [name for name in asked_authors(query) if is_personal(name)]
+    if not names:
+        return ()
+    records = []
+    for work in corpus.references().values():
+        texts = [work.title, author_names(work.csl), str(work.csl.get("publisher", ""))]
+        records.append(fold(" ".join(texts)))
+    for source in corpus.sources().values():
+        records.append(fold(source.name))
+    text = "\n".join(records)
+    missing = []
+    for name in names:
+        surname = fold(name.split()[-1])
+        if surname not in text:
+            missing.append(name)
+    return tuple(missing)
 
 
 def _held_works(corpus: Corpus) -> dict[str, Reference]:

@@ -58,6 +58,7 @@ def answer_json(answer: Answer, context: Context) -> dict[str, Any]:
         "missing_in": [{"name": name, "ranks": list(ranks)} for name, ranks in answer.missing_in],
         "missing_words": list(answer.missing_words),
         "left_out": answer.left_out,
+        "authors_not_held": list(answer.authors_not_held),
         "evidence": [evidence_json(piece) for piece in answer.evidence],
         "closest": [evidence_json(piece) for piece in answer.closest],
     }

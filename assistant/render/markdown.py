@@ -7,6 +7,7 @@ from assistant.model import Answer, Evidence
 from assistant.render.model import Context
 from assistant.render.plain import (
     NOT_A_QUOTATION,
+    authors_line,
     closest_line,
     design,
     group_by_work,
@@ -23,6 +24,8 @@ _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#+!|~$&])|^(\s*)([-=]|\d+[.)])", re.M)
 def render_answer(answer: Answer, context: Context) -> str:
     """Return an answer as Markdown: its evidence, or why there is none and the closest passages."""
     lines = [f"# {escape_markdown(answer.question)}", ""]
+    if answer.authors_not_held:
+        lines += [escape_markdown(authors_line(answer)), ""]
     if not answer.answered:
         lines += [f"No good evidence: {escape_markdown(answer.reason or '')}.", ""]
         if answer.closest:

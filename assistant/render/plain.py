@@ -82,6 +82,11 @@ def _as_name(name: str) -> str:
     return f"“{shown}”" if shown[:1].islower() else shown
 
 
+def authors_line(answer: Answer) -> str:
+    """Return whose work the question asks for and the library does not have, as a sentence."""
+    return f"No work in this library has {alternatives(answer.authors_not_held)} as an author."
+
+
 def closest_line(answer: Answer) -> str:
     """Return the line above the closest passages: that none answers the question, and what they lack."""
     sentences = ["Closest, though none answers it."]

@@ -13,6 +13,7 @@ from assistant.render.explanation import explanation_text, signals_text
 from assistant.render.model import Context
 from assistant.render.plain import (
     NOT_A_QUOTATION,
+    authors_line,
     closest_line,
     count,
     design,
@@ -39,6 +40,8 @@ def render_answer(answer: Answer, context: Context) -> RenderableType:
     if context.explanation is not None:
         parts.append(explanation_text(context.explanation, evidence, answer, context.by_work))
     library = _library_size(context.counts())
+    if answer.authors_not_held:
+        parts += [Text(authors_line(answer), style="bold"), Text()]
     if answer.answered:
         lacking = lacking_line(answer, context.by_work)
         if lacking:

@@ -5,7 +5,7 @@ import pytest
 from corpus.model import Document, Locator, Page, Reference, Source
 from corpus.passages.chunk import passages
 from index.asked_authors import asked_authors, is_personal
-from index.asked_works import asked_works
+from index.asked_works import asked_works, authors_not_held
 from index.query import parse_query
 from index.sparse import TantivyTermStore
 
@@ -105,6 +105,25 @@ def test_asked_works(held, question, expected):
 def test_asked_authors(question, expected):
     """The form of a question shows that the work of somebody is asked for."""
     assert asked_authors(parse_query(question)) == expected
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("What did Sampson find on guns?", ("Sampson",)),
+        ("¿Qué dicen Sampson y Ruiz sobre Lima?", ("Sampson",)),
+        ("what did the police find", ()),
+        ("What did GAO find?", ()),
+        ("What did Short find on guns?", ()),
+        ("according to the King County report", ()),
+        ("Is there evidence on Sampson?", ()),
+        ("", ()),
+    ],
+)
+def test_authors_not_held(held, question, expected):
+    """A person whose work is asked for and whom no record names is not held; nothing is said of other names."""
+    corpus, _ = held
+    assert authors_not_held(parse_query(question), corpus) == expected
 
 
 @pytest.mark.parametrize(

@@ -37,6 +37,7 @@ def test_an_answer():
     assert found["answered"] is True
     assert found["schema"] == 1
     assert (found["missing"], found["missing_words"], found["left_out"]) == ([], [], 0)
+    assert found["authors_not_held"] == []
     item = found["evidence"][0]
     assert (item["quote"], item["highlights"]) == ("Two.", [[5, 9]])
     assert (item["page"], item["page_label"], item["last_page"], item["seconds"]) == (1, None, 1, None)

@@ -135,6 +135,14 @@ def test_names_as_a_choice(names, text):
 
 
 @BOTH
+@pytest.mark.parametrize("reason", [None, "a reason"])
+def test_an_author_who_is_not_held_is_said(context, reason):
+    """One line names the persons whose work is asked for and not held, whether the question is answered or not."""
+    found = replace(answer(evidence("One."), reason=reason), authors_not_held=("Smith", "Ann Jones"))
+    shown = " ".join(terminal(render_answer(found, context)).split())
+    assert shown.startswith("No work in this library has Smith or Ann Jones as an author.")
+
+
 def test_what_is_missing_is_said(context):
     """What no passage mentions is said once, above the passages, whether or not they are called an answer."""
     line = "None of these passages mentions 2022, Seattle or “cancer”."
