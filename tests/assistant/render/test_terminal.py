@@ -143,6 +143,7 @@ def test_an_author_who_is_not_held_is_said(context, reason):
     assert shown.startswith("No work in this library has Smith or Ann Jones as an author.")
 
 
+@BOTH
 def test_what_is_missing_is_said(context):
     """What no passage mentions is said once, above the passages, whether or not they are called an answer."""
     line = "None of these passages mentions 2022, Seattle or “cancer”."
