@@ -115,16 +115,16 @@ def _refusal(
     query: Query, closest: Sequence[Evidence], reason: str, probability: float, weighed: Features, corpus: Corpus
 ) -> Answer:
     """Return an answer without evidence: the closest passages, and what they lack."""
+    refused = Answer(query.text, query.language, (), tuple(closest), probability, reason, weighed)
+    if reason == FOREIGN:
+        return refused
     found = [piece.hit for piece in closest]
-    names: tuple[str, ...] = ()
+    missing = missing_names(query, found, corpus)
     words: tuple[str, ...] = ()
-    if reason != FOREIGN:
-        names = missing_names(query, found, corpus)
     if reason == TOO_FAR:
-        words = missing_words(query, found, corpus)
-    return Answer(
-        query.text, query.language, (), tuple(closest), probability, reason, weighed, names, missing_words=words
-    )
+        words = tuple(word for word in missing_words(query, found, corpus) if word not in missing)
+    in_first = missing_in_first(query, found, corpus)
+    return replace(refused, missing=missing, missing_in=in_first, missing_words=words)
 
 
 def _choose(query: Query, hits: Sequence[Hit], k: int, corpus: Corpus, by_work: bool) -> list[Candidate]:

@@ -90,7 +90,7 @@ class Answer:
         reason: why there is no evidence, or None.
         features: the input of the confidence model; None if no passage was found.
         missing: the names, years and subjects of the question, as typed, that no passage shown nor its work mentions.
-        missing_in: the same that the first piece of evidence does not mention and another one may, each with the ranks
+        missing_in: the same that the first piece shown does not mention and another one may, each with the ranks
             of all pieces that do not.
         missing_words: the words of the question without names, as typed, that none of the closest passages has.
         authors_not_held: the persons whose work the question asks for and who are not in any record of the library.

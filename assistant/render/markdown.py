@@ -29,7 +29,7 @@ def render_answer(answer: Answer, context: Context) -> str:
     if not answer.answered:
         lines += [f"No good evidence: {escape_markdown(answer.reason or '')}.", ""]
         if answer.closest:
-            lines += [escape_markdown(closest_line(answer)), ""]
+            lines += [escape_markdown(closest_line(answer, context.by_work)), ""]
     lacking = lacking_line(answer, context.by_work)
     if answer.answered and lacking:
         lines += [escape_markdown(lacking), ""]

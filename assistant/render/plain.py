@@ -52,13 +52,13 @@ def lacking_line(answer: Answer, by_work: bool) -> str:
     """
     sentences = []
     if answer.missing:
-        sentences.append(missing_line(answer))
+        sentences.append(_missing_line(answer))
     if not by_work:
         sentences += _missing_in(answer)
     return " ".join(sentences)
 
 
-def missing_line(answer: Answer) -> str:
+def _missing_line(answer: Answer) -> str:
     """Return what the question names and no passage of the answer mentions, as a sentence."""
     names = [_as_name(name) for name in answer.missing]
     return f"None of these passages mentions {alternatives(names)}."
@@ -87,11 +87,12 @@ def authors_line(answer: Answer) -> str:
     return f"No work in this library has {alternatives(answer.authors_not_held)} as an author."
 
 
-def closest_line(answer: Answer) -> str:
+def closest_line(answer: Answer, by_work: bool) -> str:
     """Return the line above the closest passages: that none answers the question, and what they lack."""
     sentences = ["Closest, though none answers it."]
-    if answer.missing:
-        sentences.append(missing_line(answer))
+    lacking = lacking_line(answer, by_work)
+    if lacking:
+        sentences.append(lacking)
     if answer.missing_words:
         quoted = [f"“{word}”" for word in answer.missing_words]
         sentences.append(f"None of them has the word {alternatives(quoted)}.")

@@ -53,7 +53,7 @@ def render_answer(answer: Answer, context: Context) -> RenderableType:
         return Group(*parts)
     parts.append(Text(f"No good evidence in this library ({library}): {answer.reason}.", style="bold"))
     if answer.closest:
-        parts += [Text(closest_line(answer)), Text()]
+        parts += [Text(closest_line(answer, context.by_work)), Text()]
         parts += _numbered_evidence(evidence, context)
     return Group(*parts)
 

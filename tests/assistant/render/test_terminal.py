@@ -166,6 +166,8 @@ def test_what_the_first_passage_lacks_is_said():
     ]
     assert " ".join(lines) in words(render_answer(found, PLAIN), 200)
     assert "mention" not in words(render_answer(found, BY_WORK), 200)
+    refused = replace(answer(*TWO_WORKS, reason="a reason"), missing_in=(("Seattle", (1,)),))
+    assert f"none answers it. {lines[0]} 1 " in words(render_answer(refused, PLAIN), 200)
 
 
 @BOTH
