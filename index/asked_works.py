@@ -1,8 +1,9 @@
-"""Which works a question asks for: by an identifier, by their title, or by their author.
+"""Which works a question asks for: by an identifier, their title, their author, or their year.
 
     identifier    10.1080/10439463.2013.818097    978-1-932582-71-0    GAO-21-470, R45558, NCJ 251235
     title         "pulling levers on gang violence" (the whole question, without its subtitle, with slips)
                   "When was Making Cities Safer published?" (a question about the work itself)
+    year          "Do you have anything from 2019?"
     author        "What did Braga find on gangs?"    "segun Abt y Winship"    "the Braga review"    "braga"
 
 `index.named_works` weighs names that works share. Here a question leaves no doubt, so the passages of these works go
@@ -43,6 +44,10 @@ _ISBN = re.compile(r"(?<![\d-])(?:97[89][- ]?)?\d(?:[- ]?\d){8}[- ]?[\dXx](?![\d
 _NUMBER = re.compile(r"(?<![\w/.-])[a-z]{1,8}(?:-[a-z]{1,8})*[- ]?\d[\d.]*(?:-[\da-z]+)*(?![\w/])", re.IGNORECASE)
 _PERIOD = re.compile(r"(?:FY|CY|Q[1-4]|H[12])", re.I)
 _SUBTITLE = re.compile(r"[:?!]\s|\s[–—-]\s")
+_FROM_YEAR = re.compile(
+    r"\b(?:(?:any|some)thing|algo|alguma coisa)\b.*\b(?:from|published in|de|publicado en|publicado em)"
+    r" ((?:19|20)\d\d)\W*$"
+)
 _PLACES = frozenset("in at near from of en de em no na to into across".split())
 
 
@@ -82,7 +87,7 @@ def asked_works(query: Query, corpus: Corpus, terms: TermStore) -> AskedWorks:
     named = _with_identifier(query, works, corpus, terms)
     if named:
         return AskedWorks(named=named, is_only_a_name=True)
-    named = _with_title(query, works)
+    named = _with_title(query, works) or _from_year(query, works)
     if named:
         return AskedWorks(named=named, is_only_a_name=True)
     return _of_author(query, works)
@@ -209,6 +214,14 @@ def _with_title(query: Query, works: dict[str, Reference]) -> frozenset[str]:
         if (is_title and len(asked) >= MIN_SUBJECT_WORDS) or has_title or is_about:
             found.append(sha256)
     return frozenset(found)
+
+
+def _from_year(query: Query, works: dict[str, Reference]) -> frozenset[str]:
+    """Return the sources of the year of a question such as "Do you have anything on gangs from 2019?"."""
+    match = _FROM_YEAR.search(fold(query.text))
+    if match is None:
+        return frozenset()
+    return frozenset(sha256 for sha256, work in works.items() if work.year == int(match[1]))
 
 
 def _topical(text: str) -> list[str]:

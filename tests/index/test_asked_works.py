@@ -77,6 +77,10 @@ def held(corpus, tmp_path):
         ("What did OPG recommend?", {"agency"}),
         ("anything by Ruiz?", {"paper"}),
         ("ruiz", {"paper"}),
+        ("Do you have anything from 2019?", {"paper"}),
+        ("¿Hay algo sobre patrullas de 2019?", {"paper"}),
+        ("Did patrols fall from 2019?", set()),
+        ("anything from 2011", set()),
         ("COVID-19 deaths in 2020", set()),
         ("R45558", {"paper"}),  # the first lines of a source count as its title page
         ("", set()),
