@@ -31,6 +31,9 @@ _HINTED: tuple[Language, ...] = ("es", "pt")
 """The languages that such words can decide for. English keywords stay `und`, which searches all languages."""
 
 _WORD = re.compile(r"[^\W\d_]+")
+_DOTTED = re.compile(r"(?<!\w)(?:[^\W\d_]\.){2,}")
+"""U.S., A.I., E.U.: letters that are function words of Spanish by themselves."""
+
 _ARTICLES = frozenset("el la los las o a os as".split())
 _CAPITAL = r"(?-i:[^\W\d_a-zà-ÿ][^\W\d_]*)"
 _NAME = re.compile(rf"(?<!\w){_CAPITAL}(?:[ -](?:(?:de|da|do|dos|das|del|la|los|las|el) )?{_CAPITAL})+(?!\w)")
@@ -38,9 +41,10 @@ _NAME = re.compile(rf"(?<!\w){_CAPITAL}(?:[ -](?:(?:de|da|do|dos|das|del|la|los|
 
 def detect_language(text: str) -> Language:
     """Return the language of a question; `und` if its words do not tell, or if it is in another language."""
+    text = _DOTTED.sub(" ", normalize(text))
     if detect(text) == "en":
         return "en"
-    without_names = _without_names(normalize(text))
+    without_names = _without_names(text)
     language = detect(without_names)
     if language != "und":
         return language
