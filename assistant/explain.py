@@ -1,30 +1,27 @@
 """How a query was parsed and ranked, so that a person can see why a passage is first: once per query for `--explain`.
 
 The search takes the same `Query`, so the explanation cannot differ from the search. The rest is in the results: the
-`signals` of each hit, and the `features` behind the confidence of an answer.
+`signals` of each hit, what each term `added` to its score, and the `features` behind the confidence of an answer.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from corpus.model import Language
-from index.model import SignalName
 from index.protocols import Reranker
 from index.query import Query
-from index.rerank import POINTS_PER_RETRIEVER, RERANK_PASSAGES, choose_reranker, why_not_reranked
-from index.search import NAMED_WORK_WEIGHT, TRANSLATION_WEIGHT
+from index.rerank import RERANK_PASSAGES, choose_reranker, why_not_reranked
+from index.score import weights
 from index.sparse import CORRECTIONS, PAIRS, SYNONYMS
 
 WEIGHTS: Mapping[str, float] = {
     "pairs": PAIRS,
     "corrections": CORRECTIONS,
     "synonyms": SYNONYMS,
-    SignalName.TRANSLATION: TRANSLATION_WEIGHT,
-    SignalName.WORK: NAMED_WORK_WEIGHT,
-    SignalName.RERANK: 1 / POINTS_PER_RETRIEVER,
+    **{str(term): weight for term, weight in weights().items()},
 }
-"""The weights that are not 1. `pairs`, `corrections` and `synonyms` are relative to a word. `translation` and `work`
-are relative to a retriever at its best. `rerank` is for each point above the lowest score of the reranked passages."""
+"""The weights that are not 1. `pairs`, `corrections` and `synonyms` are relative to a word of term search. The others
+are those of the terms of a score (`index.score`)."""
 
 
 @dataclass(frozen=True, slots=True)

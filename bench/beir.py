@@ -28,11 +28,11 @@ from assistant.question_files import read_records, read_text
 from bench.measures import average_precision, mean, ndcg, per_query, recall, reciprocal_rank
 from corpus.errors import EvidenceError, InputError
 from corpus.files import write_file
-from corpus.model import Language, Locator, Passage
+from corpus.model import Locator, Passage
 from corpus.text.language import detect
 from index.build import BATCH_PASSAGES
 from index.language_bias import measure_leanings, subtract_leanings
-from index.model import RankedPassage, Scope
+from index.model import Hit, Scope
 from index.models.cache import models_folder
 from index.models.encoders import load
 from index.protocols import Encoder, FloatMatrix, TermStore, VectorStore
@@ -168,7 +168,7 @@ def _rank_all(
     numbered = {}
     for row, (query, text) in enumerate(queries.items()):
         ranked = rank_documents(parse_query(text), query_vectors[row : row + 1], vectors, terms, passages)
-        numbered[query] = [(each.id, each.score) for each in ranked]
+        numbered[query] = [(hit.passage.id, hit.score) for hit in ranked]
     return numbered
 
 
@@ -179,13 +179,13 @@ def rank_documents(
     terms: TermStore,
     passages: Sequence[Passage],
     scope: Scope | None = None,
-) -> list[RankedPassage]:
+) -> list[Hit]:
     """Rank documents for one query by the same functions that rank a library's passages."""
 
-    def languages(ids: Sequence[int]) -> dict[int, Language]:
-        return {i: passages[i].language for i in ids}
+    def passages_of(ids: Sequence[int]) -> dict[int, Passage]:
+        return {i: passages[i] for i in ids}
 
-    return rank(query, vector, vectors, terms, scope, PASSAGES_PER_RETRIEVER, languages)
+    return rank(query, vector, vectors, terms, scope, PASSAGES_PER_RETRIEVER, passages_of)
 
 
 def as_passages(collection: Collection) -> list[Passage]:
@@ -199,7 +199,7 @@ def as_passage(number: int, document: Document) -> Passage:
     place = Locator("section", 1, None)
     return Passage(
         id=number,
-        source="",
+        source=str(number),
         start=0,
         end=len(text),
         text=text,

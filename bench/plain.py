@@ -32,6 +32,10 @@ BLIND, AWARE = "plain, blind", "plain, aware"
 MAX_WINDOWS = 200
 """Windows taken from each ranking before fusion, as many as ours takes."""
 
+RANK_CONSTANT = 60
+"""Cormack, Clarke & Büttcher (2009), "Reciprocal rank fusion outperforms Condorcet and individual rank learning
+methods", SIGIR: fixed after a pilot, and not critical."""
+
 MAX_RERANKED = 20
 """Windows that the cross-encoder reads with `--rerank`."""
 
@@ -142,11 +146,14 @@ def reciprocal_ranks(rankings: Sequence[Sequence[int]], twice: Collection[int] =
         rankings: Each best first, nothing twice in one.
         twice: Items that one of two rankings could not hold: their rank in the other counts for both.
     """
-    from index.fuse import reciprocal_rank
-
-    named = {str(number): ranking for number, ranking in enumerate(rankings)}
-    silent = {"0": twice} if twice else None
-    return [item for item, _ in reciprocal_rank(named, silent=silent)]
+    scores: dict[int, float] = {}
+    for ranking in rankings:
+        for rank, item in enumerate(ranking, start=1):
+            scores[item] = scores.get(item, 0.0) + 1 / (RANK_CONSTANT + rank)
+    for item in twice:
+        if item in scores:
+            scores[item] *= 2
+    return sorted(scores, key=lambda item: -scores[item])
 
 
 def reranked(question: str, numbers: Sequence[int], texts: Sequence[str], reranker) -> list[int]:

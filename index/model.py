@@ -1,4 +1,4 @@
-"""The nouns of a search: scope, signal, ranked passage, hit."""
+"""The nouns of a search: scope, signal, score term, hit."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -22,9 +22,6 @@ class SignalName(StrEnum):
     TRANSLATION = "translation"
     """Term search in the other languages, by the translations of the query's concepts."""
 
-    WORK = "work"
-    """How well the query names the work."""
-
     ASKED = "asked"
     """The query asks for the work: 1 if it asks for nothing else, 0.5 if it asks what the work says on something."""
 
@@ -33,6 +30,19 @@ class SignalName(StrEnum):
 
     RERANK = "rerank"
     """The reranker."""
+
+
+class ScoreTerm(StrEnum):
+    """The terms of a score: see `index.score`. The values are the names in `ranking.json` and in the JSON output."""
+
+    DENSE = "dense"
+    TERMS = "terms"
+    COVERAGE = "coverage"
+    KIND = "kind"
+    FOREIGN = "foreign"
+    DOCUMENT = "document"
+    NAMED = "named"
+    RERANK = "rerank"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,17 +62,10 @@ class Signal:
 
 
 @dataclass(frozen=True, slots=True)
-class RankedPassage:
-    """A passage in a ranking, by its id, with its fused score and the signals of the rankings that have it."""
-
-    id: int
-    score: float
-    signals: Mapping[SignalName, Signal]
-
-
-@dataclass(frozen=True, slots=True)
 class Hit:
-    """A passage found. `rank` counts from 1; `score` is the fused score; `signals` are those of each ranking.
+    """A passage found. `rank` counts from 1; `score` is the sum of `added`; `signals` are those of each ranking.
+
+    `added` is what each term adds to the score (`index.score`).
 
     `window` is the part of the text, (start, end), with the best score from the reranker; None without reranking.
     """
@@ -71,4 +74,5 @@ class Hit:
     rank: int
     score: float
     signals: Mapping[SignalName, Signal]
+    added: Mapping[ScoreTerm, float]
     window: tuple[int, int] | None = None

@@ -26,7 +26,7 @@ from index.terms import analyzer, normalize
 
 DOUBT = 1.0
 """Added to the best work's sum of weights. It damps a number that half of the works share. Measured with 0, 1, 2 and
-4, together with `index.search.NAMED_WORK_WEIGHT`."""
+4."""
 
 _MONTHS = frozenset(MONTHS.split())
 _YEAR = re.compile(r"(?:19|20)\d\d")

@@ -136,6 +136,12 @@ class TermStore(Protocol):
         Names and numbers of the query are searched as they are. A query without translations finds nothing.
         """
 
+    def coverage(self, query: Query, ids: Sequence[int]) -> dict[int, float]:
+        """Return the share of the query's words that each passage or its headings have, weighted by rarity.
+
+        A passage without any of them is left out, and so are all passages if the query's words weigh nothing.
+        """
+
     def matching(self, query: Query, scope: Scope | None) -> NDArray[np.int64]:
         """Return the ids, ascending, of all passages that have the phrases of a query and none of its exclusions."""
 

@@ -1,4 +1,4 @@
-"""The read path on one screen: encode, retrieve, fuse, prefer the works that are named, rerank -> hits."""
+"""The read path on one screen: encode, retrieve, score, prefer the works that are named, rerank -> hits."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
@@ -7,33 +7,25 @@ from pathlib import Path
 import numpy as np
 
 from corpus.errors import LibraryDamaged
-from corpus.model import Filter, Language
+from corpus.model import Filter, Passage
 from corpus.store.corpus import Corpus
 from index import language_bias, manifest
 from index.asked_works import AskedWorks, asked_works
-from index.fuse import convex
 from index.language_bias import Leanings
-from index.model import Hit, RankedPassage, Scope, Signal, SignalName
+from index.model import Hit, Scope, ScoreTerm, Signal, SignalName
 from index.named_works import meant_works, score_works, shared_names
 from index.protocols import Encoder, FloatMatrix, Reranker, TermStore, VectorStore
 from index.query import Query
 from index.rerank import SentenceReranker, choose_reranker, rerank
+from index.score import score_terms, weigh
 from index.stores import TERM_STORE, VECTOR_STORE
 
 PASSAGES_PER_RETRIEVER = 200
-"""Passages taken from each retriever before fusion."""
+"""Passages taken from each retriever."""
 
-TRANSLATION_WEIGHT = 0.25
-"""Weight of term search by translations; vector search has 1. Across languages vector search is better: with 0.25 a
-report was first for 0.75 of the Spanish questions instead of 0.63; with more the pages got worse."""
-
-NAMED_WORK_WEIGHT = 1.2
-"""Weight of a work that the query names, beside 1 for each retriever at its best. On company filings the right filing
-was first for 0.58 of the questions without it, 0.83 with 1, 0.85 with 1.5; questions on other reports lose from 1.5."""
-
-MEANT_WORK_SCORE = 1.4
-"""How well a work is named if the query gives its name and year. The value of other works is below 1. With 1.2 and 2.0
-the right filing was first for 0.88 and 0.90 of the questions; with 2.0 questions on other reports lose."""
+MEANT_WORK = 10.0
+"""How well a work is named if the query gives its name and year, or asks for it: its passages come first. Others: below
+1."""
 
 
 class Index:
@@ -112,110 +104,94 @@ def search(
     vector = encoder.encode_queries([query.text])
     depth = max(PASSAGES_PER_RETRIEVER, k)
 
-    def rank_in(other: Query, within: Scope) -> list[RankedPassage]:
-        return rank(other, vector, index.vectors, index.terms, within, depth, corpus.languages)
+    def rank_in(other: Query, within: Scope) -> list[Hit]:
+        return rank(other, vector, index.vectors, index.terms, within, depth, corpus.passages)
 
-    ranked = prefer_named(query, rank_in(query, scope), scope, corpus, rank_in)
+    hits = prefer_named(query, rank_in(query, scope), scope, corpus, rank_in)
     asked = asked_works(query, corpus, index.terms)
     if asked.sources:
-        ranked = _with_asked(query, asked, ranked, scope, corpus, rank_in)
-    hits = _hits(ranked, k, corpus)
-    if reranker is not None:
-        chosen = choose_reranker(query, reranker, SentenceReranker(encoder, index.leanings))
-        if chosen is not None:
-            hits = rerank(query, hits, chosen)
-    return asked_first(hits)
+        hits = _with_asked(query, asked, hits, scope, corpus, rank_in)
+    if reranker is None:
+        return hits[:k]
+    chosen = choose_reranker(query, reranker, SentenceReranker(encoder, index.leanings))
+    if chosen is None:
+        return hits[:k]
+    return rerank(query, hits, chosen)[:k]
 
 
 def _with_asked(
     query: Query,
     asked: AskedWorks,
-    ranked: Sequence[RankedPassage],
+    hits: Sequence[Hit],
     scope: Scope,
     corpus: Corpus,
-    rank_in: Callable[[Query, Scope], list[RankedPassage]],
-) -> list[RankedPassage]:
+    rank_in: Callable[[Query, Scope], list[Hit]],
+) -> list[Hit]:
     """Put the passages of the works that a query asks for first, ranked among themselves, with the signal `asked`."""
     scope_of_asked = within(scope, corpus.ids_of(asked.sources))
     signal = Signal(1, 1.0 if asked.is_only_a_name else 0.5)
     first = []
-    for each in rank_in(query.without_names(asked.author_words), scope_of_asked):
-        first.append(RankedPassage(each.id, each.score, {**each.signals, SignalName.ASKED: signal}))
-    ids = {each.id for each in first}
-    return first + [each for each in ranked if each.id not in ids]
-
-
-def asked_first(hits: Sequence[Hit]) -> list[Hit]:
-    """Return the hits with the passages of the works that the query asks for first, in their order, with new ranks."""
-    in_order = sorted(hits, key=lambda hit: SignalName.ASKED not in hit.signals)
-    return [replace(hit, rank=n) for n, hit in enumerate(in_order, start=1)]
-
-
-def _hits(ranked: Sequence[RankedPassage], k: int, corpus: Corpus) -> list[Hit]:
-    """Return the first `k` passages that the corpus still has."""
-    passages = corpus.passages([each.id for each in ranked[: 2 * k]])
-    if len(passages) < min(k, len(ranked)):  # a writer has removed works since this index was made
-        passages = corpus.passages([each.id for each in ranked])
-    hits: list[Hit] = []
-    for each in ranked:
-        if len(hits) == k:
-            break
-        passage = passages.get(each.id)
-        if passage is not None:
-            hits.append(Hit(passage, len(hits) + 1, each.score, each.signals))
-    return hits
+    for hit in rank_in(query.without_names(asked.author_words), scope_of_asked):
+        named = _add(hit, ScoreTerm.NAMED, MEANT_WORK)
+        first.append(replace(named, signals={**hit.signals, SignalName.ASKED: signal}))
+    ids = {hit.passage.id for hit in first}
+    return _in_order([*first, *(hit for hit in hits if hit.passage.id not in ids)])
 
 
 def prefer_named(
     query: Query,
-    ranked: Sequence[RankedPassage],
+    hits: Sequence[Hit],
     scope: Scope,
     corpus: Corpus,
-    rank_in: Callable[[Query, Scope], list[RankedPassage]],
-) -> list[RankedPassage]:
-    """Move up the passages of works that the query names. The signal `work` says how well it names the work.
+    rank_in: Callable[[Query, Scope], list[Hit]],
+) -> list[Hit]:
+    """Move up the passages of works that the query names.
 
     Args:
         query: the query.
-        ranked: its ranking.
+        hits: its ranking.
         scope: the passages that were ranked.
         corpus: the corpus of the works.
         rank_in: ranks the passages of a scope for a query. The passages of works that the query is about are ranked
             again, among themselves.
     """
     if not query.names:
-        return list(ranked)
-    sources = corpus.sources_of([each.id for each in ranked])
-    shared = shared_names(query, corpus.namings(set(sources.values())))
+        return list(hits)
+    sources = {hit.passage.source for hit in hits}
+    shared = shared_names(query, corpus.namings(sources))
     values = score_works(shared)
     meant = meant_works(shared)
     if meant:
         names = frozenset().union(*meant.values())
         scope_of_meant = within(scope, corpus.ids_of(meant))
         of_meant = rank_in(query.without_names(names), scope_of_meant)
-        sources |= corpus.sources_of([each.id for each in of_meant])
-        others = [each for each in ranked if sources.get(each.id) not in meant]
-        ranked = of_meant + others
-        values |= dict.fromkeys(meant, MEANT_WORK_SCORE)
-    return _moved(ranked, sources, values)
+        others = [hit for hit in hits if hit.passage.source not in meant]
+        hits = [*of_meant, *others]
+        values |= dict.fromkeys(meant, MEANT_WORK)
+    return _in_order([_add(hit, ScoreTerm.NAMED, values.get(hit.passage.source, 0.0)) for hit in hits])
 
 
-def _moved(
-    ranked: Sequence[RankedPassage], sources: Mapping[int, str], values: Mapping[str, float]
-) -> list[RankedPassage]:
-    """Add to each score the value of its passage's work, and sort."""
-    distinct_values = sorted(set(values.values()), reverse=True)
-    rank_of = {value: n for n, value in enumerate(distinct_values, start=1)}
-    moved = []
-    for each in ranked:
-        value = values.get(sources.get(each.id, ""), 0.0)
-        if value:
-            signals = {**each.signals, SignalName.WORK: Signal(rank_of[value], value)}
-            moved.append(RankedPassage(each.id, each.score + NAMED_WORK_WEIGHT * value, signals))
-        else:
-            moved.append(each)
-    moved.sort(key=lambda each: -each.score)
-    return moved
+def score_without_meant(hit: Hit) -> float:
+    """Return the score of a hit without what it has because the query means its work."""
+    return hit.score - hit.added[ScoreTerm.NAMED] if is_meant(hit) else hit.score
+
+
+def is_meant(hit: Hit) -> bool:
+    """Return whether the query means the work of a hit: it gives its name and year, or asks for it."""
+    (meant,) = weigh({ScoreTerm.NAMED: MEANT_WORK}).values()
+    return hit.added.get(ScoreTerm.NAMED, 0.0) >= meant
+
+
+def _add(hit: Hit, term: ScoreTerm, value: float) -> Hit:
+    """Return a hit with a term added to its score."""
+    added = {**hit.added, **weigh({term: value})}
+    return replace(hit, score=sum(added.values()), added=added)
+
+
+def _in_order(hits: Sequence[Hit]) -> list[Hit]:
+    """Return hits by score with their ranks; equal scores stay in order."""
+    by_score = sorted(hits, key=lambda hit: -hit.score)
+    return [replace(hit, rank=n) for n, hit in enumerate(by_score, start=1)]
 
 
 def rank(
@@ -225,12 +201,12 @@ def rank(
     terms: TermStore,
     scope: Scope | None,
     depth: int,
-    languages: Callable[[Sequence[int]], Mapping[int, Language]],
-) -> list[RankedPassage]:
-    """Fuse the rankings of three retrievers, best first.
+    passages_of: Callable[[Sequence[int]], Mapping[int, Passage]],
+) -> list[Hit]:
+    """Return the passages that three retrievers find, by their score (`index.score`), best first.
 
-    Vector search ranks all passages; term search ranks passages in the language of the query; term search by
-    translations ranks passages in other languages. If a retriever cannot rank a passage, the others count for more.
+    Vector search finds passages in all languages; term search finds passages in the language of the query; term search
+    by translations finds passages in other languages.
 
     Args:
         query: the query.
@@ -239,32 +215,30 @@ def rank(
         terms: the term store.
         scope: the passages that may be returned; None for all.
         depth: how many passages to take from each retriever.
-        languages: returns the languages of passages.
+        passages_of: returns the passages of ids. An id may be missing: a writer has removed its work.
     """
     rankings = {
         SignalName.DENSE: _nearest(vector, vectors, depth, scope),
         SignalName.TERMS: terms.search(query, depth, scope),
+        SignalName.TRANSLATION: terms.search_translated(query, depth, scope),
     }
-    translated = terms.search_translated(query, depth, scope)
-    if translated:
-        rankings[SignalName.TRANSLATION] = translated
     signals: dict[int, dict[SignalName, Signal]] = {}
     for name, ranking in rankings.items():
         for n, (i, score) in enumerate(ranking, start=1):
             signals.setdefault(i, {})[name] = Signal(n, score)
-
-    native: set[int] = set()
-    foreign: set[int] = set()
-    for i, language in languages(list(signals)).items():
-        if "und" in (query.language, language) or language == query.language:
-            native.add(i)
-        else:
-            foreign.add(i)
-    silent = {SignalName.TERMS: foreign}
-    if translated:
-        silent[SignalName.TRANSLATION] = native
-    fused = convex(rankings, {SignalName.TRANSLATION: TRANSLATION_WEIGHT}, silent)
-    return [RankedPassage(i, score, signals[i]) for i, score in fused]
+    held = passages_of(list(signals))
+    candidates = [held[i] for i in signals if i in held]
+    if not candidates:
+        return []
+    ids = [passage.id for passage in candidates]
+    cosines = (vectors.vectors(ids) @ vector[0]).tolist()
+    bm25 = dict(rankings[SignalName.TERMS])
+    found = score_terms(query, candidates, cosines, bm25, terms.coverage(query, ids))
+    hits = []
+    for passage, values in zip(candidates, found, strict=True):
+        added = weigh(values)
+        hits.append(Hit(passage, 0, sum(added.values()), signals[passage.id], added))
+    return _in_order(hits)
 
 
 def _nearest(vector: FloatMatrix, vectors: VectorStore, k: int, scope: Scope | None) -> list[tuple[int, float]]:

@@ -173,6 +173,26 @@ class TantivyTermStore:
                 by_language.append(Clause.boolean_query(clauses))
             return self._best(_sum_of(by_language), k, scope)
 
+    def coverage(self, query: Query, ids: Sequence[int]) -> dict[int, float]:
+        """Return the share of the query's words that each passage or its headings have; see `TermStore.coverage`.
+
+        Raises:
+            LibraryDamaged: as for `open`.
+        """
+        rarity = {word.stems: self.rarity(word.stems) for word in query.words}
+        total = sum(rarity.values())
+        if total == 0 or not ids:
+            return {}
+        with _reading(self._folder):
+            words_found = []
+            for word_stems, weight in rarity.items():
+                anywhere = _sum_of([self._best_of(field, sorted(word_stems)) for field in ("stems", "headings")])
+                words_found.append(Clause.const_score_query(anywhere, weight / total))
+            among = Clause.const_score_query(Clause.term_set_query(self._schema, "id", list(ids)), 0.0)
+            clause = Clause.boolean_query([(Occur.Must, among), (Occur.Must, _sum_of(words_found))])
+            hits = self._searcher.search(clause, limit=len(ids), count=False).hits
+            return dict(zip(self._ids_of(hits), (score for score, _ in hits), strict=True))
+
     def matching(self, query: Query, scope: Scope | None) -> NDArray[np.int64]:
         """Return the ids, ascending, of all passages that have the phrases of a query and none of its exclusions.
 

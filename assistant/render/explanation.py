@@ -13,7 +13,7 @@ from assistant.confidence import answers
 from assistant.model import Answer, Evidence
 from assistant.render.plain import one_line, plain
 from corpus.model import Language
-from index.model import SignalName
+from index.model import ScoreTerm
 
 if TYPE_CHECKING:
     from assistant.explain import Explanation, Reranking
@@ -60,13 +60,14 @@ def explanation_text(
 
 
 def signals_text(piece: Evidence) -> Text:
-    """Return why a passage has its rank: its zone and language, the rank and score of each signal, and its score."""
+    """Return why a passage has its rank: its zone and language, its signals, and its score as the sum of its terms."""
     hit = piece.hit
     language = LANGUAGES.get(hit.passage.language, "language unknown")
     parts = [f"{hit.passage.zone}, {language}"]
     for name, signal in hit.signals.items():
         parts.append(f"{name} #{signal.rank} {_figure(signal.score)}")
-    parts.append(f"score {_figure(hit.score)}")
+    terms = [f"{term} {value:+.2f}" for term, value in hit.added.items() if value]
+    parts.append(f"score {_figure(hit.score)} = {' '.join(terms)}")
     return Text(plain("  ·  ".join(parts)), style="green")
 
 
@@ -74,7 +75,7 @@ def _query_rows(explanation: "Explanation", evidence: Iterable[Evidence]) -> lis
     query, rerank = explanation.query, explanation.rerank
     words = [_word_with_stems(word) for word in query.words]
     pairs = [" ".join(pair) for pair in query.pairs]
-    found_by_name = any(SignalName.WORK in piece.hit.signals for piece in evidence)
+    found_by_name = any(piece.hit.added.get(ScoreTerm.NAMED) for piece in evidence)
     names = query.names if found_by_name else ()
     rows = [
         _Row("language", LANGUAGES.get(query.language, "unknown: words are searched in all languages")),
@@ -84,11 +85,11 @@ def _query_rows(explanation: "Explanation", evidence: Iterable[Evidence]) -> lis
         _Row("not found, near", ", ".join(_nearest(each) for each in query.corrections), "corrections"),
         _Row("exactly", _quoted(query.phrases)),
         _Row("without", _quoted(query.excluded)),
-        _Row("names", ", ".join(names), "work"),
+        _Row("names", ", ".join(names), "named"),
         _Row("synonyms", _expanded(query.synonyms), "synonyms"),
     ]
     for language, expansions in query.translations.items():
-        rows.append(_Row(f"in {LANGUAGES[language]}", _expanded(expansions), "translation"))
+        rows.append(_Row(f"in {LANGUAGES[language]}", _expanded(expansions)))
     rows.append(_Row("rerank", _reranked(rerank), "" if rerank.reason else "rerank"))
     return rows
 

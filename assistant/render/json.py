@@ -171,6 +171,7 @@ def evidence_json(piece: Evidence) -> dict[str, Any]:
         "cites": list(piece.cites),
         "url": citation.url,
         "signals": {name: asdict(signal) for name, signal in piece.hit.signals.items()},
+        "added": {term: round(value, 6) for term, value in piece.hit.added.items()},
     }
 
 

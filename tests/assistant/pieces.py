@@ -7,7 +7,7 @@ from assistant.explain import Explanation, Reranking
 from assistant.model import Also, Answer, Citation, Evidence
 from corpus.citing.short_citation import author_year, format_place
 from corpus.model import Locator, Passage, passage_id
-from index.model import Hit, Signal, SignalName
+from index.model import Hit, ScoreTerm, Signal, SignalName
 from index.query import Query, QueryWord, parse_query
 from index.thesaurus import Expansion
 from tests.corpus.documents import reference, source
@@ -20,7 +20,7 @@ def passage(text: str, start: int = 0, page: int = 1, of: str = "ab") -> Passage
 
 
 def hit(found: Passage, rank: int = 1) -> Hit:
-    return Hit(found, rank, 1 / rank, {SignalName.DENSE: Signal(rank, 0.9)})
+    return Hit(found, rank, 1 / rank, {SignalName.DENSE: Signal(rank, 0.9)}, {ScoreTerm.TERMS: 1 / rank})
 
 
 def candidate(text: str, rank: int = 1, key: str = "work", **csl: object) -> Candidate:
@@ -71,5 +71,5 @@ def query(**fields: object) -> Query:
 def explanation(rerank: Reranking | None = None, **fields: object) -> Explanation:
     """Return the explanation of `query(**fields)`."""
     reranking = rerank or Reranking("reader", 8, frozenset({"en"}), None)
-    weights = {"pairs": 0.2, "corrections": 0.5, "synonyms": 0.3, "translation": 0.25, "work": 1.2, "rerank": 0.1}
+    weights = {"pairs": 0.2, "corrections": 0.5, "synonyms": 0.3, "named": 1.2, "rerank": 0.1}
     return Explanation(query(**fields), reranking, weights)

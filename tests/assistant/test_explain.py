@@ -5,10 +5,15 @@ from dataclasses import replace
 import pytest
 
 from assistant.explain import WEIGHTS, Reranking, explain
+from corpus.model import Filter
+from index.build import Builder, update
+from index.model import ScoreTerm
 from index.query import parse_query
 from index.rerank import RERANK_PASSAGES, SentenceReranker
-from index.search import NAMED_WORK_WEIGHT
+from index.score import weights
+from index.search import Index, search
 from index.thesaurus import expand
+from tests.corpus.documents import add_document
 from tests.encoders import WordEncoder
 
 
@@ -17,6 +22,13 @@ class Unused:
 
     name = "unused"
     languages = frozenset({"en"})
+
+
+class Lengths(Unused):
+    """A reranker that prefers long texts."""
+
+    def score(self, question, texts):
+        return [float(len(text)) for text in texts]
 
 
 def explained(text, language="en", reranker=None):
@@ -83,6 +95,22 @@ def test_queries_that_compare():
 
 
 def test_weights_are_those_of_the_search():
-    """The weights are the constants of the search."""
+    """The weights are those of term search and of the terms of a score."""
     assert explained("What is GVI?").weights == WEIGHTS
-    assert WEIGHTS["work"] == NAMED_WORK_WEIGHT
+    assert {name: WEIGHTS[name] for name in ScoreTerm} == weights()
+    assert WEIGHTS.keys() - set(ScoreTerm) == {"pairs", "corrections", "synonyms"}
+
+
+def test_what_is_added_makes_the_score(corpus):
+    """The terms of each hit add up to its score, with and without reranking, and each has a weight."""
+    add_document(corpus, "calls", "The call-in of Boston was held in the town hall in 2013.")
+    add_document(corpus, "dinner", "The dinner was cooked in the kitchen of the town hall.")
+    update(corpus, Builder(corpus.folder, WordEncoder()), lambda done, of: None)
+    query = parse_query("Where was the call-in held in 2013?", "en")
+    for reranker in (None, Lengths()):
+        hits = search(query, 5, Filter(), corpus, Index.open(corpus.folder), WordEncoder(), reranker)
+        assert len(hits) == 2
+        assert any(ScoreTerm.RERANK in hit.added for hit in hits) is (reranker is not None)
+        for hit in hits:
+            assert hit.score == pytest.approx(sum(hit.added.values()))
+            assert hit.added.keys() <= WEIGHTS.keys()

@@ -288,6 +288,21 @@ class LiteralTerms:
                 found.append((i, score))
         return sorted(found, key=lambda hit: (-round(hit[1], 4), hit[0]))[:k]
 
+    def rarity(self, word_stems):
+        texts = self.fields["stems"].values()
+        having = sum(any(stem in text for stem in word_stems) for text in texts)
+        return log(1 + (len(texts) - having + 0.5) / (having + 0.5))
+
+    def coverage(self, query, ids):
+        rarities = {word.stems: self.rarity(word.stems) for word in query.words}
+        found = {}
+        for i in ids:
+            present = self.fields["stems"][i] + self.fields["headings"][i]
+            share = sum(rarity for word_stems, rarity in rarities.items() if word_stems & set(present))
+            if share:
+                found[i] = share / sum(rarities.values())
+        return found
+
     def matching(self, query, scope):
         return sorted(i for i in self.languages if self.is_allowed(i, query, scope))
 
@@ -354,6 +369,45 @@ def test_translations_find_passages():
     literal = LiteralTerms(LIBRARY)
     found = [literal.search_translated(parse_query(text, language), 20, None) for text, language in QUERIES]
     assert sum(bool(each) for each in found) >= 4
+
+
+@pytest.mark.parametrize(("text", "language"), [each for each in QUERIES if each[1] != "und"])
+@pytest.mark.parametrize("ids", [[11, 12, 29, 30, 50, 60, 61, 70, 80], [80, 50], [30], []])
+def test_coverage_of_literal_counts(terms, text, language, ids):
+    """The share of the words equals a count word by word, for any ids. A passage without a word is left out."""
+    query = parse_query(text, language)
+    assert terms.coverage(query, ids) == pytest.approx(LiteralTerms(LIBRARY).coverage(query, ids))
+
+
+def test_coverage_by_hand(term_store, tmp_path):
+    """Of six texts two have guns and three have Boston: rarities log(1 + 4.5 / 2.5) and log(1 + 3.5 / 3.5).
+
+    A word in a heading is there, but is not counted for the rarity. In both places it counts once. A passage in another
+    language is read by its own stems: "guns" is not "gun" in Portuguese, "Boston" is the same.
+    """
+    store = term_store.create(tmp_path / "six")
+    passages = [
+        passage(1, "The gun was sold, and another gun.", headings=["Gun markets"]),
+        passage(2, "Boston has guns."),
+        passage(3, "It rained.", headings=["Boston"]),
+        passage(4, "It was cold."),
+        passage(5, "As armas de Boston, as guns.", "pt"),
+        passage(6, "Boston again."),
+    ]
+    store.write(passages, [])
+    gun, boston = log(2.8), log(2)
+    asked = parse_query("guns in Boston", "en")
+    both = gun + boston
+    expected = {1: gun / both, 2: 1.0, 3: boston / both, 5: boston / both, 6: boston / both}
+    assert store.coverage(asked, [1, 2, 3, 4, 5, 6]) == pytest.approx(expected)
+    assert store.coverage(asked, [4, 3, 99]) == pytest.approx({3: boston / both})
+    assert store.coverage(asked, []) == {}
+
+
+@pytest.mark.parametrize("text", ["", "-boston", '"gun violence"'])
+def test_no_words_cover_nothing(terms, text):
+    """A query without words of its own, only with a quoted or an excluded one, says nothing about any passage."""
+    assert terms.coverage(parse_query(text, "en"), [11, 50, 61]) == {}
 
 
 @pytest.mark.parametrize(("text", "language"), QUERIES)

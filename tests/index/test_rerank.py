@@ -1,16 +1,16 @@
 """Reranking: which model reranks, what it reads, and what its score counts."""
 
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
 
 from corpus.model import Locator, Passage
 from corpus.text.sentences import sentences
-from index.model import Hit, Signal
+from index.model import Hit, ScoreTerm, Signal
 from index.query import parse_query
 from index.rerank import (
     MAX_HEADING_CHARACTERS,
-    POINTS_PER_RETRIEVER,
     RERANK_PASSAGES,
     WINDOW_TOKENS,
     SentenceReranker,
@@ -19,6 +19,7 @@ from index.rerank import (
     why_not_reranked,
     windows,
 )
+from index.score import weights
 from index.terms import words
 from tests.encoders import WordEncoder
 
@@ -50,7 +51,7 @@ class Recording(SharedWords):
 def hits(*texts, language="en", headings=()):
     place = Locator("page", 1, None)
     passages = [Passage(n, "", 0, len(t), t, place, place, headings, "body", language) for n, t in enumerate(texts, 1)]
-    return [Hit(p, n, 2.0 - n / 100, {}) for n, p in enumerate(passages, 1)]
+    return [Hit(p, n, 2.0 - n / 100, {}, {ScoreTerm.TERMS: 2.0 - n / 100}) for n, p in enumerate(passages, 1)]
 
 
 def query(text, language="en"):
@@ -101,16 +102,38 @@ def test_choose_reranker(text, language, reranker, chosen):
 
 
 def test_the_best_passage_comes_first_with_its_window():
-    """Order, score, signal and window follow the reranker; a point counts a tenth."""
+    """Order, score, signal and window follow the reranker; its points above the lowest count by their weight."""
     first, second = hits("Nothing of the kind.", "Where gangs meet.")
     found = rerank(query("Where do gangs meet?"), [first, second], SharedWords())
     assert [hit.passage.id for hit in found] == [2, 1]
     assert [hit.rank for hit in found] == [1, 2]
-    assert found[0].score == pytest.approx(second.score + 30 / POINTS_PER_RETRIEVER)
+    assert found[0].score == pytest.approx(second.score + 30 * weights()[ScoreTerm.RERANK])
     assert found[0].signals["rerank"].rank == 1
     assert found[0].signals["rerank"].score == 30.0
     assert found[0].signals["fused"] == Signal(2, second.score)
     assert found[0].window == (0, len("Where gangs meet."))
+
+
+def test_points_are_a_term_of_the_score():
+    """A score is the sum of its terms: those from before, and the points above the lowest: 30, 10 and 20 of them."""
+    before = hits("Where gangs meet.", "Where else.", "Gangs meet.")
+    found = rerank(query("Where do gangs meet?"), before, SharedWords())
+    added = {hit.passage.id: hit.added for hit in found}
+    expected = {}
+    for hit, points in zip(before, (20, 0, 10), strict=True):
+        expected[hit.passage.id] = {**hit.added, ScoreTerm.RERANK: pytest.approx(points * weights()[ScoreTerm.RERANK])}
+    assert added == expected
+    assert [hit.score for hit in found] == [pytest.approx(sum(hit.added.values())) for hit in found]
+
+
+def test_a_passage_that_cannot_be_read_counts_as_the_mean():
+    """Points of 30 and 10: the Spanish passage between them has (30 + 10) / 2 - 10, and no signal."""
+    first, second = hits("Where gangs meet.", "Where else.")
+    foreign = replace(first, rank=3, passage=replace(first.passage, id=9, language="es"))
+    found = rerank(query("Where do gangs meet?"), [first, second, foreign], SharedWords())
+    (unread,) = [hit for hit in found if hit.passage.id == 9]
+    assert unread.added[ScoreTerm.RERANK] == pytest.approx(10 * weights()[ScoreTerm.RERANK])
+    assert (unread.signals.get("rerank"), unread.window) == (None, None)
 
 
 def test_other_passages_stay_behind():

@@ -91,9 +91,11 @@ def test_rarity(store):
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=200)
 @given(st.text(alphabet=st.characters() | st.sampled_from('"“”-+:^~*()[]{}\\/ \ud800\0'), max_size=60))
 def test_any_text_can_be_searched_for(store, text):
-    """No query is an error, and every score is positive."""
+    """No query is an error. Every score is positive, and coverage is a share."""
     for language in ("en", "und"):
-        assert all(score > 0 for _, score in store.search(parse_query(text, language), 5, None))
+        query = parse_query(text, language)
+        assert all(score > 0 for _, score in store.search(query, 5, None))
+        assert all(0 < share < 1.001 for share in store.coverage(query, [1, 2, 3, 4]).values())
 
 
 def test_a_query_of_ten_thousand_characters(store):
@@ -107,6 +109,7 @@ def test_an_empty_store(tmp_path):
     query = parse_query("anything", "en")
     assert empty.ids().tolist() == []
     assert empty.search(query, 5, None) == []
+    assert empty.coverage(query, [1]) == {}
     empty.write([], [])
     empty.write([passage(1, "anything")], [])
     assert empty.search(query, 0, None) == []

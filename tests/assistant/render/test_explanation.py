@@ -6,7 +6,6 @@ from assistant.confidence import answers
 from assistant.explain import Reranking
 from assistant.render.explanation import MAX_TERMS, explanation_text
 from index.forms import WrittenForms
-from index.model import Signal
 from index.query import Correction, QueryWord
 from index.thesaurus import Expansion
 from tests.assistant.pieces import answer, evidence, explanation
@@ -22,10 +21,10 @@ class SomeFeatures:
     names: int
 
 
-def found_by(**signals):
-    """Return evidence with these signals."""
+def found_by(**added):
+    """Return evidence with these terms of its score."""
     piece = evidence("One.")
-    return replace(piece, hit=replace(piece.hit, signals=signals))
+    return replace(piece, hit=replace(piece.hit, added=added))
 
 
 def rows(why, pieces=(), found=None, width=80):
@@ -42,7 +41,7 @@ def test_each_part_of_an_explanation_has_a_row():
         "words GVI, murders (murder)",
         "pairs ×0.2 gvi murders",
         "synonyms ×0.3 GVI: focused deterrence, pulling levers",
-        "in Spanish ×0.25 GVI: disuasión focalizada",
+        "in Spanish GVI: disuasión focalizada",
         "rerank ×0.1 reader reranks the first 8 passages, if in English",
     ]
 
@@ -69,8 +68,8 @@ def test_other_forms_and_nearest_words_are_shown():
 
 def test_names_are_shown_if_a_work_was_found_by_them():
     """Names are left out if no passage that is shown was found by them."""
-    assert not any(row.startswith("names") for row in rows(explanation(), [found_by(dense=Signal(1, 0.9))]))
-    assert "names ×1.2 gvi" in rows(explanation(), [found_by(work=Signal(1, 0.5))])
+    assert not any(row.startswith("names") for row in rows(explanation(), [found_by(dense=-0.1, named=0.0)]))
+    assert "names ×1.2 gvi" in rows(explanation(), [found_by(named=0.5)])
 
 
 def test_many_terms_are_counted():
@@ -99,7 +98,7 @@ def test_a_question_cannot_control_the_terminal():
         names=(POISON,),
         synonyms=(Expansion("gvi", (POISON,), (("x",),)),),
     )
-    shown = terminal(explanation_text(why, [found_by(work=Signal(1, 0.5))]))
+    shown = terminal(explanation_text(why, [found_by(named=0.5)]))
     assert not {"\x07", "\x9b", "\u202e", "\u2066"} & set(shown)
     assert "\x1b[31m" not in shown
     assert "\x1b]" not in shown

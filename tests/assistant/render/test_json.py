@@ -42,6 +42,7 @@ def test_an_answer():
     assert (item["quote"], item["highlights"]) == ("Two.", [[5, 9]])
     assert (item["page"], item["page_label"], item["last_page"], item["seconds"]) == (1, None, 1, None)
     assert item["signals"] == {"dense": {"rank": 1, "score": 0.9}}
+    assert (item["score"], item["added"]) == (1.0, {"terms": 1.0})
 
 
 def test_a_row_has_the_head_of_its_table():
@@ -146,7 +147,7 @@ def test_an_explanation():
         "translations": {"es": [{"concept": "gvi", "asked": "GVI", "terms": ["disuasión focalizada"]}]},
         "rerank": {"model": "reader", "passages": 8, "languages": ["en"], "reason": None},
         "compares": False,
-        "weights": {"pairs": 0.2, "corrections": 0.5, "synonyms": 0.3, "translation": 0.25, "work": 1.2, "rerank": 0.1},
+        "weights": {"pairs": 0.2, "corrections": 0.5, "synonyms": 0.3, "named": 1.2, "rerank": 0.1},
     }
     assert hits_json("What?", [], EXPLAINED)["explain"] == read
     found = replace(answer(evidence("One.")), features=SomeFeatures(0.8714, None, 2))

@@ -232,12 +232,18 @@ def test_a_comparison_is_explained_where_it_changes_the_order():
 
 @BOTH
 def test_an_explained_passage_shows_its_signals(context):
-    """Zone, language, each signal and the score are shown with a passage, whatever the names of the signals."""
+    """Zone, language, each signal, and the score as the sum of its terms are shown with a passage.
+
+    The names of the signals do not matter. A term that adds nothing is left out.
+    """
     signals = {"dense": Signal(1, 0.8912), "terms": Signal(12, 14.2), "tomorrow": Signal(3, -7.0)}
+    added = {"dense": -0.5, "terms": 3.0, "kind": 0.0}
     piece = evidence("One.")
-    piece = replace(piece, hit=replace(piece.hit, score=2.5, signals=signals))
+    piece = replace(piece, hit=replace(piece.hit, score=2.5, signals=signals, added=added))
     explained = replace(context, explanation=explanation())
-    line = "body, English · dense #1 0.891 · terms #12 14.200 · tomorrow #3 -7.000 · score 2.500"
+    line = (
+        "body, English · dense #1 0.891 · terms #12 14.200 · tomorrow #3 -7.000 · score 2.500 = dense -0.50 terms +3.00"
+    )
     for shown in (
         render_hits("What?", [piece], explained),
         render_answer(answer(piece), explained),
