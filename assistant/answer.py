@@ -1,6 +1,7 @@
 """From hits to an answer: candidates chosen, the best sentence quoted and cited, confidence weighed."""
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
@@ -14,7 +15,7 @@ from assistant.candidates import (
     to_candidates,
 )
 from assistant.confidence import Features, answers, confidence, features
-from assistant.highlight import best_sentences
+from assistant.highlight import WEIGHED_PASSAGES, Quotation, best_quotations
 from assistant.missing import missing_in_first, missing_names, missing_words
 from assistant.model import Also, Answer, Citation, Evidence
 from assistant.notes import unseen_sentence
@@ -32,9 +33,10 @@ from corpus.citing.cited_works import cited_works, may_cite
 from corpus.citing.short_citation import short_citation
 from corpus.store.corpus import Corpus
 from index.model import Hit
-from index.protocols import Encoder
+from index.protocols import Encoder, Reranker
 from index.query import Query
-from index.search import Index
+from index.rerank import why_not_reranked
+from index.search import Index, is_meant
 
 CONFIDENCE_HITS = 50
 """Hits that confidence is weighed on. `ask` searches at least this many, so confidence does not depend on `k`."""
@@ -48,6 +50,12 @@ REWORDED_SHARE = 0.7
 CLOSEST_SHOWN = 3
 """Passages shown if nothing answers the query."""
 
+MAX_FIGURE_GAP = 2.0
+"""A passage is not shown as evidence if the figure of its quotation is more than this below the first figure."""
+
+Quoted = tuple[Candidate, Quotation]
+"""A candidate, and what to quote of it."""
+
 
 def hits_needed(k: int, by_work: bool) -> int:
     """Return how many hits to search for `k` pieces of evidence or, `by_work`, for the evidence of `k` works."""
@@ -57,7 +65,14 @@ def hits_needed(k: int, by_work: bool) -> int:
 
 
 def compose(
-    query: Query, hits: Sequence[Hit], k: int, corpus: Corpus, index: Index, encoder: Encoder, by_work: bool = False
+    query: Query,
+    hits: Sequence[Hit],
+    k: int,
+    corpus: Corpus,
+    index: Index,
+    encoder: Encoder,
+    reranker: Reranker | None = None,
+    by_work: bool = False,
 ) -> Answer:
     """Return the answer from these hits: at most `k` pieces of evidence, or none and the reason.
 
@@ -68,41 +83,79 @@ def compose(
         corpus: for texts and references.
         index: for the rarity of words.
         encoder: for the likeness of sentences.
+        reranker: compares the best sentences, if it can read the query; None for no reranking.
         by_work: whether to return `k` works, each with its best passages together.
     """
     if is_pleasantry(query):
         return Answer(query.text, query.language, (), (), 0.0, NOT_A_QUESTION, None)
-    candidates = _choose(query, hits, k, corpus, by_work)
-    evidence = _without_repeats(_quote(query, candidates, corpus, index, encoder))
-    if not evidence:
+    found = _find_evidence(query, hits, k, corpus, index, encoder, reranker, by_work)
+    if not found:
         return Answer(query.text, query.language, (), (), 0.0, NO_PHRASE if query.phrases else NO_PASSAGE, None)
     weighed = features(query, hits[:CONFIDENCE_HITS], index.terms, corpus)
     probability = confidence(weighed)
     reason = why_refused(query, hits, corpus, index.terms, is_confident=probability >= answers())
     if reason is not None:
-        return _refusal(query, evidence[:CLOSEST_SHOWN], reason, probability, weighed, corpus)
-    unseen = unseen_sentence(query, evidence[0], corpus)
+        return _refusal(query, found[:CLOSEST_SHOWN], reason, probability, weighed, corpus)
+    unseen = unseen_sentence(query, found[0], corpus)
     if unseen is not None:
-        evidence[0] = replace(evidence[0], highlights=(unseen,))
-        return _refusal(query, evidence[:CLOSEST_SHOWN], ONLY_A_NOTE, probability, weighed, corpus)
-    shown = tuple(evidence if by_work else evidence[:k])
-    found = [piece.hit for piece in shown]
+        found[0] = replace(found[0], highlights=(unseen,))
+        return _refusal(query, found[:CLOSEST_SHOWN], ONLY_A_NOTE, probability, weighed, corpus)
+    wanted = found if by_work else found[:k]
+    shown = wanted if by_work or query.compares or query.phrases else _worth_showing(wanted)
+    shown_hits = [piece.hit for piece in shown]
     return Answer(
         query.text,
         query.language,
-        shown,
+        tuple(shown),
         (),
         probability,
         None,
         weighed,
-        missing=missing_names(query, found, corpus),
-        missing_in=missing_in_first(query, found, corpus),
+        missing=missing_names(query, shown_hits, corpus),
+        missing_in=missing_in_first(query, shown_hits, corpus),
+        left_out=len(wanted) - len(shown),
     )
 
 
-def locate_hits(query: Query, hits: Sequence[Hit], corpus: Corpus, index: Index, encoder: Encoder) -> list[Evidence]:
-    """Return each hit with its best sentences, and the citation of the page on which the best sentence begins."""
-    return _quote(query, to_candidates(hits, corpus), corpus, index, encoder)
+def _find_evidence(
+    query: Query,
+    hits: Sequence[Hit],
+    k: int,
+    corpus: Corpus,
+    index: Index,
+    encoder: Encoder,
+    reranker: Reranker | None,
+    by_work: bool,
+) -> list[Evidence]:
+    """Return the evidence in the order to show it: more than `k` pieces, if there are more. Arguments as `compose`."""
+    candidates = _choose(query, hits, k, corpus, by_work)
+    quoted = _quote(query, candidates, index, encoder, reranker, max(k, WEIGHED_PASSAGES))
+    if not by_work and not query.compares:
+        quoted = _best_quotation_first(quoted)
+    return _without_repeats(_evidence(candidate, quotation, corpus) for candidate, quotation in quoted)
+
+
+def locate_hits(
+    query: Query,
+    hits: Sequence[Hit],
+    corpus: Corpus,
+    index: Index,
+    encoder: Encoder,
+    reranker: Reranker | None = None,
+    by_work: bool = False,
+) -> list[Evidence]:
+    """Return each hit with its best sentence, and the citation of the page on which that begins.
+
+    The best quotations come first, as in an answer, unless the hits are grouped `by_work`.
+    """
+    quoted = _quote(query, to_candidates(hits, corpus), index, encoder, reranker, WEIGHED_PASSAGES)
+    if not by_work:
+        quoted = _best_quotation_first(quoted)
+    evidence = []
+    for rank, (candidate, quotation) in enumerate(quoted, start=1):
+        piece = _evidence(candidate, quotation, corpus)
+        evidence.append(replace(piece, hit=replace(piece.hit, rank=rank)))
+    return evidence
 
 
 def group_hits(hits: Sequence[Hit], k: int, corpus: Corpus) -> list[Hit]:
@@ -140,24 +193,56 @@ def _choose(query: Query, hits: Sequence[Hit], k: int, corpus: Corpus, by_work: 
 
 
 def _quote(
-    query: Query, candidates: Sequence[Candidate], corpus: Corpus, index: Index, encoder: Encoder
-) -> list[Evidence]:
+    query: Query,
+    candidates: Sequence[Candidate],
+    index: Index,
+    encoder: Encoder,
+    reranker: Reranker | None,
+    weighed: int,
+) -> list[Quoted]:
+    """Return each candidate with what to quote of it."""
+    if reranker is not None and why_not_reranked(query, reranker) is not None:
+        reranker = None
     hits = [candidate.hit for candidate in candidates]
-    highlights = best_sentences(query, hits, index.terms, encoder)
-    evidence = []
-    for candidate, spans in zip(candidates, highlights, strict=True):
-        evidence.append(_evidence(candidate, spans, corpus))
-    return evidence
+    titles = [str(candidate.work.csl.get("title", "")) for candidate in candidates]
+    quotations = best_quotations(query, hits, titles, index.terms, encoder, reranker, weighed)
+    return list(zip(candidates, quotations, strict=True))
 
 
-def _evidence(candidate: Candidate, highlights: tuple[tuple[int, int], ...], corpus: Corpus) -> Evidence:
-    start, end = highlights[0]
+def _best_quotation_first(quoted: Sequence[Quoted]) -> list[Quoted]:
+    """Return the candidates that were weighed by their figures, then the others in their order.
+
+    Passages of works that the query means stay before the others.
+    """
+    weighed = [each for each in quoted if each[1].figure is not None]
+    others = [each for each in quoted if each[1].figure is None]
+    return sorted(weighed, key=_order) + others
+
+
+def _order(quoted: Quoted) -> tuple[bool, float]:
+    candidate, quotation = quoted
+    return not is_meant(candidate.hit), -(quotation.figure or 0.0)
+
+
+def _worth_showing(evidence: Sequence[Evidence]) -> list[Evidence]:
+    """Return the evidence whose figure is near the first figure, with new ranks. The rest adds nothing to it."""
+    kept: list[Evidence] = []
+    for piece in evidence:
+        if piece.figure is not None and piece.figure >= (evidence[0].figure or 0.0) - MAX_FIGURE_GAP:
+            hit = replace(piece.hit, rank=len(kept) + 1)
+            kept.append(replace(piece, hit=hit))
+    return kept
+
+
+def _evidence(candidate: Candidate, quotation: Quotation, corpus: Corpus) -> Evidence:
+    start, end = quotation.span
     quote = candidate.hit.passage.text[start:end]
     citation = _citation(candidate, start, corpus)
     cites: tuple[str, ...] = ()
     if may_cite(quote):
         cites = _works_cited_in(quote, citation, corpus)
-    return Evidence(candidate.hit, citation, highlights, _also(candidate, quote, corpus), cites)
+    also = _also(candidate, quote, corpus)
+    return Evidence(candidate.hit, citation, quotation.highlights, also, cites, quotation.figure)
 
 
 def _works_cited_in(quote: str, citation: Citation, corpus: Corpus) -> tuple[str, ...]:
@@ -212,15 +297,16 @@ def _is_reworded(quote: str, text: str) -> bool:
 
 
 def _without_repeats(evidence: Iterable[Evidence]) -> list[Evidence]:
-    """Drop evidence whose quotation was quoted before (in the overlap of two passages), and number the rest."""
-    quoted: set[tuple[str, int, int]] = set()
+    """Drop evidence whose quotation overlaps an earlier one (in the overlap of two passages), and number the rest."""
+    quoted: defaultdict[str, list[tuple[int, int]]] = defaultdict(list)
     kept: list[Evidence] = []
     for piece in evidence:
         passage = piece.hit.passage
-        start, end = piece.highlights[0]
-        place = (passage.source, passage.start + start, passage.start + end)
-        if place not in quoted:
-            quoted.add(place)
+        start = passage.start + piece.highlights[0][0]
+        end = passage.start + piece.highlights[0][1]
+        others = quoted[passage.source]
+        if not any(start < other_end and other_start < end for other_start, other_end in others):
+            others.append((start, end))
             hit = replace(piece.hit, rank=len(kept) + 1)
             kept.append(replace(piece, hit=hit))
     return kept

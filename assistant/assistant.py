@@ -131,7 +131,8 @@ class Assistant:
         hits_wanted = max(CONFIDENCE_HITS, hits_needed(k, by_work))
         with self._open_for_search(fast) as corpus:
             hits = self._search(query, hits_wanted, selection, corpus, fast)
-            answer = compose(query, hits, k, corpus, self.index, self.encoder, by_work)
+            reranker = None if fast else self.reranker
+            answer = compose(query, hits, k, corpus, self.index, self.encoder, reranker, by_work)
             return replace(answer, authors_not_held=authors_not_held(query, corpus))
 
     def search(
@@ -144,7 +145,7 @@ class Assistant:
         by_source: bool = False,
         fast: bool = False,
     ) -> list[Evidence]:
-        """Return the `k` best passages in the order of their rank. No passage is merged, left out or withheld.
+        """Return the `k` best passages, best first. No passage is merged, left out or withheld.
 
         If `by_work`, return the best few passages of the `k` best works, grouped by work. The other arguments are as
         for `ask`.
@@ -159,7 +160,8 @@ class Assistant:
             hits = self._search(query, hits_wanted, selection, corpus, fast)
             if by_work:
                 hits = group_hits(hits, k, corpus)
-            return locate_hits(query, hits, corpus, self.index, self.encoder)
+            reranker = None if fast else self.reranker
+            return locate_hits(query, hits, corpus, self.index, self.encoder, reranker, by_work)
 
     def explain(self, question: str, *, fast: bool = False) -> "Explanation":
         """Return how `ask` and `search` understand a question: its language, words, synonyms and reranking.

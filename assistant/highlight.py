@@ -1,104 +1,146 @@
-"""Which sentences of a passage to quote: by the query's words, by meaning and by what it asks for; as offsets.
+"""Which sentence of a passage to quote, and how well it answers compared with the sentences of the other passages.
 
-The score of a sentence is the sum of
+The figure of a sentence is the sum of
 
     meaning   its cosine with the query, scaled to 0..1 over the sentences of its passage       1
     words     the share of the query's words that it has, weighted by their rarity in the
               library (a word that every report uses carries no information)                     WORDS
     asked     it has a number or a date, if the query asks for one                               ASKED
     window    it is in the part of the passage with the best score from the reranker             WINDOW
+    read      the reranker's points for the sentence below the title of its work, less the
+              points of the best sentence                                                        READ
+    rank      the score of its passage, less the score of the best passage; without what it has
+              because the query means its work                                                   RANK
 
-Words do not count across languages. On the 82 answerable questions of `../shared/data/reports`, given a passage on the
-right page, the best sentence had 0.6 of the words of the expected quotation for 0.48 of the questions with words and
-meaning only, and for 0.55 with all four; with a second sentence for 0.55 and 0.67. The whole passage has them for 0.80.
+Words do not count across languages. The figures of different passages can be compared, so the passage with the best
+sentence goes first.
 """
 
-import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from statistics import fmean
 
-from corpus.text.language import fold
 from corpus.text.statements import longer_sentences, quotable_parts
-from corpus.text.words import MONTHS
-from index.intent import numbers_in
+from corpus.text.tables import with_head
 from index.model import Hit
-from index.protocols import Encoder, TermStore
+from index.protocols import Encoder, Reranker, TermStore
 from index.query import Query
+from index.rerank import reads
+from index.score import has_what_is_asked, is_native
+from index.search import score_without_meant
 from index.terms import Phrase, words
 
-ENCODED_PASSAGES = 5
-"""First passages whose sentences are encoded: the passages that people read."""
+WEIGHED_PASSAGES = 5
+"""First passages whose sentences are encoded, if a person does not ask for more: the passages that people read."""
 
-MAX_SENTENCES, MAX_SENTENCES_WITHOUT_SCORE = 6, 12
-"""Sentences of a passage that are encoded: those with the best scores before. If no sentence has a score, as across
+MAX_SENTENCES, MAX_SENTENCES_WITHOUT_FIGURE = 6, 12
+"""Sentences of a passage that are encoded: those with the best figures before. If no sentence has a figure, as across
 languages, more are encoded. A sentence takes 5 to 8 ms."""
 
-WORDS, ASKED, WINDOW = 0.5, 0.4, 0.3
-"""Weights of the parts of a score; see above."""
+READ_PASSAGES, READ_SENTENCES = 3, 3
+"""How many passages the reranker reads sentences from, and how many sentences from each. Five passages and four
+sentences bring nothing more."""
+
+WORDS, ASKED, WINDOW, READ, RANK = 0.5, 0.4, 0.3, 0.2, 0.3
+"""Weights of the parts of a figure; see above."""
+
+MAX_TITLE_CHARACTERS = 160
+"""Characters of the title that the reranker reads with a sentence."""
+
+MAX_GAP = 1.0
+"""A sentence is nearly as good as the best of its passage if its figure is at most this much lower."""
+
+MAX_SPAN_WORDS = 80
+"""Words of two sentences that are quoted together."""
 
 PHRASE_SCORE = 2.0
 """Score of each quoted phrase that a sentence has word for word: more than all other parts together."""
 
-SECOND_SHARE = 0.6
-"""A second sentence is highlighted if it has at least this share of the best score."""
-
-_DATE = re.compile(rf"\b(?:(?:19|20)\d\d|(?:{'|'.join(MONTHS.split())}) \d)")
-_YEAR = re.compile(r"(?:19|20)\d\d")
+_ENDS_OF_SENTENCE = frozenset('.!?…:;”"’)»')
 
 Span = tuple[int, int]
-Scored = tuple[float, Span]
+Figures = dict[Span, float]
+"""The figure of each sentence of a passage that may be quoted; at least one."""
 
 
-def best_sentences(query: Query, hits: Sequence[Hit], terms: TermStore, encoder: Encoder) -> list[tuple[Span, ...]]:
-    """Return the best sentence of each hit and at most one more, best first, as (start, end) in the passage's text."""
+@dataclass(frozen=True, slots=True)
+class Quotation:
+    """What to quote of a passage, as (start, end) in its text: one sentence, or two side by side.
+
+    `second` is another sentence that is nearly as good. `figure` compares the quotation with those of other passages.
+    It is None for a passage that was not weighed.
+    """
+
+    span: Span
+    second: Span | None
+    figure: float | None
+
+    @property
+    def highlights(self) -> tuple[Span, ...]:
+        """The quotation, then the second sentence if there is one."""
+        return (self.span,) if self.second is None else (self.span, self.second)
+
+
+def best_quotations(
+    query: Query,
+    hits: Sequence[Hit],
+    titles: Sequence[str],
+    terms: TermStore,
+    encoder: Encoder,
+    reranker: Reranker | None = None,
+    weighed: int = WEIGHED_PASSAGES,
+) -> list[Quotation]:
+    """Return what to quote of each hit.
+
+    Args:
+        query: the query.
+        hits: the passages, best first.
+        titles: the title of the work of each hit.
+        terms: for the rarity of words.
+        encoder: for the likeness of sentences.
+        reranker: reads the best sentences of the first passages; None if it cannot read the query.
+        weighed: how many passages are compared. Of the others, the sentence with most of the query's words is quoted.
+    """
     weights = _weights(query, terms)
-    shortlists: list[list[Scored]] = []
-    others: list[list[Scored]] = []
-    for hit in hits:
-        scored = _scored(query, hit, weights)
-        if len(shortlists) < ENCODED_PASSAGES:
-            shortlists.append(_shortlist(scored))
-        else:
-            others.append(scored)
-    with_meaning = _add_meaning(query, hits, shortlists, encoder)
-    return [_best(scored) for scored in with_meaning + others]
+    plain = [_plain_figures(query, hit, title, weights) for hit, title in zip(hits, titles, strict=True)]
+    shortlists = [_shortlist(figures) for figures in plain[:weighed]]
+    _make_up_for_language(query, hits, shortlists)
+    _add_meaning(query, hits, shortlists, encoder)
+    if reranker is not None:
+        _add_points(query, hits, titles, shortlists, reranker)
+    scores = [score_without_meant(hit) for hit in hits]
+    quotations = []
+    for hit, score, figures in zip(hits, scores, shortlists, strict=False):
+        quotation = _quotation(hit, figures)
+        figure = max(figures.values()) + RANK * (score - max(scores))
+        quotations.append(replace(quotation, figure=figure))
+    for hit, figures in zip(hits[weighed:], plain[weighed:], strict=True):
+        quotations.append(_quotation(hit, figures))
+    return quotations
 
 
-def has_what_is_asked(query: Query, sentence: str) -> bool:
-    """Return whether a sentence has a date for "when", or for "how many" a number that is not in the query."""
-    if not query.asks_for_time and not query.asks_for_quantity:
-        return False
-    folded = fold(sentence)
-    if query.asks_for_time and _DATE.search(folded):
-        return True
-    if query.asks_for_quantity:
-        for number in numbers_in(folded):
-            if number not in query.numbers and not _YEAR.fullmatch(number):
-                return True
-    return False
-
-
-def _scored(query: Query, hit: Hit, weights: Mapping[frozenset[str], float]) -> list[Scored]:
-    """Return the sentences of a passage that may be quoted, with their scores without meaning."""
-    scored = []
-    for span in _quotable(hit):
+def _plain_figures(query: Query, hit: Hit, title: str, weights: Mapping[frozenset[str], float]) -> Figures:
+    """Return the sentences of a passage that may be quoted, with the parts of their figures that need no model."""
+    figures = {}
+    for span in _quotable(hit, title):
         sentence = hit.passage.text[slice(*span)]
         stems = {word.text for word in words(sentence, hit.passage.language)}
         share = sum(weight for forms, weight in weights.items() if forms & stems)
-        score = WORDS * share + _phrase_score(sentence, query.phrases)
-        score += ASKED * has_what_is_asked(query, sentence)
-        score += WINDOW * _is_in_window(hit, span)
-        scored.append((score, span))
-    return scored
+        figure = WORDS * share + _phrase_score(sentence, query.phrases)
+        figure += ASKED * has_what_is_asked(query, sentence)
+        figure += WINDOW * _is_in_window(hit, span)
+        figures[span] = figure
+    return figures
 
 
-def _quotable(hit: Hit) -> list[Span]:
-    """Return the parts of a passage that can be quoted.
+def _quotable(hit: Hit, title: str) -> list[Span]:
+    """Return the parts of a passage that can be quoted; the title of its work cannot.
 
     If it is not in the body, that is all of it: then its references or its title page were asked for.
     """
     passage = hit.passage
     if passage.zone == "body":
-        parts = quotable_parts(passage.text, passage.headings)
+        parts = quotable_parts(passage.text, (*passage.headings, title))
     else:
         parts = longer_sentences(passage.text)
     return parts or [(0, len(passage.text))]
@@ -127,40 +169,112 @@ def _is_in_window(hit: Hit, span: Span) -> bool:
     return hit.window is not None and hit.window[0] <= span[0] and span[1] <= hit.window[1]
 
 
-def _shortlist(scored: Sequence[Scored]) -> list[Scored]:
-    """Return the sentences to encode: those with the best scores, or the first ones if no sentence has a score."""
-    by_score = _by_score(scored)
-    best_score, _ = by_score[0]
-    if best_score == 0:
-        return by_score[:MAX_SENTENCES_WITHOUT_SCORE]
-    return by_score[:MAX_SENTENCES]
+def _shortlist(figures: Figures) -> Figures:
+    """Return the sentences to encode: those with the best figures, or the first ones if no sentence has a figure."""
+    by_figure = _by_figure(figures)
+    count = MAX_SENTENCES if figures[by_figure[0]] > 0 else MAX_SENTENCES_WITHOUT_FIGURE
+    return {span: figures[span] for span in by_figure[:count]}
 
 
-def _add_meaning(
-    query: Query, hits: Sequence[Hit], shortlists: Sequence[Sequence[Scored]], encoder: Encoder
-) -> list[list[Scored]]:
-    """Add to each score how near the sentence is to the query: 0 for the farthest of its passage, 1 for the nearest.
+def _make_up_for_language(query: Query, hits: Sequence[Hit], shortlists: Sequence[Figures]) -> None:
+    """Add to the sentences in other languages what the best sentences in the query's language have so far, on average.
+
+    Their words cannot be compared with those of the query, and that is not counted against them.
+    """
+    native = []
+    for hit, figures in zip(hits, shortlists, strict=False):
+        if is_native(query, hit.passage):
+            native.append(max(figures.values()))
+    if not native:
+        return
+    mean = fmean(native)
+    for hit, figures in zip(hits, shortlists, strict=False):
+        if not is_native(query, hit.passage):
+            for span in figures:
+                figures[span] += mean
+
+
+def _add_meaning(query: Query, hits: Sequence[Hit], shortlists: Sequence[Figures], encoder: Encoder) -> None:
+    """Add to each figure how near the sentence is to the query: 0 for the farthest of its passage, 1 for the nearest.
 
     All sentences are encoded in one call. A passage with one sentence needs no encoding.
     """
-    texts: list[str] = []
-    for hit, scored in zip(hits, shortlists, strict=False):
-        if len(scored) > 1:
-            texts += [hit.passage.text[slice(*span)] for _, span in scored]
-    cosines: list[float] = []
-    if texts:
-        vector = encoder.encode_queries([query.text])[0]
-        cosines = (encoder.encode_passages(texts) @ vector).tolist()
-    with_meaning = []
+    compared = [(hit, figures) for hit, figures in zip(hits, shortlists, strict=False) if len(figures) > 1]
+    if not compared:
+        return
+    texts = []
+    for hit, figures in compared:
+        texts += [_read_text(hit, span) for span in figures]
+    vector = encoder.encode_queries([query.text])[0]
+    cosines = (encoder.encode_passages(texts) @ vector).tolist()
     start = 0
-    for scored in shortlists:
-        if len(scored) == 1:
-            with_meaning.append(list(scored))
-            continue
-        meaning = _scaled(cosines[start : start + len(scored)])
-        start += len(scored)
-        with_meaning.append([(score + added, span) for (score, span), added in zip(scored, meaning, strict=True)])
-    return with_meaning
+    for _, figures in compared:
+        meaning = _scaled(cosines[start : start + len(figures)])
+        start += len(figures)
+        for span, value in zip(list(figures), meaning, strict=True):
+            figures[span] += value
+
+
+def _add_points(
+    query: Query, hits: Sequence[Hit], titles: Sequence[str], shortlists: Sequence[Figures], reranker: Reranker
+) -> None:
+    """Add the reranker's points to the figures of the best sentences of the first passages that it can read.
+
+    A passage that it does not read gets the mean. A sentence that was not read, of a passage that was, gets less
+    than the sentences that were.
+    """
+    read: list[list[Span]] = []
+    texts = []
+    for number, (hit, title, figures) in enumerate(zip(hits, titles, shortlists, strict=False)):
+        spans: list[Span] = []
+        if number < READ_PASSAGES and reads(reranker, hit.passage.language):
+            spans = _by_figure(figures)[:READ_SENTENCES]
+        read.append(spans)
+        texts += [f"{title[:MAX_TITLE_CHARACTERS]}\n{_read_text(hit, span)}" for span in spans]
+    if not texts:
+        return
+    points = reranker.score(query.text, texts)
+    best, mean = max(points), fmean(points)
+    start = 0
+    for figures, spans in zip(shortlists, read, strict=True):
+        points_of = dict(zip(spans, points[start : start + len(spans)], strict=True))
+        start += len(spans)
+        unread = min(points_of.values()) - 1 if points_of else mean
+        for span in figures:
+            figures[span] += READ * (points_of.get(span, unread) - best)
+
+
+def _read_text(hit: Hit, span: Span) -> str:
+    """Return what the models read of a sentence: a row of a table has the table's head above it."""
+    return with_head(hit.passage.text[slice(*span)], hit.passage.headings)
+
+
+def _quotation(hit: Hit, figures: Figures) -> Quotation:
+    """Return the best sentence, with the better of its neighbours if that is nearly as good; without a figure."""
+    best = _by_figure(figures)[0]
+    good = [span for span in _by_figure(figures) if figures[best] - figures[span] <= MAX_GAP]
+    span = best
+    for neighbour in good:
+        if _may_join(hit, best, neighbour):
+            span = min(best[0], neighbour[0]), max(best[1], neighbour[1])
+            break
+    others = [other for other in good if other[1] <= span[0] or other[0] >= span[1]]
+    return Quotation(span, others[0] if others else None, None)
+
+
+def _may_join(hit: Hit, one: Span, other: Span) -> bool:
+    """Return whether two sentences are side by side, on one page, and short enough to be quoted together.
+
+    The first must end as a sentence does: a row of a table or an item of a list is quoted alone.
+    """
+    passage = hit.passage
+    if passage.first != passage.last or one == other:
+        return False
+    (start, first_end), (second_start, end) = sorted((one, other))
+    gap = passage.text[first_end:second_start]
+    if gap.strip() or "\n\n" in gap or passage.text[first_end - 1] not in _ENDS_OF_SENTENCE:
+        return False
+    return len(passage.text[start:end].split()) <= MAX_SPAN_WORDS
 
 
 def _scaled(values: Sequence[float]) -> list[float]:
@@ -172,15 +286,6 @@ def _scaled(values: Sequence[float]) -> list[float]:
     return [(value - lowest) / width for value in values]
 
 
-def _best(scored: Sequence[Scored]) -> tuple[Span, ...]:
-    """Return the best sentence, and the second if its score is near the best."""
-    (best_score, best), *others = _by_score(scored)
-    if others and best_score > 0:
-        second_score, second = others[0]
-        if second_score >= SECOND_SHARE * best_score:
-            return best, second
-    return (best,)
-
-
-def _by_score(scored: Sequence[Scored]) -> list[Scored]:
-    return sorted(scored, key=lambda sentence: -sentence[0])
+def _by_figure(figures: Figures) -> list[Span]:
+    """Return the sentences by their figures, best first; equal ones in the order of the text."""
+    return sorted(figures, key=lambda span: (-figures[span], span))

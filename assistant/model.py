@@ -49,9 +49,11 @@ class Evidence:
     Attributes:
         hit: the passage, with its rank and scores.
         citation: the citation of the page on which the first highlight begins.
-        highlights: the best sentences as (start, end) in `hit.passage.text`, best first. The first is the `quote`.
+        highlights: as (start, end) in `hit.passage.text`: first the `quote`, which is one sentence or two side by side,
+            then perhaps another sentence that is nearly as good.
         also: works with copies of the passage, which were left out: other editions, and works that repeat it.
         cites: the works that the quote cites for its statement.
+        figure: compares the quote with the quotes of other passages (`assistant.highlight`); None if it was not.
     """
 
     hit: Hit
@@ -59,6 +61,7 @@ class Evidence:
     highlights: tuple[tuple[int, int], ...]
     also: tuple[Also, ...]
     cites: tuple[str, ...] = ()
+    figure: float | None = None
 
     @property
     def secondary(self) -> bool:
@@ -67,7 +70,7 @@ class Evidence:
 
     @property
     def quote(self) -> str:
-        """The best sentence, verbatim."""
+        """What to quote, verbatim."""
         start, end = self.highlights[0]
         return self.hit.passage.text[start:end]
 

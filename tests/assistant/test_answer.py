@@ -3,7 +3,8 @@ from dataclasses import replace
 import pytest
 
 from assistant import answer
-from assistant.answer import CONFIDENCE_HITS, compose, hits_needed
+from assistant.answer import CONFIDENCE_HITS, compose, hits_needed, locate_hits
+from assistant.highlight import Quotation
 from assistant.refusal import FOREIGN, NO_PHRASE, NO_WORD, NOT_A_QUESTION, ONLY_A_NOTE, TOO_FAR
 from corpus.model import Filter
 from index.build import Builder, update
@@ -33,12 +34,12 @@ def put(corpus, key, *pages, **csl):
     add_document(corpus, key, *pages, **{"title": key, **csl})
 
 
-def asked(corpus, question, k=5, by_work=False):
+def asked(corpus, question, k=5, by_work=False, reranker=None):
     update(corpus, Builder(corpus.folder, WordEncoder()), lambda done, of: None)
     index, encoder = Index.open(corpus.folder), WordEncoder()
     query = parse_query(question, "en")
     hits = search(query, max(CONFIDENCE_HITS, hits_needed(k, by_work)), Filter(), corpus, index, encoder)
-    return compose(query, hits, k, corpus, index, encoder, by_work)
+    return compose(query, hits, k, corpus, index, encoder, reranker, by_work)
 
 
 def test_as_many_as_are_asked_for(corpus):
@@ -49,6 +50,146 @@ def test_as_many_as_are_asked_for(corpus):
     many, few = asked(corpus, question, 70), asked(corpus, question, 5)
     assert (len(many.evidence), len(few.evidence)) == (70, 5)
     assert many.confidence == few.confidence
+
+
+# --- which evidence is shown, and in which order -------------------------------------------------------------------
+
+FIGURES = {"north": 3.0, "south": 5.0, "east": 4.5, "west": 1.0, "coast": None}
+
+
+@pytest.fixture
+def weighed(corpus, monkeypatch):
+    """A library of five works whose quotations have the figures of `FIGURES`; a gap of 2.5 is not shown."""
+
+    def quotations(query, hits, *rest):
+        found = []
+        for hit in hits:
+            (place,) = [place for place in FIGURES if place in hit.passage.text]
+            found.append(Quotation((0, len(hit.passage.text)), None, FIGURES[place]))
+        return found
+
+    monkeypatch.setattr(answer, "confidence", lambda _: 1.0)
+    monkeypatch.setattr(answer, "best_quotations", quotations)
+    monkeypatch.setattr(answer, "MAX_FIGURE_GAP", 2.5)
+    for place in FIGURES:
+        put(corpus, place, f"The meeting with the groups of the {place} was held in the city hall.")
+    return corpus
+
+
+BEST = ["south", "east", "north"]
+
+
+def shown(found):
+    return [piece.citation.reference.key for piece in found.evidence]
+
+
+def test_the_best_quotation_comes_first(weighed):
+    """South, east, north by their figures; the west is 4 below the first and left out.
+
+    So is the coast, which was not weighed. Ranks are those of the order shown.
+    """
+    found = asked(weighed, "Which meeting was held in the city hall?")
+    assert shown(found) == ["south", "east", "north"]
+    assert found.left_out == 2
+    assert [piece.hit.rank for piece in found.evidence] == [1, 2, 3]
+    assert [piece.figure for piece in found.evidence] == [5.0, 4.5, 3.0]
+
+
+@pytest.mark.parametrize(
+    ("k", "expected", "left_out"),
+    [(3, BEST, 0), (4, BEST, 1), (5, BEST, 2), (9, BEST, 2)],
+)
+def test_only_what_was_asked_for_is_left_out(weighed, k, expected, left_out):
+    """If fewer than k passages are shown, the rest was left out. With k of them, nobody misses any."""
+    found = asked(weighed, "Which meeting was held in the city hall?", k)
+    assert (shown(found), found.left_out) == (expected, left_out)
+
+
+@pytest.mark.parametrize(
+    ("question", "by_work"),
+    [
+        ("How do the meetings in the city hall of the north and of the south differ?", False),
+        ('Who held the "meeting with the groups" in the hall?', False),
+        ("Which meeting was held in the city hall?", True),
+    ],
+)
+def test_nothing_is_left_out_if_all_are_wanted(weighed, question, by_work):
+    """A question that compares, a quoted phrase and an answer by work have all passages, and none is counted."""
+    found = asked(weighed, question, by_work=by_work)
+    assert sorted(shown(found)) == sorted(FIGURES)
+    assert found.left_out == 0
+
+
+def test_an_answer_by_work_keeps_the_order_of_the_search(weighed, monkeypatch):
+    """Figures do not change the order of works, which is that of their best passages."""
+    question = "Which meeting was held in the city hall?"
+    by_figures = shown(asked(weighed, question, by_work=True))
+    monkeypatch.setattr(
+        answer, "best_quotations", lambda query, hits, *rest: [Quotation((0, 9), None, 0.0)] * len(hits)
+    )
+    assert shown(asked(weighed, question, by_work=True)) == by_figures
+
+
+def located(corpus, question, by_work=False):
+    """Return the evidence of all hits, as a search without an answer shows it."""
+    update(corpus, Builder(corpus.folder, WordEncoder()), lambda done, of: None)
+    index, encoder = Index.open(corpus.folder), WordEncoder()
+    query = parse_query(question, "en")
+    hits = search(query, CONFIDENCE_HITS, Filter(), corpus, index, encoder)
+    return hits, locate_hits(query, hits, corpus, index, encoder, by_work=by_work)
+
+
+def test_a_search_has_the_best_quotation_first(weighed):
+    """All hits are shown by their figures, an unweighed hit last, with the ranks of that order."""
+    _, found = located(weighed, "Which meeting was held in the city hall?")
+    assert [piece.citation.reference.key for piece in found] == ["south", "east", "north", "west", "coast"]
+    assert [piece.hit.rank for piece in found] == [1, 2, 3, 4, 5]
+
+
+def test_a_search_by_work_keeps_the_order_of_its_hits(weighed):
+    """Hits that are grouped by work stay as they are grouped."""
+    hits, found = located(weighed, "Which meeting was held in the city hall?", by_work=True)
+    assert [piece.hit for piece in found] == hits
+
+
+def test_a_second_sentence_is_highlighted(corpus, monkeypatch):
+    """Evidence has the quotation first, then the second sentence; only the first is quoted and cited."""
+    monkeypatch.setattr(answer, "confidence", lambda _: 1.0)
+    monkeypatch.setattr(answer, "best_quotations", lambda query, hits, *rest: [Quotation((20, 42), (0, 19), 1.0)])
+    put(corpus, "hall", "The hall is a hall. The meeting was there. Nobody else was there.")
+    (piece,) = asked(corpus, "Was the meeting in the hall?").evidence
+    assert piece.highlights == ((20, 42), (0, 19))
+    assert piece.quote == "The meeting was there."
+
+
+class Preferring:
+    """A reranker that prefers one word to all others."""
+
+    name = "preferring"
+    languages = frozenset({"en"})
+
+    def score(self, question, texts):
+        return [100.0 * ("kitchen" in text) for text in texts]
+
+
+@pytest.mark.parametrize(
+    ("question", "first"),
+    [
+        ("Who held the meeting in the hall?", "kitchen"),
+        ("the meeting in the hall", "hall"),
+        ('Who held the "meeting" in the hall?', "hall"),
+    ],
+)
+def test_the_reranker_compares_quotations_of_questions(corpus, monkeypatch, question, first):
+    """A reranker decides which quotation comes first, unless the query is not a question or a phrase is quoted.
+
+    It prefers kitchens so much that nothing else counts.
+    """
+    monkeypatch.setattr(answer, "confidence", lambda _: 1.0)
+    put(corpus, "hall", "The meeting was held in the hall by the police of the city.")
+    put(corpus, "kitchen", "The meeting after the dinner that was late was held in a kitchen.")
+    found = asked(corpus, question, reranker=Preferring())
+    assert shown(found)[0] == first
 
 
 def test_copies_are_named_with_the_page_of_the_quotation(corpus):
