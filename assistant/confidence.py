@@ -7,6 +7,8 @@ No feature depends on the size of the library:
     coverage   the share of the query's words, weighted by rarity, that the best of the first passages has
     names      the same for names and numbers only, in the passage or in the record of its work
     rerank     the score of the cross-encoder for the best passage, limited to `MIN_POINTS` to `MAX_POINTS`
+    missing    1 if none of the first passages mentions a name or year of the query, 0.5 if the first one does not and
+               another does (`assistant.missing`)
     foreign    1 for a query that is not in English: the model finds them less like any passage; 0 for all others
 
 A feature is unknown in some cases: coverage and names if the first passage is in another language, names if the query
@@ -28,6 +30,7 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
+from assistant.missing import missing_in_first, missing_names
 from corpus.model import Passage
 from corpus.store.corpus import Corpus
 from index.model import Hit, SignalName
@@ -56,6 +59,7 @@ class Features:
     coverage: float | None
     names: float | None
     rerank: float | None
+    missing: float
     foreign: float
     quoted: bool
 
@@ -75,6 +79,7 @@ def features(query: Query, hits: Sequence[Hit], terms: TermStore, corpus: Corpus
         coverage=coverage,
         names=names,
         rerank=_rerank_points(query, hits),
+        missing=_missing(query, hits[:COVERAGE_PASSAGES], corpus),
         foreign=float(query.language not in ("en", "und")),
         quoted=bool(query.phrases) or _is_the_work_itself(hits[0]),
     )
@@ -128,6 +133,13 @@ def _rerank_points(query: Query, hits: Sequence[Hit]) -> float | None:
     if query.language != "en" or not scores:
         return None
     return min(max(*scores, MIN_POINTS), MAX_POINTS)
+
+
+def _missing(query: Query, first: Sequence[Hit], corpus: Corpus) -> float:
+    """Return 1.0 if no passage mentions a name that the query asks about, 0.5 if only the first does not, else 0.0."""
+    if missing_names(query, first, corpus):
+        return 1.0
+    return 0.5 if missing_in_first(query, first, corpus) else 0.0
 
 
 def _word_coverage(query: Query, passages: Sequence[Passage], terms: TermStore) -> float | None:

@@ -1,8 +1,8 @@
 """Fit the confidence model and print how well it works: python -m bench.confidence ../shared/data [--write]
 
 Each question is asked in several ways: of a library that holds the answer (`own`), of the same library without the
-documents that hold it (`out`: near misses), and of another collection (`far`). The 8 questions of `reports` that were
-written to have no answer are measured but not fitted (`near`). The collections are the libraries of `bench.gate`, which
+documents that hold it (`out`), and of another collection (`far`). Questions that were written to have no answer in a
+library on their topic are `near`. The collections are the libraries of `bench.gate`, which
 are made if they do not exist, and BEIR folders.
 
 Each row of the first table comes from a fit that saw no question of its set, here or elsewhere. The limit is the
@@ -40,7 +40,7 @@ from corpus.files import write_file
 from corpus.model import Filter
 from corpus.store.corpus import Corpus
 from index.language_bias import measure_leanings
-from index.model import Hit, Scope
+from index.model import Scope
 from index.models import cross_encoder
 from index.models.cache import models_folder
 from index.models.encoders import load
@@ -64,7 +64,7 @@ CONFIDENCE_BINS = (0.0, 0.2, 0.4, 0.6, 0.8, 0.9, 0.95, 1.0)
 WAYS = ("own", "out", "far", "near")
 """The ways of asking a question, in the order of the table."""
 
-OTHER_LIBRARY = {"reports": "filings", "filings": "reports"}
+OTHER_LIBRARY = {"reports": "filings", "filings": "reports", "articles": "filings"}
 """The libraries that are asked, each with the library of other documents (`far`)."""
 
 ONE_LANGUAGE_SETS = {name: folders for name, folders in BEIR_SETS.items() if len(folders) == 2}
@@ -172,10 +172,7 @@ def beir_cases(
             vector = encoder.encode_queries([query.text])
             gold = np.array(sorted(numbers[document] for document in collection.qrels[key]), dtype=np.int64)
             for way, scope in (("own", None), ("out", Scope(gold, excluded=True))):
-                ranked = rank_documents(query, vector, vectors, terms, passages, scope)[:CONFIDENCE_HITS]
-                hits = []
-                for rank, each in enumerate(ranked, start=1):
-                    hits.append(Hit(passages[each.id], rank, each.score, each.signals))
+                hits = rank_documents(query, vector, vectors, terms, passages, scope)[:CONFIDENCE_HITS]
                 if chosen:
                     hits = rerank(query, hits, chosen)
                 yield from _case(name, way, features(query, hits, terms, unnamed))  # type: ignore[arg-type]
@@ -194,14 +191,12 @@ def _case(origin: str, way: str, found: Features | None) -> Iterator[Case]:
 def report(cases: Sequence[Case]) -> None:
     """Print the tables and the model, and write the model if the command line asks for it."""
     used = [case for case in cases if not case.features.quoted]
-    fitted = [case for case in used if case.way != "near"]
-    confidences = _cross_validated(used, fitted)
+    confidences = _cross_validated(used)
     answerable = np.array([case.answerable for case in used])
     limit = float(np.quantile(confidences[answerable], REFUSED_SHARE))
     _print_refused(used, confidences, limit)
-    is_fitted = np.array([case.way != "near" for case in used])
-    _print_reliability(fitted, confidences[is_fitted])
-    model = fit(fitted)
+    _print_reliability(used, confidences)
+    model = fit(used)
     model["answers"] = round(limit, 3)
     text = json.dumps(model, indent=1)
     print(f"\n{text}")
@@ -209,11 +204,11 @@ def report(cases: Sequence[Case]) -> None:
         write_file(MODEL, text.encode() + b"\n")
 
 
-def _cross_validated(used: Sequence[Case], fitted: Sequence[Case]) -> NDArray[np.float64]:
+def _cross_validated(used: Sequence[Case]) -> NDArray[np.float64]:
     """Return the confidence of each case from a fit that saw no case of its set."""
     confidences = np.full(len(used), np.nan)
     for origin in _origins(used):
-        model = fit([case for case in fitted if case.origin != origin])
+        model = fit([case for case in used if case.origin != origin])
         for place, case in enumerate(used):
             if case.origin == origin:
                 confidences[place] = confidence(case.features, model)

@@ -11,7 +11,7 @@ from index.model import Hit, Signal
 from index.query import parse_query
 from tests.assistant.pieces import passage
 
-SEEN = Features(likeness=0.85, lead=0.04, coverage=0.5, names=0.5, rerank=1.0, foreign=0.0, quoted=False)
+SEEN = Features(likeness=0.85, lead=0.04, coverage=0.5, names=0.5, rerank=1.0, missing=0.0, foreign=0.0, quoted=False)
 
 
 @pytest.fixture
@@ -45,7 +45,7 @@ def logistic(total: float) -> float:
 )
 def test_confidence_is_the_logistic_of_the_weighted_features(likeness, coverage, total):
     """Each feature counts by its distance from the usual value, in spreads."""
-    seen = Features(likeness, 0.0, coverage, None, None, 0.0, quoted=False)
+    seen = Features(likeness, 0.0, coverage, None, None, 0.0, 0.0, quoted=False)
     assert confidence(seen) == pytest.approx(logistic(total))
     assert answers() == 0.7
 
@@ -53,9 +53,9 @@ def test_confidence_is_the_logistic_of_the_weighted_features(likeness, coverage,
 @pytest.mark.usefixtures("written")
 def test_a_quoted_phrase_that_is_found():
     """A phrase that is found word for word is an answer even if its passage is unlike the query."""
-    unlike = Features(-1.0, 0.0, 1.0, None, None, 0.0, quoted=True)
+    unlike = Features(-1.0, 0.0, 1.0, None, None, 0.0, 0.0, quoted=True)
     assert confidence(unlike) == QUOTED_CONFIDENCE
-    assert confidence(Features(2.0, 0.0, None, None, None, 0.0, quoted=True)) == pytest.approx(logistic(24.5))
+    assert confidence(Features(2.0, 0.0, None, None, None, 0.0, 0.0, quoted=True)) == pytest.approx(logistic(24.5))
 
 
 @pytest.mark.parametrize(
@@ -66,10 +66,11 @@ def test_a_quoted_phrase_that_is_found():
         {"coverage": 0.1},
         {"names": 0.0},
         {"rerank": -6.0},
+        {"missing": 1.0},
     ],
 )
 def test_every_feature_of_the_stored_model_counts_for_an_answer(less):
-    """A lower value of a feature lowers the confidence of the stored model."""
+    """A lower value of a feature lowers the confidence of the stored model; so does a name that is missing."""
     values = {name: getattr(SEEN, name) for name in Features.__slots__}
     assert confidence(Features(**{**values, **less})) < confidence(SEEN)
 
@@ -77,8 +78,8 @@ def test_every_feature_of_the_stored_model_counts_for_an_answer(less):
 def test_the_stored_model_has_every_feature():
     """The file has every feature, and its limit separates clear cases."""
     assert set(load()["features"]) == set(Features.__slots__) - {"quoted"}
-    nothing = Features(0.75, 0.01, 0.0, 0.0, -8.0, 0.0, quoted=False)
-    everything = Features(0.92, 0.12, 1.0, 1.0, 6.0, 0.0, quoted=False)
+    nothing = Features(0.75, 0.01, 0.0, 0.0, -8.0, 1.0, 0.0, quoted=False)
+    everything = Features(0.92, 0.12, 1.0, 1.0, 6.0, 0.0, 0.0, quoted=False)
     assert confidence(nothing) < answers() < confidence(everything)
 
 
@@ -96,12 +97,12 @@ def seen(question: str, *hits: Hit, language: str = "en") -> Features:
 
 def found(text: str, dense: float, rerank: float | None = None) -> Hit:
     signals = {"dense": Signal(1, dense)} | ({"rerank": Signal(1, rerank)} if rerank is not None else {})
-    return Hit(passage(text), 1, 1.0, signals)
+    return Hit(passage(text), 1, 1.0, signals, {})
 
 
 def test_likeness_and_lead_are_of_the_best_passage():
     """The lead is counted from the median: 0.9 - 0.8. Passages without a score in vector search are left out."""
-    hits = [found("One.", 0.8), found("Two.", 0.9), found("Three.", 0.7), Hit(passage("Four."), 4, 1.0, {})]
+    hits = [found("One.", 0.8), found("Two.", 0.9), found("Three.", 0.7), Hit(passage("Four."), 4, 1.0, {}, {})]
     figures = seen("What fell?", *hits)
     assert (figures.likeness, figures.lead) == (0.9, pytest.approx(0.1))
 
@@ -137,3 +138,27 @@ def test_a_passage_in_another_language():
 def test_rerank_is_the_best_score_of_the_cross_encoder(language, scores, expected):
     """The score is limited; the scores of the sentence reranker, in other languages, do not count."""
     assert seen("Boston?", *(found("Text.", 0.8, score) for score in scores), language=language).rerank == expected
+
+
+@pytest.mark.parametrize(
+    ("question", "texts", "expected"),
+    [
+        ("Which homicides fell in Zagreb?", ["They fell in Zagreb.", "They fell."], 0.0),
+        ("Which homicides fell in Zagreb?", ["They fell.", "They fell in Zagreb."], 0.5),
+        ("Which homicides fell in Zagreb?", ["They fell.", "They fell in Lisbon."], 1.0),
+        # A passage beyond the passages that a person sees does not count.
+        ("Which homicides fell in Zagreb?", ["They fell."] * 4 + ["They fell in Zagreb."], 0.5),
+        ("Which homicides fell in Zagreb?", ["They fell."] * 5 + ["They fell in Zagreb."], 1.0),
+        ("Which homicides fell in 2013?", ["They fell in 2013.", "They fell."], 0.0),
+        ("Which homicides fell in 2013?", ["They fell in 2012.", "They fell in 2013."], 0.5),
+        ("Which homicides fell in 2013?", ["They fell in 2012.", "They fell."], 1.0),
+        # One of two names is nowhere, or in another passage than the first.
+        ("Which homicides fell in Zagreb and Lisbon?", ["They fell in Lisbon.", "They rose in Lisbon."], 1.0),
+        ("Which homicides fell in Zagreb and Lisbon?", ["They fell in Lisbon.", "They fell in Zagreb."], 0.5),
+        ("Which homicides fell in Boston?", ["They fell."], 0.0),  # in the record of the work
+        ("which homicides fell?", ["They fell."], 0.0),  # nothing is named
+    ],
+)
+def test_a_name_that_is_missing(question, texts, expected):
+    """1 if none of the first five passages mentions a name or year of the query, 0.5 if only the first does not."""
+    assert seen(question, *(found(text, 0.8) for text in texts)).missing == expected
