@@ -18,8 +18,16 @@ Sets and measures:
         quoted          whether the first passage on a gold page quotes the answer: its highlights together hold 0.6
                         of the words of the question's `quote`. Only questions with a `quote`; 0 if no gold page is
                         among the 200 passages.
-        answered        of the answerable questions, the share that was not refused (`Assistant.ask`)
+                        The others are measured on what `Assistant.ask` shows: the evidence, or the closest passages
+                        if it refuses. The line above the table says how many passages that is, on average.
+        quote@1         whether the first quotation is right: it holds 0.6 of the words of the question's `quote`, and
+                        has at most 80 words
+        quote@3         whether one of the first three quotations is right
+        holding         the share of the shown passages whose text holds 0.6 of the words of the `quote`
+        answered        of the answerable questions, the share that was not refused
         refused         of the unanswerable questions, the share that was refused
+        told            of the unanswerable questions, the share that was refused or told which of the question's names
+                        the passages, or the first of them, do not mention (`missing` or `missing_in` of the answer)
         rightly         of the refused questions, the share that is unanswerable
     scifact, cranfield, xquad-en, xquad-es    BEIR folders (`bench/beir_sets.py`): nDCG@10, recall@100
     xquad-en-es, xquad-es-en                  English questions over the Spanish paragraphs, and the reverse
@@ -152,8 +160,10 @@ def measure_set(bench: Bench, name: str) -> Measured:
 
 
 def _tables(name: str, measured: Measured, earlier: Measured | None, floors: Mapping[str, Mapping[str, float]]) -> str:
-    seconds = [f"{side} {took:.0f} s" for side, took in measured.seconds.items() if took >= 1]
-    lines = [f"\n{name}    {', '.join(seconds)}", table(measured, measured.plain, floors)]
+    facts = [f"{side} {took:.0f} s" for side, took in measured.seconds.items() if took >= 1]
+    if measured.shown:
+        facts.append(f"{measured.shown:.1f} passages shown")
+    lines = [f"\n{name}    {', '.join(facts)}", table(measured, measured.plain, floors)]
     if earlier:
         lines.append(f"\n{name}, compared with the earlier run")
         lines.append(table(measured, {"before": earlier.values}, {}))

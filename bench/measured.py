@@ -37,7 +37,7 @@ class Measured:
 
     `mark` is a hash of its questions and documents. `rows` are the ids of the questions of each row. `plain` are the
     same measures of the systems that ours is compared with, by name; the last one counts. `seconds` is the time each
-    took.
+    took. `shown` is the mean number of passages that an answer shows; 0 if nothing was asked.
     """
 
     mark: str
@@ -45,6 +45,7 @@ class Measured:
     values: Values
     plain: Mapping[str, Values]
     seconds: Mapping[str, float]
+    shown: float = 0.0
 
 
 def read_measured(fields: Mapping[str, Any]) -> Measured:

@@ -26,6 +26,9 @@ Document = TypeVar("Document", bound=Hashable)
 MIN_QUOTED_SHARE = 0.6
 """Share of the words of a question's `quote` that a quotation must hold: the right sentence, not its every word."""
 
+MAX_QUOTATION_WORDS = 80
+"""Words of the longest quotation that counts as right: two long sentences. Chosen."""
+
 BOOTSTRAP_SAMPLES = 10_000
 """Enough that the second decimal of an interval's end is stable."""
 
@@ -103,8 +106,18 @@ def holds_quote(question: Question, found: Sequence[FoundPassage]) -> float:
     """
     for passage in found:
         if is_gold_page((passage.file, passage.page), question.gold):
-            return float(token_recall(question.quote, passage.quoted) >= MIN_QUOTED_SHARE)
+            return float(holds(question.quote, passage.quoted))
     return 0.0
+
+
+def holds(quote: str, text: str) -> bool:
+    """Return whether a text holds at least `MIN_QUOTED_SHARE` of the words of a question's `quote`."""
+    return token_recall(quote, text) >= MIN_QUOTED_SHARE
+
+
+def is_short_and_holds(quote: str, quotation: str) -> bool:
+    """Return whether a quotation holds a question's `quote` in at most `MAX_QUOTATION_WORDS` words."""
+    return len(quotation.split()) <= MAX_QUOTATION_WORDS and holds(quote, quotation)
 
 
 def token_recall(wanted: str, text: str) -> float:

@@ -6,16 +6,18 @@ import sys
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
+from statistics import fmean
 
 import pypdfium2
 
 from assistant.assistant import Assistant
 from assistant.evaluation import EvaluationReport, FoundPassage, as_found, evaluate_questions
 from assistant.ingest.coordinator import Ingest
+from assistant.model import Answer, Evidence
 from assistant.progress_display import line
 from assistant.question_files import Question, read_questions
 from bench.measured import Measured, Values
-from bench.measures import holds_quote
+from bench.measures import holds, holds_quote, is_short_and_holds
 from bench.plain import AWARE, BLIND, WORDS_PER_WINDOW, Fusion, pdfium_pages, reranked, split
 from bench.setup import Bench, short_hash
 from corpus.files import hash_file, write_file
@@ -49,7 +51,7 @@ def measure_page_set(bench: Bench, name: str) -> Measured:
         desk = Assistant(bench.libraries[name])
     else:
         desk = make_library(bench, name, files)
-    values, rows = _measure_library(bench, name, desk, questions)
+    values, rows, shown = _measure_library(bench, name, desk, questions)
     our_seconds = time.monotonic() - start
     plain = _measure_plain(bench, name, files, questions) if bench.plain else {}
     return Measured(
@@ -58,6 +60,7 @@ def measure_page_set(bench: Bench, name: str) -> Measured:
         values=values,
         plain=plain,
         seconds={"ours": our_seconds, "plain": time.monotonic() - start - our_seconds},
+        shown=shown,
     )
 
 
@@ -91,8 +94,8 @@ def _page_count(file: Path) -> int:
 
 def _measure_library(
     bench: Bench, name: str, desk: Assistant, questions: Sequence[Question]
-) -> tuple[Values, Mapping[str, Sequence[str]]]:
-    """Return the values of each question by measure, and the ids of the questions of each row."""
+) -> tuple[Values, Mapping[str, Sequence[str]], float]:
+    """Return the values of each question by measure, the ids of the questions of each row, and `Measured.shown`."""
     found: dict[str, list[FoundPassage]] = {}
 
     def search(text: str, k: int) -> list[FoundPassage]:
@@ -102,9 +105,15 @@ def _measure_library(
         return found[text]
 
     report = evaluate_questions(questions, search)
-    values = {**report.values(), "quoted": _quoted(questions, found), **_asked(bench, name, desk, questions)}
+    answers = _ask(bench, name, desk, questions)
+    values = {
+        **report.values(),
+        "quoted": _quoted(questions, found),
+        **quotations(questions, answers),
+        **refusals(questions, answers),
+    }
     known_values = {measure: by_question for measure, by_question in values.items() if by_question}
-    return known_values, _rows(report, questions)
+    return known_values, _rows(report, questions), mean_shown(questions, answers)
 
 
 def _quoted(questions: Iterable[Question], found: Mapping[str, Sequence[FoundPassage]]) -> dict[str, float]:
@@ -116,13 +125,13 @@ def _quoted(questions: Iterable[Question], found: Mapping[str, Sequence[FoundPas
     return quoted
 
 
-def _asked(bench: Bench, name: str, desk: Assistant, questions: Sequence[Question]) -> dict[str, dict[str, float]]:
-    """Ask each question and return the measures of refusals."""
-    refused = {}
+def _ask(bench: Bench, name: str, desk: Assistant, questions: Sequence[Question]) -> dict[str, Answer]:
+    """Return the answer to each question, by the question's id."""
+    answers = {}
     for number, question in enumerate(questions, start=1):
-        refused[question.id] = not desk.ask(question.text, fast=bench.fast).answered
+        answers[question.id] = desk.ask(question.text, fast=bench.fast)
         bench.tell(f"{name}: asked {number} of {len(questions)} questions")
-    return refusals(questions, refused)
+    return answers
 
 
 def _rows(report: EvaluationReport, questions: Iterable[Question]) -> dict[str, Sequence[str]]:
@@ -138,16 +147,44 @@ def _rows(report: EvaluationReport, questions: Iterable[Question]) -> dict[str, 
     return rows
 
 
-def refusals(questions: Iterable[Question], refused: Mapping[str, bool]) -> dict[str, dict[str, float]]:
-    """Return `answered`, `refused` and `rightly` of questions, from whether each was refused."""
-    values: dict[str, dict[str, float]] = {"answered": {}, "refused": {}, "rightly": {}}
+def quotations(questions: Iterable[Question], answers: Mapping[str, Answer]) -> dict[str, dict[str, float]]:
+    """Return `quote@1`, `quote@3` and `holding` of the answerable questions that have a `quote`."""
+    values: dict[str, dict[str, float]] = {"quote@1": {}, "quote@3": {}, "holding": {}}
     for question in questions:
-        was_refused = refused[question.id]
+        if not question.answerable or not question.quote:
+            continue
+        shown = _shown(answers[question.id])
+        is_right = [is_short_and_holds(question.quote, piece.quote) for piece in shown]
+        holding = [holds(question.quote, piece.hit.passage.text) for piece in shown]
+        values["quote@1"][question.id] = float(any(is_right[:1]))
+        values["quote@3"][question.id] = float(any(is_right[:3]))
+        values["holding"][question.id] = fmean(holding) if holding else 0.0
+    return values
+
+
+def _shown(answer: Answer) -> Sequence[Evidence]:
+    """Return the passages that a person sees: the evidence, or the closest passages of a refusal."""
+    return answer.evidence or answer.closest
+
+
+def mean_shown(questions: Iterable[Question], answers: Mapping[str, Answer]) -> float:
+    """Return how many passages are shown for an answerable question, on average; 0 if there are none."""
+    counts = [len(_shown(answers[question.id])) for question in questions if question.answerable]
+    return fmean(counts) if counts else 0.0
+
+
+def refusals(questions: Iterable[Question], answers: Mapping[str, Answer]) -> dict[str, dict[str, float]]:
+    """Return `answered`, `refused`, `told` and `rightly` of questions."""
+    values: dict[str, dict[str, float]] = {"answered": {}, "refused": {}, "told": {}, "rightly": {}}
+    for question in questions:
+        answer = answers[question.id]
         if question.answerable:
-            values["answered"][question.id] = float(not was_refused)
+            values["answered"][question.id] = float(answer.answered)
         else:
-            values["refused"][question.id] = float(was_refused)
-        if was_refused:
+            is_told = not answer.answered or answer.missing or answer.missing_in
+            values["refused"][question.id] = float(not answer.answered)
+            values["told"][question.id] = float(bool(is_told))
+        if not answer.answered:
             values["rightly"][question.id] = float(not question.answerable)
     return values
 

@@ -2,12 +2,14 @@
 
 import json
 import math
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
 
+from assistant.model import Answer, Evidence
 from assistant.question_files import Question
 from bench import beir_sets, gate, page_sets
 from bench.beir import Collection, Document
@@ -253,14 +255,79 @@ def test_a_collection_is_reduced_around_what_is_judged():
     assert beir_sets.reduced(collection, 10) == collection
 
 
+SENTENCE = "The lease of the port runs for ninety-nine years and ends in 2114."
+
+
+def piece(text, start=0, end=None):
+    """Return evidence that quotes a part of this text, of which nothing else is known."""
+    passage = SimpleNamespace(text=text)
+    span = (start, len(text) if end is None else end)
+    return Evidence(SimpleNamespace(passage=passage), None, (span,), ())
+
+
+def answered(*shown, **fields):
+    return Answer("?", "en", shown, (), 0.9, None, None, **fields)
+
+
+def refused(*closest, **fields):
+    return Answer("?", "en", (), closest, 0.1, "too far", None, **fields)
+
+
 def test_abstaining_by_hand():
-    """`refused` is over the unanswerable questions, `rightly` over the refused questions."""
-    asked = [question("1", "a.pdf"), question("2", "a.pdf"), question("3"), question("4")]
-    assert page_sets.refusals(asked, {"1": True, "2": False, "3": True, "4": False}) == {
-        "answered": {"1": 0.0, "2": 1.0},
-        "refused": {"3": 1.0, "4": 0.0},
-        "rightly": {"1": 0.0, "3": 1.0},
+    """`refused` and `told` are over the unanswerable questions, `rightly` over the refused questions."""
+    asked = [question("1", "a.pdf"), question("2", "a.pdf"), *map(question, "34567")]
+    answers = {
+        "1": refused(),
+        "2": answered(piece("x"), missing=("2022",)),
+        "3": refused(),
+        "4": answered(piece("x")),
+        "5": answered(piece("x"), missing=("2022",)),
+        "6": answered(piece("x"), missing_in=(("Recife", (1,)),)),
+        "7": refused(missing=("2022",)),
     }
+    assert page_sets.refusals(asked, answers) == {
+        "answered": {"1": 0.0, "2": 1.0},
+        "refused": {"3": 1.0, "4": 0.0, "5": 0.0, "6": 0.0, "7": 1.0},
+        "told": {"3": 1.0, "4": 0.0, "5": 1.0, "6": 1.0, "7": 1.0},
+        "rightly": {"1": 0.0, "3": 1.0, "7": 1.0},
+    }
+
+
+@pytest.mark.parametrize(
+    ("answer", "first", "of_three", "holding", "shown"),
+    [
+        (answered(piece(SENTENCE)), 1.0, 1.0, 1.0, 1),
+        # The text holds the sentence; the quotation is another one.
+        (answered(piece(f"Ships come. {SENTENCE}", end=11)), 0.0, 0.0, 1.0, 1),
+        (answered(piece("Ships come."), piece("Nothing."), piece(SENTENCE)), 0.0, 1.0, 1 / 3, 3),
+        (answered(piece("a"), piece("b"), piece("c"), piece(SENTENCE)), 0.0, 0.0, 1 / 4, 4),
+        (refused(piece(SENTENCE), piece("Ships come.")), 1.0, 1.0, 1 / 2, 2),
+        (refused(), 0.0, 0.0, 0.0, 0),
+        # The quote has 14 words, "ninety" and "nine" among them: 9 are 0.643, 8 are 0.571.
+        (answered(piece("the port the lease of runs for years and")), 1.0, 1.0, 1.0, 1),
+        (answered(piece("the port the lease of runs for years")), 0.0, 0.0, 0.0, 1),
+        # 80 words between spaces are the most; the sentence has 13.
+        (answered(piece("so " * 67 + SENTENCE)), 1.0, 1.0, 1.0, 1),
+        (answered(piece("so " * 68 + SENTENCE)), 0.0, 0.0, 1.0, 1),
+    ],
+)
+def test_quotations_by_hand(answer, first, of_three, holding, shown):
+    """A quotation is right if it has 0.6 of the words and is short; what a refusal shows is measured too."""
+    asked = replace(question("1", "a.pdf"), quote=SENTENCE)
+    assert page_sets.quotations([asked], {"1": answer}) == {
+        "quote@1": {"1": first},
+        "quote@3": {"1": of_three},
+        "holding": {"1": pytest.approx(holding)},
+    }
+    assert page_sets.mean_shown([asked], {"1": answer}) == shown
+
+
+def test_only_a_quote_can_be_quoted():
+    """Questions without a `quote`, and unanswerable ones, have no values; passages are counted for answerable ones."""
+    asked = [question("1", "a.pdf"), replace(question("2"), quote=SENTENCE), question("3", "a.pdf")]
+    answers = {"1": answered(piece("x"), piece("y")), "2": answered(piece("x")), "3": refused(piece("x"))}
+    assert page_sets.quotations(asked, answers) == {"quote@1": {}, "quote@3": {}, "holding": {}}
+    assert page_sets.mean_shown(asked, answers) == 1.5
 
 
 class Recorder(WordEncoder):
@@ -316,6 +383,9 @@ def test_a_small_gate_from_end_to_end(tmp_path, monkeypatch):
     measured = page_sets.measure_page_set(bench, "reports")
     assert measured.values["MRR"] == {"q0": 1.0, "q1": 1.0}
     assert measured.values["quoted"] == {"q0": 1.0, "q1": 0.0}
+    assert measured.values["quote@1"] == {"q0": 1.0, "q1": 0.0}
+    assert measured.shown >= 1
+    assert " passages shown\n" in gate._tables("reports", measured, None, {})
     assert list(measured.plain) == ["plain, blind", "plain, aware", "plain, rerank"]
     assert measured.plain["plain, aware"]["MRR"] == {"q0": 1.0, "q1": 1.0}
     assert measured.plain["plain, rerank"]["MRR"] == {"q0": 1.0, "q1": 1.0}
