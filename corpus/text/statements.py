@@ -6,6 +6,7 @@
     "Keywords: homicide; policing"                         ->  None                        a keyword line
     "School of Public Health, Imperial College, London"    ->  None                        an affiliation
     "BMC Public Health 2010;10:380."                       ->  None                        a piece of a reference
+    "Notes: CI = confidence interval."                     ->  None                        a legend of a table
     "1 = Yes, 2 = No"                                      ->  None                        an entry of a codebook
 
 A unit is what `corpus.text.sentences` returns. It is judged by its own words, in English, Spanish and Portuguese. In
@@ -85,6 +86,7 @@ _KEYWORDS = re.compile(
 )
 _SOURCE_LINE = re.compile(r"(?:sources?|fuentes?|fontes?)\s*:|elaboraci[óo]n propia|elaboração própria", re.I)
 _CONTENTS_LINE = re.compile(r"(?:(?<!\.)\.{4,}|(?<!\. )(?:\. ){4,}|(?<!…)…{2,})\s*(?:\d{1,3}|[ivxlc]+)\s*$", re.I)
+_LEGEND = re.compile(r"(?:notes?|notas?)\s*[:.]\s+[A-ZÀ-Þ][\w&/.-]*\s?=\s?[^\W\d]", re.I)
 _PUBLICATION_NOTE = re.compile(
     r"\W*(?:forthcoming (?:in|at)\b|forthcoming\W*$|in press\W*$|doi:?\s?10\.|https?://\S+$|©|copyright\W+(?:©|ª|c\)|\d)"
     r"|issn\b|isbn\b|e-?mail\s?:|downloaded from\b|this article (?:was|is) published"
@@ -278,6 +280,11 @@ def _is_source_line(text: str) -> bool:
     return _SOURCE_LINE.match(text) is not None
 
 
+def _is_legend(text: str) -> bool:
+    """Return whether a unit spells out the abbreviations of a table or figure: "Notes: CI = confidence interval."."""
+    return _LEGEND.match(text) is not None
+
+
 def _is_contents_line(text: str) -> bool:
     return _CONTENTS_LINE.search(text) is not None
 
@@ -353,6 +360,7 @@ _STATES_NOTHING: Sequence[Callable[[str], bool]] = (
     _is_caption,
     _is_keyword_line,
     _is_source_line,
+    _is_legend,
     _is_contents_line,
     _is_publication_note,
     _is_author_biography,

@@ -12,6 +12,8 @@ STATEMENTS = [
     "Table 3 presents the results by district (see Appendix B).",
     "Figura 1 muestra la esperanza de vida por sexo.",
     "Sources of funding were cut in 2014.",
+    "Notes: 12 of 24 sites did not answer.",
+    "Note that N = 24 and the rate fell by half.",
     "The Department of Health paid for 40 shelters, and a university ran them.",
     "In 2016, OPM joined the Department of Defense Advisory Committee for Tobacco, Alcohol and Drugs.",
     "Washington, D.C., and Puerto Rico were counted as states.",
@@ -73,6 +75,11 @@ NOT_EVIDENCE = {
         "Fig. 3.3. Deaths",
         "Gráfico 5 – Llamadas por mes",
         "Tabela A1 Taxas por município",
+    ],
+    "legends": [
+        "Notes: CI = confidence interval, OR = odds ratio.",
+        "Note. ED = emergency department.",
+        "Nota: UE = Unión Europea.",
     ],
     "sources": ["Source: World Bank, 2019.", "SOURCES: Ministry of Health.", "Fuente: INEGI.", "Elaboração própria."],
     "affiliations": [
