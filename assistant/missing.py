@@ -5,8 +5,9 @@ passages, in their headings, and in the records and openings of their works.
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
-from assistant.names.asked import names_asked, subjects_asked, years_asked
+from assistant.names.asked import Name, Subject, Year, names_asked, subjects_asked, years_asked
 from assistant.names.mentions import Texts
 from corpus.store.corpus import Corpus
 from index.model import Hit
@@ -21,14 +22,7 @@ _ASKING = frozenset("many much often long far old say says said mean means tell 
 
 def missing_names(query: Query, hits: Sequence[Hit], corpus: Corpus) -> tuple[str, ...]:
     """Return the years, names and subjects of a query that no hit mentions, nor its work, as they were typed."""
-    years, names, subjects = years_asked(query), names_asked(query), subjects_asked(query)
-    if not hits or not (years or names or subjects):
-        return ()
-    texts = Texts(query, [hit.passage for hit in hits], corpus)
-    missing = [year.typed for year in years if not texts.mention_year(year)]
-    missing += [name.typed for name in names if not texts.mention_name(name)]
-    missing += [subject.typed for subject in subjects if not texts.mention_subject(subject)]
-    return tuple(dict.fromkeys(missing))
+    return _missing(_asked(query), query, hits, corpus)
 
 
 def missing_in_first(query: Query, hits: Sequence[Hit], corpus: Corpus) -> tuple[tuple[str, tuple[int, ...]], ...]:
@@ -37,16 +31,42 @@ def missing_in_first(query: Query, hits: Sequence[Hit], corpus: Corpus) -> tuple
     Only the first `MAX_COMPARED` hits are compared.
     """
     hits = hits[:MAX_COMPARED]
-    by_hit = [missing_names(query, [hit], corpus) for hit in hits]
-    if not by_hit or not by_hit[0]:
+    asked = _asked(query)
+    in_first = _missing(asked, query, hits[:1], corpus)
+    if not in_first:
         return ()
-    nowhere = missing_names(query, hits, corpus)
+    by_hit = [in_first, *(_missing(asked, query, [hit], corpus) for hit in hits[1:])]
+    nowhere = _missing(asked, query, hits, corpus)
     found = []
-    for name in by_hit[0]:
+    for name in in_first:
         ranks = tuple(rank for rank, names in enumerate(by_hit, start=1) if name in names)
         if name not in nowhere and len(ranks) < len(hits):
             found.append((name, ranks))
     return tuple(found)
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What a query names."""
+
+    years: Sequence[Year]
+    names: Sequence[Name]
+    subjects: Sequence[Subject]
+
+
+def _asked(query: Query) -> _Asked:
+    return _Asked(years_asked(query), names_asked(query), subjects_asked(query))
+
+
+def _missing(asked: _Asked, query: Query, hits: Sequence[Hit], corpus: Corpus) -> tuple[str, ...]:
+    """Return what a query names and no hit mentions, as it was typed, each once."""
+    if not hits or not (asked.years or asked.names or asked.subjects):
+        return ()
+    texts = Texts(query, [hit.passage for hit in hits], corpus)
+    missing = [year.typed for year in asked.years if not texts.mention_year(year)]
+    missing += [name.typed for name in asked.names if not texts.mention_name(name)]
+    missing += [subject.typed for subject in asked.subjects if not texts.mention_subject(subject)]
+    return tuple(dict.fromkeys(missing))
 
 
 def missing_words(query: Query, hits: Sequence[Hit], corpus: Corpus) -> tuple[str, ...]:
