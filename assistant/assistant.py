@@ -131,8 +131,7 @@ class Assistant:
         hits_wanted = max(CONFIDENCE_HITS, hits_needed(k, by_work))
         with self._open_for_search(fast) as corpus:
             hits = self._search(query, hits_wanted, selection, corpus, fast)
-            reranker = None if fast else self.reranker
-            answer = compose(query, hits, k, corpus, self.index, self.encoder, reranker, by_work)
+            answer = compose(query, hits, k, corpus, self.index, self.encoder, self._reranker_for(fast), by_work)
             return replace(answer, authors_not_held=authors_not_held(query, corpus))
 
     def search(
@@ -160,8 +159,7 @@ class Assistant:
             hits = self._search(query, hits_wanted, selection, corpus, fast)
             if by_work:
                 hits = group_hits(hits, k, corpus)
-            reranker = None if fast else self.reranker
-            return locate_hits(query, hits, corpus, self.index, self.encoder, reranker, by_work)
+            return locate_hits(query, hits, corpus, self.index, self.encoder, self._reranker_for(fast), by_work)
 
     def explain(self, question: str, *, fast: bool = False) -> "Explanation":
         """Return how `ask` and `search` understand a question: its language, words, synonyms and reranking.
@@ -175,11 +173,13 @@ class Assistant:
         from assistant.explain import explain
 
         sentence_reranker = SentenceReranker(self.encoder, self.index.leanings)
-        return explain(self._parse(question), None if fast else self.reranker, sentence_reranker)
+        return explain(self._parse(question), self._reranker_for(fast), sentence_reranker)
 
     def _search(self, query: Query, k: int, selection: Filter | None, corpus: Corpus, fast: bool) -> list[Hit]:
-        reranker = None if fast else self.reranker
-        return search(query, k, selection or Filter(), corpus, self.index, self.encoder, reranker)
+        return search(query, k, selection or Filter(), corpus, self.index, self.encoder, self._reranker_for(fast))
+
+    def _reranker_for(self, fast: bool) -> Reranker | None:
+        return None if fast else self.reranker
 
     @contextmanager
     def _open_for_reading(self) -> Iterator[Corpus]:
@@ -194,8 +194,7 @@ class Assistant:
         Making an index or a model takes long and writes to the library, so it must be done before.
         """
         _ = self.index, self.encoder
-        if not fast:
-            _ = self.reranker
+        _ = self._reranker_for(fast)
         with self._open_for_reading() as corpus:
             yield corpus
 

@@ -36,6 +36,7 @@ from corpus.store.corpus import Corpus
 from index.model import Hit, SignalName
 from index.protocols import TermStore
 from index.query import Query
+from index.score import is_native
 from index.terms import stems, words
 
 MODEL = Path(__file__).with_name("confidence.json")
@@ -70,7 +71,7 @@ def features(query: Query, hits: Sequence[Hit], terms: TermStore, corpus: Corpus
     likeness = max(dense_scores)
     first = [hit.passage for hit in hits[:COVERAGE_PASSAGES]]
     coverage = names = None
-    if _is_native(first[0], query):
+    if is_native(query, first[0]):
         coverage = _word_coverage(query, first, terms)
         names = _name_coverage(query, first, terms, corpus)
     return Features(
@@ -147,7 +148,7 @@ def _word_coverage(query: Query, passages: Sequence[Passage], terms: TermStore) 
     asked = [word.stems for word in query.words]
     for phrase in query.phrases:
         asked += [stems(word, query.language) for word in phrase]
-    native = [_stems(passage) for passage in passages if _is_native(passage, query)]
+    native = [_stems(passage) for passage in passages if is_native(query, passage)]
     return _best_share(asked, native, terms)
 
 
@@ -157,10 +158,6 @@ def _name_coverage(query: Query, passages: Sequence[Passage], terms: TermStore, 
         return None
     asked = [frozenset({name}) for name in query.names]
     return _best_share(asked, _words_with_work(passages, corpus), terms)
-
-
-def _is_native(passage: Passage, query: Query) -> bool:
-    return "und" in (query.language, passage.language) or passage.language == query.language
 
 
 def _best_share(asked: Iterable[frozenset[str]], passages: Iterable[Set[str]], terms: TermStore) -> float | None:

@@ -26,7 +26,7 @@ from index.model import Hit
 from index.protocols import Encoder, Reranker, TermStore
 from index.query import Query
 from index.rerank import reads
-from index.score import has_what_is_asked, is_native
+from index.score import has_what_is_asked, is_native, word_shares
 from index.search import score_without_meant
 from index.terms import Phrase, words
 
@@ -101,8 +101,8 @@ def best_quotations(
         reranker: reads the best sentences of the first passages; None if it cannot read the query.
         weighed: how many passages are compared. Of the others, the sentence with most of the query's words is quoted.
     """
-    weights = _weights(query, terms)
-    plain = [_plain_figures(query, hit, title, weights) for hit, title in zip(hits, titles, strict=True)]
+    shares = word_shares(query, terms.rarity)
+    plain = [_plain_figures(query, hit, title, shares) for hit, title in zip(hits, titles, strict=True)]
     shortlists = [_shortlist(figures) for figures in plain[:weighed]]
     _make_up_for_language(query, hits, shortlists)
     _add_meaning(query, hits, shortlists, encoder)
@@ -119,14 +119,14 @@ def best_quotations(
     return quotations
 
 
-def _plain_figures(query: Query, hit: Hit, title: str, weights: Mapping[frozenset[str], float]) -> Figures:
+def _plain_figures(query: Query, hit: Hit, title: str, shares: Mapping[frozenset[str], float]) -> Figures:
     """Return the sentences of a passage that may be quoted, with the parts of their figures that need no model."""
     figures = {}
     for span in _quotable(hit, title):
         sentence = hit.passage.text[slice(*span)]
         stems = {word.text for word in words(sentence, hit.passage.language)}
-        share = sum(weight for forms, weight in weights.items() if forms & stems)
-        figure = WORDS * share + _phrase_score(sentence, query.phrases)
+        covered = sum(share for forms, share in shares.items() if forms & stems)
+        figure = WORDS * covered + _phrase_score(sentence, query.phrases)
         figure += ASKED * has_what_is_asked(query, sentence)
         figure += WINDOW * _is_in_window(hit, span)
         figures[span] = figure
@@ -144,13 +144,6 @@ def _quotable(hit: Hit, title: str) -> list[Span]:
     else:
         parts = longer_sentences(passage.text)
     return parts or [(0, len(passage.text))]
-
-
-def _weights(query: Query, terms: TermStore) -> dict[frozenset[str], float]:
-    """Return the words of the query, as the stems that each can have, with their share of the sum of rarities."""
-    rarity = {word.stems: terms.rarity(word.stems) for word in query.words}
-    total = sum(rarity.values()) or 1.0
-    return {forms: value / total for forms, value in rarity.items()}
 
 
 def _phrase_score(sentence: str, phrases: Sequence[Phrase]) -> float:

@@ -139,7 +139,7 @@ def _is_digit_group(first: Word, gap: str, second: Word) -> bool:
 
 
 def _runs(text: str, tokens: Sequence[Word], belongs: Callable[[Word, str, Word], bool]) -> Iterator[Sequence[Word]]:
-    """Yield each longest run of two or more words of which each belongs to the one before it."""
+    """Yield each longest run of two or more words, where each word belongs to the word before it."""
     start = 0
     for end in range(1, len(tokens) + 1):
         if end < len(tokens):

@@ -18,7 +18,7 @@ do on a collection that the fit did not see.
 import json
 import re
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import lru_cache
 from heapq import nlargest
 from pathlib import Path
@@ -101,6 +101,18 @@ def has_what_is_asked(query: Query, text: str) -> bool:
             if number not in query.numbers and not _YEAR.fullmatch(number):
                 return True
     return False
+
+
+def word_shares(query: Query, rarity: Callable[[Collection[str]], float]) -> dict[frozenset[str], float]:
+    """Return the words of a query, as the stems that each can have, with their shares of the sum of rarities.
+
+    There are none if the sum is 0. `rarity` is `TermStore.rarity`.
+    """
+    rarities = {word.stems: rarity(word.stems) for word in query.words}
+    total = sum(rarities.values())
+    if total == 0:
+        return {}
+    return {word_stems: value / total for word_stems, value in rarities.items()}
 
 
 def _document_strengths(passages: Sequence[Passage], found: Sequence[Mapping[ScoreTerm, float]]) -> dict[str, float]:

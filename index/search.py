@@ -17,7 +17,7 @@ from index.named_works import meant_works, score_works, shared_names
 from index.protocols import Encoder, FloatMatrix, Reranker, TermStore, VectorStore
 from index.query import Query
 from index.rerank import SentenceReranker, choose_reranker, rerank
-from index.score import score_terms, weigh
+from index.score import score_terms, weigh, weights
 from index.stores import TERM_STORE, VECTOR_STORE
 
 PASSAGES_PER_RETRIEVER = 200
@@ -178,8 +178,7 @@ def score_without_meant(hit: Hit) -> float:
 
 def is_meant(hit: Hit) -> bool:
     """Return whether the query means the work of a hit: it gives its name and year, or asks for it."""
-    (meant,) = weigh({ScoreTerm.NAMED: MEANT_WORK}).values()
-    return hit.added.get(ScoreTerm.NAMED, 0.0) >= meant
+    return hit.added.get(ScoreTerm.NAMED, 0.0) >= MEANT_WORK * weights()[ScoreTerm.NAMED]
 
 
 def _add(hit: Hit, term: ScoreTerm, value: float) -> Hit:

@@ -41,6 +41,7 @@ from corpus.model import Language, Passage
 from index.edits import MIN_LONG_WORD_LETTERS, edits, one_edit_away
 from index.model import Scope
 from index.query import Query
+from index.score import word_shares
 from index.terms import STEMMERS, Phrase, analyzer, normalize, stems, words
 from index.thesaurus import Expansion
 
@@ -179,15 +180,14 @@ class TantivyTermStore:
         Raises:
             LibraryDamaged: as for `open`.
         """
-        rarity = {word.stems: self.rarity(word.stems) for word in query.words}
-        total = sum(rarity.values())
-        if total == 0 or not ids:
+        shares = word_shares(query, self.rarity)
+        if not shares or not ids:
             return {}
         with _reading(self._folder):
             words_found = []
-            for word_stems, weight in rarity.items():
+            for word_stems, share in shares.items():
                 anywhere = _sum_of([self._best_of(field, sorted(word_stems)) for field in ("stems", "headings")])
-                words_found.append(Clause.const_score_query(anywhere, weight / total))
+                words_found.append(Clause.const_score_query(anywhere, share))
             among = Clause.const_score_query(Clause.term_set_query(self._schema, "id", list(ids)), 0.0)
             clause = Clause.boolean_query([(Occur.Must, among), (Occur.Must, _sum_of(words_found))])
             hits = self._searcher.search(clause, limit=len(ids), count=False).hits

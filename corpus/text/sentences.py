@@ -126,7 +126,7 @@ def _continuations(text: str, lines: Sequence[Span], is_after_blank: Sequence[bo
 
 
 def _is_part_of_row(above: str, first_character: str, counts: Sequence[int]) -> bool:
-    """Return whether lines of figures, of which these are the numbers of figures, belong to the row above them.
+    """Return whether lines of figures belong to the row above them. `counts` are their numbers of figures.
 
     Several lines do if their numbers differ. Otherwise they are rows whose label is a number: "15–19 120 130". One line
     does, but not if it has as many figures as the row above it, which is then the row of a sum; except in brackets.

@@ -255,7 +255,7 @@ def test_a_neighbour_that_is_much_worse_is_left_out(quotations):
 
 @pytest.mark.usefixtures("wide_gap")
 def test_the_better_neighbour_is_quoted(quotations):
-    """Of the sentences before and after the best one, the one with more of the query's words is quoted with it."""
+    """The best sentence is quoted with its neighbour that has more of the query's words."""
     after = "The council of the city said so."
     hits = hits_of(passage(1, f"{OTHER} {FEE} {after}"))
     found = quotations("Who pays the fee of the city council every year?", hits)
@@ -279,7 +279,7 @@ def highlighted(question, text, quotations):
         # The visit has two of the words of the query, and the last sentence none.
         (f"{OTHER}\n\n{FEE}\n\n{VISIT}", [FEE, VISIT]),
         (f"{VISIT}\n\n{FEE}\n\n{OTHER}", [FEE, VISIT]),
-        # Two sentences that are quoted together are no second sentence of their own.
+        # Neither of two sentences that are quoted together is also the second sentence.
         (f"{OTHER}\n\n{FEE} {VISIT}", [f"{FEE} {VISIT}", OTHER]),
         (f"{FEE} {VISIT}", [f"{FEE} {VISIT}"]),
         (FEE, [FEE]),
@@ -308,7 +308,7 @@ def figures_of(found):
 
 
 def test_a_foreign_sentence_is_not_behind_for_its_words(quotations):
-    """Of the passages in English one has all words of the query and one has none: the Spanish one gets the mean."""
+    """One English passage has all words of the query and the other none. The Spanish passage gets their mean."""
     hits = hits_of(passage(1, FEE), passage(2, CUOTA, "es"), passage(3, OTHER))
     found = quotations("fee city council", hits)
     assert figures_of(found) == pytest.approx([WORDS, WORDS / 2, 0.0])
