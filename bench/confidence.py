@@ -34,16 +34,13 @@ from assistant.question_files import Question, read_questions
 from bench.beir import Collection, as_passages, document_index, rank_documents, read_beir
 from bench.beir_sets import BEIR_SETS
 from bench.page_sets import make_library
-from bench.setup import Bench, Teller
-from bench.vectors import KeptEncoder
+from bench.setup import open_bench
 from corpus.files import write_file
 from corpus.model import Filter
 from corpus.store.corpus import Corpus
 from index.language_bias import measure_leanings
 from index.model import Scope
 from index.models import cross_encoder
-from index.models.cache import models_folder
-from index.models.encoders import load
 from index.protocols import Encoder, Reranker
 from index.query import parse_query
 from index.rerank import SentenceReranker, choose_reranker, rerank
@@ -121,10 +118,8 @@ class Desk:
 
 def main() -> None:
     data = Path(sys.argv[1])
-    tell = Teller()
-    cache = models_folder().parent / "gate"
-    encoder, reranker = KeptEncoder(load(None), cache, tell), cross_encoder.load(None)
-    bench = Bench(data, cache, encoder, tell, libraries={}, ci=False, plain=False, fast=False)
+    bench, reranker = open_bench(data), cross_encoder.load(None)
+    encoder = bench.encoder
     desks = {}
     for name in OTHER_LIBRARY:
         files = sorted((data / name).rglob("*.pdf"))

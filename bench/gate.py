@@ -55,12 +55,9 @@ from typing import Any
 from bench.beir_sets import BEIR_SETS, measure_beir_set
 from bench.measured import Measured, below, floors_of, raised, read_measured, table
 from bench.page_sets import PAGE_SETS, measure_page_set
-from bench.setup import Bench, Teller
-from bench.vectors import KeptEncoder
+from bench.setup import Bench, open_bench
 from corpus.errors import EvidenceError
 from corpus.files import write_file
-from index.models.cache import models_folder
-from index.models.encoders import load
 
 ROOT = Path(__file__).resolve().parents[1]
 FLOORS = ROOT / "bench" / "floors.json"
@@ -132,14 +129,9 @@ def _named_folder(text: str) -> tuple[str, Path]:
 
 
 def _bench(arguments: argparse.Namespace) -> Bench:
-    teller = Teller()
-    cache = models_folder().parent / "gate"
-    return Bench(
-        data=arguments.data,
-        cache=cache,
-        encoder=KeptEncoder(load(None), cache, teller),
-        tell=teller,
-        libraries=dict(arguments.library),
+    return open_bench(
+        arguments.data,
+        dict(arguments.library),
         ci=arguments.ci,
         plain=not (arguments.ci or arguments.no_plain),
         fast=arguments.fast,

@@ -39,16 +39,13 @@ from bench.beir import as_passages, document_index, rank_documents, read_beir
 from bench.beir_sets import BEIR_SETS, mixed
 from bench.measures import holds
 from bench.page_sets import PAGE_SETS, make_library
-from bench.setup import Bench, Teller
+from bench.setup import Bench, open_bench
 from bench.softmax import Choice, Flags, Numbers, fit
-from bench.vectors import KeptEncoder
 from corpus.files import write_file
 from corpus.model import Filter, Passage
 from corpus.store.corpus import Corpus
 from index.model import Hit, ScoreTerm
 from index.models import cross_encoder
-from index.models.cache import models_folder
-from index.models.encoders import load
 from index.protocols import Reranker
 from index.query import parse_query
 from index.rerank import RERANK_PASSAGES, SentenceReranker, best_windows, choose_reranker
@@ -117,11 +114,7 @@ class Asked:
 
 
 def main() -> None:
-    data = Path(sys.argv[1])
-    tell = Teller()
-    cache = models_folder().parent / "gate"
-    encoder = KeptEncoder(load(None), cache, tell)
-    bench = Bench(data, cache, encoder, tell, libraries={}, ci=False, plain=False, fast=False)
+    bench = open_bench(Path(sys.argv[1]))
     asked: dict[str, list[Asked]] = {}
     reranker = cross_encoder.load(None)
     for name in PAGE_SETS:

@@ -8,6 +8,8 @@ from hashlib import sha256
 from pathlib import Path
 
 from bench.vectors import KeptEncoder
+from index.models.cache import models_folder
+from index.models.encoders import load
 
 SECONDS_BETWEEN_LINES = 10.0
 
@@ -28,6 +30,21 @@ class Bench:
     ci: bool
     plain: bool
     fast: bool
+
+
+def open_bench(
+    data: Path,
+    libraries: Mapping[str, Path] | None = None,
+    *,
+    ci: bool = False,
+    plain: bool = False,
+    fast: bool = False,
+) -> Bench:
+    """Return a bench with the kept encoder of the default model. The other arguments are as in `Bench`."""
+    tell = Teller()
+    cache = models_folder().parent / "gate"
+    encoder = KeptEncoder(load(None), cache, tell)
+    return Bench(data, cache, encoder, tell, libraries or {}, ci, plain, fast)
 
 
 class Teller:

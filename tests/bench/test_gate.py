@@ -17,6 +17,7 @@ from bench.measured import Measured, below, difference, floors_of, raised, read_
 from bench.plain import Fusion, reciprocal_ranks, reranked, split
 from bench.setup import Bench
 from bench.vectors import KeptEncoder
+from index.models.encoders import load
 from tests.encoders import WordEncoder
 from tests.reports import write_pdf
 
@@ -259,7 +260,7 @@ SENTENCE = "The lease of the port runs for ninety-nine years and ends in 2114."
 
 
 def piece(text, start=0, end=None):
-    """Return evidence that quotes a part of this text, of which nothing else is known."""
+    """Return evidence that quotes a part of this text; it has no other fields."""
     passage = SimpleNamespace(text=text)
     span = (start, len(text) if end is None else end)
     return Evidence(SimpleNamespace(passage=passage), None, (span,), ())
@@ -378,7 +379,7 @@ def test_a_small_gate_from_end_to_end(tmp_path, monkeypatch):
     (reports / "questions.jsonl").write_text(
         "".join(json.dumps({"id": f"q{n}", **fixed, **each}) + "\n" for n, each in enumerate(lines)), "utf-8"
     )
-    encoder = KeptEncoder(gate.load(None), tmp_path / "cache")
+    encoder = KeptEncoder(load(None), tmp_path / "cache")
     bench = Bench(tmp_path / "data", tmp_path / "cache", encoder, lambda _: None, {}, False, True, False)
     measured = page_sets.measure_page_set(bench, "reports")
     assert measured.values["MRR"] == {"q0": 1.0, "q1": 1.0}

@@ -7,11 +7,12 @@ import numpy as np
 import pytest
 
 from assistant.question_files import Question
-from bench import gate, rank
+from bench import rank
 from bench.rank import FAST_TERMS, Asked
 from bench.setup import Bench
 from bench.vectors import KeptEncoder
 from index.model import Hit, ScoreTerm, SignalName
+from index.models.encoders import load
 from index.rerank import RERANK_PASSAGES
 from index.score import weights
 from tests.reports import write_pdf
@@ -107,7 +108,7 @@ def test_asking_a_small_library(tmp_path):
     line |= {"question": "How long is the lease of the port?", "gold": [{"file": "a.pdf", "page": 1}]}
     unanswerable = {**line, "id": "r", "answerable": False}
     (reports / "questions.jsonl").write_text(f"{json.dumps(line)}\n{json.dumps(unanswerable)}\n", "utf-8")
-    encoder = KeptEncoder(gate.load(None), tmp_path / "cache")
+    encoder = KeptEncoder(load(None), tmp_path / "cache")
     bench = Bench(tmp_path / "data", tmp_path / "cache", encoder, lambda _: None, {}, False, False, False)
     (found,) = rank.ask_pages(bench, "reports", rank.cross_encoder.load(None))
     scores = found.scores(weights())
