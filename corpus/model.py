@@ -8,7 +8,7 @@ A **source** is the bytes of a document, identified by their SHA-256. Its text i
 
 from bisect import bisect_right
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
 from hashlib import blake2b
@@ -41,11 +41,25 @@ class PageMethod(StrEnum):
     """The page has no text that can be read."""
 
 
+Origin = Literal["printed", "metadata", "file", "person", "import", "Crossref"]
+"""Who or what says the value of a field. `file` is the name of the file or the date on which it was made."""
+
+
+@dataclass(frozen=True, slots=True)
+class FieldOrigin:
+    """Where the value of a field came from, and whether it can be relied on without a look at the work."""
+
+    by: Origin
+    is_sure: bool
+
+
 @dataclass(frozen=True, slots=True)
 class Reference:
     """A work: one CSL-JSON item under a readable key that never changes.
 
-    `guessed` is True if this program guessed `design` and no person has confirmed it.
+    `guessed` is True if this program guessed `design` and no person has confirmed it. `origins` are by the names of
+    CSL fields. A field that a person removed has an origin and no value. The origins of a work that an earlier version
+    of this program added are not known.
     """
 
     key: str
@@ -53,6 +67,7 @@ class Reference:
     kind: str
     design: str
     guessed: bool = False
+    origins: Mapping[str, FieldOrigin] = field(default_factory=dict)
 
     @property
     def title(self) -> str:

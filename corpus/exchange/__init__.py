@@ -50,7 +50,7 @@ IDENTIFYING_FIELDS = {"title", "author", "editor", "DOI", "URL", "ISBN"}
 def write(references: Sequence[Reference], format: ReferenceFormat) -> str:
     """Return references as the text of a file of this format, each under its key. No references make an empty file.
 
-    In CSL-JSON, `custom` holds the fields of this program: `kind`, `design` and, if it is true, `guessed`.
+    In CSL-JSON, `custom` holds the fields of this program (`csljson.OWN_FIELDS`).
     """
     module = import_module(f"corpus.exchange.{_FORMATS[format].module}")
     return cast(str, module.write(references))

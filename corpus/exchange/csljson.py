@@ -6,6 +6,7 @@ https://citeproc-js.readthedocs.io/en/latest/csl-json/markup.html
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict
 from typing import Any
 
 from corpus.exchange.csl_fields import clean_item
@@ -13,7 +14,7 @@ from corpus.exchange.lines import CONTROLS, clean_lines
 from corpus.exchange.model import ExportEntry, ExportProblem
 from corpus.model import Reference
 
-OWN_FIELDS = ("kind", "design", "guessed")
+OWN_FIELDS = ("kind", "design", "guessed", "origins")
 """Fields of `custom` that this program writes."""
 
 _SEPARATORS = re.compile(r"[\s,]*")
@@ -21,7 +22,7 @@ _ARRAY_START = re.compile(r'\s*(?:\{\s*"(?:items|references)"\s*:\s*)?\[')
 
 
 def write(references: Sequence[Reference]) -> str:
-    """Return references as JSON, with `kind`, `design` and `guessed` under `custom`. Control characters are escaped."""
+    """Return references as JSON, with `OWN_FIELDS` under `custom`. Control characters are escaped."""
     items = [_item(reference) for reference in references]
     text = json.dumps(items, ensure_ascii=False, indent=2)
     return CONTROLS.sub(_escape, text) + "\n"
@@ -54,6 +55,8 @@ def _item(reference: Reference) -> dict[str, Any]:
     custom["design"] = reference.design
     if reference.guessed:
         custom["guessed"] = True
+    if reference.origins:
+        custom["origins"] = {field: asdict(origin) for field, origin in reference.origins.items()}
     return {**reference.csl, "id": reference.key, "custom": custom}
 
 

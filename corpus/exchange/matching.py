@@ -15,13 +15,14 @@ They are two works, whatever their titles, if their DOIs differ or if they have 
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from typing import Any, Literal, NamedTuple
+from dataclasses import dataclass, replace
+from typing import Any, Literal, NamedTuple, get_args
 
 from corpus.exchange.model import ExportEntry
-from corpus.model import DESIGNS, Reference
+from corpus.model import DESIGNS, FieldOrigin, Origin, Reference
 from corpus.text.words import normalize
 from corpus.works.design import guess_design
+from corpus.works.edit import set_by_person
 from corpus.works.identifiers import bare_isbn, isbn_stem
 from corpus.works.keys import MAX_KEY_CHARACTERS, free_key, make_key
 
@@ -46,6 +47,8 @@ OPENING_WORDS = 4
 
 Titles with fewer words are the beginning of many other titles.
 """
+
+IMPORTED = FieldOrigin("import", is_sure=True)
 
 MAX_OWN_VALUE_CHARACTERS = 40
 """Length of a kind or design in a file; longer values are ignored."""
@@ -80,8 +83,8 @@ class KnownWorks:
     def adopt(self, entry: ExportEntry) -> AdoptedEntry:
         """Return the reference that the library should hold for an entry, and whether it is new.
 
-        A held work keeps its key, type, kind and design. The entry's other fields replace its fields, except an empty
-        field and a date that says less.
+        A held work keeps its key, type, kind and design, and the fields that a person set. The entry's other fields
+        replace its fields, except an empty field and a date that says less.
         """
         key = citation_key(entry.key)
         held = self._find(entry.csl, key)
@@ -92,12 +95,14 @@ class KnownWorks:
             return AdoptedEntry(entry, reference, "new")
 
         csl = dict(held.csl)
+        origins = dict(held.origins)
         for field, value in entry.csl.items():
-            if _says_more(held.csl, field, value):
+            if _says_more(held.csl, field, value) and not set_by_person(held, field):
                 csl[field] = value
+                origins[field] = IMPORTED
         if csl == held.csl:
             return AdoptedEntry(entry, held, "already held")
-        updated = Reference(held.key, csl, held.kind, held.design, held.guessed)
+        updated = replace(held, csl=csl, origins=origins)
         self._put(updated)
         return AdoptedEntry(entry, updated, "updated")
 
@@ -140,11 +145,24 @@ def _new_reference(entry: ExportEntry, key: str) -> Reference:
     kind = _own_value(entry, "kind") or KINDS.get(csl_type) or re.split("[-_]", csl_type)[0]
     csl = {"id": key, **entry.csl}
     design = _own_value(entry, "design")
+    origins = _origins(entry)
     if design in DESIGNS:
-        return Reference(key, csl, kind, design, bool(entry.own.get("guessed")))
+        return Reference(key, csl, kind, design, bool(entry.own.get("guessed")), origins)
     title = str(entry.csl.get("title", ""))
     abstract = str(entry.csl.get("abstract", ""))
-    return Reference(key, csl, kind, guess_design(title, abstract, csl_type), guessed=True)
+    return Reference(key, csl, kind, guess_design(title, abstract, csl_type), guessed=True, origins=origins)
+
+
+def _origins(entry: ExportEntry) -> dict[str, FieldOrigin]:
+    """Return where the fields of an entry came from: what this program wrote into it, else the import itself."""
+    origins = dict.fromkeys(entry.csl, IMPORTED)
+    own = entry.own.get("origins")
+    if not isinstance(own, Mapping):
+        return origins
+    for field, origin in own.items():
+        if isinstance(origin, Mapping) and origin.get("by") in get_args(Origin):
+            origins[field] = FieldOrigin(origin["by"], is_sure=origin.get("is_sure") is True)
+    return origins
 
 
 def _own_value(entry: ExportEntry, name: str) -> str:

@@ -20,7 +20,7 @@ class ExportEntry:
         key: the key that the file has for it; "" for none.
         files: the attached files as the entry names them.
         line: the line on which the entry begins, from 1.
-        own: what this program wrote into the entry, unchecked: `kind`, `design`, `guessed`.
+        own: what this program wrote into the entry, unchecked: `kind`, `design`, `guessed`, `origins`.
     """
 
     csl: Mapping[str, Any]

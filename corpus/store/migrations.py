@@ -71,22 +71,29 @@ MIGRATIONS = (
     ALTER TABLE page ADD COLUMN ocr REAL;
     """,
     # 4: digests that `verify` compares works and sources with. `seals.seal_all` seals existing rows. A later migration
-    # that changes a sealed table must delete all seals.
+    # that changes a sealed table must delete the seals of its rows.
     """
     CREATE TABLE seal (
         of      TEXT PRIMARY KEY,        -- a work's key, or a source's SHA-256
         sha256  TEXT NOT NULL            -- of its rows, and of all that belong to it
     ) STRICT;
     """,
+    # 5: where the fields of a work came from: a JSON object of {"by", "is_sure"} by the names of CSL fields.
+    """
+    ALTER TABLE work ADD COLUMN origins TEXT NOT NULL DEFAULT '{}';
+    DELETE FROM seal WHERE of IN (SELECT key FROM work);
+    """,
 )
 
+_WORK_4 = "CREATE TEMP VIEW work AS SELECT *, '{}' AS origins FROM main.work;"
 _SEAL_3 = "CREATE TEMP VIEW seal AS SELECT '' AS of, '' AS sha256 WHERE 0;"
 _PAGE_2 = "CREATE TEMP VIEW page AS SELECT *, NULL AS ocr FROM main.page;" + _SEAL_3
 
 VIEWS_FOR_READERS = {
-    1: "CREATE TEMP VIEW work AS SELECT *, 0 AS guessed FROM main.work;" + _PAGE_2,
-    2: _PAGE_2,
-    3: _SEAL_3,
+    1: "CREATE TEMP VIEW work AS SELECT *, 0 AS guessed, '{}' AS origins FROM main.work;" + _PAGE_2,
+    2: _WORK_4 + _PAGE_2,
+    3: _WORK_4 + _SEAL_3,
+    4: _WORK_4,
 }
 """Scripts by schema version. A reader runs one to see an older file as if it were up to date, without writing to it: it
 may be on a read-only disk. A temporary view hides the table of the same name (https://sqlite.org/lang_naming.html)."""

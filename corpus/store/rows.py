@@ -3,29 +3,35 @@
 import json
 import sqlite3
 from collections.abc import Iterator, Sequence
+from dataclasses import asdict
 from typing import Any
 
-from corpus.model import Document, Locator, Passage, Reference
+from corpus.model import Document, FieldOrigin, Locator, Passage, Reference
 from corpus.store.database import Database
 from corpus.store.seals import put_seal
 
-REFERENCE_COLUMNS = "key, csl, work.kind, design, guessed"
+REFERENCE_COLUMNS = "key, csl, work.kind, design, guessed, origins"
 """The columns of a reference, in the order in which `to_reference` takes them."""
 
 
 def to_reference(row: Sequence[Any]) -> Reference:
     """Return the reference in a row of `REFERENCE_COLUMNS`."""
-    key, csl, kind, design, guessed = row
-    return Reference(key, json.loads(csl), kind, design, bool(guessed))
+    key, csl, kind, design, guessed, origins = row
+    return Reference(key, json.loads(csl), kind, design, bool(guessed), _to_origins(origins))
+
+
+def _to_origins(text: str) -> dict[str, FieldOrigin]:
+    return {field: FieldOrigin(**origin) for field, origin in json.loads(text).items()}
 
 
 def put_reference(cursor: sqlite3.Cursor, reference: Reference) -> None:
     """Insert a reference and seal it. A reference with the same key is replaced."""
     csl = json.dumps(dict(reference.csl), ensure_ascii=False)
+    origins = json.dumps({field: asdict(origin) for field, origin in reference.origins.items()})
     cursor.execute(
-        "INSERT INTO work VALUES (?, ?, ?, ?, ?) ON CONFLICT (key) DO UPDATE SET csl = excluded.csl,"
-        " kind = excluded.kind, design = excluded.design, guessed = excluded.guessed",
-        (reference.key, csl, reference.kind, reference.design, reference.guessed),
+        "INSERT INTO work VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (key) DO UPDATE SET csl = excluded.csl,"
+        " kind = excluded.kind, design = excluded.design, guessed = excluded.guessed, origins = excluded.origins",
+        (reference.key, csl, reference.kind, reference.design, reference.guessed, origins),
     )
     put_seal(cursor, reference.key)
 

@@ -18,7 +18,7 @@ from datetime import date
 from typing import Any
 
 from corpus.errors import InputError
-from corpus.model import DESIGNS, Reference
+from corpus.model import DESIGNS, FieldOrigin, Reference
 from corpus.text.words import folded_words
 from corpus.works.identifiers import bare_doi
 
@@ -64,14 +64,20 @@ def apply_changes(reference: Reference, changes: Sequence[str]) -> Reference:
 def complete(reference: Reference, record: Mapping[str, Any]) -> tuple[Reference, list[tuple[str, str, str]]]:
     """Return a reference with the fields that another record adds, and (field, ours, theirs) where the two differ.
 
-    Fields that the reference has already stay: a person may have corrected them. Case, accents and punctuation are not
-    compared.
+    Fields that the reference has already stay: a person may have corrected them. A field that a person removed stays
+    removed. Case, accents and punctuation are not compared.
 
     Args:
         reference: the reference.
         record: a CSL-JSON item of the same work.
     """
-    completed = replace(reference, csl={**record, **reference.csl})
+    csl = dict(reference.csl)
+    origins = dict(reference.origins)
+    for name, value in record.items():
+        if name not in csl and not set_by_person(reference, name):
+            csl[name] = value
+            origins[name] = FieldOrigin("Crossref", is_sure=True)
+    completed = replace(reference, csl=csl, origins=origins)
     our_fields = dict(editable_fields(reference))
     their_fields = dict(editable_fields(replace(reference, csl=record)))
     disputed = []
@@ -91,6 +97,12 @@ def editable_fields(reference: Reference) -> list[tuple[str, str]]:
         if value:
             rows.append((field, _format_value(field, value)))
     return rows
+
+
+def set_by_person(reference: Reference, field: str) -> bool:
+    """Return whether a person gave a CSL field its value, or removed it. Nothing but a person changes it then."""
+    origin = reference.origins.get(field)
+    return origin is not None and origin.by == "person"
 
 
 # --- parsing ------------------------------------------------------------------------------------------------------
@@ -116,7 +128,7 @@ def _field(name: str) -> str:
 
 
 def _set_field(reference: Reference, field: str, value: str) -> Reference:
-    """Return a reference with one field set, or removed if the value is empty.
+    """Return a reference with one field set, or removed if the value is empty. The field is a person's from now on.
 
     A design that a person gives is not a guess any more.
     """
@@ -132,7 +144,8 @@ def _set_field(reference: Reference, field: str, value: str) -> Reference:
         csl[variable] = _parse_value(variable, value)
     else:
         csl.pop(variable, None)
-    return replace(reference, csl=csl)
+    origins = {**reference.origins, variable: FieldOrigin("person", is_sure=True)}
+    return replace(reference, csl=csl, origins=origins)
 
 
 def _parse_value(variable: str, value: str) -> Any:

@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any, Literal
 
-from corpus.model import Document, Reference
+from corpus.model import Document, FieldOrigin, Reference
 from corpus.text.words import STOP_WORDS, normalize
 from corpus.works.authors import Names
 from corpus.works.design import guess_design
@@ -305,7 +305,8 @@ def _make_new_work(front: FrontMatter, taken: Container[str]) -> Identity:
     design = guess_design(front.title, front.opening)
     kind_by_design = "guide" if design == "guide" else "report"
     kind = KINDS.get(csl["type"], kind_by_design)
-    reference = Reference(key, {"id": key, **csl}, kind, design, guessed=True)
+    origins = _origins(front, csl)
+    reference = Reference(key, {"id": key, **csl}, kind, design, guessed=True, origins=origins)
     return Identity(reference, "new", tuple(_new_doubts(front, authors)))
 
 
@@ -339,10 +340,27 @@ def _new_csl(front: FrontMatter, authors: Names) -> dict[str, Any]:
     return csl
 
 
+def _origins(front: FrontMatter, csl: Mapping[str, Any]) -> dict[str, FieldOrigin]:
+    """Return where the fields of a new work came from. A title or year that is not printed on it is not sure."""
+    origins = {}
+    for field in csl:
+        is_trusted = bool(front.csl_type)
+        origins[field] = FieldOrigin("metadata" if is_trusted else "printed", is_sure=True)
+    if _is_title_of_file(front):
+        origins["title"] = FieldOrigin("file", is_sure=False)
+    if front.year and not front.printed_year:
+        origins["issued"] = FieldOrigin("file", is_sure=False)
+    return origins
+
+
+def _is_title_of_file(front: FrontMatter) -> bool:
+    return front.title.endswith((front.stem, f"({front.stem})"))
+
+
 def _new_doubts(front: FrontMatter, authors: Names) -> list[str]:
     """Return what is doubtful about a work that was made of what its document says."""
     doubts = []
-    if front.title.endswith((front.stem, f"({front.stem})")):
+    if _is_title_of_file(front):
         doubts.append("the title is the file's name")
     if not authors:
         doubts.append("no author found")

@@ -1,10 +1,11 @@
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
 
-from corpus.exchange.matching import KnownWorks, citation_key
+from corpus.exchange.matching import IMPORTED, KnownWorks, citation_key
 from corpus.exchange.model import ExportEntry
-from corpus.model import Reference
+from corpus.model import FieldOrigin, Reference
 
 
 def work(key="held", **csl):
@@ -57,11 +58,18 @@ def test_a_work_is_completed_and_loses_nothing():
     found = entry(volume="2", DOI="10.1/a", issued={"date-parts": [[2016]]}, type="book")
     adopted = KnownWorks([held]).adopt(found)
     assert adopted.status == "updated"
-    assert adopted.reference == work(
-        publisher="USAID", volume="2", DOI="10.1/a", issued={"date-parts": [[2016, 2, 22]]}
-    )
+    whole = work(publisher="USAID", volume="2", DOI="10.1/a", issued={"date-parts": [[2016, 2, 22]]})
+    assert adopted.reference == replace(whole, origins={"volume": IMPORTED, "DOI": IMPORTED})
     again = KnownWorks([adopted.reference]).adopt(found)
     assert (again.reference, again.status) == (adopted.reference, "already held")
+
+
+def test_a_field_that_a_person_set_stays():
+    """An entry changes neither a value that a person gave nor a field that a person removed."""
+    person = FieldOrigin("person", is_sure=True)
+    held = replace(work(volume="1"), origins={"volume": person, "DOI": person})
+    adopted = KnownWorks([held]).adopt(entry(volume="2", DOI="10.1/a", issue="4"))
+    assert adopted.reference == replace(work(volume="1", issue="4"), origins={**held.origins, "issue": IMPORTED})
 
 
 def test_the_same_work_twice_in_a_file():
@@ -76,13 +84,19 @@ def test_the_same_work_twice_in_a_file():
 
 
 def test_kind_and_design_of_a_new_work():
-    """Kind follows the type and design is guessed, unless the entry has the kind and design of our own export."""
+    """Kind follows the type and design is guessed, unless the entry has the kind and design of our own export.
+
+    So do the origins of the fields. Those that are not ours are left out.
+    """
     made = KnownWorks([]).adopt(entry(type="article-newspaper", author=[{"family": "Downie"}])).reference
     assert made == Reference("downie-2016-report-gangs", {"id": "downie-2016-report-gangs", "type": "article-newspaper",
         "title": "A Report on Gangs", "issued": {"date-parts": [[2016]]}, "author": [{"family": "Downie"}]},
-        "news", "news", True)  # fmt: skip
-    ours = KnownWorks([]).adopt(entry(own={"kind": "guide", "design": "randomised"})).reference
+        "news", "news", True, dict.fromkeys(["type", "title", "issued", "author"], IMPORTED))  # fmt: skip
+    origins = {"title": {"by": "printed", "is_sure": False}, "volume": {"by": "me"}, "issue": "printed"}
+    own = {"kind": "guide", "design": "randomised", "origins": origins}
+    ours = KnownWorks([]).adopt(entry(own=own)).reference
     assert (ours.kind, ours.design, ours.guessed) == ("guide", "randomised", False)
+    assert ours.origins == {"type": IMPORTED, "title": FieldOrigin("printed", is_sure=False), "issued": IMPORTED}
 
 
 def test_keys():

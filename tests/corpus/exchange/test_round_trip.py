@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from corpus.exchange import read, write
 from corpus.exchange.csl_names import PARTICLES
-from corpus.model import Reference
+from corpus.model import FieldOrigin, Reference
 from corpus.works.starter import starter
 
 SUFFIXES = {"bibtex": "bib", "ris": "ris", "csl-json": "json"}
@@ -136,13 +136,15 @@ def test_the_reading_list_comes_back(folder, format):
 
 
 def test_csl_json_keeps_line_breaks_and_our_fields(folder):
-    """Kind, design, and whether the design is a guess, come back from our own export."""
+    """Kind, design, whether the design is a guess, and where fields came from come back from our own export."""
+    origins = {"title": FieldOrigin("printed", is_sure=False)}
     reference = Reference(
-        "k", {"id": "k", "type": "report", "title": "T", "abstract": "a\n\nb"}, "guide", "guide", True
+        "k", {"id": "k", "type": "report", "title": "T", "abstract": "a\n\nb"}, "guide", "guide", True, origins
     )
     (folder / "own.json").write_text(write([reference], "csl-json"))
     (entry,) = read(folder / "own.json").entries
-    assert entry.own == {"kind": "guide", "design": "guide", "guessed": True}
+    written = {"title": {"by": "printed", "is_sure": False}}
+    assert entry.own == {"kind": "guide", "design": "guide", "guessed": True, "origins": written}
     assert entry.csl == {"type": "report", "title": "T", "abstract": "a\n\nb"}
     assert json.loads((folder / "own.json").read_text())[0]["id"] == "k"
 

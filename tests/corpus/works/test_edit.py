@@ -1,11 +1,13 @@
 """Corrections to a reference."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus.errors import InputError
-from corpus.model import Reference
+from corpus.model import FieldOrigin, Reference
 from corpus.works.edit import apply_changes, complete, editable_fields
 from corpus.works.starter import starter
 
@@ -46,6 +48,15 @@ def test_a_design_that_a_person_gives_is_not_a_guess():
     assert (found.design, found.guessed, found.kind) == ("systematic review", False, "thesis")
 
 
+def test_a_changed_field_is_a_person_s():
+    """A field that a person sets, or removes, comes from a person. Other origins stay."""
+    printed = FieldOrigin("printed", is_sure=False)
+    before = replace(WORK, origins={"title": printed, "issued": printed})
+    found = apply_changes(before, ["year=2016", "DOI="])
+    person = FieldOrigin("person", is_sure=True)
+    assert found.origins == {"title": printed, "issued": person, "DOI": person}
+
+
 @pytest.mark.parametrize(
     ("change", "message"),
     [
@@ -71,7 +82,7 @@ def test_editable_fields_can_be_applied(entry):
     """Every field of the reading list is shown in a form that gives the same value when it is applied."""
     shown = [f"{field}={value}" for field, value in editable_fields(entry.reference)]
     found = apply_changes(Reference(entry.reference.key, {"id": entry.reference.key}, "", ""), shown)
-    assert found == entry.reference
+    assert replace(found, origins={}) == entry.reference
 
 
 def test_complete():
@@ -81,6 +92,14 @@ def test_complete():
     found, disputed = complete(ours, theirs)
     assert found.csl == {**ours.csl, "publisher": "A Press", "volume": "3"}
     assert disputed == [("issued", "2013", "2012-05")]
+    assert found.origins == dict.fromkeys(["publisher", "volume"], FieldOrigin("Crossref", is_sure=True))
+
+
+def test_complete_adds_no_field_that_a_person_removed():
+    """A field that a person emptied stays empty."""
+    found, _ = complete(apply_changes(WORK, ["DOI="]), {"DOI": "10.1/2", "volume": "3"})
+    assert "DOI" not in found.csl
+    assert found.csl["volume"] == "3"
 
 
 @given(st.text(st.characters(exclude_categories=["Cs"])), st.sampled_from(["title", "publisher", "author", "issued"]))

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from corpus.model import FieldOrigin
 from corpus.works.identify import identify, is_work
 from corpus.works.starter import starter
 from tests.corpus.documents import document, front_matter, reference
@@ -140,6 +141,15 @@ def test_a_new_work():
         "DOI": "10.1000/1",
         "ISBN": "978-92-4-156479-3",
     }
+
+
+def test_fields_of_a_new_work_say_where_they_came_from():
+    """What is printed is sure. The name of the file and the date on which it was made are not."""
+    made = identify(replace(document("Text of a page."), metadata={"created": "2016-05-01"}), "x.pdf", [], ())
+    from_file = FieldOrigin("file", is_sure=False)
+    assert made.reference.origins["title"] == made.reference.origins["issued"] == from_file
+    printed = identify(document("Harbours at Night\n\nBy Lisa Sacco\n\nMay 2016"), "x.pdf", [], ())
+    assert printed.reference.origins["author"] == FieldOrigin("printed", is_sure=True)
 
 
 def test_a_new_work_without_people_is_by_the_body_that_prepared_it():
