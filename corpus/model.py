@@ -135,13 +135,34 @@ class Heading:
     level: int
 
 
+RAISED_START, RAISED_END = "\u2e22", "\u2e23"
+"""The half brackets that enclose raised letters and digits in a `FrontLine`: "James Macinko⸢a,b⸣"."""
+
+
+@dataclass(frozen=True, slots=True)
+class FrontLine:
+    """A line of one of the first or last pages of a PDF as it is set, running heads and feet included.
+
+    `page` is physical. `size` is the size of its type relative to the type of the body, or 0 if it is not known.
+    `left` and `baseline` are in points; `baseline` grows upwards. Raised parts are enclosed in half brackets.
+    """
+
+    page: int
+    text: str
+    size: float
+    bold: bool
+    left: float
+    baseline: float
+
+
 @dataclass(frozen=True)
 class Document:
     """A file that was read: its pages in order, its headings by offset, and warnings about everything that went wrong.
 
     `metadata` is the file's own metadata (`title`, `author`, `subject`, `created`): text, and often wrong. `csl_type`
     is the type of work that the format states ("webpage", "book"), or "". A format that states it is made to be read by
-    programs, so its metadata are believed even if they are not printed.
+    programs, so its metadata are believed even if they are not printed. `front` are the lines of the first pages and of
+    the last page of a PDF, for what the document says about itself; other formats have none.
     """
 
     pages: tuple[Page, ...]
@@ -149,6 +170,7 @@ class Document:
     metadata: Mapping[str, str]
     warnings: tuple[str, ...]
     csl_type: str = ""
+    front: tuple[FrontLine, ...] = ()
 
     @cached_property
     def text(self) -> str:

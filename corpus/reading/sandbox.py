@@ -36,7 +36,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
 from corpus.errors import UnreadableFile
-from corpus.model import Document, Heading, Locator, Page
+from corpus.model import Document, FrontLine, Heading, Locator, Page
 from corpus.reading.confine import OUT_OF_MEMORY, allow_memory, allow_processor, confine
 from corpus.reading.limits import ReadingLimits
 from corpus.reading.monitor import Monitor, Step, StepKind
@@ -358,6 +358,7 @@ def _document_to_json(document: Document) -> dict[str, Any]:
         "metadata": dict(document.metadata),
         "csl_type": document.csl_type,
         "warnings": [_one_line(warning) for warning in document.warnings],
+        "front": [astuple(line) for line in document.front],
     }
 
 
@@ -372,6 +373,7 @@ def _document_from_json(message: dict[str, Any]) -> Document:
         metadata=message["metadata"],
         warnings=tuple(message["warnings"]),
         csl_type=message["csl_type"],
+        front=tuple(FrontLine(*fields) for fields in message["front"]),
     )
 
 

@@ -246,7 +246,8 @@ class FrontMatter:
     @cached_property
     def isbns(self) -> tuple[str, ...]:
         """The ISBNs in the metadata and on the first pages as printed; a work has one for each form it is sold in."""
-        return find_isbns("\n".join([*self.document.metadata.values(), self.opening]))
+        stated = f"ISBN {self.metadata('isbn')}"
+        return find_isbns("\n".join([stated, *self.document.metadata.values(), self.opening]))
 
     @cached_property
     def isbn_stems(self) -> frozenset[str]:

@@ -13,15 +13,16 @@ import ctypes
 import math
 import re
 from collections import Counter
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
 from pypdfium2 import raw
 
+from corpus.model import RAISED_END, RAISED_START
 from corpus.reading.pdf.characters import GAP, clean_line
 from corpus.reading.pdf.model import Line
-from corpus.reading.pdf.paragraphs import MIN_CELL_GAP_EMS
+from corpus.reading.pdf.paragraphs import MIN_CELL_GAP_EMS, is_same_line
 
 MIN_VISIBLE_POINTS = 2.0
 """Nobody can read smaller type. Reports hide bookmarks and placeholders in it."""
@@ -31,6 +32,9 @@ BOLD_WEIGHTS = range(600, 1001)
 
 MAX_NOTE_MARK_RATIO = 0.8
 """Size of a note mark, relative to the type around it. Note marks are set at 0.55 to 0.7."""
+
+MIN_RISE_EMS = 0.1
+"""A note mark stands at least this much higher than the type around it."""
 
 MIN_SPACE_EMS = 0.19
 """Distance between two letters that is a space: 0.22 to 0.25 if a report moves the pen, under 0.1 inside words."""
@@ -84,6 +88,7 @@ class PageReader:
 
     def __init__(self, text_page: Any, max_characters: int) -> None:
         self._page = text_page
+        self._marks_raised = False
         count = raw.FPDFText_CountChars(text_page)
         self.is_cut = count > max_characters
         count = min(max(count, 0), max_characters)
@@ -112,6 +117,13 @@ class PageReader:
                 lines.append(directed.line)
             else:
                 lines.append(Line(directed.line.text))
+        return lines
+
+    def front_lines(self) -> list[Line]:
+        """Return the lines as `lines` does, with raised letters and digits in half brackets. It takes longer."""
+        self._marks_raised = True
+        lines = mark_raised_pieces(self.lines())
+        self._marks_raised = False
         return lines
 
     def _directed_lines(self) -> Iterator[_DirectedLine]:
@@ -196,16 +208,42 @@ class PageReader:
             index = digits.start()
             if self._is_raised(first + index) and not _UNIT.search(text, 0, index):
                 edits.append(_Edit(index, index, " "))
+        if self._marks_raised:
+            for run in self._raised_runs(first, end, size):
+                edits.append(_Edit(run.start - first, run.start - first, RAISED_START))
+                edits.append(_Edit(run.stop - first, run.stop - first, RAISED_END))
         for start, stop, replacement in sorted(edits, reverse=True):
             text = text[:start] + replacement + text[stop:]
         return text
 
     def _is_raised(self, index: int) -> bool:
         """Return whether a character is smaller and higher than the character before it."""
-        size = self._size(index - 1)
+        return self._is_raised_above(index - 1, index)
+
+    def _is_raised_above(self, base: int, index: int) -> bool:
+        """Return whether a character is smaller and higher than the character `base`."""
+        size = self._size(base)
         if self._size(index) >= MAX_NOTE_MARK_RATIO * size:
             return False
-        return self._origin(index).y > self._origin(index - 1).y + 0.1 * size
+        return self._origin(index).y > self._origin(base).y + MIN_RISE_EMS * size
+
+    def _raised_runs(self, first: int, end: int, size: float) -> list[range]:
+        """Return the runs of raised characters. Each character is compared with the last one that is not raised.
+
+        Characters at the beginning of the line are compared with its first one of full size.
+        """
+        letters = [index for index in range(first, end) if not self.text[index].isspace()]
+        full_size = MAX_NOTE_MARK_RATIO * size
+        base = next((index for index in letters if self._size(index) >= full_size), first)
+        runs: list[range] = []
+        for index in letters:
+            if not self._is_raised_above(base, index):
+                base = max(base, index)
+            elif runs and not self.text[runs[-1].stop : index].strip():
+                runs[-1] = range(runs[-1].start, index + 1)
+            else:
+                runs.append(range(index, index + 1))
+        return runs
 
     def _page_index(self, index: int) -> int:
         """Return pdfium's index of a character of the text."""
@@ -243,6 +281,19 @@ class PageReader:
         # The standard fonts, which a file need not describe, have no weight, and some files give a wrong one.
         written = raw.FPDFText_GetFontInfo(self._page, page_index, self._font_name, len(self._font_name), None)
         return b"bold" in self._font_name.raw[: max(written, 0)].lower()
+
+
+def mark_raised_pieces(lines: Sequence[Line]) -> list[Line]:
+    """Return lines with those in half brackets that are raised above the end of the line before them."""
+    marked: list[Line] = []
+    for index, line in enumerate(lines):
+        base = lines[index - 1] if index else line
+        is_smaller = 0 < line.size < MAX_NOTE_MARK_RATIO * base.size
+        if is_smaller and is_same_line(base, line) and line.baseline > base.baseline + MIN_RISE_EMS * base.size:
+            marked.append(replace(line, text=f"{RAISED_START}{line.text}{RAISED_END}"))
+        else:
+            marked.append(line)
+    return marked
 
 
 def _turned(point: _Point, angle: float) -> _Point:

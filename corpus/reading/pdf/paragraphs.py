@@ -69,7 +69,7 @@ def join_pieces(lines: Sequence[Line]) -> list[Line]:
     """
     joined: list[Line] = []
     for index, line in enumerate(lines):
-        if joined and _is_same_line(joined[-1], line):
+        if joined and is_same_line(joined[-1], line):
             joined[-1] = _join(joined[-1], line)
         elif joined and _is_drop_capital(joined[-1], line):
             text = _with_drop_capital(joined[-1].text, line.text, lines[index : index + DROP_CAPITAL_LINES])
@@ -87,7 +87,8 @@ def join_pieces(lines: Sequence[Line]) -> list[Line]:
     return kept
 
 
-def _is_same_line(left: Line, right: Line) -> bool:
+def is_same_line(left: Line, right: Line) -> bool:
+    """Return whether a line continues the line before it, at the same height or as a raised note mark."""
     larger, smaller = max(left.size, right.size), min(left.size, right.size)
     if not smaller or right.left < left.right - 0.3 * larger:
         return False

@@ -18,7 +18,7 @@ import pypdfium2 as pdfium
 from pypdfium2 import raw
 
 from corpus.errors import UnreadableFile
-from corpus.model import PAGE_BREAK, Document, Heading, Locator, Page, PageMethod
+from corpus.model import PAGE_BREAK, Document, FrontLine, Heading, Locator, Page, PageMethod
 from corpus.reading.monitor import Monitor, Step, StepKind
 from corpus.reading.pdf import headings, ocr, order
 from corpus.reading.pdf.characters import GAP, Vocabulary, error_line, is_garbled
@@ -30,6 +30,12 @@ from corpus.reading.pdf.page_labels import page_labels, printed_numbers
 from corpus.reading.pdf.paragraphs import blocks, flow, join_pieces, titles_first
 from corpus.reading.pdf.second_engine import SecondEngine
 from corpus.reading.pdf.structure import MAX_METADATA_CHARACTERS, Structure, read_structure
+
+FRONT_PAGES = 3
+"""The first pages whose lines are kept as set, with raised marks: a cover sheet, a title page, a running head."""
+
+MAX_FRONT_LINES = 300
+"""Lines kept of such a page. A page of a journal in two columns has 150."""
 
 MAX_TITLE_PAGE = 3
 """The title is looked for on the first page with text, up to this page."""
@@ -52,12 +58,14 @@ class PageLines:
     """The lines of a page in reading order, and how they were read.
 
     `confidence` is the mean confidence of OCR from 0 to 1, for pages that OCR read. `problem` says what went wrong.
+    `front` are the lines with raised parts marked, for some of the pages that pdfium read.
     """
 
     lines: Sequence[Line]
     method: PageMethod
     confidence: float | None = None
     problem: str = ""
+    front: Sequence[Line] = ()
 
 
 def extract(path: Path, monitor: Monitor) -> Document:
@@ -160,6 +168,7 @@ class _PdfiumPage:
     lines: Sequence[Line] = ()
     problem: str = ""
     may_have_text: bool = False
+    front: Sequence[Line] = ()
 
 
 class _FileReader:
@@ -210,7 +219,7 @@ class _FileReader:
         """Return the text of a page from pdfium, or else from pypdf."""
         page = self._read_with_pdfium(number)
         if page.lines:
-            return PageLines(page.lines, PageMethod.PDFIUM, problem=page.problem)
+            return PageLines(page.lines, PageMethod.PDFIUM, problem=page.problem, front=page.front)
         if page.may_have_text:
             lines = self._second_engine.read(number, self._page_count)
             if lines:
@@ -227,24 +236,27 @@ class _FileReader:
         self._monitor.begin(step, self._page_count)
         try:
             with closing(self._document[number - 1]) as page, closing(page.get_textpage()) as text_page:
-                return self._pdfium_lines(page, text_page)
+                return self._pdfium_lines(number, page, text_page)
         except pdfium.PdfiumError as error:
             return _PdfiumPage(problem=error_line(error), may_have_text=True)
         except MemoryError:
             return _PdfiumPage(problem="needs more memory than it may have", may_have_text=True)
 
-    def _pdfium_lines(self, page: Any, text_page: Any) -> _PdfiumPage:
+    def _pdfium_lines(self, number: int, page: Any, text_page: Any) -> _PdfiumPage:
         reader = PageReader(text_page, self._monitor.limits.page_characters)
         if is_garbled(reader.text):
             problem = "its text has no meaning (a font that does not say its letters)"
             return _PdfiumPage(problem=problem, may_have_text=True)
         lines = join_pieces(reader.lines())
+        front: list[Line] = []
+        if number <= FRONT_PAGES or number == self._page_count:
+            front = join_pieces(reader.front_lines())[:MAX_FRONT_LINES]
         problem = self._cut_message() if reader.is_cut else ""
         may_have_text = False
         if not lines:
             text_objects = page.get_objects(filter=(raw.FPDF_PAGEOBJ_TEXT,))
             may_have_text = next(text_objects, None) is not None
-        return _PdfiumPage(lines, problem, may_have_text)
+        return _PdfiumPage(lines, problem, may_have_text, front)
 
     def _cut_message(self) -> str:
         return f"only its first {self._monitor.limits.page_characters:,} characters were read"
@@ -358,7 +370,22 @@ def compose(pages: Sequence[PageLines], structure: Structure, warnings: Sequence
         locator = Locator("page", index + 1, labels[index], page.confidence)
         made.append(Page(locator, text, page.method))
         page_start += len(text) + len(PAGE_BREAK)
-    return Document(tuple(made), tuple(found), metadata, (*warnings, *_missing_text(made)))
+    warnings = (*warnings, *_missing_text(made))
+    return Document(tuple(made), tuple(found), metadata, warnings, front=_front(pages, bodies))
+
+
+def _front(pages: Sequence[PageLines], bodies: Sequence[Sequence[Line]]) -> tuple[FrontLine, ...]:
+    """Return the lines of the first pages and of the last page as they are set."""
+    body_size = headings.body_style(bodies).size or 1.0
+    last = len(pages)
+    found = []
+    for number, page in enumerate(pages, start=1):
+        if number > FRONT_PAGES and number != last:
+            continue
+        for line in page.front or page.lines[:MAX_FRONT_LINES]:
+            size = round(line.size / body_size, 2)
+            found.append(FrontLine(number, line.text, size, line.bold, round(line.left), round(line.baseline)))
+    return tuple(found)
 
 
 def _title(pages: Sequence[Sequence[Line]]) -> str:

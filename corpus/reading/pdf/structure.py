@@ -3,6 +3,7 @@
 PDF: ISO 32000-1.
 """
 
+import html
 import logging
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -23,13 +24,31 @@ MAX_OUTLINE_ENTRIES = 5_000
 """The fullest outline of 78 reports has 394 entries."""
 
 MAX_METADATA_CHARACTERS = 300
-"""Characters kept of a title, an author or a subject."""
+"""Characters kept of a title, a subject or another field."""
+
+MAX_AUTHORS_CHARACTERS = 3000
+"""Characters kept of a list of authors: 150 names."""
 
 MAX_XMP_BYTES = 1_000_000
 """Bytes of an XMP packet that are searched. A packet has some ten thousand, unless it carries pictures."""
 
-_XMP_ELEMENT = re.compile(r"<(\w+:(doi|isbn|identifier))\b[^>]*>(.{1,300}?)</\1", re.I | re.S)
-_XMP_ATTRIBUTE = re.compile(r"\b\w+:(doi|isbn|identifier)=[\"']([^\"'<>]{1,300})", re.I)
+_INFORMATION_FIELDS = {
+    "/Title": "title", "/Author": "author", "/Subject": "subject", "/doi": "doi", "/DOI": "doi", "/ISBN": "isbn",
+    "/isbn": "isbn",
+}  # fmt: skip
+# Names in XMP packets: Dublin Core, and PRISM (publishers' metadata, https://www.w3.org/submissions/prism/).
+_XMP_FIELDS = {
+    "dc:title": "title", "dc:creator": "author", "dc:description": "subject", "dc:publisher": "publisher",
+    "dc:identifier": "identifier", "pdfx:doi": "doi", "prism:doi": "doi", "pdfx:isbn": "isbn", "prism:isbn": "isbn",
+    "prism:issn": "issn", "prism:eissn": "issn", "prism:publicationname": "journal", "prism:volume": "volume",
+    "prism:number": "issue", "prism:startingpage": "first_page", "prism:endingpage": "last_page",
+    "prism:pagerange": "pages", "prism:coverdate": "published", "prism:coverdisplaydate": "published",
+    "prism:aggregationtype": "aggregation",
+}  # fmt: skip
+_XMP_NAMES = "|".join(_XMP_FIELDS)
+_XMP_ELEMENT = re.compile(rf"<({_XMP_NAMES})\b[^>/]*>(.{{1,5000}}?)</\1\s*>", re.I | re.S)
+_XMP_ATTRIBUTE = re.compile(rf"\b({_XMP_NAMES})=[\"']([^\"'<>]{{1,300}})", re.I)
+_XMP_ITEM = re.compile("<rdf:li\\b[^>]*>(.{0,1000}?)</rdf:li>", re.S)
 _XML_TAG = re.compile("<[^>]*>")
 _DATE = re.compile(r"(?:D:)?([12]\d{3})(\d\d)?(\d\d)?")
 
@@ -66,16 +85,8 @@ def read_structure(file: BinaryIO, monitor: Monitor) -> Structure:
         structure.outline = list(islice(_outline(reader, reader.outline, level=1), MAX_OUTLINE_ENTRIES))
     except Exception as error:  # as above
         structure.warnings.append(f"no outline: {error_line(error)}")
-    information: dict[str, str] = {}
-    try:
-        information = _information(reader)
-    except Exception as error:  # as above
-        structure.warnings.append(f"no metadata: {error_line(error)}")
-    try:
-        structure.metadata = _xmp(reader)
-    except Exception as error:  # as above
-        structure.warnings.append(f"no xmp: {error_line(error)}")
-    structure.metadata |= information
+    structure.metadata, metadata_warnings = _read_metadata(reader)
+    structure.warnings += metadata_warnings
     return structure
 
 
@@ -91,64 +102,59 @@ def _outline(reader: PdfReader, items: Sequence[Any], level: int) -> Iterator[Ou
             yield OutlineEntry(level, title, page_index + 1)
 
 
+def _read_metadata(reader: PdfReader) -> tuple[dict[str, str], list[str]]:
+    """Return the metadata, cleaned and shortened to `MAX_METADATA_CHARACTERS`, and a warning for each part that fails.
+
+    The information dictionary counts before the XMP packet. Each part is read by itself, because one odd object must
+    not cost the others.
+    """
+    fields: dict[str, str] = {}
+    warnings = []
+    for part, read in (("metadata", _information), ("xmp", _xmp)):
+        try:
+            found = read(reader)
+        except Exception as error:  # hostile files make pypdf raise TypeError, AssertionError and more
+            warnings.append(f"no {part}: {error_line(error)}")
+            continue
+        for name, value in found.items():
+            max_characters = MAX_AUTHORS_CHARACTERS if name == "author" else MAX_METADATA_CHARACTERS
+            text = clean_line(value)[:max_characters]
+            if text:
+                fields.setdefault(name, text)
+    return fields, warnings
+
+
 def _information(reader: PdfReader) -> dict[str, str]:
-    """Return the metadata of the information dictionary, and the identifiers in it and in the XMP packet."""
-    information = reader.metadata
-    if not information:
-        return _not_empty({"identifier": _identifiers(reader)})
-    return _not_empty(
-        {
-            "title": information.title,
-            "author": information.author,
-            "subject": information.subject,
-            "identifier": _identifiers(reader),
-            "created": _iso_date(str(information.creation_date_raw or "")),
-        }
-    )
+    """Return the fields of the information dictionary: title, author, subject, created, doi, isbn."""
+    information: Mapping[str, Any] = reader.metadata or {}
+    found = {}
+    for name, field_name in _INFORMATION_FIELDS.items():
+        if name in information and isinstance(information[name], str | bytes):
+            found[field_name] = str(information[name])  # pypdf's byte strings decode themselves
+    if "/CreationDate" in information:
+        found["created"] = _iso_date(str(information["/CreationDate"]))
+    return found
 
 
 def _xmp(reader: PdfReader) -> dict[str, str]:
-    """Return title and authors of the XMP packet, if the information dictionary has no title."""
-    if reader.metadata and reader.metadata.title:
-        return {}
-    xmp = reader.xmp_metadata
-    if not xmp:
-        return {}
-    titles = (xmp.dc_title or {}).values()
-    return _not_empty({"title": " ".join(titles), "author": "; ".join(xmp.dc_creator or [])})
+    """Return the fields of the XMP packet in `_XMP_FIELDS`; several values of a field are joined by "; ".
 
-
-def _not_empty(fields: Mapping[str, object]) -> dict[str, str]:
-    """Return the fields that have a value, cleaned and shortened to `MAX_METADATA_CHARACTERS`."""
-    kept = {}
-    for name, value in fields.items():
-        if not value:
-            continue
-        text = clean_line(str(value))[:MAX_METADATA_CHARACTERS]
-        if text:
-            kept[name] = text
-    return kept
-
-
-def _identifiers(reader: PdfReader) -> str:
-    """Return the DOI and ISBN in the information dictionary and the XMP packet: `doi: 10.1000/1; isbn: 0-306-40615-2`.
-
-    Publishers write them as prism:doi, pdfx:doi or dc:identifier. The packet is searched as text: a few names do not
-    justify parsing a stranger's XML.
+    The packet is searched as text: a few names do not justify parsing a stranger's XML.
     """
-    fields: dict[str, None] = {}  # an ordered set
-    information: Mapping[str, Any] = reader.metadata or {}
-    for name, value in information.items():
-        if name.lower() in ("/doi", "/isbn"):
-            fields[f"{name}: {value}"] = None
     packet = reader.root_object.get("/Metadata")
-    if packet is not None:
-        xml = packet.get_object().get_data()[:MAX_XMP_BYTES].decode("utf-8", "replace")
-        elements = [(name, value) for _, name, value in _XMP_ELEMENT.findall(xml)]
-        for name, value in [*elements, *_XMP_ATTRIBUTE.findall(xml)]:
-            text = _XML_TAG.sub(" ", value)
-            fields[f"{name}: {text}"] = None
-    return "; ".join(" ".join(text.lstrip("/").split()) for text in fields)
+    if packet is None or packet.get_object() is None:
+        return {}
+    xml = packet.get_object().get_data()[:MAX_XMP_BYTES].decode("utf-8", "replace")
+    found: dict[str, str] = {}
+    for name, value in [*_XMP_ELEMENT.findall(xml), *_XMP_ATTRIBUTE.findall(xml)]:
+        items = [_plain(item) for item in _XMP_ITEM.findall(value)] or [_plain(value)]
+        found.setdefault(_XMP_FIELDS[name.lower()], "; ".join(items))
+    return found
+
+
+def _plain(xml: str) -> str:
+    """Return the text of a piece of XML on one line."""
+    return " ".join(html.unescape(_XML_TAG.sub(" ", xml)).split())
 
 
 def _iso_date(text: str) -> str:

@@ -24,6 +24,26 @@ def test_note_marks(tmp_path):
     assert text_of(tmp_path / "a.pdf", *runs) == "violence 12 fell in 2015 3 by route 66b over 5 km2"
 
 
+def test_front_lines(tmp_path):
+    """The first pages and the last one are kept line by line as set, heads included, with raised parts in brackets."""
+    title_page = (
+        Text("Journal of Quays 4 (2014) 12-25", y=760, size=8),
+        Text("The Northern Quay", y=700, size=20),
+        Text("Ana Holm", y=670, size=11), Text("a,b", 118, 675, 6), Text(", Rui Sousa", 128, 670, 11),
+        Text("b", 72, 655, 6), Text("University of Quays", 76, 650, 11),
+    )  # fmt: skip
+    pages = [title_page, *[[Text(f"Page {number}.")] for number in range(2, 7)]]
+    front = extract(write(tmp_path / "a.pdf", pages)).front
+    assert [line.text for line in front if line.page == 1] == [
+        "Journal of Quays 4 (2014) 12-25",
+        "The Northern Quay",
+        "Ana Holm\u2e22a,b\u2e23 , Rui Sousa",
+        "\u2e22b\u2e23University of Quays",
+    ]
+    assert [line.page for line in front] == [1, 1, 1, 1, 2, 3, 6]
+    assert front[1].size > front[2].size > front[0].size > 0
+
+
 def test_line_ends_that_the_engine_misses(tmp_path):
     """Items of a list are separate on pages printed by browsers, although pdfium joins them."""
     runs = [

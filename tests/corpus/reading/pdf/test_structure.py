@@ -34,6 +34,30 @@ def test_identifiers_in_xmp(tmp_path, xmp):
     assert FrontMatter(extract(path), "a.pdf").doi == "10.1000/harbour.1"
 
 
+def test_publishers_metadata(tmp_path):
+    """What a publisher writes into the XMP packet is kept; the information dictionary counts before it."""
+    xmp = """<dc:title><rdf:Alt><rdf:li xml:lang="x-default">Quays &amp; Moles</rdf:li></rdf:Alt></dc:title>
+        <dc:creator><rdf:Seq><rdf:li>Ana Holm</rdf:li><rdf:li>Rui Sousa</rdf:li></rdf:Seq></dc:creator>
+        <prism:publicationName>Journal of Quays</prism:publicationName><prism:volume>4</prism:volume>
+        <prism:number>2</prism:number><prism:startingPage>12</prism:startingPage>"""
+    packet = f"<< /Type /Metadata /Subtype /XML /Length {len(xmp)} >>\nstream\n{xmp}\nendstream"
+    info = "/Title (Harbour walls)"
+    path = write(tmp_path / "a.pdf", [paragraph(SENTENCE)], info=info, catalogue="/Metadata 10 0 R", extra=[packet])
+    metadata = extract(path).metadata
+    assert metadata["title"] == "Harbour walls"
+    assert metadata["author"] == "Ana Holm; Rui Sousa"
+    assert (metadata["journal"], metadata["volume"], metadata["issue"]) == ("Journal of Quays", "4", "2")
+    assert metadata["first_page"] == "12"
+
+
+def test_an_odd_object_does_not_cost_the_other_metadata(tmp_path):
+    """A packet that is not there costs the packet alone, and so does a title that is not text."""
+    path = write(
+        tmp_path / "a.pdf", [paragraph(SENTENCE)], info="/Title 7 /Author (Ana Holm)", catalogue="/Metadata 99 0 R"
+    )
+    assert extract(path).metadata["author"] == "Ana Holm"
+
+
 def test_identifiers_in_the_information_dictionary(tmp_path):
     """A DOI or ISBN in the information dictionary is found."""
     path = write(tmp_path / "a.pdf", [paragraph(SENTENCE)], info="/doi (10.1000/harbour.1) /isbn (0-306-40615-2)")
