@@ -54,12 +54,25 @@ class FieldOrigin:
 
 
 @dataclass(frozen=True, slots=True)
+class Notice:
+    """What was announced about a work after it appeared: a retraction, a correction.
+
+    `kind` is Crossref's word for it: "retraction", "expression_of_concern". `date` is as exact as it is known
+    ("2019-07"), or "". `doi` is of the notice itself, or "".
+    """
+
+    kind: str
+    date: str
+    doi: str
+
+
+@dataclass(frozen=True, slots=True)
 class Reference:
     """A work: one CSL-JSON item under a readable key that never changes.
 
     `guessed` is True if this program guessed `design` and no person has confirmed it. `origins` are by the names of
     CSL fields. A field that a person removed has an origin and no value. The origins of a work that an earlier version
-    of this program added are not known.
+    of this program added are not known. `notices` are known only of works that were looked up.
     """
 
     key: str
@@ -68,6 +81,7 @@ class Reference:
     design: str
     guessed: bool = False
     origins: Mapping[str, FieldOrigin] = field(default_factory=dict)
+    notices: tuple[Notice, ...] = ()
 
     @property
     def title(self) -> str:
@@ -81,6 +95,42 @@ class Reference:
         if parts[0] and parts[0][0]:
             return int(parts[0][0])
         return None
+
+
+@dataclass(frozen=True, slots=True)
+class CrossrefRecord:
+    """What Crossref says about a work.
+
+    Attributes:
+        csl: a CSL-JSON item without `id`.
+        notices: what was announced about the work.
+        years: the year of `issued`, then other years in which the work appeared.
+        in_print: whether `issued` is the date of a printed issue, and not only of the online copy.
+    """
+
+    csl: Mapping[str, Any]
+    notices: tuple[Notice, ...] = ()
+    years: tuple[int, ...] = ()
+    in_print: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Lookup:
+    """The last answer of Crossref about a work.
+
+    Attributes:
+        key: of the work.
+        asked: what was asked: a DOI, or title, author and year.
+        record: the record that was found, or None.
+        reason: why there is none, or "".
+        day: the date of the answer, in UTC; "" until the library has set it.
+    """
+
+    key: str
+    asked: str
+    record: CrossrefRecord | None
+    reason: str
+    day: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,7 @@ from corpus.model import (
     Holding,
     Language,
     Locator,
+    Lookup,
     Naming,
     Page,
     PageMethod,
@@ -49,9 +50,11 @@ from corpus.store.folder import (
 from corpus.store.rows import (
     REFERENCE_COLUMNS,
     put_document,
+    put_lookup,
     put_passages,
     put_reference,
     read_passages,
+    to_lookup,
     to_reference,
 )
 from corpus.store.seals import delete_unused_seals, put_seal, seal_all
@@ -494,6 +497,16 @@ class Corpus:
         with self.database.transaction() as cursor:
             for reference in references:
                 put_reference(cursor, reference)
+
+    def lookups(self) -> dict[str, Lookup]:
+        """Return what Crossref answered last about each work that was looked up, by key."""
+        rows = self.database.rows("SELECT work, asked, record, reason, day FROM lookup")
+        return {row[0]: to_lookup(row) for row in rows}
+
+    def remember(self, lookup: Lookup) -> None:
+        """Keep an answer of Crossref. It replaces the earlier answer about the same work."""
+        with self.database.transaction() as cursor:
+            put_lookup(cursor, lookup)
 
     def attribute(self, sha256: str, key: str) -> None:
         """Record that a source is the text of another work. The reference of the former work stays.

@@ -83,17 +83,32 @@ MIGRATIONS = (
     ALTER TABLE work ADD COLUMN origins TEXT NOT NULL DEFAULT '{}';
     DELETE FROM seal WHERE of IN (SELECT key FROM work);
     """,
+    # 6: what was announced about a work (a JSON array of {"kind", "date", "doi"}), and the answers of Crossref.
+    """
+    ALTER TABLE work ADD COLUMN notices TEXT NOT NULL DEFAULT '[]';
+    DELETE FROM seal WHERE of IN (SELECT key FROM work);
+    CREATE TABLE lookup (                -- not sealed: what was asked can be asked again
+        work    TEXT PRIMARY KEY REFERENCES work (key) ON DELETE CASCADE ON UPDATE CASCADE,
+        asked   TEXT NOT NULL,           -- a DOI, or title, author and year
+        record  TEXT NOT NULL,           -- JSON; null if no record was found
+        reason  TEXT NOT NULL,           -- why none was found
+        day     TEXT NOT NULL            -- UTC
+    ) STRICT;
+    """,
 )
 
-_WORK_4 = "CREATE TEMP VIEW work AS SELECT *, '{}' AS origins FROM main.work;"
+_WORK_5 = "CREATE TEMP VIEW work AS SELECT *, '[]' AS notices FROM main.work;"
+_WORK_4 = "CREATE TEMP VIEW work AS SELECT *, '{}' AS origins, '[]' AS notices FROM main.work;"
+_WORK_1 = "CREATE TEMP VIEW work AS SELECT *, 0 AS guessed, '{}' AS origins, '[]' AS notices FROM main.work;"
 _SEAL_3 = "CREATE TEMP VIEW seal AS SELECT '' AS of, '' AS sha256 WHERE 0;"
 _PAGE_2 = "CREATE TEMP VIEW page AS SELECT *, NULL AS ocr FROM main.page;" + _SEAL_3
 
 VIEWS_FOR_READERS = {
-    1: "CREATE TEMP VIEW work AS SELECT *, 0 AS guessed, '{}' AS origins FROM main.work;" + _PAGE_2,
+    1: _WORK_1 + _PAGE_2,
     2: _WORK_4 + _PAGE_2,
     3: _WORK_4 + _SEAL_3,
     4: _WORK_4,
+    5: _WORK_5,
 }
 """Scripts by schema version. A reader runs one to see an older file as if it were up to date, without writing to it: it
 may be on a read-only disk. A temporary view hides the table of the same name (https://sqlite.org/lang_naming.html)."""

@@ -6,34 +6,61 @@ from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from typing import Any
 
-from corpus.model import Document, FieldOrigin, Locator, Passage, Reference
+from corpus.model import CrossrefRecord, Document, FieldOrigin, Locator, Lookup, Notice, Passage, Reference
 from corpus.store.database import Database
 from corpus.store.seals import put_seal
 
-REFERENCE_COLUMNS = "key, csl, work.kind, design, guessed, origins"
+REFERENCE_COLUMNS = "key, csl, work.kind, design, guessed, origins, notices"
 """The columns of a reference, in the order in which `to_reference` takes them."""
 
 
 def to_reference(row: Sequence[Any]) -> Reference:
     """Return the reference in a row of `REFERENCE_COLUMNS`."""
-    key, csl, kind, design, guessed, origins = row
-    return Reference(key, json.loads(csl), kind, design, bool(guessed), _to_origins(origins))
+    key, csl, kind, design, guessed, origins, notices = row
+    return Reference(
+        key, json.loads(csl), kind, design, bool(guessed), _to_origins(origins), _to_notices(json.loads(notices))
+    )
 
 
 def _to_origins(text: str) -> dict[str, FieldOrigin]:
     return {field: FieldOrigin(**origin) for field, origin in json.loads(text).items()}
 
 
+def _to_notices(items: Sequence[Any]) -> tuple[Notice, ...]:
+    return tuple(Notice(**item) for item in items)
+
+
 def put_reference(cursor: sqlite3.Cursor, reference: Reference) -> None:
     """Insert a reference and seal it. A reference with the same key is replaced."""
     csl = json.dumps(dict(reference.csl), ensure_ascii=False)
     origins = json.dumps({field: asdict(origin) for field, origin in reference.origins.items()})
+    notices = json.dumps([asdict(notice) for notice in reference.notices])
     cursor.execute(
-        "INSERT INTO work VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (key) DO UPDATE SET csl = excluded.csl,"
-        " kind = excluded.kind, design = excluded.design, guessed = excluded.guessed, origins = excluded.origins",
-        (reference.key, csl, reference.kind, reference.design, reference.guessed, origins),
+        "INSERT INTO work VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (key) DO UPDATE SET csl = excluded.csl,"
+        " kind = excluded.kind, design = excluded.design, guessed = excluded.guessed, origins = excluded.origins,"
+        " notices = excluded.notices",
+        (reference.key, csl, reference.kind, reference.design, reference.guessed, origins, notices),
     )
     put_seal(cursor, reference.key)
+
+
+def to_lookup(row: Sequence[Any]) -> Lookup:
+    """Return the answer in a row of the table `lookup`."""
+    key, asked, text, reason, day = row
+    record = json.loads(text)
+    if record is not None:
+        notices, years = _to_notices(record["notices"]), tuple(record["years"])
+        record = CrossrefRecord(record["csl"], notices, years, record["in_print"])
+    return Lookup(key, asked, record, reason, day)
+
+
+def put_lookup(cursor: sqlite3.Cursor, lookup: Lookup) -> None:
+    """Insert an answer of today. An earlier answer about the same work is replaced."""
+    record = json.dumps(lookup.record and asdict(lookup.record), ensure_ascii=False)
+    cursor.execute(
+        "INSERT OR REPLACE INTO lookup VALUES (?, ?, ?, ?, date('now'))",
+        (lookup.key, lookup.asked, record, lookup.reason),
+    )
 
 
 def put_document(cursor: sqlite3.Cursor, sha256: str, document: Document) -> None:

@@ -7,18 +7,20 @@ from dataclasses import replace
 import pytest
 
 from corpus.files import hash_file
-from corpus.model import FieldOrigin, Locator
+from corpus.model import FieldOrigin, Locator, Lookup, Notice
 from corpus.store.corpus import Corpus
 from corpus.store.verification import verify
 from tests.corpus.documents import reference
 from tests.corpus.store.conftest import put
 
-WITHOUT_ORIGINS = "ALTER TABLE work DROP COLUMN origins;"
+WITHOUT_LOOKUPS = "DROP TABLE lookup; ALTER TABLE work DROP COLUMN notices;"
+WITHOUT_ORIGINS = f"{WITHOUT_LOOKUPS} ALTER TABLE work DROP COLUMN origins;"
 OLDER = {  # SQL that takes a library of today back to that version
     1: f"{WITHOUT_ORIGINS} DROP TABLE seal; ALTER TABLE page DROP COLUMN ocr; ALTER TABLE work DROP COLUMN guessed;",
     2: f"{WITHOUT_ORIGINS} DROP TABLE seal; ALTER TABLE page DROP COLUMN ocr;",
     3: f"{WITHOUT_ORIGINS} DROP TABLE seal;",
     4: f"{WITHOUT_ORIGINS} DELETE FROM seal;",
+    5: f"{WITHOUT_LOOKUPS} DELETE FROM seal;",
 }
 
 
@@ -42,8 +44,16 @@ def test_a_library_of_an_earlier_version_is_read(tmp_path, version):
         assert corpus.passages_of(sha256)[0].first == corpus.locators(sha256, [0])[0] == Locator("page", 1, "7")
     assert hash_file(tmp_path / "library" / "corpus.sqlite") == before
     with Corpus.open(tmp_path / "library", write=True) as corpus:
-        changed = replace(reference("work"), guessed=True, origins={"title": FieldOrigin("printed", is_sure=False)})
+        changed = replace(
+            reference("work"),
+            guessed=True,
+            origins={"title": FieldOrigin("printed", is_sure=False)},
+            notices=(Notice("retraction", "2019-07", "10.1000/n1"),),
+        )
         corpus.put([changed])
+        assert corpus.lookups() == {}
+        corpus.remember(Lookup("work", "10.1000/1", None, "Crossref does not have this DOI"))
     with Corpus.open(tmp_path / "library") as corpus:
         assert corpus.reference("work") == changed
+        assert corpus.lookups()["work"].asked == "10.1000/1"
         assert not [fault for _, fault in verify(corpus) if fault and "original" not in fault]
