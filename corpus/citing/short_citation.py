@@ -98,12 +98,13 @@ def _format_pages(ends: Sequence[Locator]) -> str:
 
 
 def _join_names(people: Sequence[Mapping[str, Any]] | None) -> str:
+    """Return up to two names, or the first and `et al.` if there are more. `others` at the end is not a name."""
     names = []
     for person in people or ():
         name = _name(person)
         if name:
             names.append(name)
-    if len(names) > 2:
+    if len(names) > 2 or names[1:] == ["others"]:
         return f"{names[0]} et al."
     return " & ".join(names)
 

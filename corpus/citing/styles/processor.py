@@ -43,24 +43,11 @@ class _Cased:
 class Text(_Ranges, model.Text, Element):
     """`cs:text`."""
 
-    def calls_variable(self) -> bool:
-        """Return whether this calls a variable; remembered per macro.
-
-        citeproc-py works it out at each mention of a macro, which took three quarters of the time of a list.
-        """
-        macro = self.get("macro")
-        if macro is None:
-            return bool(super().calls_variable())
-        known = self.get_root().calls
-        if macro not in known:
-            known[macro] = bool(super().calls_variable())
-        return bool(known[macro])
-
     def _variable(self, item: Any, context: Any) -> Any:
         variable = self.get("variable")
-        if variable == "locator":
-            return String(item.locator.identifier)  # citeproc-py would turn hyphens into dashes
         render = super()._variable
+        if variable == "locator":  # citeproc-py would turn hyphens into dashes
+            return _render_once(context, variable, lambda: String(item.locator.identifier))
         return _render_once(context, variable, lambda: render(item, context))
 
     def case(self, text: Any, language: str | None = None) -> Any:
@@ -88,19 +75,118 @@ class Number(_Cased, _Ranges, model.Number, Element):
         return _render_once(_context(self, context), self.get("variable"), lambda: render(item, context, **kwargs))
 
 
+class Group(model.Group, Element):
+    """`cs:group`."""
+
+    def process(self, item: Any, context: Any = None, **kwargs: Any) -> Any:
+        """Return the parts. Fail if they called variables and none of the variables had a value.
+
+        citeproc-py also counts variables in branches that are not taken, so it printed labels of missing numbers.
+        """
+        state = _state(_context(self, context))
+        called = state.get(_CALLED, 0)
+        printed = state.get(_PRINTED, 0)
+        parts = self._parts(item, _context(self, context), kwargs)
+        calls_variables = state.get(_CALLED, 0) > called
+        prints_one = state.get(_PRINTED, 0) > printed
+        if not parts or (calls_variables and not prints_one):
+            raise VariableError
+        state[_PRINTED] = state.get(_PRINTED, 0) + 1  # for the group around this one
+        return self.join(parts)
+
+    def _parts(self, item: Any, context: Any, options: Mapping[str, Any]) -> list[Any]:
+        """Return the parts that are not empty."""
+        parts = []
+        for child in self.iterchildren():
+            delimiter = {}
+            if isinstance(child, model.Choose):
+                delimiter = {"delimiter": self.get("delimiter", "")}
+            with suppress(VariableError):
+                part = child.render(item, context=context, **delimiter, **options)
+                if part is not None:
+                    parts.append(part)
+        return parts
+
+
 class Date(model.Date, Element):
     """`cs:date`."""
 
+    def process(self, item: Any, variable: Any = None, show_parts: Any = None, context: Any = None, **_: Any) -> Any:
+        """Return the date of a variable, or nothing if it was printed in place of a name."""
+        render = super().process
+        if self.is_locale_date():  # it is called by a date of the style
+            return render(item, variable, show_parts, context)
+        named = variable or self.get("variable")
+        return _render_once(_context(self, context), named, lambda: render(item, variable, show_parts, context))
+
     def render_single_date(self, date: Any, show_parts: Any = None, context: Any = None) -> Any:
         """Join the parts of a date by the delimiter of the locale, if the locale gives the form."""
-        parts = self.parts(date, show_parts, context)
-        if not parts:
-            return None
-        return self.join(parts)
+        return self._joined(self._shown(show_parts), date, context)
+
+    def render_date_range(self, date_range: Any, show_parts: Any = None, context: Any = None) -> Any:
+        """Return a range of dates; what both dates share is printed once: `September 5–8, 2011`.
+
+        citeproc-py fails if only the days differ, and prints no year if the months differ.
+        """
+        begin, end = date_range["begin"], date_range.get("end")
+        shown = self._shown(show_parts)
+        if end is None:
+            return self._joined(shown, begin, context)
+        differing = _differing_parts(begin, end)
+        places = [place for place, part in enumerate(shown) if part.get("name") in differing]
+        if not places:
+            return self._joined(shown, begin, context)
+        first, after = places[0], places[-1] + 1
+        twice = shown[first:after]
+        from_ = str(self._joined(twice, begin, context) or "").removesuffix(twice[-1].get("suffix", ""))
+        until = str(self._joined(twice, end, context) or "").removeprefix(twice[0].get("prefix", ""))
+        before = self._joined(shown[:first], begin, context)
+        behind = self._joined(shown[after:], begin, context)
+        delimiter = twice[0].get("range-delimiter", self.unicode_character("EN DASH"))
+        pieces = [before, String(f"{from_.rstrip()}{delimiter}{until}"), behind]
+        return self.join([piece for piece in pieces if piece])
+
+    def _shown(self, names: Any) -> list[Any]:
+        """Return the parts of this date that have one of these names; all parts if `names` is None."""
+        parts = list(self.iterchildren())
+        return [part for part in parts if names is None or part.get("name") in names]
+
+    def _joined(self, parts: list[Any], date: Any, context: Any) -> Any:
+        """Return these parts of a date, or None if it has none of them."""
+        texts = []
+        for part in parts:
+            with suppress(VariableError):
+                text = part.render(date, context)
+                if text is not None:
+                    texts.append(text)
+        return self.join(texts) if texts else None
+
+
+def _differing_parts(begin: Any, end: Any) -> set[str]:
+    """Return the names of the parts that a range prints for both of its dates."""
+    if begin.get("year") != end.get("year"):
+        return {"year", "month", "day"}
+    if begin.get("month") != end.get("month") or begin.get("season") != end.get("season"):
+        return {"month", "day"}
+    if begin.get("day") != end.get("day"):
+        return {"day"}
+    return set()
 
 
 class Date_Part(_Cased, model.Date_Part, Element):  # noqa: N801  # its name is the element's
     """`cs:date-part`."""
+
+    def render(self, date: Any, context: Any = None) -> Any:
+        """Return a part of a date. The options of the style are valid for this date only.
+
+        citeproc-py leaves them in the locale, where the next date finds them.
+        """
+        options = dict(self.attrib)
+        try:
+            return super().render(date, context)
+        finally:
+            self.attrib.clear()
+            self.attrib.update(options)
 
 
 class Label(_Cased, model.Label, Element):
@@ -116,6 +202,14 @@ class Label(_Cased, model.Label, Element):
             return None
         return super().process(item, variable, *args, **kwargs)
 
+    def get_term(self, name: str, form: str | None = None, *args: Any, **kwargs: Any) -> Any:
+        """Return a term. A form that the locale lacks falls back on a longer form."""
+        term = super().get_term(name, form, *args, **kwargs)
+        while term is None and form is not None:
+            form = _LONGER_FORMS.get(form)
+            term = super().get_term(name, form, *args, **kwargs)
+        return term
+
 
 class Names(model.Names, Element):
     """`cs:names`."""
@@ -127,6 +221,9 @@ class Names(model.Names, Element):
         """
         if self.name is None:
             names_context = next(self.iterancestors(self.tag), None)
+        shape = self if names_context is None else names_context
+        if shape.name is None:  # citeproc-py would insert its own `cs:name`
+            shape.insert(0, shape.makeelement(shape.tag.replace("names", "name")))
         render = super().process
         return _render_once(
             _context(self, context), self.get("variable"), lambda: render(item, names_context, context, **kwargs)
@@ -141,6 +238,19 @@ class Name(model.Name, Element):
         if name == "initialize-with" and self.get("initialize", self.get_root().get("initialize")) == "false":
             return None
         return super().get_option(name, context, sort_options)
+
+    def process(self, item: Any, variable: str, context: Any = None, sort_options: Any = None, **kwargs: Any) -> Any:
+        """Return the names. `et al.` follows the last known name of a list that ends in `OTHERS`."""
+        names = item.reference.get(variable, [])
+        if not names or names[-1] != OTHERS:
+            return super().process(item, variable, context, sort_options, **kwargs)
+        known = len(names) - 1
+        shortest = self.get_option("et-al-min", context, sort_options)
+        shown = known
+        if shortest and len(names) >= shortest:
+            shown = min(known, self.get_option("et-al-use-first", context, sort_options))
+        cut = {"et-al-min": len(names), "et-al-use-first": shown, "et-al-use-last": "false"}
+        return super().process(item, variable, context, {**(sort_options or {}), **cut}, **kwargs)
 
 
 class Name_Part(_Cased, model.Name_Part, Element):  # noqa: N801  # its name is the element's
@@ -160,7 +270,7 @@ class Substitute(model.Substitute, Element):
 
     def render(self, item: Any, context: Any = None, **kwargs: Any) -> Any:
         """Return what is printed in place of a name. The rest of the entry leaves it out, through macros too."""
-        state = context.get_layout().repressed
+        state = _state(context)
         for child in self.getchildren():
             state[_SHOWN] = set()
             try:
@@ -196,6 +306,15 @@ class Key(model.Key, Element):
         return [key if key is None else fold(str(key)) for key in keys]
 
 
+_LONGER_FORMS = {"verb-short": "verb", "symbol": "short"}
+"""The form of a term that is used where a locale lacks a form, if it is not the long form."""
+
+_CALLED = "called"
+"""Key of the state of an entry: how many variables were called."""
+
+_PRINTED = "printed"
+"""Key of the state of an entry: how many of the called variables, and of the groups, were not empty."""
+
 _SHOWN = "shown"
 """Key of the state of an entry: variables that were printed since the substitution began."""
 
@@ -205,14 +324,23 @@ _SUBSTITUTED = "gone"
 
 def _render_once(context: Any, variables: str, render: Callable[[], Any]) -> Any:
     """Return rendered variables of an entry, or None if one of them was printed in place of a name before."""
-    state = context.get_layout().repressed
+    state = _state(context)
     names = set(variables.split())
+    if variables != "year-suffix":  # it is part of a date, and its absence does not empty a group
+        state[_CALLED] = state.get(_CALLED, 0) + 1
     if names & state.get(_SUBSTITUTED, set()):
         return None
     text = render()
     if text:
+        state[_PRINTED] = state.get(_PRINTED, 0) + 1
         state.setdefault(_SHOWN, set()).update(names)
     return text
+
+
+def _state(context: Any) -> dict[str, Any]:
+    """Return the state of the entry that is being written."""
+    state: dict[str, Any] = context.get_layout().repressed
+    return state
 
 
 def _context(element: Any, context: Any) -> Any:
@@ -232,9 +360,7 @@ def open_style(path: Path, locale: str | None) -> CitationStylesStyle:
     Raises:
         OSError, XMLSyntaxError, ValueError: the file cannot be read, is not XML, or is not a style.
     """
-    csl = CitationStylesStyle(str(path.resolve(strict=True)), locale=locale, validate=False)
-    csl.root.calls = {}
-    return csl
+    return CitationStylesStyle(str(path.resolve(strict=True)), locale=locale, validate=False)
 
 
 # --- records -------------------------------------------------------------------------------------------------------
@@ -246,7 +372,11 @@ NAME_VARIABLES = frozenset(
     original-author performer producer recipient reviewed-author script-writer series-creator translator""".split()
 )
 DATE_VARIABLES = frozenset("accessed available-date event-date issued original-date submitted".split())
+SEASONS = (1, 2, 3, 4, "1", "2", "3", "4")
+"""The seasons of CSL: spring, summer, autumn, winter."""
 _NOT_PRINTED = frozenset(("id", "key", "year-suffix"))
+OTHERS = source.Name(literal="others")
+"""The last name of a list that is known to be incomplete (`and others` in BibTeX)."""
 _NAME_PARTS = ("family", "given", "dropping-particle", "non-dropping-particle", "suffix")
 
 
@@ -292,7 +422,7 @@ def _names(people: Any) -> list[Any]:
         fields = _name_fields(person)
         if fields:
             names.append(source.Name(**fields))
-    return names
+    return [] if names == [OTHERS] else names
 
 
 def _name_fields(person: Any) -> dict[str, str]:
@@ -314,12 +444,13 @@ def _date(date: Any) -> Any:
     """Return a date or a range of dates for citeproc-py, or None."""
     if not isinstance(date, Mapping):
         return None
+    circa = bool(date.get("circa"))
     ends = []
     for parts in date.get("date-parts") or ():
         with suppress(TypeError, ValueError):  # an open end of a range, or not a number
-            ends.append(source.Date(**_date_fields(parts)))
+            ends.append(source.Date(**_date_fields(parts, date.get("season")), circa=circa))
     if len(ends) > 1:
-        return source.DateRange(begin=ends[0], end=ends[1])
+        return source.DateRange(begin=ends[0], end=ends[1], circa=circa)
     if ends:
         return ends[0]
     if date.get("literal"):
@@ -327,8 +458,8 @@ def _date(date: Any) -> Any:
     return None
 
 
-def _date_fields(parts: Any) -> dict[str, int]:
-    """Return year, month and day, without parts that no calendar has.
+def _date_fields(parts: Any, season: Any) -> dict[str, int]:
+    """Return year, month and day, or year and season (1 to 4), without parts that no calendar has.
 
     Raises:
         TypeError, ValueError: a part is not a number, or there is no part.
@@ -338,5 +469,7 @@ def _date_fields(parts: Any) -> dict[str, int]:
         month = day = 0
     if not 1 <= day <= 31:
         day = 0
+    if not month and season in SEASONS:
+        return {"year": year, "season": int(season)}
     fields = {"year": year, "month": month, "day": day}
     return {name: number for name, number in fields.items() if number}

@@ -22,6 +22,7 @@ def page(index, label=None, ocr=None):
 WORKS = [
     ("one author", work(2011, author=people("Kleiman")), "Kleiman (2011)"),
     ("two authors", work(author=people("Abt", "Winship")), "Abt & Winship (2016)"),
+    ("one author and others", work(author=[*people("Muggah"), {"literal": "others"}]), "Muggah et al. (2016)"),
     ("three authors", work(author=people("Muggah", "Alvarado", "Wang")), "Muggah et al. (2016)"),
     ("a body", work(author=[{"literal": "International Crisis Group"}]), "International Crisis Group (2016)"),
     ("a body and a person", work(author=[{"literal": "World Bank"}, {"family": "Abt"}]), "World Bank & Abt (2016)"),

@@ -69,6 +69,31 @@ KING = [{"family": "King", "given": "Martin Luther", "suffix": "Jr."}]
 THREE = people("Ann Able", "Bob Baker", "Cy Cole")
 MANY = people(*(f"{letter} {letter}x" for letter in "ABCDEFGHIJKLMNOPQRSTUV"))
 CHAPTER = {"type": "chapter", "title": "A part", "container-title": "The whole", "page": "98-102"}
+PROCEEDINGS = {
+    "type": "paper-conference",
+    "title": "A part",
+    "container-title": "Proceedings of the Quay Meeting",
+    "publisher": None,
+    "issued": {"date-parts": [[2011, 9, 5], [2011, 9, 8]]},
+}
+SPEECH = {
+    "type": "speech",
+    "genre": "Paper presentation",
+    "event-title": "The Meeting",
+    "event-place": "New Orleans, LA",
+    "publisher": None,
+}
+MARCH_TO_APRIL = {"issued": {"date-parts": [[2016, 3, 30], [2016, 4, 2]]}}
+JOURNAL = {
+    "type": "article-journal",
+    "title": "A piece",
+    "container-title": "Quay Studies",
+    "volume": "4",
+    "page": "7-9",
+    "publisher": None,
+    "issued": on(1990),
+}
+REVIEWED = {"reviewed-title": "The whole", "reviewed-author": THREE[1:]}
 
 # By hand: APA 7, chapters 9 (names, dates, publishers) and 10 (examples); Chicago 18, chapter 13; MLA 9, chapter 5;
 # Citing Medicine 2, chapter 2.
@@ -104,6 +129,39 @@ RECORDS = [
      "Able, A. (2019, May 2). Small title [Video]. Press."),
     ("apa", "range of dates", work(author=THREE[:1], issued={"date-parts": [[2018], [2019]]}),
      "Able, A. (2018–2019). Small title. Press."),
+    ("apa", "days", work(author=THREE[:1], **PROCEEDINGS),
+     "Able, A. (2011, September 5–8). A part. Proceedings of the Quay Meeting."),
+    ("apa", "days of two months", work(**SPEECH | MARCH_TO_APRIL, author=THREE[:1]),
+     "Able, A. (2016, March 30–April 2). Small title [Paper presentation]. The Meeting, New Orleans, LA."),
+    ("chicago-author-date", "days", work(author=THREE[:1], **PROCEEDINGS),
+     "Able, Ann. 2011. “A Part.” Proceedings of the Quay Meeting, September 5–8."),
+    ("chicago-notes", "days", work(author=THREE[:1], **PROCEEDINGS),
+     "Able, Ann. “A Part.” Proceedings of the Quay Meeting, September 5–8, 2011."),
+    ("harvard", "days", work(author=THREE[:1], **PROCEEDINGS),
+     "Able, A. (2011) ‘A part’, Proceedings of the Quay Meeting."),
+    ("apa", "circa", work(author=THREE[:1], issued=on(1890) | {"circa": True}),
+     "Able, A. (ca. 1890). Small title. Press."),
+    ("chicago-notes", "season", work(author=THREE[:1], **JOURNAL | {"issued": on(1990) | {"season": 1}}),
+     "Able, Ann. “A Piece.” Quay Studies 4 (Spring 1990): 7–9."),
+    ("apa", "and others", work(author=[*THREE[:2], {"literal": "others"}]),
+     "Able, A., Baker, B., et al. (2019). Small title. Press."),
+    ("apa", "22 and others", work(author=[*MANY, {"literal": "others"}]),
+     "Ax, A., Bx, B., Cx, C., Dx, D., Ex, E., Fx, F., Gx, G., Hx, H., Ix, I., Jx, J., Kx, K., Lx, L., Mx, M., Nx, N.,"
+     " Ox, O., Px, P., Qx, Q., Rx, R., Sx, S., et al. (2019). Small title. Press."),
+    ("mla", "and others", work(author=[*THREE[:1], {"literal": "others"}]),
+     "Able, Ann, et al. Small Title. Press, 2019."),
+    ("vancouver", "and others", work(author=[*THREE[:2], {"literal": "others"}]),
+     "1. Able A, Baker B, et al. Small title. Press; 2019."),
+    ("apa", "only others", work(author=[{"literal": "others"}]), "Small title. (2019). Press."),
+    ("apa", "thesis", work(type="thesis", author=THREE[:1], genre="PhD thesis", publisher="University of Quays"),
+     "Able, A. (2019). Small title [PhD thesis]. University of Quays."),
+    ("apa", "thesis with a number",
+     work(type="thesis", author=THREE[:1], genre="Doctoral dissertation", publisher="University of Quays",
+          archive="ProQuest Dissertations & Theses Global", number="10169573"),
+     "Able, A. (2019). Small title (Publication No. 10169573) [Doctoral dissertation, University of Quays]."
+     " ProQuest Dissertations & Theses Global."),
+    ("apa", "book review", work(**{**JOURNAL, "type": "review-book"}, **REVIEWED, author=THREE[:1]),
+     "Able, A. (1990). A piece [Review of the book The whole, by B. Baker & C. Cole]. Quay Studies, 4, 7–9."),
     ("chicago-author-date", "22 authors", work(author=MANY), "Ax, A, B Bx, C Cx, et al. 2019. Small Title. Press."),
     ("chicago-author-date", "suffix", work(author=KING), "King, Martin Luther, Jr. 2019. Small Title. Press."),
     ("chicago-author-date", "editors only", work(editor=THREE[:2]),
