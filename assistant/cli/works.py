@@ -160,8 +160,9 @@ def edit(
 ) -> None:
     """Correct the record of a work, or show it if there are no changes.
 
-    A field is kind, design, year, or a CSL variable such as title, publisher or DOI. Write people as "Family, Given"
-    with semicolons between them. A name without a comma is an organisation. The key never changes.
+    A field is kind, design, authors, year, journal, pages, or a CSL variable such as title, publisher or DOI. Write
+    people as "Family, Given" or "Given Family" with semicolons between them, or as "A, B and C". Put the name of an
+    organisation in braces if it is taken for a person. Nothing but another edit changes a field that you set.
 
     Example: evidence edit nnsc-gvi-guide-2013 year=2013 design=guide "author=Abt, Thomas; World Bank"
     """

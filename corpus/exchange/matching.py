@@ -25,19 +25,9 @@ from corpus.works.design import guess_design
 from corpus.works.edit import set_by_person
 from corpus.works.identifiers import bare_isbn, isbn_stem
 from corpus.works.keys import MAX_KEY_CHARACTERS, free_key, make_key
+from corpus.works.kinds import kind_of
 
 ImportStatus = Literal["new", "updated", "already held"]
-
-KINDS = {
-    "article-newspaper": "news",
-    "broadcast": "video",
-    "motion_picture": "video",
-    "paper-conference": "conference paper",
-    "post": "web page",
-    "post-weblog": "web page",
-    "webpage": "web page",
-}
-"""The library's kind for a CSL type. Any other type is called by its first word: `article-journal` is an article."""
 
 PARTS_OF_BOOKS = ("chapter", "paper-conference", "entry", "entry-dictionary", "entry-encyclopedia")
 """CSL types of works that carry the ISBN of the book they are in."""
@@ -142,7 +132,7 @@ def citation_key(key: str) -> str:
 def _new_reference(entry: ExportEntry, key: str) -> Reference:
     """Return the reference of a new work. Its kind and design are the entry's own, or else they are derived."""
     csl_type = entry.csl.get("type", "document")
-    kind = _own_value(entry, "kind") or KINDS.get(csl_type) or re.split("[-_]", csl_type)[0]
+    kind = _own_value(entry, "kind") or kind_of(csl_type)
     csl = {"id": key, **entry.csl}
     design = _own_value(entry, "design")
     origins = _origins(entry)

@@ -1,11 +1,11 @@
 """Corrections to a reference by a person: `title=Port Security`, `author=Abt, Thomas; Winship, C.`.
 
-A field is `kind`, `design`, `year`, or a variable of CSL by its own name in any case
+A field is `kind` (`corpus.works.kinds`), `design`, `year`, or a variable of CSL by its own name in any case
 (https://docs.citationstyles.org/en/stable/specification.html#appendix-iv-variables):
 
-    author=Abt, Thomas; Winship, Christopher    two people
-    author=World Bank                           a body: a name without a comma
-    author={Violence Reduction Unit, Scotland}  a body with a comma, in braces
+    author=Abt, Thomas; World Bank              a person and a body
+    author=Thomas Abt, Ana Souza and Jan Kok    people, as a title page names them
+    author={Violence Reduction Unit, Scotland}  a body, in braces, whatever its words
     issued=2016-02-22                           a year, a month or a day
     ISBN=                                       an empty value removes the field
 """
@@ -21,6 +21,8 @@ from corpus.errors import InputError
 from corpus.model import DESIGNS, FieldOrigin, Reference
 from corpus.text.words import folded_words
 from corpus.works.identifiers import bare_doi
+from corpus.works.kinds import CSL_TYPES, KINDS, kind_of
+from corpus.works.typed_names import format_names, parse_names
 
 NAME_FIELDS = ("author", "editor", "translator", "container-author", "collection-editor", "director", "interviewer")
 DATE_FIELDS = ("issued", "accessed", "event-date", "original-date")
@@ -31,17 +33,17 @@ TEXT_FIELDS = tuple(
 )
 """The CSL variables that a person can edit, by the form of their values. Each tuple is in the order of display."""
 
-CSL_TYPES = tuple(
-    """article article-journal article-magazine article-newspaper bill book broadcast chapter classic collection dataset
-    document entry entry-dictionary entry-encyclopedia event figure graphic hearing interview legal_case legislation
-    manuscript map motion_picture musical_score pamphlet paper-conference patent performance periodical
-    personal_communication post post-weblog regulation report review review-book software song speech standard thesis
-    treaty webpage""".split()
-)
-"""The types of CSL 1.0.2, appendix III."""
+PLAIN_NAMES = {
+    "author": "authors",
+    "issued": "year",
+    "container-title": "journal",
+    "page": "pages",
+}
+"""What people call CSL variables, where CSL has another word."""
 
-_OUR_FIELDS = ("kind", "design", "year")
-_FIELDS = {name.lower(): name for name in (*_OUR_FIELDS, *NAME_FIELDS, *DATE_FIELDS, *TEXT_FIELDS)}
+_CSL_FIELDS = (*NAME_FIELDS, *DATE_FIELDS, *TEXT_FIELDS)
+_FIELDS = {plain: field for field, plain in PLAIN_NAMES.items()}
+_FIELDS |= {field.lower(): field for field in ("kind", "design", *_CSL_FIELDS)}
 _REQUIRED = ("kind", "type", "title")
 _ISO_DATE = re.compile(r"(\d{4})(?:-(\d\d?))?(?:-(\d\d?))?")
 
@@ -130,22 +132,34 @@ def _field(name: str) -> str:
 def _set_field(reference: Reference, field: str, value: str) -> Reference:
     """Return a reference with one field set, or removed if the value is empty. The field is a person's from now on.
 
-    A design that a person gives is not a guess any more.
+    A design that a person gives is not a guess any more. Kind and CSL type change together.
     """
     if field == "design":
         return replace(reference, design=_one_of(value, DESIGNS, field), guessed=False)
     if not value and field in _REQUIRED:
         raise InputError(f"every reference has a {field}: give another value, not an empty one")
     if field == "kind":
-        return replace(reference, kind=value)
-    variable = "issued" if field == "year" else field
+        return _set_kind(reference, _one_of(value, tuple(KINDS), field))
     csl = dict(reference.csl)
     if value:
-        csl[variable] = _parse_value(variable, value)
+        csl[field] = _parse_value(field, value)
     else:
-        csl.pop(variable, None)
-    origins = {**reference.origins, variable: FieldOrigin("person", is_sure=True)}
-    return replace(reference, csl=csl, origins=origins)
+        csl.pop(field, None)
+    origins = {**reference.origins, field: FieldOrigin("person", is_sure=True)}
+    changed = replace(reference, csl=csl, origins=origins)
+    if field == "type" and csl["type"] not in KINDS.get(reference.kind, ()):
+        return replace(changed, kind=kind_of(csl["type"]))
+    return changed
+
+
+def _set_kind(reference: Reference, kind: str) -> Reference:
+    """Return a reference of a kind. Its CSL type stays if works of this kind may have it."""
+    types = KINDS[kind]
+    csl_type = reference.csl.get("type")
+    if csl_type not in types:
+        csl_type = types[0]
+    origins = {**reference.origins, "type": FieldOrigin("person", is_sure=True)}
+    return replace(reference, kind=kind, csl={**reference.csl, "type": csl_type}, origins=origins)
 
 
 def _parse_value(variable: str, value: str) -> Any:
@@ -159,20 +173,6 @@ def _parse_value(variable: str, value: str) -> Any:
     if variable == "DOI":
         return bare_doi(value)
     return value
-
-
-def parse_names(text: str) -> list[dict[str, str]]:
-    """Return the CSL names in `Family, Given; Family, Given`. A part without a comma, or in braces, is a body."""
-    parts = re.findall(r"\{[^{}]*\}|[^;{}]+", text)
-    return [_parse_name(part.strip()) for part in parts if part.strip(" {}")]
-
-
-def _parse_name(text: str) -> dict[str, str]:
-    family, _, given = text.partition(",")
-    family, given = family.strip(), given.strip()
-    if text.startswith("{") or not family or not given:
-        return {"literal": text.strip("{}, ")}
-    return {"family": family, "given": given}
 
 
 def _parse_date(value: str) -> list[int]:
@@ -202,7 +202,7 @@ def _one_of(value: str, choices: Sequence[str], field: str) -> str:
 
 def _format_value(field: str, value: Any) -> str:
     if field in NAME_FIELDS:
-        return "; ".join(_format_name(name) for name in value)
+        return format_names(value)
     if field in DATE_FIELDS:
         return _format_date(value)
     return str(value)
@@ -213,15 +213,3 @@ def _format_date(value: Mapping[str, Any]) -> str:
     dates = value.get("date-parts") or [[]]
     numbers = "-".join(f"{int(part):02}" for part in dates[0])
     return numbers or str(value.get("literal") or value.get("raw") or "")
-
-
-def _format_name(name: Mapping[str, str]) -> str:
-    literal = name.get("literal", "")
-    if literal:
-        return f"{{{literal}}}" if re.search("[,;]", literal) else literal
-    family = _join(" ", name.get("non-dropping-particle"), name.get("family"))
-    return _join(", ", family, name.get("given"), name.get("suffix"))
-
-
-def _join(separator: str, *parts: str | None) -> str:
-    return separator.join(part for part in parts if part)

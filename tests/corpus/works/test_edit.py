@@ -33,10 +33,17 @@ WORK = Reference("work", {"id": "work", "type": "report", "title": "A Work", "DO
             ],
         ),
         ("DOI=", "DOI", None),
+        (
+            "authors=Ana Souza and Jan Kok",
+            "author",
+            [{"family": "Souza", "given": "Ana"}, {"family": "Kok", "given": "Jan"}],
+        ),
+        ("journal=A Journal", "container-title", "A Journal"),
+        ("pages=12-25", "page", "12-25"),
     ],
 )
 def test_a_field_takes_its_value(change, field, value):
-    """A field goes by its CSL name in any case; names, dates and DOIs are parsed."""
+    """A field goes by its CSL name in any case or by its plain name; names, dates and DOIs are parsed."""
     found = apply_changes(WORK, [change])
     assert found.csl.get(field) == value
     assert (found.key, found.csl["id"], found.design, found.guessed) == ("work", "work", "guide", True)
@@ -46,6 +53,25 @@ def test_a_design_that_a_person_gives_is_not_a_guess():
     """`kind` and `design` are not CSL variables; a design that a person gives is not marked as a guess."""
     found = apply_changes(WORK, ["design=Systematic Review", "kind=thesis"])
     assert (found.design, found.guessed, found.kind) == ("systematic review", False, "thesis")
+
+
+@pytest.mark.parametrize(
+    ("changes", "kind", "csl_type"),
+    [
+        (["kind=article"], "article", "article-journal"),
+        (["kind=Book review"], "book review", "review-book"),
+        (["kind=slides"], "slides", "speech"),
+        (["kind=guide"], "guide", "report"),
+        (["type=thesis"], "thesis", "thesis"),
+        (["type=article-magazine", "kind=article"], "article", "article-magazine"),
+        (["kind=article", "type=article-magazine"], "article", "article-magazine"),
+    ],
+)
+def test_kind_and_type_change_together(changes, kind, csl_type):
+    """A kind sets the CSL type unless works of the kind may have the type already, and a type sets the kind."""
+    found = apply_changes(WORK, changes)
+    assert (found.kind, found.csl["type"]) == (kind, csl_type)
+    assert found.origins["type"].by == "person"
 
 
 def test_a_changed_field_is_a_person_s():
@@ -65,6 +91,7 @@ def test_a_changed_field_is_a_person_s():
         ("colour=red", "no field 'colour'"),
         ("title=", "every reference has a title"),
         ("kind= ", "every reference has a kind"),
+        ("kind=leaflet", "one of article, .*, working paper"),
         ("year=last", "'last' is not a date"),
         ("issued=2016-02-30", "not a date"),
         ("design=anecdote", "one of systematic review"),

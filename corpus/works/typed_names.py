@@ -1,0 +1,101 @@
+"""Names as people type them, and as they are shown to be typed again.
+
+Abt, Thomas; van Dijk, Jan              people, the family name first
+Thomas Abt; World Bank                  a person and a body: the words tell them apart
+Thomas Abt, Ana Souza, and Jan Kok      people, as a title page names them
+Abt, T., Souza, A., & Kok, J.           people, as a list of references names them
+{Violence Reduction Unit, Scotland}     a body, in braces, whatever its words
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+
+from corpus.errors import InputError
+from corpus.works.authors import Names, parse_authors
+
+_BODY_OR_OTHER = re.compile(r"\{[^{}]*\}|[^;{}]+")
+_AND = re.compile(r"\s*,?\s+(?:and|y|e)\s+|\s*,?\s*&\s*")
+_INITIALS = re.compile(r"[A-ZÀ-Þ]\.?(?:[ -]?[A-ZÀ-Þ]\.?){0,3}")
+_SUFFIX = re.compile(r"(?:Jr|Sr)\.?|I{2,3}|IV")
+
+
+def parse_names(text: str) -> Names:
+    """Return the CSL names in a text.
+
+    Raises:
+        InputError: the commas have no clear meaning.
+    """
+    names: Names = []
+    for part in _BODY_OR_OTHER.findall(text):
+        name = part.strip(" {},")
+        if not name:
+            continue
+        if part.startswith("{"):
+            names.append({"literal": name})
+        else:
+            names += _parse_part(name)
+    return names
+
+
+def format_names(names: Sequence[Mapping[str, str]]) -> str:
+    """Return CSL names as `parse_names` takes them."""
+    return "; ".join(_format_name(name) for name in names)
+
+
+def _parse_part(text: str) -> Names:
+    """Return the names in a text without semicolons and braces."""
+    joined = _AND.split(text)
+    has_and = len(joined) > 1
+    if all(name.count(",") == 1 for name in joined):
+        return [_family_first(name) for name in joined]
+    pieces = [piece.strip() for name in joined for piece in name.split(",")]
+    people = [_as_person(piece) for piece in pieces]
+    if all(people):
+        return [person for person in people if person]
+    if "," not in text:
+        return [{"literal": text}]
+    if not has_and and len(pieces) == 3 and _SUFFIX.fullmatch(pieces[2]):
+        return [{**_family_first(text.rpartition(",")[0]), "suffix": pieces[2]}]
+    if len(pieces) % 2 == 0 and all(_INITIALS.fullmatch(piece) for piece in pieces[1::2]):
+        pairs = zip(pieces[::2], pieces[1::2], strict=True)
+        return [{"family": family, "given": given} for family, given in pairs]
+    raise InputError(
+        f"cannot tell the names in {text!r} apart: put semicolons between them, and braces around a body with a comma, "
+        'as in "Abt, Thomas; {Violence Reduction Unit, Scotland}"'
+    )
+
+
+def _family_first(text: str) -> dict[str, str]:
+    """Return the name in `Family, Given`; a name with only one of the two is a body."""
+    family, _, given = text.partition(",")
+    parts = {"family": family.strip(), "given": given.strip()}
+    if not all(parts.values()):
+        return {"literal": text.strip(", ")}
+    return parts
+
+
+def _as_person(text: str) -> dict[str, str] | None:
+    """Return the parts of a name without commas if it looks like a person's."""
+    names = parse_authors(text)
+    if len(names) == 1 and "family" in names[0]:
+        return names[0]
+    return None
+
+
+def _format_name(name: Mapping[str, str]) -> str:
+    literal = name.get("literal", "")
+    if literal:
+        return literal if _is_read_as_body(literal) else f"{{{literal}}}"
+    family = _join(" ", name.get("non-dropping-particle"), name.get("family"))
+    return _join(", ", family, name.get("given"), name.get("suffix"))
+
+
+def _is_read_as_body(text: str) -> bool:
+    try:
+        return parse_names(text) == [{"literal": text}]
+    except InputError:
+        return False
+
+
+def _join(separator: str, *parts: str | None) -> str:
+    return separator.join(part for part in parts if part)
