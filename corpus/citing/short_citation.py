@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from corpus.model import Locator, Reference, SourceKind
+from corpus.text.words import with_particle
 
 NOTE_PLACE = "catalogue note, full text not in this library"
 """The place in every citation of a note."""
@@ -120,9 +121,8 @@ def _join_editors(people: Sequence[Mapping[str, Any]] | None) -> str:
 
 def _name(person: Mapping[str, Any]) -> str:
     """Return a family name with its particle ("van Dijk"), or the whole name of a body."""
-    family = [person.get("non-dropping-particle"), person.get("family")]
-    full_family = " ".join(part for part in family if part)
-    return full_family or str(person.get("literal") or person.get("given") or "")
+    family = with_particle(person.get("non-dropping-particle", ""), person.get("family", ""))
+    return family or str(person.get("literal") or person.get("given") or "")
 
 
 def _quoted_title(reference: Reference) -> str:

@@ -11,8 +11,9 @@ from corpus.exchange.model import Csl
 
 NAME_FIELDS = frozenset(
     """author chair collection-editor compiler composer container-author contributor curator director editor
-    editorial-director executive-producer guest host illustrator interviewer narrator organizer original-author
-    performer producer recipient reviewed-author script-writer series-creator translator""".split()
+    editor-translator editorial-director executive-producer guest host illustrator interviewer narrator
+    organizer original-author performer producer recipient reviewed-author script-writer series-creator
+    translator""".split()
 )
 """The fields of CSL 1.0.2 that hold names."""
 

@@ -78,3 +78,10 @@ def _expanded_period(match: re.Match[str]) -> str:
     if period.upper() == "FY":
         return year
     return f"{period} {year}"
+
+
+def with_particle(particle: str, family: str) -> str:
+    """Return a family name after its particle: "van Dijk", but "d'Alembert" and "al-Farabi"."""
+    if particle.endswith(("'", "’", "-")):
+        return particle + family
+    return f"{particle} {family}".strip()

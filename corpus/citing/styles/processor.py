@@ -7,7 +7,7 @@ class says what it corrects. The specification is https://docs.citationstyles.or
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -17,7 +17,10 @@ from citeproc.model import CitationStylesElement as Element
 from citeproc.source import VariableError
 from citeproc.string import String
 
+from corpus.exchange.csl_fields import DATE_FIELDS, NAME_FIELDS
+from corpus.exchange.csl_names import PARTICLES
 from corpus.text.language import fold
+from corpus.text.words import with_particle
 
 _FIRST_IN_QUOTES_OR_LAST = re.compile(r"""(?<=["“‘(\[])[^\W\d_][\w'’]*|[^\W\d_][\w'’]*(?=\W*$)""")
 
@@ -143,7 +146,8 @@ class Date(model.Date, Element):
         before = self._joined(shown[:first], begin, context)
         behind = self._joined(shown[after:], begin, context)
         delimiter = twice[0].get("range-delimiter", self.unicode_character("EN DASH"))
-        pieces = [before, String(f"{from_.rstrip()}{delimiter}{until}"), behind]
+        both = f"{from_.rstrip()}{delimiter}{until}" if from_ and until else from_ or until
+        pieces = [before, String(both), behind]
         return self.join([piece for piece in pieces if piece])
 
     def _shown(self, names: Any) -> list[Any]:
@@ -187,6 +191,13 @@ class Date_Part(_Cased, model.Date_Part, Element):  # noqa: N801  # its name is 
         finally:
             self.attrib.clear()
             self.attrib.update(options)
+
+    def process(self, date: Any, context: Any = None) -> Any:
+        """Return the part. A season is printed in place of a month, unless the month is a number."""
+        is_number = self.get("form", "long").startswith("numeric")
+        if is_number and self.get("name") == "month" and "month" not in date:
+            raise VariableError
+        return super().process(date, context)
 
 
 class Label(_Cased, model.Label, Element):
@@ -240,17 +251,51 @@ class Name(model.Name, Element):
         return super().get_option(name, context, sort_options)
 
     def process(self, item: Any, variable: str, context: Any = None, sort_options: Any = None, **kwargs: Any) -> Any:
-        """Return the names. `et al.` follows the last known name of a list that ends in `OTHERS`."""
+        """Return the names. A particle that ends in an apostrophe touches its family name: `d'Alembert`."""
         names = item.reference.get(variable, [])
-        if not names or names[-1] != OTHERS:
-            return super().process(item, variable, context, sort_options, **kwargs)
-        known = len(names) - 1
+        if names and names[-1] == OTHERS:
+            sort_options = {**(sort_options or {}), **self._cut(len(names) - 1, context, sort_options)}
+        text = super().process(item, variable, context, sort_options, **kwargs)
+        for name in names:
+            text = _join_particles(text, name)
+        return text
+
+    def _cut(self, known: int, context: Any, sort_options: Any) -> dict[str, Any]:
+        """Return the options by which `et al.` follows the last known name of a list that ends in `OTHERS`."""
         shortest = self.get_option("et-al-min", context, sort_options)
         shown = known
-        if shortest and len(names) >= shortest:
+        if shortest and known + 1 >= shortest:
             shown = min(known, self.get_option("et-al-use-first", context, sort_options))
-        cut = {"et-al-min": len(names), "et-al-use-first": shown, "et-al-use-last": "false"}
-        return super().process(item, variable, context, {**(sort_options or {}), **cut}, **kwargs)
+        return {"et-al-min": known + 1, "et-al-use-first": shown, "et-al-use-last": "false"}
+
+    def initialize(self, given: str, mark: str, context: Any) -> str:
+        """Return the initials of given names. Letters keep their case (`hooks, b.`), and particles stay whole."""
+        hyphenated = [given.replace("-", " ")]
+        if self.get_option("initialize-with-hyphen", context):
+            hyphenated = given.split("-")
+        initials = [_initials(part.replace(".", " ").split(), mark) for part in hyphenated]
+        return "-".join(initials)
+
+
+def _initials(words: Sequence[str], mark: str) -> str:
+    text = ""
+    for number, word in enumerate(words):
+        is_particle = number > 0 and len(word) > 1 and word in PARTICLES
+        if is_particle or not (word[0].isupper() or word[0].islower()):  # some scripts have no capitals
+            text = f"{text.rstrip()} {word} "
+        else:
+            text += word[0] + mark
+    return " ".join(text.split())
+
+
+def _join_particles(text: Any, name: Mapping[str, str]) -> Any:
+    """Return names in which the particles of this name touch its family name if they end in an apostrophe."""
+    family = name.get("family", "")
+    for part in ("non-dropping-particle", "dropping-particle"):
+        particle = name.get(part, "")
+        if particle and with_particle(particle, family) == particle + family:
+            text = String(str(text).replace(f"{particle} {family}", particle + family))
+    return text
 
 
 class Name_Part(_Cased, model.Name_Part, Element):  # noqa: N801  # its name is the element's
@@ -366,12 +411,6 @@ def open_style(path: Path, locale: str | None) -> CitationStylesStyle:
 # --- records -------------------------------------------------------------------------------------------------------
 
 
-NAME_VARIABLES = frozenset(
-    """author chair collection-editor compiler composer container-author contributor curator director editor
-    editor-translator editorial-director executive-producer guest host illustrator interviewer narrator organizer
-    original-author performer producer recipient reviewed-author script-writer series-creator translator""".split()
-)
-DATE_VARIABLES = frozenset("accessed available-date event-date issued original-date submitted".split())
 SEASONS = (1, 2, 3, 4, "1", "2", "3", "4")
 """The seasons of CSL: spring, summer, autumn, winter."""
 _NOT_PRINTED = frozenset(("id", "key", "year-suffix"))
@@ -404,9 +443,9 @@ def literal_record(csl: Mapping[str, Any]) -> dict[str, Any]:
 
 def _literal_value(variable: str, value: Any) -> Any:
     """Return the value of a CSL variable for citeproc-py, or None if it has a wrong type."""
-    if variable in NAME_VARIABLES:
+    if variable in NAME_FIELDS:
         return _names(value)
-    if variable in DATE_VARIABLES:
+    if variable in DATE_FIELDS:
         return _date(value)
     if isinstance(value, str | int | float):
         return String(" ".join(str(value).split()))
