@@ -1,12 +1,16 @@
 """Reference lists: the references of works, and the in-text citations of passages, in a citation style."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from assistant.show import find_passage
 from corpus.citing.styles import Mention, format_citations
 from corpus.model import Passage, Reference
 from corpus.store.corpus import Corpus
+from corpus.works.doubts import uncertain, way_to_settle
+
+MAX_DOUBT_LINES = 5
+"""A longer list of doubts would hide the other remarks. Chosen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +44,7 @@ def reference_list(corpus: Corpus, targets: Sequence[str], style: str) -> Refere
     for target, citation in zip(resolved, formatted.in_text, strict=True):
         if target.passage is not None:
             in_text[target.name] = citation
-    remarks = []
+    remarks = _doubts({target.work.key: target.work for target in resolved}.values())
     for target in resolved:
         if target.is_note:
             remarks.append(f"{target.name}: this passage is from the library's note on the work, so it has no page")
@@ -58,6 +62,18 @@ def cited_works(corpus: Corpus, targets: Sequence[str]) -> list[Reference]:
     """
     works = {target.work.key: target.work for target in _resolve(corpus, targets)}
     return list(works.values())
+
+
+def _doubts(works: Collection[Reference]) -> list[str]:
+    """Return what is unsure about works, a line for each; or one line for many works."""
+    lines = []
+    for work in works:
+        fields = uncertain(work)
+        if fields:
+            lines.append(f"{work.key}: {', '.join(fields)} unsure; {way_to_settle(work)}")
+    if len(lines) > MAX_DOUBT_LINES:
+        return [f"{len(lines)} of these references have unsure parts; evidence list --doubtful"]
+    return lines
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,6 +26,13 @@ if TYPE_CHECKING:
 
 def list_(
     as_json: JsonOption = False,
+    doubtful: Annotated[
+        bool,
+        typer.Option(
+            "--doubtful",
+            help="Only works whose reference may be wrong or lacks something, with the command to settle it.",
+        ),
+    ] = False,
     key: KeyOption = None,
     file: FileOption = None,
     kind: KindOption = None,
@@ -44,16 +51,25 @@ def list_(
     desk = open_library(library)
     selection = make_filter(key=key, file=file, kind=kind, design=design, author=author, since=since, until=until)
     holdings = desk.holdings(selection)
+    if doubtful:
+        from corpus.works.doubts import way_to_settle
+
+        holdings = [holding for holding in holdings if way_to_settle(holding.reference)]
     if as_json:
         from assistant.render.json import holdings_json
 
         show_json(holdings_json(holdings))
+    elif doubtful and holdings:
+        from assistant.render.tables import doubtful_text
+
+        works = {holding.reference.key: holding.reference for holding in holdings}
+        show(doubtful_text(works.values()))
     elif holdings:
         from assistant.render.tables import holdings_text
 
         show(holdings_text(holdings))
     else:
-        say("no work in this library matches")
+        say("no work in this library is doubtful" if doubtful else "no work in this library matches")
     exit_with(failed=not holdings)
 
 

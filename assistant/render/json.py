@@ -10,6 +10,7 @@ from assistant.model import Also, Answer, Evidence
 from assistant.render.model import Context
 from assistant.render.plain import CONTROLS, group_by_work
 from corpus.model import Holding, Locator, Passage, Reference
+from corpus.works.doubts import missing, uncertain, way_to_settle
 
 if TYPE_CHECKING:
     from assistant.explain import Explanation
@@ -136,6 +137,7 @@ def _works_json(evidence: Iterable[Evidence]) -> list[dict[str, Any]]:
                 "key": citation.reference.key,
                 "citation": citation.work,
                 "title": citation.reference.title,
+                "uncertain": list(uncertain(citation.reference)),
                 "evidence": [piece.hit.rank for piece in pieces],
             }
         )
@@ -155,6 +157,7 @@ def evidence_json(piece: Evidence) -> dict[str, Any]:
         "kind": "note" if source.kind == "note" else reference.kind,
         "design": reference.design,
         "design_guessed": reference.guessed,
+        "uncertain": list(uncertain(reference)),
         "file": source.name,
         "sha256": source.sha256,
         **_place_json(passage, citation.locator),
@@ -233,6 +236,9 @@ def _holding_json(holding: Holding) -> dict[str, Any]:
         "design_guessed": reference.guessed,
         "title": reference.title,
         "year": reference.year,
+        "uncertain": list(uncertain(reference)),
+        "missing": list(missing(reference)),
+        "to_settle": way_to_settle(reference) or None,
         "status": holding.status,
         "pages": holding.pages,
         "unreadable_pages": list(holding.unreadable),
@@ -264,5 +270,8 @@ def reference_json(reference: Reference, disputed: Sequence[tuple[str, str, str]
         "design": reference.design,
         "design_guessed": reference.guessed,
         "reference": dict(reference.csl),
+        "origins": {field: asdict(origin) for field, origin in reference.origins.items()},
+        "uncertain": list(uncertain(reference)),
+        "missing": list(missing(reference)),
         "disputed": [{"field": field, "here": ours, "there": theirs} for field, ours, theirs in disputed],
     }

@@ -15,6 +15,7 @@ from assistant.render.plain import (
     left_out_line,
     one_line,
     other_works,
+    unsure,
 )
 
 # Characters with a meaning in Markdown or HTML; or, at the start of a line, the marker of a list or an underline.
@@ -92,7 +93,9 @@ def _quote_markdown(piece: Evidence) -> str:
 
 def _title_markdown(piece: Evidence) -> str:
     reference = piece.citation.reference
-    return f"*{escape_markdown(reference.title)}*. {escape_markdown(design(reference))}."
+    text = f"*{escape_markdown(reference.title)}*. {escape_markdown(design(reference))}."
+    doubts = unsure(reference)
+    return f"{text} ({escape_markdown(doubts)}.)" if doubts else text
 
 
 def _notes_markdown(piece: Evidence) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 
 from assistant.model import Also, Answer, Evidence
 from corpus.model import Reference
+from corpus.works.doubts import uncertain
 
 MAX_OTHER_WORKS = 4
 """Other works named beside a passage: a line or two of a terminal. JSON has all of them."""
@@ -108,6 +109,15 @@ def left_out_line(answer: Answer) -> str:
 def design(reference: Reference) -> str:
     """Return the design of a work, marked as a guess if no person has confirmed it."""
     return f"{reference.design} (guess)" if reference.guessed else reference.design
+
+
+def unsure(reference: Reference) -> str:
+    """Return which parts of a citation of the work are not sure: `authors and year unsure`; or an empty text."""
+    *first, last = uncertain(reference) or ("",)
+    if not last:
+        return ""
+    fields = f"{', '.join(first)} and {last}" if first else last
+    return f"{one_line(fields)} unsure"
 
 
 def other_works(also: Sequence[Also]) -> str:

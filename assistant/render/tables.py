@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from textwrap import shorten
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -12,6 +13,7 @@ from rich.text import Text
 from assistant.render.plain import count, one_line, plain
 from assistant.show import View
 from corpus.model import Holding, Reference
+from corpus.works.doubts import is_of_earlier_version, missing, plain_name, uncertain, way_to_settle
 from corpus.works.edit import editable_fields
 
 if TYPE_CHECKING:
@@ -19,6 +21,9 @@ if TYPE_CHECKING:
     from assistant.importing import ImportReport
     from assistant.ingest.model import AddOutcome, AddReport
 
+
+MAX_VALUE_CHARACTERS = 40
+"""A longer value is shortened beside a command in a list of doubts. Chosen: half of a terminal."""
 
 # --- the library -------------------------------------------------------------------------------------------------
 
@@ -54,6 +59,42 @@ def _holding_cells(holding: Holding) -> list[Text]:
     return [Text(one_line(cell)) for cell in cells]
 
 
+def doubtful_text(references: Iterable[Reference]) -> str:
+    """Return the works with doubts, one line each: what is doubtful, and the command that settles it.
+
+    Works about whose doubts nothing is known are counted.
+    """
+    lines = []
+    of_earlier_version = 0
+    for reference in references:
+        if is_of_earlier_version(reference):
+            of_earlier_version += 1
+            continue
+        command = way_to_settle(reference)
+        if command:
+            lines.append(one_line(f"{_doubts(reference)}: {command}"))
+    if of_earlier_version:
+        works = count(of_earlier_version, "work")
+        lines.append(f"{works} that an earlier version may have identified: evidence edit --reidentify")
+    return "".join(f"{line}\n" for line in lines)
+
+
+def _doubts(reference: Reference) -> str:
+    """Return what is doubtful about a work: `authors missing; year (2016) and title (scan 12) unsure`."""
+    parts = []
+    gaps = missing(reference)
+    if gaps:
+        parts.append(f"{' and '.join(gaps)} missing")
+    values = {plain_name(field): value for field, value in editable_fields(reference)}
+    doubts = []
+    for name in uncertain(reference):
+        value = shorten(values.get(name, ""), MAX_VALUE_CHARACTERS, placeholder="…")
+        doubts.append(f"{name} ({value})" if value else name)
+    if doubts:
+        parts.append(f"{' and '.join(doubts)} unsure")
+    return "; ".join(parts)
+
+
 def reference_text(reference: Reference, disputed: Sequence[tuple[str, str, str]] = ()) -> RenderableType:
     """Return the record of a work as a table of fields, written as `evidence edit` takes them.
 
@@ -65,11 +106,22 @@ def reference_text(reference: Reference, disputed: Sequence[tuple[str, str, str]
     grid.add_column(no_wrap=True)
     grid.add_column(overflow="fold")
     for field, value in editable_fields(reference):
-        guess = "  (guess)" if field == "design" and reference.guessed else ""
-        grid.add_row(Text(one_line(field), style="bold"), Text(one_line(value) + guess))
+        remark = "guess" if field == "design" and reference.guessed else _origin(reference, field)
+        shown = Text(one_line(value))
+        if remark:
+            shown.append(f"  ({remark})", style="dim")
+        grid.add_row(Text(one_line(field), style="bold"), shown)
     for field, _, theirs in disputed:
         grid.add_row(Text("Crossref says", style="yellow"), Text(one_line(f"{field}={theirs}")))
     return Group(Text(one_line(reference.key), style="cyan"), grid)
+
+
+def _origin(reference: Reference, field: str) -> str:
+    """Return who says the value of a field, and whether it is unsure: `file, unsure`; or "" if that is not known."""
+    origin = reference.origins.get(field)
+    if origin is None:
+        return ""
+    return origin.by if origin.is_sure else f"{origin.by}, unsure"
 
 
 def view_text(view: View) -> RenderableType:

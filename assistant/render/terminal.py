@@ -23,6 +23,7 @@ from assistant.render.plain import (
     one_line,
     other_works,
     plain,
+    unsure,
 )
 from corpus.text.sentences import sentences
 
@@ -107,7 +108,7 @@ def evidence_text(piece: Evidence, explained: bool = False) -> RenderableType:
 
     `explained` adds the passage's signals and score.
     """
-    place = _place(piece.citation.text, piece)
+    place = _with_headings(_citation(piece.citation.text, piece), piece)
     lines = [_title(piece), place, *_table_head(piece), excerpt(piece), *_notes(piece, explained)]
     return _numbered(piece.hit.rank, lines)
 
@@ -118,9 +119,9 @@ def work_text(number: int, pieces: Sequence[Evidence], explained: bool = False) 
     `explained` adds the signals and score of each passage.
     """
     first = pieces[0]
-    lines = [_title(first), Text(one_line(first.citation.work), style="cyan")]
+    lines = [_title(first), _citation(first.citation.work, first)]
     for piece in pieces:
-        place = _place(piece.citation.place, piece)
+        place = _with_headings(Text(one_line(piece.citation.place), style="cyan"), piece)
         quote = Text(_single_spaced(piece.quote), style="bold")
         lines += [Text(), place, *_table_head(piece), quote, *_notes(piece, explained)]
     return _numbered(number, lines)
@@ -139,9 +140,17 @@ def _title(piece: Evidence) -> Text:
     return Text.assemble((one_line(reference.title), "bold"), f"  ·  {design(reference)}", overflow="fold")
 
 
-def _place(citation: str, piece: Evidence) -> Text:
-    """Return a citation, and the headings above the passage. The head of a table goes above its row."""
-    place = Text(one_line(citation), style="cyan")
+def _citation(text: str, piece: Evidence) -> Text:
+    """Return a citation, and which parts of it are not sure."""
+    citation = Text(one_line(text), style="cyan")
+    doubts = unsure(piece.citation.reference)
+    if doubts:
+        citation.append(f"  ({doubts})", style="yellow")
+    return citation
+
+
+def _with_headings(place: Text, piece: Evidence) -> Text:
+    """Return a place and the headings above the passage. The head of a table goes above its row."""
     headings = [heading for heading in piece.hit.passage.headings if heading != piece.table_head]
     if headings:
         place.append("  ·  " + one_line(" > ".join(headings)), style="dim")

@@ -7,6 +7,7 @@ from rich.console import Console
 
 from assistant.model import Also, Evidence
 from assistant.render.model import Context
+from corpus.model import FieldOrigin
 from tests.assistant.pieces import citation, evidence, explanation
 
 POISON = "\x1b[31mred\x1b]0;title\x07 \u202eevil\u2066 [bold]rich[/bold] <script>alert(1)</script> *star* `code` \x9b2J"
@@ -56,6 +57,15 @@ def noted(piece: Evidence) -> Evidence:
 def guessed(piece: Evidence, is_guess: bool) -> Evidence:
     """Return evidence from a work whose design is, or is not, a guess."""
     work = replace(piece.citation.reference, guessed=is_guess)
+    return replace(piece, citation=replace(piece.citation, reference=work))
+
+
+def unsure(piece: Evidence, *fields: str) -> Evidence:
+    """Return evidence from a work with CSL fields that are not sure."""
+    doubt = FieldOrigin("printed", is_sure=False)
+    sure = FieldOrigin("person", is_sure=True)
+    csl = {**piece.citation.reference.csl, **dict.fromkeys(fields, "x")}
+    work = replace(piece.citation.reference, csl=csl, origins={"title": sure, **dict.fromkeys(fields, doubt)})
     return replace(piece, citation=replace(piece.citation, reference=work))
 
 

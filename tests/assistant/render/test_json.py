@@ -20,6 +20,7 @@ from tests.assistant.render.samples import (
     TWO_WORKS,
     guessed,
     table_row,
+    unsure,
 )
 from tests.assistant.render.test_explanation import SomeFeatures
 
@@ -108,6 +109,12 @@ def test_a_guessed_design(is_guess):
     assert evidence_json(guessed(evidence("One."), is_guess))["design_guessed"] == is_guess
 
 
+def test_what_is_unsure():
+    """`uncertain` has the doubtful parts in plain words."""
+    assert evidence_json(unsure(evidence("One."), "issued", "page", "DOI"))["uncertain"] == ["year", "pages", "DOI"]
+    assert evidence_json(evidence("One."))["uncertain"] == []
+
+
 def test_secondary_evidence():
     """A passage that cites a study is secondary, and `cites` has the study."""
     found = evidence_json(evidence("Homicides fell (Braga et al., 2018).", cites=("Braga et al., 2018",)))
@@ -117,8 +124,8 @@ def test_secondary_evidence():
 def test_by_work_sources_lists_the_works():
     """`sources` lists each work with the ranks of its passages, in answers and in searches."""
     sources = [
-        {"key": "guide", "citation": "“A Guide” (n.d.)", "title": "A Guide", "evidence": [1, 2]},
-        {"key": "review", "citation": "“A Review” (n.d.)", "title": "A Review", "evidence": [3]},
+        {"key": "guide", "citation": "“A Guide” (n.d.)", "title": "A Guide", "uncertain": [], "evidence": [1, 2]},
+        {"key": "review", "citation": "“A Review” (n.d.)", "title": "A Review", "uncertain": [], "evidence": [3]},
     ]
     assert answer_json(answer(*TWO_WORKS), BY_WORK)["sources"] == sources
     assert hits_json("What?", TWO_WORKS, BY_WORK)["sources"] == sources

@@ -6,7 +6,17 @@ import pytest
 
 from assistant.render.markdown import evidence_markdown, render_answer
 from tests.assistant.pieces import answer, evidence
-from tests.assistant.render.samples import BY_WORK, OTHER_WORKS, PLAIN, TWO_WORKS, guessed, noted, poisoned, table_row
+from tests.assistant.render.samples import (
+    BY_WORK,
+    OTHER_WORKS,
+    PLAIN,
+    TWO_WORKS,
+    guessed,
+    noted,
+    poisoned,
+    table_row,
+    unsure,
+)
 
 BOTH = pytest.mark.parametrize("context", [PLAIN, BY_WORK], ids=["by passage", "by work"])
 
@@ -34,6 +44,12 @@ def test_other_works_with_the_same_quote_are_named(context):
 def test_the_design_follows_the_title(context, is_guess, design):
     """Each title is followed by the work's design, and a guess is marked."""
     assert f"*A Work*. {design}." in render_answer(answer(guessed(evidence("One."), is_guess)), context)
+
+
+@BOTH
+def test_a_citation_says_what_is_unsure(context):
+    """What may be wrong about a work follows its design."""
+    assert "descriptive. (volume unsure.)" in render_answer(answer(unsure(evidence("One."), "volume")), context)
 
 
 @BOTH

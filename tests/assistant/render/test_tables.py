@@ -7,10 +7,17 @@ import pytest
 
 from assistant.importing import ImportReport
 from assistant.ingest.model import AddOutcome, AddReport
-from assistant.render.tables import add_summary, holdings_text, import_summary, outcome_line
+from assistant.render.tables import (
+    add_summary,
+    doubtful_text,
+    holdings_text,
+    import_summary,
+    outcome_line,
+    reference_text,
+)
 from corpus.exchange.model import ExportProblem
-from corpus.model import Holding
-from tests.assistant.render.samples import terminal
+from corpus.model import FieldOrigin, Holding
+from tests.assistant.render.samples import terminal, words
 from tests.corpus.documents import reference
 
 
@@ -20,6 +27,28 @@ def test_a_list_has_its_columns_at_any_width(width):
     work = replace(reference("work", title="Harbours " * 40, issued={"date-parts": [[2016]]}), kind="web page")
     shown = terminal(holdings_text([Holding(work, None, 0, (), ())]), width)
     assert re.search(r"work +web page +2016 +reference only +Harbours", shown)
+
+
+def test_a_work_with_doubts_is_one_line():
+    """The line says what is doubtful and ends in the command that settles it. Works of earlier versions are counted."""
+    printed = FieldOrigin("printed", is_sure=True)
+    origins = {"title": printed, "issued": replace(printed, is_sure=False)}
+    unsure = replace(reference("b-2016", author=[{"literal": "B"}], issued={"date-parts": [[2016]]}), origins=origins)
+    lacking = replace(reference("lacking", title="Evil\nrm"), origins={"title": FieldOrigin("file", is_sure=False)})
+    old = replace(reference("old"), guessed=True)
+    assert doubtful_text([unsure, lacking, reference("starter"), old, old]).splitlines() == [
+        "year (2016) unsure: evidence edit b-2016 year=...",
+        "authors and year missing; title (Evil rm) unsure: evidence edit lacking authors=... year=... title=...",
+        "2 works that an earlier version may have identified: evidence edit --reidentify",
+    ]
+
+
+def test_a_record_says_where_its_fields_came_from():
+    """Each field has its origin behind it, and a doubt."""
+    origins = {"title": FieldOrigin("file", is_sure=False), "volume": FieldOrigin("Crossref", is_sure=True)}
+    shown = words(reference_text(replace(reference("work", volume="3"), origins=origins)))
+    assert "title A Work (file, unsure)" in shown
+    assert "volume 3 (Crossref)" in shown
 
 
 @pytest.mark.parametrize("by", ["DOI", "ISBN", "address", "title", "new", "key"])

@@ -27,6 +27,7 @@ from tests.assistant.render.samples import (
     poisoned,
     table_row,
     terminal,
+    unsure,
     words,
 )
 
@@ -63,6 +64,14 @@ def test_the_design_follows_the_title(context, is_guess, design):
     """Each title is followed by the work's design, and a guess is marked."""
     piece = guessed(evidence("One."), is_guess)
     assert f"A Work · {design} " in words(render_answer(answer(piece), context))
+
+
+@BOTH
+def test_a_citation_says_what_is_unsure(context):
+    """What may be wrong about a work follows its citation; nothing follows if all is sure."""
+    shown = words(render_answer(answer(unsure(evidence("One."), "publisher", "volume", "page")), context))
+    assert "(publisher, volume and pages unsure)" in shown
+    assert "unsure" not in words(render_answer(answer(unsure(evidence("One."))), context))
 
 
 @BOTH
