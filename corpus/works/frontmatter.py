@@ -15,11 +15,20 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import PurePath
 
-from corpus.model import Document
+from corpus.model import Document, FrontLine
 from corpus.text.words import folded_words, years_in
 from corpus.works.authors import Names, find_bylines, find_publisher, find_signatures, parse_authors
 from corpus.works.identifiers import bare_url, find_doi, find_isbns, isbn_stem
-from corpus.works.titles import adds_subtitle, has_all_words, is_generic, is_title, tidy_title
+from corpus.works.titles import (
+    adds_subtitle,
+    find_plain_title,
+    find_title,
+    has_all_words,
+    is_generic,
+    is_same_title,
+    is_title,
+    tidy_title,
+)
 from corpus.works.years import find_printed_year, leading_year, parse_iso_date
 
 FIRST_PAGES = 3
@@ -85,6 +94,12 @@ class FrontMatter:
         return ""
 
     @cached_property
+    def title_lines(self) -> tuple[FrontLine, ...]:
+        """The lines of the first page that has any; none if the format has no lines."""
+        lines = self.document.front
+        return tuple(line for line in lines if line.page == lines[0].page)
+
+    @cached_property
     def word_count(self) -> int:
         """The number of words of the whole document."""
         return len(self.document.text.split())
@@ -132,15 +147,27 @@ class FrontMatter:
         return f"{title} ({self.stem})"
 
     def _printed_title(self) -> str:
-        """Return the title in the metadata if it is printed too, or else the largest type of the first page."""
+        """Return the title in the metadata if it is printed too, or else the one on the title page.
+
+        If the page has the same title in another wording, the page counts, unless it is set in capitals.
+        """
         in_metadata = tidy_title(self.metadata("title"))
-        in_large_type = tidy_title(self.metadata("page1_title"))
-        title = self._first_title(in_large_type, in_metadata)
+        on_page = find_title(self.title_lines) or self._title_of_blocks()
+        plain = find_plain_title(self.title_lines)
+        title = self._first_title(on_page, in_metadata, plain)
         if not self._confirms_metadata_title(in_metadata, title):
             return title
-        if adds_subtitle(title, in_metadata):
+        if folded_words(title) == folded_words(in_metadata) and title.isupper():
+            return in_metadata
+        if adds_subtitle(title, in_metadata) or is_same_title(title, in_metadata):
             return title
         return in_metadata
+
+    def _title_of_blocks(self) -> str:
+        """Return the title that the reader of a format without lines found, or ""."""
+        if self.document.front:
+            return ""
+        return tidy_title(self.metadata("page1_title"))
 
     def _first_title(self, *candidates: str) -> str:
         """Return the first candidate that can be a title, or the file name."""

@@ -233,17 +233,21 @@ class PageReader:
         Characters at the beginning of the line are compared with its first one of full size.
         """
         letters = [index for index in range(first, end) if not self.text[index].isspace()]
-        full_size = MAX_NOTE_MARK_RATIO * size
-        base = next((index for index in letters if self._size(index) >= full_size), first)
+        base = next((index for index in letters if self._is_full_size(index, size)), first)
         runs: list[range] = []
         for index in letters:
             if not self._is_raised_above(base, index):
-                base = max(base, index)
+                if index > base and self._is_full_size(index, size):
+                    base = index
             elif runs and not self.text[runs[-1].stop : index].strip():
                 runs[-1] = range(runs[-1].start, index + 1)
             else:
                 runs.append(range(index, index + 1))
         return runs
+
+    def _is_full_size(self, index: int, size: float) -> bool:
+        """Return whether a character is set in the size of its line: it is no note mark, and no large first letter."""
+        return MAX_NOTE_MARK_RATIO * size <= self._size(index) <= size / MAX_NOTE_MARK_RATIO
 
     def _page_index(self, index: int) -> int:
         """Return pdfium's index of a character of the text."""
