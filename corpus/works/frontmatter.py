@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import PurePath
 
-from corpus.model import Document, FrontLine
+from corpus.model import Document, FieldOrigin, FrontLine
 from corpus.text.words import folded_words, years_in
 from corpus.works.authors import Names, find_bylines, find_publisher, find_signatures, parse_authors
 from corpus.works.identifiers import bare_url, find_doi, find_isbns, isbn_stem
@@ -152,9 +152,8 @@ class FrontMatter:
         If the page has the same title in another wording, the page counts, unless it is set in capitals.
         """
         in_metadata = tidy_title(self.metadata("title"))
-        on_page = find_title(self.title_lines) or self._title_of_blocks()
         plain = find_plain_title(self.title_lines)
-        title = self._first_title(on_page, in_metadata, plain)
+        title = self._first_title(self._set_title, in_metadata, plain)
         if not self._confirms_metadata_title(in_metadata, title):
             return title
         if folded_words(title) == folded_words(in_metadata) and title.isupper():
@@ -163,10 +162,24 @@ class FrontMatter:
             return title
         return in_metadata
 
-    def _title_of_blocks(self) -> str:
-        """Return the title that the reader of a format without lines found, or ""."""
+    @cached_property
+    def title_origin(self) -> FieldOrigin:
+        """Where the title comes from. It is sure if it is set as a title, or if the metadata state what is printed."""
+        if self.trusted_metadata("title"):
+            return FieldOrigin("metadata", is_sure=True)
+        if self.title.endswith((self.stem, f"({self.stem})")):
+            return FieldOrigin("file", is_sure=False)
+        if self.title == self._set_title:
+            return FieldOrigin("printed", is_sure=True)
+        if self.title == tidy_title(self.metadata("title")):
+            return FieldOrigin("metadata", is_sure=self._displays(self.title))
+        return FieldOrigin("printed", is_sure=False)
+
+    @cached_property
+    def _set_title(self) -> str:
+        """The title that is set as one: on the title page of a PDF, or in the first blocks of another format."""
         if self.document.front:
-            return ""
+            return find_title(self.title_lines)
         return tidy_title(self.metadata("page1_title"))
 
     def _first_title(self, *candidates: str) -> str:

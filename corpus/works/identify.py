@@ -346,21 +346,16 @@ def _origins(front: FrontMatter, csl: Mapping[str, Any]) -> dict[str, FieldOrigi
     for field in csl:
         is_trusted = bool(front.csl_type)
         origins[field] = FieldOrigin("metadata" if is_trusted else "printed", is_sure=True)
-    if _is_title_of_file(front):
-        origins["title"] = FieldOrigin("file", is_sure=False)
+    origins["title"] = front.title_origin
     if front.year and not front.printed_year:
         origins["issued"] = FieldOrigin("file", is_sure=False)
     return origins
 
 
-def _is_title_of_file(front: FrontMatter) -> bool:
-    return front.title.endswith((front.stem, f"({front.stem})"))
-
-
 def _new_doubts(front: FrontMatter, authors: Names) -> list[str]:
     """Return what is doubtful about a work that was made of what its document says."""
     doubts = []
-    if _is_title_of_file(front):
+    if front.title_origin.by == "file":
         doubts.append("the title is the file's name")
     if not authors:
         doubts.append("no author found")
