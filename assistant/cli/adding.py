@@ -1,6 +1,7 @@
 """The commands that bring works into the library: `add`, `fetch` and `import`."""
 
 import shlex
+import sys
 from collections.abc import Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Annotated, Literal
@@ -55,9 +56,9 @@ def add(
     if as_json:
         show_json([asdict(outcome) for outcome in report.outcomes])
     else:
-        from assistant.render.tables import add_summary
+        from assistant.render.tables import add_summary, add_table
 
-        show(add_summary(report))
+        show(add_table(report) if sys.stdout.isatty() else add_summary(report))
         if report.stopped:
             say_stopped()
     _say_how_to_read_pictures(report, paths, library)

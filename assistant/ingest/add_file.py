@@ -19,6 +19,7 @@ from corpus.reading.ocr_cache import OcrCache
 from corpus.reading.pdf import ocr
 from corpus.reading.sandbox import Extractor
 from corpus.store.corpus import Corpus
+from corpus.works.doubts import missing, uncertain
 from corpus.works.identify import Identity, identify
 
 if TYPE_CHECKING:
@@ -147,7 +148,15 @@ class FileAdder:
         source = Source(sha256, kind, identity.reference.key, file.whole_origin, "full text")
         self._held.add(source, identity.reference, document, passages)
         self._texts.add(sha256, document, passages)
-        added = AddOutcome(file.origin, "added", source.key, by=identity.by, doubts=identity.doubts)
+        added = AddOutcome(
+            file.origin,
+            "added",
+            source.key,
+            by=identity.by,
+            doubts=identity.doubts,
+            uncertain=uncertain(identity.reference),
+            missing=missing(identity.reference),
+        )
         outcome = _with_pages(added, document)
         return AddResult((outcome,), tuple(passage.id for passage in passages))
 

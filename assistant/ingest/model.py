@@ -70,6 +70,8 @@ class AddOutcome:
         reason: why it was skipped or refused, or what a person should know about it.
         by: how its work was recognised; "key" if a person named the work.
         doubts: what a person should check.
+        uncertain: the parts of its work's reference that may be wrong, by their plain names (`corpus.works.doubts`).
+        missing: the parts that a citation needs and that are not known.
         ocr: physical numbers of the pages that were read as pictures.
     """
 
@@ -82,6 +84,8 @@ class AddOutcome:
     by: Literal["DOI", "ISBN", "address", "title", "new", "key"] | None = None
     doubts: tuple[str, ...] = ()
     ocr: tuple[int, ...] = ()
+    uncertain: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

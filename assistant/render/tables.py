@@ -172,7 +172,55 @@ def outcome_line(outcome: "AddOutcome") -> str:
 
 def add_summary(report: "AddReport") -> str:
     """Return what happened to the files: a line for each that is not skipped or known, then totals."""
-    lines = [outcome_line(each) for each in report.outcomes if each.status not in ("already held", "skipped")]
+    lines = [outcome_line(each) for each in _changes(report)]
+    return "\n".join([*lines, _add_totals(report), ""])
+
+
+def add_table(report: "AddReport") -> RenderableType:
+    """Return what happened to the files: a row of a table for each that is not skipped, known or refused.
+
+    A row is one line at any width. What does not fit a row, and the totals, follow the table.
+    """
+    table = Table(box=None, pad_edge=False, header_style="bold", expand=True)
+    table.add_column("file", no_wrap=True, overflow="ellipsis", ratio=2)
+    table.add_column("work", no_wrap=True, overflow="ellipsis", ratio=3, style="cyan")
+    table.add_column("to check", no_wrap=True, overflow="ellipsis", ratio=3)
+    lines = []
+    is_doubtful = False
+    for outcome in _changes(report):
+        is_doubtful = is_doubtful or bool(outcome.missing or outcome.uncertain)
+        if outcome.status != "refused":
+            name = one_line(outcome.path.replace("\\", "/").rsplit("/", 1)[-1])
+            table.add_row(Text(name), Text(one_line(outcome.key or "")), _to_check(outcome))
+        if outcome.reason:
+            lines.append(f"{outcome.status}  {outcome.path}: {outcome.reason}")
+    lines.append(_add_totals(report))
+    if is_doubtful:
+        lines.append("To settle what is missing or unsure: evidence list --doubtful")
+    texts = [Text(one_line(line)) for line in lines]
+    return Group(table, Text(), *texts) if table.rows else Group(*texts)
+
+
+def _to_check(outcome: "AddOutcome") -> Text:
+    """Return what a person should check about a file: `no authors, year; title?`, or what became of it."""
+    parts = []
+    if outcome.missing:
+        parts.append(f"no {', '.join(outcome.missing)}")
+    if outcome.uncertain:
+        parts.append(f"{', '.join(outcome.uncertain)}?")
+    if outcome.by not in ("new", "key"):
+        parts += outcome.doubts
+    if parts:
+        return Text(one_line("; ".join(parts)), style="yellow")
+    return Text("" if outcome.status == "added" else outcome.status)
+
+
+def _changes(report: "AddReport") -> list["AddOutcome"]:
+    return [outcome for outcome in report.outcomes if outcome.status not in ("already held", "skipped")]
+
+
+def _add_totals(report: "AddReport") -> str:
+    """Return the number of files of each status, and of the pages that were read."""
     totals = _status_counts(outcome.status for outcome in report.outcomes) or "no files"
     pages = sum(outcome.pages for outcome in report.outcomes)
     ocr_pages = sum(len(outcome.ocr) for outcome in report.outcomes)
@@ -180,7 +228,7 @@ def add_summary(report: "AddReport") -> str:
         totals += f"; {count(pages, 'page')} read"
         if ocr_pages:
             totals += f", {ocr_pages:,} of them as pictures (OCR)"
-    return "\n".join([*lines, totals, ""])
+    return totals
 
 
 def import_summary(report: "ImportReport", file: str) -> str:

@@ -9,6 +9,7 @@ from assistant.importing import ImportReport
 from assistant.ingest.model import AddOutcome, AddReport
 from assistant.render.tables import (
     add_summary,
+    add_table,
     doubtful_text,
     holdings_text,
     import_summary,
@@ -85,6 +86,31 @@ def test_the_summary_of_an_add_counts_files_and_pages():
         "1 added, 1 already held, 1 skipped; 1,200 pages read, 2 of them as pictures (OCR)",
     ]
     assert add_summary(AddReport((), False)) == "no files\n"
+
+
+def test_the_table_of_an_add_has_a_line_for_each_file():
+    """At 80 columns, a file is one line however long its name. Reasons, totals and the next command follow."""
+    origin = f"/papers/{'Harbours at Night ' * 9}.pdf"
+    doubtful = AddOutcome(origin, "added", "rossi-2016", 2, by="new", missing=("authors", "year"), uncertain=("title",))
+    many = [doubtful] * 100
+    refused = AddOutcome("b.pdf", "refused", reason="no text")
+    matched = AddOutcome("c.pdf", "added", "abt-2016", by="title", doubts=("no year is printed on it",))
+    shown = terminal(add_table(AddReport((*many, refused, matched, AddOutcome("d", "skipped")), False)), 80)
+    head, *rows = shown.splitlines()
+    assert head.split() == ["file", "work", "to", "check"]
+    assert all(re.fullmatch(r"Harbours at Nig.*… +rossi-2016 +no authors, year; title\? *", row) for row in rows[:100])
+    assert rows[100].rstrip().split(maxsplit=2) == ["c.pdf", "abt-2016", "no year is printed on it"]
+    assert [row.strip() for row in rows[101:]] == [
+        "",
+        "refused b.pdf: no text",
+        "101 added, 1 refused, 1 skipped; 200 pages read",
+        "To settle what is missing or unsure: evidence list --doubtful",
+    ]
+
+
+def test_the_table_of_an_add_without_files():
+    """There is no empty table."""
+    assert terminal(add_table(AddReport((), False))).split() == ["no", "files"]
 
 
 def test_the_summary_of_an_import_counts_references_and_files():
