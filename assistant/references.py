@@ -4,7 +4,8 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from assistant.show import find_passage
-from corpus.citing.styles import Mention, format_citations
+from corpus.citing.styles import ListLayout, Mention, format_citations
+from corpus.citing.styles.styled_text import StyledText
 from corpus.model import Passage, Reference
 from corpus.store.corpus import Corpus
 from corpus.works.doubts import uncertain, way_to_settle
@@ -21,9 +22,10 @@ class ReferenceList:
     the id that was asked for. `remarks` are warnings to read before the list is printed, one line each.
     """
 
-    references: tuple[str, ...]
-    in_text: Mapping[str, str]
+    references: tuple[StyledText, ...]
+    in_text: Mapping[str, StyledText]
     remarks: tuple[str, ...]
+    layout: ListLayout
 
 
 def reference_list(corpus: Corpus, targets: Sequence[str], style: str) -> ReferenceList:
@@ -51,7 +53,7 @@ def reference_list(corpus: Corpus, targets: Sequence[str], style: str) -> Refere
     for target in resolved:
         if target.has_unprinted_page():
             remarks.append(f"{target.name}: no page number is printed, so the page in the file is cited")
-    return ReferenceList(formatted.references, in_text, tuple(remarks))
+    return ReferenceList(formatted.references, in_text, tuple(remarks), formatted.layout)
 
 
 def cited_works(corpus: Corpus, targets: Sequence[str]) -> list[Reference]:

@@ -73,7 +73,7 @@ def page(library: Path) -> str:
     rows = []
     for holding in assistant.holdings():
         work = holding.reference
-        (cited,) = assistant.cite([work.key], "apa").references
+        (cited,) = map(str, assistant.cite([work.key], "apa").references)
         cells = [
             f"`{work.key}`<br>{escape_markdown(cited)}",
             f"{work.kind}, {work.design}",

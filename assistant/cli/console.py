@@ -4,6 +4,7 @@ import io
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 import typer
@@ -74,6 +75,34 @@ def show_json(value: object) -> None:
     from assistant.render.json import to_json
 
     print(to_json(value))
+
+
+def show_or_write(content: bytes, output: str | None) -> None:
+    """Print a UTF-8 text or the bytes of a file on stdout, or write them to a file: completely or not at all.
+
+    Raises:
+        InputError: the file cannot be written.
+    """
+    if output is not None:
+        _write_output(Path(output), content)
+    elif sys.stdout.isatty():
+        print(content.decode(), end="")
+    else:
+        sys.stdout.flush()
+        sys.stdout.buffer.write(content)
+        sys.stdout.buffer.flush()
+
+
+def _write_output(path: Path, content: bytes) -> None:
+    from corpus.errors import InputError, error_reason
+    from corpus.files import write_file
+
+    try:
+        if path.exists() and not path.is_file():
+            raise InputError(f"{str(path)!r} is not a file")
+        write_file(path, content)
+    except OSError as error:
+        raise InputError(f"{str(path)!r} cannot be written: {error_reason(error)}") from error
 
 
 def say(message: str) -> None:

@@ -1,10 +1,11 @@
 """The commands for the works of a library: `list`, `show`, `cite`, `edit` and `remove`."""
 
+import sys
 from typing import TYPE_CHECKING, Annotated, get_args
 
 import typer
 
-from assistant.cli.console import exit_with, open_library, say, show, show_json, show_progress
+from assistant.cli.console import exit_with, open_library, say, show, show_json, show_or_write, show_progress
 from assistant.cli.options import (
     AuthorOption,
     DesignOption,
@@ -20,7 +21,6 @@ from assistant.cli.options import (
 from corpus.errors import InputError
 
 if TYPE_CHECKING:
-    from assistant.references import ReferenceList
     from corpus.exchange import ReferenceFormat
 
 
@@ -120,46 +120,48 @@ def cite(
     format_: Annotated[
         str,
         typer.Option(
-            "--format", metavar="FORMAT", help="Output format: text, or for other programs bibtex, ris or csl-json."
+            "--format",
+            metavar="FORMAT",
+            help="Output format: text; html, markdown, rtf or docx with italics; or, for other programs, bibtex, ris or"
+            " csl-json.",
         ),
     ] = "text",
+    output: Annotated[
+        str | None, typer.Option("--output", "-o", metavar="FILE", help="Write to this file instead of stdout.")
+    ] = None,
     all_: Annotated[bool, typer.Option("--all", help="Cite all works in the library.")] = False,
     library: LibraryOption = None,
 ) -> None:
     """Write references, and in-text citations for passages.
 
-    Example: evidence cite nnsc-gvi-guide-2013 --style chicago-notes
+    Example: evidence cite --all --style chicago-notes --format docx --output references.docx
     """
-    if bool(targets) == all_:
-        raise InputError("give either keys and ids, or --all. Example: evidence cite nnsc-gvi-guide-2013")
-    desk = open_library(library)
-    if format_ == "text":
-        _show_reference_list(desk.cite(targets or (), style))
-    else:
-        show(desk.export(targets or (), _reference_format(format_)))
-
-
-def _show_reference_list(references: "ReferenceList") -> None:
+    from assistant.render.lists import BINARY_FORMATS, LIST_FORMATS, render
     from assistant.render.plain import one_line
 
-    for entry in references.references:
-        print(one_line(entry))
-    if references.in_text:
-        print("\nIn the text:")
-    for passage_id, citation in references.in_text.items():
-        print(f"{one_line(passage_id)}  {one_line(citation)}")
+    if bool(targets) == all_:
+        raise InputError("give either keys and ids, or --all. Example: evidence cite nnsc-gvi-guide-2013")
+    if format_ in BINARY_FORMATS and output is None and sys.stdout.isatty():
+        raise InputError(f"a terminal cannot show {format_}. Name a file: --output references.{format_}")
+    desk = open_library(library)
+    if format_ not in LIST_FORMATS:
+        show_or_write(desk.export(targets or (), _reference_format(format_)).encode(), output)
+        return
+    references = desk.cite(targets or (), style)
+    show_or_write(render(references, format_), output)
     for remark in references.remarks:
         say(one_line(remark))
 
 
 def _reference_format(name: str) -> "ReferenceFormat":
+    from assistant.render.lists import LIST_FORMATS
     from corpus.exchange import ReferenceFormat
 
     formats = get_args(ReferenceFormat)
     for known in formats:
         if known == name:
             return known  # type: ignore[no-any-return]
-    raise InputError(f"--format {name!r} is not a format. Choose from: text, {', '.join(formats)}")
+    raise InputError(f"--format {name!r} is not a format. Choose from: {', '.join([*LIST_FORMATS, *formats])}")
 
 
 def edit(

@@ -56,14 +56,19 @@ def evidence_markdown(evidence: Iterable[Evidence], by_work: bool = False) -> st
 
 def escape_markdown(text: str) -> str:
     """Return text on one line that Markdown and HTML take literally."""
-    return _SPECIAL.sub(_escaped, one_line(text))
+    return escape_characters(one_line(text))
+
+
+def escape_characters(text: str) -> str:
+    """Return a part of a line that Markdown and HTML take literally. Its spaces stay."""
+    return _SPECIAL.sub(_escaped, text)
 
 
 def _escaped(match: re.Match[str]) -> str:
     character, indent, marker = match.groups()
     if character:
         return f"\\{character}"
-    return f"{indent}\\{marker}"
+    return f"{indent}{marker[:-1]}\\{marker[-1]}"  # a backslash before a digit would be printed
 
 
 def _passage_markdown(piece: Evidence) -> str:

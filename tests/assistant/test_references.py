@@ -16,6 +16,10 @@ TEXT = "The first page reports the call-in.", "The second page reports the month
 ABLE = {"author": [{"family": "Able", "given": "Ann"}], "issued": {"date-parts": [[2019]]}}
 
 
+def lines_of(texts):
+    return [str(text) for text in texts]
+
+
 def put(corpus, key, labels, kind="full text", **csl):
     """Add a document of two pages that make one passage. Return the id of the passage."""
     sha256 = add_document(corpus, key, *TEXT, labels=labels, kind=kind, **csl)
@@ -27,8 +31,8 @@ def test_a_passage_is_cited_to_its_printed_pages(corpus):
     """A passage is cited with its work and the printed numbers of its pages."""
     printed = put(corpus, "able-2019", ["7", "8"], **ABLE)
     cited = reference_list(corpus, [printed[:8]], "apa")
-    assert cited.references == ("Able, A. (2019). A Work.",)
-    assert cited.in_text == {printed[:8]: "(Able, 2019, pp. 7–8)"}
+    assert lines_of(cited.references) == ["Able, A. (2019). A Work."]
+    assert {id: str(text) for id, text in cited.in_text.items()} == {printed[:8]: "(Able, 2019, pp. 7–8)"}
     assert cited.remarks == ()
 
 
@@ -36,7 +40,7 @@ def test_a_page_without_a_printed_number_has_a_remark(corpus):
     """If no page number is printed, the page in the file is cited and a remark says so."""
     bare = put(corpus, "able-2019", [None, None], **ABLE)
     cited = reference_list(corpus, [bare], "apa")
-    assert cited.in_text == {bare: "(Able, 2019, pp. 1–2)"}
+    assert lines_of(cited.in_text.values()) == ["(Able, 2019, pp. 1–2)"]
     assert cited.remarks == (f"{bare}: no page number is printed, so the page in the file is cited",)
 
 
@@ -44,7 +48,7 @@ def test_a_note_is_not_cited_as_the_work(corpus):
     """A passage of a note is cited without a page, and a remark says so."""
     note = put(corpus, "able-2019", ["7", "8"], kind="note", **ABLE)
     cited = reference_list(corpus, [note], "apa")
-    assert cited.in_text == {note: "(Able, 2019)"}
+    assert lines_of(cited.in_text.values()) == ["(Able, 2019)"]
     assert cited.remarks == (f"{note}: this passage is from the library's note on the work, so it has no page",)
 
 
@@ -53,8 +57,8 @@ def test_works_and_passages_are_cited_together(corpus):
     passage = put(corpus, "able-2019", ["7", "8"], **ABLE)
     put(corpus, "other-2019", ["1", "2"], **{**ABLE, "title": "Another Work"})
     cited = reference_list(corpus, ["other-2019", passage, "able-2019"], "apa")
-    assert cited.references == ("Able, A. (2019a). A Work.", "Able, A. (2019b). Another Work.")
-    assert cited.in_text == {passage: "(Able, 2019a, pp. 7–8)"}
+    assert lines_of(cited.references) == ["Able, A. (2019a). A Work.", "Able, A. (2019b). Another Work."]
+    assert lines_of(cited.in_text.values()) == ["(Able, 2019a, pp. 7–8)"]
     assert [work.key for work in cited_works(corpus, ["other-2019", passage, "able-2019"])] == [
         "other-2019",
         "able-2019",
@@ -91,7 +95,9 @@ def test_cite_on_the_command_line(evidence, starter_library):
         (["cite", "braga-2017", "--all"], "either keys and ids, or --all"),
         (["cite", "braga-2018"], "did you mean braga-2017"),
         (["cite", "braga-2017", "--style", "turabian"], "apa, chicago-author-date, chicago-notes, mla"),
-        (["cite", "braga-2017", "--format", "endnote"], "text, bibtex, ris, csl-json"),
+        (["cite", "braga-2017", "--format", "endnote"], "text, html, markdown, rtf, docx, bibtex, ris, csl-json"),
+        (["cite", "braga-2017", "--output", "."], "'.' is not a file"),
+        (["cite", "braga-2017", "--output", "no/such/folder.txt"], "cannot be written: no such file"),
         (["ask", "gangs", "--bibtex", "--json"], "--json, --bibtex: use only one of these options"),
         (["ask", "gangs", "--ris", "--explain"], "--explain does not work with --ris"),
         (["search", "--batch", "-", "--bibtex"], "--batch writes JSON"),
@@ -112,6 +118,28 @@ def test_a_library_is_exported(evidence, starter_library):
     items = json.loads(evidence("cite", "--all", "--format", "csl-json", library=starter_library).stdout)
     assert len(items) == 26
     assert evidence("cite", "braga-2017", "--format", "bibtex", library=starter_library).stdout.count("@") == 1
+
+
+@pytest.mark.parametrize(
+    ("format", "beginning", "italics"),
+    [
+        ("text", b"Braga", b"In Oxford research encyclopedia"),
+        ("html", b"<div>", b"In <i>Oxford research encyclopedia"),
+        ("markdown", b"Braga", b"In *Oxford research encyclopedia"),
+        ("rtf", b"{\\rtf1", b"In {\\i Oxford research encyclopedia"),
+        ("docx", b"PK", None),
+        ("bibtex", b"@", None),
+    ],
+)
+def test_a_list_is_written_to_a_file(evidence, starter_library, tmp_path, format, beginning, italics):
+    """`--output` writes the bytes that stdout would get, and replaces a file."""
+    path = tmp_path / "list"
+    path.write_text("old")
+    run = evidence("cite", "braga-2017", "--format", format, "--output", path, library=starter_library)
+    assert (run.returncode, run.stdout) == (0, "")
+    assert path.read_bytes().startswith(beginning)
+    assert italics is None or italics in path.read_bytes()
+    assert [each.name for each in tmp_path.iterdir()] == ["list"]
 
 
 @pytest.mark.parametrize(("option", "sign"), [("--bibtex", r"^@\w+{"), ("--ris", r"^TY  - ")])

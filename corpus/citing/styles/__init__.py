@@ -1,7 +1,7 @@
 """References and citations in the styles of the manuals: APA, Chicago, MLA, Harvard, Vancouver.
 
     >>> formatted = format_citations([Mention(reference, Locator("page", 18, "12"))], "apa")
-    >>> formatted.in_text[0]
+    >>> formatted.in_text[0].plain
     '(Abt & Winship, 2016, p. 12)'
 
 A style is a file in the Citation Style Language (https://citationstyles.org). Six styles are in this folder, as the CSL
@@ -21,12 +21,12 @@ from typing import Any
 
 from citeproc import Citation, CitationItem, CitationStylesBibliography, CitationStylesStyle
 from citeproc import Locator as CslLocator
-from citeproc.formatter import plain
 from citeproc.string import String
 from lxml.etree import XMLSyntaxError
 
 from corpus.citing.short_citation import distinct_ends, format_time
 from corpus.citing.styles.processor import Work, literal_record, open_style
+from corpus.citing.styles.styled_text import MARKS, MarkFormatter, StyledText, close_seams, to_styled_text
 from corpus.errors import InputError, error_reason
 from corpus.model import Locator, Reference
 from corpus.works.starter import sentence_case
@@ -57,11 +57,21 @@ class Mention:
 
 
 @dataclass(frozen=True, slots=True)
+class ListLayout:
+    """The layout of a list of references: a hanging indent, and spaces in lines between lines and between entries."""
+
+    hanging_indent: bool
+    line_spacing: int
+    entry_spacing: int
+
+
+@dataclass(frozen=True, slots=True)
 class FormattedCitations:
     """`references`: the list of references in the order of the style. `in_text`: a citation for each mention."""
 
-    references: tuple[str, ...]
-    in_text: tuple[str, ...]
+    references: tuple[StyledText, ...]
+    in_text: tuple[StyledText, ...]
+    layout: ListLayout
 
 
 def format_citations(mentions: Sequence[Mention], style: str) -> FormattedCitations:
@@ -108,7 +118,7 @@ class _Formatter:
     def __init__(self, works: Mapping[str, Work], csl: CitationStylesStyle) -> None:
         self.works = works
         self.csl = csl
-        self.bibliography = CitationStylesBibliography(csl, works, plain)
+        self.bibliography = CitationStylesBibliography(csl, works, MarkFormatter)
 
     def format(self, mentions: Sequence[Mention]) -> FormattedCitations:
         """Return the list of references and the citation of each mention."""
@@ -119,7 +129,7 @@ class _Formatter:
         for mention in mentions:
             place = _csl_locator(mention.first, mention.last)
             in_text.append(self._cite(mention.reference.key.lower(), place))
-        return FormattedCitations(tuple(self._references()), tuple(in_text))
+        return FormattedCitations(tuple(self._references()), tuple(in_text), _layout(self.csl))
 
     def _register_works(self) -> None:
         """Put all works in the list, in the order of the style."""
@@ -138,13 +148,13 @@ class _Formatter:
                 for number, key in enumerate(keys):
                     self.works[key]["year_suffix"] = _letters(number)
 
-    def _cite(self, key: str, place: CslLocator | None = None) -> str:
+    def _cite(self, key: str, place: CslLocator | None = None) -> StyledText:
         """Return the citation of a work in the text."""
         citation = Citation([CitationItem(key, **_place_fields(place, self.csl))])
         self.bibliography.register(citation)
         return _tidy(self.csl.render_citation(citation, [], None), self.csl)
 
-    def _references(self) -> list[str]:
+    def _references(self) -> list[StyledText]:
         """Return the lines of the list. A work that the style leaves out of its lists is cited as in the text."""
         entries = [self._entry(item) for item in self.bibliography.items]
         lines = []
@@ -161,6 +171,24 @@ class _Formatter:
             return []
         entries: Sequence[Any] = self.csl.render_bibliography([item])
         return entries
+
+
+def _layout(csl: CitationStylesStyle) -> ListLayout:
+    """Return the layout that a style asks for. The defaults are CSL's."""
+    bibliography = csl.root.bibliography
+    options = {} if bibliography is None else bibliography.attrib
+    return ListLayout(
+        options.get("hanging-indent") == "true",
+        _lines(options.get("line-spacing"), 1),
+        _lines(options.get("entry-spacing"), 1),
+    )
+
+
+def _lines(number: str | None, default: int) -> int:
+    """Return a number of lines; the default if there is none, or if it is not a number that fits on a page."""
+    if number is None or not re.fullmatch("[0-9]", number):
+        return default
+    return int(number)
 
 
 # --- records ---------------------------------------------------------------------------------------------------
@@ -287,15 +315,15 @@ def _place_fields(place: CslLocator | None, csl: CitationStylesStyle) -> dict[st
 # --- text ------------------------------------------------------------------------------------------------------
 
 
-def _tidy(text: Any, csl: CitationStylesStyle) -> str:
+def _tidy(text: Any, csl: CitationStylesStyle) -> StyledText:
     """Return a text on one line, with the punctuation that CSL asks for where citeproc-py joins two parts."""
-    line = " ".join(str(text or "").split())
+    line = close_seams(" ".join(str(text or "").split()))
     if csl.root.get_locale_option("punctuation-in-quote") == "true":
-        line = re.sub("(’?”)([.,])", r"\2\1", line)
+        line = re.sub(f"(’?”)({MARKS}*)([.,])", r"\3\1\2", line)
     line = line.replace(" Retrieved http", " http")  # apa.csl assumes that a work without a date has an access date
-    line = re.sub(r"([.?!])[.,](?=[’”])", r"\1", line)
-    line = re.sub(r"([?!])\.(?=\s|$)", r"\1", line)
-    return re.sub(r"^(\d+\.)(?=\S)", r"\1 ", line)
+    line = re.sub(f"([.?!])({MARKS}*)[.,](?=[’”])", r"\1\2", line)
+    line = re.sub(f"([?!])({MARKS}*)\\.(?={MARKS}*(?:\\s|$))", r"\1\2", line)
+    return to_styled_text(re.sub(r"^(\d+\.)(?=\S)", r"\1 ", line))
 
 
 def _letters(number: int) -> str:

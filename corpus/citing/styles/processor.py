@@ -17,6 +17,7 @@ from citeproc.model import CitationStylesElement as Element
 from citeproc.source import VariableError
 from citeproc.string import String
 
+from corpus.citing.styles.styled_text import change_text, without_marks
 from corpus.exchange.csl_fields import DATE_FIELDS, NAME_FIELDS
 from corpus.exchange.csl_names import PARTICLES
 from corpus.text.language import fold
@@ -40,7 +41,8 @@ class _Cased:
 
     def case(self, text: Any, language: str | None = None) -> Any:
         """Change the case of plain text too, and to title case (`Eds.`) if no language is given."""
-        return super().case(String(str(text)), language or "en")  # type: ignore[misc]
+        change = super().case  # type: ignore[misc]
+        return String(change_text(str(text), lambda part: change(String(part), language or "en")))
 
 
 class Text(_Ranges, model.Text, Element):
@@ -55,10 +57,13 @@ class Text(_Ranges, model.Text, Element):
 
     def case(self, text: Any, language: str | None = None) -> Any:
         """Change the case. Title case also capitalises the last word and the first word of a quotation."""
-        cased = super().case(String(str(text)), language)
+        if self.get("text-case") is None:
+            return text
+        change = super().case
+        cased = String(change_text(str(text), lambda part: change(String(part), language)))
         if self.get("text-case") != "title" or language != "en":
             return cased
-        return String(_FIRST_IN_QUOTES_OR_LAST.sub(_capitalised, str(cased)))
+        return String(_FIRST_IN_QUOTES_OR_LAST.sub(_capitalised, cased))
 
     def quote(self, string: Any) -> Any:
         """Put a text in quotation marks, and change the quotation marks in it to the other kind."""
@@ -348,7 +353,7 @@ class Key(model.Key, Element):
     def sort_keys(self, items: Any, context: Any) -> list[Any]:
         """Return the sort keys; letters with accents are sorted among letters without."""
         keys = super().sort_keys(items, context)
-        return [key if key is None else fold(str(key)) for key in keys]
+        return [key if key is None else fold(without_marks(str(key))) for key in keys]
 
 
 _LONGER_FORMS = {"verb-short": "verb", "symbol": "short"}
@@ -448,7 +453,7 @@ def _literal_value(variable: str, value: Any) -> Any:
     if variable in DATE_FIELDS:
         return _date(value)
     if isinstance(value, str | int | float):
-        return String(" ".join(str(value).split()))
+        return String(" ".join(without_marks(str(value)).split()))
     return None
 
 
@@ -472,8 +477,8 @@ def _name_fields(person: Any) -> dict[str, str]:
     if not isinstance(person, Mapping):
         return {}
     if person.get("literal"):
-        return {"literal": str(person["literal"])}
-    parts = {part: str(person[part]) for part in _NAME_PARTS if person.get(part)}
+        return {"literal": without_marks(str(person["literal"]))}
+    parts = {part: without_marks(str(person[part])) for part in _NAME_PARTS if person.get(part)}
     if not parts or "family" in parts:
         return parts
     return {"literal": " ".join(parts.values())}
@@ -493,7 +498,7 @@ def _date(date: Any) -> Any:
     if ends:
         return ends[0]
     if date.get("literal"):
-        return source.LiteralDate(str(date["literal"]))
+        return source.LiteralDate(without_marks(str(date["literal"])))
     return None
 
 

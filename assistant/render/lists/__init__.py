@@ -1,0 +1,53 @@
+"""Lists of references for people: plain text, and the formats that a word processor or a web page takes with italics.
+
+Every text is untrusted: a title may hold markup of any of the formats. Each module escapes it.
+
+A new format is one module with `render`, and one line in `LIST_FORMATS`.
+"""
+
+import re
+from collections.abc import Mapping
+from importlib import import_module
+from typing import cast
+
+from assistant.references import ReferenceList
+from assistant.render.plain import CONTROLS
+from corpus.citing.styles.styled_text import Run, StyledText
+
+LIST_FORMATS: Mapping[str, str] = {
+    "text": "plain text",
+    "html": "a part of a web page",
+    "markdown": "Markdown",
+    "rtf": "rich text",
+    "docx": "a Word document",
+}
+"""The formats, in words. The module of a format has its name."""
+
+BINARY_FORMATS = ("docx",)
+"""Formats that a terminal cannot show."""
+
+_CONTROLLED = re.compile(f" ?{CONTROLS.pattern}+ ?")
+
+IN_TEXT_HEADING = "In the text:"
+"""The line above the citations of passages."""
+
+
+def render(references: ReferenceList, format: str) -> bytes:
+    """Return a list of references as a file of one of `LIST_FORMATS`."""
+    module = import_module(f"assistant.render.lists.{format}")
+    return cast(bytes, module.render(references))
+
+
+def clean_runs(text: StyledText) -> list[Run]:
+    """Return the runs of a line without characters that control a terminal or the direction of text."""
+    return [Run(_CONTROLLED.sub(" ", run.text), run.fonts) for run in text.runs]
+
+
+def in_text_lines(references: ReferenceList) -> list[StyledText]:
+    """Return the citation of each passage after the id that was asked for, under a heading; or no lines."""
+    if not references.in_text:
+        return []
+    lines = [StyledText((Run(IN_TEXT_HEADING),))]
+    for passage_id, citation in references.in_text.items():
+        lines.append(StyledText((Run(f"{passage_id}  "), *citation.runs)))
+    return lines

@@ -1,0 +1,66 @@
+"""A list of references as rich text (RTF 1.9), which every word processor reads, also from the clipboard."""
+
+import re
+
+from assistant.references import ReferenceList
+from assistant.render.lists import clean_runs, in_text_lines
+from corpus.citing.styles.styled_text import FONTS, Font, StyledText
+
+_CONTROL_WORDS: dict[Font, str] = {
+    "italic": r"\i",
+    "bold": r"\b",
+    "underline": r"\ul",
+    "small-caps": r"\scaps",
+    "superscript": r"\super",
+    "subscript": r"\sub",
+}
+
+_HEADER = r"{\rtf1\ansi\ansicpg1252\uc1\deff0{\fonttbl{\f0\froman\fcharset0 Times New Roman;}}\f0\fs24"
+"""The encoding, the length of a replacement for a Unicode character, and 12-point Times."""
+
+_LINE_TWIPS = 240
+"""The height of one line for RTF, in twentieths of a point."""
+
+_HANGING_INDENT = r"\li720\fi-720"
+"""Half an inch, in twentieths of a point: APA 7, 2.27; MLA 9, 1.7."""
+
+
+def render(references: ReferenceList) -> bytes:
+    """Return the references as an RTF document."""
+    layout = references.layout
+    paragraph = (
+        rf"\pard\plain\f0\fs24\sl{layout.line_spacing * _LINE_TWIPS}\slmult1\sa{layout.entry_spacing * _LINE_TWIPS}"
+    )
+    entry_paragraph = paragraph
+    if layout.hanging_indent:
+        entry_paragraph += _HANGING_INDENT
+    lines = [_HEADER]
+    for entry in references.references:
+        lines.append(rf"{entry_paragraph} {_inline(entry)}\par")
+    for line in in_text_lines(references):
+        lines.append(rf"{paragraph} {_inline(line)}\par")
+    return ("\n".join(lines) + "}\n").encode("ascii")
+
+
+def _inline(text: StyledText) -> str:
+    parts = []
+    for run in clean_runs(text):
+        words = "".join(_CONTROL_WORDS[font] for font in FONTS if font in run.fonts)
+        part = escape_rtf(run.text)
+        parts.append(f"{{{words} {part}}}" if words else part)
+    return "".join(parts)
+
+
+def escape_rtf(text: str) -> str:
+    """Return a text as ASCII that RTF takes literally. A character outside ASCII becomes its UTF-16 numbers."""
+    escaped = re.sub(r"([\\{}])", r"\\\1", text)
+    return re.sub(r"[^\x20-\x7e]", _unicode_words, escaped)
+
+
+def _unicode_words(match: re.Match[str]) -> str:
+    units = match[0].encode("utf-16-le")
+    words = []
+    for start in range(0, len(units), 2):
+        number = int.from_bytes(units[start : start + 2], "little", signed=True)
+        words.append(rf"\u{number}?")
+    return "".join(words)
