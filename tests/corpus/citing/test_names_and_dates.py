@@ -22,12 +22,12 @@ def work(author, issued=IN_2011, **csl):
 
 def listed(reference, style):
     (line,) = format_citations([Mention(reference)], style).references
-    return line
+    return line.plain
 
 
 def in_text(reference, style):
     (text,) = format_citations([Mention(reference)], style).in_text
-    return text
+    return text.plain
 
 
 def dates(*ends, **more):
