@@ -1,27 +1,54 @@
-"""Authors: parsing an author field, and finding authors and the publishing body in the text of a document.
+"""Authors: who wrote a document, by its pages, by the citation that it gives for itself and by its metadata.
+
+The author field of a PDF names the owner of the program that made it, so the page decides:
+
+    page                                metadata            authors
+    Ana Báez, Bo O'Brien                Ana Baez            Báez and O'Brien
+    Ana Báez (at the end of the text)   Ana Báez            Báez
+    Health in the Valley                Ana Báez            nobody
+    (a body under the title)                                the body
 
 Names are CSL names: `{"family": "Sacco", "given": "Lisa N."}` for a person, `{"literal": "World Bank"}` for a body.
 """
 
 import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Literal
 
-MAX_AUTHORS = 12
+from corpus.model import FrontLine
+from corpus.text.accents import accents_stand_after, join_accents_after
+from corpus.text.language import detect, fold
+from corpus.text.words import folded_words
+from corpus.works.bylines import Byline, find_bylines
+from corpus.works.names import Name, NameEvidence, parse_names
+
+Names = list[Name]
+
+MAX_AUTHORS_IN_METADATA = 200
 """A longer list in an author field is a list of something else."""
 
-# Two to four capitalised words, and no word that names a body: "Kristin M. Finklea", "Abigail F. Kolker".
-_PERSON = re.compile(
-    r"(?!.*\b(?:Office|Service|Department|Center|Centre|Institute|University|Agency|Bureau|National|Council|Network"
-    r"|Project|Association|Foundation|Ministry|Instituto|Secretar[ií]a|Ministerio|Universidad\w*|Bank|Group"
-    r"|Inc|Incorporated|Company|Corporation|Corp|LLC|LLP|PLC)\b)"
-    r"[A-ZÀ-Þ][\w’'.-]*(?: [A-ZÀ-Þ][\w’'.-]*){1,3}"
-)
-_FAMILY_FIRST = re.compile(r"([A-ZÀ-Þ][\w’'-]+), ([A-ZÀ-Þ][\w.-]*(?: [A-ZÀ-Þ][\w.-]*)?)")
-_BETWEEN_NAMES = re.compile(r"\s*[;,&|]\s*|\s+(?:and|y|e)\s+")
+MAX_CITATION_LINES = 20
+"""Lines of the citation that a document gives for itself, with its list of authors."""
+
+MAX_SEARCHED_CHARACTERS = 300_000
+"""Beginning of the text, about 100 pages, that is searched for what it says about names. Bounds the time."""
+
+MIN_NAME_CHARACTERS = 3
+"""Shorter words of a name are initials, which may be printed differently."""
+
+MIN_ADDRESS_CHARACTERS = 4
+"""A shorter family name is part of an e-mail address by chance."""
+
 # Log-in names, addresses and names of software.
 _NOT_A_NAME = re.compile(r"[@\d\\/_<>]|adobe|microsoft|acrobat|\buser\b|admin|indesign|author|unknown|\bltd\b", re.I)
-
+_LOWER_CASE_WORD = re.compile(r"(?<![\w.@’'-])[a-zß-ÿ]{2,}(?![\w@])")
+# "Benson-Goldsmith, Michaela E": the only author, as word processors and reference managers write one.
+_FAMILY_FIRST = re.compile(r"([^\s,;]+), ([^\s,;]+(?: [^\s,;]+)?)")
+_BETWEEN_NAMES = re.compile(r"\s*[;,&|]\s*|\s+(?:and|y|e)\s+")
 # "By Kristin Finklea and Lisa N. Sacco"
-_BYLINE = re.compile(r"^(?:written )?by (\S.{0,300})$", re.I | re.M)
+_BY = re.compile(r"^(?:written )?by (\S.{0,300})$", re.I | re.M)
 # "Primary Author: ...", "Autores: ..."; the names may be on the next line.
 _AUTHOR_LABEL = re.compile(
     r"^(?:(?:primary )?authors?|prepared by|autor(?:a|as|es)?)(?:: *|\n)(\S.{0,300})$", re.I | re.M
@@ -31,7 +58,7 @@ _ROLE = (
     r"|Research(?:er|\b)|Fellow|Professor|Especialista|Analista|Economista|Investigadora?|Pesquisadora?|Profesora?)"
 )
 # "Marc Labonte, Specialist in Macroeconomic Policy", on one line or two.
-_SIGNATURE = re.compile(rf"^({_PERSON.pattern})(?:, |,?\n+){_ROLE}\b[^\n]{{0,60}}$", re.M)
+_SIGNATURE = re.compile(rf"^([A-ZÀ-Þ][\w’'.-]*(?: [A-ZÀ-Þ][\w’'.-]*){{1,3}})(?:, |,?\n+){_ROLE}\b[^\n]{{0,60}}$", re.M)
 # "This document was prepared by the Congressional Research Service", "Este informe fue elaborado por ...".
 _PREPARED_BY = re.compile(
     r"\b(?:[Tt]his|[Ee]st[ea]) \w+ (?:was|is|has been|fue|ha sido|foi) "
@@ -40,36 +67,215 @@ _PREPARED_BY = re.compile(
     r"([A-ZÀ-Þ][\w’'-]*(?:(?: (?:of|for|on|and|the|to|de|del|la|las|los|el|y|e|da|do|das|dos|para)){0,2}"
     r" [A-ZÀ-Þ][\w’'-]*){1,7})"
 )
+# "© World Health Organization 2013"
+_COPYRIGHT = re.compile(
+    r"(?:©|\(c\)|copyright)\s*(?:©\s*)?(?:(?:19|20)\d\d,?\s+)?(?:by )?(?:the )?"
+    r"([A-ZÀ-Þ][\w’'-]*(?: (?:(?:of|for|on|and|the|de|del|la|da|do|y|e|para) ){0,2}[A-ZÀ-Þ][\w’'-]*){1,7})",
+)
+_OFFICIAL_BODY = re.compile(
+    r"\b(?:organi[sz]a|ministr|minist[eé]ri|institut|secretar|department|departamento|bank|banco|office|oficina|commission"
+    r"|comisi|comiss|agenc|council|consejo|conselho|government|gobierno|governo|nations|naciones|na[cç][oõ]es|union)",
+    re.I,
+)
+_SELF_CITATION = re.compile(
+    r"^\W{0,3}(?:please )?(?:(?:to |how to )?cite(?: this (?:article|paper|report|document|as|publication))?(?: as)?"
+    r"|(?:suggested |recommended |preferred )?citation|c[oó]mo citar(?: \w+ \w+)?|cita sugerida|citaci[oó]n sugerida"
+    r"|cita recomendada|forma de citar|cita[cç][aã]o)\s*[:.]\s*(.*)$",
+    re.I,
+)
+_END_OF_NAMES = re.compile(r"\s*[(\[.,]?\s*(?:19|20)\d\d|\bet al\b|[.:“\"]\s+(?=[A-ZÀ-Þ]\w+ \w+ \w)|\n")
 
-Names = list[dict[str, str]]
+
+@dataclass(frozen=True)
+class Authorship:
+    """The authors of a document, where they are stated, and whether more than one thing says so."""
+
+    names: Names
+    by: Literal["printed", "metadata"]
+    is_sure: bool
 
 
-def parse_authors(field: str) -> Names:
+def find_authors(document: "AuthorTexts") -> Authorship | None:
+    """Return the authors of a document: who is named on its first pages, or who signs its last, or in its metadata."""
+    in_metadata = parse_authors(document.in_metadata, document.evidence)
+    if in_metadata and document.is_trusted:
+        return Authorship(in_metadata, "metadata", is_sure=True)
+    bylines = find_bylines(document.front, document.title, document.evidence)
+    for byline in bylines:
+        if _is_confirmed(byline, document, in_metadata):
+            return _with_metadata(byline.names, in_metadata, document)
+    if document.cited_names:
+        return Authorship(document.cited_names, "printed", is_sure=True)
+    if in_metadata and document.prints_whole(in_metadata):
+        return Authorship(in_metadata, "metadata", is_sure=True)
+    signed = find_labelled(document.opening) or find_signatures(document.closing)
+    if signed:
+        return Authorship(signed, "printed", is_sure=True)
+    return _unsure_authors(document, bylines, in_metadata)
+
+
+def _unsure_authors(document: "AuthorTexts", bylines: Sequence[Byline], in_metadata: Names) -> Authorship | None:
+    """Return names that nothing else confirms: below the title, in metadata, or of who holds the copyright."""
+    for byline in bylines:
+        if byline.has_title and byline.is_next:
+            return Authorship(list(byline.names), "printed", is_sure=False)
+    if in_metadata and document.prints(in_metadata):
+        return Authorship(in_metadata, "metadata", is_sure=False)
+    holder = find_copyright_holder(document.opening)
+    if holder:
+        return Authorship([{"literal": holder}], "printed", is_sure=False)
+    return None
+
+
+@dataclass(frozen=True)
+class AuthorTexts:
+    """The parts of a document that name its authors.
+
+    `lines` are of the first pages, or none. `is_trusted`: its format is made to be read by programs.
+    """
+
+    lines: Sequence[FrontLine]
+    title: str
+    in_metadata: str
+    is_trusted: bool
+    opening: str
+    closing: str
+    text: str
+
+    @cached_property
+    def evidence(self) -> NameEvidence:
+        """What the document says about names beside the lists of them."""
+        written = set(_LOWER_CASE_WORD.findall(self.text[:MAX_SEARCHED_CHARACTERS]))
+        common = frozenset(fold(word) for word in written)
+        text = self.text[:MAX_SEARCHED_CHARACTERS]
+        if self._accents_after:
+            text = join_accents_after(text)
+        return NameEvidence(common, text, detect(self.opening))
+
+    @cached_property
+    def front(self) -> Sequence[FrontLine]:
+        """The lines, with each accent on its letter."""
+        if not self._accents_after:
+            return self.lines
+        return [replace(line, text=join_accents_after(line.text)) for line in self.lines]
+
+    @cached_property
+    def _accents_after(self) -> bool:
+        return accents_stand_after(self.opening)
+
+    @cached_property
+    def cited_names(self) -> Names:
+        """The authors in the citation that the document gives for itself."""
+        for position, line in enumerate(self.front):
+            match = _SELF_CITATION.match(line.text)
+            if match is None:
+                continue
+            lines = self.front[position + 1 : position + MAX_CITATION_LINES]
+            text = " ".join([match[1], *(line.text for line in lines)])
+            if not self._has_title(text):
+                continue
+            end = _END_OF_NAMES.search(text)
+            if end and "et al" not in end[0]:
+                return parse_names(text[: end.start()], self.evidence)
+        return []
+
+    @cached_property
+    def printed_words(self) -> frozenset[str]:
+        """The folded words of the first and last pages."""
+        return frozenset(folded_words(f"{self.opening}\n{self.closing}"))
+
+    def prints(self, names: Names) -> bool:
+        """Return whether the first or last pages have all words of these names but initials; true without text."""
+        if not self.printed_words:
+            return True
+        parts = [part for name in names for part in name.values()]
+        for word in folded_words(" ".join(parts)):
+            if len(word) >= MIN_NAME_CHARACTERS and word not in self.printed_words:
+                return False
+        return True
+
+    def prints_whole(self, names: Names) -> bool:
+        """Return whether the first or last pages print the whole of each name in one place; false without text."""
+        text = " ".join(folded_words(f"{self.opening}\n{self.closing}"))
+        return all(" ".join(folded_words(_whole_name(name))) in text for name in names)
+
+    def repeats(self, name: Name) -> bool:
+        """Return whether another place names an author: an e-mail address, or a running head with the family name."""
+        family = "".join(folded_words(name.get("family", name.get("literal", ""))))
+        if len(family) < MIN_ADDRESS_CHARACTERS:
+            return False
+        text = fold(f"{self.opening}\n{self.closing}")
+        pattern = rf"{family}\S{{0,20}}@|\b{family}(?:,? [a-z.]{{1,4}})? et al"
+        return re.search(pattern, text) is not None
+
+    def _has_title(self, text: str) -> bool:
+        words = folded_words(self.title)[:4]
+        return " ".join(words) in " ".join(folded_words(text))
+
+
+def _whole_name(name: Name) -> str:
+    return name.get("literal") or f"{name.get('given', '')} {name['family']}"
+
+
+# --- the by-line ---------------------------------------------------------------------------------------------------
+
+
+def _is_confirmed(byline: Byline, document: AuthorTexts, in_metadata: Names) -> bool:
+    if byline.is_labelled:
+        return True
+    if _families(byline.names) & (_families(in_metadata) | _families(document.cited_names)):
+        return True
+    if any(document.repeats(name) for name in byline.names):
+        return True
+    if not byline.is_next and byline.has_title:
+        return False
+    if byline.has_title:
+        return len(byline.names) > 1 or byline.has_marks or byline.has_affiliation
+    return len(byline.names) > 1 and (byline.has_marks or byline.has_affiliation)
+
+
+def _with_metadata(names: Sequence[Name], in_metadata: Names, document: AuthorTexts) -> Authorship:
+    """Return the authors of a by-line, or those in the metadata if these are the same and more, and are printed."""
+    families = _families(names)
+    if families and families < _families(in_metadata) and document.prints_whole(in_metadata):
+        return Authorship(in_metadata, "metadata", is_sure=True)
+    return Authorship(list(names), "printed", is_sure=True)
+
+
+def _families(names: Sequence[Name]) -> set[str]:
+    return {fold(name["family"]) for name in names if "family" in name}
+
+
+# --- an author field, labels and signatures ------------------------------------------------------------------------
+
+
+def parse_authors(field: str, evidence: NameEvidence | None = None) -> Names:
     """Return the names in an author field: people by family and given name, a body as one literal name.
 
-    Return an empty list for log-in names, software, a single word, and more than `MAX_AUTHORS` names.
+    Return an empty list for log-in names, software, a single word, and more than `MAX_AUTHORS_IN_METADATA` names.
     """
     field = " ".join(field.split())
-    people = _parse_family_first(field)
-    if people:
-        return people
-    names = _split_names(field)
-    if not names or len(names) > MAX_AUTHORS:
+    names = [name for name in _BETWEEN_NAMES.split(field) if name.strip()]
+    if not names or len(names) > MAX_AUTHORS_IN_METADATA:
         return []
     if any(_NOT_A_NAME.search(name) for name in names):
         return []
-    if all(_PERSON.fullmatch(name) for name in names):
-        return [_parse_person(name) for name in names]
+    family_first = _FAMILY_FIRST.fullmatch(field)
+    if family_first:
+        field = f"{family_first[2]} {family_first[1]}"
+    people = parse_names(field, evidence or NameEvidence())
+    if people:
+        return people
     if len(names[0].split()) == 1:
         return []
     return [{"literal": field}]
 
 
-def find_bylines(title_page: str, first_pages: str) -> Names:
-    """Return the people in the first line that names only people: "By ..." on the title page, or "Author: ..."."""
-    for match in (*_BYLINE.finditer(title_page), *_AUTHOR_LABEL.finditer(first_pages)):
-        names = parse_authors(match[1])
-        if names and all("family" in name for name in names):
+def find_labelled(opening: str) -> Names:
+    """Return the people in the first line that names only people after a label: "By ...", "Author: ..."."""
+    for match in (*_BY.finditer(opening), *_AUTHOR_LABEL.finditer(opening)):
+        names = parse_names(match[1], NameEvidence())
+        if names:
             return names
     return []
 
@@ -78,38 +284,24 @@ def find_signatures(last_pages: str) -> Names:
     """Return the people who sign with their role: "Marc Labonte, Specialist in Macroeconomic Policy"."""
     signed = [match[1] for match in _SIGNATURE.finditer(last_pages)]
     without_repeats = dict.fromkeys(signed)
-    return parse_authors("; ".join(without_repeats))
+    return parse_names("; ".join(without_repeats), NameEvidence())
+
+
+# --- bodies --------------------------------------------------------------------------------------------------------
 
 
 def find_publisher(text: str) -> str | None:
     """Return the first body (not person) that a sentence says prepared or published the work."""
     for match in _PREPARED_BY.finditer(" ".join(text.split())):
-        if not _PERSON.fullmatch(match[1]):
+        if not parse_names(match[1], NameEvidence()):
             return match[1]
     return None
 
 
-def _parse_family_first(field: str) -> Names:
-    """Return the people in `Family, Given; Family, Given`; an empty list if the field has another form."""
-    people = []
-    for part in field.split("; "):
-        match = _FAMILY_FIRST.fullmatch(part)
-        if match is None:
-            return []
-        people.append({"family": match[1], "given": match[2]})
-    return people
-
-
-def _split_names(field: str) -> list[str]:
-    names = []
-    for part in _BETWEEN_NAMES.split(field):
-        name = " ".join(part.split())
-        if name:
-            names.append(name)
-    return names
-
-
-def _parse_person(name: str) -> dict[str, str]:
-    """Return the parts of `Given Family`; the last word is the family name."""
-    given, family = name.rstrip(".").rsplit(" ", 1)
-    return {"family": family, "given": given}
+def find_copyright_holder(opening: str) -> str | None:
+    """Return the official body that holds the copyright, if the first pages name it twice."""
+    for match in _COPYRIGHT.finditer(opening):
+        body = match[1]
+        if _OFFICIAL_BODY.search(body) and opening.count(body) > 1:
+            return body
+    return None

@@ -17,7 +17,7 @@ from pathlib import PurePath
 
 from corpus.model import Document, FieldOrigin, FrontLine
 from corpus.text.words import folded_words, years_in
-from corpus.works.authors import Names, find_bylines, find_publisher, find_signatures, parse_authors
+from corpus.works.authors import Authorship, AuthorTexts, Names, find_authors, find_publisher
 from corpus.works.identifiers import bare_url, find_doi, find_isbns, isbn_stem
 from corpus.works.titles import (
     adds_subtitle,
@@ -48,9 +48,6 @@ MAX_DOI_LINE_CHARACTERS = 80
 
 MAX_DISPLAY_LINE_CHARACTERS = 200
 """Titles of the reports at hand have up to 120 characters and may share their line. A longer line is a paragraph."""
-
-MIN_NAME_CHARACTERS = 3
-"""Shorter words of a name are initials, which may be printed differently."""
 
 _HOW_TO_CITE = re.compile(r"\bcite this|\bcitation|\bcitar\b", re.I)
 
@@ -210,35 +207,29 @@ class FrontMatter:
     # --- people and bodies --------------------------------------------------------------------------------------
 
     @cached_property
+    def authorship(self) -> Authorship | None:
+        """The authors, where they are stated and whether they are sure."""
+        first_pages = range(FIRST_PAGES + 1)
+        texts = AuthorTexts(
+            lines=[line for line in self.document.front if line.page in first_pages],
+            title=self._printed_title(),
+            in_metadata=self.metadata("author"),
+            is_trusted=bool(self.csl_type),
+            opening=self.opening,
+            closing=self.closing,
+            text=self.document.text,
+        )
+        return find_authors(texts)
+
+    @property
     def authors(self) -> Names:
-        """The authors: in the metadata, if it is trusted or they are printed, or in a byline, or who signs the end."""
-        in_metadata = parse_authors(self.metadata("author"))
-        if in_metadata and (self.csl_type or self._prints_names(in_metadata)):
-            return in_metadata
-        return find_bylines(self.title_page, self.opening) or find_signatures(self.closing)
+        """The authors as CSL names; none if the document does not say who they are."""
+        return self.authorship.names if self.authorship else []
 
     @cached_property
     def publisher(self) -> str | None:
         """The body that the first or last pages say prepared or published the work."""
         return find_publisher(f"{self.opening}\n{self.closing}")
-
-    def _prints_names(self, names: Names) -> bool:
-        """Return whether the first or last pages have all words of these names but initials.
-
-        A document without text on these pages has all names.
-        """
-        printed = self._printed_words
-        if not printed:
-            return True
-        parts = [part for name in names for part in name.values()]
-        for word in folded_words(" ".join(parts)):
-            if len(word) >= MIN_NAME_CHARACTERS and word not in printed:
-                return False
-        return True
-
-    @cached_property
-    def _printed_words(self) -> frozenset[str]:
-        return frozenset(folded_words(f"{self.opening}\n{self.closing}"))
 
     # --- dates --------------------------------------------------------------------------------------------------
 

@@ -1,0 +1,388 @@
+"""Names of people: parse a list of names as a by-line, a cover sheet or a citation prints it.
+
+    James Macinko⸢a⸣, PhD, and Ana da Silva Filho, MD    James | Macinko    Ana da | Silva Filho
+    SMITH, J., O'BRIEN, K.                                J. | Smith         K. | O'Brien
+    Haagsma JA, Graetz N                                  J A | Haagsma      N | Graetz
+    Family Health Program, Brazil                         (not names)
+
+A list is a list of names as a whole or not at all, so a line of places or of subjects has no names. A name is told by
+its shape, and by words that no person is called: words of bodies, and words that the document writes in lower case.
+Nothing here knows which names exist.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
+
+from corpus.model import RAISED_END, RAISED_START, Language
+from corpus.text.language import fold
+from corpus.text.words import MONTHS, STOP_WORDS
+
+Name = dict[str, str]
+"""A CSL name: `family`, `given` and `suffix` of a person, or the `literal` name of a body."""
+
+MAX_NAME_WORDS = 5
+"""Words of a name without its particles: "Alexandre Dias Porto Chiavegatto Filho" has 5."""
+
+MAX_CHARACTERS_BEFORE = 6
+"""Characters before a family name that say whether it begins an entry."""
+
+MAX_COMMON_SHARE = 0.5
+"""Share of the words of a list of names that the document also writes in lower case ("Jane Key"). Chosen."""
+
+MIN_WORDS_OF_DOUBLE_NAME = 4
+"""In Spanish, a name of this many words has two given names and two family names."""
+
+# Particles that belong to what follows: "Veneza Berenice de Oliveira", "van der Berg".
+_PARTICLES = frozenset(
+    "de da do das dos del della di du la las los van von der den ter ten zu bin ibn al el e y".split()
+)
+# Portuguese particles stay with the given name, as in Brazilian references: OLIVEIRA, Veneza Berenice de.
+_DROPPING = frozenset("de da do das dos e".split())
+# Particles that are written with a capital belong to the family name: "Diego De Leo", "Sara Van Horn".
+_CAPITAL_PARTICLES = frozenset(
+    "De Da Do Dos Del Della Di Du La Le Van Von Der Den Mac St. Ter Ten El Al Bin Ben".split()
+)
+# Portuguese words for a son, a grandson or a nephew are the second word of a family name: "Chiavegatto Filho".
+_DESCENDANTS = frozenset("filho filha neto neta netto junior sobrinho sobrinha bisneto".split())
+_SUFFIX = re.compile(r"(?:Jr|Sr)\.?|I{2,3}|IV")
+_INITIALS = re.compile(r"(?:[^\W\d_a-zß-ÿ]\.?-?){1,4}")
+_NAME_WORD = re.compile(r"(?:[dDlL]['’])?[^\W\d_a-zß-ÿ][^\W\d_]*(?:['’.-]*[^\W\d_]+)*\.?")
+
+_DEGREE = (
+    r"(?:Ph\.? ?D\.?|D\.? ?Phil\.?|M\.? ?D\.?|M\.? ?P\.? ?H\.?|Dr\.? ?P\.? ?H\.?|Sc\.? ?D\.?|D\.? ?Sc\.?|M\.? ?Sc\.?"
+    r"|B\.? ?Sc\.?|M\.? ?A\.?|B\.? ?A\.?|M\.? ?S\.?|B\.? ?S\.?|M\.? ?Phil\.?|J\.? ?D\.?|L\.? ?L\.? ?[BM]\.?"
+    r"|M\.? ?B\.? ?A\.?|M\.?B\.?,? ?B\.?S\.?|M\.?B\.?,? ?Ch\.?B\.?|M\.?P\.?[AP]\.?|M\.?S\.?W\.?|M\.?H\.?S\.?|M\.?Ed\.?"
+    r"|Ed\.? ?D\.?|Psy\.? ?D\.?|D\.?D\.?S\.?|D\.?V\.?M\.?|R\.?N\.?|B\.?S\.?N\.?|M\.?S\.?N\.?|LCSW|CPA|CPH|MStat|MRes"
+    r"|FRCP\w*|FACP|FRS|FFPH|MRCP|PharmD|DNP|MPhil|MBChB|MBBS|DrPH|SM|SB|AB|ABD)(?: ?\((?:c|cand\.?)\))?"
+)
+_ONLY_DEGREES = re.compile(rf"(?:{_DEGREE})(?:[ /]+(?:{_DEGREE}))*", re.I)
+_DEGREES_AT_END = re.compile(rf"(?:[ ,]+{_DEGREE})+$")
+_HONORIFIC = re.compile(
+    r"^(?:(?:Drs?|Dras?|Profs?|Mrs?|Ms|Lics?|Ings?|Mtr[oa]|Mag|Sra?|Rev|Hon)\.|(?:Drs?|Dra|Profs?|Professors?|Mr|Mrs|Ms"
+    r"|Mtr[oa]|Profesora?|Professora?|Ph\.?D\.?|Doctora?|Doutora?)(?=\s))\s*",
+)
+_ROLE = (
+    r"(?:(?:post-?doctoral|doctoral|associate|assistant|adjunct|senior|junior|principal|full|visiting|emeritus|clinical"
+    r"|research|graduate|PhD|chief|executive|lead|staff|deputy|acting|project|policy) )*"
+    r"(?:researcher|professor|student|fellow|lecturer|reader|director|candidate|epidemiologist|statistician|scientist"
+    r"|associate|economist|analyst|physician|specialist|investigator|manager|officer|consultant|coordinator|editor|chair"
+    r"|attorney|author|professora?|profesora?|investigadora?|pesquisadora?|doctorand[oa]|economista|analista)"
+)
+_ROLE_AT_END = re.compile(rf",? (?:{_ROLE})(?:,? (?:{_ROLE}))*$", re.I)
+_ONLY_ROLE = re.compile(rf"(?:{_ROLE})(?: (?:of|in|de|em|en) .*)?", re.I)
+
+# Words of bodies, places, dates and works, by how they begin, in lower case without accents.
+_NOT_IN_A_NAME = re.compile(
+    r"(?:universi|institut|department|departament|school|faculty|facult|faculdad|escuela|escola|college|colegio|center"
+    r"|centre|centro|hospital|clinic|laborator|minist|secretari|government|gobierno|governo|agency|agencia|office"
+    r"|oficina|bureau|council|consejo|conselho|committee|comite|commission|comision|comissao|program|division"
+    r"|foundation|fundacion|fundacao|association|asociacion|associacao|society|sociedad|academy|academia|organi[sz]"
+    r"|network|project|proyecto|projeto|service|servic|company|corporation|incorporated|library|bibliotec|museum"
+    r"|journal|revista|review|research|articl|report|informe|relatorio|abstract|resumen|resumo|summary|introduc"
+    r"|background|conclu|method|results|discussion|references|keywords|palabras|palavras|contents|appendix|chapter"
+    r"|volume|figure|table|street|avenue|avenida|boulevard|road|drive|suite|building|campus|special|issue|original"
+    r"|editorial|commentary|working|paper|policy|analysis|public|health|justice|police|criminal|crime|science|studies"
+    r"|united|states|american|national|nacional|federal|international|internacional|global|world|university|press"
+    r"|publish|edition|copyright|rights|open|access|download|available|contact|correspond|author|email|phone|version"
+    r"|draft|manuscript|forthcoming|presented|meeting|conference|prepared|submitted|received|accepted|updated|slide"
+    r"|section|seccion|secao|unidad|group|team|collaborat|consorti|member|staff|department|estad|municipal|provinc|county|city|bank|banco|fund)"
+)
+_NOT_WORDS = frozenset(
+    f"""{MONTHS} monday tuesday wednesday thursday friday saturday sunday san santa sao new north south east west rio
+    puerto los saint inc ltd llc plc corp editor editors editado edited translated volume no vol page pages pp fig part
+    the""".split()
+)
+_LABEL = re.compile(r"^(?:(?:written )?by\b|por\b(?=\s+[A-ZÀ-Þ]))[:\s]*", re.I)
+_BEHALF = re.compile(
+    r",?\s*(?:and )?(?:on behalf of|for the|en nombre de|em nome d[eoa]|in collaboration with|en colaboraci[oó]n con)"
+    r"\b.*$",
+    re.I | re.S,
+)
+_RAISED = re.compile(f"{RAISED_START}[^{RAISED_END}]*{RAISED_END}")
+_BRACKETS = re.compile(r"(?<!\.)\s*(?:\((?!c\)|cand)[^()]*\)|\[[^\[\]]*\])")
+_ADDRESS = re.compile(r"(?<!\S)[^\s@]+@\S+|\b(?:https?:|www\.)\S+|\bORCID\b\S*(?:\s+[\d-]{10,}X?)?", re.I)
+_MARKS = re.compile(r"[*∗†‡§¶#✉✩☆★⁎•⊥∥‖®©¹²³⁰⁴-⁹ªº^~]+")
+_GLUED_DIGITS = re.compile(r"(?<=[^\W\d_.])(?:\s?|[,;]\s?)\d{1,3}(?:\s?[,;–-]\s?\d{1,3})*(?![\d/])")
+_BETWEEN = re.compile(r"\s*[;,|·/&\t]\s*|\s+(?:and|with|y|e|con|com|und|et)\s+(?=[^\W\d_a-z])")
+_ENDS_WITH_ABBREVIATION = re.compile(r"\b(?:[^\W\d_]|Jr|Sr)\.$")
+# What comes before a family name in a list of references, a running head or a list of authors.
+_BEFORE_FAMILY = re.compile(r"(?:^|[;,&/(\]\n]\s*|\b(?:and|y|e)\s+|\d\.?\s+)\Z")
+_LEADING_AND = re.compile(r"^(?:and|&|y|e|with)\s+")
+
+
+@dataclass(frozen=True)
+class NameEvidence:
+    """What the document says about its names, beside the list of them.
+
+    `common` are the words that the document writes in lower case. `text` is all of its text that may name its authors
+    again: a running head, a line on how to cite it, its references. `language` decides how names are divided if
+    nothing else does.
+    """
+
+    common: Collection[str] = field(default_factory=frozenset)
+    text: str = ""
+    language: Language = "und"
+
+
+def parse_names(text: str, evidence: NameEvidence) -> list[Name]:
+    """Return the people in a list of names, or nothing if any part of it is not a name.
+
+    Degrees, titles, roles, marks and affiliations in brackets are left out.
+    """
+    tidy = _tidy_list(text)
+    people = _parse_family_first(tidy, evidence)
+    if people:
+        return people
+    names: list[str] = []
+    for part in _BETWEEN.split(tidy):
+        name = _tidy_name(part)
+        if not name:
+            continue
+        if _SUFFIX.fullmatch(name) and names:
+            names[-1] = f"{names[-1]} {name}"
+        elif is_person(name):
+            names.append(name)
+        else:
+            return []
+    if _is_common(names, evidence.common):
+        return []
+    return [divide_name(name, evidence) for name in names]
+
+
+def begins_with_names(text: str) -> bool:
+    """Return whether a list has names only, but for its end, which may be within a name. Quick, before parsing."""
+    parts = _BETWEEN.split(_tidy_list(text))
+    names = [_tidy_name(part) for part in parts[:-1]] or [_tidy_name(parts[0])]
+    return all(not name or is_person(name) or _may_be_half(name) for name in names)
+
+
+def _may_be_half(name: str) -> bool:
+    """Return whether a text may be the family name or the given names of a person."""
+    return all(_is_name_word(word) for word in name.split())
+
+
+def is_person(name: str) -> bool:
+    """Return whether a text has the shape of one name: given names or initials, then a family name."""
+    words = name.split()
+    full_words = [word for word in words if word not in _PARTICLES]
+    if not 2 <= len(full_words) <= MAX_NAME_WORDS:
+        return False
+    if words[0] in _PARTICLES or _SUFFIX.fullmatch(words[0]):
+        return False
+    if not all(_is_name_word(word) for word in words):
+        return False
+    family = [word for word in words if not _SUFFIX.fullmatch(word)][-1]
+    return len(family) > 1 and family not in _PARTICLES and not _is_initials(family, words)
+
+
+def divide_name(name: str, evidence: NameEvidence) -> Name:
+    """Return the family name, the given names and the suffix of "Given Family"."""
+    words = restore_capitals(name, evidence.text).split()
+    suffix = ""
+    if len(words) > 2 and _SUFFIX.fullmatch(words[-1]) and not _is_portuguese(words):
+        suffix = words.pop()
+    start = _family_start(words, evidence)
+    divided = {"family": " ".join(words[start:]), "given": " ".join(words[:start])}
+    if suffix:
+        divided["suffix"] = suffix
+    return divided
+
+
+def restore_capitals(name: str, text: str) -> str:
+    """Return a name in capitals as the document writes it elsewhere, or else by rule: "JUSTIN MCCLUSKEY"."""
+    words = name.split()
+    long_words = [word for word in words if len(word) > 2 and not _SUFFIX.fullmatch(word)]
+    if not long_words or not all(word.isupper() for word in long_words):
+        return name
+    return " ".join(_restore_word(word, text) for word in words)
+
+
+# --- the list ------------------------------------------------------------------------------------------------------
+
+
+def _tidy_list(text: str) -> str:
+    """Return a list of names without marks, addresses, brackets and labels."""
+    tidy = _RAISED.sub(",", text)
+    tidy = tidy.replace(RAISED_START, ",").replace(RAISED_END, ",")
+    tidy = _ADDRESS.sub(",", tidy)
+    tidy = _BRACKETS.sub(",", tidy)
+    tidy = _BEHALF.sub("", tidy)
+    tidy = _MARKS.sub(",", tidy)
+    tidy = _GLUED_DIGITS.sub(",", tidy)
+    tidy = _LABEL.sub("", tidy.strip())
+    return " ".join(re.sub(r"[ \n]+", " ", tidy).split(" ")).strip(" ,;:")
+
+
+def _tidy_name(part: str) -> str:
+    """Return one part of a list without titles, degrees and roles; nothing is left of a degree or a role."""
+    name = _LEADING_AND.sub("", part.strip(" ,:;-–"))
+    if not _ENDS_WITH_ABBREVIATION.search(name):
+        name = name.strip(".")
+    if _ONLY_DEGREES.fullmatch(name) or _ONLY_ROLE.fullmatch(name):
+        return ""
+    name = _HONORIFIC.sub("", _HONORIFIC.sub("", name))
+    name = _ROLE_AT_END.sub("", name)
+    name = _DEGREES_AT_END.sub("", name)
+    return name.strip(" ,")
+
+
+def _parse_family_first(text: str, evidence: NameEvidence) -> list[Name]:
+    """Return the people in `Family, Given; Family, Given`, `FAMILY, A., FAMILY, B.` or `Family AB, Family C`."""
+    if ";" in text:
+        pairs = [
+            re.split(r"\s*,\s*", part.strip(), maxsplit=1) for part in re.split(r";|&| and ", text) if part.strip()
+        ]
+        return _pairs(pairs, evidence)
+    parts = [part for part in re.split(r"\s*,\s*(?:and |& |y |e )?|\s+(?:and|&|y|e)\s+", text) if part]
+    if len(parts) >= 2 and len(parts) % 2 == 0:
+        pairs = [[parts[i], parts[i + 1]] for i in range(0, len(parts), 2)]
+        if all(_INITIALS.fullmatch(pair[1].replace(" ", "")) for pair in pairs):
+            return _pairs(pairs, evidence)
+    pairs = [part.rsplit(" ", 1) for part in parts]
+    if all(len(pair) == 2 and _is_vancouver(*pair) for pair in pairs):
+        return _pairs(pairs, evidence)
+    return []
+
+
+def _is_vancouver(family: str, initials: str) -> bool:
+    return initials.isupper() and initials.isalpha() and len(initials) <= 3 and not family.isupper()
+
+
+def _pairs(pairs: Sequence[Sequence[str]], evidence: NameEvidence) -> list[Name]:
+    """Return the people of pairs of family and given names, or nothing if one is not a pair of names."""
+    people = []
+    for pair in pairs:
+        if len(pair) != 2:
+            return []
+        family, given = (_tidy_name(part) if i else part.strip() for i, part in enumerate(pair))
+        words = [*given.split(), *family.split()]
+        if not given or not family or not all(_is_name_word(word) for word in words):
+            return []
+        if len(given) > 1 and given.isupper() and given.isalpha() and len(given) <= 3:
+            given = " ".join(given)
+        people.append(
+            {"family": restore_capitals(family, evidence.text), "given": restore_capitals(given, evidence.text)}
+        )
+    names = [f"{person['given']} {person['family']}" for person in people]
+    if _is_common(names, evidence.common):
+        return []
+    return people
+
+
+def _is_common(names: Sequence[str], common: Collection[str]) -> bool:
+    """Return whether the document writes too many words of these names in lower case, or all words of one of them."""
+    total = found = 0
+    for name in names:
+        words = [word for word in fold(name).replace(".", " ").split() if len(word) > 1 and word not in _PARTICLES]
+        written = [word for word in words if word in common]
+        if words and len(written) == len(words):
+            return True
+        total += len(words)
+        found += len(written)
+    return found > MAX_COMMON_SHARE * total
+
+
+# --- one name ------------------------------------------------------------------------------------------------------
+
+
+def _is_name_word(word: str) -> bool:
+    if word in _PARTICLES:
+        return True
+    if not _NAME_WORD.fullmatch(word) and not _INITIALS.fullmatch(word):
+        return False
+    plain = fold(word).strip(".")
+    if len(plain) == 1:
+        return True
+    if plain in _NOT_WORDS or _NOT_IN_A_NAME.match(plain):
+        return False
+    return plain in _PARTICLES or plain not in STOP_WORDS
+
+
+def _is_initials(word: str, words: Sequence[str]) -> bool:
+    """Return whether a word is initials: dotted, or short capitals in a name that is not in capitals."""
+    if not _INITIALS.fullmatch(word):
+        return False
+    return "." in word or not all(other.isupper() for other in words)
+
+
+def _is_portuguese(words: Sequence[str]) -> bool:
+    return any(word in ("da", "do", "das", "dos") for word in words)
+
+
+def _family_start(words: Sequence[str], evidence: NameEvidence) -> int:
+    """Return where the family name begins in the words of a name."""
+    start = len(words) - 1
+    last = fold(words[-1]).strip(".")
+    if start > 1 and (last in _DESCENDANTS or _SUFFIX.fullmatch(words[-1])):
+        start -= 1
+    elif _has_double_family(words, evidence):
+        start -= 1
+        while start > 1 and words[start] in _PARTICLES:
+            start -= 1
+    while start > 1 and _belongs_to_family(words[start - 1], evidence.language):
+        start -= 1
+    return start
+
+
+def _belongs_to_family(particle: str, language: Language) -> bool:
+    if particle in _CAPITAL_PARTICLES:
+        return True
+    if particle not in _PARTICLES:
+        return False
+    return particle not in _DROPPING or (language == "es" and particle == "de")
+
+
+def _has_double_family(words: Sequence[str], evidence: NameEvidence) -> bool:
+    """Return whether the last two names of a person are both family names, by the document or by rule."""
+    before = len(words) - 2
+    while before > 0 and words[before] in _PARTICLES:
+        before -= 1
+    if before < 1 or len(words[before].strip(".")) == 1:
+        return False
+    given = [word[0] for word in words[:before] if word not in _PARTICLES]
+    if _prints_as_family(words[-1], [*given, words[before][0]], evidence.text):
+        return False
+    if _prints_as_family(" ".join(words[before:]), given[:1], evidence.text):
+        return True
+    if evidence.language != "es" or _prints_as_family(words[-1], given[:1], evidence.text):
+        return False
+    full_words = [word for word in words if word not in _PARTICLES]
+    has_initial = len(words[before - 1].strip(".")) == 1
+    return has_initial or len(full_words) >= MIN_WORDS_OF_DOUBLE_NAME or fold(words[before]).endswith("ez")
+
+
+def _prints_as_family(family: str, initials: Sequence[str], text: str) -> bool:
+    """Return whether the document writes a family name before initials or "et al.": "Marinho de Souza, M. F."."""
+    forms = [re.escape(form).replace(r"\ ", "[ -]") for form in (family, family.upper())]
+    letters = r"\.?[ -]?".join(map(re.escape, initials))
+    after = re.compile(rf",?\s+(?:{letters}(?![a-zß-ÿ])|et al)")
+    for match in re.finditer("|".join(forms), text):
+        before = text[max(0, match.start() - MAX_CHARACTERS_BEFORE) : match.start()]
+        if _BEFORE_FAMILY.search(before) and after.match(text, match.end()):
+            return True
+    return False
+
+
+def _restore_word(word: str, text: str) -> str:
+    """Return a word in capitals in the form in which the document writes it most often, or else by rule."""
+    if (len(word) <= 2 and "." in word) or len(word) == 1 or _SUFFIX.fullmatch(word):
+        return word
+    if len(word) <= 3 and not re.search("[AEIOUYÀ-Þ]", word):
+        return word
+    forms: Counter[str] = Counter()
+    for match in re.finditer(rf"\b{re.escape(word)}\b", text, re.I):
+        if _is_mixed(match[0]):
+            forms[match[0]] += 1
+    if forms:
+        return max(forms, key=lambda form: forms[form])
+    if word.lower() in _PARTICLES:
+        return word.lower()
+    parts = [part.capitalize() for part in re.split(r"(['’-])", word)]
+    restored = "".join(parts)
+    return re.sub(r"\bMc([a-z])", lambda match: f"Mc{match[1].upper()}", restored)
+
+
+def _is_mixed(word: str) -> bool:
+    return word[0].isupper() and not word.isupper()
