@@ -395,7 +395,7 @@ class Assistant:
     ) -> tuple[Reference, list[tuple[str, str, str]]]:
         """Correct a work's reference. Return it as it is then, and the fields on which Crossref disagrees.
 
-        Such a field is (field, our value, Crossref's value); there are none without `lookup`. The key never changes.
+        Such a field is (field, our value, Crossref's value); there are none without `lookup`.
 
         Args:
             key: the work.
@@ -474,8 +474,7 @@ class Assistant:
             UnknownKey: one of the keys is not in the library; nothing has been removed.
         """
         with self._open_for_writing() as corpus:
-            for key in keys:
-                corpus.reference(key)
+            keys = [corpus.reference(key).key for key in keys]
             full_texts = corpus.full_texts()
             removed = 0
             for key in keys:

@@ -105,9 +105,9 @@ def _resolve(corpus: Corpus, targets: Sequence[str]) -> list[_Target]:
     references, sources = corpus.references(), corpus.sources()
     resolved = []
     for name in dict.fromkeys(targets):
-        passage = None if name in references else find_passage(corpus, name)
+        passage = find_passage(corpus, name)
         if passage is None:
-            resolved.append(_Target(name, references[name], None, is_note=False))
+            resolved.append(_Target(name, corpus.reference(name), None, is_note=False))
             continue
         source = sources[passage.source]
         resolved.append(_Target(name, references[source.key], passage, source.kind == "note"))

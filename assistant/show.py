@@ -58,7 +58,7 @@ def find_passage(corpus: Corpus, target: str) -> Passage | None:
     Raises:
         UnknownKey: there is no such passage or work.
     """
-    if target in corpus.references():
+    if corpus.resolve(target):
         return None
     try:
         return corpus.find_passage(target)

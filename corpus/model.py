@@ -68,11 +68,12 @@ class Notice:
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """A work: one CSL-JSON item under a readable key that never changes.
+    """A work: one CSL-JSON item under a readable key that only a person changes.
 
     `guessed` is True if this program guessed `design` and no person has confirmed it. `origins` are by the names of
     CSL fields. A field that a person removed has an origin and no value. The origins of a work that an earlier version
     of this program added are not known. `notices` are known only of works that were looked up.
+    `former_keys` are the keys that the work had before, the oldest first. They name it for good.
     """
 
     key: str
@@ -82,6 +83,7 @@ class Reference:
     guessed: bool = False
     origins: Mapping[str, FieldOrigin] = field(default_factory=dict)
     notices: tuple[Notice, ...] = ()
+    former_keys: tuple[str, ...] = ()
 
     @property
     def title(self) -> str:

@@ -178,9 +178,10 @@ def edit(
 ) -> None:
     """Correct the record of a work, or show it if there are no changes.
 
-    A field is kind, design, authors, year, journal, pages, or a CSL variable such as title, publisher or DOI. Write
-    people as "Family, Given" or "Given Family" with semicolons between them, or as "A, B and C". Put the name of an
-    organisation in braces if it is taken for a person. Nothing but another edit changes a field that you set.
+    A field is key, kind, design, authors, year, journal, pages, or a CSL variable such as title, publisher or DOI.
+    Write people as "Family, Given" or "Given Family" with semicolons between them, or as "A, B and C". Put the name of
+    an organisation in braces if it is taken for a person. Nothing but another edit changes a field that you set. The
+    old key of a work still names it.
 
     Example: evidence edit nnsc-gvi-guide-2013 year=2013 design=guide "author=Abt, Thomas; World Bank"
     """

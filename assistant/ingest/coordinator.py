@@ -72,16 +72,16 @@ class Ingest:
             UnknownKey: no work has that key.
             StorageFull, LibraryError: nothing of the current file is kept; all files before it are.
         """
+        if key is not None:
+            key = self._corpus.reference(key).key
         files = []
         for found in walk(paths, key, self._corpus.folder):
             if isinstance(found, Incoming):
                 files.append(found)
             else:
                 self._outcomes.append(found)
-        if key is not None:
-            self._corpus.reference(key)
-            if len(files) > 1:
-                raise InputError(f"--key {key} names one work, but {len(files)} files were given: add them one by one")
+        if key is not None and len(files) > 1:
+            raise InputError(f"--key {key} names one work, but {len(files)} files were given: add them one by one")
         self._progress.advance(files_total=len(files), bytes_total=sum(file.size for file in files))
         return self.add_files(files)
 

@@ -24,7 +24,7 @@ from corpus.text.words import normalize
 from corpus.works.design import guess_design
 from corpus.works.edit import set_by_person
 from corpus.works.identifiers import bare_isbn, isbn_stem
-from corpus.works.keys import MAX_KEY_CHARACTERS, free_key, make_key
+from corpus.works.keys import free_key, is_key, make_key
 from corpus.works.kinds import kind_of
 
 ImportStatus = Literal["new", "updated", "already held"]
@@ -97,7 +97,8 @@ class KnownWorks:
         return AdoptedEntry(entry, updated, "updated")
 
     def _put(self, reference: Reference) -> None:
-        self._by_key[reference.key] = reference
+        for key in (reference.key, *reference.former_keys):
+            self._by_key[key] = reference
         for mark in _marks(reference.csl):
             keys = self._keys_by_mark.setdefault(mark, [])
             if reference.key not in keys:
@@ -122,11 +123,9 @@ def citation_key(key: str) -> str:
     Return "" for an address, a number, a key that is too long, and a key with letters that are not ASCII.
     """
     our_key = re.sub(r"[_:.+/-]+", "-", key.lower()).strip("-")
-    if "://" in key or len(our_key) > MAX_KEY_CHARACTERS:
+    if "://" in key or not is_key(our_key):
         return ""
-    if not re.fullmatch(r"[a-z0-9]+(?:-[a-z0-9]+)*", our_key):
-        return ""
-    return our_key if re.search("[a-z]", our_key) else ""
+    return our_key
 
 
 def _new_reference(entry: ExportEntry, key: str) -> Reference:

@@ -49,11 +49,13 @@ from corpus.store.folder import (
 )
 from corpus.store.rows import (
     REFERENCE_COLUMNS,
+    RESOLVED_KEY,
     put_document,
     put_lookup,
     put_passages,
     put_reference,
     read_passages,
+    rename_held,
     to_lookup,
     to_reference,
 )
@@ -170,15 +172,21 @@ class Corpus:
     # --- works and sources -------------------------------------------------------------------------------------
 
     def reference(self, key: str) -> Reference:
-        """Return the reference with this key.
+        """Return the reference with this key, or that had this key before.
 
         Raises:
             UnknownKey: there is none. The message names similar keys.
         """
-        rows = self.database.rows(f"SELECT {REFERENCE_COLUMNS} FROM work WHERE key = ?", key)
-        if rows:
-            return to_reference(rows[0])
-        raise UnknownKey(self._unknown_key(key))
+        current_key = self.resolve(key)
+        if current_key is None:
+            raise UnknownKey(self._unknown_key(key))
+        (row,) = self.database.rows(f"SELECT {REFERENCE_COLUMNS} FROM work WHERE key = ?", current_key)
+        return to_reference(row)
+
+    def resolve(self, key: str) -> str | None:
+        """Return the key of the work that has this key, or had it before; None if there is no such work."""
+        rows = self.database.rows(RESOLVED_KEY, key)
+        return rows[0][0] if rows else None
 
     def references(self) -> dict[str, Reference]:
         """Return all references by their keys."""
@@ -210,6 +218,9 @@ class Corpus:
 
         A note is returned only if its work has no full text.
         """
+        if selection is not None and selection.keys:
+            keys = tuple(self.resolve(key) or key for key in selection.keys)
+            selection = replace(selection, keys=keys)
         sources_by_work: dict[str, list[Source]] = {}
         for source in self.sources().values():
             sources_by_work.setdefault(source.key, []).append(source)
@@ -493,9 +504,14 @@ class Corpus:
         return passages
 
     def put(self, references: Iterable[Reference]) -> None:
-        """Add references, all or none. A reference with the same key is replaced."""
+        """Add references, all or none. A reference with the same key, or one of its former keys, is replaced.
+
+        Raises:
+            InputError: a work would get the key of another work.
+        """
         with self.database.transaction() as cursor:
             for reference in references:
+                rename_held(cursor, reference)
                 put_reference(cursor, reference)
 
     def lookups(self) -> dict[str, Lookup]:
@@ -514,7 +530,7 @@ class Corpus:
         Raises:
             UnknownKey: no work has this key.
         """
-        self.reference(key)
+        key = self.reference(key).key
         with self.database.transaction() as cursor:
             cursor.execute("UPDATE source SET work = ? WHERE sha256 = ?", (key, sha256))
             put_seal(cursor, sha256)
@@ -548,7 +564,7 @@ class Corpus:
         Raises:
             UnknownKey: no work has this key.
         """
-        self.reference(key)
+        key = self.reference(key).key
         removed = []
         for source in self.sources().values():
             is_kept = keep_note and source.kind == "note"

@@ -95,21 +95,33 @@ MIGRATIONS = (
         day     TEXT NOT NULL            -- UTC
     ) STRICT;
     """,
+    # 7: the keys that a work had before, a JSON array, the oldest first.
+    """
+    ALTER TABLE work ADD COLUMN former_keys TEXT NOT NULL DEFAULT '[]';
+    DELETE FROM seal WHERE of IN (SELECT key FROM work);
+    """,
 )
 
-_WORK_5 = "CREATE TEMP VIEW work AS SELECT *, '[]' AS notices FROM main.work;"
-_WORK_4 = "CREATE TEMP VIEW work AS SELECT *, '{}' AS origins, '[]' AS notices FROM main.work;"
-_WORK_1 = "CREATE TEMP VIEW work AS SELECT *, 0 AS guessed, '{}' AS origins, '[]' AS notices FROM main.work;"
-_SEAL_3 = "CREATE TEMP VIEW seal AS SELECT '' AS of, '' AS sha256 WHERE 0;"
-_PAGE_2 = "CREATE TEMP VIEW page AS SELECT *, NULL AS ocr FROM main.page;" + _SEAL_3
+_WORK_COLUMNS = {"guessed": (2, "0"), "origins": (5, "'{}'"), "notices": (6, "'[]'"), "former_keys": (7, "'[]'")}
+"""The columns of `work` that a later version added: the version, and the value for the rows of an older file."""
 
-VIEWS_FOR_READERS = {
-    1: _WORK_1 + _PAGE_2,
-    2: _WORK_4 + _PAGE_2,
-    3: _WORK_4 + _SEAL_3,
-    4: _WORK_4,
-    5: _WORK_5,
-}
+
+def _views(version: int) -> str:
+    """Return the script that makes a file of an older version look up to date."""
+    columns = "".join(f", {value} AS {name}" for name, (since, value) in _WORK_COLUMNS.items() if since > version)
+    script = f"CREATE TEMP VIEW work AS SELECT *{columns} FROM main.work;"
+    if version < 3:
+        script += "CREATE TEMP VIEW page AS SELECT *, NULL AS ocr FROM main.page;"
+    if version < 4:
+        script += "CREATE TEMP VIEW seal AS SELECT '' AS of, '' AS sha256 WHERE 0;"
+    if version < 6:
+        script += (
+            "CREATE TEMP VIEW lookup AS SELECT '' AS work, '' AS asked, '' AS record, '' AS reason, '' AS day WHERE 0;"
+        )
+    return script
+
+
+VIEWS_FOR_READERS = {version: _views(version) for version in range(1, len(MIGRATIONS))}
 """Scripts by schema version. A reader runs one to see an older file as if it were up to date, without writing to it: it
 may be on a read-only disk. A temporary view hides the table of the same name (https://sqlite.org/lang_naming.html)."""
 

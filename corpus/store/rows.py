@@ -6,19 +6,33 @@ from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from typing import Any
 
+from corpus.errors import InputError
 from corpus.model import CrossrefRecord, Document, FieldOrigin, Locator, Lookup, Notice, Passage, Reference
 from corpus.store.database import Database
 from corpus.store.seals import put_seal
 
-REFERENCE_COLUMNS = "key, csl, work.kind, design, guessed, origins, notices"
+REFERENCE_COLUMNS = "key, csl, work.kind, design, guessed, origins, notices, former_keys"
 """The columns of a reference, in the order in which `to_reference` takes them."""
+
+RESOLVED_KEY = (
+    "SELECT key FROM work WHERE key = ?1"
+    " OR EXISTS (SELECT 1 FROM json_each(former_keys) AS former WHERE former.value = ?1) ORDER BY key != ?1"
+)
+"""A query for the key of the work that has a key, or had it before."""
 
 
 def to_reference(row: Sequence[Any]) -> Reference:
     """Return the reference in a row of `REFERENCE_COLUMNS`."""
-    key, csl, kind, design, guessed, origins, notices = row
+    key, csl, kind, design, guessed, origins, notices, former_keys = row
     return Reference(
-        key, json.loads(csl), kind, design, bool(guessed), _to_origins(origins), _to_notices(json.loads(notices))
+        key=key,
+        csl=json.loads(csl),
+        kind=kind,
+        design=design,
+        guessed=bool(guessed),
+        origins=_to_origins(origins),
+        notices=_to_notices(json.loads(notices)),
+        former_keys=tuple(json.loads(former_keys)),
     )
 
 
@@ -35,13 +49,40 @@ def put_reference(cursor: sqlite3.Cursor, reference: Reference) -> None:
     csl = json.dumps(dict(reference.csl), ensure_ascii=False)
     origins = json.dumps({field: asdict(origin) for field, origin in reference.origins.items()})
     notices = json.dumps([asdict(notice) for notice in reference.notices])
+    former_keys = json.dumps(reference.former_keys)
     cursor.execute(
-        "INSERT INTO work VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (key) DO UPDATE SET csl = excluded.csl,"
+        "INSERT INTO work VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (key) DO UPDATE SET csl = excluded.csl,"
         " kind = excluded.kind, design = excluded.design, guessed = excluded.guessed, origins = excluded.origins,"
-        " notices = excluded.notices",
-        (reference.key, csl, reference.kind, reference.design, reference.guessed, origins, notices),
+        " notices = excluded.notices, former_keys = excluded.former_keys",
+        (reference.key, csl, reference.kind, reference.design, reference.guessed, origins, notices, former_keys),
     )
     put_seal(cursor, reference.key)
+
+
+def rename_held(cursor: sqlite3.Cursor, reference: Reference) -> None:
+    """Rename the work that has one of the former keys of a reference, if there is one.
+
+    Raises:
+        InputError: another work has the key of the reference, or had it.
+    """
+    for former_key in reference.former_keys:
+        if not cursor.execute("SELECT 1 FROM work WHERE key = ?", (former_key,)).fetchall():
+            continue
+        for (holder,) in cursor.execute(RESOLVED_KEY, (reference.key,)).fetchall():
+            if holder != former_key:
+                raise InputError(f"{reference.key!r} is or was the key of another work, {holder!r}: choose another key")
+        _rename(cursor, former_key, reference.key)
+
+
+def _rename(cursor: sqlite3.Cursor, key: str, new_key: str) -> None:
+    """Give a work another key that no work has. Its record keeps the rest as it was."""
+    sources = cursor.execute("SELECT sha256 FROM source WHERE work = ?", (key,)).fetchall()
+    cursor.execute("PRAGMA defer_foreign_keys = ON")
+    cursor.execute("UPDATE work SET key = ? WHERE key = ?", (new_key, key))
+    cursor.execute("UPDATE source SET work = ? WHERE work = ?", (new_key, key))
+    cursor.execute("UPDATE seal SET of = ? WHERE of = ?", (new_key, key))
+    for name in (new_key, *(sha256 for (sha256,) in sources)):
+        put_seal(cursor, name)
 
 
 def to_lookup(row: Sequence[Any]) -> Lookup:

@@ -21,8 +21,7 @@ def verify(corpus: Corpus, keys: Sequence[str] = ()) -> Iterator[tuple[str, str 
         UnknownKey: no work has one of the keys.
     """
     database = corpus.database
-    for key in keys:
-        corpus.reference(key)  # raises if there is none
+    keys = [corpus.reference(key).key for key in keys]
     sources = corpus.sources()
     for source in sources.values():
         if keys and source.key not in keys:

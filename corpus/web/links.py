@@ -108,7 +108,7 @@ def wanted_work(reference: Reference) -> WantedWork:
     titles = tuple(str(csl[name]) for name in ("title", "title-short") if csl.get(name))
     access = ""
     for entry in starter():
-        if entry.reference.key == reference.key:
+        if entry.reference.key in (reference.key, *reference.former_keys):
             urls, titles, access = list(entry.urls), entry.titles, entry.access
     if csl.get("URL"):
         urls.append(str(csl["URL"]))

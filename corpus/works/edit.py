@@ -1,6 +1,6 @@
 """Corrections to a reference by a person: `title=Port Security`, `author=Abt, Thomas; Winship, C.`.
 
-A field is `kind` (`corpus.works.kinds`), `design`, `year`, or a variable of CSL by its own name in any case
+A field is `key`, `kind` (`corpus.works.kinds`), `design`, `year`, or a variable of CSL by its own name in any case
 (https://docs.citationstyles.org/en/stable/specification.html#appendix-iv-variables):
 
     author=Abt, Thomas; World Bank              a person and a body
@@ -21,6 +21,7 @@ from corpus.errors import InputError
 from corpus.model import DESIGNS, FieldOrigin, Reference
 from corpus.text.words import folded_words
 from corpus.works.identifiers import bare_doi
+from corpus.works.keys import MAX_KEY_CHARACTERS, is_key
 from corpus.works.kinds import CSL_TYPES, KINDS, kind_of
 from corpus.works.typed_names import format_names, parse_names
 
@@ -43,8 +44,8 @@ PLAIN_NAMES = {
 
 _CSL_FIELDS = (*NAME_FIELDS, *DATE_FIELDS, *TEXT_FIELDS)
 _FIELDS = {plain: field for field, plain in PLAIN_NAMES.items()}
-_FIELDS |= {field.lower(): field for field in ("kind", "design", *_CSL_FIELDS)}
-_REQUIRED = ("kind", "type", "title")
+_FIELDS |= {field.lower(): field for field in ("key", "kind", "design", *_CSL_FIELDS)}
+_REQUIRED = ("key", "kind", "type", "title")
 _ISO_DATE = re.compile(r"(\d{4})(?:-(\d\d?))?(?:-(\d\d?))?")
 
 
@@ -138,6 +139,8 @@ def _set_field(reference: Reference, field: str, value: str) -> Reference:
         return replace(reference, design=_one_of(value, DESIGNS, field), guessed=False)
     if not value and field in _REQUIRED:
         raise InputError(f"every reference has a {field}: give another value, not an empty one")
+    if field == "key":
+        return _set_key(reference, value)
     if field == "kind":
         return _set_kind(reference, _one_of(value, tuple(KINDS), field))
     csl = dict(reference.csl)
@@ -150,6 +153,17 @@ def _set_field(reference: Reference, field: str, value: str) -> Reference:
     if field == "type" and csl["type"] not in KINDS.get(reference.kind, ()):
         return replace(changed, kind=kind_of(csl["type"]))
     return changed
+
+
+def _set_key(reference: Reference, key: str) -> Reference:
+    """Return a reference under another key. Its key until now stays one of its names."""
+    if not is_key(key):
+        raise InputError(
+            f"{key!r} cannot be a key: write at most {MAX_KEY_CHARACTERS} lower-case letters, digits and hyphens, "
+            "as in abt-winship-2016"
+        )
+    former = [each for each in (*reference.former_keys, reference.key) if each != key]
+    return replace(reference, key=key, csl={**reference.csl, "id": key}, former_keys=tuple(former))
 
 
 def _set_kind(reference: Reference, kind: str) -> Reference:

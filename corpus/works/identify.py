@@ -24,7 +24,7 @@ from corpus.works.authors import Names
 from corpus.works.design import guess_design
 from corpus.works.frontmatter import FIRST_PAGES, MAX_TITLE_PAGE_CHARACTERS, MIN_PRINTED_SHARE, FrontMatter
 from corpus.works.identifiers import bare_url, isbn_stem
-from corpus.works.keys import make_key
+from corpus.works.keys import make_key, taken_keys
 from corpus.works.starter import starter
 
 MIN_TITLE_WORDS = 4
@@ -78,7 +78,7 @@ def identify(document: Document, file_name: str, known: Iterable[Reference], hel
     known_work = _find_known_work(front, references, held)
     if known_work:
         return known_work
-    taken = {reference.key for reference in references}
+    taken = taken_keys(references)
     return _make_new_work(front, taken)
 
 
@@ -222,8 +222,13 @@ def _title_doubts(front: FrontMatter, reference: Reference) -> list[str]:
 
 def _long_titles(reference: Reference) -> list[str]:
     """Return the normalized titles of a work that have at least `MIN_TITLE_WORDS` words."""
-    titles = [normalize(title) for title in _starter_titles().get(reference.key, (reference.title,))]
+    titles = [normalize(title) for title in _starter_titles().get(_first_key(reference), (reference.title,))]
     return [title for title in titles if len(title.split()) >= MIN_TITLE_WORDS]
+
+
+def _first_key(reference: Reference) -> str:
+    """Return the key that a work had at first, by which the reading list knows it."""
+    return (*reference.former_keys, reference.key)[0]
 
 
 @cache

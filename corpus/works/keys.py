@@ -1,7 +1,7 @@
 """Keys: short readable names for works, such as `crs-2024-port-security`."""
 
 import re
-from collections.abc import Container, Mapping
+from collections.abc import Container, Iterable, Mapping
 from typing import Any
 
 from corpus.model import Reference
@@ -26,6 +26,20 @@ def make_key(csl: Mapping[str, Any], taken: Container[str]) -> str:
     parts = [part for part in (_author(csl), year) if part]
     parts += title[:MAX_TITLE_WORDS]
     return free_key("-".join(parts) or "source", taken)
+
+
+def taken_keys(references: Iterable[Reference]) -> set[str]:
+    """Return the keys that name a work, now or before."""
+    keys: set[str] = set()
+    for reference in references:
+        keys.update((reference.key, *reference.former_keys))
+    return keys
+
+
+def is_key(text: str) -> bool:
+    """Return whether a text can be a key: lower-case words of ASCII letters and digits, joined by hyphens."""
+    is_short = len(text) <= MAX_KEY_CHARACTERS
+    return is_short and bool(re.fullmatch(r"(?=.*[a-z])[a-z0-9]+(?:-[a-z0-9]+)*", text))
 
 
 def free_key(key: str, taken: Container[str]) -> str:

@@ -1,4 +1,4 @@
-"""Correcting a work with its Crossref record, from a fake web on this machine."""
+"""Correcting a work: by hand, and with its Crossref record from a fake web on this machine."""
 
 import json
 
@@ -6,6 +6,7 @@ import pytest
 
 from assistant import Assistant
 from corpus.errors import InputError, Offline
+from corpus.model import Filter
 from tests.web import FakeWeb, Page
 
 KEY = "densley-jones-2016"
@@ -16,6 +17,18 @@ RECORD = {
     "page": "291-305",
     "publisher": "Springer",
 }
+
+
+@pytest.fixture
+def write_report(tmp_path):
+    """Return a function that writes a text file and returns its path."""
+
+    def write(text):
+        path = tmp_path / "report.txt"
+        path.write_text(text)
+        return path
+
+    return write
 
 
 @pytest.fixture
@@ -44,3 +57,21 @@ def test_nothing_changes_if_the_lookup_fails(desk, library):
     with pytest.raises(InputError, match="no DOI to look up"):
         desk.edit(KEY, ["DOI="], lookup=True)
     assert desk.edit(KEY, []) == before
+
+
+def test_a_renamed_work_goes_by_its_old_key_everywhere(desk, write_report):
+    """show, cite, export, edit, verify, `--key` and remove take the old key. A taken key is refused."""
+    reference, _ = desk.edit(KEY, ["key=densley"])
+    assert (reference.key, reference.former_keys) == ("densley", (KEY,))
+    assert desk.edit(KEY, [])[0] == reference
+    assert desk.view(KEY).title == desk.view("densley").title == reference.title
+    assert desk.cite([KEY]).references == desk.cite(["densley"]).references
+    assert "densley" in desk.export([KEY])
+    (holding,) = desk.holdings(Filter(keys=(KEY,)))
+    assert holding.reference == reference
+    (added,) = desk.add(write_report("Harbours at night are quiet."), key=KEY).outcomes
+    assert (added.status, added.key) == ("added", "densley")
+    assert {key for key, fault in desk.verify([KEY]) if fault is None} == {"densley"}
+    with pytest.raises(InputError, match="key of another work, 'densley'"):
+        desk.edit("nnsc-gvi-guide-2013", [f"key={KEY}"])
+    assert desk.remove([KEY]) == 1

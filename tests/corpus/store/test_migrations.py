@@ -13,7 +13,8 @@ from corpus.store.verification import verify
 from tests.corpus.documents import reference
 from tests.corpus.store.conftest import put
 
-WITHOUT_LOOKUPS = "DROP TABLE lookup; ALTER TABLE work DROP COLUMN notices;"
+WITHOUT_FORMER_KEYS = "ALTER TABLE work DROP COLUMN former_keys;"
+WITHOUT_LOOKUPS = f"{WITHOUT_FORMER_KEYS} DROP TABLE lookup; ALTER TABLE work DROP COLUMN notices;"
 WITHOUT_ORIGINS = f"{WITHOUT_LOOKUPS} ALTER TABLE work DROP COLUMN origins;"
 OLDER = {  # SQL that takes a library of today back to that version
     1: f"{WITHOUT_ORIGINS} DROP TABLE seal; ALTER TABLE page DROP COLUMN ocr; ALTER TABLE work DROP COLUMN guessed;",
@@ -21,6 +22,7 @@ OLDER = {  # SQL that takes a library of today back to that version
     3: f"{WITHOUT_ORIGINS} DROP TABLE seal;",
     4: f"{WITHOUT_ORIGINS} DELETE FROM seal;",
     5: f"{WITHOUT_LOOKUPS} DELETE FROM seal;",
+    6: f"{WITHOUT_FORMER_KEYS} DELETE FROM seal;",
 }
 
 
@@ -37,6 +39,7 @@ def test_a_library_of_an_earlier_version_is_read(tmp_path, version):
     before = hash_file(tmp_path / "library" / "corpus.sqlite")
     with Corpus.open(tmp_path / "library") as corpus:
         assert corpus.references() == {"work": reference("work")}
+        assert corpus.lookups() == {}
         assert len(corpus.holdings()) == 1
         assert corpus.namings(corpus.sources())
         assert not [fault for _, fault in verify(corpus) if fault and "original" not in fault]
@@ -49,6 +52,7 @@ def test_a_library_of_an_earlier_version_is_read(tmp_path, version):
             guessed=True,
             origins={"title": FieldOrigin("printed", is_sure=False)},
             notices=(Notice("retraction", "2019-07", "10.1000/n1"),),
+            former_keys=("older",),
         )
         corpus.put([changed])
         assert corpus.lookups() == {}

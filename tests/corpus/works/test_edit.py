@@ -74,6 +74,12 @@ def test_kind_and_type_change_together(changes, kind, csl_type):
     assert found.origins["type"].by == "person"
 
 
+def test_a_key_that_a_person_changes_stays_a_name_of_the_work():
+    """The former keys are kept, each once, the oldest first."""
+    found = apply_changes(WORK, ["key=newer", "key=newest", "key=work", "key=last"])
+    assert (found.key, found.csl["id"], found.former_keys) == ("last", "last", ("newer", "newest", "work"))
+
+
 def test_a_changed_field_is_a_person_s():
     """A field that a person sets, or removes, comes from a person. Other origins stay."""
     printed = FieldOrigin("printed", is_sure=False)
@@ -91,6 +97,9 @@ def test_a_changed_field_is_a_person_s():
         ("colour=red", "no field 'colour'"),
         ("title=", "every reference has a title"),
         ("kind= ", "every reference has a kind"),
+        ("key=", "every reference has a key"),
+        ("key=Abt 2016", "lower-case letters, digits and hyphens"),
+        ("key=2016", "cannot be a key"),
         ("kind=leaflet", "one of article, .*, working paper"),
         ("year=last", "'last' is not a date"),
         ("issued=2016-02-30", "not a date"),
