@@ -22,7 +22,7 @@ from corpus.model import Document, Filter, Holding, Locator, Page, Reference, So
 from corpus.passages.chunk import passages
 from corpus.store.corpus import Corpus
 from corpus.store.verification import verify
-from corpus.works.edit import apply_changes, complete
+from corpus.works.edit import apply_changes
 from corpus.works.starter import starter
 from index.asked_works import authors_not_held
 from index.manifest import MAX_ATTEMPTS, current
@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from assistant.fetching import FetchReport
     from assistant.importing import ImportReport
     from assistant.ingest.model import AddReport
+    from assistant.lookups import LookupReport, Lookups
     from assistant.references import ReferenceList
     from corpus.exchange import ReferenceFormat
     from corpus.reading.pdf.ocr import Mode
@@ -400,43 +401,78 @@ class Assistant:
         Args:
             key: the work.
             changes: each `FIELD=VALUE` (`corpus.works.edit`). Without changes and `lookup`, nothing is written.
-            lookup: fill in missing fields from the Crossref record of the work's DOI.
+            lookup: ask Crossref about the work as it is then, and take over what it adds and corrects.
             web: what asks Crossref; None for the default.
 
         Raises:
             UnknownKey: there is no such work.
-            InputError: a change is not valid, or there is no DOI to look up.
-            Offline, NotFetched: see `corpus.web.crossref.lookup`. After any of these errors nothing has changed.
+            InputError: a change is not valid.
+            Offline, NotFetched: Crossref cannot be reached, or does not have the work. After any of these errors
+                nothing has changed.
         """
         with Corpus.open(self.folder) as corpus:
             before = corpus.reference(key)
         reference = apply_changes(before, changes)
         disputed: list[tuple[str, str, str]] = []
-        if lookup:
-            doi = reference.csl.get("DOI")
-            if not doi:
-                raise InputError(f"{key!r} has no DOI to look up. To add one: evidence edit {key} DOI=10.... --lookup")
-            reference, disputed = complete(reference, self.lookup(str(doi), web))
-        if reference != before:
-            with self._open_for_writing() as corpus:
-                corpus.put([reference])
+        if reference == before and not lookup:
+            return reference, disputed
+        with self._open_for_writing() as corpus:
+            if lookup:
+                outcome = self._lookups(corpus, web).look_up(reference)
+                reference = outcome.after
+                disputed = [(each.field, each.here, each.there) for each in outcome.kept]
+            corpus.put([reference])
         return reference, disputed
 
-    def lookup(self, doi: str, web: "Web | None" = None) -> dict[str, Any]:
-        """Return the Crossref record of a DOI, as a CSL-JSON item. The library does not change.
+    def look_up(self, *keys: str, again: bool = False, web: "Web | None" = None) -> "LookupReport":
+        """Ask Crossref about works. Return what it says about each; `apply` makes the changes.
+
+        The answers are kept in the library, and so are retractions and corrections that Crossref reports.
+
+        Args:
+            keys: the works; none for all works.
+            again: ask about works too that were looked up before.
+            web: what asks Crossref; None for the default.
 
         Raises:
-            InputError: this is not a DOI.
-            Offline, NotFetched: see `corpus.web.crossref.lookup`.
+            UnknownKey: one of the keys is not in the library.
+            LibraryBusy, StorageFull: see `corpus.errors`.
         """
-        from corpus.web.crossref import lookup
+        with self._open_for_writing() as corpus:
+            if keys:
+                references = [corpus.reference(key) for key in dict.fromkeys(keys)]
+            else:
+                references = list(corpus.references().values())
+            return self._lookups(corpus, web).run(references, again)
 
-        return lookup(doi, web or self._web())
+    def apply(self, report: "LookupReport") -> list[str]:
+        """Make the changes of a look-up, all or none. Return the keys of the works that were changed.
 
-    def _web(self) -> "Web":
+        A work that was edited or removed in the meantime stays as it is.
+        """
+        from assistant.lookups import apply_lookups
+
+        with self._open_for_writing() as corpus:
+            return apply_lookups(corpus, report)
+
+    def _lookups(self, corpus: Corpus, web: "Web | None") -> "Lookups":
+        from assistant.lookups import Lookups
+        from corpus.web.crossref import SERVER, Crossref
+
+        server = self.settings.crossref
+
+        def make_crossref() -> Crossref:
+            return Crossref(web or self._web(server), server or SERVER)
+
+        return Lookups(corpus, make_crossref, self.progress)
+
+    def _web(self, server: str | None = None) -> "Web":
+        """Return the default web client. `server` is the address of a server in any network that a person named."""
+        from corpus.web.checked_addresses import is_public, permit_server
         from corpus.web.client import Web
 
-        return Web(self.folder, mailto=self.settings.mailto)
+        permits = permit_server(server) if server else is_public
+        return Web(self.folder, permits=permits, mailto=self.settings.mailto)
 
     def import_(self, path: str | Path, files: Sequence[str | Path] = ()) -> "ImportReport":
         """Import references from BibTeX, RIS or CSL-JSON, and the files that they name. Return what happened to each.

@@ -105,7 +105,8 @@ def check_online(web: Web, works: Sequence[WantedWork], held: Mapping[str, str])
             first_addresses.append(work.addresses[0])
     if not first_addresses:
         return False
-    web.check_reachable([*first_addresses[:3], ARCHIVE])
+    hint = "`evidence add FILE --key KEY` adds a file that you have"
+    web.check_reachable([*first_addresses[:3], ARCHIVE], hint)
     return True
 
 

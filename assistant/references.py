@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from assistant.show import find_passage
+from corpus.citing.notices import notices_text
 from corpus.citing.styles import ListLayout, Mention, format_citations
 from corpus.citing.styles.styled_text import StyledText
 from corpus.model import Passage, Reference
@@ -46,7 +47,11 @@ def reference_list(corpus: Corpus, targets: Sequence[str], style: str) -> Refere
     for target, citation in zip(resolved, formatted.in_text, strict=True):
         if target.passage is not None:
             in_text[target.name] = citation
-    remarks = _doubts({target.work.key: target.work for target in resolved}.values())
+    works = {target.work.key: target.work for target in resolved}.values()
+    remarks = _doubts(works)
+    for work in works:
+        if work.notices:
+            remarks.append(f"{work.key}: {notices_text(work.notices)}")
     for target in resolved:
         if target.is_note:
             remarks.append(f"{target.name}: this passage is from the library's note on the work, so it has no page")

@@ -13,26 +13,29 @@ class Settings:
 
     `model` is the embedding model; None for the model of the library's index, or else the default. `rerank` is the
     cross-encoder; None for the default. `mailto` is an e-mail address that is sent to the servers that are asked for
-    files and records; None sends none.
+    files and records; None sends none. `crossref` is the address of a server to ask instead of Crossref, a copy of it
+    perhaps; None for Crossref itself.
     """
 
     library: Path
     model: str | None
     rerank: str | None
     mailto: str | None
+    crossref: str | None
 
 
 def settings(library: Path | None = None, model: str | None = None, rerank: str | None = None) -> Settings:
     """Return the settings. An argument takes precedence over the environment, and the environment over the default.
 
-    The environment variables are `EVIDENCE_LIBRARY`, `EVIDENCE_MODEL`, `EVIDENCE_RERANK` and `EVIDENCE_MAILTO`. The
-    default library is the folder `library` in the platform's user data folder.
+    The environment variables are `EVIDENCE_LIBRARY`, `EVIDENCE_MODEL`, `EVIDENCE_RERANK`, `EVIDENCE_MAILTO` and
+    `EVIDENCE_CROSSREF`. The default library is the folder `library` in the platform's user data folder.
     """
     return Settings(
         (library or _default_library()).expanduser(),
         model or os.environ.get("EVIDENCE_MODEL") or None,
         rerank or os.environ.get("EVIDENCE_RERANK") or None,
         os.environ.get("EVIDENCE_MAILTO") or None,
+        os.environ.get("EVIDENCE_CROSSREF") or None,
     )
 
 

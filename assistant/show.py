@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from corpus.citing.short_citation import author_year, format_place, short_citation
 from corpus.errors import UnknownKey
-from corpus.model import Document, Filter, Holding, Passage, Reference
+from corpus.model import Document, Filter, Holding, Notice, Passage, Reference
 from corpus.store.corpus import Corpus
 from corpus.works.edit import editable_fields
 
@@ -21,7 +21,10 @@ _HEXADECIMAL = set("0123456789abcdef")
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """Text to read and where it is from. `spans` are to be marked in `text`. `url` opens the document at that place."""
+    """Text to read and where it is from.
+
+    `spans` are to be marked in `text`. `url` opens the document at that place. `notices` were announced about the work.
+    """
 
     title: str
     citation: str
@@ -29,6 +32,7 @@ class View:
     spans: tuple[tuple[int, int], ...]
     file: str | None
     url: str
+    notices: tuple[Notice, ...] = ()
 
 
 def view(corpus: Corpus, target: str, page: int | None) -> View:
@@ -93,7 +97,7 @@ def _page_view(corpus: Corpus, holding: Holding, number: int, passage: Passage |
     spans = _marked(passage, start, end)
     citation = short_citation(reference, locator, source.kind)
     link = corpus.link(source, locator)
-    return View(reference.title, citation, document.text[start:end], spans, source.name, link)
+    return View(reference.title, citation, document.text[start:end], spans, source.name, link, reference.notices)
 
 
 def _pages_to_show(document: Document, number: int, passage: Passage | None, key: str) -> tuple[int, int]:
@@ -140,11 +144,11 @@ def _work_view(corpus: Corpus, holding: Holding) -> View:
     reference, source = holding.reference, holding.source
     if source is None:
         text = _record(reference)
-        return View(reference.title, author_year(reference), text, (), None, _web_address(reference))
+        return View(reference.title, author_year(reference), text, (), None, _web_address(reference), reference.notices)
     document = corpus.document(source.sha256)
     citation = short_citation(reference, document.pages[0].locator, source.kind)
     text = document.text if source.kind == "note" else _outline(document, holding)
-    return View(reference.title, citation, text, (), source.name, corpus.link(source))
+    return View(reference.title, citation, text, (), source.name, corpus.link(source), reference.notices)
 
 
 def _record(reference: Reference) -> str:

@@ -53,6 +53,7 @@ class NotFetched(NetworkError):
         again: a later attempt may succeed.
         wait_seconds: how long to wait before the next attempt, if the server said so.
         other_work: a file arrived, but it is the file of another work or only a part of this one.
+        nothing_there: the server answered that it has nothing at the address.
     """
 
     def __init__(
@@ -63,12 +64,14 @@ class NotFetched(NetworkError):
         again: bool = False,
         wait_seconds: float | None = None,
         other_work: bool = False,
+        nothing_there: bool = False,
     ) -> None:
         super().__init__(reason)
         self.gone = gone
         self.again = again
         self.wait_seconds = wait_seconds
         self.other_work = other_work
+        self.nothing_there = nothing_there
 
 
 class LibraryError(EvidenceError):

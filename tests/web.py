@@ -36,7 +36,9 @@ class Handler(BaseHTTPRequestHandler):
         with self.web.busy(urlsplit(url).hostname):
             self.web.asked.append((url, dict(self.headers)))
             with suppress(OSError):  # the client closed the connection
-                self.web.pages.get(url, Page(status=404))(self)
+                host = urlsplit(url).hostname
+                answer = self.web.pages.get(url) or self.web.hosts.get(host) or Page(status=404)
+                answer(self)
 
     def log_message(self, format: str, *arguments: object) -> None:
         pass
@@ -129,6 +131,7 @@ class FakeWeb:
 
     Attributes:
         pages: the answer of each address; any other address of a host with pages answers 404.
+        hosts: the answer of a host to requests for addresses that are not in `pages`.
         asked: the address and headers of each request.
         most_at_once: the largest number of requests that each host answered at one time.
         most_of_all: the largest number of requests that were answered at one time.
@@ -136,6 +139,7 @@ class FakeWeb:
 
     def __init__(self) -> None:
         self.pages: dict[str, Callable[[Handler], None]] = {}
+        self.hosts: dict[str, Callable[[Handler], None]] = {}
         self.asked: list[tuple[str, dict[str, str]]] = []
         self.most_at_once: Counter[str] = Counter()
         self.most_of_all = 0
@@ -184,7 +188,7 @@ class FakeWeb:
 
     def resolve(self, host: str, port: int) -> list[tuple[str, int]]:
         """Return the address of a host that has pages."""
-        if host not in {urlsplit(url).hostname for url in self.pages}:
+        if host not in {urlsplit(url).hostname for url in self.pages} and host not in self.hosts:
             raise OSError(-2, "Name or service not known")
         return [(HERE, self.ports[port])]
 

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 
 import typer
 
-from assistant.cli import adding, asking, maintenance, works
+from assistant.cli import adding, asking, lookups, maintenance, works
 from assistant.cli.console import say_error, write_utf8
 from corpus.errors import EvidenceError
 
@@ -24,6 +24,7 @@ COMMANDS: Mapping[str, Callable[..., None]] = {
     "show": works.show_,
     "cite": works.cite,
     "edit": works.edit,
+    "lookup": lookups.lookup,
     "remove": works.remove,
     "verify": maintenance.verify,
     "status": maintenance.status,

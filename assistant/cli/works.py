@@ -171,7 +171,7 @@ def edit(
         typer.Argument(metavar="[FIELD=VALUE]...", help="Fields to change. Without a value, the field is deleted."),
     ] = None,
     lookup: Annotated[
-        bool, typer.Option("--lookup", help="Fill in missing fields from Crossref, by the work's DOI.")
+        bool, typer.Option("--lookup", help="Look the work up at Crossref. For many works: evidence lookup.")
     ] = False,
     as_json: JsonOption = False,
     library: LibraryOption = None,

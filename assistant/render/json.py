@@ -9,7 +9,8 @@ from assistant.confidence import answers
 from assistant.model import Also, Answer, Evidence
 from assistant.render.model import Context
 from assistant.render.plain import CONTROLS, group_by_work
-from corpus.model import Holding, Locator, Passage, Reference
+from corpus.citing.notices import notice_text
+from corpus.model import Holding, Locator, Notice, Passage, Reference
 from corpus.works.doubts import missing, uncertain, way_to_settle
 
 if TYPE_CHECKING:
@@ -138,6 +139,7 @@ def _works_json(evidence: Iterable[Evidence]) -> list[dict[str, Any]]:
                 "citation": citation.work,
                 "title": citation.reference.title,
                 "uncertain": list(uncertain(citation.reference)),
+                "notices": notices_json(citation.reference.notices),
                 "evidence": [piece.hit.rank for piece in pieces],
             }
         )
@@ -158,6 +160,7 @@ def evidence_json(piece: Evidence) -> dict[str, Any]:
         "design": reference.design,
         "design_guessed": reference.guessed,
         "uncertain": list(uncertain(reference)),
+        "notices": notices_json(reference.notices),
         "file": source.name,
         "sha256": source.sha256,
         **_place_json(passage, citation.locator),
@@ -176,6 +179,11 @@ def evidence_json(piece: Evidence) -> dict[str, Any]:
         "signals": {name: asdict(signal) for name, signal in piece.hit.signals.items()},
         "added": {term: round(value, 6) for term, value in piece.hit.added.items()},
     }
+
+
+def notices_json(notices: Iterable[Notice]) -> list[dict[str, str]]:
+    """Return what was announced about a work as a JSON array."""
+    return [{**asdict(notice), "text": notice_text(notice)} for notice in notices]
 
 
 def _place_json(passage: Passage, locator: Locator) -> dict[str, Any]:
@@ -216,6 +224,7 @@ def also_json(also: Also) -> dict[str, Any]:
         "citation": citation.text,
         **_page_json(citation.locator),
         "verbatim": also.verbatim,
+        "notices": notices_json(citation.reference.notices),
     }
 
 
@@ -239,6 +248,7 @@ def _holding_json(holding: Holding) -> dict[str, Any]:
         "uncertain": list(uncertain(reference)),
         "missing": list(missing(reference)),
         "to_settle": way_to_settle(reference) or None,
+        "notices": notices_json(reference.notices),
         "status": holding.status,
         "pages": holding.pages,
         "unreadable_pages": list(holding.unreadable),
@@ -273,5 +283,6 @@ def reference_json(reference: Reference, disputed: Sequence[tuple[str, str, str]
         "origins": {field: asdict(origin) for field, origin in reference.origins.items()},
         "uncertain": list(uncertain(reference)),
         "missing": list(missing(reference)),
+        "notices": notices_json(reference.notices),
         "disputed": [{"field": field, "here": ours, "there": theirs} for field, ours, theirs in disputed],
     }

@@ -17,6 +17,7 @@ from assistant.render.plain import (
     other_works,
     unsure,
 )
+from corpus.citing.notices import notices_text
 
 # Characters with a meaning in Markdown or HTML; or, at the start of a line, the marker of a list or an underline.
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#+!|~$&])|^(\s*)([-=]|\d+[.)])", re.M)
@@ -100,7 +101,10 @@ def _title_markdown(piece: Evidence) -> str:
     reference = piece.citation.reference
     text = f"*{escape_markdown(reference.title)}*. {escape_markdown(design(reference))}."
     doubts = unsure(reference)
-    return f"{text} ({escape_markdown(doubts)}.)" if doubts else text
+    if doubts:
+        text += f" ({escape_markdown(doubts)}.)"
+    notices = notices_text(reference.notices)
+    return f"{text} **{escape_markdown(notices)}.**" if notices else text
 
 
 def _notes_markdown(piece: Evidence) -> str:

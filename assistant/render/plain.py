@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from assistant.model import Also, Answer, Evidence
+from corpus.citing.notices import notices_text, serious_notices
 from corpus.model import Reference
 from corpus.works.doubts import uncertain
 
@@ -128,6 +129,9 @@ def other_works(also: Sequence[Also]) -> str:
     names = []
     for work in also[:MAX_OTHER_WORKS]:
         name = one_line(work.citation.text)
+        serious = notices_text(serious_notices(work.citation.reference))
+        if serious:
+            name += f" ({one_line(serious)})"
         names.append(name if work.verbatim else f"{name} (with changes)")
     more = len(also) - len(names)
     if more:

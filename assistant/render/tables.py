@@ -12,6 +12,7 @@ from rich.text import Text
 
 from assistant.render.plain import count, one_line, plain
 from assistant.show import View
+from corpus.citing.notices import SERIOUS, notices_text, serious_notices
 from corpus.model import Holding, Reference
 from corpus.works.doubts import is_of_earlier_version, missing, plain_name, uncertain, way_to_settle
 from corpus.works.edit import editable_fields
@@ -55,7 +56,10 @@ def _holding_cells(holding: Holding) -> list[Text]:
     if status == "partly unreadable":
         status += f" ({len(holding.unreadable)})"
     year = str(reference.year) if reference.year else ""
-    cells = [reference.key, reference.kind, year, pages, status, reference.title]
+    title = reference.title
+    for notice in serious_notices(reference)[-1:]:
+        title = f"{SERIOUS[notice.kind]}: {title}"
+    cells = [reference.key, reference.kind, year, pages, status, title]
     return [Text(one_line(cell)) for cell in cells]
 
 
@@ -111,6 +115,9 @@ def reference_text(reference: Reference, disputed: Sequence[tuple[str, str, str]
         if remark:
             shown.append(f"  ({remark})", style="dim")
         grid.add_row(Text(one_line(field), style="bold"), shown)
+    if reference.notices:
+        notices = one_line(notices_text(reference.notices))
+        grid.add_row(Text("notices", style="bold"), Text(notices, style="bold red"))
     for field, _, theirs in disputed:
         grid.add_row(Text("Crossref says", style="yellow"), Text(one_line(f"{field}={theirs}")))
     return Group(Text(one_line(reference.key), style="cyan"), grid)
@@ -127,6 +134,8 @@ def _origin(reference: Reference, field: str) -> str:
 def view_text(view: View) -> RenderableType:
     """Return a page or passage to read, with its marked spans in bold."""
     head = Text(f"{one_line(view.title)}\n{one_line(view.citation)}", style="cyan")
+    if view.notices:
+        head.append(f"\n{one_line(notices_text(view.notices))}", style="bold red")
     body = Text(plain(view.text))
     for start, end in view.spans:
         body.stylize("bold", start, end)

@@ -25,6 +25,7 @@ from assistant.render.plain import (
     plain,
     unsure,
 )
+from corpus.citing.notices import notices_text
 from corpus.text.sentences import sentences
 
 SHORT_ID_DIGITS = 8
@@ -109,7 +110,8 @@ def evidence_text(piece: Evidence, explained: bool = False) -> RenderableType:
     `explained` adds the passage's signals and score.
     """
     place = _with_headings(_citation(piece.citation.text, piece), piece)
-    lines = [_title(piece), place, *_table_head(piece), excerpt(piece), *_notes(piece, explained)]
+    head = [_title(piece), *_notices(piece), place]
+    lines = [*head, *_table_head(piece), excerpt(piece), *_notes(piece, explained)]
     return _numbered(piece.hit.rank, lines)
 
 
@@ -119,7 +121,7 @@ def work_text(number: int, pieces: Sequence[Evidence], explained: bool = False) 
     `explained` adds the signals and score of each passage.
     """
     first = pieces[0]
-    lines = [_title(first), _citation(first.citation.work, first)]
+    lines = [_title(first), *_notices(first), _citation(first.citation.work, first)]
     for piece in pieces:
         place = _with_headings(Text(one_line(piece.citation.place), style="cyan"), piece)
         quote = Text(_single_spaced(piece.quote), style="bold")
@@ -138,6 +140,12 @@ def _numbered(number: int, lines: Sequence[Text]) -> RenderableType:
 def _title(piece: Evidence) -> Text:
     reference = piece.citation.reference
     return Text.assemble((one_line(reference.title), "bold"), f"  ·  {design(reference)}", overflow="fold")
+
+
+def _notices(piece: Evidence) -> list[Text]:
+    """Return the line that says what was announced about the work: a retraction, a correction."""
+    notices = notices_text(piece.citation.reference.notices)
+    return [Text(one_line(notices), style="bold red", overflow="fold")] if notices else []
 
 
 def _citation(text: str, piece: Evidence) -> Text:

@@ -13,11 +13,12 @@ A new format is one module with `read` and `write`, and one record in `_FORMATS`
 import re
 from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib import import_module
 from pathlib import Path
 from typing import Literal, cast
 
+from corpus.citing.notices import notices_text
 from corpus.errors import InputError, error_reason
 from corpus.exchange.model import MAX_FIELD_CHARACTERS, Export, ExportEntry, ExportProblem
 from corpus.model import Reference
@@ -50,10 +51,21 @@ IDENTIFYING_FIELDS = {"title", "author", "editor", "DOI", "URL", "ISBN"}
 def write(references: Sequence[Reference], format: ReferenceFormat) -> str:
     """Return references as the text of a file of this format, each under its key. No references make an empty file.
 
+    The note of a work says what was announced about it, such as a retraction.
+
     In CSL-JSON, `custom` holds the fields of this program (`csljson.OWN_FIELDS`).
     """
     module = import_module(f"corpus.exchange.{_FORMATS[format].module}")
-    return cast(str, module.write(references))
+    return cast(str, module.write([_with_notices(reference) for reference in references]))
+
+
+def _with_notices(reference: Reference) -> Reference:
+    """Return a reference whose note says what was announced about the work: a retraction, a correction."""
+    text = notices_text(reference.notices)
+    note = str(reference.csl.get("note", ""))
+    if not text or text in note:
+        return reference
+    return replace(reference, csl={**reference.csl, "note": f"{note}. {text}" if note else text})
 
 
 def read(path: Path) -> Export:

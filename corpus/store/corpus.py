@@ -519,10 +519,10 @@ class Corpus:
         rows = self.database.rows("SELECT work, asked, record, reason, day FROM lookup")
         return {row[0]: to_lookup(row) for row in rows}
 
-    def remember(self, lookup: Lookup) -> None:
-        """Keep an answer of Crossref. It replaces the earlier answer about the same work."""
+    def remember(self, lookup: Lookup) -> Lookup:
+        """Keep an answer of Crossref, and return it with its date. It replaces the earlier answer about the work."""
         with self.database.transaction() as cursor:
-            put_lookup(cursor, lookup)
+            return put_lookup(cursor, lookup)
 
     def attribute(self, sha256: str, key: str) -> None:
         """Record that a source is the text of another work. The reference of the former work stays.

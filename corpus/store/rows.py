@@ -3,7 +3,7 @@
 import json
 import sqlite3
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any
 
 from corpus.errors import InputError
@@ -95,13 +95,15 @@ def to_lookup(row: Sequence[Any]) -> Lookup:
     return Lookup(key, asked, record, reason, day)
 
 
-def put_lookup(cursor: sqlite3.Cursor, lookup: Lookup) -> None:
-    """Insert an answer of today. An earlier answer about the same work is replaced."""
+def put_lookup(cursor: sqlite3.Cursor, lookup: Lookup) -> Lookup:
+    """Insert an answer, with the date of today, and return it. An earlier answer about the same work is replaced."""
     record = json.dumps(lookup.record and asdict(lookup.record), ensure_ascii=False)
-    cursor.execute(
-        "INSERT OR REPLACE INTO lookup VALUES (?, ?, ?, ?, date('now'))",
+    rows = cursor.execute(
+        "INSERT OR REPLACE INTO lookup VALUES (?, ?, ?, ?, date('now')) RETURNING day",
         (lookup.key, lookup.asked, record, lookup.reason),
     )
+    ((day,),) = rows.fetchall()
+    return replace(lookup, day=day)
 
 
 def put_document(cursor: sqlite3.Cursor, sha256: str, document: Document) -> None:

@@ -7,6 +7,7 @@ differently the second time is therefore never asked a second time (DNS rebindin
 """
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address, ip_network
 from queue import Empty, SimpleQueue
 from socket import SOCK_STREAM, getaddrinfo
@@ -65,6 +66,23 @@ def is_public(address: str) -> bool:
     if any(number in network for network in _NOT_GLOBAL):
         return False
     return number.is_global and not (number.is_multicast or number.is_reserved)
+
+
+def permit_server(url: str) -> Callable[[str], bool]:
+    """Return a check that permits addresses of the public internet, and those of a server that a person named.
+
+    Raises:
+        NotFetched: see `check_url`.
+    """
+    host = check_url(url)
+    named = set()
+    with suppress(OSError):  # the request will report it
+        named = {address for address, _ in resolve(host, 0)}
+
+    def permits(address: str) -> bool:
+        return address in named or is_public(address)
+
+    return permits
 
 
 def _carried_ipv4(number: IPv6Address) -> IPv4Address | None:

@@ -49,7 +49,8 @@ STOP_CHECK_SECONDS = 0.1
 """How often a thread that waits for its turn at a host checks whether a person stopped the program."""
 
 _MAX_ROBOTS_BYTES = 500 * 2**10  # a program must read at least so much of a robots.txt (RFC 9309, 2.5)
-_MAX_CRAWL_DELAY_SECONDS = 10.0  # some robots.txt files ask for hours
+_MAX_DIGITS = 18  # of a number in a header; a longer one is not a size and not a time
+_MAX_CRAWL_DELAY_SECONDS = 10.0  # between two requests; some robots.txt files ask for hours
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +119,7 @@ class Web:
         self.stop = Event()
         self.permits = permits
         self.certificates = certificates or default_certificates()
-        contact = f"; {mailto}" if mailto else ""
+        contact = f"; mailto:{mailto}" if mailto else ""  # the form that Crossref asks for
         self.agent = f"{PROGRAM}/{_program_version()} (a person's own library of reports{contact})"
         self.robots: dict[str, Any] = {}
         self._resolve = resolve
@@ -134,8 +135,12 @@ class Web:
         """
         return Visit(self, name, on_bytes)
 
-    def check_reachable(self, urls: Iterable[str]) -> None:
+    def check_reachable(self, urls: Iterable[str], hint: str = "") -> None:
         """Check, in little more than a second, that the host of at least one address can be reached.
+
+        Args:
+            urls: the addresses.
+            hint: what a person can do without a network, after "and".
 
         Raises:
             Offline: none can.
@@ -147,10 +152,8 @@ class Web:
                 default_port = 80 if url.startswith("http:") else 443
                 ports[host] = urlsplit(url).port or default_port
         if not any_reachable(ports, self.addresses, self.limits.offline_seconds):
-            raise Offline(
-                f"no network: {', '.join(ports)} cannot be reached. Everything else works offline, and"
-                " `evidence add FILE --key KEY` adds a file that you have"
-            )
+            also = f", and {hint}" if hint else ""
+            raise Offline(f"no network: {', '.join(ports)} cannot be reached. Everything else works offline{also}")
 
     def addresses(self, host: str, port: int, seconds: float) -> Addresses:
         """Return the checked addresses of a host.
@@ -389,6 +392,7 @@ class Visit:
                 self._deadline += waited
                 self._count_request()
                 response = self._send(self._client.build_request("GET", url, headers=headers))
+                self._heed_rate_limit(host, response.headers)
                 try:
                     if response.next_request is None:
                         yield response
@@ -397,6 +401,13 @@ class Visit:
                 finally:
                     response.close()
         raise NotFetched(f"redirected more than {self._limits.max_redirects} times, the last time to {url!r}")
+
+    def _heed_rate_limit(self, host: str, headers: httpx2.Headers) -> None:
+        """Leave as much time between requests as a server asks for: 50 requests in `1s`, in Crossref's words."""
+        requests = _number(headers.get("X-Rate-Limit-Limit"))
+        seconds = _number(headers.get("X-Rate-Limit-Interval", "").removesuffix("s"))
+        if requests and seconds is not None:
+            self._web.set_delay(host, min(seconds / requests, _MAX_CRAWL_DELAY_SECONDS))
 
     def _count_request(self) -> None:
         self._requests += 1
@@ -460,7 +471,7 @@ def _check_status(response: httpx2.Response) -> None:
             wait_seconds=wait_seconds,
         )
     if status in GONE_STATUSES:
-        raise NotFetched(f"nothing is there ({text})", gone=True)
+        raise NotFetched(f"nothing is there ({text})", gone=True, nothing_there=True)
     if status in PERSON_STATUSES:
         raise NotFetched(f"the server asks for a login, a payment or a person at a browser ({text})")
     raise NotFetched(f"the server answered {text}")
@@ -485,7 +496,7 @@ def _retry_after(value: str | None) -> float | None:
 
 
 def _number(value: str | None) -> int | None:
-    if value and value.isascii() and value.isdigit():
+    if value and value.isascii() and value.isdigit() and len(value) <= _MAX_DIGITS:
         return int(value)
     return None
 

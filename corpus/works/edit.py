@@ -19,7 +19,6 @@ from typing import Any
 
 from corpus.errors import InputError
 from corpus.model import DESIGNS, FieldOrigin, Reference
-from corpus.text.words import folded_words
 from corpus.works.identifiers import bare_doi
 from corpus.works.keys import MAX_KEY_CHARACTERS, is_key
 from corpus.works.kinds import CSL_TYPES, KINDS, kind_of
@@ -62,33 +61,6 @@ def apply_changes(reference: Reference, changes: Sequence[str]) -> Reference:
         field = _field(name.strip())
         reference = _set_field(reference, field, " ".join(value.split()))
     return reference
-
-
-def complete(reference: Reference, record: Mapping[str, Any]) -> tuple[Reference, list[tuple[str, str, str]]]:
-    """Return a reference with the fields that another record adds, and (field, ours, theirs) where the two differ.
-
-    Fields that the reference has already stay: a person may have corrected them. A field that a person removed stays
-    removed. Case, accents and punctuation are not compared.
-
-    Args:
-        reference: the reference.
-        record: a CSL-JSON item of the same work.
-    """
-    csl = dict(reference.csl)
-    origins = dict(reference.origins)
-    for name, value in record.items():
-        if name not in csl and not set_by_person(reference, name):
-            csl[name] = value
-            origins[name] = FieldOrigin("Crossref", is_sure=True)
-    completed = replace(reference, csl=csl, origins=origins)
-    our_fields = dict(editable_fields(reference))
-    their_fields = dict(editable_fields(replace(reference, csl=record)))
-    disputed = []
-    for name, ours in our_fields.items():
-        theirs = their_fields.get(name)
-        if theirs is not None and folded_words(ours) != folded_words(theirs):
-            disputed.append((name, ours, theirs))
-    return completed, disputed
 
 
 def editable_fields(reference: Reference) -> list[tuple[str, str]]:
@@ -149,7 +121,8 @@ def _set_field(reference: Reference, field: str, value: str) -> Reference:
     else:
         csl.pop(field, None)
     origins = {**reference.origins, field: FieldOrigin("person", is_sure=True)}
-    changed = replace(reference, csl=csl, origins=origins)
+    notices = () if field == "DOI" else reference.notices  # they were announced about the work of the former DOI
+    changed = replace(reference, csl=csl, origins=origins, notices=notices)
     if field == "type" and csl["type"] not in KINDS.get(reference.kind, ()):
         return replace(changed, kind=kind_of(csl["type"]))
     return changed

@@ -1,16 +1,17 @@
 """Correcting a work: by hand, and with its Crossref record from a fake web on this machine."""
 
-import json
-
 import pytest
 
 from assistant import Assistant
-from corpus.errors import InputError, Offline
+from corpus.errors import InputError, NotFetched, Offline
 from corpus.model import Filter
-from tests.web import FakeWeb, Page
+from tests.crossref import serve
+from tests.web import FakeWeb
 
 KEY = "densley-jones-2016"
+DOI = "10.1007/978-3-319-29602-9_16"
 RECORD = {
+    "DOI": DOI,
     "type": "book-chapter",
     "title": ["Pulling Levers on Gang Violence in London and St. Paul"],
     "issued": {"date-parts": [[2015, 12]]},
@@ -38,24 +39,28 @@ def desk(library, tmp_path, monkeypatch):
 
 
 def test_crossref_fills_what_is_missing(desk, library):
-    """A lookup adds missing fields, keeps the others, returns the differences, and is saved in the library."""
+    """A lookup adds missing fields, keeps fields of unknown origin, returns the differences, and is saved."""
     with FakeWeb() as fake:
-        url = "https://api.crossref.org/works/10.1007%2F978-3-319-29602-9_16"
-        fake.pages[url] = Page(json.dumps({"message": RECORD}).encode(), "application/json")
+        serve(fake, RECORD)
         reference, disputed = desk.edit(KEY, ["design=commentary"], lookup=True, web=fake.web(library))
     assert reference.csl["page"] == "291-305"
-    assert (reference.year, disputed) == (2016, [("issued", "2016", "2015-12")])
+    assert reference.year == 2016
+    assert ("issued", "2016", "2015-12") in disputed
     assert desk.edit(KEY, []) == (reference, [])
     assert reference.design == "commentary"
 
 
 def test_nothing_changes_if_the_lookup_fails(desk, library):
-    """Without a network or a DOI the work stays as it was, and other changes are not saved either."""
+    """Without a network or a record the work stays as it was, and other changes are not saved either."""
     before = desk.edit(KEY, [])
     with FakeWeb() as fake, pytest.raises(Offline):
         desk.edit(KEY, ["year=1999"], lookup=True, web=fake.web(library))
-    with pytest.raises(InputError, match="no DOI to look up"):
-        desk.edit(KEY, ["DOI="], lookup=True)
+    with FakeWeb() as fake:
+        serve(fake)
+        with pytest.raises(NotFetched, match=f"does not have the DOI {DOI}"):
+            desk.edit(KEY, ["year=1999"], lookup=True, web=fake.web(library))
+        with pytest.raises(NotFetched, match="no work with this title, year and first author"):
+            desk.edit(KEY, ["DOI="], lookup=True, web=fake.web(library))
     assert desk.edit(KEY, []) == before
 
 

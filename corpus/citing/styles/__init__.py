@@ -24,9 +24,10 @@ from citeproc import Locator as CslLocator
 from citeproc.string import String
 from lxml.etree import XMLSyntaxError
 
+from corpus.citing.notices import notices_text, serious_notices
 from corpus.citing.short_citation import distinct_ends, format_time
 from corpus.citing.styles.processor import Work, literal_record, open_style
-from corpus.citing.styles.styled_text import MARKS, MarkFormatter, StyledText, close_seams, to_styled_text
+from corpus.citing.styles.styled_text import MARKS, MarkFormatter, Run, StyledText, close_seams, to_styled_text
 from corpus.errors import InputError, error_reason
 from corpus.model import Locator, Reference
 from corpus.works.starter import sentence_case
@@ -113,12 +114,16 @@ def _open(style: str) -> CitationStylesStyle:
 
 
 class _Formatter:
-    """The works of one list, formatted in one style. `works` are by key, in the order of their first mention."""
+    """The works of one list, formatted in one style. `works` are by key, in the order of their first mention.
+
+    `notices` are put after the entries of works that were retracted.
+    """
 
     def __init__(self, works: Mapping[str, Work], csl: CitationStylesStyle) -> None:
         self.works = works
         self.csl = csl
         self.bibliography = CitationStylesBibliography(csl, works, MarkFormatter)
+        self.notices: dict[str, Run] = {}
 
     def format(self, mentions: Sequence[Mention]) -> FormattedCitations:
         """Return the list of references and the citation of each mention."""
@@ -129,6 +134,9 @@ class _Formatter:
         for mention in mentions:
             place = _csl_locator(mention.first, mention.last)
             in_text.append(self._cite(mention.reference.key.lower(), place))
+            notices = notices_text(serious_notices(mention.reference))
+            if notices:
+                self.notices[mention.reference.key.lower()] = Run(f" [{notices}]")
         return FormattedCitations(tuple(self._references()), tuple(in_text), _layout(self.csl))
 
     def _register_works(self) -> None:
@@ -159,10 +167,9 @@ class _Formatter:
         entries = [self._entry(item) for item in self.bibliography.items]
         lines = []
         for item, entry in zip(self.bibliography.items, entries, strict=True):
-            if entry:
-                lines.append(_tidy(entry[0], self.csl))
-            else:
-                lines.append(self._cite(item.key))
+            line = _tidy(entry[0], self.csl) if entry else self._cite(item.key)
+            notice = self.notices.get(item.key)
+            lines.append(StyledText((*line.runs, notice)) if notice else line)
         return lines
 
     def _entry(self, item: Any) -> Sequence[Any]:

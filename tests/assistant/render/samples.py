@@ -7,7 +7,7 @@ from rich.console import Console
 
 from assistant.model import Also, Evidence
 from assistant.render.model import Context
-from corpus.model import FieldOrigin
+from corpus.model import FieldOrigin, Notice
 from tests.assistant.pieces import citation, evidence, explanation
 
 POISON = "\x1b[31mred\x1b]0;title\x07 \u202eevil\u2066 [bold]rich[/bold] <script>alert(1)</script> *star* `code` \x9b2J"
@@ -66,6 +66,13 @@ def unsure(piece: Evidence, *fields: str) -> Evidence:
     sure = FieldOrigin("person", is_sure=True)
     csl = {**piece.citation.reference.csl, **dict.fromkeys(fields, "x")}
     work = replace(piece.citation.reference, csl=csl, origins={"title": sure, **dict.fromkeys(fields, doubt)})
+    return replace(piece, citation=replace(piece.citation, reference=work))
+
+
+def retracted(piece: Evidence) -> Evidence:
+    """Return evidence from a work that was retracted."""
+    notices = (Notice("retraction", "2019-07-26", "10.1000/n*"),)
+    work = replace(piece.citation.reference, notices=notices)
     return replace(piece, citation=replace(piece.citation, reference=work))
 
 

@@ -19,6 +19,7 @@ from tests.assistant.render.samples import (
     POISON,
     TWO_WORKS,
     guessed,
+    retracted,
     table_row,
     unsure,
 )
@@ -93,8 +94,16 @@ def test_other_works_with_the_same_quote():
             "page": 12,
             "page_label": "10",
             "verbatim": True,
+            "notices": [],
         },
-        {"key": "opm-2013", "citation": "OPM (n.d.), p. 7", "page": 7, "page_label": "7", "verbatim": False},
+        {
+            "key": "opm-2013",
+            "citation": "OPM (n.d.), p. 7",
+            "page": 7,
+            "page_label": "7",
+            "verbatim": False,
+            "notices": [],
+        },
     ]
 
 
@@ -107,6 +116,13 @@ def test_all_other_works_are_listed():
 def test_a_guessed_design(is_guess):
     """`design_guessed` says whether the design is a guess."""
     assert evidence_json(guessed(evidence("One."), is_guess))["design_guessed"] == is_guess
+
+
+def test_what_was_announced_about_a_work():
+    """`notices` has a retraction in parts and in words."""
+    (notice,) = evidence_json(retracted(evidence("One.")))["notices"]
+    text = "RETRACTED on 2019-07-26, see https://doi.org/10.1000/n*"
+    assert notice == {"kind": "retraction", "date": "2019-07-26", "doi": "10.1000/n*", "text": text}
 
 
 def test_what_is_unsure():
@@ -124,9 +140,11 @@ def test_secondary_evidence():
 def test_by_work_sources_lists_the_works():
     """`sources` lists each work with the ranks of its passages, in answers and in searches."""
     sources = [
-        {"key": "guide", "citation": "“A Guide” (n.d.)", "title": "A Guide", "uncertain": [], "evidence": [1, 2]},
-        {"key": "review", "citation": "“A Review” (n.d.)", "title": "A Review", "uncertain": [], "evidence": [3]},
+        {"key": "guide", "citation": "“A Guide” (n.d.)", "title": "A Guide", "evidence": [1, 2]},
+        {"key": "review", "citation": "“A Review” (n.d.)", "title": "A Review", "evidence": [3]},
     ]
+    for source in sources:
+        source.update(uncertain=[], notices=[])
     assert answer_json(answer(*TWO_WORKS), BY_WORK)["sources"] == sources
     assert hits_json("What?", TWO_WORKS, BY_WORK)["sources"] == sources
     assert "sources" not in answer_json(answer(*TWO_WORKS), PLAIN)

@@ -14,6 +14,7 @@ from tests.assistant.render.samples import (
     guessed,
     noted,
     poisoned,
+    retracted,
     table_row,
     unsure,
 )
@@ -50,6 +51,13 @@ def test_the_design_follows_the_title(context, is_guess, design):
 def test_a_citation_says_what_is_unsure(context):
     """What may be wrong about a work follows its design."""
     assert "descriptive. (volume unsure.)" in render_answer(answer(unsure(evidence("One."), "volume")), context)
+
+
+@BOTH
+def test_a_retraction_is_beside_every_citation(context):
+    """A retraction of the work is said in words, and no DOI can change the Markdown."""
+    shown = render_answer(answer(retracted(evidence("One."))), context)
+    assert r"**RETRACTED on 2019-07-26, see https://doi.org/10.1000/n\*.**" in shown
 
 
 @BOTH

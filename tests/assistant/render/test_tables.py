@@ -15,9 +15,11 @@ from assistant.render.tables import (
     import_summary,
     outcome_line,
     reference_text,
+    view_text,
 )
+from assistant.show import View
 from corpus.exchange.model import ExportProblem
-from corpus.model import FieldOrigin, Holding
+from corpus.model import FieldOrigin, Holding, Notice
 from tests.assistant.render.samples import terminal, words
 from tests.corpus.documents import reference
 
@@ -28,6 +30,15 @@ def test_a_list_has_its_columns_at_any_width(width):
     work = replace(reference("work", title="Harbours " * 40, issued={"date-parts": [[2016]]}), kind="web page")
     shown = terminal(holdings_text([Holding(work, None, 0, (), ())]), width)
     assert re.search(r"work +web page +2016 +reference only +Harbours", shown)
+
+
+def test_a_retracted_work_is_marked():
+    """A list has the word before the title; the record of the work, and a view of it, have the whole notice."""
+    work = replace(reference("work"), notices=(Notice("retraction", "2019-07-26", "10.1000/n"),))
+    text = "RETRACTED on 2019-07-26, see https://doi.org/10.1000/n"
+    assert "RETRACTED: A Work" in words(holdings_text([Holding(work, None, 0, (), ())]))
+    assert f"notices {text}" in words(reference_text(work))
+    assert text in words(view_text(View("A Work", "A Work (n.d.)", "text", (), None, "", work.notices)))
 
 
 def test_a_work_with_doubts_is_one_line():

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from assistant.model import Also
 from assistant.render.plain import MAX_OTHER_WORKS, alternatives
 from assistant.render.terminal import (
     MAX_EXCERPT_CHARACTERS,
@@ -25,6 +26,7 @@ from tests.assistant.render.samples import (
     guessed,
     noted,
     poisoned,
+    retracted,
     table_row,
     terminal,
     unsure,
@@ -72,6 +74,16 @@ def test_a_citation_says_what_is_unsure(context):
     shown = words(render_answer(answer(unsure(evidence("One."), "publisher", "volume", "page")), context))
     assert "(publisher, volume and pages unsure)" in shown
     assert "unsure" not in words(render_answer(answer(unsure(evidence("One."))), context))
+
+
+@BOTH
+def test_a_retraction_is_beside_every_citation(context):
+    """A retraction of the work is said in words, also where the work is only another place of a quote."""
+    shown = words(render_answer(answer(retracted(evidence("One."))), context))
+    assert "RETRACTED on 2019-07-26, see https://doi.org/10.1000/n*" in shown
+    other = retracted(evidence("One.", key="other")).citation
+    shown = words(render_answer(answer(evidence("One.", also=(Also(other, verbatim=True),))), context))
+    assert "p. 1 (RETRACTED on 2019-07-26, see https://doi.org/10.1000/n*)" in shown
 
 
 @BOTH

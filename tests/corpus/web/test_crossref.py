@@ -1,13 +1,20 @@
 """Records of DOIs from Crossref: answers in its format, sent by a server on this machine."""
 
 import json
-import os
+import time
+from itertools import pairwise
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from corpus.errors import InputError, NotFetched, Offline
-from corpus.web.crossref import TYPES, lookup, to_csl
-from corpus.works.edit import CSL_TYPES
+from corpus.model import CrossrefRecord, Notice, Reference
+from corpus.web.client import Web
+from corpus.web.crossref import Crossref
+from corpus.web.crossref_record import TYPES, parse_record
+from corpus.works.edit import CSL_TYPES, editable_fields
+from tests.crossref import LIMITS, article, serve
 from tests.web import Page
 
 ARTICLE = {
@@ -48,37 +55,40 @@ ARTICLE = {
 URL = "https://api.crossref.org/works/10.1080%2FSTREETS.2013.1"
 
 
-def test_a_record_is_looked_up_once(fake, tmp_path):
-    """A DOI leads to its record however it is written, and the answer is cached for a while."""
+@pytest.fixture
+def crossref(fake, tmp_path):
+    """Crossref, as far as the web of the test has it."""
+    return Crossref(fake.web(tmp_path))
+
+
+def test_a_record_is_looked_up(fake, crossref):
+    """A DOI leads to its record however it is written."""
     fake.pages[URL] = Page(json.dumps(ARTICLE).encode(), "application/json")
-    found = lookup("https://doi.org/10.1080/STREETS.2013.1", fake.web(tmp_path), tmp_path / "cache")
-    assert found == {
-        "type": "article-journal",
-        "title": "Streets & Shots in São Paulo: What worked",
-        "author": [
-            {"family": "Field", "given": "Ada"},
-            {"literal": "Institute for Quiet Streets"},
-            {"literal": "Plato"},
-        ],
-        "issued": {"date-parts": [[2014, 10]]},
-        "container-title": "Policing & Society",
-        "container-title-short": "Policing & Soc.",
-        "publisher": "Informa UK Limited",
-        "volume": "24",
-        "issue": "4",
-        "page": "340-361",
-        "DOI": "10.1080/streets.2013.1",
-        "ISSN": "1043-9463",
-        "language": "en",
-    }
+    found = crossref.record("https://doi.org/10.1080/STREETS.2013.1")
+    assert found == CrossrefRecord(
+        csl={
+            "type": "article-journal",
+            "title": "Streets & Shots in São Paulo: What worked",
+            "author": [
+                {"family": "Field", "given": "Ada"},
+                {"literal": "Institute for Quiet Streets"},
+                {"literal": "Plato"},
+            ],
+            "issued": {"date-parts": [[2014, 10]]},
+            "container-title": "Policing & Society",
+            "container-title-short": "Policing & Soc.",
+            "publisher": "Informa UK Limited",
+            "volume": "24",
+            "issue": "4",
+            "page": "340-361",
+            "DOI": "10.1080/streets.2013.1",
+            "ISSN": "1043-9463",
+            "language": "en",
+        },
+        years=(2014, 2013),
+        in_print=True,
+    )
     assert fake.asked[0][1]["User-Agent"].startswith("evidence-assistant/")
-    assert lookup("doi:10.1080/streets.2013.1", fake.web(tmp_path), tmp_path / "cache") == found
-    assert fake.times(URL) == 1
-    (kept,) = (tmp_path / "cache").iterdir()
-    for moment in (0, 2**32):  # long ago; after a clock that ran ahead was set right
-        os.utime(kept, (moment, moment))
-        assert lookup("10.1080/STREETS.2013.1", fake.web(tmp_path), tmp_path / "cache") == found
-    assert fake.times(URL) == 3
 
 
 @pytest.mark.parametrize(
@@ -146,7 +156,154 @@ def test_a_record_is_looked_up_once(fake, tmp_path):
 )
 def test_each_kind_of_record(message, csl):
     """Types, containers, people, bodies and dates are expressed in CSL. Unknown facts are left out."""
-    assert to_csl(message) == csl
+    assert parse_record(message).csl == csl
+
+
+@pytest.mark.parametrize(
+    ("title", "plain"),
+    [
+        ("Effects of H<sub>2</sub>O &amp;lt;i&amp;gt;in vivo&amp;lt;/i&amp;gt;", "Effects of H2O in vivo"),
+        ("<jats:title>Streets</jats:title>\n  and\tshots", "Streets and shots"),
+        ("AT&T and R&amp;D", "AT&T and R&D"),
+        ("Deaths at p < .05 and n > 30", "Deaths at p < .05 and n > 30"),
+        ("Rates of <mml:math><mml:mi>x</mml:mi><mml:annotation>x^2</mml:annotation></mml:math>", "Rates of x"),
+        ("RETRACTED ARTICLE: Streets and shots", "Streets and shots"),
+        ("RETRACTED: Streets", "Streets"),
+        ("Retracted lives: a memoir", "Retracted lives: a memoir"),
+        ("Half a character \ud83d here", "Half a character ? here"),
+        ("A bell\x07 and\x00 a null", "A bell and a null"),
+        ("Long " * 1000, None),
+    ],
+)
+def test_titles_are_plain_text(title, plain):
+    """Markup, entities, copies of formulas, controls and the word before a retracted title are removed."""
+    assert parse_record({"title": [title]}).csl.get("title") == plain
+
+
+@pytest.mark.parametrize(
+    ("message", "date", "years", "in_print"),
+    [
+        ({"issued": {"date-parts": [[2013, 7, 30]]}}, [2013, 7, 30], (2013,), False),
+        (
+            {
+                "journal-issue": {"published-print": {"date-parts": [[2014, 2]]}},
+                "issued": {"date-parts": [[2013, 7, 30]]},
+                "published-online": {"date-parts": [[2013, 7, 30]]},
+            },
+            [2014, 2],
+            (2014, 2013),
+            True,
+        ),
+        ({"issued": {"date-parts": [[2013, 13, 1]]}}, [2013], (2013,), False),
+        ({"issued": {"date-parts": [[2013, 2, 31]]}}, [2013, 2], (2013,), False),
+        ({"issued": {"date-parts": [[10**30]]}}, None, (), False),
+        ({"issued": {"date-parts": [["2013"]]}}, None, (), False),
+        ({"issued": {"date-parts": [True]}}, None, (), False),
+        ({"issued": {"date-parts": 2013}}, None, (), False),
+        ({"issued": [2013]}, None, (), False),
+    ],
+)
+def test_dates(message, date, years, in_print):
+    """The date of the printed issue comes first, and only days of the calendar are dates."""
+    found = parse_record(message)
+    assert found.csl.get("issued") == (date and {"date-parts": [date]})
+    assert (found.years, found.in_print) == (years, in_print)
+
+
+def test_names_in_capitals_are_written_as_people_write_them():
+    """Only names in capitals change; initials and short names stay."""
+    people = [
+        {"family": "O'BRIEN-SMITH", "given": "MARY"},
+        {"family": "McDonald", "given": "JP"},
+        {"family": "LEE", "given": "J.P."},
+        {"family": "NÚÑEZ", "given": "José"},
+    ]
+    assert parse_record({"author": people}).csl["author"] == [
+        {"family": "O'Brien-Smith", "given": "Mary"},
+        {"family": "McDonald", "given": "JP"},
+        {"family": "LEE", "given": "J.P."},
+        {"family": "Núñez", "given": "José"},
+    ]
+
+
+def test_a_posted_work_is_published_by_its_archive():
+    """The archive of a preprint is its publisher, and the subtype says what it is."""
+    found = parse_record(
+        {
+            "type": "posted-content",
+            "subtype": "preprint",
+            "title": ["Streets"],
+            "institution": [{"name": "SocArXiv"}],
+            "publisher": "Center for Open Science",
+        }
+    )
+    assert found.csl == {"type": "article", "title": "Streets", "genre": "Preprint", "publisher": "SocArXiv"}
+
+
+@pytest.mark.parametrize(
+    ("message", "notices"),
+    [
+        # As https://api.crossref.org/works/10.1021/am300292v has it.
+        (
+            {
+                "updated-by": [
+                    {
+                        "DOI": "10.1021/ACSAMI.9B11759",
+                        "type": "retraction",
+                        "label": "Retraction",
+                        "source": "retraction-watch",
+                        "updated": {"date-parts": [[2019, 7, 26]], "date-time": "2019-07-26T00:00:00Z"},
+                        "record-id": "20946",
+                    }
+                ]
+            },
+            [Notice("retraction", "2019-07-26", "10.1021/acsami.9b11759")],
+        ),
+        # Registered by the publisher and found by Retraction Watch; and an older correction.
+        (
+            {
+                "updated-by": [
+                    {"DOI": "10.1000/r", "type": "retraction", "updated": {"date-parts": [[2010, 2]]}},
+                    {"DOI": "10.1000/R", "type": "Retraction", "source": "retraction-watch"},
+                    {"DOI": "10.1000/c", "type": "expression-of-concern", "updated": {"date-parts": [[2004]]}},
+                ]
+            },
+            [Notice("expression_of_concern", "2004", "10.1000/c"), Notice("retraction", "2010-02", "10.1000/r")],
+        ),
+        ({"title": ["RETRACTED: Streets"]}, [Notice("retraction", "", "")]),
+        ({"title": ["WITHDRAWN: Streets"]}, [Notice("withdrawal", "", "")]),
+        ({"updated-by": [{"DOI": 3}, "retraction", {"type": ["retraction"]}]}, []),
+        ({"updated-by": {"type": "retraction"}}, []),
+        ({"update-to": [{"DOI": "10.1000/c", "type": "retraction"}]}, []),  # this work is the notice about another
+    ],
+)
+def test_notices(message, notices):
+    """Retractions and corrections of the work are read, each once, oldest first."""
+    assert list(parse_record(message).notices) == notices
+
+
+FIELDS = (
+    "type subtype title subtitle short-title author editor issued published-print published-online journal-issue"
+    " container-title short-container-title event publisher institution publisher-location edition-number volume issue"
+    " page article-number DOI ISBN ISSN language updated-by"
+).split()
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(st.characters()),
+    lambda inner: (
+        st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from([*FIELDS, "family", "date-parts"]), inner)
+    ),
+    max_leaves=12,
+)
+
+
+@given(st.dictionaries(st.sampled_from(FIELDS), JSON))
+def test_any_answer_is_read(message):
+    """Whatever a server sends becomes fields of the right forms that can be stored, or is left out."""
+    found = parse_record(message)
+    json.dumps(found.csl, ensure_ascii=False).encode()
+    assert editable_fields(Reference("work", found.csl, "", ""))
+    assert Reference("work", found.csl, "", "").title
+    assert all(isinstance(notice.date, str) for notice in found.notices)
 
 
 def test_every_type_is_one_of_csl():
@@ -154,24 +311,96 @@ def test_every_type_is_one_of_csl():
     assert set(TYPES.values()) <= set(CSL_TYPES)
 
 
-def test_invalid_dois_and_answers_are_refused(fake, tmp_path):
-    """An invalid DOI, an unknown DOI and an invalid answer each become a reason on one line."""
-    web = fake.web(tmp_path)
+def test_unknown_and_invalid_dois(crossref, fake):
+    """A DOI that Crossref does not have has no record, and a text that is not a DOI is refused."""
     with pytest.raises(InputError, match="'Streets and Shots' is not a DOI"):
-        lookup("Streets and Shots", web, tmp_path)
+        crossref.record("Streets and Shots")
     fake.pages[URL] = Page(status=404)
-    with pytest.raises(
-        NotFetched, match=r"has no record of the DOI '10.*': nothing is there \(404 Not Found\); DOIs of other reg"
-    ):
-        lookup("10.1080/STREETS.2013.1", web, tmp_path)
-    for body in (b"<html>", b"[]", b'{"message": []}'):
-        fake.pages[URL] = Page(body)
-        with pytest.raises(NotFetched, match="is not a record"):
-            lookup("10.1080/STREETS.2013.1", web, tmp_path / "cache")
-    assert not (tmp_path / "cache").exists()
+    assert crossref.record("10.1080/STREETS.2013.1") is None
 
 
-def test_offline_is_reported(fake, tmp_path):
-    """A missing network is reported at once."""
+@pytest.mark.parametrize(
+    "body",
+    [b"<html>", b"[]", b'{"message": []}', b'{"message": null}', b"[" * 100_000, b'{"message": ' + b"9" * 5000 + b"}"],
+)
+def test_an_answer_that_is_not_a_record(crossref, fake, body):
+    """An answer of another form is a reason on one line, and not that the DOI is unknown."""
+    fake.pages[URL] = Page(body)
+    with pytest.raises(NotFetched, match=r"Crossref's answer for '10.1080/STREETS.2013.1' is not a record") as caught:
+        crossref.record("10.1080/STREETS.2013.1")
+    assert not caught.value.nothing_there
+    with pytest.raises(NotFetched):
+        crossref.search("Streets", "Field")
+
+
+def test_a_huge_answer_is_not_read(crossref, fake):
+    """An answer of more than 5 MB is not read to its end."""
+    fake.pages[URL] = Page(b'{"message": {"title": ["' + b"a" * (6 * 2**20) + b'"]}}', "application/json")
+    with pytest.raises(NotFetched, match="larger than 5 MB"):
+        crossref.record("10.1080/STREETS.2013.1")
+
+
+def test_a_search_sends_title_and_author(fake, crossref):
+    """A search asks for few records with few fields, and returns those of its answer that are records."""
+    server = serve(fake, article("10.1000/a", "Streets & Shots", "Field, Ada"))
+    found = crossref.search("Streets & Shots", "Field")
+    assert [record.csl["DOI"] for record in found] == ["10.1000/a"]
+    assert server.asked == ["Streets & Shots"]
+    server.faults["Streets"] = [Page(b'{"message": {"items": [3, null, {"DOI": "10.1000/b"}]}}')]
+    assert [record.csl for record in crossref.search("Streets", "")] == [{"type": "document", "DOI": "10.1000/b"}]
+
+
+def test_the_server_says_how_many_requests_it_allows(fake, tmp_path):
+    """Between requests there is as much time as `X-Rate-Limit-*` asks for."""
+    server = serve(fake, article("10.1000/a", "Streets", "Field, Ada"))
+    crossref = Crossref(fake.web(tmp_path))
+    slow = {"X-Rate-Limit-Limit": "5", "X-Rate-Limit-Interval": "2s"}
+    server.faults["10.1000/a"] = [Page(status=404, headers=slow), Page(status=404), Page(status=404, headers=LIMITS)]
+    times = []
+    for _ in range(5):
+        crossref.record("10.1000/a")
+        times.append(time.monotonic())
+    pauses = [later - earlier for earlier, later in pairwise(times)]
+    assert 0.4 <= pauses[0] < 1.0
+    assert 0.4 <= pauses[1] < 1.0  # an answer without the headers changes nothing
+    assert pauses[3] < 0.3
+
+
+@pytest.mark.parametrize(
+    "limits",
+    [
+        {"X-Rate-Limit-Limit": "0"},
+        {"X-Rate-Limit-Limit": "9" * 5000},
+        {"X-Rate-Limit-Limit": "50", "X-Rate-Limit-Interval": "soon"},
+    ],
+)
+def test_limits_that_make_no_sense_are_ignored(fake, crossref, limits):
+    """A rate limit of nought, or of another form, changes nothing."""
+    fake.pages[URL] = Page(status=404, headers={"X-Rate-Limit-Interval": "1s", **limits})
+    assert crossref.record("10.1080/STREETS.2013.1") is None
+
+
+def test_the_address_of_the_user_is_sent_only_if_it_is_set(fake, tmp_path):
+    """`mailto:` is in the User-Agent, which gives the polite pool, only if the person set an address."""
+    server = serve(fake)
+    for mailto, sent in ((None, False), ("library@example.org", True)):
+        web = fake.web(tmp_path)
+        named = Web(
+            tmp_path,
+            web.limits,
+            resolve=fake.resolve,
+            permits=web.permits,
+            certificates=web.certificates,
+            mailto=mailto,
+        )
+        Crossref(named).record("10.1000/a")
+        assert ("mailto:library@example.org" in fake.asked[-1][1]["User-Agent"]) is sent
+    assert len(server.asked) == 2
+
+
+def test_offline_is_reported(fake, crossref):
+    """A missing network is reported at once, and a host that is not found is not an unknown DOI."""
     with pytest.raises(Offline, match=r"no network: api\.crossref\.org"):
-        lookup("10.1080/streets.2013.1", fake.web(tmp_path), tmp_path)
+        crossref.check_reachable()
+    with pytest.raises(NotFetched, match="not found"):
+        crossref.record("10.1080/streets.2013.1")

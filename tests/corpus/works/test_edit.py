@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus.errors import InputError
-from corpus.model import FieldOrigin, Reference
-from corpus.works.edit import apply_changes, complete, editable_fields
+from corpus.model import FieldOrigin, Notice, Reference
+from corpus.works.edit import apply_changes, editable_fields
 from corpus.works.starter import starter
 
 WORK = Reference("work", {"id": "work", "type": "report", "title": "A Work", "DOI": "10.1/2"}, "report", "guide", True)
@@ -121,21 +121,11 @@ def test_editable_fields_can_be_applied(entry):
     assert replace(found, origins={}) == entry.reference
 
 
-def test_complete():
-    """Missing fields are filled, present fields stay, and real differences are returned."""
-    ours = Reference("work", {"title": "A Work: Part Two", "issued": {"date-parts": [[2013]]}}, "report", "guide")
-    theirs = {"title": "A work. Part two", "issued": {"date-parts": [[2012, 5]]}, "publisher": "A Press", "volume": "3"}
-    found, disputed = complete(ours, theirs)
-    assert found.csl == {**ours.csl, "publisher": "A Press", "volume": "3"}
-    assert disputed == [("issued", "2013", "2012-05")]
-    assert found.origins == dict.fromkeys(["publisher", "volume"], FieldOrigin("Crossref", is_sure=True))
-
-
-def test_complete_adds_no_field_that_a_person_removed():
-    """A field that a person emptied stays empty."""
-    found, _ = complete(apply_changes(WORK, ["DOI="]), {"DOI": "10.1/2", "volume": "3"})
-    assert "DOI" not in found.csl
-    assert found.csl["volume"] == "3"
+def test_a_new_doi_has_no_notices():
+    """What was announced about the work of the former DOI does not stay with the new one."""
+    retracted = replace(WORK, notices=(Notice("retraction", "2019-07-26", "10.1000/n"),))
+    assert apply_changes(retracted, ["year=2012"]).notices == retracted.notices
+    assert apply_changes(retracted, ["DOI=10.1000/2"]).notices == ()
 
 
 @given(st.text(st.characters(exclude_categories=["Cs"])), st.sampled_from(["title", "publisher", "author", "issued"]))

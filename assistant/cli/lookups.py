@@ -1,0 +1,79 @@
+"""The command `lookup`, which asks Crossref about works."""
+
+import sys
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from assistant.cli.console import (
+    exit_with,
+    open_library,
+    say,
+    say_error,
+    say_stopped,
+    show,
+    show_json,
+    show_progress,
+)
+from assistant.cli.options import JsonOption, LibraryOption
+from corpus.errors import NetworkError
+
+if TYPE_CHECKING:
+    from assistant.lookups import LookupReport
+
+
+def lookup(
+    keys: Annotated[
+        list[str] | None, typer.Argument(metavar="[KEY]...", help="Keys of works. Default: all works.")
+    ] = None,
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="Make the changes without asking.")] = False,
+    again: Annotated[bool, typer.Option("--again", help="Ask about works too that were looked up before.")] = False,
+    as_json: JsonOption = False,
+    library: LibraryOption = None,
+) -> None:
+    """Correct and complete the records of works from Crossref, with which publishers register DOIs.
+
+    A work with a DOI is looked up by it, any other work by title and first author. The command shows what would change
+    and asks. What a person entered stays. Retractions are shown wherever the work is cited (docs/lookup.md).
+
+    Example: evidence lookup --yes
+    """
+    desk = open_library(library)
+    with show_progress(desk):
+        report = desk.look_up(*(keys or []), again=again)
+    if not as_json:
+        from assistant.render.lookups import lookup_text
+
+        show(lookup_text(report))
+    applied: list[str] = []
+    if report.changed and not report.stopped and (yes or (not as_json and _is_confirmed(report))):
+        applied = desk.apply(report)
+    if as_json:
+        from assistant.render.lookups import lookup_json
+
+        show_json(lookup_json(report, applied))
+    else:
+        _say_applied(report, applied)
+    if report.problem:
+        say_error(NetworkError(report.problem))
+    if report.stopped:
+        say_stopped()
+    exit_with(failed=report.failed, stopped=report.stopped)
+
+
+def _is_confirmed(report: "LookupReport") -> bool:
+    """Ask a person at a terminal whether to make the changes. Without a terminal the answer is no."""
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        return False
+    from assistant.render.plain import count
+
+    return typer.confirm(f"Change {count(len(report.changed), 'work')}?", err=True)
+
+
+def _say_applied(report: "LookupReport", applied: list[str]) -> None:
+    from assistant.render.plain import count
+
+    if applied:
+        say(f"changed {count(len(applied), 'work')}")
+    elif report.changed:
+        say("nothing was changed. To make these changes: evidence lookup --yes")
