@@ -101,9 +101,10 @@ def find_authors(document: "AuthorTexts") -> Authorship | None:
     if in_metadata and document.is_trusted:
         return Authorship(in_metadata, "metadata", is_sure=True)
     bylines = find_bylines(document.front, document.title, document.evidence)
-    for byline in bylines:
-        if _is_confirmed(byline, document, in_metadata):
-            return _with_metadata(byline.names, in_metadata, document)
+    for is_confirmed in (_is_named_again, _looks_like_byline):
+        for byline in bylines:
+            if is_confirmed(byline, document, in_metadata):
+                return _with_metadata(byline.names, in_metadata, document)
     if document.cited_names:
         return Authorship(document.cited_names, "printed", is_sure=True)
     if in_metadata and document.prints_whole(in_metadata):
@@ -220,18 +221,24 @@ def _whole_name(name: Name) -> str:
 # --- the by-line ---------------------------------------------------------------------------------------------------
 
 
-def _is_confirmed(byline: Byline, document: AuthorTexts, in_metadata: Names) -> bool:
+def _is_named_again(byline: Byline, document: AuthorTexts, in_metadata: Names) -> bool:
+    """Return whether names have a label, or one of them is an author in another place too."""
     if byline.is_labelled:
         return True
     if _families(byline.names) & (_families(in_metadata) | _families(document.cited_names)):
         return True
-    if any(document.repeats(name) for name in byline.names):
-        return True
-    if not byline.is_next and byline.has_title:
+    return any(document.repeats(name) for name in byline.names)
+
+
+def _looks_like_byline(byline: Byline, document: AuthorTexts, in_metadata: Names) -> bool:
+    """Return whether the place of names, and what is between and below them, make them a by-line."""
+    is_set_as_byline = byline.has_marks or byline.has_affiliation
+    is_list = len(byline.names) > 1
+    if not byline.is_next:
         return False
-    if byline.has_title:
-        return len(byline.names) > 1 or byline.has_marks or byline.has_affiliation
-    return len(byline.names) > 1 and (byline.has_marks or byline.has_affiliation)
+    if byline.has_title and any("family" in name for name in byline.names):
+        return is_list or is_set_as_byline
+    return (is_list and is_set_as_byline) or (byline.has_title and byline.has_marks)
 
 
 def _with_metadata(names: Sequence[Name], in_metadata: Names, document: AuthorTexts) -> Authorship:

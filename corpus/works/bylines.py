@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 
 from corpus.model import RAISED_END, RAISED_START, FrontLine
 from corpus.text.words import folded_words
-from corpus.works.names import Name, NameEvidence, begins_with_names, parse_names
+from corpus.works.names import BODY, Name, NameEvidence, begins_with_names, divide_names, split_names
 
 MAX_LEADING_POINTS = 26.0
 """Distance between two lines of one by-line, in points: one and a half lines of 16-point type. Chosen."""
@@ -31,6 +31,9 @@ MIN_TITLE_SHARE = 0.6
 
 MAX_LINES_BETWEEN = 8
 """Lines between the title and its by-line: a translated title, a journal, a date; or between a name and its body."""
+
+MAX_LINES_ABOVE = 3
+"""Lines above the title that may name its authors. A running head and a journal may be further up."""
 
 MIN_LINES_OF_PROSE = 3
 """Lines of running text after which no by-line comes. Chosen: a translated title may have two."""
@@ -48,16 +51,21 @@ MAX_LINES_OF_NAMES = 80
 _END = re.compile(
     r"(?:abstract|summary|resumen|resumo|sumario|sumário|introduction|introducci[oó]n|introdução|background|keywords?"
     r"|key words|palabras clave|palavras-chave|contents|table of contents|índice|a b s t r a c t|objectives?|highlights"
-    r"|references)\b",
+    r"|references|acknowledge?ments?|agradecimientos|agradecimentos|edited by|editors?|editado por|editores"
+    r"|handling editor|academic editor|reviewers?\b|translated by|traducci[oó]n|advis[oe]rs?|committee|discussants?"
+    r"|correspond\w+|contact)\b",
     re.I,
 )
 _LABELLED = re.compile(
     r"(?:(?:primary |lead |main |report )?authors?(?:\(s\))?|autor(?:a|as|es)?(?:\(es\))?|written by|prepared by"
-    r"|elaborado por|elaboração|presented by|presenters?|text by)\s*(?::|\s|$)\s*(?P<names>.*)",
+    r"|submitted by|elaborado por|preparado por|elaboração|presented by|presenters?|text by|review(?:ed)? by"
+    r"|rese[nñ]a(?:do)? (?:de|por)|resenhado por)\s*(?::|\s|$)\s*(?P<names>.*)",
     re.I,
 )
-_BY = re.compile(r"(?:by|por)[:\s]+(?P<names>\S.*)", re.I)
-_INCOMPLETE = re.compile(r"\d+ authors, including|et al\.?$", re.I)
+_BY = re.compile(r"(?:by|por)(?:$|[:\s]+)(?P<names>.*)", re.I)
+_THANKS = re.compile(r"acknowledge?ments?|agradecimientos|agradecimentos|cr[eé]ditos|credits", re.I)
+# A cover sheet lists accounts, not authors.
+_ACCOUNTS = re.compile(r"\d+ authors?(?:, including)?:$", re.I)
 # A group that signs as one author: "GBD 2016 Brazil Collaborators*".
 _GROUP = re.compile(
     r"(?:[A-ZÀ-Þ\d][\w’'.-]*,? (?:(?:of|for|on|and|the|de|del|da|do|para|em|en) )*){1,9}"
@@ -65,14 +73,10 @@ _GROUP = re.compile(
     r"[*†‡§]*"
 )
 _MARKED = re.compile(r"[\u2e22*∗†‡§¶✉]|[^\W\d_]\s?\d|\bPh\.?D|\bM\.?D\b|\bM\.?P\.?H\b|\bDrs?\.|\bProf\b")
-_BODY = re.compile(
-    r"\b(?:univers|institut|department|departament|school|facult|college|colegio|cent(?:er|re|ro)|hospital|ministr|minist[eé]r"
-    r"|secretar|agenc|council|consejo|program|academ|laborator|bank|banco|foundation|funda|office|oficina|e-?mail)|@",
-    re.I,
-)
+_RAISED = re.compile(f"{RAISED_START}[^{RAISED_END}]*{RAISED_END}")
 # A list that goes on in the next line, whatever its type: "Ana Báez,⸢1,2⸣".
 _UNFINISHED = re.compile(rf",\s*(?:{RAISED_START}[^{RAISED_END}]*{RAISED_END})?\s*$|\band$|&$")
-_SEPARATED = re.compile(r"[,;&\u2e22]|\band\b|\s[ye]\s")
+_SEPARATED = re.compile(r"[,;&|·•\t\u2e22]|\band\b|\bAND\b|\s[yeY]\s")
 
 
 @dataclass(frozen=True)
@@ -85,7 +89,6 @@ class Byline:
     """
 
     names: tuple[Name, ...]
-    lines: tuple[FrontLine, ...]
     is_labelled: bool = False
     has_title: bool = False
     has_marks: bool = False
@@ -94,22 +97,19 @@ class Byline:
 
 
 def find_bylines(lines: Sequence[FrontLine], title: str, evidence: NameEvidence) -> list[Byline]:
-    """Return the by-lines of the first pages, in their order. `lines` are of the first pages only."""
+    """Return what may be the by-line of a document, the likelier first. `lines` are of the first pages only."""
     found = []
     pages = dict.fromkeys(line.page for line in lines)
     for page in pages:
         rows = _rows([line for line in lines if line.page == page])
-        if any(_INCOMPLETE.match(line.text) for line in rows):
+        if any(_ACCOUNTS.match(line.text) for line in rows):
             continue
-        below = _lines_below_title(rows, title)
-        is_first = page == lines[0].page
-        byline = _labelled(rows, evidence, bool(below) or is_first)
-        if byline is None and (below or is_first):
-            byline = _below_title(below or rows, evidence, bool(below))
-        if byline is None and below and is_first:
-            byline = _below_title(rows, evidence, False)
-        if byline:
-            found.append(byline)
+        above, below = _split_at_title(rows, title)
+        is_title_page = bool(below) or page == lines[0].page
+        found += _labelled(rows, evidence, is_title_page)
+        if is_title_page:
+            found += _set_alike(below or rows, evidence, bool(below))
+            found += _set_alike(above[-MAX_LINES_ABOVE:], evidence, False)
     return found
 
 
@@ -143,81 +143,122 @@ def _follows(line: FrontLine, before: FrontLine) -> bool:
 # --- names after a label -------------------------------------------------------------------------------------------
 
 
-def _labelled(rows: Sequence[FrontLine], evidence: NameEvidence, is_title_page: bool) -> Byline | None:
-    """Return the names after a label. "By" is a label on the title page only: others sign forewords with it."""
+def _labelled(rows: Sequence[FrontLine], evidence: NameEvidence, is_title_page: bool) -> list[Byline]:
+    """Return the names after a label, above any acknowledgements.
+
+    "By" is a label on the title page only: others sign forewords with it.
+    """
     for position, line in enumerate(rows):
+        if _THANKS.fullmatch(line.text):
+            break
         match = _LABELLED.fullmatch(line.text) or (is_title_page and _BY.fullmatch(line.text))
         if not match:
             continue
-        run = _run(rows[position:])
+        rest = list(rows[position + 1 :])
         if match["names"]:
-            run[0] = replace(line, text=match["names"])
-        else:
-            run = run[1:]
-        names, used = _names_of_run(run, evidence)
+            rest = [replace(line, text=match["names"]), *rest]
+        names: list[Name] = []
+        while rest:
+            more, used = _names_of_run(_run(rest), evidence)
+            if not more:
+                break
+            names += more
+            rest = [other for other in rest if other not in used]
         if names:
-            return Byline(tuple(names), tuple(used), is_labelled=True)
-    return None
+            return [Byline(tuple(names), is_labelled=True)]
+    return []
 
 
-# --- names below the title -----------------------------------------------------------------------------------------
+# --- names by their place ------------------------------------------------------------------------------------------
 
 
-def _below_title(rows: Sequence[FrontLine], evidence: NameEvidence, has_title: bool) -> Byline | None:
-    """Return the names in lines below the title, or from the top of a page where the title is not found."""
+def _set_alike(rows: Sequence[FrontLine], evidence: NameEvidence, has_title: bool) -> list[Byline]:
+    """Return a by-line for each type of the lines before the text begins, if lines of that type are names."""
+    head = _before_text(rows)
+    found = []
+    types: list[FrontLine] = []
+    for line in head:
+        if any(_is_same_type(line, other) for other in types):
+            continue
+        types.append(line)
+        byline = _byline_of_type(line, head, evidence)
+        if byline:
+            found.append(replace(byline, has_title=has_title))
+    return found
+
+
+def _before_text(rows: Sequence[FrontLine]) -> list[FrontLine]:
+    """Return the lines above the abstract or the text."""
+    head = []
+    prose = 0
+    for line in rows:
+        prose += _is_prose(line)
+        if _END.match(line.text) or prose >= MIN_LINES_OF_PROSE:
+            break
+        head.append(line)
+    return head
+
+
+def _byline_of_type(first: FrontLine, head: Sequence[FrontLine], evidence: NameEvidence) -> Byline | None:
+    """Return the names in the lines that are set like `first`, or nothing."""
     names: list[Name] = []
     used: list[FrontLine] = []
-    remaining = list(rows)
-    prose = 0
-    while remaining and not _END.match(remaining[0].text) and prose < MIN_LINES_OF_PROSE:
+    remaining = list(head)
+    while remaining:
         line = remaining[0]
-        prose += _is_prose(line)
         more: list[Name] = []
         lines: list[FrontLine] = []
-        if not used or _is_same_type(line, used[0]):
+        if _is_same_type(line, first):
             more, lines = _names_of_run(_run(remaining), evidence)
-            if not more and _GROUP.fullmatch(line.text) and (used or line in rows[:MAX_LINES_BETWEEN]):
+            if not more and _GROUP.fullmatch(line.text) and (used or line in head[:MAX_LINES_BETWEEN]):
                 more, lines = [{"literal": line.text.strip(" *†‡§")}], [line]
-        names += more
+        names += [name for name in more if name not in names]
         used += lines
         remaining = [other for other in remaining[1:] if other not in lines]
     if not names:
         return None
-    after = rows[rows.index(used[0]) + 1 :][:MAX_LINES_BETWEEN]
     return Byline(
         tuple(names),
-        tuple(used),
-        has_title=has_title,
         has_marks=any(_MARKED.search(line.text) for line in used),
-        has_affiliation=any(_BODY.search(line.text) for line in after if line not in used),
-        is_next=used[0] in rows[:MAX_LINES_BETWEEN],
+        has_affiliation=_is_before_body(used, head),
+        is_next=used[0] in head[:MAX_LINES_BETWEEN],
     )
+
+
+def _is_before_body(used: Sequence[FrontLine], head: Sequence[FrontLine]) -> bool:
+    """Return whether the line below one of these lines names a body."""
+    for line in used:
+        below = [other for other in head if other.baseline < line.baseline - MAX_ROW_POINTS]
+        if below and below[0] not in used and BODY.search(below[0].text):
+            return True
+    return False
 
 
 def _is_prose(line: FrontLine) -> bool:
     """Return whether a line is of running text: not a title, a list of names, or an address of a body."""
-    if line.bold or line.size > MAX_PROSE_SIZE or _BODY.search(line.text):
+    if line.bold or line.size > MAX_PROSE_SIZE or BODY.search(line.text):
         return False
     words = line.text.split()
     lower = [word for word in words if word[0].islower()]
     return len(words) >= MIN_PROSE_WORDS and len(lower) >= MIN_LOWER_CASE_SHARE * len(words)
 
 
-def _lines_below_title(rows: Sequence[FrontLine], title: str) -> list[FrontLine]:
-    """Return the lines of a page below its title; none if the page does not have the title."""
+def _split_at_title(rows: Sequence[FrontLine], title: str) -> tuple[list[FrontLine], list[FrontLine]]:
+    """Return the lines of a page above and below its title; none if the page does not have the title."""
     words = folded_words(title)
     whole = f" {' '.join(words)} "
     lines = []
     count = 0
     for line in rows:
-        line_words = folded_words(line.text)
+        line_words = folded_words(_RAISED.sub("", line.text))
         if line_words and f" {' '.join(line_words)} " in whole and count < len(words):
             lines.append(line)
             count += len(line_words)
     if not words or count < MIN_TITLE_SHARE * len(words):
-        return []
-    bottom = min(line.baseline for line in lines)
-    return [line for line in rows if line.baseline < bottom - MAX_ROW_POINTS]
+        return [], []
+    above = [line for line in rows if line.baseline > lines[0].baseline + MAX_ROW_POINTS]
+    below = [line for line in rows if line.baseline < lines[-1].baseline - MAX_ROW_POINTS]
+    return above, below
 
 
 def _run(rows: Sequence[FrontLine]) -> list[FrontLine]:
@@ -235,18 +276,18 @@ def _run(rows: Sequence[FrontLine]) -> list[FrontLine]:
 
 
 def _names_of_run(run: Sequence[FrontLine], evidence: NameEvidence) -> tuple[list[Name], list[FrontLine]]:
-    """Return the names in the longest beginning of a run of lines that has names only, and its lines."""
+    """Return the names in the beginning of a run of lines that has the most names and nothing else, and its lines."""
     if not run:
         return [], []
-    if not _SEPARATED.search(run[0].text):
-        names = parse_names(run[0].text, evidence)
-        return names, [run[0]] if names else []
-    found: tuple[list[Name], list[FrontLine]] = ([], [])
-    for end in range(1, len(run) + 1):
-        text = " ".join(line.text for line in run[:end])
-        if not begins_with_names(text):
-            break
-        names = parse_names(text, evidence)
-        if names:
-            found = names, list(run[:end])
-    return found
+    longest = split_names(run[0].text)
+    end = 1
+    if _SEPARATED.search(run[0].text):
+        for stop in range(2, len(run) + 1):
+            text = " ".join(line.text for line in run[:stop])
+            names = split_names(text)
+            if len(names) > len(longest):
+                longest, end = names, stop
+            elif not begins_with_names(text):
+                break
+    divided = divide_names(longest, evidence)
+    return divided, list(run[:end]) if divided else []

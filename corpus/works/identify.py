@@ -352,6 +352,8 @@ def _origins(front: FrontMatter, csl: Mapping[str, Any]) -> dict[str, FieldOrigi
         is_trusted = bool(front.csl_type)
         origins[field] = FieldOrigin("metadata" if is_trusted else "printed", is_sure=True)
     origins["title"] = front.title_origin
+    if front.authorship:
+        origins["author"] = FieldOrigin(front.authorship.by, front.authorship.is_sure)
     if front.year and not front.printed_year:
         origins["issued"] = FieldOrigin("file", is_sure=False)
     return origins

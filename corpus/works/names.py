@@ -11,6 +11,7 @@ Nothing here knows which names exist.
 """
 
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
@@ -64,8 +65,8 @@ _HONORIFIC = re.compile(
     r"|Mtr[oa]|Profesora?|Professora?|Ph\.?D\.?|Doctora?|Doutora?)(?=\s))\s*",
 )
 _ROLE = (
-    r"(?:(?:post-?doctoral|doctoral|associate|assistant|adjunct|senior|junior|principal|full|visiting|emeritus|clinical"
-    r"|research|graduate|PhD|chief|executive|lead|staff|deputy|acting|project|policy) )*"
+    r"(?:(?:post-?doctoral|Ph\.?D\.?|doctoral|associate|assistant|adjunct|senior|junior|principal|full|visiting|emeritus|clinical"
+    r"|research|graduate|chief|executive|lead|staff|deputy|acting|project|policy) )*"
     r"(?:researcher|professor|student|fellow|lecturer|reader|director|candidate|epidemiologist|statistician|scientist"
     r"|associate|economist|analyst|physician|specialist|investigator|manager|officer|consultant|coordinator|editor|chair"
     r"|attorney|author|professora?|profesora?|investigadora?|pesquisadora?|doctorand[oa]|economista|analista)"
@@ -94,6 +95,14 @@ _NOT_WORDS = frozenset(
     puerto los saint inc ltd llc plc corp editor editors editado edited translated volume no vol page pages pp fig part
     the""".split()
 )
+BODY = re.compile(
+    r"\b(?:univers|institut|department|departament|school|facult|college|colegio|cent(?:er|re|ro)|hospital|ministr"
+    r"|minist[eé]r|secretar|agenc|council|consejo|program|academ|laborator|bank|banco|foundation|funda|office|oficina"
+    r"|e-?mail)|@",
+    re.I,
+)
+"""Words by which a line or a part of it names a body or gives an address."""
+
 _LABEL = re.compile(r"^(?:(?:written )?by\b|por\b(?=\s+[A-ZÀ-Þ]))[:\s]*", re.I)
 _BEHALF = re.compile(
     r",?\s*(?:and )?(?:on behalf of|for the|en nombre de|em nome d[eoa]|in collaboration with|en colaboraci[oó]n con)"
@@ -105,11 +114,11 @@ _BRACKETS = re.compile(r"(?<!\.)\s*(?:\((?!c\)|cand)[^()]*\)|\[[^\[\]]*\])")
 _ADDRESS = re.compile(r"(?<!\S)[^\s@]+@\S+|\b(?:https?:|www\.)\S+|\bORCID\b\S*(?:\s+[\d-]{10,}X?)?", re.I)
 _MARKS = re.compile(r"[*∗†‡§¶#✉✩☆★⁎•⊥∥‖®©¹²³⁰⁴-⁹ªº^~]+")
 _GLUED_DIGITS = re.compile(r"(?<=[^\W\d_.])(?:\s?|[,;]\s?)\d{1,3}(?:\s?[,;–-]\s?\d{1,3})*(?![\d/])")
-_BETWEEN = re.compile(r"\s*[;,|·/&\t]\s*|\s+(?:and|with|y|e|con|com|und|et)\s+(?=[^\W\d_a-z])")
+_BETWEEN = re.compile(r"\s*[;,|·•/&\t]\s*|\s+(?:and|AND|with|y|e|con|com|und|et)\s+(?=[^\W\d_a-z])")
 _ENDS_WITH_ABBREVIATION = re.compile(r"\b(?:[^\W\d_]|Jr|Sr)\.$")
 # What comes before a family name in a list of references, a running head or a list of authors.
 _BEFORE_FAMILY = re.compile(r"(?:^|[;,&/(\]\n]\s*|\b(?:and|y|e)\s+|\d\.?\s+)\Z")
-_LEADING_AND = re.compile(r"^(?:and|&|y|e|with)\s+")
+_LEADING_AND = re.compile(r"^(?:and|AND|&|y|e|with)\s+")
 
 
 @dataclass(frozen=True)
@@ -131,22 +140,35 @@ def parse_names(text: str, evidence: NameEvidence) -> list[Name]:
 
     Degrees, titles, roles, marks and affiliations in brackets are left out.
     """
+    return divide_names(split_names(text), evidence)
+
+
+def split_names(text: str) -> list[str]:
+    """Return the names in a list as "Given Family" or "Family, Given", or nothing if a part is not a name.
+
+    The body of the last person is left out: "Ana Báez, Bo Dias, Institute of Ports".
+    """
     tidy = _tidy_list(text)
-    people = _parse_family_first(tidy, evidence)
-    if people:
-        return people
+    family_first = _split_family_first(tidy)
+    if family_first:
+        return family_first
+    parts = [_tidy_name(part) for part in _BETWEEN.split(tidy)]
     names: list[str] = []
-    for part in _BETWEEN.split(tidy):
-        name = _tidy_name(part)
-        if not name:
-            continue
+    for position, name in enumerate(parts):
         if _SUFFIX.fullmatch(name) and names:
             names[-1] = f"{names[-1]} {name}"
         elif is_person(name):
             names.append(name)
-        else:
+        elif name and BODY.search(name) and not any(is_person(other) for other in parts[position + 1 :]):
+            return names
+        elif name:
             return []
-    if _is_common(names, evidence.common):
+    return names
+
+
+def divide_names(names: Sequence[str], evidence: NameEvidence) -> list[Name]:
+    """Return names as family name and given names, or nothing if the document uses them as words or as places."""
+    if _is_common(names, evidence.common) or any(_is_place(name, evidence.text) for name in names):
         return []
     return [divide_name(name, evidence) for name in names]
 
@@ -178,7 +200,10 @@ def is_person(name: str) -> bool:
 
 
 def divide_name(name: str, evidence: NameEvidence) -> Name:
-    """Return the family name, the given names and the suffix of "Given Family"."""
+    """Return the family name, the given names and the suffix of "Given Family" or "Family, Given"."""
+    family, comma, given = name.partition(", ")
+    if comma:
+        return {"family": restore_capitals(family, evidence.text), "given": restore_capitals(given, evidence.text)}
     words = restore_capitals(name, evidence.text).split()
     suffix = ""
     if len(words) > 2 and _SUFFIX.fullmatch(words[-1]) and not _is_portuguese(words):
@@ -204,7 +229,7 @@ def restore_capitals(name: str, text: str) -> str:
 
 def _tidy_list(text: str) -> str:
     """Return a list of names without marks, addresses, brackets and labels."""
-    tidy = _RAISED.sub(",", text)
+    tidy = _RAISED.sub(",", unicodedata.normalize("NFC", text))
     tidy = tidy.replace(RAISED_START, ",").replace(RAISED_END, ",")
     tidy = _ADDRESS.sub(",", tidy)
     tidy = _BRACKETS.sub(",", tidy)
@@ -228,21 +253,25 @@ def _tidy_name(part: str) -> str:
     return name.strip(" ,")
 
 
-def _parse_family_first(text: str, evidence: NameEvidence) -> list[Name]:
-    """Return the people in `Family, Given; Family, Given`, `FAMILY, A., FAMILY, B.` or `Family AB, Family C`."""
+def _split_family_first(text: str) -> list[str]:
+    """Return the names of `Family, Given; Family, Given`, `FAMILY, A., FAMILY, B.` or `Family AB, Family C`.
+
+    Or of `Family, Given, Given Family, and Given Family`, as some styles write a list.
+    """
     if ";" in text:
-        pairs = [
-            re.split(r"\s*,\s*", part.strip(), maxsplit=1) for part in re.split(r";|&| and ", text) if part.strip()
-        ]
-        return _pairs(pairs, evidence)
+        parts = re.split(r"\s*(?:;|&| and )\s*", text)
+        return _join_pairs([re.split(r"\s*,\s*", part, maxsplit=1) for part in parts if part])
     parts = [part for part in re.split(r"\s*,\s*(?:and |& |y |e )?|\s+(?:and|&|y|e)\s+", text) if part]
     if len(parts) >= 2 and len(parts) % 2 == 0:
         pairs = [[parts[i], parts[i + 1]] for i in range(0, len(parts), 2)]
         if all(_INITIALS.fullmatch(pair[1].replace(" ", "")) for pair in pairs):
-            return _pairs(pairs, evidence)
+            return _join_pairs(pairs)
     pairs = [part.rsplit(" ", 1) for part in parts]
     if all(len(pair) == 2 and _is_vancouver(*pair) for pair in pairs):
-        return _pairs(pairs, evidence)
+        return _join_pairs(pairs)
+    first = _join_pairs([parts[:2]])
+    if first and " " not in parts[0] and len(parts) > 2 and all(is_person(part) for part in parts[2:]):
+        return [*first, *parts[2:]]
     return []
 
 
@@ -250,32 +279,37 @@ def _is_vancouver(family: str, initials: str) -> bool:
     return initials.isupper() and initials.isalpha() and len(initials) <= 3 and not family.isupper()
 
 
-def _pairs(pairs: Sequence[Sequence[str]], evidence: NameEvidence) -> list[Name]:
-    """Return the people of pairs of family and given names, or nothing if one is not a pair of names."""
-    people = []
+def _join_pairs(pairs: Sequence[Sequence[str]]) -> list[str]:
+    """Return "Family, Given" for each pair, or nothing if one is not a pair of names."""
+    names = []
     for pair in pairs:
         if len(pair) != 2:
             return []
-        family, given = (_tidy_name(part) if i else part.strip() for i, part in enumerate(pair))
+        family = _LEADING_AND.sub("", pair[0].strip())
+        given = pair[1].strip()
+        if is_person(family) and _ONLY_DEGREES.fullmatch(given):
+            return []
+        if not _INITIALS.fullmatch(given.replace(" ", "")):
+            given = _tidy_name(given)
         words = [*given.split(), *family.split()]
         if not given or not family or not all(_is_name_word(word) for word in words):
             return []
         if len(given) > 1 and given.isupper() and given.isalpha() and len(given) <= 3:
             given = " ".join(given)
-        people.append(
-            {"family": restore_capitals(family, evidence.text), "given": restore_capitals(given, evidence.text)}
-        )
-    names = [f"{person['given']} {person['family']}" for person in people]
-    if _is_common(names, evidence.common):
-        return []
-    return people
+        names.append(f"{family}, {given}")
+    return names
+
+
+def _is_place(name: str, text: str) -> bool:
+    """Return whether the document says that something is in a place with this name."""
+    return any(f" {preposition} {name}" in text for preposition in ("in", "em", "en", "near", "across"))
 
 
 def _is_common(names: Sequence[str], common: Collection[str]) -> bool:
     """Return whether the document writes too many words of these names in lower case, or all words of one of them."""
     total = found = 0
     for name in names:
-        words = [word for word in fold(name).replace(".", " ").split() if len(word) > 1 and word not in _PARTICLES]
+        words = [word for word in re.split(r"[\s.,]+", fold(name)) if len(word) > 1 and word not in _PARTICLES]
         written = [word for word in words if word in common]
         if words and len(written) == len(words):
             return True
