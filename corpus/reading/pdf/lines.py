@@ -34,7 +34,7 @@ MAX_NOTE_MARK_RATIO = 0.8
 """Size of a note mark, relative to the type around it. Note marks are set at 0.55 to 0.7."""
 
 MIN_RISE_EMS = 0.1
-"""A note mark stands at least this much higher than the type around it."""
+"""A note mark is at least this much higher than the type around it."""
 
 MIN_SPACE_EMS = 0.19
 """Distance between two letters that is a space: 0.22 to 0.25 if a report moves the pen, under 0.1 inside words."""
@@ -195,19 +195,7 @@ class PageReader:
     def _respaced(self, first: int, end: int, size: float) -> str:
         """Return part of the text with a `GAP` for each space between columns, and with the missing spaces."""
         text = self.text[first:end]
-        edits: list[_Edit] = []
-        for spaces in _SPACES.finditer(text):
-            start, stop = spaces.span()
-            if self._gaps[first + start - 1] > MIN_CELL_GAP_EMS * size:
-                edits.append(_Edit(start, stop, GAP))
-        for place in _POSSIBLE_SPACE.finditer(text):
-            index = place.start()
-            if self._left(first + index) - self._right(first + index - 1) > MIN_SPACE_EMS * size:
-                edits.append(_Edit(index, index, " "))
-        for digits in _POSSIBLE_MARK.finditer(text):
-            index = digits.start()
-            if self._is_raised(first + index) and not _UNIT.search(text, 0, index):
-                edits.append(_Edit(index, index, " "))
+        edits = [*self._gap_edits(text, first, size), *self._space_edits(text, first, size)]
         if self._marks_raised:
             for run in self._raised_runs(first, end, size):
                 edits.append(_Edit(run.start - first, run.start - first, RAISED_START))
@@ -215,6 +203,24 @@ class PageReader:
         for start, stop, replacement in sorted(edits, reverse=True):
             text = text[:start] + replacement + text[stop:]
         return text
+
+    def _gap_edits(self, text: str, first: int, size: float) -> Iterator[_Edit]:
+        """Yield a `GAP` for each space of a line that separates two columns. The line begins at the index `first`."""
+        for spaces in _SPACES.finditer(text):
+            start, stop = spaces.span()
+            if self._gaps[first + start - 1] > MIN_CELL_GAP_EMS * size:
+                yield _Edit(start, stop, GAP)
+
+    def _space_edits(self, text: str, first: int, size: float) -> Iterator[_Edit]:
+        """Yield the spaces that a line lacks: moves of the pen, and before note marks."""
+        for place in _POSSIBLE_SPACE.finditer(text):
+            index = place.start()
+            if self._left(first + index) - self._right(first + index - 1) > MIN_SPACE_EMS * size:
+                yield _Edit(index, index, " ")
+        for digits in _POSSIBLE_MARK.finditer(text):
+            index = digits.start()
+            if self._is_raised(first + index) and not _UNIT.search(text, 0, index):
+                yield _Edit(index, index, " ")
 
     def _is_raised(self, index: int) -> bool:
         """Return whether a character is smaller and higher than the character before it."""
@@ -246,7 +252,7 @@ class PageReader:
         return runs
 
     def _is_full_size(self, index: int, size: float) -> bool:
-        """Return whether a character is set in the size of its line: it is no note mark, and no large first letter."""
+        """Return whether a character has the size of its line. A note mark is smaller, a large first letter is larger."""
         return MAX_NOTE_MARK_RATIO * size <= self._size(index) <= size / MAX_NOTE_MARK_RATIO
 
     def _page_index(self, index: int) -> int:
