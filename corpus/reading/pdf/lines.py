@@ -252,7 +252,7 @@ class PageReader:
         return runs
 
     def _is_full_size(self, index: int, size: float) -> bool:
-        """Return whether a character has the size of its line. A note mark is smaller, a large first letter is larger."""
+        """Return whether a character has the size of its line: a note mark is smaller, a large first letter larger."""
         return MAX_NOTE_MARK_RATIO * size <= self._size(index) <= size / MAX_NOTE_MARK_RATIO
 
     def _page_index(self, index: int) -> int:
