@@ -76,6 +76,8 @@ _MARKED = re.compile(r"[\u2e22*∗†‡§¶✉]|[^\W\d_]\s?\d|\bPh\.?D|\bM\.?D\
 _RAISED = re.compile(f"{RAISED_START}[^{RAISED_END}]*{RAISED_END}")
 # A list that goes on in the next line, whatever its type: "Ana Báez,⸢1,2⸣".
 _UNFINISHED = re.compile(rf",\s*(?:{RAISED_START}[^{RAISED_END}]*{RAISED_END})?\s*$|\band$|&$")
+_GLUED_LETTER = re.compile(r"[a-h][A-ZÀ-Þ][a-zß-ÿ]")
+_PART = re.compile(r"\s*(?:,|&|\band\b)\s*")
 _SEPARATED = re.compile(r"[,;&|·•\t\u2e22]|\band\b|\bAND\b|\s[yeY]\s")
 
 
@@ -101,7 +103,7 @@ def find_bylines(lines: Sequence[FrontLine], title: str, evidence: NameEvidence)
     found = []
     pages = dict.fromkeys(line.page for line in lines)
     for page in pages:
-        rows = _rows([line for line in lines if line.page == page])
+        rows = _raise_letters(_rows([line for line in lines if line.page == page]))
         if any(_ACCOUNTS.match(line.text) for line in rows):
             continue
         above, below = _split_at_title(rows, title)
@@ -126,6 +128,24 @@ def _rows(lines: Iterable[FrontLine]) -> list[FrontLine]:
         else:
             rows.append([line])
     return [line for row in rows for line in sorted(row, key=lambda line: line.left)]
+
+
+def _raise_letters(rows: Sequence[FrontLine]) -> list[FrontLine]:
+    """Return the lines with raised marks where the marks are set like the names: "Ana Báeza" above "aUniversity".
+
+    The names of a line have marks if all of them end with a letter that begins a line below.
+    """
+    letters = {line.text[0] for line in rows if _GLUED_LETTER.match(line.text)}
+    if "a" not in letters:
+        return list(rows)
+    raised = []
+    marks = re.compile(rf"(?<=[^\W\d_])[{''.join(sorted(letters))}](?=,|\s+(?:and|&)\s|$)")
+    for line in rows:
+        parts = [part for part in _PART.split(line.text) if part]
+        are_marked = len(parts) > 1 and all(part[-1] in letters and " " in part for part in parts[:-1])
+        text = marks.sub(f"{RAISED_START}a{RAISED_END}", line.text) if are_marked else line.text
+        raised.append(replace(line, text=text))
+    return raised
 
 
 def _is_same_type(line: FrontLine, other: FrontLine) -> bool:

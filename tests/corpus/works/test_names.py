@@ -1,0 +1,131 @@
+"""Names of people: lists of names as they are printed, and which words are the family name."""
+
+import pytest
+
+from corpus.works.names import NameEvidence, divide_name, parse_names
+
+
+def shown(names):
+    """Return names as "Given | Family", with a suffix after a second bar."""
+    parts = [[name.get("given", ""), name["family"], name.get("suffix", "")] for name in names]
+    return [" | ".join(part for part in name if part) for name in parts]
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        # commas, "and", "&", "y", "e"
+        ("Ana Báez, Bo O'Brien, and Carla Dias", ["Ana | Báez", "Bo | O'Brien", "Carla | Dias"]),
+        ("Ana Báez, Bo O'Brien & Carla Dias", ["Ana | Báez", "Bo | O'Brien", "Carla | Dias"]),
+        ("Ana Báez y Luis Pérez", ["Ana | Báez", "Luis | Pérez"]),
+        ("Ana Lima e João Dias", ["Ana | Lima", "João | Dias"]),
+        ("Ana Báez · Bo Dias · Carla Lima", ["Ana | Báez", "Bo | Dias", "Carla | Lima"]),
+        ("Ana Báez | Bo Dias", ["Ana | Báez", "Bo | Dias"]),
+        ("By Ana Báez and Bo Dias", ["Ana | Báez", "Bo | Dias"]),
+        # marks
+        ("Ana Báez⸢1,2⸣, Bo Dias⸢2⸣ and Carla Lima⸢1*†⸣", ["Ana | Báez", "Bo | Dias", "Carla | Lima"]),
+        ("Ana Báez,⸢a,⸣* Bo Dias⸢b⸣", ["Ana | Báez", "Bo | Dias"]),
+        ("Ana Báez⸢I⸣ Bo Dias⸢II⸣", ["Ana | Báez", "Bo | Dias"]),
+        ("Ana Báez1,2, Bo Dias 3 and Carla Lima,1", ["Ana | Báez", "Bo | Dias", "Carla | Lima"]),
+        ("Ana Báez∗, Bo Dias†", ["Ana | Báez", "Bo | Dias"]),
+        ("Ana Báez (University of Quays), Bo Dias (ana@quay.example)", ["Ana | Báez", "Bo | Dias"]),
+        # degrees, titles, roles
+        ("Ana Báez, PhD, Bo Dias, MD, MPH, and Carla Lima, Ph.D.(c)", ["Ana | Báez", "Bo | Dias", "Carla | Lima"]),
+        ("Ana Báez, M.D., Ph.D., and Bo Dias, M.P.H.", ["Ana | Báez", "Bo | Dias"]),
+        ("Ana Báez, MD, MPH; Bo Dias, PhD", ["Ana | Báez", "Bo | Dias"]),
+        ("Ana Báez, M.D.", ["Ana | Báez"]),
+        ("Drs. Ana Báez and Bo Dias", ["Ana | Báez", "Bo | Dias"]),
+        ("Prof. Dr. Ana Báez, Dra. Carla Lima", ["Ana | Báez", "Carla | Lima"]),
+        ("Prof Ana Báez PhD, Bo Dias MSc", ["Ana | Báez", "Bo | Dias"]),
+        ("Ana Báez postdoctoral researcher ⸢1⸣, Bo Dias PhD student ⸢2⸣", ["Ana | Báez", "Bo | Dias"]),
+        ("Ana Báez, Ph.D. Candidate", ["Ana | Báez"]),
+        ("Ana Báez, Professor of Ports, Institute of Quays", ["Ana | Báez"]),
+        ("Ana Báez, Bo Dias, Institute of Quays, Lima", ["Ana | Báez", "Bo | Dias"]),
+        ("Robert J. Dias, Jr., and Ana Báez III", ["Robert J. | Dias | Jr.", "Ana | Báez | III"]),
+        # groups that are thanked are not in the list
+        ("Ana Báez and Bo Dias, on behalf of the Quays Study Group", ["Ana | Báez", "Bo | Dias"]),
+        # family name first
+        ("Báez, Ana C;Dias, Bo", ["Ana C | Báez", "Bo | Dias"]),
+        ("Báez, Ana C.; Dias, Bo", ["Ana C. | Báez", "Bo | Dias"]),
+        ("BÁEZ, A., O'BRIEN, B. & DIAS, C. R.", ["A. | Báez", "B. | O'Brien", "C. R. | Dias"]),
+        ("Báez AC, Dias B, Lima CJR", ["A C | Báez", "B | Dias", "C J R | Lima"]),
+        ("Báez, A. C., Dias, B., & Lima, C.", ["A. C. | Báez", "B. | Dias", "C. | Lima"]),
+        ("Báez, Ana C., Bo Dias, and Carla Lima", ["Ana C. | Báez", "Bo | Dias", "Carla | Lima"]),
+        ("Dias, MA; Lima, C", ["M A | Dias", "C | Lima"]),
+        # capitals
+        ("ANA BÁEZ AND BO MCCLUSKEY", ["Ana | Báez", "Bo | McCluskey"]),
+        ("ANA DELISI-O'BRIEN", ["Ana | Delisi-O'Brien"]),
+        ("MARIA DE SOUZA, J. D. DIAS", ["Maria de | Souza", "J. D. | Dias"]),
+        # not names
+        ("Public Health, Harbour Policy", []),
+        ("San Juan, Puerto Rico", []),
+        ("Lima, Peru", []),
+        ("March 16, 2021", []),
+        ("University of Quays, Department of Ports", []),
+        ("Journal of Quays", []),
+        ("Ana", []),
+        ("", []),
+        ("A. B.", []),
+        ("Ana Báez is a professor of ports", []),
+        ("Ana Báez, Moles and Quays", []),
+    ],
+)
+def test_lists_of_names(text, names):
+    """A list is names as a whole or not at all; what is printed around a name is left out."""
+    assert shown(parse_names(text, NameEvidence())) == names
+
+
+@pytest.mark.parametrize(
+    ("name", "divided"),
+    [
+        ("Ana Dias Porto Chiavegatto Filho", "Ana Dias Porto | Chiavegatto Filho"),
+        ("José Soares Neto", "José | Soares Neto"),
+        ("João Lima Júnior", "João | Lima Júnior"),
+        ("Jarbas Lima da Silva Jr.", "Jarbas Lima da | Silva Jr."),
+        ("Veneza Berenice de Oliveira", "Veneza Berenice de | Oliveira"),
+        ("Ademar Chioro dos Reis", "Ademar Chioro dos | Reis"),
+        ("Diego De Leo", "Diego | De Leo"),
+        ("Anna van der Berg", "Anna | van der Berg"),
+        ("Hiram Beltrán-Sánchez", "Hiram | Beltrán-Sánchez"),
+        ("Matt DeLisi", "Matt | DeLisi"),
+        ("Ana Lima Dias", "Ana Lima | Dias"),
+    ],
+)
+def test_family_names(name, divided):
+    """Portuguese particles stay with the given names; other particles, and words for a son, belong to the family."""
+    assert shown([divide_name(name, NameEvidence())]) == [divided]
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "language", "divided"),
+    [
+        ("Ana Marinho de Souza", "Lima, B., & Marinho de Souza, A. (2006). Quays.", "en", "Ana | Marinho de Souza"),
+        ("Ana Báez Santiago", "3. Báez Santiago A, Dias B. Quays.", "en", "Ana | Báez Santiago"),
+        ("Ana Báez Santiago", "BÁEZ SANTIAGO, A. Quays.", "en", "Ana | Báez Santiago"),
+        ("Ana Báez Santiago", "Báez Santiago et al.   12", "en", "Ana | Báez Santiago"),
+        ("Ana Oliveira Campos", "Oliveira-Campos M. Quays. Campos AO, Lima B.", "en", "Ana Oliveira | Campos"),
+        ("Ana Lima Dias", "Dias, A. L. (2006). Quays.", "es", "Ana Lima | Dias"),
+        ("Ana A Lima Dias", "", "es", "Ana A | Lima Dias"),
+        ("Ana María Lima Dias", "", "es", "Ana María | Lima Dias"),
+        ("Ana Pérez Dias", "", "es", "Ana | Pérez Dias"),
+        ("Ana María Lima Dias", "", "en", "Ana María Lima | Dias"),
+        ("JUAN MCELROY", "As McElroy (2010) says, McElroy ...", "en", "Juan | McElroy"),
+        ("MATT DELISI", "DeLisi, M. Quays.", "en", "Matt | DeLisi"),
+    ],
+)
+def test_evidence_in_the_document(name, text, language, divided):
+    """How the document writes a name elsewhere decides; without that, the rule of its language."""
+    assert shown([divide_name(name, NameEvidence(text=text, language=language))]) == [divided]
+
+
+@pytest.mark.parametrize(
+    ("text", "evidence"),
+    [
+        ("Harbour Moles", NameEvidence(common=frozenset({"harbour", "moles"}))),
+        ("Harbour Moles, Quay Walls", NameEvidence(common=frozenset({"harbour", "quay", "walls"}))),
+        ("Belo Quay", NameEvidence(text="Ships in Belo Quay are new.")),
+    ],
+)
+def test_words_and_places_are_not_names(text, evidence):
+    """Words that the document writes in lower case, and what things are in, are not people."""
+    assert parse_names(text, evidence) == []
