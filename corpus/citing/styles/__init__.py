@@ -30,6 +30,7 @@ from corpus.citing.styles.processor import Work, literal_record, open_style
 from corpus.citing.styles.styled_text import MARKS, MarkFormatter, Run, StyledText, close_seams, to_styled_text
 from corpus.errors import InputError, error_reason
 from corpus.model import Locator, Reference
+from corpus.text.language import detect
 from corpus.works.starter import sentence_case
 
 STYLES: Mapping[str, str] = {
@@ -206,12 +207,21 @@ Record = dict[str, Any]
 def _work(reference: Reference, csl: CitationStylesStyle) -> Work:
     """Return a reference as a record for citeproc-py, with the rules of the style's manual applied."""
     record = {"title": String(reference.key), **literal_record(reference.csl)}
+    if "language" not in record:
+        record["language"] = _language_of_titles(record)
     _apply_manual(record, csl.root)
     final = {}
     for name, value in record.items():
         if value:
             final[name] = String(value) if isinstance(value, str) else value
     return Work(reference.key.lower(), final)
+
+
+def _language_of_titles(record: Record) -> str:
+    """Return the language of a work's titles if it is not English, or "". Only English titles are put in title case."""
+    titles = [str(record[field]) for field in _TITLE_FIELDS if field in record]
+    language = detect(". ".join(titles))
+    return "" if language in ("en", "und") else language
 
 
 def _apply_manual(record: Record, style: Any) -> None:

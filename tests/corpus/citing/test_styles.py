@@ -229,6 +229,29 @@ def test_a_place_is_cited(style, reference, places, text):
     assert in_text(reference, *places, style=style) == text
 
 
+@pytest.mark.parametrize(
+    ("title", "container", "language", "printed"),
+    [
+        ("Homicidios y lluvia en el sur", "Revista del Sur", None, "Homicidios y lluvia en el sur.” Revista del Sur"),
+        ("Polícia e violência nas cidades", "Revista de Segurança", None, "nas cidades.” Revista de Segurança"),
+        (
+            "Rain and murder in the south",
+            "Journal of the south",
+            None,
+            "Rain and Murder in the South.” Journal of the South",
+        ),
+        ("Lluvia", "Sur de la tierra", "es", "Lluvia.” Sur de la tierra"),
+    ],
+)
+def test_only_english_titles_are_put_in_title_case(title, container, language, printed):
+    """A title in another language keeps its capitals, also if the record does not name the language."""
+    csl = {"title": title, "container-title": container, "type": "article-journal"}
+    if language:
+        csl["language"] = language
+    work = Reference("work", csl, "article", "descriptive")
+    assert printed in str(format_citations([Mention(work)], "mla").references[0])
+
+
 def test_works_that_look_alike_get_letters():
     """Two works of one author and year have letters in the list and in the text (APA 8.19)."""
     two = [WORKS["felbab-brown-2013-pinata"], WORKS["felbab-brown-2013-idpc"]]
