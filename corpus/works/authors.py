@@ -32,6 +32,9 @@ MAX_AUTHORS_IN_METADATA = 200
 MAX_CITATION_LINES = 20
 """Lines of the citation that a document gives for itself, with its list of authors."""
 
+MAX_LINES_ABOUT_AUTHORS = 40
+"""Lines after the heading of a section about the authors. Each has a paragraph."""
+
 MAX_SEARCHED_CHARACTERS = 300_000
 """Beginning of the text, about 100 pages, that is searched for what it says about names. Bounds the time."""
 
@@ -77,6 +80,27 @@ _OFFICIAL_BODY = re.compile(
     r"|comisi|comiss|agenc|council|consejo|conselho|government|gobierno|governo|nations|naciones|na[cç][oõ]es|union)",
     re.I,
 )
+# A line that is the name of a body, whole: "U.S. Department of Ports", "Gendarmería de Chile".
+_NAME_OF_BODY = re.compile(
+    r"(?:U\. ?S\. )?[A-ZÀ-Þ][\w’'-]*(?:,? (?:(?:of|for|on|and|the|to|de|del|la|las|los|da|do|das|dos|y|e|para|em|en) )*"
+    r"[A-ZÀ-Þ][\w’'-]*){1,8}"
+)
+_NOUN_OF_BODY = re.compile(
+    rf"{_OFFICIAL_BODY.pattern}|\b(?:administration|bureau|archives|authority|polic[eií]|gendarmer|carabineros|fiscal[ií]a"
+    r"|procuradur|defensor|subsecretar|direcci[oó]n|superintend|observatori|congress|tribunal|census)",
+    re.I,
+)
+_PAGE_NUMBER = re.compile(r"^\d+\s+|\s+\d+$")
+_ABOUT_AUTHORS = re.compile(
+    r"(?:notes? on|about) (?:the )?(?:contributors?|authors?)|(?:sobre|acerca de) (?:el|la|los|las|o|a|os|as) autor\w*"
+    r"|author (?:biograph(?:y|ies)|information|bios?)|semblanzas?",
+    re.I,
+)
+_INTRODUCED = re.compile(
+    r"([A-ZÀ-Þ][^\W\d]*\.?(?: [^\W\d][\w’'.-]*){1,5}?),? (?:(?:Ph\.?D\.?|M\.?D\.?),? )?"
+    r"(?:is|was|works|received|holds|serves|es|é|trabaja|trabalha)\b"
+)
+_DOI = re.compile(r"\b10\.\d{4,9}/")
 _SELF_CITATION = re.compile(
     r"^\W{0,3}(?:please )?(?:(?:to |how to )?cite(?: this (?:article|paper|report|document|as|publication))?(?: as)?"
     r"|(?:suggested |recommended |preferred )?citation|c[oó]mo citar(?: \w+ \w+)?|cita sugerida|citaci[oó]n sugerida"
@@ -109,22 +133,27 @@ def find_authors(document: "AuthorTexts") -> Authorship | None:
         return Authorship(document.cited_names, "printed", is_sure=True)
     if in_metadata and document.prints_whole(in_metadata):
         return Authorship(in_metadata, "metadata", is_sure=True)
-    signed = find_labelled(document.opening) or find_signatures(document.closing)
+    signed = find_labelled(document.opening) or find_signatures(document.closing) or document.introduced_names
     if signed:
         return Authorship(signed, "printed", is_sure=True)
+    publisher = find_publisher(f"{document.opening}\n{document.closing}")
+    if publisher:
+        return Authorship([{"literal": publisher}], "printed", is_sure=True)
     return _unsure_authors(document, bylines, in_metadata)
 
 
 def _unsure_authors(document: "AuthorTexts", bylines: Sequence[Byline], in_metadata: Names) -> Authorship | None:
-    """Return names that nothing else confirms: below the title, in metadata, or of who holds the copyright."""
+    """Return names that nothing else confirms: below the title, in metadata, or of a body that the pages name."""
     for byline in bylines:
         if byline.has_title and byline.is_next:
             return Authorship(list(byline.names), "printed", is_sure=False)
     if in_metadata and document.prints(in_metadata):
         return Authorship(in_metadata, "metadata", is_sure=False)
-    holder = find_copyright_holder(document.opening)
-    if holder:
-        return Authorship([{"literal": holder}], "printed", is_sure=False)
+    body = find_copyright_holder(document.opening)
+    if not body and not _DOI.search(document.opening):
+        body = find_repeated_body([*document.front, *document.last_lines])
+    if body:
+        return Authorship([{"literal": body}], "printed", is_sure=False)
     return None
 
 
@@ -132,10 +161,12 @@ def _unsure_authors(document: "AuthorTexts", bylines: Sequence[Byline], in_metad
 class AuthorTexts:
     """The parts of a document that name its authors.
 
-    `lines` are of the first pages, or none. `is_trusted`: its format is made to be read by programs.
+    `lines` are of the first pages and `last_lines` of the last; other formats than PDF have none. `is_trusted`: the
+    format is made to be read by programs.
     """
 
     lines: Sequence[FrontLine]
+    last_lines: Sequence[FrontLine]
     title: str
     in_metadata: str
     is_trusted: bool
@@ -179,6 +210,18 @@ class AuthorTexts:
             if end and "et al" not in end[0]:
                 return parse_names(text[: end.start()], self.evidence)
         return []
+
+    @cached_property
+    def introduced_names(self) -> Names:
+        """The people whom a section about the authors introduces: "Ana Báez is a professor of ports"."""
+        lines = f"{self.opening}\n{self.closing}".split("\n")
+        starts = [number for number, line in enumerate(lines) if _ABOUT_AUTHORS.fullmatch(line)]
+        names: Names = []
+        for line in lines[starts[0] + 1 : starts[0] + MAX_LINES_ABOUT_AUTHORS] if starts else []:
+            match = _INTRODUCED.match(line)
+            if match:
+                names += [name for name in parse_names(match[1], self.evidence) if name not in names]
+        return names
 
     @cached_property
     def printed_words(self) -> frozenset[str]:
@@ -225,7 +268,8 @@ def _is_named_again(byline: Byline, document: AuthorTexts, in_metadata: Names) -
     """Return whether names have a label, or one of them is an author in another place too."""
     if byline.is_labelled:
         return True
-    if _families(byline.names) & (_families(in_metadata) | _families(document.cited_names)):
+    elsewhere = _families(in_metadata) | _families(document.cited_names) | _families(document.introduced_names)
+    if _families(byline.names) & elsewhere:
         return True
     return any(document.repeats(name) for name in byline.names)
 
@@ -312,3 +356,17 @@ def find_copyright_holder(opening: str) -> str | None:
         if _OFFICIAL_BODY.search(body) and opening.count(body) > 1:
             return body
     return None
+
+
+def find_repeated_body(lines: Sequence[FrontLine]) -> str | None:
+    """Return the body whose name is a line of most pages, at least of two of them.
+
+    Of two, the one that is named last is the author: a ministry comes above its office.
+    """
+    pages: dict[str, set[int]] = {}
+    for line in lines:
+        name = _PAGE_NUMBER.sub("", line.text)
+        if _NAME_OF_BODY.fullmatch(name) and _NOUN_OF_BODY.search(name):
+            pages.setdefault(name, set()).add(line.page)
+    repeated = [name for name in pages if len(pages[name]) > 1]
+    return max(reversed(repeated), key=lambda name: len(pages[name]), default=None)

@@ -212,6 +212,7 @@ class FrontMatter:
         first_pages = range(FIRST_PAGES + 1)
         texts = AuthorTexts(
             lines=[line for line in self.document.front if line.page in first_pages],
+            last_lines=[line for line in self.document.front if line.page not in first_pages],
             title=self._printed_title(),
             in_metadata=self.metadata("author"),
             is_trusted=bool(self.csl_type),

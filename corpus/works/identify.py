@@ -20,7 +20,6 @@ from typing import Any, Literal
 
 from corpus.model import Document, FieldOrigin, Reference
 from corpus.text.words import STOP_WORDS, normalize
-from corpus.works.authors import Names
 from corpus.works.design import guess_design
 from corpus.works.frontmatter import FIRST_PAGES, MAX_TITLE_PAGE_CHARACTERS, MIN_PRINTED_SHARE, FrontMatter
 from corpus.works.identifiers import bare_url, isbn_stem
@@ -304,30 +303,21 @@ def _family_names(reference: Reference) -> list[str]:
 
 def _make_new_work(front: FrontMatter, taken: Container[str]) -> Identity:
     """Return a work that is made of what the document says. Its design is guessed; its key is not in `taken`."""
-    authors = _authors_or_publisher(front)
-    csl = _new_csl(front, authors)
+    csl = _new_csl(front)
     key = make_key(csl, taken)
     design = guess_design(front.title, front.opening)
     kind_by_design = "guide" if design == "guide" else "report"
     kind = KINDS.get(csl["type"], kind_by_design)
     origins = _origins(front, csl)
     reference = Reference(key, {"id": key, **csl}, kind, design, guessed=True, origins=origins)
-    return Identity(reference, "new", tuple(_new_doubts(front, authors)))
+    return Identity(reference, "new", tuple(_new_doubts(front)))
 
 
-def _authors_or_publisher(front: FrontMatter) -> Names:
-    if front.authors:
-        return front.authors
-    if front.publisher:
-        return [{"literal": front.publisher}]
-    return []
-
-
-def _new_csl(front: FrontMatter, authors: Names) -> dict[str, Any]:
+def _new_csl(front: FrontMatter) -> dict[str, Any]:
     """Return the CSL item of a new work, without fields that the document does not state."""
     csl: dict[str, Any] = {"type": front.csl_type or "report", "title": front.title}
-    if authors:
-        csl["author"] = authors
+    if front.authors:
+        csl["author"] = front.authors
     if front.publisher:
         csl["publisher"] = front.publisher
     if front.issued:
@@ -359,12 +349,12 @@ def _origins(front: FrontMatter, csl: Mapping[str, Any]) -> dict[str, FieldOrigi
     return origins
 
 
-def _new_doubts(front: FrontMatter, authors: Names) -> list[str]:
+def _new_doubts(front: FrontMatter) -> list[str]:
     """Return what is doubtful about a work that was made of what its document says."""
     doubts = []
     if front.title_origin.by == "file":
         doubts.append("the title is the file's name")
-    if not authors:
+    if not front.authors:
         doubts.append("no author found")
     if not front.year:
         doubts.append("no year found")

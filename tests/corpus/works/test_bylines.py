@@ -165,7 +165,7 @@ def authors(text, title=TITLE, author="", more=""):
     """Return the authorship of a document with one page and more text after it."""
     lines = page(text)
     opening = "\n".join(line.text for line in lines)
-    texts = AuthorTexts(lines, title, author, False, opening, more, f"{opening}\n{more}")
+    texts = AuthorTexts(lines, [], title, author, False, opening, more, f"{opening}\n{more}")
     return find_authors(texts)
 
 
@@ -238,3 +238,30 @@ def test_hundreds_of_authors():
     rows = [", ".join(f"{name}⸢{i}⸣" for name in names[i : i + 3]) for i in range(0, 100, 3)]
     text = "1.8 Moles and Quays: A Survey of Ports\n" + ",\n".join(f"1.2 {row}" for row in rows) + "\n1 Abstract"
     assert len(authors(text).names) == 100
+
+
+def test_people_whom_the_last_page_introduces():
+    """Without a by-line, the section about the authors says who they are."""
+    text = "1.8 Moles and Quays: A Survey of Ports\n1 Abstract"
+    notes = "Notes on contributors\nAna Báez is a professor of ports.\nBo Dias, PhD, works at a quay.\nHe likes moles."
+    assert families(authors(text, more=notes)) == ["Báez", "Dias"]
+
+
+def test_a_body_that_names_itself_on_its_pages_is_the_author_but_not_sure():
+    """A report that nobody signs is by the body whose name heads its pages, the lower of two; an article is not."""
+    cover = "1 Gobierno del Puerto\n1 Gendarmería del Puerto\n1.8 Moles and Quays: A Survey of Ports"
+    last = [FrontLine(9, name, 1, False, 72, 700) for name in ("Gobierno del Puerto", "Gendarmería del Puerto\t9")]
+
+    def found(more):
+        return find_authors(AuthorTexts(page(cover), last, TITLE, "", False, more, "", more))
+
+    assert families(found("")) == ["Gendarmería del Puerto"]
+    assert not found("").is_sure
+    assert found("doi: 10.1000/quay") is None
+
+
+def test_a_body_that_holds_the_copyright():
+    """An official body that the first pages name twice is the author; a publisher is not."""
+    text = "1.8 Moles and Quays: A Survey of Ports\n1 © {0} 2013\n1 {0}, 20 Harbour Road"
+    assert families(authors(text.format("World Port Organization"))) == ["World Port Organization"]
+    assert authors(text.format("Quay Publishing")) is None
