@@ -212,16 +212,19 @@ def _quote(
 def _best_quotation_first(quoted: Sequence[Quoted]) -> list[Quoted]:
     """Return the candidates that were weighed by their figures, then the others in their order.
 
-    Passages of works that the query means stay before the others.
+    Passages of works that the query means stay before the others, unless their quotations are much worse.
     """
     weighed = [each for each in quoted if each[1].figure is not None]
     others = [each for each in quoted if each[1].figure is None]
-    return sorted(weighed, key=_order) + others
+    best = max((quotation.figure or 0.0 for _, quotation in weighed), default=0.0)
 
+    def order(quoted: Quoted) -> tuple[bool, float]:
+        candidate, quotation = quoted
+        figure = quotation.figure or 0.0
+        goes_first = is_meant(candidate.hit) and figure >= best - MAX_FIGURE_GAP
+        return not goes_first, -figure
 
-def _order(quoted: Quoted) -> tuple[bool, float]:
-    candidate, quotation = quoted
-    return not is_meant(candidate.hit), -(quotation.figure or 0.0)
+    return sorted(weighed, key=order) + others
 
 
 def _worth_showing(evidence: Sequence[Evidence]) -> list[Evidence]:

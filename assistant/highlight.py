@@ -6,6 +6,8 @@ The figure of a sentence is the sum of
     words     the share of the query's words that it has, weighted by their rarity in the
               library (a word that every report uses carries no information)                     WORDS
     asked     it has a number or a date, if the query asks for one                               ASKED
+    nothing   it is an aim or a question and the query asks for no aim, or its passage has no
+              statement                                                                         -NOTHING
     window    it is in the part of the passage with the best score from the reranker             WINDOW
     read      the reranker's points for the sentence below the title of its work, less the
               points of the best sentence                                                        READ
@@ -20,7 +22,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from statistics import fmean
 
-from corpus.text.statements import longer_sentences, quotable_parts
+from corpus.text.announcements import announces
+from corpus.text.statements import longer_sentences, quotable_parts, statements
 from corpus.text.tables import with_head
 from index.model import Hit
 from index.protocols import Encoder, Reranker, TermStore
@@ -43,6 +46,9 @@ sentences bring nothing more."""
 
 WORDS, ASKED, WINDOW, READ, RANK = 0.5, 0.4, 0.3, 0.2, 0.3
 """Weights of the parts of a figure; see above."""
+
+NOTHING = 1.0
+"""Taken from the figure of a sentence that states nothing: as much as its meaning can add; chosen."""
 
 MAX_TITLE_CHARACTERS = 160
 """Characters of the title that the reranker reads with a sentence."""
@@ -122,13 +128,16 @@ def best_quotations(
 def _plain_figures(query: Query, hit: Hit, title: str, shares: Mapping[frozenset[str], float]) -> Figures:
     """Return the sentences of a passage that may be quoted, with the parts of their figures that need no model."""
     figures = {}
+    has_statement = _has_statement(hit, title)
     for span in _quotable(hit, title):
         sentence = hit.passage.text[slice(*span)]
+        states_nothing = not has_statement or (announces(sentence) and not query.asks_for_aim)
         stems = {word.text for word in words(sentence, hit.passage.language)}
         covered = sum(share for forms, share in shares.items() if forms & stems)
         figure = WORDS * covered + _phrase_score(sentence, query.phrases)
         figure += ASKED * has_what_is_asked(query, sentence)
         figure += WINDOW * _is_in_window(hit, span)
+        figure -= NOTHING * states_nothing
         figures[span] = figure
     return figures
 
@@ -144,6 +153,12 @@ def _quotable(hit: Hit, title: str) -> list[Span]:
     else:
         parts = longer_sentences(passage.text)
     return parts or [(0, len(passage.text))]
+
+
+def _has_statement(hit: Hit, title: str) -> bool:
+    """Return whether a passage states something. Outside the body, anything may have been asked for."""
+    passage = hit.passage
+    return passage.zone != "body" or bool(statements(passage.text, (*passage.headings, title)))
 
 
 def _phrase_score(sentence: str, phrases: Sequence[Phrase]) -> float:

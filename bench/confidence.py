@@ -45,6 +45,7 @@ from index.protocols import Encoder, Reranker
 from index.query import parse_query
 from index.rerank import SentenceReranker, choose_reranker, rerank
 from index.search import search
+from index.spelling import check_spelling
 from index.stores import TERM_STORE
 
 PRIOR = 0.85
@@ -99,7 +100,7 @@ class Desk:
         keys: tuple[str, ...] = ()
         if without:
             keys = tuple(sorted(set(self._works.values()) - without))
-        query = parse_query(text)
+        query = check_spelling(parse_query(text), self._index.terms)
         hits = search(
             query, CONFIDENCE_HITS, Filter(keys=keys), self._corpus, self._index, self._encoder, self._reranker
         )
@@ -162,7 +163,7 @@ def beir_cases(
         terms = TERM_STORE.create(Path(temporary) / "terms")
         terms.write(passages, [])
         for key in random.Random(1).sample(sorted(collection.queries), QUESTIONS_PER_FOLDER):
-            query = parse_query(collection.queries[key])
+            query = check_spelling(parse_query(collection.queries[key]), terms)
             chosen = choose_reranker(query, reranker, sentence_reranker)
             vector = encoder.encode_queries([query.text])
             gold = np.array(sorted(numbers[document] for document in collection.qrels[key]), dtype=np.int64)

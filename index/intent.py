@@ -48,6 +48,12 @@ _TIME = re.compile(
     r"\b(?:when|since when|what (?:year|date|month|day)|which year|cuando|en que (?:ano|fecha|mes|dia)|quando"
     r"|em que (?:ano|data|mes|dia))\b"
 )
+_AIM = re.compile(
+    r"\b(?:aims?|aimed|purposes?|objectives?|goals?|intend(?:s|ed)?|set out|research questions?|hypothes[ei]s"
+    r"|(?:stud(?:y|ies)|reports?|papers?|articles?|reviews?|research)"
+    r" (?:about|looks? at|examines?|investigates?|asks?|explores?)"
+    r"|objetivos?|finalidad(?:es?)?|propositos?|hipotesis|hipoteses?)\b"
+)
 _NUMBER = re.compile(
     r"\d[\d.,]*\d|\d|\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|half|dozen|hundred|thousand"
     r"|dos|tres|cuatro|cinco|seis|siete|ocho|nueve|diez|mitad|dois|duas|quatro|sete|oito|nove|dez|metade)\b"
@@ -98,6 +104,11 @@ def asks_for_time(folded: str) -> bool:
 def asks_for_quantity(folded: str) -> bool:
     """Return whether a query asks for a number: "how many", "what share"."""
     return _QUANTITY.search(folded) is not None
+
+
+def asks_for_aim(folded: str) -> bool:
+    """Return whether a query asks what somebody wants to reach or find out: "what is the aim of the study"."""
+    return _AIM.search(folded) is not None
 
 
 def numbers_in(folded: str) -> list[str]:

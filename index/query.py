@@ -90,6 +90,7 @@ class Query:
         compares: whether it compares things, so that the answer is likely to be spread over several works.
         asks_for_time: whether it asks for a time.
         asks_for_quantity: whether it asks for a number.
+        asks_for_aim: whether it asks for an aim.
         is_question: whether it is phrased as a question, not as a claim or as keywords.
         corrections: its words that the library does not have (`index.spelling`).
     """
@@ -110,6 +111,7 @@ class Query:
     compares: bool
     asks_for_time: bool
     asks_for_quantity: bool
+    asks_for_aim: bool
     is_question: bool
     corrections: tuple[Correction, ...] = ()
 
@@ -169,6 +171,7 @@ def parse_query(text: str, language: Language | None = None) -> Query:
         compares=intent.compares(folded, language),
         asks_for_time=intent.asks_for_time(folded),
         asks_for_quantity=intent.asks_for_quantity(folded),
+        asks_for_aim=intent.asks_for_aim(folded),
         is_question=intent.is_question(folded),
     )
 

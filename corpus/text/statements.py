@@ -8,6 +8,7 @@
     "BMC Public Health 2010;10:380."                       ->  None                        a piece of a reference
     "Notes: CI = confidence interval."                     ->  None                        a legend of a table
     "1 = Yes, 2 = No"                                      ->  None                        an entry of a codebook
+    "For more information, see Report 12."                 ->  None                        a pointer
 
 A unit is what `corpus.text.sentences` returns. It is judged by its own words, in English, Spanish and Portuguese. In
 doubt it can be quoted: the rows of a table and the items of a list are evidence.
@@ -86,7 +87,10 @@ _KEYWORDS = re.compile(
 )
 _SOURCE_LINE = re.compile(r"(?:sources?|fuentes?|fontes?)\s*:|elaboraci[óo]n propia|elaboração própria", re.I)
 _CONTENTS_LINE = re.compile(r"(?:(?<!\.)\.{4,}|(?<!\. )(?:\. ){4,}|(?<!…)…{2,})\s*(?:\d{1,3}|[ivxlc]+)\s*$", re.I)
-_LEGEND = re.compile(r"(?:notes?|notas?)\s*[:.]\s+[A-ZÀ-Þ][\w&/.-]*\s?=\s?[^\W\d]", re.I)
+_LEGEND = re.compile(
+    r"(?i:notes?|notas?)\s*[:.]\s+[A-ZÀ-Þ][\w&/.-]*\s?=\s?[^\W\d]"
+    r"|(?:[A-ZÀ-Þ][\w&/-]{0,8}\s?=\s?[a-zà-ÿ][^=.;,]{2,60}(?:[.;,]\s*|$))+$"
+)
 _PUBLICATION_NOTE = re.compile(
     r"\W*(?:forthcoming (?:in|at)\b|forthcoming\W*$|in press\W*$|doi:?\s?10\.|https?://\S+$|©|copyright\W+(?:©|ª|c\)|\d)"
     r"|issn\b|isbn\b|e-?mail\s?:|downloaded from\b|this article (?:was|is) published"
@@ -96,34 +100,53 @@ _PUBLICATION_NOTE = re.compile(
     r"|(?:please )?(?:direct|address) (?:all )?correspondence\b|autora? (?:de|para) correspond)",
     re.I,
 )
-_IN_PRINT = re.compile(r"\bforthcoming (?:in|at) [A-ZÀ-Þ]|\bpost-?print\b|\baccepted (?:author )?manuscript\b")
+_IN_PRINT = re.compile(
+    r"\bforthcoming (?:in|at) [A-ZÀ-Þ]|\bProQuest pg\b|\bpost-?print\b|\baccepted (?:author )?manuscript\b"
+)
 _ADDRESS = re.compile(r"[\w.+-]{1,64}@[\w.-]{1,64}\.\w+")
 _AUTHOR_BIOGRAPHY = re.compile(
     r"\b(?:is|was) an? (?:[\w-]+ ){0,3}(?:professor|lecturer|doctoral (?:student|candidate)|PhD (?:student|candidate)"
     r"|research (?:fellow|associate|scientist))\b"
+    r"|\b(?:is|was) an? (?:associate |senior )?researcher (?:at|in|with)\b"
     r"|\b(?:his|her|their) (?:\w+ )?research (?:interests|focus)",
     re.I,
 )
 _PROGRAM_MESSAGE = re.compile(
-    r"\W*(?:with \d+ more (?:rows|columns|variables)|warning messages?:|error in \w{1,40}\(|loading required package"
-    r"|(?:i )?please use `|use `\w+`|call `|lm\(|glm\(|library\()",
+    r"\W*(?:with \d+ more (?:rows|columns|variables)|warning(?: messages?)?:\s|error in \w{1,40}\("
+    r"|loading required package"
+    r"|(?:i )?please use `|use `\w+`|call `|lm\(|glm\(|library\(|signif\. codes:|\w{3,8}>(?:\s*<\w{3,8}>)+$)",
     re.I,
 )
 
 _SURNAME = r"[A-ZÀ-Þ][\w’'-]{1,30}(?:\s[A-ZÀ-Þ][\w’'-]{1,30})?"
 _AUTHOR = rf"{_SURNAME}\s[A-ZÀ-Þ]{{1,3}}"
 _VANCOUVER_AUTHORS = re.compile(
-    rf"\W*\d{{0,3}}\W*{_AUTHOR}(?:(?:,|;|\sand|\s&|\se|\sy)\s+{_AUTHOR})+(?:\.\s|,? et al\b|(?:,\s+{_AUTHOR}){{2}})"
+    rf"\W*\d{{0,3}}\W*{_AUTHOR}(?:(?:,|;|\sand|\s&|\se|\sy)\s+{_AUTHOR})+"
+    rf"(?:\.(?:\s|$)|,? et al\b|(?:,\s+{_AUTHOR}){{2}})"
 )
 _JOURNAL_PLACE = re.compile(r"\b(?:19|20)\d\d(?:\s\w{3,9})?(?:\s\d{1,2})?\s?;\s?\d+\s?(?:\([^)]{1,12}\))?\s?:\s?\w?\d+")
+_VOLUME_ISSUE_PAGES = re.compile(
+    r"\b\d{1,4}\s?\(\d{1,3}(?:[–-]\d{1,3})?\)\s?[,:]\s?(?:pp?\.\s?)?\d+(?:\s?[–-]\s?\d+)?\.?$"
+)
 _REFERENCE_FORMS = re.compile(
     rf"\(Eds?\.\),\s|\(No\.\s?[A-Z]{{0,5}}\s?\d{{3,}}\)|^.{{0,80}}?{_AUTHOR},? et al\.\s+[A-ZÀ-Þ¿“]"
     r"|^\W*[A-ZÀ-Þ][\w\s.,()-]{2,40}:\s[A-ZÀ-Þ][\w\s&.’-]{1,60};\s(?:19|20)\d\d\.?$"
 )
 _AUTHORS_AND_YEAR = re.compile(r",.{0,200}\((?:19|20)\d\d[a-z]?(?:,\s\w{3,9}\.?\s\d{1,2})?\)\.?$")
 _QUOTED_TITLE = re.compile(r"[“\"][^”\"]{1,400},[”\"]")
+_LAST_QUOTED_TITLE = re.compile(r"(?<=, )[“\"][^”\"]{1,400}\.[”\"]$")
+_NOTE_NUMBER = re.compile(r"\W*\d{1,3}\s+(?=[^\W\d_])")
+_PAGES = re.compile(r"\bpp?\.\s?\d+(?:[–-]\d+)?")
 _LINK = re.compile(r"https?://\S+")
 _PLACE_IN_WORK = re.compile(r"\bpp?\.\s?\d|\bvol\.\s?\d|\bno\.\s?\d|(?:19|20)\d\d\b", re.I)
+_POINTER = re.compile(
+    r"\W*\d{0,3}\W*(?:for (?:more|further|additional|other) "
+    r"(?:details?|information|background|discussion|examples?|reading)\b"
+    r".{0,200}?[,;]? (?:please )?(?:see|visit|refer|consult|contact|go to)\b|see,? (?:also,? )?https?://\S+$"
+    r"|para (?:más|mayor|mayores|mais) (?:detalles?|información|informaciones|informações|detalhes)\b"
+    r".{0,200}?[,;]? (?:véase|vea|ver|veja|consulte|visite|visita))",
+    re.I,
+)
 _SEE = re.compile(r"^\W*\d{0,3}\W*(?:see,?\s|for (?:more|example),?\s|e\.g\.,?\s)*", re.I)
 _APA_AUTHOR = rf"{_SURNAME},\s(?:[A-ZÀ-Þ]\.[\s-]?){{1,3}}"
 _APA_AUTHORS = re.compile(rf"\W*{_APA_AUTHOR}(?:,?\s?(?:&|and|y|e)?\s?{_APA_AUTHOR}|,?\s?\(?(?:19|20)\d\d[a-z]?\b)")
@@ -169,10 +192,13 @@ def statements(text: str, headings: Sequence[str] = ()) -> list[Span]:
 
 def _parts(text: str, headings: Sequence[str]) -> list[Span]:
     """Return the quotable part of each sentence of a passage that has one."""
+    spans = sentences(text)
+    references = [_is_reference(text[start:end]) for start, end in spans]
     parts = []
-    for start, end in sentences(text):
+    for number, (start, end) in enumerate(spans):
+        is_between_references = 0 < number < len(spans) - 1 and references[number - 1] and references[number + 1]
         part = quotable(text[start:end], headings)
-        if part is not None:
+        if part is not None and not is_between_references:
             parts.append((start + part[0], start + part[1]))
     return parts
 
@@ -319,21 +345,33 @@ def _is_reference(text: str) -> bool:
         return True
     if _AUTHORS_AND_YEAR.search(text) and _small_words_share(text) == 0:
         return True
-    return _JOURNAL_PLACE.search(text) is not None and len(text.split()) <= MAX_NOTE_WORDS
+    has_place = _JOURNAL_PLACE.search(text) or _VOLUME_ISSUE_PAGES.search(text)
+    return has_place is not None and len(text.split()) <= MAX_NOTE_WORDS
 
 
 def _is_citation(text: str) -> bool:
     """Return whether a unit is a footnote that only names a work: "12 DOE, “Grants,” April 11, 2025, https://..."."""
     without_title = _QUOTED_TITLE.sub("", text)
-    rest = _LINK.sub("", without_title)
-    if rest == text or not _PLACE_IN_WORK.search(rest):
+    is_footnote = _NOTE_NUMBER.match(text) is not None
+    if is_footnote:
+        without_title = _LAST_QUOTED_TITLE.sub("", without_title)
+    without_link = _LINK.sub("", without_title)
+    rest = _PAGES.sub("", without_link)
+    names_work = without_link != text or (is_footnote and rest != text)
+    has_place = is_footnote or _PLACE_IN_WORK.search(without_link) is not None
+    if not names_work or not has_place:
         return False
     return _small_words_share(_SEE.sub("", rest, count=1)) == 0
 
 
+def _is_pointer(text: str) -> bool:
+    """Return whether a unit only says where to read more: "For more information, see CRS Report R00000."."""
+    return _POINTER.match(text) is not None
+
+
 def _is_axis(text: str) -> bool:
     """Return whether a unit is the labels along the axes of a chart: years and months, then figures at equal steps."""
-    labels = text.split()
+    labels = _GLUED_LABELS.sub(" ", text).split()
     numbers = []
     for label in labels:
         if label.casefold()[:3] in _MONTHS:
@@ -350,6 +388,7 @@ def _is_axis(text: str) -> bool:
 _MONTHS = frozenset("jan feb mar apr may jun jul aug sep oct nov dec ene abr ago set dic fev mai out dez".split())
 _AXIS_NUMBER = re.compile(r"[-–−]?(\d+(?:,\d{3})*(?:\.\d+)?)%?")
 _YEAR = re.compile(r"(?:19|20)\d\d")
+_GLUED_LABELS = re.compile(r"(?<=(?:19|20)\d\d)(?=(?:19|20)\d\d|[A-Z][a-z]{2}\b)")
 
 
 def _is_program_message(text: str) -> bool:
@@ -367,6 +406,7 @@ _STATES_NOTHING: Sequence[Callable[[str], bool]] = (
     _is_affiliation,
     _is_reference,
     _is_citation,
+    _is_pointer,
     _is_axis,
     _is_program_message,
     is_codebook_entry,

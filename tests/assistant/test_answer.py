@@ -96,6 +96,16 @@ def test_the_best_quotation_comes_first(weighed):
 
 
 @pytest.mark.parametrize(
+    ("meant", "expected"),
+    [("east", ["east", "south", "north"]), ("north", ["north", "south", "east", "west"]), ("west", BEST)],
+)
+def test_a_work_that_is_meant_comes_first(weighed, monkeypatch, meant, expected):
+    """Unless its quotation is so much worse than the best that it would not be shown after it."""
+    monkeypatch.setattr(answer, "is_meant", lambda hit: meant in hit.passage.text)
+    assert shown(asked(weighed, "Which meeting was held in the city hall?")) == expected
+
+
+@pytest.mark.parametrize(
     ("k", "expected", "left_out"),
     [(3, BEST, 0), (4, BEST, 1), (5, BEST, 2), (9, BEST, 2)],
 )

@@ -346,3 +346,23 @@ def test_a_row_is_read_below_the_head_of_its_table(quotations):
     assert texts_of(hits, found) == ["South 40.9 34.4"]
     assert f"{head}\nSouth 40.9 34.4" in encoder.read
     assert f"A Work\n{head}\nSouth 40.9 34.4" in reranker.read
+
+
+AIM = "Objective: to describe the fee for parking in the city."
+ASKING = "What is the fee for parking in the city?"
+
+
+@pytest.mark.parametrize("aim", [AIM, ASKING])
+def test_an_aim_is_quoted_only_if_an_aim_was_asked(quoted, aim):
+    """An aim and a question have the words of the query, and do not answer it."""
+    text = f"{aim}\n\n{FEE}\n\n{OTHER}"
+    assert quoted("what is the fee for parking in the city", text) == [FEE]
+    assert quoted("what is the objective of the fee for parking in the city", text) == [aim]
+
+
+def test_a_passage_that_states_nothing_has_a_lower_figure(quotations):
+    """The labels of a chart have the words of the query. A passage with a sentence goes before them."""
+    chart = passage(1, "Fee of the City by Year")
+    text = passage(2, "The fee of the city is paid in the first week of the year.")
+    of_chart, of_text = quotations("fee of the city by year", hits_of(chart, text))
+    assert of_chart.figure < of_text.figure

@@ -1,7 +1,7 @@
 import pytest
 
 from corpus.text.language import fold
-from index.intent import asks_for_quantity, asks_for_time, compares, is_question, numbers_in
+from index.intent import asks_for_aim, asks_for_quantity, asks_for_time, compares, is_question, numbers_in
 
 COMPARING = [
     ("en", "How does Boston compare with Cincinnati?"),
@@ -63,6 +63,23 @@ def test_what_a_query_asks_for(question, time, quantity):
     """Times and numbers are asked for in three languages."""
     assert asks_for_time(fold(question)) is time
     assert asks_for_quantity(fold(question)) is quantity
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("What is the aim of the study?", True),
+        ("What do the authors set out to show?", True),
+        ("What does the report examine?", True),
+        ("¿Cuál es el objetivo del informe?", True),
+        ("Qual era a finalidade do programa?", True),
+        ("What does the report find?", False),
+        ("How many cities use it?", False),
+    ],
+)
+def test_an_aim_is_asked_for(question, expected):
+    """Aims are asked for in three languages."""
+    assert asks_for_aim(fold(question)) is expected
 
 
 def test_numbers_are_in_digits_and_words():

@@ -46,6 +46,14 @@ STATEMENTS = [
     "La tasa fue de 3,4 por cada 100 mil habitantes.",
     "Os homicídios caíram 12% em 2019.",
     "Bolsa Família coverage can be obtained from http://example.org/data.",
+    "The agency said, “We will not do it in 2025.”",
+    "12 officers, “the first in 2016,” left.",
+    "For more than a year, calls fell (see Table 2).",
+    "The rate rose to 81 (75), 12-14 in rural areas.",
+    "Para más de 40 familias, ver a un médico fue difícil.",
+    "A warning: rates may rise by 3 percent.",
+    "The survey team was led by an associate researcher.",
+    "In the model N = 24 and r = 0.3.",
 ]
 
 
@@ -80,6 +88,8 @@ NOT_EVIDENCE = {
         "Notes: CI = confidence interval, OR = odds ratio.",
         "Note. ED = emergency department.",
         "Nota: UE = Unión Europea.",
+        "YLL=years of life lost.",
+        "CI = confidence interval; OR = odds ratio",
     ],
     "sources": ["Source: World Bank, 2019.", "SOURCES: Ministry of Health.", "Fuente: INEGI.", "Elaboração própria."],
     "affiliations": [
@@ -102,6 +112,12 @@ NOT_EVIDENCE = {
         "74 Tariq Malik, “Agency Begins Push to Slash Its Staff,” Space.com, June 11, 2025, https://example.org/a.",
         "See, for example, GAO, Economic Development: Needs of Three Agencies, July 2021, https://example.org/b.",
         "In M. Deflem (Ed.), The politics of order (pp. 239-256).",
+        "Lima SS, Gaziano TA, Mora BB.",
+        "Journal of Patrol Studies, 81(5), pp. 857-876.",
+        "Crime & Society, 20(3), 573-591.",
+        "119 See Ana Davis, Tax Devolution: The Story of the 1982 Increase, Center for Roads, 2015, pp. 1-40.",
+        "22 Institute on Roads, A Tax for the Future, September 2013, pp. 1-13, http://example.org/tax.pdf.",
+        "60 DOT, “Awarded Projects from 2009 to 2025.”",
     ],
     "contents": ["Methods ......... 12", "Executive summary . . . . . . . iv"],
     "publication": [
@@ -114,13 +130,35 @@ NOT_EVIDENCE = {
         "© 2015 The Foundation",
         "https://doi.org/10.1000/t001",
         "*NOTE: This is the authors’ post-print (CC BY-NC 4.0).",
+        "Policy Review; Jul/Aug 2009; 28, 4; ProQuest pg. 12",
     ],
     "authors": [
         "Ana Silva is an associate professor at the Federal University.",
         "Her research interests include policing and law.",
+        "Ana Silva is an associate researcher at the Public Health Institute.",
     ],
-    "axes": ["0 10 20 30 40 50", "2020 2021 2022 2023 0 100 200 300", "Jan 2021 Jul 2021 Jan 2022 0 500 1000"],
-    "programs": ["## # ... with 60 more rows", "## lm(formula = y ~ x)", "## i Please use `linewidth` instead."],
+    "axes": [
+        "0 10 20 30 40 50",
+        "2020 2021 2022 2023 0 100 200 300",
+        "Jan 2021 Jul 2021 Jan 2022 0 500 1000",
+        "201820192020 201820192020 0 500 1000",
+        "Jan 2020Jul 2020Jan 2021Jul 2021",
+    ],
+    "programs": [
+        "## # ... with 60 more rows",
+        "## lm(formula = y ~ x)",
+        "## i Please use `linewidth` instead.",
+        "## Warning: Using `size` for lines was deprecated in version 3.4.0.",
+        "## <chr> <int> <dbl>",
+        "Signif. codes: 0 '***' 0.001 '**' 0.01 '*' 0.05",
+    ],
+    "pointers": [
+        "For more information, see the annual report.",
+        "For additional details on how rates are set, see Report 12, Rates and Costs, by Ana Silva.",
+        "Para más información, véase el informe anual.",
+        "Para mais informações, consulte o relatório.",
+        "See https://example.org/bill?year=2025.",
+    ],
     "figures": ["2020 1,000 1,000 1,000", "(0.95; 0.99) 0.95"],
     "empty": ["", "12.5", "— • —"],
 }
@@ -222,3 +260,10 @@ def test_labels(text):
 def test_what_is_not_a_label(text):
     """Items in lower case, figures and sentences are not labels."""
     assert not is_label(text)
+
+
+def test_the_title_between_the_authors_and_the_journal_of_a_reference_is_not_a_statement():
+    reference = "Lima, A., & Mora, B. (2017). Cameras and the justification of force. Crime & Society, 20(3), 573-591."
+    sentence = "Complaints fell by a third in the first year."
+    text = f"{sentence}\n\n{reference}"
+    assert [text[start:end] for start, end in statements(text)] == [sentence]
