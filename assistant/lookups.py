@@ -34,6 +34,10 @@ MAX_FAILURES_IN_A_ROW = 3
 OPENING_CHARACTERS = 4_000
 """The beginning of a document that may print the title of a record: a title page and a page of text. Chosen."""
 
+NOT_YET = "not looked up yet"
+NO_MATCH = "Crossref has no work with this title, year and first author"
+PERHAPS = "perhaps it is"
+
 LookupStatus = Literal["found", "not found", "another work", "not asked", "failed"]
 
 
@@ -66,6 +70,13 @@ class LookupOutcome:
     def key(self) -> str:
         """The key of the work."""
         return self.before.key
+
+    @property
+    def needs_person(self) -> bool:
+        """Whether a person can do something about the work: it has a reason that is not the same for many works."""
+        if self.reason is None or self.reason in (NOT_YET, NO_MATCH):
+            return False
+        return self.status != "not found" or PERHAPS in self.reason
 
     @property
     def notices(self) -> tuple[Notice, ...]:
@@ -196,13 +207,24 @@ class Lookups:
             return self._search(reference, crossref)
         record = crossref.record(doi)
         if record is None:
-            reason = f"Crossref does not have the DOI {doi}. It may be misprinted, or of another registry"
-            return Lookup(reference.key, _question(reference), None, reason)
+            return self._without_record(reference, doi, crossref)
         if not self._is_same_work(reference, record) and not _search_obstacle(reference):
             found = self._search(reference, crossref)
             if found.record:
                 return found
         return Lookup(reference.key, _question(reference), record, "")
+
+    def _without_record(self, reference: Reference, doi: str, crossref: Crossref) -> Lookup:
+        """Return the answer about a work whose DOI Crossref does not have, with a record that a person may look at.
+
+        The record is not taken: a DOI of another registry may be of another version of the work.
+        """
+        reason = f"Crossref does not have the DOI {doi}. It may be misprinted, or of another registry"
+        if not _search_obstacle(reference):
+            found = self._search(reference, crossref).record
+            if found:
+                reason = f"Crossref does not have the DOI {doi}; {_why_not(reference, [found])}"
+        return Lookup(reference.key, _question(reference), None, reason)
 
     def _search(self, reference: Reference, crossref: Crossref) -> Lookup:
         """Return the record with the title, year and first author of a work, if there is one and only one."""
@@ -241,7 +263,7 @@ class Lookups:
             return LookupOutcome(reference, reference, "failed", reason=self._failures[reference.key])
         answer = self._answers.get(reference.key)
         if answer is None or not self._is_answered(reference):
-            return LookupOutcome(reference, reference, "failed", reason="not looked up yet")
+            return LookupOutcome(reference, reference, "failed", reason=NOT_YET)
         if answer.record is None:
             return LookupOutcome(reference, reference, "not found", reason=answer.reason, day=answer.day)
         doi = str(answer.record.csl.get("DOI", "")) or None
@@ -341,8 +363,8 @@ def _why_not(reference: Reference, candidates: Sequence[CrossrefRecord]) -> str:
         if titles_agree(reference.title, title) and (
             reference.year in record.years or first_authors_agree(reference, record)
         ):
-            return f"perhaps it is {_described(reference, record)}. If so: {_edit_doi(reference, record)}"
-    return "Crossref has no work with this title, year and first author"
+            return f"{PERHAPS} {_described(reference, record)}. If so: {_edit_doi(reference, record)}"
+    return NO_MATCH
 
 
 def _other_work(reference: Reference, record: CrossrefRecord) -> str:

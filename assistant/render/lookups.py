@@ -26,10 +26,8 @@ def lookup_text(report: LookupReport) -> RenderableType:
             line = one_line(f"{work.key}: {notices_text(work.notices)}")
             parts.append(Text(line, style="bold", overflow="fold"))
     for work in report.works:
-        if work.reason and work.status != "not found":
+        if work.reason and work.needs_person:
             parts.append(Text(one_line(f"{work.status}: {work.key}: {work.reason}"), overflow="fold"))
-        elif work.reason and work.reason.startswith("perhaps"):
-            parts.append(Text(one_line(f"{work.key}: {work.reason}"), overflow="fold"))
     parts.append(Text(_totals(report)))
     return Group(*parts)
 

@@ -219,13 +219,16 @@ def is_record_of(reference: Reference, record: CrossrefRecord, opening: str) -> 
     our_authors, their_authors = _author_words(reference.csl), _author_words(record.csl)
     if our_authors and their_authors and not our_authors & their_authors:
         return False
+    shares_author = bool(our_authors & their_authors)
+    if _lacks_subtitle(reference.title, their_title) and shares_author and _years_agree(reference, record, 0):
+        return True
     if _contains_title(reference.title, their_title):
-        return bool(our_authors & their_authors) and _years_agree(reference, record, MAX_YEARS_APART)
+        return shares_author and _years_agree(reference, record, MAX_YEARS_APART)
     origin = reference.origins.get("title")
     if origin is not None and origin.is_sure:
         return False
     is_printed = len(normalize(their_title).split()) >= MIN_TITLE_WORDS and _has_words(opening, their_title)
-    return is_printed or (bool(our_authors & their_authors) and _years_agree(reference, record, 0))
+    return is_printed or (shares_author and _years_agree(reference, record, 0))
 
 
 def agree(reference: Reference, record: CrossrefRecord) -> bool:
@@ -255,6 +258,12 @@ def titles_agree(one: str, other: str) -> bool:
         return False
     subtitle = long[len(short) :]
     return not re.search(r"\d", subtitle) and not _REPLY.search(subtitle)
+
+
+def _lacks_subtitle(one: str, other: str) -> bool:
+    """Return whether one title is the beginning of the other, however short, and the rest is a subtitle."""
+    short, long = sorted((normalize(one), normalize(other)), key=len)
+    return bool(short) and long.startswith(f"{short} ") and not _REPLY.search(long[len(short) :])
 
 
 def _contains_title(one: str, other: str) -> bool:

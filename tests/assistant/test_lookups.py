@@ -160,6 +160,19 @@ def test_what_a_person_entered_stays(fake, library, put, look_up):
     assert "41 (stays)" in text_of(report)
 
 
+def test_a_doi_that_crossref_does_not_have(fake, put, look_up):
+    """If a work with the same title, year and author is there, a person is shown its DOI; nothing is taken over."""
+    serve(fake, article("10.1000/cities", CITIES, "Rossi, Anna"))
+    put(held("a", CITIES, "Rossi", doi="10.1000/citi"), held("b", HARBOURS, "Bianchi", doi="10.5281/zenodo.1"))
+    report = look_up()
+    assert statuses(report) == {"a": "not found", "b": "not found"}
+    shown = text_of(report)
+    assert "perhaps it is Rossi (2014)" in shown
+    assert "evidence edit a DOI=10.1000/cities" in shown
+    assert "zenodo" not in shown
+    assert report.changed == ()
+
+
 @pytest.mark.parametrize(
     ("year", "author", "title", "status"),
     [

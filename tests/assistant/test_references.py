@@ -2,12 +2,14 @@
 
 import json
 import re
+from dataclasses import replace
 
 import pytest
 
 from assistant.references import cited_works, reference_list
 from corpus.citing.styles import STYLES
 from corpus.errors import UnknownKey
+from corpus.model import Notice
 from corpus.store.corpus import Corpus
 from tests.conftest import ROOT
 from tests.corpus.documents import add_document, reference
@@ -42,6 +44,18 @@ def test_a_page_without_a_printed_number_has_a_remark(corpus):
     cited = reference_list(corpus, [bare], "apa")
     assert lines_of(cited.in_text.values()) == ["(Able, 2019, pp. 1–2)"]
     assert cited.remarks == (f"{bare}: no page number is printed, so the page in the file is cited",)
+
+
+def test_what_was_announced_has_a_remark(corpus):
+    """A correction of a work is a remark beside its reference; a retraction is in the reference too."""
+    passage = put(corpus, "able-2019", ["7", "8"], **ABLE)
+    corrected = Notice("correction", "2020-01", "10.1000/c")
+    retracted = Notice("retraction", "2021-03-04", "10.1000/r")
+    corpus.put([replace(corpus.reference("able-2019"), notices=(corrected, retracted))])
+    cited = reference_list(corpus, [passage], "apa")
+    words = "RETRACTED on 2021-03-04, see https://doi.org/10.1000/r"
+    assert lines_of(cited.references) == [f"Able, A. (2019). A Work. [{words}]"]
+    assert cited.remarks == (f"able-2019: {words}; Corrected in 2020-01, see https://doi.org/10.1000/c",)
 
 
 def test_a_note_is_not_cited_as_the_work(corpus):

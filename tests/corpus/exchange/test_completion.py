@@ -78,6 +78,9 @@ def test_a_record_that_was_searched_for(held, found, same):
     [
         (work(), record(), "", True),
         (work(title=f"{TITLE}: What worked"), record(), "", True),
+        (work(title="Quiet streets"), record(title="Quiet streets: The time is now"), "", True),
+        (work(title="Quiet streets"), record(title="Quiet streets: The time is now", years=(2013,)), "", False),
+        (work(title="Quiet streets"), record(title="Quiet streets: A reply to Verdi"), "", False),
         # Another author's paper about this one has its DOI, by mistake.
         (work(title=f"A comment on {TITLE}", author=[{"family": "Verdi"}]), record(), TITLE, False),
         (work(title=f"A comment on {TITLE}"), record(), TITLE, False),
