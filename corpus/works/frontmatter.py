@@ -19,6 +19,7 @@ from corpus.model import Document, FieldOrigin, FrontLine
 from corpus.text.words import folded_words, years_in
 from corpus.works.authors import Authorship, AuthorTexts, Names, find_authors, find_publisher
 from corpus.works.identifiers import bare_url, find_doi, find_isbns, isbn_stem
+from corpus.works.publication import Finding, Publication
 from corpus.works.titles import (
     adds_subtitle,
     find_plain_title,
@@ -29,7 +30,8 @@ from corpus.works.titles import (
     is_title,
     tidy_title,
 )
-from corpus.works.years import find_printed_year, leading_year, parse_iso_date
+from corpus.works.work_types import find_working_paper, is_book_of_parts, is_book_review, is_slides, is_thesis
+from corpus.works.years import find_date_line, find_imprint, find_printed_year, leading_year, parse_iso_date
 
 FIRST_PAGES = 3
 """A title page, its back and one more page. As many last pages are searched for authors."""
@@ -43,13 +45,8 @@ MAX_OPENING_CHARACTERS = 6000
 MIN_PRINTED_SHARE = 0.8
 """Share of the words of a title that the first pages must have. One word may be spelt differently there."""
 
-MAX_DOI_LINE_CHARACTERS = 80
-"""A DOI in a longer line is in a paragraph or a footnote, where other works are cited."""
-
 MAX_DISPLAY_LINE_CHARACTERS = 200
 """Titles of the reports at hand have up to 120 characters and may share their line. A longer line is a paragraph."""
-
-_HOW_TO_CITE = re.compile(r"\bcite this|\bcitation|\bcitar\b", re.I)
 
 
 @dataclass(frozen=True)
@@ -232,24 +229,84 @@ class FrontMatter:
         """The body that the first or last pages say prepared or published the work."""
         return find_publisher(f"{self.opening}\n{self.closing}")
 
+    # --- publication --------------------------------------------------------------------------------------------
+
+    @cached_property
+    def publication(self) -> Publication:
+        """What the document states about the journal that it appeared in, with its DOI."""
+        lines = self.document.front
+        if not lines and not self.csl_type:
+            lines = tuple(FrontLine(1, text, 0, bold=False, left=0, baseline=0) for text in self.opening.split("\n"))
+        labels = [page.locator.label for page in self.document.pages]
+        families = [name["family"] for name in self.authors if name.get("family")]
+        return Publication(lines, self.document.metadata, labels, families)
+
+    @cached_property
+    def work_type(self) -> str:
+        """The CSL type: as the format states it, or by the form of the pages and what the first pages say."""
+        if self.csl_type:
+            return self.csl_type
+        journal = self.publication.journal
+        if journal is None:
+            words_on_pages = [len(page.text.split()) for page in self.document.pages]
+            if is_slides(self.document.front, words_on_pages):
+                return "speech"
+            return "thesis" if is_thesis(self.opening) else "report"
+        if is_book_of_parts(journal.value):
+            return "chapter"
+        return "review-book" if is_book_review(self.title_page) else "article-journal"
+
+    @cached_property
+    def working_paper(self) -> tuple[str, str] | None:
+        """The genre and the number, or "", of a working paper."""
+        return find_working_paper(self.title_page) if self.work_type == "report" else None
+
     # --- dates --------------------------------------------------------------------------------------------------
 
     @cached_property
     def printed_year(self) -> int | None:
         """The year that trusted metadata states, or that the first pages print as the year of the work."""
         trusted = leading_year(self.trusted_metadata("created"))
-        return trusted or find_printed_year(self.title_page, self.opening)
+        if trusted:
+            return trusted
+        year = self._year_of_publication
+        return int(year.value) if year else None
+
+    @cached_property
+    def _year_of_publication(self) -> Finding | None:
+        """The year of the volume, of the imprint or of the cover.
+
+        Other dates on the first page of an article are about its subject. The year in which a journal accepted it is
+        near the year of the volume.
+        """
+        if self.publication.year:
+            return self.publication.year
+        if self.publication.journal is None:
+            year = find_printed_year(self.title_page, self.opening)
+        else:
+            year = find_imprint(self.title_page) or find_date_line(self.title_page)
+        if year is None:
+            return self.publication.accepted if self.publication.journal else None
+        return Finding(str(year), FieldOrigin("printed", is_sure=True))
 
     @cached_property
     def year(self) -> int | None:
-        """The printed year, or the year in which the file was made, or the only year in the title."""
-        year = self.printed_year or leading_year(self.metadata("created"))
-        if year:
-            return year
+        """The printed year, or else the only year in the title, which may be the year that the work is about."""
+        if self.printed_year or self.publication.journal:
+            return self.printed_year
         in_title = years_in(self.title)
         if len(in_title) != 1:
             return None
         return next(iter(in_title))
+
+    @cached_property
+    def year_origin(self) -> FieldOrigin:
+        """Where the year comes from. It is sure if it is printed as the year of the work."""
+        if self.csl_type:
+            return FieldOrigin("metadata", is_sure=True)
+        if self._year_of_publication:
+            return self._year_of_publication.origin
+        return FieldOrigin("printed", is_sure=False)
 
     @cached_property
     def issued(self) -> list[int]:
@@ -265,15 +322,11 @@ class FrontMatter:
 
     @cached_property
     def doi(self) -> str | None:
-        """The document's own DOI in lower case: from the metadata, a short line, or a line on how to cite the work.
-
-        A DOI in another paragraph or in a footnote belongs to a work that the document cites.
-        """
-        lines = list(self.document.metadata.values())
-        for line in self.opening.split("\n"):
-            if len(line) <= MAX_DOI_LINE_CHARACTERS or _HOW_TO_CITE.search(line):
-                lines.append(line)
-        return find_doi("\n".join(lines))
+        """The document's own DOI in lower case."""
+        if self.csl_type:
+            return find_doi("\n".join(self.document.metadata.values()))
+        own = self.publication.doi
+        return own.value if own else None
 
     @cached_property
     def isbns(self) -> tuple[str, ...]:

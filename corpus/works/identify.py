@@ -24,6 +24,7 @@ from corpus.works.design import guess_design
 from corpus.works.frontmatter import FIRST_PAGES, MAX_TITLE_PAGE_CHARACTERS, MIN_PRINTED_SHARE, FrontMatter
 from corpus.works.identifiers import bare_url, isbn_stem
 from corpus.works.keys import make_key, taken_keys
+from corpus.works.kinds import kind_of
 from corpus.works.starter import starter
 
 MIN_TITLE_WORDS = 4
@@ -43,9 +44,6 @@ MIN_WEB_PAGE_WORDS = 2_000
 
 ON_THE_WEB = frozenset("webpage post post-weblog article-newspaper article-magazine entry-encyclopedia".split())
 """CSL types of works that are read on the web."""
-
-KINDS = {"webpage": "web page", "book": "book", "motion_picture": "video"}
-"""Our names for the CSL types that a format states. A work of another type is a report, or a guide by its design."""
 
 Identifier = Literal["DOI", "ISBN", "address"]
 
@@ -306,8 +304,11 @@ def _make_new_work(front: FrontMatter, taken: Container[str]) -> Identity:
     csl = _new_csl(front)
     key = make_key(csl, taken)
     design = guess_design(front.title, front.opening)
-    kind_by_design = "guide" if design == "guide" else "report"
-    kind = KINDS.get(csl["type"], kind_by_design)
+    kind = kind_of(csl["type"])
+    if kind == "report":
+        kind = "guide" if design == "guide" else "report"
+    if front.working_paper:
+        kind = "working paper"
     origins = _origins(front, csl)
     reference = Reference(key, {"id": key, **csl}, kind, design, guessed=True, origins=origins)
     return Identity(reference, "new", tuple(_new_doubts(front)))
@@ -315,16 +316,16 @@ def _make_new_work(front: FrontMatter, taken: Container[str]) -> Identity:
 
 def _new_csl(front: FrontMatter) -> dict[str, Any]:
     """Return the CSL item of a new work, without fields that the document does not state."""
-    csl: dict[str, Any] = {"type": front.csl_type or "report", "title": front.title}
+    csl: dict[str, Any] = {"type": front.work_type, "title": front.title}
     if front.authors:
         csl["author"] = front.authors
-    if front.publisher:
+    if front.publisher and not front.publication.journal:
         csl["publisher"] = front.publisher
     if front.issued:
         csl["issued"] = {"date-parts": [front.issued]}
     if front.doi:
         csl["DOI"] = front.doi
-    if front.isbns:
+    if front.isbns and not front.publication.journal:
         csl["ISBN"] = front.isbns[0]
     site = front.trusted_metadata("site")
     if site:
@@ -332,11 +333,17 @@ def _new_csl(front: FrontMatter) -> dict[str, Any]:
     url = front.trusted_metadata("url")
     if url:
         csl["URL"] = url
+    if front.working_paper:
+        csl["genre"], number = front.working_paper
+        if number:
+            csl["number"] = number
+    for field, finding in front.publication.fields.items():
+        csl[field] = finding.value
     return csl
 
 
 def _origins(front: FrontMatter, csl: Mapping[str, Any]) -> dict[str, FieldOrigin]:
-    """Return where the fields of a new work came from. A title or year that is not printed on it is not sure."""
+    """Return where the fields of a new work came from."""
     origins = {}
     for field in csl:
         is_trusted = bool(front.csl_type)
@@ -344,8 +351,12 @@ def _origins(front: FrontMatter, csl: Mapping[str, Any]) -> dict[str, FieldOrigi
     origins["title"] = front.title_origin
     if front.authorship:
         origins["author"] = FieldOrigin(front.authorship.by, front.authorship.is_sure)
-    if front.year and not front.printed_year:
-        origins["issued"] = FieldOrigin("file", is_sure=False)
+    if front.year:
+        origins["issued"] = front.year_origin
+    for field, finding in front.publication.fields.items():
+        origins[field] = finding.origin
+    if front.publication.doi and not front.csl_type:
+        origins["DOI"] = front.publication.doi.origin
     return origins
 
 
@@ -359,5 +370,5 @@ def _new_doubts(front: FrontMatter) -> list[str]:
     if not front.year:
         doubts.append("no year found")
     elif not front.printed_year:
-        doubts.append("no year is printed on it, so the year comes from the file or the title")
+        doubts.append("no year is printed on it, so the year comes from the title")
     return doubts

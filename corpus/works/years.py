@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable
-from re import Pattern
+from re import Match, Pattern
 
 from corpus.text.language import fold
 from corpus.text.words import MONTHS, years_in
@@ -23,7 +23,13 @@ _IMPRINT = re.compile(
     rf"(?:©|\(c\)|copyright|published|updated|revised|issued|publicad[oa]|actualizad[oa])\D{{0,30}}{_YEAR}"
 )
 _YEAR_LINE = re.compile(rf"^(?:[^\d\n]{{2,40}}, )?{_YEAR}$")  # "2014"; "Vienna, 2014"
-_DATE_OF_READING = re.compile(r"downloaded|accessed|retrieved|consultado|descargado|acessado")
+# Dates of reading, dates on the way to a journal, and years of the data behind a figure.
+_OTHER_DATE = re.compile(
+    r"""downloaded|accessed|retrieved|consultado|descargado|acessado|received|accepted|submitted|approved|online
+    |presented\ on|advance\ access|recibido|aceptado|recebido|aprovado|aceito|disponi
+    |^\W*(?:source|fuente|fonte|notes?|nota)s?\s?:""",
+    re.X,
+)
 _ISO_DATE = re.compile(rf"{_YEAR}-(\d\d)-(\d\d)")
 _LEADING_YEAR = re.compile(_YEAR)
 
@@ -65,19 +71,34 @@ def parse_iso_date(date: str) -> list[int] | None:
 def _find_date(lines: Iterable[str]) -> int | None:
     """Return the year of the first date: "May 2016", "Spring 2012", "06/30/2023", "2016-02-22".
 
-    A line that mentions several years says what the work is about. A date of reading ("Accessed ...") does not count.
+    A line that mentions several years says what the work is about. A date of reading ("Accessed ...") and
+    the dates on which a journal received and accepted a text do not count.
     """
     dated_lines = [line for line in lines if _may_date_the_work(line)]
     return _first_year(_DATE, dated_lines)
 
 
 def _may_date_the_work(line: str) -> bool:
-    return len(years_in(line)) == 1 and not _DATE_OF_READING.search(line)
+    return len(years_in(line)) == 1 and not _OTHER_DATE.search(line)
 
 
 def _find_imprint(lines: Iterable[str]) -> int | None:
     """Return the year of the first imprint: "© 2016", "Published May 2016"."""
-    return _first_year(_IMPRINT, lines)
+    return _first_year(_IMPRINT, [line for line in lines if not _OTHER_DATE.search(line)])
+
+
+def find_imprint(text: str) -> int | None:
+    """Return the year of the first imprint in short lines: "© 2016", "Published: May 30, 2016"."""
+    return _find_imprint(_short_lines(text))
+
+
+def find_date_line(text: str) -> int | None:
+    """Return the year of the first short line that is a date and nothing else."""
+    for line in _short_lines(text):
+        match = _DATE.fullmatch(line) or _YEAR_LINE.fullmatch(line)
+        if match:
+            return _year_of(match)
+    return None
 
 
 def _find_year_line(lines: Iterable[str]) -> int | None:
@@ -90,9 +111,12 @@ def _first_year(pattern: Pattern[str], lines: Iterable[str]) -> int | None:
     for line in lines:
         match = pattern.search(line)
         if match:
-            year = next(group for group in match.groups() if group)
-            return int(year)
+            return _year_of(match)
     return None
+
+
+def _year_of(match: Match[str]) -> int:
+    return int(next(group for group in match.groups() if group))
 
 
 def _short_lines(text: str) -> list[str]:

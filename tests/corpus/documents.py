@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from corpus.model import Document, Heading, Locator, Page, Reference, Source
+from corpus.model import Document, FrontLine, Heading, Locator, Page, Reference, Source
 from corpus.passages.chunk import passages
 from corpus.store.corpus import Corpus
 from corpus.works.frontmatter import FrontMatter
@@ -25,6 +25,20 @@ def document(*texts: str, headings: Sequence[tuple[str, int]] = (), labels: Sequ
 def front_matter(*pages: str, name: str = "x.pdf", **metadata: str) -> FrontMatter:
     """Return the front matter of a document with these pages and metadata."""
     return FrontMatter(replace(document(*pages), metadata=metadata), name)
+
+
+def front_lines(*pages: str, gap: float = 12) -> tuple[FrontLine, ...]:
+    """Return the lines of pages in one column, `gap` points from line to line. An empty line makes a wider gap."""
+    lines = []
+    for number, page in enumerate(pages, 1):
+        baseline = 750.0
+        for text in page.split("\n"):
+            if text:
+                lines.append(FrontLine(number, text, 1.0, bold=False, left=72, baseline=baseline))
+                baseline -= gap
+            else:
+                baseline -= 3 * gap
+    return tuple(lines)
 
 
 def source(sha256: str, key: str = "work", kind: str = "full text", name: str = "/reports/work.pdf") -> Source:

@@ -144,10 +144,10 @@ def test_a_new_work():
 
 
 def test_fields_of_a_new_work_say_where_they_came_from():
-    """What is printed is sure. The name of the file and the date on which it was made are not."""
+    """What is printed is sure. The name of the file is not, and the date on which it was made is no year."""
     made = identify(replace(document("Text of a page."), metadata={"created": "2016-05-01"}), "x.pdf", [], ())
-    from_file = FieldOrigin("file", is_sure=False)
-    assert made.reference.origins["title"] == made.reference.origins["issued"] == from_file
+    assert made.reference.origins["title"] == FieldOrigin("file", is_sure=False)
+    assert made.reference.year is None
     printed = identify(document("Harbours at Night\n\nBy Lisa Sacco\n\nMay 2016"), "x.pdf", [], ())
     assert printed.reference.origins["author"] == FieldOrigin("printed", is_sure=True)
 
@@ -180,7 +180,13 @@ def test_a_new_work_without_people_is_by_the_body_that_prepared_it():
             ("Harbours at Night\n\nBy Lisa Sacco",),
             {"page1_title": "Harbours at Night", "created": "2016-05-01"},
             "new",
-            ("no year is printed on it, so the year comes from the file or the title",),
+            ("no year found",),
+        ),
+        (
+            ("Harbours in 2016\n\nBy Lisa Sacco",),
+            {"page1_title": "Harbours in 2016"},
+            "new",
+            ("no year is printed on it, so the year comes from the title",),
         ),
     ],
 )

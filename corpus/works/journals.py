@@ -1,0 +1,91 @@
+"""Names of journals: whether a text can be one, whether two names are of one journal, and which is the fuller form.
+
+Quay Stud.      Quay Studies      The Quay Studies      QUAY STUDIES      four forms of one name
+"""
+
+import re
+
+from corpus.text.language import fold
+from corpus.text.words import MONTHS, folded_words
+
+MAX_JOURNAL_WORDS = 14
+"""The longest names of journals have about a dozen words. A longer text is a sentence. Chosen."""
+
+CITIES = (
+    "Belo Horizonte|Bogotá|Brasília|Buenos Aires|Cali|Campinas|Caracas|Curitiba|Florianópolis|Fortaleza|La Habana|Lima"
+    "|Madrid|Medellín|México|Montevideo|Porto Alegre|Quito|Recife|Rio de Janeiro|Salvador|San José|Santiago|São Paulo"
+)
+"""Journals of Latin America print the place after their name (NBR 6023): "Cad. Cais, Recife, 24(3)"."""
+
+_CITY = re.compile(CITIES)
+_CITY_AT_END = re.compile(rf"[,.|] (?:{CITIES})(?: ?[-,/] ?[A-Z]{{2}})?$")
+_AROUND_NAME = " \t,;:.-–—|/(•·*"
+_CONNECTORS = frozenset("of and the for in on de da do das dos del la las los el y e en a & au des du".split())
+_MONTH = "|".join(MONTHS.split())
+# What stands beside volumes and pages and is not the name of a journal. For folded text.
+_NOT_A_JOURNAL = re.compile(
+    rf"""(?:page|article|chapter|appendix|table|figure|fig|section|part|vol|volume|issue|no|number|doi|issn|by|in|see
+        |research\ and\ practice|peer\ reviewed|original\ article|review|research|editorial|articles|series|abstract
+        |(?:{_MONTH})(?:\ \d+)?|proquest|jstor|open\ access
+        |(?:copyright|©|available|downloaded|received|accepted|published|online|advance\ access).*)\W*""",
+    re.X,
+)
+_SMALL_WORDS = frozenset("the of and for in de da do la el".split())
+
+
+def is_city(text: str) -> bool:
+    """Return whether a text is one of the cities that journals print after their name."""
+    return _CITY.fullmatch(text) is not None
+
+
+def tidy_journal(text: str) -> str:
+    """Return the name of a journal without what surrounds it, or "" if the text cannot be the name of a journal."""
+    name = text.strip(_AROUND_NAME)
+    name = _CITY_AT_END.sub("", name).strip(_AROUND_NAME)
+    words = name.split()
+    while words and words[0].lower() in ("in", "en", "em", "at", "by"):
+        words = words[1:]
+    name = " ".join(words)
+    if not words or len(words) > MAX_JOURNAL_WORDS or _NOT_A_JOURNAL.fullmatch(fold(name)):
+        return ""
+    if not re.match(r"[A-ZÁÉÍÓÚ]|[a-z]+ ", name) or len(re.findall(r"[^\W\d_]", name)) < 2:
+        return ""
+    if re.search(r"[@\\{}<>=]|https?:|\d{3}", name) or words[-1].lower() in _CONNECTORS:
+        return ""
+    return name
+
+
+def is_same_journal(one: str, other: str) -> bool:
+    """Return whether two names may be of one journal: one may abbreviate the words of the other."""
+    if letters_of(one) == letters_of(other):
+        return True
+    words, other_words = _main_words(one), _main_words(other)
+    if len(words) != len(other_words):
+        return False
+    return all(_abbreviates(a, b) or _abbreviates(b, a) for a, b in zip(words, other_words, strict=True))
+
+
+def _main_words(name: str) -> list[str]:
+    return [word for word in folded_words(name) if word not in _SMALL_WORDS]
+
+
+def _abbreviates(short: str, word: str) -> bool:
+    """Return whether a word abbreviates another: it has its first letter and others in order."""
+    if short[0] != word[0]:
+        return False
+    letters = iter(word)
+    return all(letter in letters for letter in short)
+
+
+def letters_of(name: str) -> str:
+    """Return the letters of a name in lower case without accents, in which "The" does not count."""
+    return "".join(word for word in folded_words(name) if word != "the")
+
+
+def fullness(name: str) -> tuple[int, int]:
+    """Return a key by which the full name of a journal comes after its abbreviations, and capitals come first."""
+    words = name.split()
+    capitals = [word for word in words if len(word) > 1 and word.isupper()]
+    single_letters = [word for word in words if len(word) == 1 and word not in "&JyeA"]
+    has_no_capitals = int(name.islower())
+    return len(letters_of(name)), -len(capitals) - len(single_letters) - has_no_capitals
