@@ -11,8 +11,9 @@ A new format is one module with `read` and `write`, and one record in `_FORMATS`
 """
 
 import re
-from codecs import BOM_UTF16_BE, BOM_UTF16_LE
+from codecs import BOM_UTF16_BE, BOM_UTF16_LE, register_error
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from importlib import import_module
 from pathlib import Path
@@ -36,7 +37,7 @@ class _Format:
 
 _FORMATS: dict[ReferenceFormat, _Format] = {
     "csl-json": _Format("csljson", re.compile(r"\A\s*[\[{]")),
-    "ris": _Format("ris", re.compile(r"(?m)^TY {1,2}-")),
+    "ris": _Format("ris", re.compile(r"(?m)^\s*TY\s{0,2}-")),
     "bibtex": _Format("bibtex", re.compile(r"(?m)^\s*@\s*[A-Za-z]+\s*[{(]")),
 }
 """The formats in the order in which their signatures are looked for."""
@@ -71,8 +72,8 @@ def _with_notices(reference: Reference) -> Reference:
 def read(path: Path) -> Export:
     """Return the references of a file and the problems of the entries that could not be read.
 
-    The contents of the file say which format it is, not its name. The text is UTF-8, UTF-16 with a byte order mark, or
-    else Windows code page 1252.
+    The contents of the file say which format it is, not its name. The text is UTF-8, or UTF-16 with a byte order mark.
+    Bytes that are not UTF-8 are read as Windows code page 1252, because entries of several programs are put together.
 
     Raises:
         InputError: the file cannot be opened, is too large, or is not a file of references.
@@ -120,13 +121,31 @@ def _read_text(path: Path) -> str:
 
 
 def _decode(content: bytes) -> str:
-    has_utf16_mark = content[:2] in (BOM_UTF16_LE, BOM_UTF16_BE)
-    for encoding in ("utf-16" if has_utf16_mark else "utf-8-sig", "cp1252"):
-        try:
-            return content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    return content.decode("latin-1")
+    """Return the text of a file. In UTF-8, only the bytes that are not valid are read as code page 1252."""
+    if content[:2] in (BOM_UTF16_LE, BOM_UTF16_BE):
+        with suppress(UnicodeDecodeError):
+            return content.decode("utf-16")
+    return content.decode("utf-8-sig", errors=_FOREIGN_BYTES)
+
+
+def _decode_foreign_bytes(error: UnicodeError) -> tuple[str, int]:
+    if not isinstance(error, UnicodeDecodeError):
+        raise error
+    foreign = error.object[error.start : error.end]
+    letters = [_letter_of(foreign[place : place + 1]) for place in range(len(foreign))]
+    return "".join(letters), error.end
+
+
+def _letter_of(byte: bytes) -> str:
+    """Return the letter of a byte in code page 1252, or in Latin-1 if that code page does not use the byte."""
+    try:
+        return byte.decode("cp1252")
+    except UnicodeDecodeError:
+        return byte.decode("latin-1")
+
+
+_FOREIGN_BYTES = "bytes of code page 1252"
+register_error(_FOREIGN_BYTES, _decode_foreign_bytes)
 
 
 def _format_of(text: str, path: Path) -> ReferenceFormat:

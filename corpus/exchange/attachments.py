@@ -12,6 +12,7 @@ cannot lead out of these folders.
 import re
 from collections.abc import Sequence
 from pathlib import Path
+from unicodedata import normalize
 from urllib.parse import unquote
 
 from corpus.errors import UnreadableFile
@@ -38,15 +39,17 @@ def locate(name: str, folders: Sequence[Path]) -> Path:
 
 
 def _possible_paths(name: str) -> list[str]:
-    """Return the paths that a name may mean: some programs write `%20` for a space in a plain path too."""
+    """Return the paths that a name may mean: some programs write `%20` for a space, or accents apart."""
     address = _FILE_URL.match(name)
     path = unquote(name[address.end() :]) if address else name
     path = path.replace("\\", "/")
     if "\0" in path:
         raise UnreadableFile("not a path")
-    if address or "%" not in path:
-        return [path]
-    return [path, unquote(path)]
+    names = [path]
+    if not address and "%" in path:
+        names.append(unquote(path))
+    forms = [normalize(form, name) for name in names for form in ("NFC", "NFD")]  # macOS writes accents apart
+    return list(dict.fromkeys([*names, *forms]))
 
 
 def _find(path: str, folders: Sequence[Path]) -> Path | None:

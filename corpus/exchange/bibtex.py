@@ -5,23 +5,19 @@ Types and fields are BibTeX's own if it has them, so that every style prints the
 follows Zotero.
 """
 
-import logging
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from corpus.exchange.bibtex_names import decode_names, encode_name
+from corpus.exchange.bibtex_entries import MONTHS, Fields, ParsedEntry, full_title, parse
+from corpus.exchange.bibtex_names import decode_names, encode_names
 from corpus.exchange.csl_dates import parse_date, to_edtf
 from corpus.exchange.csl_fields import clean_item
 from corpus.exchange.csl_names import with_director_as_author
-from corpus.exchange.lines import one_line
 from corpus.exchange.model import MAX_FIELD_CHARACTERS, Csl, ExportEntry, ExportProblem
 from corpus.exchange.tex import decode, decode_verbatim, encode, encode_title, encode_verbatim
 from corpus.model import Reference
-
-if TYPE_CHECKING:
-    from bibtexparser.model import Block, Entry, ParsingFailedBlock
+from corpus.text.words import ascii_words
 
 TYPES = {
     "article": "unpublished",
@@ -100,9 +96,6 @@ PUBLISHERS = {
 }
 """The field for the publisher. For any other type it is `publisher`."""
 
-MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
-"""Macros that every BibTeX style defines."""
-
 LANGUAGES = {
     "de": "german",
     "en": "english",
@@ -170,8 +163,7 @@ def _name_fields(item: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     item = with_director_as_author(item)
     for name, role in NAME_FIELDS.items():
         if role in item:
-            names = [encode_name(person) for person in item[role]]
-            yield name, _in_braces(" and ".join(names))
+            yield name, _in_braces(encode_names(item[role]))
 
 
 def _text_fields(entry_type: str, item: Mapping[str, Any]) -> dict[str, str | None]:
@@ -188,15 +180,15 @@ def _text_fields(entry_type: str, item: Mapping[str, Any]) -> dict[str, str | No
 def _number_fields(entry_type: str, item: Mapping[str, Any]) -> dict[str, str | None]:
     """Return the fields `volume`, `number` and `issue`.
 
-    The `number` of an article is its issue, the `number` of a book or chapter is its number in the series, and the
-    `number` of any other work is its own. A report's `number` is its own if it has one, or else its number in the
-    series. The number in the series is also its `volume`, which tells the two apart.
+    The `number` of an article is its issue, and its own number is the `eid`. The `number` of a book or chapter is its
+    number in the series, and the `number` of any other work is its own. A report's `number` is its own if it has one,
+    or else its number in the series. The number in the series is also its `volume`, which tells the two apart.
     """
     number = item.get("number")
     number_in_series = item.get("collection-number")
     volume = item.get("volume")
     if entry_type == "article":
-        return {"volume": volume, "number": item.get("issue")}
+        return {"volume": volume, "number": item.get("issue"), "eid": number}
     if entry_type in ("book", "incollection", "inproceedings", "inreference"):
         return {"volume": volume, "number": number_in_series}
     if entry_type == "techreport":
@@ -262,181 +254,75 @@ CSL_TYPES = {
 CSL_SUBTYPES = {subtype: csl_type for csl_type, subtype in SUBTYPES.items()}
 CSL_LANGUAGES = {langid: language for language, langid in LANGUAGES.items()}
 
-GENRES = {"phdthesis": "PhD thesis", "mastersthesis": "Master's thesis", "mathesis": "Master's thesis"}
-"""What biblatex prints for these, as the type of an entry or as its field `type`."""
+GENRES = {
+    "audiocd": "Audio CD",
+    "bathesis": "Bachelor's thesis",
+    "candthesis": "Candidate thesis",
+    "datacd": "Data CD",
+    "mastersthesis": "Master's thesis",
+    "mathesis": "Master's thesis",
+    "patent": "Patent",
+    "patentde": "German patent",
+    "patenteu": "European patent",
+    "patentfr": "French patent",
+    "patentuk": "British patent",
+    "patentus": "U.S. patent",
+    "phdthesis": "PhD thesis",
+    "resreport": "Research report",
+    "software": "Computer software",
+    "techreport": "Technical report",
+}
+"""What biblatex prints for these values of `type`, and BibTeX for these types of theses."""
 
-_MONTH_NAMES = "January February March April May June July August September October November December".split()
-MACROS = dict(zip(MONTHS, _MONTH_NAMES, strict=True))
+STATES = {
+    "inpress": "in press",
+    "inpreparation": "in preparation",
+    "forthcoming": "forthcoming",
+    "submitted": "submitted",
+}
+"""What biblatex prints for the `pubstate` of a work without a date."""
+
+EPRINTS = {
+    "arxiv": "https://arxiv.org/abs/",
+    "hdl": "https://hdl.handle.net/",
+    "jstor": "https://www.jstor.org/stable/",
+    "pubmed": "https://pubmed.ncbi.nlm.nih.gov/",
+}
+"""The address of an `eprint` by its `eprinttype`."""
 
 SYNONYMS = {
     "address": ("location",),
     "journal": ("journaltitle",),
     "keywords": ("keyword",),
     "langid": ("language", "lang"),
-    "publisher": ("institution", "school", "organization"),
+    "publisher": ("institution", "school", "organization", "university"),
+    "urldate": ("lastaccessed", "lastchecked", "accessed"),
 }
 """Other names of a field. They are tried in this order if the entry does not have the field."""
 
-NOT_LENT = ("title", "subtitle", "author", "file", "doi")
-"""Fields that an entry does not take from the book or proceedings that its `crossref` names."""
-
-_PIECE_MARK = re.compile(r'[{}"#]')
-_KEY = re.compile(r"@\s*\w+\s*[{(]\s*([^,\s]{0,60})")
 _SEMICOLON = re.compile(r"(?<!\\);")
 _COLON = re.compile(r"(?<!\\):(?![/\\]{2})")
-
-Fields = dict[str, str]
-"""The fields of an entry, with lower-case names. Values are TeX."""
-
-
-@dataclass(frozen=True, slots=True)
-class _ParsedEntry:
-    """An entry with its macros expanded, before its fields are decoded."""
-
-    entry_type: str
-    key: str
-    line: int
-    fields: Fields
+_TEX_IN_NAME = re.compile(r"\{\\|\\[`'^\"~=.]|\\[ckruvH]\s*\{|\$\\")
+_ADDRESS = re.compile(r"\\href\s*\{[^{}]*\}\s*\{[^{}]*\}|\\(?:url|path|nolinkurl)\s*\{[^{}]*\}|(?i:https?)://[^\s{}]+")
+_BEFORE_ADDRESSES = frozenset(
+    """accessed at available disponible disponivel em en from http https in online on retrieved see url web
+    website""".split()
+)
+"""Words that introduce an address and say nothing else."""
 
 
 def read(text: str) -> Iterator[ExportEntry | ExportProblem]:
-    """Yield the entries of a file.
-
-    Macros are expanded, and an entry with a `crossref` gets the fields of the entry that it names. Comments and
-    preambles are ignored.
-    """
-    found = _parse(text)
-    lenders = {}
-    for entry in found:
-        if isinstance(entry, _ParsedEntry):
-            lenders[entry.key.lower()] = entry.fields
-    for entry in found:
-        if isinstance(entry, ExportProblem):
-            yield entry
-        else:
-            yield _read_entry(entry, lenders)
+    """Yield the entries of a file and the problems of entries that could not be read."""
+    for entry in parse(text):
+        yield entry if isinstance(entry, ExportProblem) else _read_entry(entry)
 
 
-def _parse(text: str) -> list[_ParsedEntry | ExportProblem]:
-    from bibtexparser.model import Entry, ParsingFailedBlock, String
-    from bibtexparser.splitter import Splitter
-
-    logging.getLogger("bibtexparser").setLevel(logging.CRITICAL)  # its warnings are our problems
-    macros = dict(MACROS)
-    found: list[_ParsedEntry | ExportProblem] = []
-    for parsed in Splitter(text).split().blocks:
-        block = _without_duplicate_error(parsed)
-        if isinstance(block, String):
-            macros[block.key.lower()] = _expand(block.value, macros)
-        elif isinstance(block, Entry):
-            found.append(_parsed_entry(block, macros))
-        elif isinstance(block, ParsingFailedBlock):
-            found.append(_broken_entry(block, _line(parsed)))
-    return found
-
-
-def _without_duplicate_error(block: "Block") -> "Block":
-    """Return the block itself if the only error is that a key or field occurs twice."""
-    from bibtexparser.model import DuplicateBlockKeyBlock, DuplicateFieldKeyBlock
-
-    if isinstance(block, DuplicateFieldKeyBlock | DuplicateBlockKeyBlock):
-        return block.ignore_error_block or block
-    return block
-
-
-def _parsed_entry(entry: "Entry", macros: Mapping[str, str]) -> _ParsedEntry:
-    fields = {}
-    for field in reversed(entry.fields):  # of a field that occurs twice, the first one counts
-        fields[field.key.lower()] = _expand(field.value, macros)
-    return _ParsedEntry(entry.entry_type.lower(), entry.key, _line(entry), fields)
-
-
-def _line(block: "Block") -> int:
-    return (block.start_line or 0) + 1
-
-
-def _broken_entry(block: "ParsingFailedBlock", line: int) -> ExportProblem:
-    key = _KEY.match(block.raw or "")
-    name = key[1] if key else "entry"
-    reason = one_line(getattr(block.error, "abort_reason", block.error)).rstrip(".")
-    if "end of file" in reason or "block start" in reason:
-        reason = "a brace or quotation mark is not closed"
-    else:
-        reason = reason[:1].lower() + reason[1:].replace("`", "'")
-    return ExportProblem(line, f"{name!r} is broken: {reason}")
-
-
-def _expand(raw: str, macros: Mapping[str, str]) -> str:
-    """Return a field's value without its braces or quotation marks, with macros expanded: `feb # "~22"`.
-
-    A value that is too long is cut to one character more than the limit, because macros that double each other would
-    fill the memory.
-    """
-    value = ""
-    for piece in _pieces(raw):
-        value += _expand_piece(piece.strip(), macros)
-        if len(value) > MAX_FIELD_CHARACTERS:
-            return value[: MAX_FIELD_CHARACTERS + 1]
-    return value
-
-
-def _pieces(raw: str) -> list[str]:
-    """Split a value at each `#` that is outside braces and quotation marks."""
-    pieces = []
-    start = 0
-    depth = 0
-    quoted = False
-    for mark in _PIECE_MARK.finditer(raw):
-        if mark[0] == "{":
-            depth += 1
-        elif mark[0] == "}":
-            depth -= 1
-        elif depth != 0:
-            continue
-        elif mark[0] == '"':
-            quoted = not quoted
-        elif not quoted:
-            pieces.append(raw[start : mark.start()])
-            start = mark.end()
-    pieces.append(raw[start:])
-    return pieces
-
-
-def _expand_piece(text: str, macros: Mapping[str, str]) -> str:
-    if len(text) > 1 and text[0] + text[-1] in ("{}", '""'):
-        return text[1:-1]
-    return macros.get(text.lower(), text)
-
-
-def _read_entry(entry: _ParsedEntry, lenders: Mapping[str, Fields]) -> ExportEntry | ExportProblem:
+def _read_entry(entry: ParsedEntry) -> ExportEntry | ExportProblem:
     for name, value in entry.fields.items():
         if len(value) > MAX_FIELD_CHARACTERS:
             return ExportProblem(entry.line, f"its {name} has more than {MAX_FIELD_CHARACTERS:,} characters")
-    lender = entry.fields.get("crossref", "").lower()
-    fields = _with_lent_fields(entry.fields, lenders.get(lender, {}))
-    item = clean_item(_item(entry.entry_type, fields))
-    return ExportEntry(item, entry.key, tuple(_file_paths(fields.get("file", ""))), entry.line)
-
-
-def _with_lent_fields(own: Fields, lent: Fields) -> Fields:
-    """Return the fields of an entry with those of the book or proceedings that contain it.
-
-    The title of the book is the entry's `booktitle`. The entry's own fields come first.
-    """
-    if not lent:
-        return own
-    fields = {"booktitle": _full_title(lent)}
-    for name, value in lent.items():
-        if name not in NOT_LENT:
-            fields[name] = value
-    return fields | own
-
-
-def _full_title(fields: Fields, prefix: str = "") -> str:
-    """Return a title with its subtitle, as TeX. The `prefix` is "book" for the title of the book."""
-    title = fields.get(f"{prefix}title", "")
-    subtitle = fields.get(f"{prefix}subtitle", "")
-    return _join(": ", title, subtitle)
+    item = clean_item(_item(entry.entry_type, entry.fields))
+    return ExportEntry(item, entry.key, tuple(_file_paths(entry.fields.get("file", ""))), entry.line)
 
 
 def _join(separator: str, *parts: str) -> str:
@@ -459,30 +345,48 @@ def _item(entry_type: str, fields: Fields) -> Csl:
         item[field] = decode(_field(fields, name))
     for name, role in NAME_FIELDS.items():
         if fields.get(name):
-            item[role] = decode_names(fields[name])
-    item["title"] = decode(_full_title(fields))
-    item["container-title"] = decode(_field(fields, CONTAINERS.get(entry_type, "")) or _full_title(fields, "book"))
+            item[role] = decode_names(
+                fields[name], prefix_is_dropping="useprefix=false" in fields.get("options", "").replace(" ", "")
+            )
+    item["title"] = decode(full_title(fields))
+    item["container-title"] = decode(_field(fields, CONTAINERS.get(entry_type, "")) or full_title(fields, "book"))
     item["publisher"] = decode(fields.get(PUBLISHERS.get(entry_type, ""), "") or _field(fields, "publisher"))
+    item["genre"] = GENRES.get(item["genre"].lower(), item["genre"])
     if item["type"] == "thesis":
-        item["genre"] = GENRES.get(item["genre"] or entry_type, item["genre"])
+        item["genre"] = item["genre"] or GENRES.get(entry_type, "")
     item.update(_read_numbers(entry_type, fields, item))
     item["page"] = decode(re.sub("-{2,3}", "-", fields.get("pages", "")))
     for name, field in VERBATIM_FIELDS.items():
         item[field] = decode_verbatim(fields.get(name, ""))
-    _move_address(fields.get("howpublished", ""), item)
+    item["URL"] = item["URL"] or _eprint_address(fields)
+    item["medium"], address = _split_address(fields.get("howpublished", ""))
+    item["URL"] = item["URL"] or address or _split_address(fields.get("note", ""))[1]
     item["issued"] = _issued(fields)
+    item["event-date"] = parse_date(fields.get("eventdate", ""))
     item["original-date"] = parse_date(fields.get("origdate", ""))
-    item["accessed"] = parse_date(fields.get("urldate", ""))
+    item["accessed"] = parse_date(_field(fields, "urldate"))
     language = decode(_field(fields, "langid"))
     item["language"] = CSL_LANGUAGES.get(language.lower(), language)
     return item
 
 
-def _move_address(how_published: str, item: Csl) -> None:
-    """Make an address in `howpublished` the URL of the item and not its medium."""
-    if re.search(r"https?://|\\url", how_published):
-        item["URL"] = item["URL"] or decode_verbatim(how_published)
-        item["medium"] = ""
+def _split_address(text: str) -> tuple[str, str]:
+    """Return the words beside an address, without those that only introduce it, and the address or ""."""
+    address = _ADDRESS.search(text)
+    if not address:
+        return decode(text), ""
+    words = decode(f"{text[: address.start()]} {text[address.end() :]}").strip(" .,:;()[]")
+    if set(ascii_words(words)) <= _BEFORE_ADDRESSES:
+        words = ""
+    return words, decode_verbatim(address[0])
+
+
+def _eprint_address(fields: Fields) -> str:
+    archive = fields.get("eprinttype") or fields.get("archiveprefix", "")
+    number = decode_verbatim(fields.get("eprint", ""))
+    if not number or archive.lower() not in EPRINTS:
+        return ""
+    return EPRINTS[archive.lower()] + re.sub("(?i)^arxiv:", "", number)
 
 
 def _csl_type(entry_type: str, fields: Fields) -> str:
@@ -501,7 +405,8 @@ def _read_numbers(entry_type: str, fields: Fields, item: Csl) -> Csl:
     number = decode(fields.get("number", ""))
     issue = decode(fields.get("issue", ""))
     if entry_type == "article":
-        return {"volume": volume, "issue": number or issue}
+        article_number = "" if fields.get("pages") else decode(fields.get("eid", ""))
+        return {"volume": volume, "issue": number or issue, "number": article_number}
     if item["type"] in ("book", "chapter", "paper-conference", "entry-encyclopedia"):
         return {"volume": volume, "collection-number": number}
     if item["type"] == "report" and volume and (volume == number or item["collection-title"]):
@@ -512,7 +417,7 @@ def _read_numbers(entry_type: str, fields: Fields, item: Csl) -> Csl:
 def _issued(fields: Fields) -> Csl | None:
     if fields.get("date"):
         return parse_date(fields["date"])
-    year = decode(fields.get("year", ""))
+    year = decode(fields.get("year", "")) or STATES.get(fields.get("pubstate", "").lower(), "")
     month = decode(fields.get("month", ""))
     day = decode(fields.get("day", ""))
     if month.isdigit():
@@ -525,13 +430,20 @@ def _issued(fields: Fields) -> Csl | None:
 def _file_paths(value: str) -> Iterator[str]:
     r"""Yield the paths of a `file` field: `title:path:type` as Zotero and JabRef write it, or a path alone.
 
-    Several files are separated by `;`. A backslash before a character means that the character does not separate.
+    Several files are separated by `;`. A backslash before a character means that the character does not separate. A
+    path may be TeX: `M{\"u}ller.pdf`.
     """
     for file in _SEMICOLON.split(value):
-        parts = [re.sub(r"\\(.)", r"\1", part).strip() for part in _COLON.split(file)]
+        parts = [_file_name(part) for part in _COLON.split(file)]
         if len(parts) == 1:
             path = parts[0]
         else:
             path = ":".join(parts[1:-1]) or parts[1]
         if path:
             yield path
+
+
+def _file_name(text: str) -> str:
+    if _TEX_IN_NAME.search(text):
+        text = decode(text)
+    return re.sub(r"\\(.)", r"\1", text).strip()

@@ -6,10 +6,31 @@ van Dijk, Teun                           CSL's `non-dropping-particle`
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
-from corpus.exchange.csl_names import PARTICLES, end_of_given_names, single_name
+from corpus.exchange.csl_names import (
+    PARTICLES,
+    end_of_given_names,
+    single_name,
+    split_elision,
+    split_particles,
+    without_others,
+)
 from corpus.exchange.tex import decode, encode
+from corpus.text.words import with_particle
+
+_AND = re.compile(r"\\.|[{}]|\s(?:and|AND|And)(?=\s)")
+_SEMICOLON = re.compile(r"\\.|[{};]")
+_COMMA = re.compile(r'\\.|[{}]|"[^"{}]*"|,')
+_EXTENDED = re.compile(r'(?i)"?\s*(?:family|given|prefix|suffix|useprefix)(?:-i)?\s*=')
+
+
+def encode_names(names: Sequence[dict[str, str]]) -> str:
+    """Return CSL names as BibTeX. Names that are known to be incomplete end in "and others"."""
+    encoded = [encode_name(name) for name in without_others(names)]
+    if len(encoded) < len(names):
+        encoded.append("others")
+    return " and ".join(encoded)
 
 
 def encode_name(name: Mapping[str, str]) -> str:
@@ -24,7 +45,7 @@ def encode_name(name: Mapping[str, str]) -> str:
     family = _encode_part(name["family"], in_braces=looks_like_particle)
     given = _encode_part(name["given"], in_braces=ends_in_particle)
     if "non-dropping-particle" in name:
-        family = f"{encode(name['non-dropping-particle'])} {family}"
+        family = with_particle(encode(name["non-dropping-particle"]), family)
     if "dropping-particle" in name:
         given = f"{given} {encode(name['dropping-particle'])}"
     parts = [family, given]
@@ -33,25 +54,56 @@ def encode_name(name: Mapping[str, str]) -> str:
     return ", ".join(parts)
 
 
-def decode_names(raw: str) -> list[dict[str, str]]:
-    """Return the CSL names of a field that joins several names with `and`."""
-    from bibtexparser.middlewares.names import split_multiple_persons_names
+def decode_names(raw: str, prefix_is_dropping: bool = False) -> list[dict[str, str]]:
+    """Return the CSL names of a field that joins several names with `and`.
 
-    names = split_multiple_persons_names(" ".join(raw.split()))
-    return [_decode_name(name) for name in names]
+    Args:
+        raw: the value of the field.
+        prefix_is_dropping: whether the entry has the option `useprefix=false`.
+    """
+    return [_decode_name(name, prefix_is_dropping) for name in _split_names(" ".join(raw.split()))]
 
 
-def _decode_name(raw: str) -> dict[str, str]:
+def _split_names(raw: str) -> list[str]:
+    """Split names at `and` outside braces, or at `;` if there is no `and`, as some databases write it."""
+    names = _split(raw, _AND)
+    if len(names) == 1:
+        names = _split(raw, _SEMICOLON)
+    return [name.strip() for name in names if name.strip()]
+
+
+def _split(raw: str, separator: re.Pattern[str]) -> list[str]:
+    """Split a text at a separator that is outside braces."""
+    pieces = []
+    start = depth = 0
+    for mark in separator.finditer(raw):
+        if mark[0] == "{":
+            depth += 1
+        elif mark[0] == "}":
+            depth = max(depth - 1, 0)
+        elif depth == 0 and not mark[0].startswith("\\"):
+            pieces.append(raw[start : mark.start()])
+            start = mark.end()
+    pieces.append(raw[start:])
+    return pieces
+
+
+def _decode_name(raw: str, prefix_is_dropping: bool) -> dict[str, str]:
     from bibtexparser.middlewares.names import parse_single_name_into_parts
 
     if _in_one_pair_of_braces(raw) or raw == "others":
         return {"literal": decode(raw)}
+    if _EXTENDED.match(raw):
+        return _decode_extended(raw, prefix_is_dropping)
+    if "," not in raw and raw == raw.lower():
+        return _decode_lower_case(decode(raw))
     name = parse_single_name_into_parts(raw, strict=False)
     particles = name.von
     family = name.last
     if particles and not _first_letter(decode(particles[0])).islower():  # "Szabó de Carvalho" has no particle
         family = particles + family
         particles = []
+    particles, family = split_elision(particles, family)
     end = end_of_given_names(name.first)
     parts = {
         "family": family,
@@ -61,6 +113,33 @@ def _decode_name(raw: str) -> dict[str, str]:
         "non-dropping-particle": particles,
     }
     return {part: decode(" ".join(words)) for part, words in parts.items()}
+
+
+def _decode_extended(raw: str, prefix_is_dropping: bool) -> dict[str, str]:
+    """Return the name in biblatex's form `family=Beek, given=Anna, prefix=van der, useprefix=true`."""
+    found = {}
+    for piece in _split(raw, _COMMA):
+        name, _, value = piece.strip().strip('"').partition("=")
+        found[name.strip().lower()] = decode(value.strip().strip('"'))
+    is_dropping = found.get("useprefix", str(not prefix_is_dropping)).lower() == "false"
+    parts = {
+        "family": found.get("family", ""),
+        "given": found.get("given", ""),
+        "suffix": found.get("suffix", ""),
+        "dropping-particle" if is_dropping else "non-dropping-particle": found.get("prefix", ""),
+    }
+    known = {part: text for part, text in parts.items() if text}
+    return {"literal": known["family"]} if known.keys() == {"family"} else known
+
+
+def _decode_lower_case(text: str) -> dict[str, str]:
+    """Return the parts of a name without capitals: "bell hooks", "ludwig van beethoven"."""
+    words = text.split()
+    first = len(words) - 1
+    while first > 1 and words[first - 1] in PARTICLES:
+        first -= 1
+    family, given = " ".join(words[first:]), " ".join(words[:first])
+    return split_particles(family, given) if given else {"family": family}
 
 
 def _encode_part(text: str, in_braces: bool) -> str:

@@ -17,13 +17,21 @@ from corpus.exchange.model import Csl
 from corpus.text.words import MONTHS
 
 _EDTF = re.compile(r"(-?\d{4,})(?:-(\d\d?))?(?:-(\d\d?))?[~?%]?")
+_TIME = re.compile(r"(?<=\d)(?:T| (?=\d\d:))\d\d:?\d\d(?::?\d\d(?:[.,]\d+)?)?(?: ?Z| ?[+-]\d\d:?\d\d)?")
 _SLASHES = re.compile(r"(\d{4})/(\d\d?)(?:/(\d\d?))?")
+_COMPACT = re.compile(r"(\d{4})([01]\d)([0-3]\d)")
 _YEAR_RANGE = re.compile(r"(\d{4})\s?(?:[–—/]|--?)\s?(\d{4})")
+_SHORT_RANGE = re.compile(r"(\d\d)(\d\d)(?:[–—/]|--)(\d\d)")
 _YEAR = re.compile(r"(?<!\d)\d{4}(?!\d)")
 _UNDATED = re.compile(r"(?i)n\.?\s?d\.?|no date|s\.?\s?[fd]\.?|sin fecha|sem data")
-_CIRCA = re.compile(r"(?i)(?:c|ca|circa)[.\s]")
+_CIRCA = re.compile(r"(?i)\W*(?:(?:c|ca|circa|about|approx|approximately|hacia|cerca de)[.\s]|\d{4}\W*\?)")
 _MONTHS = {name: number % 12 + 1 for number, name in enumerate(MONTHS.split())}
-_SEASONS = {"spring": 1, "summer": 2, "autumn": 3, "fall": 3, "winter": 4}
+_SEASONS = {
+    **dict.fromkeys(("spring", "primavera"), 1),
+    **dict.fromkeys(("summer", "verano", "verao"), 2),
+    **dict.fromkeys(("autumn", "fall", "otono", "outono"), 3),
+    **dict.fromkeys(("winter", "invierno", "inverno"), 4),
+}
 
 FIRST_SEASON_MONTH = 21
 """EDTF writes the seasons as months 21 (spring) to 24 (winter)."""
@@ -32,19 +40,57 @@ _PART_RANGES = ((-9999, 9999), (1, 12), (1, 31))
 """The smallest and largest year, month and day."""
 
 
-def clean_date(value: Mapping[str, Any]) -> Csl | None:
-    """Return a CSL date with whole numbers as its parts. Return None if it holds no date."""
-    parts = _clean_parts(value.get("date-parts"))
-    if not parts:
-        text = value.get("raw") or value.get("literal")
-        return parse_date(text) if isinstance(text, str) else None
-    date: Csl = {"date-parts": parts[:2]}
-    season = _season_number(value.get("season"))
-    if season:
-        date["season"] = season
-    if value.get("circa"):
+def clean_date(value: object) -> Csl | None:
+    """Return a CSL date with whole numbers as its parts. Return None if it holds no date.
+
+    Args:
+        value: a CSL date, or one of the forms that other programs write: "2016-02", 2016, [2016, 2],
+            {"year": 2016, "month": 2}, [{"year": 2016}], {"date-parts": [2016, 2]}, {"raw": "2016-02"}.
+    """
+    if isinstance(value, str):
+        return parse_date(value)
+    date = value if isinstance(value, Mapping) else {"date-parts": value}
+    clean = _date_of_parts(_date_parts(date), date.get("season"), date.get("circa"))
+    return clean or _date_of_text(date)
+
+
+def _date_of_parts(parts: Sequence[object], season: object = None, circa: object = False) -> Csl | None:
+    """Return the date of `date-parts`, or None if they hold none."""
+    clean_parts = _clean_parts(parts)
+    if not clean_parts:
+        return None
+    date: Csl = {"date-parts": clean_parts[:2]}
+    number = _season_number(season)
+    if number:
+        date["season"] = number
+    if one_line(circa or "").lower() not in ("", "0", "false"):
         date["circa"] = True
     return date
+
+
+def _date_parts(date: Mapping[str, Any]) -> list[Any]:
+    """Return the value of `date-parts`, as a list of dates even if there is one date only."""
+    parts = date.get("date-parts") or date
+    if not isinstance(parts, list | tuple):
+        parts = [parts]
+    if parts and not isinstance(parts[0], list | tuple | Mapping):
+        parts = [parts]
+    dates = []
+    for part in parts:
+        is_named = isinstance(part, Mapping)
+        dates.append([part.get("year"), part.get("month"), part.get("day")] if is_named else part)
+    return dates
+
+
+def _date_of_text(date: Mapping[str, Any]) -> Csl | None:
+    """Return the date in the texts that a date of CSL or Crossref may have in place of numbers."""
+    for name in ("raw", "literal", "edtf", "date-time"):
+        if isinstance(date.get(name), str):
+            return parse_date(date[name])
+    parts = date.get("date-parts")
+    while isinstance(parts, list | tuple) and parts:
+        parts = parts[0]
+    return parse_date(parts) if isinstance(parts, str) else None
 
 
 def to_edtf(date: Mapping[str, Any]) -> str:
@@ -67,15 +113,18 @@ def parse_date(text: str) -> Csl | None:
     If the text is more than a date, its first year is taken, with the month, day or season that it names. A text
     without a year becomes a `literal`.
     """
-    text = one_line(text.replace("~ ", " "))
+    text = _TIME.sub("", one_line(text.replace("~ ", " ")))
     if not text or _UNDATED.fullmatch(text):
         return None
     years = _YEAR_RANGE.fullmatch(text)
     if years:
         return {"date-parts": [[int(years[1])], [int(years[2])]]}
-    slashes = _SLASHES.fullmatch(text)
+    short = _SHORT_RANGE.fullmatch(text)
+    if short and int(short[3]) > max(int(short[2]), 12 if "/" in text else 0):
+        return {"date-parts": [[int(short[1] + short[2])], [int(short[1] + short[3])]]}
+    slashes = _SLASHES.fullmatch(text) or _COMPACT.fullmatch(text)
     if slashes:
-        return clean_date({"date-parts": [list(slashes.groups())]})
+        return _date_of_parts([slashes.groups()])
     edtf_ends = _edtf_ends(text)
     if edtf_ends:
         return _date_of_edtf(edtf_ends, circa=any(mark in text for mark in "~?%"))
@@ -85,17 +134,16 @@ def parse_date(text: str) -> Csl | None:
     return {"literal": text}
 
 
-def _clean_parts(value: object) -> list[list[int]]:
+def _clean_parts(values: Sequence[object]) -> list[list[int]]:
     """Return the dates of `date-parts`, as a year, a month and a day as far as they are known."""
-    if not isinstance(value, list | tuple):
-        return []
-    parts = []
-    for part in value:
+    parts: list[list[int]] = []
+    for part in values:
         if not isinstance(part, list | tuple):
             continue
         numbers = _clean_part(part)
-        if numbers:
-            parts.append(numbers)
+        if not numbers or (parts and numbers == [0]):  # the open end of a range
+            break
+        parts.append(numbers)
     return parts
 
 
@@ -127,9 +175,14 @@ def _iso(part: Sequence[int]) -> str:
 
 
 def _edtf_ends(text: str) -> list[re.Match[str]]:
-    """Return the date, or the two ends of the range, of an EDTF text. Return none if the text is not EDTF."""
+    """Return the date, or the ends of the range, of an EDTF text: one end if the other is open (`2011/..`).
+
+    Return none if the text is not EDTF.
+    """
     ends = []
     for end in text.split("/"):
+        if end.strip() in ("", ".."):
+            continue
         match = _EDTF.fullmatch(end)
         if not match:
             return []
@@ -143,7 +196,7 @@ def _date_of_edtf(ends: Sequence[re.Match[str]], circa: bool) -> Csl | None:
     for _, month, _ in parts:
         if month and not season:
             season = _season_of_month(int(month))
-    return clean_date({"date-parts": parts, "season": season, "circa": circa})
+    return _date_of_parts(parts, season, circa)
 
 
 def _season_of_month(month: int) -> int:
@@ -163,7 +216,7 @@ def _date_in_words(text: str, year: int) -> Csl | None:
         if day:
             parts.append(day)
     season = next((_SEASONS[word] for word in words if word in _SEASONS), 0)
-    return clean_date({"date-parts": [parts], "season": season, "circa": bool(_CIRCA.match(text))})
+    return _date_of_parts([parts], season, circa=bool(_CIRCA.match(text)))
 
 
 def _month_in(words: Sequence[str]) -> int | None:

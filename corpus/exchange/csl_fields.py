@@ -1,13 +1,17 @@
-"""Clean CSL-JSON items: each field has the type that CSL gives it, and no text has control characters."""
+"""Clean CSL-JSON items: each field has the type that CSL gives it, and no text has control characters or markup."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
+from urllib.parse import unquote
 
 from corpus.exchange.csl_dates import clean_date
 from corpus.exchange.csl_names import clean_names
+from corpus.exchange.editions import clean_edition
 from corpus.exchange.lines import one_line
+from corpus.exchange.markup import without_markup
 from corpus.exchange.model import Csl
+from corpus.works.identifiers import bare_doi
 
 NAME_FIELDS = frozenset(
     """author chair collection-editor compiler composer container-author contributor curator director editor
@@ -20,7 +24,9 @@ NAME_FIELDS = frozenset(
 DATE_FIELDS = frozenset("accessed available-date event-date issued original-date submitted".split())
 """The fields of CSL 1.0.2 that hold dates. All other fields hold text, except `custom` and `categories`."""
 
-_RESOLVER = re.compile(r"(?i)^(?:(?:https?://)?(?:dx\.)?doi\.org/|doi:)\s*")
+_DOI = re.compile(r"10\.\d{4,9}/\S+")
+_ADDRESS = re.compile(r"(?i)(?:https?|ftp)://\S+")
+_DOI_ADDRESS = re.compile(r"(?i)https?://(?:dx\.)?doi\.org/(?=10\.)")
 
 
 def clean_item(item: Mapping[str, Any], clean_text: Callable[[object], str] = one_line) -> Csl:
@@ -35,19 +41,48 @@ def clean_item(item: Mapping[str, Any], clean_text: Callable[[object], str] = on
         clean_value = _clean_value(field, value, clean_text)
         if clean_value:
             cleaned[one_line(field)] = clean_value
+    if "edition" in cleaned:
+        cleaned["edition"] = clean_edition(cleaned["edition"])
+    if "URL" in cleaned:
+        cleaned["URL"] = _clean_address(cleaned["URL"])
+        if _DOI_ADDRESS.match(cleaned["URL"]):
+            cleaned.setdefault("DOI", cleaned["URL"])
     if "DOI" in cleaned:
-        cleaned["DOI"] = _RESOLVER.sub("", cleaned["DOI"])
+        cleaned["DOI"] = clean_doi(cleaned["DOI"])
     return cleaned
+
+
+def clean_doi(text: str) -> str:
+    """Return the DOI in a text (`doi:10.1/a`, `https://doi.org/10.1/a%3Cb`), or the text if it has none."""
+    doi = unquote(bare_doi(text))
+    found = _DOI.search(doi)
+    return found[0] if found else doi
+
+
+def _clean_address(text: str) -> str:
+    """Return an address without the words before it: `Available at: https://example.org`."""
+    found = _ADDRESS.search(text)
+    if not found or found.start() == 0:
+        return text
+    return found[0].rstrip(".,;>)")
 
 
 def _clean_value(field: str, value: object, clean_text: Callable[[object], str]) -> object:
     """Return the clean value of a field, or None if the value has the wrong type."""
     if field in NAME_FIELDS:
-        return clean_names(value) if isinstance(value, list | tuple) else None
+        return clean_names(value)
     if field in DATE_FIELDS:
-        return clean_date(value) if isinstance(value, Mapping) else None
+        return clean_date(value)
     if field in ("custom", "categories"):
         return value
+    if isinstance(value, list | tuple):
+        value = _joined(field, value)
     if isinstance(value, str | int | float) and not isinstance(value, bool):
-        return clean_text(value)
+        return clean_text(without_markup(str(value)))
     return None
+
+
+def _joined(field: str, values: Sequence[object]) -> str:
+    """Return the keywords of a list, or the first text of a list: Crossref has a list of titles."""
+    texts = [str(value) for value in values if isinstance(value, str | int)]
+    return ", ".join(texts) if field == "keyword" else "".join(texts[:1])

@@ -3,10 +3,12 @@
 A body has one part: `{"literal": "World Bank"}`.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from corpus.exchange.lines import one_line
+from corpus.exchange.markup import without_markup
 
 PARTICLES = frozenset(
     """af al am auf d' da dal dalla das de degli dei del della delle den der des di do dos du e el la las le los
@@ -16,21 +18,95 @@ PARTICLES = frozenset(
 
 NAME_PARTS = ("literal", "family", "given", "suffix", "dropping-particle", "non-dropping-particle")
 
+_SYNONYMS = {
+    "name": "literal",
+    "lastName": "family",
+    "lastname": "family",
+    "last": "family",
+    "firstName": "given",
+    "firstname": "given",
+    "first": "given",
+}
+"""What other programs and Crossref call the parts of a name."""
 
-def clean_names(values: Sequence[Any]) -> list[dict[str, str]]:
-    """Return the names among these values, each with its parts. A value that is a text becomes a `literal`."""
+OTHERS = {"literal": "others"}
+"""The last of names that a file marks as incomplete. It is nobody's name and is printed as "et al."."""
+
+_ELIDED = re.compile(r"[dl]['’](?=[^\W\d_a-z])")
+"""A particle that touches the family name, which has a capital: `d'Alembert`."""
+
+_OTHERS = re.compile(r"(?i)[\s,]*\b(?:(?:and|&) others|et\.? al\b\.?)$")
+_BETWEEN_NAMES = re.compile(r"\s*;\s*|(?<=[,.])\s*\band\s+|\s+and\s+(?=[^,;]+,)")
+"""`;`, or `and` between names with commas: the name of a body may have an `and` of its own."""
+
+
+def clean_names(values: object) -> list[dict[str, str]]:
+    """Return the names among these values, each with its parts. "Et al." after the last name becomes `OTHERS`.
+
+    Args:
+        values: a list of names, or one name. A name that is a text is read by `parse_name`.
+    """
+    if isinstance(values, str):
+        values = _BETWEEN_NAMES.split(values)
+    elif isinstance(values, Mapping):
+        values = [values]
+    if not isinstance(values, list | tuple):
+        return []
     names = []
-    for name_or_text in values:
-        parts = name_or_text if isinstance(name_or_text, Mapping) else {"literal": name_or_text}
-        name = {}
-        for part in NAME_PARTS:
-            value = parts.get(part)
-            text = one_line(value) if isinstance(value, str) else ""
-            if text:
-                name[part] = text
+    for value in values:
+        name = _clean_name(parse_name(value) if isinstance(value, str) else value)
         if name:
             names.append(name)
-    return names
+    return _with_others(names)
+
+
+def _clean_name(parts: object) -> dict[str, str]:
+    """Return the parts of a name that are texts, in the order of `NAME_PARTS`."""
+    if not isinstance(parts, Mapping):
+        return {}
+    found = {_SYNONYMS.get(part, part): value for part, value in parts.items() if isinstance(value, str)}
+    name = {}
+    for part in NAME_PARTS:
+        text = one_line(without_markup(found.get(part, "")))
+        if text:
+            name[part] = text
+    return name
+
+
+def _with_others(names: list[dict[str, str]]) -> list[dict[str, str]]:
+    """Return names with `OTHERS` at the end if the last one says that there are more."""
+    if not names:
+        return names
+    last = dict(names[-1])
+    if single_name(last) == "others":
+        last = {}
+    for part in ("suffix", "given", "family", "literal"):
+        if part in last:
+            last[part] = _OTHERS.sub("", last[part])  # only the last part can end in "et al."
+            break
+    last = {part: text for part, text in last.items() if text}
+    if last == names[-1]:
+        return names
+    return [*names[:-1], *([last] if last else []), dict(OTHERS)]
+
+
+def without_others(names: Sequence[dict[str, str]]) -> list[dict[str, str]]:
+    """Return the names without `OTHERS` at their end."""
+    known = list(names)
+    if known and known[-1] == OTHERS:
+        known.pop()
+    return known
+
+
+def parse_name(text: str) -> dict[str, str]:
+    """Return the name in `Family, Given, Suffix`, or in the name of a body. A doubled comma belongs to the name."""
+    if ",," in text:
+        return {"literal": text.replace(",,", ",", 1)}
+    without_comma = text.rstrip(", ")
+    if "," not in without_comma:
+        return {"literal": without_comma}
+    family, given, *rest = [part.strip() for part in text.split(",", 2)]
+    return {**split_particles(family, given), "suffix": "".join(rest)}
 
 
 def single_name(name: Mapping[str, str]) -> str | None:
@@ -50,14 +126,25 @@ def split_particles(family: str, given: str) -> dict[str, str]:
     first = 0
     while first < len(family_words) - 1 and family_words[first] in PARTICLES:
         first += 1
+    particles, family_words = split_elision(family_words[:first], family_words[first:])
     end = end_of_given_names(given_words)
     parts = {
-        "family": " ".join(family_words[first:]),
+        "family": " ".join(family_words),
         "given": " ".join(given_words[:end]),
         "dropping-particle": " ".join(given_words[end:]),
-        "non-dropping-particle": " ".join(family_words[:first]),
+        "non-dropping-particle": " ".join(particles),
     }
     return {part: text for part, text in parts.items() if text}
+
+
+def split_elision(particles: Sequence[str], family: Sequence[str]) -> tuple[list[str], list[str]]:
+    """Return particles and words of a family name, with the particle apart that touches its word: `de`, `l'Orme`."""
+    words = [*particles, *family]
+    for number in range(min(len(particles) + 1, len(words))):
+        elided = _ELIDED.match(words[number])
+        if elided:
+            return [*words[:number], elided[0]], [words[number][elided.end() :], *words[number + 1 :]]
+    return list(particles), list(family)
 
 
 def end_of_given_names(words: Sequence[str]) -> int:

@@ -9,13 +9,50 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
-from corpus.exchange.csl_fields import clean_item
+from corpus.exchange.csl_fields import NAME_FIELDS, clean_item
+from corpus.exchange.csl_names import OTHERS, without_others
 from corpus.exchange.lines import CONTROLS, clean_lines
-from corpus.exchange.model import ExportEntry, ExportProblem
+from corpus.exchange.model import Csl, ExportEntry, ExportProblem
 from corpus.model import Reference
 
 OWN_FIELDS = ("kind", "design", "guessed", "origins")
 """Fields of `custom` that this program writes."""
+
+SYNONYMS = {
+    "container_title": "container-title",
+    "journal": "container-title",
+    "doi": "DOI",
+    "isbn": "ISBN",
+    "issn": "ISSN",
+    "url": "URL",
+    "itemType": "type",
+    "subject": "keyword",
+    "keywords": "keyword",
+    "pages": "page",
+    "published-print": "issued",
+    "published": "issued",
+    "published-online": "issued",
+    "date": "issued",
+    "year": "issued",
+}
+"""Names of fields in JSON of Crossref and of other programs. The first one that an item has is taken."""
+
+TYPES = {
+    "book-chapter": "chapter",
+    "bookSection": "chapter",
+    "conferencePaper": "paper-conference",
+    "dissertation": "thesis",
+    "edited-book": "book",
+    "journal-article": "article-journal",
+    "journalArticle": "article-journal",
+    "magazineArticle": "article-magazine",
+    "monograph": "book",
+    "newspaperArticle": "article-newspaper",
+    "posted-content": "article",
+    "proceedings-article": "paper-conference",
+    "reference-entry": "entry",
+}
+"""Types of Crossref and Zotero whose CSL types have other names."""
 
 _SEPARATORS = re.compile(r"[\s,]*")
 _ARRAY_START = re.compile(r'\s*(?:\{\s*"(?:items|references)"\s*:\s*)?\[')
@@ -29,7 +66,10 @@ def write(references: Sequence[Reference]) -> str:
 
 
 def read(text: str) -> Iterator[ExportEntry | ExportProblem]:
-    """Yield the items of an array, of the array `items` or `references` in an object, or the single item of the text.
+    """Yield the items of an array, of the array `items` or `references` in an object, or the items of the text.
+
+    An object may also hold its items by key, or be an answer of Crossref. Names of fields and types that other programs
+    use are understood, and a date that is not is a problem of its own.
 
     The first place that is not valid JSON is a problem. The text after it is not read, and the problem says so.
     """
@@ -43,9 +83,8 @@ def read(text: str) -> Iterator[ExportEntry | ExportProblem]:
         except (ValueError, RecursionError) as error:
             yield _json_problem(error, line)
             return
-        yield _entry(value, line)
-        if not array_start:
-            return
+        for item in _items(value):
+            yield from _read_item(item, line)
         position = _skip_separators(text, end)
 
 
@@ -57,7 +96,16 @@ def _item(reference: Reference) -> dict[str, Any]:
         custom["guessed"] = True
     if reference.origins:
         custom["origins"] = {field: asdict(origin) for field, origin in reference.origins.items()}
-    return {**reference.csl, "id": reference.key, "custom": custom}
+    item = {**reference.csl, "id": reference.key, "custom": custom}
+    others = []
+    for field in sorted(NAME_FIELDS & item.keys()):
+        known = without_others(item[field])
+        if len(known) < len(item[field]):
+            item[field] = known
+            others.append(field)
+    if others:
+        custom["others"] = others
+    return item
 
 
 def _escape(control: re.Match[str]) -> str:
@@ -81,10 +129,27 @@ def _json_problem(error: ValueError | RecursionError, line: int) -> ExportProble
     return ExportProblem(error_line, f"not valid JSON from here on, so this and the rest was not read: {reason}")
 
 
-def _entry(value: object, line: int) -> ExportEntry | ExportProblem:
+def _items(value: object) -> list[object]:
+    """Return the items in a value: itself, or what an object without a title and type holds."""
+    if not isinstance(value, Mapping) or value.keys() & {"title", "type", "id", "author", "DOI"}:
+        return [value]
+    for name in ("message", "items", "references"):
+        inner = value.get(name)
+        if isinstance(inner, list):
+            return list(inner)
+        if isinstance(inner, Mapping):
+            return _items(inner)
+    if value and all(isinstance(inner, Mapping) for inner in value.values()):
+        return [{"id": key, **inner} for key, inner in value.items()]
+    return [value]
+
+
+def _read_item(value: object, line: int) -> Iterator[ExportEntry | ExportProblem]:
     if not isinstance(value, Mapping):
-        return ExportProblem(line, f"not a reference but {str(value)[:40]!r}")
-    item = clean_item(value, clean_lines)
+        yield ExportProblem(line, f"not a reference but {str(value)[:40]!r}")
+        return
+    standard = _with_standard_names(value)
+    item = clean_item(standard, clean_lines)
     key = item.pop("citation-key", None) or item.pop("id", "")
     custom = item.pop("custom", None)
     other_fields = dict(custom) if isinstance(custom, Mapping) else {}
@@ -92,6 +157,32 @@ def _entry(value: object, line: int) -> ExportEntry | ExportProblem:
     for name in OWN_FIELDS:
         if name in other_fields:
             own[name] = other_fields.pop(name)
+    _add_others(item, other_fields.pop("others", None))
     if other_fields:
         item["custom"] = other_fields
-    return ExportEntry(item, str(key), (), line, own)
+    yield ExportEntry(item, str(key), (), line, own)
+    date = str(standard.get("issued", ""))
+    if "issued" not in item and re.search(r"\d", date):
+        yield ExportProblem(line, f"its date was not read: {date[:40]!r} is not a date of CSL-JSON")
+
+
+def _with_standard_names(value: Mapping[str, Any]) -> dict[str, Any]:
+    """Return an item with the field names and types of CSL. A field under its own name comes first."""
+    item = dict(value)
+    for name, field in SYNONYMS.items():
+        if name in item and name != field:
+            found = item.pop(name)
+            if not item.get(field):
+                item[field] = found
+    csl_type = str(item.get("type", ""))
+    item["type"] = TYPES.get(csl_type, csl_type)
+    return item
+
+
+def _add_others(item: Csl, fields: object) -> None:
+    """Mark the names of these fields as incomplete."""
+    if not isinstance(fields, list):
+        return
+    for field in NAME_FIELDS.intersection(str(field) for field in fields):
+        if field in item:
+            item[field] = [*item[field], dict(OTHERS)]

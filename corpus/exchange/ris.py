@@ -15,11 +15,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from corpus.exchange.csl_dates import parse_date, to_edtf
-from corpus.exchange.csl_fields import clean_item
-from corpus.exchange.csl_names import single_name, split_particles, with_director_as_author
+from corpus.exchange.csl_fields import clean_doi, clean_item
+from corpus.exchange.csl_names import parse_name, single_name, with_director_as_author, without_others
 from corpus.exchange.lines import one_line
 from corpus.exchange.model import Csl, ExportEntry, ExportProblem
 from corpus.model import Reference
+from corpus.text.words import with_particle
+from corpus.works.identifiers import bare_doi
 
 TYPES = {
     "article": "UNPB",
@@ -108,6 +110,19 @@ FIELDS = {
 SYNONYMS = {"TI": ("TI", "T1", "CT"), "AB": ("AB", "N2"), "UR": ("UR", "LK")}
 """Tags that are read as one field. The first that has a value is taken."""
 
+TITLED_BY_BOOK = ("BOOK", "EBOOK", "EDBOOK", "CLSWK", "UNPB", "SER")
+"""Types whose `BT` is the title of the work itself. In any other type it is the book that contains the work."""
+
+DOI_TAGS = ("M3", "L3", "N1", "M1", "ID", "UR")
+"""Tags that may hold a DOI and nothing else, in the order in which they are tried."""
+
+KNOWN_TAGS = frozenset(
+    """A1 A2 A3 A4 AB AD AN AU AV BT C1 C2 C3 C4 C5 C6 C7 C8 CA CN CP CT CY DA DB DO DP ED EP ER ET ID IS J1 J2
+    JA JF JO KW L1 L2 L3 L4 LA LB LK M1 M2 M3 N1 N2 NV OP PB PP PY RI RN RP SE SN SP ST T1 T2 T3 TA TI TT TY U1
+    U2 U3 U4 U5 UR VL VO Y1 Y2""".split()
+)
+"""The tags of the specifications of 2001 and 2011."""
+
 FILE_TAGS = ("L1", "L2", "L4")
 """Tags of attached files. Some programs write the address of the work there."""
 
@@ -145,7 +160,7 @@ def _name_lines(ris_type: str, item: Mapping[str, Any]) -> list[tuple[str, str]]
     item = with_director_as_author(item)
     lines = []
     for role, tag in roles.items():
-        for name in item.get(role, ()):
+        for name in without_others(item.get(role, ())):  # RIS cannot say that there are more
             lines.append((tag, _name_text(name)))
     return lines
 
@@ -155,14 +170,12 @@ def _name_text(name: Mapping[str, str]) -> str:
     body = single_name(name)
     if body:
         return body.replace(",", ",,", 1)
-    parts = [_joined_parts(name, "non-dropping-particle", "family"), _joined_parts(name, "given", "dropping-particle")]
+    family = with_particle(name.get("non-dropping-particle", ""), name["family"])
+    given = " ".join(name[part] for part in ("given", "dropping-particle") if part in name)
+    parts = [family, given]
     if "suffix" in name:
         parts.append(name["suffix"])
     return ", ".join(parts)
-
-
-def _joined_parts(name: Mapping[str, str], *parts: str) -> str:
-    return " ".join(name[part] for part in parts if part in name)
 
 
 def _title_lines(ris_type: str, item: Mapping[str, Any]) -> list[tuple[str, str]]:
@@ -230,7 +243,9 @@ def _date_text(date: Mapping[str, Any]) -> str:
 
 # --- reading ---------------------------------------------------------------------------------------------------
 
-_LINE = re.compile(r"([A-Z][A-Z0-9])(  | )-(?: (.*))?")
+_LINE = re.compile(r"([A-Z][A-Z0-9])(?:  | )-(?: (.*))?")
+_LOOSE_LINE = re.compile(r"([A-Z][A-Z0-9])\s*[-–]\s*(.*)")
+_BEGINNING = re.compile(r"\s*TY\s{0,2}[-–]")
 _WEB_ADDRESS = re.compile(r"(?i)(?:https?|ftp)://")
 _DOI = re.compile(r"10\.\d{4,}/\S+")
 _ISBN = re.compile(r"(?:97[89][- ]?)?(?:\d[- ]?){9}[\dXx]")
@@ -248,8 +263,11 @@ def read(text: str) -> Iterator[ExportEntry | ExportProblem]:
     tags: Tags = {}
     entry_line = 0
     tag_before = ""
+    is_loose = False
     for number, line in enumerate(text.split("\n"), start=1):
-        tag, value = _split_line(line)
+        if _BEGINNING.match(line):
+            is_loose = not _LINE.fullmatch(line.strip())
+        tag, value = _split_line(line, is_loose)
         if tag in ("TY", "ER"):
             if tags:
                 yield _read_entry(tags, entry_line)
@@ -271,11 +289,18 @@ def read(text: str) -> Iterator[ExportEntry | ExportProblem]:
         yield _read_entry(tags, entry_line)
 
 
-def _split_line(line: str) -> tuple[str, str]:
-    """Return the tag of a line, "" if it has none, and its value."""
+def _split_line(line: str, is_loose: bool) -> tuple[str, str]:
+    """Return the tag of a line, "" if it has none, and its value.
+
+    `is_loose` is whether the `TY` of the entry has other spaces than RIS wants (`TY  -JOUR`). Then the other tags may
+    too, if they are tags of RIS: a line of an abstract may begin with "US-".
+    """
     match = _LINE.fullmatch(line.strip())
+    if not match and is_loose:
+        loose = _LOOSE_LINE.fullmatch(line.strip())
+        match = loose if loose and loose[1] in KNOWN_TAGS else None
     if match:
-        return match[1], one_line(match[3] or "")
+        return match[1], one_line(match[2] or "")
     return "", one_line(line)
 
 
@@ -284,23 +309,43 @@ def _read_entry(tags: Tags, line: int) -> ExportEntry:
     item: Csl = {"type": CSL_TYPES.get(ris_type, "document")}
     for tag, field in FIELDS.items():
         item[field] = _first_value(tags, *SYNONYMS.get(tag, (tag,)))
+    if _DOI.fullmatch(bare_doi(item["note"])):
+        item["note"] = ""
+    if ris_type in TITLED_BY_BOOK:
+        item["title"] = item["title"] or _first_value(tags, "BT")
     files = []
     for tag in FILE_TAGS:
         for value in tags.get(tag, ()):
             if _WEB_ADDRESS.match(value):
                 item["URL"] = item["URL"] or value
-            elif value:
+            elif value and not _DOI.fullmatch(bare_doi(value)):
                 files.append(value)
-    if _DOI.fullmatch(item["genre"]) and not item["DOI"]:
-        item["DOI"] = item.pop("genre")
+    item.update(_read_doi(tags))
+    if _DOI.fullmatch(bare_doi(item["genre"])) or _says_only_article(ris_type, item["genre"]):
+        item["genre"] = ""
     item.update(_read_names(ris_type, tags))
     item.update(_read_titles(ris_type, tags))
     item.update(_read_pages(ris_type, tags))
     item.update(_read_numbers(tags, in_series=bool(item.get("collection-title"))))
     item["keyword"] = ", ".join(word for word in tags.get("KW", ()) if word)
-    item["issued"] = _read_date(_first_value(tags, "DA", "Y1"), _first_value(tags, "PY", "Y1"))
+    item["issued"] = _read_issued(tags)
     item["accessed"] = _read_date(_first_value(tags, "Y2"), "")
     return ExportEntry(clean_item(item), _first_value(tags, "ID"), tuple(files), line)
+
+
+def _read_doi(tags: Tags) -> Csl:
+    """Return the DOI, which some programs write into the tags of notes, types or links."""
+    for tag in ("DO", *DOI_TAGS):
+        for value in tags.get(tag, ()):
+            doi = clean_doi(value)
+            if tag == "DO" or _DOI.fullmatch(bare_doi(value)):
+                return {"DOI": doi}
+    return {"DOI": ""}
+
+
+def _says_only_article(ris_type: str, genre: str) -> bool:
+    """Return whether the genre of an article is that it is an article, as some databases write it."""
+    return CSL_TYPES.get(ris_type) == "article-journal" and genre.lower().endswith("article")
 
 
 def _first_value(tags: Tags, *names: str) -> str:
@@ -322,25 +367,18 @@ def _read_names(ris_type: str, tags: Tags) -> Csl:
     for tag, role in roles.items():
         for value in tags.get(tag, ()):
             if value:
-                names.setdefault(role, []).append(_read_name(value))
+                names.setdefault(role, []).append(parse_name(value))
     return names
-
-
-def _read_name(value: str) -> dict[str, str]:
-    if ",," in value:
-        return {"literal": value.replace(",,", ",", 1)}
-    without_comma = value.rstrip(", ")
-    if "," not in without_comma:
-        return {"literal": without_comma}
-    parts = [part.strip() for part in value.split(",", 2)]
-    suffix = parts[2] if len(parts) == 3 else ""
-    return {**split_particles(parts[0], parts[1]), "suffix": suffix}
 
 
 def _read_titles(ris_type: str, tags: Tags) -> Csl:
     """Return the titles of what contains the work; see `_title_lines`."""
     second = _first_value(tags, "T2", "JF", "BT", "JO", "JA")
     third = _first_value(tags, "T3")
+    if ris_type in TITLED_BY_BOOK and not _first_value(tags, *SYNONYMS["TI"]):  # BT is the title of the work itself
+        second = _first_value(tags, "T2", "JF", "JO", "JA")
+    if CSL_TYPES.get(ris_type, "").startswith("article-"):
+        second = _journal(tags)
     if ris_type in IN_SERIES:
         return {"collection-title": second or third}
     if ris_type in ("CONF", "CPAPER"):
@@ -352,6 +390,18 @@ def _read_titles(ris_type: str, tags: Tags) -> Csl:
     if ris_type == "SLIDE":
         return {"event-title": second, "collection-title": third}
     return {"container-title": second, "collection-title": third}
+
+
+def _journal(tags: Tags) -> str:
+    """Return the name of the journal: `JF` is its full name, and `T2` may be the name of a section or an issue.
+
+    Some programs write an abbreviation into `JF`.
+    """
+    journal = _first_value(tags, "JF")
+    second = _first_value(tags, "T2")
+    if journal and not ("." in journal and second and "." not in second):
+        return journal
+    return second or _first_value(tags, "JO", "JA", "BT")
 
 
 def _read_numbers(tags: Tags, in_series: bool) -> Csl:
@@ -380,8 +430,31 @@ def _read_pages(ris_type: str, tags: Tags) -> Csl:
     return {"page": first or last}
 
 
+def _read_issued(tags: Tags) -> Csl | None:
+    """Return the date of publication: the year of `PY`, with month and day of `DA` if that has the same year.
+
+    `DA` may be the date of an online version or of a visit.
+    """
+    year = _first_value(tags, "PY", "Y1")
+    date = _read_date(_first_value(tags, "DA", "Y1"), year)
+    published = _read_date(year, "")
+    if not date or not published:
+        return date or published
+    begin = _begin(date)
+    published_begin = _begin(published)
+    says_more = len(published_begin) > len(begin)
+    is_other_year = published_begin[:1] != begin[:1] and bool(published_begin)
+    return published if says_more or is_other_year else date
+
+
+def _begin(date: Csl) -> list[int]:
+    """Return the date, or the beginning of a range, as year, month and day; [] for a literal."""
+    parts: list[list[int]] = date.get("date-parts", [[]])
+    return parts[0]
+
+
 def _read_date(value: str, year: str) -> Csl | None:
-    """Return the date of `2016/02/22/`, or of a text. EDTF after the third slash is the whole date.
+    """Return the date of `2016/02/22/`, or of a text. A text after the third slash is the whole date, or a season.
 
     Args:
         value: of the tag of the date.
@@ -389,7 +462,10 @@ def _read_date(value: str, year: str) -> Csl | None:
     """
     parts = (value or year).split("/", 3)
     if len(parts) == 4 and parts[3]:
-        return parse_date(parts[3])
+        whole = parse_date(parts[3])
+        if whole and ("literal" not in whole or not parts[0]):
+            return whole
+        return parse_date(f"{parts[3]} {parts[0]}") if not any(parts[1:3]) else parse_date("-".join(parts[:3]))
     date = parse_date("/".join(parts).rstrip("/"))
     if date and "literal" in date and year and year != value:
         return parse_date(f"{value} {year}")

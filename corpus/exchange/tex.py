@@ -26,7 +26,12 @@ _LETTERS = {"o": "ø", "O": "Ø", "l": "ł", "L": "Ł", "ss": "ß", "ae": "æ", 
             "AA": "Å", "i": "ı", "j": "ȷ"}  # fmt: skip
 _MARKS = {"textendash": "–", "textemdash": "—", "textquoteleft": "‘", "textquoteright": "’", "textquotedblleft": "“",
           "textquotedblright": "”", "textellipsis": "…", "ldots": "…", "dots": "…", "guillemotleft": "«",
-          "guillemotright": "»", "textdegree": "°", "textregistered": "®"}  # fmt: skip
+          "guillemotright": "»", "textdegree": "°", "degree": "°", "textregistered": "®", "texttrademark": "™",
+          "S": "§", "textsection": "§", "P": "¶", "textparagraph": "¶", "copyright": "©", "textcopyright": "©",
+          "pounds": "£", "textsterling": "£", "euro": "€", "texteuro": "€", "dag": "†", "ddag": "‡",
+          "less": "<", "lt": "<", "greater": ">", "gt": ">", "leq": "≤", "le": "≤", "geq": "≥", "ge": "≥", "pm": "±",
+          "times": "×", "cdot": "·", "sim": "~", "textunderscore": "_", "textasteriskcentered": "*",
+          "textquotesingle": "'", "textperiodcentered": "·", "backslash": "\\"}  # fmt: skip
 _STYLES = dict.fromkeys("emph textbf textit textmd textnormal textrm textsc textsf textsl texttt textup".split(), "")
 _MACRO_TEXTS = {**_MACROS, **_LETTERS, **_MARKS, **_STYLES}
 _ACCENTS = {
@@ -46,6 +51,7 @@ _LIGATURES = re.compile(r"(?<=[-`',])(?=[-`',])|(?<=[!?])(?=`)")
 _JOINED = {"---": "—", "--": "–", "``": "“", "''": "”", ",,": "„", "<<": "«", ">>": "»", "!`": "¡", "?`": "¿"}
 _TEX = re.compile(r"[\\${}~]|--|``|''|,,|<<|>>|[!?]`")
 _MATH = re.compile(r"(?<!\\)\$([^$]*)\$")
+_FORMULA = re.compile(r"[\\^_]|^\s*[^\W\d]?\s*[<>=≤≥]")
 _SCRIPT = re.compile(r"[_^]\s*(?:\{([^{}]*)\}|(\w))")
 _TOKEN = re.compile(
     r"""
@@ -61,7 +67,8 @@ _TOKEN = re.compile(
 )
 _UNESCAPED = re.compile(r"(?<!\\)([%$&#])")
 _TIE = re.compile(r"(?<!\\)~")
-_VERBATIM = re.compile(r"\\([_%#&~{}$^])|\\url\s*|[{}]")
+_HREF = re.compile(r"\\href\s*\{([^{}]*)\}\s*\{[^{}]*\}")
+_VERBATIM = re.compile(r"\\(?P<escaped>[_%#&~{}$^])|\\(?P<macro>[A-Za-z]+)\s*|\\[^A-Za-z]|[{}$]")
 
 
 def encode(text: str) -> str:
@@ -97,8 +104,15 @@ def encode_verbatim(text: str) -> str:
 
 
 def decode_verbatim(text: str) -> str:
-    r"""Return an address or DOI without the escapes (`\_`) and braces that some programs write into it."""
-    return one_line(_VERBATIM.sub(lambda match: match[1] or "", text))
+    r"""Return an address or DOI without the TeX that some programs write into it: `\_`, `{\textless}`, `$<$`."""
+    text = _HREF.sub(r"\1", text)
+    return one_line(_VERBATIM.sub(_decode_verbatim_token, text))
+
+
+def _decode_verbatim_token(token: re.Match[str]) -> str:
+    if token["macro"]:
+        return _MACRO_TEXTS.get(token["macro"], "")
+    return token["escaped"] or ""
 
 
 def decode(text: str) -> str:
@@ -118,8 +132,12 @@ def decode(text: str) -> str:
 
 
 def _decode_math(match: re.Match[str]) -> str:
-    """Return the text between two dollars if it looks like mathematics: `H$_2$O` is `H2O`, "$5 and $6" are prices."""
-    if not re.search(r"[\\^_]", match[1]):
+    """Return the text between two dollars if it looks like mathematics: `H$_2$O` is `H2O`, "$5 and $6" are prices.
+
+    Mathematics has a macro, an index or a comparison, or it has no spaces: `$<$`, `$p < 0.05$`, `$n=5$`.
+    """
+    is_price = " " in match[1] or match.string[match.end() : match.end() + 1].isdigit()
+    if is_price and not _FORMULA.search(match[1]):
         return match[0]
     return _SCRIPT.sub(lambda script: script[1] or script[2], match[1]) + "{}"
 

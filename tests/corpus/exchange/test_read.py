@@ -193,7 +193,7 @@ def test_csl_json_as_zotero_writes_it(tmp_path):
     export = entries(
         tmp_path,
         '[\n{"id": "http://zotero.org/users/1/items/ABC", "type": "book", "title": "A", "volume": 2,'
-        ' "issued": {"date-parts": [["2016", 2, "22"]]}, "author": "nobody", "editor": [{"family": 3}, "Bank"]},\n'
+        ' "issued": {"date-parts": [["2016", 2, "22"]]}, "author": 7, "editor": [{"family": 3}, "Bank"]},\n'
         '{"id": "x", "citation-key": "abt2016", "title": "B", "issued": {"raw": "22 de febrero de 2016"},'
         ' "type": "report", "custom": {"kind": "guide", "other": 1}},\n7,\n{"id": ',
         "x.json",

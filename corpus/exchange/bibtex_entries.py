@@ -1,0 +1,202 @@
+"""The entries of a BibTeX file: macros are expanded, and fields are taken over from the entries that lend them.
+
+A `crossref` names the book or proceedings that a part is in. An `xdata` of biblatex names entries that hold fields for
+others and are not works: `@xdata{quay, publisher = {Quay Press}}`. Comments and preambles are ignored.
+"""
+
+import logging
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from corpus.exchange.lines import one_line
+from corpus.exchange.model import MAX_FIELD_CHARACTERS, ExportProblem
+
+if TYPE_CHECKING:
+    from bibtexparser.model import Block, Entry, ParsingFailedBlock
+
+MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
+"""Macros that every BibTeX style defines."""
+
+_MONTH_NAMES = "January February March April May June July August September October November December".split()
+MACROS = dict(zip(MONTHS, _MONTH_NAMES, strict=True))
+
+NOT_LENT = ("title", "subtitle", "author", "file", "doi")
+"""Fields that an entry does not take from the book or proceedings that its `crossref` names."""
+
+MAX_LENDERS = 5
+"""How many entries may lend to each other in a row; a circle ends here. Chosen: files have one or two."""
+
+_PIECE_MARK = re.compile(r'[{}"#]')
+_KEY = re.compile(r"@\s*\w+\s*[{(]\s*([^,\s]{0,60})")
+_KEYLESS = re.compile(r"(?mi)^[ \t]*@(?!string|comment|preamble)[a-z]+\s*[{(](?=\s*[a-z]+\s*=)")
+"""The beginning of an entry that has no key and no comma in its place: `@book{title = {...}`."""
+
+_FIELD_OF_XDATA = re.compile(r"\s*xdata\s*=\s*(.+)-([a-z]+)(?:-\d+)?\s*")
+
+Fields = dict[str, str]
+"""The fields of an entry, with lower-case names. Values are TeX."""
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedEntry:
+    """An entry with its macros expanded, before its fields are decoded."""
+
+    entry_type: str
+    key: str
+    line: int
+    fields: Fields
+
+
+def parse(text: str) -> Iterator[ParsedEntry | ExportProblem]:
+    """Yield the entries of a file, with the fields of the entries that they name, and what could not be read."""
+    found = _parse(_KEYLESS.sub(r"\g<0>, ", text))
+    lenders = _Lenders(entry for entry in found if isinstance(entry, ParsedEntry))
+    for entry in found:
+        if isinstance(entry, ExportProblem):
+            yield entry
+        elif entry.entry_type != "xdata":
+            yield replace(entry, fields=lenders.complete(entry.fields))
+
+
+def full_title(fields: Fields, prefix: str = "") -> str:
+    """Return a title with its subtitle, as TeX. The `prefix` is "book" for the title of the book."""
+    title = fields.get(f"{prefix}title", "")
+    subtitle = fields.get(f"{prefix}subtitle", "")
+    return ": ".join(part for part in (title, subtitle) if part)
+
+
+class _Lenders:
+    """The entries of a file from which other entries take fields, by key."""
+
+    def __init__(self, entries: Iterable[ParsedEntry]) -> None:
+        self._fields: dict[str, Fields] = {}
+        for entry in entries:
+            if entry.key:
+                self._fields.setdefault(entry.key.lower(), entry.fields)
+        self._completed: dict[tuple[str, int], Fields] = {}
+
+    def complete(self, own: Fields, depth: int = MAX_LENDERS) -> Fields:
+        """Return the fields of an entry with the fields that it takes. Its own fields come first.
+
+        The title of the book or proceedings is the `booktitle` of a part.
+        """
+        fields: Fields = {}
+        parent = self._lent(own.get("crossref", ""), depth)
+        if parent:
+            fields["booktitle"] = full_title(parent)
+            fields |= {name: value for name, value in parent.items() if name not in NOT_LENT}
+        for key in dict.fromkeys(own.get("xdata", "").split(",")):
+            fields |= self._lent(key, depth)
+        for name, value in own.items():
+            fields[name] = self._granular(value, depth)
+        return fields
+
+    def _lent(self, key: str, depth: int) -> Fields:
+        """Return the fields of the entry with this key; none if there is no such entry or the depth is used up."""
+        key = key.strip().lower()
+        if depth == 0 or key not in self._fields:
+            return {}
+        if (key, depth) not in self._completed:
+            self._completed[key, depth] = {}  # for an entry that lends to itself
+            self._completed[key, depth] = self.complete(self._fields[key], depth - 1)
+        return self._completed[key, depth]
+
+    def _granular(self, value: str, depth: int) -> str:
+        """Return the one field that a value such as `xdata=quay-publisher` names, or the value."""
+        named = _FIELD_OF_XDATA.fullmatch(value)
+        if not named:
+            return value
+        return self._lent(named[1], depth).get(named[2], "")
+
+
+def _parse(text: str) -> list[ParsedEntry | ExportProblem]:
+    from bibtexparser.model import Entry, ParsingFailedBlock, String
+    from bibtexparser.splitter import Splitter
+
+    logging.getLogger("bibtexparser").setLevel(logging.CRITICAL)  # its warnings are our problems
+    macros = dict(MACROS)
+    found: list[ParsedEntry | ExportProblem] = []
+    for parsed in Splitter(text).split().blocks:
+        block = _without_duplicate_error(parsed)
+        if isinstance(block, String):
+            macros[block.key.lower()] = _expand(block.value, macros)
+        elif isinstance(block, Entry):
+            found.append(_parsed_entry(block, macros))
+        elif isinstance(block, ParsingFailedBlock):
+            found.append(_broken_entry(block, _line(parsed)))
+    return found
+
+
+def _without_duplicate_error(block: "Block") -> "Block":
+    """Return the block itself if the only error is that a key or field occurs twice."""
+    from bibtexparser.model import DuplicateBlockKeyBlock, DuplicateFieldKeyBlock
+
+    if isinstance(block, DuplicateFieldKeyBlock | DuplicateBlockKeyBlock):
+        return block.ignore_error_block or block
+    return block
+
+
+def _parsed_entry(entry: "Entry", macros: Mapping[str, str]) -> ParsedEntry:
+    fields = {}
+    for field in reversed(entry.fields):  # of a field that occurs twice, the first one counts
+        fields[field.key.lower()] = _expand(field.value, macros)
+    return ParsedEntry(entry.entry_type.lower(), entry.key, _line(entry), fields)
+
+
+def _line(block: "Block") -> int:
+    return (block.start_line or 0) + 1
+
+
+def _broken_entry(block: "ParsingFailedBlock", line: int) -> ExportProblem:
+    key = _KEY.match(block.raw or "")
+    name = key[1] if key else "entry"
+    reason = one_line(getattr(block.error, "abort_reason", block.error)).rstrip(".")
+    if "end of file" in reason or "block start" in reason:
+        reason = "a brace or quotation mark is not closed"
+    else:
+        reason = reason[:1].lower() + reason[1:].replace("`", "'")
+    return ExportProblem(line, f"{name!r} is broken: {reason}")
+
+
+def _expand(raw: str, macros: Mapping[str, str]) -> str:
+    """Return a field's value without its braces or quotation marks, with macros expanded: `feb # "~22"`.
+
+    A value that is too long is cut to one character more than the limit, because macros that double each other would
+    fill the memory.
+    """
+    value = ""
+    for piece in _pieces(raw):
+        value += _expand_piece(piece.strip(), macros)
+        if len(value) > MAX_FIELD_CHARACTERS:
+            return value[: MAX_FIELD_CHARACTERS + 1]
+    return value
+
+
+def _pieces(raw: str) -> list[str]:
+    """Split a value at each `#` that is outside braces and quotation marks."""
+    pieces = []
+    start = 0
+    depth = 0
+    quoted = False
+    for mark in _PIECE_MARK.finditer(raw):
+        if mark[0] == "{":
+            depth += 1
+        elif mark[0] == "}":
+            depth -= 1
+        elif depth != 0:
+            continue
+        elif mark[0] == '"':
+            quoted = not quoted
+        elif not quoted:
+            pieces.append(raw[start : mark.start()])
+            start = mark.end()
+    pieces.append(raw[start:])
+    return pieces
+
+
+def _expand_piece(text: str, macros: Mapping[str, str]) -> str:
+    if len(text) > 1 and text[0] + text[-1] in ("{}", '""'):
+        return text[1:-1]
+    return macros.get(text.lower(), text)
