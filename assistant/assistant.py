@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from assistant.ingest.model import AddReport
     from assistant.lookups import LookupReport, Lookups
     from assistant.references import ReferenceList
+    from assistant.reidentifying import ReidentifyReport
     from corpus.exchange import ReferenceFormat
     from corpus.reading.pdf.ocr import Mode
     from corpus.web.client import Web
@@ -473,6 +474,31 @@ class Assistant:
 
         permits = permit_server(server) if server else is_public
         return Web(self.folder, permits=permits, mailto=self.settings.mailto)
+
+    def reidentify(self, *keys: str) -> "ReidentifyReport":
+        """Read the files of works again and return what they say now. Nothing changes: see `apply_identities`.
+
+        Args:
+            keys: the works; none for all whose record a program made.
+
+        Raises:
+            UnknownKey: one of the keys is not in the library.
+        """
+        from assistant.reidentifying import identify_works_again
+
+        with Corpus.open(self.folder) as corpus:
+            return identify_works_again(corpus, keys, self.progress)
+
+    def apply_identities(self, report: "ReidentifyReport") -> list[str]:
+        """Make the changes of a report of `reidentify`. Return the keys of the works that were changed.
+
+        Raises:
+            LibraryBusy, StorageFull: see `corpus.errors`.
+        """
+        from assistant.reidentifying import apply_identities
+
+        with self._open_for_writing() as corpus:
+            return apply_identities(corpus, report)
 
     def import_(self, path: str | Path, files: Sequence[str | Path] = ()) -> "ImportReport":
         """Import references from BibTeX, RIS or CSL-JSON, and the files that they name. Return what happened to each.

@@ -165,13 +165,24 @@ def _reference_format(name: str) -> "ReferenceFormat":
 
 
 def edit(
-    key: Annotated[str, typer.Argument(help="The key of a work (evidence list).")],
+    key: Annotated[str | None, typer.Argument(metavar="KEY", help="The key of a work (evidence list).")] = None,
     changes: Annotated[
         list[str] | None,
         typer.Argument(metavar="[FIELD=VALUE]...", help="Fields to change. Without a value, the field is deleted."),
     ] = None,
     lookup: Annotated[
         bool, typer.Option("--lookup", help="Look the work up at Crossref. For many works: evidence lookup.")
+    ] = False,
+    again: Annotated[
+        bool,
+        typer.Option(
+            "--reidentify",
+            help="Read the files of works again and show what they say now. Give the keys of works, or none for all. "
+            "What a person, an import or a look-up said stays.",
+        ),
+    ] = False,
+    yes: Annotated[
+        bool, typer.Option("--yes", "-y", help="With --reidentify: change the works without asking.")
     ] = False,
     as_json: JsonOption = False,
     library: LibraryOption = None,
@@ -186,6 +197,15 @@ def edit(
     Example: evidence edit nnsc-gvi-guide-2013 year=2013 design=guide "author=Abt, Thomas; World Bank"
     """
     desk = open_library(library)
+    if again:
+        from assistant.cli.reidentifying import reidentify
+
+        keys = [key, *(changes or [])] if key else []
+        reidentify(desk, keys, yes=yes, as_json=as_json)
+    if key is None:
+        raise InputError(
+            "give the key of a work, or --reidentify. Example: evidence edit nnsc-gvi-guide-2013 year=2013"
+        )
     reference, disputed = desk.edit(key, changes or [], lookup=lookup)
     if as_json:
         from assistant.render.json import reference_json

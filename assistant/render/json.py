@@ -16,6 +16,7 @@ from corpus.works.doubts import missing, uncertain, way_to_settle
 if TYPE_CHECKING:
     from assistant.explain import Explanation
     from assistant.importing import ImportReport
+    from assistant.reidentifying import ReidentifyReport
     from index.forms import WrittenForms
     from index.thesaurus import Expansion
 
@@ -264,6 +265,20 @@ def import_json(report: "ImportReport") -> dict[str, Any]:
         "references": [asdict(imported) for imported in report.references],
         "problems": [asdict(problem) for problem in report.problems],
         "files": [asdict(outcome) for outcome in report.files],
+    }
+
+
+def identified_json(report: "ReidentifyReport", applied: Sequence[str]) -> dict[str, Any]:
+    """Return what the files of works say now as a JSON object. `applied` are the keys of works that were changed."""
+    works = []
+    for work in report.works:
+        changes = [{"field": field, "here": here, "there": there} for field, here, there in work.changes]
+        works.append({"key": work.before.key, "changes": changes, "reason": work.reason})
+    return {
+        "schema": SCHEMA_VERSION,
+        "works": works,
+        "applied": list(applied),
+        "passed_over": list(report.passed_over),
     }
 
 

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from assistant.fetching import FetchOutcome, FetchReport
     from assistant.importing import ImportReport
     from assistant.ingest.model import AddOutcome, AddReport
+    from assistant.reidentifying import ReidentifyReport
 
 
 MAX_VALUE_CHARACTERS = 40
@@ -121,6 +122,30 @@ def reference_text(reference: Reference, disputed: Sequence[tuple[str, str, str]
     for field, _, theirs in disputed:
         grid.add_row(Text("Crossref says", style="yellow"), Text(one_line(f"{field}={theirs}")))
     return Group(Text(one_line(reference.key), style="cyan"), grid)
+
+
+def identified_text(report: "ReidentifyReport") -> RenderableType:
+    """Return what the files of works say now: each field that would change, files that could not be read, totals."""
+    parts: list[RenderableType] = []
+    for work in report.changed:
+        grid = Table.grid(padding=(0, 2, 0, 2))
+        grid.add_column(no_wrap=True)
+        grid.add_column(overflow="fold")
+        for field, before, after in work.changes:
+            change = Text.assemble((one_line(before) or "nothing", "dim"), " → ", one_line(after) or "nothing")
+            grid.add_row(Text(one_line(field), style="bold"), change)
+        if not work.changes:
+            grid.add_row(Text("sources"), Text("of the fields become known"))
+        parts += [Text(one_line(work.before.key), style="cyan"), grid]
+    unread = [work for work in report.works if work.reason]
+    for work in unread:
+        parts.append(Text(one_line(f"not read  {work.before.key}: {work.reason}")))
+    totals = f"{count(len(report.works) - len(unread), 'file')} read, {count(len(report.changed), 'work')} would change"
+    parts.append(Text(totals))
+    if report.passed_over:
+        works = count(len(report.passed_over), "work")
+        parts.append(Text(f"{works} left out that a person may have edited or imported. To read one: give its key"))
+    return Group(*parts)
 
 
 def _origin(reference: Reference, field: str) -> str:

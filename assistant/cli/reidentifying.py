@@ -1,0 +1,45 @@
+"""`evidence edit --reidentify`: show what the files of works say now, and change the records if a person agrees."""
+
+import sys
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import typer
+
+from assistant.cli.console import exit_with, say, say_stopped, show, show_json, show_progress
+from assistant.render.plain import count
+
+if TYPE_CHECKING:
+    from assistant.assistant import Assistant
+    from assistant.reidentifying import ReidentifyReport
+
+
+def reidentify(desk: "Assistant", keys: Sequence[str], *, yes: bool, as_json: bool) -> None:
+    """Identify works again: read their files, show the changes, ask, and make them."""
+    with show_progress(desk):
+        report = desk.reidentify(*keys)
+    if not as_json:
+        from assistant.render.tables import identified_text
+
+        show(identified_text(report))
+    applied: list[str] = []
+    if report.changed and (yes or (not as_json and _is_confirmed(report))):
+        applied = desk.apply_identities(report)
+    if as_json:
+        from assistant.render.json import identified_json
+
+        show_json(identified_json(report, applied))
+    elif applied:
+        say(f"changed {count(len(applied), 'work')}")
+    elif report.changed:
+        say("nothing was changed. To make these changes: evidence edit --reidentify --yes")
+    if report.stopped:
+        say_stopped()
+    exit_with(failed=any(work.reason for work in report.works), stopped=report.stopped)
+
+
+def _is_confirmed(report: "ReidentifyReport") -> bool:
+    """Ask a person at a terminal whether to make the changes. Without a terminal the answer is no."""
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        return False
+    return typer.confirm(f"Change {count(len(report.changed), 'work')}?", err=True)
