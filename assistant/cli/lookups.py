@@ -44,7 +44,7 @@ def lookup(
     if not as_json:
         from assistant.render.lookups import lookup_text
 
-        show(lookup_text(report))
+        show(lookup_text(report, details=bool(keys)))
     applied: list[str] = []
     if report.changed and not report.stopped and (yes or (not as_json and _is_confirmed(report))):
         applied = desk.apply(report)

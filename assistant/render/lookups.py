@@ -15,12 +15,16 @@ from corpus.citing.notices import notices_text
 from corpus.exchange.completion import FieldChange
 
 
-def lookup_text(report: LookupReport) -> RenderableType:
-    """Return what would change as a table, then notices, then the works that need a person, then totals."""
+def lookup_text(report: LookupReport, details: bool = False) -> RenderableType:
+    """Return what would change as a table, then notices, then the works that need a person, then totals.
+
+    `details` shows works too that would not change, although Crossref disagrees. Without it they are counted.
+    """
     parts: list[RenderableType] = []
-    differing = [work for work in report.works if work.changes or work.kept]
-    if differing:
-        parts += [_changes_table(differing), Text()]
+    unchanged = [work for work in report.works if work.kept and not work.changes]
+    shown = [work for work in report.works if work.changes or (details and work.kept)]
+    if shown:
+        parts += [_changes_table(shown), Text()]
     for work in report.works:
         if work.notices:
             line = one_line(f"{work.key}: {notices_text(work.notices)}")
@@ -28,6 +32,14 @@ def lookup_text(report: LookupReport) -> RenderableType:
     for work in report.works:
         if work.reason and work.needs_person:
             parts.append(Text(one_line(f"{work.status}: {work.key}: {work.reason}"), overflow="fold"))
+    if unchanged and not details:
+        verb = "has" if len(unchanged) == 1 else "have"
+        parts.append(
+            Text(
+                f"{count(len(unchanged), 'work')} {verb} fields that stay although Crossref disagrees (to see them:"
+                f" evidence lookup {one_line(unchanged[0].key)})"
+            )
+        )
     parts.append(Text(_totals(report)))
     return Group(*parts)
 

@@ -13,6 +13,7 @@ from html import unescape
 from typing import Any
 
 from corpus.model import CrossrefRecord, Notice
+from corpus.works.names import restore_capitals
 
 # https://api.crossref.org/types and the types of CSL 1.0.2, appendix III. Any other type becomes "document".
 TYPES = {
@@ -141,21 +142,13 @@ def _names(people: Any) -> list[dict[str, str]]:
         for part in ("family", "given", "suffix"):
             text = _text(person.get(part))
             if text:
-                name[part] = _without_capitals(text) if part != "suffix" else text
+                name[part] = text if "." in text else restore_capitals(text, "")
         if "family" not in name:
             literal = _text(person.get("name")) or name.get("given", "")
             name = {"literal": literal} if literal else {}
         if name:
             names.append(name)
     return names
-
-
-def _without_capitals(name: str) -> str:
-    """Return a name that is written in capitals as people write it: `O'BRIEN` -> `O'Brien`. Initials stay: `JP`."""
-    letters = [character for character in name if character.isalpha()]
-    if len(letters) > 3 and name.isupper() and "." not in name:
-        return name.title()
-    return name
 
 
 # --- dates -------------------------------------------------------------------------------------------------------

@@ -3,14 +3,17 @@
 import json
 import os
 import pty
+import signal
 import subprocess
 import sys
+import time
 
 import pytest
 from typer.testing import CliRunner
 
 from assistant.cli import app
 from corpus.store.corpus import Corpus
+from corpus.works.edit import apply_changes
 from tests.conftest import ROOT
 from tests.corpus.documents import reference
 from tests.crossref import CrossrefServer, article
@@ -57,6 +60,28 @@ def test_without_a_terminal_nothing_changes_without_a_yes(server, library):
     assert (again.exit_code, again.stderr) == (0, "")
     assert "Not asked again: 1" in again.stdout
     assert len(server.asked) == 1
+
+
+def test_a_field_that_stays_is_shown_if_the_work_is_named(server, library):
+    """A work that would not change is only counted, so that a list of all works stays readable."""
+    lookup(library, "--yes")
+    with Corpus.open(library, write=True) as corpus:
+        corpus.put([apply_changes(corpus.reference("rossi"), ["volume=41"])])
+    assert "1 work has fields that stay although Crossref disagrees" in lookup(library).stdout
+    assert "41 (stays)" in lookup(library, "rossi").stdout
+
+
+def test_an_interrupt_ends_with_its_status(server, library):
+    """Ctrl-C while Crossref is asked ends the command in one line, without a traceback."""
+    server.faults["10.1000/cities"] = [lambda handler: time.sleep(3)]
+    command = [sys.executable, "-m", "assistant", "lookup", "--library", str(library)]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=ROOT)
+    while not server.asked:
+        time.sleep(0.05)
+    process.send_signal(signal.SIGINT)
+    _, stderr = process.communicate(timeout=30)
+    assert process.returncode == 130
+    assert stderr == "stopped. Finished work is kept. To continue, run the same command again.\n"
 
 
 def test_json_asks_nothing(server, library):

@@ -221,7 +221,7 @@ def test_names_in_capitals_are_written_as_people_write_them():
     assert parse_record({"author": people}).csl["author"] == [
         {"family": "O'Brien-Smith", "given": "Mary"},
         {"family": "McDonald", "given": "JP"},
-        {"family": "LEE", "given": "J.P."},
+        {"family": "Lee", "given": "J.P."},
         {"family": "Núñez", "given": "José"},
     ]
 
