@@ -11,6 +11,7 @@ and the largest type of a page may be a letterhead. So the metadata counts if it
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import PurePath
@@ -41,6 +42,9 @@ MAX_TITLE_PAGE_CHARACTERS = 1500
 
 MAX_OPENING_CHARACTERS = 6000
 """In a text without pages, this many characters are its first pages, and as many its last pages."""
+
+LEADING_POINTS = 14.0
+"""Distance between two lines of text of a format that does not say how its lines are set."""
 
 MIN_PRINTED_SHARE = 0.8
 """Share of the words of a title that the first pages must have. One word may be spelt differently there."""
@@ -208,8 +212,8 @@ class FrontMatter:
         """The authors, where they are stated and whether they are sure."""
         first_pages = range(FIRST_PAGES + 1)
         texts = AuthorTexts(
-            lines=[line for line in self.document.front if line.page in first_pages],
-            last_lines=[line for line in self.document.front if line.page not in first_pages],
+            lines=[line for line in self._lines if line.page in first_pages],
+            last_lines=[line for line in self._lines if line.page not in first_pages],
             title=self._printed_title(),
             in_metadata=self.metadata("author"),
             is_trusted=bool(self.csl_type),
@@ -218,6 +222,20 @@ class FrontMatter:
             text=self.document.text,
         )
         return find_authors(texts)
+
+    @property
+    def _lines(self) -> Sequence[FrontLine]:
+        """The lines of the first and last pages, or the lines of text at the beginning of another format.
+
+        A web page has none: the lines at its beginning are those of its site.
+        """
+        if self.document.front or self.csl_type:
+            return self.document.front
+        lines = []
+        for number, text in enumerate(self.title_page.split("\n")):
+            if text.strip():
+                lines.append(FrontLine(1, text.strip(), 1.0, False, 0.0, -LEADING_POINTS * number))
+        return lines
 
     @property
     def authors(self) -> Names:

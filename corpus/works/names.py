@@ -35,6 +35,8 @@ MAX_COMMON_SHARE = 0.5
 MIN_WORDS_OF_DOUBLE_NAME = 4
 """In Spanish, a name of this many words has two given names and two family names."""
 
+# A single name that begins so is a phrase ("A Survey"). In a list these are initials ("A Smith, B Jones").
+_ARTICLES = ("A ", "O ", "E ", "Y ")
 # Particles that belong to what follows: "Veneza Berenice de Oliveira", "van der Berg".
 _PARTICLES = frozenset(
     "de da do das dos del della di du la las los van von der den ter ten zu bin ibn al el e y".split()
@@ -163,6 +165,8 @@ def split_names(text: str) -> list[str]:
             return names
         elif name:
             return []
+    if len(names) == 1 and names[0].startswith(_ARTICLES):
+        return []
     return names
 
 
