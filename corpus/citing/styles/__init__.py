@@ -14,24 +14,23 @@ does not load citeproc-py.
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from citeproc import Citation, CitationItem, CitationStylesBibliography, CitationStylesStyle
 from citeproc import Locator as CslLocator
-from citeproc.string import String
 from lxml.etree import XMLSyntaxError
 
 from corpus.citing.notices import notices_text, serious_notices
 from corpus.citing.short_citation import distinct_ends, format_time
-from corpus.citing.styles.processor import Work, literal_record, open_style
+from corpus.citing.styles.manuals import apply_manual
+from corpus.citing.styles.processor import Work, open_style
+from corpus.citing.styles.records import literal_record
 from corpus.citing.styles.styled_text import MARKS, MarkFormatter, Run, StyledText, close_seams, to_styled_text
 from corpus.errors import InputError, error_reason
 from corpus.model import Locator, Reference
-from corpus.text.language import detect
-from corpus.works.starter import sentence_case
 
 STYLES: Mapping[str, str] = {
     "apa": "en-US",
@@ -42,11 +41,6 @@ STYLES: Mapping[str, str] = {
     "vancouver": "en-US",
 }
 """The styles that come with this program, with the language of their manuals."""
-
-_SENTENCE_CASE = ("apa", "harvard-cite-them-right", "nlm", "elsevier-vancouver", "vancouver")
-"""Beginnings of the names of styles whose manuals ask for titles in sentence case. CSL expects it in the record."""
-
-_TITLE_FIELDS = ("title", "container-title")
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,94 +195,13 @@ def _lines(number: str | None, default: int) -> int:
 
 # --- records ---------------------------------------------------------------------------------------------------
 
-Record = dict[str, Any]
-
 
 def _work(reference: Reference, csl: CitationStylesStyle) -> Work:
     """Return a reference as a record for citeproc-py, with the rules of the style's manual applied."""
-    record = {"title": String(reference.key), **literal_record(reference.csl)}
-    if "language" not in record:
-        record["language"] = _language_of_titles(record)
-    _apply_manual(record, csl.root)
-    final = {}
-    for name, value in record.items():
-        if value:
-            final[name] = String(value) if isinstance(value, str) else value
-    return Work(reference.key.lower(), final)
-
-
-def _language_of_titles(record: Record) -> str:
-    """Return the language of a work's titles if it is not English, or "". Only English titles are put in title case."""
-    titles = [str(record[field]) for field in _TITLE_FIELDS if field in record]
-    language = detect(". ".join(titles))
-    return "" if language in ("en", "und") else language
-
-
-def _apply_manual(record: Record, style: Any) -> None:
-    """Change a record where the manual of a style has a rule that CSL cannot express.
-
-    A style whose manual asks for titles in sentence case gets them, if the sentence case is known.
-    """
-    name = str(style.findtext(".//{*}id") or "").rpartition("/")[2]
-    if name.startswith(_SENTENCE_CASE):
-        for field in _TITLE_FIELDS:
-            if field in record:
-                record[field] = sentence_case(record[field])
-    for beginning, apply_rules in _MANUALS.items():
-        if name.startswith(beginning):
-            apply_rules(record)
-
-
-def _apply_apa(record: Record) -> None:
-    """Capitalise after a colon (APA 6.17), number a series with `No.` (10.4), drop a publisher who is author (9.29)."""
-    for field in _TITLE_FIELDS:
-        if field in record:
-            record[field] = re.sub(r"(?<=: )\w", _capitalised, record[field])
-    number = str(record.get("collection-number", ""))
-    if record["type"] == "report" and number.isdigit():
-        record["collection-number"] = f"No. {number}"
-    author, publisher = _sole_body(record), _publisher(record)
-    if author and f"{publisher}, ".startswith(f"{author}, "):
-        record["publisher"] = publisher[len(author) :].removeprefix(", ")
-
-
-def _apply_mla(record: Record) -> None:
-    """Drop an author who is the publisher, and shorten `University Press` to `UP`."""
-    author, publisher = _sole_body(record), _publisher(record)
-    record["publisher"] = publisher.replace("University Press", "UP")
-    if author and author == publisher:
-        del record["author"]
-
-
-def _apply_chicago(record: Record) -> None:
-    """Drop the article of a newspaper's name."""
-    if record["type"] == "article-newspaper":
-        record["container-title"] = str(record.get("container-title", "")).removeprefix("The ")
-
-
-_MANUALS: Mapping[str, Callable[[Record], None]] = {
-    "apa": _apply_apa,
-    "modern-language-association": _apply_mla,
-    "chicago": _apply_chicago,
-}
-"""The rules of a manual by the beginning of a style's name."""
-
-
-def _capitalised(match: re.Match[str]) -> str:
-    return match[0].upper()
-
-
-def _publisher(record: Record) -> str:
-    return str(record.get("publisher", ""))
-
-
-def _sole_body(record: Record) -> str:
-    """Return the name of the body that is the only author, or ""."""
-    authors = record.get("author", ())
-    if len(authors) != 1:
-        return ""
-    name: str = authors[0].get("literal", "")
-    return name
+    record = {"title": reference.key, **literal_record(reference.csl)}
+    style = str(csl.root.findtext(".//{*}id") or "").rpartition("/")[2]
+    apply_manual(record, style, reference.kind)
+    return Work(reference.key.lower(), {name: value for name, value in record.items() if value})
 
 
 # --- places ----------------------------------------------------------------------------------------------------

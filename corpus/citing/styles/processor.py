@@ -17,13 +17,15 @@ from citeproc.model import CitationStylesElement as Element
 from citeproc.source import VariableError
 from citeproc.string import String
 
+from corpus.citing.styles.records import OTHERS, Record, for_sorting
 from corpus.citing.styles.styled_text import change_text, without_marks
 from corpus.exchange.csl_fields import DATE_FIELDS, NAME_FIELDS
 from corpus.exchange.csl_names import PARTICLES
 from corpus.text.language import fold
 from corpus.text.words import with_particle
 
-_FIRST_IN_QUOTES_OR_LAST = re.compile(r"""(?<=["“‘(\[])[^\W\d_][\w'’]*|[^\W\d_][\w'’]*(?=\W*$)""")
+_FIRST_IN_QUOTES_OR_LAST = re.compile(r"""(?<=["“‘])[^\W\d_][\w'’]*|[^\W\d_][\w'’]*(?=\W*$)""")
+_FIRST_IN_BRACKETS = re.compile(r"(?<=[(\[])[^\W\d_][\w'’]*")
 
 
 class _Ranges:
@@ -56,14 +58,20 @@ class Text(_Ranges, model.Text, Element):
         return _render_once(context, variable, lambda: render(item, context))
 
     def case(self, text: Any, language: str | None = None) -> Any:
-        """Change the case. Title case also capitalises the last word and the first word of a quotation."""
+        """Change the case. Title case also capitalises the last word, and the first of a quotation or in brackets."""
         if self.get("text-case") is None:
             return text
         change = super().case
         cased = String(change_text(str(text), lambda part: change(String(part), language)))
         if self.get("text-case") != "title" or language != "en":
             return cased
+        cased = _FIRST_IN_BRACKETS.sub(self._capitalised_but_stop_words, cased)
         return String(_FIRST_IN_QUOTES_OR_LAST.sub(_capitalised, cased))
+
+    def _capitalised_but_stop_words(self, match: re.Match[str]) -> str:
+        if match[0] in self._stop_words:
+            return match[0]
+        return _capitalised(match)
 
     def quote(self, string: Any) -> Any:
         """Put a text in quotation marks, and change the quotation marks in it to the other kind."""
@@ -211,6 +219,12 @@ class Label(_Cased, model.Label, Element):
     RE_MULTIPLE_NUMBERS = re.compile(r"\d+[^\d.]+\d+|^[ivxlc]+\W+[ivxlc]+$", re.I)
     """Several pages, also with roman numbers."""
 
+    def _is_plural(self, item: Any) -> bool:
+        """Return whether a label is for several pages. A page with a hyphen in its number is one page: `2-1`."""
+        if self.get("variable") == "locator":
+            return "–" in item.locator.identifier
+        return bool(super()._is_plural(item))
+
     def process(self, item: Any, variable: str | None = None, *args: Any, **kwargs: Any) -> Any:
         """Return a label for a field that the record has, or nothing."""
         labelled = (variable or self.get("variable")).replace("-", "_")
@@ -351,9 +365,20 @@ class Key(model.Key, Element):
     """`cs:key`."""
 
     def sort_keys(self, items: Any, context: Any) -> list[Any]:
-        """Return the sort keys; letters with accents are sorted among letters without."""
-        keys = super().sort_keys(items, context)
-        return [key if key is None else fold(without_marks(str(key))) for key in keys]
+        """Return the sort keys. Accents, quotation marks and articles at the beginning of a title do not count."""
+        bibliography = items[0].bibliography
+        works = bibliography.source
+        bibliography.source = {item.key: Work(item.key, for_sorting(works[item.key].record)) for item in items}
+        try:
+            keys = super().sort_keys(items, context)
+        finally:
+            bibliography.source = works
+        return [key if key is None else _sort_text(without_marks(str(key))) for key in keys]
+
+
+def _sort_text(text: str) -> str:
+    """Return a text in lower case, without accents, quotation marks and the stops that it begins with."""
+    return fold(re.sub(r"^[^\w]+|[‘’“”]", "", text))
 
 
 _LONGER_FORMS = {"verb-short": "verb", "symbol": "short"}
@@ -415,79 +440,35 @@ def open_style(path: Path, locale: str | None) -> CitationStylesStyle:
 
 # --- records -------------------------------------------------------------------------------------------------------
 
-
 SEASONS = (1, 2, 3, 4, "1", "2", "3", "4")
 """The seasons of CSL: spring, summer, autumn, winter."""
-_NOT_PRINTED = frozenset(("id", "key", "year-suffix"))
-OTHERS = source.Name(literal="others")
-"""The last name of a list that is known to be incomplete (`and others` in BibTeX)."""
-_NAME_PARTS = ("family", "given", "dropping-particle", "non-dropping-particle", "suffix")
 
 
 class Work(source.Reference):
-    """A record from `literal_record`. citeproc-py reads it with hyphens for `cs:number`, with underscores elsewhere."""
+    """A record for citeproc-py, which reads it with hyphens for `cs:number`, and with underscores elsewhere."""
 
-    def __init__(self, key: str, record: Mapping[str, Any]) -> None:
+    def __init__(self, key: str, record: Record) -> None:
         self.key = key
         self.type = record["type"]
+        self.record = record
         for variable, value in record.items():
-            if variable != "type":
-                self[variable] = value
-                self[variable.replace("-", "_")] = value
+            converted = _converted(variable, value)
+            if converted and variable != "type":
+                self[variable] = converted
+                self[variable.replace("-", "_")] = converted
 
 
-def literal_record(csl: Mapping[str, Any]) -> dict[str, Any]:
-    """Return a CSL-JSON item taken literally: markup has no meaning, and empty or invalid fields are left out."""
-    record: dict[str, Any] = {"type": "document"}
-    for variable, value in csl.items():
-        literal = _literal_value(variable, value)
-        if literal and variable not in _NOT_PRINTED:
-            record[variable] = literal
-    return record
-
-
-def _literal_value(variable: str, value: Any) -> Any:
-    """Return the value of a CSL variable for citeproc-py, or None if it has a wrong type."""
+def _converted(variable: str, value: Any) -> Any:
+    """Return the value of a variable in the types of citeproc-py. Return None if it is a date that is not one."""
     if variable in NAME_FIELDS:
-        return _names(value)
+        return [source.Name(**name) for name in value]
     if variable in DATE_FIELDS:
         return _date(value)
-    if isinstance(value, str | int | float):
-        return String(" ".join(without_marks(str(value)).split()))
-    return None
+    return String(value)
 
 
-def _names(people: Any) -> list[Any]:
-    """Return the names of people and bodies for citeproc-py."""
-    if not isinstance(people, list):
-        return []
-    names = []
-    for person in people:
-        fields = _name_fields(person)
-        if fields:
-            names.append(source.Name(**fields))
-    return [] if names == [OTHERS] else names
-
-
-def _name_fields(person: Any) -> dict[str, str]:
-    """Return the literal name of a body, or the parts of a person's name.
-
-    A person without a family name gets the other parts as a literal name.
-    """
-    if not isinstance(person, Mapping):
-        return {}
-    if person.get("literal"):
-        return {"literal": without_marks(str(person["literal"]))}
-    parts = {part: without_marks(str(person[part])) for part in _NAME_PARTS if person.get(part)}
-    if not parts or "family" in parts:
-        return parts
-    return {"literal": " ".join(parts.values())}
-
-
-def _date(date: Any) -> Any:
+def _date(date: Mapping[str, Any]) -> Any:
     """Return a date or a range of dates for citeproc-py, or None."""
-    if not isinstance(date, Mapping):
-        return None
     circa = bool(date.get("circa"))
     ends = []
     for parts in date.get("date-parts") or ():

@@ -173,7 +173,7 @@ RECORDS = [
     ("chicago-author-date", "quotes in quotes", work(author=THREE[:1], **CHAPTER | {"title": "On “broken windows”"}),
      "Able, Ann. 2019. “On ‘Broken Windows.’” In The Whole. Press."),
     ("chicago-author-date", "title case", work(author=THREE[:1], title="What don't we know of iPads they look to?"),
-     "Able, Ann. 2019. What Don't We Know of iPads They Look To? Press."),
+     "Able, Ann. 2019. What Don’t We Know of iPads They Look To? Press."),
     ("mla", "short range", work(author=THREE[:1], **CHAPTER),
      "Able, Ann. “A Part.” The Whole, Press, 2019, pp. 98–102."),
     ("mla", "three", work(author=THREE), "Able, Ann, et al. Small Title. Press, 2019."),
@@ -218,7 +218,7 @@ PLACES = [
      " Justice, Office of Community Oriented Policing Services, 2013), 12, https://www.hsdl.org/?abstract&did=754789."),
     ("chicago-notes", WORKS["densley-jones-2016"], (page(2, "12"), page(3, "13")),
      "James A. Densley and David Squier Jones, “Pulling Levers on Gang Violence in London and St. Paul,” in Gang"
-     " Transitions and Transformations in an International Context, ed. C. L. Maxson and Finn-Aage Esbensen"
+     " Transitions and Transformations in an International Context, ed. Cheryl L. Maxson and Finn-Aage Esbensen"
      " (Springer, 2016), 12–13, https://doi.org/10.1007/978-3-319-29602-9_16."),
 ]  # fmt: skip
 

@@ -117,7 +117,7 @@ CORRECTIONS = [
         {"family": "Maguire", "given": "Edward R."}, {"family": "King", "given": "William R."}]),
     ("densley-jones-2016", "DOI", "10.1007/978-3-319-29602-9_16"),
     ("densley-jones-2016", "editor", [
-        {"family": "Maxson", "given": "C. L."}, {"family": "Esbensen", "given": "Finn-Aage"}]),
+        {"family": "Maxson", "given": "Cheryl L."}, {"family": "Esbensen", "given": "Finn-Aage"}]),
     ("densley-jones-2016", "publisher-place", "Cham"),
     ("vru-glasgow-2014", "publisher", None),  # only the host is known, Reform
     ("muggah-2016", "publisher", "Igarapé Institute; Inter-American Development Bank; World Economic Forum"),
