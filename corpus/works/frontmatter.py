@@ -98,6 +98,12 @@ class FrontMatter:
         return tuple(line for line in lines if line.page == lines[0].page)
 
     @cached_property
+    def first_lines(self) -> list[str]:
+        """The lines of the first page that has text, as they are set if that is known."""
+        as_set = [line.text for line in self.document.front if line.page == 1]
+        return as_set or self.title_page.split("\n")
+
+    @cached_property
     def word_count(self) -> int:
         """The number of words of the whole document."""
         return len(self.document.text.split())

@@ -303,7 +303,7 @@ def _make_new_work(front: FrontMatter, taken: Container[str]) -> Identity:
     """Return a work that is made of what the document says. Its design is guessed; its key is not in `taken`."""
     csl = _new_csl(front)
     key = make_key(csl, taken)
-    design = guess_design(front.title, front.opening)
+    design = guess_design(front.title, front.opening, csl["type"], front.first_lines)
     kind = kind_of(csl["type"])
     if kind == "report":
         kind = "guide" if design == "guide" else "report"
