@@ -1,10 +1,11 @@
-"""What Crossref says about works: a table of what would change, and the same as JSON."""
+"""What Crossref says about works: what would change, field by field, and the same as JSON."""
 
 from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
 from rich.console import Group, RenderableType
+from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
@@ -13,18 +14,25 @@ from assistant.render.json import SCHEMA_VERSION, notices_json
 from assistant.render.plain import count, one_line
 from corpus.citing.notices import notices_text
 from corpus.exchange.completion import FieldChange
+from corpus.works.doubts import plain_name
+
+FIELD_COLUMNS = 21
+"""Width of the longest name of a field, `container-title-short`."""
+
+MAX_VALUE_CHARACTERS = 240
+"""A longer value is cut on a terminal: a list of a hundred authors fills a screen. Chosen."""
 
 
 def lookup_text(report: LookupReport, details: bool = False) -> RenderableType:
-    """Return what would change as a table, then notices, then the works that need a person, then totals.
+    """Return what would change by work, then notices, then the works that need a person, then totals.
 
     `details` shows works too that would not change, although Crossref disagrees. Without it they are counted.
     """
     parts: list[RenderableType] = []
     unchanged = [work for work in report.works if work.kept and not work.changes]
     shown = [work for work in report.works if work.changes or (details and work.kept)]
-    if shown:
-        parts += [_changes_table(shown), Text()]
+    for work in shown:
+        parts += [_work_text(work), Text()]
     for work in report.works:
         if work.notices:
             line = one_line(f"{work.key}: {notices_text(work.notices)}")
@@ -44,21 +52,35 @@ def lookup_text(report: LookupReport, details: bool = False) -> RenderableType:
     return Group(*parts)
 
 
-def _changes_table(works: Sequence[LookupOutcome]) -> Table:
-    table = Table(box=None, pad_edge=False, header_style="bold")
-    for name in ("key", "field", "here"):
-        table.add_column(name, overflow="fold")
-    table.add_column("Crossref", overflow="fold", style="green")
-    for work in works:
-        key = one_line(work.key)
-        for change in work.changes:
-            there = "the same" if change.there == change.here else one_line(change.there)
-            table.add_row(key, change.field, Text(one_line(change.here)), Text(there))
-            key = ""
-        for change in work.kept:
-            stays = Text(f"{one_line(change.here)} (stays)", style="dim")
-            table.add_row(key, change.field, stays, Text(one_line(change.there), style="dim"))
-    return table
+def _work_text(work: LookupOutcome) -> RenderableType:
+    """Return a work with its fields, each as here -> Crossref, and then the fields that stay."""
+    grid = Table.grid(padding=(0, 2, 0, 0), expand=True)
+    grid.add_column(no_wrap=True, width=FIELD_COLUMNS)
+    grid.add_column(overflow="fold", ratio=1)
+    grid.add_column()
+    grid.add_column(overflow="fold", ratio=1)
+    confirmed = [change.field for change in work.changes if change.here == change.there]
+    for change in work.changes:
+        if change.field not in confirmed:
+            there = Text(_short(change.there), style="green")
+            grid.add_row(plain_name(change.field), Text(_short(change.here)), "->", there)
+    for change in work.kept:
+        stays = Text(f"{_short(change.here)} (stays)", style="dim")
+        grid.add_row(plain_name(change.field), stays, "", Text(_short(change.there), style="dim"))
+    parts: list[RenderableType] = [Text(one_line(work.key), style="cyan"), Padding(grid, (0, 0, 0, 2))]
+    if confirmed:
+        parts.append(Text(f"  confirmed: {', '.join(map(plain_name, confirmed))}"))
+    return Group(*parts)
+
+
+def _short(value: str) -> str:
+    """Return a value on one line. A long one, mostly a list of names, is cut in the middle."""
+    text = one_line(value)
+    if len(text) <= MAX_VALUE_CHARACTERS:
+        return text
+    half = MAX_VALUE_CHARACTERS // 2
+    names = f" {text.count(';') + 1} names" if ";" in text else ""
+    return f"{text[:half]} ...{names}... {text[-half:]}"
 
 
 def _totals(report: LookupReport) -> str:

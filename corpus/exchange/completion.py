@@ -139,7 +139,17 @@ def _says_as_much(field: str, ours: Any, theirs: Any) -> bool:
         return _names_say_as_much(ours, theirs)
     if field == "title":
         return _titles_say_as_much(str(ours), str(theirs))
+    if field == "container-title" and _is_abbreviation(str(theirs), str(ours)):
+        return True
     return folded_words(str(ours)) == folded_words(str(theirs))
+
+
+def _is_abbreviation(short: str, full: str) -> bool:
+    """Return whether a title is another title with shorter words: "PLoS Med" and "PLOS Medicine"."""
+    words, full_words = folded_words(short), folded_words(full)
+    if len(words) != len(full_words):
+        return False
+    return all(long.startswith(word) for word, long in zip(words, full_words, strict=True))
 
 
 def _date_parts(date: Any) -> list[Any]:

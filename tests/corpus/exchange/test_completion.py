@@ -121,6 +121,7 @@ def test_a_doi_that_a_person_gave_is_believed():
         ("volume", "41", "42", "theirs"),
         ("page", "12–25", "12-25", "ours"),
         ("container-title", "J Quiet Streets", "Journal of Quiet Streets", "theirs"),
+        ("container-title", "PLOS Medicine", "PLoS Med", "ours"),
         ("publisher", "Routledge", "Informa UK Limited", "ours"),
         ("type", "report", "article-journal", "theirs"),
         ("type", "report", "document", "ours"),
