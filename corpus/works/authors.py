@@ -32,6 +32,9 @@ MAX_AUTHORS_IN_METADATA = 200
 MAX_CITATION_LINES = 20
 """Lines of the citation that a document gives for itself, with its list of authors."""
 
+MAX_TITLE_WORDS = 4
+"""First words of the title by which a citation is known as that of the document itself."""
+
 MAX_LINES_ABOUT_AUTHORS = 40
 """Lines after the heading of a section about the authors. Each has a paragraph."""
 
@@ -100,14 +103,17 @@ _INTRODUCED = re.compile(
     r"([A-ZÀ-Þ][^\W\d]*\.?(?: [^\W\d][\w’'.-]*){1,5}?),? (?:(?:Ph\.?D\.?|M\.?D\.?),? )?"
     r"(?:is|was|works|received|holds|serves|es|é|trabaja|trabalha)\b"
 )
+_ACRONYM = re.compile(r"[A-ZÀ-Þ]{3,8}")
 _DOI = re.compile(r"\b10\.\d{4,9}/")
 _SELF_CITATION = re.compile(
-    r"^\W{0,3}(?:please )?(?:(?:to |how to )?cite(?: this (?:article|paper|report|document|as|publication))?(?: as)?"
-    r"|(?:suggested |recommended |preferred )?citation|c[oó]mo citar(?: \w+ \w+)?|cita sugerida|citaci[oó]n sugerida"
-    r"|cita recomendada|forma de citar|cita[cç][aã]o)\s*[:.]\s*(.*)$",
+    r"^\W{0,3}(?:please )?"
+    r"(?:(?:to |how to )?cite(?: this (?:article|paper|report|document|as|publication|chapter))?(?: as)?"
+    r"|(?:suggested |recommended |preferred |full )?citation(?: for (?:the )?published version)?"
+    r"|c[oó]mo citar(?: \w+ \w+)?|cita(?:ci[oó]n)? (?:sugerida|recomendada)|forma de citar|cita[cç][aã]o"
+    r"|(?:apa|bluebook|chicago|alwd|mla|mcgill)\b[\w ./]*\bed)\s*(?:[:.]|$)\s*(.*)$",
     re.I,
 )
-_END_OF_NAMES = re.compile(r"\s*[(\[.,]?\s*(?:19|20)\d\d|\bet al\b|[.:“\"]\s+(?=[A-ZÀ-Þ]\w+ \w+ \w)|\n")
+_YEAR_AFTER_NAMES = re.compile(r"\s*[(\[.,]*\s*(?:19|20)\d\d")
 
 
 @dataclass(frozen=True)
@@ -128,7 +134,7 @@ def find_authors(document: "AuthorTexts") -> Authorship | None:
     for is_confirmed in (_is_named_again, _looks_like_byline):
         for byline in bylines:
             if is_confirmed(byline, document, in_metadata):
-                return _with_metadata(byline.names, in_metadata, document)
+                return _longest_list(byline, bylines, in_metadata, document)
     if document.cited_names:
         return Authorship(document.cited_names, "printed", is_sure=True)
     if in_metadata and document.prints_whole(in_metadata):
@@ -145,10 +151,13 @@ def find_authors(document: "AuthorTexts") -> Authorship | None:
 def _unsure_authors(document: "AuthorTexts", bylines: Sequence[Byline], in_metadata: Names) -> Authorship | None:
     """Return names that nothing else confirms: below the title, in metadata, or of a body that the pages name."""
     for byline in bylines:
-        if byline.has_title and byline.is_next:
+        if byline.has_title and byline.is_next and not document.has_common_word(byline.names):
             return Authorship(list(byline.names), "printed", is_sure=False)
     if in_metadata and document.prints(in_metadata):
         return Authorship(in_metadata, "metadata", is_sure=False)
+    owner = document.in_metadata.strip()
+    if _ACRONYM.fullmatch(owner) and len(re.findall(rf"\b{owner}\b", document.opening)) > 1:
+        return Authorship([{"literal": owner}], "metadata", is_sure=False)
     body = find_copyright_holder(document.opening)
     if not body and not _DOI.search(document.opening):
         body = find_repeated_body([*document.front, *document.last_lines])
@@ -204,11 +213,9 @@ class AuthorTexts:
                 continue
             lines = self.front[position + 1 : position + MAX_CITATION_LINES]
             text = " ".join([match[1], *(line.text for line in lines)])
-            if not self._has_title(text):
-                continue
-            end = _END_OF_NAMES.search(text)
-            if end and "et al" not in end[0]:
-                return parse_names(text[: end.start()], self.evidence)
+            names = parse_names(self._before_title(text), self.evidence)
+            if names:
+                return names
         return []
 
     @cached_property
@@ -243,6 +250,11 @@ class AuthorTexts:
         text = " ".join(folded_words(f"{self.opening}\n{self.closing}"))
         return all(" ".join(folded_words(_whole_name(name))) in text for name in names)
 
+    def has_common_word(self, names: Sequence[Name]) -> bool:
+        """Return whether the document writes a word of these names in lower case."""
+        words = folded_words(" ".join(_whole_name(name) for name in names))
+        return any(word in self.evidence.common for word in words)
+
     def repeats(self, name: Name) -> bool:
         """Return whether another place names an author: an e-mail address, or a running head with the family name."""
         family = "".join(folded_words(name.get("family", name.get("literal", ""))))
@@ -252,9 +264,13 @@ class AuthorTexts:
         pattern = rf"{family}\S{{0,20}}@|\b{family}(?:,? [a-z.]{{1,4}})? et al"
         return re.search(pattern, text) is not None
 
-    def _has_title(self, text: str) -> bool:
-        words = folded_words(self.title)[:4]
-        return " ".join(words) in " ".join(folded_words(text))
+    def _before_title(self, citation: str) -> str:
+        """Return the part of a citation before the year and the title of the document; "" without its title."""
+        words = re.findall(r"\w+", self.title)[:MAX_TITLE_WORDS]
+        title = re.search(r"\W+".join(words), citation, re.I)
+        if not words or title is None:
+            return ""
+        return _YEAR_AFTER_NAMES.split(citation[: title.start()], maxsplit=1)[0]
 
 
 def _whole_name(name: Name) -> str:
@@ -285,12 +301,20 @@ def _looks_like_byline(byline: Byline, document: AuthorTexts, in_metadata: Names
     return (is_list and is_set_as_byline) or (byline.has_title and byline.has_marks)
 
 
-def _with_metadata(names: Sequence[Name], in_metadata: Names, document: AuthorTexts) -> Authorship:
-    """Return the authors of a by-line, or those in the metadata if these are the same and more, and are printed."""
-    families = _families(names)
-    if families and families < _families(in_metadata) and document.prints_whole(in_metadata):
+def _longest_list(byline: Byline, bylines: Sequence[Byline], in_metadata: Names, document: AuthorTexts) -> Authorship:
+    """Return the names of a by-line, or of a longer list that has all of them.
+
+    A cover may name the first authors only, and so may the author field. Names in the field count if they are printed.
+    """
+    families = _families(byline.names)
+    longest = Authorship(list(byline.names), "printed", is_sure=True)
+    longer = [other.names for other in bylines if other.is_labelled or other.has_title]
+    for names in (*longer, document.cited_names):
+        if families and families < _families(names) and len(names) > len(longest.names):
+            longest = Authorship(list(names), "printed", is_sure=True)
+    if families and _families(longest.names) < _families(in_metadata) and document.prints_whole(in_metadata):
         return Authorship(in_metadata, "metadata", is_sure=True)
-    return Authorship(list(names), "printed", is_sure=True)
+    return longest
 
 
 def _families(names: Sequence[Name]) -> set[str]:

@@ -12,6 +12,7 @@ Or one author a line, each with lines of affiliation; or names above the title a
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from corpus.model import RAISED_END, RAISED_START, FrontLine
 from corpus.text.words import folded_words
@@ -235,7 +236,7 @@ def _byline_of_type(first: FrontLine, head: Sequence[FrontLine], evidence: NameE
         names += [name for name in more if name not in names]
         used += lines
         remaining = [other for other in remaining[1:] if other not in lines]
-    if not names:
+    if not names or _is_part(used, head):
         return None
     return Byline(
         tuple(names),
@@ -243,6 +244,16 @@ def _byline_of_type(first: FrontLine, head: Sequence[FrontLine], evidence: NameE
         has_affiliation=_is_before_body(used, head),
         is_next=used[0] in head[:MAX_LINES_BETWEEN],
     )
+
+
+def _is_part(used: Sequence[FrontLine], head: Sequence[FrontLine]) -> bool:
+    """Return whether the names are a part of a list, because a line beside them in their type was not understood."""
+    for line, after in pairwise(line for line in head if _is_same_type(line, used[0])):
+        if (line in used) == (after in used) or not _follows(after, line):
+            continue
+        if _UNFINISHED.search(line.text) and not BODY.search(line.text) and not BODY.search(after.text):
+            return True
+    return False
 
 
 def _is_before_body(used: Sequence[FrontLine], head: Sequence[FrontLine]) -> bool:

@@ -29,6 +29,9 @@ MAX_NAME_WORDS = 5
 MAX_CHARACTERS_BEFORE = 6
 """Characters before a family name that say whether it begins an entry."""
 
+MAX_INITIALS = 3
+"""Capitals that may be initials: "JPR Dias". A longer word in capitals is a name."""
+
 MAX_COMMON_SHARE = 0.5
 """Share of the words of a list of names that the document also writes in lower case ("Jane Key"). Chosen."""
 
@@ -83,7 +86,7 @@ _NOT_IN_A_NAME = re.compile(
     r"|oficina|bureau|council|consejo|conselho|committee|comite|commission|comision|comissao|program|division"
     r"|foundation|fundacion|fundacao|association|asociacion|associacao|society|sociedad|academy|academia|organi[sz]"
     r"|network|project|proyecto|projeto|service|servic|company|corporation|incorporated|library|bibliotec|museum"
-    r"|journal|revista|review|research|articl|report|informe|relatorio|abstract|resumen|resumo|summary|introduc"
+    r"|congress|senat|parliament|parlament|assembl|journal|revista|review|research|articl|report|informe|relatorio|abstract|resumen|resumo|summary|introduc"
     r"|background|conclu|method|results|discussion|references|keywords|palabras|palavras|contents|appendix|chapter"
     r"|volume|figure|table|street|avenue|avenida|boulevard|road|drive|suite|building|campus|special|issue|original"
     r"|editorial|commentary|working|paper|policy|analysis|public|health|justice|police|criminal|crime|science|studies"
@@ -113,13 +116,17 @@ _BEHALF = re.compile(
 )
 _RAISED = re.compile(f"{RAISED_START}[^{RAISED_END}]*{RAISED_END}")
 _BRACKETS = re.compile(r"(?<!\.)\s*(?:\((?!c\)|cand)[^()]*\)|\[[^\[\]]*\])")
-_ADDRESS = re.compile(r"(?<!\S)[^\s@]+@\S+|\b(?:https?:|www\.)\S+|\bORCID\b\S*(?:\s+[\d-]{10,}X?)?", re.I)
+_ADDRESS = re.compile(r"(?<!\S)[^\s@]*@\S+|\b(?:https?:|www\.)\S+|\bORCID\b\S*(?:\s+[\d-]{10,}X?)?", re.I)
 _MARKS = re.compile(r"[*∗†‡§¶#✉✩☆★⁎•⊥∥‖®©¹²³⁰⁴-⁹ªº^~]+")
 _GLUED_DIGITS = re.compile(r"(?<=[^\W\d_.])(?:\s?|[,;]\s?)\d{1,3}(?:\s?[,;–-]\s?\d{1,3})*(?![\d/])")
-_BETWEEN = re.compile(r"\s*[;,|·•/&\t]\s*|\s+(?:and|AND|with|y|e|con|com|und|et)\s+(?=[^\W\d_a-z])")
+# What typesetting leaves in a name: "Peter D.Temple -Smith".
+_GLUED_INITIAL = re.compile(r"\b([^\W\d_a-zß-ÿ]\.)(?=[^\W\d_a-zß-ÿ][a-zß-ÿ])")
+_LOOSE_HYPHEN = re.compile(r"(?<=[a-zß-ÿ])(?: -|- )(?=[^\W\d_a-zß-ÿ])")
+_BETWEEN = re.compile(r"\s*[;,|·•/&\t]\s*|\s+[–—-]\s+|\s+(?:and|AND|with|y|e|con|com|und|et)\s+(?=[^\W\d_a-z])")
 _ENDS_WITH_ABBREVIATION = re.compile(r"\b(?:[^\W\d_]|Jr|Sr)\.$")
 # What comes before a family name in a list of references, a running head or a list of authors.
 _BEFORE_FAMILY = re.compile(r"(?:^|[;,&/(\]\n]\s*|\b(?:and|y|e)\s+|\d\.?\s+)\Z")
+_BEFORE_PLACE = ("in", "em", "en", "near", "across")
 _LEADING_AND = re.compile(r"^(?:and|AND|&|y|e|with)\s+")
 
 
@@ -220,12 +227,20 @@ def divide_name(name: str, evidence: NameEvidence) -> Name:
 
 
 def restore_capitals(name: str, text: str) -> str:
-    """Return a name in capitals as the document writes it elsewhere, or else by rule: "JUSTIN MCCLUSKEY"."""
+    """Return a name in capitals as the document writes it elsewhere, or else by rule: "JUSTIN MCCLUSKEY".
+
+    The family name alone may be in capitals: "Yannis PAPADOPOULOS".
+    """
     words = name.split()
-    long_words = [word for word in words if len(word) > 2 and not _SUFFIX.fullmatch(word)]
-    if not long_words or not all(word.isupper() for word in long_words):
+    long_words = [word for word in words if len(word) > MAX_INITIALS and not _SUFFIX.fullmatch(word)]
+    if not any(word.isupper() for word in long_words):
         return name
-    return " ".join(_restore_word(word, text) for word in words)
+    are_all = all(word.isupper() for word in long_words)
+    restored = []
+    for word in words:
+        is_in_capitals = word.isupper() and (are_all or len(word) > MAX_INITIALS)
+        restored.append(_restore_word(word, text) if is_in_capitals else word)
+    return " ".join(restored)
 
 
 # --- the list ------------------------------------------------------------------------------------------------------
@@ -241,12 +256,14 @@ def _tidy_list(text: str) -> str:
     tidy = _MARKS.sub(",", tidy)
     tidy = _GLUED_DIGITS.sub(",", tidy)
     tidy = _LABEL.sub("", tidy.strip())
+    tidy = _GLUED_INITIAL.sub(r"\1 ", tidy)
+    tidy = _LOOSE_HYPHEN.sub("-", tidy)
     return " ".join(re.sub(r"[ \n]+", " ", tidy).split(" ")).strip(" ,;:")
 
 
 def _tidy_name(part: str) -> str:
     """Return one part of a list without titles, degrees and roles; nothing is left of a degree or a role."""
-    name = _LEADING_AND.sub("", part.strip(" ,:;-–"))
+    name = _LEADING_AND.sub("", part.strip(" ,:;-–'’`\"“”"))
     if not _ENDS_WITH_ABBREVIATION.search(name):
         name = name.strip(".")
     if _ONLY_DEGREES.fullmatch(name) or _ONLY_ROLE.fullmatch(name):
@@ -280,7 +297,7 @@ def _split_family_first(text: str) -> list[str]:
 
 
 def _is_vancouver(family: str, initials: str) -> bool:
-    return initials.isupper() and initials.isalpha() and len(initials) <= 3 and not family.isupper()
+    return initials.isupper() and initials.isalpha() and len(initials) <= MAX_INITIALS and not family.isupper()
 
 
 def _join_pairs(pairs: Sequence[Sequence[str]]) -> list[str]:
@@ -298,7 +315,7 @@ def _join_pairs(pairs: Sequence[Sequence[str]]) -> list[str]:
         words = [*given.split(), *family.split()]
         if not given or not family or not all(_is_name_word(word) for word in words):
             return []
-        if len(given) > 1 and given.isupper() and given.isalpha() and len(given) <= 3:
+        if len(given) > 1 and given.isupper() and given.isalpha() and len(given) <= MAX_INITIALS:
             given = " ".join(given)
         names.append(f"{family}, {given}")
     return names
@@ -306,7 +323,10 @@ def _join_pairs(pairs: Sequence[Sequence[str]]) -> list[str]:
 
 def _is_place(name: str, text: str) -> bool:
     """Return whether the document says that something is in a place with this name."""
-    return any(f" {preposition} {name}" in text for preposition in ("in", "em", "en", "near", "across"))
+    if not any(f" {preposition} {name}" in text for preposition in _BEFORE_PLACE):
+        return False
+    prepositions = "|".join(_BEFORE_PLACE)
+    return re.search(rf"\b(?:{prepositions}) {re.escape(name)}(?!['’]s| \(| and colleagues| et al)", text) is not None
 
 
 def _is_common(names: Sequence[str], common: Collection[str]) -> bool:
@@ -342,7 +362,7 @@ def _is_initials(word: str, words: Sequence[str]) -> bool:
     """Return whether a word is initials: dotted, or short capitals in a name that is not in capitals."""
     if not _INITIALS.fullmatch(word):
         return False
-    return "." in word or not all(other.isupper() for other in words)
+    return "." in word or (len(word) <= MAX_INITIALS and not all(other.isupper() for other in words))
 
 
 def _is_portuguese(words: Sequence[str]) -> bool:
@@ -407,7 +427,7 @@ def _restore_word(word: str, text: str) -> str:
     """Return a word in capitals in the form in which the document writes it most often, or else by rule."""
     if (len(word) <= 2 and "." in word) or len(word) == 1 or _SUFFIX.fullmatch(word):
         return word
-    if len(word) <= 3 and not re.search("[AEIOUYÀ-Þ]", word):
+    if len(word) <= MAX_INITIALS and not re.search("[AEIOUYÀ-Þ]", word):
         return word
     forms: Counter[str] = Counter()
     for match in re.finditer(rf"\b{re.escape(word)}\b", text, re.I):

@@ -137,6 +137,20 @@ PAGES = {
         1    University of Quays, Lima
         1    Abstract
         """,
+    "a citation on a line of its own": """
+        1.8  Moles and Quays: A Survey of Ports
+        1b   Recommended Citation
+        1    Báez, Ana; O'Brien, Bo; and Dias, Carla, "Moles and Quays: A Survey of Ports" (2012). Papers. 33.
+        """,
+    "a cover with the first authors only": """
+        1.8  Moles and Quays: A Survey of Ports
+        1    Ana Báez
+        1    University of Quays, ana.baez@quay.example
+        1    See next page for additional authors
+
+        1    Authors
+        1    Ana Báez, Bo O'Brien, and Carla Dias
+        """,
     "the citation that it gives for itself": """
         1.8  Moles and Quays: A Survey of Ports
         1    Suggested citation: Báez, Ana, Bo O'Brien, and Carla Dias. 2012. "Moles and Quays: A Survey of
@@ -191,11 +205,12 @@ def test_bylines(kind):
         "1.8 Moles and Quays: A Survey of Ports\n1 San Juan, Puerto Rico",
         "1.8 Moles and Quays: A Survey of Ports\n1 Abstract\n1 Ana Báez and Bo Dias",
         "1.8 Moles and Quays: A Survey of Ports\n1 Editors:\n1 Ana Báez and Bo Dias",
+        "1.8 Moles and Quays: A Survey of Ports\n1 Ana X1Y⸢1⸣, Bo ??,\n1 Carla Dias⸢1⸣, Dora Lima⸢2⸣",
         "1.8 Moles and Quays: A Survey of Ports\n1 3 authors, including:\n1 Ana Báez\n1 Bo Dias",
     ],
 )
 def test_what_is_not_a_byline(text):
-    """Places, bodies, sections, editors and accounts are not authors."""
+    """Places, bodies, sections, editors, accounts, and a part of a list are not authors."""
     assert authors(text) is None
 
 
@@ -265,3 +280,11 @@ def test_a_body_that_holds_the_copyright():
     text = "1.8 Moles and Quays: A Survey of Ports\n1 © {0} 2013\n1 {0}, 20 Harbour Road"
     assert families(authors(text.format("World Port Organization"))) == ["World Port Organization"]
     assert authors(text.format("Quay Publishing")) is None
+
+
+def test_an_acronym_that_owns_the_file():
+    """A body that signs the file with its acronym is the author if the pages have it too; a log-in name is not."""
+    text = "1.8 Moles and Quays: A Survey of Ports\n1 Read about quays at INPEQ, a harbour (INPEQ)"
+    assert families(authors(text, author="INPEQ")) == ["INPEQ"]
+    assert not authors(text, author="INPEQ").is_sure
+    assert authors(text, author="DELL") is None
