@@ -204,7 +204,8 @@ def edit(
         reidentify(desk, keys, yes=yes, as_json=as_json)
     if key is None:
         raise InputError(
-            "give the key of a work, or --reidentify. Example: evidence edit nnsc-gvi-guide-2013 year=2013"
+            "give the key of a work, or --reidentify; `evidence lookup` looks up all works."
+            " Example: evidence edit nnsc-gvi-guide-2013 year=2013"
         )
     reference, disputed = desk.edit(key, changes or [], lookup=lookup)
     if as_json:

@@ -13,6 +13,7 @@ from html import unescape
 from typing import Any
 
 from corpus.model import CrossrefRecord, Notice
+from corpus.works.identifiers import is_doi
 from corpus.works.names import restore_capitals
 
 # https://api.crossref.org/types and the types of CSL 1.0.2, appendix III. Any other type becomes "document".
@@ -98,7 +99,7 @@ def _to_csl(message: Mapping[str, Any], issued: Mapping[str, Any] | None) -> dic
         "issue": _text(message.get("issue")),
         "page": pages,
         "number": article_number,
-        "DOI": _text(message.get("DOI")).lower(),
+        "DOI": _doi(message.get("DOI")),
         "ISBN": _number_at_end(message.get("ISBN")),
         "ISSN": _number_at_end(message.get("ISSN")),
         "language": _text(message.get("language")),
@@ -196,7 +197,7 @@ def _notices(message: Mapping[str, Any]) -> tuple[Notice, ...]:
     found: dict[tuple[str, str], Notice] = {}
     for update in _objects(message.get("updated-by")):
         kind = re.sub(r"\W+", "_", _text(update.get("type")).lower())
-        doi = _text(update.get("DOI")).lower()
+        doi = _doi(update.get("DOI"))
         day = _date(update.get("updated"))
         if kind:
             found.setdefault((kind, doi), Notice(kind, _iso_date(day), doi))
@@ -219,6 +220,12 @@ def _iso_date(value: Mapping[str, list[list[int]]] | None) -> str:
 def _number_at_end(value: Any) -> str:
     """Return the first ISBN or ISSN. Some are addresses that end with the number."""
     return _first(value).rsplit("/", 1)[-1]
+
+
+def _doi(value: Any) -> str:
+    """Return a DOI in small letters, or "" for any other text."""
+    doi = _text(value).lower()
+    return doi if is_doi(doi) else ""
 
 
 def _object(value: Any) -> Mapping[str, Any]:

@@ -12,6 +12,7 @@ import pytest
 from typer.testing import CliRunner
 
 from assistant.cli import app
+from corpus.errors import InputError
 from corpus.store.corpus import Corpus
 from corpus.works.edit import apply_changes
 from tests.conftest import ROOT
@@ -90,6 +91,13 @@ def test_json_asks_nothing(server, library):
     assert (work["applied"], volume(library)) == (False, None)
     (work,) = json.loads(lookup(library, "--json", "--yes").stdout)["works"]
     assert (work["applied"], volume(library)) == (True, "42")
+
+
+def test_edit_without_a_key_names_the_command_for_all_works(library):
+    """`edit --lookup` is for one work; without a key, the error says which command looks up all works."""
+    run = CliRunner().invoke(app, ["edit", "--lookup", "--library", str(library)])
+    assert isinstance(run.exception, InputError)
+    assert "`evidence lookup` looks up all works" in str(run.exception)
 
 
 def test_offline_is_one_line(monkeypatch, library):

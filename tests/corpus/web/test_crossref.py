@@ -273,6 +273,7 @@ def test_a_posted_work_is_published_by_its_archive():
         ({"title": ["RETRACTED: Streets"]}, [Notice("retraction", "", "")]),
         ({"title": ["WITHDRAWN: Streets"]}, [Notice("withdrawal", "", "")]),
         ({"updated-by": [{"DOI": 3}, "retraction", {"type": ["retraction"]}]}, []),
+        ({"updated-by": [{"DOI": "see the notice", "type": "erratum"}]}, [Notice("erratum", "", "")]),
         ({"updated-by": {"type": "retraction"}}, []),
         ({"update-to": [{"DOI": "10.1000/c", "type": "retraction"}]}, []),  # this work is the notice about another
     ],
