@@ -18,7 +18,7 @@ from assistant.progress import JobProgress
 from assistant.settings import settings
 from assistant.show import View, view
 from corpus.errors import InputError, LibraryDamaged, LibraryMissing, ModelError
-from corpus.model import Document, Filter, Holding, Locator, Page, Reference, Source
+from corpus.model import Document, Filter, Holding, Locator, Lookup, Page, Reference, Source
 from corpus.passages.chunk import passages
 from corpus.store.corpus import Corpus
 from corpus.store.verification import verify
@@ -253,6 +253,11 @@ class Assistant:
         """Return the works of the library, in the order in which they were added."""
         with self._open_for_reading() as corpus:
             return corpus.holdings(selection)
+
+    def lookups(self) -> Mapping[str, Lookup]:
+        """Return what Crossref answered last about each work that was looked up, by key."""
+        with self._open_for_reading() as corpus:
+            return corpus.lookups()
 
     def view(self, target: str, page: int | None = None) -> View:
         """Return what to show of a passage (by the beginning of its id) or a work (by its key).

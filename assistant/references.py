@@ -1,6 +1,6 @@
 """Reference lists: the references of works, and the in-text citations of passages, in a citation style."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from assistant.show import find_passage
@@ -48,7 +48,7 @@ def reference_list(corpus: Corpus, targets: Sequence[str], style: str) -> Refere
         if target.passage is not None:
             in_text[target.name] = citation
     works = {target.work.key: target.work for target in resolved}.values()
-    remarks = _doubts(works)
+    remarks = _doubts(works, corpus)
     for work in works:
         if work.notices:
             remarks.append(f"{work.key}: {notices_text(work.notices)}")
@@ -71,15 +71,16 @@ def cited_works(corpus: Corpus, targets: Sequence[str]) -> list[Reference]:
     return list(works.values())
 
 
-def _doubts(works: Collection[Reference]) -> list[str]:
+def _doubts(works: Iterable[Reference], corpus: Corpus) -> list[str]:
     """Return what is unsure about works, a line for each; or one line for many works."""
+    doubtful = [work for work in works if uncertain(work)]
+    if len(doubtful) > MAX_DOUBT_LINES:
+        return [f"{len(doubtful)} of these references have unsure parts; evidence list --doubtful"]
+    answers = corpus.lookups() if doubtful else {}
     lines = []
-    for work in works:
-        fields = uncertain(work)
-        if fields:
-            lines.append(f"{work.key}: {', '.join(fields)} unsure; {way_to_settle(work)}")
-    if len(lines) > MAX_DOUBT_LINES:
-        return [f"{len(lines)} of these references have unsure parts; evidence list --doubtful"]
+    for work in doubtful:
+        command = way_to_settle(work, answers.get(work.key))
+        lines.append(f"{work.key}: {', '.join(uncertain(work))} unsure; {command}")
     return lines
 
 

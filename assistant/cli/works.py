@@ -51,6 +51,7 @@ def list_(
     desk = open_library(library)
     selection = make_filter(key=key, file=file, kind=kind, design=design, author=author, since=since, until=until)
     holdings = desk.holdings(selection)
+    answers = desk.lookups() if doubtful or as_json else {}
     if doubtful:
         from corpus.works.doubts import way_to_settle
 
@@ -58,12 +59,12 @@ def list_(
     if as_json:
         from assistant.render.json import holdings_json
 
-        show_json(holdings_json(holdings))
+        show_json(holdings_json(holdings, answers))
     elif doubtful and holdings:
         from assistant.render.tables import doubtful_text
 
         works = {holding.reference.key: holding.reference for holding in holdings}
-        show(doubtful_text(works.values()))
+        show(doubtful_text(works.values(), answers))
     elif holdings:
         from assistant.render.tables import holdings_text
 

@@ -1,7 +1,7 @@
 """JSON, as `docs/json.md` describes it."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
@@ -10,7 +10,7 @@ from assistant.model import Also, Answer, Evidence
 from assistant.render.model import Context
 from assistant.render.plain import CONTROLS, group_by_work
 from corpus.citing.notices import notice_text
-from corpus.model import Holding, Locator, Notice, Passage, Reference
+from corpus.model import Holding, Locator, Lookup, Notice, Passage, Reference
 from corpus.works.doubts import missing, uncertain, way_to_settle
 
 if TYPE_CHECKING:
@@ -232,12 +232,12 @@ def also_json(also: Also) -> dict[str, Any]:
 # --- the library -------------------------------------------------------------------------------------------------
 
 
-def holdings_json(holdings: Iterable[Holding]) -> list[dict[str, Any]]:
-    """Return the works of a library as a JSON array."""
-    return [_holding_json(holding) for holding in holdings]
+def holdings_json(holdings: Iterable[Holding], answers: Mapping[str, Lookup]) -> list[dict[str, Any]]:
+    """Return the works of a library as a JSON array. `answers` are what Crossref has answered, by key."""
+    return [_holding_json(holding, answers.get(holding.reference.key)) for holding in holdings]
 
 
-def _holding_json(holding: Holding) -> dict[str, Any]:
+def _holding_json(holding: Holding, answer: Lookup | None) -> dict[str, Any]:
     reference, source = holding.reference, holding.source
     return {
         "key": reference.key,
@@ -248,7 +248,7 @@ def _holding_json(holding: Holding) -> dict[str, Any]:
         "year": reference.year,
         "uncertain": list(uncertain(reference)),
         "missing": list(missing(reference)),
-        "to_settle": way_to_settle(reference) or None,
+        "to_settle": way_to_settle(reference, answer) or None,
         "notices": notices_json(reference.notices),
         "status": holding.status,
         "pages": holding.pages,

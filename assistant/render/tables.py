@@ -13,7 +13,7 @@ from rich.text import Text
 from assistant.render.plain import count, one_line, plain
 from assistant.show import View
 from corpus.citing.notices import SERIOUS, notices_text, serious_notices
-from corpus.model import Holding, Reference
+from corpus.model import Holding, Lookup, Reference
 from corpus.works.doubts import is_of_earlier_version, missing, plain_name, uncertain, way_to_settle
 from corpus.works.edit import editable_fields
 
@@ -64,10 +64,14 @@ def _holding_cells(holding: Holding) -> list[Text]:
     return [Text(one_line(cell)) for cell in cells]
 
 
-def doubtful_text(references: Iterable[Reference]) -> str:
+def doubtful_text(references: Iterable[Reference], answers: Mapping[str, Lookup]) -> str:
     """Return the works with doubts, one line each: what is doubtful, and the command that settles it.
 
     Works about whose doubts nothing is known are counted.
+
+    Args:
+        references: works.
+        answers: what Crossref has answered about works, by key.
     """
     lines = []
     of_earlier_version = 0
@@ -75,7 +79,7 @@ def doubtful_text(references: Iterable[Reference]) -> str:
         if is_of_earlier_version(reference):
             of_earlier_version += 1
             continue
-        command = way_to_settle(reference)
+        command = way_to_settle(reference, answers.get(reference.key))
         if command:
             lines.append(one_line(f"{_doubts(reference)}: {command}"))
     if of_earlier_version:

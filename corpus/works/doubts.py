@@ -3,7 +3,7 @@
 Nothing is known about the doubts of works that an earlier version of this program identified.
 """
 
-from corpus.model import Reference
+from corpus.model import Lookup, Reference
 from corpus.works.edit import PLAIN_NAMES, set_by_person
 
 _NEEDED_BY_TYPE = {
@@ -45,19 +45,29 @@ def is_of_earlier_version(reference: Reference) -> bool:
     return reference.guessed and not reference.origins
 
 
-def way_to_settle(reference: Reference) -> str:
+def way_to_settle(reference: Reference, answer: Lookup | None = None) -> str:
     """Return the command that settles the doubts about a work, or "" if there is no doubt.
 
     A work that Crossref may have is looked up. Anything else is typed by a person who has looked at the work.
+
+    Args:
+        reference: the work.
+        answer: what Crossref has answered about it, if it was asked.
     """
     fields = [*_missing_fields(reference), *_unsure_fields(reference)]
     if not fields:
         return f"evidence edit --reidentify {reference.key}" if is_of_earlier_version(reference) else ""
     has_sure_doi = "DOI" in reference.csl and "DOI" not in fields
-    if has_sure_doi or any(field in _IN_CROSSREF for field in fields):
+    may_be_in_crossref = has_sure_doi or any(field in _IN_CROSSREF for field in fields)
+    if may_be_in_crossref and (answer is None or _answers(answer, fields)):
         return f"evidence lookup {reference.key}"
     changes = " ".join(f"{plain_name(field)}=..." for field in fields)
     return f"evidence edit {reference.key} {changes}"
+
+
+def _answers(answer: Lookup, fields: list[str]) -> bool:
+    """Return whether Crossref has a value for one of these fields."""
+    return answer.record is not None and any(field in answer.record.csl for field in fields)
 
 
 def _unsure_fields(reference: Reference) -> list[str]:

@@ -304,7 +304,7 @@ def _make_new_work(front: FrontMatter, taken: Container[str]) -> Identity:
     csl = _new_csl(front)
     key = make_key(csl, taken)
     design = guess_design(front.title, front.opening, csl["type"], front.first_lines)
-    kind = kind_of(csl["type"])
+    kind = "slides" if csl["type"] == "speech" else kind_of(csl["type"])
     if kind == "report":
         kind = "guide" if design == "guide" else "report"
     if front.working_paper:

@@ -48,7 +48,7 @@ def test_a_work_with_doubts_is_one_line():
     unsure = replace(reference("b-2016", author=[{"literal": "B"}], issued={"date-parts": [[2016]]}), origins=origins)
     lacking = replace(reference("lacking", title="Evil\nrm"), origins={"title": FieldOrigin("file", is_sure=False)})
     old = replace(reference("old"), guessed=True)
-    assert doubtful_text([unsure, lacking, reference("starter"), old, old]).splitlines() == [
+    assert doubtful_text([unsure, lacking, reference("starter"), old, old], {}).splitlines() == [
         "year (2016) unsure: evidence edit b-2016 year=...",
         "authors and year missing; title (Evil rm) unsure: evidence edit lacking authors=... year=... title=...",
         "2 works that an earlier version may have identified: evidence edit --reidentify",

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from corpus.model import FieldOrigin
+from corpus.model import CrossrefRecord, FieldOrigin, Lookup
 from corpus.works.doubts import is_of_earlier_version, missing, uncertain, way_to_settle
 from tests.corpus.documents import reference
 
@@ -41,6 +41,19 @@ def work(csl, **origins):
 def test_doubts_and_the_way_to_settle_them(found, unsure, gaps, command):
     """What Crossref may know is looked up, and the rest is typed. A field that a person emptied is not missing."""
     assert (uncertain(found), missing(found), way_to_settle(found)) == (unsure, gaps, command)
+
+
+@pytest.mark.parametrize(
+    ("record", "command"),
+    [
+        (None, "evidence edit work pages=..."),
+        (CrossrefRecord({"volume": "3"}), "evidence edit work pages=..."),
+        (CrossrefRecord({"page": "1-2"}), "evidence lookup work"),
+    ],
+)
+def test_a_work_that_crossref_does_not_have_is_not_looked_up_again(record, command):
+    """After a look-up, a person types what Crossref does not know."""
+    assert way_to_settle(work(ARTICLE), Lookup("work", "10.1/2", record, "")) == command
 
 
 def test_works_of_an_earlier_version_are_identified_again():
