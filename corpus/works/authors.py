@@ -22,7 +22,7 @@ from corpus.text.accents import accents_stand_after, join_accents_after
 from corpus.text.language import detect, fold
 from corpus.text.words import folded_words
 from corpus.works.bylines import Byline, find_bylines
-from corpus.works.names import Name, NameEvidence, parse_names
+from corpus.works.names import Name, NameEvidence, divide_name, parse_names
 
 Names = list[Name]
 
@@ -130,6 +130,7 @@ def find_authors(document: "AuthorTexts") -> Authorship | None:
     in_metadata = parse_authors(document.in_metadata, document.evidence)
     if in_metadata and document.is_trusted:
         return Authorship(in_metadata, "metadata", is_sure=True)
+    in_metadata = [document.as_printed(name) for name in in_metadata]
     bylines = find_bylines(document.front, document.title, document.evidence)
     for is_confirmed in (_is_named_again, _looks_like_byline):
         for byline in bylines:
@@ -137,9 +138,10 @@ def find_authors(document: "AuthorTexts") -> Authorship | None:
                 return _longest_list(byline, bylines, in_metadata, document)
     if document.cited_names:
         return Authorship(document.cited_names, "printed", is_sure=True)
-    if in_metadata and document.prints_whole(in_metadata):
-        return Authorship(in_metadata, "metadata", is_sure=True)
     signed = find_labelled(document.opening) or find_signatures(document.closing) or document.introduced_names
+    if in_metadata and document.prints_whole(in_metadata):
+        is_signed = _families(in_metadata) <= _families(signed)
+        return Authorship(in_metadata, "metadata", is_sure=is_signed or len(in_metadata) > 1)
     if signed:
         return Authorship(signed, "printed", is_sure=True)
     publisher = find_publisher(f"{document.opening}\n{document.closing}")
@@ -247,8 +249,25 @@ class AuthorTexts:
 
     def prints_whole(self, names: Names) -> bool:
         """Return whether the first or last pages print the whole of each name in one place; false without text."""
-        text = " ".join(folded_words(f"{self.opening}\n{self.closing}"))
-        return all(" ".join(folded_words(_whole_name(name))) in text for name in names)
+        return all(" ".join(folded_words(_whole_name(name))) in self._folded_pages for name in names)
+
+    def as_printed(self, name: Name) -> Name:
+        """Return a name of the metadata, or the name the other way round if only that is printed: "Dias Ana".
+
+        A comma in the metadata says which name is the family name.
+        """
+        if "literal" in name or "," in self.in_metadata or self.prints_whole([name]):
+            return name
+        reversed_name = divide_name(f"{name['family']} {name['given']}", self.evidence)
+        return reversed_name if self.prints_whole([reversed_name]) else name
+
+    @cached_property
+    def _folded_text(self) -> str:
+        return fold(f"{self.opening}\n{self.closing}")
+
+    @cached_property
+    def _folded_pages(self) -> str:
+        return " ".join(folded_words(f"{self.opening}\n{self.closing}"))
 
     def has_common_word(self, names: Sequence[Name]) -> bool:
         """Return whether the document writes a word of these names in lower case."""
@@ -260,7 +279,7 @@ class AuthorTexts:
         family = "".join(folded_words(name.get("family", name.get("literal", ""))))
         if len(family) < MIN_ADDRESS_CHARACTERS:
             return False
-        text = fold(f"{self.opening}\n{self.closing}")
+        text = self._folded_text
         pattern = rf"{family}\S{{0,20}}@|\b{family}(?:,? [a-z.]{{1,4}})? et al"
         return re.search(pattern, text) is not None
 

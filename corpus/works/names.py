@@ -98,7 +98,7 @@ _NOT_IN_A_NAME = re.compile(
 _NOT_WORDS = frozenset(
     f"""{MONTHS} monday tuesday wednesday thursday friday saturday sunday san santa sao new north south east west rio
     puerto los saint inc ltd llc plc corp editor editors editado edited translated volume no vol page pages pp fig part
-    the""".split()
+    the url doi issn isbn stable source""".split()
 )
 BODY = re.compile(
     r"\b(?:univers|institut|department|departament|school|facult|college|colegio|cent(?:er|re|ro)|hospital|ministr"
@@ -288,8 +288,9 @@ def _split_family_first(text: str) -> list[str]:
         if all(_INITIALS.fullmatch(pair[1].replace(" ", "")) for pair in pairs):
             return _join_pairs(pairs)
     pairs = [part.rsplit(" ", 1) for part in parts]
-    if all(len(pair) == 2 and _is_vancouver(*pair) for pair in pairs):
-        return _join_pairs(pairs)
+    if pairs and all(len(pair) == 2 and _is_vancouver(*pair) for pair in pairs):
+        is_alone = len(pairs) == 1 and len(pairs[0][1]) == MAX_INITIALS
+        return [] if is_alone else _join_pairs(pairs)
     first = _join_pairs([parts[:2]])
     if first and " " not in parts[0] and len(parts) > 2 and all(is_person(part) for part in parts[2:]):
         return [*first, *parts[2:]]

@@ -244,6 +244,9 @@ def test_names_in_metadata_without_a_byline():
     text = "1.8 Moles and Quays: A Survey of Ports\n1 Abstract"
     assert authors(text, author="Ana Báez") is None
     assert authors(text, author="Ana Báez", more="We thank Ana Báez.").by == "metadata"
+    assert not authors(text, author="Ana Báez", more="We thank Ana Báez.").is_sure
+    assert authors(text, author="Ana Báez", more="Ana Báez, Specialist in Ports").is_sure
+    assert authors(text, author="Báez Ana", more="We thank Ana Báez.").names == [{"family": "Báez", "given": "Ana"}]
     assert not authors(text, author="Ana Báez", more="Ana is not a Báez.").is_sure
 
 
