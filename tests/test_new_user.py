@@ -121,8 +121,12 @@ def test_a_folder_of_articles_is_cited_after_one_lookup(evidence, server, starte
     assert (done.returncode, len(server.asked)) == (0, asked), done.stderr
     assert "changed 3 works" in done.stderr
 
-    cited = evidence("cite", *keys, "--style", "apa", library=library)
-    assert cited.stdout.splitlines() == APA
+    cited = evidence("cite", "--all", "--style", "apa", library=library)
+    assert cited.returncode == 0, cited.stderr
+    assert [line for line in cited.stdout.splitlines() if "10.1000/" in line] == APA
+    assert ": RETRACTED on 2019-07-26" in cited.stderr
+    italic = evidence("cite", *keys, "--style", "apa", "--format", "markdown", library=library).stdout
+    assert "*Journal of Quiet Streets*, *42*(3), 12–25." in italic
     exported = evidence("cite", *keys, "--format", "bibtex", library=library).stdout
     assert "RETRACTED on 2019-07-26" in exported
     found = json.loads(evidence("search", "harbour patrols strike", "--json", library=library).stdout)
