@@ -42,7 +42,12 @@ def reference_list(corpus: Corpus, targets: Sequence[str], style: str) -> Refere
         InputError: there is no such style, or its file cannot be used.
     """
     resolved = _resolve(corpus, targets)
-    formatted = format_citations([target.mention() for target in resolved], style)
+    sources = {source.key: sha256 for sha256, source in corpus.sources().items() if source.kind == "full text"}
+
+    def text_of(key: str) -> str:
+        return corpus.zone_text(sources[key], "body") if key in sources else ""
+
+    formatted = format_citations([target.mention() for target in resolved], style, text_of)
     in_text = {}
     for target, citation in zip(resolved, formatted.in_text, strict=True):
         if target.passage is not None:

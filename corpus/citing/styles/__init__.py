@@ -14,7 +14,7 @@ does not load citeproc-py.
 
 import re
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -70,12 +70,15 @@ class FormattedCitations:
     layout: ListLayout
 
 
-def format_citations(mentions: Sequence[Mention], style: str) -> FormattedCitations:
+def format_citations(
+    mentions: Sequence[Mention], style: str, text_of: Callable[[str], str] = lambda key: ""
+) -> FormattedCitations:
     """Return the list of the works mentioned, each once, and the citation in the text (or note) for each mention.
 
     Args:
         mentions: works and places. Works that would look alike in the text are distinguished if the style has a way.
         style: one of `STYLES`, or the path of a CSL file.
+        text_of: returns the text of a work by its key, or "". A style that asks for titles in sentence case reads it.
 
     Raises:
         InputError: there is no such style, or its file cannot be used.
@@ -83,7 +86,7 @@ def format_citations(mentions: Sequence[Mention], style: str) -> FormattedCitati
     csl = _open(style)
     works = {}
     for mention in mentions:
-        work = _work(mention.reference, csl)
+        work = _work(mention.reference, csl, text_of)
         works[work.key] = work
     try:
         return _Formatter(works, csl).format(mentions)
@@ -196,11 +199,11 @@ def _lines(number: str | None, default: int) -> int:
 # --- records ---------------------------------------------------------------------------------------------------
 
 
-def _work(reference: Reference, csl: CitationStylesStyle) -> Work:
+def _work(reference: Reference, csl: CitationStylesStyle, text_of: Callable[[str], str]) -> Work:
     """Return a reference as a record for citeproc-py, with the rules of the style's manual applied."""
     record = {"title": reference.key, **literal_record(reference.csl)}
     style = str(csl.root.findtext(".//{*}id") or "").rpartition("/")[2]
-    apply_manual(record, style, reference.kind)
+    apply_manual(record, style, reference.kind, lambda: text_of(reference.key))
     return Work(reference.key.lower(), {name: value for name, value in record.items() if value})
 
 

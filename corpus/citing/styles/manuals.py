@@ -3,27 +3,32 @@
 import re
 from collections.abc import Callable, Mapping
 
+from corpus.citing.styles.headlines import to_sentence_case
 from corpus.citing.styles.records import Record
 from corpus.text.language import detect
-from corpus.works.starter import sentence_case
+from corpus.works.starter import has_sentence_case, sentence_case
 
 _SENTENCE_CASE = ("apa", "harvard-cite-them-right", "nlm", "elsevier-vancouver", "vancouver")
 """Beginnings of the names of styles whose manuals ask for titles in sentence case. CSL expects it in the record."""
 
 _TITLE_FIELDS = ("title", "container-title", "reviewed-title")
 
+_PARTS_OF_BOOKS = ("chapter", "entry-encyclopedia", "entry-dictionary", "paper-conference")
+"""Types whose container is a book. The name of a journal keeps its capitals."""
+
 _REVIEW_OF = re.compile(r"(?i)(?:book\s+)?review(?:\s+of(?:\s+the\s+book)?\s*:?|\s*:)\s+(?=\S)")
 _NUMBER = re.compile(r"(?i)[a-z]*\d+[a-z]*")
 _ARTICLE_NUMBER = re.compile(r"(?i)e\d+")
 
 
-def apply_manual(record: Record, style: str, kind: str) -> None:
+def apply_manual(record: Record, style: str, kind: str, read_text: Callable[[], str]) -> None:
     """Change a record where the manual of a style has a rule that CSL cannot express.
 
     Args:
         record: it is changed.
         style: the name of the style in the CSL repository.
         kind: the kind of the work, a name in `corpus.works.kinds`.
+        read_text: returns the text of the work, or "". It shows which words of a title are names.
     """
     record.setdefault("language", _language_of_titles(record))
     _drop_doubled_genre(record)
@@ -31,12 +36,23 @@ def apply_manual(record: Record, style: str, kind: str) -> None:
     if kind == "slides" and "genre" not in record:
         record["genre"] = "Slides"
     if style.startswith(_SENTENCE_CASE):
-        for field in _TITLE_FIELDS:
-            if field in record:
-                record[field] = sentence_case(record[field])
+        _apply_sentence_case(record, read_text)
     for beginning, apply_rules in _MANUALS.items():
         if style.startswith(beginning):
             apply_rules(record)
+
+
+def _apply_sentence_case(record: Record, read_text: Callable[[], str]) -> None:
+    """Write titles of works and books in sentence case, if it is known or the work's own text shows it."""
+    for field in _TITLE_FIELDS:
+        if field not in record:
+            continue
+        title = record[field]
+        is_journal = field == "container-title" and record["type"] not in _PARTS_OF_BOOKS
+        if has_sentence_case(title):
+            record[field] = sentence_case(title)
+        elif record["language"][:2] in ("", "en") and not is_journal:
+            record[field] = to_sentence_case(title, read_text)
 
 
 def _language_of_titles(record: Record) -> str:

@@ -43,9 +43,14 @@ def starter() -> tuple[StarterEntry, ...]:
 def sentence_case(title: str) -> str:
     """Return a title of the reading list in sentence case. Any other title is returned unchanged.
 
-    A program cannot tell which words of a title are names, so `sentence-case.txt` was written by hand.
+    A title does not say which of its words are names, so `sentence-case.txt` was written by hand.
     """
     return _sentence_case_titles().get(title.casefold(), title)
+
+
+def has_sentence_case(title: str) -> bool:
+    """Return whether `sentence_case` knows a title."""
+    return title.casefold() in _sentence_case_titles()
 
 
 @cache
