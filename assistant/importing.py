@@ -1,7 +1,9 @@
 """Import an export of a reference manager: first its references, in one transaction, then the files that they name."""
 
+import hashlib
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -12,7 +14,7 @@ from corpus.errors import UnreadableFile
 from corpus.exchange import read
 from corpus.exchange.attachments import locate
 from corpus.exchange.matching import AdoptedEntry, ImportStatus, KnownWorks
-from corpus.exchange.model import ExportProblem
+from corpus.exchange.model import ExportEntry, ExportProblem
 from corpus.model import Reference
 from corpus.reading.formats import suffixes_of
 from corpus.store.corpus import Corpus
@@ -74,8 +76,9 @@ def import_file(
         StorageFull, LibraryError: see `Ingest.add_paths`.
     """
     export = read(path)
-    known = KnownWorks(corpus.references().values())
-    adopted = [known.adopt(entry) for entry in export.entries]
+    known = KnownWorks(corpus.references().values(), export.entries)
+    held_files = _HeldFiles(corpus, [path.parent, *folders])
+    adopted = [known.adopt(entry, held_files.keys(entry)) for entry in export.entries]
     corpus.put(_changed_works(adopted))
     outcomes = []
     for work in adopted:
@@ -87,6 +90,26 @@ def import_file(
     for outcome in added.outcomes:
         file_outcomes.append(_with_holder(outcome, files.keys[Path(outcome.path)]))
     return ImportReport(tuple(outcomes), export.problems, tuple(file_outcomes), added.stopped)
+
+
+class _HeldFiles:
+    """The works whose files an export names, if the library has these files already."""
+
+    def __init__(self, corpus: Corpus, folders: Sequence[Path]) -> None:
+        self._folders = folders
+        self._keys = {sha256: source.key for sha256, source in corpus.sources().items()}
+
+    def keys(self, entry: ExportEntry) -> list[str]:
+        """Return the keys of the works that have a file of an entry as their text."""
+        keys = []
+        for name in entry.files if self._keys else ():
+            if _is_snapshot(name):
+                continue
+            with suppress(UnreadableFile, OSError):
+                with locate(name, self._folders).open("rb") as file:
+                    sha256 = hashlib.file_digest(file, "sha256").hexdigest()
+                keys.append(self._keys.get(sha256, ""))
+        return keys
 
 
 def _changed_works(adopted: Sequence[AdoptedEntry]) -> list[Reference]:

@@ -302,7 +302,7 @@ SYNONYMS = {
 
 _SEMICOLON = re.compile(r"(?<!\\);")
 _COLON = re.compile(r"(?<!\\):(?![/\\]{2})")
-_TEX_IN_NAME = re.compile(r"\{\\|\\[`'^\"~=.]|\\[ckruvH]\s*\{|\$\\")
+_TEX_IN_NAME = re.compile(r"\{\\|\\[`'^\"~=.]|\\[ckruvH]\s*\{")
 _ADDRESS = re.compile(r"\\href\s*\{[^{}]*\}\s*\{[^{}]*\}|\\(?:url|path|nolinkurl)\s*\{[^{}]*\}|(?i:https?)://[^\s{}]+")
 _BEFORE_ADDRESSES = frozenset(
     """accessed at available disponible disponivel em en from http https in online on retrieved see url web
@@ -422,8 +422,6 @@ def _issued(fields: Fields) -> Csl | None:
     day = decode(fields.get("day", ""))
     if month.isdigit():
         return parse_date(_join("-", year, month, day))
-    if not month:
-        year = year.replace("–", "/")
     return parse_date(_join(" ", day, month, year))
 
 
@@ -433,6 +431,7 @@ def _file_paths(value: str) -> Iterator[str]:
     Several files are separated by `;`. A backslash before a character means that the character does not separate. A
     path may be TeX: `M{\"u}ller.pdf`.
     """
+    value = value.replace(r"$\backslash$", "\\")  # as Mendeley writes a backslash
     for file in _SEMICOLON.split(value):
         parts = [_file_name(part) for part in _COLON.split(file)]
         if len(parts) == 1:
@@ -444,6 +443,7 @@ def _file_paths(value: str) -> Iterator[str]:
 
 
 def _file_name(text: str) -> str:
+    text = re.sub(r"\\([:;])", r"\1", text)
     if _TEX_IN_NAME.search(text):
         text = decode(text)
     return re.sub(r"\\(.)", r"\1", text).strip()

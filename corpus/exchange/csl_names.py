@@ -32,7 +32,7 @@ _SYNONYMS = {
 OTHERS = {"literal": "others"}
 """The last of names that a file marks as incomplete. It is nobody's name and is printed as "et al."."""
 
-_ELIDED = re.compile(r"[dl]['’](?=[^\W\d_a-z])")
+_ELIDED = re.compile(r"[dl]['’](?=\{*[^\W\d_a-z])")
 """A particle that touches the family name, which has a capital: `d'Alembert`."""
 
 _OTHERS = re.compile(r"(?i)[\s,]*\b(?:(?:and|&) others|et\.? al\b\.?)$")

@@ -9,7 +9,7 @@ import re
 from html import unescape
 
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
-_TAG = re.compile(r"<(?P<end>/?)(?P<name>(?:[A-Za-z]+:)?[A-Za-z][A-Za-z0-9-]*)(?:\s[^<>]*)?>")
+_TAG = re.compile(r"<(?P<end>/?)(?P<name>(?:[A-Za-z]+:)?[A-Za-z][A-Za-z0-9-]*)(?:\s[^<>]*)?/?>")
 
 _INLINE = frozenset(
     """a b bold cite code del em font i inf ins italic mark monospace nobr q s sc scp small span strike strong sub sup

@@ -1,16 +1,16 @@
 """Find the work of the library that an entry of a file describes, and complete its reference from the entry.
 
-An entry and a work of the library are the same work if they share
+An entry and a work of the library are the same work if the entry names a file that is the text of the work, or if they
+share
 
     a DOI;
-    an ISBN and a year, unless the entry is a part of a book;
+    an ISBN, a year and most of the title, unless the entry is a part of a book;
     a title and a year;
-    an author and a year, and one title is the beginning of the other; or
+    an author and a year, and one title is the other with a subtitle; or
     a key and a title.
 
-They are two works, whatever their titles, if their DOIs differ or if they have no author in common:
-
-    "Annual Report" (2015), by the World Bank    and    "Annual Report" (2015), by the Inter-American Dialogue
+`corpus.exchange.contradictions` has what makes two works of them all the same. What this program guessed of a held work
+is not compared.
 """
 
 import re
@@ -18,6 +18,16 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Literal, NamedTuple, get_args
 
+from corpus.exchange.completion import MIN_TITLE_WORDS, titles_agree
+from corpus.exchange.contradictions import (
+    NUMBERS,
+    PARTS_OF_BOOKS,
+    are_two_parts,
+    contradict,
+    is_contained,
+    last_names,
+    names_a_part,
+)
 from corpus.exchange.model import ExportEntry
 from corpus.model import DESIGNS, FieldOrigin, Origin, Reference
 from corpus.text.words import normalize
@@ -25,18 +35,9 @@ from corpus.works.design import guess_design
 from corpus.works.edit import set_by_person
 from corpus.works.identifiers import bare_isbn, isbn_stem
 from corpus.works.keys import free_key, is_key, make_key
-from corpus.works.kinds import kind_of
+from corpus.works.kinds import KINDS, kind_of
 
 ImportStatus = Literal["new", "updated", "already held"]
-
-PARTS_OF_BOOKS = ("chapter", "paper-conference", "entry", "entry-dictionary", "entry-encyclopedia")
-"""CSL types of works that carry the ISBN of the book they are in."""
-
-OPENING_WORDS = 4
-"""Words that the shorter of two titles must have to match the longer one: exports leave subtitles out.
-
-Titles with fewer words are the beginning of many other titles.
-"""
 
 IMPORTED = FieldOrigin("import", is_sure=True)
 
@@ -62,37 +63,44 @@ class _Mark(NamedTuple):
 
 
 class KnownWorks:
-    """The works of a library, and those adopted from a file, indexed by what identifies a work."""
+    """The works of a library, and those adopted from a file, indexed by what identifies a work.
 
-    def __init__(self, references: Iterable[Reference]) -> None:
+    Args:
+        references: the works of the library.
+        entries: the entries of the file.
+    """
+
+    def __init__(self, references: Iterable[Reference], entries: Iterable[ExportEntry] = ()) -> None:
         self._by_key: dict[str, Reference] = {}
         self._keys_by_mark: dict[_Mark, list[str]] = {}
+        self._of_this_file: set[str] = set()
+        self._titles_of_this_file = {_plain_title(entry.csl) for entry in entries}
         for reference in references:
             self._put(reference)
 
-    def adopt(self, entry: ExportEntry) -> AdoptedEntry:
+    def adopt(self, entry: ExportEntry, held_keys: Iterable[str] = ()) -> AdoptedEntry:
         """Return the reference that the library should hold for an entry, and whether it is new.
 
-        A held work keeps its key, type, kind and design, and the fields that a person set. The entry's other fields
-        replace its fields, except an empty field and a date that says less.
+        A held work keeps its key and design, and the fields that a person set. The entry's fields replace its other
+        fields, except an empty field, a date that says less and a type that says nothing.
+
+        Args:
+            entry: an entry of the file.
+            held_keys: the keys of the works of which the library has a file that the entry names.
         """
         key = citation_key(entry.key)
-        held = self._find(entry.csl, key)
+        held = self._find(entry.csl, key, held_keys)
         if held is None:
             new_key = free_key(key, self._by_key) if key else make_key(entry.csl, self._by_key)
             reference = _new_reference(entry, new_key)
             self._put(reference)
+            self._of_this_file.add(new_key)
             return AdoptedEntry(entry, reference, "new")
 
-        csl = dict(held.csl)
-        origins = dict(held.origins)
-        for field, value in entry.csl.items():
-            if _says_more(held.csl, field, value) and not set_by_person(held, field):
-                csl[field] = value
-                origins[field] = IMPORTED
-        if csl == held.csl:
+        updated = _completed(held, entry.csl)
+        self._of_this_file.add(held.key)
+        if updated == held:
             return AdoptedEntry(entry, held, "already held")
-        updated = replace(held, csl=csl, origins=origins)
         self._put(updated)
         return AdoptedEntry(entry, updated, "updated")
 
@@ -104,17 +112,39 @@ class KnownWorks:
             if reference.key not in keys:
                 keys.append(reference.key)
 
-    def _find(self, csl: Mapping[str, Any], key: str) -> Reference | None:
+    def _find(self, csl: Mapping[str, Any], key: str, held_keys: Iterable[str]) -> Reference | None:
+        """Return the work of an entry, or None. See the docstring of this module."""
+        for held_key in held_keys:
+            held = self._by_key.get(held_key)
+            if held and held_key not in self._of_this_file and _may_describe(csl, held):
+                return held
         same_key = self._by_key.get(key)
-        if same_key and normalize(same_key.title) == _plain_title(csl):
+        if same_key and normalize(same_key.title) == _plain_title(csl) and not contradict(_fixed(same_key), csl):
             return same_key
         for mark in _marks(csl):
-            is_same = _is_shortened if mark.kind == "opening of the title" else _agree
             for held_key in self._keys_by_mark.get(mark, ()):
-                held = self._by_key[held_key]
-                if is_same(held.csl, csl):
-                    return held
+                if self._is_same(mark, self._by_key[held_key], csl):
+                    return self._by_key[held_key]
         return None
+
+    def _is_same(self, mark: _Mark, held: Reference, csl: Mapping[str, Any]) -> bool:
+        """Return whether a held work that shares a mark with an entry is the work of the entry.
+
+        A reference manager lists a work once, so a title with a subtitle is another work in the same file.
+        """
+        known = _sure(held) if _is_given(held, NUMBERS) else _fixed(held)
+        if mark.kind == "DOI":
+            is_sure = "DOI" in known
+            return not are_two_parts(known, csl) and (is_sure or titles_agree(held.title, str(csl.get("title", ""))))
+        if contradict(known, csl):
+            return False
+        title, other_title = _plain_title(known), _plain_title(csl)
+        if mark.kind == "ISBN":
+            return not title or not other_title or is_contained(title, other_title)
+        if mark.kind == "title":
+            return True
+        is_other = held.key in self._of_this_file or _plain_title(held.csl) in self._titles_of_this_file
+        return not is_other and _is_shortened(known, csl)
 
 
 def citation_key(key: str) -> str:
@@ -174,53 +204,101 @@ def _marks(csl: Mapping[str, Any]) -> list[_Mark]:
         marks.append(_Mark("ISBN", isbn_stem(isbn), year))
     title = _plain_title(csl)
     if title:
-        opening = " ".join(title.split()[:OPENING_WORDS])
+        opening = " ".join(title.split()[:MIN_TITLE_WORDS])
         marks.append(_Mark("title", title, year))
         marks.append(_Mark("opening of the title", opening, year))
     return marks
 
 
-def _agree(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
-    """Return whether two works that share a mark have one DOI, or else no different authors."""
-    doi = str(one.get("DOI", "")).lower()
-    other_doi = str(other.get("DOI", "")).lower()
-    if doi and other_doi:
-        return doi == other_doi
-    names, other_names = _last_names(one), _last_names(other)
-    if not names or not other_names:
-        return True
-    return bool(names & other_names)
+def _is_given(reference: Reference, fields: Iterable[str]) -> bool:
+    """Return whether none of these fields was read from the file of the work by this program."""
+    origins = [reference.origins[field].by for field in fields if field in reference.origins]
+    return not any(by in ("printed", "metadata", "file") for by in origins)
+
+
+def _sure(reference: Reference) -> dict[str, Any]:
+    """Return the fields of a work that are not guesses."""
+    return {
+        field: value
+        for field, value in reference.csl.items()
+        if field not in reference.origins or reference.origins[field].is_sure
+    }
+
+
+def _fixed(reference: Reference) -> dict[str, Any]:
+    """Return the fields of a work that are not guesses, without numbers that another record may correct.
+
+    Under a short title ("Editorial") the numbers are all that tells two works apart.
+    """
+    known = _sure(reference)
+    if len(normalize(reference.title).split()) >= MIN_TITLE_WORDS:
+        for field in NUMBERS:
+            known.pop(field, None)
+    return known
+
+
+def _given(reference: Reference) -> dict[str, Any]:
+    """Return the fields of a work that a person, an import or Crossref gave, and that were not read from its file."""
+    known = {}
+    for field, value in reference.csl.items():
+        origin = reference.origins.get(field)
+        if origin is not None and origin.by in ("person", "import", "Crossref"):
+            known[field] = value
+    return known
+
+
+def _may_describe(csl: Mapping[str, Any], held: Reference) -> bool:
+    """Return whether an entry may be the work of a file that it names: what this program read itself does not count."""
+    given = _given(held)
+    if contradict(given, csl):
+        return False
+    title = _plain_title(given)
+    return not title or is_contained(title, _plain_title(csl))
 
 
 def _is_shortened(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
-    """Return whether one title is the beginning of the other, and the two works have an author in common."""
-    short, long = sorted((_plain_title(one), _plain_title(other)), key=len)
-    if len(short.split()) < OPENING_WORDS or not f"{long} ".startswith(f"{short} "):
-        return False
-    return bool(_last_names(one) & _last_names(other)) and _agree(one, other)
+    """Return whether one title is the other with a subtitle, and the two works have an author in common."""
+    title, other_title = str(one.get("title", "")), str(other.get("title", ""))
+    return (
+        titles_agree(title, other_title)
+        and not names_a_part(title, other_title)
+        and bool(last_names(one) & last_names(other))
+    )
 
 
 def _plain_title(csl: Mapping[str, Any]) -> str:
     return normalize(str(csl.get("title", "")))
 
 
-def _last_names(csl: Mapping[str, Any]) -> set[str]:
-    """Return the last words of the names of a work's authors and editors."""
-    last_names = set()
-    for person in [*csl.get("author", ()), *csl.get("editor", ())]:
-        name = normalize(str(person.get("family") or person.get("literal") or person.get("given") or ""))
-        if name:
-            last_names.add(name.split()[-1])
-    return last_names
+def _completed(held: Reference, csl: Mapping[str, Any]) -> Reference:
+    """Return a held work with the fields of an entry. The kind follows the type."""
+    fields = dict(held.csl)
+    origins = dict(held.origins)
+    for field, value in csl.items():
+        if set_by_person(held, field):
+            continue
+        origin = held.origins.get(field)
+        if _says_more(held, field, value):
+            fields[field] = value
+            origins[field] = IMPORTED
+        elif origin is not None and not origin.is_sure and held.csl.get(field) == value:
+            origins[field] = IMPORTED
+    kind = held.kind
+    if fields.get("type") != held.csl.get("type") and fields["type"] not in KINDS.get(kind, ()):
+        kind = kind_of(fields["type"])
+    return replace(held, csl=fields, kind=kind, origins=origins)
 
 
-def _says_more(held: Mapping[str, Any], field: str, value: Any) -> bool:
+def _says_more(held: Reference, field: str, value: Any) -> bool:
     """Return whether an entry's field should replace the field of a held work."""
-    if field in ("id", "type") and field in held:
+    held_value = held.csl.get(field)
+    if field == "id" or not value or held_value == value:
         return False
-    held_value = held.get(field)
+    if field == "type":
+        is_chosen = not held.guessed and field not in held.origins  # of the reading list, or set before this was noted
+        return held_value is None or (value != "document" and not is_chosen)
     if isinstance(held_value, Mapping) and isinstance(value, Mapping) and "date-parts" in held_value:
         parts = (value.get("date-parts") or [[]])[0]
         held_parts = held_value["date-parts"][0]
         return bool(parts) and list(held_parts[: len(parts)]) != list(parts)
-    return bool(value) and held_value != value
+    return True

@@ -5,6 +5,7 @@ import pytest
 from assistant.importing import import_file
 from assistant.ingest.coordinator import Ingest
 from assistant.progress import JobProgress
+from corpus.works.edit import apply_changes
 from index.build import Builder
 from tests.encoders import WordEncoder
 from tests.reports import write_pdf
@@ -95,10 +96,11 @@ def test_again_adds_nothing(corpus, export):
 
 
 def test_a_file_that_is_the_text_of_another_work(corpus, export):
-    """A file that was added before keeps its work, and the report says so."""
+    """A file of a work to which a person gave another title keeps its work, and the report says so."""
     ingest = Ingest(corpus, Builder(corpus.folder, WordEncoder()), JobProgress())
     ingest.add_paths([str(export.parent / "files" / "14")], None)
     (key,) = corpus.references()
+    corpus.put([apply_changes(corpus.reference(key), ["title=A Title That a Person Gave"])])
     files = {outcome.path.rsplit("/", 1)[-1]: outcome for outcome in run(corpus, export).files}
     assert files["Año.pdf"].reason == f"it is held as the text of {key}, not of braga-2018"
 
@@ -108,3 +110,15 @@ def test_references_alone_need_no_model(corpus, tmp_path):
     (tmp_path / "bare.ris").write_text("TY  - BOOK\nTI  - A Title\nER  -\n")
     report = import_file(tmp_path / "bare.ris", [], corpus, lambda: pytest.fail("a model was asked for"), JobProgress())
     assert report.counts == {"new": 1}
+
+
+def test_an_entry_describes_a_file_that_is_held(corpus, export):
+    """A file that was added before is the text of the entry that names it, and gets its fields."""
+    path = export.parent / "files" / "12" / "Abt_Winship - 2016.pdf"
+    held = Ingest(corpus, Builder(corpus.folder, WordEncoder()), JobProgress()).add_paths([str(path)], None).outcomes[0]
+    first = run(corpus, export).references[0]
+    assert (first.key, first.status) == (held.key, "updated")
+    reference = corpus.references()[held.key]
+    assert reference.title == "What Works in Reducing Community Violence"
+    assert [name["family"] for name in reference.csl["author"]] == ["Abt", "Winship"]
+    assert reference.origins["author"].by == "import"

@@ -58,9 +58,14 @@ class Text(_Ranges, model.Text, Element):
         return _render_once(context, variable, lambda: render(item, context))
 
     def case(self, text: Any, language: str | None = None) -> Any:
-        """Change the case. Title case also capitalises the last word, and the first of a quotation or in brackets."""
+        """Change the case. Title case also capitalises the last word, and the first of a quotation or in brackets.
+
+        It is for titles: the type of a report is written as the record has it.
+        """
         if self.get("text-case") is None:
             return text
+        if self.get("variable") == "genre" and self.get("text-case") == "title":  # "Technical report No. 7"
+            return String(re.sub(r"^\w", lambda letter: letter[0].upper(), str(text)))
         change = super().case
         cased = String(change_text(str(text), lambda part: change(String(part), language)))
         if self.get("text-case") != "title" or language != "en":

@@ -22,7 +22,7 @@ def entry(key="", own=None, **csl):
     ("held", "found"),
     [
         ({"DOI": "10.1/A"}, {"DOI": "10.1/a", "title": "Another Title"}),
-        ({"ISBN": "978-0-306-40615-7"}, {"ISBN": "0306406152", "title": "Another Title"}),
+        ({"ISBN": "978-0-306-40615-7"}, {"ISBN": "0306406152", "title": "Report on Gangs, 2nd printing"}),
         ({}, {"title": "a report on «Gangs»"}),
         ({"title": "What Works in Reducing Violence: A Review", "author": [{"family": "Abt"}]},
          {"title": "What works in reducing violence", "author": [{"family": "Abt", "given": "T."}]}),
@@ -52,10 +52,127 @@ def test_two_works(held, found):
     assert KnownWorks([work(**held)]).adopt(entry(**found)).status == "new"
 
 
+EDITORIAL = {"type": "article-journal", "title": "Editorial", "author": [{"family": "Holm"}]}
+SURVEY = {"title": "National Survey of Quay Users", "author": [{"literal": "Port Statistics Office"}]}
+SET = {"type": "book", "ISBN": "978-0-306-40615-7", "author": [{"family": "Holm"}]}
+CHAPTER = {"type": "chapter", "DOI": "10.1000/book"}
+NEWS = {"type": "article-newspaper", "title": "Daily Shipping Report of Ports", "container-title": "Quay News"}
+
+
+@pytest.mark.parametrize(
+    ("held", "found"),
+    [
+        (EDITORIAL | {"volume": "4", "page": "1-2"}, EDITORIAL | {"volume": "5", "page": "101-102"}),
+        (EDITORIAL | {"volume": "4", "issue": "1"}, EDITORIAL | {"volume": "4", "issue": "2"}),
+        (EDITORIAL | {"page": "1-2"}, EDITORIAL | {"page": "101"}),
+        (EDITORIAL | {"container-title": "Quay Studies"}, EDITORIAL | {"container-title": "Port News"}),
+        (SURVEY, SURVEY | {"title": "National Survey of Quay Users: Technical Documentation"}),
+        (SURVEY, SURVEY | {"title": "National Survey of Quay Users. Appendix A"}),
+        (SURVEY, SURVEY | {"title": "National Survey of Quay Users, Volume 2"}),
+        (SURVEY | {"number": "7"}, SURVEY | {"number": "8"}),
+        (SET | {"title": "Early Works"}, SET | {"title": "Late Works"}),
+        (SET | {"title": "The Works of Holm", "volume": "1"}, SET | {"title": "The Works of Holm", "volume": "2"}),
+        (SET | {"title": "Ports and Piers"}, SET | {"title": "A History of Salt", "author": [{"family": "Holm"}]}),
+        (CHAPTER | {"title": "One", "page": "1-9"}, CHAPTER | {"title": "Two", "page": "10-19"}),
+        (NEWS | {"issued": {"date-parts": [[2016, 5, 3]]}}, NEWS | {"issued": {"date-parts": [[2016, 5, 4]]}}),
+    ],
+)  # fmt: skip
+def test_works_that_look_alike(held, found):
+    """Editorials, volumes of a set, e-books with one ISBN and documents about a survey are works of their own."""
+    known = KnownWorks([work(**held)])
+    assert known.adopt(entry("other-key", **found)).status == "new"
+    assert known.adopt(entry("other-key", **found)).status == "already held"
+
+
+@pytest.mark.parametrize(
+    ("held", "found"),
+    [
+        (EDITORIAL | {"container-title": "Quay Studies"}, EDITORIAL | {"container-title": "Quay Stud.", "volume": "4"}),
+        (EDITORIAL | {"volume": "4"}, EDITORIAL | {"volume": "Vol. 4"}),
+        (EDITORIAL | {"issue": "1-2"}, EDITORIAL | {"issue": "1"}),
+        (SURVEY, SURVEY | {"title": "National survey of quay users: what they want"}),
+        (SET | {"title": "The Book of Quays"}, SET | {"title": "Book of quays (paperback)"}),
+        (SURVEY | {"page": "1-40"}, SURVEY | {"page": "123-150"}),  # a post-print and the published version
+        (CHAPTER | {"title": "One", "page": "1-9"}, CHAPTER | {"title": "One", "page": "1"}),
+    ],
+)
+def test_one_work_in_two_forms(held, found):
+    """Abbreviations, subtitles and other pages do not make another work."""
+    assert KnownWorks([work(**held)]).adopt(entry(**found)).status != "new"
+
+
+def test_entries_of_one_file():
+    """In one file, a title with a subtitle is another work. In two files, it is the same one."""
+    short = entry("a", **SURVEY)
+    long = entry("b", **SURVEY | {"title": "National Survey of Quay Users: What They Want"})
+    known = KnownWorks([])
+    assert [known.adopt(each).status for each in (short, long)] == ["new", "new"]
+    held = KnownWorks([work(**SURVEY)], [long, short])
+    assert [held.adopt(each).status for each in (long, short)] == ["new", "already held"]
+    assert KnownWorks([work(**SURVEY)], [long]).adopt(long).status == "updated"
+
+
+PRINTED = FieldOrigin("printed", is_sure=True)
+GUESS = FieldOrigin("file", is_sure=False)
+
+
+def test_a_guess_does_not_tell_works_apart():
+    """A guessed DOI, title or author of a held file is corrected by the entry of the same work."""
+    origins = {"DOI": GUESS, "author": GUESS, "title": PRINTED}
+    held = replace(work(DOI="10.1/wrong", author=[{"family": "Cover"}]), origins=origins, guessed=True)
+    adopted = KnownWorks([held]).adopt(entry(DOI="10.1/right", author=[{"family": "Holm"}]))
+    assert (adopted.reference.key, adopted.reference.csl["DOI"]) == ("held", "10.1/right")
+    assert adopted.reference.origins == {"DOI": IMPORTED, "author": IMPORTED, "title": PRINTED}
+
+
+def test_a_guessed_doi_alone_is_not_enough():
+    """The guessed DOI of a held file may be of a work that the file cites."""
+    held = replace(work(DOI="10.1/a"), origins={"DOI": GUESS})
+    assert KnownWorks([held]).adopt(entry(DOI="10.1/a", title="The Work That Is Cited There")).status == "new"
+    named = replace(work(ISBN="0306406152", title="scan0001"), origins={"title": GUESS})
+    assert KnownWorks([named]).adopt(entry(ISBN="0306406152", title="The Right Title")).reference.key == "held"
+
+
+def test_an_entry_gives_a_held_file_its_type():
+    """Type and kind of a held file are the entry's, unless a person chose them or the entry says "document"."""
+    read_from_file = replace(work(), guessed=True, origins={"type": GUESS, "title": PRINTED})
+    article = {"type": "article-journal", "container-title": "Quay Studies", "volume": "4", "page": "1-9"}
+    adopted = KnownWorks([read_from_file]).adopt(entry(**article)).reference
+    assert (adopted.csl["type"], adopted.kind, adopted.csl["container-title"]) == (
+        "article-journal", "article", "Quay Studies")  # fmt: skip
+    assert KnownWorks([read_from_file]).adopt(entry(type="document")).reference.csl["type"] == "report"
+    by_person = replace(read_from_file, origins={"type": FieldOrigin("person", is_sure=True)})
+    assert KnownWorks([by_person]).adopt(entry(**article)).reference.kind == "guide"
+    of_reading_list = work()
+    assert KnownWorks([of_reading_list]).adopt(entry(**article)).reference.csl["type"] == "report"
+
+
+def test_a_number_that_was_misread_is_corrected():
+    """A volume that this program read from a file does not make another work of the entry."""
+    held = replace(work(volume="12", title="A Study of Nine Quays"), origins={"volume": PRINTED})
+    adopted = KnownWorks([held]).adopt(entry(title="A study of nine quays", volume="4"))
+    assert (adopted.reference.key, adopted.reference.csl["volume"]) == ("held", "4")
+
+
+def test_an_entry_whose_file_is_held():
+    """The file says which work an entry is, whatever was read from the file; but not against a person or an import."""
+    held = replace(work(title="scan 0001", DOI="10.1/cited"), origins={"title": PRINTED, "DOI": PRINTED}, guessed=True)
+    right = entry("holm2004", title="The Quays of the North", DOI="10.1/own")
+    adopted = KnownWorks([held]).adopt(right, ["held"])
+    assert (adopted.reference.key, adopted.reference.title) == ("held", "The Quays of the North")
+    by_person = replace(held, origins={"DOI": FieldOrigin("person", is_sure=True)})
+    assert KnownWorks([by_person]).adopt(right, ["held"]).status == "new"
+    imported = replace(held, origins={"title": IMPORTED})
+    assert KnownWorks([imported]).adopt(right, ["held"]).status == "new"
+    known = KnownWorks([held])
+    statuses = [known.adopt(each, ["held"]).status for each in (right, entry("b", title="Another Chapter"))]
+    assert statuses == ["updated", "new"]
+
+
 def test_a_work_is_completed_and_loses_nothing():
     """An entry adds fields and corrects others, but removes neither a day nor the kind nor the design."""
     held = work(publisher="USAID", volume="1", issued={"date-parts": [[2016, 2, 22]]})
-    found = entry(volume="2", DOI="10.1/a", issued={"date-parts": [[2016]]}, type="book")
+    found = entry("held", volume="2", DOI="10.1/a", issued={"date-parts": [[2016]]}, type="book")
     adopted = KnownWorks([held]).adopt(found)
     assert adopted.status == "updated"
     whole = work(publisher="USAID", volume="2", DOI="10.1/a", issued={"date-parts": [[2016, 2, 22]]})
@@ -68,7 +185,7 @@ def test_a_field_that_a_person_set_stays():
     """An entry changes neither a value that a person gave nor a field that a person removed."""
     person = FieldOrigin("person", is_sure=True)
     held = replace(work(volume="1"), origins={"volume": person, "DOI": person})
-    adopted = KnownWorks([held]).adopt(entry(volume="2", DOI="10.1/a", issue="4"))
+    adopted = KnownWorks([held]).adopt(entry("held", volume="2", DOI="10.1/a", issue="4"))
     assert adopted.reference == replace(work(volume="1", issue="4"), origins={**held.origins, "issue": IMPORTED})
 
 
