@@ -263,7 +263,7 @@ class FrontMatter:
             lines = tuple(FrontLine(1, text, 0, bold=False, left=0, baseline=0) for text in self.opening.split("\n"))
         labels = [page.locator.label for page in self.document.pages]
         families = [name["family"] for name in self.authors if name.get("family")]
-        return Publication(lines, self.document.metadata, labels, families)
+        return Publication(lines, self.document.metadata, labels, self.title, families)
 
     @cached_property
     def work_type(self) -> str:

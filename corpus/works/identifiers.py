@@ -12,6 +12,7 @@ _DOI_IN_TEXT = re.compile(r"(?<![\d.])10\.\d{4,9}/[^\s\"<>]*[^\s\"<>.,;:)\]}]")
 _ISBN_IN_TEXT = re.compile(
     r"ISBN(?:-1[03])?(?: ?\([^)\n]*\))?:? ?((?:97[89][-‐-– ]?)?\d(?:[-‐-– ]?\d){8}[-‐-– ]?[\dX])(?!\d)", re.I
 )
+_ISSN_IN_TEXT = re.compile(r"\bISSN(?: ?\([^)\n]*\))?:? ?(\d{4}-\d{3}[\dX])(?!\d)|\b(\d{4}-\d{3}[\dX])/\$", re.I)
 _NOT_IN_ISBN = re.compile(r"[^\dXx]")
 _VARIABLE_IN_URL = re.compile(r"^https?://(?:www\.)?|[?#].*|/+$")
 
@@ -27,6 +28,14 @@ def find_doi(text: str) -> str | None:
 def find_isbns(text: str) -> tuple[str, ...]:
     """Return the ISBNs in a text as printed. Only numbers after the word "ISBN" are found."""
     return tuple(match[1] for match in _ISBN_IN_TEXT.finditer(text))
+
+
+def find_issn(text: str) -> str | None:
+    """Return the first ISSN in a text, or None. It follows the word "ISSN", or a price follows it: `0277-9536/$`."""
+    match = _ISSN_IN_TEXT.search(re.sub("[‐-–]", "-", text))
+    if match is None:
+        return None
+    return (match[1] or match[2]).upper()
 
 
 def is_doi(text: str) -> bool:

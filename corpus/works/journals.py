@@ -11,6 +11,9 @@ from corpus.text.words import MONTHS, folded_words
 MAX_JOURNAL_WORDS = 14
 """The longest names of journals have about a dozen words. A longer text is a sentence. Chosen."""
 
+MAX_ACRONYM_LETTERS = 7
+"""A longer word in capitals is a word: JAMA and URVIO are acronyms. Chosen."""
+
 CITIES = (
     "Belo Horizonte|Bogotá|Brasília|Buenos Aires|Cali|Campinas|Caracas|Curitiba|Florianópolis|Fortaleza|La Habana|Lima"
     "|Madrid|Medellín|México|Montevideo|Porto Alegre|Quito|Recife|Rio de Janeiro|Salvador|San José|Santiago|São Paulo"
@@ -20,6 +23,7 @@ CITIES = (
 _CITY = re.compile(CITIES)
 _CITY_AT_END = re.compile(rf"[,.|] (?:{CITIES})(?: ?[-,/] ?[A-Z]{{2}})?$")
 _AROUND_NAME = " \t,;:.-–—|/(•·*"
+_AFTER_ABBREVIATION = " \t,;:-–—|/("
 _CONNECTORS = frozenset("of and the for in on de da do das dos del la las los el y e en a & au des du".split())
 _MONTH = "|".join(MONTHS.split())
 # What stands beside volumes and pages and is not the name of a journal. For folded text.
@@ -27,6 +31,7 @@ _NOT_A_JOURNAL = re.compile(
     rf"""(?:page|article|chapter|appendix|table|figure|fig|section|part|vol|volume|issue|no|number|doi|issn|by|in|see
         |research\ and\ practice|peer\ reviewed|original\ article|review|research|editorial|articles|series|abstract
         |(?:{_MONTH})(?:\ \d+)?|proquest|jstor|open\ access
+        |.*\b(?:report|working\ paper|discussion\ paper|brief|documento\ de\ trabajo)
         |(?:copyright|©|available|downloaded|received|accepted|published|online|advance\ access).*)\W*""",
     re.X,
 )
@@ -42,13 +47,15 @@ def tidy_journal(text: str) -> str:
     """Return the name of a journal without what surrounds it, or "" if the text cannot be the name of a journal."""
     name = text.strip(_AROUND_NAME)
     name = _CITY_AT_END.sub("", name).strip(_AROUND_NAME)
+    if "." in name and text.rstrip(_AFTER_ABBREVIATION).endswith(f"{name}."):
+        name += "."
     words = name.split()
-    while words and words[0].lower() in ("in", "en", "em", "at", "by"):
+    while words and (words[0].lower() in ("in", "en", "em", "at", "by") or words[0] == "the"):
         words = words[1:]
     name = " ".join(words)
     if not words or len(words) > MAX_JOURNAL_WORDS or _NOT_A_JOURNAL.fullmatch(fold(name)):
         return ""
-    if not re.match(r"[A-ZÁÉÍÓÚ]|[a-z]+ ", name) or len(re.findall(r"[^\W\d_]", name)) < 2:
+    if not (name[0].isupper() or name.islower()) or len(re.findall(r"[^\W\d_]", name)) < 2:
         return ""
     if re.search(r"[@\\{}<>=]|https?:|\d{3}", name) or words[-1].lower() in _CONNECTORS:
         return ""
@@ -56,13 +63,36 @@ def tidy_journal(text: str) -> str:
 
 
 def is_same_journal(one: str, other: str) -> bool:
-    """Return whether two names may be of one journal: one may abbreviate the words of the other."""
-    if letters_of(one) == letters_of(other):
+    """Return whether two names may be of one journal.
+
+    One may abbreviate the words of the other, or have the end of a title before the name.
+    """
+    if letters_of(one) == letters_of(other) or ends_with_journal(one, other) or ends_with_journal(other, one):
         return True
     words, other_words = _main_words(one), _main_words(other)
     if len(words) != len(other_words):
         return False
     return all(_abbreviates(a, b) or _abbreviates(b, a) for a, b in zip(words, other_words, strict=True))
+
+
+def ends_with_journal(text: str, name: str) -> bool:
+    """Return whether a text has the end of a sentence before the name of a journal: "in Two Ports. Quay Studies"."""
+    before = text.removesuffix(f" {name}")
+    return before != text and before.endswith((".", "?", "!", "”", '"'))
+
+
+def restore_capitals(name: str) -> str:
+    """Return a name that is set in capitals as it is cited: "QUAY QUARTERLY" becomes "Quay Quarterly".
+
+    One short word is an acronym.
+    """
+    words = name.split()
+    if not name.isupper() or (len(words) == 1 and len(name) <= MAX_ACRONYM_LETTERS):
+        return name
+    restored = [words[0].title()]
+    for word in words[1:]:
+        restored.append(word.lower() if word.lower() in _CONNECTORS else word.title())
+    return " ".join(restored)
 
 
 def _main_words(name: str) -> list[str]:

@@ -27,12 +27,13 @@ _MONTH = rf"(?:(?:{'|'.join([*MONTHS.split(), *_SEASONS.split(), *_SHORT_MONTHS.
 _MONTHS = rf"(?:{_MONTH}(?:\s?[-/]\s?{_MONTH})?(?: (?:and|y|e) {_MONTH})?)"
 _YEAR = r"(?P<year>(?:18[5-9]|19\d|20[0-4])\d)(?!\d)"
 _DATE = rf"(?:(?:\d{{1,2}} )?(?:de )?{_MONTHS}(?: \d{{1,2}})?,?(?: del?)? )?{_YEAR}"
+_LONE_YEAR = r"(?:18|19|20)\d\d(?!\s?-|\d)"
 _VOLUME = r"(?<![\w.-])(?P<volume>\d{1,4})"
 _SUPPLEMENT = r"suppl(?:ement)?\.?|suplemento|supl\.?"
 _ISSUE_NUMBER = r"(?:no?\.|n[ºo°]|special issue)?\s?(?!(?:18|19|20)\d\d(?!\d))\d{1,5}(?:[-/]\d{1,3})?"
 _ISSUE = rf"(?P<issue>(?:{_SUPPLEMENT})\s?\d*|{_ISSUE_NUMBER}(?:\s?(?:{_SUPPLEMENT})\s?\d*)?)"
 _PAGES = r"(?P<pages>(?:[a-z]{1,2})?\d{1,8}(?:\s?-\s?(?:[a-z]{1,2})?\d{1,6})?(?![\w/]|\.\d|-\w))"
-_PAGE_LABEL = r"(?:pp?\.?|pags?\.?|paginas|pages?|pg\.)"
+_PAGE_LABEL = r"(?:pp?\.?|pags?\.?|paginas|pages?|pg\.|article(?: id| number)?|art\.)"
 _VOLUME_LABEL = r"(?<!\w)(?:vol(?:ume|umen|\.)?|v\.|tomo)"
 _ISSUE_LABEL = r"(?:no\.?|num(?:ero|ber)?\.?|n[º°o.]\.?|n\.[º°o]|issue|iss\.?)"
 
@@ -43,40 +44,47 @@ FORMS: Sequence[re.Pattern[str]] = tuple(
         # ; Jul/Aug 2009; 28, 4
         rf";\s?{_MONTHS} {_YEAR};\s?{_VOLUME}\s?,\s?{_ISSUE}(?!\w)(?P<rest>.{{0,60}})",
         # Vol. 23 (1993), pp. 217-243     Vol 104, No. 11     v. 12, n. 1, p. 10-25, 2018     2016, Vol. 25(6) 1-9
-        rf"(?:{_DATE}\s?[,.:;]?\s?)?{_VOLUME_LABEL}\s?(?P<volume>\d{{1,4}}|[ivxlc]{{1,7}}\b)"
-        rf"(?:(?:\s?\(|\s?[,.:;/-]?\s?{_ISSUE_LABEL}\s?|\s?[,/]?\s?(?=supp?l)){_ISSUE}\)?)?"
+        rf"(?:{_DATE}\s?[,.:;/|]?\s?)?{_VOLUME_LABEL}\s?(?P<volume>\d{{1,4}}|[ivxlc]{{1,7}}\b)"
+        rf"(?:(?:\s?\(|\s?[,.:;/|-]?\s?{_ISSUE_LABEL}\s?|\s?[,/]?\s?(?=supp?l)){_ISSUE}\)?)?"
         rf"(?P<rest>.{{0,60}})",
         # 34, no.10 (2015):1704-1712
         rf"{_VOLUME}\s?,\s?{_ISSUE_LABEL}\s?{_ISSUE}\s?\((?:{_MONTHS},? )?{_YEAR}\)\s?[,:]\s?{_PAGE_LABEL}?\s?{_PAGES}",
         # 2017; 33(8):e00080316     2014;104:2156-2162     2011, 11:123     2015 Oct;24(3):1-10     2010.29:2149-2160
-        rf"(?:{_MONTHS} )?{_YEAR}(?: {_MONTHS}(?: \d{{1,2}})?)?\s?[;.,:]\s?(?P<volume>\d{{1,4}})"
-        rf"\s?(?:\({_ISSUE}\)|(?P<supplement>(?:{_SUPPLEMENT})\s?\d*))?\s?[:,]\s?{_PAGES}",
+        rf"(?:{_MONTHS} )?{_YEAR}(?: {_MONTHS}(?: \d{{1,2}})?)?\s?[;.,]\s?(?P<volume>\d{{1,4}})"
+        rf"\s?(?:\({_ISSUE}\)|(?P<supplement>(?:{_SUPPLEMENT})\s?\d*))?\s?(?:[:;]|,\s?(?=[a-z]?\d+\s?-|\d{{3,6}}(?![\d,])))\s?{_PAGES}",
         # 65 (2007) 2070-2080        12(3) (2015), pp. 1-20
         rf"{_VOLUME}\s?\+?\s?(?:\({_ISSUE}\))?\s?\((?:{_MONTHS},? )?{_YEAR}\)\s?[,:]?\s?{_PAGE_LABEL}?\s?{_PAGES}",
         # (2016) 15:177              (2012) 52, 1-20
         rf"\({_YEAR}\)\s?[,.:]?\s?{_VOLUME}\s?(?:\({_ISSUE}\))?\s?[:,]\s?{_PAGES}",
         # October 2015 34:10
-        rf"{_MONTHS} {_YEAR} (?!0){_VOLUME}:{_ISSUE}(?![\w:])",
+        rf"{_MONTHS} {_YEAR} (?!0){_VOLUME}:(?!0){_ISSUE}(?![\w:])",
         # 354;19 www.example.org may 11, 2006
         rf"(?<![\w.;,-])(?P<volume>\d{{1,3}});{_ISSUE}(?!\w)(?P<rest>.{{0,60}})",
         # 24(3): jul-set 2015        14(5): e1002306      22(9):2869-2880, 2017      55(3), 12-30      25(6)
-        rf"{_VOLUME}\s?\((?!(?:18|19|20)\d\d\)){_ISSUE}\)(?:(?:\s?[:,]\s?|\s){_PAGE_LABEL}?\s?{_PAGES})?"
-        rf"(?:\s?[:,.;|]?\s?\(?{_DATE}\)?)?",
+        rf"{_VOLUME}\s?\((?!(?:18|19|20)\d\d\)){_ISSUE}\)(?:(?:\s?[:,]\s?|\s)(?!\s?{_LONE_YEAR}){_PAGE_LABEL}?\s?{_PAGES})?"
+        rf"(?:\s?[:,.;|•·]?\s?\(?{_DATE}\)?)?",
+        # Quay 9:712345
+        r"(?<=[a-z.] )(?P<volume>\d{1,3}):(?P<pages>\d{5,7}|e\d+)(?!\d)",
+        # No. 17, December 2015, pp. 9-24
+        rf"(?<!\w){_ISSUE_LABEL}\s?{_ISSUE},(?=.{{0,60}}(?<!\w){_PAGE_LABEL}\s?\d)(?P<rest>.{{0,80}})",
         # 12 J. Quay L. 345 (2015)
         rf"(?:^|-- ){_VOLUME} (?P<journal>[a-z][^\d]{{3,60}}?) {_PAGES} \(?{_YEAR}\)?",
     )
 )
+_DIGIT = re.compile(r"\d|\bx+\b", re.I)  # or a placeholder
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S+|(?:doi:? ?)?10\.\d{4,9}/\S+", re.I)
 # Where the text before the name of the journal ends: columns, authors, quotation marks, labels, years, addresses.
 _BOUNDARY = re.compile(
-    r"""\ ?\|\ | \s/\s | \s\((?=[A-Z]) | \s?[•·]\s | et\ al\.?,?\s | \[[^\]]*\]\s? | [”"’?!)]\.?,?\s(?=[A-ZÁÉÍÓÚ])
-    |^\W*\d+\s(?=\D) | :\s(?=in\b) | \b(?:source|fuente|fonte|in|en|em):\s | \.\s(?=The\s) | \b\d{4}\)?[.,:;]?\s
+    r"""\ ?\|\ | \s/\s | \s\((?=[A-Z][^)]*$) | \s?[•·]\s | et\ al\.?,?\s | \[[^\]]*\]\s? | [”"’?!)]\.?,?\s(?=[A-ZÁÉÍÓÚ])
+    |^\W*\d+\s(?=\D) | :\s(?=in\b) | \b(?:source|fuente|fonte|in|en|em|as):\s | \.\s(?=The\s) | \b\d{4}\)?[.,:;]?\s
     |\b(?:published|forthcoming|appear(?:s|ing|ed)?|accepted|in\ press|source|article)\s(?:in|at|by)?:?\s""",
     re.X | re.I,
 )
+_PLACEHOLDER = re.compile(r"0+|x+")  # online before print: "Quay Studies 00(0)", "Vol. XX, No. X"
+_DATE_COLUMN = re.compile(rf"(?:\d{{1,2}} )?(?:{_DATE}|{_MONTHS})[\s,.\d]*|[\W\d]*")
 _SENTENCE_END = re.compile(r"\b(?:[a-z]\w+|[A-Z]\w{10,})\. (?=[A-ZÁÉÍÓÚ])")
 _YEARS = re.compile(rf"(?<![\d-]){_YEAR}(?!-\d)")
-_PAGES_IN_REST = re.compile(rf"(?:(?<!\w){_PAGE_LABEL}\s?|[,:]?\s(?<!\d\s)(?=[a-z]?\d+-[a-z]?\d)){_PAGES}")
+_PAGES_IN_REST = re.compile(rf"(?:(?<!\w){_PAGE_LABEL}\s?|[,:]?\s(?<!\d\s)(?=[a-z]?\d+\s?-\s?[a-z]?\d)){_PAGES}")
 _DATE_IN_REST = re.compile(_DATE)
 _PAGE_RANGE = re.compile(r"([a-z]*)(\d+)-([a-z]*)(\d+)")
 
@@ -93,7 +101,9 @@ class PrintedCitation:
 
 
 def parse_citation(line: str) -> PrintedCitation | None:
-    """Return what a line states about a publication, or None if it states no volume in a known form."""
+    """Return what a line states about a publication, or None if it states no numbers in a known form."""
+    if not _DIGIT.search(line):
+        return None
     text = _ADDRESS.sub("", plain_line(line))
     folded = _fold_in_place(text)
     for form in FORMS:
@@ -113,6 +123,9 @@ def plain_line(line: str) -> str:
 
 def _fold_in_place(text: str) -> str:
     """Return a text in lower case without accents, with one letter for each letter of the text."""
+    whole = fold(text)
+    if len(whole) == len(text):
+        return whole
     letters = []
     for letter in text:
         folded = fold(letter)
@@ -130,9 +143,11 @@ def _read_match(match: Match[str], text: str) -> PrintedCitation:
         pages = pages or _pages_in(rest)
     journal = text[match.start("journal") : match.end("journal")] if groups.get("journal") else ""
     journal = journal or _journal_before(text[: match.start()]) or _journal_after(text[match.end() - len(rest) :])
+    if _PLACEHOLDER.fullmatch(groups.get("volume") or ""):
+        return PrintedCitation(journal)
     return PrintedCitation(
         journal=journal,
-        volume=(groups["volume"] or "").upper(),
+        volume=(groups.get("volume") or "").upper(),
         issue=_tidy_issue(groups.get("issue") or groups.get("supplement") or ""),
         year=int(year) if year else None,
         pages=complete_pages(pages or ""),
@@ -166,28 +181,30 @@ def complete_pages(pages: str) -> str:
     first_letters, first, last_letters, last = match.groups()
     if len(last) < len(first):
         last = first[: len(first) - len(last)] + last
-    return f"{first_letters}{first}-{last_letters}{last}"
+    return f"{first_letters}{first}-{last_letters or first_letters}{last}"
 
 
 # --- the name of the journal --------------------------------------------------------------------------------------
 
 
 def _journal_before(text: str) -> str:
-    """Return the name of the journal at the end of a text.
+    """Return the name of the journal at the end of a text, or in the column before a city, a date or an address."""
+    for column in reversed(re.split(r" \| | / ", text.strip(" ,;:-(|/"))):
+        name = tidy_journal(_end_of(column))
+        if name and not is_city(name):
+            return name
+        if column and not (is_city(column) or _DATE_COLUMN.fullmatch(_fold_in_place(column))):
+            return ""
+    return ""
 
-    A column that has nothing before the numbers says nothing: the name may be in the column before.
-    """
-    columns = text.strip(" ,;:.-(|").split(" | ")
-    if len(columns) > 1 and is_city(columns[-1]):
-        columns.pop()
-    last = columns[-1]
-    ends = [match.end() for match in _BOUNDARY.finditer(last) if match.end() < len(last)]
-    if ends:
-        last = last[ends[-1] :]
-    starts = [match.end() for match in _SENTENCE_END.finditer(last)]
-    if starts:
-        last = last[starts[-1] :]
-    return tidy_journal(last)
+
+def _end_of(text: str) -> str:
+    """Return the end of a text, after authors, quotation marks, labels, years and the last sentence."""
+    for boundary in (_BOUNDARY, _SENTENCE_END):
+        ends = [match.end() for match in boundary.finditer(text) if match.end() < len(text)]
+        if ends:
+            text = text[ends[-1] :]
+    return text
 
 
 def _journal_after(text: str) -> str:

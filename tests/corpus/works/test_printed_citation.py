@@ -43,6 +43,15 @@ LINES = [
     ("Mole T (2017) Ports of the south: A long analysis. PLoS Quay 14(5): e1002306.", "PLoS Quay", "14", "5", None,
      "e1002306"),
     ("Mole, J. (2017). Ports: A test. Journal of Quays, 55(3), 12-30.", "Journal of Quays", "55", "3", None, "12-30"),
+    ("Revista Muelles, 8(2), 2017", "Revista Muelles", "8", "2", 2017, ""),
+    ("Perfil de Muelles No. 17, agosto 2011, pp. 5-24", "Perfil de Muelles", "", "17", 2011, "5-24"),
+    ("PNQS | August 6, 2019 | vol. 116 | no. 32 | 15877–15882", "PNQS", "116", "32", 2019, "15877-15882"),
+    ("Quays in Health | www.example.org	1	June 2021 | Volume 9 | Article 712345", "Quays in Health", "9", "", 2021,
+     "712345"),
+    ("Citation: Mole A (2021) A title. Quays Health 9:712345.", "Quays Health", "9", "", None, "712345"),
+    ("Int. J. Quay Res. 2020, 17, 1234; doi:10.1000/q17041234", "Int. J. Quay Res.", "17", "", 2020, "1234"),
+    ("Quay Glob Health 2017; 5: e1013–22", "Quay Glob Health", "5", "", 2017, "e1013-e1022"),
+    ("Journal of Research in Ports 00(0)", "Journal of Research in Ports", "", "", None, ""),
     ("12 J. Quay L. & Ports 345 (2015)", "J. Quay L. & Ports", "12", "", 2015, "345"),
 ]  # fmt: skip
 
@@ -64,6 +73,8 @@ def test_lines(case):
         "We asked 120 (57%) of 210 harbours, and 98 (2007) answered.",
         "Received 3 May 2015; accepted 8 May 2015",
         "Harbour Office, June 2014",
+        "Shares of stock as of March 31, 2021: 3,027,117,000",
+        "The ratio was 3:1000 in 2004.",
         "",
     ],
 )

@@ -10,9 +10,9 @@ TEXT = "\n\nMoles keep the sea out of a harbour, and quays keep the ships in it.
 REFERENCES = "\n\nReferences\nMole J. Sea walls. Pier Letters 2003;12(4):5-9. doi:10.1000/pier.12"
 
 
-def published(*pages, labels=(), families=(), gap=12, **metadata):
+def published(*pages, labels=(), title=TITLE, families=(), gap=12, **metadata):
     """Return what a document with these pages states, as the values of CSL fields, with its year and DOI."""
-    found = Publication(front_lines(*pages, gap=gap), metadata, labels, families)
+    found = Publication(front_lines(*pages, gap=gap), metadata, labels, title, families)
     values = {field: finding.value for field, finding in found.fields.items()}
     if found.year:
         values["year"] = found.year.value
@@ -21,8 +21,9 @@ def published(*pages, labels=(), families=(), gap=12, **metadata):
     return values
 
 
-def fields(journal, volume="", issue="", page="", year="", doi=""):
+def fields(journal, volume="", issue="", page="", year="", doi="", issn=""):
     given = {"container-title": journal, "volume": volume, "issue": issue, "page": page, "year": year, "DOI": doi}
+    given["ISSN"] = issn
     return {field: value for field, value in given.items() if value}
 
 
@@ -100,6 +101,65 @@ LAYOUTS = {
         ),
         fields("Port Quarterly", doi="10.1000/07418825.2017.1"),
     ),
+    "the head of a proof": (
+        (
+            f"Journal of Quays xxx (2016) xxx–xxx\n\nContents lists available at a site\n\nJournal of Quays\n"
+            f"journal homepage: www.example.org/quays\n\n{TITLE}{TEXT}\n\n0047-2352/$ - see front matter © 2016\n"
+            "http://dx.doi.org/10.1000/j.quays.2016.01",
+            f"2	J. Mole / Journal of Quays xxx (2016) xxx–xxx{TEXT}",
+        ),
+        fields("Journal of Quays", year="2016", doi="10.1000/j.quays.2016.01", issn="0047-2352"),
+    ),
+    "online before it has a volume": (
+        (
+            f"Port & Pier\n1–27\n© The Author(s) 2015\nDOI: 10.1000/0011128715\n\n{TITLE}{TEXT}",
+            f"2	Port & Pier 00(0){TEXT}",
+            f"Mole	3{TEXT}",
+            f"4	Port & Pier 00(0){TEXT}",
+        ),
+        fields("Port & Pier", doi="10.1000/0011128715"),
+    ),
+    "a cover sheet of a publisher": (
+        (
+            "Port Quarterly\nISSN: 0741-8825 (Print) Journal homepage: https://www.example.org/loi/1\n\n"
+            f"{TITLE}\n\nAna Mole\n\nTo cite this article: Ana Mole (2017): Moles and Quays: Evidence\n"
+            "from Two Ports, Port Quarterly, DOI: 10.1000/07418825.2017\n\n"
+            "To link to this article: https://doi.org/10.1000/07418825.2017",
+            f"{TITLE}{TEXT}",
+        ),
+        fields("Port Quarterly", "", "", "", "2017", "10.1000/07418825.2017", "0741-8825"),
+    ),
+    "a margin where the title runs into the journal": (
+        (
+            f"{TITLE}{TEXT}\n\nCitation: Mole, A.; Pier, B. Moles and\nQuays: Evidence from Two Ports. Quay Oncol.\n"
+            "2023, 30, 3079–3090. https://doi.org/\n10.3390/quay30030233\n\nReceived: 2 February 2023\n"
+            "\nQuay Oncol. 2023, 30, 3079–3090. https://doi.org/10.3390/quay30030233	https://www.example.org",
+            f"Quay Oncol. 2023, 30	3080{TEXT}",
+        ),
+        fields("Quay Oncol", "30", "", "3079-3090", "2023", "10.3390/quay30030233"),
+    ),
+    "a manuscript of an archive": (
+        (
+            "Author Manuscript\nQuay Soc Med. Author manuscript; available in PMC 2015 June 01.\n\n"
+            "Published in final edited form as:\n"
+            "Quay Soc Med. 2014 June ; 110: 1–10. doi:10.1000/j.quay.2014.03.001.\n\n"
+            f"{TITLE}{TEXT}",
+        ),
+        fields("Quay Soc Med", "110", "", "1-10", "2014", "10.1000/j.quay.2014.03.001"),
+    ),
+    "the journal before the word": (
+        (f"{TITLE}\n\nPort Quarterly (forthcoming)\n\nAna Mole{TEXT}",),
+        fields("Port Quarterly"),
+    ),
+    "the author's version of a proof": (
+        (
+            f"{TITLE}\n\nNOTICE: this is the author’s version of a work that was accepted for "
+            "publication in the "
+            "Journal of\nQuays. A definitive version was subsequently published in Journal of Quays, 43(1), 2015,\n"
+            "doi:10.1000/j.quays.2015.01\n\nAna Mole",
+        ),
+        fields("Journal of Quays", "43", "1", "", "2015", "10.1000/j.quays.2015.01"),
+    ),
     "a foot in Portuguese": (
         (
             f"{TITLE}\ndoi: 10.5123/S1679-4974\n{TEXT}\n\nEpidemiol. Serv. Cais, Brasília, 24(3): jul-set 2015	373",
@@ -126,6 +186,11 @@ def test_layouts(layout):
         f"{TITLE}\n\nThe results were published in 2014 and accepted by Brazil.",
         f"{TITLE}\n\nSource: Harbour Office, Report No. 12 (2003), pp. 5-9",
         f"Report of the Port\n\nVol. 12, No. 3\n\n{TITLE}",
+        f"{TITLE}\n\nSee Mole, A. (2003). Sea walls and who lives behind\nthem. In a storm.\nPier Letters, 12(4), 5-9.",
+        f"{TITLE}\n\nShares of stock as of March 31, 2021: 3,027,117,000",
+        f"{TITLE}\n\nPublished in Brazil\nPublished by Pier Press in London",
+        f"{TITLE}\n\nAccepted by the Graduate Faculty",
+        f"{TITLE}\n\nPort Report No. 17, December 2015, pp. 9-24",
     ],
 )
 def test_no_publication(page):
