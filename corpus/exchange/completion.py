@@ -73,8 +73,9 @@ def complete(reference: Reference, record: CrossrefRecord) -> Completion:
     disputed, confirmed = [], []
     for field, theirs in record.csl.items():
         ours = csl.get(field)
-        if ours and _says_as_much(field, ours, theirs):
-            if _is_unsure(reference, field):
+        is_unsure = _is_unsure(reference, field)
+        if ours and _says_as_much(field, ours, theirs, is_unsure):
+            if is_unsure:
                 origins[field] = CROSSREF
                 confirmed.append(field)
         elif _may_set(reference, field, record):
@@ -109,9 +110,17 @@ def _may_set(reference: Reference, field: str, record: CrossrefRecord) -> bool:
     origin = reference.origins.get(field)
     if origin is None or origin.by == "import":
         return False
+    if field == "issued" and not record.in_print and _is_year_of_volume(reference, record):
+        return False
     if field in KEPT_AS_HELD or (field == "issued" and not record.in_print):
         return not origin.is_sure
     return True
+
+
+def _is_year_of_volume(reference: Reference, record: CrossrefRecord) -> bool:
+    """Return whether our year may be the year of the printed volume of a work that was online in the record's year."""
+    year, online = reference.year, record.years[:1]
+    return year is not None and bool(online) and 0 <= year - online[0] <= MAX_YEARS_APART
 
 
 def _differences(before: Reference, after: Reference) -> list[FieldChange]:
@@ -127,8 +136,11 @@ def _differences(before: Reference, after: Reference) -> list[FieldChange]:
 # --- values ------------------------------------------------------------------------------------------------------
 
 
-def _says_as_much(field: str, ours: Any, theirs: Any) -> bool:
-    """Return whether our value says the same as theirs, perhaps in another way, or more."""
+def _says_as_much(field: str, ours: Any, theirs: Any, is_unsure: bool) -> bool:
+    """Return whether our value says the same as theirs, perhaps in another way, or more.
+
+    More words in a title that is not sure may be anything.
+    """
     if field == "type":
         is_finer = theirs == "article-journal" and ours in MORE_EXACT_TYPES
         return theirs in ("document", ours) or is_finer
@@ -138,7 +150,10 @@ def _says_as_much(field: str, ours: Any, theirs: Any) -> bool:
     if field in ("author", "editor", "translator"):
         return _names_say_as_much(ours, theirs)
     if field == "title":
-        return _titles_say_as_much(str(ours), str(theirs))
+        return _titles_say_as_much(str(ours), str(theirs), is_unsure)
+    if field == "page":  # a first page alone says less than a range
+        pages, their_pages = folded_words(str(ours)), folded_words(str(theirs))
+        return pages[: len(their_pages)] == their_pages
     if field == "container-title" and _is_abbreviation(str(theirs), str(ours)):
         return True
     return folded_words(str(ours)) == folded_words(str(theirs))
@@ -157,7 +172,7 @@ def _date_parts(date: Any) -> list[Any]:
     return list(parts[0]) if parts else []
 
 
-def _titles_say_as_much(ours: str, theirs: str) -> bool:
+def _titles_say_as_much(ours: str, theirs: str, is_unsure: bool) -> bool:
     """Return whether our title has the words of theirs, or also a subtitle that theirs lacks.
 
     A title in capitals says less than the same title in small letters.
@@ -165,7 +180,7 @@ def _titles_say_as_much(ours: str, theirs: str) -> bool:
     words, their_words = normalize(ours), normalize(theirs)
     if words == their_words:
         return not ours.isupper() or theirs.isupper()
-    return words.startswith(f"{their_words} ") and len(their_words.split()) >= MIN_TITLE_WORDS and not ours.isupper()
+    return words.startswith(f"{their_words} ") and not is_unsure and not ours.isupper()
 
 
 def _names_say_as_much(ours: Sequence[Mapping[str, str]], theirs: Sequence[Mapping[str, str]]) -> bool:

@@ -120,6 +120,9 @@ def test_a_doi_that_a_person_gave_is_believed():
         ("title", "Quiet streets in nine cities", "Quiet streets in nine cities: What worked", "theirs"),
         ("volume", "41", "42", "theirs"),
         ("page", "12–25", "12-25", "ours"),
+        ("page", "12-25", "12", "ours"),
+        ("page", "12", "12-25", "theirs"),
+        ("title", "Brazil: rapid progress", "Brazil", "ours"),
         ("container-title", "J Quiet Streets", "Journal of Quiet Streets", "theirs"),
         ("container-title", "PLOS Medicine", "PLoS Med", "ours"),
         ("publisher", "Routledge", "Informa UK Limited", "ours"),
@@ -147,7 +150,8 @@ def test_a_printed_year_is_not_replaced_by_the_year_of_the_online_copy():
     kept = complete(work(), online)
     assert kept.reference.year == 2014
     assert kept.kept == (FieldChange("issued", "2014", "2013"),)
-    assert complete(work(UNSURE), online).reference.year == 2013
+    assert complete(work(UNSURE), online).reference.year == 2014
+    assert complete(work(UNSURE, issued={"date-parts": [[2018]]}), online).reference.year == 2013
 
 
 @pytest.mark.parametrize(
@@ -180,6 +184,12 @@ def test_what_a_person_may_have_entered_stays(origin):
     assert done.changes == (FieldChange("issue", "", "3"),)
     assert done.kept == (FieldChange("volume", "41", "42"),)
     assert complete(done.reference, CrossrefRecord({"volume": "42", "issue": "3"})).changes == ()
+
+
+def test_more_words_in_a_title_that_is_not_sure_are_dropped():
+    """Words after the title may be a by-line that was read as a part of it."""
+    held = replace(reference(title=f"{TITLE} Anna Rossi"), origins={"title": UNSURE})
+    assert complete(held, CrossrefRecord({"title": TITLE})).reference.title == TITLE
 
 
 def test_a_value_that_was_not_sure_is_confirmed():
