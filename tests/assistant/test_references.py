@@ -67,12 +67,12 @@ def test_a_note_is_not_cited_as_the_work(corpus):
 
 
 def test_works_and_passages_are_cited_together(corpus):
-    """A work that is asked for twice is listed once. A key has no in-text citation."""
+    """A work that is asked for twice is listed once. A key has no in-text citation. An article is not sorted by."""
     passage = put(corpus, "able-2019", ["7", "8"], **ABLE)
     put(corpus, "other-2019", ["1", "2"], **{**ABLE, "title": "Another Work"})
     cited = reference_list(corpus, ["other-2019", passage, "able-2019"], "apa")
-    assert lines_of(cited.references) == ["Able, A. (2019a). A Work.", "Able, A. (2019b). Another Work."]
-    assert lines_of(cited.in_text.values()) == ["(Able, 2019a, pp. 7–8)"]
+    assert lines_of(cited.references) == ["Able, A. (2019a). Another Work.", "Able, A. (2019b). A Work."]
+    assert lines_of(cited.in_text.values()) == ["(Able, 2019b, pp. 7–8)"]
     assert [work.key for work in cited_works(corpus, ["other-2019", passage, "able-2019"])] == [
         "other-2019",
         "able-2019",
