@@ -296,6 +296,17 @@ class Assistant:
         with self._open_for_reading() as corpus:
             return write(cited_works(corpus, targets or list(corpus.references())), format)
 
+    def doubts(self, targets: Sequence[str] = ()) -> list[str]:
+        """Return what is unsure about the works of keys and passages, or about all works, in a few lines.
+
+        Raises:
+            UnknownKey: there is no such work or passage.
+        """
+        from assistant.references import cited_works, doubt_lines
+
+        with self._open_for_reading() as corpus:
+            return doubt_lines(corpus, cited_works(corpus, targets or list(corpus.references())))
+
     def counts(self) -> Mapping[str, int]:
         """Return the size of the library: its numbers of references, full texts, notes, pages and passages."""
         with self._open_for_reading() as corpus:

@@ -53,7 +53,7 @@ def reference_list(corpus: Corpus, targets: Sequence[str], style: str) -> Refere
         if target.passage is not None:
             in_text[target.name] = citation
     works = {target.work.key: target.work for target in resolved}.values()
-    remarks = _doubts(works, corpus)
+    remarks = doubt_lines(corpus, works)
     for work in works:
         if work.notices:
             remarks.append(f"{work.key}: {notices_text(work.notices)}")
@@ -76,7 +76,7 @@ def cited_works(corpus: Corpus, targets: Sequence[str]) -> list[Reference]:
     return list(works.values())
 
 
-def _doubts(works: Iterable[Reference], corpus: Corpus) -> list[str]:
+def doubt_lines(corpus: Corpus, works: Iterable[Reference]) -> list[str]:
     """Return what is unsure about works, a line for each; or one line for many works."""
     doubtful = [work for work in works if uncertain(work)]
     if len(doubtful) > MAX_DOUBT_LINES:

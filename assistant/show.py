@@ -11,6 +11,7 @@ from corpus.citing.short_citation import author_year, format_place, short_citati
 from corpus.errors import UnknownKey
 from corpus.model import Document, Filter, Holding, Notice, Passage, Reference
 from corpus.store.corpus import Corpus
+from corpus.works.doubts import uncertain
 from corpus.works.edit import editable_fields
 
 MAX_CONTEXT_CHARACTERS = 1_500
@@ -24,6 +25,7 @@ class View:
     """Text to read and where it is from.
 
     `spans` are to be marked in `text`. `url` opens the document at that place. `notices` were announced about the work.
+    `uncertain` are the parts of its reference that may be wrong, by their plain names.
     """
 
     title: str
@@ -33,6 +35,7 @@ class View:
     file: str | None
     url: str
     notices: tuple[Notice, ...] = ()
+    uncertain: tuple[str, ...] = ()
 
 
 def view(corpus: Corpus, target: str, page: int | None) -> View:
@@ -97,7 +100,8 @@ def _page_view(corpus: Corpus, holding: Holding, number: int, passage: Passage |
     spans = _marked(passage, start, end)
     citation = short_citation(reference, locator, source.kind)
     link = corpus.link(source, locator)
-    return View(reference.title, citation, document.text[start:end], spans, source.name, link, reference.notices)
+    text = document.text[start:end]
+    return View(reference.title, citation, text, spans, source.name, link, reference.notices, uncertain(reference))
 
 
 def _pages_to_show(document: Document, number: int, passage: Passage | None, key: str) -> tuple[int, int]:
@@ -144,11 +148,15 @@ def _work_view(corpus: Corpus, holding: Holding) -> View:
     reference, source = holding.reference, holding.source
     if source is None:
         text = _record(reference)
-        return View(reference.title, author_year(reference), text, (), None, _web_address(reference), reference.notices)
+        url = _web_address(reference)
+        return View(
+            reference.title, author_year(reference), text, (), None, url, reference.notices, uncertain(reference)
+        )
     document = corpus.document(source.sha256)
     citation = short_citation(reference, document.pages[0].locator, source.kind)
     text = document.text if source.kind == "note" else _outline(document, holding)
-    return View(reference.title, citation, text, (), source.name, corpus.link(source), reference.notices)
+    link = corpus.link(source)
+    return View(reference.title, citation, text, (), source.name, link, reference.notices, uncertain(reference))
 
 
 def _record(reference: Reference) -> str:

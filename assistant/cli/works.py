@@ -147,6 +147,8 @@ def cite(
     desk = open_library(library)
     if format_ not in LIST_FORMATS:
         show_or_write(desk.export(targets or (), _reference_format(format_)).encode(), output)
+        for line in desk.doubts(targets or ()):
+            say(one_line(line))
         return
     references = desk.cite(targets or (), style)
     show_or_write(render(references, format_), output)

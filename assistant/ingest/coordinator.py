@@ -87,7 +87,7 @@ class Ingest:
 
     def add_files(self, files: Iterable[Incoming]) -> AddReport:
         """Add files as they come and return what became of each. Otherwise it is as `add_paths`."""
-        self._progress.advance(passages_total=0)
+        self._progress.advance(passages=0, passages_total=0, encoding_since=None)
         self._queue.put(self._builder.missing(self._corpus.passage_ids()))
         stopped = False
         with Extractor() as extractor:

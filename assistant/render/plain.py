@@ -114,7 +114,12 @@ def design(reference: Reference) -> str:
 
 def unsure(reference: Reference) -> str:
     """Return which parts of a citation of the work are not sure: `authors and year unsure`; or an empty text."""
-    *first, last = uncertain(reference) or ("",)
+    return unsure_fields(uncertain(reference))
+
+
+def unsure_fields(names: Sequence[str]) -> str:
+    """Return `authors and year unsure` for the names of these fields, or an empty text if there are none."""
+    *first, last = names or ("",)
     if not last:
         return ""
     fields = f"{', '.join(first)} and {last}" if first else last

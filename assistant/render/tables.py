@@ -10,7 +10,7 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from assistant.render.plain import count, one_line, plain
+from assistant.render.plain import count, one_line, plain, unsure_fields
 from assistant.show import View
 from corpus.citing.notices import SERIOUS, notices_text, serious_notices
 from corpus.model import Holding, Lookup, Reference
@@ -163,6 +163,8 @@ def _origin(reference: Reference, field: str) -> str:
 def view_text(view: View) -> RenderableType:
     """Return a page or passage to read, with its marked spans in bold."""
     head = Text(f"{one_line(view.title)}\n{one_line(view.citation)}", style="cyan")
+    if view.uncertain:
+        head.append(f"  ({unsure_fields(view.uncertain)})", style="yellow")
     if view.notices:
         head.append(f"\n{one_line(notices_text(view.notices))}", style="bold red")
     body = Text(plain(view.text))
@@ -219,24 +221,29 @@ def add_table(report: "AddReport") -> RenderableType:
 
     A row is one line at any width. What does not fit a row, and the totals, follow the table.
     """
+    changes = _changes(report)
+    lines = [f"{each.status}  {each.path}: {each.reason}" for each in changes if each.reason]
+    lines.append(_add_totals(report))
+    if any(each.missing or each.uncertain for each in changes):
+        lines.append("To settle what is missing or unsure: evidence list --doubtful")
+    texts = [Text(one_line(line)) for line in lines]
+    held = [each for each in changes if each.status != "refused"]
+    return Group(_files_table(held), Text(), *texts) if held else Group(*texts)
+
+
+def _files_table(outcomes: Sequence["AddOutcome"]) -> Table:
+    """Return a row for each file: its name, its work and, if that is needed for any, what to check."""
     table = Table(box=None, pad_edge=False, header_style="bold", expand=True)
     table.add_column("file", no_wrap=True, overflow="ellipsis", ratio=2)
     table.add_column("work", no_wrap=True, overflow="ellipsis", ratio=3, style="cyan")
-    table.add_column("to check", no_wrap=True, overflow="ellipsis", ratio=3)
-    lines = []
-    is_doubtful = False
-    for outcome in _changes(report):
-        is_doubtful = is_doubtful or bool(outcome.missing or outcome.uncertain)
-        if outcome.status != "refused":
-            name = one_line(outcome.path.replace("\\", "/").rsplit("/", 1)[-1])
-            table.add_row(Text(name), Text(one_line(outcome.key or "")), _to_check(outcome))
-        if outcome.reason:
-            lines.append(f"{outcome.status}  {outcome.path}: {outcome.reason}")
-    lines.append(_add_totals(report))
-    if is_doubtful:
-        lines.append("To settle what is missing or unsure: evidence list --doubtful")
-    texts = [Text(one_line(line)) for line in lines]
-    return Group(table, Text(), *texts) if table.rows else Group(*texts)
+    to_check = [_to_check(outcome) for outcome in outcomes]
+    if any(to_check):
+        table.add_column("to check", no_wrap=True, overflow="ellipsis", ratio=3)
+    for outcome, check in zip(outcomes, to_check, strict=True):
+        name = one_line(outcome.path.replace("\\", "/").rsplit("/", 1)[-1])
+        cells = [Text(name), Text(one_line(outcome.key or "")), check]
+        table.add_row(*cells[: len(table.columns)])
+    return table
 
 
 def _to_check(outcome: "AddOutcome") -> Text:

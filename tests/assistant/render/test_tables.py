@@ -63,6 +63,12 @@ def test_a_record_says_where_its_fields_came_from():
     assert "volume 3 (Crossref)" in shown
 
 
+def test_a_view_says_what_is_unsure():
+    """The parts of the reference that may be wrong follow the citation."""
+    shown = words(view_text(View("A Work", "Abt (2016)", "Text.", (), None, "", uncertain=("authors", "year"))))
+    assert "Abt (2016) (authors and year unsure)" in shown
+
+
 @pytest.mark.parametrize("by", ["DOI", "ISBN", "address", "title", "new", "key"])
 def test_each_way_to_identify_a_work_has_words(by):
     """The line says how the work was identified, also if it was by the address of a web page."""
@@ -117,6 +123,13 @@ def test_the_table_of_an_add_has_a_line_for_each_file():
         "101 added, 1 refused, 1 skipped; 200 pages read",
         "To settle what is missing or unsure: evidence list --doubtful",
     ]
+
+
+def test_a_table_without_doubts_has_room_for_the_keys():
+    """If nothing is to be checked, there is no column for it."""
+    key = "densley-jones-2016-pulling-levers-gang-violence"
+    head, row, *_ = terminal(add_table(AddReport((AddOutcome("a.pdf", "added", key, by="new"),), False))).splitlines()
+    assert (head.split(), row.split()) == (["file", "work"], ["a.pdf", key])
 
 
 def test_the_table_of_an_add_without_files():
