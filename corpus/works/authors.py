@@ -38,8 +38,8 @@ MAX_TITLE_WORDS = 4
 MAX_LINES_ABOUT_AUTHORS = 40
 """Lines after the heading of a section about the authors. Each has a paragraph."""
 
-MAX_SEARCHED_CHARACTERS = 300_000
-"""Beginning of the text, about 100 pages, that is searched for what it says about names. Bounds the time."""
+MAX_SEARCHED_CHARACTERS = 200_000
+"""Beginning of the text, about 70 pages, that is searched for what it says about names. Bounds the time."""
 
 MIN_NAME_CHARACTERS = 3
 """Shorter words of a name are initials, which may be printed differently."""
@@ -188,9 +188,9 @@ class AuthorTexts:
     @cached_property
     def evidence(self) -> NameEvidence:
         """What the document says about names beside the lists of them."""
-        written = set(_LOWER_CASE_WORD.findall(self.text[:MAX_SEARCHED_CHARACTERS]))
-        common = frozenset(fold(word) for word in written)
         text = self.text[:MAX_SEARCHED_CHARACTERS]
+        written = " ".join(set(_LOWER_CASE_WORD.findall(text)))
+        common = frozenset(fold(written).split())
         if self._accents_after:
             text = join_accents_after(text)
         return NameEvidence(common, text, detect(self.opening))
@@ -327,7 +327,7 @@ def _longest_list(byline: Byline, bylines: Sequence[Byline], in_metadata: Names,
     """
     families = _families(byline.names)
     longest = Authorship(list(byline.names), "printed", is_sure=True)
-    longer = [other.names for other in bylines if other.is_labelled or other.has_title]
+    longer = [other.names for other in bylines if other.is_labelled or (other.has_title and not byline.is_labelled)]
     for names in (*longer, document.cited_names):
         if families and families < _families(names) and len(names) > len(longest.names):
             longest = Authorship(list(names), "printed", is_sure=True)

@@ -79,27 +79,32 @@ _ROLE = (
 _ROLE_AT_END = re.compile(rf",? (?:{_ROLE})(?:,? (?:{_ROLE}))*$", re.I)
 _ONLY_ROLE = re.compile(rf"(?:{_ROLE})(?: (?:of|in|de|em|en) .*)?", re.I)
 
-# Words of bodies, places, dates and works, by how they begin, in lower case without accents.
-_NOT_IN_A_NAME = re.compile(
-    r"(?:universi|institut|department|departament|school|faculty|facult|faculdad|escuela|escola|college|colegio|center"
-    r"|centre|centro|hospital|clinic|laborator|minist|secretari|government|gobierno|governo|agency|agencia|office"
-    r"|oficina|bureau|council|consejo|conselho|committee|comite|commission|comision|comissao|program|division"
-    r"|foundation|fundacion|fundacao|association|asociacion|associacao|society|sociedad|academy|academia|organi[sz]"
-    r"|network|project|proyecto|projeto|service|servic|company|corporation|incorporated|library|bibliotec|museum"
-    r"|congress|senat|parliament|parlament|assembl|journal|revista|review|research|articl|report|informe|relatorio|abstract|resumen|resumo|summary|introduc"
-    r"|background|conclu|method|results|discussion|references|keywords|palabras|palavras|contents|appendix|chapter"
-    r"|volume|figure|table|street|avenue|avenida|boulevard|road|drive|suite|building|campus|special|issue|original"
-    r"|editorial|commentary|working|paper|policy|analysis|public|health|justice|police|criminal|crime|science|studies"
-    r"|united|states|american|national|nacional|federal|international|internacional|global|world|university|press"
-    r"|publish|edition|copyright|rights|open|access|download|available|contact|correspond|author|email|phone|version"
-    r"|draft|manuscript|forthcoming|presented|meeting|conference|prepared|submitted|received|accepted|updated|slide"
-    r"|section|seccion|secao|unidad|group|team|collaborat|consorti|member|staff|department|estad|municipal|provinc|county|city|bank|banco|fund)"
-)
+_MONTH = "|".join(MONTHS.split())
+# What may come after a name: a role with its office, a date.
+_AFTER_NAME = re.compile(rf"(?:[A-Z]{{2,6}} )?(?:{_ROLE})s?|(?:{_MONTH})|(?:(?:{_MONTH}) )?(?:19|20)\d\d", re.I)
+# Words of bodies, titles and places that no name has, by how they begin, in lower case without accents.
+_BEGINNINGS = """universi institut departament facult faculdad hospital clinic laborator minist secretari govern gobiern
+    agencia agency bureau council consejo conselho committee comite commission comision comissao program foundation
+    fundacion fundacao associat asociaci associac society sociedad sociedade academ organiza organisa network project
+    proyecto projeto servic compan corporat incorporat librar bibliotec museum congress senat parliament parlament
+    assembl journal revista review research articl report informe relatorio abstract resumen resumo summary introduc
+    background conclu method result discussion reference keyword palabras palavras content appendix chapter volume avenue avenida
+    boulevard editorial commentar working polic analysis analyses public health criminal studies national nacional
+    federal internacional international publish edition copyright downloa availab correspon forthcoming manuscript
+    presented meeting conference prepared submitted received accepted updated statistic economist analyst professor
+    director specialist investigador scientist epidemiolog coordinat attorney section seccion secao unidad collaborat
+    consorti municip subcommittee"""
+_BEGINS_LIKE_A_BODY = re.compile("|".join(_BEGINNINGS.split()))
 _NOT_WORDS = frozenset(
-    f"""{MONTHS} monday tuesday wednesday thursday friday saturday sunday san santa sao new north south east west rio
-    puerto los saint inc ltd llc plc corp editor editors editado edited translated volume no vol page pages pp fig part
-    the url doi issn isbn stable source""".split()
+    """school schools faculty escuela escola college colegio center centre centro office oficina division street road
+    drive suite building campus special issue original paper papers justice crime science sciences united states state
+    american global world press rights open access contact author authors email phone version draft slide slides group
+    groups team member members staff department county city bank banco fund funds table figure estado estados provincia
+    monday tuesday wednesday thursday friday saturday sunday inc ltd llc plc corp editor editors editado edited
+    translated vol no pp fig part the url doi issn isbn stable source""".split()
 )
+# Words with which places begin and given names do not: "San Juan", "New York". In a family name they may come later.
+_BEGIN_PLACES = frozenset("san santa sao santo new north south east west rio puerto los las saint el la".split())
 BODY = re.compile(
     r"\b(?:univers|institut|department|departament|school|facult|college|colegio|cent(?:er|re|ro)|hospital|ministr"
     r"|minist[eé]r|secretar|agenc|council|consejo|program|academ|laborator|bank|banco|foundation|funda|office|oficina"
@@ -161,19 +166,39 @@ def split_names(text: str) -> list[str]:
     family_first = _split_family_first(tidy)
     if family_first:
         return family_first
-    parts = [_tidy_name(part) for part in _BETWEEN.split(tidy)]
     names: list[str] = []
-    for position, name in enumerate(parts):
-        if _SUFFIX.fullmatch(name) and names:
-            names[-1] = f"{names[-1]} {name}"
-        elif is_person(name):
-            names.append(name)
-        elif name and BODY.search(name) and not any(is_person(other) for other in parts[position + 1 :]):
-            return names
-        elif name:
+    for group in tidy.split(";"):
+        people = _people_of_group(_BETWEEN.split(group))
+        if not people and group.strip():
             return []
+        names += people
     if len(names) == 1 and names[0].startswith(_ARTICLES):
         return []
+    return names
+
+
+def _people_of_group(parts: Sequence[str]) -> list[str]:
+    """Return the names in a list without the bodies, places and roles after them; nothing if anything else is in it.
+
+    After the body of a person comes another person only after "and", or before another body.
+    """
+    names: list[str] = []
+    is_after_body = False
+    for position, part in enumerate(parts):
+        name = _tidy_name(part)
+        following = parts[position + 1] if position + 1 < len(parts) else ""
+        begins_person = not is_after_body or _LEADING_AND.match(part) or BODY.search(following)
+        if not name or (names and _AFTER_NAME.fullmatch(name)):
+            continue
+        if _SUFFIX.fullmatch(name) and names:
+            names[-1] = f"{names[-1]} {name}"
+        elif is_person(name) and begins_person:
+            names.append(name)
+            is_after_body = False
+        elif names and BODY.search(name):
+            is_after_body = True
+        elif not is_after_body:
+            return []
     return names
 
 
@@ -202,7 +227,7 @@ def is_person(name: str) -> bool:
     full_words = [word for word in words if word not in _PARTICLES]
     if not 2 <= len(full_words) <= MAX_NAME_WORDS:
         return False
-    if words[0] in _PARTICLES or _SUFFIX.fullmatch(words[0]):
+    if words[0] in _PARTICLES or fold(words[0]) in _BEGIN_PLACES or _SUFFIX.fullmatch(words[0]):
         return False
     if not all(_is_name_word(word) for word in words):
         return False
@@ -285,7 +310,8 @@ def _split_family_first(text: str) -> list[str]:
     parts = [part for part in re.split(r"\s*,\s*(?:and |& |y |e )?|\s+(?:and|&|y|e)\s+", text) if part]
     if len(parts) >= 2 and len(parts) % 2 == 0:
         pairs = [[parts[i], parts[i + 1]] for i in range(0, len(parts), 2)]
-        if all(_INITIALS.fullmatch(pair[1].replace(" ", "")) for pair in pairs):
+        are_initials = all(_INITIALS.fullmatch(pair[1].replace(" ", "")) for pair in pairs)
+        if are_initials and any("." in pair[1] for pair in pairs):
             return _join_pairs(pairs)
     pairs = [part.rsplit(" ", 1) for part in parts]
     if pairs and all(len(pair) == 2 and _is_vancouver(*pair) for pair in pairs):
@@ -354,7 +380,7 @@ def _is_name_word(word: str) -> bool:
     plain = fold(word).strip(".")
     if len(plain) == 1:
         return True
-    if plain in _NOT_WORDS or _NOT_IN_A_NAME.match(plain):
+    if plain in _NOT_WORDS or _BEGINS_LIKE_A_BODY.match(plain):
         return False
     return plain in _PARTICLES or plain not in STOP_WORDS
 

@@ -41,12 +41,21 @@ def shown(names):
         ("Ana Báez, Ph.D. Candidate", ["Ana | Báez"]),
         ("Ana Báez, Professor of Ports, Institute of Quays", ["Ana | Báez"]),
         ("Ana Báez, Bo Dias, Institute of Quays, Lima", ["Ana | Báez", "Bo | Dias"]),
+        ("Ana Báez, University of Quays, and Bo Dias, Institute of Moles, Lisbon", ["Ana | Báez", "Bo | Dias"]),
+        ("Ana Báez, University of Quays, Bo Dias, Institute of Moles", ["Ana | Báez", "Bo | Dias"]),
+        ("Ana Báez, University of Quays; Bo Dias, School of Moles and Ports", ["Ana | Báez", "Bo | Dias"]),
+        ("Ana Báez, Faculty of Ports, Belo Quay, Peru", ["Ana | Báez"]),
+        ("Ana Báez, Ph.D., and Bo Dias, Ph.D., BPS Statisticians", ["Ana | Báez", "Bo | Dias"]),
+        ("Ana Báez | Bo Dias | March 2021", ["Ana | Báez", "Bo | Dias"]),
         ("Robert J. Dias, Jr., and Ana Báez III", ["Robert J. | Dias | Jr.", "Ana | Báez | III"]),
         ("Ana Báez — University of Quays", ["Ana | Báez"]),
         ("Ana Báez @anabaez, Bo Dias", ["Ana | Báez", "Bo | Dias"]),
         # what typesetting and OCR leave
         ("Ana D.Báez -Dias, Bo Dias’", ["Ana D. | Báez-Dias", "Bo | Dias"]),
         ("Ana Ba\u0301ez and Bo Dias", ["Ana | Báez", "Bo | Dias"]),
+        # names with a word that is also a month, a place or the beginning of another word
+        ("Julio Banks, April Stafford, Cornel West", ["Julio | Banks", "April | Stafford", "Cornel | West"]),
+        ("June Openshaw, Ana Driver and Page Pressman", ["June | Openshaw", "Ana | Driver", "Page | Pressman"]),
         # groups that are thanked are not in the list
         ("Ana Báez and Bo Dias, on behalf of the Quays Study Group", ["Ana | Báez", "Bo | Dias"]),
         # family name first
@@ -66,6 +75,9 @@ def shown(names):
         ("Public Health, Harbour Policy", []),
         ("San Juan, Puerto Rico", []),
         ("Lima, Peru", []),
+        ("Harbour, MD", []),
+        ("San Francisco, CA", []),
+        ("New Harbour, NY, Quay, MA", []),
         ("March 16, 2021", []),
         ("University of Quays, Department of Ports", []),
         ("Journal of Quays", []),
