@@ -84,24 +84,25 @@ _MONTH = "|".join(MONTHS.split())
 _AFTER_NAME = re.compile(rf"(?:[A-Z]{{2,6}} )?(?:{_ROLE})s?|(?:{_MONTH})|(?:(?:{_MONTH}) )?(?:19|20)\d\d", re.I)
 # Words of bodies, titles and places that no name has, by how they begin, in lower case without accents.
 _BEGINNINGS = """universi institut departament facult faculdad hospital clinic laborator minist secretari govern gobiern
-    agencia agency bureau council consejo conselho committee comite commission comision comissao program foundation
-    fundacion fundacao associat asociaci associac society sociedad sociedade academ organiza organisa network project
-    proyecto projeto servic compan corporat incorporat librar bibliotec museum congress senat parliament parlament
-    assembl journal revista review research articl report informe relatorio abstract resumen resumo summary introduc
-    background conclu method result discussion reference keyword palabras palavras content appendix chapter volume avenue avenida
-    boulevard editorial commentar working polic analysis analyses public health criminal studies national nacional
-    federal internacional international publish edition copyright downloa availab correspon forthcoming manuscript
-    presented meeting conference prepared submitted received accepted updated statistic economist analyst professor
-    director specialist investigador scientist epidemiolog coordinat attorney section seccion secao unidad collaborat
-    consorti municip subcommittee"""
+    agencia agency bureau council consejo conselho committee comite commission comision comissao program
+    foundation fundacion fundacao associat asociaci associac society sociedad sociedade academ organiza organisa
+    network project proyecto projeto servic compan corporat incorporat librar bibliotec museum congress senat
+    parliament parlament assembl journal revista review research articl report informe relatorio abstract
+    resumen resumo summary introduc background conclu method result discussion reference keyword palabras
+    palavras content appendix chapter volume avenue avenida boulevard editorial commentar working polic analysis
+    analyses public health criminal studies national nacional federal internacional international publish
+    edition copyright downloa availab correspon forthcoming manuscript presented meeting conference prepared
+    submitted received accepted updated statistic economist analyst professor director specialist investigador
+    scientist epidemiolog coordinat attorney section seccion secao unidad collaborat consorti municip
+    subcommittee"""
 _BEGINS_LIKE_A_BODY = re.compile("|".join(_BEGINNINGS.split()))
 _NOT_WORDS = frozenset(
-    """school schools faculty escuela escola college colegio center centre centro office oficina division street road
-    drive suite building campus special issue original paper papers justice crime science sciences united states state
-    american global world press rights open access contact author authors email phone version draft slide slides group
-    groups team member members staff department county city bank banco fund funds table figure estado estados provincia
-    monday tuesday wednesday thursday friday saturday sunday inc ltd llc plc corp editor editors editado edited
-    translated vol no pp fig part the url doi issn isbn stable source""".split()
+    """school schools faculty escuela escola college colegio center centre centro office oficina division street
+    road drive suite building campus special issue original paper papers justice crime science sciences united
+    states state american global world press rights open access contact author authors email phone version draft
+    slide slides group groups team member members staff department county city bank banco fund funds table
+    figure estado estados provincia monday tuesday wednesday thursday friday saturday sunday inc ltd llc plc
+    corp editor editors editado edited translated vol no pp fig part the url doi issn isbn stable source""".split()
 )
 # Words with which places begin and given names do not: "San Juan", "New York". In a family name they may come later.
 _BEGIN_PLACES = frozenset("san santa sao santo new north south east west rio puerto los las saint el la".split())
