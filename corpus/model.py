@@ -135,6 +135,16 @@ class Lookup:
     day: str = ""
 
 
+OTHERS = {"literal": "others"}
+"""The last of the names of a work that are known to be incomplete ("and others"). It is nobody's name."""
+
+
+def authors_and_editors(csl: Mapping[str, Any]) -> list[Mapping[str, str]]:
+    """Return the names of a work's authors, then of its editors, without `OTHERS`."""
+    names = [*(csl.get("author") or ()), *(csl.get("editor") or ())]
+    return [name for name in names if name != OTHERS]
+
+
 @dataclass(frozen=True, slots=True)
 class Source:
     """The bytes of a document. The hash identifies them, and never the path or the text."""

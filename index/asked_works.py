@@ -14,7 +14,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from corpus.model import Reference
+from corpus.model import Reference, authors_and_editors
 from corpus.store.corpus import Corpus
 from corpus.store.filters import author_names
 from corpus.text.language import fold
@@ -278,7 +278,7 @@ def _with_most_authors(found: dict[str, set[str]], works: dict[str, Reference], 
 def _authors(work: Reference, text: str, asked: Sequence[Sequence[str]]) -> list[_Author]:
     """Return the authors and editors of a work that a folded text may name. `asked` are the names that it asks for."""
     authors = []
-    for person in [*work.csl.get("author", ()), *work.csl.get("editor", ())]:
+    for person in authors_and_editors(work.csl):
         surname = fold(str(person.get("family", "")))
         if surname and surname.split()[0] not in text:
             continue

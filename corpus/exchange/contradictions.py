@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from corpus.exchange.completion import MIN_TITLE_WORDS
+from corpus.model import authors_and_editors
 from corpus.text.words import STOP_WORDS, normalize
 
 PARTS_OF_BOOKS = ("chapter", "paper-conference", "entry", "entry-dictionary", "entry-encyclopedia")
@@ -66,9 +67,9 @@ def names_a_part(title: str, other: str) -> bool:
 def last_names(csl: Mapping[str, Any]) -> set[str]:
     """Return the last words of the names of a work's authors and editors."""
     names = set()
-    for person in [*csl.get("author", ()), *csl.get("editor", ())]:
+    for person in authors_and_editors(csl):
         name = normalize(str(person.get("family") or person.get("literal") or person.get("given") or ""))
-        if name and name != "others":
+        if name:
             names.add(name.split()[-1])
     return names
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from corpus.exchange.lines import one_line
 from corpus.exchange.markup import without_markup
+from corpus.model import OTHERS
 
 PARTICLES = frozenset(
     """af al am auf d' da dal dalla das de degli dei del della delle den der des di do dos du e el la las le los
@@ -28,9 +29,6 @@ _SYNONYMS = {
     "first": "given",
 }
 """What other programs and Crossref call the parts of a name."""
-
-OTHERS = {"literal": "others"}
-"""The last of names that a file marks as incomplete. It is nobody's name and is printed as "et al."."""
 
 _ELIDED = re.compile(r"[dl]['’](?=\{*[^\W\d_a-z])")
 """A particle that touches the family name, which has a capital: `d'Alembert`."""

@@ -10,10 +10,10 @@ from dataclasses import asdict
 from typing import Any
 
 from corpus.exchange.csl_fields import NAME_FIELDS, clean_item
-from corpus.exchange.csl_names import OTHERS, without_others
+from corpus.exchange.csl_names import without_others
 from corpus.exchange.lines import CONTROLS, clean_lines
 from corpus.exchange.model import Csl, ExportEntry, ExportProblem
-from corpus.model import Reference
+from corpus.model import OTHERS, Reference
 
 OWN_FIELDS = ("kind", "design", "guessed", "origins")
 """Fields of `custom` that this program writes."""

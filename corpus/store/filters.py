@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from corpus.model import Filter, Holding
+from corpus.model import Filter, Holding, authors_and_editors
 from corpus.text.language import fold
 
 
@@ -25,9 +25,8 @@ def matches(holding: Holding, selection: Filter) -> bool:
 
 def author_names(csl: Mapping[str, Any]) -> str:
     """Return the names of the authors and editors of a work on one line."""
-    people = [*csl.get("author", ()), *csl.get("editor", ())]
     names = []
-    for person in people:
+    for person in authors_and_editors(csl):
         parts = [str(person.get(part, "")) for part in ("given", "family", "literal")]
         names.append(" ".join(parts))
     return "; ".join(names)

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from corpus.model import Reference
+from corpus.model import OTHERS, Reference
 from corpus.text.words import MONTHS, STOP_WORDS, ascii_words, initials, years_in
 
 LEGAL_FORMS = frozenset("inc incorporated corp corporation co company plc llc llp ltd limited sa ag gmbh".split())
@@ -82,7 +82,7 @@ def _is_short_for(short: Sequence[str], full: Sequence[str]) -> bool:
 
 def _body_names(csl: Mapping[str, Any]) -> list[list[str]]:
     """Return the words of the name of each body (not person) that wrote or published a work."""
-    names = [name.get("literal", "") for name in csl.get("author") or []]
+    names = [name.get("literal", "") for name in csl.get("author") or [] if name != OTHERS]
     names.append(str(csl.get("publisher") or ""))
     bodies = []
     for name in names:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Container, Iterable, Mapping
 from typing import Any
 
-from corpus.model import Reference
+from corpus.model import Reference, authors_and_editors
 from corpus.text.words import STOP_WORDS, ascii_words, initials
 from corpus.works.editions import LEGAL_FORMS
 
@@ -73,8 +73,7 @@ def _title_words(csl: Mapping[str, Any]) -> list[str]:
 
 def _author(csl: Mapping[str, Any]) -> str:
     """Return the first author's family name, or the first editor's, or a short form of the body or publisher."""
-    people = [*(csl.get("author") or []), *(csl.get("editor") or [])]
-    for person in people:
+    for person in authors_and_editors(csl):
         name = "-".join(ascii_words(person.get("family", ""))) or _short_name(person.get("literal", ""))
         if name:
             return name

@@ -6,6 +6,7 @@ import pytest
 from corpus.exchange.matching import IMPORTED, KnownWorks, citation_key
 from corpus.exchange.model import ExportEntry
 from corpus.model import FieldOrigin, Reference
+from corpus.store.filters import author_names
 
 
 def work(key="held", **csl):
@@ -214,6 +215,16 @@ def test_kind_and_design_of_a_new_work():
     ours = KnownWorks([]).adopt(entry(own=own)).reference
     assert (ours.kind, ours.design, ours.guessed) == ("guide", "randomised", False)
     assert ours.origins == {"type": IMPORTED, "title": FieldOrigin("printed", is_sure=False), "issued": IMPORTED}
+
+
+def test_others_is_nobody():
+    """Two works are not by one author because others wrote both, and no key or filter has the word."""
+    others = {"literal": "others"}
+    held = work(title="Editorial", author=[{"family": "Holm"}, others])
+    found = entry(title="Editorial", author=[{"family": "Hale"}, others])
+    assert KnownWorks([held]).adopt(found).status == "new"
+    assert KnownWorks([]).adopt(entry(author=[others])).reference.key == "2016-report-gangs"
+    assert "others" not in author_names(held.csl)
 
 
 def test_keys():
