@@ -7,7 +7,7 @@ names for us.
 import ssl
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from queue import Empty, SimpleQueue
 from socket import create_connection
 from threading import Thread
@@ -44,12 +44,15 @@ def any_reachable(hosts: Mapping[str, int], find_addresses: FindAddresses, secon
     results: SimpleQueue[bool] = SimpleQueue()
 
     def connect(host: str, port: int) -> None:
-        try:
-            address = find_addresses(host, port, seconds)[0]
-            create_connection(address, seconds).close()
-            results.put(True)
-        except (OSError, NotFetched):
-            results.put(False)
+        addresses: Addresses = ()
+        with suppress(NotFetched):
+            addresses = find_addresses(host, port, seconds)
+        for address in addresses[:MAX_ADDRESSES_TRIED]:
+            with suppress(OSError):
+                create_connection(address, seconds).close()
+                results.put(True)
+                return
+        results.put(False)
 
     for host, port in hosts.items():
         Thread(target=connect, args=(host, port), daemon=True).start()

@@ -32,7 +32,7 @@ class Crossref:
 
     def __init__(self, web: "Web", server: str = SERVER) -> None:
         self._web = web
-        self._server = server.rstrip("/")
+        self._server = server.rstrip("/").removesuffix("/works")
         web.set_delay(urlsplit(self._server).hostname or "", SECONDS_BETWEEN_REQUESTS)
 
     def check_reachable(self) -> None:

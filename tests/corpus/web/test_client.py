@@ -2,6 +2,8 @@
 
 import gzip
 import time
+from contextlib import closing
+from socket import socket
 from threading import Thread
 
 import pytest
@@ -9,7 +11,7 @@ import pytest
 from corpus.errors import NotFetched, Offline
 from corpus.web import client
 from corpus.web.client import FetchLimits, Web
-from tests.web import URL, Page, dripping, in_turn, moved, pdf, send
+from tests.web import HERE, URL, Page, dripping, in_turn, moved, pdf, send
 
 
 def test_redirects_are_followed_over_hosts_and_schemes(fake, content, get):
@@ -202,6 +204,15 @@ def test_one_host_that_answers_is_enough(fake, tmp_path):
     """One host that answers is enough to be online."""
     fake.pages["http://example.org/"] = Page()
     fake.web(tmp_path).check_reachable(["https://dead.example/", "http://example.org/"])
+
+
+def test_a_second_address_of_a_host_is_enough(fake, tmp_path):
+    """A host of which only the second address answers is online: `localhost` often has one of each family."""
+    with closing(socket()) as unused:
+        unused.bind((HERE, 0))  # bound but not listening: a connection is refused
+        addresses = [(HERE, unused.getsockname()[1]), (HERE, fake.ports[80])]
+        web = Web(tmp_path, resolve=lambda *_: addresses, permits=lambda address: address == HERE)
+        web.check_reachable(["http://localhost/"])
 
 
 @pytest.mark.parametrize("answer", [lambda content: dripping(content, 0.01), lambda _: lambda handler: time.sleep(3)])
