@@ -2,7 +2,8 @@
 
 The figure of a sentence is the sum of
 
-    meaning   its cosine with the query, scaled to 0..1 over the sentences of its passage       1
+    meaning   its cosine with the query, scaled to 0..1 over the sentences of all passages in
+              its language                                                                       1
     words     the share of the query's words that it has, weighted by their rarity in the
               library (a word that every report uses carries no information)                     WORDS
     asked     it has a number or a date, if the query asks for one                               ASKED
@@ -18,11 +19,13 @@ Words do not count across languages. The figures of different passages can be co
 sentence goes first.
 """
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from statistics import fmean
 
 from corpus.text.announcements import announces
+from corpus.text.rows import is_row
 from corpus.text.statements import longer_sentences, quotable_parts, statements
 from corpus.text.tables import with_head
 from index.model import Hit
@@ -53,8 +56,9 @@ NOTHING = 1.0
 MAX_TITLE_CHARACTERS = 160
 """Characters of the title that the reranker reads with a sentence."""
 
-MAX_GAP = 1.0
-"""A sentence is nearly as good as the best of its passage if its figure is at most this much lower."""
+MAX_GAP, MAX_GAP_AFTER = 1.0, 2.5
+"""How much lower the figure of a second sentence may be: anywhere in the passage, and right after the best sentence.
+There it often completes the answer. `bench/LOG.md` has other gaps."""
 
 MAX_SPAN_WORDS = 80
 """Words of two sentences that are quoted together."""
@@ -203,24 +207,24 @@ def _make_up_for_language(query: Query, hits: Sequence[Hit], shortlists: Sequenc
 
 
 def _add_meaning(query: Query, hits: Sequence[Hit], shortlists: Sequence[Figures], encoder: Encoder) -> None:
-    """Add to each figure how near the sentence is to the query: 0 for the farthest of its passage, 1 for the nearest.
+    """Add to each figure how near the sentence is to the query: 0 for the farthest in its language, 1 for the nearest.
 
-    All sentences are encoded in one call. A passage with one sentence needs no encoding.
+    Sentences in the language of the query have higher cosines than others that say the same. All are encoded in one
+    call. A single one needs no encoding.
     """
-    compared = [(hit, figures) for hit, figures in zip(hits, shortlists, strict=False) if len(figures) > 1]
-    if not compared:
-        return
     texts = []
-    for hit, figures in compared:
+    languages = []
+    for hit, figures in zip(hits, shortlists, strict=False):
         texts += [_read_text(hit, span) for span in figures]
+        languages += [hit.passage.language] * len(figures)
+    if len(texts) < 2:
+        return
     vector = encoder.encode_queries([query.text])[0]
     cosines = (encoder.encode_passages(texts) @ vector).tolist()
-    start = 0
-    for _, figures in compared:
-        meaning = _scaled(cosines[start : start + len(figures)])
-        start += len(figures)
-        for span, value in zip(list(figures), meaning, strict=True):
-            figures[span] += value
+    meaning = iter(_scaled(cosines, languages))
+    for figures in shortlists:
+        for span in figures:
+            figures[span] += next(meaning)
 
 
 def _add_points(
@@ -260,20 +264,24 @@ def _read_text(hit: Hit, span: Span) -> str:
 def _quotation(hit: Hit, figures: Figures) -> Quotation:
     """Return the best sentence, with the better of its neighbours if that is nearly as good; without a figure."""
     best = _by_figure(figures)[0]
-    good = [span for span in _by_figure(figures) if figures[best] - figures[span] <= MAX_GAP]
+    gaps = {span: figures[best] - figures[span] for span in _by_figure(figures)}
     span = best
-    for neighbour in good:
-        if _may_join(hit, best, neighbour):
+    for neighbour, gap in gaps.items():
+        max_gap = MAX_GAP_AFTER if neighbour > best else MAX_GAP
+        if gap <= max_gap and _may_join(hit, best, neighbour):
             span = min(best[0], neighbour[0]), max(best[1], neighbour[1])
             break
-    others = [other for other in good if other[1] <= span[0] or other[0] >= span[1]]
-    return Quotation(span, others[0] if others else None, None)
+    for other, gap in gaps.items():
+        is_outside = other[1] <= span[0] or other[0] >= span[1]
+        if gap <= MAX_GAP and is_outside:
+            return Quotation(span, other, None)
+    return Quotation(span, None, None)
 
 
 def _may_join(hit: Hit, one: Span, other: Span) -> bool:
     """Return whether two sentences are side by side, on one page, and short enough to be quoted together.
 
-    The first must end as a sentence does: a row of a table or an item of a list is quoted alone.
+    The first must end as a sentence does: an item of a list is quoted alone. So is a row of a table.
     """
     passage = hit.passage
     if passage.first != passage.last or one == other:
@@ -282,16 +290,20 @@ def _may_join(hit: Hit, one: Span, other: Span) -> bool:
     gap = passage.text[first_end:second_start]
     if gap.strip() or "\n\n" in gap or passage.text[first_end - 1] not in _ENDS_OF_SENTENCE:
         return False
-    return len(passage.text[start:end].split()) <= MAX_SPAN_WORDS
+    has_row = any(is_row(passage.text[slice(*span)]) for span in (one, other))
+    return not has_row and len(passage.text[start:end].split()) <= MAX_SPAN_WORDS
 
 
-def _scaled(values: Sequence[float]) -> list[float]:
-    """Return values scaled to 0..1; all 0 if they are equal."""
-    lowest = min(values)
-    width = max(values) - lowest
-    if width == 0:
-        return [0.0] * len(values)
-    return [(value - lowest) / width for value in values]
+def _scaled(values: Sequence[float], groups: Sequence[str]) -> list[float]:
+    """Return values scaled to 0..1 within their groups; 0 in a group whose values are equal."""
+    by_group: defaultdict[str, list[float]] = defaultdict(list)
+    for value, group in zip(values, groups, strict=True):
+        by_group[group].append(value)
+    scaled = []
+    for value, group in zip(values, groups, strict=True):
+        lowest, highest = min(by_group[group]), max(by_group[group])
+        scaled.append((value - lowest) / ((highest - lowest) or 1.0))
+    return scaled
 
 
 def _by_figure(figures: Figures) -> list[Span]:

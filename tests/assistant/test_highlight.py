@@ -204,12 +204,14 @@ def test_no_passages_have_no_quotations(quotations):
 def wide_gap(monkeypatch):
     """Any sentence is nearly as good as the best one, so only the text decides what is quoted together."""
     monkeypatch.setattr(highlight, "MAX_GAP", 1000.0)
+    monkeypatch.setattr(highlight, "MAX_GAP_AFTER", 1000.0)
 
 
 @pytest.fixture
 def no_gap(monkeypatch):
     """No sentence is nearly as good as the best one unless its figure is the same."""
     monkeypatch.setattr(highlight, "MAX_GAP", 0.0)
+    monkeypatch.setattr(highlight, "MAX_GAP_AFTER", 0.0)
 
 
 def sentence_of(words):
@@ -262,6 +264,21 @@ def test_the_better_neighbour_is_quoted(quotations):
     assert texts_of(hits, found) == [f"{FEE} {after}"]
 
 
+@pytest.mark.usefixtures("wide_gap")
+def test_a_row_is_quoted_alone(quotations):
+    """A row may end in a bracket, as a sentence may."""
+    hits = hits_of(passage(1, "South 40.9 (34.4–41.0)\nNorth 10.1 (9.2–12.3)"))
+    assert texts_of(hits, quotations("How many deaths in the South?", hits)) == ["South 40.9 (34.4–41.0)"]
+
+
+def test_the_sentence_after_the_best_may_be_worse_than_the_one_before(quotations, monkeypatch):
+    """A sentence after the best one completes it more often."""
+    monkeypatch.setattr(highlight, "MAX_GAP", 0.0)
+    monkeypatch.setattr(highlight, "MAX_GAP_AFTER", 1000.0)
+    hits = hits_of(passage(1, f"{OTHER} {FEE} {VISIT}"))
+    assert texts_of(hits, quotations("Who pays the fee of the city council every year?", hits)) == [f"{FEE} {VISIT}"]
+
+
 # --- a second sentence ---------------------------------------------------------------------------------------------
 
 
@@ -307,6 +324,13 @@ def figures_of(found):
     return [quotation.figure for quotation in found]
 
 
+@pytest.fixture
+def no_meaning(monkeypatch):
+    """Compare sentences by their words alone."""
+    monkeypatch.setattr(highlight, "_add_meaning", lambda *_: None)
+
+
+@pytest.mark.usefixtures("no_meaning")
 def test_a_foreign_sentence_is_not_behind_for_its_words(quotations):
     """One English passage has all words of the query and the other none. The Spanish passage gets their mean."""
     hits = hits_of(passage(1, FEE), passage(2, CUOTA, "es"), passage(3, OTHER))
@@ -314,9 +338,9 @@ def test_a_foreign_sentence_is_not_behind_for_its_words(quotations):
     assert figures_of(found) == pytest.approx([WORDS, WORDS / 2, 0.0])
 
 
-def test_the_best_sentence_of_a_passage_makes_up(quotations, monkeypatch):
+@pytest.mark.usefixtures("no_meaning")
+def test_the_best_sentence_of_a_passage_makes_up(quotations):
     """Each passage counts by its best sentence, so its other sentences do not change what a foreign one gets."""
-    monkeypatch.setattr(highlight, "_add_meaning", lambda *_: None)
     hits = hits_of(passage(1, f"{OTHER}\n\n{FEE}\n\n{VISIT}"), passage(2, f"{CUOTA}\n\n{CUOTA}", "es"))
     assert figures_of(quotations("fee city council", hits)) == pytest.approx([WORDS, WORDS])
 
@@ -327,6 +351,7 @@ def test_passages_that_are_all_foreign(quotations):
     assert figures_of(quotations("fee city council", hits)) == [0.0, 0.0]
 
 
+@pytest.mark.usefixtures("no_meaning")
 def test_a_passage_in_an_unknown_language_is_compared_by_its_words(quotations):
     """It may be in the language of the query, so a lack of words counts."""
     hits = hits_of(passage(1, FEE), passage(2, OTHER, "und"))
@@ -348,6 +373,20 @@ def test_a_row_is_read_below_the_head_of_its_table(quotations):
     assert f"A Work\n{head}\nSouth 40.9 34.4" in reranker.read
 
 
+def test_meaning_compares_the_sentences_of_all_passages(quotations):
+    """The nearest sentence of all gets 1 and the farthest 0, so a passage with a near sentence is ahead."""
+    near, far = quotations("fee", hits_of(passage(1, "Fee fee fee fee fee fee fee."), passage(2, OTHER)))
+    assert near.figure - far.figure == pytest.approx(1 + WORDS)
+
+
+def test_meaning_is_scaled_within_a_language():
+    """Foreign sentences have lower cosines, and are compared with each other. A single one has nothing to compare."""
+    languages = ["en", "en", "en", "es", "es", "pt"]
+    assert highlight._scaled([0.8, 0.9, 0.85, 0.6, 0.7, 0.1], languages) == pytest.approx([0, 1, 0.5, 0, 1, 0])
+
+
+# --- what states nothing -------------------------------------------------------------------------------------------
+
 AIM = "Objective: to describe the fee for parking in the city."
 ASKING = "What is the fee for parking in the city?"
 
@@ -360,6 +399,7 @@ def test_an_aim_is_quoted_only_if_an_aim_was_asked(quoted, aim):
     assert quoted("what is the objective of the fee for parking in the city", text) == [aim]
 
 
+@pytest.mark.usefixtures("no_meaning")
 def test_a_passage_that_states_nothing_has_a_lower_figure(quotations):
     """The labels of a chart have the words of the query. A passage with a sentence goes before them."""
     chart = passage(1, "Fee of the City by Year")
