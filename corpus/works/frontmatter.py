@@ -31,8 +31,23 @@ from corpus.works.titles import (
     is_title,
     tidy_title,
 )
-from corpus.works.work_types import find_working_paper, is_book_of_parts, is_book_review, is_slides, is_thesis
-from corpus.works.years import find_date_line, find_imprint, find_printed_year, leading_year, parse_iso_date
+from corpus.works.work_types import (
+    find_event,
+    find_working_paper,
+    is_book_of_parts,
+    is_book_review,
+    is_slides,
+    is_thesis,
+    type_on_sheet,
+)
+from corpus.works.years import (
+    find_date_line,
+    find_imprint,
+    find_inner_date,
+    find_printed_year,
+    leading_year,
+    parse_iso_date,
+)
 
 FIRST_PAGES = 3
 """A title page, its back and one more page. As many last pages are searched for authors."""
@@ -270,6 +285,9 @@ class FrontMatter:
         """The CSL type: as the format states it, or by the form of the pages and what the first pages say."""
         if self.csl_type:
             return self.csl_type
+        on_sheet = type_on_sheet(self.document.front)
+        if on_sheet:
+            return on_sheet
         journal = self.publication.journal
         if journal is None:
             words_on_pages = [len(page.text.split()) for page in self.document.pages]
@@ -279,6 +297,11 @@ class FrontMatter:
         if is_book_of_parts(journal.value):
             return "chapter"
         return "review-book" if is_book_review(self.title_page) else "article-journal"
+
+    @cached_property
+    def event(self) -> str:
+        """The meeting at which slides were shown, or ""."""
+        return find_event(self.document.front) if self.work_type == "speech" else ""
 
     @cached_property
     def working_paper(self) -> tuple[str, str] | None:
@@ -306,12 +329,11 @@ class FrontMatter:
         if self.publication.year:
             return self.publication.year
         if self.publication.journal is None:
-            year = find_printed_year(self.title_page, self.opening)
-        else:
-            year = find_imprint(self.title_page) or find_date_line(self.title_page)
-        if year is None:
-            return self.publication.accepted if self.publication.journal else None
-        return Finding(str(year), FieldOrigin("printed", is_sure=True))
+            return _finding(find_printed_year(self.title_page, self.opening), is_sure=True) or _finding(
+                find_inner_date(self.opening), is_sure=False
+            )
+        year = find_imprint(self.title_page) or find_date_line(self.title_page)
+        return _finding(year, is_sure=True) or self.publication.accepted
 
     @cached_property
     def year(self) -> int | None:
@@ -372,3 +394,7 @@ class FrontMatter:
     def _has_pages(self) -> bool:
         pages = self.document.pages
         return bool(pages) and pages[0].locator.kind == "page"
+
+
+def _finding(year: int | None, is_sure: bool) -> Finding | None:
+    return Finding(str(year), FieldOrigin("printed", is_sure)) if year else None

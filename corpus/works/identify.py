@@ -337,6 +337,8 @@ def _new_csl(front: FrontMatter) -> dict[str, Any]:
         csl["genre"], number = front.working_paper
         if number:
             csl["number"] = number
+    if front.event:
+        csl["event-title"] = front.event
     for field, finding in front.publication.fields.items():
         csl[field] = finding.value
     return csl

@@ -45,7 +45,7 @@ FORMS: Sequence[re.Pattern[str]] = tuple(
         rf";\s?{_MONTHS} {_YEAR};\s?{_VOLUME}\s?,\s?{_ISSUE}(?!\w)(?P<rest>.{{0,60}})",
         # Vol. 23 (1993), pp. 217-243     Vol 104, No. 11     v. 12, n. 1, p. 10-25, 2018     2016, Vol. 25(6) 1-9
         rf"(?:{_DATE}\s?[,.:;/|]?\s?)?{_VOLUME_LABEL}\s?(?P<volume>\d{{1,4}}|[ivxlc]{{1,7}}\b)"
-        rf"(?:(?:\s?\(|\s?[,.:;/|-]?\s?{_ISSUE_LABEL}\s?|\s?[,/]?\s?(?=supp?l)){_ISSUE}\)?)?"
+        rf"(?:(?:\s?\(|\s?[,.:;/|•·-]?\s?{_ISSUE_LABEL}\s?|\s?[,/]?\s?(?=supp?l)){_ISSUE}\)?)?"
         rf"(?P<rest>.{{0,60}})",
         # 34, no.10 (2015):1704-1712
         rf"{_VOLUME}\s?,\s?{_ISSUE_LABEL}\s?{_ISSUE}\s?\((?:{_MONTHS},? )?{_YEAR}\)\s?[,:]\s?{_PAGE_LABEL}?\s?{_PAGES}",
@@ -63,6 +63,10 @@ FORMS: Sequence[re.Pattern[str]] = tuple(
         # 24(3): jul-set 2015        14(5): e1002306      22(9):2869-2880, 2017      55(3), 12-30      25(6)
         rf"{_VOLUME}\s?\((?!(?:18|19|20)\d\d\)){_ISSUE}\)(?:(?:\s?[:,]\s?|\s)(?!\s?{_LONE_YEAR}){_PAGE_LABEL}?\s?{_PAGES})?"
         rf"(?:\s?[:,.;|•·]?\s?\(?{_DATE}\)?)?",
+        # Quay Studies, 31:2, 1-20
+        rf"(?<=, )(?P<volume>\d{{1,3}}):{_ISSUE}, (?=\d+-\d){_PAGES}",
+        # Quay Reviews 2012:11
+        rf"(?<=[a-z] ){_YEAR}:{_ISSUE}(?![\w:,])",
         # Quay 9:712345
         r"(?<=[a-z.] )(?P<volume>\d{1,3}):(?P<pages>\d{5,7}|e\d+)(?!\d)",
         # No. 17, December 2015, pp. 9-24

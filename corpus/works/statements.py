@@ -51,10 +51,11 @@ _POSTPRINT = re.compile(
     re.X | re.I,
 )
 _APPEARS = re.compile(
-    r"""\b(?:article\ published\ by\ [^.]{3,40}?\ in|article\ in|accepted\ for\ publication\ by
+    r"""\b(?:book\ title:\s|(?:article\ published\ by\ [^.]{3,40}?\ in|(?:article|chapter)\ in
+    |accepted\ for\ publication\ by
     |(?:forthcoming|in\ press|appear(?:s|ed|ing)?|accepted(?:\ for\ publication)?)\ (?:in|at)
     |(?P<published>(?:published|publicado)\ (?:in|en|em))|pr[oó]xima\ publicaci[oó]n\ en|en\ prensa\ en
-    |(?:aceptado|aceito)\ para\ publica(?:ci[oó]n|[cç][aã]o)\ e[nm])\b:?\s*""",
+    |(?:aceptado|aceito)\ para\ publica(?:ci[oó]n|[cç][aã]o)\ e[nm])\b:?\s*)""",
     re.X | re.I,
 )
 _BEFORE_APPEARS = re.compile(

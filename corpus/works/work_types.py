@@ -9,6 +9,7 @@ from statistics import median
 
 from corpus.model import FrontLine
 from corpus.text.language import fold
+from corpus.works.printed_citation import plain_line
 
 MAX_SLIDE_WORDS = 120
 """Half of the slides of a deck have fewer words; pages of text have 170 and more."""
@@ -33,10 +34,30 @@ _BOOK_REVIEW = re.compile(r"book reviews?|resenas?(?: bibliograficas?| de libros
 _BOOK_OF_PARTS = re.compile(r"\b(?:handbook|encyclopedia|companion to|enciclopedia|manual de)\b")
 _WORKING_PAPER = re.compile(
     r"""\b(working\ paper|discussion\ paper|documento\ de\ trabajo|texto\ para\ discussao|documento\ de\ trabalho)s?
-    (?:\ series)?(?:,?\ (?:no?\.?|num\.?|numero|n[o°º.]+|\#)?\s?([a-z]{0,4}-?\d[\d-]*))?""",
+    (?:\ series)?(?:,?\ (?:no?\.?|num\.?|numero|n[o°º.]+|\#)?\s?((?:[a-z]{1,4}-?){0,2}\d[\d-]*))?""",
     re.X,
 )
-_PART_OF_TITLE_LINE = 60
+_EVENT = re.compile(
+    r"""\b(?:annual\ (?:meeting|conference)|conference|congress|symposium|workshop|summit|congreso|conferencia|encuentro
+    |simposio|seminario|congresso|encontro|jornadas?)\b""",
+    re.X,
+)
+# The fixed lines of cover sheets: "Conference Paper · March 2013", "Chapter Title: Moles".
+_TYPE_ON_SHEET = re.compile(
+    r"(article|chapter|conference paper|thesis|presentation|technical report|preprint)(?: in .*)? · |(chapter) title:"
+)
+_TYPES_ON_SHEETS = {
+    "article": "article-journal",
+    "chapter": "chapter",
+    "conference paper": "paper-conference",
+    "presentation": "speech",
+    "thesis": "thesis",
+}
+MAX_EVENT_WORDS = 14
+"""Words of a line that names a meeting; a longer line is a sentence. Chosen."""
+
+MAX_SERIES_LINE_CHARACTERS = 60
+"""A line that names a series of working papers and a number; a longer line is a sentence. Chosen."""
 
 
 def is_slides(lines: Sequence[FrontLine], words_on_pages: Sequence[int]) -> bool:
@@ -68,7 +89,25 @@ def find_working_paper(title_page: str) -> tuple[str, str] | None:
     """Return the genre of a working paper and its number or "", if a short line of the title page has them."""
     for line in title_page.split("\n"):
         match = _WORKING_PAPER.search(fold(line))
-        if match and len(line) <= _PART_OF_TITLE_LINE:
+        if match and len(line) <= MAX_SERIES_LINE_CHARACTERS:
             genre = match[1].title()
             return genre, (match[2] or "").upper()
     return None
+
+
+def type_on_sheet(lines: Sequence[FrontLine]) -> str:
+    """Return the CSL type that the cover sheet of a network or an archive states, or ""."""
+    for line in lines:
+        match = _TYPE_ON_SHEET.match(fold(line.text)) if line.page == lines[0].page else None
+        if match:
+            return _TYPES_ON_SHEETS.get(match[1] or match[2], "report")
+    return ""
+
+
+def find_event(lines: Sequence[FrontLine]) -> str:
+    """Return the meeting that the first slide names, or ""."""
+    for line in lines:
+        text = plain_line(line.text)
+        if line.page == lines[0].page and _EVENT.search(fold(text)) and len(text.split()) <= MAX_EVENT_WORDS:
+            return text
+    return ""

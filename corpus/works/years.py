@@ -22,6 +22,7 @@ _DATE = re.compile(
 _IMPRINT = re.compile(
     rf"(?:©|\(c\)|copyright|published|updated|revised|issued|publicad[oa]|actualizad[oa])\D{{0,30}}{_YEAR}"
 )
+_COPYRIGHT = re.compile(r"©|\(c\)|copyright")
 _YEAR_LINE = re.compile(rf"^(?:[^\d\n]{{2,40}}, )?{_YEAR}$")  # "2014"; "Vienna, 2014"
 # Dates of reading, dates on the way to a journal, and years of the data behind a figure.
 _OTHER_DATE = re.compile(
@@ -30,6 +31,7 @@ _OTHER_DATE = re.compile(
     |^\W*(?:source|fuente|fonte|notes?|nota)s?\s?:""",
     re.X,
 )
+_CODE = re.compile(r"[=<>{}\"+]|\|\S")  # a date in a program or in a table of its output
 _ISO_DATE = re.compile(rf"{_YEAR}-(\d\d)-(\d\d)")
 _LEADING_YEAR = re.compile(_YEAR)
 
@@ -47,8 +49,12 @@ def find_printed_year(title_page: str, first_pages: str) -> int | None:
         or _find_imprint(title_lines)
         or _find_year_line(title_lines)
         or _find_imprint(first_lines)
-        or _find_date(first_lines)
     )
+
+
+def find_inner_date(first_pages: str) -> int | None:
+    """Return the year of the first date on the first pages, which may be the date of something else."""
+    return _find_date(_short_lines(first_pages))
 
 
 def leading_year(date: str) -> int | None:
@@ -79,12 +85,12 @@ def _find_date(lines: Iterable[str]) -> int | None:
 
 
 def _may_date_the_work(line: str) -> bool:
-    return len(years_in(line)) == 1 and not _OTHER_DATE.search(line)
+    return len(years_in(line)) == 1 and not _OTHER_DATE.search(line) and not _CODE.search(line)
 
 
 def _find_imprint(lines: Iterable[str]) -> int | None:
     """Return the year of the first imprint: "© 2016", "Published May 2016"."""
-    return _first_year(_IMPRINT, [line for line in lines if not _OTHER_DATE.search(line)])
+    return _first_year(_IMPRINT, [line for line in lines if _COPYRIGHT.search(line) or not _OTHER_DATE.search(line)])
 
 
 def find_imprint(text: str) -> int | None:

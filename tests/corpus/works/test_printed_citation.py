@@ -52,6 +52,8 @@ LINES = [
     ("Int. J. Quay Res. 2020, 17, 1234; doi:10.1000/q17041234", "Int. J. Quay Res.", "17", "", 2020, "1234"),
     ("Quay Glob Health 2017; 5: e1013–22", "Quay Glob Health", "5", "", 2017, "e1013-e1022"),
     ("Journal of Research in Ports 00(0)", "Journal of Research in Ports", "", "", None, ""),
+    ("Port Quarterly, 31:2, 1-20, DOI: 10.1000/07418825.2014", "Port Quarterly", "31", "2", None, "1-20"),
+    ("Quay Systematic Reviews 2012:11", "Quay Systematic Reviews", "", "11", 2012, ""),
     ("12 J. Quay L. & Ports 345 (2015)", "J. Quay L. & Ports", "12", "", 2015, "345"),
 ]  # fmt: skip
 

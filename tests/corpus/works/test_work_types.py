@@ -51,6 +51,39 @@ def test_slides_are_wide_and_have_few_words():
     assert made(*[slide + " and many more words" * 60 for slide in slides], lines=wide).csl["type"] == "report"
 
 
+@pytest.mark.parametrize(
+    ("line", "csl_type"),
+    [
+        ("Article in Quay Affairs · October 2015", "article-journal"),
+        ("Chapter in Ports of the World · January 2013", "chapter"),
+        ("Conference Paper · March 2013", "paper-conference"),
+        ("Technical Report · May 2014", "report"),
+        ("Chapter Title: Moles and Quays", "chapter"),
+    ],
+)
+def test_cover_sheets_state_the_type(line, csl_type):
+    """The sheet of a network or an archive says what it covers."""
+    assert made(f"Moles and Quays\n\n{line}").csl["type"] == csl_type
+
+
+def test_a_chapter_is_in_its_book():
+    """The sheet of an archive names the book."""
+    work = made("Chapter Title: Moles and Quays\nBook Title: Ports of the World\n\nPublished by: Pier Press. (2013)")
+    assert (work.csl["type"], work.csl["container-title"]) == ("chapter", "Ports of the World")
+
+
+def test_slides_are_shown_at_a_meeting():
+    """The first slide names the meeting."""
+    texts = ("Moles", "75th Annual Meeting of the Port Society", "7")
+    lefts = (100, 120, 690)
+    lines = [
+        FrontLine(1, text, 1, bold=False, left=left, baseline=350 - left / 10)
+        for text, left in zip(texts, lefts, strict=True)
+    ]
+    work = made("Moles", "Quays", "Piers", "Thank you", lines=tuple(lines))
+    assert (work.csl["type"], work.csl["event-title"]) == ("speech", "75th Annual Meeting of the Port Society")
+
+
 def test_only_works_outside_journals_have_a_publisher():
     """The body that published a report is its publisher. References to articles name the journal instead."""
     page = "Moles and Quays\n\nMay 2024\n\nThis report was published by the Port Research Service."

@@ -19,6 +19,8 @@ YEARS = [
     ("on the way to a journal", "Received 3 May 2015; accepted 8 May 2015", "", None),
     ("online before print", "Available online 8 August 2007", "", None),
     ("the source of a figure", "Source: Harbour Office, May 2014", "", None),
+    ("a date in a program", '+ as.date("1970-01-01", x)', "", None),
+    ("a table of output", "23 feb 2005|43.72", "", None),
     ("nothing at all", "It began in 1994.", "", None),
 ]
 
