@@ -251,6 +251,19 @@ class AuthorTexts:
         """Return whether the first or last pages print the whole of each name in one place; false without text."""
         return all(" ".join(folded_words(_whole_name(name))) in self._folded_pages for name in names)
 
+    def _is_in_running_head(self, name: Name, page: int) -> bool:
+        """Return whether a line of another page has a family name and nothing but names and numbers."""
+        family = set(folded_words(name.get("family", "")))
+        given = set(folded_words(name.get("given", "")))
+        if not family or family <= set(folded_words(self.title)):
+            return False
+        allowed = family | given | {word[0] for word in given}
+        for line in self.front:
+            words = {word for word in folded_words(line.text) if not word.isdigit()}
+            if line.page != page and family <= words <= allowed:
+                return True
+        return False
+
     def as_printed(self, name: Name) -> Name:
         """Return a name of the metadata, or the name the other way round if only that is printed: "Dias Ana".
 
@@ -274,8 +287,10 @@ class AuthorTexts:
         words = folded_words(" ".join(_whole_name(name) for name in names))
         return any(word in self.evidence.common for word in words)
 
-    def repeats(self, name: Name) -> bool:
-        """Return whether another place names an author: an e-mail address, or a running head with the family name."""
+    def repeats(self, name: Name, page: int) -> bool:
+        """Return whether an e-mail address, or a running head of another page, has the family name of an author."""
+        if self._is_in_running_head(name, page):
+            return True
         family = "".join(folded_words(name.get("family", name.get("literal", ""))))
         if len(family) < MIN_ADDRESS_CHARACTERS:
             return False
@@ -306,7 +321,7 @@ def _is_named_again(byline: Byline, document: AuthorTexts, in_metadata: Names) -
     elsewhere = _families(in_metadata) | _families(document.cited_names) | _families(document.introduced_names)
     if _families(byline.names) & elsewhere:
         return True
-    return any(document.repeats(name) for name in byline.names)
+    return any(document.repeats(name, byline.page) for name in byline.names)
 
 
 def _looks_like_byline(byline: Byline, document: AuthorTexts, in_metadata: Names) -> bool:

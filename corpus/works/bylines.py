@@ -36,6 +36,12 @@ MAX_LINES_BETWEEN = 8
 MAX_LINES_ABOVE = 3
 """Lines above the title that may name its authors. A running head and a journal may be further up."""
 
+MAX_WORDS_OF_END = 3
+"""Words of a line that only ends the name that the line before it begins. Chosen."""
+
+MIN_FULL_LINE_CHARACTERS = 50
+"""A shorter line is not full, so that the name at its end is whole. Chosen."""
+
 MIN_LINES_OF_PROSE = 3
 """Lines of running text after which no by-line comes. Chosen: a translated title may have two."""
 
@@ -59,7 +65,7 @@ _END = re.compile(
 )
 _LABELLED = re.compile(
     r"(?:(?:primary |lead |main |report )?authors?(?:\(s\))?|autor(?:a|as|es)?(?:\(es\))?|written by|prepared by"
-    r"|submitted by|elaborado por|preparado por|elaboração|presented by|presenters?|text by|review(?:ed)? by"
+    r"|submitted by|elaborado por|preparado por|elaboração|presented by|presenters?|text by|review(?:ed)? by|from(?=:)"
     r"|rese[nñ]a(?:do)? (?:de|por)|resenhado por)\s*(?::|\s|$)\s*(?P<names>.*)",
     re.I,
 )
@@ -74,6 +80,9 @@ _GROUP = re.compile(
     r"[*†‡§]*"
 )
 _MARKED = re.compile(r"[\u2e22*∗†‡§¶✉]|[^\W\d_]\s?\d|\bPh\.?D|\bM\.?D\b|\bM\.?P\.?H\b|\bDrs?\.|\bProf\b")
+HYPHEN = "\u00ad"
+"""A hyphen at the end of a line, as the reader writes it."""
+
 _RAISED = re.compile(f"{RAISED_START}[^{RAISED_END}]*{RAISED_END}")
 # A list that goes on in the next line, whatever its type: "Ana Báez,⸢1,2⸣".
 _UNFINISHED = re.compile(rf",\s*(?:{RAISED_START}[^{RAISED_END}]*{RAISED_END})?\s*$|\band$|&$")
@@ -92,6 +101,7 @@ class Byline:
     """
 
     names: tuple[Name, ...]
+    page: int
     is_labelled: bool = False
     has_title: bool = False
     has_marks: bool = False
@@ -186,7 +196,7 @@ def _labelled(rows: Sequence[FrontLine], evidence: NameEvidence, is_title_page: 
             names += more
             rest = [other for other in rest if other not in used]
         if names:
-            return [Byline(tuple(names), is_labelled=True)]
+            return [Byline(tuple(names), line.page, is_labelled=True)]
     return []
 
 
@@ -240,6 +250,7 @@ def _byline_of_type(first: FrontLine, head: Sequence[FrontLine], evidence: NameE
         return None
     return Byline(
         tuple(names),
+        used[0].page,
         has_marks=any(_MARKED.search(line.text) for line in used),
         has_affiliation=_is_before_body(used, head),
         is_next=used[0] in head[:MAX_LINES_BETWEEN],
@@ -306,6 +317,21 @@ def _run(rows: Sequence[FrontLine]) -> list[FrontLine]:
     return run
 
 
+def _continues_name(lines: Sequence[FrontLine]) -> bool:
+    """Return whether the second of two lines may end a name that the first begins: "Ana María", "Pérez⸢1⸣"."""
+    before, after = lines
+    is_short = len(after.text.split()) <= MAX_WORDS_OF_END
+    is_full = len(before.text) >= MIN_FULL_LINE_CHARACTERS or before.text.endswith(HYPHEN)
+    return is_short and (is_full or RAISED_START in after.text)
+
+
+def _joined(lines: Iterable[FrontLine]) -> str:
+    """Return lines as one text. Before a capital, a hyphen at the end of a line is one of a name: "Beltrán-Dias"."""
+    text = " ".join(line.text for line in lines)
+    text = re.sub(rf"[{HYPHEN}-] (?=[^\W\d_a-zß-ÿ])", "-", text)
+    return re.sub(rf"{HYPHEN} ?", "", text)
+
+
 def _names_of_run(run: Sequence[FrontLine], evidence: NameEvidence) -> tuple[list[Name], list[FrontLine]]:
     """Return the names in the beginning of a run of lines that has the most names and nothing else, and its lines."""
     if not run:
@@ -314,9 +340,12 @@ def _names_of_run(run: Sequence[FrontLine], evidence: NameEvidence) -> tuple[lis
     end = 1
     if _SEPARATED.search(run[0].text):
         for stop in range(2, len(run) + 1):
-            text = " ".join(line.text for line in run[:stop])
+            text = _joined(run[:stop])
             names = split_names(text)
-            if len(names) > len(longest):
+            is_longer = len(names) > len(longest) or (
+                len(names) == len(longest) and _continues_name(run[stop - 2 : stop])
+            )
+            if names and is_longer:
                 longest, end = names, stop
             elif not begins_with_names(text):
                 break

@@ -128,7 +128,10 @@ _GLUED_DIGITS = re.compile(r"(?<=[^\W\d_.])(?:\s?|[,;]\s?)\d{1,3}(?:\s?[,;–-]\
 # What typesetting leaves in a name: "Peter D.Temple -Smith".
 _GLUED_INITIAL = re.compile(r"\b([^\W\d_a-zß-ÿ]\.)(?=[^\W\d_a-zß-ÿ][a-zß-ÿ])")
 _LOOSE_HYPHEN = re.compile(r"(?<=[a-zß-ÿ])(?: -|- )(?=[^\W\d_a-zß-ÿ])")
-_BETWEEN = re.compile(r"\s*[;,|·•/&\t]\s*|\s+[–—-]\s+|\s+(?:and|AND|with|y|e|con|com|und|et)\s+(?=[^\W\d_a-z])")
+_BETWEEN = re.compile(
+    r"\s*[;,|·•/&\t]\s*|\s+[–—-]\s+|\s+(?:and|AND|with|con|com|und|et)\s+(?=[^\W\d_a-z])"
+    r"|\s+[ye]\s+(?=[^\W\d_a-z][\w.'’-]*\s+\w)"
+)
 _ENDS_WITH_ABBREVIATION = re.compile(r"\b(?:[^\W\d_]|Jr|Sr)\.$")
 # What comes before a family name in a list of references, a running head or a list of authors.
 _BEFORE_FAMILY = re.compile(r"(?:^|[;,&/(\]\n]\s*|\b(?:and|y|e)\s+|\d\.?\s+)\Z")

@@ -21,6 +21,11 @@ PAGES = {
         1.2  Dias⸢1⸣
         1    ABSTRACT
         """,
+    "a memorandum": """
+        1.8  Moles and Quays: A Survey of Ports
+        1    TO: Harbour Master
+        1    FROM: Ana Báez, Bo O'Brien and Carla Dias
+        """,
     "one author a line, with affiliations": """
         1b   Moles and Quays: A Survey of Ports*
         1    Forthcoming in Journal of Ports
@@ -237,6 +242,15 @@ def test_a_single_name_is_not_sure_until_something_confirms_it():
     assert authors(text, author="BÁEZ, ANA").is_sure
     assert authors(text, more="Write to ana.baez@quay.example").is_sure
     assert authors(text, more="Báez et al.  12").is_sure
+    head = FrontLine(2, "12\tANA BÁEZ", 1, False, 72, 750)
+    texts = AuthorTexts([*page(text), head], [], TITLE, "", False, "Ana Báez", "", "")
+    assert find_authors(texts).is_sure
+
+
+def test_a_name_with_a_hyphen_at_the_end_of_a_line():
+    """A name that is broken at its hyphen keeps it; the halves of a word are joined."""
+    text = "1.8 Moles and Quays: A Survey of Ports\n1.2 Ana Báez, Bo Beltrán\u00ad\n1.2 Dias, Carla Li\u00ad\n1.2 ma⸢1⸣"
+    assert families(authors(text)) == ["Báez", "Beltrán-Dias", "Lima"]
 
 
 def test_names_in_metadata_without_a_byline():
@@ -291,3 +305,20 @@ def test_an_acronym_that_owns_the_file():
     assert families(authors(text, author="INPEQ")) == ["INPEQ"]
     assert not authors(text, author="INPEQ").is_sure
     assert authors(text, author="DELL") is None
+
+
+@pytest.mark.parametrize(
+    ("rows", "last"),
+    [
+        ("1.2 Ana Báez⸢1⸣, Ana María\n1.2 Dias⸢1⸣", {"family": "Dias", "given": "Ana María"}),
+        (
+            "1.2 Ana Báez, Bartholomew O'Brien, Carolina Lima-Souza, Ana María\n1.2 Dias",
+            {"family": "Dias", "given": "Ana María"},
+        ),
+        ("1.2 Ana Báez and Bo Dias\n1.2 Lisbon", {"family": "Dias", "given": "Bo"}),
+        ("1.2 Ana Báez and Bo Dias\n1.2 Institute of Moles", {"family": "Dias", "given": "Bo"}),
+    ],
+)
+def test_the_end_of_a_list_in_the_next_line(rows, last):
+    """A name goes on in the next line if its line is full or a mark follows; a place or a body is not part of it."""
+    assert authors(f"1.8 Moles and Quays: A Survey of Ports\n{rows}\n1 Abstract").names[-1] == last

@@ -19,6 +19,7 @@ def shown(names):
         ("Ana Báez, Bo O'Brien & Carla Dias", ["Ana | Báez", "Bo | O'Brien", "Carla | Dias"]),
         ("Ana Báez y Luis Pérez", ["Ana | Báez", "Luis | Pérez"]),
         ("Ana Lima e João Dias", ["Ana | Lima", "João | Dias"]),
+        ("Ana Lima e Silva, João Dias e Costa", ["Ana Lima e | Silva", "João Dias e | Costa"]),
         ("Ana Báez · Bo Dias · Carla Lima", ["Ana | Báez", "Bo | Dias", "Carla | Lima"]),
         ("Ana Báez | Bo Dias", ["Ana | Báez", "Bo | Dias"]),
         ("By Ana Báez and Bo Dias", ["Ana | Báez", "Bo | Dias"]),
