@@ -57,7 +57,8 @@ class FieldOrigin:
 class Notice:
     """What was announced about a work after it appeared: a retraction, a correction.
 
-    `kind` is Crossref's word for it: "retraction", "expression_of_concern". `date` is as exact as it is known
+    `kind` is Crossref's word for it: "retraction", "expression_of_concern". If the work itself is such a notice about
+    another, `about_` is before the word, and `doi` is of the other work. `date` is as exact as it is known
     ("2019-07"), or "". `doi` is of the notice itself, or "".
     """
 

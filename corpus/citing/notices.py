@@ -29,8 +29,17 @@ _OTHER = {
 }
 
 
+NOTICE_ABOUT = "about_"
+"""The beginning of the kind if the work is itself a notice, such as a retraction, about the work with this DOI."""
+
+
 def notice_text(notice: Notice) -> str:
     """Return a notice in words: what happened, when, and the DOI of the notice, as far as they are known."""
+    if notice.kind.startswith(NOTICE_ABOUT):
+        words = notice.kind.removeprefix(NOTICE_ABOUT).replace("_", " ")
+        if words.startswith("new "):
+            return f"This is a {words} of https://doi.org/{notice.doi}"
+        return f"This is a notice ({words}) about https://doi.org/{notice.doi}"
     word = SERIOUS.get(notice.kind) or _OTHER.get(notice.kind) or f"Updated ({notice.kind.replace('_', ' ')})"
     text = f"{word} on {notice.date}" if len(notice.date) > len("2019-07") else f"{word} in {notice.date}"
     if not notice.date:

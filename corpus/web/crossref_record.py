@@ -12,6 +12,7 @@ from datetime import date
 from html import unescape
 from typing import Any
 
+from corpus.citing.notices import NOTICE_ABOUT
 from corpus.model import CrossrefRecord, Notice
 from corpus.works.identifiers import is_doi
 from corpus.works.names import restore_capitals
@@ -189,23 +190,29 @@ def _is_date(numbers: Sequence[int]) -> bool:
 
 
 def _notices(message: Mapping[str, Any]) -> tuple[Notice, ...]:
-    """Return what was announced about the work, oldest first.
+    """Return what was announced about the work, oldest first, and which works it is a notice about itself.
 
     `updated-by` has what the publisher registered and what Retraction Watch found, so that one notice may be there
-    twice. Some publishers only put a word before the title.
+    twice. Some publishers only put a word before the title. `update-to` has the works that a notice is about.
     """
     found: dict[tuple[str, str], Notice] = {}
     for update in _objects(message.get("updated-by")):
-        kind = re.sub(r"\W+", "_", _text(update.get("type")).lower())
-        doi = _doi(update.get("DOI"))
-        day = _date(update.get("updated"))
-        if kind:
-            found.setdefault((kind, doi), Notice(kind, _iso_date(day), doi))
+        _add_notice(found, update, "")
+    for update in _objects(message.get("update-to")):
+        _add_notice(found, update, NOTICE_ABOUT)
     title = _title(message)
     if _RETRACTED_TITLE.match(title) and not found:
         kind = "withdrawal" if "WITHDRAWN" in title else "retraction"
         found[kind, ""] = Notice(kind, "", "")
     return tuple(sorted(found.values(), key=lambda notice: notice.date))
+
+
+def _add_notice(found: dict[tuple[str, str], Notice], update: Mapping[str, Any], prefix: str) -> None:
+    kind = re.sub(r"\W+", "_", _text(update.get("type")).lower())
+    doi = _doi(update.get("DOI"))
+    if kind:
+        notice = Notice(prefix + kind, _iso_date(_date(update.get("updated"))), doi)
+        found.setdefault((notice.kind, doi), notice)
 
 
 def _iso_date(value: Mapping[str, list[list[int]]] | None) -> str:

@@ -21,6 +21,11 @@ CORRECTED = Notice("corrigendum", "2015", "10.1000/correction")
         (CORRECTED, "Corrected in 2015, see https://doi.org/10.1000/correction"),
         (Notice("expression_of_concern", "2019-07", ""), "EXPRESSION OF CONCERN in 2019-07"),
         (Notice("retraction", "", ""), "RETRACTED"),
+        (
+            Notice("about_retraction", "2019", "10.1000/a"),
+            "This is a notice (retraction) about https://doi.org/10.1000/a",
+        ),
+        (Notice("about_new_version", "", "10.1000/a"), "This is a new version of https://doi.org/10.1000/a"),
         (Notice("new_kind", "", "10.1000/x"), "Updated (new kind), see https://doi.org/10.1000/x"),
     ],
 )

@@ -275,7 +275,11 @@ def test_a_posted_work_is_published_by_its_archive():
         ({"updated-by": [{"DOI": 3}, "retraction", {"type": ["retraction"]}]}, []),
         ({"updated-by": [{"DOI": "see the notice", "type": "erratum"}]}, [Notice("erratum", "", "")]),
         ({"updated-by": {"type": "retraction"}}, []),
-        ({"update-to": [{"DOI": "10.1000/c", "type": "retraction"}]}, []),  # this work is the notice about another
+        # The work is itself the notice about another work.
+        (
+            {"update-to": [{"DOI": "10.1000/c", "type": "retraction", "updated": {"date-parts": [[2019]]}}]},
+            [Notice("about_retraction", "2019", "10.1000/c")],
+        ),
     ],
 )
 def test_notices(message, notices):
