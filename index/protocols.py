@@ -131,13 +131,15 @@ class TermStore(Protocol):
         """
 
     def search_translated(self, query: Query, k: int, scope: Scope | None) -> list[tuple[int, float]]:
-        """Return at most `k` pairs (id, score) of passages in other languages, by the translations of the query.
+        """Return at most `k` pairs (id, score) of passages in other languages.
 
-        Names and numbers of the query are searched as they are. A query without translations finds nothing.
+        Each word of the query is searched as it is and by its translations. A query in `und` finds nothing.
         """
 
     def coverage(self, query: Query, ids: Sequence[int]) -> dict[int, float]:
         """Return the share of the query's words that each passage or its headings have, weighted by rarity.
+
+        In a passage in another language a word counts as it is, or translated.
 
         A passage without any of them is left out, and so are all passages if the query's words weigh nothing.
         """

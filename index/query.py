@@ -7,19 +7,21 @@
                                                    years           2012
                                                    synonyms        GVI: focused deterrence, ...; homicides: murder, ...
                                                    translations    es GVI: disuasión focalizada, ...; pt ...
+                                                   words have their everyday translations: reduce: reducir, ...
 
 `evidence ask --explain` shows the result.
 """
 
 import re
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from corpus.model import Language
 from corpus.text.language import ALL_FUNCTION_WORDS, FUNCTION_WORDS, fold
 from corpus.text.words import expand_fiscal_years, years_in
 from index import intent
+from index.dictionary import translations
 from index.forms import WrittenForms, written_forms
 from index.question_language import detect_language
 from index.terms import STEMMERS, Phrase, Word, normalize, stems, words
@@ -53,11 +55,15 @@ _NAME_JOINTS = frozenset((" ", "-", "&", " & "))
 
 @dataclass(frozen=True, slots=True)
 class QueryWord:
-    """A word of a query: as typed, as a term (`index.terms.words`), and the stems that it can have in a passage."""
+    """A word of a query: as typed, as a term (`index.terms.words`), and the stems that it can have in a passage.
+
+    `translations` are the stems of its translations (`index.dictionary`), by language.
+    """
 
     typed: str
     term: str
     stems: frozenset[str]
+    translations: Mapping[Language, frozenset[str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,8 +210,16 @@ def _query_words(topical: Sequence[Word], text: str, language: Language) -> tupl
     for word in topical:
         if word.text not in by_term:
             typed = text[word.start : word.end]
-            by_term[word.text] = QueryWord(typed, word.text, stems(typed, language))
+            by_term[word.text] = QueryWord(typed, word.text, stems(typed, language), _translated(typed, language))
     return tuple(by_term.values())
+
+
+def _translated(word: str, language: Language) -> dict[Language, frozenset[str]]:
+    """Return the stems of the translations of a word, by language."""
+    found = {}
+    for other, translated in translations(word, language).items():
+        found[other] = frozenset().union(*(stems(each, other) for each in translated))
+    return found
 
 
 def _pairs(topical: Sequence[Word], text: str) -> tuple[tuple[str, str], ...]:

@@ -2,9 +2,10 @@
 
     dense       its cosine with the query, less the cosine of the nearest passage
     terms       its BM25 score, as a share of the best one
-    coverage    the share of the query's words that it or its headings have, weighted by rarity
+    coverage    the share of the query's words that it or its headings have, weighted by rarity; in another language, as
+                they are or translated
     kind        1 if it has a number or a date, and the query asks for one
-    foreign     1 if it is in another language: then terms and coverage cannot be known
+    foreign     1 if it is in another language: then terms cannot be known
     document    the mean strength of its document's three strongest passages, as a share of the strongest document's.
                 A passage's strength is its dense share (1 for the nearest passage, 0 for the last one found) plus its
                 terms; in another language it is twice its dense share.
@@ -67,9 +68,9 @@ def score_terms(
     found = []
     for passage, cosine in zip(passages, cosines, strict=True):
         terms = {ScoreTerm.DENSE: cosine - nearest, ScoreTerm.KIND: float(has_what_is_asked(query, passage.text))}
+        terms[ScoreTerm.COVERAGE] = coverage.get(passage.id, 0.0)
         if is_native(query, passage):
             terms[ScoreTerm.TERMS] = bm25.get(passage.id, 0.0) / best_bm25
-            terms[ScoreTerm.COVERAGE] = coverage.get(passage.id, 0.0)
         else:
             terms[ScoreTerm.FOREIGN] = 1.0
         found.append(terms)

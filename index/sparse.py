@@ -23,7 +23,7 @@ length is one number for all passages. A passage of unknown language has its ste
 
 import math
 import shutil
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from tempfile import mkdtemp
@@ -40,7 +40,7 @@ from corpus.errors import LibraryDamaged, StorageFull
 from corpus.model import Language, Passage
 from index.edits import MIN_LONG_WORD_LETTERS, edits, one_edit_away
 from index.model import Scope
-from index.query import Query
+from index.query import Query, QueryWord
 from index.score import word_shares
 from index.terms import STEMMERS, Phrase, analyzer, normalize, stems, words
 from index.thesaurus import Expansion
@@ -161,18 +161,16 @@ class TantivyTermStore:
         Raises:
             LibraryDamaged: as for `open`.
         """
-        if k == 0 or not query.translations:
+        if k == 0 or query.language == "und":
             return []
         with _reading(self._folder):
-            names = [self._best_of("words", [name]) for name in query.names]
             by_language = []
-            for language, expansions in query.translations.items():
-                concepts = [self._concept(expansion, language) for expansion in expansions]
-                scored = _sum_of(concepts + names)
-                clauses = [(Occur.Must, scored), (Occur.Must, self._in(language))]
-                clauses += self._conditions(query)
-                by_language.append(Clause.boolean_query(clauses))
-            return self._best(_sum_of(by_language), k, scope)
+            for language in STEMMERS:
+                if language != query.language and query.words:
+                    words_found = [self._translated(word, query, language) for word in query.words]
+                    clauses = [(Occur.Must, _sum_of(words_found)), (Occur.Must, self._in(language))]
+                    by_language.append(Clause.boolean_query(clauses + self._conditions(query)))
+            return self._best(_sum_of(by_language), k, scope) if by_language else []
 
     def coverage(self, query: Query, ids: Sequence[int]) -> dict[int, float]:
         """Return the share of the query's words that each passage or its headings have; see `TermStore.coverage`.
@@ -184,14 +182,41 @@ class TantivyTermStore:
         if not shares or not ids:
             return {}
         with _reading(self._folder):
-            words_found = []
-            for word_stems, share in shares.items():
-                anywhere = _sum_of([self._best_of(field, sorted(word_stems)) for field in ("stems", "headings")])
-                words_found.append(Clause.const_score_query(anywhere, share))
             among = Clause.const_score_query(Clause.term_set_query(self._schema, "id", list(ids)), 0.0)
-            clause = Clause.boolean_query([(Occur.Must, among), (Occur.Must, _sum_of(words_found))])
+            clause = Clause.boolean_query([(Occur.Must, among), (Occur.Must, self._shares_found(query, shares))])
             hits = self._searcher.search(clause, limit=len(ids), count=False).hits
             return dict(zip(self._ids_of(hits), (score for score, _ in hits), strict=True))
+
+    def _shares_found(self, query: Query, shares: Mapping[frozenset[str], float]) -> Any:
+        """Score a passage by the shares of the words that it has, in its own language."""
+        own = []
+        for word in query.words:
+            anywhere = _sum_of([self._best_of(field, sorted(word.stems)) for field in ("stems", "headings")])
+            own.append(Clause.const_score_query(anywhere, shares[word.stems]))
+        if query.language == "und":
+            return _sum_of(own)
+        by_language = [self._only_in(_sum_of(own), query.language, "und")]
+        for language in STEMMERS:
+            if language != query.language:
+                translated = []
+                for word in query.words:
+                    found = self._translated(word, query, language)
+                    translated.append(Clause.const_score_query(found, shares[word.stems]))
+                by_language.append(self._only_in(_sum_of(translated), language))
+        return _sum_of(by_language)
+
+    def _translated(self, word: QueryWord, query: Query, language: Language) -> Any:
+        """Score a passage in another language by the best of a word as it is, its translations, and its concepts."""
+        found = [self._best_of("words", [word.term])]
+        if language in word.translations:
+            found.append(self._best_of("stems", sorted(word.translations[language])))
+        for expansion in query.translations.get(language, ()):
+            if word.typed in expansion.asked:
+                found.append(self._concept(expansion, language))
+        return _maximum_of(found)
+
+    def _only_in(self, clause: Any, *languages: Language) -> Any:
+        return Clause.boolean_query([(Occur.Must, clause), (Occur.Must, self._in(*languages))])
 
     def matching(self, query: Query, scope: Scope | None) -> NDArray[np.int64]:
         """Return the ids, ascending, of all passages that have the phrases of a query and none of its exclusions.

@@ -13,7 +13,7 @@ highlighted are the words that were found:
 """
 
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -28,8 +28,15 @@ VARIANTS: Mapping[Language, tuple[str, ...]] = {
     "es": ("en enes", "ia ía", "ias ías"),
     "pt": ("cao ção coes ções", "sao são soes sões", "al ais", "avel ável aveis áveis", "ivel ível iveis íveis"),
 }
-"""Endings of one word to which the stemmer gives different stems. A query searches all of them: joven and jóvenes,
-policial and policiais; also policía and policia, as people type it and as capitals are printed."""
+"""Endings of one word to which the stemmer gives different stems. A query searches all of them: joven and
+jóvenes, policial and policiais; also policía and policia, as people type it and as capitals are printed."""
+
+PLURALS: Mapping[Language, tuple[str, ...]] = {
+    "es": ("a as", "e es", "o os", "dad dades"),
+    "pt": ("a as", "e es", "o os", "m ns"),
+}
+"""Endings of the singular and the plural, to which the stemmer gives different stems in short words (año and años, isla
+and islas) and in some others (jovem and jovens). A query searches both, with the accents that it has."""
 
 ACCENTS: Mapping[Language, tuple[str, ...]] = {
     "es": ("cés", "erés", "gués"),
@@ -37,6 +44,9 @@ ACCENTS: Mapping[Language, tuple[str, ...]] = {
 }
 """Endings that a query typed without accents may mean. A word typed with its accent is searched as it is: without the
 accent, matéria has the stem of matar, and secretária has the stem of secreto."""
+
+MIN_FORM_LETTERS = 3
+"""Letters of another form of a word: "me" is not the singular of mes."""
 
 Phrase = tuple[str, ...]
 """Words side by side."""
@@ -91,20 +101,28 @@ def stems(word: str, language: Language) -> frozenset[str]:
 
 
 def _forms(word: str, language: Language) -> Iterator[str]:
-    """Yield a word, then the same word with the other endings from `VARIANTS` and `ACCENTS`."""
+    """Yield a word, then the same word with the other endings from `VARIANTS`, `PLURALS` and `ACCENTS`."""
     yield word
     folded = fold(word)
-    for group in VARIANTS.get(language, ()):
-        endings = group.split()
-        for ending in endings:
-            if folded.endswith(ending):
-                stem = folded.removesuffix(ending)
-                for other in endings:
-                    yield stem + other
+    yield from _with_other_endings(folded, VARIANTS.get(language, ()))
     typed = word.lower()
+    for form in _with_other_endings(typed, PLURALS.get(language, ())):
+        if len(form) >= MIN_FORM_LETTERS:
+            yield form
     for ending, accented in _accents_by_ending(language).items():
         if typed.endswith(ending):
             yield folded.removesuffix(ending) + accented
+
+
+def _with_other_endings(word: str, groups: Iterable[str]) -> Iterator[str]:
+    """Yield a word with the other endings of each group that has its ending."""
+    for group in groups:
+        endings = group.split()
+        for ending in endings:
+            if word.endswith(ending):
+                stem = word.removesuffix(ending)
+                for other in endings:
+                    yield stem + other
 
 
 @lru_cache

@@ -15,13 +15,13 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from corpus.model import Document, Heading, Passage, passage_id
+from corpus.model import Document, Heading, Language, Passage, passage_id
 from corpus.passages.report_parts import heading_zone, passage_zone
-from corpus.text.language import detect
+from corpus.text.language import detect, detect_in_document
 from corpus.text.sentences import sentences
 from corpus.text.tables import Table, find_tables
 
-VERSION = 4
+VERSION = 5
 """Changes whenever the same document would be cut differently. It is part of the index fingerprint."""
 
 TARGET_TOKENS = 200
@@ -77,14 +77,15 @@ def passages(document: Document, source: str) -> list[Passage]:
         document: pages and headings.
         source: the SHA-256 of the source, from which the ids of the passages are made.
     """
+    language = detect_in_document(document.text)
     found = []
     for section in _sections_and_tables(document):
         for start, end in _pack(document.text, section.start, section.end):
-            found.append(_passage(document, source, section, start, end))
+            found.append(_passage(document, source, section, start, end, language))
     return found
 
 
-def _passage(document: Document, source: str, section: _Section, start: int, end: int) -> Passage:
+def _passage(document: Document, source: str, section: _Section, start: int, end: int, language: Language) -> Passage:
     text = document.text[start:end]
     headings = section.headings
     lead_in = _lead_in(document.text[max(section.start, start - MAX_CHARACTERS_TO_LEAD_IN) : start], text)
@@ -102,7 +103,7 @@ def _passage(document: Document, source: str, section: _Section, start: int, end
         last=document.locate(end - 1),
         headings=headings,
         zone=passage_zone(text, section.headings, position, len(document.pages) > 1),
-        language=detect(text),
+        language=detect(text, language),
     )
 
 

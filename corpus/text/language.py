@@ -93,6 +93,9 @@ MIN_VOTES = 1.0
 MIN_FUNCTION_WORD_SHARE = 0.1
 """Function words per word. Running text of the three languages has 0.35 to 0.5, tables and lists of names under 0.1."""
 
+MIN_PROSE_SHARE = 0.2
+"""Function words per word with which a passage tells its language against its document: chosen, between the two."""
+
 _WORD = re.compile(r"[^\W\d_]+")
 
 
@@ -118,23 +121,37 @@ def fold(text: str) -> str:
     return "".join(character for character in decomposed if not unicodedata.combining(character))
 
 
-def detect(text: str) -> Language:
+def detect(text: str, document: Language = "und") -> Language:
     """Return the language of a passage or a query.
 
     Return `und` for text in another language, without function words (keywords, names, numbers), with too few of them
     for its length (tables), or with equal votes for two languages. A repeated word votes once: a paragraph of names
     (Los Angeles, San Juan de la Madrid) is not Spanish.
+
+    Args:
+        text: the passage or query.
+        document: the language of the document that the passage is in. A table, a list of references or the output of a
+            program tells it better than its own few function words.
     """
     words = _folded_words(text)
-    votes = count_votes(text)
+    best = _most_voted(count_votes(text))
+    if best is None:
+        return document
+    share = sum(count for word, count in words.items() if word in FUNCTION_WORDS[best])
+    min_share = MIN_FUNCTION_WORD_SHARE if document == "und" else MIN_PROSE_SHARE
+    return best if share >= min_share * words.total() else document
+
+
+def detect_in_document(text: str) -> Language:
+    """Return the language of a document, whatever its share of function words; `und` if votes are equal or missing."""
+    return _most_voted(count_votes(text)) or "und"
+
+
+def _most_voted(votes: Mapping[Language, float]) -> Language | None:
+    """Return the language with the most votes; None if there are too few or another one has as many."""
     ranked = sorted(((vote, language) for language, vote in votes.items()), reverse=True)
     (most, best), (second, _) = ranked[:2]
-    function_words = sum(count for word, count in words.items() if word in FUNCTION_WORDS[best])
-    if most < MIN_VOTES or most == second:
-        return "und"
-    if function_words < MIN_FUNCTION_WORD_SHARE * words.total():
-        return "und"
-    return best
+    return best if most >= MIN_VOTES and most > second else None
 
 
 def count_votes(text: str) -> dict[Language, float]:

@@ -42,12 +42,13 @@ def test_words_pairs_phrases_and_exclusions(text, language, typed, pairs, phrase
 
 
 def test_words_have_their_term_and_stems():
-    """A word is kept as typed, as a term, and with its stems in the language of the query."""
-    query = parse_query("Políticas de Boston", "es")
-    assert query.words == (
-        QueryWord("Políticas", "politicas", stems("Políticas", "es")),
-        QueryWord("Boston", "boston", stems("Boston", "es")),
-    )
+    """A word is kept as typed, as a term, with its stems in the language of the query and those of its translations."""
+    query = parse_query("Casas de Boston", "es")
+    assert query.words[1] == QueryWord("Boston", "boston", stems("Boston", "es"), {})
+    house = query.words[0]
+    assert (house.typed, house.term, house.stems) == ("Casas", "casas", stems("casa", "es"))
+    assert house.translations["en"] >= stems("house", "en") | stems("home", "en")
+    assert house.translations["pt"] >= stems("casa", "pt")
 
 
 def test_numbers_and_names_stay_together():

@@ -51,13 +51,13 @@ def test_kind_is_one_for_a_passage_with_a_number_if_one_is_asked_for():
     assert values(ScoreTerm.KIND, passages, query=parse_query("Which guns fell?", "en")) == [0.0, 0.0]
 
 
-def test_a_foreign_passage_has_neither_terms_nor_coverage():
-    """It has 1 for `foreign` instead, even if it shares words. No other passage has that term."""
+def test_a_foreign_passage_has_no_terms():
+    """It has 1 for `foreign` instead, even if it shares words. No other passage has that term. All have coverage."""
     passages = [passage(1, "Guns fell."), passage(2, "Las guns.", "es"), passage(3, "12 13", "und")]
     bm25, coverage = {1: 4.0, 2: 4.0, 3: 2.0}, {1: 1.0, 2: 1.0, 3: 0.5}
     assert values(ScoreTerm.FOREIGN, passages, None, bm25, coverage) == [None, 1.0, None]
     assert values(ScoreTerm.TERMS, passages, None, bm25, coverage) == [1.0, None, 0.5]
-    assert values(ScoreTerm.COVERAGE, passages, None, bm25, coverage) == [1.0, None, 0.5]
+    assert values(ScoreTerm.COVERAGE, passages, None, bm25, coverage) == [1.0, 1.0, 0.5]
 
 
 @pytest.mark.parametrize(

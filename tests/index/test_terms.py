@@ -76,6 +76,12 @@ def test_inflected_words_share_a_stem(one, other, language):
         ("interes", "interés", "es"),
         ("frances", "francés", "es"),
         ("portugues", "portugués", "es"),
+        ("años", "año", "es"),
+        ("isla", "islas", "es"),
+        ("ciudades", "ciudad", "es"),
+        ("préstamo", "préstamos", "es"),
+        ("armas", "arma", "pt"),
+        ("jovens", "jovem", "pt"),
         ("police", "Police", "en"),
         ("política", "políticas", "und"),
         ("avaliacao", "avaliação", "und"),
@@ -100,3 +106,8 @@ def test_stems_include_all_forms(typed, printed, language):
 def test_typed_accents_are_kept(typed, printed, language):
     """A word typed with its accent is not searched without it, since that form shares its stem with another word."""
     assert words(printed, language)[0].text not in stems(typed, language)
+
+
+def test_a_short_word_is_not_a_plural():
+    """Otherwise "mes" would find every passage with "me"."""
+    assert stems("mes", "es") == {"mes"}

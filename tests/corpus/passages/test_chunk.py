@@ -52,6 +52,17 @@ def test_a_heading_without_text_is_carried_by_the_next_section():
     assert passage.headings == ("Results", "Boston")
 
 
+def test_a_table_has_the_language_of_its_document():
+    """Its own words do not tell it."""
+    prose = "La policía habló con los jóvenes de la ciudad y les dijo lo que pasaría después. " * 20
+    table = "\n".join(f"Municipio {n} Casos {n * 7} Total {n * 9}" for n in range(60))
+    document_of_both = document(
+        f"Resultados\n\n{prose}\n\nCasos\n\n{table}", headings=[("Resultados", 1), ("Casos", 1)]
+    )
+    found = passages(document_of_both, "ab")
+    assert {passage.language for passage in found if passage.headings == ("Casos",)} == {"es"}
+
+
 def test_a_passage_may_cross_a_page():
     """A passage has the locators of both ends, with their printed labels."""
     (passage,) = passages(document("He said that the", "police came to see him.", labels=["iv", "1"]), "ab")

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from corpus.text.language import FUNCTION_WORDS, detect, fold
+from corpus.text.language import FUNCTION_WORDS, detect, detect_in_document, fold
 
 ENGLISH = [
     "What is said at a call-in?",
@@ -102,6 +102,45 @@ def test_a_long_table_is_undetermined_whatever_its_title():
     """A title in English does not make a page of names and numbers English."""
     table = "Number of homicides in each of the states\n" + "Aguascalientes 12 Coahuila 9 Durango 17 Sonora 4\n" * 30
     assert detect(table) == "und"
+
+
+COUNTS = "Municipio Casos 2018 Arecibo 13 Ponce 72 Mayagüez 28 Total 113"
+PLACES = "Aguadilla Arecibo Caguas Ponce Cayey Dorado Jayuya"
+OUTPUT = f"# A tibble: 70 x 4 región año asignadas {PLACES} # ... with 60 more rows"
+ABSTRACT = "We asked the young people of the city what they think of the police, and most of them trust it."
+FRENCH = "La police est dans la ville avec les jeunes, et elle leur parle pour qu'ils ne se battent pas dans la rue."
+
+
+@pytest.mark.parametrize(
+    ("text", "document", "expected"),
+    [
+        (COUNTS, "und", "und"),
+        (COUNTS, "es", "es"),
+        (COUNTS, "pt", "pt"),
+        (OUTPUT, "es", "es"),
+        ("12 13 14", "en", "en"),
+        (ABSTRACT, "pt", "en"),
+        (SPANISH[4], "en", "es"),
+        (FRENCH, "en", "und"),
+    ],
+)
+def test_a_passage_with_few_function_words_has_the_language_of_its_document(text, document, expected):
+    """A table, and the output of a program with a few English words. Running text has its own language."""
+    assert detect(text, document) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (f"Los casos de la policía, según el municipio y por año.\n{COUNTS * 40}", "es"),
+        (f"The cases of the police, by year and by city.\n{COUNTS * 40}", "en"),
+        (COUNTS, "und"),
+        ("", "und"),
+    ],
+)
+def test_a_few_sentences_tell_the_language_of_a_document(text, expected):
+    """The share of function words does not matter for a document."""
+    assert detect_in_document(text) == expected
 
 
 @pytest.mark.parametrize(
