@@ -146,7 +146,7 @@ def cite(
         raise InputError(f"a terminal cannot show {format_}. Name a file: --output references.{format_}")
     desk = open_library(library)
     if format_ not in LIST_FORMATS:
-        show_or_write(desk.export(targets or (), _reference_format(format_)).encode(), output)
+        show_or_write(desk.export(targets or (), _reference_format(format_)).encode(errors="replace"), output)
         for line in desk.doubts(targets or ()):
             say(one_line(line))
         return
