@@ -77,6 +77,8 @@ def _clean_value(field: str, value: object, clean_text: Callable[[object], str])
         return value
     if isinstance(value, list | tuple):
         value = _joined(field, value)
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
     if isinstance(value, str | int | float) and not isinstance(value, bool):
         return clean_text(without_markup(str(value)))
     return None

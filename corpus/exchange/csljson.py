@@ -39,20 +39,20 @@ SYNONYMS = {
 
 TYPES = {
     "book-chapter": "chapter",
-    "bookSection": "chapter",
-    "conferencePaper": "paper-conference",
+    "booksection": "chapter",
+    "conferencepaper": "paper-conference",
     "dissertation": "thesis",
     "edited-book": "book",
     "journal-article": "article-journal",
-    "journalArticle": "article-journal",
-    "magazineArticle": "article-magazine",
+    "journalarticle": "article-journal",
+    "magazinearticle": "article-magazine",
     "monograph": "book",
-    "newspaperArticle": "article-newspaper",
+    "newspaperarticle": "article-newspaper",
     "posted-content": "article",
     "proceedings-article": "paper-conference",
     "reference-entry": "entry",
 }
-"""Types of Crossref and Zotero whose CSL types have other names."""
+"""Types of Crossref and Zotero, in small letters, whose CSL types have other names."""
 
 _SEPARATORS = re.compile(r"[\s,]*")
 _ARRAY_START = re.compile(r'\s*(?:\{\s*"(?:items|references)"\s*:\s*)?\[')
@@ -175,7 +175,7 @@ def _with_standard_names(value: Mapping[str, Any]) -> dict[str, Any]:
             if not item.get(field):
                 item[field] = found
     csl_type = str(item.get("type", ""))
-    item["type"] = TYPES.get(csl_type, csl_type)
+    item["type"] = TYPES.get(csl_type.lower(), csl_type)
     return item
 
 

@@ -41,6 +41,10 @@ ImportStatus = Literal["new", "updated", "already held"]
 
 IMPORTED = FieldOrigin("import", is_sure=True)
 
+MAX_CANDIDATES = 100
+"""Works with one title and year that an entry is compared with. Chosen: only "Editorial" has more in a year, and a file
+of thousands of them must not take minutes. An entry that comes again is found by its key."""
+
 MAX_OWN_VALUE_CHARACTERS = 40
 """Length of a kind or design in a file; longer values are ignored."""
 
@@ -122,7 +126,7 @@ class KnownWorks:
         if same_key and normalize(same_key.title) == _plain_title(csl) and not contradict(_fixed(same_key), csl):
             return same_key
         for mark in _marks(csl):
-            for held_key in self._keys_by_mark.get(mark, ()):
+            for held_key in self._keys_by_mark.get(mark, ())[:MAX_CANDIDATES]:
                 if self._is_same(mark, self._by_key[held_key], csl):
                     return self._by_key[held_key]
         return None

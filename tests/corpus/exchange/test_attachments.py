@@ -19,7 +19,7 @@ def export(tmp_path):
     "name",
     ["files/12/Año 1.pdf", "files\\12\\Año 1.pdf", "files/12/A%C3%B1o%201.pdf", "./files/x/../12/Año 1.pdf",
      "file:files/12/A%C3%B1o%201.pdf", "{}/files/12/Año 1.pdf", "file://{}/files/12/A%C3%B1o%201.pdf",
-     "file://localhost{}/files/12/A%C3%B1o%201.pdf"],
+     "file://localhost{}/files/12/A%C3%B1o%201.pdf", "files/12/An\u0303o 1.pdf", "files/12/An%CC%83o%201.pdf"],
 )  # fmt: skip
 def test_files_of_the_export(export, name):
     """A path is found in every form in which programs write it."""

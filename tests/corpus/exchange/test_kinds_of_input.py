@@ -277,8 +277,7 @@ JSON = '[{{"id": "a", "title": "T", {}}}]'
         (JSON.format('"issued": "2016-02"'), {"issued": {"date-parts": [[2016, 2]]}}),
         (JSON.format('"issued": 2016'), {"issued": {"date-parts": [[2016]]}}),
         (JSON.format('"year": "2016", "issued": null'), {"issued": {"date-parts": [[2016]]}}),
-        (JSON.format('"published-print": {"date-parts": [[2016, 2]]}'.replace("{", "{{").replace("}", "}}"))
-         .replace("{{", "{").replace("}}", "}"), {"issued": {"date-parts": [[2016, 2]]}}),
+        ('{"title": "T", "published-print": {"date-parts": [[2016, 2]]}}', {"issued": {"date-parts": [[2016, 2]]}}),
         (JSON.format('"author": "Holm, J.; Hale, R."'),
          {"author": [{"family": "Holm", "given": "J."}, {"family": "Hale", "given": "R."}]}),
         (JSON.format('"author": ["Holm, J.", "World Bank"]'),
@@ -288,6 +287,8 @@ JSON = '[{{"id": "a", "title": "T", {}}}]'
         ('{"a": {"title": "T", "volume": 7}}', {"volume": "7"}),
         ('{"message": {"items": [{"title": ["T"], "type": "journal-article"}]}}', {"type": "article-journal"}),
         ('{"message": {"title": ["T"], "author": [{"name": "World Bank"}]}}', {"author": [{"literal": "World Bank"}]}),
+        (JSON.format('"type": "bookSection", "volume": 4.0, "page": 12'),
+         {"type": "chapter", "volume": "4", "page": "12"}),
         ('{"title": "T", "subject": ["a", "b"]}', {"keyword": "a, b"}),
     ],
 )  # fmt: skip

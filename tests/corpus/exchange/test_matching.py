@@ -1,5 +1,6 @@
 from dataclasses import replace
 from itertools import pairwise
+from time import process_time
 
 import pytest
 
@@ -215,6 +216,16 @@ def test_kind_and_design_of_a_new_work():
     ours = KnownWorks([]).adopt(entry(own=own)).reference
     assert (ours.kind, ours.design, ours.guessed) == ("guide", "randomised", False)
     assert ours.origins == {"type": IMPORTED, "title": FieldOrigin("printed", is_sure=False), "issued": IMPORTED}
+
+
+def test_thousands_of_editorials():
+    """Works with one title are adopted in a time that their number hardly changes, and found again by their keys."""
+    entries = [entry(f"e{number}", **EDITORIAL | {"volume": str(number)}) for number in range(1500)]
+    known = KnownWorks([])
+    began = process_time()
+    assert {known.adopt(each).status for each in entries} == {"new"}
+    assert {known.adopt(each).status for each in entries} == {"already held"}
+    assert process_time() - began < 15
 
 
 def test_others_is_nobody():
