@@ -114,6 +114,8 @@ def test_a_new_work_is_named_and_corrected(evidence, library, tmp_path):
     first = found["evidence"][0]
     assert (first["key"], first["citation"]) == (key, "Rossi (2019), PDF p. 1")
     assert evidence("list", "--design", "randomised", library=library).stdout.count(key[:20]) == 1
+    assert "0 works would change" in evidence("edit", "--reidentify", key, library=library).stdout
+    assert "no work in this library is doubtful" in evidence("list", "--doubtful", library=library).stderr
     refused = evidence("edit", key, "tilte=A", library=library)
     assert (refused.returncode, refused.stdout) == (2, "")
     assert "did you mean title" in refused.stderr
