@@ -20,6 +20,7 @@ from corpus.model import Document, FieldOrigin, FrontLine
 from corpus.text.words import folded_words, years_in
 from corpus.works.authors import Authorship, AuthorTexts, Names, find_authors, find_publisher
 from corpus.works.identifiers import bare_url, find_doi, find_isbns, isbn_stem
+from corpus.works.journals import is_newspaper
 from corpus.works.publication import Finding, Publication
 from corpus.works.titles import (
     adds_subtitle,
@@ -34,6 +35,7 @@ from corpus.works.titles import (
 from corpus.works.work_types import (
     find_event,
     find_working_paper,
+    is_article,
     is_book_of_parts,
     is_book_review,
     is_slides,
@@ -293,9 +295,13 @@ class FrontMatter:
             words_on_pages = [len(page.text.split()) for page in self.document.pages]
             if is_slides(self.document.front, words_on_pages):
                 return "speech"
-            return "thesis" if is_thesis(self.opening) else "report"
+            if is_thesis(self.opening):
+                return "thesis"
+            return "article-journal" if is_article(self.opening) and self.doi else "report"
         if is_book_of_parts(journal.value):
             return "chapter"
+        if is_newspaper(journal.value) and not self.publication.volume:
+            return "article-newspaper"
         return "review-book" if is_book_review(self.title_page) else "article-journal"
 
     @cached_property

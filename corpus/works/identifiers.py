@@ -1,7 +1,7 @@
 """Identifiers of works: finding DOIs and ISBNs in a document, and writing each identifier in one form.
 
-This is where a DOI or an ISBN is found in a PDF. `corpus.works.frontmatter` decides which lines of the document to
-search: a DOI in a footnote is the DOI of another work.
+This is where a DOI or an ISBN is found in a PDF. `corpus.works.publication` decides which of them is the
+DOI of the document: a DOI in a footnote is the DOI of another work.
 """
 
 import re

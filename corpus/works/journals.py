@@ -35,6 +35,16 @@ _NOT_A_JOURNAL = re.compile(
         |(?:copyright|©|available|downloaded|received|accepted|published|online|advance\ access).*)\W*""",
     re.X,
 )
+_WORD_OF_JOURNAL = re.compile(
+    r"""\b(?:journal|j|review|rev|quarterly|annals|archives|bulletin|letters|proceedings|studies|research|lancet|nature
+    |revista|cadernos?|cad|cuadernos?|anales|anais|estudios|estudos|ciencias?)\b""",
+    re.X,
+)
+_NEWSPAPER = re.compile(
+    r"""\b(?:times|post(?!-)|herald|tribune|gazette|chronicle|globe|guardian|telegraph|star|inquirer|sun|news|diario|jornal
+    |periodico|folha|gaceta|mercurio|tercera|nacion|pais|estado\ de)\b""",
+    re.X,
+)
 _SMALL_WORDS = frozenset("the of and for in de da do la el".split())
 
 
@@ -73,6 +83,16 @@ def is_same_journal(one: str, other: str) -> bool:
     if len(words) != len(other_words):
         return False
     return all(_abbreviates(a, b) or _abbreviates(b, a) for a, b in zip(words, other_words, strict=True))
+
+
+def has_word_of_journal(name: str) -> bool:
+    """Return whether a name has a word that names of journals have: "J Quay Stud"."""
+    return _WORD_OF_JOURNAL.search(fold(name)) is not None
+
+
+def is_newspaper(name: str) -> bool:
+    """Return whether a name is the name of a newspaper: "The Quay Times"."""
+    return _NEWSPAPER.search(fold(name)) is not None and not has_word_of_journal(name)
 
 
 def ends_with_journal(text: str, name: str) -> bool:

@@ -54,8 +54,12 @@ FORMS: Sequence[re.Pattern[str]] = tuple(
         rf"\s?(?:\({_ISSUE}\)|(?P<supplement>(?:{_SUPPLEMENT})\s?\d*))?\s?(?:[:;]|,\s?(?=[a-z]?\d+\s?-|\d{{3,6}}(?![\d,])))\s?{_PAGES}",
         # 65 (2007) 2070-2080        12(3) (2015), pp. 1-20
         rf"{_VOLUME}\s?\+?\s?(?:\({_ISSUE}\))?\s?\((?:{_MONTHS},? )?{_YEAR}\)\s?[,:]?\s?{_PAGE_LABEL}?\s?{_PAGES}",
+        # (2018) 112, 4, 769-785
+        rf"\({_YEAR}\)\s?,?\s?{_VOLUME},\s?{_ISSUE},\s?(?=\d+\s?-\s?\d){_PAGES}",
         # (2016) 15:177              (2012) 52, 1-20
         rf"\({_YEAR}\)\s?[,.:]?\s?{_VOLUME}\s?(?:\({_ISSUE}\))?\s?[:,]\s?{_PAGES}",
+        # 2020;1-30, online before it has a volume
+        rf"{_YEAR};\s?\d{{1,2}}-\d{{1,2}}(?![\w:(])",
         # October 2015 34:10
         rf"{_MONTHS} {_YEAR} (?!0){_VOLUME}:(?!0){_ISSUE}(?![\w:])",
         # 354;19 www.example.org may 11, 2006
@@ -88,7 +92,9 @@ _PLACEHOLDER = re.compile(r"0+|x+")  # online before print: "Quay Studies 00(0)"
 _DATE_COLUMN = re.compile(rf"(?:\d{{1,2}} )?(?:{_DATE}|{_MONTHS})[\s,.\d]*|[\W\d]*")
 _SENTENCE_END = re.compile(r"\b(?:[a-z]\w+|[A-Z]\w{10,})\. (?=[A-ZÁÉÍÓÚ])")
 _YEARS = re.compile(rf"(?<![\d-]){_YEAR}(?!-\d)")
-_PAGES_IN_REST = re.compile(rf"(?:(?<!\w){_PAGE_LABEL}\s?|[,:]?\s(?<!\d\s)(?=[a-z]?\d+\s?-\s?[a-z]?\d)){_PAGES}")
+_PAGES_IN_REST = re.compile(
+    rf"(?:(?<!\w){_PAGE_LABEL}\s?|[,:]?\s(?<!\d\s)(?=[a-z]?\d+\s?-\s?[a-z]?\d|e\d{{4}})){_PAGES}"
+)
 _DATE_IN_REST = re.compile(_DATE)
 _PAGE_RANGE = re.compile(r"([a-z]*)(\d+)-([a-z]*)(\d+)")
 

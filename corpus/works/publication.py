@@ -111,8 +111,11 @@ class Publication:
 
     @cached_property
     def year(self) -> Finding | None:
-        """The year of the volume."""
-        return self._elect("year")
+        """The year of the volume, or else of the citation that the document gives for itself."""
+        year = self._elect("year")
+        if year is None and self._statements.cited_year:
+            return Finding(str(self._statements.cited_year), FieldOrigin("printed", is_sure=True))
+        return year
 
     @cached_property
     def pages(self) -> Finding | None:

@@ -14,11 +14,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from corpus.model import Origin
+from corpus.model import FrontLine, Origin
 from corpus.text.words import folded_words
 from corpus.works.front_lines import FrontLines, join_lines
 from corpus.works.identifiers import find_doi
-from corpus.works.journals import is_same_journal, tidy_journal
+from corpus.works.journals import has_word_of_journal, is_newspaper, is_same_journal, tidy_journal
 from corpus.works.printed_citation import PrintedCitation, complete_pages, parse_citation, plain_line
 
 STATED_AS_OWN, RUNNING, IN_METADATA, ALONE, MENTIONED = 4, 3, 3, 2, 1
@@ -109,8 +109,18 @@ class Statements:
     @cached_property
     def all(self) -> tuple[Statement, ...]:
         """All statements. Some of them may be about another work."""
-        found = [*self._stated_as_own(), *self._mastheads(), *self._printed(), *self._in_metadata()]
+        found = [*self._stated_as_own(), *self._mastheads(), *self._sites(), *self._printed(), *self._in_metadata()]
         return tuple(self._without_author(statement) for statement in found)
+
+    @cached_property
+    def cited_year(self) -> int | None:
+        """The year in brackets in the citation that the document gives for itself."""
+        for index, line in enumerate(self.sheet.lines):
+            if _HOW_TO_CITE.search(plain_line(line.text)):
+                match = _YEAR_IN_BRACKETS.search(self.sheet.block(index))
+                if match:
+                    return int(match[1])
+        return None
 
     def is_own_place(self, index: int) -> bool:
         """Return whether a line says how to cite the work or where it appears."""
@@ -174,6 +184,24 @@ class Statements:
                 yield Statement(PrintedCitation(name), STATED_AS_OWN)
             elif name in self.sheet.heads and any(_MASTHEAD.search(other.text) for other in below):
                 yield Statement(PrintedCitation(name), RUNNING)
+            elif self._is_head_above_doi(line, below) and has_word_of_journal(name):
+                yield Statement(PrintedCitation(name), ALONE)
+
+    def _sites(self) -> Iterable[Statement]:
+        """Yield the newspaper in the head that a browser prints: "3/6/2020 Moles and Quays - The Quay Times"."""
+        words = folded_words(self.title)
+        if len(words) < MIN_TITLE_WORDS:
+            return
+        end = r"\W+".join(re.escape(word) for word in words[-MIN_TITLE_WORDS:])
+        for line in self.sheet.edges:
+            match = re.search(rf"{end}\W? [-|–—] ([^|]{{3,40}})$", plain_line(line.text), re.I)
+            name = tidy_journal(match[1]) if match else ""
+            if name and is_newspaper(name):
+                yield Statement(PrintedCitation(name), RUNNING)
+
+    def _is_head_above_doi(self, line: FrontLine, below: Sequence[FrontLine]) -> bool:
+        """Return whether a line is the first of its page, with a DOI under it: an article online before print."""
+        return line in self.sheet.edges and bool(below) and bool(find_doi(below[0].text))
 
     def _printed(self) -> Iterable[Statement]:
         """Yield what running heads and feet, the lines of the first page and the edges of other pages state."""

@@ -31,6 +31,11 @@ _THESIS = re.compile(
     re.X,
 )
 _BOOK_REVIEW = re.compile(r"book reviews?|resenas?(?: bibliograficas?| de libros?)?|resenhas?|review essay")
+_ARTICLE_HEAD = re.compile(
+    r"(?:original|research|review) (?:article|paper|investigation|contribution)s?|artigos? origina(?:l|is)"
+    r"|articulos? original(?:es)?"
+)
+_RECEIVED = re.compile(r"\b(?:received|recibido|recebido)\b.{0,200}\b(?:accepted|aceptado|aceito|aprovado)\b", re.S)
 _BOOK_OF_PARTS = re.compile(r"\b(?:handbook|encyclopedia|companion to|enciclopedia|manual de)\b")
 _WORKING_PAPER = re.compile(
     r"""\b(working\ paper|discussion\ paper|documento\ de\ trabajo|texto\ para\ discussao|documento\ de\ trabalho)s?
@@ -78,6 +83,13 @@ def is_thesis(opening: str) -> bool:
 def is_book_review(title_page: str) -> bool:
     """Return whether a line of the title page says that the work reviews a book."""
     return any(_BOOK_REVIEW.fullmatch(line.strip()) for line in fold(title_page).split("\n"))
+
+
+def is_article(opening: str) -> bool:
+    """Return whether the first pages say that they begin an article of a journal, whose name may be a picture."""
+    folded = fold(opening)
+    has_head = any(_ARTICLE_HEAD.fullmatch(line.strip()) for line in folded.split("\n"))
+    return has_head or _RECEIVED.search(folded) is not None
 
 
 def is_book_of_parts(name: str) -> bool:

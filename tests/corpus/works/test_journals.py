@@ -2,7 +2,7 @@
 
 import pytest
 
-from corpus.works.journals import fullness, is_same_journal, tidy_journal
+from corpus.works.journals import fullness, is_newspaper, is_same_journal, restore_capitals, tidy_journal
 
 
 @pytest.mark.parametrize(
@@ -50,3 +50,31 @@ def test_full():
     names = ["The Harbour Affairs", "H arbour Affair s", "Harb Aff", "HARBOUR AFFAIRS", "Harbour Affairs"]
     assert sorted(names, key=fullness)[0] == "Harb Aff"
     assert max(names[1:], key=fullness) == "Harbour Affairs"
+
+
+@pytest.mark.parametrize(
+    ("name", "restored"),
+    [
+        ("QUAY QUARTERLY", "Quay Quarterly"),
+        ("REVISTA DE MUELLES Y PUERTOS", "Revista de Muelles y Puertos"),
+        ("JQMQ", "JQMQ"),
+        ("PLOS Quay", "PLOS Quay"),
+    ],
+)
+def test_capitals(name, restored):
+    """A name in capitals is written as it is cited. An acronym stays."""
+    assert restore_capitals(name) == restored
+
+
+@pytest.mark.parametrize(
+    ("name", "is_one"),
+    [
+        ("The Quay Times", True),
+        ("Diario del Puerto", True),
+        ("Journal of the Times", False),
+        ("Post-Storm Affairs", False),
+    ],
+)
+def test_newspapers(name, is_one):
+    """A newspaper has a word that newspapers have, and no word of a journal."""
+    assert is_newspaper(name) is is_one

@@ -54,6 +54,10 @@ LINES = [
     ("Journal of Research in Ports 00(0)", "Journal of Research in Ports", "", "", None, ""),
     ("Port Quarterly, 31:2, 1-20, DOI: 10.1000/07418825.2014", "Port Quarterly", "31", "2", None, "1-20"),
     ("Quay Systematic Reviews 2012:11", "Quay Systematic Reviews", "", "11", 2012, ""),
+    ("Quay Science Review (2018) 112, 4, 769–785", "Quay Science Review", "112", "4", 2018, "769-785"),
+    ("Quays & Piers. 2020;1–30.", "Quays & Piers", "", "", 2020, ""),
+    ("PLoS QUAY | www.example.org	1	April 2014 | Volume 9 | Issue 4 | e94567", "PLoS QUAY",
+     "9", "4", 2014, "e94567"),
     ("12 J. Quay L. & Ports 345 (2015)", "J. Quay L. & Ports", "12", "", 2015, "345"),
 ]  # fmt: skip
 

@@ -160,6 +160,18 @@ LAYOUTS = {
         ),
         fields("Journal of Quays", "43", "1", "", "2015", "10.1000/j.quays.2015.01"),
     ),
+    "the first line, above a DOI": (
+        (f"J Quay Stud\nhttps://doi.org/10.1000/s11292-019\n\n{TITLE}{TEXT}", f"Mole et al.{TEXT}"),
+        fields("J Quay Stud", doi="10.1000/s11292-019"),
+    ),
+    "a page of a newspaper, printed by a browser": (
+        (f"3/6/2020	{TITLE} - The Quay Times\n\n{TITLE}{TEXT}\n\nhttps://www.example.org/moles	1/2",),
+        fields("The Quay Times"),
+    ),
+    "a report that says how to cite it": (
+        (f"{TITLE}{TEXT}\n\nSuggested citation: Mole, A. (2019). Moles and Quays. Harbour Office.",),
+        fields("", year="2019"),
+    ),
     "a foot in Portuguese": (
         (
             f"{TITLE}\ndoi: 10.5123/S1679-4974\n{TEXT}\n\nEpidemiol. Serv. Cais, Brasília, 24(3): jul-set 2015	373",

@@ -25,6 +25,9 @@ def made(*pages, lines=None):
         ("Moles and Quays\n\nA dissertation submitted to the Graduate School", "thesis", "thesis"),
         ("Muelles\n\nTesis para optar al grado de Magíster", "thesis", "thesis"),
         ("Cais\n\nDissertação apresentada à Universidade do Porto", "thesis", "thesis"),
+        ("Moles and Quays\n\nForthcoming in The Quay Times", "article-newspaper", "news"),
+        ("Original Article\n\nMoles and Quays\nhttps://doi.org/10.1000/own.1", "article-journal", "article"),
+        ("Original Article\n\nMoles and Quays", "report", "report"),
         ("Moles and Quays\n\nPort Office, May 2014", "report", "report"),
     ],
 )
