@@ -132,8 +132,8 @@ def best_quotations(
 def _plain_figures(query: Query, hit: Hit, title: str, shares: Mapping[frozenset[str], float]) -> Figures:
     """Return the sentences of a passage that may be quoted, with the parts of their figures that need no model."""
     figures = {}
-    has_statement = _has_statement(hit, title)
-    for span in _quotable(hit, title):
+    spans, has_statement = _quotable(hit, title)
+    for span in spans:
         sentence = hit.passage.text[slice(*span)]
         states_nothing = not has_statement or (announces(sentence) and not query.asks_for_aim)
         stems = {word.text for word in words(sentence, hit.passage.language)}
@@ -146,23 +146,21 @@ def _plain_figures(query: Query, hit: Hit, title: str, shares: Mapping[frozenset
     return figures
 
 
-def _quotable(hit: Hit, title: str) -> list[Span]:
-    """Return the parts of a passage that can be quoted; the title of its work cannot.
+def _quotable(hit: Hit, title: str) -> tuple[list[Span], bool]:
+    """Return the parts of a passage that can be quoted, and whether they state something.
 
-    If it is not in the body, that is all of it: then its references or its title page were asked for.
+    The title of its work cannot be quoted. A passage outside the body can be quoted whole: its references or its title
+    page were asked for then.
     """
     passage = hit.passage
-    if passage.zone == "body":
-        parts = quotable_parts(passage.text, (*passage.headings, title))
-    else:
-        parts = longer_sentences(passage.text)
-    return parts or [(0, len(passage.text))]
-
-
-def _has_statement(hit: Hit, title: str) -> bool:
-    """Return whether a passage states something. Outside the body, anything may have been asked for."""
-    passage = hit.passage
-    return passage.zone != "body" or bool(statements(passage.text, (*passage.headings, title)))
+    whole = [(0, len(passage.text))]
+    if passage.zone != "body":
+        return longer_sentences(passage.text) or whole, True
+    headings = (*passage.headings, title)
+    stated = statements(passage.text, headings)
+    if stated:
+        return stated, True
+    return quotable_parts(passage.text, headings) or whole, False
 
 
 def _phrase_score(sentence: str, phrases: Sequence[Phrase]) -> float:
