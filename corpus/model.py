@@ -199,7 +199,7 @@ class Heading:
 
 
 RAISED_START, RAISED_END = "\u2e22", "\u2e23"
-"""The half brackets that enclose raised letters and digits in a `FrontLine`: "James Macinko⸢a,b⸣"."""
+"""The half brackets that enclose raised letters and digits in a `FrontLine`: "Ana Báez⸢a,b⸣"."""
 
 
 @dataclass(frozen=True, slots=True)

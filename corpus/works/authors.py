@@ -153,9 +153,10 @@ def find_authors(document: "AuthorTexts") -> Authorship | None:
 def _unsure_authors(document: "AuthorTexts", bylines: Sequence[Byline], in_metadata: Names) -> Authorship | None:
     """Return names that nothing else confirms: below the title, in metadata, or of a body that the pages name."""
     for byline in bylines:
-        if byline.has_title and byline.is_next and not document.has_common_word(byline.names):
+        is_by_place = byline.has_title and byline.is_next
+        if is_by_place and not document.has_common_word(byline.names):
             return Authorship(list(byline.names), "printed", is_sure=False)
-    if in_metadata and document.prints(in_metadata):
+    if in_metadata and document.prints(in_metadata) and _may_be_authors(in_metadata):
         return Authorship(in_metadata, "metadata", is_sure=False)
     owner = document.in_metadata.strip()
     if _ACRONYM.fullmatch(owner) and len(re.findall(rf"\b{owner}\b", document.opening)) > 1:
@@ -283,8 +284,9 @@ class AuthorTexts:
         return " ".join(folded_words(f"{self.opening}\n{self.closing}"))
 
     def has_common_word(self, names: Sequence[Name]) -> bool:
-        """Return whether the document writes a word of these names in lower case."""
-        words = folded_words(" ".join(_whole_name(name) for name in names))
+        """Return whether the document writes a word of the names of people in lower case."""
+        people = [name for name in names if "family" in name]
+        words = folded_words(" ".join(_whole_name(name) for name in people))
         return any(word in self.evidence.common for word in words)
 
     def repeats(self, name: Name, page: int) -> bool:
@@ -349,6 +351,11 @@ def _longest_list(byline: Byline, bylines: Sequence[Byline], in_metadata: Names,
     if families and _families(longest.names) < _families(in_metadata) and document.prints_whole(in_metadata):
         return Authorship(in_metadata, "metadata", is_sure=True)
     return longest
+
+
+def _may_be_authors(names: Names) -> bool:
+    """Return whether names are of people, or of what is called a body."""
+    return all("family" in name or _NOUN_OF_BODY.search(name["literal"]) for name in names)
 
 
 def _families(names: Sequence[Name]) -> set[str]:

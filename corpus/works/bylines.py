@@ -73,7 +73,7 @@ _BY = re.compile(r"(?:by|por)(?:$|[:\s]+)(?P<names>.*)", re.I)
 _THANKS = re.compile(r"acknowledge?ments?|agradecimientos|agradecimentos|cr[eé]ditos|credits", re.I)
 # A cover sheet lists accounts, not authors.
 _ACCOUNTS = re.compile(r"\d+ authors?(?:, including)?:$", re.I)
-# A group that signs as one author: "GBD 2016 Brazil Collaborators*".
+# A group that signs as one author: "World Quay Survey 2016 Collaborators*".
 _GROUP = re.compile(
     r"(?:[A-ZÀ-Þ\d][\w’'.-]*,? (?:(?:of|for|on|and|the|de|del|da|do|para|em|en) )*){1,9}"
     r"(?:Collaborat(?:ors|ion|ive)|Group|Investigators|Consortium|Network|Team|Committee|Commission|Initiative|Taskforce)"

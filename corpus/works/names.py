@@ -1,9 +1,9 @@
 """Names of people: parse a list of names as a by-line, a cover sheet or a citation prints it.
 
-    James Macinko⸢a⸣, PhD, and Ana da Silva Filho, MD    James | Macinko    Ana da | Silva Filho
-    SMITH, J., O'BRIEN, K.                                J. | Smith         K. | O'Brien
-    Haagsma JA, Graetz N                                  J A | Haagsma      N | Graetz
-    Family Health Program, Brazil                         (not names)
+    Ana Báez⸢a⸣, PhD, and João da Lima Filho, MD    Ana | Báez     João da | Lima Filho
+    DIAS, J., O'BRIEN, K.                           J. | Dias      K. | O'Brien
+    Dias JA, Lima N                                 J A | Dias     N | Lima
+    Harbour Program, Peru                           (not names)
 
 A list is a list of names as a whole or not at all, so a line of places or of subjects has no names. A name is told by
 its shape, and by words that no person is called: words of bodies, and words that the document writes in lower case.
@@ -24,7 +24,7 @@ Name = dict[str, str]
 """A CSL name: `family`, `given` and `suffix` of a person, or the `literal` name of a body."""
 
 MAX_NAME_WORDS = 5
-"""Words of a name without its particles: "Alexandre Dias Porto Chiavegatto Filho" has 5."""
+"""Words of a name without its particles: "José Dias Porto Lima Filho" has 5."""
 
 MAX_CHARACTERS_BEFORE = 6
 """Characters before a family name that say whether it begins an entry."""
@@ -33,24 +33,24 @@ MAX_INITIALS = 3
 """Capitals that may be initials: "JPR Dias". A longer word in capitals is a name."""
 
 MAX_COMMON_SHARE = 0.5
-"""Share of the words of a list of names that the document also writes in lower case ("Jane Key"). Chosen."""
+"""Share of the words of a list of names that the document also writes in lower case ("Ana Quay"). Chosen."""
 
 MIN_WORDS_OF_DOUBLE_NAME = 4
 """In Spanish, a name of this many words has two given names and two family names."""
 
 # A single name that begins so is a phrase ("A Survey"). In a list these are initials ("A Smith, B Jones").
 _ARTICLES = ("A ", "O ", "E ", "Y ")
-# Particles that belong to what follows: "Veneza Berenice de Oliveira", "van der Berg".
+# Particles that belong to what follows: "Ana Lima de Souza", "van der Berg".
 _PARTICLES = frozenset(
     "de da do das dos del della di du la las los van von der den ter ten zu bin ibn al el e y".split()
 )
-# Portuguese particles stay with the given name, as in Brazilian references: OLIVEIRA, Veneza Berenice de.
+# Portuguese particles stay with the given name, as in Brazilian references: SOUZA, Ana Lima de.
 _DROPPING = frozenset("de da do das dos e".split())
-# Particles that are written with a capital belong to the family name: "Diego De Leo", "Sara Van Horn".
+# Particles that are written with a capital belong to the family name: "Ana De Lima", "Sara Van Horn".
 _CAPITAL_PARTICLES = frozenset(
     "De Da Do Dos Del Della Di Du La Le Van Von Der Den Mac St. Ter Ten El Al Bin Ben".split()
 )
-# Portuguese words for a son, a grandson or a nephew are the second word of a family name: "Chiavegatto Filho".
+# Portuguese words for a son, a grandson or a nephew are the second word of a family name: "Lima Filho".
 _DESCENDANTS = frozenset("filho filha neto neta netto junior sobrinho sobrinha bisneto".split())
 _SUFFIX = re.compile(r"(?:Jr|Sr)\.?|I{2,3}|IV")
 _INITIALS = re.compile(r"(?:[^\W\d_a-zß-ÿ]\.?-?){1,4}")
@@ -125,7 +125,7 @@ _BRACKETS = re.compile(r"(?<!\.)\s*(?:\((?!c\)|cand)[^()]*\)|\[[^\[\]]*\])")
 _ADDRESS = re.compile(r"(?<!\S)[^\s@]*@\S+|\b(?:https?:|www\.)\S+|\bORCID\b\S*(?:\s+[\d-]{10,}X?)?", re.I)
 _MARKS = re.compile(r"[*∗†‡§¶#✉✩☆★⁎•⊥∥‖®©¹²³⁰⁴-⁹ªº^~]+")
 _GLUED_DIGITS = re.compile(r"(?<=[^\W\d_.])(?:\s?|[,;]\s?)\d{1,3}(?:\s?[,;–-]\s?\d{1,3})*(?![\d/])")
-# What typesetting leaves in a name: "Peter D.Temple -Smith".
+# What typesetting leaves in a name: "Ana D.Lima -Dias".
 _GLUED_INITIAL = re.compile(r"\b([^\W\d_a-zß-ÿ]\.)(?=[^\W\d_a-zß-ÿ][a-zß-ÿ])")
 _LOOSE_HYPHEN = re.compile(r"(?<=[a-zß-ÿ])(?: -|- )(?=[^\W\d_a-zß-ÿ])")
 _BETWEEN = re.compile(
@@ -256,9 +256,9 @@ def divide_name(name: str, evidence: NameEvidence) -> Name:
 
 
 def restore_capitals(name: str, text: str) -> str:
-    """Return a name in capitals as the document writes it elsewhere, or else by rule: "JUSTIN MCCLUSKEY".
+    """Return a name in capitals as the document writes it elsewhere, or else by rule: "BO MCQUAY".
 
-    The family name alone may be in capitals: "Yannis PAPADOPOULOS".
+    The family name alone may be in capitals: "Ana BÁEZ".
     """
     words = name.split()
     long_words = [word for word in words if len(word) > MAX_INITIALS and not _SUFFIX.fullmatch(word)]
@@ -443,7 +443,7 @@ def _has_double_family(words: Sequence[str], evidence: NameEvidence) -> bool:
 
 
 def _prints_as_family(family: str, initials: Sequence[str], text: str) -> bool:
-    """Return whether the document writes a family name before initials or "et al.": "Marinho de Souza, M. F."."""
+    """Return whether the document writes a family name before initials or "et al.": "Lima de Quay, A. B."."""
     forms = [re.escape(form).replace(r"\ ", "[ -]") for form in (family, family.upper())]
     letters = r"\.?[ -]?".join(map(re.escape, initials))
     after = re.compile(rf",?\s+(?:{letters}(?![a-zß-ÿ])|et al)")

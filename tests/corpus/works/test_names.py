@@ -69,7 +69,7 @@ def shown(names):
         ("Dias, MA; Lima, C", ["M A | Dias", "C | Lima"]),
         # capitals
         ("ANA BÁEZ AND BO MCCLUSKEY", ["Ana | Báez", "Bo | McCluskey"]),
-        ("ANA DELISI-O'BRIEN", ["Ana | Delisi-O'Brien"]),
+        ("ANA LIMA-O'BRIEN", ["Ana | Lima-O'Brien"]),
         ("Ana BÁEZ, Bo DIAS", ["Ana | Báez", "Bo | Dias"]),
         ("MARIA DE SOUZA, J. D. DIAS", ["Maria de | Souza", "J. D. | Dias"]),
         # not names
@@ -99,16 +99,16 @@ def test_lists_of_names(text, names):
 @pytest.mark.parametrize(
     ("name", "divided"),
     [
-        ("Ana Dias Porto Chiavegatto Filho", "Ana Dias Porto | Chiavegatto Filho"),
-        ("José Soares Neto", "José | Soares Neto"),
+        ("Ana Dias Porto Lima Filho", "Ana Dias Porto | Lima Filho"),
+        ("José Quay Neto", "José | Quay Neto"),
         ("João Lima Júnior", "João | Lima Júnior"),
-        ("Jarbas Lima da Silva Jr.", "Jarbas Lima da | Silva Jr."),
-        ("Veneza Berenice de Oliveira", "Veneza Berenice de | Oliveira"),
-        ("Ademar Chioro dos Reis", "Ademar Chioro dos | Reis"),
-        ("Diego De Leo", "Diego | De Leo"),
+        ("Ana Lima da Silva Jr.", "Ana Lima da | Silva Jr."),
+        ("Ana Lima de Quay", "Ana Lima de | Quay"),
+        ("Bo Lima dos Quays", "Bo Lima dos | Quays"),
+        ("Ana De Quay", "Ana | De Quay"),
         ("Anna van der Berg", "Anna | van der Berg"),
-        ("Hiram Beltrán-Sánchez", "Hiram | Beltrán-Sánchez"),
-        ("Matt DeLisi", "Matt | DeLisi"),
+        ("Bo Báez-Díaz", "Bo | Báez-Díaz"),
+        ("Bo DeQuay", "Bo | DeQuay"),
         ("Ana Lima Dias", "Ana Lima | Dias"),
     ],
 )
@@ -120,18 +120,18 @@ def test_family_names(name, divided):
 @pytest.mark.parametrize(
     ("name", "text", "language", "divided"),
     [
-        ("Ana Marinho de Souza", "Lima, B., & Marinho de Souza, A. (2006). Quays.", "en", "Ana | Marinho de Souza"),
-        ("Ana Báez Santiago", "3. Báez Santiago A, Dias B. Quays.", "en", "Ana | Báez Santiago"),
-        ("Ana Báez Santiago", "BÁEZ SANTIAGO, A. Quays.", "en", "Ana | Báez Santiago"),
-        ("Ana Báez Santiago", "Báez Santiago et al.   12", "en", "Ana | Báez Santiago"),
-        ("Ana Oliveira Campos", "Oliveira-Campos M. Quays. Campos AO, Lima B.", "en", "Ana Oliveira | Campos"),
+        ("Ana Lima de Quay", "Dias, B., & Lima de Quay, A. (2006). Quays.", "en", "Ana | Lima de Quay"),
+        ("Ana Báez Quay", "3. Báez Quay A, Dias B. Quays.", "en", "Ana | Báez Quay"),
+        ("Ana Báez Quay", "BÁEZ QUAY, A. Quays.", "en", "Ana | Báez Quay"),
+        ("Ana Báez Quay", "Báez Quay et al.   12", "en", "Ana | Báez Quay"),
+        ("Ana Quay Dias", "7. Quay-Dias A, Lima B. Quays.\nDias AQ, Lima B.", "en", "Ana Quay | Dias"),
         ("Ana Lima Dias", "Dias, A. L. (2006). Quays.", "es", "Ana Lima | Dias"),
         ("Ana A Lima Dias", "", "es", "Ana A | Lima Dias"),
         ("Ana María Lima Dias", "", "es", "Ana María | Lima Dias"),
         ("Ana Pérez Dias", "", "es", "Ana | Pérez Dias"),
         ("Ana María Lima Dias", "", "en", "Ana María Lima | Dias"),
         ("JUAN MCELROY", "As McElroy (2010) says, McElroy ...", "en", "Juan | McElroy"),
-        ("MATT DELISI", "DeLisi, M. Quays.", "en", "Matt | DeLisi"),
+        ("BO DEQUAY", "DeQuay, B. Quays.", "en", "Bo | DeQuay"),
     ],
 )
 def test_evidence_in_the_document(name, text, language, divided):
