@@ -25,6 +25,7 @@ from corpus.text.language import fold
 from corpus.text.words import with_particle
 
 _FIRST_IN_QUOTES_OR_LAST = re.compile(r"""(?<=["“‘])[^\W\d_][\w'’]*|[^\W\d_][\w'’]*(?=\W*$)""")
+_INNER_WORD = re.compile(r"(?<=[^\s:.?!–—] )[^\W\d_]{2,}(?= )")
 _FIRST_IN_BRACKETS = re.compile(r"(?<=[(\[])[^\W\d_][\w'’]*")
 
 
@@ -70,8 +71,14 @@ class Text(_Ranges, model.Text, Element):
         cased = String(change_text(str(text), lambda part: change(String(part), language)))
         if self.get("text-case") != "title" or language != "en":
             return cased
+        cased = _INNER_WORD.sub(self._small_if_stop_word, cased)
         cased = _FIRST_IN_BRACKETS.sub(self._capitalised_but_stop_words, cased)
         return String(_FIRST_IN_QUOTES_OR_LAST.sub(_capitalised, cased))
+
+    def _small_if_stop_word(self, match: re.Match[str]) -> str:
+        """Return a stop word in small letters, as CSL asks: a journal may print `Primary Care In Brazil`."""
+        word = match[0].lower()
+        return word if word in self._stop_words and not match[0].isupper() else match[0]
 
     def _capitalised_but_stop_words(self, match: re.Match[str]) -> str:
         if match[0] in self._stop_words:

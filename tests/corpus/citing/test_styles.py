@@ -174,6 +174,8 @@ RECORDS = [
      "Able, Ann. 2019. “On ‘Broken Windows.’” In The Whole. Press."),
     ("chicago-author-date", "title case", work(author=THREE[:1], title="What don't we know of iPads they look to?"),
      "Able, Ann. 2019. What Don’t We Know of iPads They Look To? Press."),
+    ("mla", "small words with capitals", work(author=THREE[:1], title="Care In The City: The IN Of Up-To-Date Aid For"),
+     "Able, Ann. Care in the City: The IN of Up-To-Date Aid For. Press, 2019."),
     ("mla", "short range", work(author=THREE[:1], **CHAPTER),
      "Able, Ann. “A Part.” The Whole, Press, 2019, pp. 98–102."),
     ("mla", "three", work(author=THREE), "Able, Ann, et al. Small Title. Press, 2019."),
