@@ -29,6 +29,7 @@ MAX_LENDERS = 5
 """How many entries may lend to each other in a row; a circle ends here. Chosen: files have one or two."""
 
 _PIECE_MARK = re.compile(r'[{}"#]')
+_NEXT_NAME = re.compile(r"\s+([A-Za-z][\w-]*)\s*=\s*")
 _KEY = re.compile(r"@\s*\w+\s*[{(]\s*([^,\s]{0,60})")
 _KEYLESS = re.compile(r"(?mi)^[ \t]*@(?!string|comment|preamble)[a-z]+\s*[{(](?=\s*[a-z]+\s*=)")
 """The beginning of an entry that has no key and no comma in its place: `@book{title = {...}`."""
@@ -141,8 +142,42 @@ def _without_duplicate_error(block: "Block") -> "Block":
 def _parsed_entry(entry: "Entry", macros: Mapping[str, str]) -> ParsedEntry:
     fields = {}
     for field in reversed(entry.fields):  # of a field that occurs twice, the first one counts
-        fields[field.key.lower()] = _expand(field.value, macros)
+        for name, value in _split_fields(field.key, field.value):
+            fields[name.lower()] = _expand(value, macros)
     return ParsedEntry(entry.entry_type.lower(), entry.key, _line(entry), fields)
+
+
+def _split_fields(name: str, raw: str) -> Iterator[tuple[str, str]]:
+    """Yield the field of a name and value, and those that follow it without a comma: `{A title} year = 2001`."""
+    while True:
+        end = _end_of_value(raw)
+        next_name = _NEXT_NAME.match(raw, end)
+        if not next_name:
+            yield name, raw
+            return
+        yield name, raw[:end]
+        name, raw = next_name[1], raw[next_name.end() :]
+
+
+def _end_of_value(raw: str) -> int:
+    """Return the end of a value in braces or quotation marks, or of a word."""
+    word = re.match(r"\w+", raw)
+    if word:
+        return word.end()
+    depth = 0
+    quoted = False
+    for mark in _PIECE_MARK.finditer(raw):
+        if mark[0] == "{":
+            depth += 1
+        elif mark[0] == "}":
+            depth -= 1
+            if depth == 0 and not quoted:
+                return mark.end()
+        elif mark[0] == '"' and depth == 0:
+            if quoted:
+                return mark.end()
+            quoted = True
+    return len(raw)
 
 
 def _line(block: "Block") -> int:

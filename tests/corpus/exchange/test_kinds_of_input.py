@@ -41,6 +41,20 @@ def test_entries_without_keys(tmp_path, text, more):
     assert last == {"type": "book", "title": "B", **more}
 
 
+@pytest.mark.parametrize(
+    "fields",
+    [
+        "title={T {x} = 1} year=2001 publisher={P}",
+        'title="T {x} = 1"\n publisher="P"\n year={2001}',
+        "publisher={P} title = {T } # {{x} = 1}, year=2001",
+    ],
+)
+def test_commas_that_are_missing(tmp_path, fields):
+    """A field without a comma after it does not swallow the next one."""
+    (csl,) = items(tmp_path, f"@book{{a, {fields}}}")
+    assert csl == {"type": "book", "title": "T x = 1", "publisher": "P", "issued": {"date-parts": [[2001]]}}
+
+
 def test_lenders(tmp_path):
     """Fields come from xdata entries, from a crossref with its own xdata, and from one field of an xdata entry."""
     text = """@xdata{town, location={Oslo}}
