@@ -12,6 +12,7 @@ from corpus.errors import UnreadableFile
 from corpus.model import Document, PageMethod, Reference, Source
 from corpus.reading.sandbox import Extractor
 from corpus.store.corpus import Corpus
+from corpus.works.doubts import is_of_earlier_version
 from corpus.works.reidentify import can_be_identified_again, changed_fields, identify_again
 
 
@@ -66,7 +67,7 @@ def identify_works_again(corpus: Corpus, keys: Sequence[str], progress: JobProgr
         for reference in corpus.references().values():
             if can_be_identified_again(reference):
                 references.append(reference)
-            elif reference.guessed and not reference.origins and reference.key in sources:
+            elif is_of_earlier_version(reference) and reference.key in sources:
                 passed_over.append(reference.key)
         references = [reference for reference in references if reference.key in sources]
 

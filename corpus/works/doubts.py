@@ -41,8 +41,13 @@ def plain_name(field: str) -> str:
 
 
 def is_of_earlier_version(reference: Reference) -> bool:
-    """Return whether an earlier version of this program may have identified a work, so that no doubts are known."""
-    return reference.guessed and not reference.origins
+    """Return whether an earlier version of this program may have identified a work, so that its doubts are not known.
+
+    Such a work has fields without an origin, and no origins except those of a person's later edits.
+    """
+    if not reference.guessed or any(origin.by != "person" for origin in reference.origins.values()):
+        return False
+    return bool(reference.csl.keys() - reference.origins.keys() - {"id"})
 
 
 def way_to_settle(reference: Reference, answer: Lookup | None = None) -> str:

@@ -16,7 +16,7 @@ from typing import Any
 
 from corpus.model import Document, FieldOrigin, Reference
 from corpus.works.doubts import is_of_earlier_version
-from corpus.works.edit import editable_fields
+from corpus.works.edit import editable_fields, set_by_person
 from corpus.works.identify import identify
 from corpus.works.keys import make_key
 
@@ -85,7 +85,7 @@ def _stays(held: Reference, field: str) -> bool:
     if field == "id":
         return True
     if is_of_earlier_version(held):
-        return field not in _EARLIER_FIELDS
+        return field not in _EARLIER_FIELDS or set_by_person(held, field)
     origin = held.origins.get(field)
     return origin is None or origin.by not in OF_THE_FILE
 

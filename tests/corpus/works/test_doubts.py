@@ -61,4 +61,11 @@ def test_works_of_an_earlier_version_are_identified_again():
     old = replace(reference("work"), guessed=True)
     assert (uncertain(old), missing(old), is_of_earlier_version(old)) == ((), (), True)
     assert way_to_settle(old) == "evidence edit --reidentify work"
+    assert is_of_earlier_version(replace(old, origins={"title": PERSON}))
     assert way_to_settle(reference("work")) == ""
+
+
+def test_a_work_that_a_person_described_is_not_of_an_earlier_version():
+    """If every field has an origin, all doubts are known."""
+    described = replace(reference("work"), guessed=True, origins=dict.fromkeys(["type", "title"], PERSON))
+    assert not is_of_earlier_version(described)

@@ -53,6 +53,14 @@ def test_a_work_of_an_earlier_version_gets_what_its_file_says():
     assert {"title", "author", "issued"} <= after.origins.keys()
 
 
+def test_an_edit_of_a_work_of_an_earlier_version_stays():
+    """What a person sets before the first identification with origins is kept; the rest is read again."""
+    person = FieldOrigin("person", is_sure=True)
+    before = held({"title": "x.pdf", "issued": {"date-parts": [[1999]]}}, {"issued": person})
+    after = identify_again(before, SAYS, "x.pdf")
+    assert (after.title, after.year, after.origins["issued"]) == ("Harbours at Night", 1999, person)
+
+
 def test_kind_and_design_are_a_persons_if_a_person_set_them():
     """The kind stays with the type; the design stays if it is not a guess."""
     guide = replace(document("Harbour Guide\n\nMay 2016"), metadata={"page1_title": "Harbour Guide"})
