@@ -7,6 +7,7 @@ how long a server asked to be left alone. `Visit` is the conversation about one 
         download = visit.download("https://example.org/report.pdf")
 """
 
+import re
 import ssl
 import time
 from collections.abc import Callable, Iterable, Iterator
@@ -20,7 +21,7 @@ from urllib.parse import urlsplit
 
 import httpx2
 
-from corpus.errors import NotFetched, Offline
+from corpus.errors import InputError, NotFetched, Offline
 from corpus.files import storage
 from corpus.web.checked_addresses import Addresses, check_url, find_addresses, is_public, resolve
 from corpus.web.connection import Transport, any_reachable, connection_errors, default_certificates
@@ -49,6 +50,7 @@ STOP_CHECK_SECONDS = 0.1
 """How often a thread that waits for its turn at a host checks whether a person stopped the program."""
 
 _MAX_ROBOTS_BYTES = 500 * 2**10  # a program must read at least so much of a robots.txt (RFC 9309, 2.5)
+_MAIL_ADDRESS = re.compile("[!-~]{1,200}@[!-~]{1,200}")  # printable ASCII without spaces
 _MAX_DIGITS = 18  # of a number in a header; a longer one is not a size and not a time
 _MAX_CRAWL_DELAY_SECONDS = 10.0  # between two requests; some robots.txt files ask for hours
 
@@ -113,7 +115,12 @@ class Web:
             permits: returns whether an address may be connected to; tests replace it.
             certificates: the trusted authorities; None for those of the system (or `SSL_CERT_FILE`).
             mailto: an email address for `User-Agent`, so that a server's operators can reach the user; None for none.
+
+        Raises:
+            InputError: `mailto` is not an address that a header can hold.
         """
+        if mailto and not _MAIL_ADDRESS.fullmatch(mailto):
+            raise InputError(f"{mailto!r} is not an e-mail address: set EVIDENCE_MAILTO to one, or to nothing")
         self.downloads = folder / "downloads"
         self.limits = limits or FetchLimits()
         self.stop = Event()

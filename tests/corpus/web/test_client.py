@@ -8,7 +8,7 @@ from threading import Thread
 
 import pytest
 
-from corpus.errors import NotFetched, Offline
+from corpus.errors import InputError, NotFetched, Offline
 from corpus.web import client
 from corpus.web.client import FetchLimits, Web
 from tests.web import HERE, URL, Page, dripping, in_turn, moved, pdf, send
@@ -189,6 +189,13 @@ def test_a_crawl_delay_is_obeyed(fake, content, tmp_path):
         visit.download(URL)
         visit.download("https://example.org/2")
     assert time.monotonic() - began >= 0.3
+
+
+@pytest.mark.parametrize("mailto", ["nobody", "a\nb@example.org", "ä@example.org", "\udcff@example.org", "a b@c"])
+def test_an_address_that_a_header_cannot_hold_is_refused(tmp_path, mailto):
+    """An e-mail address that cannot be sent is an error of one line before any request."""
+    with pytest.raises(InputError, match="is not an e-mail address: set EVIDENCE_MAILTO"):
+        Web(tmp_path, mailto=mailto)
 
 
 def test_offline_is_reported_at_once(tmp_path):
