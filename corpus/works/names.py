@@ -36,7 +36,8 @@ MAX_COMMON_SHARE = 0.5
 """Share of the words of a list of names that the document also writes in lower case ("Ana Quay"). Chosen."""
 
 MIN_WORDS_OF_DOUBLE_NAME = 4
-"""In Spanish, a name of this many words has two given names and two family names."""
+"""In Spanish, a name of this many words has two given names and two family names. Of three words, it has one given
+name and two family names, unless the second word is often a second given name."""
 
 # A single name that begins so is a phrase ("A Survey"). In a list these are initials ("A Smith, B Jones").
 _ARTICLES = ("A ", "O ", "E ", "Y ")
@@ -49,6 +50,13 @@ _DROPPING = frozenset("de da do das dos e".split())
 # Particles that are written with a capital belong to the family name: "Ana De Lima", "Sara Van Horn".
 _CAPITAL_PARTICLES = frozenset(
     "De Da Do Dos Del Della Di Du La Le Van Von Der Den Mac St. Ter Ten El Al Bin Ben".split()
+)
+# Second given names in Spanish, the most common ones, without accents: "Ana María Lima".
+_SECOND_GIVEN_NAMES = frozenset(
+    """maria jose luis carlos antonio manuel francisco alberto eduardo fernando miguel angel jesus javier enrique andres
+    pablo ignacio felipe alejandro gabriel daniel ricardo roberto alfonso armando arturo ernesto isabel elena cecilia
+    carolina cristina fernanda alejandra patricia soledad teresa eugenia beatriz luisa laura pilar carmen guadalupe
+    gabriela veronica andrea paola victoria paz belen""".split()
 )
 # Portuguese words for a son, a grandson or a nephew are the second word of a family name: "Lima Filho".
 _DESCENDANTS = frozenset("filho filha neto neta netto junior sobrinho sobrinha bisneto".split())
@@ -439,7 +447,9 @@ def _has_double_family(words: Sequence[str], evidence: NameEvidence) -> bool:
         return False
     full_words = [word for word in words if word not in _PARTICLES]
     has_initial = len(words[before - 1].strip(".")) == 1
-    return has_initial or len(full_words) >= MIN_WORDS_OF_DOUBLE_NAME or fold(words[before]).endswith("ez")
+    if has_initial or len(full_words) >= MIN_WORDS_OF_DOUBLE_NAME:
+        return True
+    return fold(words[before]) not in _SECOND_GIVEN_NAMES
 
 
 def _prints_as_family(family: str, initials: Sequence[str], text: str) -> bool:
