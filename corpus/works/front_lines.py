@@ -133,7 +133,7 @@ class FrontLines:
 def _without_numbers(line: str) -> str:
     """Return a line without a page number at its beginning or end, which differs from page to page."""
     text = plain_line(line)
-    text = re.sub(r"(?: \||,)? (?:page |p[áa]gina )?\d+(?: (?:of|/|de) \d+)?$", "", text, flags=re.I)
+    text = re.sub(r"(?: \||,)? (?:page |p[áa]gina )?[es]?\d+(?: (?:of|/|de) \d+)?$", "", text, flags=re.I)
     return re.sub(r"^\d+ (?:\| )?", "", text)
 
 

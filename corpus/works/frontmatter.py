@@ -34,12 +34,14 @@ from corpus.works.titles import (
 )
 from corpus.works.work_types import (
     find_event,
+    find_university,
     find_working_paper,
     is_article,
     is_book_of_parts,
     is_book_review,
     is_slides,
     is_thesis,
+    thesis_genre,
     type_on_sheet,
 )
 from corpus.works.years import (
@@ -298,7 +300,7 @@ class FrontMatter:
             if is_thesis(self.opening):
                 return "thesis"
             return "article-journal" if is_article(self.opening) and self.doi else "report"
-        if is_book_of_parts(journal.value):
+        if is_book_of_parts(journal.value) or (self.doi and "/978" in self.doi):
             return "chapter"
         if is_newspaper(journal.value) and not self.publication.volume:
             return "article-newspaper"
@@ -308,6 +310,13 @@ class FrontMatter:
     def event(self) -> str:
         """The meeting at which slides were shown, or ""."""
         return find_event(self.document.front) if self.work_type == "speech" else ""
+
+    @cached_property
+    def thesis(self) -> tuple[str, str] | None:
+        """The genre and the university of a thesis; each may be ""."""
+        if self.work_type != "thesis":
+            return None
+        return thesis_genre(self.opening), find_university(self.title_page)
 
     @cached_property
     def working_paper(self) -> tuple[str, str] | None:

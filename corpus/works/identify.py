@@ -337,6 +337,10 @@ def _new_csl(front: FrontMatter) -> dict[str, Any]:
         csl["genre"], number = front.working_paper
         if number:
             csl["number"] = number
+    if front.thesis:
+        genre, university = front.thesis
+        csl.update({"genre": genre} if genre else {})
+        csl.update({"publisher": university} if university else {})
     if front.event:
         csl["event-title"] = front.event
     for field, finding in front.publication.fields.items():

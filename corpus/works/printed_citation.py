@@ -21,6 +21,9 @@ from corpus.text.language import fold
 from corpus.text.words import MONTHS
 from corpus.works.journals import is_city, tidy_journal
 
+MIN_TITLE_WORDS = 3
+"""Words before a full stop that are a title. Fewer may be the abbreviation of a journal: "Rev Bras. Cais". Chosen."""
+
 _SHORT_MONTHS = "jan feb mar apr may jun jul aug sept sep oct nov dec ene fev abr mai ago set out dic dez"
 _SEASONS = "spring summer autumn fall winter primavera verano otono invierno verao outono inverno"
 _MONTH = rf"(?:(?:{'|'.join([*MONTHS.split(), *_SEASONS.split(), *_SHORT_MONTHS.split()])})\b\.?)"
@@ -51,7 +54,8 @@ FORMS: Sequence[re.Pattern[str]] = tuple(
         rf"{_VOLUME}\s?,\s?{_ISSUE_LABEL}\s?{_ISSUE}\s?\((?:{_MONTHS},? )?{_YEAR}\)\s?[,:]\s?{_PAGE_LABEL}?\s?{_PAGES}",
         # 2017; 33(8):e00080316     2014;104:2156-2162     2011, 11:123     2015 Oct;24(3):1-10     2010.29:2149-2160
         rf"(?:{_MONTHS} )?{_YEAR}(?: {_MONTHS}(?: \d{{1,2}})?)?\s?[;.,]\s?(?P<volume>\d{{1,4}})"
-        rf"\s?(?:\({_ISSUE}\)|(?P<supplement>(?:{_SUPPLEMENT})\s?\d*))?\s?(?:[:;]|,\s?(?=[a-z]?\d+\s?-|\d{{3,6}}(?![\d,])))\s?{_PAGES}",
+        rf"\s?(?:\({_ISSUE}\)|(?P<supplement>(?:{_SUPPLEMENT})\s?\d*))?\s?(?:[:;]|,\s?(?=(?:pp?\.?\s?)?[a-z]?\d+\s?-|\d{{3,6}}(?![\d,])))"
+        rf"\s?{_PAGE_LABEL}?\s?{_PAGES}",
         # 65 (2007) 2070-2080        12(3) (2015), pp. 1-20
         rf"{_VOLUME}\s?\+?\s?(?:\({_ISSUE}\))?\s?\((?:{_MONTHS},? )?{_YEAR}\)\s?[,:]?\s?{_PAGE_LABEL}?\s?{_PAGES}",
         # (2018) 112, 4, 769-785
@@ -65,7 +69,7 @@ FORMS: Sequence[re.Pattern[str]] = tuple(
         # 354;19 www.example.org may 11, 2006
         rf"(?<![\w.;,-])(?P<volume>\d{{1,3}});{_ISSUE}(?!\w)(?P<rest>.{{0,60}})",
         # 24(3): jul-set 2015        14(5): e1002306      22(9):2869-2880, 2017      55(3), 12-30      25(6)
-        rf"{_VOLUME}\s?\((?!(?:18|19|20)\d\d\)){_ISSUE}\)(?:(?:\s?[:,]\s?|\s)(?!\s?{_LONE_YEAR}){_PAGE_LABEL}?\s?{_PAGES})?"
+        rf"{_VOLUME}\s?\((?!(?:18|19|20)\d\d\)){_ISSUE}\)(?:(?:\s?[:,]\s?|\s|\.\s(?=pp?\b))(?!\s?{_LONE_YEAR}){_PAGE_LABEL}?\s?{_PAGES})?"
         rf"(?:\s?[:,.;|•·]?\s?\(?{_DATE}\)?)?",
         # Quay Studies, 31:2, 1-20
         rf"(?<=, )(?P<volume>\d{{1,3}}):{_ISSUE}, (?=\d+-\d){_PAGES}",
@@ -93,9 +97,8 @@ _DATE_COLUMN = re.compile(rf"(?:\d{{1,2}} )?(?:{_DATE}|{_MONTHS})[\s,.\d]*|[\W\d
 _SENTENCE_END = re.compile(r"\b(?:[a-z]\w+|[A-Z]\w{10,})\. (?=[A-ZÁÉÍÓÚ])")
 _YEARS = re.compile(rf"(?<![\d-]){_YEAR}(?!-\d)")
 _PAGES_IN_REST = re.compile(
-    rf"(?:(?<!\w){_PAGE_LABEL}\s?|[,:]?\s(?<!\d\s)(?=[a-z]?\d+\s?-\s?[a-z]?\d|e\d{{4}})){_PAGES}"
+    rf"(?:(?<!\w){_PAGE_LABEL}\s?|[|:]\s?(?=e\d{{4}})|[,:]?\s(?<!\d\s)(?=[a-z]?\d+\s?-\s?[a-z]?\d)){_PAGES}"
 )
-_DATE_IN_REST = re.compile(_DATE)
 _PAGE_RANGE = re.compile(r"([a-z]*)(\d+)-([a-z]*)(\d+)")
 
 
@@ -214,6 +217,9 @@ def _end_of(text: str) -> str:
         ends = [match.end() for match in boundary.finditer(text) if match.end() < len(text)]
         if ends:
             text = text[ends[-1] :]
+    before, stop, last = text.rstrip(" .,").rpartition(". ")
+    if stop and len(before.rpartition(". ")[2].split()) >= MIN_TITLE_WORDS:
+        return text[text.rindex(last) :]
     return text
 
 

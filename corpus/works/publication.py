@@ -92,6 +92,7 @@ class Publication:
     def journal(self) -> Finding | None:
         """The name of the journal, in full if the document has its full name."""
         groups = [group for group in self._groups() if max(each.votes for each in group) >= MIN_VOTES]
+        groups = [group for group in groups if not self._is_whole_issue(group)]
         if not groups:
             return None
         best = max(groups, key=_votes)
@@ -188,6 +189,11 @@ class Publication:
             else:
                 groups.append([statement])
         return groups
+
+    def _is_whole_issue(self, group: Sequence[Statement]) -> bool:
+        """Return whether the title is the name of the journal, and no article of it is stated: a bulletin."""
+        has_title = any(letters_of(each.citation.journal) == letters_of(self.title) for each in group)
+        return has_title and not any(each.citation.pages for each in group)
 
     def _full_name(self, name: str) -> str:
         """Return the longest form of a name that is a column of its own in the first lines: the name in full."""

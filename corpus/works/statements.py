@@ -35,13 +35,17 @@ MAX_MASTHEAD_LINES = 9
 MIN_TITLE_WORDS = 3
 """The last words of a title that find its end in a citation."""
 
+MAX_WORDS_OF_EDITORS = 12
+"""Words of the names of a few editors. Chosen."""
+
 MAX_NAMED_LINE_WORDS = 12
 """Words of a line such as "Quay Studies, forthcoming"."""
 
 _HOW_TO_CITE = re.compile(
-    r"""^\W*(?:how\ to\ cite|cite\ (?:this|as)|(?:please|to)\ cite|(?:suggested|recommended|preferred|full)\ citation
-    |citation\s?:|published\ in\ final\ edited\ form\ as|(?:pour\ )?citer\ cet|apa\ \dth\ ed|c[oó]mo\ citar|para\ citar
-    |citar\ (?:como|este)|forma\ de\ citar|cita\ (?:sugerida|recomendada)|cita[çc][aã]o\ sugerida
+    r"""^\W*(?:how\ to\ cite|cite\ (?:this|as)|(?:please|to)\ cite|(?:suggested|recommended|preferred)\ citation
+    |(?:original\ )?citation\s?:|published\ in\ final\ edited\ form\ as|(?:pour\ )?citer\ cet|apa\ \dth\ ed
+    |c[oó]mo\ citar|para\ citar|citar\ (?:como|este)|forma\ de\ citar|cita\ (?:sugerida|recomendada)
+    |cita[çc][aã]o\ sugerida
     |(?:source|fuente|fonte)\s?:(?=.*\bvol))""",
     re.X | re.I,
 )
@@ -75,6 +79,8 @@ _NAME_END = re.compile(
 )
 _READ_OR_SENT = re.compile(r"downloaded|accessed|this content|received|accepted|revised", re.I)
 _YEAR_IN_BRACKETS = re.compile(r"\((?:[^()]{0,12} )?((?:18[5-9]|19\d|20[0-4])\d)[a-z]?(?:, [^()]{0,20})?\)")
+_JOURNAL_LABEL = re.compile(r"journal(?: title)?:?", re.I)
+_EDITED_BOOK = re.compile(r"\((?:ed|eds|org|orgs|coord|coords)\.?\),? (?P<journal>[A-ZÁÉÍÓÚ][^,]{4,100}),")
 _YEAR_OF_SHEET = re.compile(r"· (?:[A-Za-z]+ )?((?:19|20)\d\d)$")
 _HOMEPAGE = re.compile(r"journal homepage", re.I)
 _MASTHEAD = re.compile(r"\bdoi\b|doi\.org|\bissn\b", re.I)
@@ -140,6 +146,7 @@ class Statements:
                 yield from _appearing_in(self.sheet.block(index), is_note, self._has_doi)
             if line.page in self.sheet.first_pages:
                 yield from _named_first(text)
+                yield from _in_edited_book(self.sheet.block(index))
 
     @cached_property
     def _has_doi(self) -> bool:
@@ -180,7 +187,8 @@ class Statements:
             below = [
                 other for other in self.sheet.lines[index + 1 : index + MAX_MASTHEAD_LINES] if other.page == line.page
             ]
-            if below and _HOMEPAGE.search(below[0].text):
+            is_labelled = bool(index) and _JOURNAL_LABEL.fullmatch(plain_line(self.sheet.lines[index - 1].text))
+            if is_labelled or (below and _HOMEPAGE.search(below[0].text)):
                 yield Statement(PrintedCitation(name), STATED_AS_OWN)
             elif name in self.sheet.heads and any(_MASTHEAD.search(other.text) for other in below):
                 yield Statement(PrintedCitation(name), RUNNING)
@@ -308,8 +316,8 @@ def _appearing_in(block: str, is_note: bool, has_doi: bool) -> Iterable[Statemen
     if citation and citation.journal and (not journal or is_same_journal(citation.journal, journal)):
         yield Statement(citation, STATED_AS_OWN)
     if journal:
-        date = _YEAR_OF_SHEET.search(block)
-        yield Statement(PrintedCitation(journal, year=int(date[1]) if date else None), STATED_AS_OWN)
+        year = _YEAR_OF_SHEET.search(block) or re.search(rf"{re.escape(journal)}[,.]? \(?((?:19|20)\d\d)\b", block)
+        yield Statement(PrintedCitation(journal, year=int(year[1]) if year else None), STATED_AS_OWN)
 
 
 def _named_first(line: str) -> Iterable[Statement]:
@@ -318,6 +326,15 @@ def _named_first(line: str) -> Iterable[Statement]:
     journal = tidy_journal(match["journal"]) if match else ""
     if journal and len(line.split()) <= MAX_NAMED_LINE_WORDS:
         yield Statement(PrintedCitation(journal), STATED_AS_OWN)
+
+
+def _in_edited_book(block: str) -> Iterable[Statement]:
+    """Yield the book of a chapter, if a text begins with it: "A. Mole (ed.), Ports of the World, Pier Series 3"."""
+    match = _EDITED_BOOK.search(block)
+    before = block[: match.start()].split() if match else []
+    book = tidy_journal(match["journal"]) if match and len(before) <= MAX_WORDS_OF_EDITORS else ""
+    if book:
+        yield Statement(PrintedCitation(book), ALONE)
 
 
 def _states_journal(text: str) -> bool:

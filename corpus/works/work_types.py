@@ -30,6 +30,9 @@ _THESIS = re.compile(
     |trabalho\ de\ conclusao""",
     re.X,
 )
+_DOCTORAL = re.compile(r"\bph\.? ?d\b|doctor|\btese\b")
+_MASTERS = re.compile(r"\bmaster|\bmaestr|\bmestr|\bmagister")
+_UNIVERSITY = re.compile(r"\b(?:university|universidad|universidade|college)\b")
 _BOOK_REVIEW = re.compile(r"book reviews?|resenas?(?: bibliograficas?| de libros?)?|resenhas?|review essay")
 _ARTICLE_HEAD = re.compile(
     r"(?:original|research|review) (?:article|paper|investigation|contribution)s?|artigos? origina(?:l|is)"
@@ -58,6 +61,9 @@ _TYPES_ON_SHEETS = {
     "presentation": "speech",
     "thesis": "thesis",
 }
+MAX_UNIVERSITY_WORDS = 8
+"""Words of a line with the name of a university and no more. Chosen."""
+
 MAX_EVENT_WORDS = 14
 """Words of a line that names a meeting; a longer line is a sentence. Chosen."""
 
@@ -78,6 +84,22 @@ def is_slides(lines: Sequence[FrontLine], words_on_pages: Sequence[int]) -> bool
 def is_thesis(opening: str) -> bool:
     """Return whether the first pages say that the work is a thesis."""
     return _THESIS.search(" ".join(fold(opening).split())) is not None
+
+
+def thesis_genre(opening: str) -> str:
+    """Return the genre of a thesis, or "" if the first pages do not say which degree it is for."""
+    folded = fold(opening)
+    if _DOCTORAL.search(folded):
+        return "Doctoral dissertation"
+    return "Master’s thesis" if _MASTERS.search(folded) else ""
+
+
+def find_university(title_page: str) -> str:
+    """Return the university in a short line of the title page of a thesis, or ""."""
+    for line in title_page.split("\n"):
+        if _UNIVERSITY.search(fold(line)) and len(line.split()) <= MAX_UNIVERSITY_WORDS:
+            return line.strip(" ,.;")
+    return ""
 
 
 def is_book_review(title_page: str) -> bool:

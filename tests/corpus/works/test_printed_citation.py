@@ -58,6 +58,7 @@ LINES = [
     ("Quays & Piers. 2020;1–30.", "Quays & Piers", "", "", 2020, ""),
     ("PLoS QUAY | www.example.org	1	April 2014 | Volume 9 | Issue 4 | e94567", "PLoS QUAY",
      "9", "4", 2014, "e94567"),
+    ("Ana Mole. Moles and Quays. Port & Pier, 2014, 12 (3), pp.1-10.", "Port & Pier", "12", "3", 2014, "1-10"),
     ("12 J. Quay L. & Ports 345 (2015)", "J. Quay L. & Ports", "12", "", 2015, "345"),
 ]  # fmt: skip
 

@@ -172,6 +172,27 @@ LAYOUTS = {
         (f"{TITLE}{TEXT}\n\nSuggested citation: Mole, A. (2019). Moles and Quays. Harbour Office.",),
         fields("", year="2019"),
     ),
+    "the sheet of a repository": (
+        (
+            f"{TITLE}\n\nPublished\n2012\n\nJournal Title\nPort & Pier\n\nDOI\nhttps://doi.org/10.1000/pp.12\n\nCopyright",
+        ),
+        fields("Port & Pier", doi="10.1000/pp.12"),
+    ),
+    "the sheet of another repository": (
+        (
+            f"{TITLE}\n\nOriginal citation: Mole, A. (2014) Moles and Quays: Evidence from Two Ports. Port & Pier, 12 "
+            "(3).\npp. 1-10. ISSN 1234-5678",
+        ),
+        fields("Port & Pier", "12", "3", "1-10", "2014", issn="1234-5678"),
+    ),
+    "a manuscript of a publisher": (
+        (f"Accepted Manuscript\n\n{TITLE}\n\nDOI: 10.1000/j.jq.1\n\nTo appear in: Journal of Quays",),
+        fields("Journal of Quays", doi="10.1000/j.jq.1"),
+    ),
+    "the year after the journal": (
+        (f"{TITLE}\n\nForthcoming in Port Quarterly (2019)\n\nAna Mole",),
+        fields("Port Quarterly", year="2019"),
+    ),
     "a foot in Portuguese": (
         (
             f"{TITLE}\ndoi: 10.5123/S1679-4974\n{TEXT}\n\nEpidemiol. Serv. Cais, Brasília, 24(3): jul-set 2015	373",
@@ -208,6 +229,13 @@ def test_layouts(layout):
 def test_no_publication(page):
     """A reference, a note, a sentence, the source of a figure and a volume without a journal are not the work's own."""
     assert published(page, "A second page.", "A third page.") == {}
+
+
+def test_a_whole_issue_is_not_an_article():
+    """A bulletin has the title of the journal."""
+    head = "Port Bulletin, Vol. 12, No. 3"
+    assert published(head, head, title="Port Bulletin") == {}
+    assert published(head, head, title="Moles")["container-title"] == "Port Bulletin"
 
 
 def test_metadata_are_confirmed_by_the_page_or_lose():

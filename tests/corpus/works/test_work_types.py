@@ -25,6 +25,11 @@ def made(*pages, lines=None):
         ("Moles and Quays\n\nA dissertation submitted to the Graduate School", "thesis", "thesis"),
         ("Muelles\n\nTesis para optar al grado de Magíster", "thesis", "thesis"),
         ("Cais\n\nDissertação apresentada à Universidade do Porto", "thesis", "thesis"),
+        (
+            "A. Pier (ed.), Ports of the World, Pier Series 3,\nDOI 10.1000/978-3-16\n\nMoles and Quays",
+            "chapter",
+            "chapter",
+        ),
         ("Moles and Quays\n\nForthcoming in The Quay Times", "article-newspaper", "news"),
         ("Original Article\n\nMoles and Quays\nhttps://doi.org/10.1000/own.1", "article-journal", "article"),
         ("Original Article\n\nMoles and Quays", "report", "report"),
@@ -35,6 +40,12 @@ def test_types(page, csl_type, kind):
     """The journal, the book and the words on the title page say what a work is."""
     work = made(page)
     assert (work.csl["type"], work.kind) == (csl_type, kind)
+
+
+def test_a_thesis():
+    """A thesis has its degree and its university."""
+    work = made("Muelles\nUniversidad del Puerto\nTesis para optar al grado de Magíster")
+    assert (work.csl["genre"], work.csl["publisher"]) == ("Master’s thesis", "Universidad del Puerto")
 
 
 def test_a_working_paper():
