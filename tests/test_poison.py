@@ -209,5 +209,5 @@ def test_what_is_exported_comes_back(evidence, poisoned, starter_library, tmp_pa
         other = Path(shutil.copytree(starter_library, tmp_path / suffix))
         said = printed(evidence, other, "import", tmp_path / f"works.{suffix}")
         assert "unread" not in said
-        assert sum(map(int, re.findall(r"(\d+) (?:new|already held|completed)", said))) == len(keys)
+        assert sum(map(int, re.findall(r"(\d+) (?:new|already held|completed|updated)", said))) == len(keys)
         printed(evidence, other, "list")
