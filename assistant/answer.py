@@ -93,7 +93,7 @@ def compose(
         return Answer(query.text, query.language, (), (), 0.0, NO_PHRASE if query.phrases else NO_PASSAGE, None)
     weighed = features(query, hits[:CONFIDENCE_HITS], index.terms, corpus)
     probability = confidence(weighed)
-    reason = why_refused(query, hits, corpus, index.terms, is_confident=probability >= answers())
+    reason = why_refused(query, hits, corpus, index.terms, is_confident=probability >= answers(weighed))
     if reason is not None:
         return _refusal(query, found[:CLOSEST_SHOWN], reason, probability, weighed, corpus)
     unseen = unseen_sentence(query, found[0], corpus)

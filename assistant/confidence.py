@@ -47,6 +47,9 @@ COVERAGE_PASSAGES = 5
 MIN_POINTS, MAX_POINTS = -8.0, 6.0
 """Points of the cross-encoder beyond which more points carry no information."""
 
+ANSWERS_WITHOUT_A_NAME = 0.9
+"""Minimum confidence of an answer if no passage mentions a name of the query. `bench/LOG.md` has other values."""
+
 QUOTED_CONFIDENCE = 0.95
 """Minimum confidence if the query quotes a phrase: chosen."""
 
@@ -103,9 +106,12 @@ def confidence(found: Features, model: Mapping[str, Any] | None = None) -> float
     return probability
 
 
-def answers() -> float:
-    """Return the confidence below which there is no good evidence."""
-    return float(load()["answers"])
+def answers(found: Features | None = None) -> float:
+    """Return the confidence below which there is no good evidence, for a query with these features."""
+    limit = float(load()["answers"])
+    if found is not None and found.missing == 1 and not found.quoted:
+        return max(limit, ANSWERS_WITHOUT_A_NAME)
+    return limit
 
 
 @lru_cache(maxsize=1)

@@ -153,7 +153,7 @@ def _confidence(answer: Answer) -> str:
     features = []
     for name, value in asdict(answer.features).items():
         features.append(f"{name.replace('_', ' ')} {_figure(value)}")
-    return f"{_figure(answer.confidence)} ({answers():g} is enough): {', '.join(features)}"
+    return f"{_figure(answer.confidence)} ({answers(answer.features):g} is enough): {', '.join(features)}"
 
 
 def _figure(value: object) -> str:

@@ -68,7 +68,7 @@ def answer_json(answer: Answer, context: Context) -> dict[str, Any]:
     if context.explanation is not None:
         explained = explanation_json(context.explanation)
         explained["features"] = asdict(answer.features) if answer.features else None
-        explained["threshold"] = answers()
+        explained["threshold"] = answers(answer.features)
         found["explain"] = explained
     if context.by_work:
         found["sources"] = _works_json(answer.evidence)

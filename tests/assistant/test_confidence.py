@@ -1,11 +1,20 @@
 import json
 import math
+from dataclasses import replace
 from types import SimpleNamespace
 
 import pytest
 
 from assistant import confidence as module
-from assistant.confidence import QUOTED_CONFIDENCE, Features, answers, confidence, features, load
+from assistant.confidence import (
+    ANSWERS_WITHOUT_A_NAME,
+    QUOTED_CONFIDENCE,
+    Features,
+    answers,
+    confidence,
+    features,
+    load,
+)
 from corpus.model import Naming
 from index.model import Hit, Signal
 from index.query import parse_query
@@ -162,3 +171,11 @@ def test_rerank_is_the_best_score_of_the_cross_encoder(language, scores, expecte
 def test_a_name_that_is_missing(question, texts, expected):
     """1 if none of the first five passages mentions a name or year of the query, 0.5 if only the first does not."""
     assert seen(question, *(found(text, 0.8) for text in texts)).missing == expected
+
+
+def test_an_answer_without_a_name_of_the_query_needs_more_confidence():
+    """A quoted phrase is searched word for word, so nothing more is needed for it."""
+    known = replace(SEEN, missing=0.5)
+    assert answers(known) == answers()
+    assert answers(replace(known, missing=1.0)) == ANSWERS_WITHOUT_A_NAME
+    assert answers(replace(known, missing=1.0, quoted=True)) == answers()
