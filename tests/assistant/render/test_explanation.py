@@ -1,6 +1,7 @@
 """The terminal text of `--explain`."""
 
 from dataclasses import dataclass, replace
+from typing import ClassVar
 
 from assistant.confidence import answers
 from assistant.explain import Reranking
@@ -16,6 +17,8 @@ from tests.assistant.render.samples import POISON, terminal
 class SomeFeatures:
     """Features of an answer with other names than the program's: the text must not depend on them."""
 
+    missing: ClassVar[float] = 0.0
+    quoted: ClassVar[bool] = False
     best_likeness: float
     coverage: float | None
     names: int
