@@ -52,6 +52,12 @@ MIN_PROSE_WORDS = 8
 MIN_LOWER_CASE_SHARE = 0.6
 """Words of a line of running text, and the share of them that begin with a small letter. Chosen."""
 
+MAX_LINE_CHARACTERS = 300
+"""The widest line of a page has about 200 characters. A longer one is a paragraph, and parsing it takes long."""
+
+MAX_LINES_WITHOUT_NAMES = 6
+"""Lines of a list, each of which ends within a name, before it is given up. Bounds the time on hostile pages."""
+
 MAX_LINES_OF_NAMES = 80
 """A hundred and more authors take about 40 lines."""
 
@@ -114,7 +120,8 @@ def find_bylines(lines: Sequence[FrontLine], title: str, evidence: NameEvidence)
     found = []
     pages = dict.fromkeys(line.page for line in lines)
     for page in pages:
-        rows = _raise_letters(_rows([line for line in lines if line.page == page]))
+        on_page = [line for line in lines if line.page == page and len(line.text) <= MAX_LINE_CHARACTERS]
+        rows = _raise_letters(_rows(on_page))
         if any(_ACCOUNTS.match(line.text) for line in rows):
             continue
         above, below = _split_at_title(rows, title)
@@ -347,7 +354,7 @@ def _names_of_run(run: Sequence[FrontLine], evidence: NameEvidence) -> tuple[lis
             )
             if names and is_longer:
                 longest, end = names, stop
-            elif not begins_with_names(text):
+            elif not begins_with_names(text) or (not longest and stop >= MAX_LINES_WITHOUT_NAMES):
                 break
     divided = divide_names(longest, evidence)
     return divided, list(run[:end]) if divided else []

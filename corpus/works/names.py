@@ -62,7 +62,7 @@ _SECOND_GIVEN_NAMES = frozenset(
 _DESCENDANTS = frozenset("filho filha neto neta netto junior sobrinho sobrinha bisneto".split())
 _SUFFIX = re.compile(r"(?:Jr|Sr)\.?|I{2,3}|IV")
 _INITIALS = re.compile(r"(?:[^\W\d_a-zß-ÿ]\.?-?){1,4}")
-_NAME_WORD = re.compile(r"(?:[dDlL]['’])?[^\W\d_a-zß-ÿ][^\W\d_]*(?:['’.-]*[^\W\d_]+)*\.?")
+_NAME_WORD = re.compile(r"(?:[dDlL]['’])?[^\W\d_a-zß-ÿ][^\W\d_]*(?:['’.-]+[^\W\d_]+)*\.?")
 
 _DEGREE = (
     r"(?:Ph\.? ?D\.?|D\.? ?Phil\.?|M\.? ?D\.?|M\.? ?P\.? ?H\.?|Dr\.? ?P\.? ?H\.?|Sc\.? ?D\.?|D\.? ?Sc\.?|M\.? ?Sc\.?"
@@ -225,7 +225,7 @@ def begins_with_names(text: str) -> bool:
     """Return whether a list has names only, but for its end, which may be within a name. Quick, before parsing."""
     parts = _BETWEEN.split(_tidy_list(text))
     names = [_tidy_name(part) for part in parts[:-1]] or [_tidy_name(parts[0])]
-    return all(not name or is_person(name) or _may_be_half(name) for name in names)
+    return any(names) and all(not name or is_person(name) or _may_be_half(name) for name in names)
 
 
 def _may_be_half(name: str) -> bool:

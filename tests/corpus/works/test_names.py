@@ -1,5 +1,7 @@
 """Names of people: lists of names as they are printed, and which words are the family name."""
 
+from time import process_time
+
 import pytest
 
 from corpus.works.names import NameEvidence, divide_name, parse_names
@@ -158,3 +160,21 @@ def test_words_and_places_are_not_names(text, evidence):
 def test_a_person_in_whose_work_something_is_found_is_not_a_place():
     """A person may come after a preposition of place too, but not alone."""
     assert parse_names("Ana Báez", NameEvidence(text="as in Ana Báez’s survey, or in Ana Báez (2012)"))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "A" * 3_000 + "1",
+        "Ab" * 3_000 + "1",
+        "A-" * 3_000 + "1",
+        "Ana Báez, " * 3_000 + "1x",
+        "1, " * 3_000,
+        "(" * 3_000,
+    ],
+)
+def test_hostile_lists_take_no_time(text):
+    """A text that is made to try every way of reading it is refused at once. A hang would end the test run."""
+    started = process_time()
+    assert parse_names(text, NameEvidence()) == []
+    assert process_time() - started < 1
