@@ -67,6 +67,8 @@ def tidy_journal(text: str) -> str:
         return ""
     if not (name[0].isupper() or name.islower()) or len(re.findall(r"[^\W\d_]", name)) < 2:
         return ""
+    if words[0] in _CONNECTORS:
+        return ""
     if re.search(r"[@\\{}<>=]|https?:|\d{3}", name) or words[-1].lower() in _CONNECTORS:
         return ""
     return name

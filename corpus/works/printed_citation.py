@@ -53,9 +53,9 @@ FORMS: Sequence[re.Pattern[str]] = tuple(
         # 34, no.10 (2015):1704-1712
         rf"{_VOLUME}\s?,\s?{_ISSUE_LABEL}\s?{_ISSUE}\s?\((?:{_MONTHS},? )?{_YEAR}\)\s?[,:]\s?{_PAGE_LABEL}?\s?{_PAGES}",
         # 2017; 33(8):e00080316     2014;104:2156-2162     2011, 11:123     2015 Oct;24(3):1-10     2010.29:2149-2160
-        rf"(?:{_MONTHS} )?{_YEAR}(?: {_MONTHS}(?: \d{{1,2}})?)?\s?[;.,]\s?(?P<volume>\d{{1,4}})"
+        rf"(?:{_MONTHS} )?(?<![\d/.-]){_YEAR}(?: {_MONTHS}(?: \d{{1,2}})?)?\s?[;.,]\s?(?P<volume>\d{{1,4}})"
         rf"\s?(?:\({_ISSUE}\)|(?P<supplement>(?:{_SUPPLEMENT})\s?\d*))?\s?(?:[:;]|,\s?(?=(?:pp?\.?\s?)?[a-z]?\d+\s?-|\d{{3,6}}(?![\d,])))"
-        rf"\s?{_PAGE_LABEL}?\s?{_PAGES}",
+        rf"\s?{_PAGE_LABEL}?\s?(?!0){_PAGES}(?!\s?[ap]\.?m\b)",
         # 65 (2007) 2070-2080        12(3) (2015), pp. 1-20
         rf"{_VOLUME}\s?\+?\s?(?:\({_ISSUE}\))?\s?\((?:{_MONTHS},? )?{_YEAR}\)\s?[,:]?\s?{_PAGE_LABEL}?\s?{_PAGES}",
         # (2018) 112, 4, 769-785

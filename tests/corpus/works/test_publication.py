@@ -165,7 +165,7 @@ LAYOUTS = {
         fields("J Quay Stud", doi="10.1000/s11292-019"),
     ),
     "a page of a newspaper, printed by a browser": (
-        (f"3/6/2020	{TITLE} - The Quay Times\n\n{TITLE}{TEXT}\n\nhttps://www.example.org/moles	1/2",),
+        (f"3/6/2020, 10:12 AM	{TITLE} - The Quay Times\n\n{TITLE}{TEXT}\n\nhttps://www.example.org/moles	1/2",),
         fields("The Quay Times"),
     ),
     "a report that says how to cite it": (
