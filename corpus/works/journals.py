@@ -30,7 +30,7 @@ _MONTH = "|".join(MONTHS.split())
 _NOT_A_JOURNAL = re.compile(
     rf"""(?:page|article|chapter|appendix|table|figure|fig|section|part|vol|volume|issue|no|number|doi|issn|by|in|see
         |research\ and\ practice|peer\ reviewed|original\ article|review|research|editorial|articles|series|abstract
-        |(?:{_MONTH})(?:\ \d+)?|proquest|jstor|open\ access
+        |(?:{_MONTH})(?:\ \d+)?|press|proquest|jstor|open\ access
         |.*\b(?:report|working\ paper|discussion\ paper|brief|documento\ de\ trabajo)
         |(?:copyright|©|available|downloaded|received|accepted|published|online|advance\ access).*)\W*""",
     re.X,

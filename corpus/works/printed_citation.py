@@ -69,7 +69,7 @@ FORMS: Sequence[re.Pattern[str]] = tuple(
         # 354;19 www.example.org may 11, 2006
         rf"(?<![\w.;,-])(?P<volume>\d{{1,3}});{_ISSUE}(?!\w)(?P<rest>.{{0,60}})",
         # 24(3): jul-set 2015        14(5): e1002306      22(9):2869-2880, 2017      55(3), 12-30      25(6)
-        rf"{_VOLUME}\s?\((?!(?:18|19|20)\d\d\)){_ISSUE}\)(?:(?:\s?[:,]\s?|\s|\.\s(?=pp?\b))(?!\s?{_LONE_YEAR}){_PAGE_LABEL}?\s?{_PAGES})?"
+        rf"{_VOLUME}\s?\((?!(?:18|19|20)\d\d\)){_ISSUE}\)(?!\d)(?:(?:\s?[:,]\s?|\s|\.\s(?=pp?\b))(?!\s?{_LONE_YEAR}){_PAGE_LABEL}?\s?{_PAGES})?"
         rf"(?:\s?[:,.;|•·]?\s?\(?{_DATE}\)?)?",
         # Quay Studies, 31:2, 1-20
         rf"(?<=, )(?P<volume>\d{{1,3}}):{_ISSUE}, (?=\d+-\d){_PAGES}",

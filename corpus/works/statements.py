@@ -230,7 +230,8 @@ class Statements:
         line = self.sheet.lines[index]
         if self.sheet.is_running(line):
             return RUNNING
-        if line.page not in self.sheet.first_pages or not _is_alone(line.text, citation):
+        is_edge = line in self.sheet.edges
+        if line.page not in self.sheet.first_pages or not _is_alone(line.text, citation, is_edge):
             return MENTIONED
         if line.page in self.sheet.cover_sheets:
             return STATED_AS_OWN
@@ -282,13 +283,17 @@ class Statements:
         return statement
 
 
-def _is_alone(line: str, citation: PrintedCitation) -> bool:
-    """Return whether a line begins with the citation. A page number may come first, but not the number of a note."""
+def _is_alone(line: str, citation: PrintedCitation, is_edge: bool) -> bool:
+    """Return whether a line begins with the citation. A page number may come first, but not the number of a note.
+
+    In a head or foot, another column may come first.
+    """
     number, text = _NUMBER_FIRST.match(plain_line(line)).groups()  # type: ignore[union-attr]
     if number and not _is_page_of(int(number), citation.pages):
         return False
     if citation.journal:
-        return text.startswith(citation.journal)
+        columns = text.split(" | ") if is_edge else [text]
+        return any(column.startswith(citation.journal) for column in columns)
     return len(text.split()) <= MAX_WORDS_OF_NUMBERS
 
 

@@ -80,6 +80,7 @@ def test_lines(case):
         "We asked 120 (57%) of 210 harbours, and 98 (2007) answered.",
         "Received 3 May 2015; accepted 8 May 2015",
         "Harbour Office, June 2014",
+        "6736(11)60054-8",
         "3/6/2020, 10:12 AM	Moles and Quays",
         "1 of 1	9/5/2025, 9:09",
         "Printed on March 3, 2020, 10:12 am",

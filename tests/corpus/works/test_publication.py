@@ -193,6 +193,10 @@ LAYOUTS = {
         (f"{TITLE}\n\nForthcoming in Port Quarterly (2019)\n\nAna Mole",),
         fields("Port Quarterly", year="2019"),
     ),
+    "a foot in columns, and an article in press": (
+        (f"ARTICLE IN PRESS\n\n{TITLE}{TEXT}\n\n1 | Letters | Mole	Journal of Quays | May 2014, Vol 104, No. 11",),
+        fields("Journal of Quays", "104", "11", "", "2014"),
+    ),
     "a foot in Portuguese": (
         (
             f"{TITLE}\ndoi: 10.5123/S1679-4974\n{TEXT}\n\nEpidemiol. Serv. Cais, Brasília, 24(3): jul-set 2015	373",
