@@ -16,7 +16,7 @@ from itertools import pairwise
 
 from corpus.model import RAISED_END, RAISED_START, FrontLine
 from corpus.text.words import folded_words
-from corpus.works.names import BODY, Name, NameEvidence, begins_with_names, divide_names, split_names
+from corpus.works.names import BODY, Name, NameEvidence, begins_with_names, divide_names, is_role, split_names
 
 MAX_LEADING_POINTS = 26.0
 """Distance between two lines of one by-line, in points: one and a half lines of 16-point type. Chosen."""
@@ -102,8 +102,8 @@ class Byline:
     """Names that a page prints as its authors, and what speaks for them.
 
     `is_labelled`: after "By" or "Author(s):". `has_title`: the page has the title above them. `has_marks`: there are
-    note marks, numbers of affiliations or degrees among the names. `has_affiliation`: the next line names a body.
-    `is_next`: the names are among the first lines below the title.
+    note marks, numbers of affiliations or degrees among the names. `has_affiliation`: the next line names a body or a
+    role. `is_next`: the names are among the first lines below the title.
     """
 
     names: tuple[Name, ...]
@@ -275,10 +275,12 @@ def _is_part(used: Sequence[FrontLine], head: Sequence[FrontLine]) -> bool:
 
 
 def _is_before_body(used: Sequence[FrontLine], head: Sequence[FrontLine]) -> bool:
-    """Return whether the line below one of these lines names a body."""
+    """Return whether the line below one of these lines names a body or a role."""
     for line in used:
         below = [other for other in head if other.baseline < line.baseline - MAX_ROW_POINTS]
-        if below and below[0] not in used and BODY.search(below[0].text):
+        if not below or below[0] in used:
+            continue
+        if BODY.search(below[0].text) or is_role(below[0].text):
             return True
     return False
 

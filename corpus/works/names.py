@@ -78,11 +78,13 @@ _HONORIFIC = re.compile(
     r"|Mtr[oa]|Profesora?|Professora?|Ph\.?D\.?|Doctora?|Doutora?)(?=\s))\s*",
 )
 _ROLE = (
-    r"(?:(?:post-?doctoral|Ph\.?D\.?|doctoral|associate|assistant|adjunct|senior|junior|principal|full|visiting|emeritus|clinical"
-    r"|research|graduate|chief|executive|lead|staff|deputy|acting|project|policy) )*"
+    r"(?:(?:post-?doctoral|Ph\.?D\.?|doctoral|associate|assistant|adjunct|senior|junior|principal|full|visiting|emeritus"
+    r"|clinical"
+    r"|research|graduate|chief|executive|lead|staff|deputy|acting|project|policy|guest|opinion|contributing) )*"
     r"(?:researcher|professor|student|fellow|lecturer|reader|director|candidate|epidemiologist|statistician|scientist"
     r"|associate|economist|analyst|physician|specialist|investigator|manager|officer|consultant|coordinator|editor|chair"
-    r"|attorney|author|professora?|profesora?|investigadora?|pesquisadora?|doctorand[oa]|economista|analista)"
+    r"|attorney|author|columnist|journalist|reporter|writer|contributor"
+    r"|professora?|profesora?|investigadora?|pesquisadora?|doctorand[oa]|economista|analista)"
 )
 _ROLE_AT_END = re.compile(rf",? (?:{_ROLE})(?:,? (?:{_ROLE}))*$", re.I)
 _ONLY_ROLE = re.compile(rf"(?:{_ROLE})(?: (?:of|in|de|em|en) .*)?", re.I)
@@ -101,8 +103,8 @@ _BEGINNINGS = """universi institut departament facult faculdad hospital clinic l
     analyses public health criminal studies national nacional federal internacional international publish
     edition copyright downloa availab correspon forthcoming manuscript presented meeting conference prepared
     submitted received accepted updated statistic economist analyst professor director specialist investigador
-    scientist epidemiolog coordinat attorney section seccion secao unidad collaborat consorti municip
-    subcommittee"""
+    scientist epidemiolog coordinat attorney section seccion secao unidad collaborat consorti columnist
+    journalist contribut municip subcommittee"""
 _BEGINS_LIKE_A_BODY = re.compile("|".join(_BEGINNINGS.split()))
 _NOT_WORDS = frozenset(
     """school schools faculty escuela escola college colegio center centre centro office oficina division street
@@ -226,6 +228,11 @@ def begins_with_names(text: str) -> bool:
     parts = _BETWEEN.split(_tidy_list(text))
     names = [_tidy_name(part) for part in parts[:-1]] or [_tidy_name(parts[0])]
     return any(names) and all(not name or is_person(name) or _may_be_half(name) for name in names)
+
+
+def is_role(text: str) -> bool:
+    """Return whether a text says what a person does: "Associate Professor of Ports"."""
+    return _ONLY_ROLE.fullmatch(text) is not None
 
 
 def _may_be_half(name: str) -> bool:

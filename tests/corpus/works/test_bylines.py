@@ -244,6 +244,7 @@ def test_a_single_name_is_not_sure_until_something_confirms_it():
     """One name below the title may be anything; an author field, a running head or an address confirm it."""
     text = "1.8 Moles and Quays: A Survey of Ports\n1 Ana Báez\n1 March 2012"
     assert not authors(text).is_sure
+    assert authors(text.replace("March 2012", "Associate Professor")).is_sure
     assert authors(text, author="BÁEZ, ANA").is_sure
     assert authors(text, more="Write to ana.baez@quay.example").is_sure
     assert authors(text, more="Báez et al.  12").is_sure

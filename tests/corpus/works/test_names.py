@@ -49,6 +49,7 @@ def shown(names):
         ("Ana Báez, University of Quays; Bo Dias, School of Moles and Ports", ["Ana | Báez", "Bo | Dias"]),
         ("Ana Báez, Faculty of Ports, Belo Quay, Peru", ["Ana | Báez"]),
         ("Ana Báez, Ph.D., and Bo Dias, Ph.D., BPS Statisticians", ["Ana | Báez", "Bo | Dias"]),
+        ("BY ANA BÁEZ AND BO DIAS | GUEST COLUMNISTS", ["Ana | Báez", "Bo | Dias"]),
         ("Ana Báez | Bo Dias | March 2021", ["Ana | Báez", "Bo | Dias"]),
         ("Robert J. Dias, Jr., and Ana Báez III", ["Robert J. | Dias | Jr.", "Ana | Báez | III"]),
         ("Ana Báez — University of Quays", ["Ana | Báez"]),
