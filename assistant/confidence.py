@@ -47,7 +47,7 @@ COVERAGE_PASSAGES = 5
 MIN_POINTS, MAX_POINTS = -8.0, 6.0
 """Points of the cross-encoder beyond which more points carry no information."""
 
-ANSWERS_WITHOUT_A_NAME = 0.9
+ANSWERS_WITHOUT_A_NAME = 0.85
 """Minimum confidence of an answer if no passage mentions a name of the query. `bench/LOG.md` has other values."""
 
 QUOTED_CONFIDENCE = 0.95
