@@ -343,35 +343,73 @@ def _item(entry_type: str, fields: Fields) -> Csl:
     item: Csl = {"type": _csl_type(entry_type, fields)}
     for name, field in FIELDS.items():
         item[field] = decode(_field(fields, name))
-    for name, role in NAME_FIELDS.items():
-        if fields.get(name):
-            item[role] = decode_names(
-                fields[name], prefix_is_dropping="useprefix=false" in fields.get("options", "").replace(" ", "")
-            )
-    item["title"] = decode(full_title(fields))
-    item["container-title"] = decode(_field(fields, CONTAINERS.get(entry_type, "")) or full_title(fields, "book"))
-    item["publisher"] = decode(fields.get(PUBLISHERS.get(entry_type, ""), "") or _field(fields, "publisher"))
-    item["genre"] = GENRES.get(item["genre"].lower(), item["genre"])
-    if item["type"] == "thesis":
-        item["genre"] = item["genre"] or GENRES.get(entry_type, "")
+    item.update(_read_names(fields))
+    item.update(_read_titles(entry_type, fields))
+    item["publisher"] = _read_publisher(entry_type, fields)
+    item["genre"] = _printed_genre(entry_type, item)
     item.update(_read_numbers(entry_type, fields, item))
     item["page"] = decode(re.sub("-{2,3}", "-", fields.get("pages", "")))
-    for name, field in VERBATIM_FIELDS.items():
-        item[field] = decode_verbatim(fields.get(name, ""))
-    item["URL"] = item["URL"] or _eprint_address(fields)
-    item["medium"], address = _split_address(fields.get("howpublished", ""))
-    item["URL"] = item["URL"] or address or _split_address(fields.get("note", ""))[1]
-    item["issued"] = _issued(fields)
-    item["event-date"] = parse_date(fields.get("eventdate", ""))
-    item["original-date"] = parse_date(fields.get("origdate", ""))
-    item["accessed"] = parse_date(_field(fields, "urldate"))
+    item.update(_read_addresses(fields))
+    item.update(_read_dates(fields))
     language = decode(_field(fields, "langid"))
     item["language"] = CSL_LANGUAGES.get(language.lower(), language)
     return item
 
 
+def _read_names(fields: Fields) -> Csl:
+    options = fields.get("options", "").replace(" ", "")
+    prefix_is_dropping = "useprefix=false" in options
+    names: Csl = {}
+    for name, role in NAME_FIELDS.items():
+        if fields.get(name):
+            names[role] = decode_names(fields[name], prefix_is_dropping=prefix_is_dropping)
+    return names
+
+
+def _read_titles(entry_type: str, fields: Fields) -> Csl:
+    container_field = CONTAINERS.get(entry_type, "")
+    container = _field(fields, container_field) or full_title(fields, "book")
+    return {"title": decode(full_title(fields)), "container-title": decode(container)}
+
+
+def _read_publisher(entry_type: str, fields: Fields) -> str:
+    publisher_field = PUBLISHERS.get(entry_type, "")
+    return decode(fields.get(publisher_field, "") or _field(fields, "publisher"))
+
+
+def _printed_genre(entry_type: str, item: Csl) -> str:
+    """Return the genre as it is printed. A thesis without a genre has the genre of its type."""
+    genre = str(item["genre"])
+    genre = GENRES.get(genre.lower(), genre)
+    if item["type"] == "thesis" and not genre:
+        return GENRES.get(entry_type, "")
+    return genre
+
+
+def _read_addresses(fields: Fields) -> Csl:
+    """Return the DOI, the address, which another field may contain, and the medium without an address."""
+    address = decode_verbatim(fields.get("url", "")) or _eprint_address(fields)
+    medium, address_of_medium = _split_address(fields.get("howpublished", ""))
+    if not address and not address_of_medium:
+        _, address = _split_address(fields.get("note", ""))
+    return {
+        "DOI": decode_verbatim(fields.get("doi", "")),
+        "URL": address or address_of_medium,
+        "medium": medium,
+    }
+
+
+def _read_dates(fields: Fields) -> Csl:
+    return {
+        "issued": _issued(fields),
+        "event-date": parse_date(fields.get("eventdate", "")),
+        "original-date": parse_date(fields.get("origdate", "")),
+        "accessed": parse_date(_field(fields, "urldate")),
+    }
+
+
 def _split_address(text: str) -> tuple[str, str]:
-    """Return the words beside an address, without those that only introduce it, and the address or ""."""
+    """Return the words beside an address, without words that only introduce it, and the address or ""."""
     address = _ADDRESS.search(text)
     if not address:
         return decode(text), ""

@@ -148,7 +148,7 @@ def _parsed_entry(entry: "Entry", macros: Mapping[str, str]) -> ParsedEntry:
 
 
 def _split_fields(name: str, raw: str) -> Iterator[tuple[str, str]]:
-    """Yield the field of a name and value, and those that follow it without a comma: `{A title} year = 2001`."""
+    """Yield the field of a name and value, and the fields after it that lack a comma: `{A title} year = 2001`."""
     while True:
         end = _end_of_value(raw)
         next_name = _NEXT_NAME.match(raw, end)

@@ -8,7 +8,7 @@ taken over.
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, Literal
 
 from corpus.model import CrossrefRecord, FieldOrigin, Reference
 from corpus.text.words import STOP_WORDS, folded_words, normalize
@@ -28,6 +28,9 @@ MORE_EXACT_TYPES = ("review", "review-book", "article-magazine", "article-newspa
 """Types that Crossref does not tell apart: it calls all of them `journal-article`."""
 
 CROSSREF = FieldOrigin("Crossref", is_sure=True)
+
+_Decision = Literal["agreed", "confirmed", "set", "disputed", "removed"]
+"""What happens to a field of a record: ours says as much (and was not sure), it is set, ours stays, it stays away."""
 
 _ABOUT_OTHER = re.compile(
     r"\b(?:comment(?:s|ary)?|reply|replies|response|rejoinder|review|correction|erratum|corrigendum|retraction"
@@ -68,32 +71,52 @@ def complete(reference: Reference, record: CrossrefRecord) -> Completion:
     a person may have corrected it. What this program read itself is corrected. A value that says the same in another
     way, or says more, stays.
     """
+    decisions = {field: _decide(reference, field, record) for field in record.csl}
     csl = dict(reference.csl)
     origins = dict(reference.origins)
-    disputed, confirmed = [], []
-    for field, theirs in record.csl.items():
-        ours = csl.get(field)
-        is_unsure = _is_unsure(reference, field)
-        if ours and _says_as_much(field, ours, theirs, is_unsure):
-            if is_unsure:
-                origins[field] = CROSSREF
-                confirmed.append(field)
-        elif _may_set(reference, field, record):
-            csl[field] = _merge_names(ours or (), theirs) if field in ("author", "editor") else theirs
+    for field, decision in decisions.items():
+        if decision == "set":
+            csl[field] = _value_to_set(field, csl.get(field), record.csl[field])
+        if decision in ("set", "confirmed"):
             origins[field] = CROSSREF
-        elif ours:
-            disputed.append(field)
-    kind = reference.kind
-    if csl.get("type") != reference.csl.get("type") and csl["type"] not in KINDS.get(kind, ()):
-        kind = kind_of(csl["type"])
+    kind = adapted_kind(reference, csl)
     completed = replace(reference, csl=csl, kind=kind, origins=origins, notices=record.notices)
     changes = _differences(reference, completed)
     for field, value in editable_fields(reference):
-        if field in confirmed:
+        if decisions.get(field) == "confirmed":
             changes.append(FieldChange(field, value, value))
     theirs_alone = replace(reference, csl=record.csl)
-    kept = [change for change in _differences(reference, theirs_alone) if change.field in disputed]
+    differences = _differences(reference, theirs_alone)
+    kept = [change for change in differences if decisions.get(change.field) == "disputed"]
     return Completion(completed, tuple(changes), tuple(kept))
+
+
+def _decide(reference: Reference, field: str, record: CrossrefRecord) -> _Decision:
+    """Return what happens to a field that a record has."""
+    ours = reference.csl.get(field)
+    is_unsure = _is_unsure(reference, field)
+    if ours and _says_as_much(field, ours, record.csl[field], is_unsure):
+        return "confirmed" if is_unsure else "agreed"
+    if _may_set(reference, field, record):
+        return "set"
+    return "disputed" if ours else "removed"
+
+
+def _value_to_set(field: str, ours: Any, theirs: Any) -> Any:
+    """Return the value of a record. A name is as we have it if that is the longer form of the same name."""
+    if field in ("author", "editor"):
+        return _merge_names(ours or (), theirs)
+    return theirs
+
+
+def adapted_kind(reference: Reference, csl: Mapping[str, Any]) -> str:
+    """Return the kind of a work with new fields: its own kind, or the kind of its new type if the two do not fit."""
+    csl_type = csl.get("type")
+    if csl_type is None or csl_type == reference.csl.get("type"):
+        return reference.kind
+    if csl_type in KINDS.get(reference.kind, ()):
+        return reference.kind
+    return kind_of(csl_type)
 
 
 def _is_unsure(reference: Reference, field: str) -> bool:
@@ -142,21 +165,29 @@ def _says_as_much(field: str, ours: Any, theirs: Any, is_unsure: bool) -> bool:
     More words in a title that is not sure may be anything.
     """
     if field == "type":
-        is_finer = theirs == "article-journal" and ours in MORE_EXACT_TYPES
-        return theirs in ("document", ours) or is_finer
+        return _type_says_as_much(ours, theirs)
     if field == "issued":
-        our_parts, their_parts = _date_parts(ours), _date_parts(theirs)
-        return bool(our_parts) and our_parts[: len(their_parts)] == their_parts
+        return _date_says_as_much(ours, theirs)
     if field in ("author", "editor", "translator"):
         return _names_say_as_much(ours, theirs)
     if field == "title":
         return _titles_say_as_much(str(ours), str(theirs), is_unsure)
-    if field == "page":  # a first page alone says less than a range
-        pages, their_pages = folded_words(str(ours)), folded_words(str(theirs))
-        return pages[: len(their_pages)] == their_pages
     if field == "container-title" and _is_abbreviation(str(theirs), str(ours)):
         return True
-    return folded_words(str(ours)) == folded_words(str(theirs))
+    words, their_words = folded_words(str(ours)), folded_words(str(theirs))
+    if field == "page":  # a first page alone says less than a range
+        return words[: len(their_words)] == their_words
+    return words == their_words
+
+
+def _type_says_as_much(ours: Any, theirs: Any) -> bool:
+    is_finer = theirs == "article-journal" and ours in MORE_EXACT_TYPES
+    return theirs in ("document", ours) or is_finer
+
+
+def _date_says_as_much(ours: Any, theirs: Any) -> bool:
+    our_parts, their_parts = _date_parts(ours), _date_parts(theirs)
+    return bool(our_parts) and our_parts[: len(their_parts)] == their_parts
 
 
 def _is_abbreviation(short: str, full: str) -> bool:
@@ -238,28 +269,39 @@ def is_record_of(reference: Reference, record: CrossrefRecord, opening: str) -> 
     """
     if set_by_person(reference, "DOI"):
         return True
-    their_title = str(record.csl.get("title", ""))
-    if titles_agree(reference.title, their_title):
+    if titles_agree(reference.title, _title_of(record)):
         return True
     our_authors, their_authors = _author_words(reference.csl), _author_words(record.csl)
-    if our_authors and their_authors and not our_authors & their_authors:
-        return False
     shares_author = bool(our_authors & their_authors)
-    if _lacks_subtitle(reference.title, their_title) and shares_author and _years_agree(reference, record, 0):
+    if our_authors and their_authors and not shares_author:
+        return False
+    return _is_under_other_title(reference, record, opening, shares_author)
+
+
+def _is_under_other_title(reference: Reference, record: CrossrefRecord, opening: str, shares_author: bool) -> bool:
+    """Return whether a record is of a work although the two titles do not agree; see `is_record_of`."""
+    their_title = _title_of(record)
+    has_author_and_year = shares_author and _years_agree(reference, record, 0)
+    if has_author_and_year and _lacks_subtitle(reference.title, their_title):
         return True
     if _contains_title(reference.title, their_title):
         return shares_author and _years_agree(reference, record, MAX_YEARS_APART)
     origin = reference.origins.get("title")
     if origin is not None and origin.is_sure:
         return False
-    is_printed = len(normalize(their_title).split()) >= MIN_TITLE_WORDS and _has_words(opening, their_title)
-    return is_printed or (shares_author and _years_agree(reference, record, 0))
+    is_long = len(normalize(their_title).split()) >= MIN_TITLE_WORDS
+    is_printed = is_long and _has_words(opening, their_title)
+    return is_printed or has_author_and_year
+
+
+def _title_of(record: CrossrefRecord) -> str:
+    return str(record.csl.get("title", ""))
 
 
 def agree(reference: Reference, record: CrossrefRecord) -> bool:
     """Return whether title, year and first author of a record agree with a work."""
     return (
-        titles_agree(reference.title, str(record.csl.get("title", "")))
+        titles_agree(reference.title, _title_of(record))
         and _years_agree(reference, record, 0)
         and first_authors_agree(reference, record)
     )

@@ -17,6 +17,7 @@ from corpus.exchange.model import Csl
 from corpus.text.words import MONTHS
 
 _EDTF = re.compile(r"(-?\d{4,})(?:-(\d\d?))?(?:-(\d\d?))?[~?%]?")
+_EDTF_CIRCA = re.compile("[~?%]")
 _TIME = re.compile(r"(?<=\d)(?:T| (?=\d\d:))\d\d:?\d\d(?::?\d\d(?:[.,]\d+)?)?(?: ?Z| ?[+-]\d\d:?\d\d)?")
 _SLASHES = re.compile(r"(\d{4})/(\d\d?)(?:/(\d\d?))?")
 _COMPACT = re.compile(r"(\d{4})([01]\d)([0-3]\d)")
@@ -116,22 +117,34 @@ def parse_date(text: str) -> Csl | None:
     text = _TIME.sub("", one_line(text.replace("~ ", " ")))
     if not text or _UNDATED.fullmatch(text):
         return None
-    years = _YEAR_RANGE.fullmatch(text)
+    years = _years_of_range(text)
     if years:
-        return {"date-parts": [[int(years[1])], [int(years[2])]]}
-    short = _SHORT_RANGE.fullmatch(text)
-    if short and int(short[3]) > max(int(short[2]), 12 if "/" in text else 0):
-        return {"date-parts": [[int(short[1] + short[2])], [int(short[1] + short[3])]]}
+        return {"date-parts": [[year] for year in years]}
     slashes = _SLASHES.fullmatch(text) or _COMPACT.fullmatch(text)
     if slashes:
         return _date_of_parts([slashes.groups()])
     edtf_ends = _edtf_ends(text)
     if edtf_ends:
-        return _date_of_edtf(edtf_ends, circa=any(mark in text for mark in "~?%"))
+        return _date_of_edtf(edtf_ends, circa=_EDTF_CIRCA.search(text) is not None)
     year = _YEAR.search(text)
     if year:
         return _date_in_words(text, int(year[0]))
     return {"literal": text}
+
+
+def _years_of_range(text: str) -> list[int]:
+    """Return the two years of `2011-2013` or `2011-13`; [] for any other text. `2011/12` is a month."""
+    years = _YEAR_RANGE.fullmatch(text)
+    if years:
+        return [int(years[1]), int(years[2])]
+    short = _SHORT_RANGE.fullmatch(text)
+    if not short:
+        return []
+    century, begin, end = short.groups()
+    largest_month = 12 if "/" in text else 0
+    if int(end) <= max(int(begin), largest_month):
+        return []
+    return [int(century + begin), int(century + end)]
 
 
 def _clean_parts(values: Sequence[object]) -> list[list[int]]:

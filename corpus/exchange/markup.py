@@ -60,7 +60,7 @@ def _is_known(name: str) -> bool:
 
 
 def _with_both_ends(tags: list[re.Match[str]]) -> list[re.Match[str]]:
-    """Return the tags that begin and end something, and those that need not end, in their order."""
+    """Return the tags that begin and end something, and the tags that need not end, in their order."""
     kept = []
     open_tags: dict[str, list[re.Match[str]]] = {}
     for tag in tags:

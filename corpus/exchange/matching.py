@@ -18,7 +18,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Literal, NamedTuple, get_args
 
-from corpus.exchange.completion import MIN_TITLE_WORDS, titles_agree
+from corpus.exchange.completion import MIN_TITLE_WORDS, adapted_kind, titles_agree
 from corpus.exchange.contradictions import (
     NUMBERS,
     PARTS_OF_BOOKS,
@@ -35,7 +35,7 @@ from corpus.works.design import guess_design
 from corpus.works.edit import set_by_person
 from corpus.works.identifiers import bare_isbn, isbn_stem
 from corpus.works.keys import free_key, is_key, make_key
-from corpus.works.kinds import KINDS, kind_of
+from corpus.works.kinds import kind_of
 
 ImportStatus = Literal["new", "updated", "already held"]
 
@@ -90,7 +90,7 @@ class KnownWorks:
 
         Args:
             entry: an entry of the file.
-            held_keys: the keys of the works of which the library has a file that the entry names.
+            held_keys: the keys of the works whose file the entry names and the library has.
         """
         key = citation_key(entry.key)
         held = self._find(entry.csl, key, held_keys)
@@ -138,13 +138,11 @@ class KnownWorks:
         """
         known = _sure(held) if _is_given(held, NUMBERS) else _fixed(held)
         if mark.kind == "DOI":
-            is_sure = "DOI" in known
-            return not are_two_parts(known, csl) and (is_sure or titles_agree(held.title, str(csl.get("title", ""))))
+            return _is_of_doi(held, known, csl)
         if contradict(known, csl):
             return False
-        title, other_title = _plain_title(known), _plain_title(csl)
         if mark.kind == "ISBN":
-            return not title or not other_title or is_contained(title, other_title)
+            return _is_of_book(known, csl)
         if mark.kind == "title":
             return True
         is_other = held.key in self._of_this_file or _plain_title(held.csl) in self._titles_of_this_file
@@ -260,6 +258,21 @@ def _may_describe(csl: Mapping[str, Any], held: Reference) -> bool:
     return not title or is_contained(title, _plain_title(csl))
 
 
+def _is_of_doi(held: Reference, known: Mapping[str, Any], csl: Mapping[str, Any]) -> bool:
+    """Return whether an entry with the DOI of a held work is of this work. A DOI that is not sure needs the title."""
+    if are_two_parts(known, csl):
+        return False
+    return "DOI" in known or titles_agree(held.title, str(csl.get("title", "")))
+
+
+def _is_of_book(known: Mapping[str, Any], csl: Mapping[str, Any]) -> bool:
+    """Return whether an entry with the ISBN of a held work is of this work, and not of a part of the book."""
+    title, other_title = _plain_title(known), _plain_title(csl)
+    if not title or not other_title:
+        return True
+    return is_contained(title, other_title)
+
+
 def _is_shortened(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
     """Return whether one title is the other with a subtitle, and the two works have an author in common."""
     title, other_title = str(one.get("title", "")), str(other.get("title", ""))
@@ -287,10 +300,7 @@ def _completed(held: Reference, csl: Mapping[str, Any]) -> Reference:
             origins[field] = IMPORTED
         elif origin is not None and not origin.is_sure and held.csl.get(field) == value:
             origins[field] = IMPORTED
-    kind = held.kind
-    if fields.get("type") != held.csl.get("type") and fields["type"] not in KINDS.get(kind, ()):
-        kind = kind_of(fields["type"])
-    return replace(held, csl=fields, kind=kind, origins=origins)
+    return replace(held, csl=fields, kind=adapted_kind(held, fields), origins=origins)
 
 
 def _says_more(held: Reference, field: str, value: Any) -> bool:
@@ -299,10 +309,22 @@ def _says_more(held: Reference, field: str, value: Any) -> bool:
     if field == "id" or not value or held_value == value:
         return False
     if field == "type":
-        is_chosen = not held.guessed and field not in held.origins  # of the reading list, or set before this was noted
-        return held_value is None or (value != "document" and not is_chosen)
+        return _may_set_type(held, value)
     if isinstance(held_value, Mapping) and isinstance(value, Mapping) and "date-parts" in held_value:
-        parts = (value.get("date-parts") or [[]])[0]
-        held_parts = held_value["date-parts"][0]
-        return bool(parts) and list(held_parts[: len(parts)]) != list(parts)
+        return _date_says_more(held_value, value)
     return True
+
+
+def _may_set_type(held: Reference, csl_type: str) -> bool:
+    """Return whether an entry's type should replace the type of a held work, which may be of a reading list."""
+    if held.csl.get("type") is None:
+        return True
+    is_chosen = not held.guessed and "type" not in held.origins  # or it was set before origins were noted
+    return csl_type != "document" and not is_chosen
+
+
+def _date_says_more(held_date: Mapping[str, Any], date: Mapping[str, Any]) -> bool:
+    """Return whether a date is another date, or a more exact one, than a held date with `date-parts`."""
+    parts = (date.get("date-parts") or [[]])[0]
+    held_parts = held_date["date-parts"][0]
+    return bool(parts) and list(held_parts[: len(parts)]) != list(parts)

@@ -12,6 +12,7 @@ EndNote writes it.
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain
 from typing import Any
 
 from corpus.exchange.csl_dates import parse_date, to_edtf
@@ -254,39 +255,44 @@ _ISSN = re.compile(r"\d{4}-?\d{3}[\dXx]")
 Tags = dict[str, list[str]]
 """The values of each tag of an entry, in order."""
 
+END_OF_FILE = (0, "ER", "")
+"""A line that ends the last entry."""
+
 
 def read(text: str) -> Iterator[ExportEntry | ExportProblem]:
     """Yield the entries of a file. A line without a tag continues the value of the line above it.
 
-    Tags outside an entry are a problem; several such lines in a row are one problem.
+    Tags outside an entry are a problem; several such lines in a row are one problem. The last entry may lack its end.
     """
     tags: Tags = {}
     entry_line = 0
     tag_before = ""
+    for number, tag, value in chain(_split_lines(text), [END_OF_FILE]):
+        if tag in ("TY", "ER"):
+            if tags:
+                yield _read_entry(tags, entry_line)
+            tags = {"TY": [value.upper()]} if tag == "TY" else {}
+            entry_line = number
+            tag_before = tag
+        elif tags and tag:
+            tags.setdefault(tag, []).append(value)
+            tag_before = tag
+        elif tags:
+            tags[tag_before][-1] += f" {value}"
+        elif tag and tag_before != "outside":
+            yield ExportProblem(number, f"{tag} is outside an entry: TY begins an entry and ER ends it")
+            tag_before = "outside"
+
+
+def _split_lines(text: str) -> Iterator[tuple[int, str, str]]:
+    """Yield the number, tag and value of each line that is not empty. The tag is "" if the line has none."""
     is_loose = False
     for number, line in enumerate(text.split("\n"), start=1):
         if _BEGINNING.match(line):
             is_loose = not _LINE.fullmatch(line.strip())
         tag, value = _split_line(line, is_loose)
-        if tag in ("TY", "ER"):
-            if tags:
-                yield _read_entry(tags, entry_line)
-            tags = {}
-            if tag == "TY":
-                tags["TY"] = [value.upper()]
-            entry_line = number
-            tag_before = tag
-        elif not tags:
-            if tag and tag_before != "outside":
-                yield ExportProblem(number, f"{tag} is outside an entry: TY begins an entry and ER ends it")
-                tag_before = "outside"
-        elif tag:
-            tags.setdefault(tag, []).append(value)
-            tag_before = tag
-        elif value:
-            tags[tag_before][-1] += f" {value}"
-    if tags:
-        yield _read_entry(tags, entry_line)
+        if tag or value:
+            yield number, tag, value
 
 
 def _split_line(line: str, is_loose: bool) -> tuple[str, str]:
@@ -306,23 +312,19 @@ def _split_line(line: str, is_loose: bool) -> tuple[str, str]:
 
 def _read_entry(tags: Tags, line: int) -> ExportEntry:
     ris_type = tags["TY"][0]
+    links, files = _read_files(tags)
     item: Csl = {"type": CSL_TYPES.get(ris_type, "document")}
     for tag, field in FIELDS.items():
         item[field] = _first_value(tags, *SYNONYMS.get(tag, (tag,)))
-    if _DOI.fullmatch(bare_doi(item["note"])):
+    if ris_type in TITLED_BY_BOOK and not item["title"]:
+        item["title"] = _first_value(tags, "BT")
+    if links and not item["URL"]:
+        item["URL"] = links[0]
+    if _is_doi(item["note"]):
         item["note"] = ""
-    if ris_type in TITLED_BY_BOOK:
-        item["title"] = item["title"] or _first_value(tags, "BT")
-    files = []
-    for tag in FILE_TAGS:
-        for value in tags.get(tag, ()):
-            if _WEB_ADDRESS.match(value):
-                item["URL"] = item["URL"] or value
-            elif value and not _DOI.fullmatch(bare_doi(value)):
-                files.append(value)
-    item.update(_read_doi(tags))
-    if _DOI.fullmatch(bare_doi(item["genre"])) or _says_only_article(ris_type, item["genre"]):
+    if _is_doi(item["genre"]) or _says_only_article(ris_type, item["genre"]):
         item["genre"] = ""
+    item.update(_read_doi(tags))
     item.update(_read_names(ris_type, tags))
     item.update(_read_titles(ris_type, tags))
     item.update(_read_pages(ris_type, tags))
@@ -333,13 +335,28 @@ def _read_entry(tags: Tags, line: int) -> ExportEntry:
     return ExportEntry(clean_item(item), _first_value(tags, "ID"), tuple(files), line)
 
 
+def _read_files(tags: Tags) -> tuple[list[str], list[str]]:
+    """Return the web addresses and the paths in the tags of files. A DOI is neither."""
+    links, files = [], []
+    for tag in FILE_TAGS:
+        for value in tags.get(tag, ()):
+            if _WEB_ADDRESS.match(value):
+                links.append(value)
+            elif value and not _is_doi(value):
+                files.append(value)
+    return links, files
+
+
+def _is_doi(value: str) -> bool:
+    return _DOI.fullmatch(bare_doi(value)) is not None
+
+
 def _read_doi(tags: Tags) -> Csl:
     """Return the DOI, which some programs write into the tags of notes, types or links."""
     for tag in ("DO", *DOI_TAGS):
         for value in tags.get(tag, ()):
-            doi = clean_doi(value)
-            if tag == "DO" or _DOI.fullmatch(bare_doi(value)):
-                return {"DOI": doi}
+            if tag == "DO" or _is_doi(value):
+                return {"DOI": clean_doi(value)}
     return {"DOI": ""}
 
 
