@@ -60,7 +60,7 @@ def tidy_journal(text: str) -> str:
     if "." in name and text.rstrip(_AFTER_ABBREVIATION).endswith(f"{name}."):
         name += "."
     words = name.split()
-    while words and (words[0].lower() in ("in", "en", "em", "at", "by") or words[0] == "the"):
+    while words and (words[0].lower() in ("in", "en", "em", "at", "by") or words[0] in ("the", "la", "el", "a", "o")):
         words = words[1:]
     name = " ".join(words)
     if not words or len(words) > MAX_JOURNAL_WORDS or _NOT_A_JOURNAL.fullmatch(fold(name)):

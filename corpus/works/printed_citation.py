@@ -89,7 +89,8 @@ _ADDRESS = re.compile(r"(?:https?://|www\.)\S+|(?:doi:? ?)?10\.\d{4,9}/\S+", re.
 _BOUNDARY = re.compile(
     r"""\ ?\|\ | \s/\s | \s\((?=[A-Z][^)]*$) | \s?[•·]\s | et\ al\.?,?\s | \[[^\]]*\]\s? | [”"’?!)]\.?,?\s(?=[A-ZÁÉÍÓÚ])
     |^\W*\d+\s(?=\D) | :\s(?=in\b) | \b(?:source|fuente|fonte|in|en|em|as):\s | \.\s(?=The\s) | \b\d{4}\)?[.,:;]?\s
-    |\b(?:published|forthcoming|appear(?:s|ing|ed)?|accepted|in\ press|source|article)\s(?:in|at|by)?:?\s""",
+    |\b(?:publi(?:shed|cado)(?:\ original(?:ly|mente))?|forthcoming|appear(?:s|ing|ed)?|accepted|in\ press|source
+    |article)\s(?:in|at|by|en|em|na|no)?:?\s""",
     re.X | re.I,
 )
 _PLACEHOLDER = re.compile(r"0+|x+")  # online before print: "Quay Studies 00(0)", "Vol. XX, No. X"

@@ -22,7 +22,7 @@ from corpus.works.journals import (
     tidy_journal,
 )
 from corpus.works.printed_citation import parse_citation, plain_line
-from corpus.works.statements import ALONE, IN_METADATA, RUNNING, STATED_AS_OWN, Statement, Statements
+from corpus.works.statements import ALONE, IN_METADATA, MENTIONED, RUNNING, STATED_AS_OWN, Statement, Statements
 
 MIN_VOTES = 2
 """Votes that a journal, a volume or a DOI needs: a line of its own."""
@@ -39,14 +39,16 @@ MAX_LINES_OF_OTHER_WORK = 3
 _ACCEPTED_IN = re.compile(r"(?:accepted|aceptado|aceito|aprovado)\b[^;]{0,50}?(?<!\d)((?:19|20)\d\d)(?!\d)", re.I)
 _OF_OTHER_WORK = re.compile(
     r"""\bsee\ (?:comment|editorial|online|related|also|perspective|series|articles?)|\breply\ to|\bresponse\ to|▸
-    |\berratum|\brefers\ to|\bdata(?:\ ?sets?)?\b|replication|supplement|appendix|pre-?regist|osf\.io|altmetric
-    |plu\.?mx|doi=10""",
+    |\berratum|\brefers\ to|\bdata(?:\ ?sets?)?\b|replication|supplement|appendix|pre-?regist""",
     re.X | re.I,
 )
+_ADDRESS_OF_OTHER = re.compile(r"10\.17605/|altmetric|plu\.?mx|doi=10", re.I)
 _DOI_LABEL = re.compile(
     r"https?://|(?:dx\.)?doi\.org/?|\bdoi\b|available (?:online )?at|digital object identifier|[\W\d_]+", re.I
 )
 _UNFINISHED_DOI = re.compile(r"(?:doi\.org/|\bdoi:?|10\.\d{4,9}/(?:\S*[-./_(])?)$", re.I)
+# Prefixes of preprint servers and repositories of data. A journal gives the published article another DOI.
+_IN_REPOSITORY = re.compile(r"10\.(?:31235|31234|31219|21428|2139|48550|17605|5281|7910|6084|20944)/")
 _ARTICLE_NUMBER = re.compile(r"[a-z]+\d+|\d{5,}")
 
 
@@ -265,14 +267,16 @@ class Publication:
                 continue
             text = self._whole_doi_line(index)
             doi = find_doi(text)
-            if doi is None or _is_of_other_work(text):
+            if doi is None or _ADDRESS_OF_OTHER.search(text):
                 continue
             if is_running:
                 yield doi, RUNNING
+            elif _is_of_other_work(text):
+                continue
             elif self._is_in_statement(index, text):
                 yield doi, STATED_AS_OWN
             elif _is_doi_line(text) and not self._follows_other_work(index):
-                yield doi, ALONE
+                yield doi, MENTIONED if self.journal and _IN_REPOSITORY.match(doi) else ALONE
 
     def _whole_doi_line(self, index: int) -> str:
         """Return a line with the end of its DOI, which may be on the next two lines."""

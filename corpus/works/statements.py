@@ -58,13 +58,14 @@ _APPEARS = re.compile(
     r"""\b(?:book\ title:\s|(?:article\ published\ by\ [^.]{3,40}?\ in|(?:article|chapter)\ in
     |accepted\ for\ publication\ by
     |(?:forthcoming|in\ press|appear(?:s|ed|ing)?|accepted(?:\ for\ publication)?)\ (?:in|at)
-    |(?P<published>(?:published|publicado)\ (?:in|en|em))|pr[oó]xima\ publicaci[oó]n\ en|en\ prensa\ en
+    |(?P<published>(?:published|publicado)(?:\ original(?:ly|mente))?\ (?:in|en|em|na|no))
+    |pr[oó]xima\ publicaci[oó]n\ en|en\ prensa\ en
     |(?:aceptado|aceito)\ para\ publica(?:ci[oó]n|[cç][aã]o)\ e[nm])\b:?\s*)""",
     re.X | re.I,
 )
 _BEFORE_APPEARS = re.compile(
-    r"""\W*(?:(?:final|published|an?|this|the|article|paper|manuscript|version|is|was|conditionally|to|be|has|been)\b
-    \ ?)*""",
+    r"""\W*(?:(?:final|published|an?|this|the|article|paper|manuscript|version|is|was|conditionally|originally|to|be|has
+    |been|este|art[ií]culo|artigo|texto|fue|foi|originalmente)\b\ ?)*""",
     re.X | re.I,
 )
 _NAMED_FIRST = re.compile(

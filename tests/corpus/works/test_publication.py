@@ -197,6 +197,20 @@ LAYOUTS = {
         (f"ARTICLE IN PRESS\n\n{TITLE}{TEXT}\n\n1 | Letters | Mole	Journal of Quays | May 2014, Vol 104, No. 11",),
         fields("Journal of Quays", "104", "11", "", "2014"),
     ),
+    "a preprint of an article, with both DOIs": (
+        (
+            f"{TITLE}\n\nForthcoming in Port Quarterly\n\nhttps://doi.org/10.31235/osf.io/ab1\n\nhttps://doi.org/10.1000/pq.1",
+        ),
+        fields("Port Quarterly", doi="10.1000/pq.1"),
+    ),
+    "a note in Portuguese": (
+        (f"{TITLE}\n\nArtigo publicado originalmente na Revista de Portos, v. 12, n. 3, 2014\n\nAna Mole",),
+        fields("Revista de Portos", "12", "3", "", "2014"),
+    ),
+    "a note in Spanish": (
+        (f"{TITLE}\n\nArtículo aceptado para publicación en la Revista de Puertos\n\nAna Mole",),
+        fields("Revista de Puertos"),
+    ),
     "a foot in Portuguese": (
         (
             f"{TITLE}\ndoi: 10.5123/S1679-4974\n{TEXT}\n\nEpidemiol. Serv. Cais, Brasília, 24(3): jul-set 2015	373",
