@@ -16,7 +16,17 @@ from itertools import pairwise
 
 from corpus.model import RAISED_END, RAISED_START, FrontLine
 from corpus.text.words import folded_words
-from corpus.works.names import BODY, Name, NameEvidence, begins_with_names, divide_names, is_role, split_names
+from corpus.works.names import (
+    BODY,
+    Name,
+    NameEvidence,
+    begins_with_names,
+    divide_name,
+    divide_names,
+    is_group,
+    is_role,
+    split_names,
+)
 
 MAX_LEADING_POINTS = 26.0
 """Distance between two lines of one by-line, in points: one and a half lines of 16-point type. Chosen."""
@@ -79,12 +89,6 @@ _BY = re.compile(r"(?:by|por)(?:$|[:\s]+)(?P<names>.*)", re.I)
 _THANKS = re.compile(r"acknowledge?ments?|agradecimientos|agradecimentos|cr[eé]ditos|credits", re.I)
 # A cover sheet lists accounts, not authors.
 _ACCOUNTS = re.compile(r"\d+ authors?(?:, including)?:$", re.I)
-# A group that signs as one author: "World Quay Survey 2016 Collaborators*".
-_GROUP = re.compile(
-    r"(?:[A-ZÀ-Þ\d][\w’'.-]*,? (?:(?:of|for|on|and|the|de|del|da|do|para|em|en) )*){1,9}"
-    r"(?:Collaborat(?:ors|ion|ive)|Group|Investigators|Consortium|Network|Team|Committee|Commission|Initiative|Taskforce)"
-    r"[*†‡§]*"
-)
 _MARKED = re.compile(r"[\u2e22*∗†‡§¶✉]|[^\W\d_]\s?\d|\bPh\.?D|\bM\.?D\b|\bM\.?P\.?H\b|\bDrs?\.|\bProf\b")
 HYPHEN = "\u00ad"
 """A hyphen at the end of a line, as the reader writes it."""
@@ -248,8 +252,9 @@ def _byline_of_type(first: FrontLine, head: Sequence[FrontLine], evidence: NameE
         lines: list[FrontLine] = []
         if _is_same_type(line, first):
             more, lines = _names_of_run(_run(remaining), evidence)
-            if not more and _GROUP.fullmatch(line.text) and (used or line in head[:MAX_LINES_BETWEEN]):
-                more, lines = [{"literal": line.text.strip(" *†‡§")}], [line]
+            group = line.text.strip(" *†‡§")
+            if not more and is_group(group) and (used or line in head[:MAX_LINES_BETWEEN]):
+                more, lines = [divide_name(group, evidence)], [line]
         names += [name for name in more if name not in names]
         used += lines
         remaining = [other for other in remaining[1:] if other not in lines]
@@ -334,6 +339,11 @@ def _continues_name(lines: Sequence[FrontLine]) -> bool:
     return is_short and (is_full or RAISED_START in after.text)
 
 
+def _is_whole(line: FrontLine) -> bool:
+    """Return whether the names of a line end in it: it is not full, and nothing says that the list goes on."""
+    return len(line.text) < MIN_FULL_LINE_CHARACTERS and not _UNFINISHED.search(line.text) and HYPHEN not in line.text
+
+
 def _joined(lines: Iterable[FrontLine]) -> str:
     """Return lines as one text. Before a capital, a hyphen at the end of a line is one of a name: "Beltrán-Dias"."""
     text = " ".join(line.text for line in lines)
@@ -349,6 +359,8 @@ def _names_of_run(run: Sequence[FrontLine], evidence: NameEvidence) -> tuple[lis
     end = 1
     if _SEPARATED.search(run[0].text):
         for stop in range(2, len(run) + 1):
+            if longest and _is_whole(run[stop - 2]) and split_names(run[stop - 1].text):
+                break
             text = _joined(run[:stop])
             names = split_names(text)
             is_longer = len(names) > len(longest) or (

@@ -90,8 +90,10 @@ _ROLE_AT_END = re.compile(rf",? (?:{_ROLE})(?:,? (?:{_ROLE}))*$", re.I)
 _ONLY_ROLE = re.compile(rf"(?:{_ROLE})(?: (?:of|in|de|em|en) .*)?", re.I)
 
 _MONTH = "|".join(MONTHS.split())
-# What may come after a name: a role with its office, a date.
-_AFTER_NAME = re.compile(rf"(?:[A-Z]{{2,6}} )?(?:{_ROLE})s?|(?:{_MONTH})|(?:(?:{_MONTH}) )?(?:19|20)\d\d", re.I)
+# What may come after a name: letters of a degree or of a body, a role with its office, a date.
+_AFTER_NAME = re.compile(
+    rf"(?-i:[A-Z]{{2,7}})|(?:[A-Z]{{2,6}} )?(?:{_ROLE})s?|(?:{_MONTH})|(?:(?:{_MONTH}) )?(?:19|20)\d\d", re.I
+)
 # Words of bodies, titles and places that no name has, by how they begin, in lower case without accents.
 _BEGINNINGS = """universi institut departament facult faculdad hospital clinic laborator minist secretari govern gobiern
     agencia agency bureau council consejo conselho committee comite commission comision comissao program
@@ -116,6 +118,11 @@ _NOT_WORDS = frozenset(
 )
 # Words with which places begin and given names do not: "San Juan", "New York". In a family name they may come later.
 _BEGIN_PLACES = frozenset("san santa sao santo new north south east west rio puerto los las saint el la".split())
+# A group that signs as one author: "World Quay Survey 2016 Collaborators*".
+_GROUP = re.compile(
+    r"(?:the )?(?:[A-ZÀ-Þ\d][\w’'.-]* (?:(?:of|for|on|and|the|de|del|da|do|para|em|en) )*){1,9}"
+    r"(?:Collaborat(?:ors|ion|ive)|Group|Investigators|Consortium|Network|Team|Committee|Commission|Initiative|Taskforce)"
+)
 BODY = re.compile(
     r"\b(?:univers|institut|department|departament|school|facult|college|colegio|cent(?:er|re|ro)|hospital|ministr"
     r"|minist[eé]r|secretar|agenc|council|consejo|program|academ|laborator|bank|banco|foundation|funda|office|oficina"
@@ -209,6 +216,8 @@ def _people_of_group(parts: Sequence[str]) -> list[str]:
         elif is_person(name) and begins_person:
             names.append(name)
             is_after_body = False
+        elif names and is_group(name):
+            names.append(name)
         elif names and BODY.search(name):
             is_after_body = True
         elif not is_after_body:
@@ -228,6 +237,11 @@ def begins_with_names(text: str) -> bool:
     parts = _BETWEEN.split(_tidy_list(text))
     names = [_tidy_name(part) for part in parts[:-1]] or [_tidy_name(parts[0])]
     return any(names) and all(not name or is_person(name) or _may_be_half(name) for name in names)
+
+
+def is_group(text: str) -> bool:
+    """Return whether a text is the name of a group that signs as one author."""
+    return _GROUP.fullmatch(text) is not None
 
 
 def is_role(text: str) -> bool:
@@ -255,7 +269,9 @@ def is_person(name: str) -> bool:
 
 
 def divide_name(name: str, evidence: NameEvidence) -> Name:
-    """Return the family name, the given names and the suffix of "Given Family" or "Family, Given"."""
+    """Return the family name, the given names and the suffix of "Given Family" or "Family, Given"; a group whole."""
+    if is_group(name):
+        return {"literal": name.removeprefix("the ")}
     family, comma, given = name.partition(", ")
     if comma:
         return {"family": restore_capitals(family, evidence.text), "given": restore_capitals(given, evidence.text)}

@@ -120,6 +120,13 @@ PAGES = {
         1    Committee:
         1    Dora Lima, Chair
         """,
+    "degrees that are not known": """
+        1.8  Moles and Quays: A Survey of Ports
+        1    Ana Báez, PhD, RN, FAAN
+        1    Bo O'Brien, MA
+        1    Carla Dias, XQZ
+        1    Abstract
+        """,
     "separated by signs": """
         1.8  Moles and Quays: A Survey of Ports
         1.1  Ana Báez⸢1⸣ | Bo O'Brien⸢2⸣ | Carla Dias⸢1⸣

@@ -60,6 +60,8 @@ def shown(names):
         # names with a word that is also a month, a place or the beginning of another word
         ("Julio Banks, April Stafford, Cornel West", ["Julio | Banks", "April | Stafford", "Cornel | West"]),
         ("June Openshaw, Ana Driver and Page Pressman", ["June | Openshaw", "Ana | Driver", "Page | Pressman"]),
+        ("Ana Báez, PhD, RN, FAAN; Bo Dias, UNQ", ["Ana | Báez", "Bo | Dias"]),
+        ("Ana Báez⸢1⸣ ID, Bo Dias⸢2⸣ ID", ["Ana | Báez", "Bo | Dias"]),
         # groups that are thanked are not in the list
         ("Ana Báez and Bo Dias, on behalf of the Quays Study Group", ["Ana | Báez", "Bo | Dias"]),
         # family name first
@@ -179,3 +181,9 @@ def test_hostile_lists_take_no_time(text):
     started = process_time()
     assert parse_names(text, NameEvidence()) == []
     assert process_time() - started < 1
+
+
+def test_a_group_in_a_list():
+    """A group after people is an author as a whole."""
+    names = parse_names("Ana Báez, Bo Dias, and the Quay Collaboration*", NameEvidence())
+    assert names[2:] == [{"literal": "Quay Collaboration"}]
