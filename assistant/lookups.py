@@ -7,7 +7,7 @@ only what was not asked yet. What was announced about a work (a retraction) is a
 """
 
 import shlex
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -228,16 +228,11 @@ class Lookups:
 
     def _search(self, reference: Reference, crossref: Crossref) -> Lookup:
         """Return the record with the title, year and first author of a work, if there is one and only one."""
-        authors = reference.csl.get("author") or reference.csl.get("editor") or [{}]
-        author = str(authors[0].get("family") or authors[0].get("literal") or "")
-        candidates = []
-        for record in crossref.search(reference.title, author):
-            if is_doi(str(record.csl.get("DOI", ""))):
-                candidates.append(record)
+        question = _question(reference)
+        candidates = _with_doi(crossref.search(reference.title, _first_author(reference)))
         agreed = [record for record in candidates if agree(reference, record)]
         if len(agreed) > 1:
-            agreed = [record for record in agreed if _same_container(reference, record)] or agreed
-        question = _question(reference)
+            agreed = _of_same_container(reference, agreed) or agreed
         if len(agreed) == 1:
             whole = crossref.record(agreed[0].csl["DOI"])  # what a search returns has few fields
             if whole and agree(reference, whole):
@@ -266,13 +261,16 @@ class Lookups:
             return LookupOutcome(reference, reference, "failed", reason=NOT_YET)
         if answer.record is None:
             return LookupOutcome(reference, reference, "not found", reason=answer.reason, day=answer.day)
-        doi = str(answer.record.csl.get("DOI", "")) or None
-        if not self._is_same_work(reference, answer.record):
-            reason = _other_work(reference, answer.record)
-            return LookupOutcome(reference, reference, "another work", doi, reason=reason, day=answer.day)
-        completion = complete(reference, answer.record)
+        return self._outcome_of_record(reference, answer.record, answer.day)
+
+    def _outcome_of_record(self, reference: Reference, record: CrossrefRecord, day: str | None) -> LookupOutcome:
+        doi = str(record.csl.get("DOI", "")) or None
+        if not self._is_same_work(reference, record):
+            reason = _other_work(reference, record)
+            return LookupOutcome(reference, reference, "another work", doi, reason=reason, day=day)
+        completion = complete(reference, record)
         return LookupOutcome(
-            reference, completion.reference, "found", doi, completion.changes, completion.kept, day=answer.day
+            reference, completion.reference, "found", doi, completion.changes, completion.kept, day=day
         )
 
     def _is_same_work(self, reference: Reference, record: CrossrefRecord) -> bool:
@@ -338,17 +336,40 @@ def _obstacle(reference: Reference) -> str:
 
 
 def _search_obstacle(reference: Reference) -> str:
+    """Return why Crossref cannot be searched for a work without a DOI, or ""."""
     origin = reference.origins.get("title")
+    has_author = bool(_people(reference))
     if not reference.csl.get("title") or (origin and origin.by == "file"):
         lack = "no DOI and no title"
-    elif not (reference.csl.get("author") or reference.csl.get("editor")) and not reference.year:
+    elif not has_author and not reference.year:
         lack = "no DOI, and neither author nor year to search with"
     else:
         return ""
     return f"{lack}: evidence edit {reference.key} DOI=10...."
 
 
+def _people(reference: Reference) -> Sequence[Mapping[str, str]]:
+    """Return the authors of a work, or else its editors."""
+    return reference.csl.get("author") or reference.csl.get("editor") or ()
+
+
+def _first_author(reference: Reference) -> str:
+    """Return the family name of the first author or editor, or the name of a body; "" if there is none."""
+    people = _people(reference)
+    if not people:
+        return ""
+    return str(people[0].get("family") or people[0].get("literal") or "")
+
+
 # --- why there is no record --------------------------------------------------------------------------------------
+
+
+def _with_doi(records: Iterable[CrossrefRecord]) -> list[CrossrefRecord]:
+    return [record for record in records if is_doi(str(record.csl.get("DOI", "")))]
+
+
+def _of_same_container(reference: Reference, records: Iterable[CrossrefRecord]) -> list[CrossrefRecord]:
+    return [record for record in records if _same_container(reference, record)]
 
 
 def _same_container(reference: Reference, record: CrossrefRecord) -> bool:

@@ -1,6 +1,6 @@
 """Reference lists: the references of works, and the in-text citations of passages, in a citation style."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from assistant.show import find_passage
@@ -42,28 +42,42 @@ def reference_list(corpus: Corpus, targets: Sequence[str], style: str) -> Refere
         InputError: there is no such style, or its file cannot be used.
     """
     resolved = _resolve(corpus, targets)
+    mentions = [target.mention() for target in resolved]
+    formatted = format_citations(mentions, style, _text_reader(corpus))
+    in_text = {}
+    for target, citation in zip(resolved, formatted.in_text, strict=True):
+        if target.passage is not None:
+            in_text[target.name] = citation
+    remarks = doubt_lines(corpus, _works_of(resolved))
+    remarks += _notice_lines(_works_of(resolved))
+    remarks += _page_lines(resolved)
+    return ReferenceList(formatted.references, in_text, tuple(remarks), formatted.layout)
+
+
+def _text_reader(corpus: Corpus) -> Callable[[str], str]:
+    """Return a function from the key of a work to the body of its full text; "" if it is not held."""
     sources = {source.key: sha256 for sha256, source in corpus.sources().items() if source.kind == "full text"}
 
     def text_of(key: str) -> str:
         return corpus.zone_text(sources[key], "body") if key in sources else ""
 
-    formatted = format_citations([target.mention() for target in resolved], style, text_of)
-    in_text = {}
-    for target, citation in zip(resolved, formatted.in_text, strict=True):
-        if target.passage is not None:
-            in_text[target.name] = citation
-    works = {target.work.key: target.work for target in resolved}.values()
-    remarks = doubt_lines(corpus, works)
-    for work in works:
-        if work.notices:
-            remarks.append(f"{work.key}: {notices_text(work.notices)}")
-    for target in resolved:
+    return text_of
+
+
+def _notice_lines(works: Iterable[Reference]) -> list[str]:
+    """Return what was announced about works after they appeared, a line for each work."""
+    return [f"{work.key}: {notices_text(work.notices)}" for work in works if work.notices]
+
+
+def _page_lines(targets: Sequence["_Target"]) -> list[str]:
+    """Return which passages are cited without a page, and then which are cited by the page in the file."""
+    notes, unprinted = [], []
+    for target in targets:
         if target.is_note:
-            remarks.append(f"{target.name}: this passage is from the library's note on the work, so it has no page")
-    for target in resolved:
+            notes.append(f"{target.name}: this passage is from the library's note on the work, so it has no page")
         if target.has_unprinted_page():
-            remarks.append(f"{target.name}: no page number is printed, so the page in the file is cited")
-    return ReferenceList(formatted.references, in_text, tuple(remarks), formatted.layout)
+            unprinted.append(f"{target.name}: no page number is printed, so the page in the file is cited")
+    return notes + unprinted
 
 
 def cited_works(corpus: Corpus, targets: Sequence[str]) -> list[Reference]:
@@ -72,7 +86,12 @@ def cited_works(corpus: Corpus, targets: Sequence[str]) -> list[Reference]:
     Raises:
         UnknownKey: there is no such work or passage.
     """
-    works = {target.work.key: target.work for target in _resolve(corpus, targets)}
+    return _works_of(_resolve(corpus, targets))
+
+
+def _works_of(targets: Iterable["_Target"]) -> list[Reference]:
+    """Return the works of targets, each once."""
+    works = {target.work.key: target.work for target in targets}
     return list(works.values())
 
 

@@ -28,49 +28,75 @@ def lookup_text(report: LookupReport, details: bool = False) -> RenderableType:
 
     `details` shows works too that would not change, although Crossref disagrees. Without it they are counted.
     """
-    parts: list[RenderableType] = []
     unchanged = [work for work in report.works if work.kept and not work.changes]
-    shown = [work for work in report.works if work.changes or (details and work.kept)]
-    for work in shown:
-        parts += [_work_text(work), Text()]
+    parts: list[RenderableType] = []
     for work in report.works:
-        if work.notices:
-            line = one_line(f"{work.key}: {notices_text(work.notices)}")
-            parts.append(Text(line, style="bold", overflow="fold"))
-    for work in report.works:
-        if work.reason and work.needs_person:
-            parts.append(Text(one_line(f"{work.status}: {work.key}: {work.reason}"), overflow="fold"))
+        if work.changes or (details and work.kept):
+            parts += [_work_text(work), Text()]
+    parts += _notice_lines(report)
+    parts += _lines_for_person(report)
     if unchanged and not details:
-        verb = "has" if len(unchanged) == 1 else "have"
-        parts.append(
-            Text(
-                f"{count(len(unchanged), 'work')} {verb} fields that stay although Crossref disagrees (to see them:"
-                f" evidence lookup {one_line(unchanged[0].key)})"
-            )
-        )
+        parts.append(_unchanged_text(unchanged))
     parts.append(Text(_totals(report)))
     return Group(*parts)
 
 
+def _notice_lines(report: LookupReport) -> list[Text]:
+    """Return what was announced about works after they appeared, a line for each work."""
+    lines = []
+    for work in report.works:
+        if work.notices:
+            line = one_line(f"{work.key}: {notices_text(work.notices)}")
+            lines.append(Text(line, style="bold", overflow="fold"))
+    return lines
+
+
+def _lines_for_person(report: LookupReport) -> list[Text]:
+    """Return what a person should look at, a line for each work."""
+    lines = []
+    for work in report.works:
+        if work.reason and work.needs_person:
+            line = one_line(f"{work.status}: {work.key}: {work.reason}")
+            lines.append(Text(line, overflow="fold"))
+    return lines
+
+
+def _unchanged_text(works: Sequence[LookupOutcome]) -> Text:
+    """Return how many works stay as they are although Crossref disagrees."""
+    verb = "has" if len(works) == 1 else "have"
+    command = f"evidence lookup {one_line(works[0].key)}"
+    number = count(len(works), "work")
+    return Text(f"{number} {verb} fields that stay although Crossref disagrees (to see them: {command})")
+
+
 def _work_text(work: LookupOutcome) -> RenderableType:
     """Return a work with its fields, each as here -> Crossref, and then the fields that stay."""
+    grid = _field_grid()
+    confirmed = []
+    for change in work.changes:
+        if change.here == change.there:
+            confirmed.append(plain_name(change.field))
+            continue
+        there = Text(_short(change.there), style="green")
+        grid.add_row(plain_name(change.field), Text(_short(change.here)), "->", there)
+    for change in work.kept:
+        stays = Text(f"{_short(change.here)} (stays)", style="dim")
+        there = Text(_short(change.there), style="dim")
+        grid.add_row(plain_name(change.field), stays, "", there)
+    parts: list[RenderableType] = [Text(one_line(work.key), style="cyan"), Padding(grid, (0, 0, 0, 2))]
+    if confirmed:
+        parts.append(Text(f"  confirmed: {', '.join(confirmed)}"))
+    return Group(*parts)
+
+
+def _field_grid() -> Table:
+    """Return an empty table of four columns: a field, its value here, an arrow, its value there."""
     grid = Table.grid(padding=(0, 2, 0, 0), expand=True)
     grid.add_column(no_wrap=True, width=FIELD_COLUMNS)
     grid.add_column(overflow="fold", ratio=1)
     grid.add_column()
     grid.add_column(overflow="fold", ratio=1)
-    confirmed = [change.field for change in work.changes if change.here == change.there]
-    for change in work.changes:
-        if change.field not in confirmed:
-            there = Text(_short(change.there), style="green")
-            grid.add_row(plain_name(change.field), Text(_short(change.here)), "->", there)
-    for change in work.kept:
-        stays = Text(f"{_short(change.here)} (stays)", style="dim")
-        grid.add_row(plain_name(change.field), stays, "", Text(_short(change.there), style="dim"))
-    parts: list[RenderableType] = [Text(one_line(work.key), style="cyan"), Padding(grid, (0, 0, 0, 2))]
-    if confirmed:
-        parts.append(Text(f"  confirmed: {', '.join(map(plain_name, confirmed))}"))
-    return Group(*parts)
+    return grid
 
 
 def _short(value: str) -> str:
@@ -84,40 +110,41 @@ def _short(value: str) -> str:
 
 
 def _totals(report: LookupReport) -> str:
+    """Return how many works have each status, and how many answers are remembered ones."""
     statuses = Counter(work.status for work in report.works)
-    parts = [f"{number:,} {status}" for status, number in statuses.items()]
-    text = f"{count(len(report.works), 'work')}: {', '.join(parts) or 'none'}; {len(report.changed):,} would change"
-    remembered = [work.day for work in report.works if work.day]
-    if len(remembered) > report.asked:
-        text += f". Not asked again: {len(remembered) - report.asked:,}, the oldest answer is of {min(remembered)}"
-        text += " (--again asks)"
+    numbers = ", ".join(f"{number:,} {status}" for status, number in statuses.items())
+    works = count(len(report.works), "work")
+    text = f"{works}: {numbers or 'none'}; {len(report.changed):,} would change"
+    days = [work.day for work in report.works if work.day]
+    remembered = len(days) - report.asked
+    if remembered > 0:
+        text += f". Not asked again: {remembered:,}, the oldest answer is of {min(days)} (--again asks)"
     return text
 
 
 def lookup_json(report: LookupReport, applied: Sequence[str]) -> dict[str, Any]:
     """Return the report of a look-up as a JSON object. `applied` are the keys of the works that were changed."""
-    works = []
-    for work in report.works:
-        works.append(
-            {
-                "key": work.key,
-                "title": work.before.title,
-                "status": work.status,
-                "doi": work.doi,
-                "day": work.day,
-                "reason": work.reason,
-                "changes": [_change_json(change) for change in work.changes],
-                "kept": [_change_json(change) for change in work.kept],
-                "notices": notices_json(work.notices),
-                "applied": work.key in applied,
-            }
-        )
     return {
         "schema": SCHEMA_VERSION,
-        "works": works,
+        "works": [_work_json(work, work.key in applied) for work in report.works],
         "asked": report.asked,
         "problem": report.problem,
         "stopped": report.stopped,
+    }
+
+
+def _work_json(work: LookupOutcome, is_applied: bool) -> dict[str, Any]:
+    return {
+        "key": work.key,
+        "title": work.before.title,
+        "status": work.status,
+        "doi": work.doi,
+        "day": work.day,
+        "reason": work.reason,
+        "changes": [_change_json(change) for change in work.changes],
+        "kept": [_change_json(change) for change in work.kept],
+        "notices": notices_json(work.notices),
+        "applied": is_applied,
     }
 
 

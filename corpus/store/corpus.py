@@ -7,7 +7,7 @@ of one transaction. All SQL of the program is in this package.
 
 import json
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, suppress
 from dataclasses import replace
 from pathlib import Path
@@ -221,27 +221,33 @@ class Corpus:
         if selection is not None and selection.keys:
             keys = tuple(self.resolve(key) or key for key in selection.keys)
             selection = replace(selection, keys=keys)
+        pages, unreadable, warnings = self._page_counts(), self._unreadable_pages(), self._warnings()
+        holdings = []
+        for reference, source in self._shown_sources():
+            sha256 = source.sha256 if source else ""
+            holding = Holding(
+                reference=reference,
+                source=source,
+                pages=pages.get(sha256, 0),
+                unreadable=tuple(unreadable.get(sha256, ())),
+                warnings=warnings.get(sha256, ()),
+            )
+            if selection is None or matches(holding, selection):
+                holdings.append(holding)
+        return holdings
+
+    def _shown_sources(self) -> Iterator[tuple[Reference, Source | None]]:
+        """Yield each work with each of its full texts, or else with its note, or else with None."""
         sources_by_work: dict[str, list[Source]] = {}
         for source in self.sources().values():
             sources_by_work.setdefault(source.key, []).append(source)
-        pages, unreadable, warnings = self._page_counts(), self._unreadable_pages(), self._warnings()
-        holdings = []
         for reference in self.references().values():
             sources = sources_by_work.get(reference.key, [])
             full_texts = [source for source in sources if source.kind == "full text"]
-            shown: Sequence[Source | None] = full_texts or sources or [None]
-            for held in shown:
-                sha256 = held.sha256 if held else ""
-                holding = Holding(
-                    reference=reference,
-                    source=held,
-                    pages=pages.get(sha256, 0),
-                    unreadable=tuple(unreadable.get(sha256, ())),
-                    warnings=warnings.get(sha256, ()),
-                )
-                if selection is None or matches(holding, selection):
-                    holdings.append(holding)
-        return holdings
+            for source in full_texts or sources:
+                yield reference, source
+            if not sources:
+                yield reference, None
 
     def shapes(self) -> dict[TextShape, list[str]]:
         """Return the sources by the shape of their texts."""
@@ -484,24 +490,29 @@ class Corpus:
         An index must never find another text under an id that it has. So a passage keeps its id only if it is
         unchanged. Any other passage gets an id that no passage of another reading can have.
         """
-        unchanged = {passage.id: (passage.text, passage.headings) for passage in self.passages_of(sha256)}
-        passages = []
-        for passage in chunk.passages(document, sha256):
-            if unchanged.get(passage.id) != (passage.text, passage.headings):
-                name = f"{sha256}:{passage.headings}:{passage.text}"
-                passage = replace(passage, id=passage_id(name, passage.start, passage.end))  # noqa: PLW2901
-            passages.append(passage)
-        warnings = json.dumps(document.warnings)
+        passages = self._with_new_ids(sha256, chunk.passages(document, sha256))
+        values = (chunk.VERSION, json.dumps(document.warnings), sha256)
         with self.database.transaction() as cursor:
             for table in ("passage", "heading", "page"):
                 cursor.execute(f"DELETE FROM {table} WHERE source = ?", (sha256,))
             put_document(cursor, sha256, document)
             put_passages(cursor, passages)
-            cursor.execute(
-                "UPDATE source SET chunker = ?, warnings = ? WHERE sha256 = ?", (chunk.VERSION, warnings, sha256)
-            )
+            cursor.execute("UPDATE source SET chunker = ?, warnings = ? WHERE sha256 = ?", values)
             put_seal(cursor, sha256)
         return passages
+
+    def _with_new_ids(self, sha256: str, passages: Iterable[Passage]) -> list[Passage]:
+        """Return passages of a source, with another id for each passage that was different so far."""
+        held = {passage.id: (passage.text, passage.headings) for passage in self.passages_of(sha256)}
+        renamed = []
+        for passage in passages:
+            if held.get(passage.id) == (passage.text, passage.headings):
+                renamed.append(passage)
+            else:
+                name = f"{sha256}:{passage.headings}:{passage.text}"
+                new_id = passage_id(name, passage.start, passage.end)
+                renamed.append(replace(passage, id=new_id))
+        return renamed
 
     def put(self, references: Iterable[Reference]) -> None:
         """Add references, all or none. A reference with the same key, or one of its former keys, is replaced.

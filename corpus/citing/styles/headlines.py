@@ -42,31 +42,39 @@ _SMALL = frozenset(
 def to_sentence_case(title: str, read_text: Callable[[], str]) -> str:
     """Return a title of headline case in sentence case, if the text of its work shows which of its words are names.
 
-    Other titles stay as they are. So does a title with a word of which the text shows neither, because half a title in
-    sentence case is worse than none. The text is read only if the title is in headline case.
+    Other titles stay as they are. A title stays too if the text leaves one of its words unclear, because half a title
+    in sentence case is worse than none. The text is read only if the title is in headline case.
     """
     words = list(_WORD.finditer(title))
     if not _is_headline(title, words):
         return title
     evidence = _Evidence(title, read_text())
     beginnings = {number for number, word in enumerate(words) if _BEGINS_SENTENCE.search(title[: word.start()])}
-    names = _names_of_two_words(title, words, evidence)
-    small = set()
-    for number, word in enumerate(words):
-        if number in beginnings | names or not _may_be_small(title, word):
-            continue
-        verdict = evidence.judge(word[0])
-        if verdict == "unclear":
-            return title
-        if verdict == "small":
-            small.add(number)
+    capitals = beginnings | _names_of_two_words(title, words, evidence)
+    small = _small_words(title, words, capitals, evidence)
+    if small is None:
+        return title
     letters = list(title)
     for compound in _compounds(title, words):
-        if small.issuperset(compound[1:]) and (compound[0] in small | beginnings):
+        if compound[0] in small | beginnings and small.issuperset(compound[1:]):
             for number in small.intersection(compound):
                 start = words[number].start()
                 letters[start] = letters[start].lower()
     return "".join(letters)
+
+
+def _small_words(title: str, words: list[re.Match[str]], capitals: set[int], evidence: "_Evidence") -> set[int] | None:
+    """Return the numbers of the words that are not names, apart from `capitals`; None if one of them is unclear."""
+    small = set()
+    for number, word in enumerate(words):
+        if number in capitals or not _may_be_small(title, word):
+            continue
+        verdict = evidence.judge(word[0])
+        if verdict == "unclear":
+            return None
+        if verdict == "small":
+            small.add(number)
+    return small
 
 
 def _compounds(title: str, words: list[re.Match[str]]) -> list[list[int]]:

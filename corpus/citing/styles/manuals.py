@@ -93,17 +93,23 @@ def _apply_apa(record: Record) -> None:
     for field in _TITLE_FIELDS:
         if field in record:
             record[field] = re.sub(r"(?<=: )\w", _capitalised, record[field])
-    number = str(record.get("collection-number", ""))
-    if record["type"] == "report" and number.isdigit():
-        record["collection-number"] = f"No. {number}"
-    number = str(record.get("number", ""))
-    if "genre" in record and number[:1].isdigit() and not _NUMBER.fullmatch(number):
-        record["number"] = f"No. {number}"
+    _mark_numbers(record)
     if record["type"] == "speech" and "event-title" in record:
         record.setdefault("genre", "Conference presentation")
     author, publisher = _sole_body(record), _publisher(record)
     if author and f"{publisher}, ".startswith(f"{author}, "):
         record["publisher"] = publisher[len(author) :].removeprefix(", ")
+
+
+def _mark_numbers(record: Record) -> None:
+    """Write `No.` before the number of a report in a series, and before a number that follows a genre."""
+    number_in_series = str(record.get("collection-number", ""))
+    if record["type"] == "report" and number_in_series.isdigit():
+        record["collection-number"] = f"No. {number_in_series}"
+    number = str(record.get("number", ""))
+    is_unmarked = number[:1].isdigit() and not _NUMBER.fullmatch(number)
+    if "genre" in record and is_unmarked:
+        record["number"] = f"No. {number}"
 
 
 def _apply_mla(record: Record) -> None:

@@ -158,22 +158,24 @@ class Date(model.Date, Element):
         """
         begin, end = date_range["begin"], date_range.get("end")
         shown = self._shown(show_parts)
-        if end is None:
-            return self._joined(shown, begin, context)
-        differing = _differing_parts(begin, end)
+        differing = _differing_parts(begin, end) if end is not None else set()
         places = [place for place, part in enumerate(shown) if part.get("name") in differing]
         if not places:
             return self._joined(shown, begin, context)
         first, after = places[0], places[-1] + 1
-        twice = shown[first:after]
-        from_ = str(self._joined(twice, begin, context) or "").removesuffix(twice[-1].get("suffix", ""))
-        until = str(self._joined(twice, end, context) or "").removeprefix(twice[0].get("prefix", ""))
         before = self._joined(shown[:first], begin, context)
+        both = self._printed_twice(shown[first:after], begin, end, context)
         behind = self._joined(shown[after:], begin, context)
-        delimiter = twice[0].get("range-delimiter", self.unicode_character("EN DASH"))
-        both = f"{from_.rstrip()}{delimiter}{until}" if from_ and until else from_ or until
-        pieces = [before, String(both), behind]
-        return self.join([piece for piece in pieces if piece])
+        return self.join([piece for piece in (before, both, behind) if piece])
+
+    def _printed_twice(self, parts: list[Any], begin: Any, end: Any, context: Any) -> Any:
+        """Return these parts of two dates with a dash between: `September 5–October 8`."""
+        from_ = str(self._joined(parts, begin, context) or "").removesuffix(parts[-1].get("suffix", ""))
+        until = str(self._joined(parts, end, context) or "").removeprefix(parts[0].get("prefix", ""))
+        if not from_ or not until:
+            return String(from_ or until)
+        delimiter = parts[0].get("range-delimiter", self.unicode_character("EN DASH"))
+        return String(f"{from_.rstrip()}{delimiter}{until}")
 
     def _shown(self, names: Any) -> list[Any]:
         """Return the parts of this date that have one of these names; all parts if `names` is None."""
