@@ -75,21 +75,23 @@ def import_file(
         InputError: see `corpus.exchange.read`.
         StorageFull, LibraryError: see `Ingest.add_paths`.
     """
+    folders = [path.parent, *folders]
     export = read(path)
     known = KnownWorks(corpus.references().values(), export.entries)
-    held_files = _HeldFiles(corpus, [path.parent, *folders])
+    held_files = _HeldFiles(corpus, folders)
     adopted = [known.adopt(entry, held_files.keys(entry)) for entry in export.entries]
     corpus.put(_changed_works(adopted))
-    outcomes = []
-    for work in adopted:
-        outcomes.append(ImportOutcome(work.reference.key, work.reference.title, work.status, work.entry.line))
-
-    files = _find_files(adopted, [path.parent, *folders])
+    files = _find_files(adopted, folders)
     added = _add_files(files.keys, make_ingest, progress)
     file_outcomes = list(files.not_added)
     for outcome in added.outcomes:
         file_outcomes.append(_with_holder(outcome, files.keys[Path(outcome.path)]))
-    return ImportReport(tuple(outcomes), export.problems, tuple(file_outcomes), added.stopped)
+    outcomes = tuple(_outcome_of_entry(work) for work in adopted)
+    return ImportReport(outcomes, export.problems, tuple(file_outcomes), added.stopped)
+
+
+def _outcome_of_entry(work: AdoptedEntry) -> ImportOutcome:
+    return ImportOutcome(work.reference.key, work.reference.title, work.status, work.entry.line)
 
 
 class _HeldFiles:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from assistant.fetching import FetchOutcome, FetchReport
     from assistant.importing import ImportReport
     from assistant.ingest.model import AddOutcome, AddReport
-    from assistant.reidentifying import ReidentifyReport
+    from assistant.reidentifying import IdentifiedWork, ReidentifyReport
 
 
 MAX_VALUE_CHARACTERS = 40
@@ -50,9 +50,8 @@ def _has_no_full_text(holding: Holding) -> bool:
 
 def _holding_cells(holding: Holding) -> list[Text]:
     reference = holding.reference
-    pages = ""
-    if holding.pages and holding.source and holding.source.kind == "full text":
-        pages = str(holding.pages)
+    is_full_text = holding.source is not None and holding.source.kind == "full text"
+    pages = str(holding.pages) if holding.pages and is_full_text else ""
     status: str = holding.status
     if status == "partly unreadable":
         status += f" ({len(holding.unreadable)})"
@@ -94,14 +93,20 @@ def _doubts(reference: Reference) -> str:
     gaps = missing(reference)
     if gaps:
         parts.append(f"{' and '.join(gaps)} missing")
-    values = {plain_name(field): value for field, value in editable_fields(reference)}
-    doubts = []
-    for name in uncertain(reference):
-        value = shorten(values.get(name, ""), MAX_VALUE_CHARACTERS, placeholder="…")
-        doubts.append(f"{name} ({value})" if value else name)
+    doubts = _unsure_values(reference)
     if doubts:
         parts.append(f"{' and '.join(doubts)} unsure")
     return "; ".join(parts)
+
+
+def _unsure_values(reference: Reference) -> list[str]:
+    """Return the unsure fields of a work, each with its value, shortened: `title (scan 12)`."""
+    values = {plain_name(field): value for field, value in editable_fields(reference)}
+    shown = []
+    for name in uncertain(reference):
+        value = shorten(values.get(name, ""), MAX_VALUE_CHARACTERS, placeholder="…")
+        shown.append(f"{name} ({value})" if value else name)
+    return shown
 
 
 def reference_text(reference: Reference, disputed: Sequence[tuple[str, str, str]] = ()) -> RenderableType:
@@ -111,12 +116,10 @@ def reference_text(reference: Reference, disputed: Sequence[tuple[str, str, str]
         reference: the record.
         disputed: each field on which Crossref disagrees, as (field, our value, Crossref's value).
     """
-    grid = Table.grid(padding=(0, 2, 0, 0))
-    grid.add_column(no_wrap=True)
-    grid.add_column(overflow="fold")
+    grid = _field_grid(indent=0)
     for field, value in editable_fields(reference):
-        remark = "guess" if field == "design" and reference.guessed else _origin(reference, field)
         shown = Text(one_line(value))
+        remark = _remark(reference, field)
         if remark:
             shown.append(f"  ({remark})", style="dim")
         grid.add_row(Text(one_line(field), style="bold"), shown)
@@ -128,32 +131,48 @@ def reference_text(reference: Reference, disputed: Sequence[tuple[str, str, str]
     return Group(Text(one_line(reference.key), style="cyan"), grid)
 
 
+def _field_grid(indent: int) -> Table:
+    """Return an empty table of two columns, a field and its value."""
+    grid = Table.grid(padding=(0, 2, 0, indent))
+    grid.add_column(no_wrap=True)
+    grid.add_column(overflow="fold")
+    return grid
+
+
 def identified_text(report: "ReidentifyReport") -> RenderableType:
     """Return what the files of works say now: each field that would change, files that could not be read, totals."""
     parts: list[RenderableType] = []
     for work in report.changed:
-        grid = Table.grid(padding=(0, 2, 0, 2))
-        grid.add_column(no_wrap=True)
-        grid.add_column(overflow="fold")
-        for field, before, after in work.changes:
-            change = Text.assemble((one_line(before) or "nothing", "dim"), " → ", one_line(after) or "nothing")
-            grid.add_row(Text(one_line(field), style="bold"), change)
-        if not work.changes:
-            grid.add_row(Text("sources"), Text("of the fields become known"))
-        parts += [Text(one_line(work.before.key), style="cyan"), grid]
+        parts += [Text(one_line(work.before.key), style="cyan"), _identified_grid(work)]
     unread = [work for work in report.works if work.reason]
     for work in unread:
         parts.append(Text(one_line(f"not read  {work.before.key}: {work.reason}")))
-    totals = f"{count(len(report.works) - len(unread), 'file')} read, {count(len(report.changed), 'work')} would change"
-    parts.append(Text(totals))
+    files = count(len(report.works) - len(unread), "file")
+    changed = count(len(report.changed), "work")
+    parts.append(Text(f"{files} read, {changed} would change"))
     if report.passed_over:
         works = count(len(report.passed_over), "work")
         parts.append(Text(f"{works} left out that a person may have edited or imported. To read one: give its key"))
     return Group(*parts)
 
 
-def _origin(reference: Reference, field: str) -> str:
+def _identified_grid(work: "IdentifiedWork") -> Table:
+    """Return a table of the fields of a work that would change, before and after."""
+    grid = _field_grid(indent=2)
+    for field, before, after in work.changes:
+        old = one_line(before) or "nothing"
+        new = one_line(after) or "nothing"
+        change = Text.assemble((old, "dim"), " → ", new)
+        grid.add_row(Text(one_line(field), style="bold"), change)
+    if not work.changes:
+        grid.add_row(Text("sources"), Text("of the fields become known"))
+    return grid
+
+
+def _remark(reference: Reference, field: str) -> str:
     """Return who says the value of a field, and whether it is unsure: `file, unsure`; or "" if that is not known."""
+    if field == "design" and reference.guessed:
+        return "guess"
     origin = reference.origins.get(field)
     if origin is None:
         return ""
@@ -284,13 +303,18 @@ def import_summary(report: "ImportReport", file: str) -> str:
     for outcome in report.files:
         if outcome.status not in ("added", "already held") or outcome.reason:
             lines.append(outcome_line(outcome))
+    return "\n".join([*lines, _import_totals(report), ""])
+
+
+def _import_totals(report: "ImportReport") -> str:
+    """Return the number of references and files of each status."""
     works = [f"{number:,} {status}" for status, number in report.counts.items()]
     if report.problems:
         works.append(f"{count(len(report.problems), 'entry', 'entries')} unread")
     totals = f"references: {', '.join(works)}"
     if report.files:
         totals += f"; files: {_status_counts(outcome.status for outcome in report.files)}"
-    return "\n".join([*lines, totals, ""])
+    return totals
 
 
 def _status_counts(statuses: Iterable[str]) -> str:

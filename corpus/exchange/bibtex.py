@@ -142,9 +142,7 @@ def _fields(entry_type: str, item: Mapping[str, Any]) -> Iterator[tuple[str, str
         yield "title", _in_braces(encode_title(item["title"]))
     if item.get("type") in SUBTYPES:
         yield "entrysubtype", _in_braces(SUBTYPES[item["type"]])
-    for name, text in _text_fields(entry_type, item).items():
-        if text:
-            yield name, _in_braces(encode(text))
+    yield from _text_fields(entry_type, item)
     if "page" in item:
         yield "pages", _in_braces(_encode_pages(item["page"]))
     yield from _date_fields(item)
@@ -166,15 +164,18 @@ def _name_fields(item: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
             yield name, _in_braces(encode_names(item[role]))
 
 
-def _text_fields(entry_type: str, item: Mapping[str, Any]) -> dict[str, str | None]:
-    """Return the fields whose values are text; None for a field that the item does not have."""
+def _text_fields(entry_type: str, item: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """Yield the fields whose values are text."""
     texts = {
         CONTAINERS.get(entry_type, "booktitle"): item.get("container-title"),
         PUBLISHERS.get(entry_type, "publisher"): item.get("publisher"),
     }
     for name, field in FIELDS.items():
         texts[name] = item.get(field)
-    return texts | _number_fields(entry_type, item)
+    texts.update(_number_fields(entry_type, item))
+    for name, text in texts.items():
+        if text:
+            yield name, _in_braces(encode(text))
 
 
 def _number_fields(entry_type: str, item: Mapping[str, Any]) -> dict[str, str | None]:

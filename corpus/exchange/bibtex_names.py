@@ -37,8 +37,7 @@ def encode_name(name: Mapping[str, str]) -> str:
     """Return a CSL name as BibTeX."""
     body = single_name(name)
     if body:
-        needs_no_braces = "family" in name and " " not in body and "," not in body and body != "others"
-        return encode(body) if needs_no_braces else f"{{{encode(body)}}}"
+        return _encode_single(body, is_family="family" in name)
     family_words = name["family"].split()
     looks_like_particle = any(not _begins_with_capital(word) for word in family_words[:-1])
     ends_in_particle = name["given"].split()[-1] in PARTICLES
@@ -48,10 +47,17 @@ def encode_name(name: Mapping[str, str]) -> str:
         family = with_particle(encode(name["non-dropping-particle"]), family)
     if "dropping-particle" in name:
         given = f"{given} {encode(name['dropping-particle'])}"
-    parts = [family, given]
     if "suffix" in name:
-        parts.insert(1, encode(name["suffix"]))
-    return ", ".join(parts)
+        return ", ".join([family, encode(name["suffix"]), given])
+    return ", ".join([family, given])
+
+
+def _encode_single(name: str, is_family: bool) -> str:
+    """Return the name of a body in braces. A family name alone needs braces only if BibTeX would split it."""
+    is_one_word = " " not in name and "," not in name
+    if is_family and is_one_word and name != "others":
+        return encode(name)
+    return f"{{{encode(name)}}}"
 
 
 def decode_names(raw: str, prefix_is_dropping: bool = False) -> list[dict[str, str]]:
@@ -89,14 +95,19 @@ def _split(raw: str, separator: re.Pattern[str]) -> list[str]:
 
 
 def _decode_name(raw: str, prefix_is_dropping: bool) -> dict[str, str]:
-    from bibtexparser.middlewares.names import parse_single_name_into_parts
-
     if _in_one_pair_of_braces(raw) or raw == "others":
         return {"literal": decode(raw)}
     if _EXTENDED.match(raw):
         return _decode_extended(raw, prefix_is_dropping)
     if "," not in raw and raw == raw.lower():
         return _decode_lower_case(decode(raw))
+    return _decode_parts(raw)
+
+
+def _decode_parts(raw: str) -> dict[str, str]:
+    """Return the parts of a name as BibTeX tells them apart: "van der Beek, Jr, Anna", "Anna van der Beek"."""
+    from bibtexparser.middlewares.names import parse_single_name_into_parts
+
     name = parse_single_name_into_parts(raw, strict=False)
     particles = name.von
     family = name.last

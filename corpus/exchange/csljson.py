@@ -97,15 +97,21 @@ def _item(reference: Reference) -> dict[str, Any]:
     if reference.origins:
         custom["origins"] = {field: asdict(origin) for field, origin in reference.origins.items()}
     item = {**reference.csl, "id": reference.key, "custom": custom}
-    others = []
+    others = _drop_others(item)
+    if others:
+        custom["others"] = others
+    return item
+
+
+def _drop_others(item: dict[str, Any]) -> list[str]:
+    """Drop the marks of incomplete names, which CSL does not have. Return the fields that had one."""
+    fields = []
     for field in sorted(NAME_FIELDS & item.keys()):
         known = without_others(item[field])
         if len(known) < len(item[field]):
             item[field] = known
-            others.append(field)
-    if others:
-        custom["others"] = others
-    return item
+            fields.append(field)
+    return fields
 
 
 def _escape(control: re.Match[str]) -> str:
@@ -151,6 +157,15 @@ def _read_item(value: object, line: int) -> Iterator[ExportEntry | ExportProblem
     standard = _with_standard_names(value)
     item = clean_item(standard, clean_lines)
     key = item.pop("citation-key", None) or item.pop("id", "")
+    own = _take_custom(item)
+    yield ExportEntry(item, str(key), (), line, own)
+    date = str(standard.get("issued", ""))
+    if "issued" not in item and re.search(r"\d", date):
+        yield ExportProblem(line, f"its date was not read: {date[:40]!r} is not a date of CSL-JSON")
+
+
+def _take_custom(item: Csl) -> dict[str, Any]:
+    """Return the values that this program wrote into the field `custom`, and leave the others of it in the item."""
     custom = item.pop("custom", None)
     other_fields = dict(custom) if isinstance(custom, Mapping) else {}
     own = {}
@@ -160,10 +175,7 @@ def _read_item(value: object, line: int) -> Iterator[ExportEntry | ExportProblem
     _add_others(item, other_fields.pop("others", None))
     if other_fields:
         item["custom"] = other_fields
-    yield ExportEntry(item, str(key), (), line, own)
-    date = str(standard.get("issued", ""))
-    if "issued" not in item and re.search(r"\d", date):
-        yield ExportProblem(line, f"its date was not read: {date[:40]!r} is not a date of CSL-JSON")
+    return own
 
 
 def _with_standard_names(value: Mapping[str, Any]) -> dict[str, Any]:

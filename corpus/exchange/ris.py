@@ -479,11 +479,20 @@ def _read_date(value: str, year: str) -> Csl | None:
     """
     parts = (value or year).split("/", 3)
     if len(parts) == 4 and parts[3]:
-        whole = parse_date(parts[3])
-        if whole and ("literal" not in whole or not parts[0]):
-            return whole
-        return parse_date(f"{parts[3]} {parts[0]}") if not any(parts[1:3]) else parse_date("-".join(parts[:3]))
+        return _read_date_with_rest(parts[:3], parts[3])
     date = parse_date("/".join(parts).rstrip("/"))
-    if date and "literal" in date and year and year != value:
+    is_without_year = date is not None and "literal" in date
+    if is_without_year and year and year != value:
         return parse_date(f"{value} {year}")
     return date
+
+
+def _read_date_with_rest(numbers: Sequence[str], rest: str) -> Csl | None:
+    """Return the date of `2016///spring`, or of `2016/02/22/2016-02-22`, whose rest says it all."""
+    year, month, day = numbers
+    whole = parse_date(rest)
+    if whole and ("literal" not in whole or not year):
+        return whole
+    if month or day:
+        return parse_date(f"{year}-{month}-{day}")
+    return parse_date(f"{rest} {year}")
