@@ -47,6 +47,7 @@ _PARTICLES = frozenset(
 )
 # Portuguese particles stay with the given name, as in Brazilian references: SOUZA, Ana Lima de.
 _DROPPING = frozenset("de da do das dos e".split())
+_DUTCH_PARTICLES = frozenset("van von".split())
 # Particles that are written with a capital belong to the family name: "Ana De Lima", "Sara Van Horn".
 _CAPITAL_PARTICLES = frozenset(
     "De Da Do Dos Del Della Di Du La Le Van Von Der Den Mac St. Ter Ten El Al Bin Ben".split()
@@ -114,7 +115,8 @@ _NOT_WORDS = frozenset(
     states state american global world press rights open access contact author authors email phone version draft
     slide slides group groups team member members staff department county city bank banco fund funds table
     figure estado estados provincia monday tuesday wednesday thursday friday saturday sunday inc ltd llc plc
-    corp editor editors editado edited translated vol no pp fig part the url doi issn isbn stable source""".split()
+    corp gmbh pharma usa uk u.k u.s u.s.a editor editors editado edited translated vol no pp fig part the url doi issn
+    isbn stable source""".split()
 )
 # Words with which places begin and given names do not: "San Juan", "New York". In a family name they may come later.
 _BEGIN_PLACES = frozenset("san santa sao santo new north south east west rio puerto los las saint el la".split())
@@ -441,17 +443,18 @@ def _family_start(words: Sequence[str], evidence: NameEvidence) -> int:
         start -= 1
         while start > 1 and words[start] in _PARTICLES:
             start -= 1
-    while start > 1 and _belongs_to_family(words[start - 1], evidence.language):
+    while start > 1 and _belongs_to_family(words[start - 1], words[start - 2], evidence.language):
         start -= 1
     return start
 
 
-def _belongs_to_family(particle: str, language: Language) -> bool:
+def _belongs_to_family(particle: str, before: str, language: Language) -> bool:
+    """Return whether a particle is part of the family name: "van de Berg", but not "Lima de Souza" in Portuguese."""
     if particle in _CAPITAL_PARTICLES:
         return True
     if particle not in _PARTICLES:
         return False
-    return particle not in _DROPPING or (language == "es" and particle == "de")
+    return particle not in _DROPPING or before.lower() in _DUTCH_PARTICLES or (language == "es" and particle == "de")
 
 
 def _has_double_family(words: Sequence[str], evidence: NameEvidence) -> bool:
@@ -489,7 +492,7 @@ def _prints_as_family(family: str, initials: Sequence[str], text: str) -> bool:
 
 def _restore_word(word: str, text: str) -> str:
     """Return a word in capitals in the form in which the document writes it most often, or else by rule."""
-    if (len(word) <= 2 and "." in word) or len(word) == 1 or _SUFFIX.fullmatch(word):
+    if len(word) == 1 or ("." in word and _INITIALS.fullmatch(word)) or _SUFFIX.fullmatch(word):
         return word
     if len(word) <= MAX_INITIALS and not re.search("[AEIOUYÀ-Þ]", word):
         return word

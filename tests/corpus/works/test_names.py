@@ -112,6 +112,7 @@ def test_lists_of_names(text, names):
         ("Bo Lima dos Quays", "Bo Lima dos | Quays"),
         ("Ana De Quay", "Ana | De Quay"),
         ("Anna van der Berg", "Anna | van der Berg"),
+        ("Mark A. van de Berg", "Mark A. | van de Berg"),
         ("Bo Báez-Díaz", "Bo | Báez-Díaz"),
         ("Bo DeQuay", "Bo | DeQuay"),
         ("Ana Lima Dias", "Ana Lima | Dias"),
