@@ -164,20 +164,27 @@ def _end_of_value(raw: str) -> int:
     word = re.match(r"\w+", raw)
     if word:
         return word.end()
+    for mark, depth, is_quoted in _marks(raw):
+        if mark[0] in '}"' and depth == 0 and not is_quoted:
+            return mark.end()
+    return len(raw)
+
+
+def _marks(raw: str) -> Iterator[tuple[re.Match[str], int, bool]]:
+    """Yield each brace, quotation mark and `#` of a value, the depth after it, and whether a quotation is open then.
+
+    Within braces a quotation mark is a letter.
+    """
     depth = 0
-    quoted = False
+    is_quoted = False
     for mark in _PIECE_MARK.finditer(raw):
         if mark[0] == "{":
             depth += 1
         elif mark[0] == "}":
             depth -= 1
-            if depth == 0 and not quoted:
-                return mark.end()
         elif mark[0] == '"' and depth == 0:
-            if quoted:
-                return mark.end()
-            quoted = True
-    return len(raw)
+            is_quoted = not is_quoted
+        yield mark, depth, is_quoted
 
 
 def _line(block: "Block") -> int:
@@ -213,18 +220,8 @@ def _pieces(raw: str) -> list[str]:
     """Split a value at each `#` that is outside braces and quotation marks."""
     pieces = []
     start = 0
-    depth = 0
-    quoted = False
-    for mark in _PIECE_MARK.finditer(raw):
-        if mark[0] == "{":
-            depth += 1
-        elif mark[0] == "}":
-            depth -= 1
-        elif depth != 0:
-            continue
-        elif mark[0] == '"':
-            quoted = not quoted
-        elif not quoted:
+    for mark, depth, is_quoted in _marks(raw):
+        if mark[0] == "#" and depth == 0 and not is_quoted:
             pieces.append(raw[start : mark.start()])
             start = mark.end()
     pieces.append(raw[start:])

@@ -196,7 +196,7 @@ def test_a_search_must_agree(fake, put, look_up, year, author, title, status):
 
 
 def test_two_records_that_agree(fake, put, look_up):
-    """Of a preprint and an article only a person, or the journal's name, can say which one the document is."""
+    """A preprint and an article may agree with a work. The journal's name decides, or else a person."""
     preprint = article("10.1000/p", CITIES, "Rossi, Anna", type="posted-content", **{"container-title": []})
     serve(fake, article("10.1000/a", CITIES, "Rossi, Anna"), preprint)
     put(

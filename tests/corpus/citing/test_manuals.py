@@ -341,7 +341,7 @@ def test_a_genre_or_a_review_is_not_said_twice(reference, line):
     ],
 )
 def test_pages_are_whole(pages, whole):
-    """A last page has all its digits; a range that is no range is one page."""
+    """A last page has all its digits; a range from a page to itself is one page."""
     assert clean_pages(pages) == whole
 
 

@@ -145,7 +145,7 @@ def test_a_field_that_was_read_from_the_document(field, ours, theirs, result):
 
 
 def test_a_printed_year_is_not_replaced_by_the_year_of_the_online_copy():
-    """The year on the page is the year of the volume. Only a date of print, or a year that is not sure, gives way."""
+    """The year on the page is the year of the volume. Only a date of print replaces it, unless it is not sure."""
     online = record(years=(2013,), in_print=False)
     kept = complete(work(), online)
     assert kept.reference.year == 2014

@@ -214,7 +214,7 @@ def test_one_host_that_answers_is_enough(fake, tmp_path):
 
 
 def test_a_second_address_of_a_host_is_enough(fake, tmp_path):
-    """A host of which only the second address answers is online: `localhost` often has one of each family."""
+    """A host is online if only its second address answers: `localhost` often has one of each family."""
     with closing(socket()) as unused:
         unused.bind((HERE, 0))  # bound but not listening: a connection is refused
         addresses = [(HERE, unused.getsockname()[1]), (HERE, fake.ports[80])]
