@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from corpus.exchange import read, write
 from corpus.exchange.csl_names import PARTICLES
+from corpus.exchange.editions import clean_edition
 from corpus.model import FieldOrigin, Reference
 from corpus.works.starter import starter
 
@@ -81,7 +82,7 @@ COMMON = {
     "accessed": st.builds(lambda part: {"date-parts": [part]}, PARTS),
     "publisher": ANY,
     "publisher-place": ANY,
-    "edition": ANY,
+    "edition": ANY.map(clean_edition),  # "1o" is edition 1
     "genre": NAME,
     "abstract": ANY,
     "note": ANY,
