@@ -7,7 +7,7 @@ hold.
 A file may come from anywhere. Every text that is written is on one line, has no control characters, and is escaped for
 its format, so that no title can close a field or begin an entry.
 
-A new format is one module with `read` and `write`, and one record in `_FORMATS`.
+A new format is one module or package with `read` and `write`, and one record in `_FORMATS`.
 """
 
 import re

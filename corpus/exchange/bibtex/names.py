@@ -8,6 +8,7 @@ van Dijk, Teun                           CSL's `non-dropping-particle`
 import re
 from collections.abc import Mapping, Sequence
 
+from corpus.exchange.bibtex.tex import decode, encode
 from corpus.exchange.csl_names import (
     PARTICLES,
     end_of_given_names,
@@ -16,7 +17,6 @@ from corpus.exchange.csl_names import (
     split_particles,
     without_others,
 )
-from corpus.exchange.tex import decode, encode
 from corpus.text.words import with_particle
 
 _AND = re.compile(r"\\.|[{}]|\s(?:and|AND|And)(?=\s)")

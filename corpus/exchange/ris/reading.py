@@ -1,248 +1,26 @@
-"""RIS: one tag and value per line; `TY` begins an entry and `ER` ends it.
-
-    TY  - RPRT
-    AU  - Abt, Thomas
-    TI  - What Works in Reducing Community Violence
-    ER  -
-
-A line is a tag, two spaces, a hyphen, a space and the value. The tags are those of the specification of 2001. Their
-meaning for each type is Zotero's, because most RIS files are its exports. A comma in the name of a body is doubled, as
-EndNote writes it.
-"""
+"""RIS -> CSL items."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import chain
-from typing import Any
 
-from corpus.exchange.csl_dates import parse_date, to_edtf
+from corpus.exchange.csl_dates import parse_date
 from corpus.exchange.csl_fields import clean_doi, clean_item
-from corpus.exchange.csl_names import parse_name, single_name, with_director_as_author, without_others
+from corpus.exchange.csl_names import parse_name
 from corpus.exchange.lines import one_line
 from corpus.exchange.model import Csl, ExportEntry, ExportProblem
-from corpus.model import Reference
-from corpus.text.words import with_particle
-from corpus.works.identifiers import bare_doi
-
-TYPES = {
-    "article": "UNPB",
-    "article-journal": "JOUR",
-    "article-magazine": "MGZN",
-    "article-newspaper": "NEWS",
-    "bill": "BILL",
-    "book": "BOOK",
-    "broadcast": "MPCT",
-    "chapter": "CHAP",
-    "dataset": "DATA",
-    "document": "GEN",
-    "entry-dictionary": "DICT",
-    "entry-encyclopedia": "ENCYC",
-    "graphic": "ART",
-    "hearing": "HEAR",
-    "legal_case": "CASE",
-    "legislation": "STAT",
-    "manuscript": "MANSCPT",
-    "map": "MAP",
-    "motion_picture": "VIDEO",
-    "paper-conference": "CONF",
-    "patent": "PAT",
-    "personal_communication": "PCOMM",
-    "post-weblog": "BLOG",
-    "report": "RPRT",
-    "software": "COMP",
-    "song": "SOUND",
-    "speech": "SLIDE",
-    "standard": "STAND",
-    "thesis": "THES",
-    "webpage": "ELEC",
-}
-"""The RIS type for each CSL type. Any other CSL type is written as `GEN`."""
-
-CSL_TYPES = {
-    **{ris_type: csl_type for csl_type, ris_type in TYPES.items()},
-    **dict.fromkeys("ABST EJOUR INPR JFULL".split(), "article-journal"),
-    **dict.fromkeys("CLSWK EBOOK EDBOOK SER".split(), "book"),
-    **dict.fromkeys("ADVS MPCT MULTI".split(), "motion_picture"),
-    **dict.fromkeys("AGGR DBASE".split(), "dataset"),
-    **dict.fromkeys("CHART FIGURE".split(), "graphic"),
-    "CPAPER": "paper-conference",
-    "ECHAP": "chapter",
-    "GOVDOC": "report",
-    "ICOMM": "personal_communication",
-    "LEGAL": "legal_case",
-    "MUSIC": "song",
-    "PAMP": "pamphlet",
-}
-"""The CSL type for each RIS type. Any other RIS type is a `document`."""
-
-WHOLE_WORKS = ("BOOK", "RPRT", "THES", "MANSCPT")
-"""Types of whole works. Their `SP` is the number of pages, unless there is an `EP`: then both are a range of pages."""
-
-IN_SERIES = ("BOOK", "RPRT", "COMP", "MAP")
-"""Types whose `T2` is the series. The `T2` of any other type is what contains the work, and its series is `T3`."""
-
-EDITED = ("JOUR", "CHAP", "CONF", "DICT", "ENCYC")
-"""Types whose editors are `A2`. The editors of any other type are `ED`: the `A2` of a book are its series' editors."""
-
-FIELDS = {
-    "TI": "title",
-    "ST": "title-short",
-    "J2": "container-title-short",
-    "VL": "volume",
-    "IS": "issue",
-    "NV": "number-of-volumes",
-    "ET": "edition",
-    "SE": "section",
-    "PB": "publisher",
-    "CY": "publisher-place",
-    "M3": "genre",
-    "DO": "DOI",
-    "UR": "URL",
-    "LA": "language",
-    "CN": "call-number",
-    "DB": "archive",
-    "AN": "archive_location",
-    "DP": "source",
-    "AB": "abstract",
-    "N1": "note",
-}
-"""Tags with the same meaning for each type."""
-
-SYNONYMS = {"TI": ("TI", "T1", "CT"), "AB": ("AB", "N2"), "UR": ("UR", "LK")}
-"""Tags that are read as one field. The first that has a value is taken."""
-
-TITLED_BY_BOOK = ("BOOK", "EBOOK", "EDBOOK", "CLSWK", "UNPB", "SER")
-"""Types whose `BT` is the title of the work itself. In any other type it is the book that contains the work."""
-
-DOI_TAGS = ("M3", "L3", "N1", "M1", "ID", "UR")
-"""Tags that may hold a DOI and nothing else, in the order in which they are tried."""
-
-KNOWN_TAGS = frozenset(
-    """A1 A2 A3 A4 AB AD AN AU AV BT C1 C2 C3 C4 C5 C6 C7 C8 CA CN CP CT CY DA DB DO DP ED EP ER ET ID IS J1 J2
-    JA JF JO KW L1 L2 L3 L4 LA LB LK M1 M2 M3 N1 N2 NV OP PB PP PY RI RN RP SE SN SP ST T1 T2 T3 TA TI TT TY U1
-    U2 U3 U4 U5 UR VL VO Y1 Y2""".split()
+from corpus.exchange.ris.tags import (
+    CSL_TYPES,
+    DOI_TAGS,
+    FIELDS,
+    FILE_TAGS,
+    IN_SERIES,
+    KNOWN_TAGS,
+    SYNONYMS,
+    TITLED_BY_BOOK,
+    WHOLE_WORKS,
 )
-"""The tags of the specifications of 2001 and 2011."""
-
-FILE_TAGS = ("L1", "L2", "L4")
-"""Tags of attached files. Some programs write the address of the work there."""
-
-
-def write(references: Sequence[Reference]) -> str:
-    """Return references as entries, with an empty line between two entries."""
-    entries = [_entry_text(reference.key, clean_item(reference.csl)) for reference in references]
-    return "\n".join(entries)
-
-
-def _entry_text(key: str, item: Mapping[str, Any]) -> str:
-    ris_type = TYPES.get(item.get("type", ""), "GEN")
-    lines = [("TY", ris_type), ("ID", one_line(key))]
-    lines += _name_lines(ris_type, item)
-    for tag, field in FIELDS.items():
-        if field in item:
-            lines.append((tag, item[field]))
-    lines += _title_lines(ris_type, item)
-    lines += _number_lines(item)
-    lines += _page_lines(ris_type, item)
-    lines += _date_lines(item)
-    for word in item.get("keyword", "").split(", "):
-        if word:
-            lines.append(("KW", word))
-    lines.append(("ER", ""))
-    return "".join(f"{tag}  - {value}\n" for tag, value in lines)
-
-
-def _name_lines(ris_type: str, item: Mapping[str, Any]) -> list[tuple[str, str]]:
-    roles = {"author": "AU", "editor": "A2" if ris_type in EDITED else "ED", "translator": "A4"}
-    if ris_type != "BOOK":
-        roles["collection-editor"] = "A3"
-    elif "author" in item:  # the A2 of a book without an author would be read as its editors
-        roles["collection-editor"] = "A2"
-    item = with_director_as_author(item)
-    lines = []
-    for role, tag in roles.items():
-        for name in without_others(item.get(role, ())):  # RIS cannot say that there are more
-            lines.append((tag, _name_text(name)))
-    return lines
-
-
-def _name_text(name: Mapping[str, str]) -> str:
-    """Return a name: `van Dijk, Teun A., Jr.`. The first comma in the name of a body is doubled."""
-    body = single_name(name)
-    if body:
-        return body.replace(",", ",,", 1)
-    family = with_particle(name.get("non-dropping-particle", ""), name["family"])
-    given = " ".join(name[part] for part in ("given", "dropping-particle") if part in name)
-    parts = [family, given]
-    if "suffix" in name:
-        parts.append(name["suffix"])
-    return ", ".join(parts)
-
-
-def _title_lines(ris_type: str, item: Mapping[str, Any]) -> list[tuple[str, str]]:
-    """Return the lines for the titles of what contains the work: a series, a book, a journal or a conference."""
-    if ris_type in IN_SERIES:
-        tags = {"collection-title": "T2"}
-    elif ris_type == "CONF":
-        tags = {"event-title": "T2", "container-title": "C3", "collection-title": "T3", "event-place": "C1"}
-    elif ris_type == "SLIDE":
-        tags = {"event-title": "T2", "collection-title": "T3"}
-    else:
-        tags = {"container-title": "T2", "collection-title": "T3"}
-    return _lines(item, tags)
-
-
-def _number_lines(item: Mapping[str, Any]) -> list[tuple[str, str]]:
-    """Return the lines for numbers: `SN` for the work's number, ISBN and ISSN, `M1` for the number in the series."""
-    return _lines(item, {"number": "SN", "ISBN": "SN", "ISSN": "SN", "collection-number": "M1"})
-
-
-def _lines(item: Mapping[str, Any], tags: Mapping[str, str]) -> list[tuple[str, str]]:
-    """Return a line for each of these fields that the item has. `tags` are the tags of the fields."""
-    return [(tag, item[field]) for field, tag in tags.items() if field in item]
-
-
-def _page_lines(ris_type: str, item: Mapping[str, Any]) -> list[tuple[str, str]]:
-    is_whole = ris_type in WHOLE_WORKS
-    if "page" not in item:
-        if is_whole and "number-of-pages" in item:
-            return [("SP", item["number-of-pages"])]
-        return []
-    page = item["page"]
-    page_range = re.fullmatch(r"([^-,;\s]+)-([^-,;\s]+)", page)
-    if page_range and page_range[1] != page_range[2]:
-        return [("SP", page_range[1]), ("EP", page_range[2])]
-    if is_whole:  # without an EP it would be read as the number of pages
-        return [("SP", page), ("EP", page)]
-    return [("SP", page)]
-
-
-def _date_lines(item: Mapping[str, Any]) -> list[tuple[str, str]]:
-    lines = []
-    if "issued" in item:
-        issued = item["issued"]
-        if "date-parts" in issued:
-            year = issued["date-parts"][0][0]
-            lines.append(("PY", f"{year:04d}"))
-        lines.append(("DA", _date_text(issued)))
-    if "accessed" in item:
-        lines.append(("Y2", _date_text(item["accessed"])))
-    return lines
-
-
-def _date_text(date: Mapping[str, Any]) -> str:
-    """Return a date as `2016/02/22/`. What year, month and day cannot say follows the last slash as EDTF."""
-    parts = date.get("date-parts", [[]])
-    is_simple = len(parts) == 1 and not date.keys() & {"season", "circa", "literal"}
-    numbers = ["", "", ""]
-    for position, number in enumerate(parts[0]):
-        digits = 4 if position == 0 else 2
-        numbers[position] = f"{number:0{digits}d}"
-    rest = "" if is_simple else to_edtf(date)
-    return "/".join([*numbers, rest])
-
-
-# --- reading ---------------------------------------------------------------------------------------------------
+from corpus.works.identifiers import bare_doi
 
 _LINE = re.compile(r"([A-Z][A-Z0-9])(?:  | )-(?: (.*))?")
 _LOOSE_LINE = re.compile(r"([A-Z][A-Z0-9])\s*[-–]\s*(.*)")
@@ -389,7 +167,7 @@ def _read_names(ris_type: str, tags: Tags) -> Csl:
 
 
 def _read_titles(ris_type: str, tags: Tags) -> Csl:
-    """Return the titles of what contains the work; see `_title_lines`."""
+    """Return the titles of what contains the work; see `_title_lines` in `writing`."""
     second = _first_value(tags, "T2", "JF", "BT", "JO", "JA")
     third = _first_value(tags, "T3")
     if ris_type in TITLED_BY_BOOK and not _first_value(tags, *SYNONYMS["TI"]):  # BT is the title of the work itself

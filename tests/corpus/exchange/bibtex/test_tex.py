@@ -2,7 +2,7 @@
 
 import pytest
 
-from corpus.exchange.tex import decode, decode_verbatim, encode, encode_title
+from corpus.exchange.bibtex.tex import decode, decode_verbatim, encode, encode_title
 
 
 @pytest.mark.parametrize(
