@@ -33,7 +33,7 @@ MAX_CITATION_LINES = 20
 """Lines of the citation that a document gives for itself, with its list of authors."""
 
 MAX_TITLE_WORDS = 4
-"""First words of the title by which a citation is known as that of the document itself."""
+"""First words of the title. A citation that has them is the citation of the document itself."""
 
 MAX_LINES_ABOUT_AUTHORS = 40
 """Lines after the heading of a section about the authors. Each has a paragraph."""
@@ -132,12 +132,25 @@ def find_authors(document: "AuthorTexts") -> Authorship | None:
         return Authorship(in_metadata, "metadata", is_sure=True)
     in_metadata = [document.as_printed(name) for name in in_metadata]
     bylines = find_bylines(document.front, document.title, document.evidence)
+    confirmed = _confirmed_byline(bylines, document, in_metadata)
+    if confirmed:
+        return _longest_list(confirmed, bylines, in_metadata, document)
+    if document.cited_names:
+        return Authorship(document.cited_names, "printed", is_sure=True)
+    return _signed_authors(document, in_metadata) or _unsure_authors(document, bylines, in_metadata)
+
+
+def _confirmed_byline(bylines: Sequence[Byline], document: "AuthorTexts", in_metadata: Names) -> Byline | None:
+    """Return the first by-line whose names come again, or else the first that looks like one."""
     for is_confirmed in (_is_named_again, _looks_like_byline):
         for byline in bylines:
             if is_confirmed(byline, document, in_metadata):
-                return _longest_list(byline, bylines, in_metadata, document)
-    if document.cited_names:
-        return Authorship(document.cited_names, "printed", is_sure=True)
+                return byline
+    return None
+
+
+def _signed_authors(document: "AuthorTexts", in_metadata: Names) -> Authorship | None:
+    """Return the authors whom metadata and pages name, or who sign, or the body that says that it published."""
     signed = find_labelled(document.opening) or find_signatures(document.closing) or document.introduced_names
     if in_metadata and document.prints_whole(in_metadata):
         is_signed = _families(in_metadata) <= _families(signed)
@@ -147,7 +160,7 @@ def find_authors(document: "AuthorTexts") -> Authorship | None:
     publisher = find_publisher(f"{document.opening}\n{document.closing}")
     if publisher:
         return Authorship([{"literal": publisher}], "printed", is_sure=True)
-    return _unsure_authors(document, bylines, in_metadata)
+    return None
 
 
 def _unsure_authors(document: "AuthorTexts", bylines: Sequence[Byline], in_metadata: Names) -> Authorship | None:
@@ -158,6 +171,11 @@ def _unsure_authors(document: "AuthorTexts", bylines: Sequence[Byline], in_metad
             return Authorship(list(byline.names), "printed", is_sure=False)
     if in_metadata and document.prints(in_metadata) and _may_be_authors(in_metadata):
         return Authorship(in_metadata, "metadata", is_sure=False)
+    return _unsure_body(document)
+
+
+def _unsure_body(document: "AuthorTexts") -> Authorship | None:
+    """Return the body that owns the document or whose name comes again on its pages."""
     owner = document.in_metadata.strip()
     if _ACRONYM.fullmatch(owner) and len(re.findall(rf"\b{owner}\b", document.opening)) > 1:
         return Authorship([{"literal": owner}], "metadata", is_sure=False)
@@ -426,7 +444,7 @@ def find_copyright_holder(opening: str) -> str | None:
 def find_repeated_body(lines: Sequence[FrontLine]) -> str | None:
     """Return the body whose name is a line of most pages, at least of two of them.
 
-    Of two, the one that is named last is the author: a ministry comes above its office.
+    If two are on as many pages, the last one is the author: a ministry comes above its office.
     """
     pages: dict[str, set[int]] = {}
     for line in lines:

@@ -199,16 +199,22 @@ def _labelled(rows: Sequence[FrontLine], evidence: NameEvidence, is_title_page: 
         rest = list(rows[position + 1 :])
         if match["names"]:
             rest = [replace(line, text=match["names"]), *rest]
-        names: list[Name] = []
-        while rest:
-            more, used = _names_of_run(_run(rest), evidence)
-            if not more:
-                break
-            names += more
-            rest = [other for other in rest if other not in used]
+        names = _names_of_runs(rest, evidence)
         if names:
             return [Byline(tuple(names), line.page, is_labelled=True)]
     return []
+
+
+def _names_of_runs(rows: list[FrontLine], evidence: NameEvidence) -> list[Name]:
+    """Return the names with which the lines begin, run after run."""
+    names: list[Name] = []
+    while rows:
+        more, used = _names_of_run(_run(rows), evidence)
+        if not more:
+            break
+        names += more
+        rows = [other for other in rows if other not in used]
+    return names
 
 
 # --- names by their place ------------------------------------------------------------------------------------------
@@ -252,9 +258,9 @@ def _byline_of_type(first: FrontLine, head: Sequence[FrontLine], evidence: NameE
         lines: list[FrontLine] = []
         if _is_same_type(line, first):
             more, lines = _names_of_run(_run(remaining), evidence)
-            group = line.text.strip(" *†‡§")
-            if not more and is_group(group) and (used or line in head[:MAX_LINES_BETWEEN]):
-                more, lines = [divide_name(group, evidence)], [line]
+            may_be_group = bool(used) or line in head[:MAX_LINES_BETWEEN]
+            if not more and may_be_group:
+                more, lines = _group_of_line(line, evidence)
         names += [name for name in more if name not in names]
         used += lines
         remaining = [other for other in remaining[1:] if other not in lines]
@@ -267,6 +273,14 @@ def _byline_of_type(first: FrontLine, head: Sequence[FrontLine], evidence: NameE
         has_affiliation=_is_before_body(used, head),
         is_next=used[0] in head[:MAX_LINES_BETWEEN],
     )
+
+
+def _group_of_line(line: FrontLine, evidence: NameEvidence) -> tuple[list[Name], list[FrontLine]]:
+    """Return the group that a line names, and the line; nothing if the line is not the name of a group."""
+    group = line.text.strip(" *†‡§")
+    if not is_group(group):
+        return [], []
+    return [divide_name(group, evidence)], [line]
 
 
 def _is_part(used: Sequence[FrontLine], head: Sequence[FrontLine]) -> bool:
@@ -355,20 +369,27 @@ def _names_of_run(run: Sequence[FrontLine], evidence: NameEvidence) -> tuple[lis
     """Return the names in the beginning of a run of lines that has the most names and nothing else, and its lines."""
     if not run:
         return [], []
-    longest = split_names(run[0].text)
-    end = 1
+    longest, end = split_names(run[0].text), 1
     if _SEPARATED.search(run[0].text):
-        for stop in range(2, len(run) + 1):
-            if longest and _is_whole(run[stop - 2]) and split_names(run[stop - 1].text):
-                break
-            text = _joined(run[:stop])
-            names = split_names(text)
-            is_longer = len(names) > len(longest) or (
-                len(names) == len(longest) and _continues_name(run[stop - 2 : stop])
-            )
-            if names and is_longer:
-                longest, end = names, stop
-            elif not begins_with_names(text) or (not longest and stop >= MAX_LINES_WITHOUT_NAMES):
-                break
+        longest, end = _longest_beginning(run, longest)
     divided = divide_names(longest, evidence)
     return divided, list(run[:end]) if divided else []
+
+
+def _longest_beginning(run: Sequence[FrontLine], longest: list[str]) -> tuple[list[str], int]:
+    """Return the names in the beginning of a run that has the most names, and the number of its lines.
+
+    `longest` are the names of its first line.
+    """
+    end = 1
+    for stop in range(2, len(run) + 1):
+        if longest and _is_whole(run[stop - 2]) and split_names(run[stop - 1].text):
+            break
+        text = _joined(run[:stop])
+        names = split_names(text)
+        ends_name = len(names) == len(longest) and _continues_name(run[stop - 2 : stop])
+        if names and (len(names) > len(longest) or ends_name):
+            longest, end = names, stop
+        elif not begins_with_names(text) or (not longest and stop >= MAX_LINES_WITHOUT_NAMES):
+            break
+    return longest, end

@@ -26,7 +26,7 @@ _AROUND_NAME = " \t,;:.-–—|/(•·*"
 _AFTER_ABBREVIATION = " \t,;:-–—|/("
 _CONNECTORS = frozenset("of and the for in on de da do das dos del la las los el y e en a & au des du".split())
 _MONTH = "|".join(MONTHS.split())
-# What stands beside volumes and pages and is not the name of a journal. For folded text.
+# Words beside volumes and pages that are not the name of a journal. For folded text.
 _NOT_A_JOURNAL = re.compile(
     rf"""(?:page|article|chapter|appendix|table|figure|fig|section|part|vol|volume|issue|no|number|doi|issn|by|in|see
         |research\ and\ practice|peer\ reviewed|original\ article|review|research|editorial|articles|series|abstract

@@ -15,6 +15,8 @@ import unicodedata
 from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
+from typing import Literal
 
 from corpus.model import RAISED_END, RAISED_START, Language
 from corpus.text.language import fold
@@ -151,6 +153,7 @@ _BETWEEN = re.compile(
     r"\s*[;,|·•/&\t]\s*|\s+[–—-]\s+|\s+(?:and|AND|with|con|com|und|et)\s+(?=[^\W\d_a-z])"
     r"|\s+[ye]\s+(?=[^\W\d_a-z][\w.'’-]*\s+\w)"
 )
+_BETWEEN_PARTS = re.compile(r"\s*,\s*(?:and |& |y |e )?|\s+(?:and|&|y|e)\s+")
 _ENDS_WITH_ABBREVIATION = re.compile(r"\b(?:[^\W\d_]|Jr|Sr)\.$")
 # What comes before a family name in a list of references, a running head or a list of authors.
 _BEFORE_FAMILY = re.compile(r"(?:^|[;,&/(\]\n]\s*|\b(?:and|y|e)\s+|\d\.?\s+)\Z")
@@ -207,24 +210,39 @@ def _people_of_group(parts: Sequence[str]) -> list[str]:
     """
     names: list[str] = []
     is_after_body = False
-    for position, part in enumerate(parts):
+    for part, following in pairwise([*parts, ""]):
         name = _tidy_name(part)
-        following = parts[position + 1] if position + 1 < len(parts) else ""
-        begins_person = not is_after_body or _LEADING_AND.match(part) or BODY.search(following)
-        if not name or (names and _AFTER_NAME.fullmatch(name)):
+        if not name:
             continue
-        if _SUFFIX.fullmatch(name) and names:
+        may_be_person = not is_after_body or bool(_LEADING_AND.match(part) or BODY.search(following))
+        kind = _kind_in_list(name, may_be_person, is_first=not names)
+        if kind == "suffix":
             names[-1] = f"{names[-1]} {name}"
-        elif is_person(name) and begins_person:
+        elif kind in ("person", "group"):
             names.append(name)
-            is_after_body = False
-        elif names and is_group(name):
-            names.append(name)
-        elif names and BODY.search(name):
-            is_after_body = True
-        elif not is_after_body:
+        elif kind == "other" and not is_after_body:
             return []
+        if kind in ("person", "body"):
+            is_after_body = kind == "body"
     return names
+
+
+def _kind_in_list(
+    name: str, may_be_person: bool, is_first: bool
+) -> Literal["person", "group", "suffix", "body", "remark", "other"]:
+    """Return what a part of a list of names is. A list begins with a person."""
+    is_a_person = may_be_person and is_person(name)
+    if is_first:
+        return "person" if is_a_person else "other"
+    if _AFTER_NAME.fullmatch(name):
+        return "remark"
+    if _SUFFIX.fullmatch(name):
+        return "suffix"
+    if is_a_person:
+        return "person"
+    if is_group(name):
+        return "group"
+    return "body" if BODY.search(name) else "other"
 
 
 def divide_names(names: Sequence[str], evidence: NameEvidence) -> list[Name]:
@@ -342,22 +360,41 @@ def _split_family_first(text: str) -> list[str]:
     Or of `Family, Given, Given Family, and Given Family`, as some styles write a list.
     """
     if ";" in text:
-        parts = re.split(r"\s*(?:;|&| and )\s*", text)
-        return _join_pairs([re.split(r"\s*,\s*", part, maxsplit=1) for part in parts if part])
-    parts = [part for part in re.split(r"\s*,\s*(?:and |& |y |e )?|\s+(?:and|&|y|e)\s+", text) if part]
-    if len(parts) >= 2 and len(parts) % 2 == 0:
-        pairs = [[parts[i], parts[i + 1]] for i in range(0, len(parts), 2)]
-        are_initials = all(_INITIALS.fullmatch(pair[1].replace(" ", "")) for pair in pairs)
-        if are_initials and any("." in pair[1] for pair in pairs):
-            return _join_pairs(pairs)
+        parts = [part for part in re.split(r"\s*(?:;|&| and )\s*", text) if part]
+        return _join_pairs([re.split(r"\s*,\s*", part, maxsplit=1) for part in parts])
+    parts = [part for part in _BETWEEN_PARTS.split(text) if part]
+    pairs = _pairs_with_initials(parts) or _pairs_of_vancouver(parts)
+    if pairs:
+        return _join_pairs(pairs)
+    return _names_after_reversed(parts)
+
+
+def _pairs_with_initials(parts: Sequence[str]) -> list[tuple[str, str]]:
+    """Return the pairs of `FAMILY, A., FAMILY, B.`, or nothing if not every second part is initials."""
+    families, givens = parts[::2], parts[1::2]
+    if len(families) != len(givens):
+        return []
+    are_initials = all(_INITIALS.fullmatch(given.replace(" ", "")) for given in givens)
+    have_points = any("." in given for given in givens)
+    return list(zip(families, givens, strict=True)) if are_initials and have_points else []
+
+
+def _pairs_of_vancouver(parts: Sequence[str]) -> list[list[str]]:
+    """Return the pairs of `Family AB, Family C`, or nothing. One part with three capitals may be a body: `Quay USA`."""
     pairs = [part.rsplit(" ", 1) for part in parts]
-    if pairs and all(len(pair) == 2 and _is_vancouver(*pair) for pair in pairs):
-        is_alone = len(pairs) == 1 and len(pairs[0][1]) == MAX_INITIALS
-        return [] if is_alone else _join_pairs(pairs)
+    if not all(len(pair) == 2 and _is_vancouver(*pair) for pair in pairs):
+        return []
+    is_acronym = len(pairs) == 1 and len(pairs[0][1]) == MAX_INITIALS
+    return [] if is_acronym else pairs
+
+
+def _names_after_reversed(parts: Sequence[str]) -> list[str]:
+    """Return the names of `Family, Given, Given Family, and Given Family`, or nothing."""
+    others = parts[2:]
+    if not others or " " in parts[0] or not all(is_person(name) for name in others):
+        return []
     first = _join_pairs([parts[:2]])
-    if first and " " not in parts[0] and len(parts) > 2 and all(is_person(part) for part in parts[2:]):
-        return [*first, *parts[2:]]
-    return []
+    return [*first, *others] if first else []
 
 
 def _is_vancouver(family: str, initials: str) -> bool:
@@ -368,21 +405,27 @@ def _join_pairs(pairs: Sequence[Sequence[str]]) -> list[str]:
     """Return "Family, Given" for each pair, or nothing if one is not a pair of names."""
     names = []
     for pair in pairs:
-        if len(pair) != 2:
+        name = _join_pair(*pair) if len(pair) == 2 else ""
+        if not name:
             return []
-        family = _LEADING_AND.sub("", pair[0].strip())
-        given = pair[1].strip()
-        if is_person(family) and _ONLY_DEGREES.fullmatch(given):
-            return []
-        if not _INITIALS.fullmatch(given.replace(" ", "")):
-            given = _tidy_name(given)
-        words = [*given.split(), *family.split()]
-        if not given or not family or not all(_is_name_word(word) for word in words):
-            return []
-        if len(given) > 1 and given.isupper() and given.isalpha() and len(given) <= MAX_INITIALS:
-            given = " ".join(given)
-        names.append(f"{family}, {given}")
+        names.append(name)
     return names
+
+
+def _join_pair(family: str, given: str) -> str:
+    """Return "Family, Given", or "" if these are not a family name and given names."""
+    family = _LEADING_AND.sub("", family.strip())
+    given = given.strip()
+    if is_person(family) and _ONLY_DEGREES.fullmatch(given):
+        return ""
+    if not _INITIALS.fullmatch(given.replace(" ", "")):
+        given = _tidy_name(given)
+    if not given or not family:
+        return ""
+    if not all(_is_name_word(word) for word in (*given.split(), *family.split())):
+        return ""
+    are_glued = given.isupper() and given.isalpha() and len(given) <= MAX_INITIALS
+    return f"{family}, {' '.join(given) if are_glued else given}"
 
 
 def _is_place(name: str, text: str) -> bool:
@@ -471,6 +514,11 @@ def _has_double_family(words: Sequence[str], evidence: NameEvidence) -> bool:
         return True
     if evidence.language != "es" or _prints_as_family(words[-1], given[:1], evidence.text):
         return False
+    return _has_double_family_in_spanish(words, before)
+
+
+def _has_double_family_in_spanish(words: Sequence[str], before: int) -> bool:
+    """Return whether a Spanish name has two family names by rule. `before` is the place of the second last name."""
     full_words = [word for word in words if word not in _PARTICLES]
     has_initial = len(words[before - 1].strip(".")) == 1
     if has_initial or len(full_words) >= MIN_WORDS_OF_DOUBLE_NAME:
@@ -492,9 +540,7 @@ def _prints_as_family(family: str, initials: Sequence[str], text: str) -> bool:
 
 def _restore_word(word: str, text: str) -> str:
     """Return a word in capitals in the form in which the document writes it most often, or else by rule."""
-    if len(word) == 1 or ("." in word and _INITIALS.fullmatch(word)) or _SUFFIX.fullmatch(word):
-        return word
-    if len(word) <= MAX_INITIALS and not re.search("[AEIOUYÀ-Þ]", word):
+    if _is_in_capitals_anyway(word):
         return word
     forms: Counter[str] = Counter()
     for match in re.finditer(rf"\b{re.escape(word)}\b", text, re.I):
@@ -507,6 +553,13 @@ def _restore_word(word: str, text: str) -> str:
     parts = [part.capitalize() for part in re.split(r"(['’-])", word)]
     restored = "".join(parts)
     return re.sub(r"\bMc([a-z])", lambda match: f"Mc{match[1].upper()}", restored)
+
+
+def _is_in_capitals_anyway(word: str) -> bool:
+    """Return whether a word in capitals is initials or a suffix, and not a name."""
+    if len(word) == 1 or ("." in word and _INITIALS.fullmatch(word)) or _SUFFIX.fullmatch(word):
+        return True
+    return len(word) <= MAX_INITIALS and not re.search("[AEIOUYÀ-Þ]", word)
 
 
 def _is_mixed(word: str) -> bool:

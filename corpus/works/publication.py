@@ -224,19 +224,9 @@ class Publication:
     def _elect(self, field: str) -> Finding | None:
         """Return the value of a field with most votes, from the statements that do not name another volume.
 
-        A statement with the volume of the work has one vote more. Metadata that the page contradicts lose.
+        Metadata that the page contradicts lose.
         """
-        votes: Counter[str] = Counter()
-        is_printed: set[str] = set()
-        volume = self.volume.value if field != "volume" and self.volume else ""
-        for statement in self._own:
-            citation = statement.citation
-            value = str(getattr(citation, field) or "")
-            if not value or (volume and citation.volume not in ("", volume)):
-                continue
-            votes[value] += statement.votes + (1 if volume and citation.volume == volume else 0)
-            if statement.by == "printed":
-                is_printed.add(value)
+        votes, is_printed = self._count_votes(field)
         printed = {value: count for value, count in votes.items() if value in is_printed and count >= MIN_VOTES}
         candidates = printed or votes
         if not candidates:
@@ -246,6 +236,26 @@ class Publication:
             return None
         by: Origin = "printed" if value in is_printed else "metadata"
         return Finding(value, FieldOrigin(by, is_sure=votes[value] >= SURE_VOTES))
+
+    def _count_votes(self, field: str) -> tuple[Counter[str], set[str]]:
+        """Return the votes for each value of a field, and the values that are printed.
+
+        A statement with the volume of the work has one vote more.
+        """
+        votes: Counter[str] = Counter()
+        is_printed: set[str] = set()
+        volume = self.volume.value if field != "volume" and self.volume else ""
+        for statement in self._own:
+            value = str(getattr(statement.citation, field) or "")
+            stated_volume = statement.citation.volume if volume else ""
+            if not value or stated_volume not in ("", volume):
+                continue
+            votes[value] += statement.votes
+            if stated_volume:
+                votes[value] += 1
+            if statement.by == "printed":
+                is_printed.add(value)
+        return votes, is_printed
 
     def _counted_pages(self) -> str:
         """Return the range of the printed page numbers, if they count on from page to page and not from 1."""
@@ -269,14 +279,19 @@ class Publication:
             doi = find_doi(text)
             if doi is None or _ADDRESS_OF_OTHER.search(text):
                 continue
-            if is_running:
-                yield doi, RUNNING
-            elif _is_of_other_work(text):
-                continue
-            elif self._is_in_statement(index, text):
-                yield doi, STATED_AS_OWN
-            elif _is_doi_line(text) and not self._follows_other_work(index):
-                yield doi, MENTIONED if self.journal and _IN_REPOSITORY.match(doi) else ALONE
+            votes = RUNNING if is_running else self._votes_of_line(index, text, doi)
+            if votes:
+                yield doi, votes
+
+    def _votes_of_line(self, index: int, text: str, doi: str) -> int:
+        """Return the votes of a line of the first pages for its DOI; 0 if it may be the DOI of another work."""
+        if _is_of_other_work(text):
+            return 0
+        if self._is_in_statement(index, text):
+            return STATED_AS_OWN
+        if not _is_doi_line(text) or self._follows_other_work(index):
+            return 0
+        return MENTIONED if self.journal and _IN_REPOSITORY.match(doi) else ALONE
 
     def _whole_doi_line(self, index: int) -> str:
         """Return a line with the end of its DOI, which may be on the next two lines."""

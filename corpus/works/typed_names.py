@@ -45,24 +45,35 @@ def format_names(names: Sequence[Mapping[str, str]]) -> str:
 def _parse_part(text: str) -> Names:
     """Return the names in a text without semicolons and braces."""
     joined = _AND.split(text)
-    has_and = len(joined) > 1
     if all(name.count(",") == 1 for name in joined):
         return [_family_first(name) for name in joined]
-    pieces = [piece.strip() for name in joined for piece in name.split(",")]
+    pieces = [piece.strip() for piece in ",".join(joined).split(",")]
     people = [_as_person(piece) for piece in pieces]
     if all(people):
         return [person for person in people if person]
     if "," not in text:
         return [{"literal": text}]
-    if not has_and and len(pieces) == 3 and _SUFFIX.fullmatch(pieces[2]):
-        return [{**_family_first(text.rpartition(",")[0]), "suffix": pieces[2]}]
-    if len(pieces) % 2 == 0 and all(_INITIALS.fullmatch(piece) for piece in pieces[1::2]):
+    if len(joined) == 1 and _ends_with_suffix(pieces):
+        name, _, suffix = text.rpartition(",")
+        return [{**_family_first(name), "suffix": suffix.strip()}]
+    if _has_initials_in_turn(pieces):
         pairs = zip(pieces[::2], pieces[1::2], strict=True)
         return [{"family": family, "given": given} for family, given in pairs]
     raise InputError(
         f"cannot tell the names in {text!r} apart: put semicolons between them, and braces around a body with a comma, "
         'as in "Abt, Thomas; {Violence Reduction Unit, Scotland}"'
     )
+
+
+def _ends_with_suffix(pieces: Sequence[str]) -> bool:
+    """Return whether these are a family name, given names and a suffix: `Abt, Thomas, Jr.`."""
+    return len(pieces) == 3 and _SUFFIX.fullmatch(pieces[2]) is not None
+
+
+def _has_initials_in_turn(pieces: Sequence[str]) -> bool:
+    """Return whether every second piece is initials: `Abt, T., Souza, A.`."""
+    is_even = len(pieces) % 2 == 0
+    return is_even and all(_INITIALS.fullmatch(piece) for piece in pieces[1::2])
 
 
 def _family_first(text: str) -> dict[str, str]:

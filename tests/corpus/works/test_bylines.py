@@ -1,4 +1,4 @@
-"""Authors by the lines of the first pages: where names stand, how they are set and what else names them."""
+"""Authors by the lines of the first pages: where names are, how they are set and what else names them."""
 
 from time import process_time
 

@@ -144,7 +144,7 @@ def test_a_new_work():
 
 
 def test_fields_of_a_new_work_say_where_they_came_from():
-    """What is printed is sure. The name of the file is not, and the date on which it was made is no year."""
+    """What is printed is sure. The name of the file is not, and the date on which it was made is not a year."""
     made = identify(replace(document("Text of a page."), metadata={"created": "2016-05-01"}), "x.pdf", [], ())
     assert made.reference.origins["title"] == FieldOrigin("file", is_sure=False)
     assert made.reference.year is None
