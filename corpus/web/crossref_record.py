@@ -14,8 +14,8 @@ from typing import Any
 
 from corpus.citing.notices import NOTICE_ABOUT
 from corpus.model import CrossrefRecord, Notice
+from corpus.works.family_names import restore_capitals
 from corpus.works.identifiers import is_doi
-from corpus.works.names import restore_capitals
 
 # https://api.crossref.org/types and the types of CSL 1.0.2, appendix III. Any other type becomes "document".
 TYPES = {

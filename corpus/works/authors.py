@@ -22,7 +22,9 @@ from corpus.text.accents import accents_stand_after, join_accents_after
 from corpus.text.language import detect, fold
 from corpus.text.words import folded_words
 from corpus.works.bylines import Byline, find_bylines
-from corpus.works.names import Name, NameEvidence, divide_name, parse_names
+from corpus.works.family_names import NameEvidence, divide_name
+from corpus.works.name_words import Name
+from corpus.works.names import parse_names
 
 Names = list[Name]
 

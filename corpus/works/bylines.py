@@ -16,17 +16,9 @@ from itertools import pairwise
 
 from corpus.model import RAISED_END, RAISED_START, FrontLine
 from corpus.text.words import folded_words
-from corpus.works.names import (
-    BODY,
-    Name,
-    NameEvidence,
-    begins_with_names,
-    divide_name,
-    divide_names,
-    is_group,
-    is_role,
-    split_names,
-)
+from corpus.works.family_names import NameEvidence, divide_name
+from corpus.works.name_words import BODY, Name, is_group, is_role
+from corpus.works.names import begins_with_names, divide_names, split_names
 
 MAX_LEADING_POINTS = 26.0
 """Distance between two lines of one by-line, in points: one and a half lines of 16-point type. Chosen."""

@@ -4,7 +4,8 @@ from time import process_time
 
 import pytest
 
-from corpus.works.names import NameEvidence, divide_name, parse_names
+from corpus.works.family_names import NameEvidence, divide_name
+from corpus.works.names import parse_names
 
 
 def shown(names):
