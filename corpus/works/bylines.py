@@ -58,7 +58,7 @@ MAX_LINE_CHARACTERS = 300
 """The widest line of a page has about 200 characters. A longer one is a paragraph, and parsing it takes long."""
 
 MAX_LINES_WITHOUT_NAMES = 6
-"""Lines of a list, each of which ends within a name, before it is given up. Bounds the time on hostile pages."""
+"""Lines of a list that all end within a name, before the list is given up. Bounds the time on hostile pages."""
 
 MAX_LINES_OF_NAMES = 80
 """A hundred and more authors take about 40 lines."""
@@ -261,7 +261,7 @@ def _byline_of_type(first: FrontLine, head: Sequence[FrontLine], evidence: NameE
     return Byline(
         tuple(names),
         used[0].page,
-        has_marks=any(_MARKED.search(line.text) for line in used),
+        has_marks=_have_marks(used),
         has_affiliation=_is_before_body(used, head),
         is_next=used[0] in head[:MAX_LINES_BETWEEN],
     )
@@ -273,6 +273,10 @@ def _group_of_line(line: FrontLine, evidence: NameEvidence) -> tuple[list[Name],
     if not is_group(group):
         return [], []
     return [divide_name(group, evidence)], [line]
+
+
+def _have_marks(lines: Iterable[FrontLine]) -> bool:
+    return any(_MARKED.search(line.text) for line in lines)
 
 
 def _is_part(used: Sequence[FrontLine], head: Sequence[FrontLine]) -> bool:
@@ -379,9 +383,18 @@ def _longest_beginning(run: Sequence[FrontLine], longest: list[str]) -> tuple[li
             break
         text = _joined(run[:stop])
         names = split_names(text)
-        ends_name = len(names) == len(longest) and _continues_name(run[stop - 2 : stop])
-        if names and (len(names) > len(longest) or ends_name):
+        if _is_longer(names, longest, run[stop - 2 : stop]):
             longest, end = names, stop
         elif not begins_with_names(text) or (not longest and stop >= MAX_LINES_WITHOUT_NAMES):
             break
     return longest, end
+
+
+def _is_longer(names: Sequence[str], before: Sequence[str], lines: Sequence[FrontLine]) -> bool:
+    """Return whether names are more than before a line was added, or whether the last one became whole.
+
+    `lines` are the added line and the line before it.
+    """
+    if names and len(names) == len(before):
+        return _continues_name(lines)
+    return len(names) > len(before)

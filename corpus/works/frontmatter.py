@@ -18,7 +18,8 @@ from pathlib import PurePath
 
 from corpus.model import Document, FieldOrigin, FrontLine
 from corpus.text.words import folded_words, years_in
-from corpus.works.authors import Authorship, AuthorTexts, Names, find_authors, find_publisher
+from corpus.works.authors import Authorship, AuthorTexts, Names, find_authors
+from corpus.works.bodies import find_publisher
 from corpus.works.identifiers import bare_url, find_doi, find_isbns, isbn_stem
 from corpus.works.journals import is_newspaper
 from corpus.works.publication import Finding, Publication

@@ -48,17 +48,17 @@ def _parse_part(text: str) -> Names:
     if all(name.count(",") == 1 for name in joined):
         return [_family_first(name) for name in joined]
     pieces = [piece.strip() for piece in ",".join(joined).split(",")]
-    people = [_as_person(piece) for piece in pieces]
-    if all(people):
-        return [person for person in people if person]
+    people = _as_people(pieces)
+    if people:
+        return people
     if "," not in text:
         return [{"literal": text}]
     if len(joined) == 1 and _ends_with_suffix(pieces):
         name, _, suffix = text.rpartition(",")
         return [{**_family_first(name), "suffix": suffix.strip()}]
-    if _has_initials_in_turn(pieces):
-        pairs = zip(pieces[::2], pieces[1::2], strict=True)
-        return [{"family": family, "given": given} for family, given in pairs]
+    with_initials = _as_pairs(pieces)
+    if with_initials:
+        return with_initials
     raise InputError(
         f"cannot tell the names in {text!r} apart: put semicolons between them, and braces around a body with a comma, "
         'as in "Abt, Thomas; {Violence Reduction Unit, Scotland}"'
@@ -70,10 +70,13 @@ def _ends_with_suffix(pieces: Sequence[str]) -> bool:
     return len(pieces) == 3 and _SUFFIX.fullmatch(pieces[2]) is not None
 
 
-def _has_initials_in_turn(pieces: Sequence[str]) -> bool:
-    """Return whether every second piece is initials: `Abt, T., Souza, A.`."""
-    is_even = len(pieces) % 2 == 0
-    return is_even and all(_INITIALS.fullmatch(piece) for piece in pieces[1::2])
+def _as_pairs(pieces: Sequence[str]) -> Names:
+    """Return the names in `Abt, T., Souza, A.`, or nothing if not every second piece is initials."""
+    families, givens = pieces[::2], pieces[1::2]
+    are_initials = all(_INITIALS.fullmatch(given) for given in givens)
+    if len(families) != len(givens) or not are_initials:
+        return []
+    return [{"family": family, "given": given} for family, given in zip(families, givens, strict=True)]
 
 
 def _family_first(text: str) -> dict[str, str]:
@@ -83,6 +86,17 @@ def _family_first(text: str) -> dict[str, str]:
     if not all(parts.values()):
         return {"literal": text.strip(", ")}
     return parts
+
+
+def _as_people(pieces: Sequence[str]) -> Names:
+    """Return the names of people, or nothing if one of the pieces does not look like a person's name."""
+    people: Names = []
+    for piece in pieces:
+        person = _as_person(piece)
+        if person is None:
+            return []
+        people.append(person)
+    return people
 
 
 def _as_person(text: str) -> dict[str, str] | None:
