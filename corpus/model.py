@@ -314,11 +314,14 @@ def passage_id(source: str, start: int, end: int) -> int:
 class Naming:
     """The texts by which a person may name a source.
 
-    `record` has its title, authors, year and file name; `opening` is the beginning of its text.
+    `record` has its title, authors, year and file name; `opening` is the beginning of its text. `title` is its title
+    and file name alone, `authors` its authors.
     """
 
     record: str
     opening: str
+    title: str = ""
+    authors: str = ""
 
 
 Status = Literal["full text", "note only", "partly unreadable", "unreadable", "reference only"]

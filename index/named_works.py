@@ -34,10 +34,14 @@ _YEAR = re.compile(r"(?:19|20)\d\d")
 
 @dataclass(frozen=True, slots=True)
 class SharedNames:
-    """The names of a query that a work has: in its record (title, authors, year, file name) and in its first lines."""
+    """The names of a query that a work has: in its record (title, authors, year, file name) and in its first lines.
+
+    `of_one` are those that tell which work it is: its authors, and a year in its title or file name.
+    """
 
     in_record: frozenset[str]
     in_opening: frozenset[str]
+    of_one: frozenset[str]
 
     @property
     def anywhere(self) -> frozenset[str]:
@@ -56,7 +60,10 @@ def shared_names(query: Query, works: Mapping[str, Naming]) -> dict[str, SharedN
     for work, naming in works.items():
         in_record = _names_in(naming.record, query.names, query.abbreviations)
         in_opening = _names_in(naming.opening, query.names, ())
-        shared[work] = SharedNames(in_record, in_opening)
+        in_authors = _names_in(naming.authors, query.names, query.abbreviations)
+        in_title = _names_in(naming.title, query.names, ())
+        years = {name for name in in_title if _YEAR.fullmatch(name)}
+        shared[work] = SharedNames(in_record, in_opening, in_authors | years)
     return shared
 
 
@@ -76,12 +83,18 @@ def score_works(shared: Mapping[str, SharedNames]) -> dict[str, float]:
 def meant_works(shared: Mapping[str, SharedNames]) -> dict[str, frozenset[str]]:
     """Return the works that a query is about, each with the names of the query that its record has.
 
-    The record must have a name and a year of the query: names alone also name topics. A work is left out if another
-    one has the same names and more: an annual report, if the query asks for the report of a quarter.
+    The record must have a name and a year of the query: names alone also name topics. The name must be an author, or
+    the year must be in the title or file name, or no other record may have the name: a question about Brazil in 2003 is
+    not about a paper on Brazil that appeared in 2003. A work is left out if another one has the same names and more:
+    an annual report, if the query asks for the report of a quarter.
     """
+    records_with: Counter[str] = Counter()
+    for names in shared.values():
+        records_with.update(names.in_record)
     candidates: dict[str, frozenset[str]] = {}
     for work, names in shared.items():
-        if _has_name_and_year(names.in_record):
+        its_own = {name for name in names.in_record if records_with[name] == 1 and not _YEAR.fullmatch(name)}
+        if _has_name_and_year(names.in_record) and (names.of_one or its_own):
             candidates[work] = names.in_record
     meant: dict[str, frozenset[str]] = {}
     for work, in_record in candidates.items():

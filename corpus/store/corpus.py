@@ -270,8 +270,10 @@ class Corpus:
         for sha256, row in newest.items():
             source = Source(*row[:5])
             work = to_reference(row[5:])
-            record = "\n".join([work.title, author_names(work.csl), str(work.year or ""), source.name])
-            namings[sha256] = Naming(record, self.text(sha256, 0, OPENING_CHARACTERS))
+            title = f"{work.title}\n{source.name}"
+            authors = author_names(work.csl)
+            record = "\n".join([title, authors, str(work.year or "")])
+            namings[sha256] = Naming(record, self.text(sha256, 0, OPENING_CHARACTERS), title, authors)
         return namings
 
     def counts(self) -> dict[str, int]:

@@ -10,7 +10,7 @@ from index.query import parse_query
 
 
 def works(**records):
-    return {work: Naming(record, "") for work, record in records.items()}
+    return {work: Naming(record, "", title=record) for work, record in records.items()}
 
 
 def scores(question, named):
@@ -66,6 +66,18 @@ def test_decomposed_accents_in_a_file_name():
 def test_a_work_is_meant_by_a_name_and_a_year(question, expected):
     """A work is meant if its record has a name and a year of the query."""
     assert meant(question, FILINGS) == expected
+
+
+def test_a_year_and_a_subject_mean_no_work():
+    """The year in which a work appeared and a word of its title name it only if the word names no other work."""
+    papers = {
+        "a": Naming("Health in Brazil\nLima\n2003", "", title="Health in Brazil", authors="Lima"),
+        "b": Naming("Homicide in Brazil\nDias\n2016", "", title="Homicide in Brazil", authors="Dias"),
+        "c": Naming("Gangs in Glasgow\nHolm\n2003", "", title="Gangs in Glasgow", authors="Holm"),
+    }
+    assert meant("How many died of AIDS in Brazil in 2003?", papers) == {}
+    assert set(meant("What does the 2003 paper on Glasgow say?", papers)) == {"c"}
+    assert set(meant("What did Lima find in 2003?", papers)) == {"a"}
 
 
 def test_two_works_are_meant():
