@@ -11,6 +11,9 @@ from corpus.text.words import MONTHS, folded_words
 MAX_JOURNAL_WORDS = 14
 """The longest names of journals have about a dozen words. A longer text is a sentence. Chosen."""
 
+MIN_JOURNAL_LETTERS = 2
+"""A single letter is a label or a note mark, not a journal. Chosen."""
+
 MAX_ACRONYM_LETTERS = 7
 """A longer word in capitals is a word: JAMA and URVIO are acronyms. Chosen."""
 
@@ -45,6 +48,10 @@ _NEWSPAPER = re.compile(
     |periodico|folha|gaceta|mercurio|tercera|nacion|pais|estado\ de)\b""",
     re.X,
 )
+_PREPOSITIONS = frozenset("in en em at by".split())
+_ARTICLES = frozenset("the la el a o".split())
+_LETTER = re.compile(r"[^\W\d_]")
+_NEVER_IN_NAME = re.compile(r"[@\\{}<>=]|https?:|\d{3}")
 _SMALL_WORDS = frozenset("the of and for in de da do la el".split())
 
 
@@ -55,23 +62,39 @@ def is_city(text: str) -> bool:
 
 def tidy_journal(text: str) -> str:
     """Return the name of a journal without what surrounds it, or "" if the text cannot be the name of a journal."""
+    name = _bare_name(text)
+    if _can_be_journal(name):
+        return name
+    return ""
+
+
+def _bare_name(text: str) -> str:
+    """Return a text without the city, the punctuation and the small words around the name of a journal."""
     name = text.strip(_AROUND_NAME)
     name = _CITY_AT_END.sub("", name).strip(_AROUND_NAME)
     if "." in name and text.rstrip(_AFTER_ABBREVIATION).endswith(f"{name}."):
         name += "."
     words = name.split()
-    while words and (words[0].lower() in ("in", "en", "em", "at", "by") or words[0] in ("the", "la", "el", "a", "o")):
+    while words and _is_before_name(words[0]):
         words = words[1:]
-    name = " ".join(words)
-    if not words or len(words) > MAX_JOURNAL_WORDS or _NOT_A_JOURNAL.fullmatch(fold(name)):
-        return ""
-    if not (name[0].isupper() or name.islower()) or len(re.findall(r"[^\W\d_]", name)) < 2:
-        return ""
-    if words[0] in _CONNECTORS:
-        return ""
-    if re.search(r"[@\\{}<>=]|https?:|\d{3}", name) or words[-1].lower() in _CONNECTORS:
-        return ""
-    return name
+    return " ".join(words)
+
+
+def _is_before_name(word: str) -> bool:
+    """Return whether a word comes before the name of a journal: "in Quay Studies". "The" is a part of the name."""
+    return word.lower() in _PREPOSITIONS or word in _ARTICLES
+
+
+def _can_be_journal(name: str) -> bool:
+    words = name.split()
+    if not words or len(words) > MAX_JOURNAL_WORDS:
+        return False
+    has_case_of_name = name[0].isupper() or name.islower()
+    if not has_case_of_name or len(_LETTER.findall(name)) < MIN_JOURNAL_LETTERS:
+        return False
+    if words[0] in _CONNECTORS or words[-1].lower() in _CONNECTORS:
+        return False
+    return not _NEVER_IN_NAME.search(name) and not _NOT_A_JOURNAL.fullmatch(fold(name))
 
 
 def is_same_journal(one: str, other: str) -> bool:

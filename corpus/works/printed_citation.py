@@ -148,35 +148,34 @@ def _fold_in_place(text: str) -> str:
 
 
 def _read_match(match: Match[str], text: str) -> PrintedCitation:
-    groups = match.groupdict()
-    rest = groups.get("rest") or ""
-    year = groups.get("year")
-    pages = groups.get("pages")
-    if rest:
-        year = year or _year_in(rest)
-        pages = pages or _pages_in(rest)
-    journal = text[match.start("journal") : match.end("journal")] if groups.get("journal") else ""
-    journal = journal or _journal_before(text[: match.start()]) or _journal_after(text[match.end() - len(rest) :])
-    if _PLACEHOLDER.fullmatch(groups.get("volume") or ""):
+    """Return what a match of a form states. `text` is the line that was matched, before it was folded."""
+    groups = match.groupdict(default="")
+    journal = _journal_at(match, text)
+    volume = groups.get("volume", "")
+    if _PLACEHOLDER.fullmatch(volume):
         return PrintedCitation(journal)
+    rest = groups.get("rest", "")
+    issue = groups.get("issue") or groups.get("supplement", "")
+    year = groups.get("year") or _year_in(rest)
+    pages = groups.get("pages") or _pages_in(rest)
     return PrintedCitation(
         journal=journal,
-        volume=(groups.get("volume") or "").upper(),
-        issue=_tidy_issue(groups.get("issue") or groups.get("supplement") or ""),
+        volume=volume.upper(),
+        issue=_tidy_issue(issue),
         year=int(year) if year else None,
-        pages=complete_pages(pages or ""),
+        pages=complete_pages(pages),
     )
 
 
-def _year_in(rest: str) -> str | None:
-    """Return the year of the first date in the text after a volume: "(Dec., 1952)", "September 1, 2018"."""
+def _year_in(rest: str) -> str:
+    """Return the year of the first date in the text after a volume, or "": "(Dec., 1952)", "September 1, 2018"."""
     match = _YEARS.search(rest)
-    return match["year"] if match else None
+    return match["year"] if match else ""
 
 
-def _pages_in(rest: str) -> str | None:
+def _pages_in(rest: str) -> str:
     match = _PAGES_IN_REST.search(rest)
-    return match["pages"] if match else None
+    return match["pages"] if match else ""
 
 
 def _tidy_issue(issue: str) -> str:
@@ -199,6 +198,15 @@ def complete_pages(pages: str) -> str:
 
 
 # --- the name of the journal --------------------------------------------------------------------------------------
+
+
+def _journal_at(match: Match[str], text: str) -> str:
+    """Return the name of the journal within the numbers, before them or after them, or ""."""
+    groups = match.groupdict(default="")
+    if groups.get("journal"):
+        return text[match.start("journal") : match.end("journal")]
+    end_of_numbers = match.end() - len(groups.get("rest", ""))
+    return _journal_before(text[: match.start()]) or _journal_after(text[end_of_numbers:])
 
 
 def _journal_before(text: str) -> str:

@@ -185,16 +185,34 @@ class Statements:
             name = tidy_journal(plain_line(line.text))
             if not name or name.lower() in self.title.lower():
                 continue
-            below = [
-                other for other in self.sheet.lines[index + 1 : index + MAX_MASTHEAD_LINES] if other.page == line.page
-            ]
-            is_labelled = bool(index) and _JOURNAL_LABEL.fullmatch(plain_line(self.sheet.lines[index - 1].text))
-            if is_labelled or (below and _HOMEPAGE.search(below[0].text)):
-                yield Statement(PrintedCitation(name), STATED_AS_OWN)
-            elif name in self.sheet.heads and any(_MASTHEAD.search(other.text) for other in below):
-                yield Statement(PrintedCitation(name), RUNNING)
-            elif self._is_head_above_doi(line, below) and has_word_of_journal(name):
-                yield Statement(PrintedCitation(name), ALONE)
+            votes = self._votes_for_masthead(index, name)
+            if votes:
+                yield Statement(PrintedCitation(name), votes)
+
+    def _votes_for_masthead(self, index: int, name: str) -> int:
+        """Return the votes of a line that may be a masthead, or 0 if nothing near it says so. `name` is its text."""
+        line = self.sheet.lines[index]
+        below = self._lines_below(index)
+        if self._has_label_above(index) or (below and _HOMEPAGE.search(below[0].text)):
+            return STATED_AS_OWN
+        if name in self.sheet.heads and any(_MASTHEAD.search(other.text) for other in below):
+            return RUNNING
+        if has_word_of_journal(name) and self._is_head_above_doi(line, below):
+            return ALONE
+        return 0
+
+    def _lines_below(self, index: int) -> list[FrontLine]:
+        """Return the lines of the same page after a line, as many as a masthead has."""
+        page = self.sheet.lines[index].page
+        following = self.sheet.lines[index + 1 : index + MAX_MASTHEAD_LINES]
+        return [line for line in following if line.page == page]
+
+    def _has_label_above(self, index: int) -> bool:
+        """Return whether the line before a line says that it is the name of a journal: "Journal title:"."""
+        if index == 0:
+            return False
+        above = self.sheet.lines[index - 1]
+        return _JOURNAL_LABEL.fullmatch(plain_line(above.text)) is not None
 
     def _sites(self) -> Iterable[Statement]:
         """Yield the newspaper in the head that a browser prints: "3/6/2020 Moles and Quays - The Quay Times"."""
