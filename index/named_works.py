@@ -36,7 +36,7 @@ _YEAR = re.compile(r"(?:19|20)\d\d")
 class SharedNames:
     """The names of a query that a work has: in its record (title, authors, year, file name) and in its first lines.
 
-    `of_one` are those that tell which work it is: its authors, and a year in its title or file name.
+    `of_one` are the names that identify one work: its authors, and a year in its title or file name.
     """
 
     in_record: frozenset[str]

@@ -288,24 +288,35 @@ class FrontMatter:
     @cached_property
     def work_type(self) -> str:
         """The CSL type: as the format states it, or by the form of the pages and what the first pages say."""
-        if self.csl_type:
-            return self.csl_type
-        on_sheet = type_on_sheet(self.document.front)
-        if on_sheet:
-            return on_sheet
+        stated = self.csl_type or type_on_sheet(self.document.front)
+        if stated:
+            return stated
         journal = self.publication.journal
         if journal is None:
-            words_on_pages = [len(page.text.split()) for page in self.document.pages]
-            if is_slides(self.document.front, words_on_pages):
-                return "speech"
-            if is_thesis(self.opening):
-                return "thesis"
-            return "article-journal" if is_article(self.opening) and self.doi else "report"
-        if is_book_of_parts(journal.value) or (self.doi and "/978" in self.doi):
+            return self._type_without_journal()
+        return self._type_in_journal(journal.value)
+
+    def _type_without_journal(self) -> str:
+        """Return the CSL type of a work that does not name a journal."""
+        words_on_pages = [len(page.text.split()) for page in self.document.pages]
+        if is_slides(self.document.front, words_on_pages):
+            return "speech"
+        if is_thesis(self.opening):
+            return "thesis"
+        if self.doi and is_article(self.opening):
+            return "article-journal"
+        return "report"
+
+    def _type_in_journal(self, journal: str) -> str:
+        """Return the CSL type of a work that appeared in a journal, a newspaper or a book of this name."""
+        has_doi_of_book = self.doi is not None and "/978" in self.doi
+        if has_doi_of_book or is_book_of_parts(journal):
             return "chapter"
-        if is_newspaper(journal.value) and not self.publication.volume:
+        if is_newspaper(journal) and not self.publication.volume:
             return "article-newspaper"
-        return "review-book" if is_book_review(self.title_page) else "article-journal"
+        if is_book_review(self.title_page):
+            return "review-book"
+        return "article-journal"
 
     @cached_property
     def event(self) -> str:

@@ -317,35 +317,36 @@ def _make_new_work(front: FrontMatter, taken: Container[str]) -> Identity:
 def _new_csl(front: FrontMatter) -> dict[str, Any]:
     """Return the CSL item of a new work, without fields that the document does not state."""
     csl: dict[str, Any] = {"type": front.work_type, "title": front.title}
-    if front.authors:
-        csl["author"] = front.authors
-    if front.publisher and not front.publication.journal:
-        csl["publisher"] = front.publisher
-    if front.issued:
-        csl["issued"] = {"date-parts": [front.issued]}
-    if front.doi:
-        csl["DOI"] = front.doi
-    if front.isbns and not front.publication.journal:
-        csl["ISBN"] = front.isbns[0]
-    site = front.trusted_metadata("site")
-    if site:
-        csl["container-title"] = site
-    url = front.trusted_metadata("url")
-    if url:
-        csl["URL"] = url
-    if front.working_paper:
-        csl["genre"], number = front.working_paper
-        if number:
-            csl["number"] = number
-    if front.thesis:
-        genre, university = front.thesis
-        csl.update({"genre": genre} if genre else {})
-        csl.update({"publisher": university} if university else {})
-    if front.event:
-        csl["event-title"] = front.event
+    for field, value in _found_fields(front).items():
+        if value:
+            csl[field] = value
     for field, finding in front.publication.fields.items():
         csl[field] = finding.value
     return csl
+
+
+def _found_fields(front: FrontMatter) -> dict[str, Any]:
+    """Return CSL fields of a new work. A field that the document does not state has an empty value.
+
+    A work that appeared in a journal gets no publisher and no ISBN: the ones it prints may belong to other works.
+    """
+    is_in_journal = front.publication.journal is not None
+    publisher = None if is_in_journal else front.publisher
+    isbns = () if is_in_journal else front.isbns
+    series, number = front.working_paper or ("", "")
+    degree, university = front.thesis or ("", "")
+    return {
+        "author": front.authors,
+        "publisher": university or publisher,
+        "issued": {"date-parts": [front.issued]} if front.issued else None,
+        "DOI": front.doi,
+        "ISBN": isbns[0] if isbns else None,
+        "container-title": front.trusted_metadata("site"),
+        "URL": front.trusted_metadata("url"),
+        "genre": series or degree,
+        "number": number,
+        "event-title": front.event,
+    }
 
 
 def _origins(front: FrontMatter, csl: Mapping[str, Any]) -> dict[str, FieldOrigin]:

@@ -14,7 +14,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from corpus.model import Document, FieldOrigin, Reference
+from corpus.model import Document, Reference
 from corpus.works.doubts import is_of_earlier_version
 from corpus.works.edit import editable_fields, set_by_person
 from corpus.works.identify import identify
@@ -51,23 +51,20 @@ def identify_again(held: Reference, document: Document, file_name: str) -> Refer
         file_name: the name of its file.
     """
     found = identify(document, file_name, [], ()).reference
-    csl: dict[str, Any] = {}
-    origins: dict[str, FieldOrigin] = {}
-    for field, value in held.csl.items():
-        if _stays(held, field):
-            csl[field] = value
-    for field, origin in held.origins.items():
-        if _stays(held, field):
-            origins[field] = origin
+    csl = {field: value for field, value in held.csl.items() if _stays(held, field)}
+    origins = {field: origin for field, origin in held.origins.items() if _stays(held, field)}
+    settled = {*csl, *origins}  # a person may have removed a field, so it has an origin and no value
     for field, value in found.csl.items():
-        if field not in csl and field not in origins:
-            csl[field] = value
-            if field in found.origins:
-                origins[field] = found.origins[field]
-    again = replace(held, csl=csl, origins=origins)
-    if "type" not in origins or origins["type"].by in OF_THE_FILE:
-        again = replace(again, kind=found.kind)
-    return replace(again, design=found.design) if held.guessed else again
+        if field in settled:
+            continue
+        csl[field] = value
+        if field in found.origins:
+            origins[field] = found.origins[field]
+    type_origin = origins.get("type")
+    has_type_of_file = type_origin is None or type_origin.by in OF_THE_FILE
+    kind = found.kind if has_type_of_file else held.kind
+    design = found.design if held.guessed else held.design
+    return replace(held, csl=csl, origins=origins, kind=kind, design=design)
 
 
 def changed_fields(before: Reference, after: Reference) -> list[tuple[str, str, str]]:
