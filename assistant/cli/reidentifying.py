@@ -18,24 +18,32 @@ def reidentify(desk: "Assistant", keys: Sequence[str], *, yes: bool, as_json: bo
     """Identify works again: read their files, show the changes, ask, and make them."""
     with show_progress(desk):
         report = desk.reidentify(*keys)
-    if not as_json:
-        from assistant.render.tables import identified_text
-
-        show(identified_text(report))
-    applied: list[str] = []
-    if report.changed and (yes or (not as_json and _is_confirmed(report))):
-        applied = desk.apply_identities(report)
     if as_json:
         from assistant.render.json import identified_json
 
+        applied = desk.apply_identities(report) if yes and report.changed else []
         show_json(identified_json(report, applied))
-    elif applied:
-        say(f"changed {count(len(applied), 'work')}")
-    elif report.changed:
-        say("nothing was changed. To make these changes: evidence edit --reidentify --yes")
+    else:
+        _show_and_apply(desk, report, yes=yes)
     if report.stopped:
         say_stopped()
     exit_with(failed=any(work.reason for work in report.works), stopped=report.stopped)
+
+
+def _show_and_apply(desk: "Assistant", report: "ReidentifyReport", *, yes: bool) -> None:
+    """Show the changes, and make them if a person agrees."""
+    from assistant.render.tables import identified_text
+
+    show(identified_text(report))
+    if not report.changed:
+        return
+    applied: list[str] = []
+    if yes or _is_confirmed(report):
+        applied = desk.apply_identities(report)
+    if applied:
+        say(f"changed {count(len(applied), 'work')}")
+    else:
+        say("nothing was changed. To make these changes: evidence edit --reidentify --yes")
 
 
 def _is_confirmed(report: "ReidentifyReport") -> bool:

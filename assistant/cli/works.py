@@ -22,6 +22,7 @@ from corpus.errors import InputError
 
 if TYPE_CHECKING:
     from corpus.exchange import ReferenceFormat
+    from corpus.model import Reference
 
 
 def list_(
@@ -51,27 +52,30 @@ def list_(
     desk = open_library(library)
     selection = make_filter(key=key, file=file, kind=kind, design=design, author=author, since=since, until=until)
     holdings = desk.holdings(selection)
-    answers = desk.lookups() if doubtful or as_json else {}
     if doubtful:
-        from corpus.works.doubts import way_to_settle
-
-        holdings = [holding for holding in holdings if way_to_settle(holding.reference)]
+        holdings = [holding for holding in holdings if _is_doubtful(holding.reference)]
     if as_json:
         from assistant.render.json import holdings_json
 
-        show_json(holdings_json(holdings, answers))
-    elif doubtful and holdings:
+        show_json(holdings_json(holdings, desk.lookups()))
+    elif not holdings:
+        say("no work in this library is doubtful" if doubtful else "no work in this library matches")
+    elif doubtful:
         from assistant.render.tables import doubtful_text
 
-        works = {holding.reference.key: holding.reference for holding in holdings}
-        show(doubtful_text(works.values(), answers))
-    elif holdings:
+        works = {holding.reference.key: holding.reference for holding in holdings}  # a work may have several texts
+        show(doubtful_text(works.values(), desk.lookups()))
+    else:
         from assistant.render.tables import holdings_text
 
         show(holdings_text(holdings))
-    else:
-        say("no work in this library is doubtful" if doubtful else "no work in this library matches")
     exit_with(failed=not holdings)
+
+
+def _is_doubtful(reference: "Reference") -> bool:
+    from corpus.works.doubts import way_to_settle
+
+    return bool(way_to_settle(reference))
 
 
 def show_(
