@@ -37,6 +37,9 @@ MIN_SUBJECT_WORDS = 2
 MIN_SLIP_LETTERS = 5
 """Letters of a word of a title in which one edit is a slip: chosen."""
 
+INSTITUTION_LETTERS = 5
+"""First letters of the name of an institution that a text must have before the whole name is compared: chosen."""
+
 MIN_NUMBER_DIGITS = 3
 """Digits of a report number. "COVID-19" and "G20" are not report numbers."""
 
@@ -130,23 +133,46 @@ def _held_works(corpus: Corpus) -> dict[str, Reference]:
 
 def _with_identifier(query: Query, works: dict[str, Reference], corpus: Corpus, terms: TermStore) -> frozenset[str]:
     """Return the sources whose record, else whose beginning, has an identifier of the question."""
-    text = query.text
+    for find in (_with_doi, _with_isbn, _with_number):
+        sources = find(query.text, works, corpus, terms)
+        if sources is not None:
+            return sources
+    return frozenset()
+
+
+def _with_doi(text: str, works: dict[str, Reference], corpus: Corpus, terms: TermStore) -> frozenset[str] | None:
+    """Return the sources with the DOI in a text, or None if the text has no DOI."""
     doi = (find_doi(text) or "").rstrip("?!")
-    if doi:
-        found = [sha256 for sha256, work in works.items() if bare_doi(str(work.csl.get("DOI", ""))).lower() == doi]
-        return frozenset(found) or _printing(doi, corpus, terms)
+    if not doi:
+        return None
+    found = [sha256 for sha256, work in works.items() if bare_doi(str(work.csl.get("DOI", ""))).lower() == doi]
+    return frozenset(found) or _printing(doi, corpus, terms)
+
+
+def _with_isbn(text: str, works: dict[str, Reference], corpus: Corpus, terms: TermStore) -> frozenset[str] | None:
+    """Return the sources with the ISBN in a text, or None if the text has no ISBN.
+
+    Ten digits are an ISBN only if a work has it. A number that begins like an ISBN of 13 digits always is.
+    """
     for match in _ISBN.finditer(text):
         stem = isbn_stem(match[0])
         found = [sha256 for sha256, work in works.items() if stem in _isbn_stems(work)]
-        if found or _is_isbn(match[0]):
-            return frozenset(found) or _printing(match[0], corpus, terms)
+        if found:
+            return frozenset(found)
+        if _is_isbn(match[0]):
+            return _printing(match[0], corpus, terms)
+    return None
+
+
+def _with_number(text: str, works: dict[str, Reference], corpus: Corpus, terms: TermStore) -> frozenset[str] | None:
+    """Return the sources with the first report number in a text that any source has, or None if there is none."""
     for number in _numbers(text):
         pattern = _spaced(number)
         found = [sha256 for sha256, work in works.items() if pattern.search(fold(str(work.csl.get("number", ""))))]
         sources = frozenset(found) or _printing(number, corpus, terms)
         if sources:
             return sources
-    return frozenset()
+    return None
 
 
 def _isbn_stems(work: Reference) -> set[str]:
@@ -198,8 +224,7 @@ def _printing(identifier: str, corpus: Corpus, terms: TermStore) -> frozenset[st
 def _with_title(query: Query, works: dict[str, Reference]) -> frozenset[str]:
     """Return the sources whose title the question is, has in it, or asks about."""
     asked = _topical(query.text)
-    subject = intent.work_asked_about(fold(query.text))
-    about = _topical(subject) if subject else []
+    about = _topical(intent.work_asked_about(fold(query.text)) or "")
     found = []
     for sha256, work in works.items():
         title = fold(work.title)
@@ -207,13 +232,25 @@ def _with_title(query: Query, works: dict[str, Reference]) -> frozenset[str]:
             continue
         whole = _topical(work.title)
         main = _topical(_SUBTITLE.split(work.title, maxsplit=1)[0])
-        is_begin = len(asked) >= MIN_TITLE_WORDS and _are_alike(asked, whole[: len(asked)])
-        is_title = is_begin or _are_alike(asked, whole) or _are_alike(asked, main)
-        has_title = len(main) >= MIN_TITLE_WORDS and _has_run(asked, main)
-        is_about = len(about) >= MIN_SUBJECT_WORDS and (_has_run(whole, about) or _has_run(about, main))
-        if (is_title and len(asked) >= MIN_SUBJECT_WORDS) or has_title or is_about:
+        if _has_title(asked, whole, main) or _is_about_title(about, whole, main):
             found.append(sha256)
     return frozenset(found)
+
+
+def _has_title(asked: Sequence[str], whole: Sequence[str], main: Sequence[str]) -> bool:
+    """Return whether a question is a title, its main part or its beginning, or has the main part in it."""
+    if len(main) >= MIN_TITLE_WORDS and _has_run(asked, main):
+        return True
+    if len(asked) >= MIN_TITLE_WORDS and _are_alike(asked, whole[: len(asked)]):
+        return True
+    return len(asked) >= MIN_SUBJECT_WORDS and (_are_alike(asked, whole) or _are_alike(asked, main))
+
+
+def _is_about_title(about: Sequence[str], whole: Sequence[str], main: Sequence[str]) -> bool:
+    """Return whether the subject of a question about a work is a part of its title, or has the main part in it."""
+    if len(about) < MIN_SUBJECT_WORDS:
+        return False
+    return _has_run(whole, about) or _has_run(about, main)
 
 
 def _from_year(query: Query, works: dict[str, Reference]) -> frozenset[str]:
@@ -254,23 +291,33 @@ def _is_alike(word: str, other: str) -> bool:
 
 def _of_author(query: Query, works: dict[str, Reference]) -> AskedWorks:
     """Return the works by the authors that a question asks for or mentions."""
+    words = ascii_words(query.text)
+    families = _families_in(query, works)
+    best = _with_most_authors(families, words)
+    author_words: set[str] = set()
+    for sha256 in best:
+        author_words.update(families[sha256])
+    rest = [word for word in words if word not in author_words and word not in STOP_WORDS]
+    is_only_a_name = bool(best) and not rest
+    return AskedWorks(of_author=frozenset(best), author_words=frozenset(author_words), is_only_a_name=is_only_a_name)
+
+
+def _families_in(query: Query, works: dict[str, Reference]) -> dict[str, set[str]]:
+    """Return the words of the surnames that a question asks for or mentions, by the sources that have such authors."""
     asked = [ascii_words(name) for name in asked_authors(query)]
-    all_words = ascii_words(query.text)
-    found: dict[str, set[str]] = {}
+    names = [ascii_words(query.text), *asked]
+    folded = fold(query.text)
+    families: dict[str, set[str]] = {}
     for sha256, work in works.items():
-        for author in _authors(work, fold(query.text), asked):
-            is_whole = _is_name(all_words, author)
-            if is_whole or any(_is_name(name, author) for name in asked) or _is_mentioned(query.text, author):
-                found.setdefault(sha256, set()).update(author.family)
-    best = _with_most_authors(found, works, all_words)
-    author_words = frozenset().union(*(found[sha256] for sha256 in best)) if best else frozenset()
-    rest = [word for word in all_words if word not in author_words and word not in STOP_WORDS]
-    return AskedWorks(of_author=frozenset(best), author_words=author_words, is_only_a_name=bool(best) and not rest)
+        for author in _authors(work, folded, asked):
+            if any(_is_name(name, author) for name in names) or _is_mentioned(query.text, author):
+                families.setdefault(sha256, set()).update(author.family)
+    return families
 
 
-def _with_most_authors(found: dict[str, set[str]], works: dict[str, Reference], words: Sequence[str]) -> list[str]:
+def _with_most_authors(families: dict[str, set[str]], words: Sequence[str]) -> list[str]:
     """Return the sources with the most of the authors that are asked for: "Abt and Winship" wrote one work together."""
-    present = {sha256: len(family.intersection(words)) for sha256, family in found.items()}
+    present = {sha256: len(family.intersection(words)) for sha256, family in families.items()}
     most = max(present.values(), default=0)
     return [sha256 for sha256, count in present.items() if count == most]
 
@@ -278,22 +325,34 @@ def _with_most_authors(found: dict[str, set[str]], works: dict[str, Reference], 
 def _authors(work: Reference, text: str, asked: Sequence[Sequence[str]]) -> list[_Author]:
     """Return the authors and editors of a work that a folded text may name. `asked` are the names that it asks for."""
     authors = []
-    for person in authors_and_editors(work.csl):
-        surname = fold(str(person.get("family", "")))
-        if surname and surname.split()[0] not in text:
-            continue
-        family = tuple(ascii_words(surname))
-        given = tuple(ascii_words(str(person.get("given", ""))))
-        if not family and not asked and fold(str(person.get("literal", "")))[:5] not in text:
-            continue
-        institution = tuple(word for word in ascii_words(str(person.get("literal", ""))) if word not in STOP_WORDS)
-        if family:
-            authors.append(_Author(family, given, is_institution=False))
-            if len(family) > 1 and given:
-                authors.append(_Author(family[:1], given, is_institution=False))
-        elif institution:
-            authors.append(_Author(institution, (), is_institution=True))
+    for name in authors_and_editors(work.csl):
+        surname = fold(str(name.get("family", ""))).strip()
+        literal = str(name.get("literal", ""))
+        if surname:
+            authors += _persons(surname, str(name.get("given", "")), text)
+        elif asked or fold(literal)[:INSTITUTION_LETTERS] in text:
+            authors += _institutions(literal)
     return authors
+
+
+def _persons(surname: str, given: str, text: str) -> list[_Author]:
+    """Return a person whose folded surname a text may have, also under the first word of the surname."""
+    if surname.split(maxsplit=1)[0] not in text:
+        return []
+    family = tuple(ascii_words(surname))
+    if not family:
+        return []
+    given_names = tuple(ascii_words(given))
+    persons = [_Author(family, given_names, is_institution=False)]
+    if len(family) > 1 and given_names:
+        persons.append(_Author(family[:1], given_names, is_institution=False))
+    return persons
+
+
+def _institutions(literal: str) -> list[_Author]:
+    """Return an institution under its name, or nothing if the name has no words of its own."""
+    name = tuple(_topical(literal))
+    return [_Author(name, (), is_institution=True)] if name else []
 
 
 def _is_name(words: Iterable[str], author: _Author) -> bool:
@@ -321,12 +380,19 @@ def _is_mentioned(text: str, author: _Author) -> bool:
     words = [tuple(ascii_words(re.sub(r"['’]s$", "", token))) for token in tokens]
     if sum(token[0].isupper() for token in tokens) > len(tokens) / 2:
         return False
-    for n, word in enumerate(words):
-        if n == 0 or word != author.family or not tokens[n][0].isupper():
-            continue
-        before, after = tokens[n - 1], tokens[n + 1] if n + 1 < len(tokens) else ""
-        is_other_name = before[0].isupper() and not set(words[n - 1]) <= set(author.given)
-        is_longer_name = after[:1].isupper()
-        if not is_other_name and not is_longer_name and fold(before) not in _PLACES and before.isalnum():
+    for position in range(1, len(tokens)):
+        if words[position] == author.family and _is_surname_at(position, tokens, words, author):
             return True
     return False
+
+
+def _is_surname_at(position: int, tokens: Sequence[str], words: Sequence[tuple[str, ...]], author: _Author) -> bool:
+    """Return whether a token has a capital because it is a surname. `words` are the folded words of each token."""
+    before = tokens[position - 1]
+    after = "".join(tokens[position + 1 : position + 2])
+    is_given_name = set(words[position - 1]) <= set(author.given)
+    if before[0].isupper() and not is_given_name:
+        return False
+    if not tokens[position][0].isupper() or after[:1].isupper():
+        return False
+    return before.isalnum() and fold(before) not in _PLACES

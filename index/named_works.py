@@ -88,20 +88,26 @@ def meant_works(shared: Mapping[str, SharedNames]) -> dict[str, frozenset[str]]:
     not about a paper on Brazil that appeared in 2003. A work is left out if another one has the same names and more:
     an annual report, if the query asks for the report of a quarter.
     """
-    records_with: Counter[str] = Counter()
-    for names in shared.values():
-        records_with.update(names.in_record)
-    candidates: dict[str, frozenset[str]] = {}
-    for work, names in shared.items():
-        its_own = {name for name in names.in_record if records_with[name] == 1 and not _YEAR.fullmatch(name)}
-        if _has_name_and_year(names.in_record) and (names.of_one or its_own):
-            candidates[work] = names.in_record
+    candidates = _with_name_and_year(shared)
     meant: dict[str, frozenset[str]] = {}
     for work, in_record in candidates.items():
         has_less = any(in_record < other for other in candidates.values())
         if not has_less:
             meant[work] = in_record
     return meant
+
+
+def _with_name_and_year(shared: Mapping[str, SharedNames]) -> dict[str, frozenset[str]]:
+    """Return the works that a name and a year of a query identify, each with the names that its record has."""
+    records_with: Counter[str] = Counter()
+    for names in shared.values():
+        records_with.update(names.in_record)
+    identified: dict[str, frozenset[str]] = {}
+    for work, names in shared.items():
+        its_own = {name for name in names.in_record if records_with[name] == 1 and not _YEAR.fullmatch(name)}
+        if _has_name_and_year(names.in_record) and (names.of_one or its_own):
+            identified[work] = names.in_record
+    return identified
 
 
 def _has_name_and_year(names: Iterable[str]) -> bool:
