@@ -15,8 +15,9 @@ passages are ranked among themselves, for the query without these names.
 import math
 import re
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from corpus.model import Naming
 from corpus.text.language import ALL_FUNCTION_WORDS
@@ -37,11 +38,14 @@ class SharedNames:
     """The names of a query that a work has: in its record (title, authors, year, file name) and in its first lines.
 
     `of_one` are the names that identify one work: its authors, and a year in its title or file name.
+    `whole` are the names in the record without the words of longer names of which less than half is there: "National"
+    is not the National Science Foundation.
     """
 
     in_record: frozenset[str]
     in_opening: frozenset[str]
     of_one: frozenset[str]
+    whole: frozenset[str]
 
     @property
     def anywhere(self) -> frozenset[str]:
@@ -63,8 +67,41 @@ def shared_names(query: Query, works: Mapping[str, Naming]) -> dict[str, SharedN
         in_authors = _names_in(naming.authors, query.names, query.abbreviations)
         in_title = _names_in(naming.title, query.names, ())
         years = {name for name in in_title if _YEAR.fullmatch(name)}
-        shared[work] = SharedNames(in_record, in_opening, in_authors | years)
+        shared[work] = SharedNames(in_record, in_opening, in_authors | years, _whole(in_record, query.names))
     return shared
+
+
+def _whole(found: Collection[str], names: Sequence[str]) -> frozenset[str]:
+    """Return the names found without the words of a longer name of which less than half was found.
+
+    Two names side by side are also one word, as in a file name: "generalmills" is both words of "General Mills".
+    """
+    partial: set[str] = set()
+    for run in _runs(names):
+        in_run = {name for name in run if name in found}
+        for first, second in pairwise(run):
+            if first + second in found:
+                in_run |= {first, second}
+        if 2 * len(in_run) < len(run):
+            partial.update(run)
+    return frozenset(name for name in found if name not in partial)
+
+
+def _runs(names: Sequence[str]) -> list[list[str]]:
+    """Return the names that are side by side in a query, as lists of single words; a year is no part of a name."""
+    pairs = {first + second for first in names for second in names}
+    runs: list[list[str]] = []
+    last = ""
+    for name in names:
+        if name in pairs:
+            continue
+        follows = last + name in names and not _YEAR.fullmatch(name) and not _YEAR.fullmatch(last)
+        if runs and follows:
+            runs[-1].append(name)
+        else:
+            runs.append([name])
+        last = name
+    return runs
 
 
 def score_works(shared: Mapping[str, SharedNames]) -> dict[str, float]:
@@ -104,8 +141,8 @@ def _with_name_and_year(shared: Mapping[str, SharedNames]) -> dict[str, frozense
         records_with.update(names.in_record)
     identified: dict[str, frozenset[str]] = {}
     for work, names in shared.items():
-        its_own = {name for name in names.in_record if records_with[name] == 1 and not _YEAR.fullmatch(name)}
-        if _has_name_and_year(names.in_record) and (names.of_one or its_own):
+        its_own = {name for name in names.whole if records_with[name] == 1 and not _YEAR.fullmatch(name)}
+        if _has_name_and_year(names.whole) and (names.of_one or its_own):
             identified[work] = names.in_record
     return identified
 

@@ -80,6 +80,15 @@ def test_a_year_and_a_subject_mean_no_work():
     assert set(meant("What did Lima find in 2003?", papers)) == {"a"}
 
 
+def test_one_word_of_a_long_name_means_no_work():
+    """A work of another body that shares a word of its name and a year is not meant."""
+    plan = Naming("Plan 2026\nNational Archives", "", title="Plan 2026", authors="National Archives")
+    assert meant("What did the National Science Foundation ask for in 2026?", {"a": plan}) == {}
+    assert set(meant("What did the National Archives plan for 2026?", {"a": plan})) == {"a"}
+    assert set(meant("What was the margin of Adobe Systems in 2022?", FILINGS)) == {"b"}
+    assert set(meant("What did Quay Port Mills earn in 2022?", works(a="QUAYPORT_2022", b="MILLS_2021"))) == {"a"}
+
+
 def test_two_works_are_meant():
     """A query about two works of one year means both."""
     held = works(a="ADOBE_2022", b="PEPSICO_2022", c="AMCOR_2022")
