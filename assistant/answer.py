@@ -32,7 +32,7 @@ from assistant.refusal import (
 from corpus.citing.cited_works import cited_works, may_cite
 from corpus.citing.short_citation import short_citation
 from corpus.store.corpus import Corpus
-from index.model import Hit
+from index.model import Hit, SignalName
 from index.protocols import Encoder, Reranker
 from index.query import Query
 from index.rerank import why_not_reranked
@@ -212,7 +212,8 @@ def _quote(
 def _best_quotation_first(quoted: Sequence[Quoted]) -> list[Quoted]:
     """Return the candidates that were weighed by their figures, then the others in their order.
 
-    Passages of works that the query means stay before the others, unless their quotations are much worse.
+    Passages of works that the query asks for by author, title or identifier stay before the others. So do those of
+    works that a name and a year mean, unless their quotations are much worse.
     """
     weighed = [each for each in quoted if each[1].figure is not None]
     others = [each for each in quoted if each[1].figure is None]
@@ -221,7 +222,8 @@ def _best_quotation_first(quoted: Sequence[Quoted]) -> list[Quoted]:
     def order(quoted: Quoted) -> tuple[bool, float]:
         candidate, quotation = quoted
         figure = quotation.figure or 0.0
-        goes_first = is_meant(candidate.hit) and figure >= best - MAX_FIGURE_GAP
+        is_near = figure >= best - MAX_FIGURE_GAP
+        goes_first = SignalName.ASKED in candidate.hit.signals or (is_meant(candidate.hit) and is_near)
         return not goes_first, -figure
 
     return sorted(weighed, key=order) + others

@@ -272,7 +272,7 @@ class Corpus:
             work = to_reference(row[5:])
             title = f"{work.title}\n{source.name}"
             authors = author_names(work.csl)
-            record = "\n".join([title, authors, str(work.year or "")])
+            record = "\n".join([work.title, authors, str(work.year or ""), source.name])
             namings[sha256] = Naming(record, self.text(sha256, 0, OPENING_CHARACTERS), title, authors)
         return namings
 
