@@ -117,8 +117,11 @@ def fold(text: str) -> str:
     lower = text.lower()
     if lower.isascii():
         return lower
-    decomposed = unicodedata.normalize("NFD", lower)
-    return "".join(character for character in decomposed if not unicodedata.combining(character))
+    folded = unicodedata.normalize("NFD", lower)
+    for character in set(folded):
+        if unicodedata.combining(character):
+            folded = folded.replace(character, "")
+    return folded
 
 
 def detect(text: str, document: Language = "und") -> Language:

@@ -181,11 +181,15 @@ def quotable_parts(text: str, headings: Sequence[str] = ()) -> list[Span]:
 
 
 def statements(text: str, headings: Sequence[str] = ()) -> list[Span]:
-    """Return the parts of a passage that are evidence, as offsets, in order; an empty list if it states nothing."""
+    """Return the parts of a passage that are evidence, as offsets, in order; an empty list if it states nothing.
+
+    A unit in capitals only is a heading, even if it ends like a sentence.
+    """
     found = []
     for start, end in _parts(text, headings):
         unit = text[start:end]
-        if is_row(unit) or (len(unit) >= MIN_STATEMENT_CHARACTERS and not is_label(unit)):
+        is_heading = is_label(unit) or unit.isupper()
+        if is_row(unit) or (len(unit) >= MIN_STATEMENT_CHARACTERS and not is_heading):
             found.append((start, end))
     return found
 

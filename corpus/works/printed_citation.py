@@ -14,6 +14,7 @@ where something else ends; if there is none, it is the text after the numbers.
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from re import Match
 
 from corpus.model import RAISED_END, RAISED_START
@@ -127,6 +128,7 @@ def parse_citation(line: str) -> PrintedCitation | None:
     return None
 
 
+@lru_cache(4096)
 def plain_line(line: str) -> str:
     """Return a line with simple dashes and spaces, without the brackets of raised parts. Columns are parted by `|`."""
     line = re.sub(rf"[{RAISED_START}{RAISED_END}\u00ad]", "", line)

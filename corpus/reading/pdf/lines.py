@@ -236,13 +236,17 @@ class PageReader:
     def _raised_runs(self, first: int, end: int, size: float) -> list[range]:
         """Return the runs of raised characters. Each character is compared with the last one that is not raised.
 
-        Characters at the beginning of the line are compared with its first one of full size.
+        Characters at the beginning of the line are compared with its first one of full size. Most characters are at one
+        height, which is quick to know, so only the others have their size read.
         """
-        letters = [index for index in range(first, end) if not self.text[index].isspace()]
-        base = next((index for index in letters if self._is_full_size(index, size)), first)
+        heights = {index: self._origin(index).y for index in range(first, end) if not self.text[index].isspace()}
+        lowest = min(heights.values())
+        if max(heights.values()) - lowest < MIN_RISE_EMS * size:
+            return []
+        base = next((index for index in heights if self._is_full_size(index, size)), first)
         runs: list[range] = []
-        for index in letters:
-            if not self._is_raised_above(base, index):
+        for index, height in heights.items():
+            if height <= heights[base] or not self._is_raised_above(base, index):
                 if index > base and self._is_full_size(index, size):
                     base = index
             elif runs and not self.text[runs[-1].stop : index].strip():

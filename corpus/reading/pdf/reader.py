@@ -32,7 +32,11 @@ from corpus.reading.pdf.second_engine import SecondEngine
 from corpus.reading.pdf.structure import MAX_METADATA_CHARACTERS, Structure, read_structure
 
 FRONT_PAGES = 3
-"""The first pages whose lines are kept as set, with raised marks: a cover sheet, a title page, a running head."""
+"""The first pages whose lines are kept as set: a cover sheet, a title page, a running head."""
+
+MARKED_PAGES = 2
+"""The first pages on which raised marks are looked for, which takes as long as reading them: a cover sheet and a title
+page."""
 
 MAX_FRONT_LINES = 300
 """Lines kept of such a page. A page of a journal in two columns has 150."""
@@ -249,7 +253,7 @@ class _FileReader:
             return _PdfiumPage(problem=problem, may_have_text=True)
         lines = join_pieces(reader.lines())
         front: list[Line] = []
-        if number <= FRONT_PAGES or number == self._page_count:
+        if number <= MARKED_PAGES:
             front = join_pieces(reader.front_lines())[:MAX_FRONT_LINES]
         problem = self._cut_message() if reader.is_cut else ""
         may_have_text = False

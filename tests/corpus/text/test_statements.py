@@ -238,6 +238,7 @@ def test_the_parts_of_a_passage(text, parts):
 def test_a_passage_may_state_nothing():
     """Headings, names and notes are not statements."""
     assert statements("Félix A Báez\nKeywords: law, police, homicide") == []
+    assert statements("THE CITY OPENS 4 NEW CENTERS THIS YEAR!") == []
     assert statements("Keywords: law\nThe rate fell by 12 percent.") == [(14, 42)]
 
 
