@@ -13,8 +13,9 @@ import ctypes
 import math
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any, NamedTuple
 
 from pypdfium2 import raw
@@ -56,10 +57,11 @@ _UNIT = re.compile(r"\b[kcm]?m$|\bft$|\bmi$")
 
 @dataclass(frozen=True, slots=True)
 class _DirectedLine:
-    """A line, and the direction that it runs in: quarter turns to the left, 0 to 3."""
+    """A line, the direction that it runs in (quarter turns to the left, 0 to 3), and its text with its marks."""
 
     line: Line
     direction: int
+    marked: str
 
 
 class _Point(NamedTuple):
@@ -84,11 +86,14 @@ class _Edit(NamedTuple):
 
 
 class PageReader:
-    """Reads the text of one page of pdfium's, at most `max_characters`. `is_cut` says whether there were more."""
+    """Reads the text of one page of pdfium's, at most `max_characters`. `is_cut` says whether there were more.
 
-    def __init__(self, text_page: Any, max_characters: int) -> None:
+    `marks_raised`: look for raised letters and digits too, which takes longer.
+    """
+
+    def __init__(self, text_page: Any, max_characters: int, marks_raised: bool = False) -> None:
         self._page = text_page
-        self._marks_raised = False
+        self._marks_raised = marks_raised
         count = raw.FPDFText_CountChars(text_page)
         self.is_cut = count > max_characters
         count = min(max(count, 0), max_characters)
@@ -106,25 +111,30 @@ class PageReader:
 
     def lines(self) -> list[Line]:
         """Return the visible lines, in pdfium's order. Lines in another direction than most have no position."""
-        found = list(self._directed_lines())
-        characters: Counter[int] = Counter()
-        for directed in found:
-            characters[directed.direction] += len(directed.line.text)
-        usual_direction = max(characters, key=lambda direction: characters[direction], default=0)
-        lines = []
-        for directed in found:
-            if directed.direction == usual_direction:
-                lines.append(directed.line)
-            else:
-                lines.append(Line(directed.line.text))
-        return lines
+        return [self._placed(directed.line, directed.direction) for directed in self._found]
 
-    def front_lines(self) -> list[Line]:
-        """Return the lines as `lines` does, with raised letters and digits in half brackets. It takes longer."""
-        self._marks_raised = True
-        lines = mark_raised_pieces(self.lines())
-        self._marks_raised = False
-        return lines
+    def marked_lines(self) -> list[Line]:
+        """Return the lines as `lines` does, with raised letters and digits in half brackets."""
+        marked = []
+        for directed in self._found:
+            line = replace(directed.line, text=directed.marked)
+            marked.append(self._placed(line, directed.direction))
+        return mark_raised_pieces(marked)
+
+    def _placed(self, line: Line, direction: int) -> Line:
+        """Return a line, without its position if it runs in another direction than most."""
+        return line if direction == self._usual_direction else Line(line.text)
+
+    @cached_property
+    def _found(self) -> list[_DirectedLine]:
+        return list(self._directed_lines())
+
+    @cached_property
+    def _usual_direction(self) -> int:
+        characters: Counter[int] = Counter()
+        for directed in self._found:
+            characters[directed.direction] += len(directed.line.text)
+        return max(characters, key=lambda direction: characters[direction], default=0)
 
     def _directed_lines(self) -> Iterator[_DirectedLine]:
         start = 0
@@ -170,14 +180,14 @@ class PageReader:
             text = clean_line(part)
             if not text or self._height(middle) < MIN_VISIBLE_POINTS:
                 return None
-            return _DirectedLine(Line(text), direction)
-        text = clean_line(self._respaced(first, last + 1, size))
+            return _DirectedLine(Line(text), direction, text)
+        text, marked = self._respaced(first, last + 1, size)
         if not text:
             return None
         extent = self._extent(first, middle, last, direction)
         bold = self._is_bold(first) and self._is_bold(middle) and self._is_bold(last)
         note = text[0].isdigit() and first_size < MAX_NOTE_MARK_RATIO * size
-        return _DirectedLine(Line(text, *extent, size, bold, note), direction)
+        return _DirectedLine(Line(text, *extent, size, bold, note), direction, marked)
 
     def _direction(self) -> int:
         """Return the quarter turn of the character whose size was read last."""
@@ -192,17 +202,20 @@ class PageReader:
         baseline = _turned(self._origin(middle), turn).y
         return _Extent(left, right + self._size(last) / 2, baseline)  # half an em for the width of the last letter
 
-    def _respaced(self, first: int, end: int, size: float) -> str:
-        """Return part of the text with a `GAP` for each space between columns, and with the missing spaces."""
+    def _respaced(self, first: int, end: int, size: float) -> tuple[str, str]:
+        """Return part of the text without and with marks at its raised parts.
+
+        It has a `GAP` for each space between columns, and the missing spaces.
+        """
         text = self.text[first:end]
         edits = [*self._gap_edits(text, first, size), *self._space_edits(text, first, size)]
-        if self._marks_raised:
-            for run in self._raised_runs(first, end, size):
-                edits.append(_Edit(run.start - first, run.start - first, RAISED_START))
-                edits.append(_Edit(run.stop - first, run.stop - first, RAISED_END))
-        for start, stop, replacement in sorted(edits, reverse=True):
-            text = text[:start] + replacement + text[stop:]
-        return text
+        respaced = _edited(text, edits)
+        if not self._marks_raised:
+            return respaced, respaced
+        for run in self._raised_runs(first, end, size):
+            edits.append(_Edit(run.start - first, run.start - first, RAISED_START))
+            edits.append(_Edit(run.stop - first, run.stop - first, RAISED_END))
+        return respaced, _edited(text, edits)
 
     def _gap_edits(self, text: str, first: int, size: float) -> Iterator[_Edit]:
         """Yield a `GAP` for each space of a line that separates two columns. The line begins at the index `first`."""
@@ -295,6 +308,13 @@ class PageReader:
         # The standard fonts, which a file need not describe, have no weight, and some files give a wrong one.
         written = raw.FPDFText_GetFontInfo(self._page, page_index, self._font_name, len(self._font_name), None)
         return b"bold" in self._font_name.raw[: max(written, 0)].lower()
+
+
+def _edited(text: str, edits: Iterable[_Edit]) -> str:
+    """Return a text, cleaned, with these changes."""
+    for start, stop, replacement in sorted(edits, reverse=True):
+        text = text[:start] + replacement + text[stop:]
+    return clean_line(text)
 
 
 def mark_raised_pieces(lines: Sequence[Line]) -> list[Line]:

@@ -35,8 +35,7 @@ FRONT_PAGES = 3
 """The first pages whose lines are kept as set: a cover sheet, a title page, a running head."""
 
 MARKED_PAGES = 2
-"""The first pages on which raised marks are looked for, which takes as long as reading them: a cover sheet and a title
-page."""
+"""The first pages on which raised marks are looked for, which takes time: a cover sheet and a title page."""
 
 MAX_FRONT_LINES = 300
 """Lines kept of such a page. A page of a journal in two columns has 150."""
@@ -247,14 +246,15 @@ class _FileReader:
             return _PdfiumPage(problem="needs more memory than it may have", may_have_text=True)
 
     def _pdfium_lines(self, number: int, page: Any, text_page: Any) -> _PdfiumPage:
-        reader = PageReader(text_page, self._monitor.limits.page_characters)
+        is_marked = number <= MARKED_PAGES
+        reader = PageReader(text_page, self._monitor.limits.page_characters, is_marked)
         if is_garbled(reader.text):
             problem = "its text has no meaning (a font that does not say its letters)"
             return _PdfiumPage(problem=problem, may_have_text=True)
         lines = join_pieces(reader.lines())
         front: list[Line] = []
-        if number <= MARKED_PAGES:
-            front = join_pieces(reader.front_lines())[:MAX_FRONT_LINES]
+        if is_marked:
+            front = join_pieces(reader.marked_lines())[:MAX_FRONT_LINES]
         problem = self._cut_message() if reader.is_cut else ""
         may_have_text = False
         if not lines:
