@@ -38,8 +38,8 @@ class SharedNames:
     """The names of a query that a work has: in its record (title, authors, year, file name) and in its first lines.
 
     `of_one` are the names that identify one work: its authors, and a year in its title or file name.
-    `whole` are the names in the record without the words of longer names of which less than half is there: "National"
-    is not the National Science Foundation.
+    `whole` are the names in the record without the words of a longer name, if less than half of that name is there:
+    "National" is not the National Science Foundation.
     """
 
     in_record: frozenset[str]
@@ -72,7 +72,7 @@ def shared_names(query: Query, works: Mapping[str, Naming]) -> dict[str, SharedN
 
 
 def _whole(found: Collection[str], names: Sequence[str]) -> frozenset[str]:
-    """Return the names found without the words of a longer name of which less than half was found.
+    """Return the names found without the words of a longer name, if less than half of that name was found.
 
     Two names side by side are also one word, as in a file name: "generalmills" is both words of "General Mills".
     """
@@ -88,7 +88,7 @@ def _whole(found: Collection[str], names: Sequence[str]) -> frozenset[str]:
 
 
 def _runs(names: Sequence[str]) -> list[list[str]]:
-    """Return the names that are side by side in a query, as lists of single words; a year is no part of a name."""
+    """Return the names that are side by side in a query, as lists of single words; a year is not part of one."""
     pairs = {first + second for first in names for second in names}
     runs: list[list[str]] = []
     last = ""

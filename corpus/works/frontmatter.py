@@ -163,21 +163,21 @@ class FrontMatter:
         trusted = tidy_title(self.trusted_metadata("title"))
         if trusted:
             return trusted
-        title = self._printed_title()
+        title = self._printed_title
         if title == self.stem or not is_generic(title) or self.authors:
             return title
         if has_all_words(self.stem, title):
             return self.stem
         return f"{title} ({self.stem})"
 
+    @cached_property
     def _printed_title(self) -> str:
-        """Return the title in the metadata if it is printed too, or else the one on the title page.
+        """The title in the metadata if it is printed too, or else the one on the title page.
 
         If the page has the same title in another wording, the page counts, unless it is set in capitals.
         """
         in_metadata = tidy_title(self.metadata("title"))
-        plain = find_plain_title(self.title_lines)
-        title = self._first_title(self._set_title, in_metadata, plain)
+        title = self._best_title(in_metadata)
         if not self._confirms_metadata_title(in_metadata, title):
             return title
         if folded_words(title) == folded_words(in_metadata) and title.isupper():
@@ -206,12 +206,12 @@ class FrontMatter:
             return find_title(self.title_lines)
         return tidy_title(self.metadata("page1_title"))
 
-    def _first_title(self, *candidates: str) -> str:
-        """Return the first candidate that can be a title, or the file name."""
-        for candidate in candidates:
-            if is_title(candidate):
-                return candidate
-        return self.stem
+    def _best_title(self, in_metadata: str) -> str:
+        """Return the title that is set as one, or else in the metadata, or the first lines, or the file name."""
+        for title in (self._set_title, in_metadata):
+            if is_title(title):
+                return title
+        return find_plain_title(self.title_lines) or self.stem
 
     def _confirms_metadata_title(self, in_metadata: str, title: str) -> bool:
         """Return whether the pages confirm the title in the metadata. `title` is the best title without it."""
@@ -240,7 +240,7 @@ class FrontMatter:
         texts = AuthorTexts(
             lines=[line for line in self._lines if line.page in first_pages],
             last_lines=[line for line in self._lines if line.page not in first_pages],
-            title=self._printed_title(),
+            title=self._printed_title,
             in_metadata=self.metadata("author"),
             is_trusted=bool(self.csl_type),
             opening=self.opening,
