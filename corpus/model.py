@@ -332,7 +332,8 @@ class Holding:
     """A work and the source that the library has: a full text, else a note, else none.
 
     `pages` is 0 for sources without pages: web pages, transcripts and notes. `unreadable` are the numbers of the pages
-    whose text cannot be read.
+    whose text cannot be read. `added` is when the work, or the last of its files, came into the library (UTC, ISO
+    8601); None if a version of this program that did not record it added the work.
     """
 
     reference: Reference
@@ -340,6 +341,7 @@ class Holding:
     pages: int
     unreadable: tuple[int, ...]
     warnings: tuple[str, ...]
+    added: str | None = None
 
     @property
     def status(self) -> Status:

@@ -255,6 +255,7 @@ def _holding_json(holding: Holding, answer: Lookup | None) -> dict[str, Any]:
         "unreadable_pages": list(holding.unreadable),
         "file": source.name if source else None,
         "sha256": source.sha256 if source else None,
+        "added": holding.added,
     }
 
 

@@ -48,6 +48,7 @@ from corpus.store.folder import (
     write_format_file,
 )
 from corpus.store.rows import (
+    NOW,
     REFERENCE_COLUMNS,
     RESOLVED_KEY,
     put_document,
@@ -222,6 +223,7 @@ class Corpus:
             keys = tuple(self.resolve(key) or key for key in selection.keys)
             selection = replace(selection, keys=keys)
         pages, unreadable, warnings = self._page_counts(), self._unreadable_pages(), self._warnings()
+        added = dict(self.database.rows("SELECT key, added FROM work"))
         holdings = []
         for reference, source in self._shown_sources():
             sha256 = source.sha256 if source else ""
@@ -231,6 +233,7 @@ class Corpus:
                 pages=pages.get(sha256, 0),
                 unreadable=tuple(unreadable.get(sha256, ())),
                 warnings=warnings.get(sha256, ()),
+                added=added.get(reference.key),
             )
             if selection is None or matches(holding, selection):
                 holdings.append(holding)
@@ -468,7 +471,7 @@ class Corpus:
     def add(self, source: Source, reference: Reference, document: Document, passages: Sequence[Passage]) -> None:
         """Add a source whose original is kept already, completely or not at all.
 
-        A reference with the same key is replaced.
+        A reference with the same key is replaced. The work counts as added now.
         """
         row = (
             source.sha256,
@@ -479,6 +482,7 @@ class Corpus:
             json.dumps(document.warnings),
         )
         with self.database.transaction() as cursor:
+            cursor.execute(f"UPDATE work SET added = {NOW} WHERE key = ?", (reference.key,))
             put_reference(cursor, reference)
             cursor.execute("INSERT INTO source VALUES (?, ?, ?, ?, ?, ?)", row)
             cursor.execute("INSERT INTO origin VALUES (?, ?)", (source.sha256, source.origin))

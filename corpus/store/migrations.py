@@ -100,9 +100,20 @@ MIGRATIONS = (
     ALTER TABLE work ADD COLUMN former_keys TEXT NOT NULL DEFAULT '[]';
     DELETE FROM seal WHERE of IN (SELECT key FROM work);
     """,
+    # 8: when a work, or the last of its files, was added (UTC, ISO 8601); null for the works of an older library.
+    """
+    ALTER TABLE work ADD COLUMN added TEXT;
+    DELETE FROM seal WHERE of IN (SELECT key FROM work);
+    """,
 )
 
-_WORK_COLUMNS = {"guessed": (2, "0"), "origins": (5, "'{}'"), "notices": (6, "'[]'"), "former_keys": (7, "'[]'")}
+_WORK_COLUMNS = {
+    "guessed": (2, "0"),
+    "origins": (5, "'{}'"),
+    "notices": (6, "'[]'"),
+    "former_keys": (7, "'[]'"),
+    "added": (8, "NULL"),
+}
 """The columns of `work` that a later version added: the version, and the value for the rows of an older file."""
 
 

@@ -21,6 +21,10 @@ RESOLVED_KEY = (
 """A query for the key of the work that has a key, or had it before."""
 
 
+NOW = "strftime('%Y-%m-%dT%H:%M:%SZ', 'now')"
+"""The time of a transaction in SQL: UTC, ISO 8601."""
+
+
 def to_reference(row: Sequence[Any]) -> Reference:
     """Return the reference in a row of `REFERENCE_COLUMNS`."""
     key, csl, kind, design, guessed, origins, notices, former_keys = row
@@ -45,13 +49,13 @@ def _to_notices(items: Sequence[Any]) -> tuple[Notice, ...]:
 
 
 def put_reference(cursor: sqlite3.Cursor, reference: Reference) -> None:
-    """Insert a reference and seal it. A reference with the same key is replaced."""
+    """Insert a reference and seal it. A reference with the same key is replaced; its date of addition stays."""
     csl = json.dumps(dict(reference.csl), ensure_ascii=False)
     origins = json.dumps({field: asdict(origin) for field, origin in reference.origins.items()})
     notices = json.dumps([asdict(notice) for notice in reference.notices])
     former_keys = json.dumps(reference.former_keys)
     cursor.execute(
-        "INSERT INTO work VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (key) DO UPDATE SET csl = excluded.csl,"
+        f"INSERT INTO work VALUES (?, ?, ?, ?, ?, ?, ?, ?, {NOW}) ON CONFLICT (key) DO UPDATE SET csl = excluded.csl,"
         " kind = excluded.kind, design = excluded.design, guessed = excluded.guessed, origins = excluded.origins,"
         " notices = excluded.notices, former_keys = excluded.former_keys",
         (reference.key, csl, reference.kind, reference.design, reference.guessed, origins, notices, former_keys),

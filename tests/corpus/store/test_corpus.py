@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 
@@ -153,3 +154,20 @@ def test_a_killed_creation_is_completed(tmp_path):
     Corpus.create(tmp_path, seed=lambda corpus: seeded.extend(corpus.sources())).close()
     assert len(seeded) == 1
     assert json.loads((tmp_path / "library.json").read_text()) == {"format": "evidence-library", "version": 1}
+
+
+def test_the_date_of_a_work_is_that_of_its_last_file(library):
+    """A new reference has the time of today. Only another file of the work makes it newer, and never an edit."""
+    long_ago = "2001-02-03T04:05:06Z"
+    with Corpus.open(library, write=True) as corpus:
+        before = datetime.now(UTC).replace(microsecond=0)
+        corpus.put([reference("work")])
+        (holding,) = corpus.holdings()
+        assert before <= datetime.fromisoformat(holding.added) <= datetime.now(UTC)
+        corpus.database.connection.execute("UPDATE work SET added = ?", (long_ago,))
+        corpus.put([replace(reference("work"), kind="guide")])
+        assert [holding.added for holding in corpus.holdings()] == [long_ago]
+        put(corpus, b"%PDF-1")
+        (holding,) = corpus.holdings()
+        assert datetime.fromisoformat(holding.added) >= before
+        assert list(verify(corpus)) == [("work", None)]

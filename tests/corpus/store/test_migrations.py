@@ -13,7 +13,8 @@ from corpus.store.verification import verify
 from tests.corpus.documents import reference
 from tests.corpus.store.conftest import put
 
-WITHOUT_FORMER_KEYS = "ALTER TABLE work DROP COLUMN former_keys;"
+WITHOUT_ADDED = "ALTER TABLE work DROP COLUMN added;"
+WITHOUT_FORMER_KEYS = f"{WITHOUT_ADDED} ALTER TABLE work DROP COLUMN former_keys;"
 WITHOUT_LOOKUPS = f"{WITHOUT_FORMER_KEYS} DROP TABLE lookup; ALTER TABLE work DROP COLUMN notices;"
 WITHOUT_ORIGINS = f"{WITHOUT_LOOKUPS} ALTER TABLE work DROP COLUMN origins;"
 OLDER = {  # SQL that takes a library of today back to that version
@@ -23,6 +24,7 @@ OLDER = {  # SQL that takes a library of today back to that version
     4: f"{WITHOUT_ORIGINS} DELETE FROM seal;",
     5: f"{WITHOUT_LOOKUPS} DELETE FROM seal;",
     6: f"{WITHOUT_FORMER_KEYS} DELETE FROM seal;",
+    7: f"{WITHOUT_ADDED} DELETE FROM seal;",
 }
 
 
@@ -40,7 +42,7 @@ def test_a_library_of_an_earlier_version_is_read(tmp_path, version):
     with Corpus.open(tmp_path / "library") as corpus:
         assert corpus.references() == {"work": reference("work")}
         assert corpus.lookups() == {}
-        assert len(corpus.holdings()) == 1
+        assert [holding.added for holding in corpus.holdings()] == [None]
         assert corpus.namings(corpus.sources())
         assert not [fault for _, fault in verify(corpus) if fault and "original" not in fault]
         assert [page.locator.ocr for page in corpus.document(sha256).pages] == [None, None]
