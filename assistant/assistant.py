@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from assistant.answer import CONFIDENCE_HITS, compose, group_hits, hits_needed, locate_hits
 from assistant.model import Answer, Evidence
+from assistant.place import Creates, check_place
 from assistant.progress import JobProgress
 from assistant.settings import settings
 from assistant.show import View, view
@@ -71,14 +72,16 @@ class Assistant:
 
     @classmethod
     def open(cls, library: str | Path | None = None, model: str | None = None, rerank: str | None = None) -> Self:
-        """Open a library. If it does not exist, create it with the starter reading list.
+        """Name a library and check that it can be used, if there is one in the folder.
+
+        If there is none, `add`, `fetch` and `import_` create it, and so does `ask` in the default place. Every other
+        method raises `LibraryMissing`.
 
         Raises:
-            LibraryTooNew, LibraryDamaged, LibraryBusy, StorageFull: see `corpus.errors`.
+            LibraryTooNew, LibraryDamaged: there is one that cannot be used.
         """
         desk = cls(library, model, rerank)
-        if not desk.exists:
-            desk.create()
+        _ = desk.exists
         return desk
 
     @property
@@ -92,6 +95,24 @@ class Assistant:
             Corpus.open(self.folder).close()
         except LibraryMissing:
             return False
+        return True
+
+    def ensure(self, creates: Creates = "never", inputs: Sequence[str] = ()) -> bool:
+        """Create the library if there is none and a job may do that. Return whether it was created.
+
+        Args:
+            creates: where the job creates a library.
+            inputs: files, folders and web addresses that the job adds. If all are missing, nothing is created.
+
+        Raises:
+            LibraryMissing: there is no library, and the job does not create it.
+            InputError: no input exists, or the folder has other files.
+            LibraryTooNew, LibraryDamaged, LibraryBusy, StorageFull: see `corpus.errors`.
+        """
+        if self.exists:
+            return False
+        check_place(self.settings, creates, inputs)
+        self.create()
         return True
 
     def create(self) -> None:
@@ -126,8 +147,10 @@ class Assistant:
 
         Raises:
             InputError: the question is empty or too long.
+            LibraryMissing: there is no library, and an argument names its folder.
             ModelError: a model cannot be loaded.
         """
+        self.ensure("default place")
         by_work = by_work or by_source
         query = self._parse(question)
         hits_wanted = max(CONFIDENCE_HITS, hits_needed(k, by_work))
@@ -381,6 +404,7 @@ class Assistant:
         from assistant.ingest.coordinator import Ingest  # it loads the readers of files, which asking does not need
 
         names = [str(path) for path in paths]
+        self.ensure("anywhere", names)
         if web is None and any("://" in name for name in names):
             web = self._web()
         with self._open_for_writing() as corpus:
@@ -400,6 +424,7 @@ class Assistant:
         """
         from assistant.fetching import Fetching, check_online, choose
 
+        self.ensure("anywhere")
         web = web or self._web()
         with Corpus.open(self.folder) as corpus:
             works = choose(corpus, keys)
@@ -533,6 +558,7 @@ class Assistant:
         from assistant.importing import import_file
         from assistant.ingest.coordinator import Ingest
 
+        self.ensure("anywhere", [str(path)])
         export = Path(path).expanduser()
         folders = [Path(folder).expanduser() for folder in files]
         self.progress.advance(stage="Reading references")

@@ -3,8 +3,12 @@
 import os
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 import platformdirs
+
+LibraryFrom = Literal["argument", "environment", "default"]
+"""What names the folder of the library. `default` is the folder in the user's data folder."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +22,7 @@ class Settings:
     """
 
     library: Path
+    library_from: LibraryFrom
     model: str | None
     rerank: str | None
     mailto: str | None
@@ -30,8 +35,10 @@ def settings(library: Path | None = None, model: str | None = None, rerank: str 
     The environment variables are `EVIDENCE_LIBRARY`, `EVIDENCE_MODEL`, `EVIDENCE_RERANK`, `EVIDENCE_MAILTO` and
     `EVIDENCE_CROSSREF`. The default library is the folder `library` in the platform's user data folder.
     """
+    folder, library_from = _library(library)
     return Settings(
-        (library or _default_library()).expanduser(),
+        folder.expanduser(),
+        library_from,
         model or os.environ.get("EVIDENCE_MODEL") or None,
         rerank or os.environ.get("EVIDENCE_RERANK") or None,
         os.environ.get("EVIDENCE_MAILTO") or None,
@@ -39,8 +46,11 @@ def settings(library: Path | None = None, model: str | None = None, rerank: str 
     )
 
 
-def _default_library() -> Path:
+def _library(argument: Path | None) -> tuple[Path, LibraryFrom]:
+    """Return the folder of the library, and what names it."""
+    if argument is not None:
+        return argument, "argument"
     folder = os.environ.get("EVIDENCE_LIBRARY")
     if folder:
-        return Path(folder)
-    return platformdirs.user_data_path("evidence-assistant", appauthor=False) / "library"
+        return Path(folder), "environment"
+    return platformdirs.user_data_path("evidence-assistant", appauthor=False) / "library", "default"

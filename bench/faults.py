@@ -133,7 +133,7 @@ class Bench:
         desk, web = Assistant(library), self.fake.web(library)
         match job:
             case "create":
-                Assistant.open(library)
+                Assistant(library).create()
             case "add":
                 desk.add(self.folder / "b.txt", self.folder / "c.txt")
             case "remove":

@@ -198,7 +198,8 @@ def make_library(bench: Bench, name: str, files: Sequence[Path]) -> Assistant:
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir(parents=True)
         write_file(stamp_file, stamp.encode())
-    desk = Assistant.open(folder / "library")
+    desk = Assistant(folder / "library")
+    desk.ensure("anywhere")
     desk.progress.watch = lambda progress: bench.tell(f"{name}: {line(progress).plain}")
     with Corpus.open(desk.folder, write=True) as corpus:
         # With `fresh`, the index is made from the kept vectors by the code as it is now, stems and all.

@@ -50,7 +50,7 @@ def evidence() -> Evidence:
 def starter_library(evidence: Evidence, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A new library with the real model, as the first command creates it. Tests must not change it."""
     library = tmp_path_factory.mktemp("starter") / "library"
-    made = evidence("status", library=library)
+    made = evidence("ask", "What is a call-in?", library=library)
     assert made.returncode == 0, made.stderr
     return library
 

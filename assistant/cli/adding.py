@@ -50,7 +50,7 @@ def add(
 
     Example: evidence add ~/reports
     """
-    desk = open_library(library, model)
+    desk = open_library(library, model, creates="anywhere", inputs=paths)
     with show_progress(desk):
         report = desk.add(*paths, key=key, ocr=ocr)
     if as_json:
@@ -98,7 +98,7 @@ def fetch(
     """
     from corpus.errors import Offline
 
-    desk = open_library(library)
+    desk = open_library(library, creates="anywhere")
     try:
         with show_progress(desk):
             report = desk.fetch(*(keys or []))
@@ -136,7 +136,7 @@ def import_(
 
     Example: evidence import "My Library.bib"
     """
-    desk = open_library(library)
+    desk = open_library(library, creates="anywhere", inputs=[file])
     with show_progress(desk):
         report = desk.import_(file, files or ())
     if as_json:

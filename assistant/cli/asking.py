@@ -169,7 +169,7 @@ def ask(
     Example: evidence ask "What is said at a call-in?" --since 2010
     """
     started = monotonic()
-    desk = open_library(options.library, rerank=options.rerank)
+    desk = open_library(options.library, rerank=options.rerank, creates="default place")
 
     def answer(text: str, selection: "Filter") -> "Answer":
         return desk.ask(text, k, selection, by_work=options.by_work, fast=options.fast)

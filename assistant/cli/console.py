@@ -2,7 +2,7 @@
 
 import io
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
@@ -11,6 +11,7 @@ import typer
 
 if TYPE_CHECKING:
     from assistant.assistant import Assistant
+    from assistant.place import Creates
 
 DEFAULT_COLUMNS = 100
 """Width of tables that do not go to a terminal."""
@@ -22,17 +23,27 @@ INTERRUPTED = 130
 """Exit status: a person stopped the command."""
 
 
-def open_library(library: str | None, model: str | None = None, rerank: str | None = None) -> "Assistant":
-    """Open a library. If it does not exist, create it and show the progress."""
+def open_library(
+    library: str | None,
+    model: str | None = None,
+    rerank: str | None = None,
+    creates: "Creates" = "never",
+    inputs: Sequence[str] = (),
+) -> "Assistant":
+    """Open a library. If there is none, create it if the command does that, show the progress, and say so.
+
+    Raises:
+        LibraryMissing, InputError: see `Assistant.ensure`.
+    """
     from assistant.assistant import Assistant
 
     desk = Assistant(library, model, rerank)
     if not desk.exists:
         from assistant.render.plain import one_line
 
-        say(one_line(f"creating a library with the starter reading list in {desk.folder}"))
         with show_progress(desk):
-            desk.create()
+            desk.ensure(creates, inputs)
+        say(one_line(f"Created a library in {desk.folder}, with notes on the works of the starter reading list."))
     return desk
 
 

@@ -20,7 +20,7 @@ def test_the_first_question_is_answered(evidence, tmp_path):
     assert run.returncode == 0
     assert run.stdout.startswith("1  Custom Notifications: Individualized Communication")
     assert "catalogue note, full text not in this library" in run.stdout
-    assert "creating a library" in run.stderr
+    assert "Created a library in" in run.stderr
 
 
 def test_list_shows_the_status_of_each_work(evidence, starter_library):
