@@ -87,10 +87,10 @@ def compose(
         by_work: whether to return `k` works, each with its best passages together.
     """
     if is_pleasantry(query):
-        return Answer(query.text, query.language, (), (), 0.0, NOT_A_QUESTION, None)
+        return Answer(query.typed, query.language, (), (), 0.0, NOT_A_QUESTION, None)
     found = _find_evidence(query, hits, k, corpus, index, encoder, reranker, by_work)
     if not found:
-        return Answer(query.text, query.language, (), (), 0.0, NO_PHRASE if query.phrases else NO_PASSAGE, None)
+        return Answer(query.typed, query.language, (), (), 0.0, NO_PHRASE if query.phrases else NO_PASSAGE, None)
     weighed = features(query, hits[:CONFIDENCE_HITS], index.terms, corpus)
     probability = confidence(weighed)
     reason = why_refused(query, hits, corpus, index.terms, is_confident=probability >= answers(weighed))
@@ -104,7 +104,7 @@ def compose(
     shown = wanted if by_work or query.compares or query.phrases else _worth_showing(wanted)
     shown_hits = [piece.hit for piece in shown]
     return Answer(
-        query.text,
+        query.typed,
         query.language,
         tuple(shown),
         (),
@@ -168,7 +168,7 @@ def _refusal(
     query: Query, closest: Sequence[Evidence], reason: str, probability: float, weighed: Features, corpus: Corpus
 ) -> Answer:
     """Return an answer without evidence: the closest passages, and what they lack."""
-    refused = Answer(query.text, query.language, (), tuple(closest), probability, reason, weighed)
+    refused = Answer(query.typed, query.language, (), tuple(closest), probability, reason, weighed)
     if reason == FOREIGN:
         return refused
     found = [piece.hit for piece in closest]

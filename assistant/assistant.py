@@ -16,6 +16,7 @@ from assistant.answer import CONFIDENCE_HITS, compose, group_hits, hits_needed, 
 from assistant.model import Answer, Evidence
 from assistant.place import Creates, check_place
 from assistant.progress import JobProgress
+from assistant.question_notes import question_notes
 from assistant.settings import settings
 from assistant.show import View, view
 from corpus.errors import InputError, LibraryDamaged, LibraryMissing, ModelError
@@ -157,7 +158,12 @@ class Assistant:
         with self._open_for_search(fast) as corpus:
             hits = self._search(query, hits_wanted, selection, corpus, fast)
             answer = compose(query, hits, k, corpus, self.index, self.encoder, self._reranker_for(fast), by_work)
-            return replace(answer, authors_not_held=authors_not_held(query, corpus))
+            return replace(
+                answer,
+                authors_not_held=authors_not_held(query, corpus),
+                notes=question_notes(query),
+                corrections=tuple((each.typed, each.term) for each in query.corrections),
+            )
 
     def search(
         self,
@@ -185,6 +191,14 @@ class Assistant:
             if by_work:
                 hits = group_hits(hits, k, corpus)
             return locate_hits(query, hits, corpus, self.index, self.encoder, self._reranker_for(fast), by_work)
+
+    def notes(self, question: str) -> tuple[str, ...]:
+        """Return what to know about a question, in sentences. An answer has them too.
+
+        Raises:
+            InputError: as for `ask`.
+        """
+        return question_notes(self._parse(question))
 
     def explain(self, question: str, *, fast: bool = False) -> "Explanation":
         """Return how `ask` and `search` understand a question: its language, words, synonyms and reranking.

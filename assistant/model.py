@@ -97,6 +97,8 @@ class Answer:
             of all pieces that do not.
         missing_words: the words of the question without names, as typed, that none of the closest passages has.
         authors_not_held: the persons whose work the question asks for and who are not in any record of the library.
+        notes: what to know about the question, in sentences: syntax that is not supported, words that were corrected.
+        corrections: the words of the question that no passage has, as typed, each with the word searched for it.
         left_out: how many passages were found but not shown, because they add little to the evidence.
     """
 
@@ -112,6 +114,8 @@ class Answer:
     missing_words: tuple[str, ...] = ()
     left_out: int = 0
     authors_not_held: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    corrections: tuple[tuple[str, str], ...] = ()
 
     @property
     def answered(self) -> bool:

@@ -23,6 +23,7 @@ from corpus.text.words import expand_fiscal_years, years_in
 from index import intent
 from index.dictionary import translations
 from index.forms import WrittenForms, written_forms
+from index.query_syntax import take_out_syntax
 from index.question_language import detect_language
 from index.terms import STEMMERS, Phrase, Word, normalize, stems, words
 from index.thesaurus import Expansion, expand
@@ -80,7 +81,7 @@ class Query:
     """A parsed question. Words are terms (`index.terms.words`), except for `QueryWord.typed` and `Expansion.asked`.
 
     Attributes:
-        text: the question as asked.
+        text: the question, without syntax that is not supported (`index.query_syntax`).
         language: the language of the question, or `und`.
         words: the words that carry the topic, each once. They do not include quoted and excluded words.
         pairs: two such words side by side.
@@ -99,6 +100,8 @@ class Query:
         asks_for_aim: whether it asks for an aim.
         is_question: whether it is phrased as a question, not as a claim or as keywords.
         corrections: its words that the library does not have (`index.spelling`).
+        typed: the question as asked.
+        syntax_notes: what to write here instead of the syntax that was taken out, in sentences.
     """
 
     text: str
@@ -120,6 +123,8 @@ class Query:
     asks_for_aim: bool
     is_question: bool
     corrections: tuple[Correction, ...] = ()
+    typed: str = ""
+    syntax_notes: tuple[str, ...] = ()
 
     def without_names(self, names: Collection[str]) -> "Query":
         """Return the query without some of its names and their possessives: `Adobe's margin in FY22` -> ` margin in `.
@@ -144,12 +149,15 @@ class Query:
 def parse_query(text: str, language: Language | None = None) -> Query:
     """Parse a question: "words in quotes" (straight or curly), -excluded, -"excluded words", and all other words.
 
-    A quotation mark that is not closed is ignored. Every text can be parsed; some have no words.
+    A quotation mark that is not closed is ignored, and so is the syntax of other search engines: `syntax_notes` says
+    so. Every text can be parsed; some have no words.
 
     Args:
         text: the question.
         language: its language; None to detect it.
     """
+    typed = text
+    text, syntax_notes = take_out_syntax(text)
     if language is None:
         language = detect_language(text)
     normal = normalize(text)
@@ -179,6 +187,8 @@ def parse_query(text: str, language: Language | None = None) -> Query:
         asks_for_quantity=intent.asks_for_quantity(folded),
         asks_for_aim=intent.asks_for_aim(folded),
         is_question=intent.is_question(folded),
+        typed=typed,
+        syntax_notes=syntax_notes,
     )
 
 

@@ -186,6 +186,8 @@ def ask(
     output = OUTPUT_FORMATS[options.output]
     context = _context(desk, text, options, monotonic() - started)
     show(output.load().render_answer(found, context))
+    if not output.states_reason:
+        _say_all(found.notes)
     if not found.answered and not output.states_reason:
         say(f"no good evidence: {found.reason}")
     if output.for_people:
@@ -215,14 +217,17 @@ def search(
     def hits_record(text: str, selection: "Filter") -> dict[str, Any]:
         from assistant.render.json import hits_json
 
-        return hits_json(text, hits(text, selection), _context(desk, text, options))
+        return hits_json(text, hits(text, selection), _context(desk, text, options, notes=desk.notes(text)))
 
     if options.batch is not None:
         _run_batch(options, query, hits_record)
     text = _required(query, "search")
     found = hits(text, options.selection)
     output = OUTPUT_FORMATS[options.output]
-    show(output.load().render_hits(text, found, _context(desk, text, options)))
+    notes = desk.notes(text)
+    show(output.load().render_hits(text, found, _context(desk, text, options, notes=notes)))
+    if not output.states_reason:
+        _say_all(notes)
     if not found:
         say("nothing found")
     exit_with(failed=not found)
@@ -243,10 +248,20 @@ def _required(text: str | None, command: str) -> str:
     return text
 
 
-def _context(desk: "Assistant", query: str, options: AskOptions, seconds: float = 0.0) -> "Context":
+def _say_all(notes: Sequence[str]) -> None:
+    """Write notes to stderr, for an output format that has no place for them."""
+    from assistant.render.plain import one_line
+
+    for note in notes:
+        say(one_line(note))
+
+
+def _context(
+    desk: "Assistant", query: str, options: AskOptions, seconds: float = 0.0, notes: tuple[str, ...] = ()
+) -> "Context":
     from assistant.render.model import Context
 
     explanation: Explanation | None = None
     if options.explain:
         explanation = desk.explain(query, fast=options.fast)
-    return Context(desk.counts, options.by_work, explanation, seconds)
+    return Context(desk.counts, options.by_work, explanation, seconds, notes)

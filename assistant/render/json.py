@@ -62,6 +62,8 @@ def answer_json(answer: Answer, context: Context) -> dict[str, Any]:
         "missing_words": list(answer.missing_words),
         "left_out": answer.left_out,
         "authors_not_held": list(answer.authors_not_held),
+        "notes": list(answer.notes),
+        "corrections": [{"word": typed, "nearest": nearest} for typed, nearest in answer.corrections],
         "evidence": [evidence_json(piece) for piece in answer.evidence],
         "closest": [evidence_json(piece) for piece in answer.closest],
     }
@@ -80,6 +82,7 @@ def hits_json(query: str, hits: Sequence[Evidence], context: Context) -> dict[st
     found: dict[str, Any] = {
         "schema": SCHEMA_VERSION,
         "question": query,
+        "notes": list(context.notes),
         "hits": [evidence_json(piece) for piece in hits],
     }
     if context.explanation is not None:

@@ -26,6 +26,7 @@ _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#+!|~$&])|^(\s*)([-=]|\d+[.)])", re.M)
 def render_answer(answer: Answer, context: Context) -> str:
     """Return an answer as Markdown: its evidence, or why there is none and the closest passages."""
     lines = [f"# {escape_markdown(answer.question)}", ""]
+    lines += _question_notes(answer.notes)
     if answer.authors_not_held:
         lines += [escape_markdown(authors_line(answer)), ""]
     if not answer.answered:
@@ -44,7 +45,17 @@ def render_answer(answer: Answer, context: Context) -> str:
 
 def render_hits(query: str, hits: Sequence[Evidence], context: Context) -> str:
     """Return the results of a search as Markdown."""
-    return evidence_markdown(hits, context.by_work) + "\n"
+    notes = "\n".join(_question_notes(context.notes))
+    evidence = evidence_markdown(hits, context.by_work)
+    return f"{notes}\n{evidence}\n" if notes else f"{evidence}\n"
+
+
+def _question_notes(notes: Iterable[str]) -> list[str]:
+    """Return what to know about a question, a paragraph for each note."""
+    lines = []
+    for note in notes:
+        lines += [escape_markdown(note), ""]
+    return lines
 
 
 def evidence_markdown(evidence: Iterable[Evidence], by_work: bool = False) -> str:

@@ -17,12 +17,14 @@ class Context:
 
     `counts` returns the number of `references` and `full_texts` in the library; only a format that shows them calls it.
     `explanation` says how the query was understood, if the user asked for that. `seconds` is how long the answer took.
+    `notes` are what to know about the query of a search; an answer has its own.
     """
 
     counts: Callable[[], Mapping[str, int]]
     by_work: bool = False
     explanation: "Explanation | None" = None
     seconds: float = 0.0
+    notes: tuple[str, ...] = ()
 
 
 class Renderer(Protocol):

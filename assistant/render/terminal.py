@@ -42,6 +42,7 @@ def render_answer(answer: Answer, context: Context) -> RenderableType:
     if context.explanation is not None:
         parts.append(explanation_text(context.explanation, evidence, answer, context.by_work))
     library = _library_size(context.counts())
+    parts += _notes_on_question(answer.notes)
     if answer.authors_not_held:
         parts += [Text(authors_line(answer), style="bold"), Text()]
     if answer.answered:
@@ -65,8 +66,16 @@ def render_hits(query: str, hits: Sequence[Evidence], context: Context) -> Rende
     parts: list[RenderableType] = []
     if context.explanation is not None:
         parts.append(explanation_text(context.explanation, hits))
+    parts += _notes_on_question(context.notes)
     parts += _numbered_evidence(hits, context)
     return Group(*parts)
+
+
+def _notes_on_question(notes: Sequence[str]) -> list[RenderableType]:
+    """Return what to know about a question, a line for each note, and an empty line below."""
+    if not notes:
+        return []
+    return [*(Text(one_line(note), style="yellow") for note in notes), Text()]
 
 
 def confidence_word(confidence: float) -> str:
