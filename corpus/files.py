@@ -119,7 +119,9 @@ def write_file(path: Path, content: bytes) -> None:
     """Write a file completely: readers see the old file or the new one, and never a part."""
     aside = path.with_name(path.name + ASIDE)
     try:
-        aside.write_bytes(content)
+        aside.unlink(missing_ok=True)
+        with aside.open("xb") as file:  # a new file: a link of this name would not be followed
+            file.write(content)
         settle(aside, path)
     except BaseException:
         with suppress(OSError):
@@ -137,12 +139,12 @@ def hash_file(path: Path) -> str:
 
 
 def copy_hashed(content: Path | bytes, aside: Path) -> str:
-    """Copy a file, or write bytes, to `aside`. Return the SHA-256 of the bytes written.
+    """Copy a file, or write bytes, to the new file `aside`. Return the SHA-256 of the bytes written.
 
     The bytes are hashed as they are written, since the file may change meanwhile.
     """
     digest = sha256()
-    with _open(content) as file, aside.open("wb") as copy:
+    with _open(content) as file, aside.open("xb") as copy:
         while block := file.read(_BLOCK_BYTES):
             digest.update(block)
             copy.write(block)

@@ -7,9 +7,11 @@ once, at the end, from the vectors of the published index and of the slabs.
 
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property, partial
 from pathlib import Path
+from zipfile import ZIP_STORED, BadZipFile, ZipFile
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,10 +19,11 @@ from numpy.typing import NDArray
 from corpus.files import ASIDE, settle, storage
 from corpus.model import Passage
 from corpus.passages import chunk
+from corpus.plain_files import open_plain
 from corpus.store.corpus import Corpus
 from index import language_bias, manifest
+from index.generations import LEANINGS, SLAB, TERM_FILE, TERMS, VECTORS, delete_generation, next_folder, sweep
 from index.language_bias import Leanings
-from index.manifest import LEANINGS, TERMS, VECTORS
 from index.protocols import Encoder, FloatMatrix, TermStore, VectorStore
 from index.stores import TERM_STORE, VECTOR_STORE
 
@@ -78,7 +81,7 @@ class Builder:
         )
         self._pending = self._index / f"{self._fingerprint}-pending"
         if fresh:
-            shutil.rmtree(self._pending, ignore_errors=True)
+            delete_generation(self._pending)
         self._old = None if fresh else self._open_old()
         self._slabs = dict(self._read_slabs())
 
@@ -118,7 +121,7 @@ class Builder:
         indexed = [passage for passage in wanted if passage not in missing]
         if self._old and not self._slabs and self._old.vectors.ids().tolist() == sorted(indexed):
             with storage(self._library):
-                manifest.sweep(self._old.folder)
+                sweep(self._old.folder)
             return len(indexed)
         with storage(self._library):
             self._write_index(indexed, corpus)
@@ -133,9 +136,13 @@ class Builder:
         return _OldIndex(published.folder, VECTOR_STORE.open(published.folder / VECTORS))
 
     def _read_slabs(self) -> Iterator[tuple[Path, _Vectors]]:
+        """Yield the slabs that can be read. The passages of the others are encoded again."""
         for path in sorted(self._pending.glob("*.npz")):
-            with np.load(path, allow_pickle=False) as stored:
-                yield path, _Vectors(stored["ids"], stored["vectors"])
+            if not SLAB.fullmatch(path.name):
+                continue
+            slab = _read_slab(path, self._encoder.dimensions)
+            if slab is not None:
+                yield path, slab
 
     def _encode_batch(self, passages: Sequence[Passage]) -> FloatMatrix:
         rows = self._encoder.encode_passages([embedded_text(passage) for passage in passages])
@@ -151,18 +158,27 @@ class Builder:
     def _store_slab(self, slab: _Vectors) -> None:
         with storage(self._library):
             self._pending.mkdir(parents=True, exist_ok=True)
-            path = self._pending / f"{len(self._slabs):06}.npz"
+            path = self._next_slab()
             aside = path.with_name(path.name + ASIDE)
-            with aside.open("wb") as file:
+            aside.unlink(missing_ok=True)
+            with aside.open("xb") as file:
                 np.savez(file, ids=slab.ids, vectors=slab.rows)
             settle(aside, path)
         self._slabs[path] = slab
 
+    def _next_slab(self) -> Path:
+        """Return the path of a slab that no other slab has, readable or not."""
+        last = -1
+        for path in self._pending.iterdir():
+            match = SLAB.fullmatch(path.name)
+            if match:
+                last = max(last, int(match[1]))
+        return self._pending / f"{last + 1:06}.npz"
+
     def _write_index(self, indexed: Sequence[int], corpus: Corpus) -> None:
         """Write the next generation of the index and publish it."""
-        folder = manifest.next_folder(self._index, self._fingerprint)
+        folder = next_folder(self._index, self._fingerprint)
         aside = folder.with_name(folder.name + ASIDE)
-        shutil.rmtree(aside, ignore_errors=True)
         aside.mkdir(parents=True)
         vectors = self._vectors_of(indexed)
         VECTOR_STORE.build(vectors.ids, vectors.rows).save(aside / VECTORS)
@@ -199,8 +215,32 @@ class Builder:
     def _open_terms(self, folder: Path) -> TermStore:
         if self._old is None:
             return TERM_STORE.create(folder)
-        shutil.copytree(self._old.folder / TERMS, folder)
+        _copy_terms(self._old.folder / TERMS, folder)
         return TERM_STORE.open(folder)
+
+
+def _read_slab(path: Path, dimensions: int) -> _Vectors | None:
+    """Return the vectors of a slab, or None if it is not what `Builder` writes."""
+    with suppress(OSError, ValueError, KeyError, EOFError, MemoryError, BadZipFile, NotImplementedError):
+        with open_plain(path) as file:
+            # `savez` does not compress. So nothing can be larger in memory than the file.
+            if any(entry.compress_type != ZIP_STORED for entry in ZipFile(file).infolist()):
+                return None
+            file.seek(0)
+            with np.load(file, allow_pickle=False) as stored:
+                ids, rows = stored["ids"], stored["vectors"]
+        if ids.dtype == np.int64 and rows.dtype == np.float32 and rows.shape == (*ids.shape, dimensions):
+            return _Vectors(ids, rows)
+    return None
+
+
+def _copy_terms(old: Path, new: Path) -> None:
+    """Copy the files of a term index to a new folder, without its locks."""
+    new.mkdir()
+    for path in sorted(old.iterdir()):
+        if TERM_FILE.fullmatch(path.name):
+            with open_plain(path) as file, open_plain(new / path.name, "xb") as copy:
+                shutil.copyfileobj(file, copy)
 
 
 def embedded_text(passage: Passage) -> str:

@@ -6,14 +6,17 @@ This is the only module that imports FAISS, and only when it is needed. The file
     scores, ids = faiss.read_index("vectors.faiss").search(queries, 10)
 """
 
+import os
+import struct
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, BinaryIO, Self
 
 import numpy as np
 from numpy.typing import NDArray
 
 from corpus.errors import LibraryDamaged
+from corpus.plain_files import open_plain
 from index.model import Scope
 from index.protocols import FloatMatrix
 
@@ -23,6 +26,12 @@ twice) without a second search."""
 
 BLOCK_BYTES = 1 << 20
 """Bytes read or written at a time."""
+
+
+_HEADER = struct.Struct("<4siq17xi")
+"""Of an index in FAISS's format: kind, dimensions, number of vectors, metric (0 is the inner product)."""
+
+_SIZE = struct.Struct("<Q")
 
 
 class FaissVectorStore:
@@ -51,15 +60,21 @@ class FaissVectorStore:
         """
         faiss = _faiss()
         try:
-            with path.open("rb") as file:
+            with open_plain(path) as file:
+                _check_layout(file)
                 stored = faiss.read_index(faiss.PyCallbackIOReader(file.read, BLOCK_BYTES))
             store = cls(stored)
-        except (OSError, RuntimeError, AttributeError, MemoryError) as error:
+        except (OSError, RuntimeError, AttributeError, MemoryError, struct.error, ValueError) as error:
             raise LibraryDamaged(f"the vectors in {str(path)!r} cannot be read: {error}") from error
         ids, flat = store._ids, store._flat
         if not isinstance(flat, faiss.IndexFlatIP) or flat.ntotal != len(ids) or np.any(ids[1:] <= ids[:-1]):
             raise LibraryDamaged(f"{str(path)!r} is not an index of vectors by ascending id")
         return store
+
+    @property
+    def dimensions(self) -> int:
+        """How many numbers a vector has."""
+        return int(self._flat.d)
 
     def save(self, path: Path) -> None:
         """Write the store to a file.
@@ -131,6 +146,26 @@ class FaissVectorStore:
     def _selector(self, scope: Scope) -> Any:
         chosen = np.isin(self._ids, scope.ids, invert=scope.excluded)
         return _faiss().IDSelectorBitmap(np.packbits(chosen, bitorder="little"))
+
+
+def _check_layout(file: BinaryIO) -> None:
+    """Raise if the sizes in a file of vectors do not agree with its length. Then return to its beginning.
+
+    FAISS would believe them, and it reads other kinds of indexes too, which are more complicated.
+    """
+    size = file.seek(0, os.SEEK_END)
+    file.seek(0)
+    kind, dimensions, count, outer_metric = _HEADER.unpack(file.read(_HEADER.size))
+    flat_kind, flat_dimensions, flat_count, metric = _HEADER.unpack(file.read(_HEADER.size))
+    (numbers,) = _SIZE.unpack(file.read(_SIZE.size))
+    file.seek(4 * numbers, os.SEEK_CUR)
+    (ids,) = _SIZE.unpack(file.read(_SIZE.size))
+    is_flat = (kind, flat_kind, outer_metric, metric) == (b"IxMp", b"IxFI", 0, 0)
+    agrees = (dimensions, count) == (flat_dimensions, flat_count) and numbers == count * dimensions and ids == count
+    expected_size = 2 * (_HEADER.size + _SIZE.size) + 4 * numbers + 8 * ids
+    if not is_flat or not agrees or dimensions <= 0 or size != expected_size:
+        raise ValueError("its sizes do not agree")
+    file.seek(0)
 
 
 def _faiss() -> Any:

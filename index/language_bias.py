@@ -27,6 +27,7 @@ from numpy.typing import NDArray
 
 from corpus.errors import LibraryDamaged
 from corpus.model import Language
+from corpus.plain_files import open_plain
 from index.protocols import Encoder, FloatMatrix
 
 PARALLEL_TEXTS = Path(__file__).with_name("parallel.json")
@@ -89,7 +90,12 @@ def load(path: Path) -> Leanings:
         LibraryDamaged: the file is missing or malformed.
     """
     try:
-        stored = json.loads(path.read_text("utf-8"))
-        return {language: np.array(vector, dtype=np.float32) for language, vector in stored.items()}
-    except (OSError, ValueError, TypeError, AttributeError) as error:
+        with open_plain(path) as file:
+            stored = json.load(file)
+        leanings = {language: np.array(vector, dtype=np.float32) for language, vector in stored.items()}
+    except (OSError, ValueError, TypeError, AttributeError, RecursionError) as error:
         raise LibraryDamaged(f"the leanings in {str(path)!r} cannot be read: {error}") from error
+    for leaning in leanings.values():
+        if leaning.ndim != 1 or not np.isfinite(leaning).all():
+            raise LibraryDamaged(f"the leanings in {str(path)!r} are not lists of numbers")
+    return leanings

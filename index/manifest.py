@@ -13,7 +13,6 @@ are not disturbed.
 """
 
 import json
-import shutil
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from hashlib import sha256
@@ -22,16 +21,15 @@ from typing import NamedTuple
 
 from corpus.errors import LibraryDamaged
 from corpus.files import ASIDE, flush, hash_file, settle, write_file
+from corpus.plain_files import check_plain, is_plain_file, read_note
+from index.generations import CURRENT, GENERATION, INDEXED_FILE, MANIFEST, sweep
 from index.protocols import Encoder
 
 FORMAT = 1
 """Raise it when an index of an earlier version cannot be read, or would be made differently now."""
 
-VECTORS = "vectors.faiss"
-LEANINGS = "leanings.json"
-TERMS = "terms"
-MANIFEST = "manifest.json"
-CURRENT = "current.json"
+MAX_DIMENSIONS = 1 << 16
+"""Maximum length of a vector: chosen, 16 times that of the largest models."""
 
 MAX_ATTEMPTS = 20
 """Maximum number of times that a reader looks for the published index. A writer may delete it just after its name was
@@ -79,11 +77,10 @@ def current(index: Path) -> PublishedIndex | None:
     """
     for _ in range(MAX_ATTEMPTS):
         try:
-            named = json.loads((index / CURRENT).read_text("utf-8"))
-            folder = index / named["folder"]
+            folder = index / _current_name(index)
         except FileNotFoundError:
             return None
-        except (OSError, ValueError, KeyError, TypeError) as error:
+        except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
             raise damaged(index, str(error)) from error
         with suppress(FileNotFoundError):
             return PublishedIndex(folder, _read(folder))
@@ -95,23 +92,39 @@ def damaged(index: Path, reason: str) -> LibraryDamaged:
     return LibraryDamaged(f"the index in {str(index)!r} is damaged ({reason}): evidence index --rebuild makes it again")
 
 
+def _current_name(index: Path) -> str:
+    """Return the name of the folder of the published index."""
+    name = json.loads(read_note(index / CURRENT))["folder"]
+    if not isinstance(name, str) or not GENERATION.fullmatch(name):
+        raise ValueError(f"{CURRENT} names {str(name)[:80]!r}, which is not the name of an index")
+    return name
+
+
 def _read(folder: Path) -> Manifest:
     try:
-        stored = json.loads((folder / MANIFEST).read_text("utf-8"))
-        return Manifest(**stored)
+        check_plain(folder, "a folder")
+        read = Manifest(**json.loads(read_note(folder / MANIFEST)))
+        _check(read)
+        return read
     except FileNotFoundError:
         raise
-    except (OSError, ValueError, TypeError) as error:
+    except (OSError, ValueError, TypeError, RecursionError) as error:
         raise damaged(folder.parent, str(error)) from error
 
 
-def next_folder(index: Path, fingerprint: str) -> Path:
-    """Return the folder of the next generation with this fingerprint."""
-    last = 0
-    for path in index.glob(f"{fingerprint}-[0-9]*[0-9]"):
-        generation = int(path.name.rsplit("-", 1)[1])
-        last = max(last, generation)
-    return index / f"{fingerprint}-{last + 1:04}"
+def _check(manifest: Manifest) -> None:
+    """Do nothing if the values of a manifest have the types and names that `publish` writes."""
+    texts = (manifest.fingerprint, manifest.model, manifest.encoder)
+    numbers = (manifest.format, manifest.dimensions, manifest.passages)
+    if not all(type(text) is str for text in texts) or not all(type(number) is int for number in numbers):
+        raise ValueError(f"a value of {MANIFEST} has the wrong type")
+    if not 0 < manifest.dimensions <= MAX_DIMENSIONS or manifest.passages < 0:
+        raise ValueError(f"a number of {MANIFEST} is out of range")
+    if type(manifest.files) is not dict:
+        raise ValueError(f"{MANIFEST} lists no files")
+    for name in manifest.files:
+        if not INDEXED_FILE.fullmatch(name):
+            raise ValueError(f"{MANIFEST} lists {name[:80]!r}, which is not a file of an index")
 
 
 def publish(folder: Path, fingerprint: str, encoder: Encoder, passages: int) -> None:
@@ -145,16 +158,6 @@ def _hashes(folder: Path) -> dict[str, str]:
     return hashes
 
 
-def sweep(folder: Path) -> None:
-    """Delete everything beside the published index: earlier indexes, and files that a killed process left."""
-    for other in folder.parent.iterdir():
-        if other.is_dir() and other != folder:
-            # Windows keeps files that a reader has open. They are deleted by the next sweep.
-            shutil.rmtree(other, ignore_errors=True)
-        elif other.name.endswith(ASIDE):
-            other.unlink()
-
-
 def faults(folder: Path, manifest: Manifest) -> list[str]:
     """Return what is wrong with the files of an index: files that are missing, and files whose bytes have changed."""
     found = []
@@ -162,7 +165,7 @@ def faults(folder: Path, manifest: Manifest) -> list[str]:
         found.append("manifest.json has changed")
     for name, digest in manifest.files.items():
         path = folder / name
-        if not path.is_file():
+        if not is_plain_file(path):
             found.append(f"{name} is missing")
         elif hash_file(path) != digest:
             found.append(f"{name} has changed")
@@ -171,7 +174,7 @@ def faults(folder: Path, manifest: Manifest) -> list[str]:
 
 def _is_named(folder: Path) -> bool:
     """Return whether `current.json` has the hash of the folder's manifest, or names another folder by now."""
-    named = json.loads((folder.parent / CURRENT).read_text("utf-8"))
+    named = json.loads(read_note(folder.parent / CURRENT))
     if named["folder"] != folder.name:
         return True
     without_hash = {"folder": folder.name}  # as an earlier version wrote it

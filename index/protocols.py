@@ -63,6 +63,10 @@ class VectorStore(Protocol):
             LibraryDamaged: the file is missing or is not a store.
         """
 
+    @property
+    def dimensions(self) -> int:
+        """How many numbers a vector has."""
+
     def save(self, path: Path) -> None:
         """Write the store to a file.
 

@@ -9,8 +9,10 @@ import numpy as np
 from corpus.errors import LibraryDamaged
 from corpus.model import Filter, Passage
 from corpus.store.corpus import Corpus
+from corpus.store.inspection import inspect_library
 from index import language_bias, manifest
 from index.asked_works import AskedWorks, asked_works
+from index.generations import LEANINGS, TERMS, VECTORS
 from index.language_bias import Leanings
 from index.model import Hit, Scope, ScoreTerm, Signal, SignalName
 from index.named_works import meant_works, score_works, shared_names
@@ -47,17 +49,19 @@ class Index:
         Raises:
             LibraryDamaged: it cannot be read; the message says how to make it again.
         """
+        inspect_library(library)
         for attempt in range(manifest.MAX_ATTEMPTS):
             current = manifest.current(library / "index")
             if current is None:
                 return None
             folder, made = current
             try:
-                vectors = VECTOR_STORE.open(folder / manifest.VECTORS)
-                terms = TERM_STORE.open(folder / manifest.TERMS)
+                vectors = VECTOR_STORE.open(folder / VECTORS)
+                terms = TERM_STORE.open(folder / TERMS)
                 leanings: Leanings = {}
-                if manifest.LEANINGS in made.files:  # an index from before there were leanings remains valid
-                    leanings = language_bias.load(folder / manifest.LEANINGS)
+                if LEANINGS in made.files:  # an index from before there were leanings remains valid
+                    leanings = language_bias.load(folder / LEANINGS)
+                _check_lengths(made, vectors, leanings)
                 return cls(folder, made, vectors, terms, leanings)
             except (LibraryDamaged, OSError) as error:
                 # A writer may have deleted the folder after its name was read. Then open the next index.
@@ -75,6 +79,13 @@ class Index:
         if len(only_in_one) > 0:
             found.append(f"vectors and terms differ in {len(only_in_one)} passages")
         return found
+
+
+def _check_lengths(made: manifest.Manifest, vectors: VectorStore, leanings: Leanings) -> None:
+    """Raise if vectors have other lengths than the manifest says."""
+    lengths = {vectors.dimensions, *(len(leaning) for leaning in leanings.values())}
+    if lengths != {made.dimensions}:
+        raise LibraryDamaged(f"vectors have {sorted(lengths)} numbers and not {made.dimensions}")
 
 
 def search(

@@ -21,6 +21,7 @@ Texts are analyzed here and not inside tantivy: one field holds the stems of all
 length is one number for all passages. A passage of unknown language has its stems in every language.
 """
 
+import json
 import math
 import shutil
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -38,7 +39,9 @@ from tantivy import Query as Clause
 
 from corpus.errors import LibraryDamaged, StorageFull
 from corpus.model import Language, Passage
+from corpus.plain_files import read_note
 from index.edits import MIN_LONG_WORD_LETTERS, edits, one_edit_away
+from index.generations import TERM_FILE
 from index.model import Scope
 from index.query import Query, QueryWord
 from index.score import word_shares
@@ -91,6 +94,7 @@ class TantivyTermStore:
                 milliseconds; other damage may show in a search.
         """
         with _reading(folder):
+            _check_names(folder)
             try:
                 return cls(folder, tantivy.Index.open(str(folder)))
             except (ValueError, OSError):
@@ -387,6 +391,17 @@ def _maximum_of(clauses: Sequence[Any]) -> Any:
     if len(clauses) == 1:
         return clauses[0]
     return Clause.disjunction_max_query(clauses)
+
+
+def _check_names(folder: Path) -> None:
+    """Raise if a file of terms has a name that tantivy does not give. tantivy deletes the files in `.managed.json`."""
+    try:
+        names = [str(name) for name in json.loads(read_note(folder / ".managed.json"))]
+    except (TypeError, RecursionError) as error:
+        raise ValueError(f".managed.json cannot be read: {error}") from error
+    for name in names:
+        if not TERM_FILE.fullmatch(name):
+            raise ValueError(f".managed.json lists {name[:80]!r}, which is not a file of terms")
 
 
 def _schema() -> Any:

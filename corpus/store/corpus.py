@@ -47,6 +47,7 @@ from corpus.store.folder import (
     sweep,
     write_format_file,
 )
+from corpus.store.inspection import inspect_library
 from corpus.store.rows import (
     NOW,
     REFERENCE_COLUMNS,
@@ -113,6 +114,7 @@ class Corpus:
             folder.mkdir(parents=True, exist_ok=True)
             with suppress(OSError):  # the parent may be a folder that one may write to but not read
                 flush(folder.parent)
+        inspect_library(folder)
         lock = WriterLock(folder)
         try:
             with storage(folder):
@@ -135,7 +137,9 @@ class Corpus:
             LibraryMissing: there is no library in the folder.
             LibraryTooNew: a later version of this program wrote it.
             LibraryBusy: another process is writing, and `write` is set.
+            LibraryDamaged: the library holds a link or a special file where it should hold a file or folder.
         """
+        inspect_library(folder)
         check_format_file(folder)
         if not write:
             return cls(Database(folder, write=False), None)

@@ -12,14 +12,29 @@ import json
 import os
 import sys
 import time
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 from corpus.errors import LibraryBusy, LibraryDamaged, LibraryMissing, LibraryTooNew
 from corpus.files import ASIDE, copy_hashed, flush, settle, storage, write_file
+from corpus.plain_files import PlainFolder, check_plain, open_plain, read_note
 from corpus.reading.formats import suffix_of
+from corpus.store.inspection import (
+    DOWNLOAD,
+    DOWNLOADS,
+    FORMAT_FILE,
+    ORIGINAL,
+    ORIGINALS,
+    READING,
+    READINGS,
+    SHA256,
+    SHELF,
+    UNFINISHED_ORIGINAL,
+    WRITER_LOCK,
+    WRITER_NOTE,
+)
 
 FORMAT = "evidence-library"
 FORMAT_VERSION = 1
@@ -52,11 +67,11 @@ def check_format_file(folder: Path) -> None:
     """
     path = _format_file(folder)
     try:
-        content = json.loads(path.read_text("utf-8"))
+        content = json.loads(read_note(path))
         format_name, version = content["format"], content["version"]
     except FileNotFoundError:
         raise LibraryMissing(f"there is no library in {str(folder)!r}: `evidence add FILE` creates one") from None
-    except (ValueError, KeyError, TypeError, OSError) as error:
+    except (ValueError, KeyError, TypeError, OSError, RecursionError) as error:
         raise LibraryDamaged(
             f"{str(path)!r} does not describe a library ({error}): restore the file from a copy"
         ) from error
@@ -75,20 +90,31 @@ def too_new(folder: Path, version: int) -> LibraryTooNew:
 
 
 def _format_file(folder: Path) -> Path:
-    return folder / "library.json"
+    return folder / FORMAT_FILE
 
 
 # --- originals -----------------------------------------------------------------------------------------------------
 
 
 def original_path(folder: Path, sha256: str, media_type: str) -> Path:
-    """Return the path of the original of a source."""
-    return folder / "originals" / sha256[:2] / (sha256 + suffix_of(media_type))
+    """Return the path of the original of a source. There may be no file.
+
+    Raises:
+        LibraryDamaged: the source is not named by a SHA-256, or there is something else than a plain file.
+    """
+    if not SHA256.fullmatch(sha256):
+        raise LibraryDamaged(
+            f"the library in {str(folder)!r} is damaged: {sha256[:80]!r} is not the SHA-256 of a source"
+        )
+    path = folder / ORIGINALS / sha256[:2] / (sha256 + suffix_of(media_type))
+    check_plain(path.parent, "a folder")
+    check_plain(path, "a file")
+    return path
 
 
 def keep_original(folder: Path, content: Path | bytes, media_type: str) -> str:
     """Copy a file or bytes to the originals, unless they are there already. Return their SHA-256."""
-    originals = folder / "originals"
+    originals = folder / ORIGINALS
     aside = originals / f"{os.getpid()}-{time.monotonic_ns()}{ASIDE}"
     with storage(folder):
         try:
@@ -110,31 +136,56 @@ def sweep(folder: Path, sources: Collection[str]) -> None:
     """Delete the files that a killed process or an abandoned download left.
 
     These are originals without a source, files that were only half written, and downloads and OCR results that are
-    older than `MAX_UNFINISHED_SECONDS`.
+    older than `MAX_UNFINISHED_SECONDS`. Only plain files with the names that this program gives them are deleted.
 
     Args:
         folder: the library.
         sources: the SHA-256 of every source. Their originals and OCR results are kept.
     """
-    for path in (folder / "originals").rglob("*"):
-        sha256 = path.name.split(".")[0]
-        if path.is_file() and sha256 not in sources:
-            path.unlink()
-    for path in folder.glob(f"*{ASIDE}"):
-        path.unlink()
-    for path in (folder / "downloads").glob("*"):
-        _delete_if_old(path)
-    for path in (folder / "readings").glob("*"):
-        sha256 = path.name.split("-")[0]
-        if sha256 not in sources:
-            _delete_if_old(path)
+    with PlainFolder(folder) as library:
+        library.delete(FORMAT_FILE + ASIDE)
+        for originals in _folders(library, ORIGINALS):
+            _sweep_originals(originals, sources)
+        for downloads in _folders(library, DOWNLOADS):
+            for name, kind in downloads.entries():
+                if kind == "a file" and DOWNLOAD.fullmatch(name):
+                    _delete_if_old(downloads, name)
+        for readings in _folders(library, READINGS):
+            for name, kind in readings.entries():
+                match = READING.fullmatch(name)
+                if kind == "a file" and match and match[1] not in sources:
+                    _delete_if_old(readings, name)
 
 
-def _delete_if_old(path: Path) -> None:
+def _folders(parent: PlainFolder, name: str) -> Iterator[PlainFolder]:
+    """Yield a folder in another one while it is open, or nothing if it is missing."""
+    try:
+        folder = parent.folder(name)
+    except FileNotFoundError:
+        return
+    with folder:
+        yield folder
+
+
+def _sweep_originals(originals: PlainFolder, sources: Collection[str]) -> None:
+    for name, kind in originals.entries():
+        if kind == "a file" and UNFINISHED_ORIGINAL.fullmatch(name):
+            originals.delete(name)
+        if kind != "a folder" or not SHELF.fullmatch(name):
+            continue
+        with originals.folder(name) as shelf:
+            for original, found in shelf.entries():
+                match = ORIGINAL.fullmatch(original)
+                if found == "a file" and match and match[1] not in sources:
+                    shelf.delete(original)
+
+
+def _delete_if_old(folder: PlainFolder, name: str) -> None:
     """Delete a file whose time is too far from now. It may lie in the future, if the clock was wrong."""
-    age_seconds = abs(time.time() - path.stat().st_mtime)
-    if age_seconds > MAX_UNFINISHED_SECONDS:
-        path.unlink(missing_ok=True)
+    with suppress(FileNotFoundError):
+        age_seconds = abs(time.time() - folder.status(name).st_mtime)
+        if age_seconds > MAX_UNFINISHED_SECONDS:
+            folder.delete(name)
 
 
 # --- one writer at a time ------------------------------------------------------------------------------------------
@@ -150,9 +201,10 @@ class WriterLock:
     def __init__(self, folder: Path) -> None:
         from filelock import FileLock, Timeout  # here, so that a reader does not spend 20 ms on it
 
-        self._note = folder / "writer.json"
-        self._lock = FileLock(folder / "writer.lock", thread_local=False)
+        self._note = folder / WRITER_NOTE
+        self._lock = FileLock(folder / WRITER_LOCK, thread_local=False)
         with storage(folder):
+            check_plain(folder / WRITER_LOCK, "a file")
             try:
                 self._lock.acquire(timeout=0)
             except Timeout:
@@ -160,8 +212,8 @@ class WriterLock:
                     f"another process is writing to the library in {str(folder)!r} ({self._holder()}):"
                     " wait until it ends, then try again"
                 ) from None
-            with suppress(OSError):
-                self._note.write_text(json.dumps(_this_process()), "utf-8")
+            with suppress(OSError, LibraryDamaged), open_plain(self._note, "wb") as file:
+                file.write(json.dumps(_this_process()).encode())
 
     def release(self) -> None:
         """Let another process write."""
@@ -172,9 +224,9 @@ class WriterLock:
     def _holder(self) -> str:
         """Return which process holds the lock, in words."""
         try:
-            note = json.loads(self._note.read_text("utf-8"))
+            note = json.loads(read_note(self._note))
             return f"{note['command']}, process {note['pid']}, since {note['since']}"
-        except (OSError, ValueError, KeyError, TypeError):
+        except (OSError, ValueError, KeyError, TypeError, RecursionError, LibraryDamaged):
             return "an unknown process"
 
 

@@ -8,6 +8,7 @@ from corpus.errors import LibraryDamaged
 from corpus.model import Filter
 from index import manifest
 from index.build import BATCH_PASSAGES, Builder, update
+from index.generations import LEANINGS
 from index.query import parse_query
 from index.search import Index, search
 from tests.corpus.documents import add_document
@@ -169,8 +170,8 @@ def test_an_index_without_leanings_can_be_used(corpus):
     folder = Index.open(corpus.folder).folder
     path = folder / "manifest.json"
     made = json.loads(path.read_text())
-    del made["files"][manifest.LEANINGS]
+    del made["files"][LEANINGS]
     path.write_text(json.dumps(made))
-    (folder / manifest.LEANINGS).unlink()
+    (folder / LEANINGS).unlink()
     assert Index.open(corpus.folder).leanings == {}
     assert ask(corpus, "What is a call-in?") == ["a"]

@@ -24,15 +24,15 @@ def test_originals_without_a_source_are_swept(library):
 
 
 def test_abandoned_downloads_are_swept(library):
-    """A part of a download is kept for a week so that it can be resumed, and then deleted."""
+    """A part of a download is kept for a week so that it can be resumed, and then deleted. Other files stay."""
     downloads = library / "downloads"
     with Corpus.open(library, write=True):
         downloads.mkdir()
-        for name, days in (("old.part", 8), ("new.part", 6)):
+        for name, days in ((f"{8:032x}.part", 8), (f"{6:032x}.part", 6), ("not ours.part", 8)):
             (downloads / name).write_bytes(b"half")
             os.utime(downloads / name, (time.time() - days * 86_400,) * 2)
     with Corpus.open(library, write=True):
-        assert [path.name for path in downloads.iterdir()] == ["new.part"]
+        assert {path.name for path in downloads.iterdir()} == {f"{6:032x}.part", "not ours.part"}
 
 
 def test_abandoned_ocr_results_are_swept(library):
