@@ -3,11 +3,15 @@
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from tests.assistant.cli_help import commands, document
+from tests.assistant.man_page import manual_page
 from tests.reports import write_pdf
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -17,6 +21,24 @@ DOCS = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *(ROOT / "docs").glob("*.m
 def test_the_command_line_is_documented():
     """docs/cli.md is what `python -m tests.assistant.cli_help` prints."""
     assert (ROOT / "docs" / "cli.md").read_text("utf-8") == document()
+
+
+def test_the_manual_page_is_up_to_date():
+    """docs/evidence.1 is what `python -m tests.assistant.man_page` prints."""
+    assert (ROOT / "docs" / "evidence.1").read_text("utf-8") == manual_page()
+
+
+@pytest.mark.skipif(not shutil.which("man"), reason="needs man")
+def test_man_shows_the_manual_page():
+    """`man` shows the page without a warning, with the text of the help as it was written."""
+    command = ["man", "--warnings", "--local-file", str(ROOT / "docs" / "evidence.1")]
+    environment = {**os.environ, "MANWIDTH": "120", "LC_ALL": "C.UTF-8"}
+    run = subprocess.run(command, capture_output=True, text=True, check=True, env=environment)
+    assert run.stderr == ""
+    shown = " ".join(run.stdout.split())
+    assert "evidence search '\"custom notification\" letter -drug'" in shown
+    for name in commands():
+        assert f"evidence {name} " in shown
 
 
 def test_every_command_has_an_example():

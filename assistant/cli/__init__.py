@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 
 import typer
 
-from assistant.cli import adding, asking, lookups, maintenance, works
+from assistant.cli import about, adding, asking, completion, lookups, maintenance, works
 from assistant.cli.console import say_error, write_utf8
 from corpus.errors import EvidenceError
 
@@ -30,6 +30,8 @@ COMMANDS: Mapping[str, Callable[..., None]] = {
     "status": maintenance.status,
     "index": maintenance.index_,
     "eval": maintenance.eval_,
+    "help": about.help_,
+    "completion": completion.completion,
 }
 """All commands, in the order of the help."""
 
@@ -47,12 +49,19 @@ for _name, _command in COMMANDS.items():
     app.command(_name)(_command)
 
 
+@app.callback()
+def _program(version: about.VersionOption = False) -> None:
+    """Take the options of the program itself."""
+
+
 def main() -> None:
     """Run the command line. Every error that is not a bug becomes one line on stderr."""
     for stream in (sys.stdin, sys.stdout, sys.stderr):
         write_utf8(stream)
     # One command makes few reference cycles. Looking for them takes a tenth of the time of a question.
     gc.set_threshold(100_000, 20, 20)
+    if completion.is_asked():
+        completion.complete(app)
     try:
         app(prog_name="evidence")
     except EvidenceError as error:

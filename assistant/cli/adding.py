@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
+from assistant.cli.completion import complete_key
 from assistant.cli.console import (
     FAILED,
     exit_with,
@@ -29,7 +30,12 @@ def add(
     paths: Annotated[list[str], typer.Argument(help="Files, folders or web addresses.")],
     key: Annotated[
         str | None,
-        typer.Option("--key", metavar="KEY", help="The file is the full text of the work with this key."),
+        typer.Option(
+            "--key",
+            metavar="KEY",
+            autocompletion=complete_key,
+            help="The file is the full text of the work with this key.",
+        ),
     ] = None,
     model: ModelOption = None,
     ocr: Annotated[
@@ -84,7 +90,10 @@ def _say_how_to_read_pictures(report: "AddReport", paths: Sequence[str], library
 def fetch(
     keys: Annotated[
         list[str] | None,
-        typer.Argument(help="Keys of works. Default: the reading list, and every other work with an address."),
+        typer.Argument(
+            autocompletion=complete_key,
+            help="Keys of works. Default: the reading list, and every other work with an address.",
+        ),
     ] = None,
     as_json: JsonOption = False,
     library: LibraryOption = None,

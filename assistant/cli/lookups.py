@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from assistant.cli.completion import complete_key
 from assistant.cli.console import (
     exit_with,
     open_library,
@@ -24,7 +25,8 @@ if TYPE_CHECKING:
 
 def lookup(
     keys: Annotated[
-        list[str] | None, typer.Argument(metavar="[KEY]...", help="Keys of works. Default: all works.")
+        list[str] | None,
+        typer.Argument(metavar="[KEY]...", autocompletion=complete_key, help="Keys of works. Default: all works."),
     ] = None,
     yes: Annotated[bool, typer.Option("--yes", "-y", help="Make the changes without asking.")] = False,
     again: Annotated[bool, typer.Option("--again", help="Ask about works too that were looked up before.")] = False,

@@ -5,12 +5,15 @@ from typing import Annotated
 
 import typer
 
+from assistant.cli.completion import complete_key
 from assistant.cli.console import exit_with, open_library, say, say_waiting, show, show_json, show_progress
 from assistant.cli.options import JsonOption, LibraryOption
 
 
 def verify(
-    keys: Annotated[list[str] | None, typer.Argument(help="Keys of works. Default: all works.")] = None,
+    keys: Annotated[
+        list[str] | None, typer.Argument(autocompletion=complete_key, help="Keys of works. Default: all works.")
+    ] = None,
     as_json: JsonOption = False,
     library: LibraryOption = None,
 ) -> None:

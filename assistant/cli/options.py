@@ -5,6 +5,13 @@ from typing import TYPE_CHECKING, Annotated, get_args
 
 import typer
 
+from assistant.cli.completion import (
+    complete_design,
+    complete_include,
+    complete_key,
+    complete_kind,
+    complete_language,
+)
 from corpus.errors import InputError
 
 if TYPE_CHECKING:
@@ -24,7 +31,13 @@ ModelOption = Annotated[str | None, typer.Option("--model", metavar="NAME", help
 JsonOption = Annotated[bool, typer.Option("--json", help="Write JSON (docs/json.md).")]
 
 KeyOption = Annotated[
-    list[str] | None, typer.Option("--key", metavar="KEY", help="Only the work with this key (can be repeated).")
+    list[str] | None,
+    typer.Option(
+        "--key",
+        metavar="KEY",
+        autocompletion=complete_key,
+        help="Only the work with this key (can be repeated).",
+    ),
 ]
 FileOption = Annotated[
     list[str] | None,
@@ -32,22 +45,42 @@ FileOption = Annotated[
 ]
 KindOption = Annotated[
     list[str] | None,
-    typer.Option("--kind", metavar="KIND", help="Only works of this kind: report, guide, article, ..."),
+    typer.Option(
+        "--kind",
+        metavar="KIND",
+        autocompletion=complete_kind,
+        help="Only works of this kind: report, guide, article, ...",
+    ),
 ]
 DesignOption = Annotated[
     list[str] | None,
-    typer.Option("--design", metavar="DESIGN", help='Only works of this design, for example "systematic review".'),
+    typer.Option(
+        "--design",
+        metavar="DESIGN",
+        autocompletion=complete_design,
+        help='Only works of this design, for example "systematic review".',
+    ),
 ]
 AuthorOption = Annotated[list[str] | None, typer.Option("--author", metavar="NAME", help="Only works by this author.")]
 LanguageOption = Annotated[
     list[str] | None,
-    typer.Option("--language", metavar="LANGUAGE", help="Only passages in this language: en, es or pt."),
+    typer.Option(
+        "--language",
+        metavar="LANGUAGE",
+        autocompletion=complete_language,
+        help="Only passages in this language: en, es or pt.",
+    ),
 ]
 SinceOption = Annotated[int | None, typer.Option("--since", metavar="YEAR", help="Only works of this year or later.")]
 UntilOption = Annotated[int | None, typer.Option("--until", metavar="YEAR", help="Only works of this year or earlier.")]
 IncludeOption = Annotated[
     list[str] | None,
-    typer.Option("--include", metavar="PART", help="Also search: contents, references, index, front matter, all."),
+    typer.Option(
+        "--include",
+        metavar="PART",
+        autocompletion=complete_include,
+        help="Also search: contents, references, index, front matter, all.",
+    ),
 ]
 
 FILTER_FIELDS: Mapping[str, str] = {

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated, get_args
 
 import typer
 
+from assistant.cli.completion import complete_change, complete_format, complete_key, complete_style
 from assistant.cli.console import exit_with, open_library, say, show, show_json, show_or_write, show_progress
 from assistant.cli.options import (
     AuthorOption,
@@ -79,7 +80,9 @@ def _is_doubtful(reference: "Reference") -> bool:
 
 
 def show_(
-    target: Annotated[str, typer.Argument(help="The id of a passage, or the key of a work.")],
+    target: Annotated[
+        str, typer.Argument(autocompletion=complete_key, help="The id of a passage, or the key of a work.")
+    ],
     page: Annotated[
         int | None,
         typer.Option(
@@ -112,13 +115,15 @@ def show_(
 
 def cite(
     targets: Annotated[
-        list[str] | None, typer.Argument(metavar="KEY|ID...", help="Keys of works and ids of passages.")
+        list[str] | None,
+        typer.Argument(metavar="KEY|ID...", autocompletion=complete_key, help="Keys of works and ids of passages."),
     ] = None,
     style: Annotated[
         str,
         typer.Option(
             "--style",
             metavar="NAME|FILE",
+            autocompletion=complete_style,
             help="Citation style: apa, chicago-author-date, chicago-notes, mla, harvard, vancouver, or a .csl file.",
         ),
     ] = "apa",
@@ -127,6 +132,7 @@ def cite(
         typer.Option(
             "--format",
             metavar="FORMAT",
+            autocompletion=complete_format,
             help="Output format: text; html, markdown, rtf or docx with italics; or, for other programs, bibtex, ris or"
             " csl-json.",
         ),
@@ -172,10 +178,17 @@ def _reference_format(name: str) -> "ReferenceFormat":
 
 
 def edit(
-    key: Annotated[str | None, typer.Argument(metavar="KEY", help="The key of a work (evidence list).")] = None,
+    key: Annotated[
+        str | None,
+        typer.Argument(metavar="KEY", autocompletion=complete_key, help="The key of a work (evidence list)."),
+    ] = None,
     changes: Annotated[
         list[str] | None,
-        typer.Argument(metavar="[FIELD=VALUE]...", help="Fields to change. Without a value, the field is deleted."),
+        typer.Argument(
+            metavar="[FIELD=VALUE]...",
+            autocompletion=complete_change,
+            help="Fields to change. Without a value, the field is deleted.",
+        ),
     ] = None,
     lookup: Annotated[
         bool, typer.Option("--lookup", help="Look the work up at Crossref. For many works: evidence lookup.")
@@ -226,7 +239,7 @@ def edit(
 
 
 def remove(
-    keys: Annotated[list[str], typer.Argument(help="Keys of works (evidence list).")],
+    keys: Annotated[list[str], typer.Argument(autocompletion=complete_key, help="Keys of works (evidence list).")],
     library: LibraryOption = None,
 ) -> None:
     """Remove works and their passages.

@@ -193,6 +193,11 @@ class Corpus:
         rows = self.database.rows(RESOLVED_KEY, key)
         return rows[0][0] if rows else None
 
+    def keys(self, beginning: str) -> list[str]:
+        """Return the keys that begin with a text, sorted."""
+        rows = self.database.rows("SELECT key FROM work WHERE substr(key, 1, ?) = ?", len(beginning), beginning)
+        return sorted(key for (key,) in rows)
+
     def references(self) -> dict[str, Reference]:
         """Return all references by their keys."""
         references = {}

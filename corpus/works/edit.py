@@ -63,6 +63,12 @@ def apply_changes(reference: Reference, changes: Sequence[str]) -> Reference:
     return reference
 
 
+def field_names() -> list[str]:
+    """Return the names of all fields that `apply_changes` takes; a plain name in the place of CSL's."""
+    fields = ("key", "kind", "design", *_CSL_FIELDS)
+    return [PLAIN_NAMES.get(field, field) for field in fields]
+
+
 def editable_fields(reference: Reference) -> list[tuple[str, str]]:
     """Return a reference as (field, value) in the form that `apply_changes` takes, without values of other forms."""
     rows = [("kind", reference.kind), ("design", reference.design)]

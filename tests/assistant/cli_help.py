@@ -1,6 +1,8 @@
 """Write docs/cli.md: python -m tests.assistant.cli_help > docs/cli.md. A test checks that the file is up to date."""
 
 import sys
+from collections.abc import Iterator
+from typing import Any
 
 import typer
 from typer.testing import CliRunner
@@ -8,9 +10,23 @@ from typer.testing import CliRunner
 from assistant.cli import app
 
 
+def program() -> Any:
+    """Return the program as Typer's group of commands."""
+    return typer.main.get_command(app)
+
+
+def subcommands(group: Any, before: str = "") -> Iterator[tuple[str, Any]]:
+    """Yield each command of a group, and the commands of these, with the words that call it: `config set`."""
+    for name, command in group.commands.items():
+        words = f"{before} {name}".strip()
+        yield words, command
+        if hasattr(command, "commands"):
+            yield from subcommands(command, words)
+
+
 def commands() -> list[str]:
     """Return the names of all commands."""
-    return list(typer.main.get_command(app).commands)  # type: ignore[attr-defined]
+    return [words for words, _ in subcommands(program())]
 
 
 def document() -> str:
