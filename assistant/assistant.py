@@ -17,6 +17,7 @@ from assistant.model import Answer, Evidence
 from assistant.place import Creates, check_place
 from assistant.progress import JobProgress
 from assistant.question_notes import question_notes
+from assistant.selection import check_selection
 from assistant.settings import settings
 from assistant.show import View, view
 from corpus.errors import InputError, LibraryDamaged, LibraryMissing, ModelError
@@ -147,12 +148,13 @@ class Assistant:
             fast: do not rerank the first passages.
 
         Raises:
-            InputError: the question is empty or too long.
+            InputError: the question is empty or too long, or the selection, or one of its values, selects nothing.
             LibraryMissing: there is no library, and an argument names its folder.
             ModelError: a model cannot be loaded.
         """
         self.ensure("default place")
         by_work = by_work or by_source
+        selection = self._checked(selection)
         query = self._parse(question)
         hits_wanted = max(CONFIDENCE_HITS, hits_needed(k, by_work))
         with self._open_for_search(fast) as corpus:
@@ -184,6 +186,7 @@ class Assistant:
             InputError, ModelError: as for `ask`.
         """
         by_work = by_work or by_source
+        selection = self._checked(selection)
         query = self._parse(question)
         hits_wanted = hits_needed(k, by_work) if by_work else k
         with self._open_for_search(fast) as corpus:
@@ -214,8 +217,15 @@ class Assistant:
         sentence_reranker = SentenceReranker(self.encoder, self.index.leanings)
         return explain(self._parse(question), self._reranker_for(fast), sentence_reranker)
 
-    def _search(self, query: Query, k: int, selection: Filter | None, corpus: Corpus, fast: bool) -> list[Hit]:
-        return search(query, k, selection or Filter(), corpus, self.index, self.encoder, self._reranker_for(fast))
+    def _checked(self, selection: Filter | None) -> Filter:
+        """Return the filter of a search, compared with the library before models are loaded."""
+        if selection is None or selection == Filter():
+            return Filter()
+        with self._open_for_reading() as corpus:
+            return check_selection(selection, corpus, is_searched=True)
+
+    def _search(self, query: Query, k: int, selection: Filter, corpus: Corpus, fast: bool) -> list[Hit]:
+        return search(query, k, selection, corpus, self.index, self.encoder, self._reranker_for(fast))
 
     def _reranker_for(self, fast: bool) -> Reranker | None:
         return None if fast else self.reranker
@@ -287,8 +297,14 @@ class Assistant:
     # --- works -------------------------------------------------------------------------------------------------
 
     def holdings(self, selection: Filter | None = None) -> list[Holding]:
-        """Return the works of the library, in the order in which they were added."""
+        """Return the works of the library, in the order in which they were added.
+
+        Raises:
+            UnknownKey, InputError: the selection, or one of its values, selects no work.
+        """
         with self._open_for_reading() as corpus:
+            if selection is not None:
+                selection = check_selection(selection, corpus, is_searched=False)
             return corpus.holdings(selection)
 
     def lookups(self) -> Mapping[str, Lookup]:

@@ -7,13 +7,13 @@ becomes a library only by a job that fills it. A question creates one only in th
 import shlex
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Literal
 
 from assistant.settings import Settings
 from corpus.errors import InputError, LibraryMissing
 from corpus.files import ASIDE
+from corpus.text.near import nearest
 
 Creates = Literal["never", "default place", "anywhere"]
 """Where a job creates a library if there is none: nowhere, in the default place, or in any folder."""
@@ -104,7 +104,7 @@ def _near_library(folder: Path) -> Path | None:
     if _is_library(folder.parent):
         return folder.parent
     beside = {path.name: path for path in _entries(folder.parent) if _is_library(path)}
-    similar = get_close_matches(folder.name, beside, n=1)
+    similar = nearest(folder.name, beside)
     return beside[similar[0]] if similar else None
 
 

@@ -36,7 +36,7 @@ KeyOption = Annotated[
         "--key",
         metavar="KEY",
         autocompletion=complete_key,
-        help="Only the work with this key (can be repeated).",
+        help="Only the works with these keys: KEY,KEY,...",
     ),
 ]
 FileOption = Annotated[
@@ -49,7 +49,7 @@ KindOption = Annotated[
         "--kind",
         metavar="KIND",
         autocompletion=complete_kind,
-        help="Only works of this kind: report, guide, article, ...",
+        help="Only works of these kinds: report,guide,article,...",
     ),
 ]
 DesignOption = Annotated[
@@ -58,17 +58,19 @@ DesignOption = Annotated[
         "--design",
         metavar="DESIGN",
         autocompletion=complete_design,
-        help='Only works of this design, for example "systematic review".',
+        help='Only works of these designs, for example "systematic review".',
     ),
 ]
-AuthorOption = Annotated[list[str] | None, typer.Option("--author", metavar="NAME", help="Only works by this author.")]
+AuthorOption = Annotated[
+    list[str] | None, typer.Option("--author", metavar="NAME", help="Only works by this author: a part of a name.")
+]
 LanguageOption = Annotated[
     list[str] | None,
     typer.Option(
         "--language",
         metavar="LANGUAGE",
         autocompletion=complete_language,
-        help="Only passages in this language: en, es or pt.",
+        help="Only passages in these languages: en, es, pt.",
     ),
 ]
 SinceOption = Annotated[int | None, typer.Option("--since", metavar="YEAR", help="Only works of this year or later.")]
@@ -109,34 +111,30 @@ def make_filter(
     until: int | None = None,
     include: Sequence[str] | None = None,
 ) -> "Filter":
-    """Return the filter of the options.
+    """Return the filter of the options. Keys, kinds, designs and languages may be joined by commas.
 
     Raises:
-        InputError: `include` names an unknown part, or `design` an unknown design.
+        InputError: `include` names an unknown part.
     """
     from corpus.model import Filter
 
     return Filter(
-        keys=tuple(key or ()),
+        keys=_split(key),
         files=tuple(file or ()),
-        kinds=tuple(kind or ()),
-        designs=_designs(design or ()),
+        kinds=_split(kind),
+        designs=_split(design),
         authors=tuple(author or ()),
-        languages=tuple(language or ()),
+        languages=_split(language),
         since=since,
         until=until,
         zones=zones(include or ()),
     )
 
 
-def _designs(names: Sequence[str]) -> tuple[str, ...]:
-    from corpus.model import DESIGNS
-
-    designs = tuple(name.lower() for name in names)
-    for design in designs:
-        if design not in DESIGNS:
-            raise InputError(f"--design {design!r} is not a design. Choose from: {', '.join(DESIGNS)}")
-    return designs
+def _split(values: Sequence[str] | None) -> tuple[str, ...]:
+    """Return the values of an option that may be repeated, and in which commas separate values."""
+    parts = [part.strip() for value in values or () for part in value.split(",")]
+    return tuple(part for part in parts if part)
 
 
 def zones(include: Sequence[str]) -> "tuple[Zone, ...]":

@@ -60,7 +60,7 @@ def list_(
 
         show_json(holdings_json(holdings, desk.lookups()))
     elif not holdings:
-        say("no work in this library is doubtful" if doubtful else "no work in this library matches")
+        say("no work in this library is doubtful" if doubtful else "this library has no works yet: evidence add FILE")
     elif doubtful:
         from assistant.render.tables import doubtful_text
 

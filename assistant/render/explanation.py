@@ -12,7 +12,7 @@ from rich.text import Text
 from assistant.confidence import answers
 from assistant.model import Answer, Evidence
 from assistant.render.plain import one_line, plain
-from corpus.model import Language
+from corpus.text.language import LANGUAGE_NAMES
 from index.model import ScoreTerm
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 MAX_TERMS = 4
 """Synonyms and translations shown for each concept in a query. JSON has all of them."""
 
-LANGUAGES: Mapping[Language, str] = {"en": "English", "es": "Spanish", "pt": "Portuguese"}
+LANGUAGES: Mapping[str, str] = {code: name for code, name in LANGUAGE_NAMES.items() if code != "und"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from assistant.model import Also, Answer, Evidence
 from corpus.citing.notices import notices_text, serious_notices
 from corpus.model import Reference
+from corpus.text.near import one_of
 from corpus.works.doubts import uncertain
 
 MAX_OTHER_WORKS = 4
@@ -41,10 +42,7 @@ def count(number: int, noun: str, plural: str = "") -> str:
 
 def alternatives(names: Sequence[str]) -> str:
     """Return names on one line as a choice: `2022`, `2022 or Seattle`, `2021, 2022 or Seattle`."""
-    *first, last = [one_line(name) for name in names]
-    if not first:
-        return last
-    return f"{', '.join(first)} or {last}"
+    return one_of(one_line(name) for name in names)
 
 
 def lacking_line(answer: Answer, by_work: bool) -> str:

@@ -62,6 +62,7 @@ from corpus.store.rows import (
     to_reference,
 )
 from corpus.store.seals import delete_unused_seals, put_seal, seal_all
+from corpus.text.near import nearest, one_of
 
 OPENING_CHARACTERS = 1500
 """How much of a source's beginning says what it is: a title page, or the head of an article."""
@@ -320,12 +321,25 @@ class Corpus:
         return {sha256: tuple(json.loads(warnings)) for sha256, warnings in rows}
 
     def _unknown_key(self, key: str) -> str:
-        from difflib import get_close_matches
-
-        keys = [known for (known,) in self.database.rows("SELECT key FROM work")]
-        similar = get_close_matches(key, keys)
-        hint = f"did you mean {', '.join(similar)}?" if similar else "`evidence list` shows all keys"
+        current_key_of = {}
+        for name, former_keys in self.database.rows("SELECT key, former_keys FROM work"):
+            current_key_of.update(dict.fromkeys([name, *json.loads(former_keys)], name))
+        keys = dict.fromkeys(current_key_of[near] for near in nearest(key, current_key_of))
+        hint = f"did you mean {one_of(keys)}?" if keys else "`evidence list` shows all keys"
         return f"no work in this library has the key {key!r}: {hint}"
+
+    def languages_of(self, sources: Iterable[str], zones: Sequence[Zone]) -> dict[Language, int]:
+        """Return how many passages of these sources and zones are in each language. A language without any is left out.
+
+        The passages of a note count even if the full text of its work is here.
+        """
+        rows = self.database.rows(
+            "SELECT language, count(*) FROM passage WHERE source IN (SELECT value FROM json_each(?))"
+            " AND zone IN (SELECT value FROM json_each(?)) GROUP BY language ORDER BY language",
+            json.dumps(list(sources)),
+            json.dumps(zones),
+        )
+        return dict(rows)
 
     # --- texts -------------------------------------------------------------------------------------------------
 

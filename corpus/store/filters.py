@@ -5,6 +5,7 @@ from typing import Any
 
 from corpus.model import Filter, Holding, authors_and_editors
 from corpus.text.language import fold
+from corpus.text.words import folded_words
 
 
 def matches(holding: Holding, selection: Filter) -> bool:
@@ -49,8 +50,14 @@ def _has_file_name(holding: Holding, files: Sequence[str]) -> bool:
 
 
 def _has_author(csl: Mapping[str, Any], authors: Sequence[str]) -> bool:
-    names = fold(author_names(csl))
-    return any(fold(author) in names for author in authors)
+    names = [fold(name) for name in author_names(csl).split("; ")]
+    return any(_is_part_of_name(author, name) for author in authors for name in names)
+
+
+def _is_part_of_name(asked: str, name: str) -> bool:
+    """Return whether a name contains a text, or has all of its words, as in "Abt, Thomas"."""
+    words = folded_words(asked)
+    return fold(asked) in name or (len(words) > 1 and set(words) <= set(folded_words(name)))
 
 
 def _is_in_years(year: int | None, since: int | None, until: int | None) -> bool:

@@ -18,6 +18,9 @@ from collections.abc import Iterable, Mapping
 
 from corpus.model import Language
 
+LANGUAGE_NAMES: Mapping[str, str] = {"en": "English", "es": "Spanish", "pt": "Portuguese", "und": "unknown"}
+"""The languages of passages and questions by their codes."""
+
 
 def _words(words: str) -> frozenset[str]:
     return frozenset(words.split())

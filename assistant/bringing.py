@@ -1,0 +1,29 @@
+"""How to bring the document of a work of which the library has only the reference, or a note."""
+
+from collections.abc import Sequence
+
+from corpus.model import Reference
+from corpus.web.links import wanted_work
+
+MAX_KEYS = 5
+"""Keys named in one command: a line of a terminal or two. Chosen."""
+
+
+def way_to_bring(reference: Reference) -> str:
+    """Return the command that brings the document of a work, and why a person must get the document, if that is so.
+
+    evidence fetch abt-winship-2016
+    evidence add FILE --key kleiman-2011 (paywalled)
+    """
+    reason = wanted_work(reference).closed
+    if reason is None:
+        return f"evidence fetch {reference.key}"
+    return f"evidence add FILE --key {reference.key} ({reason})"
+
+
+def way_to_bring_all(references: Sequence[Reference]) -> str:
+    """Return how to bring the documents of works: one command for all that can be fetched, or else for the first."""
+    to_fetch = [each.key for each in references if wanted_work(each).closed is None]
+    if not to_fetch:
+        return way_to_bring(references[0])
+    return f"evidence fetch {' '.join(to_fetch[:MAX_KEYS])}"

@@ -1,0 +1,261 @@
+"""What a person selects is compared with what the library holds, before anything is searched.
+
+A filter that selects nothing is a mistake in most cases: a misspelt kind, a key of another library. An answer "no good
+evidence" would then read as a finding. So each value of a filter must select a work, all of them together must select
+works, and these must have text to search. Otherwise an error says what there is.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from typing import get_args
+
+from assistant.bringing import way_to_bring_all
+from corpus.errors import InputError
+from corpus.model import DESIGNS, Filter, Holding, Language, Reference, Zone, authors_and_editors
+from corpus.store.corpus import Corpus
+from corpus.store.filters import matches
+from corpus.text.language import LANGUAGE_NAMES, fold
+from corpus.text.near import did_you_mean, one_of
+
+MAX_LISTED = 12
+"""Values that an error lists: the kinds of most libraries, and two or three lines of names. Chosen."""
+
+
+def check_selection(selection: Filter, corpus: Corpus, *, is_searched: bool) -> Filter:
+    """Return a filter as the library writes its values: current keys, and kinds and designs in their own letters.
+
+    Args:
+        selection: the filter.
+        corpus: the library.
+        is_searched: whether passages are searched, so that the works must have text.
+
+    Raises:
+        UnknownKey, InputError: the filter, or one of its values, selects nothing. The message says what there is.
+    """
+    _check_zones(selection.zones)
+    if selection == Filter(zones=selection.zones):
+        return selection
+    holdings = corpus.holdings()
+    selection = replace(
+        selection,
+        keys=tuple(corpus.reference(key).key for key in selection.keys),
+        kinds=_as_held("kind", selection.kinds, [each.reference.kind for each in holdings]),
+        designs=_checked_designs(selection.designs, holdings),
+        languages=_checked_languages(selection.languages),
+    )
+    _check_files(selection.files, holdings)
+    _check_authors(selection.authors, holdings)
+    _check_years(selection, holdings)
+    selected = [each for each in holdings if matches(each, selection)]
+    if not selected:
+        raise InputError(_empty_text(selection, holdings))
+    if is_searched:
+        _check_text(selection, selected, corpus)
+    return selection
+
+
+# --- one value ---------------------------------------------------------------------------------------------------
+
+
+def _as_held(what: str, asked: Sequence[str], held: Iterable[str]) -> tuple[str, ...]:
+    """Return each value as the library writes it.
+
+    Raises:
+        InputError: no work has one of the values.
+    """
+    by_letters = {_letters(value): value for value in held}
+    found = []
+    for value in asked:
+        if _letters(value) not in by_letters:
+            known = sorted(by_letters.values())
+            raise InputError(
+                _joined(
+                    f"no work in this library has the {what} {value!r}.",
+                    did_you_mean(value, known),
+                    f"The {what}s in it are: {_listed(known)}",
+                )
+            )
+        found.append(by_letters[_letters(value)])
+    return tuple(found)
+
+
+def _letters(text: str) -> str:
+    """Return the letters and digits of a text, so that "Web-Page" is "web page"."""
+    return "".join(character for character in fold(text) if character.isalnum())
+
+
+def _checked_designs(asked: Sequence[str], holdings: Iterable[Holding]) -> tuple[str, ...]:
+    known = {_letters(design): design for design in DESIGNS}
+    for value in asked:
+        if _letters(value) not in known:
+            meant = did_you_mean(value, DESIGNS)
+            raise InputError(_joined(f"{value!r} is not a design.", meant, f"Choose from: {', '.join(DESIGNS)}"))
+    return _as_held("design", asked, [each.reference.design for each in holdings])
+
+
+def _checked_languages(asked: Sequence[str]) -> tuple[str, ...]:
+    codes = []
+    for value in asked:
+        code = fold(value).strip()
+        if code not in get_args(Language):
+            choice = ", ".join(f"{code} ({name})" for code, name in LANGUAGE_NAMES.items())
+            raise InputError(f"{value!r} is not the code of a language that is read. Choose from: {choice}")
+        codes.append(code)
+    return tuple(codes)
+
+
+def _check_zones(asked: Sequence[str]) -> None:
+    for zone in asked:
+        if zone not in get_args(Zone):
+            raise InputError(f"{zone!r} is not a part of a work. Choose from: {', '.join(get_args(Zone))}")
+
+
+def _check_files(asked: Sequence[str], holdings: Sequence[Holding]) -> None:
+    names = sorted({each.source.name for each in holdings if each.source and each.source.kind == "full text"})
+    there_are = _there_are("files", names) if names else "It has no files yet: evidence add FILE"
+    for file in asked:
+        if not _selects(Filter(files=(file,)), holdings):
+            said = f"no file in this library is called {file!r}, or has a path that ends in it."
+            raise InputError(_joined(said, did_you_mean(file, names) or there_are))
+
+
+def _check_authors(asked: Sequence[str], holdings: Sequence[Holding]) -> None:
+    names = sorted({name for each in holdings for name in _family_names(each)})
+    for author in asked:
+        if not _selects(Filter(authors=(author,)), holdings):
+            said = f"no work in this library has an author or editor whose name contains {author!r}."
+            hint = did_you_mean(author, names) or did_you_mean(_family_part(author), names)
+            raise InputError(_joined(said, hint or _there_are("names", names)))
+
+
+def _family_names(holding: Holding) -> list[str]:
+    """Return the family names of the authors and editors of a work, and the names of bodies."""
+    names = []
+    for person in authors_and_editors(holding.reference.csl):
+        name = person.get("family") or person.get("literal") or person.get("given")
+        if name:
+            names.append(str(name))
+    return names
+
+
+def _family_part(name: str) -> str:
+    """Return the family name of "Smith, John" or "John Smith"."""
+    family, comma, _ = name.partition(",")
+    return family if comma else name.rpartition(" ")[2]
+
+
+def _check_years(selection: Filter, holdings: Sequence[Holding]) -> None:
+    """Do nothing if there are works in the years since one year, and in the years until another.
+
+    Raises:
+        InputError: there are none, or the years are in the wrong order.
+    """
+    since, until = selection.since, selection.until
+    if since is not None and until is not None and since > until:
+        raise InputError(f"no year is both {since} or later and {until} or earlier: exchange the two years")
+    years = sorted(each.reference.year for each in holdings if each.reference.year is not None)
+    if (since is None and until is None) or not holdings:
+        return
+    if not years:
+        raise InputError("the year of no work in this library is known: evidence edit KEY year=YEAR")
+    if since is not None and since > years[-1]:
+        raise InputError(f"no work in this library is of {since} or later: the newest is of {years[-1]}")
+    if until is not None and until < years[0]:
+        raise InputError(f"no work in this library is of {until} or earlier: the oldest is of {years[0]}")
+
+
+def _selects(selection: Filter, holdings: Iterable[Holding]) -> bool:
+    return any(matches(holding, selection) for holding in holdings)
+
+
+# --- all values together -----------------------------------------------------------------------------------------
+
+
+def _empty_text(selection: Filter, holdings: Sequence[Holding]) -> str:
+    """Return that no work has all that is asked for, and how many works have each part of it."""
+    if not holdings:
+        return "this library has no works yet: evidence add FILE"
+    parts = _parts(selection)
+    counts = []
+    for said, part in parts:
+        keys = {each.reference.key for each in holdings if matches(each, part)}
+        counts.append(f"1 work has {said}" if len(keys) == 1 else f"{len(keys)} works have {said}")
+    asked = " and ".join(said for said, _ in parts)
+    return f"no work in this library has {asked} ({'; '.join(counts)})"
+
+
+def _parts(selection: Filter) -> list[tuple[str, Filter]]:
+    """Return each field of a filter that restricts works, in words and as a filter of its own."""
+    parts = []
+    for what in ("key", "file", "kind", "design", "author"):
+        values = getattr(selection, f"{what}s")
+        if values:
+            parts.append((f"the {what} {one_of(values)}", Filter(**{f"{what}s": values})))
+    since, until = selection.since, selection.until
+    if since is not None and until is not None:
+        parts.append((f"a year from {since} to {until}", Filter(since=since, until=until)))
+    elif since is not None:
+        parts.append((f"a year of {since} or later", Filter(since=since)))
+    elif until is not None:
+        parts.append((f"a year of {until} or earlier", Filter(until=until)))
+    return parts
+
+
+def _check_text(selection: Filter, selected: Sequence[Holding], corpus: Corpus) -> None:
+    """Do nothing if the works that a filter selects have passages that it selects.
+
+    Raises:
+        InputError: they have none, or there is no text of a work that is selected by its key.
+    """
+    without_text = [each.reference for each in selected if each.source is None]
+    by_key = [each for each in without_text if each.key in selection.keys]
+    if by_key or len(without_text) == len(selected):
+        raise InputError(_without_text(by_key or without_text))
+    sources = [each.source.sha256 for each in selected if each.source]
+    passages = corpus.languages_of(sources, selection.zones)
+    if not passages:
+        raise InputError(_without_passages(selected, bool(corpus.languages_of(sources, get_args(Zone)))))
+    if selection.languages and passages.keys().isdisjoint(selection.languages):
+        asked = one_of(LANGUAGE_NAMES[each] for each in selection.languages)
+        there = ", ".join(f"{LANGUAGE_NAMES[each]} ({each})" for each in passages)
+        raise InputError(f"no passage of {_works(selected)} is in {asked}. The languages there are: {there}")
+
+
+def _without_text(references: Sequence[Reference]) -> str:
+    """Return that only the references of works are held, and which command brings their texts."""
+    keys = [each.key for each in references]
+    command = way_to_bring_all(references)
+    if len(keys) == 1:
+        return f"the library has only the reference of {keys[0]!r}, not its text. To bring the text: {command}"
+    return f"the library has only the references of {_listed(keys)}, not their texts. To bring the texts: {command}"
+
+
+def _without_passages(selected: Sequence[Holding], has_other_parts: bool) -> str:
+    said = f"{_works(selected)} that this selects has no text to search"
+    if has_other_parts:
+        return f"{said}, except in other parts than the body: --include all"
+    key = selected[0].reference.key
+    return f"{said}: its pages may be pictures. `evidence show {key}` says what was read"
+
+
+def _works(selected: Sequence[Holding]) -> str:
+    keys = {each.reference.key for each in selected}
+    return f"the one work ({keys.pop()})" if len(keys) == 1 else f"the {len(keys)} works"
+
+
+def _there_are(what: str, names: Sequence[str]) -> str:
+    """Return all names if they are few, or else how to see them."""
+    if len(names) > MAX_LISTED:
+        return f"It has {len(names)} {what}; evidence list --json"
+    return f"The {what} in it are: {', '.join(names)}"
+
+
+def _listed(values: Sequence[str]) -> str:
+    """Return values on one line: the first ones, and how many more there are."""
+    more = len(values) - MAX_LISTED
+    shown = ", ".join(values[:MAX_LISTED])
+    return f"{shown} and {more} more" if more > 0 else shown
+
+
+def _joined(*parts: str) -> str:
+    return " ".join(part for part in parts if part)
