@@ -28,7 +28,7 @@ from corpus.store.verification import verify
 from corpus.works.edit import apply_changes
 from corpus.works.starter import starter
 from index.asked_works import authors_not_held
-from index.manifest import MAX_ATTEMPTS, current
+from index.manifest import MAX_ATTEMPTS, Manifest, current
 from index.model import Hit
 from index.models.encoders import load
 from index.protocols import Encoder, Reranker
@@ -273,7 +273,8 @@ class Assistant:
             ModelError: it cannot be loaded, or its weights are not the weights that the index was made with.
         """
         if self._encoder is None:
-            encoder = load(self.index.manifest.model, self._model_progress)
+            made = self.index.manifest
+            encoder = load(made.model, self._model_progress, made.encoder)
             if encoder.fingerprint != self.index.manifest.encoder:
                 raise ModelError(
                     f"the index was made with other weights of {encoder.name!r}. To make it again: evidence index"
@@ -610,10 +611,11 @@ class Assistant:
         with self._open_for_writing() as corpus:
             keys = [corpus.reference(key).key for key in keys]
             full_texts = corpus.full_texts()
+            builder = self._builder()  # before anything is removed: it may raise
             removed = 0
             for key in keys:
                 removed += corpus.remove(key, keep_note=key in full_texts)
-            self._builder().publish(corpus)
+            builder.publish(corpus)
             return removed
 
     def reindex(self, rebuild: bool = False) -> int:
@@ -662,19 +664,22 @@ class Assistant:
         """
         from index.build import Builder
 
-        index_model = self._index_model(may_be_damaged=fresh)
-        self._encoder = load(self.settings.model or index_model, self._model_progress)
+        made = self._published(may_be_damaged=fresh)
+        if self.settings.model or made is None:
+            self._encoder = load(self.settings.model, self._model_progress)
+        else:
+            self._encoder = load(made.model, self._model_progress, made.encoder)
         return Builder(self.folder, self._encoder, fresh)
 
-    def _index_model(self, may_be_damaged: bool) -> str | None:
-        """Return the name of the model of the published index; None without an index."""
+    def _published(self, may_be_damaged: bool) -> Manifest | None:
+        """Return what the published index is made of; None without an index."""
         try:
             published = current(self.folder / "index")
         except LibraryDamaged:
             if may_be_damaged:
                 return None
             raise
-        return published[1].model if published else None
+        return published.manifest if published else None
 
     def _model_progress(self, stage: str, fraction: float) -> None:
         self.progress.advance(stage=stage, fraction=fraction)

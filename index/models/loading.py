@@ -55,7 +55,10 @@ def open_session(path: Path, name: str, folder: Path) -> Any:
 
 
 def load_transformer(
-    model_class: Callable[..., Any], model: str, hub_name: str, make_error: Callable[[str, Exception], ModelError]
+    model_class: Callable[..., Any],
+    model: str,
+    hub_name: str | None,
+    make_error: Callable[[str, Exception], ModelError],
 ) -> Any:
     """Load a model of sentence-transformers from a folder or the local cache, or else from the model hub.
 
@@ -65,7 +68,7 @@ def load_transformer(
     Args:
         model_class: the library's class.
         model: a name or folder.
-        hub_name: the model's name on the hub.
+        hub_name: the model's name on the hub; None never asks the hub.
         make_error: return the error for a model that cannot be loaded, given the model and the reason.
 
     Raises:
@@ -79,7 +82,7 @@ def load_transformer(
     try:
         return model_class(model, local_files_only=True, model_kwargs=safe)
     except Exception as error:  # of transformers, safetensors or torch: no common base
-        if Path(model).exists():
+        if hub_name is None or Path(model).exists():
             raise make_error(model, error) from error
     try:
         HfApi().model_info(hub_name, timeout=HUB_SECONDS)

@@ -42,7 +42,7 @@ def test_abandoned_ocr_results_are_swept(library):
         held = put(corpus, b"%PDF-1")
         readings.mkdir()
         for sha256, days in ((held, 8), ("a" * 64, 8), ("b" * 64, 6)):
-            OcrCache(library, sha256)[1] = "seen"
+            OcrCache(library, sha256)[1] = [[], 1.0]
             os.utime(readings / f"{sha256}-1.jsonl", (time.time() - days * 86_400,) * 2)
     with Corpus.open(library, write=True) as corpus:
         assert {path.name[:64] for path in readings.iterdir()} == {held, "b" * 64}

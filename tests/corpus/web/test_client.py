@@ -102,8 +102,18 @@ def test_retry_after_is_obeyed(fake, content, get, refusal):
     assert fake.times(URL.replace("report", "other")) == 1
 
 
+@pytest.mark.parametrize("digits", [18, 400, 6000])
+def test_a_number_of_many_digits(fake, digits, refusal):
+    """A server that asks for an absurd pause is an outcome with a reason."""
+    fake.pages[URL] = Page(status=429, headers={"Retry-After": "9" * digits})
+    assert refusal() == "the server cannot answer now (429 Too Many Requests): try again later"
+
+
 @pytest.mark.parametrize(
-    ("value", "seconds"), [("120", 120), ("Wed, 21 Oct 2015 07:28:00 GMT", 0), ("soon", None), (None, None)]
+    ("value", "seconds"),
+    [("120", 120), ("Wed, 21 Oct 2015 07:28:00 GMT", 0), ("soon", None), (None, None)]
+    + [("9" * digits, None) for digits in (19, 400, 6000)]
+    + [(f"Wed, 21 Oct {'9' * 20} 07:28:00 GMT", None), (f"Wed, 21 Oct 2015 07:28:00 {'9' * 50}", None)],
 )
 def test_retry_after_is_parsed(value, seconds):
     """`Retry-After` is read as seconds or as a date (RFC 9110, 10.2.3); any other value is ignored."""

