@@ -8,8 +8,12 @@ from index.query import Correction, Query
 def question_notes(query: Query) -> tuple[str, ...]:
     """Return the notes on a question, each one or two sentences."""
     notes = list(query.syntax_notes)
-    if query.corrections:
-        notes.append(_did_you_mean(query.corrections))
+    slips = [each for each in query.corrections if not each.is_spelling]
+    if slips:
+        notes.append(_did_you_mean(slips))
+    for each in query.corrections:
+        if each.is_spelling:
+            notes.append(f"The texts write “{each.term}” for “{each.typed}”, and it was searched too.")
     return tuple(notes)
 
 

@@ -1,10 +1,31 @@
-"""Edits: how many slips of the hand lie between two words, and the words that are one slip away."""
+"""Edits: how many lie between two words, which words are one edit away, and which edits are slips of the hand."""
 
+import re
 from collections.abc import Iterator
 from string import ascii_lowercase
 
 MIN_LONG_WORD_LETTERS = 8
 """Letters of a word in which two slips are likely: chosen."""
+
+MIN_CHANGED_LETTERS, MIN_REPLACED_LETTERS = 7, 9
+"""Letters of a word in which a letter more or less, or a vowel for a vowel, is likely to be a slip; and of a word in
+which any other letter is. Chosen: a shorter word with a letter changed is often another word (page, phage)."""
+
+_ALIKE = tuple(map(frozenset, ("aeiouy", "szc", "ckq", "bv", "gj")))
+"""Letters that sound alike, and are taken for each other."""
+
+_BRITISH = (
+    (re.compile(r"(?<=[a-z]{2})is(?=(?:e[ds]?|ing|ations?|ers?)$)"), "iz"),
+    (re.compile(r"ys(?=(?:e[ds]?|ing|ers?)$)"), "yz"),
+    (re.compile(r"(?<=[a-z]{2})our"), "or"),
+    (re.compile(r"tre(?=s?$)"), "ter"),
+    (re.compile(r"[ao]e"), "e"),
+    (re.compile(r"([ls])\1(?=(?:ed|ing|ers?|ors?)$)"), r"\1"),
+    (re.compile(r"ogue(?=s?$)"), "og"),
+    (re.compile(r"mme(?=s?$)"), "m"),
+    (re.compile(r"(?<=en)ce(?=s?$)"), "se"),
+)
+"""Endings and letters that are British, and the American ones."""
 
 
 def one_edit_away(word: str) -> Iterator[str]:
@@ -46,3 +67,47 @@ def edits(first: str, second: str, most: int) -> int:
             return too_many
         before_last, last = last, row
     return min(last[-1], too_many)
+
+
+def is_slip(typed: str, meant: str) -> bool:
+    """Return whether a word is likely to be another word with a slip of the hand: deterence, poilce, violance.
+
+    A letter doubled or not, and two letters exchanged, are slips in any word; other edits in long words only.
+    """
+    if is_spelling_of(typed, meant):
+        return True
+    if edits(typed, meant, 1) == 1:
+        return _is_one_slip(typed, meant)
+    return len(typed) >= MIN_LONG_WORD_LETTERS and _is_one_slip(_undoubled(typed), _undoubled(meant))
+
+
+def is_spelling_of(word: str, other: str) -> bool:
+    """Return whether two words are the British and the American spelling of one word: focussed, focused."""
+    return word != other and _american(word) == _american(other)
+
+
+def _is_one_slip(typed: str, meant: str) -> bool:
+    """Return whether at most one edit lies between two words, and is a likely slip."""
+    if _undoubled(typed) == _undoubled(meant):
+        return True
+    if edits(typed, meant, 1) > 1:
+        return False
+    if sorted(typed) == sorted(meant):
+        return True
+    if len(typed) != len(meant):
+        return len(typed) >= MIN_CHANGED_LETTERS
+    pair = {(letter, other) for letter, other in zip(typed, meant, strict=True) if letter != other}
+    ((letter, other),) = pair
+    is_alike = any(letter in alike and other in alike for alike in _ALIKE)
+    return len(typed) >= (MIN_CHANGED_LETTERS if is_alike else MIN_REPLACED_LETTERS)
+
+
+def _undoubled(word: str) -> str:
+    """Return a word with each letter once where it is doubled."""
+    return re.sub(r"(.)\1", r"\1", word)
+
+
+def _american(word: str) -> str:
+    for british, american in _BRITISH:
+        word = british.sub(american, word)
+    return word

@@ -157,12 +157,12 @@ class TermStore(Protocol):
     def passages_with(self, phrase: Phrase) -> int:
         """Return how many passages have these words side by side, without stemming."""
 
-    def nearest(self, word: str) -> str | None:
-        """Return the word of a passage that is the fewest edits away (`index.edits`), but not the word itself.
+    def nearest(self, word: str, language: Language) -> str | None:
+        """Return the word of a passage that was most likely meant (`index.edits.is_slip`), but not the word itself.
 
-        The first letter is the same, because few slips are in it. Two edits are allowed in a word of at least
-        `index.edits.MIN_LONG_WORD_LETTERS`, after its first two letters. Of two words as near, the word in more
-        passages is returned, then the first by the alphabet.
+        The passage is in the language or of unknown language. The first letter is the same, because few slips are in
+        it. Two edits are allowed in a word of at least `index.edits.MIN_LONG_WORD_LETTERS`, after its first two
+        letters. Of two words as near, the word in more passages is returned, then the first by the alphabet.
         """
 
 

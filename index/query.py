@@ -69,11 +69,15 @@ class QueryWord:
 
 @dataclass(frozen=True, slots=True)
 class Correction:
-    """A word, as `typed`, that the library does not have, and the nearest term that it has, with its stems."""
+    """A word, as `typed`, that the library does not have, and the nearest term that it has, with its stems.
+
+    `is_spelling` tells whether the two are the British and the American spelling of one word, so that nothing is wrong.
+    """
 
     typed: str
     term: str
     stems: frozenset[str]
+    is_spelling: bool = False
 
 
 @dataclass(frozen=True, slots=True)

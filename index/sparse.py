@@ -40,7 +40,7 @@ from tantivy import Query as Clause
 from corpus.errors import LibraryDamaged, StorageFull
 from corpus.model import Language, Passage
 from corpus.plain_files import read_note
-from index.edits import MIN_LONG_WORD_LETTERS, edits, one_edit_away
+from index.edits import MIN_LONG_WORD_LETTERS, edits, is_slip, one_edit_away
 from index.generations import TERM_FILE
 from index.model import Scope
 from index.query import Query, QueryWord
@@ -250,26 +250,41 @@ class TantivyTermStore:
             found = self._searcher.search(self._phrase(phrase), limit=1, count=True)
             return int(found.count or 0)
 
-    def nearest(self, word: str) -> str | None:
-        """Return the word of a passage that is the fewest edits away; see `TermStore.nearest`.
+    def nearest(self, word: str, language: Language) -> str | None:
+        """Return the word of a passage that was most likely meant; see `TermStore.nearest`.
 
         Raises:
             LibraryDamaged: as for `open`.
         """
-        found: list[tuple[int, str]] = []
         with _reading(self._folder):
-            for other in set(one_edit_away(word)) - {word}:
-                frequency = self._searcher.doc_freq("words", other)
-                if frequency and other[0] == word[0]:
-                    found.append((-frequency, other))
-            if not found and len(word) >= MIN_LONG_WORD_LETTERS:
-                for other, frequency in self._searcher.terms_with_prefix("words", word[:2]):
-                    if other.isalpha() and edits(word, other, 2) == 2:
-                        found.append((-frequency, other))
-        if not found:
-            return None
-        _, nearest = min(found)
-        return nearest
+            for candidates in (self._one_edit_away(word), self._two_edits_away(word)):
+                by_frequency = sorted((-frequency, other) for other, frequency in candidates if is_slip(word, other))
+                for _, other in by_frequency:
+                    if self._occurs_in(other, language):
+                        return other
+        return None
+
+    def _one_edit_away(self, word: str) -> Iterator[tuple[str, int]]:
+        """Yield the words of passages that are one edit away and have the same first letter, with their frequencies."""
+        for other in set(one_edit_away(word)) - {word}:
+            frequency = self._searcher.doc_freq("words", other)
+            if frequency and other[0] == word[0]:
+                yield other, frequency
+
+    def _two_edits_away(self, word: str) -> Iterator[tuple[str, int]]:
+        """Yield the words of passages two edits away from a long word with the same first two letters."""
+        if len(word) < MIN_LONG_WORD_LETTERS:
+            return
+        for other, frequency in self._searcher.terms_with_prefix("words", word[:2]):
+            if other.isalpha() and edits(word, other, 2) == 2:
+                yield other, frequency
+
+    def _occurs_in(self, word: str, language: Language) -> bool:
+        """Return whether a passage in a language or of unknown language has a word."""
+        if language == "und":
+            return True
+        clause = self._only_in(self._best_of("words", [word]), language, "und")
+        return bool(self._searcher.search(clause, limit=1, count=False).hits)
 
     def _inverse_frequency(self, field: str, terms: Collection[str]) -> float:
         passages = self._searcher.num_docs

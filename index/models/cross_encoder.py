@@ -35,7 +35,7 @@ CPU-seconds on loading and 12 pairs of 110 tokens, beyond its imports, and needs
 import json
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from functools import cached_property
+from functools import cached_property, lru_cache
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -106,6 +106,20 @@ def default_model() -> Path:
     return ensure_model(folder, NAME, "40 MB", lambda new: _write_model(new, fingerprint))
 
 
+def default_tokenizer() -> Any:
+    """Return the tokenizer of the default model, whose vocabulary has the frequent words of English.
+
+    Raises:
+        ModelError: as `load`.
+    """
+    return _open_tokenizer(default_model())
+
+
+@lru_cache(maxsize=1)
+def _open_tokenizer(folder: Path) -> Any:
+    return open_tokenizer(folder / "tokenizer.json", NAME, folder)
+
+
 class OnnxReranker:
     """The default model in ONNX Runtime, from the folder that `default_model` made. Scores are logits, about -11 to 11.
 
@@ -144,7 +158,7 @@ class OnnxReranker:
 
     @cached_property
     def _tokenizer(self) -> Any:
-        return open_tokenizer(self._folder / "tokenizer.json", NAME, self._folder)
+        return _open_tokenizer(self._folder)
 
     @cached_property
     def _session(self) -> Any:

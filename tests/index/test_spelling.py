@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.edits import edits, one_edit_away
+from index.edits import edits, is_slip, is_spelling_of, one_edit_away
 from index.query import parse_query
 from index.sparse import TantivyTermStore
 from index.spelling import check_spelling
@@ -15,6 +15,7 @@ TEXTS = [
     ("The deterrence strategy of the police: a home visit, a call in.", "en"),
     ("La disuasión focalizada redujo los homicidios.", "es"),
     ("Officers take part in turn over of the casework.", "en"),
+    ("The setting of focused programs is a page of the program.", "en"),
 ]
 
 
@@ -39,6 +40,11 @@ def store(tmp_path):
         ('"detterence" strategy', "en", {}),  # quoted, so searched as it is
         ("banana", "en", {}),
         ("the xomicide rate", "en", {}),  # another first letter
+        ("focussed programmes", "en", {"focussed": "focused", "programmes": "programs"}),
+        ("sitting of the phage", "en", {}),  # words that exist, whatever is near them
+        ("the homicidios of Lima", "en", {}),  # two letters of another language
+        ("¿Qué es una estrategia policial?", "es", {}),  # only English passages have a near word
+        ("homicide in McPolise", "en", {}),
     ],
 )
 def test_corrections(store, text, language, expected):
@@ -87,3 +93,44 @@ def test_edits(first, second, expected):
 def test_one_edit_away(first, second):
     """The words one edit away are those whose number of edits is 1."""
     assert (second in set(one_edit_away(first)) - {first}) == (edits(first, second, 5) == 1)
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant", "expected"),
+    [
+        ("deterence", "deterrence", True),  # a letter doubled or not
+        ("poilce", "police", True),  # two letters exchanged
+        ("goverment", "government", True),  # a letter left out of a long word
+        ("violance", "violence", True),  # a vowel for a vowel
+        ("probasion", "probation", True),
+        ("detterence", "deterrence", True),
+        ("phage", "page", False),
+        ("phage", "phase", False),
+        ("rocket", "pocket", False),
+        ("mutation", "mutilation", False),
+        ("receptor", "reception", False),
+    ],
+)
+def test_slips(typed, meant, expected):
+    """A slip of the hand keeps the word; a letter changed in a short word makes another word."""
+    assert is_slip(typed, meant) == expected
+
+
+@pytest.mark.parametrize(
+    ("british", "american"),
+    [
+        ("focussed", "focused"),
+        ("organisations", "organizations"),
+        ("behaviour", "behavior"),
+        ("travelled", "traveled"),
+        ("programmes", "programs"),
+        ("defence", "defense"),
+        ("centre", "center"),
+        ("leukaemia", "leukemia"),
+    ],
+)
+def test_british_and_american_spelling(british, american):
+    """Two spellings of one word are not a slip."""
+    assert is_spelling_of(british, american) and is_spelling_of(american, british)
+    assert not is_spelling_of(british, british)
+    assert not is_spelling_of(british[::-1], american)

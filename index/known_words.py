@@ -1,0 +1,35 @@
+"""Which words exist, so that a word of a question is not taken for a slip because the library does not have it.
+
+    injunction    a word: nothing is said if the library has no such word
+    homicde       not a word
+
+The words are those of the dictionary of this program and, in English, the whole words that the default reranker reads:
+about 20,000. Both in any inflection. Nothing is loaded before the first word is asked for; then it takes 30 ms.
+"""
+
+from functools import lru_cache
+from typing import Any
+
+from corpus.model import Language
+from corpus.text.language import fold
+from index.dictionary import LANGUAGES, translations
+from index.thesaurus import base_forms
+
+
+def is_known_word(word: str, language: Language) -> bool:
+    """Return whether a word is a word of a language, or of any language if it is `und`."""
+    if language == "und":
+        return any(is_known_word(word, each) for each in LANGUAGES)
+    if translations(word, language):
+        return True
+    if language != "en":
+        return False
+    tokenizer = _english_tokenizer()
+    return any(tokenizer.token_to_id(form) is not None for form in base_forms(fold(word), language))
+
+
+@lru_cache
+def _english_tokenizer() -> Any:
+    from index.models.cross_encoder import default_tokenizer
+
+    return default_tokenizer()
