@@ -138,7 +138,7 @@ def test_a_terminal_with_colours(evidence, poisoned, monkeypatch):
     monkeypatch.setenv("FORCE_COLOR", "1")
     monkeypatch.setenv("TERM", "xterm-256color")
     library, _, keys = poisoned
-    for arguments in (["search", KNOWN], ["show", keys[0], "-p", "1"], ["list"]):
+    for arguments in (["search", KNOWN], ["show", keys[0], "-p", "1"], ["edit", keys[0]]):
         shown = evidence(*arguments, library=library).stdout
         assert "\x1b[" in shown
         assert not CONTROLS.search(re.sub(r"\x1b\[[\d;]*m", "", shown))

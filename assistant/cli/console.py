@@ -13,9 +13,6 @@ if TYPE_CHECKING:
     from assistant.assistant import Assistant
     from assistant.place import Creates
 
-DEFAULT_COLUMNS = 100
-"""Width of tables that do not go to a terminal."""
-
 FAILED = 1
 """Exit status: nothing was found, or some inputs failed."""
 
@@ -70,15 +67,21 @@ def exit_with(*, failed: bool, stopped: bool = False) -> NoReturn:
 
 
 def show(rendered: Any) -> None:
-    """Print a rich renderable on stdout. A string is printed as it is: it ends in its own line feed."""
+    """Print a rich renderable on stdout. A string is printed as it is: it ends in its own line feed.
+
+    A terminal gets lines of at most `MAX_COLUMNS`, a pipe whole lines.
+    """
     if isinstance(rendered, str):
         print(rendered, end="")
         return
     from rich.console import Console
 
-    width = None if sys.stdout.isatty() else DEFAULT_COLUMNS
-    console = Console(width=width, soft_wrap=False)
-    console.print(rendered, highlight=False, markup=False, emoji=False)
+    from assistant.render.layout import MAX_COLUMNS
+
+    console = Console()
+    console.width = min(console.width, MAX_COLUMNS)
+    is_whole = not sys.stdout.isatty()
+    console.print(rendered, highlight=False, markup=False, emoji=False, crop=False, no_wrap=is_whole)
 
 
 def show_json(value: object) -> None:

@@ -62,14 +62,15 @@ def list_(
     elif not holdings:
         say("no work in this library is doubtful" if doubtful else "this library has no works yet: evidence add FILE")
     elif doubtful:
-        from assistant.render.tables import doubtful_text
+        from assistant.render.holdings import doubtful_lines, doubtful_text
 
         works = {holding.reference.key: holding.reference for holding in holdings}  # a work may have several texts
-        show(doubtful_text(works.values(), desk.lookups()))
+        doubts = doubtful_text if sys.stdout.isatty() else doubtful_lines
+        show(doubts(works.values(), desk.lookups()))
     else:
-        from assistant.render.tables import holdings_text
+        from assistant.render.holdings import holdings_lines, holdings_text
 
-        show(holdings_text(holdings))
+        show(holdings_text(holdings) if sys.stdout.isatty() else holdings_lines(holdings))
     exit_with(failed=not holdings)
 
 

@@ -4,13 +4,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
-from rich.console import RenderableType
-from rich.padding import Padding
-from rich.table import Table
+from rich.console import Group, RenderableType
 from rich.text import Text
 
 from assistant.confidence import answers
 from assistant.model import Answer, Evidence
+from assistant.render.layout import Block, labelled
 from assistant.render.plain import one_line, plain
 from corpus.text.language import LANGUAGE_NAMES
 from index.model import ScoreTerm
@@ -44,19 +43,19 @@ def explanation_text(
     Names in the query are shown if a passage was found by them. The comparison is shown if it changes the order of the
     answer. The features behind the confidence are shown if the answer has them.
     """
-    grid = Table.grid(padding=(0, 2, 0, 0))
-    grid.add_column(no_wrap=True)
-    grid.add_column(no_wrap=True)
-    grid.add_column(overflow="fold")
     rows = _query_rows(explanation, evidence)
     if answer is not None:
         rows += _answer_rows(explanation, answer, by_work)
+    rows = [row for row in rows if row.value]
+    name_columns = max((len(row.name) for row in rows), default=0)
+    lines = []
     for row in rows:
-        if not row.value:
-            continue
-        weight = f"×{explanation.weights[row.weight]:g}" if row.weight else ""
-        grid.add_row(Text(row.name, style="bold"), Text(weight, style="dim"), Text(one_line(row.value)))
-    return Padding(grid, (0, 0, 1, 0))
+        label = Text(row.name, style="bold")
+        if row.weight:
+            gap = " " * (name_columns - len(row.name) + 2)
+            label = Text.assemble(label, gap, (f"×{explanation.weights[row.weight]:g}", "dim"))
+        lines.append((label, [Text(one_line(row.value))]))
+    return Group(*labelled(lines), Block([Text()]))
 
 
 def signals_text(piece: Evidence) -> Text:

@@ -5,19 +5,15 @@ from collections.abc import Sequence
 from typing import Any
 
 from rich.console import Group, RenderableType
-from rich.padding import Padding
-from rich.table import Table
 from rich.text import Text
 
 from assistant.lookups import LookupOutcome, LookupReport
 from assistant.render.json import SCHEMA_VERSION, notices_json
+from assistant.render.layout import Block, labelled
 from assistant.render.plain import count, one_line
 from corpus.citing.notices import notices_text
 from corpus.exchange.completion import FieldChange
 from corpus.works.doubts import plain_name
-
-FIELD_COLUMNS = 21
-"""Width of the longest name of a field, `container-title-short`."""
 
 MAX_VALUE_CHARACTERS = 240
 """A longer value is cut on a terminal: a list of a hundred authors fills a screen. Chosen."""
@@ -32,13 +28,12 @@ def lookup_text(report: LookupReport, details: bool = False) -> RenderableType:
     parts: list[RenderableType] = []
     for work in report.works:
         if work.changes or (details and work.kept):
-            parts += [_work_text(work), Text()]
-    parts += _notice_lines(report)
-    parts += _lines_for_person(report)
+            parts.append(_work_text(work))
+    lines = [*_notice_lines(report), *_lines_for_person(report)]
     if unchanged and not details:
-        parts.append(_unchanged_text(unchanged))
-    parts.append(Text(_totals(report)))
-    return Group(*parts)
+        lines.append(_unchanged_text(unchanged))
+    lines.append(Text(_totals(report)))
+    return Group(*parts, Block(lines))
 
 
 def _notice_lines(report: LookupReport) -> list[Text]:
@@ -47,7 +42,7 @@ def _notice_lines(report: LookupReport) -> list[Text]:
     for work in report.works:
         if work.notices:
             line = one_line(f"{work.key}: {notices_text(work.notices)}")
-            lines.append(Text(line, style="bold", overflow="fold"))
+            lines.append(Text(line, style="bold"))
     return lines
 
 
@@ -57,7 +52,7 @@ def _lines_for_person(report: LookupReport) -> list[Text]:
     for work in report.works:
         if work.reason and work.needs_person:
             line = one_line(f"{work.status}: {work.key}: {work.reason}")
-            lines.append(Text(line, overflow="fold"))
+            lines.append(Text(line))
     return lines
 
 
@@ -70,33 +65,20 @@ def _unchanged_text(works: Sequence[LookupOutcome]) -> Text:
 
 
 def _work_text(work: LookupOutcome) -> RenderableType:
-    """Return a work with its fields, each as here -> Crossref, and then the fields that stay."""
-    grid = _field_grid()
+    """Return a work with its fields, each as `here -> Crossref`, and then the fields that stay."""
+    rows = []
     confirmed = []
     for change in work.changes:
         if change.here == change.there:
             confirmed.append(plain_name(change.field))
             continue
-        there = Text(_short(change.there), style="green")
-        grid.add_row(plain_name(change.field), Text(_short(change.here)), "->", there)
+        value = Text.assemble(f"{_short(change.here) or 'nothing'} -> ", (_short(change.there), "green"))
+        rows.append((Text(plain_name(change.field)), [value]))
     for change in work.kept:
-        stays = Text(f"{_short(change.here)} (stays)", style="dim")
-        there = Text(_short(change.there), style="dim")
-        grid.add_row(plain_name(change.field), stays, "", there)
-    parts: list[RenderableType] = [Text(one_line(work.key), style="cyan"), Padding(grid, (0, 0, 0, 2))]
-    if confirmed:
-        parts.append(Text(f"  confirmed: {', '.join(confirmed)}"))
-    return Group(*parts)
-
-
-def _field_grid() -> Table:
-    """Return an empty table of four columns: a field, its value here, an arrow, its value there."""
-    grid = Table.grid(padding=(0, 2, 0, 0), expand=True)
-    grid.add_column(no_wrap=True, width=FIELD_COLUMNS)
-    grid.add_column(overflow="fold", ratio=1)
-    grid.add_column()
-    grid.add_column(overflow="fold", ratio=1)
-    return grid
+        value = Text(f"{_short(change.here)} (stays)  Crossref: {_short(change.there)}", style="dim")
+        rows.append((Text(plain_name(change.field)), [value]))
+    end = [Text(f"  confirmed: {', '.join(confirmed)}")] if confirmed else []
+    return Group(Block([Text(one_line(work.key), style="cyan")]), *labelled(rows, indent=2), Block([*end, Text()]))
 
 
 def _short(value: str) -> str:

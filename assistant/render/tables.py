@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from textwrap import shorten
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -10,11 +9,11 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from assistant.render.layout import Block, labelled
 from assistant.render.plain import count, one_line, plain, unsure_fields
 from assistant.show import View
-from corpus.citing.notices import SERIOUS, notices_text, serious_notices
-from corpus.model import Holding, Lookup, Reference
-from corpus.works.doubts import is_of_earlier_version, missing, plain_name, uncertain, way_to_settle
+from corpus.citing.notices import notices_text
+from corpus.model import Reference
 from corpus.works.edit import editable_fields
 
 if TYPE_CHECKING:
@@ -24,89 +23,7 @@ if TYPE_CHECKING:
     from assistant.reidentifying import IdentifiedWork, ReidentifyReport
 
 
-MAX_VALUE_CHARACTERS = 40
-"""A longer value is shortened beside a command in a list of doubts. Chosen: half of a terminal."""
-
 # --- the library -------------------------------------------------------------------------------------------------
-
-
-def holdings_text(holdings: Sequence[Holding]) -> RenderableType:
-    """Return the works of a library as a table: works with full text first, then works with only a note or record."""
-    table = Table(box=None, pad_edge=False, header_style="bold", expand=True)
-    table.add_column("key", no_wrap=True, overflow="ellipsis", max_width=48)
-    table.add_column("kind", no_wrap=True)
-    table.add_column("year", no_wrap=True, justify="right")
-    table.add_column("pages", no_wrap=True, justify="right")
-    table.add_column("status", no_wrap=True)
-    table.add_column("title", no_wrap=True, overflow="ellipsis", ratio=1)
-    for holding in sorted(holdings, key=_has_no_full_text):
-        table.add_row(*_holding_cells(holding))
-    return table
-
-
-def _has_no_full_text(holding: Holding) -> bool:
-    return holding.status in ("note only", "reference only")
-
-
-def _holding_cells(holding: Holding) -> list[Text]:
-    reference = holding.reference
-    is_full_text = holding.source is not None and holding.source.kind == "full text"
-    pages = str(holding.pages) if holding.pages and is_full_text else ""
-    status: str = holding.status
-    if status == "partly unreadable":
-        status += f" ({len(holding.unreadable)})"
-    year = str(reference.year) if reference.year else ""
-    title = reference.title
-    for notice in serious_notices(reference)[-1:]:
-        title = f"{SERIOUS[notice.kind]}: {title}"
-    cells = [reference.key, reference.kind, year, pages, status, title]
-    return [Text(one_line(cell)) for cell in cells]
-
-
-def doubtful_text(references: Iterable[Reference], answers: Mapping[str, Lookup]) -> str:
-    """Return the works with doubts, one line each: what is doubtful, and the command that settles it.
-
-    Works about whose doubts nothing is known are counted.
-
-    Args:
-        references: works.
-        answers: what Crossref has answered about works, by key.
-    """
-    lines = []
-    of_earlier_version = 0
-    for reference in references:
-        if is_of_earlier_version(reference):
-            of_earlier_version += 1
-            continue
-        command = way_to_settle(reference, answers.get(reference.key))
-        if command:
-            lines.append(one_line(f"{_doubts(reference)}: {command}"))
-    if of_earlier_version:
-        works = count(of_earlier_version, "work")
-        lines.append(f"{works} that an earlier version may have identified: evidence edit --reidentify")
-    return "".join(f"{line}\n" for line in lines)
-
-
-def _doubts(reference: Reference) -> str:
-    """Return what is doubtful about a work: `authors missing; year (2016) and title (scan 12) unsure`."""
-    parts = []
-    gaps = missing(reference)
-    if gaps:
-        parts.append(f"{' and '.join(gaps)} missing")
-    doubts = _unsure_values(reference)
-    if doubts:
-        parts.append(f"{' and '.join(doubts)} unsure")
-    return "; ".join(parts)
-
-
-def _unsure_values(reference: Reference) -> list[str]:
-    """Return the unsure fields of a work, each with its value, shortened: `title (scan 12)`."""
-    values = {plain_name(field): value for field, value in editable_fields(reference)}
-    shown = []
-    for name in uncertain(reference):
-        value = shorten(values.get(name, ""), MAX_VALUE_CHARACTERS, placeholder="…")
-        shown.append(f"{name} ({value})" if value else name)
-    return shown
 
 
 def reference_text(reference: Reference, disputed: Sequence[tuple[str, str, str]] = ()) -> RenderableType:
@@ -116,57 +33,50 @@ def reference_text(reference: Reference, disputed: Sequence[tuple[str, str, str]
         reference: the record.
         disputed: each field on which Crossref disagrees, as (field, our value, Crossref's value).
     """
-    grid = _field_grid(indent=0)
+    rows = []
     for field, value in editable_fields(reference):
         shown = Text(one_line(value))
         remark = _remark(reference, field)
         if remark:
             shown.append(f"  ({remark})", style="dim")
-        grid.add_row(Text(one_line(field), style="bold"), shown)
+        rows.append((Text(one_line(field), style="bold"), [shown]))
     if reference.notices:
         notices = one_line(notices_text(reference.notices))
-        grid.add_row(Text("notices", style="bold"), Text(notices, style="bold red"))
+        rows.append((Text("notices", style="bold"), [Text(notices, style="bold red")]))
     for field, _, theirs in disputed:
-        grid.add_row(Text("Crossref says", style="yellow"), Text(one_line(f"{field}={theirs}")))
-    return Group(Text(one_line(reference.key), style="cyan"), grid)
-
-
-def _field_grid(indent: int) -> Table:
-    """Return an empty table of two columns, a field and its value."""
-    grid = Table.grid(padding=(0, 2, 0, indent))
-    grid.add_column(no_wrap=True)
-    grid.add_column(overflow="fold")
-    return grid
+        rows.append((Text("Crossref says", style="yellow"), [Text(one_line(f"{field}={theirs}"))]))
+    return Group(Block([Text(one_line(reference.key), style="cyan")]), *labelled(rows))
 
 
 def identified_text(report: "ReidentifyReport") -> RenderableType:
     """Return what the files of works say now: each field that would change, files that could not be read, totals."""
     parts: list[RenderableType] = []
     for work in report.changed:
-        parts += [Text(one_line(work.before.key), style="cyan"), _identified_grid(work)]
+        parts += [Block([Text(one_line(work.before.key), style="cyan")]), *_identified_blocks(work)]
     unread = [work for work in report.works if work.reason]
     for work in unread:
-        parts.append(Text(one_line(f"not read  {work.before.key}: {work.reason}")))
+        parts.append(Block([Text(one_line(f"not read {work.before.key}: {work.reason}"))]))
     files = count(len(report.works) - len(unread), "file")
     changed = count(len(report.changed), "work")
-    parts.append(Text(f"{files} read, {changed} would change"))
+    parts.append(Block([Text(f"{files} read, {changed} would change")]))
     if report.passed_over:
         works = count(len(report.passed_over), "work")
-        parts.append(Text(f"{works} left out that a person may have edited or imported. To read one: give its key"))
+        left_out = f"{works} left out that a person may have edited or imported. To read one: give its key"
+        parts.append(Block([Text(left_out)]))
     return Group(*parts)
 
 
-def _identified_grid(work: "IdentifiedWork") -> Table:
-    """Return a table of the fields of a work that would change, before and after."""
-    grid = _field_grid(indent=2)
+def _identified_blocks(work: "IdentifiedWork") -> list[Block]:
+    """Return the fields of a work that would change, before and after."""
+    rows = []
     for field, before, after in work.changes:
         old = one_line(before) or "nothing"
         new = one_line(after) or "nothing"
-        change = Text.assemble((old, "dim"), " → ", new)
-        grid.add_row(Text(one_line(field), style="bold"), change)
+        change = Text.assemble((old, "dim"), " -> ", new)
+        rows.append((Text(one_line(field), style="bold"), [change]))
     if not work.changes:
-        grid.add_row(Text("sources"), Text("of the fields become known"))
-    return grid
+        rows.append((Text("sources"), [Text("of the fields become known")]))
+    return labelled(rows, indent=2)
 
 
 def _remark(reference: Reference, field: str) -> str:
@@ -189,7 +99,7 @@ def view_text(view: View) -> RenderableType:
     body = Text(plain(view.text))
     for start, end in view.spans:
         body.stylize("bold", start, end)
-    return Group(head, Text(), body, Text(), Text(one_line(view.url), style="dim"))
+    return Block([head, Text(), body, Text(), Text(one_line(view.url), style="dim", no_wrap=True)])
 
 
 def status_text(status: Mapping[str, object]) -> str:
@@ -245,9 +155,9 @@ def add_table(report: "AddReport") -> RenderableType:
     lines.append(_add_totals(report))
     if any(each.missing or each.uncertain for each in changes):
         lines.append("To settle what is missing or unsure: evidence list --doubtful")
-    texts = [Text(one_line(line)) for line in lines]
+    texts = Block([Text(one_line(line)) for line in lines])
     held = [each for each in changes if each.status != "refused"]
-    return Group(_files_table(held), Text(), *texts) if held else Group(*texts)
+    return Group(_files_table(held), Text(), texts) if held else texts
 
 
 def _files_table(outcomes: Sequence["AddOutcome"]) -> Table:
@@ -323,19 +233,17 @@ def _status_counts(statuses: Iterable[str]) -> str:
 
 
 def fetch_text(report: "FetchReport") -> RenderableType:
-    """Return what happened to the works as a table, works that need a person last, and totals."""
-    table = Table(box=None, pad_edge=False, header_style="bold")
-    table.add_column("status", no_wrap=True, overflow="fold")
-    table.add_column("key", no_wrap=True, overflow="fold")
-    table.add_column("", overflow="fold")
+    """Return what happened to each work, works that need a person last, and totals."""
+    rows = []
     counts = {"fetched": 0, "already here": 0, "needs a person": 0}
     order = list(counts)
     for work in sorted(report.works, key=lambda work: order.index(work.status)):
         counts[work.status] += 1
-        remarks = "\n".join(one_line(line) for line in _fetch_remarks(work))
-        table.add_row(work.status, Text(one_line(work.key)), Text(remarks))
+        lines = [Text(one_line(work.key), style="cyan")]
+        lines += [Text(one_line(remark)) for remark in _fetch_remarks(work)]
+        rows.append((Text(work.status), lines))
     totals = ", ".join(f"{number:,} {status}" for status, number in counts.items())
-    return Group(table, Text(totals))
+    return Group(*labelled(rows), Block([Text(totals)]))
 
 
 def _fetch_remarks(work: "FetchOutcome") -> list[str]:

@@ -1,15 +1,15 @@
 """The terminal: answers and search results as a person reads them."""
 
+import math
 import re
 from collections.abc import Iterable, Mapping, Sequence
 
 from rich.console import Group, RenderableType
-from rich.padding import Padding
-from rich.table import Table
 from rich.text import Text
 
 from assistant.model import Answer, Evidence
 from assistant.render.explanation import explanation_text, signals_text
+from assistant.render.layout import SEPARATOR, Block
 from assistant.render.model import Context
 from assistant.render.plain import (
     NOT_A_QUOTATION,
@@ -44,19 +44,19 @@ def render_answer(answer: Answer, context: Context) -> RenderableType:
     library = _library_size(context.counts())
     parts += _notes_on_question(answer.notes)
     if answer.authors_not_held:
-        parts += [Text(authors_line(answer), style="bold"), Text()]
+        parts.append(Block([Text(authors_line(answer), style="bold"), Text()]))
     if answer.answered:
         lacking = lacking_line(answer, context.by_work)
         if lacking:
-            parts += [Text(lacking, style="bold"), Text()]
+            parts.append(Block([Text(lacking, style="bold"), Text()]))
         parts += _numbered_evidence(evidence, context)
         if answer.left_out:
-            parts.append(Text(left_out_line(answer), style="dim"))
-        parts.append(_summary_line(answer, context.seconds, library))
+            parts.append(Block([Text(left_out_line(answer), style="dim")]))
+        parts.append(Block([_summary_line(answer, context.seconds, library)]))
         return Group(*parts)
-    parts.append(Text(f"No good evidence in this library ({library}): {answer.reason}.", style="bold"))
+    parts.append(Block([Text(f"No good evidence in this library ({library}): {answer.reason}.", style="bold")]))
     if answer.closest:
-        parts += [Text(closest_line(answer, context.by_work)), Text()]
+        parts.append(Block([Text(closest_line(answer, context.by_work)), Text()]))
         parts += _numbered_evidence(evidence, context)
     return Group(*parts)
 
@@ -75,7 +75,14 @@ def _notes_on_question(notes: Sequence[str]) -> list[RenderableType]:
     """Return what to know about a question, a line for each note, and an empty line below."""
     if not notes:
         return []
-    return [*(Text(one_line(note), style="yellow") for note in notes), Text()]
+    return [Block([*(Text(one_line(note), style="yellow") for note in notes), Text()])]
+
+
+def confidence_text(confidence: float) -> str:
+    """Return `confidence: high (0.93)`. The figure is rounded down: nothing is certain, and 0.899 is not high."""
+    hundredths = math.floor(round(confidence * 100, 6))  # 0.29 * 100 is a little less than 29
+    figure = hundredths / 100
+    return f"confidence: {confidence_word(confidence)} ({figure:.2f})"
 
 
 def confidence_word(confidence: float) -> str:
@@ -91,11 +98,11 @@ def _summary_line(answer: Answer, seconds: float, library: str) -> Text:
     sources = {piece.citation.source.sha256 for piece in answer.evidence}
     parts = [
         f"{count(len(answer.evidence), 'passage')} from {count(len(sources), 'source')}",
-        f"confidence {confidence_word(answer.confidence)}",
+        confidence_text(answer.confidence),
         f"{seconds:.1f} s",
         f"library: {library}",
     ]
-    return Text("  ·  ".join(parts), style="dim")
+    return Text(SEPARATOR.join(parts), style="dim")
 
 
 def _library_size(counts: Mapping[str, int]) -> str:
@@ -139,22 +146,19 @@ def work_text(number: int, pieces: Sequence[Evidence], explained: bool = False) 
 
 
 def _numbered(number: int, lines: Sequence[Text]) -> RenderableType:
-    grid = Table.grid(padding=(0, 2, 0, 0))
-    grid.add_column(no_wrap=True)
-    grid.add_column()
-    grid.add_row(Text(str(number), style="bold"), Group(*lines))
-    return Padding(grid, (0, 0, 1, 0))
+    label = Text(str(number), style="bold")
+    return Block([*lines, Text()], label, label.cell_len + 2)
 
 
 def _title(piece: Evidence) -> Text:
     reference = piece.citation.reference
-    return Text.assemble((one_line(reference.title), "bold"), f"  ·  {design(reference)}", overflow="fold")
+    return Text.assemble((one_line(reference.title), "bold"), f"{SEPARATOR}{design(reference)}")
 
 
 def _notices(piece: Evidence) -> list[Text]:
     """Return the line that says what was announced about the work: a retraction, a correction."""
     notices = notices_text(piece.citation.reference.notices)
-    return [Text(one_line(notices), style="bold red", overflow="fold")] if notices else []
+    return [Text(one_line(notices), style="bold red")] if notices else []
 
 
 def _citation(text: str, piece: Evidence) -> Text:
@@ -170,7 +174,7 @@ def _with_headings(place: Text, piece: Evidence) -> Text:
     """Return a place and the headings above the passage. The head of a table goes above its row."""
     headings = [heading for heading in piece.hit.passage.headings if heading != piece.table_head]
     if headings:
-        place.append("  ·  " + one_line(" > ".join(headings)), style="dim")
+        place.append(SEPARATOR + one_line(" > ".join(headings)), style="dim")
     return place
 
 
@@ -199,11 +203,11 @@ def _how_to_see(piece: Evidence) -> str:
     source, locator = piece.citation.source, piece.citation.locator
     command = f"evidence show {piece.hit.passage.handle[:SHORT_ID_DIGITS]}"
     if source.kind == "note":
-        return f"{command}  ·  {NOT_A_QUOTATION}"
+        return f"{command}{SEPARATOR}{NOT_A_QUOTATION}"
     file = one_line(source.name)
     if locator.kind == "page":
         file += f"#page={locator.index}"
-    return f"{command}  ·  {file}"
+    return f"{command}{SEPARATOR}{file}"
 
 
 # --- excerpts ----------------------------------------------------------------------------------------------------

@@ -31,10 +31,14 @@ def author_year(reference: Reference) -> str:
     Three or more names become `Muggah et al. (2016)`, a missing date `(n.d.)`. A work without authors goes by its
     editors, marked as such: `Jaitman (ed.) (2015)`. A work without both goes by its short title in quotation marks.
     """
-    authors = _join_names(reference.csl.get("author"))
-    who = authors or _join_editors(reference.csl.get("editor")) or _quoted_title(reference)
+    who = authors(reference) or _quoted_title(reference)
     year = reference.year or "n.d."
     return f"{who} ({year})"
+
+
+def authors(reference: Reference) -> str:
+    """Return the authors of a work, or else its editors, as a short citation has them; empty if it has neither."""
+    return _join_names(reference.csl.get("author")) or _join_editors(reference.csl.get("editor"))
 
 
 def format_place(first: Locator, last: Locator | None = None) -> str:

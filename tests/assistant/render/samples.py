@@ -32,7 +32,7 @@ TWO_WORKS = (
 def terminal(rendered: object, width: int = 80) -> str:
     """Return what a terminal of this width shows."""
     console = Console(file=io.StringIO(), width=width, force_terminal=True, color_system=None)
-    console.print(rendered, highlight=False, markup=False, emoji=False)
+    console.print(rendered, highlight=False, markup=False, emoji=False, crop=False)
     return console.file.getvalue()  # type: ignore[attr-defined]
 
 

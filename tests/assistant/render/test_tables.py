@@ -7,11 +7,10 @@ import pytest
 
 from assistant.importing import ImportReport
 from assistant.ingest.model import AddOutcome, AddReport
+from assistant.render.holdings import holdings_text
 from assistant.render.tables import (
     add_summary,
     add_table,
-    doubtful_text,
-    holdings_text,
     import_summary,
     outcome_line,
     reference_text,
@@ -24,14 +23,6 @@ from tests.assistant.render.samples import terminal, words
 from tests.corpus.documents import reference
 
 
-@pytest.mark.parametrize("width", [80, 200])
-def test_a_list_has_its_columns_at_any_width(width):
-    """A long title takes no space from year and status."""
-    work = replace(reference("work", title="Harbours " * 40, issued={"date-parts": [[2016]]}), kind="web page")
-    shown = terminal(holdings_text([Holding(work, None, 0, (), ())]), width)
-    assert re.search(r"work +web page +2016 +reference only +Harbours", shown)
-
-
 def test_a_retracted_work_is_marked():
     """A list has the word before the title; the record of the work, and a view of it, have the whole notice."""
     work = replace(reference("work"), notices=(Notice("retraction", "2019-07-26", "10.1000/n"),))
@@ -39,20 +30,6 @@ def test_a_retracted_work_is_marked():
     assert "RETRACTED: A Work" in words(holdings_text([Holding(work, None, 0, (), ())]))
     assert f"notices {text}" in words(reference_text(work))
     assert text in words(view_text(View("A Work", "A Work (n.d.)", "text", (), None, "", work.notices)))
-
-
-def test_a_work_with_doubts_is_one_line():
-    """The line says what is doubtful and ends in the command that settles it. Works of earlier versions are counted."""
-    printed = FieldOrigin("printed", is_sure=True)
-    origins = {"title": printed, "issued": replace(printed, is_sure=False)}
-    unsure = replace(reference("b-2016", author=[{"literal": "B"}], issued={"date-parts": [[2016]]}), origins=origins)
-    lacking = replace(reference("lacking", title="Evil\nrm"), origins={"title": FieldOrigin("file", is_sure=False)})
-    old = replace(reference("old"), guessed=True)
-    assert doubtful_text([unsure, lacking, reference("starter"), old, old], {}).splitlines() == [
-        "year (2016) unsure: evidence edit b-2016 year=...",
-        "authors and year missing; title (Evil rm) unsure: evidence edit lacking authors=... year=... title=...",
-        "2 works that an earlier version may have identified: evidence edit --reidentify",
-    ]
 
 
 def test_a_record_says_where_its_fields_came_from():

@@ -8,6 +8,7 @@ from assistant.model import Also
 from assistant.render.plain import MAX_OTHER_WORKS, alternatives
 from assistant.render.terminal import (
     MAX_EXCERPT_CHARACTERS,
+    confidence_text,
     confidence_word,
     evidence_text,
     excerpt,
@@ -215,6 +216,23 @@ def test_a_question_cannot_control_the_terminal(context):
 def test_confidence_is_a_word(confidence, word):
     """A confidence from 0.9 is high, from 0.7 medium, and otherwise low."""
     assert confidence_word(confidence) == word
+
+
+@pytest.mark.parametrize(
+    ("confidence", "text"),
+    [
+        (0.999, "high (0.99)"),
+        (0.9, "high (0.90)"),
+        (0.8999, "medium (0.89)"),
+        (0.29, "low (0.29)"),
+        (0.0, "low (0.00)"),
+    ],
+)
+def test_the_figure_never_says_more_than_the_word(confidence, text):
+    """The figure beside the word is rounded down, so that 0.999 is not certain and 0.8999 not high."""
+    assert confidence_text(confidence) == f"confidence: {text}"
+    shown = words(render_answer(replace(answer(evidence("One.")), confidence=confidence), PLAIN))
+    assert f"confidence: {text} " in shown
 
 
 def test_a_search_without_results_is_empty():

@@ -1,0 +1,90 @@
+"""The layout of text: lines that wrap at spaces on a terminal and are whole in a pipe. Nothing is padded or cut."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from rich.cells import cell_len
+from rich.console import Console, ConsoleOptions
+from rich.text import Text
+
+MAX_COLUMNS = 100
+"""Longest line on a wide terminal. Longer lines are hard to read. Chosen."""
+
+MIN_COLUMNS = 20
+"""Lines beside a label have at least this width, however narrow the terminal is. Chosen: two or three words."""
+
+SEPARATOR = "  ·  "
+"""Between the parts of a line. Where the line breaks, it is left out."""
+
+_CHUNK = re.compile(r"`evidence [^`]*`\S*\s*|\s*\S+\s*")
+"""What is never broken: a word with the spaces around it, or a command in back quotes, which people copy."""
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Lines beside a label. The label is in front of the first line; `indent` is where the lines begin.
+
+    A word that is wider than the screen, such as an address, stays whole: a terminal shows it on several lines and
+    still copies it as one. A line with `no_wrap` stays whole too.
+    """
+
+    lines: Sequence[Text]
+    label: Text | None = None
+    indent: int = 0
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> Iterator[Text]:
+        """Yield the lines as they are shown. With `options.no_wrap`, which is for pipes, all of them are whole."""
+        margin = self.label.copy() if self.label else Text()
+        margin.append(" " * (self.indent - margin.cell_len))
+        columns = max(options.max_width - self.indent, MIN_COLUMNS)
+        for text in self.lines:
+            is_whole = bool(options.no_wrap or text.no_wrap)
+            for line in text.split("\n", allow_blank=True):
+                line.expand_tabs(8)
+                for part in [line] if is_whole else wrapped(line, columns):
+                    yield _shown(margin, part)
+                    margin = Text(" " * self.indent)
+
+
+def labelled(rows: Iterable[tuple[Text, Sequence[Text]]], indent: int = 0) -> list[Block]:
+    """Return a block for each row of a label and its lines. The lines of all blocks begin below one another."""
+    rows = list(rows)
+    column = indent + 2 + max((label.cell_len for label, _ in rows), default=0)
+    return [Block(lines, Text(" " * indent).append_text(label), column) for label, lines in rows]
+
+
+def wrapped(line: Text, columns: int) -> list[Text]:
+    """Return the parts of a line that fit the columns. Parts after the first are indented as the line is."""
+    text = line.plain
+    margin = text[: len(text) - len(text.lstrip())][: columns // 2]
+    first, *rest = line.divide(breaks(text, columns, len(margin)))
+    parts = [first, *(Text(margin).append_text(part) for part in rest)]
+    for part in parts[:-1]:
+        if part.plain.endswith(SEPARATOR):
+            part.right_crop(len(SEPARATOR))
+    return parts
+
+
+def breaks(text: str, columns: int, indent: int = 0) -> list[int]:
+    """Return the offsets at which to break a line, so that each part fits the columns if its words do.
+
+    Parts after the first have `indent` columns less.
+    """
+    offsets = []
+    used = 0
+    for chunk in _CHUNK.finditer(text):
+        needed = cell_len(chunk.group().rstrip())
+        if used > indent and used + needed > columns:
+            offsets.append(chunk.start())
+            used = indent
+        used += cell_len(chunk.group())
+    return offsets
+
+
+def _shown(margin: Text, part: Text) -> Text:
+    """Return a part behind its margin, without spaces at its end. Nothing breaks it again."""
+    whole = Text(no_wrap=True, overflow="ignore")
+    whole.append_text(margin).append_text(part)
+    whole.rstrip()
+    return whole
