@@ -10,15 +10,18 @@ MAX_KEYS = 5
 
 
 def way_to_bring(reference: Reference) -> str:
-    """Return the command that brings the document of a work, and why a person must get the document, if that is so.
+    """Return the command that brings the document of a work, after what a person must do first, if anything.
 
     evidence fetch abt-winship-2016
-    evidence add FILE --key kleiman-2011 (paywalled)
+    get it from https://www.foreignaffairs.com/articles/... (paywalled), then: evidence add FILE --key kleiman-2011
     """
-    reason = wanted_work(reference).closed
-    if reason is None:
+    work = wanted_work(reference)
+    if work.closed is None:
         return f"evidence fetch {reference.key}"
-    return f"evidence add FILE --key {reference.key} ({reason})"
+    command = f"evidence add FILE --key {reference.key}"
+    if work.page is None:
+        return f"{command} ({work.closed})"
+    return f"get it from {work.page} ({work.closed}), then: {command}"
 
 
 def way_to_bring_all(references: Sequence[Reference]) -> str:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from assistant.show import find_passage
 from corpus.citing.notices import notices_text
+from corpus.citing.short_citation import SUMMARY
 from corpus.citing.styles import ListLayout, Mention, format_citations
 from corpus.citing.styles.styled_text import StyledText
 from corpus.model import Passage, Reference
@@ -74,7 +75,7 @@ def _page_lines(targets: Sequence["_Target"]) -> list[str]:
     notes, unprinted = [], []
     for target in targets:
         if target.is_note:
-            notes.append(f"{target.name}: this passage is from the library's note on the work, so it has no page")
+            notes.append(f"{target.name}: this passage is a {SUMMARY}, not of the work itself, so it has no page")
         if target.has_unprinted_page():
             unprinted.append(f"{target.name}: no page number is printed, so the page in the file is cited")
     return notes + unprinted

@@ -10,6 +10,7 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 
 from assistant.names.mentions import Texts
+from corpus.citing.short_citation import SUMMARY
 from corpus.store.corpus import Corpus
 from corpus.text.language import ALL_FUNCTION_WORDS, FUNCTION_WORDS, fold
 from corpus.text.words import folded_words
@@ -23,7 +24,7 @@ NO_PASSAGE = "the library holds no passage on it"
 NO_PHRASE = "no passage that was searched has the quoted words side by side"
 NO_TOPIC = "no word of the question tells its topic"
 NO_WORD = "no word of the question occurs in its texts"
-ONLY_A_NOTE = "it has only a note on the work, which says that this was not seen"
+ONLY_A_NOTE = f"it has only a {SUMMARY}, which says that this was not seen"
 TOO_FAR = "its nearest passages are not near enough to answer"
 FOREIGN = "the question is in a language that is not read here: ask in English, Spanish or Portuguese"
 

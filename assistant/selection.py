@@ -9,7 +9,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import get_args
 
-from assistant.bringing import way_to_bring_all
 from corpus.errors import InputError
 from corpus.model import DESIGNS, Filter, Holding, Language, Reference, Zone, authors_and_editors
 from corpus.store.corpus import Corpus
@@ -223,6 +222,8 @@ def _check_text(selection: Filter, selected: Sequence[Holding], corpus: Corpus) 
 
 def _without_text(references: Sequence[Reference]) -> str:
     """Return that only the references of works are held, and which command brings their texts."""
+    from assistant.bringing import way_to_bring_all  # here, because it loads what knows web addresses
+
     keys = [each.key for each in references]
     command = way_to_bring_all(references)
     if len(keys) == 1:

@@ -7,6 +7,7 @@ with its surroundings.
 from bisect import bisect_right
 from dataclasses import dataclass, replace
 
+from assistant.bringing import way_to_bring
 from corpus.citing.short_citation import author_year, format_place, short_citation
 from corpus.errors import UnknownKey
 from corpus.model import Document, Filter, Holding, Notice, Passage, Reference
@@ -25,7 +26,8 @@ class View:
     """Text to read and where it is from.
 
     `spans` are to be marked in `text`. `url` opens the document at that place. `notices` were announced about the work.
-    `uncertain` are the parts of its reference that may be wrong, by their plain names.
+    `uncertain` are the parts of its reference that may be wrong, by their plain names. `to_bring` says how to bring the
+    document, if only a summary by this library or a reference is held; otherwise it is "".
     """
 
     title: str
@@ -36,6 +38,7 @@ class View:
     url: str
     notices: tuple[Notice, ...] = ()
     uncertain: tuple[str, ...] = ()
+    to_bring: str = ""
 
 
 def view(corpus: Corpus, target: str, page: int | None) -> View:
@@ -52,11 +55,13 @@ def view(corpus: Corpus, target: str, page: int | None) -> View:
     passage = find_passage(corpus, target)
     if passage is not None:
         holding = _holding_of_passage(corpus, passage)
-        return _page_view(corpus, holding, page or passage.first.index, passage)
-    holding = next(iter(corpus.holdings(Filter(keys=(target,)))))
-    if page is not None:
-        return _page_view(corpus, holding, page, None)
-    return _work_view(corpus, holding)
+        shown = _page_view(corpus, holding, page or passage.first.index, passage)
+    else:
+        holding = next(iter(corpus.holdings(Filter(keys=(target,)))))
+        shown = _work_view(corpus, holding) if page is None else _page_view(corpus, holding, page, None)
+    if holding.source is None or holding.source.kind == "note":
+        return replace(shown, to_bring=way_to_bring(holding.reference))
+    return shown
 
 
 def find_passage(corpus: Corpus, target: str) -> Passage | None:
@@ -89,7 +94,10 @@ def _page_view(corpus: Corpus, holding: Holding, number: int, passage: Passage |
     """Return a page with the part of the passage on it marked. If the passage goes on, its other pages follow."""
     reference, source = holding.reference, holding.source
     if source is None:
-        raise UnknownKey(f"the library has only the reference of {reference.key!r}, so there is no page to show")
+        raise UnknownKey(
+            f"the library has only the reference of {reference.key!r}, so there is no page to show."
+            f" To bring the document: {way_to_bring(reference)}"
+        )
     document = corpus.document(source.sha256)
     first, last = _pages_to_show(document, number, passage, reference.key)
     locator = document.pages[first].locator
@@ -165,7 +173,9 @@ def _record(reference: Reference) -> str:
     for name, value in [("key", reference.key), *editable_fields(reference)]:
         lines.append(f"{name:17} {' '.join(value.split())}")
     lines.append("")
-    lines.append(f"The library has only this reference. To add the text: evidence add FILE --key {reference.key}")
+    lines.append(
+        f"The library has only this reference. To add a file that you have: evidence add FILE --key {reference.key}"
+    )
     return "\n".join(lines)
 
 

@@ -5,11 +5,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
+from assistant.bringing import way_to_bring
 from assistant.confidence import answers
 from assistant.model import Also, Answer, Evidence
+from assistant.notes import is_note
 from assistant.render.model import Context
 from assistant.render.plain import CONTROLS, group_by_work
 from corpus.citing.notices import notice_text
+from corpus.citing.short_citation import SUMMARY
 from corpus.model import Holding, Locator, Lookup, Notice, Passage, Reference
 from corpus.works.doubts import missing, uncertain, way_to_settle
 
@@ -154,13 +157,16 @@ def evidence_json(piece: Evidence) -> dict[str, Any]:
     """Return one piece of evidence as a JSON object: the work, the place, the passage and its scores."""
     passage, citation = piece.hit.passage, piece.citation
     reference, source = citation.reference, citation.source
+    is_summary = is_note(piece)
     return {
         "rank": piece.hit.rank,
         "score": round(piece.hit.score, 6),
         "key": reference.key,
         "citation": citation.text,
         "reference": dict(reference.csl),
-        "kind": "note" if source.kind == "note" else reference.kind,
+        "kind": "note" if is_summary else reference.kind,
+        "label": SUMMARY if is_summary else None,
+        "to_bring": way_to_bring(reference) if is_summary else None,
         "design": reference.design,
         "design_guessed": reference.guessed,
         "uncertain": list(uncertain(reference)),

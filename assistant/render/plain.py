@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 
 from assistant.model import Also, Answer, Evidence
 from corpus.citing.notices import notices_text, serious_notices
+from corpus.citing.short_citation import SUMMARY
 from corpus.model import Reference
 from corpus.text.near import one_of
 from corpus.works.doubts import uncertain
@@ -12,7 +13,7 @@ from corpus.works.doubts import uncertain
 MAX_OTHER_WORKS = 4
 """Other works named beside a passage: a line or two of a terminal. JSON has all of them."""
 
-NOT_A_QUOTATION = "a note of this library, not a quotation"
+NOT_A_QUOTATION = f"{SUMMARY}, not a quotation"
 """Said of a note wherever its text is shown."""
 
 CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")

@@ -99,7 +99,10 @@ def view_text(view: View) -> RenderableType:
     body = Text(plain(view.text))
     for start, end in view.spans:
         body.stylize("bold", start, end)
-    return Block([head, Text(), body, Text(), Text(one_line(view.url), style="dim", no_wrap=True)])
+    foot = [Text(one_line(view.url), style="dim", no_wrap=True)]
+    if view.to_bring:
+        foot.insert(0, Text(f"To read the document: {one_line(view.to_bring)}"))
+    return Block([head, Text(), body, Text(), *foot])
 
 
 def status_text(status: Mapping[str, object]) -> str:

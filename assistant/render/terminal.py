@@ -8,6 +8,7 @@ from rich.console import Group, RenderableType
 from rich.text import Text
 
 from assistant.model import Answer, Evidence
+from assistant.notes import is_note
 from assistant.render.explanation import explanation_text, signals_text
 from assistant.render.layout import SEPARATOR, Block
 from assistant.render.model import Context
@@ -195,6 +196,8 @@ def _notes(piece: Evidence, explained: bool) -> list[Text]:
     if explained:
         notes.append(signals_text(piece))
     notes.append(Text(_how_to_see(piece), style="dim"))
+    if is_note(piece):
+        notes.append(Text(_how_to_bring(piece), style="dim"))
     return notes
 
 
@@ -202,12 +205,19 @@ def _how_to_see(piece: Evidence) -> str:
     """Return the command that shows the page, and the file with its page: `evidence show 4ef20c74  ·  a.pdf#page=3`."""
     source, locator = piece.citation.source, piece.citation.locator
     command = f"evidence show {piece.hit.passage.handle[:SHORT_ID_DIGITS]}"
-    if source.kind == "note":
+    if is_note(piece):
         return f"{command}{SEPARATOR}{NOT_A_QUOTATION}"
     file = one_line(source.name)
     if locator.kind == "page":
         file += f"#page={locator.index}"
     return f"{command}{SEPARATOR}{file}"
+
+
+def _how_to_bring(piece: Evidence) -> str:
+    """Return how to bring the document of a work of which only a note is held."""
+    from assistant.bringing import way_to_bring  # here, because it loads what knows web addresses
+
+    return f"To read the document: {one_line(way_to_bring(piece.citation.reference))}"
 
 
 # --- excerpts ----------------------------------------------------------------------------------------------------

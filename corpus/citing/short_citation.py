@@ -10,7 +10,10 @@ from typing import Any
 from corpus.model import Locator, Reference, SourceKind
 from corpus.text.words import with_particle
 
-NOTE_PLACE = "catalogue note, full text not in this library"
+SUMMARY = "summary by this library"
+"""What a note of this library is called wherever its text is shown. It is never a quotation of its work."""
+
+NOTE_PLACE = f"{SUMMARY}, full text not held"
 """The place in every citation of a note."""
 
 MAX_TITLE_CHARACTERS = 80

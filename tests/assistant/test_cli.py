@@ -19,7 +19,7 @@ def test_the_first_question_is_answered(evidence, tmp_path):
     run = evidence("ask", "What is a custom notification?", library=tmp_path / "new")
     assert run.returncode == 0
     assert run.stdout.startswith("1  Custom Notifications: Individualized Communication")
-    assert "catalogue note, full text not in this library" in run.stdout
+    assert "summary by this library, full text not held" in run.stdout
     assert "Created a library in" in run.stderr
 
 
@@ -128,8 +128,8 @@ def test_markdown(evidence, starter_library):
     """Markdown has a sentence, here of a note, and its citation."""
     shown = evidence("ask", "What is a custom notification?", "--markdown", library=starter_library).stdout
     assert shown.startswith("# What is a custom notification?")
-    assert "1. (a note of this library, not a quotation) A custom notification is" in shown
-    assert "catalogue note, full text not in this library" in shown
+    assert "1. (summary by this library, not a quotation) A custom notification is" in shown
+    assert "summary by this library, full text not held" in shown
 
 
 @pytest.mark.parametrize(("command", "items"), [("ask", "evidence"), ("search", "hits")])

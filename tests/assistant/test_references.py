@@ -63,7 +63,9 @@ def test_a_note_is_not_cited_as_the_work(corpus):
     note = put(corpus, "able-2019", ["7", "8"], kind="note", **ABLE)
     cited = reference_list(corpus, [note], "apa")
     assert lines_of(cited.in_text.values()) == ["(Able, 2019)"]
-    assert cited.remarks == (f"{note}: this passage is from the library's note on the work, so it has no page",)
+    assert cited.remarks == (
+        f"{note}: this passage is a summary by this library, not of the work itself, so it has no page",
+    )
 
 
 def test_works_and_passages_are_cited_together(corpus):
@@ -99,7 +101,7 @@ def test_cite_on_the_command_line(evidence, starter_library):
     *_, head, line = run.stdout.splitlines()
     assert head == "In the text:"
     assert re.fullmatch(rf"{hit['passage_id'][:8]}  \(.+, \d{{4}}\)", line)
-    assert "note" in run.stderr
+    assert "summary by this library" in run.stderr
 
 
 @pytest.mark.parametrize(

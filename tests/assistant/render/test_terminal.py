@@ -309,5 +309,5 @@ def test_a_note_is_not_shown_as_a_quotation(context):
     """The text of a note is shown as a note, because it is not the text of the work."""
     shown = words(render_answer(answer(noted(evidence("One."))), context))
     assert "One." in shown
-    assert "a note of this library, not a quotation" in shown
+    assert "summary by this library, not a quotation" in shown
     assert "not a quotation" not in words(render_answer(answer(evidence("One.")), context))

@@ -81,4 +81,4 @@ def test_a_citation_is_work_and_place():
     """Full text is cited with its page; a note is cited as a note."""
     kleiman = work(2011, author=people("Kleiman"))
     assert short_citation(kleiman, page(18, "12"), "full text") == "Kleiman (2011), p. 12 (PDF p. 18)"
-    assert short_citation(kleiman, page(1), "note") == "Kleiman (2011), catalogue note, full text not in this library"
+    assert short_citation(kleiman, page(1), "note") == "Kleiman (2011), summary by this library, full text not held"
