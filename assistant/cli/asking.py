@@ -40,7 +40,7 @@ BatchOption = Annotated[
         "--batch",
         metavar="FILE",
         help="Read the questions from a file, or from stdin if FILE is -. Each line is a question, or a JSON object "
-        "with `question` and any filters by name. Writes one JSON object per line.",
+        "with `question` and `filter` (docs/json.md). Writes one JSON object per line.",
     ),
 ]
 ByWorkOption = Annotated[

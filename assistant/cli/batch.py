@@ -1,18 +1,53 @@
-"""`--batch`: answer a file of questions, one JSON object per line."""
+"""`--batch`: answer a file of questions, one JSON object per line.
+
+    What is a call-in?
+    {"question": "What is a call-in?", "filter": {"kind": ["guide", "report"], "since": 2013}, "id": 7}
+
+All fields but `question` and `filter` are the person's own, and come back unchanged. Earlier versions took filters
+beside the question. Such a line is still read, with a warning.
+"""
 
 import json
 import sys
-from collections.abc import Callable, Iterable
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
-from assistant.cli.console import exit_with
-from assistant.cli.options import FILTER_FIELDS, zones
+from assistant.cli.console import exit_with, say
+from assistant.cli.options import FILTER_FIELDS, split_values, zones
 from corpus.errors import InputError, error_reason
+from corpus.text.near import did_you_mean
 
 if TYPE_CHECKING:
     from corpus.model import Filter
+
+SPLIT_BY_COMMAS = frozenset(("key", "kind", "design", "language"))
+"""The filters in whose values commas separate alternatives, as on the command line."""
+
+QUESTION_FILE_FIELDS = frozenset(("gold", "answerable"))
+"""Fields of a line of a question file (docs/evaluation.md), whose `kind` and `language` are not filters."""
+
+
+@dataclass(frozen=True, slots=True)
+class BatchLine:
+    """A line of a batch: its fields, and the filters by option. `is_old`: the filters are beside the question."""
+
+    fields: Mapping[str, Any]
+    filters: Mapping[str, object]
+    is_old: bool
+
+    @property
+    def question(self) -> str:
+        """The question.
+
+        Raises:
+            InputError: there is none.
+        """
+        question = self.fields.get("question")
+        if not isinstance(question, str):
+            raise InputError("the object has no `question`, or it is not a string")
+        return question
 
 
 def run_batch(
@@ -21,70 +56,149 @@ def run_batch(
     """Answer each question of a file and end the command. A line that cannot be answered becomes an `error` object.
 
     Args:
-        path: the file, or `-` for stdin. Each line is a question, or a JSON object with `question` and filters.
+        path: the file, or `-` for stdin. Each line is a question, or a JSON object with `question` and `filter`.
         question: the question on the command line, which must be None.
         selection: the filter of the command line. The filters of a line replace it field by field.
         answer: returns the JSON object for a question and its filter.
 
     Raises:
-        InputError: there is a question on the command line, or the file cannot be read.
+        InputError: there is a question on the command line, or the file cannot be read or has no questions.
     """
     from assistant.render.json import to_json
 
     if question is not None:
         raise InputError("give either a question or --batch, not both")
     failed = False
-    for number, line in enumerate(_lines(path), start=1):
-        if not line.strip():
-            continue
-        fields: dict[str, Any] = {}
+    number, is_warned = 0, False
+    for number, text in _numbered_lines(path):
+        line = BatchLine({}, {}, is_old=False)
         try:
-            fields = _fields(line)
-            result = answer(fields["question"], _narrowed(selection, fields))
+            line = _parse(text)
+            if line.is_old and not is_warned:
+                say(_old_form_warning(number, line))
+                is_warned = True
+            result = answer(line.question, _narrowed(selection, line.filters))
         except InputError as error:
             failed = True
-            result = {"error": f"line {number}: {error}"}
-        print(to_json({**result, **fields}, indent=None), flush=True)
+            result = {"error": f"line {number}: {error}{_old_form_hint(line)}"}
+        print(to_json(_with_own_fields(result, line.fields), indent=None), flush=True)
+    if number == 0:
+        raise InputError(f"--batch {path!r} has no questions. Write one in each line")
     exit_with(failed=failed)
+
+
+# --- lines -------------------------------------------------------------------------------------------------------
+
+
+def _numbered_lines(path: str) -> Iterator[tuple[int, str]]:
+    """Yield the lines that are not empty, with their numbers.
+
+    Raises:
+        InputError: the file cannot be read, or is a JSON array.
+    """
+    is_first = True
+    for number, line in enumerate(_lines(path), start=1):
+        text = line.removeprefix("\ufeff").strip()
+        if not text:
+            continue
+        if is_first and text.startswith("["):
+            raise InputError(f"--batch {path!r} begins with '[': write one JSON object per line, and no array")
+        is_first = False
+        yield number, text
 
 
 def _lines(path: str) -> Iterable[str]:
     if path == "-":
         return sys.stdin
     try:
-        return Path(path).read_text("utf-8").splitlines()
+        return Path(path).expanduser().read_text("utf-8").split("\n")
     except (OSError, UnicodeDecodeError) as error:
         raise InputError(f"--batch {path!r} cannot be read: {error_reason(error)}") from error
 
 
-def _fields(line: str) -> dict[str, Any]:
-    """Return the fields of a line: of its JSON object, or `question` alone."""
-    if not line.lstrip().startswith("{"):
-        return {"question": line.strip()}
+def _parse(text: str) -> BatchLine:
+    """Return the fields and filters of a line.
+
+    Raises:
+        InputError: it is not JSON, or `filter` is not an object.
+    """
+    if not text.startswith("{"):
+        return BatchLine({"question": text}, {}, is_old=False)
     try:
-        fields = json.loads(line)
-    except ValueError as error:
+        fields = json.loads(text)
+    except (ValueError, RecursionError) as error:
         raise InputError(f"not JSON: {error}") from error
-    if not isinstance(fields.get("question"), str):
-        raise InputError("the object has no `question`, or it is not a string")
-    return dict(fields)
+    if "filter" in fields:
+        filters = fields["filter"] if fields["filter"] is not None else {}
+        if not isinstance(filters, dict):
+            raise InputError('`filter` must be an object. Example: {"question": "...", "filter": {"kind": "guide"}}')
+        return BatchLine(fields, filters, is_old=False)
+    old = {name: value for name, value in fields.items() if name in FILTER_FIELDS and value is not None}
+    if not old or not QUESTION_FILE_FIELDS.isdisjoint(fields):
+        return BatchLine(fields, {}, is_old=False)
+    return BatchLine(fields, old, is_old=True)
 
 
-def _narrowed(selection: "Filter", fields: dict[str, Any]) -> "Filter":
-    """Return the filter of the command line with the filters of a line in its place."""
+def _with_own_fields(result: Mapping[str, Any], fields: Mapping[str, Any]) -> dict[str, Any]:
+    """Return an answer with the fields of its line. Fields with a name of the answer are in `input`."""
+    own = {name: value for name, value in fields.items() if name not in result}
+    hidden = {name: value for name, value in fields.items() if name in result and value != result[name]}
+    return {**result, **own, **({"input": hidden} if hidden else {})}
+
+
+def _old_form_warning(number: int, line: BatchLine) -> str:
+    nested = json.dumps({"question": "...", "filter": line.filters}, ensure_ascii=False)
+    return f"line {number}: filters beside the question are the old form. Write them in `filter`: {nested}"
+
+
+def _old_form_hint(line: BatchLine) -> str:
+    """Return what to do if the names of a person's own fields are names of filters; "" for the present form."""
+    if not line.is_old:
+        return ""
+    names = ", ".join(f"`{name}`" for name in line.filters)
+    return f'. If {names} is not a filter but a field of your own, add "filter": {{}} to the line'
+
+
+# --- filters -----------------------------------------------------------------------------------------------------
+
+
+def _narrowed(selection: "Filter", filters: Mapping[str, object]) -> "Filter":
+    """Return the filter of the command line with the filters of a line in its place.
+
+    Raises:
+        InputError: there is no such filter, or its value has another type.
+    """
     changes: dict[str, Any] = {}
-    for option, field in FILTER_FIELDS.items():
-        value = fields.get(option)
+    for option, value in filters.items():
+        if option not in FILTER_FIELDS:
+            choice = f"Choose from: {', '.join(FILTER_FIELDS)}"
+            raise InputError(f"there is no filter {option!r}. {did_you_mean(option, FILTER_FIELDS)} {choice}")
         if value is not None:
-            changes[field] = _filter_value(option, value)
+            changes[FILTER_FIELDS[option]] = _filter_value(option, value)
     return replace(selection, **changes)
 
 
 def _filter_value(option: str, value: object) -> object:
     if option in ("since", "until"):
-        if not isinstance(value, int):
-            raise InputError(f"`{option}` must be a year, not {value!r}")
-        return value
-    values = value if isinstance(value, list) else [value]
-    names = tuple(str(each) for each in values)
-    return zones(names) if option == "include" else names
+        return _year(option, value)
+    values = _texts(option, value)
+    if option in SPLIT_BY_COMMAS:
+        return split_values(values)
+    return zones(values) if option == "include" else tuple(values)
+
+
+def _texts(option: str, value: object) -> list[str]:
+    texts = []
+    for each in value if isinstance(value, list) else [value]:
+        if not isinstance(each, str):
+            raise InputError(f"`{option}` must be a text or an array of texts, not {each!r}")
+        texts.append(each)
+    return texts
+
+
+def _year(option: str, value: object) -> int:
+    if isinstance(value, str) and value.isdecimal():
+        return int(value)
+    if not isinstance(value, int) or isinstance(value, bool):
+        raise InputError(f"`{option}` must be a year, not {value!r}")
+    return value

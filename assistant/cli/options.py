@@ -119,19 +119,19 @@ def make_filter(
     from corpus.model import Filter
 
     return Filter(
-        keys=_split(key),
+        keys=split_values(key),
         files=tuple(file or ()),
-        kinds=_split(kind),
-        designs=_split(design),
+        kinds=split_values(kind),
+        designs=split_values(design),
         authors=tuple(author or ()),
-        languages=_split(language),
+        languages=split_values(language),
         since=since,
         until=until,
         zones=zones(include or ()),
     )
 
 
-def _split(values: Sequence[str] | None) -> tuple[str, ...]:
+def split_values(values: Sequence[str] | None) -> tuple[str, ...]:
     """Return the values of an option that may be repeated, and in which commas separate values."""
     parts = [part.strip() for value in values or () for part in value.split(",")]
     return tuple(part for part in parts if part)

@@ -78,29 +78,6 @@ def test_an_error_is_one_line(evidence, library, arguments, status, said):
     assert "Traceback" not in run.stderr
 
 
-def test_a_batch_keeps_every_field_and_goes_on_after_a_bad_line(evidence, starter_library, tmp_path):
-    """Each line is answered in order, with its own fields and filters."""
-    lines = [
-        '{"id": 7, "question": "What is a call-in?", "key": "nnsc-gvi-guide-2013"}',
-        "What is a custom notification?",
-        "{not json",
-        '{"question": "What is a call-in?", "until": "last year"}',
-        '{"question": "call-in", "key": ["braga-2017"], "note": "kept"}',
-    ]
-    (tmp_path / "batch.jsonl").write_text("\n".join(lines))
-    run = evidence("search", "--batch", tmp_path / "batch.jsonl", library=starter_library)
-    found = [json.loads(line) for line in run.stdout.splitlines()]
-    assert run.returncode == 1
-    assert len(found) == 5
-    assert found[0]["id"] == 7
-    assert {hit["key"] for hit in found[0]["hits"]} == {"nnsc-gvi-guide-2013"}
-    assert found[1]["hits"][0]["key"].startswith("nnsc-custom-notifications")
-    assert "line 3: not JSON" in found[2]["error"]
-    assert "line 4: `until` must be a year" in found[3]["error"]
-    assert found[4]["note"] == "kept"
-    assert {hit["key"] for hit in found[4]["hits"]} == {"braga-2017"}
-
-
 def test_batch_from_standard_input(evidence, starter_library):
     """--batch - reads the questions from stdin."""
     run = evidence("ask", "--batch", "-", library=starter_library, input="What is a call-in?\n\n")
