@@ -52,7 +52,7 @@ def check_place(settings: Settings, creates: Creates, inputs: Sequence[str] = ()
 
 
 def _is_default_place(settings: Settings) -> bool:
-    """Return whether no argument names the folder. A folder in the environment counts if its parent exists."""
+    """Return whether no argument names the folder. A folder that a person set before counts if its parent exists."""
     if settings.library_from == "argument":
         return False
     return settings.library_from == "default" or settings.library.absolute().parent.is_dir()
@@ -78,8 +78,8 @@ def _missing_text(settings: Settings) -> str:
         return f"there is no library yet in the default place, {str(settings.library)!r}. {how}"
     folder = settings.library.absolute()
     parts = [f"there is no library in {str(folder)!r}"]
-    if settings.library_from == "environment":
-        parts.append(" (EVIDENCE_LIBRARY)")
+    if settings.library_place:
+        parts.append(f" ({settings.library_place})")
     if not folder.exists():
         parts.append(f": {_missing_folder(folder)}")
     near = _near_library(folder)

@@ -16,6 +16,8 @@ ROOT = Path(__file__).resolve().parents[1]
 
 SHARED = ROOT.parent / "shared"
 
+os.environ["EVIDENCE_CONFIG"] = os.devnull  # the settings of the person who runs the tests must not change them
+
 
 @pytest.fixture(scope="session")
 def shared_data() -> Path:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 
 import typer
 
-from assistant.cli import about, adding, asking, completion, lookups, maintenance, works
+from assistant.cli import about, adding, asking, completion, config, lookups, maintenance, works
 from assistant.cli.console import say_error, write_utf8
 from corpus.errors import EvidenceError
 
@@ -49,9 +49,13 @@ for _name, _command in COMMANDS.items():
     app.command(_name)(_command)
 
 
+app.add_typer(config.config, name="config")
+
+
 @app.callback()
-def _program(version: about.VersionOption = False) -> None:
-    """Take the options of the program itself."""
+def _program(context: typer.Context, version: about.VersionOption = False) -> None:
+    """Take the options of the program itself, and set the defaults of the options of the command that follows."""
+    context.default_map = config.option_defaults(context.invoked_subcommand)
 
 
 def main() -> None:

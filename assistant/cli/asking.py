@@ -24,6 +24,7 @@ from assistant.cli.options import (
     make_filter,
 )
 from assistant.render.formats import DEFAULT_FORMAT, OUTPUT_FORMATS
+from assistant.settings import MAX_PASSAGES
 from corpus.errors import InputError
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
     from assistant.render.model import Context
     from corpus.model import Filter
 
-KOption = Annotated[int, typer.Option("-k", metavar="N", min=1, max=1000, help="Maximum number of passages.")]
+KOption = Annotated[int, typer.Option("-k", metavar="N", min=1, max=MAX_PASSAGES, help="Maximum number of passages.")]
 BatchOption = Annotated[
     str | None,
     typer.Option(
@@ -72,9 +73,11 @@ class AskOptions:
     output: str
     selection: "Filter"
     library: str | None
+    languages_from_settings: bool
 
 
 def _ask_options(
+    context: typer.Context,
     batch: BatchOption = None,
     by_work: ByWorkOption = False,
     by_source: BySourceOption = False,
@@ -113,7 +116,15 @@ def _ask_options(
         until=until,
         include=include,
     )
-    return AskOptions(batch, by_work or by_source, fast, rerank, explain, output, selection, library)
+    return AskOptions(
+        batch, by_work or by_source, fast, rerank, explain, output, selection, library, _is_setting(context, "language")
+    )
+
+
+def _is_setting(context: typer.Context, option: str) -> bool:
+    """Return whether the environment or the configuration file gives an option its value."""
+    source = context.get_parameter_source(option)
+    return source is not None and source.name == "DEFAULT_MAP"
 
 
 def _format_options(names: Sequence[str]) -> str:
@@ -192,6 +203,8 @@ def ask(
         say(f"no good evidence: {found.reason}")
     if output.for_people:
         say_waiting(desk)
+    if not found.answered:
+        _say_languages(options)
     exit_with(failed=not found.answered)
 
 
@@ -230,6 +243,7 @@ def search(
         _say_all(notes)
     if not found:
         say("nothing found")
+        _say_languages(options)
     exit_with(failed=not found)
 
 
@@ -240,6 +254,13 @@ def _run_batch(
 
     assert options.batch is not None
     run_batch(options.batch, question, options.selection, record)
+
+
+def _say_languages(options: AskOptions) -> None:
+    """Say that a setting has narrowed the search, because nobody sees it in the command that found nothing."""
+    if options.languages_from_settings:
+        languages = ", ".join(options.selection.languages)
+        say(f"only passages in {languages} were searched (evidence config). To search all: --language all")
 
 
 def _required(text: str | None, command: str) -> str:

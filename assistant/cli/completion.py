@@ -80,8 +80,10 @@ def complete_design() -> list[str]:
 
 
 def complete_language() -> list[str]:
-    """Return the languages of passages."""
-    return ["en", "es", "pt"]
+    """Return what `--language` takes."""
+    from assistant.settings import LANGUAGES
+
+    return [*LANGUAGES, "all"]
 
 
 def complete_include() -> list[str]:

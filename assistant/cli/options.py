@@ -70,7 +70,7 @@ LanguageOption = Annotated[
         "--language",
         metavar="LANGUAGE",
         autocompletion=complete_language,
-        help="Only passages in these languages: en, es, pt.",
+        help="Only passages in these languages: en, es, pt, all.",
     ),
 ]
 SinceOption = Annotated[int | None, typer.Option("--since", metavar="YEAR", help="Only works of this year or later.")]
@@ -124,7 +124,7 @@ def make_filter(
         kinds=split_values(kind),
         designs=split_values(design),
         authors=tuple(author or ()),
-        languages=split_values(language),
+        languages=() if "all" in (language or ()) else split_values(language),
         since=since,
         until=until,
         zones=zones(include or ()),

@@ -191,6 +191,9 @@ def edit(
             help="Fields to change. Without a value, the field is deleted.",
         ),
     ] = None,
+    editor: Annotated[
+        bool, typer.Option("--editor", help="Change the record as a text in your editor (evidence config).")
+    ] = False,
     lookup: Annotated[
         bool, typer.Option("--lookup", help="Look the work up at Crossref. For many works: evidence lookup.")
     ] = False,
@@ -228,7 +231,15 @@ def edit(
             "give the key of a work, or --reidentify; `evidence lookup` looks up all works."
             " Example: evidence edit nnsc-gvi-guide-2013 year=2013"
         )
-    reference, disputed = desk.edit(key, changes or [], lookup=lookup)
+    disputed: list[tuple[str, str, str]] = []
+    if editor:
+        if changes or lookup:
+            raise InputError("--editor does not work with changes or with --lookup: give one of them")
+        from assistant.cli.editor import edit_record
+
+        reference = edit_record(desk, key)
+    else:
+        reference, disputed = desk.edit(key, changes or [], lookup=lookup)
     if as_json:
         from assistant.render.json import reference_json
 

@@ -58,7 +58,7 @@ def apply_changes(reference: Reference, changes: Sequence[str]) -> Reference:
         name, equals, value = change.partition("=")
         if not equals:
             raise InputError(f'{change!r} is not a change: write FIELD=VALUE, as in title="Port Security"')
-        field = _field(name.strip())
+        field = field_name(name.strip())
         reference = _set_field(reference, field, " ".join(value.split()))
     return reference
 
@@ -89,8 +89,8 @@ def set_by_person(reference: Reference, field: str) -> bool:
 # --- parsing ------------------------------------------------------------------------------------------------------
 
 
-def _field(name: str) -> str:
-    """Return the name of a field as CSL writes it.
+def field_name(name: str) -> str:
+    """Return the name of a field as CSL writes it, for a name in any case or a plain name.
 
     Raises:
         InputError: there is no such field.

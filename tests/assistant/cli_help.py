@@ -1,5 +1,6 @@
 """Write docs/cli.md: python -m tests.assistant.cli_help > docs/cli.md. A test checks that the file is up to date."""
 
+import os
 import sys
 from collections.abc import Iterator
 from typing import Any
@@ -8,6 +9,8 @@ import typer
 from typer.testing import CliRunner
 
 from assistant.cli import app
+
+ENVIRONMENT = {"COLUMNS": "100", "EVIDENCE_CONFIG": os.devnull}
 
 
 def program() -> Any:
@@ -34,7 +37,7 @@ def document() -> str:
     parts = ["# The command line", "", "Made by `python -m tests.assistant.cli_help > docs/cli.md`.", ""]
     for name in ["", *commands()]:
         arguments = [*name.split(), "--help"]
-        shown = CliRunner().invoke(app, arguments, prog_name="evidence", env={"COLUMNS": "100"}, terminal_width=100)
+        shown = CliRunner().invoke(app, arguments, prog_name="evidence", env=ENVIRONMENT, terminal_width=100)
         parts += [f"## evidence {name}".rstrip(), "", "```text", shown.output.strip(), "```", ""]
     return "\n".join(parts)
 

@@ -8,15 +8,17 @@ from typing import Any
 
 import typer
 
+from assistant.settings import SETTINGS
 from tests.assistant.cli_help import program, subcommands
 
 FILES = {
-    "~/.local/share/evidence-assistant/library": "The library on Linux. `evidence status` names it on every system.",
+    "~/.local/share/evidence-assistant/library": "The library, on Linux. `evidence config` names it on every system.",
+    "~/.config/evidence-assistant/config.toml": "The configuration file, on Linux.",
     "~/.cache/evidence-assistant": "Models, on Linux. They are made again if they are missing.",
 }
 
-ENVIRONMENT = {
-    "EVIDENCE_LIBRARY": "The library folder.",
+FOLDERS = {
+    "EVIDENCE_CONFIG": "The configuration file.",
     "EVIDENCE_CACHE": "The folder for models.",
 }
 
@@ -38,7 +40,8 @@ def manual_page() -> str:
     lines.append(".SH COMMANDS")
     for words, command in subcommands(root):
         lines += _command(f"evidence {words}", command)
-    for heading, table in (("ENVIRONMENT", ENVIRONMENT), ("FILES", FILES), ("EXIT STATUS", EXIT_STATUS)):
+    environment = {", ".join(setting.variables): setting.help for setting in SETTINGS.values()} | FOLDERS
+    for heading, table in (("ENVIRONMENT", environment), ("FILES", FILES), ("EXIT STATUS", EXIT_STATUS)):
         lines += [f".SH {heading}", *_table(table)]
     return "\n".join(lines) + "\n"
 

@@ -4,7 +4,6 @@ import pytest
 
 from assistant.progress import JobProgress
 from assistant.progress_display import line
-from assistant.settings import settings
 
 
 def test_time_left_is_estimated_from_the_rate():
@@ -30,16 +29,3 @@ def test_downloads_have_a_bar():
     progress.receive(0, 8_000_000)
     progress.receive(2_000_000, 0)
     assert line(progress).plain == "Fetching  ·  ━━━─────────  ·  2.0/8.0 MB  ·  1/4 files"
-
-
-def test_where_the_library_is(monkeypatch, tmp_path):
-    """A flag comes before the environment, and the environment before the default."""
-    monkeypatch.setenv("EVIDENCE_LIBRARY", str(tmp_path / "environment"))
-    assert settings().library == tmp_path / "environment"
-    assert settings(tmp_path / "flag").library == tmp_path / "flag"
-    monkeypatch.delenv("EVIDENCE_LIBRARY")
-    assert settings().library.name == "library"
-    assert settings(model="minilm").model == "minilm"
-    assert settings().mailto is None
-    monkeypatch.setenv("EVIDENCE_MAILTO", "library@example.org")
-    assert settings().mailto == "library@example.org"
