@@ -40,6 +40,8 @@ SOCKETS = set(
 """Modules that open a connection to another machine or wait for one."""
 
 SOCKETS_IN = {
+    "corpus/sandbox/process.py": {"socket"},  # a pair of local sockets, which carries open files to the child
+    "corpus/sandbox/child.py": {"socket"},
     "corpus/web/checked_addresses.py": {"socket"},  # resolves names
     "corpus/web/connection.py": {"socket", "httpcore2", "httpx2"},  # connects to checked addresses
     "corpus/web/client.py": {"httpx2"},  # requests, through the transport of connection.py

@@ -9,11 +9,12 @@ refused all the same: no program that writes documents makes one. XML is parsed 
 import zipfile
 import zlib
 from collections.abc import Sequence
-from pathlib import Path, PurePosixPath
+from pathlib import PurePosixPath
 from types import TracebackType
 from typing import Any, Self
 
 from corpus.errors import UnreadableFile
+from corpus.sandbox.held_file import InputFile
 
 MAX_ARCHIVE_BYTES = 500_000_000
 """Bytes of a file. A book full of photographs has 100 MB."""
@@ -41,18 +42,20 @@ class Archive:
         UnreadableFile: it is damaged, encrypted, or too large when unpacked.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: InputFile) -> None:
         if path.stat().st_size > MAX_ARCHIVE_BYTES:
             raise UnreadableFile(f"larger than {MAX_ARCHIVE_BYTES // 10**6} MB")
+        self._file = path.open("rb")
         try:
-            self._zip = zipfile.ZipFile(path)
+            self._zip = zipfile.ZipFile(self._file)
         except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError) as error:
+            self._file.close()
             raise UnreadableFile(f"damaged: its archive cannot be opened ({error})") from error
         entries = self._zip.infolist()
         self.names = frozenset(entry.filename for entry in entries)
         reason = _danger(entries)
         if reason:
-            self._zip.close()
+            self._close()
             raise UnreadableFile(reason)
 
     def __enter__(self) -> Self:
@@ -61,7 +64,11 @@ class Archive:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
+        self._close()
+
+    def _close(self) -> None:
         self._zip.close()
+        self._file.close()
 
     def read(self, name: str) -> bytes:
         """Return the bytes of a file in the archive.

@@ -4,10 +4,10 @@ import codecs
 import re
 import unicodedata
 from collections.abc import Iterable
-from pathlib import Path
 
 from corpus.errors import UnreadableFile
 from corpus.reading.pdf.characters import GAP, printable
+from corpus.sandbox.held_file import InputFile
 
 MAX_TEXT_BYTES = 50_000_000
 """Bytes of a text file. A web page saved with its pictures inside has up to 20 MB."""
@@ -24,7 +24,7 @@ _MAX_BINARY_CHARACTERS = 100
 """Control characters among the first 10,000 characters of a text."""
 
 
-def read_text(path: Path, declared: re.Pattern[bytes] | None = None) -> tuple[str, list[str]]:
+def read_text(path: InputFile, declared: re.Pattern[bytes] | None = None) -> tuple[str, list[str]]:
     """Return the text of a file, and a warning if its encoding is broken.
 
     These encodings are tried in order: the encoding of the byte order mark, UTF-8, the encoding that the file declares,

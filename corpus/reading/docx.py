@@ -9,7 +9,6 @@ ECMA-376 (https://ecma-international.org/publications-and-standards/standards/ec
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from corpus.errors import UnreadableFile
@@ -18,6 +17,7 @@ from corpus.reading.archive import Archive
 from corpus.reading.decoding import tidy
 from corpus.reading.monitor import Monitor
 from corpus.reading.sections import Block, compose, table_text
+from corpus.sandbox.held_file import InputFile
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 
@@ -55,7 +55,7 @@ class _Paragraph:
     notes: tuple[str, ...]
 
 
-def extract(path: Path, monitor: Monitor) -> Document:
+def extract(path: InputFile, monitor: Monitor) -> Document:
     """Read the sections of a Word document.
 
     Raises:

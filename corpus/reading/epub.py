@@ -6,7 +6,6 @@ EPUB 3.3 (https://www.w3.org/TR/epub-33/), and EPUB 2, whose table of contents i
 import posixpath
 import re
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urldefrag
 
@@ -18,6 +17,7 @@ from corpus.reading.docx import core_metadata
 from corpus.reading.html import parse, plain_blocks
 from corpus.reading.monitor import Monitor
 from corpus.reading.sections import Block, compose
+from corpus.sandbox.held_file import InputFile
 
 _DOCUMENT_TYPES = ("application/xhtml+xml", "text/html")
 _NCX_TYPE = "application/x-dtbncx+xml"
@@ -26,7 +26,7 @@ _FONT_OBFUSCATION = ("http://www.idpf.org/2008/embedding", "http://ns.adobe.com/
 """Methods that make embedded fonts unreadable. The text of such a book is not protected."""
 
 
-def extract(path: Path, monitor: Monitor) -> Document:
+def extract(path: InputFile, monitor: Monitor) -> Document:
     """Read the chapters of a book. A chapter that cannot be read is left out with a warning.
 
     Raises:

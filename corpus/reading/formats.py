@@ -8,12 +8,12 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from importlib import import_module
-from pathlib import Path
 from typing import cast
 
 from corpus.errors import UnreadableFile, error_reason
 from corpus.model import Document
 from corpus.reading.monitor import Monitor
+from corpus.sandbox.held_file import InputFile
 
 HEAD_BYTES = 4096
 """Bytes from which a format is recognised. Saved web pages may begin with a comment about where they came from."""
@@ -50,7 +50,7 @@ class Format:
     reader: str
 
 
-def media_type(path: Path) -> str | None:
+def media_type(path: InputFile) -> str | None:
     """Return the media type of a file by its content, or None if its format is not in the table.
 
     Raises:
@@ -74,7 +74,7 @@ def suffixes_of(media_type: str) -> tuple[str, ...]:
     return ()
 
 
-def extract(path: Path, monitor: Monitor | None = None) -> Document:
+def extract(path: InputFile, monitor: Monitor | None = None) -> Document:
     """Read the pages, headings and metadata of a file.
 
     Raises:
@@ -94,12 +94,12 @@ def extract(path: Path, monitor: Monitor | None = None) -> Document:
     return cast(Document, reader.extract(path, monitor or Monitor()))
 
 
-def _read_head(path: Path) -> bytes:
+def _read_head(path: InputFile) -> bytes:
     with path.open("rb") as file:
         return file.read(HEAD_BYTES)
 
 
-def _recognise(head: bytes, path: Path) -> Format | None:
+def _recognise(head: bytes, path: InputFile) -> Format | None:
     suffix = path.suffix.lower()
     for format in FORMATS:
         if format.recognises(head, suffix in format.suffixes):

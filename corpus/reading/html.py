@@ -8,7 +8,6 @@ import logging
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from corpus.errors import UnreadableFile
@@ -16,6 +15,7 @@ from corpus.model import Document
 from corpus.reading.decoding import read_text, tidy
 from corpus.reading.monitor import Monitor
 from corpus.reading.sections import Block, BlockKind, compose, table_text
+from corpus.sandbox.held_file import InputFile
 
 MAX_SOURCE_CHARACTERS = 5_000_000
 """Characters of the source of a page without its pictures. The longest encyclopaedia articles have 2,000,000."""
@@ -51,7 +51,7 @@ class _MainText:
     metadata: dict[str, str]
 
 
-def extract(path: Path, monitor: Monitor) -> Document:
+def extract(path: InputFile, monitor: Monitor) -> Document:
     """Read the main text of a web page.
 
     Raises:

@@ -6,13 +6,13 @@ without the addresses of links. A block of YAML at the beginning may give title,
 
 import re
 from collections.abc import Iterator
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from corpus.model import Document
 from corpus.reading.decoding import read_text, tidy
 from corpus.reading.monitor import Monitor
 from corpus.reading.sections import Block, compose, table_text
+from corpus.sandbox.held_file import InputFile
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
@@ -22,7 +22,7 @@ _FIELD = re.compile(r"""^(title|author|date): *["']?(.*?)["']? *$""", re.M | re.
 _TAG = re.compile(r"<!--.*?-->|<[^>]*>", re.S)
 
 
-def extract(path: Path, monitor: Monitor) -> Document:
+def extract(path: InputFile, monitor: Monitor) -> Document:
     """Read the sections of a Markdown file.
 
     Raises:

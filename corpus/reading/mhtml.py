@@ -21,13 +21,13 @@ from email.message import EmailMessage
 from email.parser import BytesParser
 from email.policy import default
 from itertools import chain
-from pathlib import Path
 
 from corpus.errors import UnreadableFile
 from corpus.model import Document
 from corpus.reading import html
 from corpus.reading.decoding import MAX_TEXT_BYTES, decode
 from corpus.reading.monitor import Monitor
+from corpus.sandbox.held_file import InputFile
 
 MAX_PARTS = 10_000
 """Parts of a message. A page has a hundred pictures, and a gallery has a thousand."""
@@ -44,7 +44,7 @@ _WEB_ADDRESS = re.compile(r"https?://[\w.~:/?#@!$&'()*+,;=%-]+", re.A)
 _PAGE_TYPES = ("text/html", "application/xhtml+xml")
 
 
-def extract(path: Path, monitor: Monitor) -> Document:
+def extract(path: InputFile, monitor: Monitor) -> Document:
     """Read the main text of the page in a message.
 
     Raises:

@@ -4,7 +4,6 @@ OASIS Open Document Format 1.3, part 3 (https://docs.oasis-open.org/office/OpenD
 """
 
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 from corpus.errors import UnreadableFile
@@ -14,6 +13,7 @@ from corpus.reading.decoding import tidy
 from corpus.reading.docx import core_metadata, only_title
 from corpus.reading.monitor import Monitor
 from corpus.reading.sections import Block, BlockKind, compose, table_text
+from corpus.sandbox.held_file import InputFile
 
 _OASIS = "urn:oasis:names:tc:opendocument:xmlns:"
 TEXT = f"{{{_OASIS}text:1.0}}"
@@ -23,7 +23,7 @@ _SPACES = {f"{TEXT}s", f"{TEXT}tab", f"{TEXT}line-break"}
 _LEFT_OUT = {f"{TEXT}tracked-changes", f"{TEXT}table-of-content", f"{OFFICE}annotation", f"{TEXT}note"}
 
 
-def extract(path: Path, monitor: Monitor) -> Document:
+def extract(path: InputFile, monitor: Monitor) -> Document:
     """Read the sections of an OpenDocument text.
 
     Raises:

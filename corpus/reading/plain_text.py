@@ -6,12 +6,12 @@ a line by itself in capitals, or an underlined line.
 
 import re
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 
 from corpus.model import Document
 from corpus.reading.decoding import read_text, tidy
 from corpus.reading.monitor import Monitor
 from corpus.reading.sections import Block, compose
+from corpus.sandbox.held_file import InputFile
 
 MAX_WRAPPED_CHARACTERS = 120
 """Characters of a line in a text whose lines were broken by hand or by a program. Usual are 65 to 100."""
@@ -27,7 +27,7 @@ _UNDERLINE = re.compile(r"(={3,}|-{3,})\s*")
 _COLUMNS = re.compile(r"\S(?: {2,}|\t)\s*\S")
 
 
-def extract(path: Path, monitor: Monitor) -> Document:
+def extract(path: InputFile, monitor: Monitor) -> Document:
     """Read the sections of a plain text file.
 
     Raises:

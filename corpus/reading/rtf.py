@@ -19,7 +19,6 @@ import codecs
 import re
 from copy import copy
 from dataclasses import dataclass, field
-from pathlib import Path
 
 from corpus.errors import UnreadableFile
 from corpus.model import Document
@@ -27,6 +26,7 @@ from corpus.reading.decoding import tidy
 from corpus.reading.docx import CONTENTS_STYLE, HEADING_STYLE, MAX_COLUMNS, only_title
 from corpus.reading.monitor import Monitor
 from corpus.reading.sections import Block, compose, table_text
+from corpus.sandbox.held_file import InputFile
 
 MAX_BYTES = 200_000_000
 """Bytes of a file. Pictures are written in hexadecimal, so a file has twice the size of a Word document."""
@@ -87,7 +87,7 @@ _CHARSETS = {
 """Code pages of fonts, by `\\fcharset`. Fonts with another number use the code page of the document."""
 
 
-def extract(path: Path, monitor: Monitor) -> Document:
+def extract(path: InputFile, monitor: Monitor) -> Document:
     """Read the sections of a document.
 
     Raises:

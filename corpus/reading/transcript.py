@@ -18,7 +18,6 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import accumulate, pairwise
-from pathlib import Path
 
 from corpus.errors import UnreadableFile
 from corpus.model import PAGE_BREAK, Document, Locator, Page
@@ -26,6 +25,7 @@ from corpus.reading.decoding import read_text, tidy
 from corpus.reading.limits import ReadingLimits
 from corpus.reading.monitor import Monitor
 from corpus.reading.sections import MAX_PAGES
+from corpus.sandbox.held_file import InputFile
 from corpus.text.sentences import sentences
 
 MAX_SENTENCE_CHARACTERS = 600
@@ -101,7 +101,7 @@ class _Span:
     ends_paragraph: bool
 
 
-def extract(path: Path, monitor: Monitor) -> Document:
+def extract(path: InputFile, monitor: Monitor) -> Document:
     """Read the sentences of a transcript.
 
     Raises:

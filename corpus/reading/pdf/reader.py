@@ -11,7 +11,6 @@ import time
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack, closing
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import Any, BinaryIO
 
 import pypdfium2 as pdfium
@@ -30,6 +29,7 @@ from corpus.reading.pdf.page_labels import page_labels, printed_numbers
 from corpus.reading.pdf.paragraphs import blocks, flow, join_pieces, titles_first
 from corpus.reading.pdf.second_engine import SecondEngine
 from corpus.reading.pdf.structure import MAX_METADATA_CHARACTERS, Structure, read_structure
+from corpus.sandbox.held_file import InputFile
 
 FRONT_PAGES = 3
 """The first pages whose lines are kept as set: a cover sheet, a title page, a running head."""
@@ -71,7 +71,7 @@ class PageLines:
     front: Sequence[Line] = ()
 
 
-def extract(path: Path, monitor: Monitor) -> Document:
+def extract(path: InputFile, monitor: Monitor) -> Document:
     """Return the pages, headings and metadata of a PDF.
 
     Raises:

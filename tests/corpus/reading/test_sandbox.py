@@ -39,6 +39,9 @@ PdfDocument.get_page, PageObject.extract_text = get_page_or_misbehave, extract_t
 """
 
 
+NO_LANDLOCK = "from corpus.sandbox import landlock\nlandlock.version = lambda: 0\n"
+
+
 @pytest.fixture
 def sabotage(tmp_path, monkeypatch):
     """Make every child crash, hang or fill the memory at these pages, in one engine or both."""
@@ -247,10 +250,17 @@ def test_what_a_parser_prints_is_no_answer(tmp_path, monkeypatch):
 
 
 def test_the_child_speaks_json(tmp_path):
-    """The child answers requests in lines of JSON, and ends when its input ends."""
-    request = {"path": str(report(tmp_path / "a.pdf", 1)), "avoid": []}
-    command = [sys.executable, "-m", "corpus.reading.sandbox", json.dumps({"memory_bytes": 2**30})]
-    with subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as child:
+    """The child answers requests in lines of JSON, and ends when its input ends.
+
+    Its input is a pipe here, as on Windows, so it opens the path, which Landlock would forbid.
+    """
+    (tmp_path / "sitecustomize.py").write_text(NO_LANDLOCK, "utf-8")
+    path = str(report(tmp_path / "a.pdf", 1))
+    request = {"task": "document", "path": path, "seconds": 30, "limits": {}, "avoid": []}
+    command = [sys.executable, "-m", "corpus.sandbox.child", json.dumps({"memory_bytes": 2**30})]
+    environment = {**os.environ, "PYTHONPATH": str(tmp_path)}
+    pipe = subprocess.PIPE
+    with subprocess.Popen(command, cwd=ROOT, env=environment, stdin=pipe, stdout=pipe, text=True) as child:
         assert child.stdin
         assert child.stdout
         child.stdin.write(json.dumps(request) + "\n")

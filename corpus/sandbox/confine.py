@@ -1,17 +1,21 @@
-"""What a process that reads files from strangers may not do. The child of `sandbox` confines itself at its start.
+"""What a process that reads files from strangers may not do. The child confines itself at its start.
 
     memory, processor time, open files    limited by the system; a thread checks memory if the system cannot limit it
     bytes written to files                none, by the system where it has such a limit
+    reading other files, writing, TCP     refused by Landlock, on Linux (`landlock`)
+    every call that reading does not need refused by seccomp, on Linux (`seccomp`)
     network, writing, programs            refused by an audit hook (https://docs.python.org/3/library/audit_events.html)
 
-The hook sees what Python does. It does not see what a C library does by itself. So pdfium gets an open file, libxml2
-gets bytes with its network and entities turned off, and neither gets a name that it could follow.
+The hook holds on every system, and it says in words what it refuses. It sees what Python does, and does not see what a
+C library does by itself. So pdfium gets an open file, libxml2 gets bytes with its network and entities turned off, and
+neither gets a name that it could follow.
 """
 
 import os
 import sys
 import threading
 import time
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -32,18 +36,45 @@ _REFUSED_EVENTS = frozenset(
     os.utime pickle.find_class""".split()
 )
 
+_SYSTEM_FILES = tuple(
+    """/usr /lib /lib64 /nix/store /gnu/store /etc/ld.so.cache /etc/localtime /proc/self /proc/cpuinfo /proc/meminfo
+    /sys/devices/system /dev/null /dev/urandom""".split()
+)
+"""Libraries, fonts, time zones, and what threads ask about processor and memory."""
+
+_INSTALLED = ("site-packages", "dist-packages")
+"""Names of folders that hold only packages."""
+
+PACKAGE = Path(__file__).parents[1]
+"""The package that a reader's own modules are in."""
+
 _allowed_bytes = [0]
 """Memory that this process may use now."""
 
 
-def confine(memory_bytes: int, later_memory_bytes: int | None = None) -> None:
+def confine(memory_bytes: int, later_memory_bytes: int | None = None, home: str = "") -> list[str]:
     """Take from this process, permanently, everything that a reader of files does not need.
+
+    Call it before a thread is started: on Linux it confines this thread and the threads that this one starts.
 
     Args:
         memory_bytes: limit on the address space, or on memory in use where the system does not limit the address space
             (macOS, Windows).
         later_memory_bytes: the highest limit that `allow_memory` may set later.
+        home: the person's folder. A folder that holds it cannot be read, even if modules are looked for there.
+
+    Returns:
+        The protections of the kernel that hold now: "landlock", "seccomp", both or none.
     """
+    protections = []
+    if sys.platform == "linux":
+        from corpus.sandbox import landlock, seccomp
+
+        with suppress(OSError):
+            if landlock.restrict(_readable(home)):
+                protections.append("landlock")
+        if seccomp.restrict():
+            protections.append("seccomp")
     _allowed_bytes[0] = memory_bytes
     sys.dont_write_bytecode = True
     is_limited = _set_limit("RLIMIT_AS", memory_bytes, later_memory_bytes or memory_bytes)
@@ -53,6 +84,19 @@ def confine(memory_bytes: int, later_memory_bytes: int | None = None) -> None:
     _set_limit("RLIMIT_FSIZE", 0, 0)
     _set_limit("RLIMIT_NOFILE", MAX_OPEN_FILES, MAX_OPEN_FILES)
     sys.addaudithook(_refuse)
+    return protections
+
+
+def _readable(home: str) -> list[str]:
+    """Return the files and folders that a reader needs: the system's, Python's, and those where modules are found."""
+    found = [*_SYSTEM_FILES, *os.environ.get("LD_LIBRARY_PATH", "").split(os.pathsep)]
+    for prefix in (sys.prefix, sys.base_prefix):
+        found += [f"{prefix}/lib", f"{prefix}/lib64"]
+    for folder in sys.path:
+        is_checkout = PACKAGE.parent.name not in _INSTALLED and Path(folder).resolve() == PACKAGE.parent.resolve()
+        found.append(str(PACKAGE) if is_checkout else folder)  # beside the package are the tests, and any other file
+    home_folder = Path(home or "-")
+    return [path for path in found if path and not home_folder.is_relative_to(Path(path).resolve())]
 
 
 def allow_memory(size: int) -> None:

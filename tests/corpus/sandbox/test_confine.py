@@ -9,18 +9,19 @@ from pathlib import Path
 import pytest
 
 from corpus.errors import UnreadableFile
-from corpus.reading import sandbox
 from corpus.reading.limits import ReadingLimits
-from corpus.reading.sandbox import Extractor
+from corpus.reading.sandbox import ADVICE, Extractor
+from corpus.sandbox import confine
+from corpus.sandbox.process import filter_environment
 from tests.corpus.pdfs import report, write
 from tests.corpus.reading.archives import docx, epub, odt, p, pack
 
-ROOT = Path(sandbox.__file__).parents[2]
+ROOT = Path(confine.__file__).parents[2]
 
 
 def run_confined(code: str, folder: Path) -> subprocess.CompletedProcess[str]:
     """Run code in a process after it is confined, with `PATH` as the path of a folder that it might write to."""
-    before = "import os, socket, subprocess, sys\nfrom corpus.reading.confine import *\nconfine(2**30)\n"
+    before = "import os, socket, subprocess, sys\nfrom corpus.sandbox.confine import *\nconfine(2**30)\n"
     command = [sys.executable, "-c", before + code]
     environment = {**os.environ, "FOLDER": str(folder)}
     return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=60, env=environment, check=False)
@@ -83,7 +84,7 @@ def test_processor_time(tmp_path):
 NO_LIMIT = """
 import os, time, resource
 from pypdfium2 import PdfDocument
-from corpus.reading import confine
+from corpus.sandbox import confine
 {no_limit}
 get_page = PdfDocument.get_page
 def fill(self, index):
@@ -118,7 +119,7 @@ def test_secrets_stay_with_the_parent(monkeypatch):
     """A child does not get a proxy, password or key from the environment."""
     kept = {"PATH": "/bin", "PYTHONPATH": "/x", "LC_ALL": "C", "SystemRoot": "C:\\Windows", "TZ": "UTC"}
     lost = {"https_proxy": "http://p", "ALL_PROXY": "x", "AWS_SECRET_ACCESS_KEY": "x", "EVIDENCE_MAILTO": "a@b.c"}
-    assert sandbox.filter_environment({**kept, **lost}) == kept
+    assert filter_environment({**kept, **lost}) == kept
 
 
 # --- a child that sends invalid answers -----------------------------------------------------------------------------
@@ -167,7 +168,7 @@ def test_a_child_that_lies(tmp_path, monkeypatch, deed, reason):
         with pytest.raises(UnreadableFile) as refused:
             extractor.extract(tmp_path / "bad.txt")
         assert str(refused.value).startswith(reason)
-        assert str(refused.value).endswith(f": {sandbox.ADVICE}")
+        assert str(refused.value).endswith(f": {ADVICE}")
         assert extractor.extract(tmp_path / "good.txt").text == "The partners meet on the first Monday."
 
 
