@@ -17,7 +17,7 @@ from assistant.candidates import (
 from assistant.confidence import Features, answers, confidence, features
 from assistant.highlight import WEIGHED_PASSAGES, Quotation, best_quotations
 from assistant.missing import missing_in_first, missing_names, missing_words
-from assistant.model import Also, Answer, Citation, Evidence
+from assistant.model import CLOSEST_SHOWN, Also, Answer, Citation, Evidence
 from assistant.notes import unseen_sentence
 from assistant.refusal import (
     FOREIGN,
@@ -46,9 +46,6 @@ HITS_PER_EVIDENCE = 4
 
 REWORDED_SHARE = 0.7
 """Share of a quotation's words that a copy has, if it says the same with changes (another year's figure); chosen."""
-
-CLOSEST_SHOWN = 3
-"""Passages shown if nothing answers the query."""
 
 MAX_FIGURE_GAP = 2.0
 """A passage is not shown as evidence if the figure of its quotation is more than this below the first figure."""

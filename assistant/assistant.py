@@ -8,7 +8,6 @@ print(answer.evidence[0].citation, answer.evidence[0].quote)
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
@@ -16,7 +15,7 @@ from assistant.answer import CONFIDENCE_HITS, compose, group_hits, hits_needed, 
 from assistant.model import Answer, Evidence
 from assistant.place import Creates, check_place
 from assistant.progress import JobProgress
-from assistant.question_notes import question_notes
+from assistant.question_notes import question_notes, with_notes
 from assistant.selection import check_selection
 from assistant.settings import settings
 from assistant.show import View, view
@@ -27,7 +26,6 @@ from corpus.store.corpus import Corpus
 from corpus.store.verification import verify
 from corpus.works.edit import apply_changes
 from corpus.works.starter import starter
-from index.asked_works import authors_not_held
 from index.manifest import MAX_ATTEMPTS, Manifest, current
 from index.model import Hit
 from index.models.encoders import load
@@ -160,12 +158,7 @@ class Assistant:
         with self._open_for_search(fast) as corpus:
             hits = self._search(query, hits_wanted, selection, corpus, fast)
             answer = compose(query, hits, k, corpus, self.index, self.encoder, self._reranker_for(fast), by_work)
-            return replace(
-                answer,
-                authors_not_held=authors_not_held(query, corpus),
-                notes=question_notes(query),
-                corrections=tuple((each.typed, each.term) for each in query.corrections),
-            )
+            return with_notes(answer, query, corpus, self.index.terms)
 
     def search(
         self,
@@ -201,7 +194,9 @@ class Assistant:
         Raises:
             InputError: as for `ask`.
         """
-        return question_notes(self._parse(question))
+        query = self._parse(question)
+        with self._open_for_reading() as corpus:
+            return question_notes(query, corpus, self.index.terms)
 
     def explain(self, question: str, *, fast: bool = False) -> "Explanation":
         """Return how `ask` and `search` understand a question: its language, words, synonyms and reranking.

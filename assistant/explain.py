@@ -12,15 +12,14 @@ from index.protocols import Reranker
 from index.query import Query
 from index.rerank import RERANK_PASSAGES, choose_reranker, why_not_reranked
 from index.score import weights
-from index.sparse import CORRECTIONS, PAIRS, SYNONYMS
+from index.sparse import PAIRS, SYNONYMS
 
 WEIGHTS: Mapping[str, float] = {
     "pairs": PAIRS,
-    "corrections": CORRECTIONS,
     "synonyms": SYNONYMS,
     **{str(term): weight for term, weight in weights().items()},
 }
-"""The weights that are not 1. `pairs`, `corrections` and `synonyms` are relative to a word of term search. The others
+"""The weights that are not 1. `pairs` and `synonyms` are relative to a word of term search. The others
 are those of the terms of a score (`index.score`)."""
 
 

@@ -1,6 +1,6 @@
 """The nouns of an answer: citation, evidence, answer."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from assistant.confidence import Features
 from corpus.citing.short_citation import NOTE_PLACE, author_year, format_place
@@ -8,6 +8,9 @@ from corpus.model import Locator, Reference, Source
 from corpus.text.rows import is_row
 from corpus.text.tables import table_head
 from index.model import Hit
+
+CLOSEST_SHOWN = 3
+"""Passages shown if nothing answers the question."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +119,11 @@ class Answer:
     authors_not_held: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     corrections: tuple[tuple[str, str], ...] = ()
+
+    def refused(self, reason: str) -> "Answer":
+        """Return the answer without evidence, for a reason. The first passages become the closest."""
+        closest = (self.evidence or self.closest)[:CLOSEST_SHOWN]
+        return replace(self, evidence=(), closest=closest, confidence=0.0, reason=reason, left_out=0)
 
     @property
     def answered(self) -> bool:

@@ -12,20 +12,20 @@ before all others. A word that only looks like a surname must not do that: see `
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from corpus.model import Reference, authors_and_editors
 from corpus.store.corpus import Corpus
 from corpus.store.filters import author_names
 from corpus.text.language import fold
 from corpus.text.words import STOP_WORDS, ascii_words
-from corpus.works.identifiers import bare_doi, find_doi, isbn_stem
 from index import intent
 from index.asked_authors import asked_authors, is_personal
+from index.asked_identifiers import FoundIdentifier, find_identifier, has_identifier
 from index.edits import MIN_LONG_WORD_LETTERS, edits
 from index.named_works import abbreviates
 from index.protocols import TermStore
-from index.query import Query, parse_query
+from index.query import Query
 
 MIN_TITLE_WORDS = 4
 """Words of a title, without articles and the like, that a longer question cannot have side by side by chance: chosen.
@@ -40,12 +40,6 @@ MIN_SLIP_LETTERS = 5
 INSTITUTION_LETTERS = 5
 """First letters of the name of an institution that a text must have before the whole name is compared: chosen."""
 
-MIN_NUMBER_DIGITS = 3
-"""Digits of a report number. "COVID-19" and "G20" are not report numbers."""
-
-_ISBN = re.compile(r"(?<![\d-])(?:97[89][- ]?)?\d(?:[- ]?\d){8}[- ]?[\dXx](?![\d-])")
-_NUMBER = re.compile(r"(?<![\w/.-])[a-z]{1,8}(?:-[a-z]{1,8})*[- ]?\d[\d.]*(?:-[\da-z]+)*(?![\w/])", re.IGNORECASE)
-_PERIOD = re.compile(r"(?:FY|CY|Q[1-4]|H[12])", re.I)
 _SUBTITLE = re.compile(r"[:?!]\s|\s[–—-]\s")
 _FROM_YEAR = re.compile(
     r"\b(?:(?:any|some)thing|algo|alguma coisa)\b.*\b(?:from|published in|de|publicado en|publicado em)"
@@ -86,7 +80,7 @@ def asked_works(query: Query, corpus: Corpus, terms: TermStore) -> AskedWorks:
     """Return the works that a question asks for; none for most questions."""
     if query.phrases:
         return AskedWorks()
-    works = _held_works(corpus)
+    works = held_works(corpus)
     named = _with_identifier(query, works, corpus, terms)
     if named:
         return AskedWorks(named=named, is_only_a_name=True)
@@ -119,7 +113,8 @@ def authors_not_held(query: Query, corpus: Corpus) -> tuple[str, ...]:
     return tuple(missing)
 
 
-def _held_works(corpus: Corpus) -> dict[str, Reference]:
+def held_works(corpus: Corpus) -> dict[str, Reference]:
+    """Return the record of each source."""
     references = corpus.references()
     works = {}
     for sha256, source in corpus.sources().items():
@@ -132,90 +127,35 @@ def _held_works(corpus: Corpus) -> dict[str, Reference]:
 
 
 def _with_identifier(query: Query, works: dict[str, Reference], corpus: Corpus, terms: TermStore) -> frozenset[str]:
-    """Return the sources whose record, else whose beginning, has an identifier of the question."""
-    for find in (_with_doi, _with_isbn, _with_number):
-        sources = find(query.text, works, corpus, terms)
-        if sources is not None:
-            return sources
+    """Return the sources that an identifier of the question, or a key of the library, names.
+
+    If a question is only the number of a report or a grant, and no work has it as its own, the works that have it in
+    their text are returned.
+    """
+    by_key = {sha256 for sha256, work in works.items() if work.key == query.text}
+    if by_key:
+        return frozenset(by_key)
+    for identifier in query.identifiers:
+        found = find_identifier(identifier, works, corpus, terms)
+        if found.sources:
+            return found.sources
+        if identifier.kind == "number" and identifier.is_all:
+            return frozenset(passage.source for passage in found.mentions if passage.zone != "references")
     return frozenset()
 
 
-def _with_doi(text: str, works: dict[str, Reference], corpus: Corpus, terms: TermStore) -> frozenset[str] | None:
-    """Return the sources with the DOI in a text, or None if the text has no DOI."""
-    doi = (find_doi(text) or "").rstrip("?!")
-    if not doi:
-        return None
-    found = [sha256 for sha256, work in works.items() if bare_doi(str(work.csl.get("DOI", ""))).lower() == doi]
-    return frozenset(found) or _printing(doi, corpus, terms)
-
-
-def _with_isbn(text: str, works: dict[str, Reference], corpus: Corpus, terms: TermStore) -> frozenset[str] | None:
-    """Return the sources with the ISBN in a text, or None if the text has no ISBN.
-
-    Ten digits are an ISBN only if a work has it. A number that begins like an ISBN of 13 digits always is.
-    """
-    for match in _ISBN.finditer(text):
-        stem = isbn_stem(match[0])
-        found = [sha256 for sha256, work in works.items() if stem in _isbn_stems(work)]
-        if found:
-            return frozenset(found)
-        if _is_isbn(match[0]):
-            return _printing(match[0], corpus, terms)
-    return None
-
-
-def _with_number(text: str, works: dict[str, Reference], corpus: Corpus, terms: TermStore) -> frozenset[str] | None:
-    """Return the sources with the first report number in a text that any source has, or None if there is none."""
-    for number in _numbers(text):
-        pattern = _spaced(number)
-        found = [sha256 for sha256, work in works.items() if pattern.search(fold(str(work.csl.get("number", ""))))]
-        sources = frozenset(found) or _printing(number, corpus, terms)
-        if sources:
-            return sources
-    return None
-
-
-def _isbn_stems(work: Reference) -> set[str]:
-    numbers = re.findall(r"[\dXx-]{10,17}", str(work.csl.get("ISBN", "")))
-    return {isbn_stem(number) for number in numbers}
-
-
-def _is_isbn(text: str) -> bool:
-    digits = re.sub(r"\D", "", text)
-    return len(digits) == 13 and digits.startswith(("978", "979"))
-
-
-def _numbers(text: str) -> list[str]:
-    """Return the report numbers in a text."""
-    numbers = []
-    for match in _NUMBER.finditer(text):
-        digits = sum(character.isdigit() for character in match[0])
-        is_year = re.fullmatch(r"[A-Za-z]+[- ]?(?:19|20)\d\d", match[0]) is not None
-        is_word = " " in match[0] and not match[0].split()[0].isupper()
-        if digits >= MIN_NUMBER_DIGITS and not (is_word or is_year or _PERIOD.match(match[0])):
-            numbers.append(match[0])
-    return numbers
-
-
-def _spaced(identifier: str) -> re.Pattern[str]:
-    """Return a pattern for an identifier with any punctuation between its letters and its digits."""
-    parts = re.findall(r"[a-z]+|\d+", fold(identifier))
-    return re.compile(rf"(?<![a-z0-9]){'[^a-z0-9]{0,3}'.join(parts)}(?![0-9])")
-
-
-def _printing(identifier: str, corpus: Corpus, terms: TermStore) -> frozenset[str]:
-    """Return the sources that print an identifier at their beginning or have it in their file name."""
-    pattern = _spaced(identifier)
-    found = []
-    for sha256, source in corpus.sources().items():
-        if pattern.search(fold(source.name)):
-            found.append(sha256)
-    if found:
-        return frozenset(found)
-    phrase = parse_query('"' + " ".join(re.findall(r"\w+", identifier)) + '"')
-    ids = terms.matching(phrase, None).tolist()
-    namings = corpus.namings(set(corpus.sources_of(ids).values()))
-    return frozenset(sha256 for sha256, naming in namings.items() if pattern.search(fold(naming.opening)))
+def missing_identifiers(query: Query, corpus: Corpus, terms: TermStore) -> list[FoundIdentifier]:
+    """Return the identifiers of a question that no work with a text has, and where else they are."""
+    if not query.identifiers or query.phrases:
+        return []
+    works = held_works(corpus)
+    missing = []
+    for identifier in query.identifiers:
+        found = find_identifier(identifier, works, corpus, terms)
+        if identifier.is_certain and not found.sources:
+            keys = [key for key, work in corpus.references().items() if has_identifier(work, identifier)]
+            missing.append(replace(found, without_text=tuple(keys)))
+    return missing
 
 
 # --- titles ----------------------------------------------------------------------------------------------------

@@ -14,7 +14,7 @@
 
 import re
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from itertools import pairwise
 
 from corpus.model import Language
@@ -23,6 +23,7 @@ from corpus.text.words import expand_fiscal_years, years_in
 from index import intent
 from index.dictionary import translations
 from index.forms import WrittenForms, written_forms
+from index.identifiers import Identifier, identifiers_in
 from index.query_syntax import take_out_syntax
 from index.question_language import detect_language
 from index.terms import STEMMERS, Phrase, Word, normalize, stems, words
@@ -69,14 +70,13 @@ class QueryWord:
 
 @dataclass(frozen=True, slots=True)
 class Correction:
-    """A word, as `typed`, that the library does not have, and the nearest term that it has, with its stems.
+    """A word, as `typed`, that the library does not have, and the nearest term that it has, which is searched instead.
 
     `is_spelling` tells whether the two are the British and the American spelling of one word, so that nothing is wrong.
     """
 
     typed: str
     term: str
-    stems: frozenset[str]
     is_spelling: bool = False
 
 
@@ -85,7 +85,7 @@ class Query:
     """A parsed question. Words are terms (`index.terms.words`), except for `QueryWord.typed` and `Expansion.asked`.
 
     Attributes:
-        text: the question, without syntax that is not supported (`index.query_syntax`).
+        text: the question, without syntax that is not supported (`index.query_syntax`), with corrected words.
         language: the language of the question, or `und`.
         words: the words that carry the topic, each once. They do not include quoted and excluded words.
         pairs: two such words side by side.
@@ -103,7 +103,9 @@ class Query:
         asks_for_quantity: whether it asks for a number.
         asks_for_aim: whether it asks for an aim.
         is_question: whether it is phrased as a question, not as a claim or as keywords.
-        corrections: its words that the library does not have (`index.spelling`).
+        corrections: the words that were typed, which the library does not have, and the words searched instead
+            (`index.spelling`).
+        identifiers: its DOIs, ISBNs, and numbers of reports and grants.
         typed: the question as asked.
         syntax_notes: what to write here instead of the syntax that was taken out, in sentences.
     """
@@ -127,6 +129,7 @@ class Query:
     asks_for_aim: bool
     is_question: bool
     corrections: tuple[Correction, ...] = ()
+    identifiers: tuple[Identifier, ...] = ()
     typed: str = ""
     syntax_notes: tuple[str, ...] = ()
 
@@ -146,8 +149,7 @@ class Query:
             return " " if fold(match[1]) in removed else match[0]
 
         text = expand_fiscal_years(normalize(self.text))
-        query = parse_query(_WORD_AND_POSSESSIVE.sub(without, text), self.language)
-        return replace(query, corrections=self.corrections)
+        return parse_query(_WORD_AND_POSSESSIVE.sub(without, text), self.language)
 
 
 def parse_query(text: str, language: Language | None = None) -> Query:
@@ -191,6 +193,7 @@ def parse_query(text: str, language: Language | None = None) -> Query:
         asks_for_quantity=intent.asks_for_quantity(folded),
         asks_for_aim=intent.asks_for_aim(folded),
         is_question=intent.is_question(folded),
+        identifiers=identifiers_in(text),
         typed=typed,
         syntax_notes=syntax_notes,
     )

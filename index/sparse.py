@@ -11,7 +11,6 @@ these parts of the query:
     words      the other forms of words that are typed apart or       1
                in one word (`index.forms`), the best of them
     stems      the synonyms of each concept                           SYNONYMS
-    stems      the nearest word of a word that no passage has         CORRECTIONS
 
 The weights were tried on the collections in `../shared/data` (nDCG@10 of SciFact and Cranfield; page-level MRR of the
 English questions on `reports`, over windows of 180 words). Stems alone reach 0.685, 0.374 and 0.672; the first four
@@ -50,9 +49,6 @@ from index.thesaurus import Expansion
 
 HEADINGS, WORDS, PAIRS, SYNONYMS = 0.3, 0.3, 0.2, 0.3
 """Weights of parts of a query; see above."""
-
-CORRECTIONS = 0.5
-"""Weight of the nearest word of a word that no passage has: chosen, below the weight of a word that was typed."""
 
 WRITER_BYTES = 64_000_000
 """Bytes that tantivy may use before it writes a segment: enough for 4,000 passages. Its own minimum is 15 MB."""
@@ -300,9 +296,6 @@ class TantivyTermStore:
             clauses.append(self._best_of("stems", word_stems))
             clauses.append(Clause.boost_query(self._best_of("headings", word_stems), HEADINGS))
             clauses.append(Clause.boost_query(self._best_of("words", [word.term]), WORDS))
-        for correction in query.corrections:
-            nearest = self._best_of("stems", sorted(correction.stems))
-            clauses.append(Clause.boost_query(nearest, CORRECTIONS))
         for pair in query.pairs:
             clauses.append(Clause.boost_query(self._phrase(pair), PAIRS))
         for forms in query.forms:

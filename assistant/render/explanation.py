@@ -81,7 +81,7 @@ def _query_rows(explanation: "Explanation", evidence: Iterable[Evidence]) -> lis
         _Row("words", ", ".join(words)),
         _Row("pairs", ", ".join(pairs), "pairs"),
         _Row("also written", "; ".join(_other_forms(forms) for forms in query.forms)),
-        _Row("not found, near", ", ".join(_nearest(each) for each in query.corrections), "corrections"),
+        _Row("not found, near", ", ".join(_nearest(each) for each in query.corrections)),
         _Row("exactly", _quoted(query.phrases)),
         _Row("without", _quoted(query.excluded)),
         _Row("names", ", ".join(names), "named"),

@@ -71,5 +71,5 @@ def query(**fields: object) -> Query:
 def explanation(rerank: Reranking | None = None, **fields: object) -> Explanation:
     """Return the explanation of `query(**fields)`."""
     reranking = rerank or Reranking("reader", 8, frozenset({"en"}), None)
-    weights = {"pairs": 0.2, "corrections": 0.5, "synonyms": 0.3, "named": 1.2, "rerank": 0.1}
+    weights = {"pairs": 0.2, "synonyms": 0.3, "named": 1.2, "rerank": 0.1}
     return Explanation(query(**fields), reranking, weights)

@@ -98,7 +98,7 @@ def test_weights_are_those_of_the_search():
     """The weights are those of term search and of the terms of a score."""
     assert explained("What is GVI?").weights == WEIGHTS
     assert {name: WEIGHTS[name] for name in ScoreTerm} == weights()
-    assert WEIGHTS.keys() - set(ScoreTerm) == {"pairs", "corrections", "synonyms"}
+    assert WEIGHTS.keys() - set(ScoreTerm) == {"pairs", "synonyms"}
 
 
 def test_what_is_added_makes_the_score(corpus):

@@ -5,7 +5,7 @@ import pytest
 from corpus.model import Document, Locator, Page, Reference, Source
 from corpus.passages.chunk import passages
 from index.asked_authors import asked_authors, is_personal
-from index.asked_works import asked_works, authors_not_held
+from index.asked_works import asked_works, authors_not_held, missing_identifiers
 from index.query import parse_query
 from index.sparse import TantivyTermStore
 
@@ -25,7 +25,12 @@ WORKS = {
     "london": {"title": "Gangs", "author": [{"family": "London", "given": "Jo"}]},
     "paper": {"title": "Police Patrols", "author": [{"family": "Ruiz"}], "issued": {"date-parts": [[2019]]}},
 }
-TEXTS = {"agency": "GAO-21-470\nAudit of Grants. The grants were late.", "paper": "Patrols fell, as R45558 says."}
+FAR = "Words. " * 300
+TEXTS = {
+    "london": f"{FAR} Funded by grant 2015-MU-BX-\nK002 and by R01HD012345; see also NCJ 243978.",
+    "agency": "GAO-21-470\nAudit of Grants. The grants were late.",
+    "paper": "Patrols fell, as R45558 says.",
+}
 
 
 @pytest.fixture
@@ -53,7 +58,21 @@ def held(corpus, tmp_path):
         ("0-306-40615-2", {"short"}),
         ("IDB-MG-354", {"lopez"}),
         ("GAO-21-470", {"agency"}),
-        ("gao 21 470", set()),
+        ("GAO–21–470", {"agency"}),
+        ("gao 21 470", {"agency"}),
+        ("What does GAO-21-470 say on grants?", {"agency"}),
+        ("978 0 306 40615 7", {"short"}),
+        ("doi:10.1234/ab.5678", {"short"}),
+        ("10.1234/ab.5679", set()),
+        ("2015-MU-BX-K002", {"london"}),
+        ("grant 2015–mu–bx–k002", {"london"}),
+        ("R01 HD012345", {"london"}),
+        ("r01hd012345", {"london"}),
+        ("NCJ 243 978", {"london"}),
+        ("ncj243978", {"london"}),
+        ("2015-MU-BX-K003", set()),
+        ("Did 2015-MU-BX-K002 of the grants in Lima help the gangs?", set()),  # not its number, and a topic of its own
+        ("short", {"short"}),
         ("politicas publicas y jovenes en la ciudad de lima", {"lopez"}),
         ("politicas publcas y jovenes ciudad de lima informe", {"lopez"}),
         ("guns on the street", {"short"}),
@@ -92,6 +111,32 @@ def test_asked_works(held, question, expected):
     by_sha256 = {sha256: source.key for sha256, source in corpus.sources().items()}
     found = asked_works(parse_query(question), corpus, store)
     assert {by_sha256[sha256] for sha256 in found.sources} == expected
+
+
+@pytest.mark.parametrize(
+    ("question", "missing", "mentioned_by", "without_text"),
+    [
+        ("10.1234/ab.5678", [], [], []),
+        ("10.1234/ab.5679", ["10.1234/ab.5679"], [], []),
+        ("What does 10.1234/ab.5679 say on guns?", ["10.1234/ab.5679"], [], []),
+        ("10.9999/only.a.reference", ["10.9999/only.a.reference"], [], ["bare"]),
+        ("2015-MU-BX-K002", ["2015-MU-BX-K002"], ["london"], []),
+        ("9781234567897", ["9781234567897"], [], []),
+        ("0306406153", [], [], []),  # ten digits that are not the ISBN of a work may be anything
+        ("covid 19 2020", [], [], []),
+        ("Are F-150 trucks stolen?", [], [], []),
+        ('"10.1234/ab.5679"', [], [], []),
+    ],
+)
+def test_identifiers_that_are_not_held(held, question, missing, mentioned_by, without_text):
+    """An identifier is missing if no work with a text has it; works that mention it are told apart."""
+    corpus, store = held
+    corpus.put([Reference("bare", {"title": "Bare", "DOI": "10.9999/only.a.reference"}, "report", "guide")])
+    found = missing_identifiers(parse_query(question), corpus, store)
+    assert [each.identifier.text for each in found] == missing
+    sources = corpus.sources()
+    assert [sources[passage.source].key for each in found for passage in each.mentions] == mentioned_by
+    assert [key for each in found for key in each.without_text] == without_text
 
 
 @pytest.mark.parametrize(

@@ -63,10 +63,10 @@ def test_phrases_exclusions_and_an_unknown_language_are_shown():
 def test_other_forms_and_nearest_words_are_shown():
     """Words that are written in other ways, and words that no passage has, are shown with what is searched."""
     forms = (WrittenForms("call-in", ("call", "in"), (("callin",), ("call", "ins"))),)
-    corrections = (Correction("homicde", "homicide", frozenset({"homicid"})),)
+    corrections = (Correction("homicde", "homicide"),)
     shown = rows(explanation(forms=forms, corrections=corrections))
     assert "also written call-in: callin, call ins" in shown
-    assert "not found, near ×0.5 homicde: homicide" in shown
+    assert "not found, near homicde: homicide" in shown
 
 
 def test_names_are_shown_if_a_work_was_found_by_them():

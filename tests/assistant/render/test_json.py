@@ -172,7 +172,7 @@ def test_an_explanation():
         "translations": {"es": [{"concept": "gvi", "asked": "GVI", "terms": ["disuasión focalizada"]}]},
         "rerank": {"model": "reader", "passages": 8, "languages": ["en"], "reason": None},
         "compares": False,
-        "weights": {"pairs": 0.2, "corrections": 0.5, "synonyms": 0.3, "named": 1.2, "rerank": 0.1},
+        "weights": {"pairs": 0.2, "synonyms": 0.3, "named": 1.2, "rerank": 0.1},
     }
     assert hits_json("What?", [], EXPLAINED)["explain"] == read
     found = replace(answer(evidence("One.")), features=SomeFeatures(0.8714, None, 2))

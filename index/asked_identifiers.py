@@ -1,0 +1,121 @@
+"""Which works have an identifier: in their record, else at the beginning of their text, else anywhere in their text.
+
+Dashes, spaces and case do not matter, except in a DOI. A work that only cites a DOI or an ISBN is not asked for by it.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+
+from corpus.model import Passage, Reference
+from corpus.store.corpus import Corpus
+from corpus.text.language import fold
+from corpus.works.identifiers import bare_doi, isbn_stem
+from index.identifiers import Identifier, IdentifierKind
+from index.protocols import TermStore
+from index.query import parse_query
+
+MAX_PASSAGES_READ = 200
+"""Passages with the words of an identifier that are read: more than any answer shows."""
+
+
+@dataclass(frozen=True, slots=True)
+class FoundIdentifier:
+    """An identifier with the sources of its works, and with the passages of other works that have it in their text.
+
+    `without_text` are the keys of the works whose record has it and that have no source.
+    """
+
+    identifier: Identifier
+    sources: frozenset[str]
+    mentions: tuple[Passage, ...] = ()
+    without_text: tuple[str, ...] = ()
+
+
+def find_identifier(
+    identifier: Identifier, works: Mapping[str, Reference], corpus: Corpus, terms: TermStore
+) -> FoundIdentifier:
+    """Return the works of an identifier. Text other than its beginning is read only if no record has it.
+
+    Args:
+        identifier: of a question.
+        works: the record of each source.
+        corpus: the texts.
+        terms: the words of the texts.
+    """
+    in_record = {sha256 for sha256, work in works.items() if has_identifier(work, identifier)}
+    if in_record:
+        return FoundIdentifier(identifier, frozenset(in_record))
+    if identifier.kind == "ISBN" and not identifier.is_certain:  # ten digits are any number
+        return FoundIdentifier(identifier, frozenset())
+    pattern = _spaced(identifier.text)
+    in_name = {sha256 for sha256, source in corpus.sources().items() if pattern.search(fold(source.name))}
+    if in_name:
+        return FoundIdentifier(identifier, frozenset(in_name))
+    passages = list(_passages_with(identifier, pattern, corpus, terms))
+    namings = corpus.namings({passage.source for passage in passages})
+    opening = {sha256 for sha256, naming in namings.items() if pattern.search(fold(naming.opening))}
+    return FoundIdentifier(identifier, frozenset(opening), tuple(passages))
+
+
+def has_identifier(work: Reference, identifier: Identifier) -> bool:
+    """Return whether the record of a work has an identifier."""
+    return _IN_RECORD[identifier.kind](work, identifier.text)
+
+
+def _passages_with(
+    identifier: Identifier, pattern: re.Pattern[str], corpus: Corpus, terms: TermStore
+) -> Iterator[Passage]:
+    """Yield the passages whose text has an identifier."""
+    ids: dict[int, None] = {}
+    for phrase in _ways_to_cut(identifier):
+        quoted = parse_query('"' + " ".join(phrase) + '"', "und")
+        ids.update(dict.fromkeys(terms.matching(quoted, None).tolist()))
+    for passage in corpus.passages(list(ids)[:MAX_PASSAGES_READ]).values():
+        if pattern.search(fold(passage.text)):
+            yield passage
+
+
+def _ways_to_cut(identifier: Identifier) -> set[tuple[str, ...]]:
+    """Return the words that an identifier may be in a text: ncj 243 978, ncj 243978, ncj243978."""
+    text = fold(identifier.text)
+    typed = re.findall(r"[^\W_]+", text)
+    if identifier.kind == "DOI":
+        return {tuple(typed)}
+    joined = "".join(typed)
+    letters = joined.rstrip("0123456789")
+    ways = [
+        typed,
+        [joined],
+        [letters, joined.removeprefix(letters)],
+        re.findall(r"[a-z]+|\d+", text),
+        re.findall(r"[a-z]+\d*|\d+", text),  # R01HD012345: r01 hd012345
+    ]
+    return {tuple(filter(None, way)) for way in ways}
+
+
+def _spaced(identifier: str) -> re.Pattern[str]:
+    """Return a pattern for an identifier with any punctuation between its letters and its digits."""
+    parts = re.findall(r"[a-z]+|\d+", fold(identifier))
+    return re.compile(rf"(?<![a-z0-9]){'[^a-z0-9]{0,3}'.join(parts)}(?![0-9])")
+
+
+def _has_doi(work: Reference, doi: str) -> bool:
+    return bare_doi(str(work.csl.get("DOI", ""))).lower() == doi
+
+
+def _has_isbn(work: Reference, isbn: str) -> bool:
+    numbers = re.findall(r"[\dXx-]{10,17}", str(work.csl.get("ISBN", "")))
+    return isbn_stem(isbn) in {isbn_stem(number) for number in numbers}
+
+
+def _has_number(work: Reference, number: str) -> bool:
+    return _spaced(number).search(fold(str(work.csl.get("number", "")))) is not None
+
+
+_IN_RECORD: Mapping[IdentifierKind, Callable[[Reference, str], bool]] = {
+    "DOI": _has_doi,
+    "ISBN": _has_isbn,
+    "number": _has_number,
+}
+"""How a record has an identifier of each kind."""
