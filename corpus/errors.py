@@ -7,6 +7,7 @@
     ├── NetworkError              the web did not return what was requested
     │   ├── Offline               there is no network
     │   └── NotFetched            one address returned no document; the next address is tried
+    ├── OutputFailed              standard output is full or closed
     ├── LibraryError              the library folder cannot be used
     │   ├── LibraryMissing        there is no library in the folder
     │   ├── LibraryTooNew         a later version of this program wrote the library
@@ -72,6 +73,10 @@ class NotFetched(NetworkError):
         self.wait_seconds = wait_seconds
         self.other_work = other_work
         self.nothing_there = nothing_there
+
+
+class OutputFailed(EvidenceError):
+    """Raised when standard output cannot be written."""
 
 
 class LibraryError(EvidenceError):

@@ -4,14 +4,15 @@ Exit status: 0 found or done, 1 nothing found or some inputs failed, 2 wrong usa
 """
 
 import gc
-import os
 import sys
 from collections.abc import Callable, Mapping
 
 import typer
 
 from assistant.cli import about, adding, asking, completion, config, lookups, maintenance, works
-from assistant.cli.console import say_error, write_utf8
+from assistant.cli.console import say_error
+from assistant.cli.streams import standard_streams
+from assistant.cli.words import WordsCommand
 from corpus.errors import EvidenceError
 
 COMMANDS: Mapping[str, Callable[..., None]] = {
@@ -46,7 +47,7 @@ app = typer.Typer(
     'Example: evidence ask "What is a custom notification?"',
 )
 for _name, _command in COMMANDS.items():
-    app.command(_name)(_command)
+    app.command(_name, cls=WordsCommand if _command in (asking.ask, asking.search) else None)(_command)
 
 
 app.add_typer(config.config, name="config")
@@ -60,18 +61,13 @@ def _program(context: typer.Context, version: about.VersionOption = False) -> No
 
 def main() -> None:
     """Run the command line. Every error that is not a bug becomes one line on stderr."""
-    for stream in (sys.stdin, sys.stdout, sys.stderr):
-        write_utf8(stream)
     # One command makes few reference cycles. Looking for them takes a tenth of the time of a question.
     gc.set_threshold(100_000, 20, 20)
-    if completion.is_asked():
-        completion.complete(app)
     try:
-        app(prog_name="evidence")
+        with standard_streams():
+            if completion.is_asked():
+                completion.complete(app)
+            app(prog_name="evidence")
     except EvidenceError as error:
         say_error(error)
         sys.exit(2)
-    except BrokenPipeError:
-        # The program that read our output has closed the pipe. Python would complain again when it flushes at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(0)

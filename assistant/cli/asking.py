@@ -23,6 +23,7 @@ from assistant.cli.options import (
     UntilOption,
     make_filter,
 )
+from assistant.cli.words import joined
 from assistant.render.formats import DEFAULT_FORMAT, OUTPUT_FORMATS
 from assistant.settings import MAX_PASSAGES
 from corpus.errors import InputError
@@ -170,7 +171,13 @@ def _with_ask_options(command: Callable[..., None]) -> Callable[..., None]:
 @_with_ask_options
 def ask(
     options: AskOptions,
-    question: Annotated[str | None, typer.Argument(help="The question, in English, Spanish or Portuguese.")] = None,
+    question: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="QUESTION",
+            help="The question, in English, Spanish or Portuguese. It needs no quotation marks.",
+        ),
+    ] = None,
     k: KOption = 5,
 ) -> None:
     """Answer a question with passages from the library.
@@ -191,8 +198,8 @@ def ask(
         return answer_json(answer(text, selection), _context(desk, text, options))
 
     if options.batch is not None:
-        _run_batch(options, question, answer_record)
-    text = _required(question, "ask")
+        _run_batch(options, joined(question), answer_record)
+    text = _required(joined(question), "ask")
     found = answer(text, options.selection)
     output = OUTPUT_FORMATS[options.output]
     context = _context(desk, text, options, monotonic() - started)
@@ -212,7 +219,11 @@ def ask(
 def search(
     options: AskOptions,
     query: Annotated[
-        str | None, typer.Argument(help='Words. A "quoted phrase" must occur exactly; -word excludes a word.')
+        list[str] | None,
+        typer.Argument(
+            metavar="WORDS",
+            help='Words. A "quoted phrase" must occur exactly. After --, -word excludes a word.',
+        ),
     ] = None,
     k: KOption = 10,
 ) -> None:
@@ -220,7 +231,7 @@ def search(
 
     All results are shown, whether they answer the query or not.
 
-    Example: evidence search '"custom notification" letter -drug'
+    Example: evidence search -k 5 -- '"custom notification"' letter -drug
     """
     desk = open_library(options.library, rerank=options.rerank)
 
@@ -233,8 +244,8 @@ def search(
         return hits_json(text, hits(text, selection), _context(desk, text, options, notes=desk.notes(text)))
 
     if options.batch is not None:
-        _run_batch(options, query, hits_record)
-    text = _required(query, "search")
+        _run_batch(options, joined(query), hits_record)
+    text = _required(joined(query), "search")
     found = hits(text, options.selection)
     output = OUTPUT_FORMATS[options.output]
     notes = desk.notes(text)

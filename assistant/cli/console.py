@@ -1,6 +1,5 @@
 """What the commands share: open a library, show progress, print results on stdout and messages on stderr."""
 
-import io
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -8,6 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 import typer
+
+from assistant.cli.streams import output_errors
 
 if TYPE_CHECKING:
     from assistant.assistant import Assistant
@@ -103,8 +104,9 @@ def show_or_write(content: bytes, output: str | None) -> None:
         print(content.decode(), end="")
     else:
         sys.stdout.flush()
-        sys.stdout.buffer.write(content)
-        sys.stdout.buffer.flush()
+        with output_errors():
+            sys.stdout.buffer.write(content)
+            sys.stdout.buffer.flush()
 
 
 def _write_output(path: Path, content: bytes) -> None:
@@ -143,10 +145,3 @@ def say_waiting(desk: "Assistant") -> None:
     waiting = desk.waiting()
     if waiting:
         say(f"{count(waiting, 'passage')} not yet in the index, so no answer can show them. Run: evidence index")
-
-
-def write_utf8(stream: Any) -> None:
-    """Set a pipe or file to UTF-8 on every system, as JSON and exports need. A terminal keeps its own encoding."""
-    if isinstance(stream, io.TextIOWrapper):
-        encoding = None if stream.isatty() else "utf-8"
-        stream.reconfigure(encoding=encoding, errors="replace")
