@@ -287,7 +287,7 @@ class Assistant:
         from index.models import cross_encoder
 
         if self._reranker is None:
-            self._reranker = cross_encoder.load(self.settings.rerank)
+            self._reranker = cross_encoder.load(self.settings.rerank, self._model_progress)
         return self._reranker
 
     # --- works -------------------------------------------------------------------------------------------------

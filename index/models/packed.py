@@ -10,6 +10,7 @@ import os
 import struct
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -39,11 +40,22 @@ class PackedWeights:
     def __init__(self, path: Path) -> None:
         self._bytes: NDArray[np.uint8] = np.memmap(path, np.uint8, mode="r")
         with path.open("rb") as file:
+            self._vocabulary = _vocabulary(file)
             self._tensors = dict(_directory(file))
 
     def names(self) -> list[str]:
         """Return the names of the tensors in the order of the file."""
         return list(self._tensors)
+
+    def vocabulary(self) -> tuple[list[str], list[float]]:
+        """Return the pieces of the tokenizer in the order of their numbers, and their scores."""
+        place = self._vocabulary
+        ends = np.frombuffer(self._bytes, "<u4", place.pieces + 1, place.offset)
+        scores = np.frombuffer(self._bytes, "<f4", place.pieces, place.offset + ends.nbytes)
+        text_start = place.offset + ends.nbytes + scores.nbytes
+        text = self._bytes[text_start : text_start + place.text_size].tobytes()
+        pieces = [text[start:end].decode() for start, end in pairwise(ends.tolist())]
+        return pieces, scores.tolist()
 
     def shape(self, name: str) -> tuple[int, ...]:
         """Return a tensor's shape in PyTorch's order: (outputs, inputs) for a matrix."""
@@ -85,12 +97,27 @@ class _Tensor:
     offset: int
 
 
-def _directory(file: BinaryIO) -> Iterator[tuple[str, _Tensor]]:
-    """Read the header of the data file and yield each tensor with its name. Offsets count from the file's start."""
+@dataclass(frozen=True, slots=True)
+class _Vocabulary:
+    """Where the vocabulary is: at byte `offset` the places of the pieces in the text, their scores, and the text."""
+
+    pieces: int
+    offset: int
+    text_size: int
+
+
+def _vocabulary(file: BinaryIO) -> _Vocabulary:
+    """Read the head of the data file. Return where the vocabulary is, and leave the file at its end."""
     _read(file, "<4sI7ifi")  # magic, version, the model's dimensions
     pieces, *_, text_size = _read(file, "<5iQ")
-    offsets_size, scores_size = 4 * (pieces + 1), 4 * pieces
-    file.seek(offsets_size + scores_size + text_size, os.SEEK_CUR)  # the vocabulary
+    vocabulary = _Vocabulary(pieces, file.tell(), text_size)
+    places_size, scores_size = 4 * (pieces + 1), 4 * pieces
+    file.seek(places_size + scores_size + text_size, os.SEEK_CUR)
+    return vocabulary
+
+
+def _directory(file: BinaryIO) -> Iterator[tuple[str, _Tensor]]:
+    """Read what follows the vocabulary and yield each tensor with its name. Offsets count from the file's start."""
     _, map_size = _read(file, "<iI")
     file.seek(map_size, os.SEEK_CUR)  # the normalization of characters
     (tensors,) = _read(file, "<i")

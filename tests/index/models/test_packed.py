@@ -25,6 +25,12 @@ def write_data_file(path: Path) -> Path:
     return path
 
 
+def test_the_vocabulary_is_read(tmp_path):
+    """The one piece of the example and its score are found between the head and the table of normal forms."""
+    weights = PackedWeights(write_data_file(tmp_path / "data.bin"))
+    assert weights.vocabulary() == (["piece"], [-1.5])
+
+
 def test_blocks_are_unpacked_as_documented(tmp_path):
     """Low halves come first, high halves 16 places later. A weight is its half less 8, times the scale."""
     weights = PackedWeights(write_data_file(tmp_path / "data.bin"))
