@@ -28,7 +28,7 @@ from corpus.works.edit import apply_changes
 from corpus.works.starter import starter
 from index.manifest import MAX_ATTEMPTS, Manifest, current
 from index.model import Hit
-from index.models.encoders import load
+from index.models.encoders import is_ready, load
 from index.protocols import Encoder, Reranker
 from index.query import Query, parse_query
 from index.rerank import SentenceReranker
@@ -237,10 +237,28 @@ class Assistant:
 
         Making an index or a model takes long and writes to the library, so it must be done before.
         """
-        _ = self.index, self.encoder
-        _ = self._reranker_for(fast)
+        self.prepare(fast)
         with self._open_for_reading() as corpus:
             yield corpus
+
+    def is_ready(self, fast: bool = False) -> bool:
+        """Whether a question can be asked at once. Otherwise `prepare` makes or fetches what is missing."""
+        from index.models import cross_encoder
+
+        index = self._index or Index.open(self.folder)
+        self._index = index
+        if index is None or not is_ready(index.manifest.model):
+            return False
+        return fast or cross_encoder.is_ready(self.settings.rerank)
+
+    def prepare(self, fast: bool = False) -> None:
+        """Load the index and the models. A missing one is made, which takes seconds; its data may have to be fetched.
+
+        Raises:
+            ModelError: a model cannot be made, found or loaded.
+        """
+        _ = self.index, self.encoder
+        _ = self._reranker_for(fast)
 
     def _parse(self, question: str) -> Query:
         text = " ".join(question.split())

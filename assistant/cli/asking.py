@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 
-from assistant.cli.console import exit_with, open_library, say, say_waiting, show
+from assistant.cli.console import exit_with, open_library, prepare, say, say_waiting, show
 from assistant.cli.options import (
     AuthorOption,
     DesignOption,
@@ -190,6 +190,7 @@ def ask(
     desk = open_library(options.library, rerank=options.rerank, creates="default place")
 
     def answer(text: str, selection: "Filter") -> "Answer":
+        prepare(desk, options.fast)
         return desk.ask(text, k, selection, by_work=options.by_work, fast=options.fast)
 
     def answer_record(text: str, selection: "Filter") -> dict[str, Any]:
@@ -236,6 +237,7 @@ def search(
     desk = open_library(options.library, rerank=options.rerank)
 
     def hits(text: str, selection: "Filter") -> "list[Evidence]":
+        prepare(desk, options.fast)
         return desk.search(text, k, selection, by_work=options.by_work, fast=options.fast)
 
     def hits_record(text: str, selection: "Filter") -> dict[str, Any]:

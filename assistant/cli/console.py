@@ -45,6 +45,15 @@ def open_library(
     return desk
 
 
+def prepare(desk: "Assistant", fast: bool) -> None:
+    """Make ready for questions. Say so, and show the progress, if something must be made or fetched first."""
+    if desk.is_ready(fast):
+        return
+    say("preparing the index and the models, which happens once")
+    with show_progress(desk):
+        desk.prepare(fast)
+
+
 @contextmanager
 def show_progress(desk: "Assistant") -> Iterator[None]:
     """Show the progress of a long job if stderr is a terminal."""

@@ -46,13 +46,14 @@ import numpy as np
 from corpus.errors import ModelError
 from corpus.model import Language
 from index.models.bert import MAX_TOKENS
-from index.models.cache import ensure_model, models_folder, write_manifest
+from index.models.cache import ensure_model, is_complete, models_folder, write_manifest
 from index.models.loading import (
     first_line,
     load_transformer,
     open_session,
     open_tokenizer,
     replace_surrogates,
+    transformers_installed,
     usable_processors,
 )
 from index.models.packaged import Archive, DataFile, DataPackage, ReportStage, report_nothing
@@ -111,10 +112,21 @@ def default_model(report: ReportStage = report_nothing) -> Path:
     Raises:
         ModelError: the data that it is made of is missing or altered, or the cache cannot be written.
     """
+    return ensure_model(_folder(), NAME, "40 MB", lambda folder: _write_model(folder, report))
+
+
+def is_ready(name: str | None) -> bool:
+    """Return whether a model can be loaded without making it or fetching its data. Other models count as ready."""
+    return name not in (None, NAME) or is_complete(_folder())
+
+
+def _fingerprint() -> str:
     parts = [NAME, MODEL.sha256, TOKENIZER.sha256, RECIPE]
-    fingerprint = sha256(json.dumps(parts).encode()).hexdigest()
-    folder = models_folder() / f"{NAME}-{fingerprint[:12]}"
-    return ensure_model(folder, NAME, "40 MB", lambda new: _write_model(new, fingerprint, report))
+    return sha256(json.dumps(parts).encode()).hexdigest()
+
+
+def _folder() -> Path:
+    return models_folder() / f"{NAME}-{_fingerprint()[:12]}"
 
 
 def default_tokenizer() -> Any:
@@ -182,7 +194,8 @@ class TransformerReranker:
     languages: frozenset[Language] | None = None
 
     def __init__(self, model: str) -> None:
-        from sentence_transformers import CrossEncoder
+        with transformers_installed(model):
+            from sentence_transformers import CrossEncoder
 
         self.name = model
         hub_name = model if "/" in model else f"cross-encoder/{model}"  # as the library completes it
@@ -219,7 +232,7 @@ def find_data(report: ReportStage = report_nothing) -> tuple[Path, ...]:
     return PACKAGE.find(NAME, "ask with --fast, or name another model with --rerank", report)
 
 
-def _write_model(folder: Path, fingerprint: str, report: ReportStage) -> None:
+def _write_model(folder: Path, report: ReportStage) -> None:
     """Write every file of the model into a new folder. The shares are of the time that was measured."""
     from index.models.cross_encoder_export import QuantizedWeights, write_graph
 
@@ -234,7 +247,7 @@ def _write_model(folder: Path, fingerprint: str, report: ReportStage) -> None:
     write_graph(weights, folder / "int8.onnx")
     (folder / "tokenizer.json").write_text(json.dumps(tokenizer, ensure_ascii=False), encoding="utf-8")
     origin = f"package {PACKAGE.distribution} {PACKAGE.release}"
-    write_manifest(folder, {"model": NAME, "fingerprint": fingerprint, "origin": origin, "longest": MAX_TOKENS})
+    write_manifest(folder, {"model": NAME, "fingerprint": _fingerprint(), "origin": origin, "longest": MAX_TOKENS})
     report("The reranker is ready", 1.0)
 
 

@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from index.models.bert import DIMENSIONS, MAX_TOKENS
-from index.models.cache import ensure_model, models_folder, write_manifest
+from index.models.cache import ensure_model, is_complete, models_folder, write_manifest
 from index.models.packaged import Archive, DataFile, DataPackage, ReportStage, report_nothing
 
 if TYPE_CHECKING:
@@ -74,6 +74,11 @@ def default_model(report: ReportStage = report_nothing) -> Path:
         ModelError: the data that it is made of is missing or altered, or the cache cannot be written.
     """
     return ensure_model(_folder(), NAME, "60 MB", lambda folder: _write_model(folder, report))
+
+
+def is_made() -> bool:
+    """Return whether the default model is there, so that `default_model` has nothing to make or fetch."""
+    return is_complete(_folder())
 
 
 def reference_model(report: ReportStage = report_nothing) -> Path:

@@ -24,7 +24,7 @@ import numpy as np
 from corpus.errors import ModelError
 from index.models import chosen
 from index.models.cache import read_manifest
-from index.models.e5 import NAME, default_model
+from index.models.e5 import NAME, default_model, is_made
 from index.models.graph import Precision
 from index.models.loading import (
     first_line,
@@ -32,6 +32,7 @@ from index.models.loading import (
     open_session,
     open_tokenizer,
     replace_surrogates,
+    transformers_installed,
     usable_processors,
 )
 from index.models.packaged import ReportStage, report_nothing
@@ -70,6 +71,11 @@ def load(model: str | None = None, report: ReportStage = report_nothing, named_b
             " model that you trust"
         )
     return TransformerEncoder(known, ask_hub=False)
+
+
+def is_ready(model: str | None) -> bool:
+    """Return whether a model can be loaded without making it or fetching its data. Other models count as ready."""
+    return model not in (None, NAME) or is_made()
 
 
 class OnnxEncoder:
@@ -129,7 +135,8 @@ class TransformerEncoder:
     """Any model of sentence-transformers, by name or folder, with its own prompts and its own maximum of tokens."""
 
     def __init__(self, model: str, name: str | None = None, ask_hub: bool = True) -> None:
-        from sentence_transformers import SentenceTransformer
+        with transformers_installed(model):
+            from sentence_transformers import SentenceTransformer
 
         self.name = name or model
         self._model = load_transformer(SentenceTransformer, model, model if ask_hub else None, _unusable)

@@ -1,11 +1,12 @@
 """Open models: ONNX files that this program wrote, and models of sentence-transformers by name or folder."""
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from corpus.errors import ModelError
+from corpus.errors import MissingExtra, ModelError
 
 HUB_SECONDS = 10
 """Maximum time that the model hub may take to answer whether it has a model."""
@@ -52,6 +53,27 @@ def open_session(path: Path, name: str, folder: Path) -> Any:
         return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
     except Exception as error:  # the library has a class for each kind of damage, without a common base
         raise _unloadable(name, folder, error) from error
+
+
+TRANSFORMERS = ("sentence-transformers>=6.2", "torch==2.13.0")
+"""What a light install leaves out, as pyproject.toml has it. Only models other than the default ones need it."""
+
+
+@contextmanager
+def transformers_installed(model: str) -> Iterator[None]:
+    """Turn a failed import of sentence-transformers into one line about the model that needs it.
+
+    Raises:
+        MissingExtra: it is not installed.
+    """
+    try:
+        yield
+    except ImportError as error:
+        packages = " ".join(f"'{requirement}'" for requirement in TRANSFORMERS)
+        raise MissingExtra(
+            f"the model {model!r} runs in sentence-transformers, which cannot be imported ({first_line(error)}): "
+            f"run pip install {packages}, or use the default model"
+        ) from error
 
 
 def load_transformer(

