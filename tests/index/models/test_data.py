@@ -9,6 +9,7 @@ from zipfile import ZipFile
 import pytest
 
 from corpus.errors import ModelError
+from index.models.data import find_data
 from index.models.packaged import Archive, DataFile, DataPackage
 
 
@@ -47,7 +48,7 @@ def write(path: Path, content: bytes = b"weights") -> Path:
 
 
 def find(package: DataPackage) -> Path:
-    (path,) = package.find("the-model", "ask differently")
+    (path,) = find_data(package, "the-model", "ask differently")
     return path
 
 
