@@ -189,7 +189,7 @@ class Assistant:
             return locate_hits(query, hits, corpus, self.index, self.encoder, self._reranker_for(fast), by_work)
 
     def notes(self, question: str) -> tuple[str, ...]:
-        """Return what to know about a question, in sentences. An answer has them too.
+        """Return what to know about a search, in sentences. An answer has its own notes.
 
         Raises:
             InputError: as for `ask`.

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from assistant.model import Answer
+from assistant.refusal import NOT_READ, is_foreign
 from corpus.citing.short_citation import author_year
 from corpus.store.corpus import Corpus
 from index.asked_identifiers import FoundIdentifier
@@ -39,16 +40,21 @@ def with_notes(answer: Answer, query: Query, corpus: Corpus, terms: TermStore) -
 
 
 def question_notes(query: Query, corpus: Corpus, terms: TermStore) -> tuple[str, ...]:
-    """Return the notes on a question, each one or two sentences."""
-    return _notes(query, missing_identifiers(query, corpus, terms), corpus)
+    """Return the notes on a search, each one or two sentences.
+
+    They say that its language is not read. An answer says that by its reason.
+    """
+    notes = _notes(query, missing_identifiers(query, corpus, terms), corpus)
+    return (NOT_READ, *notes) if is_foreign(query.text) else notes
 
 
 def _notes(query: Query, not_held: Sequence[FoundIdentifier], corpus: Corpus) -> tuple[str, ...]:
     notes = list(query.syntax_notes)
-    slips = [each for each in query.corrections if not each.is_spelling]
+    corrections = () if is_foreign(query.text) else query.corrections  # words of another language are not slips
+    slips = [each for each in corrections if not each.is_spelling]
     if slips:
         notes.append(_did_you_mean(slips))
-    for each in query.corrections:
+    for each in corrections:
         if each.is_spelling:
             notes.append(f"“{each.typed}” was searched as “{each.term}”, its spelling in these texts.")
     notes += [_not_held(found, corpus) for found in not_held]

@@ -1,8 +1,8 @@
 """Questions that no library can answer: greetings, nonsense, and questions in a language that is not read here.
 
 A question in English, Spanish or Portuguese must never be refused for its language, however short it is. So a question
-is foreign only if most of its letters are not Latin, if it begins with a question word of another language, or if it
-has function words that only another language has, and more of them than of English, Spanish or Portuguese.
+is foreign only if most of its letters are not Latin, if it begins as questions of another language begin, or if it has
+function words that only another language has, and more of them than of English, Spanish or Portuguese.
 """
 
 import re
@@ -27,6 +27,9 @@ NO_WORD = "no word of the question occurs in its texts"
 ONLY_A_NOTE = f"it has only a {SUMMARY}, which says that this was not seen"
 TOO_FAR = "its nearest passages are not near enough to answer"
 FOREIGN = "the question is in a language that is not read here: ask in English, Spanish or Portuguese"
+
+NOT_READ = "This is in a language that is not read here. Ask in English, Spanish or Portuguese."
+"""Said of a search in another language, which shows what it finds."""
 
 MIN_FOREIGN_WORDS = 2
 """Function words of another language that make a question foreign. One alone may be part of a name: chosen."""
@@ -63,6 +66,14 @@ _FOREIGN_QUESTION_WORDS = frozenset(
     dlaczego kolik kuinka miksi berapa mengapa bagaimana
     """.split()
 )
+_FOREIGN_OPENINGS = frozenset(
+    """
+    was_ist was_sind wie_ist wie_sind wie_kann wie_viel wat_is wat_zijn hoe_kan hoe_werkt qu_est c_est que_sont che_cos
+    cos_e come_si come_funziona vad_ar hva_er hvad_er mika_on mi_az ce_este ce_sunt co_to apa_itu ano_ang zer_da nini_ni
+    """.split()
+)
+"""First two words of a question in another language, of which one may be a word of ours ("Was ist ...")."""
+
 _FOREIGN_WORDS: Mapping[str, str] = {
     "fr": """quel quelle quels quelles qui quoi est sont etait etaient ont les des du au aux une la le de et dans pour
         par sur avec sans entre chez cette ces ce cet leur leurs ses nous vous ils elles je il elle ne pas plus y en un
@@ -113,7 +124,7 @@ def why_refused(
     """
     if query.phrases:
         return None if is_confident else TOO_FAR
-    if _is_foreign(query.text):
+    if is_foreign(query.text):
         return FOREIGN
     if query.words and all(_is_function_word(word.typed) for word in query.words):
         return NO_TOPIC
@@ -147,13 +158,17 @@ def _is_nonsense(query: Query, closest: Sequence[Hit], corpus: Corpus) -> bool:
     return not any(texts.has_alike(word.term) for word in query.words)
 
 
-def _is_foreign(text: str) -> bool:
+def is_foreign(text: str) -> bool:
+    """Return whether a question is surely in a language that is not read here."""
     letters = [letter for letter in text if letter.isalpha()]
     latin = sum(unicodedata.name(letter, "").startswith(("LATIN", "FULLWIDTH LATIN")) for letter in letters)
     if latin < len(letters) / 2:
         return True
     words = re.findall(r"[^\W\d_]+", fold(text))
     if words and words[0] in _FOREIGN_QUESTION_WORDS:
+        return True
+    is_name = text.split(maxsplit=1)[0].isupper() if words else False  # WAT is not a Dutch word
+    if "_".join(words[:2]) in _FOREIGN_OPENINGS and not is_name:
         return True
     return any(_are_of(language, frozenset(words)) for language in _FOREIGN_WORDS)
 
