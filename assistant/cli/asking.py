@@ -223,7 +223,7 @@ def search(
         list[str] | None,
         typer.Argument(
             metavar="WORDS",
-            help='Words. A "quoted phrase" must occur exactly. After --, -word excludes a word.',
+            help='Words. A "quoted phrase" must occur exactly; -word excludes a word. Put -- before such words.',
         ),
     ] = None,
     k: KOption = 10,
@@ -232,7 +232,7 @@ def search(
 
     All results are shown, whether they answer the query or not.
 
-    Example: evidence search -k 5 -- '"custom notification"' letter -drug
+    Example: evidence search '"custom notification" letter -drug'
     """
     desk = open_library(options.library, rerank=options.rerank)
 

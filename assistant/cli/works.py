@@ -1,7 +1,7 @@
 """The commands for the works of a library: `list`, `show`, `cite`, `edit` and `remove`."""
 
 import sys
-from typing import TYPE_CHECKING, Annotated, get_args
+from typing import TYPE_CHECKING, Annotated, Literal, get_args
 
 import typer
 
@@ -42,17 +42,28 @@ def list_(
     author: AuthorOption = None,
     since: SinceOption = None,
     until: UntilOption = None,
+    sort: Annotated[
+        Literal["added", "year", "title"],
+        typer.Option(
+            "--sort",
+            help="Order: added (the last work that was added, or got a file, comes first), year (the newest first) or"
+            " title.",
+        ),
+    ] = "added",
     library: LibraryOption = None,
 ) -> None:
     """List the works in the library.
 
-    Works with full text come first, then works with only a note or a reference.
+    A terminal shows title, authors, kind, extent and key of each work. A pipe gets a line for each work, with tabs
+    between key, year, kind, status, pages, date added, authors and title.
 
-    Example: evidence list --design "systematic review"
+    Example: evidence list --sort year --design "systematic review"
     """
+    from assistant.holdings import in_order
+
     desk = open_library(library)
     selection = make_filter(key=key, file=file, kind=kind, design=design, author=author, since=since, until=until)
-    holdings = desk.holdings(selection)
+    holdings = in_order(desk.holdings(selection), sort)
     if doubtful:
         holdings = [holding for holding in holdings if _is_doubtful(holding.reference)]
     if as_json:
@@ -70,7 +81,7 @@ def list_(
     else:
         from assistant.render.holdings import holdings_lines, holdings_text
 
-        show(holdings_text(holdings) if sys.stdout.isatty() else holdings_lines(holdings))
+        show(holdings_text(holdings, sort == "added") if sys.stdout.isatty() else holdings_lines(holdings))
     exit_with(failed=not holdings)
 
 

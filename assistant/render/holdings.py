@@ -26,11 +26,20 @@ YEAR_COLUMNS = 6
 ISO_DAY_CHARACTERS = len("2026-11-30")
 
 
-def holdings_text(holdings: Sequence[Holding]) -> RenderableType:
-    """Return the works of a library for a terminal, a few lines for each, and their number."""
+def holdings_text(holdings: Sequence[Holding], by_day: bool = False) -> RenderableType:
+    """Return the works of a library for a terminal, a few lines for each, and their number.
+
+    `by_day` puts the day on which works were added above them, if it is known of any.
+    """
     blocks = []
+    has_days = by_day and any(holding.added for holding in holdings)
+    day = None
     for holding in holdings:
         fields = _holding_fields(holding)
+        if has_days and fields["added"] != day:
+            day = fields["added"]
+            heading = f"added on {day}" if day else "added before this library recorded dates"
+            blocks.append(Block([Text(heading, style="dim")]))
         rest = [Text(fields[name]) for name in ("authors", "kind", "extent") if fields[name]]
         rest.append(Text(fields["key"], style="cyan"))
         lines = [Text(fields["title"], style="bold"), Text(SEPARATOR).join(rest)]

@@ -33,6 +33,25 @@ def test_a_list_has_authors_title_and_key_at_any_width(width):
     assert total == "1 work, 1 in full text"
 
 
+def test_a_day_is_above_the_works_that_were_added_on_it():
+    """Each day is said once. Nothing is said if no day is known, or if the order is another."""
+    days = ["2026-11-30T08:00:00Z", "2026-11-30T07:00:00Z", "2026-11-02T10:00:00Z", None, None]
+    works = [replace(listed(title=f"Title {number}"), added=day) for number, day in enumerate(days)]
+    lines = terminal(holdings_text(works, by_day=True)).splitlines()
+    assert [line for line in lines if line.startswith("added")] == [
+        "added on 2026-11-30",
+        "added on 2026-11-02",
+        "added before this library recorded dates",
+    ]
+    assert (
+        lines.index("added on 2026-11-02")
+        < lines.index("2016  Title 2")
+        < lines.index("added before this library recorded dates")
+    )
+    assert "added" not in terminal(holdings_text(works[3:], by_day=True))
+    assert "added" not in terminal(holdings_text(works))
+
+
 def test_a_list_in_a_pipe_has_a_line_for_each_work():
     """Fields are separated by tabs. A field that is not known is empty, and no field has a tab or line of its own."""
     works = [listed(author=ROSSI), Holding(reference("b", title="Two\tand\nthree"), None, 0, (), ())]
