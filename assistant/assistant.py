@@ -23,10 +23,11 @@ from corpus.errors import InputError, LibraryDamaged, LibraryMissing, ModelError
 from corpus.model import Document, Filter, Holding, Locator, Lookup, Page, Reference, Source
 from corpus.passages.chunk import passages
 from corpus.store.corpus import Corpus
-from corpus.store.verification import verify
+from corpus.store.verification import unknown_files, verify
 from corpus.works.edit import apply_changes
 from corpus.works.starter import starter
-from index.manifest import MAX_ATTEMPTS, Manifest, current
+from index.generations import KNOWN_ENTRY
+from index.manifest import MAX_ATTEMPTS, Manifest, current, faults
 from index.model import Hit
 from index.models.encoders import is_ready, load
 from index.protocols import Encoder, Reranker
@@ -406,25 +407,31 @@ class Assistant:
         with Corpus.open(self.folder) as corpus:
             yield from verify(corpus, keys)
             if not keys:
-                yield "index", self._index_fault()
+                index_faults: list[str | None] = [*self._index_faults()]
+                for fault in index_faults or [None]:
+                    yield "index", fault
+                yield from unknown_files(corpus, KNOWN_ENTRY)
 
-    def _index_fault(self) -> str | None:
-        """Return the faults of the published index, or None.
+    def _index_faults(self) -> list[str]:
+        """Return the faults of the published index.
 
         A writer may replace the index during the check. A fault then counts only if that index is still published.
         """
-        faults = ""
+        found: list[str] = []
         try:
             for _ in range(MAX_ATTEMPTS):
-                index = Index.open(self.folder)
-                if index is None:
-                    return None
-                faults = "; ".join(index.faults())
-                if not faults or current(self.folder / "index") == (index.folder, index.manifest):
+                published = current(self.folder / "index")
+                if published is None:
+                    return []
+                found = faults(published.folder, published.manifest)
+                if not found:  # else a library that reads the files may fail on them
+                    index = Index.open(self.folder)
+                    found = index.faults() if index else []
+                if not found or current(self.folder / "index") == published:
                     break
-        except (LibraryDamaged, FileNotFoundError) as error:
-            return str(error)
-        return faults or None
+        except LibraryDamaged as error:
+            return [str(error)]
+        return found
 
     # --- writing -----------------------------------------------------------------------------------------------
 

@@ -19,7 +19,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple
 
-from corpus.errors import LibraryDamaged
+from corpus.errors import LibraryDamaged, error_reason
 from corpus.files import ASIDE, flush, hash_file, settle, write_file
 from corpus.plain_files import check_plain, is_plain_file, read_note
 from index.generations import CURRENT, GENERATION, INDEXED_FILE, MANIFEST, sweep
@@ -165,10 +165,13 @@ def faults(folder: Path, manifest: Manifest) -> list[str]:
         found.append("manifest.json has changed")
     for name, digest in manifest.files.items():
         path = folder / name
-        if not is_plain_file(path):
-            found.append(f"{name} is missing")
-        elif hash_file(path) != digest:
-            found.append(f"{name} has changed")
+        try:
+            if not is_plain_file(path):
+                found.append(f"{name} is missing")
+            elif hash_file(path) != digest:
+                found.append(f"{name} has changed")
+        except OSError as error:
+            found.append(f"{name} cannot be read: {error_reason(error)}")
     return found
 
 

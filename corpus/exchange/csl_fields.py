@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 from urllib.parse import unquote
 
+from corpus.csl import DATE_FIELDS, NAME_FIELDS
 from corpus.exchange.csl_dates import clean_date
 from corpus.exchange.csl_names import clean_names
 from corpus.exchange.editions import clean_edition
@@ -12,17 +13,6 @@ from corpus.exchange.lines import one_line
 from corpus.exchange.markup import without_markup
 from corpus.exchange.model import Csl
 from corpus.works.identifiers import bare_doi
-
-NAME_FIELDS = frozenset(
-    """author chair collection-editor compiler composer container-author contributor curator director editor
-    editor-translator editorial-director executive-producer guest host illustrator interviewer narrator
-    organizer original-author performer producer recipient reviewed-author script-writer series-creator
-    translator""".split()
-)
-"""The fields of CSL 1.0.2 that hold names."""
-
-DATE_FIELDS = frozenset("accessed available-date event-date issued original-date submitted".split())
-"""The fields of CSL 1.0.2 that hold dates. All other fields hold text, except `custom` and `categories`."""
 
 _DOI = re.compile(r"10\.\d{4,9}/\S+")
 _ADDRESS = re.compile(r"(?i)(?:https?|ftp)://\S+")

@@ -9,7 +9,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
-from corpus.exchange.csl_fields import NAME_FIELDS, clean_item
+from corpus.csl import NAME_FIELDS
+from corpus.exchange.csl_fields import clean_item
 from corpus.exchange.csl_names import without_others
 from corpus.exchange.lines import CONTROLS, clean_lines
 from corpus.exchange.model import Csl, ExportEntry, ExportProblem

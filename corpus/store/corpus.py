@@ -58,8 +58,12 @@ from corpus.store.rows import (
     put_reference,
     read_passages,
     rename_held,
+    to_former_keys,
+    to_locator,
     to_lookup,
     to_reference,
+    to_source,
+    to_warnings,
 )
 from corpus.store.seals import delete_unused_seals, put_seal, seal_all
 from corpus.text.near import nearest, one_of
@@ -213,7 +217,7 @@ class Corpus:
             "SELECT sha256, media_type, work, origin, kind FROM source JOIN origin ON source = sha256"
             " ORDER BY origin.rowid"
         )
-        return {row[0]: Source(*row) for row in rows}
+        return {row[0]: to_source(row) for row in rows}
 
     def full_texts(self) -> dict[str, str]:
         """Return the path or URL of each work that is here in full text, by key."""
@@ -281,7 +285,7 @@ class Corpus:
         newest = {row[0]: row for row in rows}  # a source has one row for each of its origins
         namings = {}
         for sha256, row in newest.items():
-            source = Source(*row[:5])
+            source = to_source(row[:5])
             work = to_reference(row[5:])
             title = f"{work.title}\n{source.name}"
             authors = author_names(work.csl)
@@ -318,12 +322,12 @@ class Corpus:
 
     def _warnings(self) -> dict[str, tuple[str, ...]]:
         rows = self.database.rows("SELECT sha256, warnings FROM source")
-        return {sha256: tuple(json.loads(warnings)) for sha256, warnings in rows}
+        return {sha256: to_warnings(sha256, warnings) for sha256, warnings in rows}
 
     def _unknown_key(self, key: str) -> str:
         current_key_of = {}
         for name, former_keys in self.database.rows("SELECT key, former_keys FROM work"):
-            current_key_of.update(dict.fromkeys([name, *json.loads(former_keys)], name))
+            current_key_of.update(dict.fromkeys([name, *to_former_keys(name, former_keys)], name))
         keys = dict.fromkeys(current_key_of[near] for near in nearest(key, current_key_of))
         hint = f"did you mean {one_of(keys)}?" if keys else "`evidence list` shows all keys"
         return f"no work in this library has the key {key!r}: {hint}"
@@ -353,7 +357,7 @@ class Corpus:
         for number, kind, label, ocr, text, method in self.database.rows(
             "SELECT number, kind, label, ocr, text, method FROM page WHERE source = ? ORDER BY number", sha256
         ):
-            pages.append(Page(Locator(kind, number, label, ocr), text, method))
+            pages.append(Page(to_locator((kind, number, label, ocr)), text, method))
         if not pages:
             raise UnknownKey(f"no source in this library has the hash {sha256!r}")
         headings = []
@@ -362,7 +366,7 @@ class Corpus:
         ):
             headings.append(Heading(start, text, level))
         ((warnings,),) = self.database.rows("SELECT warnings FROM source WHERE sha256 = ?", sha256)
-        return Document(tuple(pages), tuple(headings), {}, tuple(json.loads(warnings)))
+        return Document(tuple(pages), tuple(headings), {}, to_warnings(sha256, warnings))
 
     def methods(self, sha256: str) -> set[str]:
         """Return all methods by which the pages of a source were read (`Page.method`)."""
@@ -402,7 +406,7 @@ class Corpus:
         locators = []
         for offset in offsets:
             _, *place = rows[bisect_right(starts, offset) - 1]
-            locators.append(Locator(*place))
+            locators.append(to_locator(place))
         return locators
 
     # --- passages ----------------------------------------------------------------------------------------------

@@ -14,10 +14,22 @@ from typing import Any
 from corpus.errors import LibraryDamaged
 from corpus.files import storage
 from corpus.store.folder import too_new
-from corpus.store.migrations import MIGRATIONS, VIEWS_FOR_READERS, migrate, schema_version
+from corpus.store.inspection import CORPUS
+from corpus.store.migrations import (
+    MIGRATIONS,
+    VIEWS_FOR_READERS,
+    column_types,
+    has_expected_schema,
+    migrate,
+    schema_version,
+)
 
 BUSY_SECONDS = 30.0
 """How long a reader waits while a writer commits."""
+
+
+_ANY_TYPE = frozenset((str, int, float, type(None)))
+"""The types of a value that is not a column. No column and no expression of this program is a blob."""
 
 
 class Database:
@@ -33,9 +45,10 @@ class Database:
     def __init__(self, folder: Path, *, write: bool, create: bool = False) -> None:
         self.folder = folder
         with storage(folder):
-            self._connection = _connect(folder / "corpus.sqlite", write)
+            self._connection = _connect(folder / CORPUS, write)
             if not create:
                 _check_version(self._connection, folder)
+            _check_schema(self._connection, folder)
             if write:
                 migrate(self._connection)
             else:
@@ -53,9 +66,29 @@ class Database:
         self._connection.close()
 
     def rows(self, query: str, *values: object) -> list[tuple[Any, ...]]:
-        """Run a query and return its rows."""
+        """Run a query and return its rows.
+
+        Raises:
+            LibraryDamaged: a value has another type than its column. SQLite checks types only when it writes.
+        """
         with storage(self.folder):
-            return self._connection.execute(query, values).fetchall()
+            cursor = self._connection.execute(query, values)
+            rows = cursor.fetchall()
+        self._check_types(cursor, rows)
+        return rows
+
+    def _check_types(self, cursor: sqlite3.Cursor, rows: list[tuple[Any, ...]]) -> None:
+        allowed_types = column_types()
+        names = [column[0] for column in cursor.description or ()]
+        for name, column in zip(names, zip(*rows, strict=True), strict=False):
+            found = set(map(type, column))
+            allowed = allowed_types.get(name, _ANY_TYPE)
+            if not found <= allowed:
+                wrong = ", ".join(sorted(each.__name__ for each in found - allowed))
+                raise LibraryDamaged(
+                    f"the library in {str(self.folder)!r} is damaged (a value of {name!r} in {CORPUS} has the type"
+                    f" {wrong}): restore it from a copy"
+                )
 
     @contextmanager
     def snapshot(self) -> Iterator[None]:
@@ -90,6 +123,10 @@ def _connect(path: Path, write: bool) -> sqlite3.Connection:
         isolation_level=None,
         check_same_thread=False,
     )
+    # The file may come from a stranger (https://www.sqlite.org/security.html). Extensions cannot be loaded: Python has
+    # that off. Only the tables of `migrations` are used, as `_check_schema` makes sure.
+    connection.execute("PRAGMA trusted_schema = OFF")
+    connection.execute("PRAGMA cell_size_check = ON")
     connection.execute("PRAGMA foreign_keys = ON")
     # Otherwise a loss of power may bring a journal back, and with it the state before the last commit.
     connection.execute("PRAGMA synchronous = EXTRA")
@@ -106,6 +143,15 @@ def _open_mode(path: Path, write: bool) -> str:
     if os.access(path, os.W_OK) and os.access(path.parent, os.W_OK):
         return "rw"
     return "ro"
+
+
+def _check_schema(connection: sqlite3.Connection, folder: Path) -> None:
+    """Raise if the file has other tables, views or triggers than its version. A trigger runs whatever it says."""
+    if not has_expected_schema(connection):
+        raise LibraryDamaged(
+            f"the library in {str(folder)!r} is refused: the tables or triggers of its {CORPUS} are not those that this"
+            " program makes. Restore it from a copy, or get it again from a person you trust"
+        )
 
 
 def _check_version(connection: sqlite3.Connection, folder: Path) -> None:

@@ -5,6 +5,7 @@ A library may come from a stranger. Everything in it that this program opens mus
 are thousands of files: their folders are checked here, and each file when it is used.
 """
 
+import json
 import os
 import re
 from collections.abc import Iterator
@@ -13,12 +14,13 @@ from typing import Literal
 
 from corpus.errors import LibraryDamaged
 from corpus.files import ASIDE, storage
-from corpus.plain_files import PlainFolder, open_plain, refusal
+from corpus.plain_files import PlainFolder, open_plain, read_note, refusal
 from corpus.reading.formats import FORMATS
 
 ORIGINALS, DOWNLOADS, READINGS, INDEX = "originals", "downloads", "readings", "index"
 FORMAT_FILE, CORPUS, WRITER_LOCK, WRITER_NOTE = "library.json", "corpus.sqlite", "writer.lock", "writer.json"
 JOURNAL = f"{CORPUS}-journal"
+CURRENT = "current.json"
 
 FILES = frozenset(
     (FORMAT_FILE, FORMAT_FILE + ASIDE, CORPUS, JOURNAL, f"{CORPUS}-wal", f"{CORPUS}-shm", WRITER_LOCK, WRITER_NOTE)
@@ -51,6 +53,8 @@ _KNOWN = re.compile(
 _DEPTHS = {ORIGINALS: 1, DOWNLOADS: 1, READINGS: 1, INDEX: 3}
 """How many levels of each folder are checked here: those with files that are opened by their names alone."""
 
+_FOLDER_NAME = re.compile(r"[\w-]+")
+
 _JOURNAL_MAGIC = bytes.fromhex("d9d505f920a163d7")
 _JOURNAL_TAIL_BYTES = 16
 """The end of a journal that names a super-journal: two numbers and the magic (https://sqlite.org/fileformat2.html)."""
@@ -78,6 +82,7 @@ def inspect_library(library: Path) -> None:
                 if known in FOLDERS:
                     _inspect_folder(top, name, _DEPTHS[known])
         _inspect_journal(library / JOURNAL)
+        _inspect_current(library / INDEX / CURRENT)
 
 
 def _inspect_folder(parent: PlainFolder, name: str, depth: int) -> None:
@@ -111,6 +116,19 @@ def _inspect_journal(journal: Path) -> None:
         raise LibraryDamaged(
             f"the library is refused: {str(journal)!r} names another file, which SQLite would delete. Delete the"
             " journal if you trust the library, or get the library again from a person you trust"
+        )
+
+
+def _inspect_current(current: Path) -> None:
+    """Raise if the file that names the published index names something outside the folder of all indexes."""
+    try:
+        name = json.loads(read_note(current))["folder"]
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
+        return  # the index is damaged, and says so when it is opened
+    if isinstance(name, str) and not _FOLDER_NAME.fullmatch(name):
+        raise LibraryDamaged(
+            f"the library is refused: {str(current)!r} names {name[:80]!r}, which is not a folder beside it. Delete it"
+            " and run `evidence index` if you trust the library, or get the library again from a person you trust"
         )
 
 

@@ -6,6 +6,7 @@ opened for writing. A library of a newer version is refused.
 
 import sqlite3
 from contextlib import closing
+from functools import cache
 
 MIGRATIONS = (
     # 1: works, sources, and their text.
@@ -151,13 +152,41 @@ def migrate(connection: sqlite3.Connection) -> None:
 
 
 def has_expected_schema(connection: sqlite3.Connection) -> bool:
-    """Return whether the tables and indexes of a file are exactly those of its schema version."""
-    version = schema_version(connection)
-    with closing(sqlite3.connect(":memory:")) as expected:
-        expected.executescript("".join(MIGRATIONS[:version]))
-        return _statements(connection) == _statements(expected)
+    """Return whether the tables, indexes, views and triggers of a file are exactly those of its schema version."""
+    return _statements(connection) == _expected_statements(schema_version(connection))
 
 
-def _statements(connection: sqlite3.Connection) -> set[str]:
-    rows = connection.execute("SELECT sql FROM main.sqlite_master WHERE sql IS NOT NULL")
-    return {sql for (sql,) in rows}
+@cache
+def _expected_statements(version: int) -> frozenset[tuple[str, ...]]:
+    with closing(_empty(version)) as expected:
+        return _statements(expected)
+
+
+def _statements(connection: sqlite3.Connection) -> frozenset[tuple[str, ...]]:
+    query = "SELECT type, name, tbl_name, sql FROM main.sqlite_master WHERE sql IS NOT NULL"
+    return frozenset(connection.execute(query).fetchall())
+
+
+@cache
+def column_types() -> dict[str, frozenset[type]]:
+    """Return the Python types that a value of each column may have, by the name of the column in all tables."""
+    types: dict[str, frozenset[type]] = {}
+    with closing(_empty(len(MIGRATIONS))) as expected:
+        tables = expected.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
+        for (table,) in tables:
+            for _, name, declared, is_required, _, is_key in expected.execute(f"PRAGMA table_info({table})"):
+                allowed = {_PYTHON_TYPES[declared]}
+                if not is_required and not is_key:
+                    allowed.add(type(None))
+                types[name] = types.get(name, frozenset()) | allowed
+    return types
+
+
+_PYTHON_TYPES = {"TEXT": str, "INTEGER": int, "REAL": float}
+
+
+def _empty(version: int) -> sqlite3.Connection:
+    """Return an empty corpus file in memory with the schema of a version."""
+    connection = sqlite3.connect(":memory:")
+    connection.executescript("".join(MIGRATIONS[:version]))
+    return connection

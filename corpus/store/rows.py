@@ -3,12 +3,16 @@
 import json
 import sqlite3
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, replace
-from typing import Any
+from typing import Any, get_args
 
-from corpus.errors import InputError
-from corpus.model import CrossrefRecord, Document, FieldOrigin, Locator, Lookup, Notice, Passage, Reference
+from corpus.errors import InputError, LibraryDamaged
+from corpus.model import Document, Locator, LocatorKind, Lookup, Passage, Reference, Source
+from corpus.reading.formats import FORMATS
 from corpus.store.database import Database
+from corpus.store.inspection import CORPUS, SHA256
+from corpus.store.json_columns import Malformed, parse, to_csl, to_notices, to_origins, to_record, to_texts
 from corpus.store.seals import put_seal
 
 REFERENCE_COLUMNS = "key, csl, work.kind, design, guessed, origins, notices, former_keys"
@@ -25,27 +29,88 @@ NOW = "strftime('%Y-%m-%dT%H:%M:%SZ', 'now')"
 """The time of a transaction in SQL: UTC, ISO 8601."""
 
 
+_MEDIA_TYPES = frozenset(format.media_type for format in FORMATS)
+_LOCATOR_KINDS = get_args(LocatorKind)
+
+
 def to_reference(row: Sequence[Any]) -> Reference:
-    """Return the reference in a row of `REFERENCE_COLUMNS`."""
+    """Return the reference in a row of `REFERENCE_COLUMNS`.
+
+    Raises:
+        LibraryDamaged: a column does not hold what this program writes.
+    """
     key, csl, kind, design, guessed, origins, notices, former_keys = row
-    return Reference(
-        key=key,
-        csl=json.loads(csl),
-        kind=kind,
-        design=design,
-        guessed=bool(guessed),
-        origins=_to_origins(origins),
-        notices=_to_notices(json.loads(notices)),
-        former_keys=tuple(json.loads(former_keys)),
-    )
+    with _checking(f"the work {key!r}"):
+        return Reference(
+            key=key,
+            csl=to_csl(parse(csl, "csl")),
+            kind=kind,
+            design=design,
+            guessed=bool(guessed),
+            origins=to_origins(origins),
+            notices=to_notices(parse(notices, "notices")),
+            former_keys=to_texts(former_keys, "former_keys"),
+        )
 
 
-def _to_origins(text: str) -> dict[str, FieldOrigin]:
-    return {field: FieldOrigin(**origin) for field, origin in json.loads(text).items()}
+def to_source(row: Sequence[Any]) -> Source:
+    """Return the source in a row: its SHA-256, media type, work, origin and kind.
+
+    Raises:
+        LibraryDamaged: the SHA-256 or the media type is not one that this program writes. Both become a path.
+    """
+    source = Source(*row)
+    with _checking(f"a file of the work {source.key!r}"):
+        if not SHA256.fullmatch(source.sha256):
+            raise Malformed(f"{source.sha256[:80]!r} is not a SHA-256")
+        if source.media_type not in _MEDIA_TYPES:
+            raise Malformed(f"its type {source.media_type[:80]!r} is not known")
+    return source
 
 
-def _to_notices(items: Sequence[Any]) -> tuple[Notice, ...]:
-    return tuple(Notice(**item) for item in items)
+def to_locator(row: Sequence[Any]) -> Locator:
+    """Return the locator in a row: its kind, number, label and confidence of OCR.
+
+    Raises:
+        LibraryDamaged: the kind is not one that this program writes.
+    """
+    locator = Locator(*row)
+    with _checking("a page"):
+        if locator.kind not in _LOCATOR_KINDS:
+            raise Malformed(f"{locator.kind[:80]!r} is not a kind of page")
+    return locator
+
+
+def to_warnings(sha256: str, text: str) -> tuple[str, ...]:
+    """Return the warnings of a source.
+
+    Raises:
+        LibraryDamaged: they are not an array of texts.
+    """
+    with _checking(f"the file {sha256[:80]!r}"):
+        return to_texts(text, "warnings")
+
+
+def to_former_keys(key: str, text: str) -> tuple[str, ...]:
+    """Return the former keys of a work.
+
+    Raises:
+        LibraryDamaged: they are not an array of texts.
+    """
+    with _checking(f"the work {key!r}"):
+        return to_texts(text, "former_keys")
+
+
+@contextmanager
+def _checking(name: str) -> Iterator[None]:
+    """Raise LibraryDamaged if something of this name in the corpus file is malformed."""
+    try:
+        yield
+    except Malformed as error:
+        raise LibraryDamaged(
+            f"{CORPUS} is damaged: {name}: {error}. Restore the library from a copy, or get it again from a person you"
+            " trust"
+        ) from error
 
 
 def put_reference(cursor: sqlite3.Cursor, reference: Reference) -> None:
@@ -92,11 +157,8 @@ def _rename(cursor: sqlite3.Cursor, key: str, new_key: str) -> None:
 def to_lookup(row: Sequence[Any]) -> Lookup:
     """Return the answer in a row of the table `lookup`."""
     key, asked, text, reason, day = row
-    record = json.loads(text)
-    if record is not None:
-        notices, years = _to_notices(record["notices"]), tuple(record["years"])
-        record = CrossrefRecord(record["csl"], notices, years, record["in_print"])
-    return Lookup(key, asked, record, reason, day)
+    with _checking(f"the look-up of the work {key!r}"):
+        return Lookup(key, asked, to_record(text), reason, day)
 
 
 def put_lookup(cursor: sqlite3.Cursor, lookup: Lookup) -> Lookup:
@@ -154,7 +216,8 @@ def read_passages(database: Database, where: str, *values: object) -> Iterator[P
         *values,
     )
     for row in rows:
-        first = Locator(*row[5:9])
-        last = Locator(*row[9:13])
-        headings = tuple(json.loads(row[13]))
+        first = to_locator(row[5:9])
+        last = to_locator(row[9:13])
+        with _checking(f"the passage {row[0]:016x}"):
+            headings = to_texts(row[13], "headings")
         yield Passage(row[0], row[1], row[2], row[3], row[4], first, last, headings, row[14], row[15])

@@ -55,10 +55,11 @@ def is_broken(database: Database, name: str) -> bool:
 def _digest(rows: sqlite3.Connection | sqlite3.Cursor, name: str) -> str:
     """Return the SHA-256 of all rows of a work or a source.
 
-    `main.` names the tables themselves, and not the views that show an older file as if it were up to date.
+    `main.` names the tables themselves, and not the views that show an older file as if it were up to date. No sound
+    file holds a blob; it is digested by its `repr`.
     """
     digest = sha256()
     for table, column in _SEALED_TABLES.items():
         for row in rows.execute(f"SELECT * FROM main.{table} WHERE {column} = ? ORDER BY 1, 2", (name,)):
-            digest.update(json.dumps(row).encode())
+            digest.update(json.dumps(row, default=repr).encode())
     return digest.hexdigest()

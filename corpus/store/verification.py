@@ -1,16 +1,24 @@
-"""Checks that a library still holds what was written to it."""
+"""Checks that a library still holds what was written to it. Every damage is a line, and none stops the check."""
 
+import re
 from collections.abc import Iterator, Sequence
 
-from corpus.files import hash_file, storage
+from corpus.errors import EvidenceError, LibraryError, error_reason
+from corpus.files import hash_file
 from corpus.model import Source
 from corpus.store.corpus import Corpus
 from corpus.store.database import Database
-from corpus.store.migrations import has_expected_schema
+from corpus.store.inspection import CORPUS, unknown_entries
 from corpus.store.seals import is_broken, sealed_names
 
+MAX_INTEGRITY_FAULTS = 100
+"""Maximum number of faults that SQLite reports about its file. Its own default."""
 
-def verify(corpus: Corpus, keys: Sequence[str] = ()) -> Iterator[tuple[str, str | None]]:
+Checked = tuple[str, str | None]
+"""The name of what was checked, and its fault or None."""
+
+
+def verify(corpus: Corpus, keys: Sequence[str] = ()) -> Iterator[Checked]:
     """Check the sources of these works, or of all. Yield (key, fault) for each source; the fault may be None.
 
     The original must have its hash. Every page must begin at its offset. Every passage must equal the text between its
@@ -22,19 +30,45 @@ def verify(corpus: Corpus, keys: Sequence[str] = ()) -> Iterator[tuple[str, str 
     """
     database = corpus.database
     keys = [corpus.reference(key).key for key in keys]
-    sources = corpus.sources()
+    yield from _until_damage(_check_file(database))
+    sources: dict[str, Source] = {}
+    try:
+        sources = corpus.sources()
+    except LibraryError as error:
+        yield CORPUS, str(error)
     for source in sources.values():
-        if keys and source.key not in keys:
-            continue
-        with database.snapshot():
-            is_held = bool(corpus.origins(source.sha256))
-            fault = _source_fault(corpus, source) if is_held else None
-        if is_held:  # else another process removed it meanwhile
-            yield source.key, fault
-    for key in _changed_works(database, keys, sources):
-        yield key, "its record has changed"
-    for fault in _file_faults(database):
-        yield "corpus.sqlite", fault
+        if not keys or source.key in keys:
+            yield from _check_source(corpus, source)
+    yield from _until_damage(_check_works(database, keys, sources))
+    if not keys:
+        yield from _until_damage(_check_records(corpus))
+
+
+def unknown_files(corpus: Corpus, known_in_index: re.Pattern[str]) -> Iterator[Checked]:
+    """Yield the files and folders in a library that this program does not write; see `unknown_entries`."""
+    for path in unknown_entries(corpus.folder, known_in_index):
+        yield path, "not a part of a library; nothing reads or deletes it"
+
+
+def _until_damage(checks: Iterator[Checked]) -> Iterator[Checked]:
+    """Yield the results of checks. If the corpus file cannot be read further, that is the last result."""
+    try:
+        yield from checks
+    except LibraryError as error:
+        yield CORPUS, str(error)
+
+
+def _check_source(corpus: Corpus, source: Source) -> Iterator[Checked]:
+    with corpus.snapshot():
+        try:
+            if not corpus.origins(source.sha256):  # another process removed it meanwhile
+                return
+            fault = _source_fault(corpus, source)
+        except EvidenceError as error:
+            fault = str(error)
+        except OSError as error:
+            fault = f"the original {source.sha256} cannot be read: {error_reason(error)}"
+        yield source.key, fault
 
 
 def _source_fault(corpus: Corpus, source: Source) -> str | None:
@@ -46,11 +80,18 @@ def _source_fault(corpus: Corpus, source: Source) -> str | None:
         return f"the original {original.name} has changed"
     if is_broken(corpus.database, source.sha256):
         return "its record has changed"
+    return _text_fault(corpus, source)
+
+
+def _text_fault(corpus: Corpus, source: Source) -> str | None:
+    """Return what is wrong with the pages and passages of a source, or None."""
     document = corpus.document(source.sha256)
     rows = corpus.database.rows("SELECT start FROM page WHERE source = ? ORDER BY number", source.sha256)
     if tuple(start for (start,) in rows) != document.starts:
         return "its pages have changed"
     for passage in corpus.passages_of(source.sha256):
+        if not 0 <= passage.start < passage.end:
+            return f"passage {passage.handle} is empty"
         if document.text[passage.start : passage.end] != passage.text:
             return f"passage {passage.handle} is not verbatim on its page"
         first = document.locate(passage.start)
@@ -60,8 +101,8 @@ def _source_fault(corpus: Corpus, source: Source) -> str | None:
     return None
 
 
-def _changed_works(database: Database, keys: Sequence[str], sources: dict[str, Source]) -> list[str]:
-    """Return the keys of works whose record has changed. Sources have been checked already."""
+def _check_works(database: Database, keys: Sequence[str], sources: dict[str, Source]) -> Iterator[Checked]:
+    """Yield the keys of works whose record has changed. Sources have been checked already."""
     changed = []
     with database.snapshot():
         for name in sealed_names(database):
@@ -69,15 +110,26 @@ def _changed_works(database: Database, keys: Sequence[str], sources: dict[str, S
                 continue
             if is_broken(database, name):
                 changed.append(name)
-    return changed
+    for name in changed:
+        yield name, "its record has changed"
 
 
-def _file_faults(database: Database) -> Iterator[str]:
+def _check_records(corpus: Corpus) -> Iterator[Checked]:
+    """Yield what is wrong with the records of works and with the answers of Crossref."""
+    for key in [key for (key,) in corpus.database.rows("SELECT key FROM work")]:
+        try:
+            if corpus.resolve(key):  # else another process removed it meanwhile
+                corpus.reference(key)
+        except LibraryError as error:
+            yield key, str(error)
+    corpus.lookups()
+
+
+def _check_file(database: Database) -> Iterator[Checked]:
     """Yield what is wrong with the corpus file as a whole."""
-    ((integrity,),) = database.rows("PRAGMA integrity_check(1)")
-    if integrity != "ok":
-        yield str(integrity)
-    with storage(database.folder):
-        has_schema = has_expected_schema(database.connection)
-    if not has_schema:
-        yield "its tables are not those of its version"
+    for (fault,) in database.rows(f"PRAGMA integrity_check({MAX_INTEGRITY_FAULTS})"):
+        if fault != "ok":
+            yield CORPUS, " ".join(fault.split())
+    missing = database.rows('SELECT DISTINCT "table", parent FROM pragma_foreign_key_check')
+    for table, parent in missing:
+        yield CORPUS, f"a row of {table} names a {parent} that is not there"

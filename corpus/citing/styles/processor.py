@@ -19,7 +19,7 @@ from citeproc.string import String
 
 from corpus.citing.styles.records import OTHERS, Record, for_sorting
 from corpus.citing.styles.styled_text import change_text, without_marks
-from corpus.exchange.csl_fields import DATE_FIELDS, NAME_FIELDS
+from corpus.csl import DATE_FIELDS, NAME_FIELDS
 from corpus.exchange.csl_names import PARTICLES
 from corpus.text.language import fold
 from corpus.text.words import with_particle

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from corpus.citing.styles.styled_text import without_marks
-from corpus.exchange.csl_fields import DATE_FIELDS, NAME_FIELDS
+from corpus.csl import DATE_FIELDS, NAME_FIELDS
 from corpus.text.typography import curly_quotes
 
 Record = dict[str, Any]
