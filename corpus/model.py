@@ -324,6 +324,56 @@ class Naming:
     authors: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Version:
+    """An earlier text of a work, which can be brought back.
+
+    Attributes:
+        key: of the work.
+        sha256: of its bytes.
+        media_type: of its bytes.
+        origins: the paths and addresses that it came from, the oldest first.
+        day: the date on which it was replaced, in UTC.
+        command: what replaced it: "add", "sync" or "restore".
+        reference: the work as it was described until then.
+    """
+
+    key: str
+    sha256: str
+    media_type: str
+    origins: tuple[str, ...]
+    day: str
+    command: str
+    reference: Reference
+
+    @property
+    def name(self) -> str:
+        """The name of the file or address that it came from."""
+        return self.origins[-1].replace("\\", "/").rsplit("/", 1)[-1]
+
+
+WhatChanged = Literal["added", "changed", "removed"]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What a job did to a work or, if `origin` is the path or address of a text, to this text of the work."""
+
+    what: WhatChanged
+    key: str
+    origin: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A command that changed the library and can be taken back. `time` is in UTC, to the minute."""
+
+    number: int
+    command: str
+    time: str
+    changes: tuple[Change, ...]
+
+
 Status = Literal["full text", "note only", "partly unreadable", "unreadable", "reference only"]
 
 

@@ -26,6 +26,7 @@ ONLY_IN = {
     "sqlite3": (
         "corpus/files.py",  # SQLite's errors in words
         "corpus/store/database.py",
+        "corpus/store/history.py",
         "corpus/store/migrations.py",
         "corpus/store/rows.py",
         "corpus/store/seals.py",

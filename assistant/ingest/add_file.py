@@ -1,18 +1,20 @@
 """One file into the library: hash it, read it, identify its work, store it."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from threading import Event
 from typing import TYPE_CHECKING
 
+from assistant.ingest.changed import ChangedFile, ChangedFiles, JobFiles
 from assistant.ingest.download import download_address
 from assistant.ingest.held import HeldSources, HeldTexts
-from assistant.ingest.model import AddOutcome, AddResult, Incoming
+from assistant.ingest.model import AddOutcome, AddResult, Incoming, Replace
 from assistant.ingest.walk import folder_file_reason
 from assistant.progress import JobProgress
 from corpus.errors import NetworkError, UnreadableFile, error_reason
 from corpus.files import hash_file
-from corpus.model import Document, PageMethod, Source
+from corpus.model import Document, PageMethod, Passage, Source
 from corpus.passages import chunk
 from corpus.reading.formats import media_type
 from corpus.reading.ocr_cache import OcrCache
@@ -21,6 +23,7 @@ from corpus.reading.sandbox import Extractor
 from corpus.store.corpus import Corpus
 from corpus.works.doubts import missing, uncertain
 from corpus.works.identify import Identity, identify
+from corpus.works.reidentify import identify_again
 
 if TYPE_CHECKING:
     from corpus.web.client import Web
@@ -37,6 +40,8 @@ class FileAdder:
         stop: Event,
         web: "Web | None",
         ocr_mode: ocr.Mode,
+        replace: Replace | None = None,
+        files: JobFiles | None = None,
     ) -> None:
         """Read what the library holds.
 
@@ -47,6 +52,8 @@ class FileAdder:
             stop: set when a person stops the job. A file that is being read then has no outcome.
             web: downloads addresses; None if there are none.
             ocr_mode: which pages are read as pictures.
+            replace: what to do with changed files; None to leave them out and say so.
+            files: the files of the job.
         """
         self._corpus = corpus
         self._extractor = extractor
@@ -54,8 +61,11 @@ class FileAdder:
         self._stop = stop
         self._web = web
         self._ocr_mode = ocr_mode
+        self._replace_mode = replace
         self._held = HeldSources(corpus)
         self._texts = HeldTexts(corpus)
+        self._earlier = {version.sha256: version for version in corpus.versions()}
+        self._changes = ChangedFiles(corpus, self._held, files or JobFiles(), replace)
 
     def add(self, file: Incoming) -> AddResult:
         """Add a file if it is new, or read it again if more of its pages can be read now.
@@ -79,7 +89,9 @@ class FileAdder:
 
     def _add_address(self, file: Incoming) -> AddResult:
         """Download a file and add it. A file that is held from this address is not downloaded again."""
-        held = self._held.find_origin(file.origin)
+        held = self._held.holder(file.origin)
+        if self._replace_mode in ("yes", "both"):
+            held = None  # it may have changed there
         if held and not file.names_another_work(self._held.key(held)):
             if self._can_read_more(held):
                 original = self._corpus.original(self._corpus.sources()[held])
@@ -99,6 +111,8 @@ class FileAdder:
         skip_reason = _skip_reason(file, path, kind)
         if skip_reason:
             return _only(AddOutcome(file.origin, "skipped", reason=skip_reason))
+        if self._is_left_aside(sha256, file):
+            return _only(self._note_earlier_text(sha256, file))
         ocr_cache = OcrCache(self._corpus.folder, sha256)
         document = file.document or self._read(path, ocr_cache)
         if self._stop.is_set():
@@ -140,25 +154,95 @@ class FileAdder:
         """Store a new file, unless another file with the same text is held."""
         passages = chunk.passages(document, sha256)
         copy = self._texts.find(document, passages)
-        if copy:
+        if copy and not self._changes.takes_place_of_copy(copy):
             return _only(self._held.note_same_text(copy, file))
+        identity = self._identify(file, document)
+        changed = self._changes.find(file, document, identity.reference)
+        choice = self._choose(file, changed, passages)
+        if changed and choice == "no":
+            return _only(_left_out(file, changed))
         if self._corpus.keep(path, kind) != sha256:
             return self._refuse(file, "it changed while it was read: add it again")
-        identity = self._identify(file, document)
         source = Source(sha256, kind, identity.reference.key, file.whole_origin, "full text")
-        self._held.add(source, identity.reference, document, passages)
+        if changed and choice == "yes":
+            outcome = self._take_place(file, changed, source, document, passages)
+        else:
+            outcome = self._add_beside(file, identity, source, document, passages)
         self._texts.add(sha256, document, passages)
-        added = AddOutcome(
+        return AddResult((_with_pages(outcome, document),), tuple(passage.id for passage in passages))
+
+    def _choose(self, file: Incoming, changed: ChangedFile | None, passages: Sequence[Passage]) -> Replace:
+        """Return whether a file takes the place of a held text ("yes"), is left out ("no"), or is added beside it."""
+        if changed is None or self._replace_mode == "both":
+            return "both"
+        if self._replace_mode == "yes":
+            return "yes"
+        if not changed.has_gone and (self._replace_mode == "if gone" or not file.named):
+            return "both"  # two files of one work
+        has_lost_its_text = bool(changed.change.pages) and not passages
+        return "yes" if self._replace_mode == "if gone" and not has_lost_its_text else "no"
+
+    def _take_place(
+        self,
+        file: Incoming,
+        changed: ChangedFile,
+        source: Source,
+        document: Document,
+        passages: Sequence[Passage],
+    ) -> AddOutcome:
+        """Let a file take the place of a held text. Its work keeps what others than the file said about it."""
+        old = changed.change.sha256
+        reference = identify_again(self._held.references[changed.key], document, file.name)
+        self._held.replace(old, replace(source, key=changed.key), reference, document, passages)
+        self._texts.discard(old)
+        return AddOutcome(
+            file.origin,
+            "replaced",
+            changed.key,
+            uncertain=uncertain(reference),
+            missing=missing(reference),
+            change=changed.change,
+        )
+
+    def _add_beside(
+        self,
+        file: Incoming,
+        identity: Identity,
+        source: Source,
+        document: Document,
+        passages: Sequence[Passage],
+    ) -> AddOutcome:
+        """Add a file as a new text, and say which work came from its path until now."""
+        doubts = identity.doubts
+        former = self._changes.former_holder(file)
+        if former and former != source.key:
+            doubts = (*doubts, f"the library also keeps {former}, which came from here before")
+        self._held.add(source, identity.reference, document, passages)
+        return AddOutcome(
             file.origin,
             "added",
             source.key,
             by=identity.by,
-            doubts=identity.doubts,
+            doubts=doubts,
             uncertain=uncertain(identity.reference),
             missing=missing(identity.reference),
         )
-        outcome = _with_pages(added, document)
-        return AddResult((outcome,), tuple(passage.id for passage in passages))
+
+    def _is_left_aside(self, sha256: str, file: Incoming) -> bool:
+        """Return whether a file has a text that was replaced, and nobody asks for both or comes back to it."""
+        if sha256 not in self._earlier or sha256 in self._held:
+            return False
+        version = self._earlier[sha256]
+        if self._replace_mode in ("yes", "both"):
+            return False
+        return version.command == "restore" or (
+            (self._replace_mode is None or self._replace_mode == "no") and not self._changes.former_holder(file)
+        )
+
+    def _note_earlier_text(self, sha256: str, file: Incoming) -> AddOutcome:
+        version = self._earlier[sha256]
+        reason = f"it was replaced on {version.day}; to bring it back: evidence restore {version.key}"
+        return AddOutcome(file.origin, "earlier text", version.key, reason=reason)
 
     def _identify(self, file: Incoming, document: Document) -> Identity:
         """Return the work that a person named, or else the work that the text itself names."""
@@ -173,6 +257,11 @@ def _skip_reason(file: Incoming, path: Path, kind: str | None) -> str | None:
     if file.named or file.document:
         return None
     return folder_file_reason(path, kind)
+
+
+def _left_out(file: Incoming, changed: ChangedFile) -> AddOutcome:
+    reason = "the library keeps the text that it has"
+    return AddOutcome(file.origin, "changed", changed.key, reason=reason, change=changed.change)
 
 
 def _only(outcome: AddOutcome) -> AddResult:

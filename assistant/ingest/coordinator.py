@@ -7,8 +7,9 @@ from threading import Event, Thread, current_thread, main_thread
 from typing import TYPE_CHECKING
 
 from assistant.ingest.add_file import FileAdder
+from assistant.ingest.changed import JobFiles
 from assistant.ingest.encoding import EncodingQueue
-from assistant.ingest.model import AddOutcome, AddReport, Incoming
+from assistant.ingest.model import AddOutcome, AddReport, Incoming, Replace
 from assistant.ingest.walk import walk
 from assistant.progress import JobProgress
 from corpus.errors import InputError
@@ -31,6 +32,7 @@ class Ingest:
         progress: JobProgress,
         web: "Web | None" = None,
         ocr_mode: ocr.Mode = "auto",
+        replace: Replace | None = None,
     ) -> None:
         """Take a library to add to.
 
@@ -41,6 +43,7 @@ class Ingest:
             web: downloads addresses.
             ocr_mode: which pages are read as pictures: the pages that need it if the OCR extra is installed ("auto"),
                 all pages, or none.
+            replace: what to do with changed files; None to leave them out and say so.
 
         Raises:
             MissingExtra: `ocr_mode` is "always" and the OCR extra is not installed.
@@ -52,6 +55,7 @@ class Ingest:
         self._builder = builder
         self._progress = progress
         self._web = web
+        self._replace = replace
         self._queue = EncodingQueue(corpus.folder, builder, progress)
         self._outcomes: list[AddOutcome] = []
         self._stop = Event()
@@ -91,7 +95,17 @@ class Ingest:
         self._queue.put(self._builder.missing(self._corpus.passage_ids()))
         stopped = False
         with Extractor() as extractor:
-            adder = FileAdder(self._corpus, extractor, self._progress, self._stop, self._web, self._ocr_mode)
+            job_files = JobFiles(files if isinstance(files, Sequence) else ())
+            adder = FileAdder(
+                self._corpus,
+                extractor,
+                self._progress,
+                self._stop,
+                self._web,
+                self._ocr_mode,
+                self._replace,
+                job_files,
+            )
             reader = Thread(target=self._read, args=(files, adder), daemon=True)
             reader.start()
             try:

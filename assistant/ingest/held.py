@@ -11,6 +11,7 @@ from functools import cached_property
 from assistant.ingest.model import AddOutcome, Incoming
 from corpus.model import Document, PageMethod, Passage, Reference, Source, TextShape
 from corpus.store.corpus import Corpus
+from corpus.text.words import normalize
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +20,7 @@ class HeldSource:
 
     key: str
     origins: tuple[str, ...]
+    is_full_text: bool
 
 
 class HeldSources:
@@ -28,8 +30,10 @@ class HeldSources:
         self._corpus = corpus
         self._sources: dict[str, HeldSource] = {}
         for sha256, source in corpus.sources().items():
-            self._sources[sha256] = HeldSource(source.key, corpus.origins(sha256))
+            is_full_text = source.kind == "full text"
+            self._sources[sha256] = HeldSource(source.key, corpus.origins(sha256), is_full_text)
         self._full_text_keys = set(corpus.full_texts())
+        self._holders = corpus.holders()
 
     def __contains__(self, sha256: str) -> bool:
         return sha256 in self._sources
@@ -48,19 +52,56 @@ class HeldSources:
         """Return the key of the work that a source is the text of."""
         return self._sources[sha256].key
 
-    def find_origin(self, origin: str) -> str | None:
-        """Return the SHA-256 of the source that came from this path or address, or None."""
-        for sha256, source in self._sources.items():
-            if origin in source.origins:
-                return sha256
-        return None
+    def holder(self, origin: str) -> str | None:
+        """Return the SHA-256 of the source that came last from this path or address, or None."""
+        return self._holders.get(origin)
+
+    def texts_of(self, key: str) -> list[str]:
+        """Return the SHA-256 of the full texts of a work."""
+        if key not in self._full_text_keys:
+            return []
+        return [sha256 for sha256, source in self._sources.items() if source.key == key and source.is_full_text]
+
+    def is_full_text(self, sha256: str) -> bool:
+        """Return whether a source is held, and is not a note."""
+        return sha256 in self._sources and self._sources[sha256].is_full_text
+
+    def origins(self, sha256: str) -> tuple[str, ...]:
+        """Return the paths and addresses that a source came under, the oldest first."""
+        return self._sources[sha256].origins
+
+    def works_titled(self, title: str) -> Sequence[str]:
+        """Return the keys of the works with this title."""
+        return self._keys_by_title.get(normalize(title), ())
+
+    @cached_property
+    def _keys_by_title(self) -> dict[str, list[str]]:
+        keys: dict[str, list[str]] = {}
+        for key, reference in self.references.items():
+            keys.setdefault(normalize(reference.title), []).append(key)
+        return keys
+
+    def replace(
+        self, old: str, source: Source, reference: Reference, document: Document, passages: Sequence[Passage]
+    ) -> None:
+        """Commit a new source that takes the place of a held one."""
+        self._corpus.supersede(old, source, reference, document, passages)
+        del self._sources[old]
+        self._know(source, reference)
 
     def add(self, source: Source, reference: Reference, document: Document, passages: Sequence[Passage]) -> None:
         """Commit a new source to the library."""
         self._corpus.add(source, reference, document, passages)
-        self._sources[source.sha256] = HeldSource(source.key, (source.origin,))
+        self._know(source, reference)
+
+    def _know(self, source: Source, reference: Reference) -> None:
+        self._sources[source.sha256] = HeldSource(source.key, (source.origin,), is_full_text=True)
         self._full_text_keys.add(source.key)
+        self._holders[source.origin] = source.sha256
         self.references[source.key] = reference
+        keys = self._keys_by_title.setdefault(normalize(reference.title), [])
+        if source.key not in keys:
+            keys.append(source.key)
 
     def give(self, sha256: str, file: Incoming) -> AddOutcome:
         """Make a source the text of the work that a person named, and return the outcome."""
@@ -78,13 +119,15 @@ class HeldSources:
         if file.names_another_work(held.key):
             return self.give(sha256, file)
         origin = file.whole_origin
-        if origin in held.origins:
+        if self.holder(origin) == sha256:
             unreadable: tuple[int, ...] = ()
             if PageMethod.NONE in self._corpus.methods(sha256):
                 unreadable = self._corpus.document(sha256).unreadable
             return AddOutcome(file.origin, "already held", held.key, unreadable=unreadable)
         self._corpus.add_origin(sha256, origin)
-        self._sources[sha256] = replace(held, origins=(*held.origins, origin))
+        origins = [each for each in held.origins if each != origin]
+        self._sources[sha256] = replace(held, origins=(*origins, origin))
+        self._holders[origin] = sha256
         return AddOutcome(file.origin, "held under another name", held.key, reason=f"as {held.origins[-1]}")
 
     def note_same_text(self, sha256: str, file: Incoming) -> AddOutcome:
@@ -116,6 +159,16 @@ class HeldTexts:
         """Remember the text of a new source."""
         if passages:
             self._texts(_shape(passages))[_text_hash(document)] = sha256
+
+    def discard(self, sha256: str) -> None:
+        """Forget the text of a source that was replaced."""
+        for texts in self._by_shape.values():
+            for digest, holder in list(texts.items()):
+                if holder == sha256:
+                    del texts[digest]
+        for sources in self._sources_by_shape.values():
+            if sha256 in sources:
+                sources.remove(sha256)
 
     def _texts(self, shape: TextShape) -> dict[bytes, str]:
         if shape not in self._by_shape:

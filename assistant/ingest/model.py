@@ -14,9 +14,38 @@ AddStatus = Literal[
     "held under another name",
     "second copy",
     "given to another work",
+    "replaced",
+    "changed",
+    "earlier text",
     "skipped",
     "refused",
 ]
+
+
+Replace = Literal["yes", "no", "both", "if gone"]
+"""What to do with a changed file: let it take the place of the held text, leave it out, keep both texts, or let it take
+the place of a text whose file has gone and keep both else."""
+
+
+@dataclass(frozen=True, slots=True)
+class TextChange:
+    """How a changed file differs from the text that the library holds.
+
+    Attributes:
+        sha256: of the held text.
+        file: the path or address from which it was held.
+        since: the day since which it is held, or "" if that is not known.
+        pages: its number of pages.
+        modified: the day on which the changed file was modified, or "".
+        differs: the share of the text that differs, from 0 to 1.
+    """
+
+    sha256: str
+    file: str
+    since: str
+    pages: int
+    modified: str
+    differs: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +77,7 @@ class Incoming:
         """The address that it came from, or its absolute path. Undecodable bytes become U+FFFD."""
         origin = self.origin
         if "://" not in origin and self.path is not None:
-            origin = str(self.path.absolute())
+            origin = os.path.abspath(self.path)
         return os.fsencode(origin).decode("utf-8", "replace")
 
     @property
@@ -73,6 +102,7 @@ class AddOutcome:
         uncertain: the parts of its work's reference that may be wrong, by their plain names (`corpus.works.doubts`).
         missing: the parts that a citation needs and that are not known.
         ocr: physical numbers of the pages that were read as pictures.
+        change: how it differs from the text that it replaces, or would replace.
     """
 
     path: str
@@ -86,6 +116,7 @@ class AddOutcome:
     ocr: tuple[int, ...] = ()
     uncertain: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()
+    change: TextChange | None = None
 
 
 @dataclass(frozen=True, slots=True)

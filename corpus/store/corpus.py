@@ -7,8 +7,8 @@ of one transaction. All SQL of the program is in this package.
 
 import json
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import AbstractContextManager, suppress
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Self
@@ -21,6 +21,7 @@ from corpus.model import (
     Filter,
     Heading,
     Holding,
+    Job,
     Language,
     Locator,
     Lookup,
@@ -32,10 +33,12 @@ from corpus.model import (
     Selection,
     Source,
     TextShape,
+    Version,
     Zone,
     passage_id,
 )
 from corpus.passages import chunk
+from corpus.store import history
 from corpus.store.database import Database
 from corpus.store.filters import author_names, matches
 from corpus.store.folder import (
@@ -47,6 +50,7 @@ from corpus.store.folder import (
     sweep,
     write_format_file,
 )
+from corpus.store.history import IMPORT, Journal
 from corpus.store.inspection import inspect_library
 from corpus.store.rows import (
     NOW,
@@ -56,6 +60,7 @@ from corpus.store.rows import (
     put_lookup,
     put_passages,
     put_reference,
+    put_source,
     read_passages,
     rename_held,
     to_former_keys,
@@ -104,6 +109,7 @@ class Corpus:
         self.folder = database.folder
         self.database = database
         self._lock = lock
+        self._journal = Journal("")
 
     # --- opening and closing -----------------------------------------------------------------------------------
 
@@ -179,6 +185,19 @@ class Corpus:
         """Read one state of the corpus inside. A writer waits to commit until the end."""
         return self.database.snapshot()
 
+    @contextmanager
+    def job(self, command: str) -> Iterator[None]:
+        """Note what changes inside, so that `undo` can take it back.
+
+        Args:
+            command: what a person calls the job, such as "remove".
+        """
+        self._journal = Journal(command)
+        try:
+            yield
+        finally:
+            self._journal = Journal("")
+
     # --- works and sources -------------------------------------------------------------------------------------
 
     def reference(self, key: str) -> Reference:
@@ -227,6 +246,10 @@ class Corpus:
         """Return all paths and URLs that a source came from, oldest first. An unknown source has none."""
         rows = self.database.rows("SELECT origin FROM origin WHERE source = ? ORDER BY rowid", sha256)
         return tuple(origin for (origin,) in rows)
+
+    def holders(self) -> dict[str, str]:
+        """Return the source that came last from each path and URL, as SHA-256."""
+        return dict(self.database.rows("SELECT origin, source FROM origin ORDER BY rowid"))
 
     def holdings(self, selection: Filter | None = None) -> list[Holding]:
         """Return one holding for each work and full text, in the order in which they were added.
@@ -498,24 +521,60 @@ class Corpus:
     def add(self, source: Source, reference: Reference, document: Document, passages: Sequence[Passage]) -> None:
         """Add a source whose original is kept already, completely or not at all.
 
-        A reference with the same key is replaced. The work counts as added now.
+        A reference with the same key is replaced. The work counts as added now. Only a job that imports can be taken
+        back: see `Corpus.job`.
         """
-        row = (
-            source.sha256,
-            source.media_type,
-            reference.key,
-            source.kind,
-            chunk.VERSION,
-            json.dumps(document.warnings),
-        )
         with self.database.transaction() as cursor:
+            if self._journal.command == IMPORT:
+                self._journal.note_put(cursor, reference)
+                self._journal.note_source(cursor, source.sha256, "added")
             cursor.execute(f"UPDATE work SET added = {NOW} WHERE key = ?", (reference.key,))
             put_reference(cursor, reference)
-            cursor.execute("INSERT INTO source VALUES (?, ?, ?, ?, ?, ?)", row)
-            cursor.execute("INSERT INTO origin VALUES (?, ?)", (source.sha256, source.origin))
-            put_document(cursor, source.sha256, document)
-            put_passages(cursor, passages)
-            put_seal(cursor, source.sha256)
+            put_source(cursor, source, document, passages)
+
+    def supersede(
+        self, old: str, source: Source, reference: Reference, document: Document, passages: Sequence[Passage]
+    ) -> None:
+        """Let a new source take the place of a held one, completely or not at all.
+
+        The old source is kept aside as an earlier text of its work.
+
+        Args:
+            old: the SHA-256 of the held source.
+            source: the new source. Its original is kept already.
+            reference: the work, with what the new source says about it.
+            document: the text of the new source.
+            passages: its passages.
+        """
+        with self.database.transaction() as cursor:
+            self._journal.note_put(cursor, reference, always=True)
+            self._journal.note_source(cursor, old, "removed")
+            history.keep_version(cursor, old, reference.key, self._journal.command)
+            self._journal.note_source(cursor, source.sha256, "added")
+            cursor.execute(f"UPDATE work SET added = {NOW} WHERE key = ?", (reference.key,))
+            put_reference(cursor, reference)
+            put_source(cursor, source, document, passages)
+
+    def restore(self, version: Version, reference: Reference, old: str | None) -> None:
+        """Make an earlier text of a work its text again. The text in its place is kept aside in turn.
+
+        Args:
+            version: one of `versions`.
+            reference: the work, with what the earlier text says about it.
+            old: the SHA-256 of the text in its place, if there is one.
+
+        Raises:
+            LibraryDamaged: the original or the history is damaged. Nothing has changed.
+        """
+        with self.database.transaction() as cursor:
+            self._journal.note_put(cursor, reference, always=True)
+            if old:
+                self._journal.note_source(cursor, old, "removed")
+                history.keep_version(cursor, old, reference.key, self._journal.command)
+            self._journal.note_source(cursor, version.sha256, "added")
+            put_reference(cursor, reference)
+            history.put_version_back(cursor, version, self.database)
+            history.forget_unused(cursor)
 
     def replace(self, sha256: str, document: Document) -> list[Passage]:
         """Replace the text of a source by another reading of it, completely or not at all. Return its passages.
@@ -555,6 +614,7 @@ class Corpus:
         """
         with self.database.transaction() as cursor:
             for reference in references:
+                self._journal.note_put(cursor, reference)
                 rename_held(cursor, reference)
                 put_reference(cursor, reference)
 
@@ -576,6 +636,7 @@ class Corpus:
         """
         key = self.reference(key).key
         with self.database.transaction() as cursor:
+            self._journal.note_source(cursor, sha256, "changed")
             cursor.execute("UPDATE source SET work = ? WHERE sha256 = ?", (key, sha256))
             put_seal(cursor, sha256)
 
@@ -598,12 +659,15 @@ class Corpus:
                 put_seal(cursor, sha256)
         return len(outdated)
 
-    def remove(self, key: str, keep_note: bool) -> int:
-        """Remove a work with its sources, passages and originals. Return the number of sources removed.
+    def remove(self, key: str, keep_note: bool, only: Collection[str] | None = None) -> int:
+        """Remove a work with its sources and passages. Return the number of sources removed.
+
+        Their originals are deleted, unless a job can bring them back.
 
         Args:
             key: the work.
             keep_note: keep its note, if it has one, and then its reference.
+            only: the SHA-256 of the sources to remove; None for all. A work with another source stays.
 
         Raises:
             UnknownKey: no work has this key.
@@ -611,18 +675,53 @@ class Corpus:
         key = self.reference(key).key
         removed = []
         for source in self.sources().values():
-            is_kept = keep_note and source.kind == "note"
+            is_kept = (keep_note and source.kind == "note") or (only is not None and source.sha256 not in only)
             if source.key == key and not is_kept:
-                removed.append((source.sha256,))
+                removed.append(source.sha256)
         with self.database.transaction() as cursor:
-            cursor.executemany("DELETE FROM source WHERE sha256 = ?", removed)
-            cursor.execute("DELETE FROM work WHERE key = ? AND key NOT IN (SELECT work FROM source)", (key,))
+            for sha256 in removed:
+                self._journal.note_source(cursor, sha256, "removed")
+                cursor.execute("DELETE FROM source WHERE sha256 = ?", (sha256,))
+            has_source = cursor.execute("SELECT 1 FROM source WHERE work = ?", (key,)).fetchone()
+            if not has_source:
+                self._journal.note_work(cursor, key, "removed")
+                cursor.execute("DELETE FROM work WHERE key = ?", (key,))
+            history.forget_unused(cursor)
             delete_unused_seals(cursor)
         self._sweep()
         return len(removed)
 
+    # --- history -----------------------------------------------------------------------------------------------
+
+    def versions(self, key: str | None = None) -> list[Version]:
+        """Return the earlier texts of a work, or of all works, the newest first."""
+        return history.versions(self.database, key)
+
+    def jobs(self) -> list[Job]:
+        """Return the jobs that can be taken back, the last one first."""
+        return history.jobs(self.database)
+
+    def undo(self, job: Job) -> dict[str, str]:
+        """Put back what a job changed, completely or not at all, and forget the job.
+
+        Return the keys of works that had to get another one, each with its new key.
+
+        Raises:
+            LibraryDamaged: an original or the history is damaged. Nothing has changed.
+        """
+        new_keys = history.undo(self.database, job)
+        self._sweep()
+        return new_keys
+
+    def forget_history(self) -> None:
+        """Delete everything that `undo` and `restore` could bring back."""
+        history.forget_all(self.database)
+        self._sweep()
+
     def _sweep(self) -> None:
-        """Delete files that no source needs."""
+        """Delete files that no source needs, and none that can be brought back."""
         rows = self.database.rows("SELECT sha256 FROM source")
+        kept = {sha256 for (sha256,) in rows}
+        kept.update(history.held_aside(self.database))
         with storage(self.folder):
-            sweep(self.folder, {sha256 for (sha256,) in rows})
+            sweep(self.folder, kept)

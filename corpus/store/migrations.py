@@ -106,6 +106,39 @@ MIGRATIONS = (
     ALTER TABLE work ADD COLUMN added TEXT;
     DELETE FROM seal WHERE of IN (SELECT key FROM work);
     """,
+    # 9: what can be brought back (`corpus.store.history`): texts that were replaced, and what the last jobs changed.
+    # A digest is of the columns before it, for `verify`; in `version`, without the first one.
+    """
+    CREATE TABLE aside (                 -- texts of sources that are not searched any more; their originals are kept
+        sha256      TEXT PRIMARY KEY,
+        media_type  TEXT NOT NULL,
+        text        TEXT NOT NULL,       -- JSON: rows of page, heading and passage, by table
+        digest      TEXT NOT NULL
+    ) STRICT;
+    CREATE TABLE version (               -- the earlier texts of a work, the newest last
+        work     TEXT NOT NULL REFERENCES work (key) ON DELETE CASCADE ON UPDATE CASCADE,
+        sha256   TEXT NOT NULL UNIQUE REFERENCES aside (sha256),
+        day      TEXT NOT NULL,          -- when it was replaced, UTC
+        command  TEXT NOT NULL,          -- the job that did it
+        rows     TEXT NOT NULL,          -- JSON: rows of work, source and origin as they were then, by table
+        digest   TEXT NOT NULL
+    ) STRICT;
+    CREATE INDEX version_work ON version (work);
+    CREATE TABLE job (                   -- the last jobs
+        id       INTEGER PRIMARY KEY,
+        command  TEXT NOT NULL,
+        time     TEXT NOT NULL,          -- UTC
+        digest   TEXT NOT NULL
+    ) STRICT;
+    CREATE TABLE change (                -- the works and sources that a job changed
+        job     INTEGER NOT NULL REFERENCES job (id) ON DELETE CASCADE,
+        name    TEXT NOT NULL,           -- a work's key after the job, or a source's SHA-256
+        what    TEXT NOT NULL CHECK (what IN ('added', 'changed', 'removed')),
+        before  TEXT NOT NULL,           -- JSON: its rows before the job, by table
+        digest  TEXT NOT NULL,
+        PRIMARY KEY (job, name)
+    ) STRICT;
+    """,
 )
 
 _WORK_COLUMNS = {
@@ -125,12 +158,19 @@ def _views(version: int) -> str:
     if version < 3:
         script += "CREATE TEMP VIEW page AS SELECT *, NULL AS ocr FROM main.page;"
     if version < 4:
-        script += "CREATE TEMP VIEW seal AS SELECT '' AS of, '' AS sha256 WHERE 0;"
+        script += _empty_view("seal", "of sha256")
     if version < 6:
-        script += (
-            "CREATE TEMP VIEW lookup AS SELECT '' AS work, '' AS asked, '' AS record, '' AS reason, '' AS day WHERE 0;"
-        )
+        script += _empty_view("lookup", "work asked record reason day")
+    if version < 9:
+        script += _empty_view("aside", "sha256 media_type text digest")
+        script += _empty_view("version", "work sha256 day command rows digest")
+        script += _empty_view("job", "id command time digest") + _empty_view("change", "job name what before digest")
     return script
+
+
+def _empty_view(table: str, columns: str) -> str:
+    names = ", ".join(f"'' AS {column}" for column in columns.split())
+    return f"CREATE TEMP VIEW {table} AS SELECT {names} WHERE 0;"
 
 
 VIEWS_FOR_READERS = {version: _views(version) for version in range(1, len(MIGRATIONS))}

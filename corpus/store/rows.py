@@ -2,13 +2,14 @@
 
 import json
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, replace
 from typing import Any, get_args
 
 from corpus.errors import InputError, LibraryDamaged
 from corpus.model import Document, Locator, LocatorKind, Lookup, Passage, Reference, Source
+from corpus.passages import chunk
 from corpus.reading.formats import FORMATS
 from corpus.store.database import Database
 from corpus.store.inspection import CORPUS, SHA256
@@ -51,6 +52,12 @@ def to_reference(row: Sequence[Any]) -> Reference:
             notices=to_notices(parse(notices, "notices")),
             former_keys=to_texts(former_keys, "former_keys"),
         )
+
+
+def to_reference_of(row: Mapping[str, Any]) -> Reference:
+    """Return the reference in a row of `work` that is by the names of its columns."""
+    columns = REFERENCE_COLUMNS.replace("work.", "").split(", ")
+    return to_reference([row[column] for column in columns])
 
 
 def to_source(row: Sequence[Any]) -> Source:
@@ -140,10 +147,10 @@ def rename_held(cursor: sqlite3.Cursor, reference: Reference) -> None:
         for (holder,) in cursor.execute(RESOLVED_KEY, (reference.key,)).fetchall():
             if holder != former_key:
                 raise InputError(f"{reference.key!r} is or was the key of another work, {holder!r}: choose another key")
-        _rename(cursor, former_key, reference.key)
+        rename(cursor, former_key, reference.key)
 
 
-def _rename(cursor: sqlite3.Cursor, key: str, new_key: str) -> None:
+def rename(cursor: sqlite3.Cursor, key: str, new_key: str) -> None:
     """Give a work another key that no work has. Its record keeps the rest as it was."""
     sources = cursor.execute("SELECT sha256 FROM source WHERE work = ?", (key,)).fetchall()
     cursor.execute("PRAGMA defer_foreign_keys = ON")
@@ -170,6 +177,18 @@ def put_lookup(cursor: sqlite3.Cursor, lookup: Lookup) -> Lookup:
     )
     ((day,),) = rows.fetchall()
     return replace(lookup, day=day)
+
+
+def put_source(cursor: sqlite3.Cursor, source: Source, document: Document, passages: Sequence[Passage]) -> None:
+    """Insert a source, whose work is there, with its text, and seal it."""
+    warnings = json.dumps(document.warnings)
+    row = (source.sha256, source.media_type, source.key, source.kind, chunk.VERSION, warnings)
+    cursor.execute("INSERT INTO source VALUES (?, ?, ?, ?, ?, ?)", row)
+    cursor.execute("INSERT INTO origin VALUES (?, ?)", (source.sha256, source.origin))
+    cursor.execute("DELETE FROM version WHERE sha256 = ?", (source.sha256,))
+    put_document(cursor, source.sha256, document)
+    put_passages(cursor, passages)
+    put_seal(cursor, source.sha256)
 
 
 def put_document(cursor: sqlite3.Cursor, sha256: str, document: Document) -> None:

@@ -23,6 +23,11 @@ def put_seal(cursor: sqlite3.Cursor, name: str) -> None:
     cursor.execute("INSERT OR REPLACE INTO seal VALUES (?, ?)", (name, _digest(cursor, name)))
 
 
+def row_digest(*values: object) -> str:
+    """Return the digest of the values of one row, for a table whose rows hold their own digest."""
+    return sha256(json.dumps(values).encode()).hexdigest()
+
+
 def delete_unused_seals(cursor: sqlite3.Cursor) -> None:
     """Delete the seals of works and sources that were removed."""
     cursor.execute("DELETE FROM seal WHERE of NOT IN (SELECT key FROM work UNION ALL SELECT sha256 FROM source)")

@@ -6,13 +6,18 @@ from collections.abc import Iterator, Sequence
 from corpus.errors import EvidenceError, LibraryError, error_reason
 from corpus.files import hash_file
 from corpus.model import Source
+from corpus.store import history
 from corpus.store.corpus import Corpus
 from corpus.store.database import Database
+from corpus.store.folder import original_path
 from corpus.store.inspection import CORPUS, unknown_entries
 from corpus.store.seals import is_broken, sealed_names
 
 MAX_INTEGRITY_FAULTS = 100
 """Maximum number of faults that SQLite reports about its file. Its own default."""
+
+HISTORY = "history"
+"""The name of a fault of what `undo` and `restore` could bring back."""
 
 Checked = tuple[str, str | None]
 """The name of what was checked, and its fault or None."""
@@ -42,6 +47,7 @@ def verify(corpus: Corpus, keys: Sequence[str] = ()) -> Iterator[Checked]:
     yield from _until_damage(_check_works(database, keys, sources))
     if not keys:
         yield from _until_damage(_check_records(corpus))
+        yield from _until_damage(_check_history(corpus))
 
 
 def unknown_files(corpus: Corpus, known_in_index: re.Pattern[str]) -> Iterator[Checked]:
@@ -123,6 +129,23 @@ def _check_records(corpus: Corpus) -> Iterator[Checked]:
         except LibraryError as error:
             yield key, str(error)
     corpus.lookups()
+
+
+def _check_history(corpus: Corpus) -> Iterator[Checked]:
+    """Yield what is wrong with what `undo` and `restore` could bring back."""
+    for table in history.broken_rows(corpus.database):
+        yield HISTORY, f"its table {table} has changed"
+    for sha256, media_type in history.held_aside(corpus.database).items():
+        try:
+            original = original_path(corpus.folder, sha256, media_type)
+            if not original.is_file():
+                yield HISTORY, f"the original {original.name} of an earlier text is missing"
+            elif hash_file(original) != sha256:
+                yield HISTORY, f"the original {original.name} of an earlier text has changed"
+        except (EvidenceError, OSError, LookupError) as error:
+            yield HISTORY, f"the original {sha256} of an earlier text cannot be read: {error}"
+    corpus.versions()
+    corpus.jobs()
 
 
 def _check_file(database: Database) -> Iterator[Checked]:

@@ -39,8 +39,8 @@ def test_a_source_is_found_by_its_bytes_and_origin(corpus, source):
     held = HeldSources(corpus)
     assert source.sha256 in held
     assert "0" * 64 not in held
-    assert held.find_origin("/in/one.txt") == source.sha256
-    assert held.find_origin("/in/two.txt") is None
+    assert held.holder("/in/one.txt") == source.sha256
+    assert held.holder("/in/two.txt") is None
     assert held.full_text_keys == {"one"}
 
 
@@ -100,7 +100,7 @@ def test_a_new_source_is_known_at_once(corpus):
     assert sha256 in held
     assert held.references == {"new": reference}
     assert held.full_text_keys == corpus.full_texts().keys()
-    assert held.find_origin("/in/new.txt") == sha256
+    assert held.holder("/in/new.txt") == sha256
 
 
 def test_a_text_is_found_whatever_its_bytes(corpus, source):

@@ -13,7 +13,8 @@ from corpus.store.verification import verify
 from tests.corpus.documents import reference
 from tests.corpus.store.conftest import put
 
-WITHOUT_ADDED = "ALTER TABLE work DROP COLUMN added;"
+WITHOUT_HISTORY = "DROP TABLE version; DROP TABLE aside; DROP TABLE change; DROP TABLE job;"
+WITHOUT_ADDED = f"{WITHOUT_HISTORY} ALTER TABLE work DROP COLUMN added;"
 WITHOUT_FORMER_KEYS = f"{WITHOUT_ADDED} ALTER TABLE work DROP COLUMN former_keys;"
 WITHOUT_LOOKUPS = f"{WITHOUT_FORMER_KEYS} DROP TABLE lookup; ALTER TABLE work DROP COLUMN notices;"
 WITHOUT_ORIGINS = f"{WITHOUT_LOOKUPS} ALTER TABLE work DROP COLUMN origins;"
@@ -25,6 +26,7 @@ OLDER = {  # SQL that takes a library of today back to that version
     5: f"{WITHOUT_LOOKUPS} DELETE FROM seal;",
     6: f"{WITHOUT_FORMER_KEYS} DELETE FROM seal;",
     7: f"{WITHOUT_ADDED} DELETE FROM seal;",
+    8: WITHOUT_HISTORY,
 }
 
 
