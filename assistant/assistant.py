@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from assistant.explain import Explanation
     from assistant.fetching import FetchReport
     from assistant.importing import ImportReport
-    from assistant.ingest.model import AddReport
+    from assistant.ingest.model import AddReport, Replace
     from assistant.lookups import LookupReport, Lookups
     from assistant.references import ReferenceList
     from assistant.reidentifying import ReidentifyReport
@@ -436,7 +436,12 @@ class Assistant:
     # --- writing -----------------------------------------------------------------------------------------------
 
     def add(
-        self, *paths: str | Path, key: str | None = None, web: "Web | None" = None, ocr: "Mode" = "auto"
+        self,
+        *paths: str | Path,
+        key: str | None = None,
+        web: "Web | None" = None,
+        ocr: "Mode" = "auto",
+        replace: "Replace | None" = None,
     ) -> "AddReport":
         """Add files, the files in folders, and web addresses. Return what happened to each.
 
@@ -446,6 +451,7 @@ class Assistant:
             web: what downloads addresses; None for the default.
             ocr: which pages to read as pictures, which needs the `ocr` extra: `auto` pages without usable text,
                 `always` all pages, `never` none. A file that is held already is read again if that adds text.
+            replace: what to do with changed files; None to leave them out, with the outcome `changed`.
 
         Raises:
             InputError, UnknownKey: see `Ingest.add_paths`.
@@ -458,8 +464,8 @@ class Assistant:
         self.ensure("anywhere", names)
         if web is None and any("://" in name for name in names):
             web = self._web()
-        with self._open_for_writing() as corpus:
-            return Ingest(corpus, self._builder(), self.progress, web, ocr).add_paths(names, key)
+        with self._open_for_writing() as corpus, corpus.job("add"):
+            return Ingest(corpus, self._builder(), self.progress, web, ocr, replace).add_paths(names, key)
 
     def fetch(self, *keys: str, web: "Web | None" = None) -> "FetchReport":
         """Download open works and add them. Return what happened to each.
@@ -509,7 +515,7 @@ class Assistant:
         disputed: list[tuple[str, str, str]] = []
         if reference == before and not lookup:
             return reference, disputed
-        with self._open_for_writing() as corpus:
+        with self._open_for_writing() as corpus, corpus.job("edit"):
             if lookup:
                 outcome = self._lookups(corpus, web).look_up(reference)
                 reference = outcome.after
@@ -531,7 +537,7 @@ class Assistant:
             UnknownKey: one of the keys is not in the library.
             LibraryBusy, StorageFull: see `corpus.errors`.
         """
-        with self._open_for_writing() as corpus:
+        with self._open_for_writing() as corpus, corpus.job("lookup"):
             if keys:
                 references = [corpus.reference(key) for key in dict.fromkeys(keys)]
             else:
@@ -545,7 +551,7 @@ class Assistant:
         """
         from assistant.lookups import apply_lookups
 
-        with self._open_for_writing() as corpus:
+        with self._open_for_writing() as corpus, corpus.job("lookup"):
             return apply_lookups(corpus, report)
 
     def _lookups(self, corpus: Corpus, web: "Web | None") -> "Lookups":
@@ -589,7 +595,7 @@ class Assistant:
         """
         from assistant.reidentifying import apply_identities
 
-        with self._open_for_writing() as corpus:
+        with self._open_for_writing() as corpus, corpus.job("reidentify"):
             return apply_identities(corpus, report)
 
     def import_(self, path: str | Path, files: Sequence[str | Path] = ()) -> "ImportReport":
@@ -613,7 +619,7 @@ class Assistant:
         export = Path(path).expanduser()
         folders = [Path(folder).expanduser() for folder in files]
         self.progress.advance(stage="Reading references")
-        with self._open_for_writing() as corpus:
+        with self._open_for_writing() as corpus, corpus.job("import"):
 
             def ingest() -> Ingest:
                 return Ingest(corpus, self._builder(), self.progress)
@@ -628,7 +634,7 @@ class Assistant:
         Raises:
             UnknownKey: one of the keys is not in the library; nothing has been removed.
         """
-        with self._open_for_writing() as corpus:
+        with self._open_for_writing() as corpus, corpus.job("remove"):
             keys = [corpus.reference(key).key for key in keys]
             full_texts = corpus.full_texts()
             builder = self._builder()  # before anything is removed: it may raise

@@ -4,7 +4,7 @@ import textwrap
 from collections.abc import Sequence
 from pathlib import Path
 
-from tests.corpus.pdfs import paragraph, write
+from tests.corpus.pdfs import Text, paragraph, write
 
 PLACES = "Boston Cincinnati Oakland Glasgow Malmo Tijuana Recife Cali Bogota Lima Quito Rosario".split()
 TOPICS = "call-ins,custom notifications,street outreach,hot spots,problem analysis,services,shootings".split(",")
@@ -41,3 +41,23 @@ def _page_text(report: int, page: int) -> str:
 
 def _choose(words: Sequence[str], number: int) -> str:
     return words[number % len(words)]
+
+
+def write_paper(path: Path, title: str, author: str, sentences: Sequence[str], year: int = 2024) -> Path:
+    """Write a PDF with a title page that names its title, author and year, and these sentences, 25 on a page."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    head = [Text(title, y=740, size=20, bold=True), Text(author, y=710, size=12), Text(f"May {year}", y=690)]
+    pages = []
+    for start in range(0, len(sentences), 25):
+        lines = paragraph(sentences[start : start + 25], top=650)
+        pages.append([*head, *lines] if start == 0 else lines)
+    return write(path, pages)
+
+
+def weeks(subject: str, count: int = 30, changed: Sequence[int] = ()) -> list[str]:
+    """Return a sentence about each of some weeks; the figures of the `changed` weeks are different."""
+    sentences = []
+    for week in range(count):
+        times = 100 + len(subject) * week + (1000 if week in changed else 0)
+        sentences.append(f"In week {week} the {subject} was counted {times} times by its own team.")
+    return sentences

@@ -21,9 +21,10 @@ from assistant.cli.console import (
     show_progress,
 )
 from assistant.cli.options import JsonOption, LibraryOption, ModelOption
+from assistant.cli.replacing import ask_and_add, can_ask, changed_files, say_how_to_bring_back, say_how_to_replace
 
 if TYPE_CHECKING:
-    from assistant.ingest.model import AddReport
+    from assistant.ingest.model import AddReport, Replace
 
 
 def add(
@@ -46,6 +47,14 @@ def add(
             "(never). Needs the ocr extra.",
         ),
     ] = "auto",
+    replace: Annotated[
+        Literal["yes", "no", "both"] | None,
+        typer.Option(
+            "--replace",
+            help="What to do with a changed file: replace the text that the library has (the old text is kept aside), "
+            "leave the file out, or keep both. Default: ask on a terminal, or else leave it out and exit with 1.",
+        ),
+    ] = None,
     as_json: JsonOption = False,
     library: LibraryOption = None,
 ) -> None:
@@ -54,22 +63,36 @@ def add(
     A file that the library already has costs no time, even under another name. It is read again only if OCR can now
     read pages that had no text.
 
+    A file is a changed file if it has other bytes than the library has from its path, or the title, authors and most
+    of the text of a work that the library has. Otherwise a file with a known title is another work.
+
     Example: evidence add ~/reports
     """
     desk = open_library(library, model, creates="anywhere", inputs=paths)
-    with show_progress(desk):
-        report = desk.add(*paths, key=key, ocr=ocr)
+
+    def add_now(names: Sequence[str], choice: "Replace | None") -> "AddReport":
+        with show_progress(desk):
+            return desk.add(*names, key=key, ocr=ocr, replace=choice)
+
+    report = add_now(paths, replace)
+    is_asked = replace is None and not as_json and not report.stopped and can_ask()
+    if is_asked:
+        report = ask_and_add(report, add_now)
     if as_json:
         show_json([asdict(outcome) for outcome in report.outcomes])
     else:
         from assistant.render.tables import add_summary, add_table
 
         show(add_table(report) if sys.stdout.isatty() else add_summary(report))
+        say_how_to_bring_back(report)
         if report.stopped:
             say_stopped()
     _say_how_to_read_pictures(report, paths, library)
+    undecided = bool(changed_files(report)) and replace is None and not is_asked
+    if undecided:
+        say_how_to_replace(report)
     refused = any(outcome.status == "refused" for outcome in report.outcomes)
-    exit_with(failed=refused or not report.outcomes, stopped=report.stopped)
+    exit_with(failed=refused or undecided or not report.outcomes, stopped=report.stopped)
 
 
 def _say_how_to_read_pictures(report: "AddReport", paths: Sequence[str], library: str | None) -> None:

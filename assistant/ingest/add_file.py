@@ -21,6 +21,7 @@ from corpus.reading.ocr_cache import OcrCache
 from corpus.reading.pdf import ocr
 from corpus.reading.sandbox import Extractor
 from corpus.store.corpus import Corpus
+from corpus.store.history import RESTORE
 from corpus.works.doubts import missing, uncertain
 from corpus.works.identify import Identity, identify
 from corpus.works.reidentify import identify_again
@@ -160,14 +161,14 @@ class FileAdder:
         changed = self._changes.find(file, document, identity.reference)
         choice = self._choose(file, changed, passages)
         if changed and choice == "no":
-            return _only(_left_out(file, changed))
+            return _only(_with_pages(_left_out(file, changed), document))
         if self._corpus.keep(path, kind) != sha256:
             return self._refuse(file, "it changed while it was read: add it again")
         source = Source(sha256, kind, identity.reference.key, file.whole_origin, "full text")
         if changed and choice == "yes":
             outcome = self._take_place(file, changed, source, document, passages)
         else:
-            outcome = self._add_beside(file, identity, source, document, passages)
+            outcome = self._add_beside(file, changed, identity, source, document, passages)
         self._texts.add(sha256, document, passages)
         return AddResult((_with_pages(outcome, document),), tuple(passage.id for passage in passages))
 
@@ -179,7 +180,7 @@ class FileAdder:
             return "yes"
         if not changed.has_gone and (self._replace_mode == "if gone" or not file.named):
             return "both"  # two files of one work
-        has_lost_its_text = bool(changed.change.pages) and not passages
+        has_lost_its_text = changed.change.differs == 1 and not passages
         return "yes" if self._replace_mode == "if gone" and not has_lost_its_text else "no"
 
     def _take_place(
@@ -207,41 +208,46 @@ class FileAdder:
     def _add_beside(
         self,
         file: Incoming,
+        changed: ChangedFile | None,
         identity: Identity,
         source: Source,
         document: Document,
         passages: Sequence[Passage],
     ) -> AddOutcome:
-        """Add a file as a new text, and say which work came from its path until now."""
-        doubts = identity.doubts
+        """Add a file as a new text, and say which held text it is like, or came from its path until now."""
+        remark = None
         former = self._changes.former_holder(file)
-        if former and former != source.key:
-            doubts = (*doubts, f"the library also keeps {former}, which came from here before")
+        if changed:
+            remark = f"only {changed.change.differs:.0%} of its text differs from {changed.key}"
+        elif former:
+            remark = f"another document; {former}, which came from this path until now, is kept"
         self._held.add(source, identity.reference, document, passages)
         return AddOutcome(
             file.origin,
             "added",
             source.key,
             by=identity.by,
-            doubts=doubts,
+            reason=remark,
+            doubts=identity.doubts,
             uncertain=uncertain(identity.reference),
             missing=missing(identity.reference),
         )
 
     def _is_left_aside(self, sha256: str, file: Incoming) -> bool:
-        """Return whether a file has a text that was replaced, and nobody asks for both or comes back to it."""
-        if sha256 not in self._earlier or sha256 in self._held:
+        """Return whether a file has a text that a person replaced by another one, and does not ask for again.
+
+        A file that has its old text again, at its old path, is a changed file.
+        """
+        version = self._earlier.get(sha256)
+        if version is None or sha256 in self._held or self._replace_mode in ("yes", "both"):
             return False
-        version = self._earlier[sha256]
-        if self._replace_mode in ("yes", "both"):
-            return False
-        return version.command == "restore" or (
-            (self._replace_mode is None or self._replace_mode == "no") and not self._changes.former_holder(file)
-        )
+        if version.command == RESTORE:
+            return True
+        return self._replace_mode != "if gone" and self._changes.former_holder(file) is None
 
     def _note_earlier_text(self, sha256: str, file: Incoming) -> AddOutcome:
         version = self._earlier[sha256]
-        reason = f"it was replaced on {version.day}; to bring it back: evidence restore {version.key}"
+        reason = f"replaced on {version.day}; to bring it back: evidence restore {version.key}"
         return AddOutcome(file.origin, "earlier text", version.key, reason=reason)
 
     def _identify(self, file: Incoming, document: Document) -> Identity:
@@ -275,6 +281,6 @@ def _with_pages(outcome: AddOutcome, document: Document) -> AddOutcome:
         outcome,
         pages=sum(locator.kind == "page" for locator in locators),
         unreadable=document.unreadable,
-        reason="; ".join(document.warnings) or None,
+        reason="; ".join([*([outcome.reason] if outcome.reason else []), *document.warnings]) or None,
         ocr=tuple(page.locator.index for page in document.pages if page.method == PageMethod.OCR),
     )

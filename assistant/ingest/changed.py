@@ -82,7 +82,7 @@ class ChangedFiles:
             reference: the work that it would be the text of.
         """
         best: ChangedFile | None = None
-        for sha256, max_changed in self._candidates(file, reference):
+        for sha256, max_changed in self._candidates(file, document, reference):
             change = self.compare(sha256, file, document)
             if change.differs > max_changed:
                 continue
@@ -98,6 +98,7 @@ class ChangedFiles:
         source = self._corpus.sources()[sha256]
         return TextChange(
             sha256=sha256,
+            title=self._held.references[source.key].title,
             file=source.origin,
             since=_day(self._corpus.original(source)),
             pages=sum(page.locator.kind == "page" for page in held.pages),
@@ -114,13 +115,13 @@ class ChangedFiles:
         sha256 = self._held.holder(file.whole_origin)
         return self._held.key(sha256) if sha256 and sha256 in self._held else None
 
-    def _candidates(self, file: Incoming, reference: Reference) -> Iterator[tuple[str, float]]:
+    def _candidates(self, file: Incoming, document: Document, reference: Reference) -> Iterator[tuple[str, float]]:
         """Yield held full texts that a file may be another version of, with the share that may differ."""
         at_path = self._held.holder(file.whole_origin)
         if at_path and self._held.is_full_text(at_path):
             held_title = self._held.references[self._held.key(at_path)].title
-            has_same_title = normalize(held_title) == normalize(reference.title)
-            yield at_path, 1.0 if has_same_title else MAX_CHANGED_AT_PATH
+            may_be_rewritten = normalize(held_title) == normalize(reference.title) or not document.text.strip()
+            yield at_path, 1.0 if may_be_rewritten else MAX_CHANGED_AT_PATH
         if file.key:
             max_changed = 1.0 if self._replace == "yes" else MAX_CHANGED_ELSEWHERE
             for sha256 in self._held.texts_of(file.key):

@@ -86,7 +86,8 @@ class Ingest:
                 self._outcomes.append(found)
         if key is not None and len(files) > 1:
             raise InputError(f"--key {key} names one work, but {len(files)} files were given: add them one by one")
-        self._progress.advance(files_total=len(files), bytes_total=sum(file.size for file in files))
+        size = sum(file.size for file in files)
+        self._progress.advance(files=0, files_total=len(files), bytes=0, bytes_total=size, pages=0)
         return self.add_files(files)
 
     def add_files(self, files: Iterable[Incoming]) -> AddReport:

@@ -33,6 +33,7 @@ class TextChange:
 
     Attributes:
         sha256: of the held text.
+        title: of its work.
         file: the path or address from which it was held.
         since: the day since which it is held, or "" if that is not known.
         pages: its number of pages.
@@ -41,6 +42,7 @@ class TextChange:
     """
 
     sha256: str
+    title: str
     file: str
     since: str
     pages: int
@@ -77,7 +79,7 @@ class Incoming:
         """The address that it came from, or its absolute path. Undecodable bytes become U+FFFD."""
         origin = self.origin
         if "://" not in origin and self.path is not None:
-            origin = os.path.abspath(self.path)
+            origin = os.path.normpath(self.path.absolute())
         return os.fsencode(origin).decode("utf-8", "replace")
 
     @property

@@ -9,6 +9,7 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from assistant.render.changes import change_remark
 from assistant.render.layout import Block, labelled
 from assistant.render.plain import count, one_line, plain, unsure_fields
 from assistant.show import View
@@ -135,6 +136,9 @@ def outcome_line(outcome: "AddOutcome") -> str:
     remarks = []
     if outcome.by:
         remarks.append(f"{outcome.key}, {_IDENTIFIED_BY[outcome.by]}")
+    remark = change_remark(outcome)
+    if remark:
+        remarks.append(f"{outcome.key}, {remark}")
     if outcome.reason:
         remarks.append(outcome.reason)
     if outcome.doubts:
@@ -154,7 +158,11 @@ def add_table(report: "AddReport") -> RenderableType:
     A row is one line at any width. What does not fit a row, and the totals, follow the table.
     """
     changes = _changes(report)
-    lines = [f"{each.status}  {each.path}: {each.reason}" for each in changes if each.reason]
+    lines = []
+    for each in changes:
+        remark = "; ".join(text for text in (change_remark(each), each.reason) if text)
+        if remark:
+            lines.append(f"{each.status}  {each.path}: {remark}")
     lines.append(_add_totals(report))
     if any(each.missing or each.uncertain for each in changes):
         lines.append("To settle what is missing or unsure: evidence list --doubtful")

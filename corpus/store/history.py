@@ -31,6 +31,9 @@ MAX_VERSIONS = 10
 IMPORT = "import"
 """The job that also notes what it adds, because its works and files came together."""
 
+RESTORE = "restore"
+"""The job that puts an earlier text back. The text that it sets aside is not taken again from the same file."""
+
 _WORK_TABLES = {"work": "key", "lookup": "work", "version": "work"}
 _SOURCE_TABLES = {"source": "sha256", "origin": "source"}
 _TEXT_TABLES = {"page": "source", "heading": "source", "passage": "source"}
