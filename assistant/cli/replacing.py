@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 import typer
 
 from assistant.cli.console import say
-from assistant.render.plain import count
 
 if TYPE_CHECKING:
     from assistant.ingest.model import AddOutcome, AddReport, Replace
@@ -73,6 +72,8 @@ def say_how_to_bring_back(report: "AddReport") -> None:
 
 def say_how_to_replace(report: "AddReport") -> None:
     """Say which option takes in the changed files that were left out."""
+    from assistant.render.plain import count
+
     left_out = len(changed_files(report))
     if left_out:
         files = count(left_out, "changed file")
