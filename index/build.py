@@ -16,6 +16,7 @@ from zipfile import ZIP_STORED, BadZipFile, ZipFile
 import numpy as np
 from numpy.typing import NDArray
 
+from corpus.errors import LibraryDamaged
 from corpus.files import ASIDE, settle, storage
 from corpus.model import Passage
 from corpus.passages import chunk
@@ -133,7 +134,11 @@ class Builder:
         published = manifest.current(self._index)
         if published is None or published.manifest.fingerprint != self._fingerprint:
             return None
-        return _OldIndex(published.folder, VECTOR_STORE.open(published.folder / VECTORS))
+        try:
+            TERM_STORE.open(published.folder / TERMS)  # a damage is reported before anything is written
+            return _OldIndex(published.folder, VECTOR_STORE.open(published.folder / VECTORS))
+        except LibraryDamaged as error:
+            raise manifest.damaged(self._index, str(error)) from error
 
     def _read_slabs(self) -> Iterator[tuple[Path, _Vectors]]:
         """Yield the slabs that can be read. The passages of the others are encoded again."""
