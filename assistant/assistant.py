@@ -336,6 +336,17 @@ class Assistant:
         with self._open_for_reading() as corpus:
             return view(corpus, target, page)
 
+    def copy_to_read(self, source: Source) -> Path:
+        """Copy a document to the cache, under the name of its file, and return the path of the copy.
+
+        Raises:
+            InputError, LibraryDamaged: it must not be opened, or cannot be copied (`assistant.opening`).
+        """
+        from assistant.opening import copy_to_read
+
+        with self._open_for_reading() as corpus:
+            return copy_to_read(corpus, source)
+
     def cite(self, targets: Sequence[str] = (), style: str = "apa") -> "ReferenceList":
         """Return the references of works, and the in-text citations of passages, in a citation style.
 

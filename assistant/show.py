@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from assistant.bringing import way_to_bring
 from corpus.citing.short_citation import author_year, format_place, short_citation
 from corpus.errors import UnknownKey
-from corpus.model import Document, Filter, Holding, Notice, Passage, Reference
+from corpus.model import Document, Filter, Holding, Notice, Passage, Reference, Source
 from corpus.store.corpus import Corpus
 from corpus.works.doubts import uncertain
 from corpus.works.edit import editable_fields
@@ -27,7 +27,8 @@ class View:
 
     `spans` are to be marked in `text`. `url` opens the document at that place. `notices` were announced about the work.
     `uncertain` are the parts of its reference that may be wrong, by their plain names. `to_bring` says how to bring the
-    document, if only a summary by this library or a reference is held; otherwise it is "".
+    document, if only a summary by this library or a reference is held; otherwise it is "". `source` is the document
+    itself, and `page` the number of the page in its file, if it has pages.
     """
 
     title: str
@@ -39,6 +40,8 @@ class View:
     notices: tuple[Notice, ...] = ()
     uncertain: tuple[str, ...] = ()
     to_bring: str = ""
+    source: Source | None = None
+    page: int | None = None
 
 
 def view(corpus: Corpus, target: str, page: int | None) -> View:
@@ -109,7 +112,19 @@ def _page_view(corpus: Corpus, holding: Holding, number: int, passage: Passage |
     citation = short_citation(reference, locator, source.kind)
     link = corpus.link(source, locator)
     text = document.text[start:end]
-    return View(reference.title, citation, text, spans, source.name, link, reference.notices, uncertain(reference))
+    page = locator.index if locator.kind == "page" else None
+    return View(
+        reference.title,
+        citation,
+        text,
+        spans,
+        source.name,
+        link,
+        reference.notices,
+        uncertain(reference),
+        source=source,
+        page=page,
+    )
 
 
 def _pages_to_show(document: Document, number: int, passage: Passage | None, key: str) -> tuple[int, int]:
@@ -164,7 +179,17 @@ def _work_view(corpus: Corpus, holding: Holding) -> View:
     citation = short_citation(reference, document.pages[0].locator, source.kind)
     text = document.text if source.kind == "note" else _outline(document, holding)
     link = corpus.link(source)
-    return View(reference.title, citation, text, (), source.name, link, reference.notices, uncertain(reference))
+    return View(
+        reference.title,
+        citation,
+        text,
+        (),
+        source.name,
+        link,
+        reference.notices,
+        uncertain(reference),
+        source=source,
+    )
 
 
 def _record(reference: Reference) -> str:

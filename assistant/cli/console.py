@@ -1,5 +1,6 @@
 """What the commands share: open a library, show progress, print results on stdout and messages on stderr."""
 
+import os
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -131,7 +132,11 @@ def _write_output(path: Path, content: bytes) -> None:
 
 
 def say(message: str) -> None:
-    """Print a message on stderr."""
+    """Print a message on stderr. On a terminal its lines break at spaces, and a command at its end has its own line."""
+    if sys.stderr.isatty():
+        from assistant.render.layout import fitted
+
+        message = fitted(message, os.get_terminal_size(sys.stderr.fileno()).columns)
     print(message, file=sys.stderr)
 
 

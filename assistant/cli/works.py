@@ -22,6 +22,8 @@ from assistant.cli.options import (
 from corpus.errors import InputError
 
 if TYPE_CHECKING:
+    from assistant.assistant import Assistant
+    from assistant.show import View
     from corpus.exchange import ReferenceFormat
     from corpus.model import Reference
 
@@ -106,7 +108,8 @@ def show_(
         ),
     ] = None,
     open_: Annotated[
-        bool, typer.Option("--open", help="Open the document at this place in the default viewer.")
+        bool,
+        typer.Option("--open", help="Open a copy of the document, under its own name, in the program for it."),
     ] = False,
     library: LibraryOption = None,
 ) -> None:
@@ -120,9 +123,27 @@ def show_(
     view = desk.view(target, page)
     show(view_text(view))
     if open_:
-        import webbrowser
+        _open(desk, view)
 
-        webbrowser.open(view.url)
+
+def _open(desk: "Assistant", view: "View") -> None:
+    """Open a copy of the document of a view, or the web address of its work, and say what was opened."""
+    from assistant.cli.viewer import open_in_viewer
+    from assistant.render.plain import one_line
+
+    target, name, place = view.url, view.url, ""
+    if view.source is not None:
+        copy = desk.copy_to_read(view.source)
+        target, name = str(copy), copy.name
+        place = f", page {view.page}" if view.page else ""
+    if not target:
+        say(one_line(f"there is nothing to open. To read the document: {view.to_bring}"))
+        exit_with(failed=True)
+    failure = open_in_viewer(target)
+    if failure:
+        say(one_line(f"nothing could open {name} ({failure}). To open it by hand: {target}{place}"))
+        exit_with(failed=True)
+    say(one_line(f"opened {name}{place}"))
 
 
 def cite(

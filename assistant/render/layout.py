@@ -20,6 +20,9 @@ SEPARATOR = "  ·  "
 _CHUNK = re.compile(r"`evidence [^`]*`\S*\s*|\s*\S+\s*")
 """What is never broken: a word with the spaces around it, or a command in back quotes, which people copy."""
 
+_LAST_COMMAND = re.compile(r"(?<=[:;,] )(then )?evidence [a-z]+( .*)?$")
+"""A command at the end of a message: `... not in the index yet. Run: evidence index`."""
+
 
 @dataclass(frozen=True, slots=True)
 class Block:
@@ -80,6 +83,22 @@ def breaks(text: str, columns: int, indent: int = 0) -> list[int]:
             used = indent
         used += cell_len(chunk.group())
     return offsets
+
+
+def fitted(message: str, columns: int) -> str:
+    """Return a message of one line as the lines that fit the columns. A command at its end is one line.
+
+    A terminal of no known width has 0 columns. Then the message stays as it is.
+    """
+    columns = min(columns, MAX_COLUMNS)
+    if not columns or cell_len(message) <= columns:
+        return message
+    command = _LAST_COMMAND.search(message)
+    end = command.start() if command else len(message)
+    text = message[:end].rstrip()
+    starts = [0, *breaks(text, columns)]
+    lines = [text[start:stop].rstrip() for start, stop in zip(starts, [*starts[1:], len(text)], strict=True)]
+    return "\n".join([*lines, f"  {message[end:]}"] if command else lines)
 
 
 def _shown(margin: Text, part: Text) -> Text:

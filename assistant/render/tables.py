@@ -101,6 +101,9 @@ def view_text(view: View) -> RenderableType:
     for start, end in view.spans:
         body.stylize("bold", start, end)
     foot = [Text(one_line(view.url), style="dim", no_wrap=True)]
+    if view.file:
+        place = f", page {view.page}" if view.page else ""
+        foot.insert(0, Text(f"{one_line(view.file)}{place}", style="dim"))
     if view.to_bring:
         foot.insert(0, Text(f"To read the document: {one_line(view.to_bring)}"))
     return Block([head, Text(), body, Text(), *foot])

@@ -6,7 +6,7 @@ import pytest
 from rich.console import Console
 from rich.text import Text
 
-from assistant.render.layout import Block, breaks, labelled
+from assistant.render.layout import Block, breaks, fitted, labelled
 
 ADDRESS = "file:///library/originals/ab/" + "ab" * 32 + ".pdf#page=3"
 
@@ -79,3 +79,27 @@ def test_styles_stay_with_their_words():
 def test_long_texts_are_quick():
     """A text of a million words is broken in seconds, and not in a time that grows with its square."""
     assert len(breaks("word " * 1_000_000, 80)) == 62_499
+
+
+@pytest.mark.parametrize(
+    ("message", "lines"),
+    [
+        ("changed 1 work", ["changed 1 work"]),
+        (
+            "evidence: no work has this key: `evidence list` shows them",
+            ["evidence: no work has this key:", "`evidence list` shows them"],
+        ),
+        (
+            "evidence: 3 passages are not yet in the index. Run: evidence index --library /a/long/name",
+            ["evidence: 3 passages are not yet in the", "index. Run:", "  evidence index --library /a/long/name"],
+        ),
+        (
+            "To open it by hand: /a/path/that/is/longer/than/the/line/is/report.pdf, page 3",
+            ["To open it by hand:", "/a/path/that/is/longer/than/the/line/is/report.pdf,", "page 3"],
+        ),
+    ],
+)
+def test_a_message_fits_its_terminal(message, lines):
+    """A message breaks at spaces. A command at its end is one line, because people copy it."""
+    assert fitted(message, 40).split("\n") == lines
+    assert fitted(message, 0) == message
