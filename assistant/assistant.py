@@ -8,6 +8,7 @@ print(answer.evidence[0].citation, answer.evidence[0].quote)
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
@@ -16,7 +17,7 @@ from assistant.model import Answer, Evidence
 from assistant.place import Creates, check_place
 from assistant.progress import JobProgress
 from assistant.question_notes import question_notes, with_notes
-from assistant.selection import check_selection
+from assistant.selection import check_selection, selection_notes
 from assistant.settings import settings
 from assistant.show import View, view
 from corpus.errors import InputError, LibraryDamaged, LibraryMissing, ModelError
@@ -147,7 +148,8 @@ class Assistant:
             fast: do not rerank the first passages.
 
         Raises:
-            InputError: the question is empty or too long, or the selection, or one of its values, selects nothing.
+            InputError: the question is empty or too long.
+            UnknownKey, NothingSelected: the selection, or one of its values, selects nothing.
             LibraryMissing: there is no library, and an argument names its folder.
             ModelError: a model cannot be loaded.
         """
@@ -159,7 +161,8 @@ class Assistant:
         with self._open_for_search(fast) as corpus:
             hits = self._search(query, hits_wanted, selection, corpus, fast)
             answer = compose(query, hits, k, corpus, self.index, self.encoder, self._reranker_for(fast), by_work)
-            return with_notes(answer, query, corpus, self.index.terms)
+            answer = with_notes(answer, query, corpus, self.index.terms)
+            return replace(answer, notes=(*answer.notes, *selection_notes(selection, corpus)))
 
     def search(
         self,
@@ -189,7 +192,7 @@ class Assistant:
                 hits = group_hits(hits, k, corpus)
             return locate_hits(query, hits, corpus, self.index, self.encoder, self._reranker_for(fast), by_work)
 
-    def notes(self, question: str) -> tuple[str, ...]:
+    def notes(self, question: str, selection: Filter | None = None) -> tuple[str, ...]:
         """Return what to know about a search, in sentences. An answer has its own notes.
 
         Raises:
@@ -197,7 +200,8 @@ class Assistant:
         """
         query = self._parse(question)
         with self._open_for_reading() as corpus:
-            return question_notes(query, corpus, self.index.terms)
+            notes = question_notes(query, corpus, self.index.terms)
+            return (*notes, *selection_notes(self._checked(selection), corpus))
 
     def explain(self, question: str, *, fast: bool = False) -> "Explanation":
         """Return how `ask` and `search` understand a question: its language, words, synonyms and reranking.
@@ -315,12 +319,17 @@ class Assistant:
         """Return the works of the library, in the order in which they were added.
 
         Raises:
-            UnknownKey, InputError: the selection, or one of its values, selects no work.
+            UnknownKey, NothingSelected: the selection, or one of its values, selects no work.
         """
         with self._open_for_reading() as corpus:
             if selection is not None:
                 selection = check_selection(selection, corpus, is_searched=False)
             return corpus.holdings(selection)
+
+    def selection_notes(self, selection: Filter) -> tuple[str, ...]:
+        """Return which works a filter leaves out because their year is not known, as a sentence."""
+        with self._open_for_reading() as corpus:
+            return selection_notes(check_selection(selection, corpus, is_searched=False), corpus)
 
     def lookups(self) -> Mapping[str, Lookup]:
         """Return what Crossref answered last about each work that was looked up, by key."""

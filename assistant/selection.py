@@ -9,12 +9,15 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import get_args
 
-from corpus.errors import InputError
+from corpus.errors import NothingSelected
 from corpus.model import DESIGNS, Filter, Holding, Language, Reference, Zone, authors_and_editors
 from corpus.store.corpus import Corpus
 from corpus.store.filters import matches
 from corpus.text.language import LANGUAGE_NAMES, fold
-from corpus.text.near import did_you_mean, one_of
+from corpus.text.near import choose_from, did_you_mean, one_of
+
+RESTRICTING = ("key", "file", "kind", "design", "author", "language")
+"""The fields of a filter that list alternatives, without their s."""
 
 MAX_LISTED = 12
 """Values that an error lists: the kinds of most libraries, and two or three lines of names. Chosen."""
@@ -29,9 +32,10 @@ def check_selection(selection: Filter, corpus: Corpus, *, is_searched: bool) -> 
         is_searched: whether passages are searched, so that the works must have text.
 
     Raises:
-        UnknownKey, InputError: the filter, or one of its values, selects nothing. The message says what there is.
+        UnknownKey, NothingSelected: the filter, or one of its values, selects nothing. The message says what there is.
     """
     _check_zones(selection.zones)
+    _check_not_empty(selection)
     if selection == Filter(zones=selection.zones):
         return selection
     holdings = corpus.holdings()
@@ -47,13 +51,32 @@ def check_selection(selection: Filter, corpus: Corpus, *, is_searched: bool) -> 
     _check_years(selection, holdings)
     selected = [each for each in holdings if matches(each, selection)]
     if not selected:
-        raise InputError(_empty_text(selection, holdings))
+        raise NothingSelected(_empty_text(selection, holdings))
     if is_searched:
         _check_text(selection, selected, corpus)
     return selection
 
 
+def selection_notes(selection: Filter, corpus: Corpus) -> tuple[str, ...]:
+    """Return which works a filter leaves out because their year is not known, as a sentence."""
+    if selection.since is None and selection.until is None:
+        return ()
+    in_any_year = replace(selection, since=None, until=None)
+    undated = {each.reference.key for each in corpus.holdings(in_any_year) if each.reference.year is None}
+    if not undated:
+        return ()
+    works = "1 work was" if len(undated) == 1 else f"{len(undated)} works were"
+    return (f"{works} left out because the year is not known: {_listed(sorted(undated))}.",)
+
+
 # --- one value ---------------------------------------------------------------------------------------------------
+
+
+def _check_not_empty(selection: Filter) -> None:
+    """Do nothing if every value is a text. An empty one may be a variable of a shell that is not set."""
+    for what in RESTRICTING:
+        if any(not value.strip() for value in getattr(selection, f"{what}s")):
+            raise NothingSelected(f"the {what} is empty: name one, or leave it out")
 
 
 def _as_held(what: str, asked: Sequence[str], held: Iterable[str]) -> tuple[str, ...]:
@@ -67,7 +90,7 @@ def _as_held(what: str, asked: Sequence[str], held: Iterable[str]) -> tuple[str,
     for value in asked:
         if _letters(value) not in by_letters:
             known = sorted(by_letters.values())
-            raise InputError(
+            raise NothingSelected(
                 _joined(
                     f"no work in this library has the {what} {value!r}.",
                     did_you_mean(value, known),
@@ -87,8 +110,7 @@ def _checked_designs(asked: Sequence[str], holdings: Iterable[Holding]) -> tuple
     known = {_letters(design): design for design in DESIGNS}
     for value in asked:
         if _letters(value) not in known:
-            meant = did_you_mean(value, DESIGNS)
-            raise InputError(_joined(f"{value!r} is not a design.", meant, f"Choose from: {', '.join(DESIGNS)}"))
+            raise NothingSelected(f"{value!r} is not a design. {choose_from(value, DESIGNS)}")
     return _as_held("design", asked, [each.reference.design for each in holdings])
 
 
@@ -98,7 +120,7 @@ def _checked_languages(asked: Sequence[str]) -> tuple[str, ...]:
         code = fold(value).strip()
         if code not in get_args(Language):
             choice = ", ".join(f"{code} ({name})" for code, name in LANGUAGE_NAMES.items())
-            raise InputError(f"{value!r} is not the code of a language that is read. Choose from: {choice}")
+            raise NothingSelected(f"{value!r} is not the code of a language that is read. Choose from: {choice}")
         codes.append(code)
     return tuple(codes)
 
@@ -106,7 +128,7 @@ def _checked_languages(asked: Sequence[str]) -> tuple[str, ...]:
 def _check_zones(asked: Sequence[str]) -> None:
     for zone in asked:
         if zone not in get_args(Zone):
-            raise InputError(f"{zone!r} is not a part of a work. Choose from: {', '.join(get_args(Zone))}")
+            raise NothingSelected(f"{zone!r} is not a part of a work. {choose_from(zone, get_args(Zone))}")
 
 
 def _check_files(asked: Sequence[str], holdings: Sequence[Holding]) -> None:
@@ -115,7 +137,7 @@ def _check_files(asked: Sequence[str], holdings: Sequence[Holding]) -> None:
     for file in asked:
         if not _selects(Filter(files=(file,)), holdings):
             said = f"no file in this library is called {file!r}, or has a path that ends in it."
-            raise InputError(_joined(said, did_you_mean(file, names) or there_are))
+            raise NothingSelected(_joined(said, did_you_mean(file, names) or there_are))
 
 
 def _check_authors(asked: Sequence[str], holdings: Sequence[Holding]) -> None:
@@ -124,7 +146,7 @@ def _check_authors(asked: Sequence[str], holdings: Sequence[Holding]) -> None:
         if not _selects(Filter(authors=(author,)), holdings):
             said = f"no work in this library has an author or editor whose name contains {author!r}."
             hint = did_you_mean(author, names) or did_you_mean(_family_part(author), names)
-            raise InputError(_joined(said, hint or _there_are("names", names)))
+            raise NothingSelected(_joined(said, hint or _there_are("names", names)))
 
 
 def _family_names(holding: Holding) -> list[str]:
@@ -151,16 +173,16 @@ def _check_years(selection: Filter, holdings: Sequence[Holding]) -> None:
     """
     since, until = selection.since, selection.until
     if since is not None and until is not None and since > until:
-        raise InputError(f"no year is both {since} or later and {until} or earlier: exchange the two years")
+        raise NothingSelected(f"no year is both {since} or later and {until} or earlier: exchange the two years")
     years = sorted(each.reference.year for each in holdings if each.reference.year is not None)
     if (since is None and until is None) or not holdings:
         return
     if not years:
-        raise InputError("the year of no work in this library is known: evidence edit KEY year=YEAR")
+        raise NothingSelected("the year of no work in this library is known: evidence edit KEY year=YEAR")
     if since is not None and since > years[-1]:
-        raise InputError(f"no work in this library is of {since} or later: the newest is of {years[-1]}")
+        raise NothingSelected(f"no work in this library is of {since} or later: the newest is of {years[-1]}")
     if until is not None and until < years[0]:
-        raise InputError(f"no work in this library is of {until} or earlier: the oldest is of {years[0]}")
+        raise NothingSelected(f"no work in this library is of {until} or earlier: the oldest is of {years[0]}")
 
 
 def _selects(selection: Filter, holdings: Iterable[Holding]) -> bool:
@@ -186,9 +208,9 @@ def _empty_text(selection: Filter, holdings: Sequence[Holding]) -> str:
 def _parts(selection: Filter) -> list[tuple[str, Filter]]:
     """Return each field of a filter that restricts works, in words and as a filter of its own."""
     parts = []
-    for what in ("key", "file", "kind", "design", "author"):
+    for what in RESTRICTING:
         values = getattr(selection, f"{what}s")
-        if values:
+        if values and what != "language":  # a language is of passages
             parts.append((f"the {what} {one_of(values)}", Filter(**{f"{what}s": values})))
     since, until = selection.since, selection.until
     if since is not None and until is not None:
@@ -209,15 +231,15 @@ def _check_text(selection: Filter, selected: Sequence[Holding], corpus: Corpus) 
     without_text = [each.reference for each in selected if each.source is None]
     by_key = [each for each in without_text if each.key in selection.keys]
     if by_key or len(without_text) == len(selected):
-        raise InputError(_without_text(by_key or without_text))
+        raise NothingSelected(_without_text(by_key or without_text))
     sources = [each.source.sha256 for each in selected if each.source]
     passages = corpus.languages_of(sources, selection.zones)
     if not passages:
-        raise InputError(_without_passages(selected, bool(corpus.languages_of(sources, get_args(Zone)))))
+        raise NothingSelected(_without_passages(selected, bool(corpus.languages_of(sources, get_args(Zone)))))
     if selection.languages and passages.keys().isdisjoint(selection.languages):
         asked = one_of(LANGUAGE_NAMES[each] for each in selection.languages)
         there = ", ".join(f"{LANGUAGE_NAMES[each]} ({each})" for each in passages)
-        raise InputError(f"no passage of {_works(selected)} is in {asked}. The languages there are: {there}")
+        raise NothingSelected(f"no passage of {_works(selected)} is in {asked}. The languages there are: {there}")
 
 
 def _without_text(references: Sequence[Reference]) -> str:

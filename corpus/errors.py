@@ -2,6 +2,7 @@
 
     EvidenceError                 base class; `str(error)` is one line for a person
     ├── InputError                the request cannot be carried out: an empty question, an invalid option
+    │   ├── NothingSelected       a filter, or one of its values, selects nothing
     │   └── UnknownKey            no work, source or passage has this name
     ├── UnreadableFile            one file or page cannot be read; the other files are still processed
     ├── NetworkError              the web did not return what was requested
@@ -28,6 +29,10 @@ class EvidenceError(Exception):
 
 class InputError(EvidenceError):
     """Raised when a request cannot be carried out as given."""
+
+
+class NothingSelected(InputError):
+    """Raised when a filter, or one of its values, selects nothing. The message says what there is."""
 
 
 class UnknownKey(InputError):

@@ -1,6 +1,7 @@
 """The commands that ask: `ask` and `search`. They share most options."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import wraps
 from inspect import Parameter, Signature, signature
@@ -26,7 +27,7 @@ from assistant.cli.options import (
 from assistant.cli.words import joined
 from assistant.render.formats import DEFAULT_FORMAT, OUTPUT_FORMATS
 from assistant.settings import MAX_PASSAGES
-from corpus.errors import InputError
+from corpus.errors import InputError, NothingSelected
 
 if TYPE_CHECKING:
     from assistant.assistant import Assistant
@@ -201,7 +202,8 @@ def ask(
     if options.batch is not None:
         _run_batch(options, joined(question), answer_record)
     text = _required(joined(question), "ask")
-    found = answer(text, options.selection)
+    with _naming_the_setting(options):
+        found = answer(text, options.selection)
     output = OUTPUT_FORMATS[options.output]
     context = _context(desk, text, options, monotonic() - started)
     show(output.load().render_answer(found, context))
@@ -243,14 +245,16 @@ def search(
     def hits_record(text: str, selection: "Filter") -> dict[str, Any]:
         from assistant.render.json import hits_json
 
-        return hits_json(text, hits(text, selection), _context(desk, text, options, notes=desk.notes(text)))
+        found = hits(text, selection)
+        return hits_json(text, found, _context(desk, text, options, notes=desk.notes(text, selection)))
 
     if options.batch is not None:
         _run_batch(options, joined(query), hits_record)
     text = _required(joined(query), "search")
-    found = hits(text, options.selection)
+    with _naming_the_setting(options):
+        found = hits(text, options.selection)
     output = OUTPUT_FORMATS[options.output]
-    notes = desk.notes(text)
+    notes = desk.notes(text, options.selection)
     show(output.load().render_hits(text, found, _context(desk, text, options, notes=notes)))
     if not output.states_reason:
         _say_all(notes)
@@ -267,6 +271,16 @@ def _run_batch(
 
     assert options.batch is not None
     run_batch(options.batch, question, options.selection, record)
+
+
+@contextmanager
+def _naming_the_setting(options: AskOptions) -> Iterator[None]:
+    """Say that a setting has narrowed the search, if nothing is selected."""
+    try:
+        yield
+    except NothingSelected:
+        _say_languages(options)
+        raise
 
 
 def _say_languages(options: AskOptions) -> None:

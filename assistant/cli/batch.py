@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 from assistant.cli.console import exit_with, say
 from assistant.cli.options import FILTER_FIELDS, split_values, zones
 from corpus.errors import InputError, error_reason
-from corpus.text.near import did_you_mean
+from corpus.text.near import choose_from
 
 if TYPE_CHECKING:
     from corpus.model import Filter
@@ -171,8 +171,7 @@ def _narrowed(selection: "Filter", filters: Mapping[str, object]) -> "Filter":
     changes: dict[str, Any] = {}
     for option, value in filters.items():
         if option not in FILTER_FIELDS:
-            choice = f"Choose from: {', '.join(FILTER_FIELDS)}"
-            raise InputError(f"there is no filter {option!r}. {did_you_mean(option, FILTER_FIELDS)} {choice}")
+            raise InputError(f"there is no filter {option!r}. {choose_from(option, FILTER_FIELDS)}")
         if value is not None:
             changes[FILTER_FIELDS[option]] = _filter_value(option, value)
     return replace(selection, **changes)

@@ -13,6 +13,7 @@ from assistant.cli.completion import (
     complete_language,
 )
 from corpus.errors import InputError
+from corpus.text.near import choose_from
 
 if TYPE_CHECKING:
     from corpus.model import Filter, Zone
@@ -132,9 +133,15 @@ def make_filter(
 
 
 def split_values(values: Sequence[str] | None) -> tuple[str, ...]:
-    """Return the values of an option that may be repeated, and in which commas separate values."""
-    parts = [part.strip() for value in values or () for part in value.split(",")]
-    return tuple(part for part in parts if part)
+    """Return the values of an option that may be repeated, and in which commas separate values.
+
+    An empty text stays, so that the error for it can be raised.
+    """
+    parts = []
+    for value in values or ():
+        named = [part.strip() for part in value.split(",") if part.strip()]
+        parts += named or [value]
+    return tuple(parts)
 
 
 def zones(include: Sequence[str]) -> "tuple[Zone, ...]":
@@ -150,5 +157,5 @@ def zones(include: Sequence[str]) -> "tuple[Zone, ...]":
         return (body, *parts)
     for part in include:
         if part not in (body, *parts):
-            raise InputError(f"--include {part!r} is not a part of a work. Choose from: {', '.join(parts)}, all")
+            raise InputError(f"--include {part!r} is not a part of a work. {choose_from(part, [*parts, 'all'])}")
     return (body, *include)

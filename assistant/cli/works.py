@@ -20,6 +20,7 @@ from assistant.cli.options import (
     make_filter,
 )
 from corpus.errors import InputError
+from corpus.text.near import choose_from
 
 if TYPE_CHECKING:
     from assistant.assistant import Assistant
@@ -66,6 +67,8 @@ def list_(
     desk = open_library(library)
     selection = make_filter(key=key, file=file, kind=kind, design=design, author=author, since=since, until=until)
     holdings = in_order(desk.holdings(selection), sort)
+    for note in desk.selection_notes(selection):
+        say(note)
     if doubtful:
         holdings = [holding for holding in holdings if _is_doubtful(holding.reference)]
     if as_json:
@@ -73,7 +76,7 @@ def list_(
 
         show_json(holdings_json(holdings, desk.lookups()))
     elif not holdings:
-        say("no work in this library is doubtful" if doubtful else "this library has no works yet: evidence add FILE")
+        say("none of these works is doubtful" if doubtful else "this library has no works yet: evidence add FILE")
     elif doubtful:
         from assistant.render.holdings import doubtful_lines, doubtful_text
 
@@ -207,7 +210,7 @@ def _reference_format(name: str) -> "ReferenceFormat":
     for known in formats:
         if known == name:
             return known  # type: ignore[no-any-return]
-    raise InputError(f"--format {name!r} is not a format. Choose from: {', '.join([*LIST_FORMATS, *formats])}")
+    raise InputError(f"--format {name!r} is not a format. {choose_from(name, [*LIST_FORMATS, *formats])}")
 
 
 def edit(

@@ -64,6 +64,12 @@ def did_you_mean(asked: str, known: Iterable[str]) -> str:
     return f"Did you mean {one_of(names)}?" if names else ""
 
 
+def choose_from(asked: str, choices: Iterable[str]) -> str:
+    """Return `Did you mean a? Choose from: a, b, c`, for a text that is not a choice."""
+    choices = list(choices)
+    return f"{did_you_mean(asked, choices)} Choose from: {', '.join(choices)}".lstrip()
+
+
 def one_of(names: Iterable[str]) -> str:
     """Return names as a choice: `a`, `a or b`, `a, b or c`; "" without names."""
     *first, last = list(names) or [""]

@@ -19,6 +19,7 @@ from typing import Any
 
 from corpus.errors import InputError
 from corpus.model import DESIGNS, FieldOrigin, Reference
+from corpus.text.near import choose_from, nearest, one_of
 from corpus.works.identifiers import bare_doi
 from corpus.works.keys import MAX_KEY_CHARACTERS, is_key
 from corpus.works.kinds import CSL_TYPES, KINDS, kind_of
@@ -98,13 +99,10 @@ def field_name(name: str) -> str:
     field = _FIELDS.get(name.lower())
     if field:
         return field
-    from difflib import get_close_matches  # imported here because every query loads this module
-
     hint = "evidence edit KEY shows the fields"
-    similar = get_close_matches(name.lower(), _FIELDS, n=3)
+    similar = dict.fromkeys(_FIELDS[each] for each in nearest(name, _FIELDS))
     if similar:
-        names = ", ".join(_FIELDS[each] for each in similar)
-        hint = f"did you mean {names}?"
+        hint = f"did you mean {one_of(similar)}?"
     raise InputError(f"a reference has no field {name!r}; {hint}")
 
 
@@ -187,7 +185,7 @@ def _parse_date(value: str) -> list[int]:
 def _one_of(value: str, choices: Sequence[str], field: str) -> str:
     if value.lower() in choices:
         return value.lower()
-    raise InputError(f"{field} {value!r} is not known: write one of {', '.join(choices)}")
+    raise InputError(f"{field} {value!r} is not known. {choose_from(value, choices)}")
 
 
 # --- formatting ---------------------------------------------------------------------------------------------------

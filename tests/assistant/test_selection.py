@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from assistant.selection import check_selection
+from assistant.selection import check_selection, selection_notes
 from corpus.errors import InputError, UnknownKey
 from corpus.model import Document, Filter, Locator, Page, Reference, Source
 from corpus.passages.chunk import passages
@@ -96,6 +96,9 @@ WRONG = [
     (Filter(kinds=("book", "web page")), "only the references of open-2015, closed-2016"),
     (Filter(kinds=("report",)), "the one work (scan) that this selects has no text to search"),
     (Filter(zones=("footers",)), "'footers' is not a part of a work"),
+    (Filter(zones=("reference",)), "Did you mean references?"),
+    (Filter(keys=("",)), "the key is empty: name one, or leave it out"),
+    (Filter(authors=("Abt", " ")), "the author is empty"),
 ]
 
 
@@ -105,6 +108,14 @@ def test_a_filter_that_selects_nothing(held, asked, said):
     with pytest.raises(InputError) as error:
         check_selection(asked, held, is_searched=True)
     assert said in str(error.value)
+
+
+def test_works_without_a_year_are_named(held):
+    """A filter of years leaves them out, which is said."""
+    said = ("1 work was left out because the year is not known: scan.",)
+    assert selection_notes(Filter(since=2013), held) == said
+    assert selection_notes(Filter(until=2013, kinds=("guide",)), held) == ()
+    assert selection_notes(Filter(kinds=("report",)), held) == ()
 
 
 def test_a_list_needs_no_text(held):

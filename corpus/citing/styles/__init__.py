@@ -31,6 +31,7 @@ from corpus.citing.styles.records import literal_record
 from corpus.citing.styles.styled_text import MARKS, MarkFormatter, Run, StyledText, close_seams, to_styled_text
 from corpus.errors import InputError, error_reason
 from corpus.model import Locator, Reference
+from corpus.text.near import choose_from
 
 STYLES: Mapping[str, str] = {
     "apa": "en-US",
@@ -101,7 +102,7 @@ def _open(style: str) -> CitationStylesStyle:
     if style in STYLES:
         path = Path(__file__).with_name(f"{style}.csl")
     elif path.suffix != ".csl":
-        raise InputError(f"{style!r} is not a style: name one of {', '.join(STYLES)}, or a file that ends in .csl")
+        raise InputError(f"{style!r} is not a style. {choose_from(style, STYLES)}, or name a file that ends in .csl")
     try:
         csl = open_style(path, STYLES.get(style))
     except (OSError, XMLSyntaxError, ValueError, AttributeError) as error:

@@ -100,11 +100,11 @@ def test_a_changed_field_is_a_person_s():
         ("key=", "every reference has a key"),
         ("key=Abt 2016", "lower-case letters, digits and hyphens"),
         ("key=2016", "cannot be a key"),
-        ("kind=leaflet", "one of article, .*, working paper"),
+        ("kind=leaflet", "Choose from: article, .*, working paper"),
         ("year=last", "'last' is not a date"),
         ("issued=2016-02-30", "not a date"),
-        ("design=anecdote", "one of systematic review"),
-        ("type=leaflet", "one of article"),
+        ("design=anecdote", "Choose from: systematic review"),
+        ("type=leaflet", "Choose from: article"),
     ],
 )
 def test_an_invalid_change_is_refused(change, message):
