@@ -17,6 +17,7 @@ from assistant.model import Answer, Evidence
 from assistant.place import Creates, check_place
 from assistant.progress import JobProgress
 from assistant.question_notes import question_notes, with_notes
+from assistant.records import with_record
 from assistant.selection import check_selection, selection_notes
 from assistant.settings import settings
 from assistant.show import View, view
@@ -161,7 +162,7 @@ class Assistant:
         with self._open_for_search(fast) as corpus:
             hits = self._search(query, hits_wanted, selection, corpus, fast)
             answer = compose(query, hits, k, corpus, self.index, self.encoder, self._reranker_for(fast), by_work)
-            answer = with_notes(answer, query, corpus, self.index.terms)
+            answer = with_record(with_notes(answer, query, corpus, self.index.terms), query, corpus)
             return replace(answer, notes=(*answer.notes, *selection_notes(selection, corpus)))
 
     def search(

@@ -84,6 +84,36 @@ class Evidence:
 
 
 @dataclass(frozen=True, slots=True)
+class RecordedWork:
+    """A work that a question about records is about.
+
+    `value` is the field that was asked for, in words; None if the record has none, or if a list of works was asked for.
+    `unsure` are the parts of the value that may be wrong, by their plain names.
+    """
+
+    reference: Reference
+    citation: str
+    value: str | None
+    unsure: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """What the records say about a work, or which works the library has.
+
+    `field` is what was asked for: a `RecordField`, or `works`, or `count` for their number. `label` is its name for
+    people. `full_texts` is how many of the works are held in full text. `command` lists the works of a question that
+    asks for works.
+    """
+
+    field: str
+    label: str
+    works: tuple[RecordedWork, ...]
+    full_texts: int
+    command: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """The evidence for a question; or no evidence, the `reason`, and the `closest` passages.
 
@@ -101,6 +131,7 @@ class Answer:
         missing_words: the words of the question without names, as typed, that none of the closest passages has.
         authors_not_held: the persons whose work the question asks for and who are not in any record of the library.
         notes: what to know about the question, in sentences: syntax that is not supported, words that were corrected.
+        record: what the records say, if the question is about a work itself or about which works there are.
         corrections: the words of the question that no passage has, as typed, each with the word searched for it.
         left_out: how many passages were found but not shown, because they add little to the evidence.
     """
@@ -119,6 +150,11 @@ class Answer:
     authors_not_held: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     corrections: tuple[tuple[str, str], ...] = ()
+    record: Record | None = None
+
+    def with_record(self, record: Record | None) -> "Answer":
+        """Return the answer with what the records say."""
+        return replace(self, record=record)
 
     def refused(self, reason: str) -> "Answer":
         """Return the answer without evidence, for a reason. The first passages become the closest."""

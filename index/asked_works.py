@@ -163,15 +163,15 @@ def missing_identifiers(query: Query, corpus: Corpus, terms: TermStore) -> list[
 
 def _with_title(query: Query, works: dict[str, Reference]) -> frozenset[str]:
     """Return the sources whose title the question is, has in it, or asks about."""
-    asked = _topical(query.text)
-    about = _topical(intent.work_asked_about(fold(query.text)) or "")
+    asked = topical(query.text)
+    about = topical(intent.work_asked_about(fold(query.text)) or "")
     found = []
     for sha256, work in works.items():
         title = fold(work.title)
         if sum(word in title for word in asked) < MIN_SUBJECT_WORDS:  # most works, without cutting their titles
             continue
-        whole = _topical(work.title)
-        main = _topical(_SUBTITLE.split(work.title, maxsplit=1)[0])
+        whole = topical(work.title)
+        main = topical(main_title(work.title))
         if _has_title(asked, whole, main) or _is_about_title(about, whole, main):
             found.append(sha256)
     return frozenset(found)
@@ -179,18 +179,18 @@ def _with_title(query: Query, works: dict[str, Reference]) -> frozenset[str]:
 
 def _has_title(asked: Sequence[str], whole: Sequence[str], main: Sequence[str]) -> bool:
     """Return whether a question is a title, its main part or its beginning, or has the main part in it."""
-    if len(main) >= MIN_TITLE_WORDS and _has_run(asked, main):
+    if len(main) >= MIN_TITLE_WORDS and has_run(asked, main):
         return True
-    if len(asked) >= MIN_TITLE_WORDS and _are_alike(asked, whole[: len(asked)]):
+    if len(asked) >= MIN_TITLE_WORDS and are_alike(asked, whole[: len(asked)]):
         return True
-    return len(asked) >= MIN_SUBJECT_WORDS and (_are_alike(asked, whole) or _are_alike(asked, main))
+    return len(asked) >= MIN_SUBJECT_WORDS and (are_alike(asked, whole) or are_alike(asked, main))
 
 
 def _is_about_title(about: Sequence[str], whole: Sequence[str], main: Sequence[str]) -> bool:
     """Return whether the subject of a question about a work is a part of its title, or has the main part in it."""
     if len(about) < MIN_SUBJECT_WORDS:
         return False
-    return _has_run(whole, about) or _has_run(about, main)
+    return has_run(whole, about) or has_run(about, main)
 
 
 def _from_year(query: Query, works: dict[str, Reference]) -> frozenset[str]:
@@ -201,16 +201,23 @@ def _from_year(query: Query, works: dict[str, Reference]) -> frozenset[str]:
     return frozenset(sha256 for sha256, work in works.items() if work.year == int(match[1]))
 
 
-def _topical(text: str) -> list[str]:
+def main_title(title: str) -> str:
+    """Return a title without its subtitle."""
+    return _SUBTITLE.split(title, maxsplit=1)[0]
+
+
+def topical(text: str) -> list[str]:
+    """Return the words of a title or a question about one, without articles and the like."""
     return [word for word in ascii_words(text) if word not in STOP_WORDS]
 
 
-def _has_run(words: Sequence[str], run: Sequence[str]) -> bool:
+def has_run(words: Sequence[str], run: Sequence[str]) -> bool:
     """Return whether some words side by side are alike another list of words, which is not empty."""
-    return any(_are_alike(words[start : start + len(run)], run) for start in range(len(words) - len(run) + 1))
+    return any(are_alike(words[start : start + len(run)], run) for start in range(len(words) - len(run) + 1))
 
 
-def _are_alike(words: Sequence[str], others: Sequence[str]) -> bool:
+def are_alike(words: Sequence[str], others: Sequence[str]) -> bool:
+    """Return whether two lists of words are equal but for slips, and not empty."""
     if len(words) != len(others) or not words:
         return False
     return all(_is_alike(word, other) for word, other in zip(words, others, strict=True))
@@ -249,8 +256,8 @@ def _families_in(query: Query, works: dict[str, Reference]) -> dict[str, set[str
     folded = fold(query.text)
     families: dict[str, set[str]] = {}
     for sha256, work in works.items():
-        for author in _authors(work, folded, asked):
-            if any(_is_name(name, author) for name in names) or _is_mentioned(query.text, author):
+        for author in authors_of(work, folded, asked):
+            if any(is_name(name, author) for name in names) or _is_mentioned(query.text, author):
                 families.setdefault(sha256, set()).update(author.family)
     return families
 
@@ -262,7 +269,7 @@ def _with_most_authors(families: dict[str, set[str]], words: Sequence[str]) -> l
     return [sha256 for sha256, count in present.items() if count == most]
 
 
-def _authors(work: Reference, text: str, asked: Sequence[Sequence[str]]) -> list[_Author]:
+def authors_of(work: Reference, text: str, asked: Sequence[Sequence[str]]) -> list[_Author]:
     """Return the authors and editors of a work that a folded text may name. `asked` are the names that it asks for."""
     authors = []
     for name in authors_and_editors(work.csl):
@@ -291,11 +298,11 @@ def _persons(surname: str, given: str, text: str) -> list[_Author]:
 
 def _institutions(literal: str) -> list[_Author]:
     """Return an institution under its name, or nothing if the name has no words of its own."""
-    name = tuple(_topical(literal))
+    name = tuple(topical(literal))
     return [_Author(name, (), is_institution=True)] if name else []
 
 
-def _is_name(words: Iterable[str], author: _Author) -> bool:
+def is_name(words: Iterable[str], author: _Author) -> bool:
     """Return whether words are an author's surname, perhaps after given names; or the name of an institution."""
     words = tuple(words)
     if author.is_institution:

@@ -26,6 +26,7 @@ from index.forms import WrittenForms, written_forms
 from index.identifiers import Identifier, identifiers_in
 from index.query_syntax import take_out_syntax
 from index.question_language import detect_language
+from index.record_questions import RecordQuestion, record_question
 from index.terms import STEMMERS, Phrase, Word, normalize, stems, words
 from index.thesaurus import Expansion, expand
 
@@ -106,6 +107,7 @@ class Query:
         corrections: the words that were typed, which the library does not have, and the words searched instead
             (`index.spelling`).
         identifiers: its DOIs, ISBNs, and numbers of reports and grants.
+        record_question: what it asks of the records of works, if it asks nothing of their texts.
         typed: the question as asked.
         syntax_notes: what to write here instead of the syntax that was taken out, in sentences.
     """
@@ -130,6 +132,7 @@ class Query:
     is_question: bool
     corrections: tuple[Correction, ...] = ()
     identifiers: tuple[Identifier, ...] = ()
+    record_question: RecordQuestion | None = None
     typed: str = ""
     syntax_notes: tuple[str, ...] = ()
 
@@ -194,6 +197,7 @@ def parse_query(text: str, language: Language | None = None) -> Query:
         asks_for_aim=intent.asks_for_aim(folded),
         is_question=intent.is_question(folded),
         identifiers=identifiers_in(text),
+        record_question=record_question(text),
         typed=typed,
         syntax_notes=syntax_notes,
     )

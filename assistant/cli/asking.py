@@ -208,14 +208,17 @@ def ask(
     context = _context(desk, text, options, monotonic() - started)
     show(output.load().render_answer(found, context))
     if not output.states_reason:
-        _say_all(found.notes)
+        from assistant.render.plain import record_lines
+
+        _say_all([*found.notes, *(record_lines(found.record) if found.record else ())])
     if not found.answered and not output.states_reason:
         say(f"no good evidence: {found.reason}")
     if output.for_people:
         say_waiting(desk)
-    if not found.answered:
+    is_answered = found.answered or found.record is not None
+    if not is_answered:
         _say_languages(options)
-    exit_with(failed=not found.answered)
+    exit_with(failed=not is_answered)
 
 
 @_with_ask_options

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from assistant.bringing import way_to_bring
 from assistant.confidence import answers
-from assistant.model import Also, Answer, Evidence
+from assistant.model import Also, Answer, Evidence, Record
 from assistant.notes import is_note
 from assistant.render.model import Context
 from assistant.render.plain import CONTROLS, group_by_work
@@ -66,6 +66,7 @@ def answer_json(answer: Answer, context: Context) -> dict[str, Any]:
         "left_out": answer.left_out,
         "authors_not_held": list(answer.authors_not_held),
         "notes": list(answer.notes),
+        "record": record_json(answer.record) if answer.record else None,
         "corrections": [{"word": typed, "nearest": nearest} for typed, nearest in answer.corrections],
         "evidence": [evidence_json(piece) for piece in answer.evidence],
         "closest": [evidence_json(piece) for piece in answer.closest],
@@ -78,6 +79,24 @@ def answer_json(answer: Answer, context: Context) -> dict[str, Any]:
     if context.by_work:
         found["sources"] = _works_json(answer.evidence)
     return found
+
+
+def record_json(record: Record) -> dict[str, Any]:
+    """Return what the records say as a JSON object."""
+    works = []
+    for work in record.works:
+        reference = work.reference
+        works.append(
+            {
+                "key": reference.key,
+                "citation": work.citation,
+                "title": reference.title,
+                "year": reference.year,
+                "value": work.value,
+                "uncertain": list(work.unsure),
+            }
+        )
+    return {"field": record.field, "count": len(works), "full_texts": record.full_texts, "works": works}
 
 
 def hits_json(query: str, hits: Sequence[Evidence], context: Context) -> dict[str, Any]:

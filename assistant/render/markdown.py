@@ -15,6 +15,8 @@ from assistant.render.plain import (
     left_out_line,
     one_line,
     other_works,
+    record_lines,
+    unanswered_line,
     unsure,
 )
 from corpus.citing.notices import notices_text
@@ -27,10 +29,16 @@ def render_answer(answer: Answer, context: Context) -> str:
     """Return an answer as Markdown: its evidence, or why there is none and the closest passages."""
     lines = [f"# {escape_markdown(answer.question)}", ""]
     lines += _question_notes(answer.notes)
+    if answer.record is not None:
+        heading, *record = record_lines(answer.record)
+        lines += [escape_markdown(heading), "", *(f"- {escape_markdown(line)}" for line in record), ""]
     if answer.authors_not_held:
         lines += [escape_markdown(authors_line(answer)), ""]
     if not answer.answered:
-        lines += [f"No good evidence: {escape_markdown(answer.reason or '')}.", ""]
+        refusal = f"No good evidence: {answer.reason}."
+        if answer.record is not None:
+            refusal = unanswered_line(answer)
+        lines += [escape_markdown(refusal), ""]
         if answer.closest:
             lines += [escape_markdown(closest_line(answer, context.by_work)), ""]
     lacking = lacking_line(answer, context.by_work)

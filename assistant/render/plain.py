@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Sequence
 
-from assistant.model import Also, Answer, Evidence
+from assistant.model import Also, Answer, Evidence, Record
 from corpus.citing.notices import notices_text, serious_notices
 from corpus.citing.short_citation import SUMMARY
 from corpus.model import Reference
@@ -12,6 +12,9 @@ from corpus.works.doubts import uncertain
 
 MAX_OTHER_WORKS = 4
 """Other works named beside a passage: a line or two of a terminal. JSON has all of them."""
+
+MAX_LISTED_WORKS = 10
+"""Works listed by their records above the passages: half a screen. JSON has all of them."""
 
 NOT_A_QUOTATION = f"{SUMMARY}, not a quotation"
 """Said of a note wherever its text is shown."""
@@ -86,6 +89,35 @@ def _as_name(name: str) -> str:
 def authors_line(answer: Answer) -> str:
     """Return whose work the question asks for and the library does not have, as a sentence."""
     return f"No work in this library has {alternatives(answer.authors_not_held)} as an author."
+
+
+def record_lines(record: Record) -> list[str]:
+    """Return what the records say, a line for each work."""
+    if record.field in ("works", "count"):
+        return _lines_of_works(record)
+    lines = []
+    for work in record.works:
+        value = one_line(work.value or "not in the record")
+        doubts = unsure_fields(work.unsure)
+        line = f"{record.label}: {value}{f'  ({doubts})' if doubts else ''}"
+        lines += [f"{one_line(work.reference.title)}  ·  {work.reference.key}", line]
+    return ["From the record of the work:" if len(record.works) == 1 else "From the records of the works:", *lines]
+
+
+def _lines_of_works(record: Record) -> list[str]:
+    """Return how many works there are and, unless only their number was asked for, the first of them."""
+    lines = [f"From the records: {count(len(record.works), 'work')}, {record.full_texts:,} in full text."]
+    if record.field == "works":
+        for work in record.works[:MAX_LISTED_WORKS]:
+            lines.append(f"{one_line(work.citation)}. {one_line(work.reference.title)}  ·  {work.reference.key}")
+    if record.works and (record.field == "count" or len(record.works) > MAX_LISTED_WORKS):
+        lines.append(f"To list them: {record.command}")
+    return lines
+
+
+def unanswered_line(answer: Answer) -> str:
+    """Return why no passage answers a question that the records answer."""
+    return f"No passage answers it: {answer.reason}."
 
 
 def closest_line(answer: Answer, by_work: bool) -> str:

@@ -24,6 +24,8 @@ from assistant.render.plain import (
     one_line,
     other_works,
     plain,
+    record_lines,
+    unanswered_line,
     unsure,
 )
 from corpus.citing.notices import notices_text
@@ -44,6 +46,7 @@ def render_answer(answer: Answer, context: Context) -> RenderableType:
         parts.append(explanation_text(context.explanation, evidence, answer, context.by_work))
     library = _library_size(context.counts())
     parts += _notes_on_question(answer.notes)
+    parts += _record(answer)
     if answer.authors_not_held:
         parts.append(Block([Text(authors_line(answer), style="bold"), Text()]))
     if answer.answered:
@@ -55,9 +58,13 @@ def render_answer(answer: Answer, context: Context) -> RenderableType:
             parts.append(Block([Text(left_out_line(answer), style="dim")]))
         parts.append(Block([_summary_line(answer, context.seconds, library)]))
         return Group(*parts)
-    parts.append(Block([Text(f"No good evidence in this library ({library}): {answer.reason}.", style="bold")]))
+    refusal = f"No good evidence in this library ({library}): {answer.reason}."
+    if answer.record is not None:
+        refusal = unanswered_line(answer)
+    parts.append(Block([Text(refusal, style="bold")]))
     if answer.closest:
-        parts.append(Block([Text(closest_line(answer, context.by_work)), Text()]))
+        closest = [] if answer.record is not None else [Text(closest_line(answer, context.by_work))]
+        parts.append(Block([*closest, Text()]))
         parts += _numbered_evidence(evidence, context)
     return Group(*parts)
 
@@ -77,6 +84,14 @@ def _notes_on_question(notes: Sequence[str]) -> list[RenderableType]:
     if not notes:
         return []
     return [Block([*(Text(one_line(note), style="yellow") for note in notes), Text()])]
+
+
+def _record(answer: Answer) -> list[RenderableType]:
+    """Return what the records say: a heading, a line for each work, and an empty line below."""
+    if answer.record is None:
+        return []
+    heading, *lines = record_lines(answer.record)
+    return [Block([Text(heading, style="bold"), *(Text(f"   {line}") for line in lines), Text()])]
 
 
 def confidence_text(confidence: float) -> str:

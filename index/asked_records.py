@@ -1,0 +1,107 @@
+"""Which records answer a question about a work or about the works of a library. The work must be certain.
+
+    identifier    "What is the title of 10.1080/...": see `index.identifiers`
+    key           abt-winship-2016
+    author, year  Braga (2017), Abt & Winship 2016, Braga et al. 2018
+    title         the whole title or its main part, or at least four words of it side by side
+
+Two words may be a title by chance, so they need capitals: "Who wrote Custom Notifications?" asks for the guide, and
+"Who wrote custom notifications?" may ask who writes such letters.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+
+from corpus.model import Reference
+from corpus.text.language import fold
+from corpus.text.words import ascii_words
+from index.asked_identifiers import has_identifier
+from index.asked_works import MIN_TITLE_WORDS, are_alike, authors_of, has_run, is_name, main_title, topical
+from index.query import Query
+from index.record_questions import WorkQuestion, WorksQuestion
+
+MIN_SAFE_TITLE_WORDS = 3
+"""Words of a title that need no capitals. Chosen: "the date of gun violence" has two."""
+
+_YEAR = re.compile(r"\(?\b((?:19|20)\d\d)[a-z]?\b\)?")
+_BESIDE_NAMES = frozenset("and y e et al amp article paper report book study guide work".split())
+
+
+def works_meant(question: WorkQuestion, query: Query, references: Iterable[Reference]) -> list[Reference]:
+    """Return the works that a question about a work is certainly about; none for most questions."""
+    references = list(references)
+    for identifier in query.identifiers:
+        found = [work for work in references if has_identifier(work, identifier)]
+        if found:
+            return found
+    by_key = [work for work in references if question.subject in (work.key, *work.former_keys)]
+    if by_key:
+        return by_key
+    return _of_author_and_year(question.subject, references) or _with_title(question.subject, query.text, references)
+
+
+def works_asked_for(question: WorksQuestion, references: Iterable[Reference]) -> list[Reference]:
+    """Return the works of the authors, the years, the kind and the design of a question."""
+    names = [ascii_words(name) for name in question.authors]
+    return [work for work in references if _is_of_kind(work, question) and _has_authors(work, names)]
+
+
+def _is_of_kind(work: Reference, question: WorksQuestion) -> bool:
+    """Return whether a work has the kind, the design and a year of a question. A guide is one by kind or by design."""
+    if question.kind and question.kind not in (work.kind, work.design):
+        return False
+    if question.design and question.design != work.design:
+        return False
+    if question.since is None and question.until is None:
+        return True
+    return work.year is not None and (question.since or 0) <= work.year <= (question.until or work.year)
+
+
+def _has_authors(work: Reference, names: Sequence[Sequence[str]]) -> bool:
+    """Return whether a work has all of these authors or editors."""
+    authors = authors_of(work, " ".join(" ".join(name) for name in names), names) if names else []
+    return all(any(is_name(name, author) for author in authors) for name in names)
+
+
+def _of_author_and_year(subject: str, references: Iterable[Reference]) -> list[Reference]:
+    """Return the works of the authors and the year of a subject such as "abt & winship (2016)"."""
+    year = _YEAR.search(subject)
+    if year is None:
+        return []
+    rest = re.sub(r"['’]s\b", "", subject[: year.start()] + " " + subject[year.end() :])
+    names = re.split(r"\s+(?:and|y|e|&)\s+|,", re.sub(r"\bet al\b\.?", "", rest))
+    asked = [[word for word in topical(name) if word not in _BESIDE_NAMES] for name in names]
+    asked = [name for name in asked if name]
+    if not asked:
+        return []
+    return [work for work in references if work.year == int(year[1]) and _has_authors(work, asked)]
+
+
+def _with_title(subject: str, text: str, references: Iterable[Reference]) -> list[Reference]:
+    """Return the works whose title is a subject. `text` is the question as typed."""
+    asked = topical(subject)
+    if not asked:
+        return []
+    is_safe = len(asked) >= MIN_SAFE_TITLE_WORDS or _has_capitals(asked, text)
+    found = []
+    for work in references:
+        if not any(word in fold(work.title) for word in asked):  # most works, without cutting their titles
+            continue
+        whole, main = topical(work.title), topical(main_title(work.title))
+        is_title = are_alike(asked, whole) or (len(main) > 1 and are_alike(asked, main))
+        is_part = len(asked) >= MIN_TITLE_WORDS and has_run(whole, asked)
+        has_title = len(main) >= MIN_TITLE_WORDS and has_run(asked, main)
+        if (is_title and is_safe) or is_part or has_title:
+            found.append(work)
+    return found
+
+
+def _has_capitals(asked: Sequence[str], text: str) -> bool:
+    """Return whether all these words have a capital in a text that is not all in capitals."""
+    if text.isupper():
+        return False
+    capitals = set()
+    for word in re.findall(r"\w+", text):
+        if word[0].isupper() or word[0].isdigit():
+            capitals.update(ascii_words(word))
+    return all(word in capitals for word in asked)

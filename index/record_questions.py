@@ -1,0 +1,257 @@
+"""Questions about a work itself, or about the works of a library: their records answer, not their texts.
+
+    Who wrote Pulling Levers?             authors of "pulling levers"
+    ¿En qué año se publicó Braga (2017)?  year of "braga (2017)"
+    What do you have by Braga?            works by "braga"
+    Which guides since 2015 are held?     works of the kind guide since 2015
+    How many works are in the library?    works, counted
+
+A question is of this kind only if all its words say so. "Who wrote the letters?" has this form too: whether its subject
+is a work of the library is not known here (`index.asked_records`).
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal
+
+from corpus.text.language import fold
+
+RecordField = Literal["authors", "year", "pages", "publisher", "DOI", "ISBN", "citation", "kind"]
+
+
+@dataclass(frozen=True, slots=True)
+class WorkQuestion:
+    """A question about a field of the record of a work. `subject` names the work; it is folded."""
+
+    field: RecordField
+    subject: str
+
+
+@dataclass(frozen=True, slots=True)
+class WorksQuestion:
+    """A question about which works there are, or how many if it `counts`. Empty fields restrict nothing.
+
+    `authors` are folded names; a work must have all of them.
+    """
+
+    counts: bool
+    authors: tuple[str, ...] = ()
+    kind: str = ""
+    design: str = ""
+    since: int | None = None
+    until: int | None = None
+
+
+RecordQuestion = WorkQuestion | WorksQuestion
+
+
+def record_question(text: str) -> RecordQuestion | None:
+    """Return what a question asks of the records, or None for a question about what the texts say."""
+    folded = " ".join(re.sub(r"[¿?¡!,;\"“”„]", " ", fold(text)).split()).strip(" .:")
+    folded = _POLITE.sub("", folded)
+    return _work_question(folded) or _works_question(folded)
+
+
+_POLITE = re.compile(r"^(?:please |por favor |can you tell me |tell me |dime )|(?: please| por favor)$")
+
+# --- one work ----------------------------------------------------------------------------------------------------
+
+# A pattern a line, in English, Spanish and Portuguese.
+_WORK_PATTERNS: dict[RecordField, str] = {
+    "authors": """
+        (?:who|which authors?) (?:wrote|authored|edited) WORK
+        (?:who (?:is|are|was|were)|what (?:is|are)) the (?:names? of the )?(?:authors?|editors?) of WORK
+        (?:the )?(?:authors?|editors?) of WORK
+        who was WORK written by
+        by whom was WORK written
+        quien(?:es)? (?:escribio|escribieron|edito|es el autor de|es la autora de|son los autores de) WORK
+        quem (?:escreveu|escreveram|editou|e o autor d[eoa]|e a autora d[eoa]|sao os autores d[eoa]) WORK
+        (?:el |los |la |o |os |a )?autor(?:es|as?)? (?:de|del|do|da) WORK
+        """,
+    "year": """
+        when (?:was|were) WORK (?:published|written|released|issued|printed)
+        when did WORK (?:come out|appear)
+        (?:in )?(?:what|which) year (?:was|were|is) WORK(?: (?:published|written|released|issued|printed|from))?
+        (?:what is )?the (?:publication )?(?:year|date)(?: of publication)? of WORK
+        (?:cuando|en que ano) (?:fue publicad[oa]|se publico|se escribio|salio|aparecio) WORK
+        de que ano (?:es|e) WORK
+        (?:quando|em que ano) (?:foi publicad[oa]|foi escrit[oa]|saiu|apareceu) WORK
+        (?:(?:cual es el|qual e o) )?ano de (?:publicacion|publicacao) (?:de|del|do|da) WORK
+        """,
+    "pages": """
+        how many pages (?:does|do|has|have|are in|are there in|is) WORK(?: have| has| long)?
+        (?:what is )?the number of pages (?:of|in) WORK
+        cuantas paginas (?:tiene|hay en) WORK
+        quantas paginas (?:tem|ha em) WORK
+        """,
+    "publisher": """
+        who published WORK
+        (?:(?:who|what) is )?the publisher of WORK
+        (?:what|which) (?:journal|publisher) (?:published|printed) WORK
+        (?:in )?(?:what|which) journal was WORK published(?: in)?
+        (?:in )?(?:what|which) journal did WORK appear(?: in)?
+        where was WORK published
+        (?:en que revista|donde) (?:fue publicad[oa]|se publico|salio|aparecio) WORK
+        (?:em que revista|onde) (?:foi publicad[oa]|saiu|apareceu) WORK
+        quien publico WORK
+        quem publicou WORK
+        """,
+    "DOI": """
+        (?:(?:what is|cual es|qual e) )?(?:the |el |o )?doi (?:of|for|de|del|do|da) WORK
+        WORK doi
+        """,
+    "ISBN": """
+        (?:(?:what is|cual es|qual e) )?(?:the |el |o )?isbn (?:of|for|de|del|do|da) WORK
+        WORK isbn
+        """,
+    "citation": """
+        how (?:do|should|can|would|could|must) (?:i|we|you|one) cite WORK
+        how to cite WORK
+        how (?:is|are) WORK cited
+        cite WORK
+        (?:the )?(?:citation|reference) (?:of|for) WORK
+        como (?:se cita|citar|cito|(?:puedo|debo|devo|posso) citar) WORK
+        """,
+    "kind": """
+        what (?:kind|type|sort) of (?:study|work|document|publication|paper|article|report|text|source) (?:is|are) WORK
+        what (?:is the )?(?:study )?design (?:of|does|did) WORK(?: have| use)?
+        que (?:tipo|clase) de (?:estudio|trabajo|documento|publicacion|articulo|informe|texto) es WORK
+        que tipo de (?:estudo|trabalho|documento|publicacao|artigo|relatorio|texto) e WORK
+        que diseno tiene WORK
+        que desenho tem WORK
+        """,
+}
+_WORK_QUESTIONS = tuple(
+    (field, re.compile(line.strip().replace("WORK", "(?P<work>.+?)")))
+    for field, lines in _WORK_PATTERNS.items()
+    for line in lines.strip().splitlines()
+)
+_CALLED = re.compile(
+    r"(?:(?:the|el|la|los|o|a|os) )?(?:(?:article|paper|report|book|study|guide|chapter|work|articulo|informe|libro"
+    r"|estudio|guia|capitulo|trabajo|artigo|relatorio|livro|estudo|trabalho) )?"
+    r"(?:(?:called|titled|entitled|llamad[oa]|titulad[oa]|chamad[oa]|intitulad[oa]) )?"
+)
+
+
+def _work_question(folded: str) -> WorkQuestion | None:
+    for field, pattern in _WORK_QUESTIONS:
+        match = pattern.fullmatch(folded)
+        if match is not None:
+            called = _CALLED.match(match["work"])
+            start = called.end() if called is not None else 0
+            return WorkQuestion(field, match["work"][start:] or match["work"])
+    return None
+
+
+# --- the works of the library --------------------------------------------------------------------------------------
+
+_HELD = re.compile(
+    r"\b(?:(?:in|of) (?:the|this|my|your|our) (?:library|collection)|(?:do|have|did) (?:you|we|i) (?:have|hold|got)"
+    r"|held|(?:en|de) (?:la|esta|mi|tu|su) (?:biblioteca|coleccion)|tienes|tiene|tienen|tenemos"
+    r"|(?:na|nesta|da|desta) (?:minha )?(?:biblioteca|colecao)|no (?:acervo|catalogo)|(?:voces? )?(?:tem|temos))\b"
+)
+_YEAR = r"((?:19|20)\d\d)"
+_PERIODS = (
+    (re.compile(rf"\b(?:between|entre) {_YEAR} (?:and|y|e) {_YEAR}"), 0, 0),
+    (re.compile(rf"\b(?:from|desde|de) {_YEAR} (?:to|until|hasta|a|ate) {_YEAR}"), 0, 0),
+    (re.compile(rf"\b(?:since|desde) {_YEAR}"), 0, None),
+    (re.compile(rf"\b(?:after|despues de|depois de|apos) {_YEAR}"), 1, None),
+    (re.compile(rf"\b(?:before|antes de) {_YEAR}"), None, -1),
+    (re.compile(rf"\b(?:until|hasta|ate) {_YEAR}"), None, 0),
+    (re.compile(rf"\b(?:from|in|of|de|en|em|del? ano) {_YEAR}"), 0, 0),
+)
+"""Patterns of periods, with what is added to the year for the first and the last year; None for no such limit."""
+
+_COUNTS = re.compile(r"(?:how many|cuant[oa]s|quant[oa]s)\b")
+_LISTS = re.compile(r"(?:list|show|lista|muestra|liste|mostre)\b")
+_BY = frozenset(("by", "de", "del", "do", "da", "por"))
+_FILLER = frozenset(
+    """how many which what list show me all any some the are is there do does you we have works published written
+    cuantos cuantas que cuales lista muestra me todos todas los las hay son estan hay alguno algunos alguna algunas algo
+    publicados publicadas escritos escritas
+    quantos quantas quais liste mostre todos todas os as ha sao estao algum alguns alguma algumas o existem
+    from anything something""".split()
+)
+_ALL_WORKS = "works? documents? papers? studies study publications? texts? titles? references? sources? files? obras? \
+documentos? trabajos? estudios? publicaciones referencias? archivos? textos? titulos? trabalhos? estudos? publicacoes \
+referencias? arquivos?"
+_KINDS = {
+    "article": "articles? articulos? artigos?",
+    "book": "books? libros? livros?",
+    "chapter": "chapters? capitulos?",
+    "guide": "guides? guias?",
+    "news": "news noticias?",
+    "report": "reports? informes? relatorios?",
+    "slides": "slides presentations? presentaciones apresentacoes",
+    "thesis": "thesis theses tesis teses",
+    "video": "videos?",
+}
+_DESIGNS = {
+    "systematic review": "systematic reviews?|revision(?:es)? sistematicas?|revis(?:ao|oes) sistematicas?",
+    "randomised": r"randomi[sz]ed (?:controlled )?(?:trials?|studies|experiments)|ensa[yi]os aleatorizados",
+    "quasi-experimental": r"quasi-?experimental (?:studies|evaluations)|estud(?:i)?os cuasi-?experimentales",
+    "commentary": r"commentar(?:y|ies)|comentarios?",
+}
+"""Plain names of kinds and designs in three languages, as patterns."""
+
+
+def _works_question(folded: str) -> WorksQuestion | None:
+    """Return the question about the works of the library that these words ask, if no other word is among them."""
+    rest, is_held = _HELD.subn(" ", folded)
+    rest, since, until = _period(rest)
+    rest, design = _named(rest, _DESIGNS)
+    rest, kind = _named(rest, {name: names.replace(" ", "|") for name, names in _KINDS.items()})
+    rest, names_works = re.subn(rf"\b(?:{_ALL_WORKS.replace(' ', '|')})\b", " ", rest)
+    words, authors = _authors(rest.split())
+    if any(word not in _FILLER for word in words):
+        return None
+    has_noun = bool(names_works or kind or design)
+    has_period = since is not None or until is not None
+    counts = _COUNTS.match(folded) is not None
+    is_listed = not has_period and (counts or _LISTS.match(folded) is not None)
+    if is_held:
+        is_about_works = has_noun or has_period or bool(authors)
+    else:
+        is_about_works = has_noun and (bool(authors) or is_listed)
+    if not is_about_works:
+        return None
+    return WorksQuestion(counts, authors, kind, design, since, until)
+
+
+def _period(text: str) -> tuple[str, int | None, int | None]:
+    """Return a text without its period, and the first and the last year of the period."""
+    for pattern, to_first, to_last in _PERIODS:
+        match = pattern.search(text)
+        if match is not None:
+            first, last = int(match[1]), int(match[match.lastindex or 1])
+            since = None if to_first is None else first + to_first
+            until = None if to_last is None else last + to_last
+            return text[: match.start()] + " " + text[match.end() :], since, until
+    return text, None, None
+
+
+def _named(text: str, names: dict[str, str]) -> tuple[str, str]:
+    """Return a text without the first kind or design that it names, and that kind or design."""
+    for name, pattern in names.items():
+        without, count = re.subn(rf"\b(?:{pattern})\b", " ", text)
+        if count:
+            return without, name
+    return text, ""
+
+
+def _authors(words: Iterable[str]) -> tuple[list[str], tuple[str, ...]]:
+    """Return words without the names that follow "by", and the names."""
+    rest: list[str] = []
+    name: list[str] = []
+    is_name = False
+    for word in words:
+        if word in _BY and not name:
+            is_name = True
+        elif is_name and word not in _FILLER:
+            name.append(word)
+        else:
+            rest.append(word)
+            is_name = is_name and not name
+    names = re.split(r" (?:and|y|e|&) ", " ".join(name))
+    return rest, tuple(filter(None, names))
