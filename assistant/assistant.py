@@ -22,7 +22,7 @@ from assistant.selection import check_selection, selection_notes
 from assistant.settings import settings
 from assistant.show import View, view
 from corpus.errors import InputError, LibraryDamaged, LibraryMissing, ModelError
-from corpus.model import Document, Filter, Holding, Locator, Lookup, Page, Reference, Source
+from corpus.model import Document, Filter, Holding, Locator, Lookup, Page, Reference, Source, Version
 from corpus.passages.chunk import passages
 from corpus.store.corpus import Corpus
 from corpus.store.verification import unknown_files, verify
@@ -41,6 +41,7 @@ from index.spelling import check_spelling
 if TYPE_CHECKING:
     from assistant.explain import Explanation
     from assistant.fetching import FetchReport
+    from assistant.history import PastJob, UndoReport
     from assistant.importing import ImportReport
     from assistant.ingest.model import AddReport, Replace
     from assistant.lookups import LookupReport, Lookups
@@ -558,7 +559,7 @@ class Assistant:
             UnknownKey: one of the keys is not in the library.
             LibraryBusy, StorageFull: see `corpus.errors`.
         """
-        with self._open_for_writing() as corpus, corpus.job("lookup"):
+        with self._open_for_writing() as corpus:
             if keys:
                 references = [corpus.reference(key) for key in dict.fromkeys(keys)]
             else:
@@ -664,6 +665,67 @@ class Assistant:
                 removed += corpus.remove(key, keep_note=key in full_texts)
             builder.publish(corpus)
             return removed
+
+    # --- bringing back -----------------------------------------------------------------------------------------
+
+    def past_jobs(self) -> "list[PastJob]":
+        """Return the jobs that can be taken back, the last one first."""
+        from assistant.history import past_jobs
+
+        with self._open_for_reading() as corpus:
+            return past_jobs(corpus)
+
+    def undo(self, job: "PastJob") -> "UndoReport":
+        """Take back the last job. What was added since then stays.
+
+        Args:
+            job: the first one of `past_jobs`.
+
+        Raises:
+            InputError: another job was the last one meanwhile.
+            LibraryBusy, StorageFull, LibraryDamaged: see `corpus.errors`. Nothing has changed.
+        """
+        from assistant.history import undo
+        from index.build import update
+
+        with self._open_for_writing() as corpus:
+            builder = self._builder()  # before anything is changed: it may raise
+            report = undo(corpus, job)
+            update(corpus, builder, self._encoded)
+            return report
+
+    def restore(self, key: str, number: int = 1) -> Version:
+        """Make an earlier text of a work its text again, and return it. The text in its place is kept aside.
+
+        Args:
+            key: the work.
+            number: which text; 1 is the one that was replaced last.
+
+        Raises:
+            UnknownKey: there is no such work.
+            InputError: there is no such text.
+            LibraryBusy, StorageFull, LibraryDamaged: see `corpus.errors`. Nothing has changed.
+        """
+        from assistant.history import restore
+        from index.build import update
+
+        with self._open_for_writing() as corpus, corpus.job("restore"):
+            builder = self._builder()  # before anything is changed: it may raise
+            version = restore(corpus, key, number)
+            update(corpus, builder, self._encoded)
+            return version
+
+    def kept_aside(self) -> int:
+        """Return how many texts are kept for `undo` and `restore`."""
+        with self._open_for_reading() as corpus:
+            return corpus.count_kept_aside()
+
+    def forget_history(self) -> None:
+        """Delete everything that `undo` and `restore` could bring back."""
+        with self._open_for_writing() as corpus:
+            corpus.forget_history()
+
+    # --- the index ---------------------------------------------------------------------------------------------
 
     def reindex(self, rebuild: bool = False) -> int:
         """Update the index, or make it anew if `rebuild`. Return how many passages it holds.

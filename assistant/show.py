@@ -177,7 +177,7 @@ def _work_view(corpus: Corpus, holding: Holding) -> View:
         )
     document = corpus.document(source.sha256)
     citation = short_citation(reference, document.pages[0].locator, source.kind)
-    text = document.text if source.kind == "note" else _outline(document, holding)
+    text = document.text if source.kind == "note" else _outline(corpus, document, holding)
     link = corpus.link(source)
     return View(
         reference.title,
@@ -216,11 +216,21 @@ def _web_address(reference: Reference) -> str:
     return f"https://doi.org/{doi}" if doi else ""
 
 
-def _outline(document: Document, holding: Holding) -> str:
+def _earlier_texts(corpus: Corpus, key: str) -> list[str]:
+    """Return the earlier texts of a work, each with the command that brings it back."""
+    lines = []
+    for number, version in enumerate(corpus.versions(key), start=1):
+        option = f" --number {number}" if number > 1 else ""
+        lines.append(f"{version.name} was replaced on {version.day}; evidence restore {key}{option} brings it back")
+    return lines
+
+
+def _outline(corpus: Corpus, document: Document, holding: Holding) -> str:
     """Return the size of a work, how to show a part of it, where it was fetched from, and its headings."""
     lines = [f"{holding.status}, {_size_and_hint(document, holding.reference.key)}"]
     if holding.source and "://" in holding.source.origin:
         lines.append(f"fetched from {holding.source.origin}")
+    lines += _earlier_texts(corpus, holding.reference.key)
     for heading in document.headings:
         locator = document.pages[bisect_right(document.starts, heading.start) - 1].locator
         place = str(locator.index) if locator.kind == "section" else format_place(locator)

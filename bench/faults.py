@@ -1,6 +1,6 @@
 """Faults at every write of a library: python -m bench.faults [--every N] [JOB...]
 
-Each job (create, add, remove, edit, import, index, rebuild, fetch) is run on a small library by a process under strace.
+Each job (see `JOBS`) is run on a small library by a process under strace.
 The first run counts the calls that change files. Then the job is run again on a fresh copy for every such call N and
 every fault: the process is killed (SIGKILL) before call N, call N fails with EIO, or call N and all later calls fail
 with ENOSPC. After each fault, another process opens the library and checks:
@@ -44,6 +44,8 @@ from corpus.reading import formats, plain_text
 from corpus.reading.pdf import reader as pdf_reader
 from corpus.reading.sandbox import Extractor
 from corpus.store.corpus import Corpus
+from corpus.store.folder import original_path
+from corpus.store.history import held_aside
 from corpus.web import crossref, work_file
 from corpus.works.starter import starter
 from index import manifest
@@ -110,6 +112,9 @@ class Bench:
         for name, word in (("a", "harbour"), ("b", "station"), ("c", "market")):
             text = "\n\n".join(f"The {word} was quiet after visit {n} of the partnership." for n in range(40))
             (folder / f"{name}.txt").write_text(f"Of the {word}\n\n{text}\n")
+        (folder / "changed").mkdir()
+        changed = (folder / "a.txt").read_text().replace("visit 3 ", "visit 103 ")
+        (folder / "changed" / "a.txt").write_text(changed)
         (folder / "refs.bib").write_text(BIBTEX)
         page = "Quiet Streets in Nine Cities. The streets were quiet after the visits of the partnership."
         fake.pages[URL] = pdf(write_pdf(folder / "quiet.pdf", [page]).read_bytes())
@@ -124,6 +129,10 @@ class Bench:
         shutil.rmtree(library, ignore_errors=True)
         if job != "create":
             shutil.copytree(self.library, library)
+        if job == "undo":
+            self.run("remove", library)
+        if job == "undo a replace":
+            self.run("replace", library)
         if job == "index":
             shutil.rmtree(library / "index")
         return library
@@ -138,6 +147,12 @@ class Bench:
                 desk.add(self.folder / "b.txt", self.folder / "c.txt")
             case "remove":
                 desk.remove([self.key])
+            case "replace":
+                desk.add(self.folder / "changed" / "a.txt", replace="yes", key=self.key)
+            case "undo" | "undo a replace":
+                jobs = desk.past_jobs()
+                if jobs:
+                    desk.undo(jobs[0])
             case "edit":
                 desk.edit("quiet", ["year=2019"])
             case "import":
@@ -148,7 +163,7 @@ class Bench:
                 desk.fetch("quiet", web=web)
 
 
-JOBS = ("create", "add", "remove", "edit", "import", "index", "rebuild", "fetch")
+JOBS = ("create", "add", "replace", "remove", "undo", "undo a replace", "edit", "import", "index", "rebuild", "fetch")
 
 
 @dataclass
@@ -251,6 +266,8 @@ def leftovers(library: Path) -> Iterator[str]:
         if indexed != corpus.passage_ids():
             yield f"the index has {len(indexed)} passages"
         known = {corpus.original(source) for source in corpus.sources().values()}
+        for sha256, media_type in held_aside(corpus.database).items():
+            known.add(original_path(library, sha256, media_type))
     current = manifest.current(library / "index")
     assert current, "a library has an index"
     folder, made = current

@@ -357,11 +357,17 @@ WhatChanged = Literal["added", "changed", "removed"]
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What a job did to a work or, if `origin` is the path or address of a text, to this text of the work."""
+    """What a job did to a work or, if `origin` is the path or address of a text, to this text of the work.
+
+    `key` is the key of the work before the job, and `name` its key after it, or the SHA-256 of the text. `before` is
+    the reference of a work before the job, if it had one.
+    """
 
     what: WhatChanged
     key: str
     origin: str | None
+    name: str
+    before: Reference | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 
 import typer
 
-from assistant.cli import about, adding, asking, completion, config, lookups, maintenance, works
+from assistant.cli import about, adding, asking, completion, config, history, lookups, maintenance, works
 from assistant.cli.console import say_error
 from assistant.cli.streams import standard_streams
 from assistant.cli.words import WordsCommand
@@ -27,6 +27,8 @@ COMMANDS: Mapping[str, Callable[..., None]] = {
     "edit": works.edit,
     "lookup": lookups.lookup,
     "remove": works.remove,
+    "undo": history.undo,
+    "restore": history.restore,
     "verify": maintenance.verify,
     "status": maintenance.status,
     "index": maintenance.index_,

@@ -301,4 +301,4 @@ def remove(
     desk = open_library(library)
     with show_progress(desk):
         removed = desk.remove(keys)
-    say(f"removed {count(removed, 'source')}")
+    say(f"removed {count(removed, 'source')}. To bring back what was removed: evidence undo")

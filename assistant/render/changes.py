@@ -1,11 +1,21 @@
 """What changed in a library: files with another text, jobs that are taken back, earlier texts."""
 
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from textwrap import shorten
 from typing import TYPE_CHECKING
 
 from assistant.render.plain import count, one_line
 
 if TYPE_CHECKING:
+    from assistant.history import PastJob, UndoReport, WorkChange
     from assistant.ingest.model import AddOutcome, TextChange
+
+MAX_WORKS_SHOWN = 10
+"""Works of a job that are shown one by one. Chosen: less than a screen."""
+
+MAX_VALUE_CHARACTERS = 40
+"""A longer value of a field is shortened. Chosen: half of a terminal."""
 
 
 def change_lines(outcome: "AddOutcome") -> list[str]:
@@ -49,3 +59,76 @@ def _since(change: "TextChange") -> str:
 
 def _pages(change: "TextChange") -> str:
     return count(change.pages, "page") if change.pages else ""
+
+
+# --- jobs that can be taken back ---------------------------------------------------------------------------------
+
+
+def jobs_text(jobs: Sequence["PastJob"]) -> str:
+    """Return the jobs that can be taken back, the last one first, each with what it did."""
+    lines = []
+    for job in jobs:
+        lines += job_lines(job)
+    return "".join(f"{line}\n" for line in lines)
+
+
+def job_lines(job: "PastJob") -> list[str]:
+    """Return what a job did: its command and time, and a line for each of the first works."""
+    lines = [f"evidence {job.command}, {_local_time(job.time)}:"]
+    lines += [f"  {one_line(_work_line(work))}" for work in job.works[:MAX_WORKS_SHOWN]]
+    others = len(job.works) - MAX_WORKS_SHOWN
+    if others > 0:
+        lines.append(f"  and {count(others, 'other work')}")
+    return lines
+
+
+def undone_lines(report: "UndoReport") -> list[str]:
+    """Return what is as it was before a job that was taken back."""
+    lines = [f"taken back: {count(len(report.job.works), 'work')} as before"]
+    for key, new_key in report.new_keys:
+        lines.append(f"  {one_line(f'{key} is {new_key} now, because another work has got its key meanwhile')}")
+    return lines
+
+
+def job_record(job: "PastJob") -> dict[str, object]:
+    """Return a job for JSON."""
+    works = [
+        {
+            "key": work.key,
+            "record": work.what,
+            "changes": [{"field": field, "before": before, "now": now} for field, before, now in work.fields],
+            "added": list(work.added),
+            "removed": list(work.removed),
+        }
+        for work in job.works
+    ]
+    return {"command": job.command, "time": f"{job.time.replace(' ', 'T')}Z", "works": works}
+
+
+def _work_line(work: "WorkChange") -> str:
+    """Return what a job did to a work: `rossi-2024: b.pdf took the place of a.pdf; year: 2023 → 2024`."""
+    parts = []
+    added, removed = ", ".join(work.added), ", ".join(work.removed)
+    if added and removed:
+        parts.append(f"{added} took the place of {removed}")
+    elif added:
+        parts.append(f"{added} added")
+    elif removed and work.what != "removed":
+        parts.append(f"{removed} removed")
+    if work.what == "removed":
+        parts.append(f"removed, with {removed}" if removed else "removed")
+    elif work.what == "added":
+        parts.append("new")
+    for field, before, now in work.fields:
+        parts.append(f"{field}: {_shown(before)} → {_shown(now)}")
+    return f"{work.key}: {'; '.join(parts) or 'changed'}"
+
+
+def _shown(value: str) -> str:
+    return shorten(value, MAX_VALUE_CHARACTERS, placeholder="…") or "nothing"
+
+
+def _local_time(time: str) -> str:
+    """Return a time in UTC as the time of this place."""
+    moment = datetime.strptime(time, "%Y-%m-%d %H:%M").replace(tzinfo=UTC)
+    return moment.astimezone().strftime("%Y-%m-%d %H:%M")

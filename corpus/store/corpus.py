@@ -713,6 +713,10 @@ class Corpus:
         self._sweep()
         return new_keys
 
+    def count_kept_aside(self) -> int:
+        """Return how many texts are kept that are not searched any more."""
+        return len(history.held_aside(self.database))
+
     def forget_history(self) -> None:
         """Delete everything that `undo` and `restore` could bring back."""
         history.forget_all(self.database)

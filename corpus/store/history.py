@@ -230,15 +230,19 @@ def _changes(database: Database, job: int) -> Iterator[Change]:
 def _to_change(database: Database, name: str, what: WhatChanged, before: Rows) -> Change | None:
     """Return what a job changed; None if it added a thing that is not there any more."""
     if before.get("work"):
-        return Change(what, before["work"][0]["key"], None)
+        reference = to_reference_of(before["work"][0])
+        return Change(what, reference.key, None, name, reference)
     if before.get("source"):
-        return Change(what, before["source"][0]["work"], before["origin"][-1]["origin"])
+        return Change(what, before["source"][0]["work"], before["origin"][-1]["origin"], name, None)
     if database.rows("SELECT 1 FROM work WHERE key = ?", name):
-        return Change(what, name, None)
+        return Change(what, name, None, name, None)
     rows = database.rows(
         "SELECT work, origin FROM source JOIN origin ON source = sha256 WHERE sha256 = ? ORDER BY origin.rowid", name
     )
-    return Change(what, *rows[-1]) if rows else None
+    if not rows:
+        return None
+    key, origin = rows[-1]
+    return Change(what, key, origin, name, None)
 
 
 def undo(database: Database, job: Job) -> dict[str, str]:
@@ -284,11 +288,20 @@ def _undo_work(cursor: sqlite3.Cursor, name: str, what: WhatChanged, rows: Rows,
         if key != work["key"]:
             new_keys[work["key"]] = key
             rows = _with_key(rows, key)
+        cursor.execute("DELETE FROM lookup WHERE work = ?", (key,))
+        _insert(cursor, "lookup", rows.get("lookup", []))
+    _keep_notices(cursor, rows["work"][0])
     _put_parent(cursor, "work", "key", rows["work"][0])
-    for table in ("lookup", "version"):
-        cursor.execute(f"DELETE FROM {table} WHERE work = ?", (key,))
-        _insert(cursor, table, rows.get(table, []))
+    cursor.execute("DELETE FROM version WHERE work = ?", (key,))
+    _insert(cursor, "version", rows.get("version", []))
     put_seal(cursor, key)
+
+
+def _keep_notices(cursor: sqlite3.Cursor, work: dict[str, Any]) -> None:
+    """Keep what was announced about a work since then, such as a retraction, if it still has the same DOI."""
+    held = cursor.execute("SELECT csl, notices FROM work WHERE key = ?", (work["key"],)).fetchone()
+    if held and json.loads(held[0]).get("DOI") == json.loads(work["csl"]).get("DOI"):
+        work["notices"] = held[1]
 
 
 def _key_to_bring_back(cursor: sqlite3.Cursor, work: Mapping[str, Any]) -> str:

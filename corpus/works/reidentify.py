@@ -50,7 +50,16 @@ def identify_again(held: Reference, document: Document, file_name: str) -> Refer
         document: the text of the work, read again: front matter and metadata are not kept in a library.
         file_name: the name of its file.
     """
-    found = identify(document, file_name, [], ()).reference
+    return take_over(held, identify(document, file_name, [], ()).reference)
+
+
+def take_over(held: Reference, found: Reference) -> Reference:
+    """Return the reference of a work with what a file says about it, in place of what a file said until now.
+
+    Args:
+        held: the reference.
+        found: what the file says.
+    """
     csl = {field: value for field, value in held.csl.items() if _stays(held, field)}
     origins = {field: origin for field, origin in held.origins.items() if _stays(held, field)}
     settled = {*csl, *origins}  # a person may have removed a field, so it has an origin and no value
