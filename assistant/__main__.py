@@ -1,5 +1,18 @@
-"""`python -m assistant` is `evidence`."""
+"""Start the command line: `evidence`, or `python -m assistant`."""
 
-from assistant.cli import main
+import sys
 
-main()
+
+def main() -> None:
+    """Run the command line. If a person stops it while its modules are loaded, end it without a traceback."""
+    try:
+        from assistant.cli import main as run
+
+        run()
+    except KeyboardInterrupt:
+        print("stopped", file=sys.stderr)
+        sys.exit(130)
+
+
+if __name__ == "__main__":
+    main()

@@ -6,11 +6,13 @@ Exit status: 0 found or done, 1 nothing found or some inputs failed, 2 wrong usa
 import gc
 import sys
 from collections.abc import Callable, Mapping
+from typing import Any
 
 import typer
+from typer.core import TyperGroup
 
 from assistant.cli import about, adding, asking, completion, config, history, lookups, maintenance, works
-from assistant.cli.console import say_error
+from assistant.cli.console import INTERRUPTED, say, say_error
 from assistant.cli.streams import standard_streams
 from assistant.cli.words import WordsCommand
 from corpus.errors import EvidenceError
@@ -38,8 +40,22 @@ COMMANDS: Mapping[str, Callable[..., None]] = {
 }
 """All commands, in the order of the help."""
 
+
+class _Commands(TyperGroup):
+    """The commands. A person may stop each of them."""
+
+    def invoke(self, context: Any) -> Any:
+        """Run the command that the command line names."""
+        try:
+            return super().invoke(context)
+        except KeyboardInterrupt:
+            say("stopped")
+            raise typer.Exit(INTERRUPTED) from None
+
+
 app = typer.Typer(
     name="evidence",
+    cls=_Commands,
     no_args_is_help=True,
     add_completion=False,
     rich_markup_mode=None,

@@ -86,7 +86,7 @@ def add(
         show(add_table(report) if sys.stdout.isatty() else add_summary(report))
         say_how_to_bring_back(report)
         if report.stopped:
-            say_stopped()
+            say_stopped(desk)
     _say_how_to_read_pictures(report, paths, library)
     undecided = bool(changed_files(report)) and replace is None and not is_asked
     if undecided:
@@ -144,7 +144,7 @@ def fetch(
 
         show(fetch_text(report))
     if report.stopped:
-        say_stopped()
+        say_stopped(desk)
     exit_with(failed=report.failed, stopped=report.stopped)
 
 
@@ -180,5 +180,5 @@ def import_(
 
         show(import_summary(report, file))
         if report.stopped:
-            say_stopped()
+            say_stopped(desk)
     exit_with(failed=report.failed, stopped=report.stopped)

@@ -14,12 +14,16 @@ from assistant.cli.streams import output_errors
 if TYPE_CHECKING:
     from assistant.assistant import Assistant
     from assistant.place import Creates
+    from assistant.progress import JobProgress
 
 FAILED = 1
 """Exit status: nothing was found, or some inputs failed."""
 
 INTERRUPTED = 130
 """Exit status: a person stopped the command."""
+
+KEPT = "Finished work is kept. To continue, run the same command again."
+"""What is kept of a job that is stopped, if the job does not say more."""
 
 
 def open_library(
@@ -40,7 +44,7 @@ def open_library(
     if not desk.exists:
         from assistant.render.plain import one_line
 
-        with show_progress(desk):
+        with show_progress(desk, kept="To finish the library, run the same command again."):
             desk.ensure(creates, inputs)
         say(one_line(f"Created a library in {desk.folder}, with notes on the works of the starter reading list."))
     return desk
@@ -56,8 +60,24 @@ def prepare(desk: "Assistant", fast: bool) -> None:
 
 
 @contextmanager
-def show_progress(desk: "Assistant") -> Iterator[None]:
-    """Show the progress of a long job if stderr is a terminal."""
+def show_progress(desk: "Assistant", kept: str = KEPT) -> Iterator[None]:
+    """Show the progress of a job. If a person stops it, say so and end the command.
+
+    Args:
+        desk: has the progress.
+        kept: what is kept of a job that is stopped, and how to continue it.
+    """
+    try:
+        with watch_progress(desk):
+            yield
+    except KeyboardInterrupt:
+        say_stopped(desk, kept)
+        raise typer.Exit(INTERRUPTED) from None
+
+
+@contextmanager
+def watch_progress(desk: "Assistant") -> Iterator[None]:
+    """Show the progress of a job if stderr is a terminal."""
     if not sys.stderr.isatty():
         yield
         return
@@ -147,9 +167,18 @@ def say_error(error: Exception) -> None:
     say(f"evidence: {one_line(str(error))}")
 
 
-def say_stopped() -> None:
-    """Say that a job was stopped and can go on."""
-    say("stopped. Finished work is kept. To continue, run the same command again.")
+def say_stopped(desk: "Assistant", kept: str = KEPT) -> None:
+    """Say that a person stopped a job, how far it was, and what is kept."""
+    say(f"stopped{_how_far(desk.progress)}. {kept}")
+
+
+def _how_far(progress: "JobProgress") -> str:
+    """Return how much of a job was done: ` after 3 of 60 files`, or nothing if that is not known."""
+    if progress.files_total:
+        return f" after {progress.files:,} of {progress.files_total:,} files"
+    if progress.passages_total:
+        return f" after {progress.passages:,} of {progress.passages_total:,} passages"
+    return ""
 
 
 def say_waiting(desk: "Assistant") -> None:

@@ -23,6 +23,12 @@ if TYPE_CHECKING:
     from assistant.lookups import LookupReport
 
 
+KEPT_ANSWERS = (
+    "Answers so far are kept, and no work was changed. To continue and to see the changes, run the same command again."
+)
+"""What is kept of a look-up that is stopped."""
+
+
 def lookup(
     keys: Annotated[
         list[str] | None,
@@ -41,7 +47,7 @@ def lookup(
     Example: evidence lookup --yes
     """
     desk = open_library(library)
-    with show_progress(desk):
+    with show_progress(desk, kept=KEPT_ANSWERS):
         report = desk.look_up(*(keys or []), again=again)
     if not as_json:
         from assistant.render.lookups import lookup_text
@@ -59,7 +65,7 @@ def lookup(
     if report.problem:
         say_error(NetworkError(report.problem))
     if report.stopped:
-        say_stopped()
+        say_stopped(desk, KEPT_ANSWERS)
     exit_with(failed=report.failed, stopped=report.stopped)
 
 

@@ -6,7 +6,17 @@ from typing import Annotated
 import typer
 
 from assistant.cli.completion import complete_key
-from assistant.cli.console import exit_with, open_library, say, say_waiting, show, show_json, show_progress
+from assistant.cli.console import (
+    KEPT,
+    exit_with,
+    open_library,
+    say,
+    say_waiting,
+    show,
+    show_json,
+    show_progress,
+    watch_progress,
+)
 from assistant.cli.options import JsonOption, LibraryOption
 
 
@@ -26,7 +36,15 @@ def verify(
     from assistant.render.plain import count, one_line
 
     desk = open_library(library)
-    checks = list(desk.verify(keys or []))
+    checks: list[tuple[str, str | None]] = []
+    stopped = False
+    try:
+        with watch_progress(desk):
+            for check in desk.verify(keys or []):
+                checks.append(check)
+                desk.progress.advance(stage=f"{count(len(checks), 'check')} done")
+    except KeyboardInterrupt:
+        stopped = True
     faults = [{"of": name, "fault": fault} for name, fault in checks if fault]
     if as_json:
         waiting = 0 if faults else desk.waiting()
@@ -34,10 +52,11 @@ def verify(
     else:
         for fault in faults:
             print(one_line(f"{fault['of']}: {fault['fault']}"))
-        say(f"{count(len(checks), 'check')}, {count(len(faults), 'fault')}")
+        so_far = " so far: stopped before the end" if stopped else ""
+        say(f"{count(len(checks), 'check')}, {count(len(faults), 'fault')}{so_far}")
         if not faults:
             say_waiting(desk)
-    exit_with(failed=bool(faults))
+    exit_with(failed=bool(faults), stopped=stopped)
 
 
 def status(as_json: JsonOption = False, library: LibraryOption = None) -> None:
@@ -78,7 +97,8 @@ def index_(
     from assistant.render.plain import count
 
     desk = open_library(library, model)
-    with show_progress(desk):
+    kept = "The index is as it was. A rebuild begins again." if rebuild else KEPT
+    with show_progress(desk, kept):
         passages = desk.reindex(rebuild)
         folder = desk.write_reference_model() if reference else None
     say(f"{count(passages, 'passage')} in the index")

@@ -14,19 +14,23 @@ if TYPE_CHECKING:
     from assistant.reidentifying import ReidentifyReport
 
 
+UNCHANGED = "No work was changed."
+"""What is kept of a run that is stopped."""
+
+
 def reidentify(desk: "Assistant", keys: Sequence[str], *, yes: bool, as_json: bool) -> None:
     """Identify works again: read their files, show the changes, ask, and make them."""
-    with show_progress(desk):
+    with show_progress(desk, kept=UNCHANGED):
         report = desk.reidentify(*keys)
     if as_json:
         from assistant.render.json import identified_json
 
-        applied = desk.apply_identities(report) if yes and report.changed else []
+        applied = desk.apply_identities(report) if yes and report.changed and not report.stopped else []
         show_json(identified_json(report, applied))
     else:
         _show_and_apply(desk, report, yes=yes)
     if report.stopped:
-        say_stopped()
+        say_stopped(desk, UNCHANGED)
     exit_with(failed=any(work.reason for work in report.works), stopped=report.stopped)
 
 
@@ -35,7 +39,7 @@ def _show_and_apply(desk: "Assistant", report: "ReidentifyReport", *, yes: bool)
     from assistant.render.tables import identified_text
 
     show(identified_text(report))
-    if not report.changed:
+    if not report.changed or report.stopped:
         return
     applied: list[str] = []
     if yes or _is_confirmed(report):
