@@ -106,8 +106,9 @@ def _copy(original: Path, copy: Path, source: Source) -> None:
                 written.write(block)
         if digest.hexdigest() != source.sha256 or media_type(aside) != source.media_type:
             raise LibraryDamaged(f"the document of {source.key!r} has changed, so it is not opened: evidence verify")
-        aside.chmod(_COPY_MODE)
+        _delete(copy)  # Windows replaces no file that cannot be written, and flushes none
         settle(aside, copy)
+        copy.chmod(_COPY_MODE)
     finally:
         _delete(aside)
 

@@ -122,6 +122,7 @@ class PlainFolder:
             if kind_of(status) != "a folder":
                 raise refusal(path, kind_of(status), "a folder")
         if not _HAS_FOLDER_HANDLES:
+            os.scandir(path).close()  # raises if it is missing, as opening it does elsewhere
             return
         if within is None:
             self._handle = os.open(path, _FOLDER_FLAGS)
@@ -165,7 +166,10 @@ class PlainFolder:
         return os.stat(name, dir_fd=self._handle, follow_symlinks=False)
 
     def delete(self, name: str) -> None:
-        """Delete a file or link in the folder, unless another process did."""
+        """Delete a file or link in the folder, unless another process did.
+
+        On Windows a file stays if another program has it open, such as a viewer. The next sweep deletes it.
+        """
         try:
             if self._handle is None:
                 (self.path / name).unlink()
@@ -173,6 +177,9 @@ class PlainFolder:
                 os.unlink(name, dir_fd=self._handle)
         except FileNotFoundError:
             pass
+        except PermissionError:
+            if os.name != "nt":
+                raise
 
     def walk(self, prefix: str = "") -> Iterator[tuple[str, Kind]]:
         """Yield the path and kind of everything in the folder and the folders in it. A folder comes before its files.

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from corpus.errors import ModelError
-from corpus.files import cache_folder, hash_file
+from corpus.files import cache_folder, hash_file, settle
 
 MANIFEST = "manifest.json"
 
@@ -101,6 +101,6 @@ def _make(folder: Path, write_files: Callable[[Path], None]) -> None:
         shutil.rmtree(folder, ignore_errors=True)  # damaged
         try:
             write_files(part)
-            part.rename(folder)
+            settle(part, folder)
         finally:
             shutil.rmtree(part, ignore_errors=True)

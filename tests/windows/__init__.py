@@ -1,0 +1,1 @@
+"""Windows, as far as another system can play it."""
