@@ -3,11 +3,12 @@
 import json
 import re
 import shutil
-import sys
 
 import pytest
+from typer.testing import CliRunner
 
-from assistant.cli import main
+from assistant.cli import app
+from corpus.errors import InputError
 
 ENGLISH = "Outreach workers of the town met the young men every week and spoke with them about the shootings.\n" * 8
 SPANISH = "Los trabajadores de la ciudad se reunían cada semana con los jóvenes y hablaban de los homicidios.\n" * 8
@@ -83,15 +84,28 @@ NOTHING_SELECTED = [
 
 
 @pytest.mark.parametrize(("typed", "said"), NOTHING_SELECTED, ids=lambda value: " ".join(value)[-40:])
-def test_what_selects_nothing_is_an_error(held, typed, said, monkeypatch, capsys):
-    """One line says what was asked and what there is, the status is 2, and nothing looks like an answer."""
-    monkeypatch.setattr(sys, "argv", ["evidence", *typed, "--library", str(held)])
-    with pytest.raises(SystemExit) as end:
-        main()
-    out, err = capsys.readouterr()
-    assert said in err
-    assert (end.value.code, out, len(err.splitlines())) == (2, "", 1)
-    assert "good evidence" not in err
+def test_what_selects_nothing_is_an_error(held, typed, said):
+    """An error says what was asked and what there is, and nothing looks like an answer."""
+    run = CliRunner().invoke(app, [*typed, "--library", str(held)])
+    assert isinstance(run.exception, InputError)
+    assert said in str(run.exception)
+    assert run.output == ""
+
+
+ERRORS = [
+    [*ASK, "--key", "nnsc-gvi"],
+    [*ASK, "--kind", "reprot"],
+    [*ASK, "--author", "Okafor"],
+    ["list", "--since", "2030"],
+]
+
+
+@pytest.mark.parametrize("typed", ERRORS, ids=lambda value: " ".join(value)[-40:])
+def test_such_an_error_is_one_line(evidence, held, typed):
+    """The status is 2, and stdout is empty."""
+    run = evidence(*typed, library=held)
+    assert (run.returncode, run.stdout, len(run.stderr.splitlines())) == (2, "", 1)
+    assert "good evidence" not in run.stderr
 
 
 SELECTED = [
