@@ -1,6 +1,5 @@
 """What the commands share: open a library, show progress, print results on stdout and messages on stderr."""
 
-import os
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -9,12 +8,15 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 import typer
 
-from assistant.cli.streams import output_errors
+from assistant.cli.streams import output_errors, terminal_columns
 
 if TYPE_CHECKING:
     from assistant.assistant import Assistant
     from assistant.place import Creates
     from assistant.progress import JobProgress
+
+ANY_LINES = 25
+"""Height of a terminal for rich, which nothing that we print depends on."""
 
 FAILED = 1
 """Exit status: nothing was found, or some inputs failed."""
@@ -109,8 +111,8 @@ def show(rendered: Any) -> None:
 
     from assistant.render.layout import MAX_COLUMNS
 
-    console = Console()
-    console.width = min(console.width, MAX_COLUMNS)
+    columns = min(terminal_columns(sys.stdout), MAX_COLUMNS)
+    console = Console(width=columns, height=ANY_LINES)  # without a height, a dumb terminal would have 80 columns
     is_whole = not sys.stdout.isatty()
     console.print(rendered, highlight=False, markup=False, emoji=False, crop=False, no_wrap=is_whole)
 
@@ -156,7 +158,7 @@ def say(message: str) -> None:
     if sys.stderr.isatty():
         from assistant.render.layout import fitted
 
-        message = fitted(message, os.get_terminal_size(sys.stderr.fileno()).columns)
+        message = fitted(message, terminal_columns(sys.stderr))
     print(message, file=sys.stderr)
 
 

@@ -1,8 +1,10 @@
 """The standard streams: their encoding, and what happens if one is closed, is full, or loses its reader."""
 
+import codecs
 import io
 import os
 import sys
+import unicodedata
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from typing import Any
@@ -10,6 +12,13 @@ from typing import Any
 from corpus.errors import OutputFailed, error_reason
 
 _STANDARD_INPUT, _STANDARD_OUTPUT, _STANDARD_ERROR = 0, 1, 2
+
+
+DEFAULT_COLUMNS = 80
+"""Width of a terminal that does not say its width: that of the first terminals, and still a usual one."""
+
+_NEAREST = str.maketrans({"·": "-", "…": "...", "“": '"', "”": '"', "‘": "'", "’": "'", "–": "-", "—": "-", "−": "-"})
+"""What replaces signs of this program and of most documents on a terminal that has only ASCII letters."""
 
 
 class ReaderGone(Exception):
@@ -73,7 +82,30 @@ def write_utf8(stream: Any) -> None:
     """Set a pipe or file to UTF-8 on every system, as JSON and exports need. A terminal keeps its own encoding."""
     if isinstance(stream, io.TextIOWrapper):
         encoding = None if stream.isatty() else "utf-8"
-        stream.reconfigure(encoding=encoding, errors="replace")
+        stream.reconfigure(encoding=encoding, errors="replace" if stream.readable() else "nearest")
+
+
+def terminal_columns(stream: Any) -> int:
+    """Return the width of the terminal of a stream: of $COLUMNS, or else of the terminal itself."""
+    given = os.environ.get("COLUMNS", "")
+    if given.isdecimal() and int(given):
+        return int(given)
+    try:
+        return os.get_terminal_size(stream.fileno()).columns or DEFAULT_COLUMNS
+    except (OSError, ValueError):
+        return DEFAULT_COLUMNS
+
+
+def _nearest(error: UnicodeError) -> tuple[str, int]:
+    """Return what replaces letters that an encoding lacks: the letter without its accent, a sign like it, or `?`."""
+    if not isinstance(error, UnicodeEncodeError):
+        raise error
+    lacking = error.object[error.start : error.end].translate(_NEAREST)
+    plain = [each for each in unicodedata.normalize("NFKD", lacking) if not unicodedata.combining(each)]
+    return "".join(each if each.isascii() else "?" for each in plain), error.end
+
+
+codecs.register_error("nearest", _nearest)
 
 
 @contextmanager
@@ -91,7 +123,7 @@ def _rewrapped(stream: Any, kind: type[io.TextIOWrapper]) -> io.TextIOWrapper:
     """Return a stream of another class on the same buffer."""
     write_utf8(stream)
     encoding, line_buffering = stream.encoding, stream.line_buffering
-    return kind(stream.detach(), encoding=encoding, errors="replace", line_buffering=line_buffering)
+    return kind(stream.detach(), encoding=encoding, errors=stream.errors, line_buffering=line_buffering)
 
 
 def _open_closed_streams() -> None:

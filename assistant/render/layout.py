@@ -86,12 +86,9 @@ def breaks(text: str, columns: int, indent: int = 0) -> list[int]:
 
 
 def fitted(message: str, columns: int) -> str:
-    """Return a message of one line as the lines that fit the columns. A command at its end is one line.
-
-    A terminal of no known width has 0 columns. Then the message stays as it is.
-    """
+    """Return a message of one line as the lines that fit the columns. A command at its end is one line."""
     columns = min(columns, MAX_COLUMNS)
-    if not columns or cell_len(message) <= columns:
+    if cell_len(message) <= columns:
         return message
     command = _LAST_COMMAND.search(message)
     end = command.start() if command else len(message)
