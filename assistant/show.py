@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from assistant.bringing import way_to_bring
 from corpus.citing.short_citation import author_year, format_place, short_citation
-from corpus.errors import UnknownKey
+from corpus.errors import LibraryDamaged, UnknownKey
 from corpus.model import Document, Filter, Holding, Notice, Passage, Reference, Source
 from corpus.store.corpus import Corpus
 from corpus.works.doubts import uncertain
@@ -87,7 +87,7 @@ def _holding_of_passage(corpus: Corpus, passage: Passage) -> Holding:
     for holding in corpus.holdings():
         if holding.source and holding.source.sha256 == passage.source:
             return holding
-    raise AssertionError("each passage belongs to a source that is held")
+    raise LibraryDamaged(f"passage {passage.handle} belongs to no work: restore the library from a copy")
 
 
 # --- a page ------------------------------------------------------------------------------------------------------

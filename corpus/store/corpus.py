@@ -56,6 +56,7 @@ from corpus.store.rows import (
     NOW,
     REFERENCE_COLUMNS,
     RESOLVED_KEY,
+    ByName,
     put_document,
     put_lookup,
     put_passages,
@@ -224,7 +225,7 @@ class Corpus:
 
     def references(self) -> dict[str, Reference]:
         """Return all references by their keys."""
-        references = {}
+        references: ByName[Reference] = ByName()
         for row in self.database.rows(f"SELECT {REFERENCE_COLUMNS} FROM work"):
             reference = to_reference(row)
             references[reference.key] = reference
@@ -236,7 +237,7 @@ class Corpus:
             "SELECT sha256, media_type, work, origin, kind FROM source JOIN origin ON source = sha256"
             " ORDER BY origin.rowid"
         )
-        return {row[0]: to_source(row) for row in rows}
+        return ByName((row[0], to_source(row)) for row in rows)
 
     def full_texts(self) -> dict[str, str]:
         """Return the path or URL of each work that is here in full text, by key."""

@@ -5,7 +5,7 @@ import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, replace
-from typing import Any, get_args
+from typing import Any, TypeVar, get_args
 
 from corpus.errors import InputError, LibraryDamaged
 from corpus.model import Document, Locator, LocatorKind, Lookup, Passage, Reference, Source
@@ -32,6 +32,21 @@ NOW = "strftime('%Y-%m-%dT%H:%M:%SZ', 'now')"
 
 _MEDIA_TYPES = frozenset(format.media_type for format in FORMATS)
 _LOCATOR_KINDS = get_args(LocatorKind)
+_RESTORE = "Restore the library from a copy, or get it again from a person you trust"
+
+
+Row = TypeVar("Row")
+
+
+class ByName(dict[str, Row]):
+    """Works by key, or sources by SHA-256. A name that another row has, and that is not here, is a damage of the file.
+
+    Raises (on `[name]`):
+        LibraryDamaged: there is no row of this name.
+    """
+
+    def __missing__(self, name: str) -> Row:
+        raise LibraryDamaged(f"{CORPUS} is damaged: {name[:80]!r} is missing. {_RESTORE}")
 
 
 def to_reference(row: Sequence[Any]) -> Reference:
@@ -114,10 +129,7 @@ def _checking(name: str) -> Iterator[None]:
     try:
         yield
     except Malformed as error:
-        raise LibraryDamaged(
-            f"{CORPUS} is damaged: {name}: {error}. Restore the library from a copy, or get it again from a person you"
-            " trust"
-        ) from error
+        raise LibraryDamaged(f"{CORPUS} is damaged: {name}: {error}. {_RESTORE}") from error
 
 
 def put_reference(cursor: sqlite3.Cursor, reference: Reference) -> None:
