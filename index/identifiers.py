@@ -23,18 +23,14 @@ MIN_LOOSE_DIGITS, MIN_MIXED_DIGITS = 5, 6
 Chosen: fewer digits are in many words and phrases."""
 
 _DASHES = str.maketrans(dict.fromkeys("‐‑‒–—−", "-"))
-_DOI_ADDRESS = re.compile(r"https?://(?:dx\.)?doi\.org/(?=10\.)|\bdoi:? ?(?=10\.)", re.IGNORECASE)
-_ISBN = re.compile(r"(?<![\d-])(?:97[89][- ]?)?\d(?:[- ]?\d){8}[- ]?[\dXx](?![\d-])")
-_LETTERS_FIRST = re.compile(
-    r"(?<![\w/.-])[a-z]{1,8}(?:-[a-z]{1,8})*[- ]?\d[\d.]*(?:-[\da-z]+)*(?![\w/])", re.IGNORECASE
-)
-_SPACED = re.compile(r"(?<![\w/.-])[A-Z]{2,8}(?: \d{2,6}){2,4}(?![\w/])")
-_MIXED = re.compile(
-    r"(?<![\w/.-])(?=[a-z\d-]*[a-z])[a-z]?\d[a-z\d]*(?:[ -](?=[a-z\d]*\d)[a-z\d]+|-[a-z\d]+)*(?![\w/])", re.IGNORECASE
-)
-_LOOSE = re.compile(r"[a-z]{2,8}(?:[- ]\d[\d.]*){1,4}", re.IGNORECASE)
-_PERIOD = re.compile(r"(?:FY|CY|Q[1-4]|H[12])", re.IGNORECASE)
-_YEARS = re.compile(r"(?:[A-Za-z]+[- ]?)?(?:(?:19|20)\d\ds?[- ]?)+")
+_DOI_ADDRESS = r"(?i)https?://(?:dx\.)?doi\.org/(?=10\.)|\bdoi:? ?(?=10\.)"
+_ISBN = r"(?<![\d-])(?:97[89][- ]?)?\d(?:[- ]?\d){8}[- ]?[\dXx](?![\d-])"
+_LETTERS_FIRST = r"(?i)(?<![\w/.-])[a-z]{1,8}(?:-[a-z]{1,8})*[- ]?\d[\d.]*(?:-[\da-z]+)*(?![\w/])"
+_SPACED = r"(?<![\w/.-])[A-Z]{2,8}(?: \d{2,6}){2,4}(?![\w/])"
+_MIXED = r"(?i)(?<![\w/.-])(?=[a-z\d-]*[a-z])[a-z]?\d[a-z\d]*(?:[ -](?=[a-z\d]*\d)[a-z\d]+|-[a-z\d]+)*(?![\w/])"
+_LOOSE = r"(?i)[a-z]{2,8}(?:[- ]\d[\d.]*){1,4}"
+_PERIOD = r"(?i)(?:FY|CY|Q[1-4]|H[12])"
+_YEARS = r"(?:[A-Za-z]+[- ]?)?(?:(?:19|20)\d\ds?[- ]?)+"
 _LABELS = frozenset(
     """doi isbn issn number numbers no nr report reports grant award paper article document work works find show
     numero numeros informe articulo trabajo documento relatorio artigo trabalho""".split()
@@ -60,14 +56,14 @@ class Identifier:
 
 def identifiers_in(text: str) -> tuple[Identifier, ...]:
     """Return the identifiers in a question: DOIs before ISBNs before numbers."""
-    if not any(character.isdigit() for character in text):
+    if _digits(re.sub(r"\b(?:19|20)\d\d\b", "", text)) < MIN_NUMBER_DIGITS:  # most questions have at most years
         return ()
-    text = _DOI_ADDRESS.sub("", unquote(text)).translate(_DASHES)
+    text = re.sub(_DOI_ADDRESS, "", unquote(text)).translate(_DASHES)
     doi = (find_doi(text) or "").rstrip("?!")
     if doi:
         return (Identifier("DOI", doi, _is_all(text, doi), is_certain=True),)
     found = []
-    for match in _ISBN.finditer(text):
+    for match in re.finditer(_ISBN, text):
         is_certain = _is_isbn_13(match[0]) or re.search(r"\bisbn\b", text, re.IGNORECASE) is not None
         found.append(Identifier("ISBN", match[0], _is_all(text, match[0]), is_certain))
     numbers: dict[str, bool] = {}
@@ -82,17 +78,17 @@ def identifiers_in(text: str) -> tuple[Identifier, ...]:
 
 def _numbers(text: str) -> Iterator[tuple[str, bool]]:
     """Yield the numbers of reports and grants in a text, and whether each is certainly one."""
-    for match in _MIXED.finditer(text):
-        if _digits(match[0]) >= MIN_MIXED_DIGITS and not _YEARS.fullmatch(match[0]):
+    for match in re.finditer(_MIXED, text):
+        if _digits(match[0]) >= MIN_MIXED_DIGITS and not re.fullmatch(_YEARS, match[0]):
             has_letters_inside = re.search(r"\d[ -]?[A-Za-z]", match[0]) is not None
             yield match[0], has_letters_inside
     for pattern in (_SPACED, _LETTERS_FIRST):
-        for match in pattern.finditer(text):
+        for match in re.finditer(pattern, text):
             if _is_number(match[0]):
                 is_certain = match[0].count("-") > 1 and _digits(match[0]) >= MIN_LOOSE_DIGITS
                 yield match[0].rstrip("."), is_certain
     loose = " ".join(word for word in text.strip(" ?.").split() if fold(word) not in _LABELS)
-    if _LOOSE.fullmatch(loose) and _is_loose_number(loose):
+    if re.fullmatch(_LOOSE, loose) and _is_loose_number(loose):
         yield loose, False
 
 
@@ -100,13 +96,13 @@ def _is_number(text: str) -> bool:
     is_word = " " in text and not text.split(maxsplit=1)[0].isupper()
     if _digits(text) < MIN_NUMBER_DIGITS or is_word:
         return False
-    return not _YEARS.fullmatch(text) and not _PERIOD.match(text)
+    return not re.fullmatch(_YEARS, text) and not re.match(_PERIOD, text)
 
 
 def _is_loose_number(text: str) -> bool:
     first = re.split("[- ]", text)[0]
     is_word = fold(first) in ALL_FUNCTION_WORDS
-    return _digits(text) >= MIN_LOOSE_DIGITS and not (is_word or _YEARS.fullmatch(text) or _PERIOD.match(text))
+    return _digits(text) >= MIN_LOOSE_DIGITS and not (is_word or re.fullmatch(_YEARS, text) or re.match(_PERIOD, text))
 
 
 def _digits(text: str) -> int:

@@ -22,26 +22,29 @@ QUOTATION_MARKS = '"“”„'
 MIN_BOOSTED_LETTERS = 5
 """Letters of a word that may have a boost: homicide^2. Shorter words are units, as in km^2. Chosen."""
 
+_MAY_BE_SYNTAX = rf"[*~^+:&|<>={QUOTATION_MARKS}]|\?(?!\s*$)|\b(?:OR|AND|NOT|NEAR|ADJ)"
+"""Characters and words of which all syntax has one. Other patterns are compiled when a question has one."""
+
 _QUOTED = f"[{QUOTATION_MARKS}][^{QUOTATION_MARKS}]*[{QUOTATION_MARKS}]"
-_TOKEN = re.compile(rf"[-+(]*{_QUOTED}\S*|\S+")
+_TOKEN = rf"[-+(]*{_QUOTED}\S*|\S+"
 _LETTER, _LOWER = r"[^\W\d_]", "[a-zß-öø-ÿ]"
 _WORD_BEGINS, _WORD_ENDS = r"(?<![^\s(])", r"(?![^\s,;.)])"
 
-_OPERATOR = re.compile(r"OR|AND|NOT|NEAR(?:/\d+)?|ADJ\d*|&&|\|\|")
+_OPERATOR = r"OR|AND|NOT|NEAR(?:/\d+)?|ADJ\d*|&&|\|\|"
 _ODDS_RATIO = frozenset("adjusted unadjusted crude pooled combined summary multivariate univariate odds".split())
 """Words before OR that make it an odds ratio."""
 
-_WILDCARD = re.compile(rf"{_WORD_BEGINS}{_LETTER}{_LOWER}+(?:(?:[*?]{_LOWER}+)+|(?<={_LOWER}{{2}})\*){_WORD_ENDS}")
-_FIELD = re.compile(
+_WILDCARD = rf"{_WORD_BEGINS}{_LETTER}{_LOWER}+(?:(?:[*?]{_LOWER}+)+|(?<={_LOWER}{{2}})\*){_WORD_ENDS}"
+_FIELD = (
     r"(?<![^\s(+-])(?P<name>author|au|autor|title|ti|titulo|year|date|kind|type|language|lang|file|filename"
     r"|journal|publisher|abstract|keywords?|subject|source|site|filetype|intitle|inurl)"
     rf"(?P<colon>:|: |[<>]=?)(?=[^\s:/])(?P<value>{_QUOTED}|\[[^]]*\]|[^\s)]+)"
 )
-_FUZZY = re.compile(rf"(?:(?<={_LETTER}{{3}})|(?<=[{QUOTATION_MARKS}]))~\d*{_WORD_ENDS}")
-_BOOST = re.compile(rf"(?<={_LETTER}{{{MIN_BOOSTED_LETTERS}}})\^\d[\d.]*{_WORD_ENDS}")
-_UNIT = re.compile(r"\b(?:per|square|cubic|por)\b", re.IGNORECASE)
-_REQUIRED = re.compile(rf"(?<!\S)\+(?={_LETTER})")
-_YEAR = re.compile(r"(?:19|20)\d\d")
+_FUZZY = rf"(?:(?<={_LETTER}{{3}})|(?<=[{QUOTATION_MARKS}]))~\d*{_WORD_ENDS}"
+_BOOST = rf"(?<={_LETTER}{{{MIN_BOOSTED_LETTERS}}})\^\d[\d.]*{_WORD_ENDS}"
+_UNIT = r"(?i)\b(?:per|square|cubic|por)\b"
+_REQUIRED = rf"(?<!\S)\+(?={_LETTER})"
+_YEAR = r"(?:19|20)\d\d"
 
 _OPTIONS = {
     "author": "--author",
@@ -59,6 +62,8 @@ _OPTIONS = {
 
 def take_out_syntax(text: str) -> tuple[str, tuple[str, ...]]:
     """Return a question without the syntax that is not supported, and notes on it. Most questions stay as they are."""
+    if re.search(_MAY_BE_SYNTAX, text) is None:
+        return text, ()
     is_question = intent.is_question(fold(re.sub(r"(?<=\w)\?(?=\w)", "", text)))
     notes: list[str] = []
     for read in (_fields, _operators, _wildcards, _marks):
@@ -87,7 +92,7 @@ def _fields(text: str, is_question: bool, notes: list[str]) -> str:
         notes.append(_note_on_field(match["name"], match["colon"].strip(), value))
         return value
 
-    return _FIELD.sub(taken_out, text)
+    return re.sub(_FIELD, taken_out, text)
 
 
 def _note_on_field(name: str, colon: str, value: str) -> str:
@@ -98,7 +103,7 @@ def _note_on_field(name: str, colon: str, value: str) -> str:
     if name in ("title", "ti", "titulo", "intitle"):
         return f"{start}: ask with the title alone, and its work comes first."
     if name in ("year", "date"):
-        return f"{start}: use {_options_of_years(colon, _YEAR.findall(value))}."
+        return f"{start}: use {_options_of_years(colon, re.findall(_YEAR, value))}."
     return f"{start}: its words are searched in all texts. `evidence ask --help` lists the filters."
 
 
@@ -119,7 +124,7 @@ def _operators(text: str, is_question: bool, notes: list[str]) -> str:
     """Take out OR, AND, NOT and NEAR in capitals between two words."""
     if text.isupper():
         return text
-    tokens = _TOKEN.findall(text)
+    tokens = re.findall(_TOKEN, text)
     kept = []
     for position, token in enumerate(tokens):
         if not _is_operator(position, tokens, is_question):
@@ -136,7 +141,7 @@ def _operators(text: str, is_question: bool, notes: list[str]) -> str:
 def _is_operator(position: int, tokens: Sequence[str], is_question: bool) -> bool:
     """Return whether a token is an operator between two words. In a question, only OR and AND can be one."""
     operator = tokens[position]
-    if not _OPERATOR.fullmatch(operator) or not 0 < position < len(tokens) - 1:
+    if not re.fullmatch(_OPERATOR, operator) or not 0 < position < len(tokens) - 1:
         return False
     before, after = tokens[position - 1], tokens[position + 1]
     if not _is_operand(before) or not _is_operand(after):
@@ -149,7 +154,7 @@ def _is_operator(position: int, tokens: Sequence[str], is_question: bool) -> boo
 
 def _is_operand(token: str) -> bool:
     """Return whether a token is a word with a meaning, a phrase in quotes, or another operator."""
-    if _OPERATOR.fullmatch(token):
+    if re.fullmatch(_OPERATOR, token):
         return True
     if token[-1] in ",;:.":
         return False
@@ -183,20 +188,20 @@ def _wildcards(text: str, is_question: bool, notes: list[str]) -> str:
         notes.append(f"“{mark}” is not a wildcard here: type a whole word, and its other forms are found too.")
         return re.sub("[*?]", "", word)
 
-    return _outside_quotes(text, lambda part: _WILDCARD.sub(taken_out, part))
+    return _outside_quotes(text, lambda part: re.sub(_WILDCARD, taken_out, part))
 
 
 def _marks(text: str, is_question: bool, notes: list[str]) -> str:
     """Take out `word~`, `word^2` and `+word`."""
     text = _take_out(_FUZZY, text, "“~” is not an operator here: near words are searched for unknown words.", notes)
-    if is_question or _UNIT.search(text):
+    if is_question or re.search(_UNIT, text):
         return text
     text = _take_out(_BOOST, text, "“^” is not an operator here: all words have the same weight.", notes)
     return _take_out(_REQUIRED, text, 'A “+” is not an operator here: a word in quotes ("gang") must occur.', notes)
 
 
-def _take_out(pattern: re.Pattern[str], text: str, note: str, notes: list[str]) -> str:
-    without, count = pattern.subn("", text)
+def _take_out(pattern: str, text: str, note: str, notes: list[str]) -> str:
+    without, count = re.subn(pattern, "", text)
     if count:
         notes.append(note)
     return without

@@ -11,8 +11,9 @@ is a work of the library is not known here (`index.asked_records`).
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 from corpus.text.language import fold
@@ -49,11 +50,11 @@ RecordQuestion = WorkQuestion | WorksQuestion
 def record_question(text: str) -> RecordQuestion | None:
     """Return what a question asks of the records, or None for a question about what the texts say."""
     folded = " ".join(re.sub(r"[¿?¡!,;\"“”„]", " ", fold(text)).split()).strip(" .:")
-    folded = _POLITE.sub("", folded)
+    folded = re.sub(_POLITE, "", folded)
     return _work_question(folded) or _works_question(folded)
 
 
-_POLITE = re.compile(r"^(?:please |por favor |can you tell me |tell me |dime )|(?: please| por favor)$")
+_POLITE = r"^(?:please |por favor |can you tell me |tell me |dime )|(?: please| por favor)$"
 
 # --- one work ----------------------------------------------------------------------------------------------------
 
@@ -122,12 +123,16 @@ _WORK_PATTERNS: dict[RecordField, str] = {
         que desenho tem WORK
         """,
 }
-_WORK_QUESTIONS = tuple(
-    (field, re.compile(line.strip().replace("WORK", "(?P<work>.+?)")))
-    for field, lines in _WORK_PATTERNS.items()
-    for line in lines.strip().splitlines()
+_WORK_CUES = frozenset(
+    """wrote written by author authors authored editor editors edited published publisher released issued printed come
+    appear pages doi isbn cite cited citation reference kind type sort design year date journal
+    escribio escribieron edito autor autora autores publico publicado publicada publicacion salio aparecio paginas citar
+    cito cita ano tipo clase diseno revista
+    escreveu escreveram editou publicou saiu apareceu escrito escrita publicacao desenho""".split()
 )
-_CALLED = re.compile(
+"""Words of which each pattern has one, so that most questions are compared with no pattern."""
+
+_CALLED = (
     r"(?:(?:the|el|la|los|o|a|os) )?(?:(?:article|paper|report|book|study|guide|chapter|work|articulo|informe|libro"
     r"|estudio|guia|capitulo|trabajo|artigo|relatorio|livro|estudo|trabalho) )?"
     r"(?:(?:called|titled|entitled|llamad[oa]|titulad[oa]|chamad[oa]|intitulad[oa]) )?"
@@ -135,36 +140,47 @@ _CALLED = re.compile(
 
 
 def _work_question(folded: str) -> WorkQuestion | None:
-    for field, pattern in _WORK_QUESTIONS:
+    if _WORK_CUES.isdisjoint(folded.split()):
+        return None
+    for field, pattern in _work_patterns():
         match = pattern.fullmatch(folded)
         if match is not None:
-            called = _CALLED.match(match["work"])
+            called = re.match(_CALLED, match["work"])
             start = called.end() if called is not None else 0
             return WorkQuestion(field, match["work"][start:] or match["work"])
     return None
 
 
+@lru_cache
+def _work_patterns() -> Sequence[tuple[RecordField, re.Pattern[str]]]:
+    patterns = []
+    for field, lines in _WORK_PATTERNS.items():
+        for line in lines.strip().splitlines():
+            patterns.append((field, re.compile(line.strip().replace("WORK", "(?P<work>.+?)"))))
+    return patterns
+
+
 # --- the works of the library --------------------------------------------------------------------------------------
 
-_HELD = re.compile(
+_HELD = (
     r"\b(?:(?:in|of) (?:the|this|my|your|our) (?:library|collection)|(?:do|have|did) (?:you|we|i) (?:have|hold|got)"
     r"|held|(?:en|de) (?:la|esta|mi|tu|su) (?:biblioteca|coleccion)|tienes|tiene|tienen|tenemos"
     r"|(?:na|nesta|da|desta) (?:minha )?(?:biblioteca|colecao)|no (?:acervo|catalogo)|(?:voces? )?(?:tem|temos))\b"
 )
 _YEAR = r"((?:19|20)\d\d)"
 _PERIODS = (
-    (re.compile(rf"\b(?:between|entre) {_YEAR} (?:and|y|e) {_YEAR}"), 0, 0),
-    (re.compile(rf"\b(?:from|desde|de) {_YEAR} (?:to|until|hasta|a|ate) {_YEAR}"), 0, 0),
-    (re.compile(rf"\b(?:since|desde) {_YEAR}"), 0, None),
-    (re.compile(rf"\b(?:after|despues de|depois de|apos) {_YEAR}"), 1, None),
-    (re.compile(rf"\b(?:before|antes de) {_YEAR}"), None, -1),
-    (re.compile(rf"\b(?:until|hasta|ate) {_YEAR}"), None, 0),
-    (re.compile(rf"\b(?:from|in|of|de|en|em|del? ano) {_YEAR}"), 0, 0),
+    (rf"\b(?:between|entre) {_YEAR} (?:and|y|e) {_YEAR}", 0, 0),
+    (rf"\b(?:from|desde|de) {_YEAR} (?:to|until|hasta|a|ate) {_YEAR}", 0, 0),
+    (rf"\b(?:since|desde) {_YEAR}", 0, None),
+    (rf"\b(?:after|despues de|depois de|apos) {_YEAR}", 1, None),
+    (rf"\b(?:before|antes de) {_YEAR}", None, -1),
+    (rf"\b(?:until|hasta|ate) {_YEAR}", None, 0),
+    (rf"\b(?:from|in|of|de|en|em|del? ano) {_YEAR}", 0, 0),
 )
 """Patterns of periods, with what is added to the year for the first and the last year; None for no such limit."""
 
-_COUNTS = re.compile(r"(?:how many|cuant[oa]s|quant[oa]s)\b")
-_LISTS = re.compile(r"(?:list|show|lista|muestra|liste|mostre)\b")
+_COUNTS = r"(?:how many|cuant[oa]s|quant[oa]s)\b"
+_LISTS = r"(?:list|show|lista|muestra|liste|mostre)\b"
 _BY = frozenset(("by", "de", "del", "do", "da", "por"))
 _FILLER = frozenset(
     """how many which what list show me all any some the are is there do does you we have works published written
@@ -173,43 +189,65 @@ _FILLER = frozenset(
     quantos quantas quais liste mostre todos todas os as ha sao estao algum alguns alguma algumas o existem
     from anything something""".split()
 )
-_ALL_WORKS = "works? documents? papers? studies study publications? texts? titles? references? sources? files? obras? \
-documentos? trabajos? estudios? publicaciones referencias? archivos? textos? titulos? trabalhos? estudos? publicacoes \
-referencias? arquivos?"
+_ALL_WORKS = frozenset(
+    """work works document documents paper papers study studies publication publications text texts title titles
+    reference references source sources file files
+    obra obras documento documentos trabajo trabajos estudio estudios publicacion publicaciones referencia referencias
+    archivo archivos texto textos titulo titulos
+    trabalho trabalhos estudo estudos publicacao publicacoes arquivo arquivos""".split()
+)
 _KINDS = {
-    "article": "articles? articulos? artigos?",
-    "book": "books? libros? livros?",
-    "chapter": "chapters? capitulos?",
-    "guide": "guides? guias?",
-    "news": "news noticias?",
-    "report": "reports? informes? relatorios?",
-    "slides": "slides presentations? presentaciones apresentacoes",
-    "thesis": "thesis theses tesis teses",
-    "video": "videos?",
+    "article": "article articles articulo articulos artigo artigos",
+    "book": "book books libro libros livro livros",
+    "chapter": "chapter chapters capitulo capitulos",
+    "guide": "guide guides guia guias",
+    "news": "news noticia noticias",
+    "report": "report reports informe informes relatorio relatorios",
+    "slides": "slides presentation presentations presentaciones apresentacoes",
+    "thesis": "thesis theses tesis tese teses",
+    "video": "video videos",
 }
+_KIND_OF_WORD = {word: kind for kind, words in _KINDS.items() for word in words.split()}
 _DESIGNS = {
     "systematic review": "systematic reviews?|revision(?:es)? sistematicas?|revis(?:ao|oes) sistematicas?",
     "randomised": r"randomi[sz]ed (?:controlled )?(?:trials?|studies|experiments)|ensa[yi]os aleatorizados",
     "quasi-experimental": r"quasi-?experimental (?:studies|evaluations)|estud(?:i)?os cuasi-?experimentales",
     "commentary": r"commentar(?:y|ies)|comentarios?",
 }
-"""Plain names of kinds and designs in three languages, as patterns."""
+"""Plain names of designs in three languages, as patterns."""
+
+_WORKS_CUES = (
+    _ALL_WORKS
+    | _KIND_OF_WORD.keys()
+    | frozenset(
+        """reviews review trials studies experiments commentaries revisiones revision revisoes ensayos ensaios
+    comentarios library collection have hold held got biblioteca coleccion tienes tiene tienen tenemos colecao acervo
+    catalogo tem temos""".split()
+    )
+)
+"""Words of which each question about the works of a library has one."""
+
+
+_NOT_NAMES = _FILLER | _ALL_WORKS | _KIND_OF_WORD.keys()
 
 
 def _works_question(folded: str) -> WorksQuestion | None:
     """Return the question about the works of the library that these words ask, if no other word is among them."""
-    rest, is_held = _HELD.subn(" ", folded)
-    rest, since, until = _period(rest)
-    rest, design = _named(rest, _DESIGNS)
-    rest, kind = _named(rest, {name: names.replace(" ", "|") for name, names in _KINDS.items()})
-    rest, names_works = re.subn(rf"\b(?:{_ALL_WORKS.replace(' ', '|')})\b", " ", rest)
-    words, authors = _authors(rest.split())
-    if any(word not in _FILLER for word in words):
+    if _WORKS_CUES.isdisjoint(folded.split()):
         return None
-    has_noun = bool(names_works or kind or design)
+    rest, is_held = re.subn(_HELD, " ", folded)
+    rest, since, until = _period(rest)
+    rest, design = _design(rest)
+    words, authors = _authors(rest.split())
+    kinds = [_KIND_OF_WORD[word] for word in words if word in _KIND_OF_WORD]
+    others = [word for word in words if word not in _KIND_OF_WORD]
+    if len(set(kinds)) > 1 or any(word not in _FILLER and word not in _ALL_WORKS for word in others):
+        return None
+    kind = kinds[0] if kinds else ""
+    has_noun = bool(kind or design) or not _ALL_WORKS.isdisjoint(others)
     has_period = since is not None or until is not None
-    counts = _COUNTS.match(folded) is not None
-    is_listed = not has_period and (counts or _LISTS.match(folded) is not None)
+    counts = re.match(_COUNTS, folded) is not None
+    is_listed = not has_period and (counts or re.match(_LISTS, folded) is not None)
     if is_held:
         is_about_works = has_noun or has_period or bool(authors)
     else:
@@ -222,7 +260,7 @@ def _works_question(folded: str) -> WorksQuestion | None:
 def _period(text: str) -> tuple[str, int | None, int | None]:
     """Return a text without its period, and the first and the last year of the period."""
     for pattern, to_first, to_last in _PERIODS:
-        match = pattern.search(text)
+        match = re.search(pattern, text)
         if match is not None:
             first, last = int(match[1]), int(match[match.lastindex or 1])
             since = None if to_first is None else first + to_first
@@ -231,12 +269,12 @@ def _period(text: str) -> tuple[str, int | None, int | None]:
     return text, None, None
 
 
-def _named(text: str, names: dict[str, str]) -> tuple[str, str]:
-    """Return a text without the first kind or design that it names, and that kind or design."""
-    for name, pattern in names.items():
+def _design(text: str) -> tuple[str, str]:
+    """Return a text without the first design that it names, and that design."""
+    for design, pattern in _DESIGNS.items():
         without, count = re.subn(rf"\b(?:{pattern})\b", " ", text)
         if count:
-            return without, name
+            return without, design
     return text, ""
 
 
@@ -248,7 +286,7 @@ def _authors(words: Iterable[str]) -> tuple[list[str], tuple[str, ...]]:
     for word in words:
         if word in _BY and not name:
             is_name = True
-        elif is_name and word not in _FILLER:
+        elif is_name and word not in _NOT_NAMES:
             name.append(word)
         else:
             rest.append(word)

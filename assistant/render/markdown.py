@@ -27,28 +27,39 @@ _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#+!|~$&])|^(\s*)([-=]|\d+[.)])", re.M)
 
 def render_answer(answer: Answer, context: Context) -> str:
     """Return an answer as Markdown: its evidence, or why there is none and the closest passages."""
-    lines = [f"# {escape_markdown(answer.question)}", ""]
-    lines += _question_notes(answer.notes)
-    if answer.record is not None:
-        heading, *record = record_lines(answer.record)
-        lines += [escape_markdown(heading), "", *(f"- {escape_markdown(line)}" for line in record), ""]
-    if answer.authors_not_held:
-        lines += [escape_markdown(authors_line(answer)), ""]
-    if not answer.answered:
-        refusal = f"No good evidence: {answer.reason}."
-        if answer.record is not None:
-            refusal = unanswered_line(answer)
-        lines += [escape_markdown(refusal), ""]
-        if answer.closest:
-            lines += [escape_markdown(closest_line(answer, context.by_work)), ""]
-    lacking = lacking_line(answer, context.by_work)
-    if answer.answered and lacking:
-        lines += [escape_markdown(lacking), ""]
+    lines = [f"# {escape_markdown(answer.question)}", "", *_about_question(answer)]
+    if answer.answered:
+        lacking = lacking_line(answer, context.by_work)
+        if lacking:
+            lines += [escape_markdown(lacking), ""]
+    else:
+        lines += _refusal(answer, context)
     heading = "\n".join(lines)
     evidence = evidence_markdown(answer.evidence or answer.closest, context.by_work)
     if answer.left_out:
         evidence += f"\n{left_out_line(answer)}\n"
     return f"{heading}\n{evidence}\n"
+
+
+def _about_question(answer: Answer) -> list[str]:
+    """Return the notes on a question, what the records say, and whose work is not held."""
+    lines = _question_notes(answer.notes)
+    if answer.record is not None:
+        heading, *record = record_lines(answer.record)
+        lines += [escape_markdown(heading), "", *(f"- {escape_markdown(line)}" for line in record), ""]
+    if answer.authors_not_held:
+        lines += [escape_markdown(authors_line(answer)), ""]
+    return lines
+
+
+def _refusal(answer: Answer, context: Context) -> list[str]:
+    """Return why there is no evidence, and what the closest passages lack."""
+    if answer.record is not None:
+        return [escape_markdown(unanswered_line(answer)), ""]
+    lines = [f"No good evidence: {escape_markdown(answer.reason or '')}.", ""]
+    if answer.closest:
+        lines += [escape_markdown(closest_line(answer, context.by_work)), ""]
+    return lines
 
 
 def render_hits(query: str, hits: Sequence[Evidence], context: Context) -> str:

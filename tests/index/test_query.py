@@ -61,7 +61,7 @@ def test_numbers_and_names_stay_together():
 def test_any_text_can_be_parsed(text):
     """No text is an error, not even lone surrogates."""
     query = parse_query(text, "en")
-    assert query.text == text
+    assert query.typed == text
     for word in query.words:
         assert word.stems
 
