@@ -85,7 +85,13 @@ class OutputFailed(EvidenceError):
 
 
 class LibraryError(EvidenceError):
-    """Raised when the library folder cannot be used."""
+    """Raised when the library folder cannot be used.
+
+    Attributes:
+        finished: the files and addresses that the job had added before the error. They are in the library.
+    """
+
+    finished: tuple[str, ...] = ()
 
 
 class LibraryMissing(LibraryError):

@@ -62,6 +62,9 @@ def _sqlite_error(folder: Path, error: sqlite3.Error) -> LibraryError:
         return _no_room(folder)
     if name.startswith(("SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_PERM")):
         return StorageFull(f"the library in {str(folder)!r} cannot be written: {error}. {_PERMISSION_HINT}")
+    if name.startswith("SQLITE_IOERR_WRITE"):  # SQLite knows a full disk, but not a quota or a limit
+        hint = "Check the disk, its free space and your quota"
+        return StorageFull(f"the library in {str(folder)!r} cannot be written: {error}. {hint}")
     if name.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB")):
         return _damaged(folder, error)
     return LibraryError(f"the library in {str(folder)!r} cannot be used: {error}")

@@ -241,18 +241,24 @@ def test_kill_at_any_moment(evidence, library, tmp_path):
     assert not [path for path in library.rglob("*") if path.name.endswith(".aside") or "pending" in path.name]
 
 
+def add_with_full_disk(folder, library, max_bytes):
+    """Run `add` in a process whose files cannot grow beyond a size, as on a full disk."""
+    code = (
+        "import resource, signal, sys; signal.signal(signal.SIGXFSZ, signal.SIG_IGN)\n"
+        f"resource.setrlimit(resource.RLIMIT_FSIZE, ({max_bytes}, {max_bytes}))\n"
+        "from assistant.cli import main; main()"
+    )
+    environment = {**os.environ, "EVIDENCE_LIBRARY": str(library)}
+    command = [sys.executable, "-c", code, "add", str(folder)]
+    return subprocess.run(command, capture_output=True, text=True, env=environment, cwd=ROOT, check=False)
+
+
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="limits a process's file sizes, which Windows cannot")
 def test_a_full_disk(evidence, library, tmp_path):
     """If the disk is full, `add` says so in one line, and nothing that is half written is visible."""
     write_reports(tmp_path / "reports", 6)
     listed = evidence("list", "--json", library=library).stdout
-    code = (
-        "import resource, signal, sys; signal.signal(signal.SIGXFSZ, signal.SIG_IGN)\n"
-        "resource.setrlimit(resource.RLIMIT_FSIZE, (3000, 3000)); from assistant.cli import main; main()"
-    )
-    environment = {**os.environ, "EVIDENCE_LIBRARY": str(library)}
-    command = [sys.executable, "-c", code, "add", str(tmp_path / "reports")]
-    run = subprocess.run(command, capture_output=True, text=True, env=environment, cwd=ROOT, check=False)
+    run = add_with_full_disk(tmp_path / "reports", library, 3000)
     assert run.returncode == 2
     assert "no room left" in run.stderr
     assert len(run.stderr.splitlines()) == 1
@@ -260,3 +266,21 @@ def test_a_full_disk(evidence, library, tmp_path):
     assert evidence("verify", library=library).returncode == 0
     assert evidence("add", tmp_path / "reports", library=library).returncode == 0
     _complete(evidence, library, 6)
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="limits a process's file sizes, which Windows cannot")
+def test_a_disk_that_fills_up_says_what_is_in(evidence, library, tmp_path):
+    """If the disk fills up after some files, `add` names exactly the files that are in the library."""
+    count = 40
+    write_reports(tmp_path / "reports", count)
+    run = add_with_full_disk(tmp_path / "reports", library, (library / "corpus.sqlite").stat().st_size + 200_000)
+    assert run.returncode == 2
+    error, total, *names = run.stderr.splitlines()
+    assert "no room left" in error or "Check the disk, its free space and your quota" in error
+    held = json.loads(evidence("list", "--json", library=library).stdout)
+    in_library = sorted(item["file"] for item in held if item["status"] == "full text")
+    assert 0 < len(in_library) < count
+    assert total == f"{len(in_library)} files of this job are in the library:"
+    assert sorted(Path(name.strip()).name for name in names) == in_library
+    assert evidence("add", tmp_path / "reports", library=library).returncode == 0
+    _complete(evidence, library, count)

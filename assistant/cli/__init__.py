@@ -12,10 +12,10 @@ import typer
 from typer.core import TyperGroup
 
 from assistant.cli import about, adding, asking, completion, config, history, lookups, maintenance, works
-from assistant.cli.console import INTERRUPTED, say, say_error
+from assistant.cli.console import INTERRUPTED, say, say_error, say_finished
 from assistant.cli.streams import standard_streams
 from assistant.cli.words import WordsCommand
-from corpus.errors import EvidenceError
+from corpus.errors import EvidenceError, LibraryError
 
 COMMANDS: Mapping[str, Callable[..., None]] = {
     "ask": asking.ask,
@@ -88,4 +88,6 @@ def main() -> None:
             app(prog_name="evidence")
     except EvidenceError as error:
         say_error(error)
+        if isinstance(error, LibraryError):
+            say_finished(error)
         sys.exit(2)

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from assistant.assistant import Assistant
     from assistant.place import Creates
     from assistant.progress import JobProgress
+    from corpus.errors import LibraryError
 
 ANY_LINES = 25
 """Height of a terminal for rich, which nothing that we print depends on."""
@@ -167,6 +168,17 @@ def say_error(error: Exception) -> None:
     from assistant.render.plain import one_line
 
     say(f"evidence: {one_line(str(error))}")
+
+
+def say_finished(error: "LibraryError") -> None:
+    """Say which files are in the library, after an error that ended the job."""
+    from assistant.render.plain import count, one_line
+
+    if error.finished:
+        verb = "is" if len(error.finished) == 1 else "are"
+        say(f"{count(len(error.finished), 'file')} of this job {verb} in the library:")
+        for name in error.finished:
+            say(f"  {one_line(name)}")
 
 
 def say_stopped(desk: "Assistant", kept: str = KEPT) -> None:

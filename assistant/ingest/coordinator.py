@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 from assistant.ingest.add_file import FileAdder
 from assistant.ingest.changed import JobFiles
 from assistant.ingest.encoding import EncodingQueue
-from assistant.ingest.model import AddOutcome, AddReport, Incoming, Replace
+from assistant.ingest.model import BROUGHT_IN, AddOutcome, AddReport, Incoming, Replace
 from assistant.ingest.walk import walk
 from assistant.progress import JobProgress
-from corpus.errors import InputError
+from corpus.errors import InputError, LibraryError
 from corpus.reading.pdf import ocr
 from corpus.reading.sandbox import Extractor
 from corpus.store.corpus import Corpus
@@ -92,6 +92,13 @@ class Ingest:
 
     def add_files(self, files: Iterable[Incoming]) -> AddReport:
         """Add files as they come and return what became of each. Otherwise it is as `add_paths`."""
+        try:
+            return self._add_files(files)
+        except LibraryError as error:
+            error.finished = tuple(outcome.path for outcome in self._outcomes if outcome.status in BROUGHT_IN)
+            raise
+
+    def _add_files(self, files: Iterable[Incoming]) -> AddReport:
         self._progress.advance(passages=0, passages_total=0, encoding_since=None)
         self._queue.put(self._builder.missing(self._corpus.passage_ids()))
         stopped = False

@@ -1,6 +1,7 @@
 """What goes into adding files, and what comes out: `Incoming`, `AddOutcome`, `AddResult` and `AddReport`."""
 
 import os
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -21,6 +22,9 @@ AddStatus = Literal[
     "refused",
 ]
 
+
+BROUGHT_IN: Sequence[AddStatus] = ("added", "read again", "replaced")
+"""What became of a file whose text the library did not have in this form before."""
 
 Replace = Literal["yes", "no", "both", "if gone"]
 """What to do with a changed file: let it take the place of the held text, leave it out, keep both texts, or let it take
