@@ -72,7 +72,7 @@ _FOREIGN_OPENINGS = frozenset(
     cos_e come_si come_funziona vad_ar hva_er hvad_er mika_on mi_az ce_este ce_sunt co_to apa_itu ano_ang zer_da nini_ni
     """.split()
 )
-"""First two words of a question in another language, of which one may be a word of ours ("Was ist ...")."""
+"""First two words of a question in another language. One of them may be a word of ours too ("Was ist ...")."""
 
 _FOREIGN_WORDS: Mapping[str, str] = {
     "fr": """quel quelle quels quelles qui quoi est sont etait etaient ont les des du au aux une la le de et dans pour

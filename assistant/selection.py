@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import get_args
 
 from corpus.errors import NothingSelected
-from corpus.model import DESIGNS, Filter, Holding, Language, Reference, Zone, authors_and_editors
+from corpus.model import DESIGNS, Filter, Language, Reference, WorkText, Zone, authors_and_editors
 from corpus.store.corpus import Corpus
 from corpus.store.filters import matches
 from corpus.text.language import LANGUAGE_NAMES, fold
@@ -38,20 +38,20 @@ def check_selection(selection: Filter, corpus: Corpus, *, is_searched: bool) -> 
     _check_not_empty(selection)
     if selection == Filter(zones=selection.zones):
         return selection
-    holdings = corpus.holdings()
+    texts = corpus.texts()
     selection = replace(
         selection,
         keys=tuple(corpus.reference(key).key for key in selection.keys),
-        kinds=_as_held("kind", selection.kinds, [each.reference.kind for each in holdings]),
-        designs=_checked_designs(selection.designs, holdings),
+        kinds=_as_held("kind", selection.kinds, [each.reference.kind for each in texts]),
+        designs=_checked_designs(selection.designs, texts),
         languages=_checked_languages(selection.languages),
     )
-    _check_files(selection.files, holdings)
-    _check_authors(selection.authors, holdings)
-    _check_years(selection, holdings)
-    selected = [each for each in holdings if matches(each, selection)]
+    _check_files(selection.files, texts)
+    _check_authors(selection.authors, texts)
+    _check_years(selection, texts)
+    selected = [each for each in texts if matches(each, selection)]
     if not selected:
-        raise NothingSelected(_empty_text(selection, holdings))
+        raise NothingSelected(_empty_text(selection, texts))
     if is_searched:
         _check_text(selection, selected, corpus)
     return selection
@@ -62,7 +62,7 @@ def selection_notes(selection: Filter, corpus: Corpus) -> tuple[str, ...]:
     if selection.since is None and selection.until is None:
         return ()
     in_any_year = replace(selection, since=None, until=None)
-    undated = {each.reference.key for each in corpus.holdings(in_any_year) if each.reference.year is None}
+    undated = {each.reference.key for each in corpus.texts(in_any_year) if each.reference.year is None}
     if not undated:
         return ()
     works = "1 work was" if len(undated) == 1 else f"{len(undated)} works were"
@@ -106,12 +106,12 @@ def _letters(text: str) -> str:
     return "".join(character for character in fold(text) if character.isalnum())
 
 
-def _checked_designs(asked: Sequence[str], holdings: Iterable[Holding]) -> tuple[str, ...]:
+def _checked_designs(asked: Sequence[str], texts: Iterable[WorkText]) -> tuple[str, ...]:
     known = {_letters(design): design for design in DESIGNS}
     for value in asked:
         if _letters(value) not in known:
             raise NothingSelected(f"{value!r} is not a design. {choose_from(value, DESIGNS)}")
-    return _as_held("design", asked, [each.reference.design for each in holdings])
+    return _as_held("design", asked, [each.reference.design for each in texts])
 
 
 def _checked_languages(asked: Sequence[str]) -> tuple[str, ...]:
@@ -131,28 +131,28 @@ def _check_zones(asked: Sequence[str]) -> None:
             raise NothingSelected(f"{zone!r} is not a part of a work. {choose_from(zone, get_args(Zone))}")
 
 
-def _check_files(asked: Sequence[str], holdings: Sequence[Holding]) -> None:
-    names = sorted({each.source.name for each in holdings if each.source and each.source.kind == "full text"})
+def _check_files(asked: Sequence[str], texts: Sequence[WorkText]) -> None:
+    names = sorted({each.source.name for each in texts if each.source and each.source.kind == "full text"})
     there_are = _there_are("files", names) if names else "It has no files yet: evidence add FILE"
     for file in asked:
-        if not _selects(Filter(files=(file,)), holdings):
+        if not _selects(Filter(files=(file,)), texts):
             said = f"no file in this library is called {file!r}, or has a path that ends in it."
             raise NothingSelected(_joined(said, did_you_mean(file, names) or there_are))
 
 
-def _check_authors(asked: Sequence[str], holdings: Sequence[Holding]) -> None:
-    names = sorted({name for each in holdings for name in _family_names(each)})
+def _check_authors(asked: Sequence[str], texts: Sequence[WorkText]) -> None:
+    names = sorted({name for each in texts for name in _family_names(each)})
     for author in asked:
-        if not _selects(Filter(authors=(author,)), holdings):
+        if not _selects(Filter(authors=(author,)), texts):
             said = f"no work in this library has an author or editor whose name contains {author!r}."
             hint = did_you_mean(author, names) or did_you_mean(_family_part(author), names)
             raise NothingSelected(_joined(said, hint or _there_are("names", names)))
 
 
-def _family_names(holding: Holding) -> list[str]:
+def _family_names(text: WorkText) -> list[str]:
     """Return the family names of the authors and editors of a work, and the names of bodies."""
     names = []
-    for person in authors_and_editors(holding.reference.csl):
+    for person in authors_and_editors(text.reference.csl):
         name = person.get("family") or person.get("literal") or person.get("given")
         if name:
             names.append(str(name))
@@ -165,7 +165,7 @@ def _family_part(name: str) -> str:
     return family if comma else name.rpartition(" ")[2]
 
 
-def _check_years(selection: Filter, holdings: Sequence[Holding]) -> None:
+def _check_years(selection: Filter, texts: Sequence[WorkText]) -> None:
     """Do nothing if there are works in the years since one year, and in the years until another.
 
     Raises:
@@ -174,8 +174,8 @@ def _check_years(selection: Filter, holdings: Sequence[Holding]) -> None:
     since, until = selection.since, selection.until
     if since is not None and until is not None and since > until:
         raise NothingSelected(f"no year is both {since} or later and {until} or earlier: exchange the two years")
-    years = sorted(each.reference.year for each in holdings if each.reference.year is not None)
-    if (since is None and until is None) or not holdings:
+    years = sorted(each.reference.year for each in texts if each.reference.year is not None)
+    if (since is None and until is None) or not texts:
         return
     if not years:
         raise NothingSelected("the year of no work in this library is known: evidence edit KEY year=YEAR")
@@ -185,21 +185,21 @@ def _check_years(selection: Filter, holdings: Sequence[Holding]) -> None:
         raise NothingSelected(f"no work in this library is of {until} or earlier: the oldest is of {years[0]}")
 
 
-def _selects(selection: Filter, holdings: Iterable[Holding]) -> bool:
-    return any(matches(holding, selection) for holding in holdings)
+def _selects(selection: Filter, texts: Iterable[WorkText]) -> bool:
+    return any(matches(text, selection) for text in texts)
 
 
 # --- all values together -----------------------------------------------------------------------------------------
 
 
-def _empty_text(selection: Filter, holdings: Sequence[Holding]) -> str:
+def _empty_text(selection: Filter, texts: Sequence[WorkText]) -> str:
     """Return that no work has all that is asked for, and how many works have each part of it."""
-    if not holdings:
+    if not texts:
         return "this library has no works yet: evidence add FILE"
     parts = _parts(selection)
     counts = []
     for said, part in parts:
-        keys = {each.reference.key for each in holdings if matches(each, part)}
+        keys = {each.reference.key for each in texts if matches(each, part)}
         counts.append(f"1 work has {said}" if len(keys) == 1 else f"{len(keys)} works have {said}")
     asked = " and ".join(said for said, _ in parts)
     return f"no work in this library has {asked} ({'; '.join(counts)})"
@@ -222,7 +222,7 @@ def _parts(selection: Filter) -> list[tuple[str, Filter]]:
     return parts
 
 
-def _check_text(selection: Filter, selected: Sequence[Holding], corpus: Corpus) -> None:
+def _check_text(selection: Filter, selected: Sequence[WorkText], corpus: Corpus) -> None:
     """Do nothing if the works that a filter selects have passages that it selects.
 
     Raises:
@@ -253,7 +253,7 @@ def _without_text(references: Sequence[Reference]) -> str:
     return f"the library has only the references of {_listed(keys)}, not their texts. To bring the texts: {command}"
 
 
-def _without_passages(selected: Sequence[Holding], has_other_parts: bool) -> str:
+def _without_passages(selected: Sequence[WorkText], has_other_parts: bool) -> str:
     said = f"{_works(selected)} that this selects has no text to search"
     if has_other_parts:
         return f"{said}, except in other parts than the body: --include all"
@@ -261,7 +261,7 @@ def _without_passages(selected: Sequence[Holding], has_other_parts: bool) -> str
     return f"{said}: its pages may be pictures. `evidence show {key}` says what was read"
 
 
-def _works(selected: Sequence[Holding]) -> str:
+def _works(selected: Sequence[WorkText]) -> str:
     keys = {each.reference.key for each in selected}
     return f"the one work ({keys.pop()})" if len(keys) == 1 else f"the {len(keys)} works"
 

@@ -7,7 +7,6 @@ with its surroundings.
 from bisect import bisect_right
 from dataclasses import dataclass, replace
 
-from assistant.bringing import way_to_bring
 from corpus.citing.short_citation import author_year, format_place, short_citation
 from corpus.errors import LibraryDamaged, UnknownKey
 from corpus.model import Document, Filter, Holding, Notice, Passage, Reference, Source
@@ -63,8 +62,14 @@ def view(corpus: Corpus, target: str, page: int | None) -> View:
         holding = next(iter(corpus.holdings(Filter(keys=(target,)))))
         shown = _work_view(corpus, holding) if page is None else _page_view(corpus, holding, page, None)
     if holding.source is None or holding.source.kind == "note":
-        return replace(shown, to_bring=way_to_bring(holding.reference))
+        return replace(shown, to_bring=_way_to_bring(holding.reference))
     return shown
+
+
+def _way_to_bring(reference: Reference) -> str:
+    from assistant.bringing import way_to_bring  # here, because it loads what knows web addresses
+
+    return way_to_bring(reference)
 
 
 def find_passage(corpus: Corpus, target: str) -> Passage | None:
@@ -99,7 +104,7 @@ def _page_view(corpus: Corpus, holding: Holding, number: int, passage: Passage |
     if source is None:
         raise UnknownKey(
             f"the library has only the reference of {reference.key!r}, so there is no page to show."
-            f" To bring the document: {way_to_bring(reference)}"
+            f" To bring the document: {_way_to_bring(reference)}"
         )
     document = corpus.document(source.sha256)
     first, last = _pages_to_show(document, number, passage, reference.key)

@@ -380,6 +380,14 @@ class Job:
     changes: tuple[Change, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class WorkText:
+    """A work and one of its texts: a full text, or else the note, or else None."""
+
+    reference: Reference
+    source: Source | None
+
+
 Status = Literal["full text", "note only", "partly unreadable", "unreadable", "reference only"]
 
 

@@ -13,7 +13,6 @@ from assistant.cli.completion import (
     complete_language,
 )
 from corpus.errors import InputError
-from corpus.text.near import choose_from
 
 if TYPE_CHECKING:
     from corpus.model import Filter, Zone
@@ -151,6 +150,7 @@ def zones(include: Sequence[str]) -> "tuple[Zone, ...]":
         InputError: `include` names an unknown part.
     """
     from corpus.model import Zone
+    from corpus.text.near import choose_from
 
     body, *parts = get_args(Zone)
     if "all" in include:

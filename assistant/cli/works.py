@@ -20,7 +20,6 @@ from assistant.cli.options import (
     make_filter,
 )
 from corpus.errors import InputError
-from corpus.text.near import choose_from
 
 if TYPE_CHECKING:
     from assistant.assistant import Assistant
@@ -205,6 +204,7 @@ def cite(
 def _reference_format(name: str) -> "ReferenceFormat":
     from assistant.render.lists import LIST_FORMATS
     from corpus.exchange import ReferenceFormat
+    from corpus.text.near import choose_from
 
     formats = get_args(ReferenceFormat)
     for known in formats:

@@ -3,12 +3,12 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from corpus.model import Filter, Holding, authors_and_editors
+from corpus.model import Filter, Holding, WorkText, authors_and_editors
 from corpus.text.language import fold
 from corpus.text.words import folded_words
 
 
-def matches(holding: Holding, selection: Filter) -> bool:
+def matches(holding: Holding | WorkText, selection: Filter) -> bool:
     """Return whether a work and its source satisfy every field of a filter, except `zones` and `languages`."""
     reference = holding.reference
     if not _is_one_of(reference.key, selection.keys):
@@ -37,7 +37,7 @@ def _is_one_of(value: str, wanted: Sequence[str]) -> bool:
     return not wanted or value in wanted
 
 
-def _has_file_name(holding: Holding, files: Sequence[str]) -> bool:
+def _has_file_name(holding: Holding | WorkText, files: Sequence[str]) -> bool:
     """Return whether the source's path is one of these files, or ends with one at the border of a folder's name."""
     if holding.source is None:
         return False
