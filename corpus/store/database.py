@@ -6,7 +6,7 @@ must answer too.
 
 import os
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
@@ -74,21 +74,8 @@ class Database:
         with storage(self.folder):
             cursor = self._connection.execute(query, values)
             rows = cursor.fetchall()
-        self._check_types(cursor, rows)
+        check_types(cursor, rows)
         return rows
-
-    def _check_types(self, cursor: sqlite3.Cursor, rows: list[tuple[Any, ...]]) -> None:
-        allowed_types = column_types()
-        names = [column[0] for column in cursor.description or ()]
-        for name, column in zip(names, zip(*rows, strict=True), strict=False):
-            found = set(map(type, column))
-            allowed = allowed_types.get(name, _ANY_TYPE)
-            if not found <= allowed:
-                wrong = ", ".join(sorted(each.__name__ for each in found - allowed))
-                raise LibraryDamaged(
-                    f"the library in {str(self.folder)!r} is damaged (a value of {name!r} in {CORPUS} has the type"
-                    f" {wrong}): restore it from a copy"
-                )
 
     @contextmanager
     def snapshot(self) -> Iterator[None]:
@@ -113,6 +100,25 @@ class Database:
                 with suppress(sqlite3.Error):
                     cursor.execute("ROLLBACK")
                 raise
+
+
+def check_types(cursor: sqlite3.Cursor, rows: Sequence[tuple[Any, ...]]) -> None:
+    """Do nothing if each value in rows has the type of its column.
+
+    Raises:
+        LibraryDamaged: one has not. SQLite checks types only when it writes.
+    """
+    allowed_types = column_types()
+    names = [column[0] for column in cursor.description or ()]
+    for name, column in zip(names, zip(*rows, strict=True), strict=False):
+        found = set(map(type, column))
+        allowed = allowed_types.get(name, _ANY_TYPE)
+        if not found <= allowed:
+            wrong = ", ".join(sorted(each.__name__ for each in found - allowed))
+            raise LibraryDamaged(
+                f"{CORPUS} is damaged: a value of {name!r} has the type {wrong}. Restore the library from a copy, or"
+                " get it again from a person you trust"
+            )
 
 
 def _connect(path: Path, write: bool) -> sqlite3.Connection:

@@ -16,7 +16,7 @@ from typing import Any
 
 from corpus.errors import LibraryDamaged
 from corpus.model import Change, Job, Reference, Version, WhatChanged
-from corpus.store.database import Database
+from corpus.store.database import Database, check_types
 from corpus.store.folder import original_path
 from corpus.store.rows import REFERENCE_COLUMNS, rename, to_reference, to_reference_of
 from corpus.store.seals import delete_unused_seals, put_seal, row_digest
@@ -353,9 +353,11 @@ def _take(cursor: sqlite3.Cursor, tables: Mapping[str, str], name: str) -> Rows:
     """Return the rows of a work or a source from these tables, in the order in which they were inserted."""
     taken: Rows = {}
     for table, column in tables.items():
-        found = cursor.execute(f"SELECT * FROM {table} WHERE {column} = ? ORDER BY rowid", (name,))
-        columns = [description[0] for description in found.description]
-        taken[table] = [dict(zip(columns, row, strict=True)) for row in found]
+        cursor.execute(f"SELECT * FROM {table} WHERE {column} = ? ORDER BY rowid", (name,))
+        rows = cursor.fetchall()
+        check_types(cursor, rows)
+        columns = [description[0] for description in cursor.description]
+        taken[table] = [dict(zip(columns, row, strict=True)) for row in rows]
     return taken
 
 
