@@ -1,12 +1,14 @@
 """Questions without quotation marks: their words, and what looks like an option among them."""
 
 import shlex
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from typer.core import TyperCommand
 
+from assistant.cli.console import say
 from corpus.errors import InputError
 
 
@@ -15,47 +17,70 @@ def joined(words: Sequence[str] | None) -> str | None:
     return " ".join(words) if words else None
 
 
+@dataclass
+class _Line:
+    """The arguments of a command: `options` with their values, `words`, and what is odd about the words.
+
+    `stray` is the first word that looks like an option, or "". `runs` is how often words follow one another without an
+    option between them.
+    """
+
+    options: list[str] = field(default_factory=list)
+    words: list[str] = field(default_factory=list)
+    stray: str = ""
+    runs: int = 0
+
+
 class WordsCommand(TyperCommand):
     """A command whose arguments are words, which need no quotation marks."""
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
-        """Parse the arguments.
+        """Parse the arguments. Say what the words are if a person may have meant some of them otherwise.
 
         Raises:
             InputError: a word such as `-drug` looks like an option. The message has the command that was meant.
         """
-        taken, words, stray = self._sorted(args, ctx.help_option_names)
-        if stray:
-            meant = shlex.join(["evidence", str(self.name), *taken, "--", *words])
-            raise InputError(f"{stray!r} is not an option. If it is one of your words, put -- before them: {meant}")
+        line = self._read(args, ctx.help_option_names)
+        if line.stray:
+            meant = shlex.join(["evidence", str(self.name), *line.options, "--", *line.words])
+            raise InputError(
+                f"{line.stray!r} is not an option. If it is one of your words, put -- before them: {meant}"
+            )
+        has_quoted = any(" " in word for word in line.words)
+        if line.runs > 1 or (has_quoted and len(line.words) > 1):
+            from assistant.render.plain import one_line
+
+            say(one_line(f"all words are one question: {' '.join(line.words)}"))
         return super().parse_args(ctx, args)
 
-    def _sorted(self, args: Sequence[str], help_options: Sequence[str]) -> tuple[list[str], list[str], str]:
-        """Return the options with their values, the words, and the first word that looks like an option, or ""."""
+    def _read(self, args: Sequence[str], help_options: Sequence[str]) -> _Line:
         takes_value = dict.fromkeys(help_options, False)
         for parameter in self.params:
             for name in parameter.opts:
                 if name.startswith("-"):
                     takes_value[name] = not getattr(parameter, "is_flag", False)
-        taken: list[str] = []
-        words: list[str] = []
-        stray = ""
+        line = _Line()
+        is_after_word = False
         rest = iter(args)
         for word in rest:
+            is_word = False
             if word == "--":
-                words += rest
-            elif word.startswith("--") or word in takes_value or _has_value(word):
-                taken.append(word)
+                line.words += rest
+            elif word.startswith("--") or word in takes_value or _has_value(word, takes_value):
+                line.options.append(word)
                 if takes_value.get(word):
-                    taken += [value for value in [next(rest, None)] if value is not None]
+                    line.options += [value for value in [next(rest, None)] if value is not None]
             else:
-                words.append(word)
-                if word.startswith("-") and word != "-" and not stray:
-                    stray = word
-        return taken, words, stray
+                is_word = True
+                line.words.append(word)
+                line.runs += not is_after_word
+                if word.startswith("-") and word != "-" and not line.stray:
+                    line.stray = word
+            is_after_word = is_word
+        return line
 
 
-def _has_value(word: str) -> bool:
+def _has_value(word: str, takes_value: Mapping[str, bool]) -> bool:
     """Return whether a word is a short option with its value, `-k5` or `-Lfolder`, and not a word such as `-Latin`."""
     option, value = word[:2], word[2:]
-    return (option == "-k" and value.isdecimal()) or (option == "-L" and bool(value) and Path(value).is_dir())
+    return takes_value.get(option, False) and (value.isdecimal() or (bool(value) and Path(value).is_dir()))

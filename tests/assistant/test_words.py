@@ -67,3 +67,18 @@ def test_a_short_option_with_its_value(evidence, starter_library):
     """-Lfolder and -k5 are options, because the folder exists and the value is a number."""
     found = json.loads(evidence("search", "letter", f"-L{starter_library}", "-k2", "--json", "--fast").stdout)
     assert (found["question"], len(found["hits"])) == ("letter", 2)
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("search letter to gangs", ""),
+        ("search 'letter to gangs' -k 1", ""),
+        ("search -k 1 letter to --fast", ""),
+        ("search letter --kind guide article", "all words are one question: letter article\n"),
+        ("search 'custom notification' letter", "all words are one question: custom notification letter\n"),
+    ],
+)
+def test_words_that_a_person_may_not_have_meant(starter_library, line, said):
+    """A second value of an option, or a text beside the question, is said to be a part of the question."""
+    assert run(starter_library, f"{line} --json --fast").stderr == said
