@@ -23,6 +23,9 @@ ASIDE = ".aside"
 RENAME_RETRY_SECONDS = (0.01, 0.1, 0.5, 1.0) if os.name == "nt" else ()
 """Pauses before a rename is tried again. Windows refuses to rename a file while another process has it open."""
 
+MAX_WINDOWS_PATH_CHARACTERS = 259
+"""MAX_PATH of Windows, without the zero at its end. Longer paths need a setting of the system."""
+
 _BLOCK_BYTES = 1 << 20
 _NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 _NOT_PERMITTED = (errno.EROFS, errno.EACCES, errno.EPERM)
@@ -53,6 +56,13 @@ def _disk_error(folder: Path, error: OSError) -> LibraryError:
         return _no_room(folder)
     if error.errno in _NOT_PERMITTED:
         return StorageFull(f"the library in {str(folder)!r} cannot be written: {error.strerror}. {_PERMISSION_HINT}")
+    length = len(str(error.filename or ""))
+    if os.name == "nt" and length > MAX_WINDOWS_PATH_CHARACTERS:
+        return LibraryError(
+            f"the library in {str(folder)!r} cannot be used: the path of one of its files has {length} characters, and "
+            f"Windows takes {MAX_WINDOWS_PATH_CHARACTERS}: move it to a folder with a shorter path, or let Windows take"
+            " long paths (its setting LongPathsEnabled)"
+        )
     return LibraryError(f"the library in {str(folder)!r} cannot be used: {error}")
 
 

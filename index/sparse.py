@@ -103,7 +103,7 @@ class TantivyTermStore:
         try:
             for path in folder.resolve().iterdir():
                 if not path.name.endswith(".lock"):
-                    (links / path.name).symlink_to(path)
+                    _link_or_copy(path, links / path.name)
             opened = cls(folder, tantivy.Index.open(str(links)))
         except BaseException:
             shutil.rmtree(links, ignore_errors=True)
@@ -451,6 +451,14 @@ def _is_inside(ids: NDArray[np.int64], scope: Scope | None) -> NDArray[np.bool_]
     if scope is None:
         return np.ones(len(ids), dtype=np.bool_)
     return np.isin(ids, scope.ids, invert=scope.excluded)
+
+
+def _link_or_copy(path: Path, link: Path) -> None:
+    """Make a link to a file, or copy it where links need a privilege (Windows)."""
+    try:
+        link.symlink_to(path)
+    except OSError:
+        shutil.copyfile(path, link)
 
 
 @contextmanager

@@ -42,6 +42,17 @@ def found(store, text, language="en", scope=None):
     return [i for i, _ in store.search(parse_query(text, language), 10, scope)]
 
 
+def test_a_store_on_a_read_only_disk_answers_without_links(store, tmp_path, monkeypatch):
+    """Where links need a privilege, as on Windows, the files are copied. The lock file is not."""
+
+    def refuse(*_: object) -> None:
+        raise OSError(1, "a required privilege is not held by the client")
+
+    monkeypatch.setattr(Path, "symlink_to", refuse)
+    opened = TantivyTermStore._open_through_links(tmp_path / "terms")
+    assert found(opened, "custom notifications") == found(store, "custom notifications")
+
+
 @pytest.mark.parametrize(
     ("text", "language", "expected"),
     [

@@ -132,3 +132,17 @@ assert evidence("edit", "icg-2017", "year=2017") == 0
 assert not any(path.exists() for path in originals)
 """
     run(code, tmp_path)
+
+
+def test_a_long_path_is_named(tmp_path):
+    """Windows says of a path that is too long that it is not found. The error says what is the matter."""
+    code = """
+from assistant import Assistant
+from corpus.errors import LibraryError
+deep = library / ("d" * 90) / ("e" * 70)
+try:
+    Assistant.open(deep).add(reports)
+except LibraryError as error:
+    print(error)
+"""
+    assert "and Windows takes 259: move it to a folder with a shorter path" in run(code, tmp_path)
