@@ -24,6 +24,7 @@ from assistant.show import View, view
 from corpus.errors import InputError, LibraryDamaged, LibraryMissing, ModelError
 from corpus.model import Document, Filter, Holding, Locator, Lookup, Page, Reference, Source, Version
 from corpus.passages.chunk import passages
+from corpus.plain_files import is_plain_file
 from corpus.store.corpus import Corpus
 from corpus.store.verification import unknown_files, verify
 from corpus.works.edit import apply_changes
@@ -413,7 +414,7 @@ class Assistant:
         with self._open_for_reading() as corpus:
             counts = corpus.counts()
         index = Index.open(self.folder)
-        size = sum(path.stat().st_size for path in self.folder.rglob("*") if path.is_file())
+        size = sum(path.lstat().st_size for path in self.folder.rglob("*") if is_plain_file(path))
         return {
             "library": str(self.folder),
             **counts,

@@ -355,17 +355,26 @@ def test_tables_that_this_program_does_not_make(library, documents, statement):
 
 
 def test_a_journal_that_names_another_file(library, documents):
-    """SQLite deletes the super-journal that a journal names, wherever it is. Such a journal is refused.
-
-    The form of the end of a journal: https://www.sqlite.org/fileformat2.html#the_rollback_journal
-    """
-    name = str(documents / "thesis" / "ch1.txt").encode()
-    page = (library / "corpus.sqlite").read_bytes()[:4096]
-    magic = bytes.fromhex("d9d505f920a163d7")
-    header = magic + (0).to_bytes(4, "big") + bytes(4) + (len(page)).to_bytes(4, "big") + (512).to_bytes(4, "big")
-    end = (1).to_bytes(4, "big") + name + len(name).to_bytes(4, "big") + sum(name).to_bytes(4, "big") + magic
-    (library / "corpus.sqlite-journal").write_bytes(header + (4096).to_bytes(4, "big") + bytes(512 - 28) + end)
+    """SQLite deletes the super-journal that a journal names, wherever it is. Such a journal is refused."""
+    thesis = documents / "thesis" / "ch1.txt"
+    write_journal(library, thesis)
     refused(library, documents, "names another file, which SQLite would delete")
+    with closing(sqlite3.connect(library / "corpus.sqlite")) as connection:
+        connection.execute("SELECT count(*) FROM work")
+    assert not thesis.exists()  # so the journal is one that SQLite believes
+
+
+def write_journal(library, named):
+    """Write a journal without pages that names a super-journal (https://www.sqlite.org/fileformat2.html, section 4)."""
+    page_bytes = 4096
+    pages = (library / "corpus.sqlite").stat().st_size // page_bytes
+    name = str(named).encode()
+    magic = bytes.fromhex("d9d505f920a163d7")
+    lock_page = 2**30 // page_bytes + 1
+    header = magic + b"".join(number.to_bytes(4, "big") for number in (0, 0, pages, 512, page_bytes))
+    numbers = [len(name).to_bytes(4, "big"), sum(name).to_bytes(4, "big")]
+    end = lock_page.to_bytes(4, "big") + name + b"".join(numbers) + magic
+    (library / "corpus.sqlite-journal").write_bytes(header.ljust(512, b"\0") + end)
 
 
 def _renamed(name):
