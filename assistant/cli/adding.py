@@ -176,9 +176,10 @@ def import_(
 
         show_json(import_json(report))
     else:
+        from assistant.render.layout import lines_to_read
         from assistant.render.tables import import_summary
 
-        show(import_summary(report, file))
+        show(lines_to_read(import_summary(report, file)))
         if report.stopped:
             say_stopped(desk)
     exit_with(failed=report.failed, stopped=report.stopped)

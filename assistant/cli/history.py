@@ -39,7 +39,9 @@ def undo(
         if as_json:
             show_json([job_record(job) for job in jobs])
         else:
-            show(jobs_text(jobs))
+            from assistant.render.layout import lines_to_read
+
+            show(lines_to_read(jobs_text(jobs)))
         exit_with(failed=not jobs)
     if not jobs:
         say("there is nothing to take back")

@@ -33,6 +33,7 @@ def verify(
 
     Example: evidence verify
     """
+    from assistant.render.layout import lines_to_read
     from assistant.render.plain import count, one_line
 
     desk = open_library(library)
@@ -50,8 +51,9 @@ def verify(
         waiting = 0 if faults else desk.waiting()
         show_json({"checked": len(checks), "waiting": waiting, "faults": faults})
     else:
-        for fault in faults:
-            print(one_line(f"{fault['of']}: {fault['fault']}"))
+        lines = [one_line(f"{fault['of']}: {fault['fault']}") for fault in faults]
+        if lines:
+            show(lines_to_read("\n".join(lines)))
         so_far = " so far: stopped before the end" if stopped else ""
         say(f"{count(len(checks), 'check')}, {count(len(faults), 'fault')}{so_far}")
         if not faults:
@@ -118,6 +120,7 @@ def eval_(
     Example: evidence eval questions.jsonl
     """
     from assistant import evaluation
+    from assistant.render.layout import lines_to_read
     from assistant.render.plain import plain
 
     desk = open_library(library)
@@ -126,4 +129,4 @@ def eval_(
     if as_json:
         show_json(evaluation.to_record(report))
     else:
-        show(plain(evaluation.to_table(report)))
+        show(lines_to_read(plain(evaluation.to_table(report))))

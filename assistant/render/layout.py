@@ -14,6 +14,9 @@ MAX_COLUMNS = 100
 MIN_COLUMNS = 20
 """Lines beside a label have at least this width, however narrow the terminal is. Chosen: two or three words."""
 
+HANG = 2
+"""How much further the later parts of a line of a report begin. Chosen."""
+
 SEPARATOR = "  ·  "
 """Between the parts of a line. Where the line breaks, it is left out."""
 
@@ -29,12 +32,14 @@ class Block:
     """Lines beside a label. The label is in front of the first line; `indent` is where the lines begin.
 
     A word that is wider than the screen, such as an address, stays whole: a terminal shows it on several lines and
-    still copies it as one. A line with `no_wrap` stays whole too.
+    still copies it as one. A line with `no_wrap` stays whole too. `hang` is how much further the later parts of a line
+    begin.
     """
 
     lines: Sequence[Text]
     label: Text | None = None
     indent: int = 0
+    hang: int = 0
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> Iterator[Text]:
         """Yield the lines as they are shown. With `options.no_wrap`, which is for pipes, all of them are whole."""
@@ -45,7 +50,7 @@ class Block:
             is_whole = bool(options.no_wrap or text.no_wrap)
             for line in text.split("\n", allow_blank=True):
                 line.expand_tabs(8)
-                for part in [line] if is_whole else wrapped(line, columns):
+                for part in [line] if is_whole else wrapped(line, columns, self.hang):
                     yield _shown(margin, part)
                     margin = Text(" " * self.indent)
 
@@ -57,10 +62,15 @@ def labelled(rows: Iterable[tuple[Text, Sequence[Text]]], indent: int = 0) -> li
     return [Block(lines, Text(" " * indent).append_text(label), column) for label, lines in rows]
 
 
-def wrapped(line: Text, columns: int) -> list[Text]:
-    """Return the parts of a line that fit the columns. Parts after the first are indented as the line is."""
+def lines_to_read(text: str) -> Block:
+    """Return the lines of a report. If one of them is too wide, its later parts are indented."""
+    return Block([Text(text.removesuffix("\n"))], hang=HANG)
+
+
+def wrapped(line: Text, columns: int, hang: int = 0) -> list[Text]:
+    """Return the parts of a line that fit the columns. The later parts are indented as the line is, and by `hang`."""
     text = line.plain
-    margin = text[: len(text) - len(text.lstrip())][: columns // 2]
+    margin = " " * min(len(text) - len(text.lstrip()) + hang, columns // 2)
     first, *rest = line.divide(breaks(text, columns, len(margin)))
     parts = [first, *(Text(margin).append_text(part) for part in rest)]
     for part in parts[:-1]:
@@ -86,16 +96,25 @@ def breaks(text: str, columns: int, indent: int = 0) -> list[int]:
 
 
 def fitted(message: str, columns: int) -> str:
-    """Return a message of one line as the lines that fit the columns. A command at its end is one line."""
-    columns = min(columns, MAX_COLUMNS)
-    if cell_len(message) <= columns:
-        return message
-    command = _LAST_COMMAND.search(message)
-    end = command.start() if command else len(message)
-    text = message[:end].rstrip()
-    starts = [0, *breaks(text, columns)]
-    lines = [text[start:stop].rstrip() for start, stop in zip(starts, [*starts[1:], len(text)], strict=True)]
-    return "\n".join([*lines, f"  {message[end:]}"] if command else lines)
+    """Return a message as lines that fit the columns. A command at the end of a line of it has a line of its own."""
+    lines = []
+    for line in message.split("\n"):
+        lines += _fitted_line(line, min(columns, MAX_COLUMNS))
+    return "\n".join(lines)
+
+
+def _fitted_line(line: str, columns: int) -> list[str]:
+    if cell_len(line) <= columns:
+        return [line]
+    command = _LAST_COMMAND.search(line)
+    end = command.start() if command else len(line)
+    text = line[:end].rstrip()
+    margin = " " * min(len(text) - len(text.lstrip()) + HANG, columns // 2)
+    starts = [0, *breaks(text, columns, len(margin))]
+    parts = [text[start:stop].rstrip() for start, stop in zip(starts, [*starts[1:], len(text)], strict=True)]
+    if command:
+        parts.append(line[end:])
+    return [parts[0], *(margin + part for part in parts[1:])]
 
 
 def _shown(margin: Text, part: Text) -> Text:

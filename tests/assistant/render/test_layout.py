@@ -6,7 +6,7 @@ import pytest
 from rich.console import Console
 from rich.text import Text
 
-from assistant.render.layout import Block, breaks, fitted, labelled
+from assistant.render.layout import Block, breaks, fitted, labelled, lines_to_read
 
 ADDRESS = "file:///library/originals/ab/" + "ab" * 32 + ".pdf#page=3"
 
@@ -54,6 +54,13 @@ def test_lines_are_beside_their_label():
     assert lines == ["  a     one", "  long  two", "        three"]
 
 
+def test_lines_of_a_report():
+    """The later parts of a line are indented, so that each line can be told from the next. A pipe gets them whole."""
+    report = "refused a.pdf: no text\n2 added\n"
+    assert shown(lines_to_read(report)) == ["refused a.pdf: no", "  text", "2 added"]
+    assert shown(lines_to_read(report), in_pipe=True) == report.splitlines()
+
+
 def test_a_line_that_must_not_wrap():
     """A command stays on one line, however narrow the terminal is."""
     assert shown(Block([Text("evidence add report.pdf --key rossi-2016", no_wrap=True)])) == [
@@ -87,15 +94,19 @@ def test_long_texts_are_quick():
         ("changed 1 work", ["changed 1 work"]),
         (
             "evidence: no work has this key: `evidence list` shows them",
-            ["evidence: no work has this key:", "`evidence list` shows them"],
+            ["evidence: no work has this key:", "  `evidence list` shows them"],
         ),
         (
             "evidence: 3 passages are not yet in the index. Run: evidence index --library /a/long/name",
-            ["evidence: 3 passages are not yet in the", "index. Run:", "  evidence index --library /a/long/name"],
+            ["evidence: 3 passages are not yet in the", "  index. Run:", "  evidence index --library /a/long/name"],
         ),
         (
             "To open it by hand: /a/path/that/is/longer/than/the/line/is/report.pdf, page 3",
-            ["To open it by hand:", "/a/path/that/is/longer/than/the/line/is/report.pdf,", "page 3"],
+            ["To open it by hand:", "  /a/path/that/is/longer/than/the/line/is/report.pdf,", "  page 3"],
+        ),
+        (
+            "evidence edit, 09:30:\n  rossi-2016: title: Harbours at Night → Lanterns",
+            ["evidence edit, 09:30:", "  rossi-2016: title: Harbours at Night →", "    Lanterns"],
         ),
     ],
 )
