@@ -8,7 +8,7 @@ print(answer.evidence[0].citation, answer.evidence[0].quote)
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
@@ -27,7 +27,7 @@ from corpus.passages.chunk import passages
 from corpus.plain_files import is_plain_file
 from corpus.store.corpus import Corpus
 from corpus.store.verification import unknown_files, verify
-from corpus.works.edit import apply_changes
+from corpus.works.edit import apply_changes, merged_reference
 from corpus.works.starter import starter
 from index.generations import KNOWN_ENTRY
 from index.manifest import MAX_ATTEMPTS, Manifest, current, faults
@@ -48,6 +48,7 @@ if TYPE_CHECKING:
     from assistant.lookups import LookupReport, Lookups
     from assistant.references import ReferenceList
     from assistant.reidentifying import ReidentifyReport
+    from assistant.syncing import SyncReport
     from corpus.exchange import ReferenceFormat
     from corpus.reading.pdf.ocr import Mode
     from corpus.web.client import Web
@@ -410,9 +411,12 @@ class Assistant:
         return max(self.counts()["passages"] - indexed, 0)
 
     def status(self) -> Mapping[str, Any]:
-        """Return the library's location and size, and the size and model of its index."""
+        """Return the library's location and size, the size and model of its index, and what it has twice."""
+        from assistant.doubles import find_doubles
+
         with self._open_for_reading() as corpus:
             counts = corpus.counts()
+            doubles = [asdict(double) for double in find_doubles(corpus)]
         index = Index.open(self.folder)
         size = sum(path.lstat().st_size for path in self.folder.rglob("*") if is_plain_file(path))
         return {
@@ -423,6 +427,8 @@ class Assistant:
             "dimensions": index.manifest.dimensions if index else None,
             "fingerprint": index.manifest.fingerprint if index else None,
             "bytes": size,
+            "synced_folders": self.synced_folders(),
+            "doubles": doubles,
         }
 
     def verify(self, keys: Sequence[str] = ()) -> Iterator[tuple[str, str | None]]:
@@ -489,6 +495,55 @@ class Assistant:
             web = self._web()
         with self._open_for_writing() as corpus, corpus.job("add"):
             return Ingest(corpus, self._builder(), self.progress, web, ocr, replace).add_paths(names, key)
+
+    def sync(self, *folders: str | Path, prune: bool = False) -> "SyncReport":
+        """Add what is new in folders, replace what has changed, and find what has gone. Return what was done.
+
+        Args:
+            folders: to go over and to remember; none for the folders that were remembered for this library.
+            prune: remove the texts whose files have gone. Nothing is removed if a folder cannot be seen.
+
+        Raises:
+            InputError: no folder was given, and none is remembered.
+            LibraryBusy, StorageFull: see `corpus.errors`.
+        """
+        from assistant.ingest.coordinator import Ingest  # it loads the readers of files, which asking does not need
+        from assistant.synced_folders import remember_folders, remembered_folders, whole_path
+        from assistant.syncing import sync
+
+        given = [whole_path(folder) for folder in folders]
+        for folder in given:
+            if not Path(folder).is_dir():
+                raise InputError(f"{folder!r} is not a folder that exists, so it was not synced")
+        wanted = given or remembered_folders(self.folder)
+        if not wanted:
+            raise InputError("name the folders to go over; they are remembered. Example: evidence sync ~/reports")
+        with self._open_for_writing() as corpus, corpus.job("sync"):
+            remember_folders(self.folder, given)
+            builder = self._builder()
+
+            def ingest() -> Ingest:
+                return Ingest(corpus, builder, self.progress, replace="if gone")
+
+            report = sync(corpus, ingest, wanted, remembered_folders(self.folder), prune=prune)
+            builder.publish(corpus)
+            return report
+
+    def synced_folders(self) -> list[str]:
+        """Return the folders that `sync` goes over."""
+        from assistant.synced_folders import remembered_folders
+
+        return remembered_folders(self.folder)
+
+    def forget_folder(self, folder: str) -> None:
+        """Do not go over a folder any more. Its texts stay.
+
+        Raises:
+            InputError: it is not one of the synced folders.
+        """
+        from assistant.synced_folders import forget_folder
+
+        forget_folder(self.folder, folder)
 
     def fetch(self, *keys: str, web: "Web | None" = None) -> "FetchReport":
         """Download open works and add them. Return what happened to each.
@@ -649,21 +704,42 @@ class Assistant:
 
             return import_file(export, folders, corpus, ingest, self.progress)
 
-    def remove(self, keys: Sequence[str]) -> int:
+    def merge(self, key: str, other: str) -> Reference:
+        """Make two works one. Return the record of the first one, with what only the other one's record had.
+
+        The texts of the other work become texts of the first one, and its key names the first one from now on.
+
+        Raises:
+            UnknownKey: one of the keys is not in the library.
+            InputError: the keys name one work.
+        """
+        with self._open_for_writing() as corpus, corpus.job("edit"):
+            merged = merged_reference(corpus.reference(key), corpus.reference(other))
+            corpus.merge(merged, corpus.reference(other).key)
+            return merged
+
+    def remove(self, keys: Sequence[str], files: Sequence[str] = ()) -> int:
         """Remove works and their passages. Return how many sources were removed.
 
         If a work of the reading list has full text, its note stays.
 
+        Args:
+            keys: the works.
+            files: remove only the texts of these files, by their names or the ends of their paths. A work with another
+                text stays.
+
         Raises:
             UnknownKey: one of the keys is not in the library; nothing has been removed.
+            InputError: a work has no text of these files; nothing has been removed.
         """
         with self._open_for_writing() as corpus, corpus.job("remove"):
             keys = [corpus.reference(key).key for key in keys]
             full_texts = corpus.full_texts()
             builder = self._builder()  # before anything is removed: it may raise
+            only = {key: _texts_of_files(corpus, key, files) for key in keys}
             removed = 0
             for key in keys:
-                removed += corpus.remove(key, keep_note=key in full_texts)
+                removed += corpus.remove(key, key in full_texts, only[key])
             builder.publish(corpus)
             return removed
 
@@ -796,6 +872,23 @@ class Assistant:
 
     def _encoded(self, done: int, total: int) -> None:
         self.progress.advance(stage="Indexing", passages=done, passages_total=total, fraction=None)
+
+
+def _texts_of_files(corpus: Corpus, key: str, files: Sequence[str]) -> list[str] | None:
+    """Return the SHA-256 of the texts of a work that came from files; None for all texts if no file is named.
+
+    Raises:
+        InputError: there is none.
+    """
+    if not files:
+        return None
+    holdings = corpus.holdings(Filter(keys=(key,), files=tuple(files)))
+    texts = [holding.source.sha256 for holding in holdings if holding.source]
+    if not texts:
+        sources = [source for source in corpus.sources().values() if source.key == key]
+        names = ", ".join(source.name for source in sources) or "none"
+        raise InputError(f"{key!r} has no text of {files[0]!r}. Its files: {names}")
+    return texts
 
 
 def add_reading_list(corpus: Corpus) -> None:

@@ -11,7 +11,7 @@ from typing import Any
 import typer
 from typer.core import TyperGroup
 
-from assistant.cli import about, adding, asking, completion, config, history, lookups, maintenance, works
+from assistant.cli import about, adding, asking, completion, config, history, lookups, maintenance, syncing, works
 from assistant.cli.console import INTERRUPTED, say, say_error, say_finished
 from assistant.cli.streams import standard_streams
 from assistant.cli.words import WordsCommand
@@ -21,6 +21,7 @@ COMMANDS: Mapping[str, Callable[..., None]] = {
     "ask": asking.ask,
     "search": asking.search,
     "add": adding.add,
+    "sync": syncing.sync,
     "fetch": adding.fetch,
     "import": adding.import_,
     "list": works.list_,

@@ -62,7 +62,7 @@ def verify(
 
 
 def status(as_json: JsonOption = False, library: LibraryOption = None) -> None:
-    """Show the library's location, size and index.
+    """Show the library's location, size and index, and what it has twice.
 
     Example: evidence status --json
     """
@@ -71,9 +71,11 @@ def status(as_json: JsonOption = False, library: LibraryOption = None) -> None:
     if as_json:
         show_json(found)
     else:
+        from assistant.render.changes import doubles_text
         from assistant.render.tables import status_text
 
-        show(status_text(found))
+        counts = {name: value for name, value in found.items() if name != "doubles"}
+        show(status_text(counts) + doubles_text(found["doubles"]))
 
 
 def index_(

@@ -229,6 +229,15 @@ def edit(
     editor: Annotated[
         bool, typer.Option("--editor", help="Change the record as a text in your editor (evidence config).")
     ] = False,
+    merge: Annotated[
+        str | None,
+        typer.Option(
+            "--merge",
+            metavar="OTHER",
+            autocompletion=complete_key,
+            help="The work with the key OTHER is the same work: add its texts, and the fields that this one lacks.",
+        ),
+    ] = None,
     lookup: Annotated[
         bool, typer.Option("--lookup", help="Look the work up at Crossref. For many works: evidence lookup.")
     ] = False,
@@ -267,12 +276,10 @@ def edit(
             " Example: evidence edit nnsc-gvi-guide-2013 year=2013"
         )
     disputed: list[tuple[str, str, str]] = []
-    if editor:
-        if changes or lookup:
-            raise InputError("--editor does not work with changes or with --lookup: give one of them")
-        from assistant.cli.editor import edit_record
-
-        reference = edit_record(desk, key)
+    if editor or merge:
+        if changes or lookup or (editor and merge):
+            raise InputError("--editor and --merge do not work with other changes or with --lookup: give one of them")
+        reference = desk.merge(key, merge) if merge else _edited_in_editor(desk, key)
     else:
         reference, disputed = desk.edit(key, changes or [], lookup=lookup)
     if as_json:
@@ -285,8 +292,18 @@ def edit(
         show(reference_text(reference, disputed))
 
 
+def _edited_in_editor(desk: "Assistant", key: str) -> "Reference":
+    from assistant.cli.editor import edit_record
+
+    return edit_record(desk, key)
+
+
 def remove(
     keys: Annotated[list[str], typer.Argument(autocompletion=complete_key, help="Keys of works (evidence list).")],
+    file: Annotated[
+        list[str] | None,
+        typer.Option("--file", metavar="FILE", help="Only the text of this file: its name, or the end of its path."),
+    ] = None,
     library: LibraryOption = None,
 ) -> None:
     """Remove works and their passages.
@@ -300,5 +317,5 @@ def remove(
 
     desk = open_library(library)
     with show_progress(desk):
-        removed = desk.remove(keys)
+        removed = desk.remove(keys, file or ())
     say(f"removed {count(removed, 'source')}. To bring back what was removed: evidence undo")

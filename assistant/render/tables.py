@@ -114,7 +114,9 @@ def status_text(status: Mapping[str, object]) -> str:
     width = max(len(name) for name in status)
     lines = []
     for name, value in status.items():
-        shown = f"{value:,}" if isinstance(value, int) else plain(str(value))
+        if isinstance(value, list):
+            value = ", ".join(value) or "none"  # noqa: PLW2901
+        shown = f"{value:,}" if isinstance(value, int) else one_line(str(value))
         lines.append(f"{name.replace('_', ' '):{width}}  {shown}\n")
     return "".join(lines)
 

@@ -649,6 +649,27 @@ class Corpus:
             cursor.execute("UPDATE source SET work = ? WHERE sha256 = ?", (key, sha256))
             put_seal(cursor, sha256)
 
+    def merge(self, reference: Reference, other: str) -> None:
+        """Make two works one, completely or not at all.
+
+        Args:
+            reference: the work that stays, with what it says from now on.
+            other: the key of the work that becomes a part of it.
+        """
+        with self.database.transaction() as cursor:
+            sources = cursor.execute("SELECT sha256 FROM source WHERE work = ?", (other,)).fetchall()
+            self._journal.note_work(cursor, reference.key, "changed")
+            for (sha256,) in sources:
+                self._journal.note_source(cursor, sha256, "changed")
+            self._journal.note_work(cursor, other, "removed")
+            for table in ("source", "version"):
+                cursor.execute(f"UPDATE {table} SET work = ? WHERE work = ?", (reference.key, other))
+            cursor.execute("DELETE FROM work WHERE key = ?", (other,))
+            put_reference(cursor, reference)
+            for (sha256,) in sources:
+                put_seal(cursor, sha256)
+            delete_unused_seals(cursor)
+
     def add_origin(self, sha256: str, origin: str) -> None:
         """Record that a source also came from this path or URL. From now on it is shown under this name."""
         with self.database.transaction() as cursor:

@@ -263,6 +263,8 @@ def undo(database: Database, job: Job) -> dict[str, str]:
         for name, what, _ in sources:
             if what == "added":
                 cursor.execute("DELETE FROM source WHERE sha256 = ?", (name,))
+        for name, _, _ in works:
+            cursor.execute("DELETE FROM version WHERE work = ?", (name,))
         for name, what, rows in works:
             _undo_work(cursor, name, what, rows, new_keys)
         for name, what, rows in sources:
@@ -292,7 +294,6 @@ def _undo_work(cursor: sqlite3.Cursor, name: str, what: WhatChanged, rows: Rows,
         _insert(cursor, "lookup", rows.get("lookup", []))
     _keep_notices(cursor, rows["work"][0])
     _put_parent(cursor, "work", "key", rows["work"][0])
-    cursor.execute("DELETE FROM version WHERE work = ?", (key,))
     _insert(cursor, "version", rows.get("version", []))
     put_seal(cursor, key)
 

@@ -70,6 +70,28 @@ def field_names() -> list[str]:
     return [PLAIN_NAMES.get(field, field) for field in fields]
 
 
+def merged_reference(reference: Reference, other: Reference) -> Reference:
+    """Return one reference for two that are of one work: the first, with the fields that only the other one has.
+
+    The keys of the other reference become former keys.
+
+    Raises:
+        InputError: it is one reference.
+    """
+    if reference.key == other.key:
+        raise InputError(f"{reference.key!r} and {other.key!r} are one work already")
+    added = {field: value for field, value in other.csl.items() if field not in {**reference.csl, **reference.origins}}
+    origins = {field: origin for field, origin in other.origins.items() if field in added}
+    former_keys = dict.fromkeys((*reference.former_keys, *other.former_keys, other.key))
+    return replace(
+        reference,
+        csl={**reference.csl, **added},
+        origins={**reference.origins, **origins},
+        notices=reference.notices or (other.notices if "DOI" in added else ()),
+        former_keys=tuple(former_keys),
+    )
+
+
 def editable_fields(reference: Reference) -> list[tuple[str, str]]:
     """Return a reference as (field, value) in the form that `apply_changes` takes, without values of other forms."""
     rows = [("kind", reference.kind), ("design", reference.design)]

@@ -1,0 +1,60 @@
+"""The command `sync`, which brings a library up to date with folders."""
+
+from typing import Annotated
+
+import typer
+
+from assistant.cli.console import exit_with, open_library, say, say_error, say_stopped, show, show_json, show_progress
+from assistant.cli.options import JsonOption, LibraryOption
+from corpus.errors import InputError, LibraryBusy
+
+BUSY = 75
+"""Exit status: another process is writing to the library, so try again later (EX_TEMPFAIL of sysexits.h)."""
+
+
+def sync(
+    folders: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[FOLDER]...", help="Folders to go over and to remember. Default: the remembered ones."),
+    ] = None,
+    prune: Annotated[
+        bool, typer.Option("--prune", help="Remove the texts whose files have gone. `evidence undo` brings them back.")
+    ] = False,
+    forget: Annotated[
+        list[str] | None,
+        typer.Option("--forget", metavar="FOLDER", help="Do not go over this folder any more. Its texts stay."),
+    ] = None,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing if nothing has changed.")] = False,
+    as_json: JsonOption = False,
+    library: LibraryOption = None,
+) -> None:
+    """Bring the library up to date with folders: add new files, replace changed ones, list what has gone.
+
+    Nothing is asked: texts that are replaced are kept aside (evidence undo, evidence restore). For a job every night,
+    put `evidence sync --quiet` into a crontab. The exit status is 75 if another command is writing to the library.
+
+    Example: evidence sync ~/reports --prune
+    """
+    from assistant.render.changes import sync_record, sync_text
+
+    desk = open_library(library, creates="anywhere" if folders else "never", inputs=folders or ())
+    if forget:
+        if folders or prune:
+            raise InputError("--forget does not work with folders to sync, or with --prune: give one of them")
+        for folder in forget:
+            desk.forget_folder(folder)
+            say(f"{folder} is not synced any more. Its texts stay in the library")
+        return
+    try:
+        with show_progress(desk):
+            report = desk.sync(*(folders or ()), prune=prune)
+    except LibraryBusy as error:
+        say_error(error)
+        raise typer.Exit(BUSY) from None
+    if as_json:
+        show_json(sync_record(report))
+    else:
+        show(sync_text(report, quiet=quiet))
+        if report.stopped:
+            say_stopped()
+    exit_with(failed=report.failed, stopped=report.stopped)

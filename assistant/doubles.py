@@ -1,0 +1,111 @@
+"""What a library has twice: works with two texts, and works that look like one work, each with the way to settle it."""
+
+import os
+import shlex
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import combinations, pairwise
+
+from assistant.ingest.changed import MAX_CHANGED_ELSEWHERE
+from corpus.model import Holding, Reference, Source
+from corpus.store.corpus import Corpus
+from corpus.text.changes import changed_share
+from corpus.text.words import normalize
+
+MIN_TITLE_WORDS = 3
+"""A shorter title, such as "Annual Report", is of many works. Chosen."""
+
+
+@dataclass(frozen=True, slots=True)
+class Double:
+    """Something that a library has twice.
+
+    Attributes:
+        what: what it is, in words.
+        keys: of the work, or of the two works.
+        command: a command that settles it.
+    """
+
+    what: str
+    keys: tuple[str, ...]
+    command: str
+
+
+def find_doubles(corpus: Corpus) -> list[Double]:
+    """Return the works with two texts, then the pairs of works that look like one work."""
+    holdings: dict[str, list[Holding]] = {}
+    for holding in corpus.holdings():
+        holdings.setdefault(holding.reference.key, []).append(holding)
+    doubles = list(_works_with_two_texts(holdings))
+    for one, other in _pairs_of_one_title(holdings):
+        double = _double(corpus, holdings[one], holdings[other])
+        if double:
+            doubles.append(double)
+    return doubles
+
+
+def _works_with_two_texts(holdings: dict[str, list[Holding]]) -> Iterator[Double]:
+    for key, of_work in holdings.items():
+        texts = _texts(of_work)
+        for older, newer in pairwise(texts):
+            first, second = (older, newer) if _is_gone(older) or not _is_gone(newer) else (newer, older)
+            names = _names(first, second)
+            command = shlex.join(["evidence", "remove", key, "--file", names[0]])
+            yield Double(f"{key} has the texts of {names[0]} and {names[1]}", (key,), command)
+
+
+def _names(one: Source, other: Source) -> tuple[str, str]:
+    """Return the names of two files, or their paths if the names are the same."""
+    return (one.origin, other.origin) if one.name == other.name else (one.name, other.name)
+
+
+def _is_gone(source: Source) -> bool:
+    return "://" not in source.origin and not os.path.lexists(source.origin)
+
+
+def _texts(holdings: Sequence[Holding]) -> list[Source]:
+    """Return the full texts of a work, in the order in which they were added."""
+    return [each.source for each in holdings if each.source and each.source.kind == "full text"]
+
+
+def _pairs_of_one_title(holdings: dict[str, list[Holding]]) -> Iterator[tuple[str, str]]:
+    """Yield the pairs of works that have one title, and no year or author that contradicts it."""
+    by_title: dict[str, list[Reference]] = {}
+    for of_work in holdings.values():
+        reference = of_work[0].reference
+        title = normalize(reference.title)
+        if len(title.split()) >= MIN_TITLE_WORDS:
+            by_title.setdefault(title, []).append(reference)
+    for references in by_title.values():
+        for one, other in combinations(references, 2):
+            if _may_be_one(one, other):
+                yield one.key, other.key
+
+
+def _may_be_one(one: Reference, other: Reference) -> bool:
+    if one.year and other.year and one.year != other.year:
+        return False
+    names, other_names = _family_names(one), _family_names(other)
+    return not names or not other_names or bool(names & other_names)
+
+
+def _family_names(reference: Reference) -> set[str]:
+    authors = reference.csl.get("author") or ()
+    return {normalize(str(name.get("family") or name.get("literal") or "")) for name in authors}
+
+
+def _double(corpus: Corpus, one: Sequence[Holding], other: Sequence[Holding]) -> Double | None:
+    """Return two works that look like one. Two works with texts do only if most of the text is the same."""
+    key, other_key = one[0].reference.key, other[0].reference.key
+    texts, other_texts = _texts(one), _texts(other)
+    if not texts or not other_texts:
+        keep, drop = (key, other_key) if texts or not other_texts else (other_key, key)
+        what = f"{keep} and {drop} have one title"
+        return Double(what, (keep, drop), shlex.join(["evidence", "edit", keep, "--merge", drop]))
+    older, newer = texts[0], other_texts[0]
+    differs = changed_share(corpus.document(older.sha256).text, corpus.document(newer.sha256).text)
+    if differs > MAX_CHANGED_ELSEWHERE:
+        return None
+    drop, keep = (key, other_key) if _is_gone(older) or not _is_gone(newer) else (other_key, key)
+    what = f"{drop} and {keep} have one title, and {1 - differs:.0%} of their text is the same"
+    return Double(what, (drop, keep), shlex.join(["evidence", "remove", drop]))
