@@ -35,7 +35,7 @@ def sync(
 
     Example: evidence sync ~/reports --prune
     """
-    from assistant.render.changes import sync_record, sync_text
+    from assistant.render.syncing import sync_record, sync_text
 
     desk = open_library(library, creates="anywhere" if folders else "never", inputs=folders or ())
     if forget:
@@ -56,5 +56,5 @@ def sync(
     else:
         show(sync_text(report, quiet=quiet))
         if report.stopped:
-            say_stopped()
+            say_stopped(desk)
     exit_with(failed=report.failed, stopped=report.stopped)

@@ -1,0 +1,66 @@
+"""What `evidence sync` did, as text and for JSON."""
+
+from collections import Counter
+from dataclasses import asdict
+from typing import TYPE_CHECKING
+
+from assistant.render.plain import count, one_line
+from assistant.render.tables import outcome_line
+
+if TYPE_CHECKING:
+    from assistant.syncing import GoneFile, SyncReport
+
+
+def sync_text(report: "SyncReport", *, quiet: bool = False) -> str:
+    """Return what a sync did: a line for each file that is new, changed or refused, what has gone, and totals.
+
+    If `quiet`, return "" for a sync that changed nothing and has nothing to say.
+    """
+    shown = [each for each in report.files if each.status not in ("already held", "skipped", "second copy")]
+    lines = [outcome_line(each) for each in shown]
+    lines += [one_line(f"not seen {each.folder}: {each.reason}") for each in report.missing]
+    lines += [_gone_line(each) for each in report.gone]
+    if report.prune_refused:
+        lines.append(one_line(report.prune_refused))
+    elif any(not each.is_removed and not each.doubt for each in report.gone):
+        lines.append("To remove the texts of files that have gone: evidence sync --prune")
+    if quiet and not lines:
+        return ""
+    return "".join(f"{line}\n" for line in [*lines, _sync_totals(report)])
+
+
+def _gone_line(gone: "GoneFile") -> str:
+    remark = f"; kept, because {gone.doubt}" if gone.doubt else ""
+    return one_line(f"{'removed' if gone.is_removed else 'gone'} {gone.file}: {gone.key}{remark}")
+
+
+def _sync_totals(report: "SyncReport") -> str:
+    """Return what a library gained: `2 added, 1 replaced; 31 works in full text (2 more)`."""
+    counts = Counter(each.status for each in report.files)
+    parts = [f"{number:,} {status}" for status, number in counts.items()]
+    removed = sum(each.is_removed for each in report.gone)
+    if removed:
+        parts.append(f"{removed:,} removed")
+    if len(report.gone) > removed:
+        parts.append(f"{len(report.gone) - removed:,} gone")
+    works = f"{count(report.full_texts, 'work')} in full text"
+    if report.gained:
+        works += f" ({abs(report.gained):,} {'more' if report.gained > 0 else 'fewer'})"
+    return f"{', '.join(parts) or 'no files'}; {works}"
+
+
+def sync_record(report: "SyncReport") -> dict[str, object]:
+    """Return what a sync did, for JSON."""
+    return {
+        "folders": list(report.folders),
+        "missing": [asdict(each) for each in report.missing],
+        "files": [asdict(each) for each in report.files],
+        "gone": [
+            {"key": each.key, "file": each.file, "doubt": each.doubt, "removed": each.is_removed}
+            for each in report.gone
+        ],
+        "prune_refused": report.prune_refused,
+        "full_texts": report.full_texts,
+        "gained": report.gained,
+        "stopped": report.stopped,
+    }
