@@ -25,9 +25,9 @@ class View:
     """Text to read and where it is from.
 
     `spans` are to be marked in `text`. `url` opens the document at that place. `notices` were announced about the work.
-    `uncertain` are the parts of its reference that may be wrong, by their plain names. `to_bring` says how to bring the
-    document, if only a summary by this library or a reference is held; otherwise it is "". `source` is the document
-    itself, and `page` the number of the page in its file, if it has pages.
+    `uncertain` are the parts of its reference that may be wrong, by their plain names. `source` is the document itself,
+    and `page` the number of the page in its file, if it has pages. If only a summary by this library or a reference is
+    held, `to_bring` says how to bring the document, and `address` is where it is on the web; both may be "".
     """
 
     title: str
@@ -41,6 +41,7 @@ class View:
     to_bring: str = ""
     source: Source | None = None
     page: int | None = None
+    address: str = ""
 
 
 def view(corpus: Corpus, target: str, page: int | None) -> View:
@@ -62,7 +63,8 @@ def view(corpus: Corpus, target: str, page: int | None) -> View:
         holding = next(iter(corpus.holdings(Filter(keys=(target,)))))
         shown = _work_view(corpus, holding) if page is None else _page_view(corpus, holding, page, None)
     if holding.source is None or holding.source.kind == "note":
-        return replace(shown, to_bring=_way_to_bring(holding.reference))
+        address = _web_address(holding.reference)
+        return replace(shown, to_bring=_way_to_bring(holding.reference), address=address)
     return shown
 
 

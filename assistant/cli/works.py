@@ -129,12 +129,13 @@ def show_(
 
 
 def _open(desk: "Assistant", view: "View") -> None:
-    """Open a copy of the document of a view, or the web address of its work, and say what was opened."""
+    """Open a copy of the document of a view, and say what was opened. Without a document, open its web address."""
     from assistant.cli.viewer import open_in_viewer
     from assistant.render.plain import one_line
 
-    target, name, place = view.url, view.url, ""
-    if view.source is not None:
+    target = name = view.address
+    place = ""
+    if view.source is not None and not view.address:
         copy = desk.copy_to_read(view.source)
         target, name = str(copy), copy.name
         place = f", page {view.page}" if view.page else ""

@@ -13,6 +13,7 @@ from assistant.opening import MAX_COPY_SECONDS, MAX_STEM_BYTES, copy_to_read, sa
 from corpus.errors import InputError, LibraryDamaged
 from corpus.model import Document, Locator, Page, Source
 from corpus.passages.chunk import passages
+from corpus.store.corpus import Corpus
 from tests.conftest import ROOT
 from tests.corpus.documents import reference
 
@@ -192,47 +193,79 @@ def system(tmp_path, monkeypatch, cache):
     return make
 
 
-def show(library, key):
-    command = [sys.executable, "-m", "assistant", "show", key, "--open", "--library", str(library)]
+@pytest.fixture
+def held(library):
+    """A library with the starter list and a document of two pages."""
+    with Corpus.open(library, write=True) as corpus:
+        sha256 = corpus.keep(TEXT, "application/pdf")
+        source = Source(sha256, "application/pdf", "held", "/home/ana/Annual Report.pdf", "full text")
+        pages = [Page(Locator("page", number, None), f"Text of page {number}.", "pdfium") for number in (1, 2)]
+        document = Document(tuple(pages), (), {}, ())
+        corpus.add(source, reference("held"), document, passages(document, sha256))
+    return library
+
+
+def show(library, key, *options):
+    command = [sys.executable, "-m", "assistant", "show", key, *options, "--open", "--library", str(library)]
     return subprocess.run(command, capture_output=True, text=True, cwd=ROOT, check=False)
 
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="the commands are those of Linux")
-def test_a_document_is_opened(system, starter_library, cache):
+def test_a_document_is_opened(system, held, cache):
     """The viewer gets the copy. A command that fails is followed by the next one."""
     asked = system("xdg-open", "exit 3")
     system("gio", "exit 0")
-    run = show(starter_library, "nnsc-gvi-guide-2013")
-    assert (run.returncode, run.stderr) == (0, "opened nnsc-gvi-guide-2013.md\n")
+    run = show(held, "held", "-p", "2")
+    assert (run.returncode, run.stderr) == (0, "opened Annual Report.pdf, page 2\n")
     first, second = asked.read_text().splitlines()
     assert first.startswith(str(cache))
-    assert first.endswith("/nnsc-gvi-guide-2013.md")
+    assert first.endswith("/Annual Report.pdf")
     assert second == f"open {first}"
 
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="the commands are those of Linux")
-def test_a_viewer_that_stays_open(system, starter_library):
+def test_a_viewer_that_stays_open(system, held):
     """The command does not wait until the viewer is closed."""
     system("xdg-open", "exec /bin/sleep 60")
     started = time.monotonic()
-    run = show(starter_library, "nnsc-gvi-guide-2013")
-    assert (run.returncode, run.stderr) == (0, "opened nnsc-gvi-guide-2013.md\n")
+    run = show(held, "held")
+    assert (run.returncode, run.stderr) == (0, "opened Annual Report.pdf\n")
     assert time.monotonic() - started < 30
 
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="the commands are those of Linux")
-def test_nothing_can_open_it(system, starter_library, cache):
+def test_nothing_can_open_it(system, held, cache):
     """One line says what was tried, how it ended, and which file to open by hand."""
-    run = show(starter_library, "nnsc-gvi-guide-2013")
+    run = show(held, "held")
     assert run.returncode == 1
     assert run.stderr.startswith(
-        "nothing could open nnsc-gvi-guide-2013.md (this system has no xdg-open, gio, wslview). To open it by hand: "
+        "nothing could open Annual Report.pdf (this system has no xdg-open, gio, wslview). To open it by hand: "
     )
     copy = run.stderr.strip().rpartition(": ")[2]
     assert copy.startswith(str(cache))
     assert os.path.isfile(copy)  # noqa: PTH113
     system("xdg-open", "exit 4")
-    run = show(starter_library, "nnsc-gvi-guide-2013")
+    run = show(held, "held")
     assert run.returncode == 1
     assert "(xdg-open ended with status 4)" in run.stderr
-    assert run.stdout.startswith("Group Violence Intervention")
+    assert run.stdout.startswith("A Work")
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="the commands are those of Linux")
+def test_a_work_without_its_document_is_opened_on_the_web(system, starter_library, library, cache):
+    """The address of the work is opened, and not the summary by this library. Without an address nothing is."""
+    asked = system("xdg-open", "exit 0")
+    run = show(starter_library, "nnsc-custom-notifications-2014")
+    (address,) = asked.read_text().splitlines()
+    assert address.startswith("https://")
+    assert (run.returncode, run.stderr) == (0, f"opened {address}\n")
+    assert not cache.exists()
+    with Corpus.open(library, write=True) as corpus:
+        corpus.put(
+            [reference("bare"), reference("script", URL="javascript:alert(1)"), reference("file", URL="file:///")]
+        )
+    for key in ("bare", "script", "file"):
+        run = show(library, key)
+        assert (run.returncode, len(run.stderr.splitlines())) == (1, 1)
+        assert run.stderr.startswith("there is nothing to open. To read the document: ")
+    assert asked.read_text().splitlines() == [address]
