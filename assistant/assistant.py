@@ -29,6 +29,7 @@ from corpus.store.corpus import Corpus
 from corpus.store.verification import unknown_files, verify
 from corpus.works.edit import apply_changes, merged_reference
 from corpus.works.starter import starter
+from index.asked_works import with_title
 from index.generations import KNOWN_ENTRY
 from index.manifest import MAX_ATTEMPTS, Manifest, current, faults
 from index.model import Hit
@@ -163,6 +164,7 @@ class Assistant:
         query = self._parse(question)
         hits_wanted = max(CONFIDENCE_HITS, hits_needed(k, by_work))
         with self._open_for_search(fast) as corpus:
+            query = with_title(query, corpus, self.index.terms)
             hits = self._search(query, hits_wanted, selection, corpus, fast)
             answer = compose(query, hits, k, corpus, self.index, self.encoder, self._reranker_for(fast), by_work)
             answer = with_record(with_notes(answer, query, corpus, self.index.terms), query, corpus)
@@ -191,6 +193,7 @@ class Assistant:
         query = self._parse(question)
         hits_wanted = hits_needed(k, by_work) if by_work else k
         with self._open_for_search(fast) as corpus:
+            query = with_title(query, corpus, self.index.terms)
             hits = self._search(query, hits_wanted, selection, corpus, fast)
             if by_work:
                 hits = group_hits(hits, k, corpus)

@@ -8,7 +8,7 @@ from assistant.refusal import NOT_READ, is_foreign
 from corpus.citing.short_citation import author_year
 from corpus.store.corpus import Corpus
 from index.asked_identifiers import FoundIdentifier
-from index.asked_works import authors_not_held, missing_identifiers
+from index.asked_works import authors_not_held, missing_identifiers, nearest_author
 from index.protocols import TermStore
 from index.query import Correction, Query
 
@@ -26,10 +26,11 @@ def with_notes(answer: Answer, query: Query, corpus: Corpus, terms: TermStore) -
     If the question is only an identifier that no work with a text has, there is no evidence.
     """
     not_held = missing_identifiers(query, corpus, terms)
+    authors = authors_not_held(query, corpus)
     answer = replace(
         answer,
-        authors_not_held=authors_not_held(query, corpus),
-        notes=_notes(query, not_held, corpus),
+        authors_not_held=authors,
+        notes=(*_notes(query, not_held, corpus), *_near_authors(authors, corpus)),
         corrections=tuple((each.typed, each.term) for each in query.corrections),
     )
     for found in not_held:
@@ -59,6 +60,16 @@ def _notes(query: Query, not_held: Sequence[FoundIdentifier], corpus: Corpus) ->
             notes.append(f"“{each.typed}” was searched as “{each.term}”, its spelling in these texts.")
     notes += [_not_held(found, corpus) for found in not_held]
     return tuple(notes)
+
+
+def _near_authors(names: Sequence[str], corpus: Corpus) -> list[str]:
+    """Return which author of the library may be meant by a name that no record has."""
+    notes = []
+    for name in names:
+        near = nearest_author(name, corpus)
+        if near is not None:
+            notes.append(f"Did you mean the author {near}, and not {name}?")
+    return notes
 
 
 def _not_held(found: FoundIdentifier, corpus: Corpus) -> str:
@@ -94,7 +105,8 @@ def _did_you_mean(corrections: Sequence[Correction]) -> str:
     """Return which words no passage has, and which were searched too."""
     typed = _quoted([each.typed for each in corrections], "or")
     nearest = _quoted([each.term for each in corrections], "and")
-    return f"No passage has {typed}. Did you mean {nearest}? It was searched instead."
+    it = "It was" if len(corrections) == 1 else "They were"
+    return f"No passage has {typed}. Did you mean {nearest}? {it} searched instead."
 
 
 def _quoted(words: Sequence[str], conjunction: str) -> str:

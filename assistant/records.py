@@ -2,6 +2,7 @@
 
 import shlex
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
 from assistant.model import Answer, Record, RecordedWork
 from corpus.citing.short_citation import author_year
@@ -43,7 +44,7 @@ def with_record(answer: Answer, query: Query, corpus: Corpus) -> Answer:
         return answer.with_record(_record_of_work(question, query, corpus))
     record = _record_of_works(question, corpus)
     if record is not None and not question.authors:
-        answer = answer.refused(NOT_IN_TEXTS)
+        answer = replace(answer.refused(NOT_IN_TEXTS), closest=())  # passages would be of any work
     return answer.with_record(record)
 
 

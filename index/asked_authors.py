@@ -9,6 +9,7 @@ import re
 import unicodedata
 
 from index.query import Query
+from index.record_questions import WorksQuestion
 
 _NAME = r"(?P<name>[\w'’.-]+(?:,? (?:and |y |e |& )?[\w'’.-]+){0,5}?)"
 _FINDS = r"(?:f[io]nd|f[io]und|argue|sa[yi]|said|conclude|report|recommend|show|think|thought|wr[io]te|propose|suggest)"
@@ -54,6 +55,10 @@ def asked_authors(query: Query) -> tuple[str, ...]:
     """
     text = _without_accents(query.text)
     found: dict[str, int] = {}
+    if isinstance(query.record_question, WorksQuestion):
+        for name in query.record_question.authors:
+            start = text.lower().find(name)
+            found[text[start : start + len(name)] if start >= 0 else name] = start
     for pattern in _PATTERNS:
         for match in pattern.finditer(text):
             for name in _BETWEEN_NAMES.split(match["name"]):

@@ -4,14 +4,14 @@ Dashes, spaces and case do not matter, except in a DOI. A work that only cites a
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from corpus.model import Passage, Reference
 from corpus.store.corpus import Corpus
 from corpus.text.language import fold
-from corpus.works.identifiers import bare_doi, isbn_stem
-from index.identifiers import Identifier, IdentifierKind
+from corpus.works.identifiers import bare_doi, find_isbns, isbn_stem
+from index.identifiers import ISBN, Identifier, IdentifierKind
 from index.protocols import TermStore
 from index.query import parse_query
 
@@ -52,10 +52,17 @@ def find_identifier(
     in_name = {sha256 for sha256, source in corpus.sources().items() if pattern.search(fold(source.name))}
     if in_name:
         return FoundIdentifier(identifier, frozenset(in_name))
-    passages = list(_passages_with(identifier, pattern, corpus, terms))
+
+    def is_in(text: str) -> bool:
+        if identifier.kind == "ISBN":
+            return _has_stem(identifier.text, find_isbns(text))
+        return pattern.search(fold(text)) is not None
+
+    passages = [passage for passage in _passages_to_read(identifier, corpus, terms) if is_in(passage.text)]
     namings = corpus.namings({passage.source for passage in passages})
-    opening = {sha256 for sha256, naming in namings.items() if pattern.search(fold(naming.opening))}
-    return FoundIdentifier(identifier, frozenset(opening), tuple(passages))
+    own = {sha256 for sha256, naming in namings.items() if is_in(naming.opening)}
+    own |= {passage.source for passage in passages if passage.zone == "front matter"}
+    return FoundIdentifier(identifier, frozenset(own), tuple(passages))
 
 
 def has_identifier(work: Reference, identifier: Identifier) -> bool:
@@ -63,17 +70,13 @@ def has_identifier(work: Reference, identifier: Identifier) -> bool:
     return _IN_RECORD[identifier.kind](work, identifier.text)
 
 
-def _passages_with(
-    identifier: Identifier, pattern: re.Pattern[str], corpus: Corpus, terms: TermStore
-) -> Iterator[Passage]:
-    """Yield the passages whose text has an identifier."""
+def _passages_to_read(identifier: Identifier, corpus: Corpus, terms: TermStore) -> Iterable[Passage]:
+    """Return the passages with the words of an identifier."""
     ids: dict[int, None] = {}
     for phrase in _ways_to_cut(identifier):
         quoted = parse_query('"' + " ".join(phrase) + '"', "und")
         ids.update(dict.fromkeys(terms.matching(quoted, None).tolist()))
-    for passage in corpus.passages(list(ids)[:MAX_PASSAGES_READ]).values():
-        if pattern.search(fold(passage.text)):
-            yield passage
+    return corpus.passages(list(ids)[:MAX_PASSAGES_READ]).values()
 
 
 def _ways_to_cut(identifier: Identifier) -> set[tuple[str, ...]]:
@@ -82,6 +85,8 @@ def _ways_to_cut(identifier: Identifier) -> set[tuple[str, ...]]:
     typed = re.findall(r"[^\W_]+", text)
     if identifier.kind == "DOI":
         return {tuple(typed)}
+    if identifier.kind == "ISBN":  # its digits are printed in groups that nobody can tell
+        return {("isbn",)}
     joined = "".join(typed)
     letters = joined.rstrip("0123456789")
     ways = [
@@ -105,8 +110,12 @@ def _has_doi(work: Reference, doi: str) -> bool:
 
 
 def _has_isbn(work: Reference, isbn: str) -> bool:
-    numbers = re.findall(r"[\dXx-]{10,17}", str(work.csl.get("ISBN", "")))
-    return isbn_stem(isbn) in {isbn_stem(number) for number in numbers}
+    return _has_stem(isbn, re.findall(ISBN, str(work.csl.get("ISBN", ""))))
+
+
+def _has_stem(isbn: str, others: Iterable[str]) -> bool:
+    """Return whether an ISBN is among others, with ten or thirteen digits."""
+    return isbn_stem(isbn) in {isbn_stem(other) for other in others}
 
 
 def _has_number(work: Reference, number: str) -> bool:

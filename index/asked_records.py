@@ -3,7 +3,7 @@
     identifier    "What is the title of 10.1080/...": see `index.identifiers`
     key           abt-winship-2016
     author, year  Braga (2017), Abt & Winship 2016, Braga et al. 2018
-    title         the whole title or its main part, or at least four words of it side by side
+    title         the whole title or its main part, or its first four words or more
 
 Two words may be a title by chance, so they need capitals: "Who wrote Custom Notifications?" asks for the guide, and
 "Who wrote custom notifications?" may ask who writes such letters.
@@ -89,7 +89,7 @@ def _with_title(subject: str, text: str, references: Iterable[Reference]) -> lis
             continue
         whole, main = topical(work.title), topical(main_title(work.title))
         is_title = are_alike(asked, whole) or (len(main) > 1 and are_alike(asked, main))
-        is_part = len(asked) >= MIN_TITLE_WORDS and has_run(whole, asked)
+        is_part = len(asked) >= MIN_TITLE_WORDS and are_alike(asked, whole[: len(asked)])
         has_title = len(main) >= MIN_TITLE_WORDS and has_run(asked, main)
         if (is_title and is_safe) or is_part or has_title:
             found.append(work)

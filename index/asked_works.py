@@ -22,10 +22,10 @@ from corpus.text.words import STOP_WORDS, ascii_words
 from index import intent
 from index.asked_authors import asked_authors, is_personal
 from index.asked_identifiers import FoundIdentifier, find_identifier, has_identifier
-from index.edits import MIN_LONG_WORD_LETTERS, edits
+from index.edits import MIN_LONG_WORD_LETTERS, edits, is_slip
 from index.named_works import abbreviates
 from index.protocols import TermStore
-from index.query import Query
+from index.query import Query, parse_query
 
 MIN_TITLE_WORDS = 4
 """Words of a title, without articles and the like, that a longer question cannot have side by side by chance: chosen.
@@ -113,6 +113,23 @@ def authors_not_held(query: Query, corpus: Corpus) -> tuple[str, ...]:
     return tuple(missing)
 
 
+def nearest_author(name: str, corpus: Corpus) -> str | None:
+    """Return the surname of an author of the library that a name is a slip away from, or None: Kenedy, Kennedy."""
+    surname = fold(name.rsplit(maxsplit=1)[-1])
+    for work in corpus.references().values():
+        for author in authors_and_editors(work.csl):
+            family = str(author.get("family", ""))
+            if _may_be_meant(surname, fold(family)):
+                return family
+    return None
+
+
+def _may_be_meant(typed: str, surname: str) -> bool:
+    """Return whether a surname has at most a slip, or one other letter. It is only called in question, not searched."""
+    is_near = min(len(typed), len(surname)) >= MIN_SLIP_LETTERS and typed[0] == surname[0]
+    return is_near and (is_slip(typed, surname) or edits(typed, surname, 1) == 1)
+
+
 def held_works(corpus: Corpus) -> dict[str, Reference]:
     """Return the record of each source."""
     references = corpus.references()
@@ -142,6 +159,23 @@ def _with_identifier(query: Query, works: dict[str, Reference], corpus: Corpus, 
         if identifier.kind == "number" and identifier.is_all:
             return frozenset(passage.source for passage in found.mentions if passage.zone != "references")
     return frozenset()
+
+
+def with_title(query: Query, corpus: Corpus, terms: TermStore) -> Query:
+    """Return a query for the title of a work, if the question is only an identifier of the work.
+
+    The digits of an identifier are near tables and references, and not near the text of the work.
+    """
+    if len(query.identifiers) != 1 or not query.identifiers[0].is_all or query.phrases:
+        return query
+    works = held_works(corpus)
+    found = find_identifier(query.identifiers[0], works, corpus, terms)
+    titles = {works[sha256].title for sha256 in found.sources}
+    if len(titles) != 1:
+        return query
+    title = re.sub(r"[\"“”„]|(?<!\S)-", " ", titles.pop())  # no phrases and exclusions
+    parsed = parse_query(" ".join(title.split()))
+    return replace(parsed, typed=query.typed, identifiers=query.identifiers, record_question=query.record_question)
 
 
 def missing_identifiers(query: Query, corpus: Corpus, terms: TermStore) -> list[FoundIdentifier]:

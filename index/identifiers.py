@@ -24,7 +24,7 @@ Chosen: fewer digits are in many words and phrases."""
 
 _DASHES = str.maketrans(dict.fromkeys("‐‑‒–—−", "-"))
 _DOI_ADDRESS = r"(?i)https?://(?:dx\.)?doi\.org/(?=10\.)|\bdoi:? ?(?=10\.)"
-_ISBN = r"(?<![\d-])(?:97[89][- ]?)?\d(?:[- ]?\d){8}[- ]?[\dXx](?![\d-])"
+ISBN = r"(?<![\d-])(?:97[89][- ]?)?\d(?:[- ]?\d){8}[- ]?[\dXx](?![\d-])"
 _LETTERS_FIRST = r"(?i)(?<![\w/.-])[a-z]{1,8}(?:-[a-z]{1,8})*[- ]?\d[\d.]*(?:-[\da-z]+)*(?![\w/])"
 _SPACED = r"(?<![\w/.-])[A-Z]{2,8}(?: \d{2,6}){2,4}(?![\w/])"
 _MIXED = r"(?i)(?<![\w/.-])(?=[a-z\d-]*[a-z])[a-z]?\d[a-z\d]*(?:[ -](?=[a-z\d]*\d)[a-z\d]+|-[a-z\d]+)*(?![\w/])"
@@ -63,12 +63,13 @@ def identifiers_in(text: str) -> tuple[Identifier, ...]:
     if doi:
         return (Identifier("DOI", doi, _is_all(text, doi), is_certain=True),)
     found = []
-    for match in re.finditer(_ISBN, text):
+    for match in re.finditer(ISBN, text):
         is_certain = _is_isbn_13(match[0]) or re.search(r"\bisbn\b", text, re.IGNORECASE) is not None
         found.append(Identifier("ISBN", match[0], _is_all(text, match[0]), is_certain))
     numbers: dict[str, bool] = {}
     for number, is_certain in _numbers(text):
-        if not any(number in longer for longer in numbers):
+        is_isbn = any(isbn.text in number for isbn in found)
+        if not is_isbn and not any(number in longer for longer in numbers):
             numbers[number] = is_certain
     for number, is_certain in numbers.items():
         is_all = _is_all(text, number)

@@ -125,14 +125,15 @@ def _operators(text: str, is_question: bool, notes: list[str]) -> str:
     if text.isupper():
         return text
     tokens = re.findall(_TOKEN, text)
-    kept = []
-    for position, token in enumerate(tokens):
-        if not _is_operator(position, tokens, is_question):
-            kept.append(token)
-            continue
-        notes.append(_note_on_operator(token, tokens[position + 1]))
-    if len(kept) == len(tokens):
+    operators = [position for position in range(len(tokens)) if _is_operator(position, tokens, is_question)]
+    if not operators:
         return text
+    notes += [_note_on_operator(tokens[position], tokens[position + 1]) for position in operators]
+    kept = [token for position, token in enumerate(tokens) if position not in operators]
+    for position in operators:
+        if tokens[position] in ("OR", "||") and re.search(_QUOTED, tokens[position - 1] + tokens[position + 1]):
+            notes.append("All words in quotes must occur, so the quotation marks were left out.")
+            kept = [re.sub(f"[{QUOTATION_MARKS}]", "", token) for token in kept]
     if any("(" in token for token in kept):
         notes.append("Parentheses do not group words here.")
     return " ".join(kept)

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
-from corpus.text.language import fold
+from corpus.text.language import ALL_FUNCTION_WORDS, fold
 
 RecordField = Literal["authors", "year", "pages", "publisher", "DOI", "ISBN", "citation", "kind"]
 
@@ -228,7 +228,9 @@ _WORKS_CUES = (
 """Words of which each question about the works of a library has one."""
 
 
-_NOT_NAMES = _FILLER | _ALL_WORKS | _KIND_OF_WORD.keys()
+_IN_NAMES = frozenset("and y e de del da do das dos la las los".split())
+_BEFORE_NAMES = _FILLER | _ALL_WORKS | _KIND_OF_WORD.keys()
+_AFTER_NAMES = (_BEFORE_NAMES | ALL_FUNCTION_WORDS) - _IN_NAMES
 
 
 def _works_question(folded: str) -> WorksQuestion | None:
@@ -286,7 +288,7 @@ def _authors(words: Iterable[str]) -> tuple[list[str], tuple[str, ...]]:
     for word in words:
         if word in _BY and not name:
             is_name = True
-        elif is_name and word not in _NOT_NAMES:
+        elif is_name and word not in (_AFTER_NAMES if name else _BEFORE_NAMES):
             name.append(word)
         else:
             rest.append(word)

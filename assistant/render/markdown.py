@@ -55,7 +55,7 @@ def _about_question(answer: Answer) -> list[str]:
 def _refusal(answer: Answer, context: Context) -> list[str]:
     """Return why there is no evidence, and what the closest passages lack."""
     if answer.record is not None:
-        return [escape_markdown(unanswered_line(answer)), ""]
+        return [escape_markdown(unanswered_line(answer)), ""] if answer.closest else []
     lines = [f"No good evidence: {escape_markdown(answer.reason or '')}.", ""]
     if answer.closest:
         lines += [escape_markdown(closest_line(answer, context.by_work)), ""]

@@ -58,15 +58,22 @@ def render_answer(answer: Answer, context: Context) -> RenderableType:
             parts.append(Block([Text(left_out_line(answer), style="dim")]))
         parts.append(Block([_summary_line(answer, context.seconds, library)]))
         return Group(*parts)
-    refusal = f"No good evidence in this library ({library}): {answer.reason}."
+    parts += _refusal(answer, context, library)
+    return Group(*parts)
+
+
+def _refusal(answer: Answer, context: Context, library: str) -> list[RenderableType]:
+    """Return why there is no evidence, what the closest passages lack, and these passages."""
     if answer.record is not None:
-        refusal = unanswered_line(answer)
-    parts.append(Block([Text(refusal, style="bold")]))
+        lines = [unanswered_line(answer)] if answer.closest else []
+    else:
+        lines = [f"No good evidence in this library ({library}): {answer.reason}."]
+    parts: list[RenderableType] = [Block([Text(line, style="bold") for line in lines])]
     if answer.closest:
         closest = [] if answer.record is not None else [Text(closest_line(answer, context.by_work))]
         parts.append(Block([*closest, Text()]))
-        parts += _numbered_evidence(evidence, context)
-    return Group(*parts)
+        parts += _numbered_evidence(answer.closest, context)
+    return parts
 
 
 def render_hits(query: str, hits: Sequence[Evidence], context: Context) -> RenderableType:

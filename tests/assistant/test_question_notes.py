@@ -29,7 +29,7 @@ def _correction(typed, term, is_spelling=False):
             [_correction("deterence", "deterrence"), _correction("poilce", "police")],
             [
                 "No passage has “deterence” or “poilce”. "
-                "Did you mean “deterrence” and “police”? It was searched instead."
+                "Did you mean “deterrence” and “police”? They were searched instead."
             ],
         ),
         (
@@ -81,6 +81,13 @@ def test_identifiers_that_no_work_has(corpus, terms, question, parts):
     (note,) = question_notes(parse_query(question), corpus, terms)
     for part in parts:
         assert part in note
+
+
+def test_an_author_with_a_slip(corpus, terms):
+    """A name that no record has, and the author that it may mean. The question is searched as it is."""
+    noted = with_notes(answer(), parse_query("What did Ruizz find?"), corpus, terms)
+    assert noted.authors_not_held == ("Ruizz",)
+    assert noted.notes == ("Did you mean the author Ruiz, and not Ruizz?",)
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ import pytest
 from corpus.model import Document, Locator, Page, Reference, Source
 from corpus.passages.chunk import passages
 from index.asked_authors import asked_authors, is_personal
-from index.asked_works import asked_works, authors_not_held, missing_identifiers
+from index.asked_works import asked_works, authors_not_held, missing_identifiers, nearest_author, with_title
 from index.query import parse_query
 from index.sparse import TantivyTermStore
 
@@ -14,7 +14,7 @@ WORKS = {
         "title": "Guns on the Street: A Review",
         "author": [{"family": "Short", "given": "Ann"}],
         "DOI": "10.1234/ab.5678",
-        "ISBN": "978-0-306-40615-7",
+        "ISBN": "978 0 306 40615 7",
     },
     "lopez": {
         "title": "Políticas públicas y jóvenes en la ciudad de Lima: Informe",
@@ -29,7 +29,7 @@ FAR = "Words. " * 300
 TEXTS = {
     "london": f"{FAR} Funded by grant 2015-MU-BX-\nK002 and by R01HD012345; see also NCJ 243978.",
     "agency": "GAO-21-470\nAudit of Grants. The grants were late.",
-    "paper": "Patrols fell, as R45558 says.",
+    "paper": "Patrols fell, as R45558 says. ISBN 978 92 40 69081 3",
 }
 
 
@@ -55,6 +55,7 @@ def held(corpus, tmp_path):
         ("what is in https://doi.org/10.1234/AB.5678?", {"short"}),
         ("ISBN 978-0-306-40615-7", {"short"}),
         ("9780306406157", {"short"}),
+        ("978-92-4-069081-3", {"paper"}),  # printed in its first lines, in other groups
         ("0-306-40615-2", {"short"}),
         ("IDB-MG-354", {"lopez"}),
         ("GAO-21-470", {"agency"}),
@@ -114,6 +115,27 @@ def test_asked_works(held, question, expected):
 
 
 @pytest.mark.parametrize(
+    ("question", "searched"),
+    [
+        ("10.1234/ab.5678", "Guns on the Street: A Review"),
+        ("ISBN 0-306-40615-2", "Guns on the Street: A Review"),
+        ("GAO-21-470", "Audit of Grants"),
+        ("What does GAO-21-470 say on grants?", "What does GAO-21-470 say on grants?"),
+        ("2015-MU-BX-K002", "2015-MU-BX-K002"),  # in its text: the passages with the number are asked for
+        ("10.1234/ab.5679", "10.1234/ab.5679"),
+        ("What is a gang?", "What is a gang?"),
+    ],
+)
+def test_an_identifier_is_searched_as_the_title(held, question, searched):
+    """A question that is only an identifier is ranked by the title of its work, and the work stays first."""
+    corpus, store = held
+    query = with_title(parse_query(question), corpus, store)
+    assert (query.text, query.typed) == (searched, question)
+    before = asked_works(parse_query(question), corpus, store).sources
+    assert asked_works(query, corpus, store).sources == before
+
+
+@pytest.mark.parametrize(
     ("question", "missing", "mentioned_by", "without_text"),
     [
         ("10.1234/ab.5678", [], [], []),
@@ -166,6 +188,10 @@ def test_asked_authors(question, expected):
         ("What did Short find on guns?", ()),
         ("according to the King County report", ()),
         ("Is there evidence on Sampson?", ()),
+        ("What do you have by Sampson?", ("Sampson",)),
+        ("¿Qué tienes de Robert Sampson?", ("Robert Sampson",)),
+        ("what do you have by the police?", ()),
+        ("What do you have by Ruiz?", ()),
         ("", ()),
     ],
 )
@@ -173,6 +199,16 @@ def test_authors_not_held(held, question, expected):
     """A person whose work is asked for and whom no record names is not held; nothing is said of other names."""
     corpus, _ = held
     assert authors_not_held(parse_query(question), corpus) == expected
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [("Lopes de Vegas", None), ("Londin", "London"), ("Jo Lundon", "London"), ("Shortt", "Short"), ("Kang", None)],
+)
+def test_the_nearest_author(held, name, expected):
+    """A name with a slip may mean an author; another short name does not."""
+    corpus, _ = held
+    assert nearest_author(name, corpus) == expected
 
 
 @pytest.mark.parametrize(
