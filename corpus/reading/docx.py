@@ -188,9 +188,9 @@ class _Reader:
         rows: list[list[str]] = []
         notes: list[str] = []
         heads = 0
-        for row in element.iterchildren(f"{W}tr"):
+        for row in _parts(element, f"{W}tr"):
             cells: list[str] = []
-            for cell in row.iterchildren(f"{W}tc"):
+            for cell in _parts(row, f"{W}tc"):
                 paragraph = self._cell(cell)
                 notes += paragraph.notes
                 cells.append(paragraph.text)
@@ -217,6 +217,15 @@ class _Reader:
         if merge is not None and not merge.get(f"{W}val"):
             texts.clear()
         return _Paragraph(tidy(" ".join(texts)), tuple(notes))
+
+
+def _parts(parent: Any, tag: str) -> Iterator[Any]:
+    """Yield the rows of a table, or the cells of a row, also those in a content control, a change or an XML element."""
+    for child in parent:
+        if child.tag == tag:
+            yield child
+        elif child.tag in _CONTAINERS:
+            yield from _parts(child, tag)
 
 
 def _column_span(cell: Any) -> int:

@@ -92,6 +92,34 @@ def test_merged_cells(tmp_path):
     assert extract(docx(tmp_path / "a.docx", body)).text == "Who: Police; Says: Stop\n\nSays: Go; To: All"
 
 
+CONTROL = "<w:sdt><w:sdtPr/><w:sdtContent>{}</w:sdtContent></w:sdt>"
+WRAPPERS = [
+    ("content control", CONTROL),
+    ("control in a control", CONTROL.format(CONTROL)),
+    ("custom XML", "<w:customXml><w:customXmlPr/>{}</w:customXml>"),
+    ("custom XML in a control", CONTROL.format("<w:customXml>{}</w:customXml>")),
+]
+
+
+@pytest.mark.parametrize("place", ["cell", "row", "paragraph", "run", "table"])
+@pytest.mark.parametrize("wrapper", [case[1] for case in WRAPPERS], ids=[case[0] for case in WRAPPERS])
+def test_content_controls(tmp_path, wrapper, place):
+    """A content control or XML element around a cell, row, paragraph, run or table hides nothing."""
+    pieces = {
+        "run": "<w:r><w:t>317 killed</w:t></w:r>",
+        "paragraph": "<w:p>{run}</w:p>",
+        "cell": "<w:tc>{paragraph}</w:tc>",
+        "row": f"<w:tr><w:tc>{p('Homicides in 2019')}</w:tc>{{cell}}</w:tr>",
+        "table": f"<w:tbl><w:tr><w:tc>{p('What')}</w:tc><w:tc>{p('How many')}</w:tc></w:tr>{{row}}</w:tbl>",
+    }
+    body = "{table}"
+    for name in reversed(pieces):
+        piece = wrapper.format(pieces[name]) if name == place else pieces[name]
+        body = body.replace(f"{{{name}}}", piece)
+    text = extract(docx(tmp_path / "a.docx", p("It fell.") + body)).text
+    assert text == "It fell.\n\nWhat | How many\n\nHomicides in 2019 | 317 killed"
+
+
 ODT = """<text:h text:outline-level="1">Prevenção no Rio</text:h>
 <text:tracked-changes><text:p>gone</text:p></text:tracked-changes>
 <text:p>It began<text:s/>in <text:span>1996</text:span>.<text:note><text:note-citation>1</text:note-citation>
