@@ -23,7 +23,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from corpus.errors import EvidenceError
-from corpus.exchange import read, write
+from corpus.exchange import write
+from corpus.exchange.parsing import parse
 from corpus.model import Document, Reference
 from corpus.reading.limits import ReadingLimits
 from corpus.reading.sandbox import Extractor
@@ -346,7 +347,7 @@ def _read(path: Path, extractor: Extractor, tally: Tally, name: str) -> str:
     """Return the reason why a file is refused or read only in part, "" if it is read."""
     try:
         if path.suffix[1:] in REFERENCES:
-            return "some entries unread" if read(path).problems else ""
+            return "some entries unread" if parse(path.read_bytes(), path.name).problems else ""
         document = extractor.extract(path)
         _check(document)
         for warning in document.warnings:

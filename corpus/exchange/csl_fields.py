@@ -9,7 +9,7 @@ from corpus.csl import DATE_FIELDS, NAME_FIELDS
 from corpus.exchange.csl_dates import clean_date
 from corpus.exchange.csl_names import clean_names
 from corpus.exchange.editions import clean_edition
-from corpus.exchange.lines import one_line
+from corpus.exchange.lines import clean_lines, one_line
 from corpus.exchange.markup import without_markup
 from corpus.exchange.model import Csl
 from corpus.works.identifiers import bare_doi
@@ -40,6 +40,26 @@ def clean_item(item: Mapping[str, Any], clean_text: Callable[[object], str] = on
     if "DOI" in cleaned:
         cleaned["DOI"] = clean_doi(cleaned["DOI"])
     return cleaned
+
+
+def check_item(item: Mapping[str, Any]) -> Csl:
+    """Return an item that `clean_item` made in a process that is not trusted.
+
+    Values of a wrong type are left out, and control characters. Other values stay as they are.
+    """
+    checked: Csl = {}
+    for field, value in item.items():
+        if field in NAME_FIELDS:
+            good_value: Any = clean_names(value)
+        elif field in DATE_FIELDS:
+            good_value = clean_date(value)
+        elif field in ("custom", "categories"):
+            good_value = value
+        else:
+            good_value = clean_lines(value) if isinstance(value, str) else None
+        if good_value:
+            checked[one_line(field)] = good_value
+    return checked
 
 
 def clean_doi(text: str) -> str:

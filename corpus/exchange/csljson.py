@@ -77,8 +77,10 @@ def read(text: str) -> Iterator[ExportEntry | ExportProblem]:
     decoder = json.JSONDecoder()
     array_start = _ARRAY_START.match(text)
     position = _skip_separators(text, array_start.end() if array_start else 0)
+    line, counted_to = 1, 0
     while position < len(text) and text[position] != "]":
-        line = text.count("\n", 0, position) + 1
+        line += text.count("\n", counted_to, position)
+        counted_to = position
         try:
             value, end = decoder.raw_decode(text, position)
         except (ValueError, RecursionError) as error:

@@ -20,6 +20,8 @@ from corpus.sandbox.model import Link, Request, one_line
 
 TASKS = {
     "document": "corpus.reading.task",
+    "references": "corpus.exchange.task",
+    "citations": "corpus.citing.styles.task",
 }
 """The module of each task. Its `run(request, file, link)` returns the answer as JSON."""
 

@@ -14,8 +14,7 @@ does not load citeproc-py.
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence, Set
 from pathlib import Path
 from typing import Any
 
@@ -26,12 +25,18 @@ from lxml.etree import XMLSyntaxError
 from corpus.citing.notices import notices_text, serious_notices
 from corpus.citing.short_citation import distinct_ends, format_time
 from corpus.citing.styles.manuals import apply_manual
+from corpus.citing.styles.messages import formatted_from_json, mentions_to_json
+from corpus.citing.styles.model import FormattedCitations, ListLayout, Mention
 from corpus.citing.styles.processor import Work, open_style
 from corpus.citing.styles.records import literal_record
 from corpus.citing.styles.styled_text import MARKS, MarkFormatter, Run, StyledText, close_seams, to_styled_text
-from corpus.errors import InputError, error_reason
+from corpus.errors import InputError, UnreadableFile, error_reason
 from corpus.model import Locator, Reference
+from corpus.sandbox.held_file import InputFile
+from corpus.sandbox.process import ask
 from corpus.text.near import choose_from
+
+__all__ = ["STYLES", "FormattedCitations", "ListLayout", "Mention", "format_citations", "format_in_style"]
 
 STYLES: Mapping[str, str] = {
     "apa": "en-US",
@@ -44,37 +49,16 @@ STYLES: Mapping[str, str] = {
 """The styles that come with this program, with the language of their manuals."""
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
-    """A work that a text mentions, at a place or, without `first`, as a whole."""
-
-    reference: Reference
-    first: Locator | None = None
-    last: Locator | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class ListLayout:
-    """The layout of a list of references: a hanging indent, and spaces in lines between lines and between entries."""
-
-    hanging_indent: bool
-    line_spacing: int
-    entry_spacing: int
-
-
-@dataclass(frozen=True, slots=True)
-class FormattedCitations:
-    """`references`: the list of references in the order of the style. `in_text`: a citation for each mention."""
-
-    references: tuple[StyledText, ...]
-    in_text: tuple[StyledText, ...]
-    layout: ListLayout
+SECONDS, SECONDS_PER_MENTION = 30.0, 1.0
+"""Time for a list in a style that a person gave. A work takes less than 0.1 s in the six styles here."""
 
 
 def format_citations(
     mentions: Sequence[Mention], style: str, text_of: Callable[[str], str] = lambda key: ""
 ) -> FormattedCitations:
     """Return the list of the works mentioned, each once, and the citation in the text (or note) for each mention.
+
+    A style that a person gave is read and carried out in a child process, with limits.
 
     Args:
         mentions: works and places. Works that would look alike in the text are distinguished if the style has a way.
@@ -84,32 +68,81 @@ def format_citations(
     Raises:
         InputError: there is no such style, or its file cannot be used.
     """
-    csl = _open(style)
+    if style in STYLES:
+        csl = open_style(Path(__file__).with_name(f"{style}.csl"), STYLES[style])
+        return _format(mentions, csl, text_of)
+    path = Path(style)
+    if path.suffix != ".csl":
+        raise InputError(f"{style!r} is not a style. {choose_from(style, STYLES)}, or name a file that ends in .csl")
+    _check_file(path)
+    keys = {mention.reference.key for mention in mentions}
+    request = {"task": "citations", "mentions": mentions_to_json(mentions)}
+    seconds = SECONDS + SECONDS_PER_MENTION * len(mentions)
+    try:
+        answer = ask(request, path, seconds, reply=lambda asked: _text_message(asked["question"], keys, text_of))
+        if "not usable" in answer:
+            raise InputError(str(answer["not usable"]))
+        return formatted_from_json(answer, len(mentions))
+    except UnreadableFile as error:
+        raise InputError(f"the style {style!r} cannot be used: {error}") from error
+    except (ValueError, TypeError, KeyError, AttributeError) as error:
+        raise InputError(f"the style {style!r} cannot be used: made the reader give an invalid answer") from error
+
+
+def _check_file(path: Path) -> None:
+    """Check that a style is a file that can be read.
+
+    Raises:
+        InputError: it is not.
+    """
+    try:
+        is_file = path.is_file()
+        path.stat()
+    except OSError as error:
+        raise InputError(f"the style {str(path)!r} cannot be read: {error_reason(error)}") from error
+    if not is_file:
+        raise InputError(f"the style {str(path)!r} is not a file")
+
+
+def _text_message(key: str, keys: Set[str], text_of: Callable[[str], str]) -> dict[str, Any]:
+    """Return the reply to a child that asks for the text of a work.
+
+    Raises:
+        KeyError: the work is not among `keys`, so the child must not have its text.
+    """
+    if key not in keys:
+        raise KeyError(key)
+    return {"text": text_of(key)}
+
+
+def format_in_style(
+    mentions: Sequence[Mention], name: str, file: InputFile, text_of: Callable[[str], str]
+) -> FormattedCitations:
+    """Do what `format_citations` does for a style that a person gave, in this process.
+
+    Raises:
+        InputError: the style cannot be used.
+    """
+    try:
+        csl = open_style(file, None)
+    except (OSError, XMLSyntaxError, ValueError, AttributeError) as error:
+        raise InputError(f"the style {name!r} cannot be read: {error_reason(error)}") from error
+    if csl.root.citation is None:
+        raise InputError(f"the style {name!r} only refers to another style: give the file of that style")
+    try:
+        return _format(mentions, csl, text_of)
+    except MemoryError:
+        raise
+    except Exception as error:  # a style is a program, and citeproc-py does not check the program
+        raise InputError(f"the style {name!r} cannot be used: {error!r}") from error
+
+
+def _format(mentions: Sequence[Mention], csl: CitationStylesStyle, text_of: Callable[[str], str]) -> FormattedCitations:
     works = {}
     for mention in mentions:
         work = _work(mention.reference, csl, text_of)
         works[work.key] = work
-    try:
-        return _Formatter(works, csl).format(mentions)
-    except Exception as error:  # a style is a program, and citeproc-py does not check the program
-        if style in STYLES:
-            raise
-        raise InputError(f"the style {style!r} cannot be used: {error!r}") from error
-
-
-def _open(style: str) -> CitationStylesStyle:
-    path = Path(style)
-    if style in STYLES:
-        path = Path(__file__).with_name(f"{style}.csl")
-    elif path.suffix != ".csl":
-        raise InputError(f"{style!r} is not a style. {choose_from(style, STYLES)}, or name a file that ends in .csl")
-    try:
-        csl = open_style(path, STYLES.get(style))
-    except (OSError, XMLSyntaxError, ValueError, AttributeError) as error:
-        raise InputError(f"the style {style!r} cannot be read: {error_reason(error)}") from error
-    if csl.root.citation is None:
-        raise InputError(f"the style {style!r} only refers to another style: give the file of that style")
-    return csl
+    return _Formatter(works, csl).format(mentions)
 
 
 class _Formatter:

@@ -9,18 +9,20 @@ class says what it corrects. The specification is https://docs.citationstyles.or
 import re
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from pathlib import Path
+from io import BytesIO
 from typing import Any
 
 from citeproc import CitationStylesStyle, model, source
 from citeproc.model import CitationStylesElement as Element
 from citeproc.source import VariableError
 from citeproc.string import String
+from lxml import etree
 
 from corpus.citing.styles.records import OTHERS, Record, for_sorting
 from corpus.citing.styles.styled_text import change_text, without_marks
 from corpus.csl import DATE_FIELDS, NAME_FIELDS
 from corpus.exchange.csl_names import PARTICLES
+from corpus.sandbox.held_file import InputFile
 from corpus.text.language import fold
 from corpus.text.words import with_particle
 
@@ -443,13 +445,63 @@ def _capitalised(match: re.Match[str]) -> str:
     return word.capitalize()
 
 
-def open_style(path: Path, locale: str | None) -> CitationStylesStyle:
+MAX_STYLE_BYTES = 2_000_000
+"""Size of a style. The largest that the CSL project publishes has 0.25 MB."""
+
+MAX_ELEMENTS = 20_000_000
+"""Elements of a style after each call of a macro is replaced by the macro. The largest that we know has 1.4 million."""
+
+
+def open_style(file: InputFile, locale: str | None) -> CitationStylesStyle:
     """Open a CSL file with the elements above. A `locale` of None is the style's own.
 
     Raises:
-        OSError, XMLSyntaxError, ValueError: the file cannot be read, is not XML, or is not a style.
+        OSError, XMLSyntaxError, ValueError: the file cannot be read, is not XML, is not a style, or is too large.
     """
-    return CitationStylesStyle(str(path.resolve(strict=True)), locale=locale, validate=False)
+    if file.stat().st_size > MAX_STYLE_BYTES:
+        raise ValueError(f"it is larger than {MAX_STYLE_BYTES // 10**6} MB")
+    content = file.read_bytes()
+    _check_style(content)
+    return CitationStylesStyle(BytesIO(content), locale=locale, validate=False)
+
+
+def _check_style(content: bytes) -> None:
+    """Check that a style is XML without entities, and that its macros end and do not make it too long.
+
+    Raises:
+        XMLSyntaxError, ValueError: it is not.
+    """
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True)
+    tree = etree.fromstring(content, parser).getroottree()
+    if tree.docinfo.doctype:
+        raise ValueError("it defines entities, which no style does")
+    macros: dict[str, Any] = {}
+    for macro in tree.iter("{*}macro"):
+        macros.setdefault(macro.get("name"), macro)  # citeproc-py calls the first of a name
+    sizes: dict[str, int] = {}
+    for part in tree.getroot():
+        _expanded_size(part, macros, sizes)
+
+
+def _expanded_size(element: Any, macros: Mapping[str, Any], sizes: dict[str, int]) -> int:
+    """Return the number of elements in an element after each call of a macro is replaced by the macro.
+
+    `sizes` are those of macros that are known by now; 0 for a macro that is being counted.
+    """
+    size = 0
+    for each in element.iter(etree.Element):
+        size += 1
+        name = each.get("macro")
+        if name in macros:
+            if name not in sizes:
+                sizes[name] = 0
+                sizes[name] = _expanded_size(macros[name], macros, sizes)
+            if not sizes[name]:
+                raise ValueError(f"its macro {name[:40]!r} calls itself")
+            size += sizes[name]
+    if size > MAX_ELEMENTS:
+        raise ValueError(f"its macros make it longer than {MAX_ELEMENTS:,} elements")
+    return size
 
 
 # --- records -------------------------------------------------------------------------------------------------------

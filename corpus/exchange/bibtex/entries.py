@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from corpus.errors import InputError
 from corpus.exchange.lines import one_line
 from corpus.exchange.model import MAX_FIELD_CHARACTERS, ExportProblem
 
@@ -27,6 +28,13 @@ NOT_LENT = ("title", "subtitle", "author", "file", "doi")
 
 MAX_LENDERS = 5
 """How many entries may lend to each other in a row; a circle ends here. Chosen: files have one or two."""
+
+MAX_EXPANSION = 10
+"""Characters of all values after macros are expanded, relative to the file, beside `MIN_CHECKED_CHARACTERS`. Chosen:
+without macros it is below 1."""
+
+MIN_CHECKED_CHARACTERS = 1_000_000
+"""Characters of all values up to which the expansion is not checked."""
 
 _PIECE_MARK = re.compile(r'[{}"#]')
 _NEXT_NAME = re.compile(r"\s+([A-Za-z][\w-]*)\s*=\s*")
@@ -119,14 +127,19 @@ def _parse(text: str) -> list[ParsedEntry | ExportProblem]:
     logging.getLogger("bibtexparser").setLevel(logging.CRITICAL)  # its warnings are our problems
     macros = dict(MACROS)
     found: list[ParsedEntry | ExportProblem] = []
+    expanded = 0
     for parsed in Splitter(text).split().blocks:
         block = _without_duplicate_error(parsed)
         if isinstance(block, String):
             macros[block.key.lower()] = _expand(block.value, macros)
         elif isinstance(block, Entry):
-            found.append(_parsed_entry(block, macros))
+            entry = _parsed_entry(block, macros)
+            found.append(entry)
+            expanded += sum(map(len, entry.fields.values()))
         elif isinstance(block, ParsingFailedBlock):
             found.append(_broken_entry(block, _line(parsed)))
+        if expanded > MIN_CHECKED_CHARACTERS + MAX_EXPANSION * len(text):
+            raise InputError(f"has macros that make it more than {MAX_EXPANSION} times as long")
     return found
 
 

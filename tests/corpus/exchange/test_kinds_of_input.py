@@ -5,15 +5,15 @@ The meanings are from the BibTeX and biblatex manuals, the RIS specification, th
 
 import pytest
 
-from corpus.exchange import read
 from corpus.exchange.editions import clean_edition
 from corpus.exchange.markup import without_markup
+from corpus.exchange.parsing import parse
 
 
 def read_text(tmp_path, text, name="x.bib"):
     path = tmp_path / name
     path.write_bytes(text if isinstance(text, bytes) else text.encode())
-    return read(path)
+    return parse(path.read_bytes(), path.name)
 
 
 def items(tmp_path, text, name="x.bib"):

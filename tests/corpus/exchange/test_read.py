@@ -7,6 +7,7 @@ import pytest
 
 from corpus.errors import InputError
 from corpus.exchange import MAX_FILE_BYTES, read
+from corpus.exchange.parsing import parse
 
 # As Zotero writes it with "Export Files": tabs, a capital's braces, a `file` of title, path and type.
 ZOTERO = r"""
@@ -41,7 +42,7 @@ ZOTERO = r"""
 def entries(tmp_path, text, name="x.bib", encoding="utf-8"):
     path = tmp_path / name
     path.write_bytes(text if isinstance(text, bytes) else text.encode(encoding))
-    return read(path)
+    return parse(path.read_bytes(), path.name)
 
 
 def test_bibtex_as_zotero_writes_it(tmp_path):
