@@ -299,8 +299,8 @@ class Assistant:
         """
         if self._encoder is None:
             made = self.index.manifest
-            encoder = load(made.model, self._model_progress, made.encoder)
-            if encoder.fingerprint != self.index.manifest.encoder:
+            encoder = self._load_model_of(made)
+            if encoder.fingerprint != made.encoder:
                 raise ModelError(
                     f"the index was made with other weights of {encoder.name!r}. To make it again: evidence index"
                 )
@@ -857,8 +857,14 @@ class Assistant:
         if self.settings.model or made is None:
             self._encoder = load(self.settings.model, self._model_progress)
         else:
-            self._encoder = load(made.model, self._model_progress, made.encoder)
+            self._encoder = self._load_model_of(made)
         return Builder(self.folder, self._encoder, fresh)
+
+    def _load_model_of(self, made: Manifest) -> Encoder:
+        """Return the encoder of an index. Its name may be a stranger's, unless the settings name the same model."""
+        if self.settings.model == made.model:
+            return load(made.model, self._model_progress)
+        return load(made.model, self._model_progress, made.encoder)
 
     def _published(self, may_be_damaged: bool) -> Manifest | None:
         """Return what the published index is made of; None without an index."""

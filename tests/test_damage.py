@@ -4,7 +4,7 @@ import random
 import shutil
 import sqlite3
 from collections.abc import Sequence
-from contextlib import closing
+from contextlib import closing, suppress
 from unittest.mock import patch
 
 import pytest
@@ -12,6 +12,7 @@ import pytest
 from assistant import assistant
 from assistant.assistant import Assistant
 from corpus.errors import EvidenceError
+from corpus.store import verification
 from tests.encoders import WordEncoder
 from tests.reports import write_reports
 
@@ -86,6 +87,63 @@ def test_a_flipped_bit_of_an_original(library):
     for path in originals:
         for bit in flipped(path, 1):
             assert [path.name in fault for fault in faults(library)] == [True], bit
+
+
+@pytest.mark.parametrize("damage", ["missing", "a folder", "unreadable"])
+def test_an_original_that_cannot_be_read(library, damage):
+    """An original that is gone or cannot be read is one line that names it, and the others are checked."""
+    original = next(path for path in (library / "originals").rglob("*.pdf"))
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        if damage == "unreadable":  # for the owner of this process, every file is readable
+            monkeypatch.setattr(verification, "hash_file", _not_permitted)
+            monkeypatch.setattr(verification, "is_broken", lambda *_: False)
+        else:
+            original.unlink()
+        if damage == "a folder":
+            original.mkdir()
+        found = [fault for fault in faults(library) if original.name.split(".")[0] in fault]
+    assert len(found) == 1
+    assert {"missing": "is missing", "a folder": "is a folder", "unreadable": "cannot be read"}[damage] in found[0]
+
+
+def _not_permitted(path):
+    raise PermissionError(13, "Permission denied", str(path))
+
+
+@pytest.mark.parametrize("pattern", ["terms/*.fast", "terms/*.term", "vectors.faiss", "leanings.json", "manifest.json"])
+@pytest.mark.parametrize("damage", ["cut", "empty", "missing", "zeros"])
+def test_a_damaged_file_of_the_index(library, pattern, damage):
+    """A file that is cut, empty, missing or zeros is found, and a question has an answer or one line."""
+    path = next(library.glob(f"index/*-0*/{pattern}"))
+    content = path.read_bytes()
+    path.write_bytes({"cut": content[: len(content) // 2], "zeros": bytes(len(content))}.get(damage, b""))
+    if damage == "missing":
+        path.unlink()
+    assert [path.name in fault or "is damaged" in fault for fault in faults(library)] != []
+    _use(library)
+
+
+def test_a_flipped_bit_is_no_traceback(library):
+    """With a flipped bit anywhere, each use of a library has a result, or an error in one line."""
+    files = [path for path in library.rglob("*") if path.is_file() and path.stat().st_size]
+    for path in [library / "corpus.sqlite", *random.Random("files").sample(files, 8)]:
+        for _ in flipped(path, 12 if path.name == "corpus.sqlite" else 1):
+            _use(library)
+
+
+def _use(library):
+    """Ask, list, show and export. An error that is not one of this program fails the test."""
+    uses = [
+        lambda desk: desk.search("Finding 1-1-1", 3, fast=True),
+        lambda desk: desk.ask("Finding 1-1-1", fast=True),
+        lambda desk: desk.holdings(),
+        lambda desk: [desk.view(holding.reference.key) for holding in desk.holdings()],
+        lambda desk: desk.export(),
+        lambda desk: desk.status(),
+    ]
+    for use in uses:
+        with suppress(EvidenceError):
+            use(Assistant(library))
 
 
 @pytest.mark.parametrize("name", ["library.json", "index/current.json"])

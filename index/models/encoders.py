@@ -58,19 +58,17 @@ def load(model: str | None = None, report: ReportStage = report_nothing, named_b
         return OnnxEncoder(default_model(report))
     if model == "minilm":
         return TransformerEncoder(str(_minilm_folder()), name=model)
-    if named_by_index is None:
-        encoder = TransformerEncoder(model)
-        with suppress(OSError):  # a cache that cannot be written: the model must be named again
-            chosen.remember(encoder.fingerprint, model)
-        return encoder
-    known = chosen.find(named_by_index)
+    known = model if named_by_index is None else chosen.find(named_by_index)
     if known is None:
         raise ModelError(
             f"this library's index was made with the model {model[:200]!r}, which nobody has chosen on this machine."
             f" Choose: `evidence index --model {NAME}` makes the index again, and `evidence index --model NAME` loads a"
             " model that you trust"
         )
-    return TransformerEncoder(known, ask_hub=False)
+    encoder = TransformerEncoder(known, ask_hub=named_by_index is None)
+    with suppress(OSError):  # a cache that cannot be written: the model must be named again
+        chosen.remember(encoder.fingerprint, known)
+    return encoder
 
 
 def is_ready(model: str | None) -> bool:
