@@ -9,7 +9,7 @@ Pages are ranked: a passage counts for its page, and a page that was found befor
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from statistics import fmean
 from typing import Any, NamedTuple
@@ -21,6 +21,10 @@ from corpus.model import Filter
 
 PASSAGES_PER_QUESTION = 200
 """Passages searched per question: they make 50 pages or more. A page at rank 50 adds 0.02 to the reciprocal rank."""
+
+
+MEASURE_COLUMNS = 8
+"""Columns of a measure in the table: its name and a space. The table of all measures then fits a terminal of 80."""
 
 
 class FoundPassage(NamedTuple):
@@ -37,13 +41,15 @@ class QuestionResult:
     """What a library did with one question.
 
     `measures` and `rank` (of the first gold page, None if it was not found) are for questions with gold pages;
-    otherwise they are empty and None. `answered` is None if the question was only searched.
+    otherwise they are empty and None. `answered` is None if the question was only searched. `not_held` are its gold
+    files that the library does not have.
     """
 
     question: Question
     measures: Mapping[str, float]
     rank: int | None
     answered: bool | None
+    not_held: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,9 +73,10 @@ class Abstention:
 
 @dataclass(frozen=True, slots=True)
 class EvaluationReport:
-    """The results of a question file, question by question."""
+    """The results of a question file, question by question. `stopped` is True if a person stopped the run."""
 
     results: Sequence[QuestionResult]
+    stopped: bool = False
 
     @property
     def measured(self) -> list[QuestionResult]:
@@ -89,9 +96,11 @@ class EvaluationReport:
         """Return the measured results of each kind, of each language, and of all questions."""
         rows: dict[str, list[QuestionResult]] = {}
         for result in self.measured:
-            rows.setdefault(result.question.kind, []).append(result)
+            if result.question.kind:
+                rows.setdefault(result.question.kind, []).append(result)
         for result in self.measured:
-            rows.setdefault(f"language {result.question.language}", []).append(result)
+            if result.question.language:
+                rows.setdefault(f"language {result.question.language}", []).append(result)
         rows["all"] = self.measured
         return rows
 
@@ -125,7 +134,14 @@ def evaluate_file(desk: Assistant, path: Path) -> EvaluationReport:
     Raises:
         InputError: The file cannot be read or is not a question file.
     """
-    questions = read_questions(path)
+    holdings = desk.holdings()
+    files: dict[str, list[str]] = {}
+    for holding in holdings:
+        if holding.source is not None:
+            for key in (holding.reference.key, *holding.reference.former_keys):
+                files.setdefault(key, []).append(holding.source.origin)
+    questions = read_questions(path, lambda key: files.get(key, ()))
+    held_files = [holding.source.origin for holding in holdings if holding.source is not None]
     done = 0
 
     def search(question: str, k: int) -> list[FoundPassage]:
@@ -137,7 +153,17 @@ def evaluate_file(desk: Assistant, path: Path) -> EvaluationReport:
         done += 1
         return desk.ask(question).answered
 
-    return evaluate_questions(questions, search, ask)
+    report = evaluate_questions(questions, search, ask)
+    return replace(report, results=[_with_files_not_held(result, held_files) for result in report.results])
+
+
+def _with_files_not_held(result: QuestionResult, held_files: Sequence[str]) -> QuestionResult:
+    """Return a result with the gold files of its question that are not in the library."""
+    not_held = []
+    for gold_file, _ in result.question.gold:
+        if gold_file not in not_held and not any(_is_same_file(file, gold_file) for file in held_files):
+            not_held.append(gold_file)
+    return replace(result, not_held=not_held)
 
 
 def as_found(evidence: Evidence) -> FoundPassage:
@@ -158,18 +184,32 @@ def evaluate_questions(
         questions: Unanswerable ones count for abstention only.
         search: Takes a question and a number of passages; returns the passages, best first.
         ask: Takes a question and returns whether it was answered. None leaves abstention unmeasured.
+
+    Ctrl-C ends the run early and keeps the results so far.
     """
-    results = []
-    for question in questions:
-        measures: dict[str, float] = {}
-        rank = None
-        if question.answerable and question.gold:
-            found = search(question.text, PASSAGES_PER_QUESTION)
-            rank = _first_rank(_pages(found), question.gold)
-            measures = _measures(question, found, rank)
-        answered = ask(question.text) if ask else None
-        results.append(QuestionResult(question, measures, rank, answered))
+    results: list[QuestionResult] = []
+    try:
+        for question in questions:
+            results.append(_result(question, search, ask))
+    except KeyboardInterrupt:
+        return EvaluationReport(results, stopped=True)
     return EvaluationReport(results)
+
+
+def _result(
+    question: Question,
+    search: Callable[[str, int], Sequence[FoundPassage]],
+    ask: Callable[[str], bool] | None,
+) -> QuestionResult:
+    """Return what a library does with one question."""
+    measures: dict[str, float] = {}
+    rank = None
+    if question.answerable and question.gold:
+        found = search(question.text, PASSAGES_PER_QUESTION)
+        rank = _first_rank(_pages(found), question.gold)
+        measures = _measures(question, found, rank)
+    answered = ask(question.text) if ask else None
+    return QuestionResult(question, measures, rank, answered)
 
 
 def is_gold_page(page: Place, gold: Iterable[Place]) -> bool:
@@ -247,47 +287,78 @@ def to_record(report: EvaluationReport) -> dict[str, Any]:
             {
                 "id": result.question.id,
                 "question": result.question.text,
+                "kind": result.question.kind,
+                "language": result.question.language,
+                "answerable": result.question.answerable,
                 "rank": result.rank,
                 "answered": result.answered,
                 "measures": dict(result.measures),
+                "not_held": list(result.not_held),
             }
         )
-    return {"rows": rows, "questions": questions, "left_out": report.left_out}
+    return {"rows": rows, "questions": questions, "left_out": report.left_out, "stopped": report.stopped}
 
 
 def to_table(report: EvaluationReport) -> str:
-    """Return a report as plain text: a line for each question, then the means of each row."""
-    lines = [_question_line(result) for result in report.results]
-    if lines:
-        lines.append("")
+    """Return a report as plain text: a row for each question, the means of each row, and what could not be measured."""
+    lines = _question_lines(report.results)
     rows = report.rows()
     width = max(len(name) for name in rows)
-    header = "".join(f"{measure:>12}" for measure in report.measures())
-    lines.append(f"{'':{width}}  {'n':>5}{header}")
+    header = "".join(f"{measure:>{MEASURE_COLUMNS}}" for measure in report.measures())
+    lines.append(f"{'':{width}} {'n':>4}{header}")
     for row, results in rows.items():
-        figures = "".join(f"{_mean(results, measure):12.3f}" for measure in report.measures())
-        lines.append(f"{row:{width}}  {len(results):5}{figures}")
+        figures = "".join(f"{_mean(results, measure):{MEASURE_COLUMNS}.3f}" for measure in report.measures())
+        lines.append(f"{row:{width}} {len(results):4}{figures}")
     if report.left_out:
         lines.append(f"{report.left_out} answerable questions have no gold pages and were not measured")
     abstention = report.abstention()
     if abstention:
         lines.append(_abstention_line(abstention))
-    return "\n".join(lines) + "\n"
+    return "\n".join([*lines, *_not_held_lines(report.results)]) + "\n"
 
 
-def _question_line(result: QuestionResult) -> str:
-    question = result.question
-    outcome = {True: "answered", False: "refused", None: ""}[result.answered]
-    if not question.answerable:
-        place = "no answer in the library"
-    elif not question.gold:
-        place = "no gold pages"
-    elif result.rank is None:
-        place = "gold page not found"
-    else:
-        place = f"gold page at rank {result.rank}"
-    text = " ".join(question.text.split())
-    return f"{question.id:8}  {place:24}  {outcome:8}  {text}"
+def _question_lines(results: Sequence[QuestionResult]) -> list[str]:
+    """Return a table with a row for each question, and an empty line after it."""
+    if not results:
+        return []
+    cells = [("question", "rank", "outcome", "")]
+    for result in results:
+        text = " ".join(result.question.text.split())
+        cells.append((result.question.id, _rank(result), _outcome(result), text))
+    widths = [max(len(row[column]) for row in cells) for column in range(3)]
+    lines = []
+    for identifier, rank, outcome, text in cells:
+        line = f"{identifier:{widths[0]}}  {rank:>{widths[1]}}  {outcome:{widths[2]}}  {text}"
+        lines.append(line.rstrip())
+    return [*lines, ""]
+
+
+def _rank(result: QuestionResult) -> str:
+    """Return the rank of the first gold page: `-` if it was not found, and nothing if there is none."""
+    if not result.measures:
+        return ""
+    return str(result.rank) if result.rank else "-"
+
+
+def _outcome(result: QuestionResult) -> str:
+    """Return what `ask` did with a question, and whether that was wrong."""
+    if result.not_held and result.rank is None:
+        return "gold file not held"
+    if result.answered is None:
+        return ""
+    outcome = "answered" if result.answered else "refused"
+    if result.answered != result.question.answerable:
+        outcome += ", has an answer" if result.question.answerable else ", has no answer"
+    return outcome
+
+
+def _not_held_lines(results: Sequence[QuestionResult]) -> list[str]:
+    """Return the gold files that the library does not have, each with the questions that need it."""
+    questions: dict[str, list[str]] = {}
+    for result in results:
+        for file in result.not_held:
+            questions.setdefault(file, []).append(result.question.id)
+    return [f"not in this library: {file} (questions {', '.join(ids)})" for file, ids in questions.items()]
 
 
 def _abstention_line(abstention: Abstention) -> str:

@@ -111,24 +111,33 @@ def index_(
 
 
 def eval_(
-    questions: Annotated[Path, typer.Argument(help="A question file (docs/evaluation.md).")],
+    questions: Annotated[str, typer.Argument(metavar="FILE", help="A question file.")],
     as_json: JsonOption = False,
     library: LibraryOption = None,
 ) -> None:
     """Measure how well this library finds the pages that answer the questions of a file.
 
-    Prints a line for each question, and the means of each kind and language.
+    Each line of the file is a JSON object with a question and the pages that answer it, or with "answerable": false:
+
+    {"question": "What is a call-in?", "gold": [{"file": "gvi.pdf", "page": 12}]}
+
+    A page may name its work by the key instead of the file. The fields id, kind and language are optional
+    (docs/evaluation.md). Shown are the rank of the first gold page of each question, whether the question was answered,
+    and the means of each kind and language.
 
     Example: evidence eval questions.jsonl
     """
     from assistant import evaluation
     from assistant.render.layout import lines_to_read
-    from assistant.render.plain import plain
+    from assistant.render.plain import count, plain
 
     desk = open_library(library)
-    with show_progress(desk):
-        report = evaluation.evaluate_file(desk, questions)
+    with show_progress(desk, kept="Nothing was measured."):
+        report = evaluation.evaluate_file(desk, Path(questions).expanduser())
     if as_json:
         show_json(evaluation.to_record(report))
     else:
         show(lines_to_read(plain(evaluation.to_table(report))))
+    if report.stopped:
+        say(f"stopped after {count(len(report.results), 'question')}")
+    exit_with(failed=not report.results, stopped=report.stopped)

@@ -100,14 +100,75 @@ def test_abstention_by_hand(questions, answered, precision, recall):
 
 
 def test_the_table(questions):
-    """The table has a line for each question, a row for each kind, language and all, and a line about abstention."""
-    report = evaluate_questions(questions, search, lambda question: True)
+    """The table has a row for each question, one for each kind, language and all, and a line about abstention."""
+    report = evaluate_questions(questions, search, lambda question: question != "two?")
     lines = evaluation.to_table(report).splitlines()
-    assert lines[0].split() == ["s1", "gold", "page", "at", "rank", "2", "answered", "one?"]
-    assert lines[2].split() == ["u1", "no", "answer", "in", "the", "library", "answered", "three?"]
-    assert lines[5].split() == ["n", "page@1", "page@5", "page@10", "MRR", "full@5", "full@10", "doc@1", "doc@5"]
-    assert lines[10].split() == ["all", "2", "0.500", "1.000", "1.000", "0.750", "0.500", "1.000", "0.500", "1.000"]
-    assert lines[11] == "abstention: precision -, recall 0.000 (0 of 0 refusals were right; 2 are unanswerable)"
+    assert lines[:6] == [
+        "question  rank  outcome",
+        "s1           2  answered                 one?",
+        "m1           1  refused, has an answer   two?",
+        "u1              answered, has no answer  three?",
+        "u2              answered, has no answer  four?",
+        "",
+    ]
+    assert lines[6].split() == ["n", "page@1", "page@5", "page@10", "MRR", "full@5", "full@10", "doc@1", "doc@5"]
+    assert lines[11].split() == ["all", "2", "0.500", "1.000", "1.000", "0.750", "0.500", "1.000", "0.500", "1.000"]
+    assert lines[12] == "abstention: precision 0.000, recall 0.000 (0 of 1 refusals were right; 2 are unanswerable)"
+    assert max(len(line) for line in lines[:12]) <= 80
+
+
+def test_files_that_are_not_held_are_said(questions):
+    """A gold file that the library does not have is named, with the questions that need it."""
+    report = evaluate_questions(questions[:1], lambda question, k: [])
+    report = replace(report, results=[replace(report.results[0], not_held=("crs/a.pdf",))])
+    table = evaluation.to_table(report)
+    assert "s1           -  gold file not held  one?" in table
+    assert table.endswith("not in this library: crs/a.pdf (questions s1)\n")
+    assert evaluation.to_record(report)["questions"][0]["not_held"] == ["crs/a.pdf"]
+
+
+def test_a_stopped_run_keeps_its_results(questions):
+    """Ctrl-C ends the run, and the questions so far are measured."""
+
+    def ask(question):
+        if question == "two?":
+            raise KeyboardInterrupt
+        return True
+
+    report = evaluate_questions(questions, search, ask)
+    assert [result.question.id for result in report.results] == ["s1"]
+    assert report.stopped
+    assert evaluation.to_record(report)["stopped"] is True
+
+
+def test_questions_without_a_kind_have_no_row(questions):
+    """If no question has a kind or a language, only the row of all questions is shown."""
+    plain = [replace(question, kind="", language="") for question in questions]
+    assert list(evaluate_questions(plain, search).rows()) == ["all"]
+
+
+def test_a_library_is_measured(evidence, starter_library, tmp_path):
+    """`evidence eval` takes files and keys, says which are not held, and measures each question."""
+    lines = [
+        {"question": "What is a custom notification?", "gold": [{"key": "nnsc-custom-notifications-2014", "page": 1}]},
+        {
+            "question": "What is a call-in?",
+            "gold": [{"file": "elsewhere.pdf", "page": 3}, {"key": "no-key", "page": 1}],
+        },
+        {"question": "What did the moon cost in 2031?", "answerable": False},
+    ]
+    (tmp_path / "q.jsonl").write_text("\n".join(json.dumps(line) for line in lines), "utf-8")
+    run = evidence("eval", tmp_path / "q.jsonl", library=starter_library)
+    assert (run.returncode, run.stderr) == (0, "")
+    head, first, second, third, *_ = run.stdout.splitlines()
+    assert head.split() == ["question", "rank", "outcome"]
+    assert first.split()[:3] == ["1", "1", "answered"]
+    assert "gold file not held" in second
+    assert "refused" in third
+    assert "not in this library: elsewhere.pdf (questions 2)" in run.stdout
+    assert "not in this library: no-key (questions 2)" in run.stdout
+    record = json.loads(evidence("eval", tmp_path / "q.jsonl", "--json", library=starter_library).stdout)
+    assert [question["not_held"] for question in record["questions"]] == [[], ["elsewhere.pdf", "no-key"], []]
 
 
 def test_an_empty_file_is_a_table_too():

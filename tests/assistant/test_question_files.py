@@ -8,7 +8,6 @@ import pytest
 
 from assistant.question_files import Question, read_questions
 from corpus.errors import InputError
-from tests.assistant.question_lines import LINES
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -22,21 +21,64 @@ def test_reads_questions(questions):
     assert questions[1].quote == ""
 
 
+GOLD = [{"file": "a.pdf", "page": 1}]
+
+
 @pytest.mark.parametrize(
-    ("content", "message"),
+    ("line", "said"),
     [
-        ('{"id": 1}\n', "line 1: not a question"),
-        ("\n{]\n", "line 2: not JSON"),
-        ("[]\n", "line 1: not a question"),
-        (json.dumps(LINES[0] | {"gold": [{"file": "a"}]}), "line 1: not a question"),
-        (json.dumps(LINES[0] | {"gold": [{"file": "a", "page": "ix"}]}), "line 1: not a question"),
+        ("{]", "not JSON"),
+        ("[]", "a line must be a JSON object"),
+        ('{"id": 1}', "`question` is missing"),
+        ({"question": 7, "gold": GOLD}, "`question` must be a text"),
+        ({"question": "one?"}, '`gold` is missing: list the pages that answer, or write "answerable": false'),
+        ({"question": "one?", "gold": GOLD[0]}, "`gold` must be a list"),
+        ({"question": "one?", "gold": ["a.pdf"]}, 'each page in `gold` must name a "file", or the "key" of a work'),
+        ({"question": "one?", "gold": [{"file": "a"}]}, 'must have a "page", a whole number from 1'),
+        ({"question": "one?", "gold": [{"file": "a", "page": "ix"}]}, "a whole number from 1, not 'ix'"),
+        ({"question": "one?", "gold": [{"key": "a", "page": 0}]}, "a whole number from 1, not 0"),
+        ({"question": "one?", "gold": GOLD, "groups": [7]}, "`groups` must be a list"),
+        ({"question": "one?", "answerable": "no"}, "`answerable` must be true or false"),
+        ({"question": "one?", "id": "x", "gold": GOLD}, "the id 'x' is also in line 2"),
     ],
 )
-def test_a_wrong_line_is_named(tmp_path, content, message):
-    """A line that cannot be read raises an `InputError` that names the file and the line."""
-    (tmp_path / "q.jsonl").write_text(content, "utf-8")
-    with pytest.raises(InputError, match=rf"q\.jsonl', {message}"):
+def test_a_wrong_line_is_named(tmp_path, line, said):
+    """A line that is not a question raises an `InputError` that names the line, what it lacks, and a right example."""
+    first = json.dumps({"question": "first?", "id": "x", "gold": GOLD})
+    text = line if isinstance(line, str) else json.dumps(line)
+    (tmp_path / "q.jsonl").write_text(f"\n{first}\n\n{text}\n", "utf-8")
+    with pytest.raises(InputError) as caught:
         read_questions(tmp_path / "q.jsonl")
+    message = str(caught.value)
+    assert message.startswith(f"{str(tmp_path / 'q.jsonl')!r}, line 4: ")
+    assert said in message
+    assert message.endswith(
+        'Example: {"question": "What is a call-in?", "gold": [{"file": "gvi.pdf", "page": 12}]}; evidence help eval'
+    )
+
+
+def test_the_shortest_lines(tmp_path):
+    """A question and its pages are enough. The id is the number of the line, and no pages mean no answer."""
+    lines = [
+        {"question": "one?", "gold": GOLD},
+        {"question": "two?", "answerable": False},
+        {"question": "3?", "gold": []},
+    ]
+    (tmp_path / "q.jsonl").write_text("\n".join(json.dumps(line) for line in lines), "utf-8")
+    first, second, third = read_questions(tmp_path / "q.jsonl")
+    gold = (("a.pdf", 1),)
+    assert first == Question("1", "", "", "one?", True, gold, (gold,), "")
+    assert (second.id, second.answerable, second.gold) == ("2", False, ())
+    assert third.answerable is False
+
+
+def test_a_page_by_the_key_of_its_work(tmp_path):
+    """A key stands for the files of its work. A key without files is kept, so that it can be named."""
+    line = {"question": "one?", "gold": [{"key": "abt-2016", "page": 2}, {"key": "none", "page": 3}]}
+    (tmp_path / "q.jsonl").write_text(json.dumps(line), "utf-8")
+    files = {"abt-2016": ["a.pdf", "b.pdf"]}
+    (question,) = read_questions(tmp_path / "q.jsonl", lambda key: files.get(key, ()))
+    assert question.gold == (("a.pdf", 2), ("b.pdf", 2), ("none", 3))
 
 
 def test_a_missing_file_is_named(tmp_path):
@@ -58,7 +100,7 @@ def test_the_documented_example_is_a_question_file(tmp_path):
     (block,) = re.findall(r"```json\n(.*?)```", text, re.S)
     (tmp_path / "q.jsonl").write_text(block, "utf-8")
     answerable = [question.answerable for question in read_questions(tmp_path / "q.jsonl")]
-    assert answerable == [True, True, False]
+    assert answerable == [True, False, True, True]
 
 
 def test_reads_the_real_files(shared_data):
