@@ -17,6 +17,8 @@ from index.terms import words
 MIN_STEM_LETTERS = 4
 """Letters of a stem that another one must have as its beginning: argu(e), argument. Chosen."""
 
+_TITLE = re.compile(r"# .*\n\s*(?=\S)")
+
 _UNSEEN = (
     re.compile(r"(?P<what>[^.:;]*?)\b(?:is|are|was|were) not (?:seen|known|read)\b", re.IGNORECASE),
     re.compile(r"\bnothing is (?:said|known)(?: here)? (?:about|of|on) (?P<what>[^.:;]*)", re.IGNORECASE),
@@ -28,6 +30,17 @@ _ABOUT_THE_NOTE = frozenset("text page note chapter abstract here said seen know
 def is_note(piece: Evidence) -> bool:
     """Return whether a piece of evidence is a note of this library, and not the text of its work."""
     return piece.citation.source.kind == "note"
+
+
+def note_start(piece: Evidence) -> int:
+    """Return where the text of a note begins in its passage, after the title; 0 for any other passage."""
+    return title_end(piece.hit.passage.text) if is_note(piece) else 0
+
+
+def title_end(note: str) -> int:
+    """Return where the text of a note begins, after the line with its title: "# Title". It is shown above the text."""
+    match = _TITLE.match(note)
+    return match.end() if match else 0
 
 
 def unseen_sentence(query: Query, piece: Evidence, corpus: Corpus) -> tuple[int, int] | None:

@@ -38,6 +38,9 @@ def check_place(settings: Settings, creates: Creates, inputs: Sequence[str] = ()
         InputError: no input exists, or the folder has other files.
     """
     folder = settings.library
+    blocking = _file_in_the_way(folder)
+    if blocking is not None:
+        raise LibraryMissing(f"there is no library in {str(folder)!r}: {str(blocking)!r} is a file, not a folder")
     may_create = creates == "anywhere" or (creates == "default place" and _is_default_place(settings))
     if not may_create:
         raise LibraryMissing(_missing_text(settings))
@@ -56,6 +59,14 @@ def _is_default_place(settings: Settings) -> bool:
     if settings.library_from == "argument":
         return False
     return settings.library_from == "default" or settings.library.absolute().parent.is_dir()
+
+
+def _file_in_the_way(folder: Path) -> Path | None:
+    """Return the file that a part of a path is instead of a folder, or None."""
+    for path in (folder, *folder.parents):
+        if path.exists():
+            return None if path.is_dir() else path
+    return None
 
 
 def _is_there(name: str) -> bool:

@@ -133,7 +133,9 @@ def _check_zones(asked: Sequence[str]) -> None:
 
 def _check_files(asked: Sequence[str], texts: Sequence[WorkText]) -> None:
     names = sorted({each.source.name for each in texts if each.source and each.source.kind == "full text"})
-    there_are = _there_are("files", names) if names else "It has no files yet: evidence add FILE"
+    there_are = (
+        _there_are("files", names, "evidence list --json") if names else "It has no files yet: evidence add FILE"
+    )
     for file in asked:
         if not _selects(Filter(files=(file,)), texts):
             said = f"no file in this library is called {file!r}, or has a path that ends in it."
@@ -146,7 +148,7 @@ def _check_authors(asked: Sequence[str], texts: Sequence[WorkText]) -> None:
         if not _selects(Filter(authors=(author,)), texts):
             said = f"no work in this library has an author or editor whose name contains {author!r}."
             hint = did_you_mean(author, names) or did_you_mean(_family_part(author), names)
-            raise NothingSelected(_joined(said, hint or _there_are("names", names)))
+            raise NothingSelected(_joined(said, hint or _there_are("names", names, "evidence list")))
 
 
 def _family_names(text: WorkText) -> list[str]:
@@ -266,10 +268,10 @@ def _works(selected: Sequence[WorkText]) -> str:
     return f"the one work ({keys.pop()})" if len(keys) == 1 else f"the {len(keys)} works"
 
 
-def _there_are(what: str, names: Sequence[str]) -> str:
-    """Return all names if they are few, or else how to see them."""
+def _there_are(what: str, names: Sequence[str], command: str) -> str:
+    """Return all names if they are few, or else the command that shows them."""
     if len(names) > MAX_LISTED:
-        return f"It has {len(names)} {what}; evidence list --json"
+        return f"It has {len(names)} {what}, which `{command}` shows"
     return f"The {what} in it are: {', '.join(names)}"
 
 

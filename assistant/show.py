@@ -7,6 +7,7 @@ with its surroundings.
 from bisect import bisect_right
 from dataclasses import dataclass, replace
 
+from assistant.notes import title_end
 from corpus.citing.short_citation import author_year, format_place, short_citation
 from corpus.errors import LibraryDamaged, UnknownKey
 from corpus.model import Document, Filter, Holding, Notice, Passage, Reference, Source
@@ -114,6 +115,8 @@ def _page_view(corpus: Corpus, holding: Holding, number: int, passage: Passage |
     if locator.kind != "page":
         first, last = _with_surroundings(document, first, last)
     start = document.starts[first]
+    if source.kind == "note":
+        start += title_end(document.text)
     end = document.starts[last] + len(document.pages[last].text)
     spans = _marked(passage, start, end)
     citation = short_citation(reference, locator, source.kind)
@@ -142,7 +145,8 @@ def _pages_to_show(document: Document, number: int, passage: Passage | None, key
     numbers = [page.locator.index for page in document.pages]
     kind = document.pages[0].locator.kind
     if kind != "seconds" and number not in numbers:
-        raise UnknownKey(f"{key!r} has no {kind} {number}. It has {kind}s {numbers[0]} to {numbers[-1]}")
+        others = f"{kind}s {numbers[0]} to {numbers[-1]}" if len(numbers) > 1 else f"only {kind} {numbers[0]}"
+        raise UnknownKey(f"{key!r} has no {kind} {number}. It has {others}")
     first = max(bisect_right(numbers, number) - 1, 0)
     if passage is not None and passage.first.index <= number < passage.last.index:
         return first, numbers.index(passage.last.index)
@@ -184,7 +188,7 @@ def _work_view(corpus: Corpus, holding: Holding) -> View:
         )
     document = corpus.document(source.sha256)
     citation = short_citation(reference, document.pages[0].locator, source.kind)
-    text = document.text if source.kind == "note" else _outline(corpus, document, holding)
+    text = document.text[title_end(document.text) :] if source.kind == "note" else _outline(corpus, document, holding)
     link = corpus.link(source)
     return View(
         reference.title,

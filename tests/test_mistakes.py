@@ -48,6 +48,7 @@ NOTHING_SELECTED = [
     (["cite", "braga-2017", "abt-2016"], "did you mean abt-winship-2016"),
     (["remove", "kleiman-2012"], "did you mean kleiman-2011?"),
     (["edit", "kleiman", "year=2011"], "did you mean kleiman-2011?"),
+    (["restore", "kleiman-2012"], "did you mean kleiman-2011?"),
     (["fetch", "mugah-2016"], "did you mean muggah-2016?"),
     (["lookup", "mugah-2016"], "did you mean muggah-2016?"),
     (["verify", "mugah-2016"], "did you mean muggah-2016?"),
@@ -169,6 +170,8 @@ def test_a_note_is_labelled_and_never_a_quotation(evidence, held, typed):
     shown = evidence(*typed, library=held).stdout
     assert "summary by this library" in shown
     assert not re.search(r"[“>] ?A call-in is", shown)
+    if "--json" not in typed:
+        assert "# Group Violence" not in shown  # the title is shown above the text
     if "--markdown" not in typed:  # Markdown is for a brief
         assert "evidence fetch nnsc-gvi-guide-2013" in shown
 

@@ -8,7 +8,7 @@ from rich.console import Group, RenderableType
 from rich.text import Text
 
 from assistant.model import Answer, Evidence
-from assistant.notes import is_note
+from assistant.notes import is_note, note_start
 from assistant.render.explanation import explanation_text, signals_text
 from assistant.render.layout import SEPARATOR, Block
 from assistant.render.model import Context
@@ -252,9 +252,9 @@ def excerpt(piece: Evidence) -> Text:
     """
     text = piece.hit.passage.text
     spaced = _line_by_line if piece.table_head else _single_spaced
-    start, end = _excerpt_span(text, piece.highlights[0][0])
+    start, end = _excerpt_span(text, piece.highlights[0][0], note_start(piece))
     shown = Text()
-    if start > 0:
+    if start > note_start(piece):
         shown.append("… ")
     position = start
     for first, last in sorted(piece.highlights):
@@ -269,13 +269,13 @@ def excerpt(piece: Evidence) -> Text:
     return shown
 
 
-def _excerpt_span(text: str, best: int) -> tuple[int, int]:
-    """Return start and end of the sentences to show.
+def _excerpt_span(text: str, best: int, earliest: int = 0) -> tuple[int, int]:
+    """Return start and end of the sentences to show. They begin at `earliest` or later.
 
     The span grows from the sentence at `best` by the sentence after it, or else the one before it, while it is at most
     `MAX_EXCERPT_CHARACTERS` long.
     """
-    spans = sentences(text)
+    spans = [span for span in sentences(text) if span[0] >= earliest]
     first = last = _sentence_at(spans, best)
     while True:
         start, end = spans[first][0], spans[last][1]

@@ -71,6 +71,8 @@ def check_format_file(folder: Path) -> None:
         format_name, version = content["format"], content["version"]
     except FileNotFoundError:
         raise LibraryMissing(f"there is no library in {str(folder)!r}: `evidence add FILE` creates one") from None
+    except NotADirectoryError:
+        raise LibraryMissing(f"{str(folder)!r} is a file, or is in a file: a library is a folder") from None
     except (ValueError, KeyError, TypeError, OSError, RecursionError) as error:
         raise LibraryDamaged(
             f"{str(path)!r} does not describe a library ({error}): restore the file from a copy"

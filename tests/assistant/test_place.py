@@ -85,6 +85,17 @@ def test_the_folder_of_the_environment_needs_a_parent(evidence, tmp_path):
     assert not (tmp_path / "disk").exists()
 
 
+@pytest.mark.parametrize("below", ["", "library"])
+def test_a_file_is_not_a_library(tmp_path, below):
+    """A file, and a folder in a file, are named as what they are, and nothing is made of them."""
+    file = tmp_path / "report.pdf"
+    file.write_bytes(b"%PDF-1.7")
+    for creates in ("never", "anywhere"):
+        with pytest.raises(LibraryMissing, match=r"report\.pdf' is a file, not a folder"):
+            Assistant(file / below).ensure(creates)
+    assert file.read_bytes() == b"%PDF-1.7"
+
+
 @pytest.mark.parametrize("where", ["around", "inside"])
 def test_a_library_around_or_inside_the_folder_is_named(library, where):
     """A person may name the folder of a library's folder, or a part of a library."""
