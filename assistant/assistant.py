@@ -158,6 +158,7 @@ class Assistant:
             LibraryMissing: there is no library, and an argument names its folder.
             ModelError: a model cannot be loaded.
         """
+        question_text(question)  # raises before a library is made for it
         self.ensure("default place")
         by_work = by_work or by_source
         selection = self._checked(selection)
@@ -273,15 +274,7 @@ class Assistant:
         _ = self._reranker_for(fast)
 
     def _parse(self, question: str) -> Query:
-        text = " ".join(question.split())
-        if not any(character.isalnum() for character in text):
-            raise InputError('the question is empty. Example: evidence ask "What is a custom notification?"')
-        if len(text) > MAX_QUESTION_CHARACTERS:
-            raise InputError(
-                f"the question has {len(text):,} characters; the maximum is {MAX_QUESTION_CHARACTERS:,}. "
-                "Ask about one thing at a time"
-            )
-        return check_spelling(parse_query(text), self.index.terms)
+        return check_spelling(parse_query(question_text(question)), self.index.terms)
 
     @property
     def index(self) -> Index:
@@ -909,3 +902,20 @@ def add_reading_list(corpus: Corpus) -> None:
         source = Source(sha256, "text/markdown", entry.reference.key, f"{entry.reference.key}.md", "note")
         if sha256 not in corpus.sources():
             corpus.add(source, entry.reference, document, passages(document, sha256))
+
+
+def question_text(question: str) -> str:
+    """Return a question on one line.
+
+    Raises:
+        InputError: it is empty or too long.
+    """
+    text = " ".join(question.split())
+    if not any(character.isalnum() for character in text):
+        raise InputError('the question is empty. Example: evidence ask "What is a custom notification?"')
+    if len(text) > MAX_QUESTION_CHARACTERS:
+        raise InputError(
+            f"the question has {len(text):,} characters; the maximum is {MAX_QUESTION_CHARACTERS:,}. "
+            "Ask about one thing at a time"
+        )
+    return text

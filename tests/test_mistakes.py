@@ -109,6 +109,32 @@ def test_such_an_error_is_one_line(evidence, held, typed):
     assert "good evidence" not in run.stderr
 
 
+OTHER_COMMANDS = [
+    (["serach", "violence"], 2, "Did you mean 'search'?"),
+    ([*ASK, "--autor", "Abt"], 2, "--author"),
+    (["config", "set", "libary", "x"], 2, "did you mean library?"),
+    (["config", "set", "k", "many"], 2, "not 'many'"),
+    (["completion", "tcsh"], 2, "'bash'"),
+    (["undo"], 1, "nothing to take back"),
+    (["restore", "muggah-2016"], 2, "muggah-2016"),
+    (["show", "nnsc-gvi-guide-2013", "-p", "9"], 2, "It has only section 1"),
+    (["show", "0000000000000000"], 2, "`evidence search` shows the ids"),
+    (["cite", "muggah-2016", "--style", "appa"], 2, "Did you mean apa?"),
+    (["cite", "muggah-2016", "--format", "bibtx"], 2, "Did you mean bibtex?"),
+    (["edit", "muggah-2016", "kind=giude"], 2, "Did you mean guide?"),
+    (["list", "--doubtful", "--key", "muggah-2016"], 1, "none of these works is doubtful"),
+]
+
+
+@pytest.mark.parametrize(("typed", "status", "said"), OTHER_COMMANDS, ids=lambda value: str(value)[-40:])
+def test_mistakes_in_other_commands(evidence, starter_library, typed, status, said):
+    """Each says what is wrong and what there is."""
+    run = evidence(*typed, library=starter_library)
+    assert said in run.stderr
+    assert (run.returncode, run.stdout) == (status, "")
+    assert "Traceback" not in run.stderr
+
+
 SELECTED = [
     ([*ASK, "--kind", "guide,article"], {"guide", "article"}),
     (["search", "violence", "--kind", "Guide", "--kind", "chapter"], {"guide", "chapter"}),

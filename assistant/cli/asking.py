@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import wraps
 from inspect import Parameter, Signature, signature
 from time import monotonic
-from typing import TYPE_CHECKING, Annotated, Any, NoReturn
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -188,6 +188,7 @@ def ask(
     Example: evidence ask "What is said at a call-in?" --since 2010
     """
     started = monotonic()
+    text = _typed(joined(question), options, "ask")
     desk = open_library(options.library, rerank=options.rerank, creates="default place")
 
     def answer(text: str, selection: "Filter") -> "Answer":
@@ -200,8 +201,9 @@ def ask(
         return answer_json(answer(text, selection), _context(desk, text, options))
 
     if options.batch is not None:
-        _run_batch(options, joined(question), answer_record)
-    text = _required(joined(question), "ask")
+        from assistant.cli.batch import run_batch
+
+        run_batch(options.batch, options.selection, answer_record)
     with _naming_the_setting(options):
         found = answer(text, options.selection)
     output = OUTPUT_FORMATS[options.output]
@@ -239,6 +241,7 @@ def search(
 
     Example: evidence search '"custom notification" letter -drug'
     """
+    text = _typed(joined(query), options, "search")
     desk = open_library(options.library, rerank=options.rerank)
 
     def hits(text: str, selection: "Filter") -> "list[Evidence]":
@@ -252,8 +255,9 @@ def search(
         return hits_json(text, found, _context(desk, text, options, notes=desk.notes(text, selection)))
 
     if options.batch is not None:
-        _run_batch(options, joined(query), hits_record)
-    text = _required(joined(query), "search")
+        from assistant.cli.batch import run_batch
+
+        run_batch(options.batch, options.selection, hits_record)
     with _naming_the_setting(options):
         found = hits(text, options.selection)
     output = OUTPUT_FORMATS[options.output]
@@ -265,15 +269,6 @@ def search(
         say("nothing found")
         _say_languages(options)
     exit_with(failed=not found)
-
-
-def _run_batch(
-    options: AskOptions, question: str | None, record: "Callable[[str, Filter], dict[str, Any]]"
-) -> NoReturn:
-    from assistant.cli.batch import run_batch
-
-    assert options.batch is not None
-    run_batch(options.batch, question, options.selection, record)
 
 
 @contextmanager
@@ -293,9 +288,23 @@ def _say_languages(options: AskOptions) -> None:
         say(f"only passages in {languages} were searched (evidence config). To search all: --language all")
 
 
-def _required(text: str | None, command: str) -> str:
+def _typed(text: str | None, options: AskOptions, command: str) -> str:
+    """Return the question as it was typed, or "" with `--batch`.
+
+    It is checked before the library is opened, because a command without a question must not create one.
+
+    Raises:
+        InputError: there is no question, it is empty or too long, or there is one beside `--batch`.
+    """
+    from assistant.assistant import question_text
+
+    if options.batch is not None:
+        if text is not None:
+            raise InputError("give either a question or --batch, not both")
+        return ""
     if text is None:
         raise InputError(f'the question is missing. Example: evidence {command} "What is a custom notification?"')
+    question_text(text)
     return text
 
 

@@ -50,24 +50,19 @@ class BatchLine:
         return question
 
 
-def run_batch(
-    path: str, question: str | None, selection: "Filter", answer: Callable[[str, "Filter"], dict[str, Any]]
-) -> NoReturn:
+def run_batch(path: str, selection: "Filter", answer: Callable[[str, "Filter"], dict[str, Any]]) -> NoReturn:
     """Answer each question of a file and end the command. A line that cannot be answered becomes an `error` object.
 
     Args:
         path: the file, or `-` for stdin. Each line is a question, or a JSON object with `question` and `filter`.
-        question: the question on the command line, which must be None.
         selection: the filter of the command line. The filters of a line replace it field by field.
         answer: returns the JSON object for a question and its filter.
 
     Raises:
-        InputError: there is a question on the command line, or the file cannot be read or has no questions.
+        InputError: the file cannot be read or has no questions.
     """
     from assistant.render.json import to_json
 
-    if question is not None:
-        raise InputError("give either a question or --batch, not both")
     failed = False
     number, is_warned = 0, False
     for number, text in _numbered_lines(path):

@@ -23,7 +23,7 @@ def batch(tmp_path, capsys, *lines, selection=None):
     path = tmp_path / "batch.jsonl"
     path.write_text("\n".join(line if isinstance(line, str) else json.dumps(line) for line in lines), "utf-8")
     with pytest.raises(typer.Exit) as end:
-        run_batch(str(path), None, selection or Filter(), answer)
+        run_batch(str(path), selection or Filter(), answer)
     out, err = capsys.readouterr()
     return [json.loads(line) for line in out.splitlines()], used, end.value.exit_code, err
 
@@ -119,7 +119,7 @@ def test_a_file_without_lines_to_answer(tmp_path, content, said):
     path = tmp_path / "batch.jsonl"
     path.write_text(content)
     with pytest.raises(InputError, match=said):
-        run_batch(str(path), None, Filter(), lambda *_: {})
+        run_batch(str(path), Filter(), lambda *_: {})
 
 
 def test_a_batch_of_a_real_library(evidence, starter_library, tmp_path):

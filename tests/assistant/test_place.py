@@ -67,6 +67,8 @@ def test_only_ask_creates_the_default_library(tmp_path):
         return subprocess.run(command, capture_output=True, text=True, env=environment, cwd=ROOT, check=False)
 
     listed = run("list")
+    for mistake in (["ask"], ["ask", ""], ["ask", "What is a call-in?", "--batch", "questions.txt"], ["search"]):
+        assert run(*mistake).returncode == 2
     assert listed.returncode == 2
     assert "evidence ask" in listed.stderr
     assert not (tmp_path / "data").exists()
