@@ -407,8 +407,9 @@ class Assistant:
         return max(self.counts()["passages"] - indexed, 0)
 
     def status(self) -> Mapping[str, Any]:
-        """Return the library's location and size, the size and model of its index, and what it has twice."""
+        """Return the library's location and size, its index, what it has twice, and what protects from files."""
         from assistant.doubles import find_doubles
+        from corpus.sandbox.process import describe_protections
 
         with self._open_for_reading() as corpus:
             counts = corpus.counts()
@@ -424,6 +425,7 @@ class Assistant:
             "fingerprint": index.manifest.fingerprint if index else None,
             "bytes": size,
             "synced_folders": self.synced_folders(),
+            "reading_protection": describe_protections(),
             "doubles": doubles,
         }
 

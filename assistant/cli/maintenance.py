@@ -62,7 +62,7 @@ def verify(
 
 
 def status(as_json: JsonOption = False, library: LibraryOption = None) -> None:
-    """Show the library's location, size and index, and what it has twice.
+    """Show the library's location, size and index, what it has twice, and what protects you from files.
 
     Example: evidence status --json
     """

@@ -33,6 +33,9 @@ from corpus.sandbox.confine import OUT_OF_MEMORY, PACKAGE
 TASK_BYTES = 2**29
 """Address space of a child that does one short task (`ask`)."""
 
+KERNEL_PROTECTIONS = {"landlock": "Landlock", "seccomp": "seccomp"}
+"""What the kernel of Linux may offer (`docs/robustness.md`), with the names that a person reads."""
+
 _KEPT = re.compile(r"(?i)PATH|SYSTEMROOT|WINDIR|TE?MP|TMPDIR|LANG|LC_\w+|TZ|(?:LD|DYLD)_\w+|PYTHON\w+|VIRTUAL_ENV")
 """Environment variables that the child gets: where programs and libraries are. No key, no password, no proxy."""
 
@@ -220,9 +223,25 @@ def open_file(path: Path | None) -> Iterator[int | None]:
 
 
 def protections() -> list[str]:
-    """Start a child, and return the protections of the kernel that hold in it: "landlock", "seccomp", both or none."""
+    """Start a child, and return the protections of the kernel that hold in it: "landlock", "seccomp", both or none.
+
+    Raises:
+        UnreadableFile: no child can be started.
+    """
     answer = ask({"task": "protection"}, None, seconds=_SEND_SECONDS)
     return [str(name) for name in answer["protection"]]
+
+
+def describe_protections() -> str:
+    """Return what protects the person from the files that are read, on one line."""
+    try:
+        holding = protections()
+    except (UnreadableFile, OSError) as error:
+        return f"no file can be read: the process that reads files does not start ({error_reason(error)})"
+    present = [title for name, title in KERNEL_PROTECTIONS.items() if name in holding]
+    absent = [title for name, title in KERNEL_PROTECTIONS.items() if name not in holding]
+    line = ", ".join([*present, "limits", "audit hook"])
+    return f"{line}; this system lacks {' and '.join(absent)}" if absent else line
 
 
 def _request_channel() -> tuple[socket.socket | None, socket.socket | None]:

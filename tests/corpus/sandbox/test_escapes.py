@@ -7,6 +7,7 @@ import json
 import os
 import socket
 import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -178,6 +179,43 @@ def test_nothing_escapes(tmp_path, victim, listening, monkeypatch):
     assert kept == dict.fromkeys(("kept", "deleted", "removed", "secret"), "as it was")
 
 
-def test_the_protections_are_reported():
-    """A child says which protections of the kernel hold in it."""
-    assert process.protections() == [LANDLOCK, SECCOMP]
+REPORTS = [
+    ({LANDLOCK, SECCOMP}, "Landlock, seccomp, limits, audit hook"),
+    ({SECCOMP}, "seccomp, limits, audit hook; this system lacks Landlock"),
+    (set(), "limits, audit hook; this system lacks Landlock and seccomp"),
+]
+
+
+@pytest.mark.parametrize(("layers", "line"), REPORTS)
+def test_the_protections_are_reported(tmp_path, monkeypatch, layers, line):
+    """A child says which protections of the kernel hold in it, and `status` shows it."""
+    code = "from corpus.sandbox import landlock, seccomp\n"
+    code += "\n".join(WITHOUT[layer] for layer in (LANDLOCK, SECCOMP) if layer not in layers)
+    (tmp_path / "sitecustomize.py").write_text(code, "utf-8")
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    assert set(process.protections()) == layers
+    assert process.describe_protections() == line
+
+
+def test_a_child_that_does_not_start(tmp_path, monkeypatch):
+    """Without a child, `status` says so."""
+    (tmp_path / "sitecustomize.py").write_text("import os; os._exit(4)", "utf-8")
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    assert process.describe_protections().endswith("does not start (ended the reader (status 4))")
+
+
+UNREADABLE = """
+import ctypes, os, sys
+from corpus.sandbox import landlock, process
+landlock.version = lambda: 0
+with process.Child(2**29, 10**6):
+    print(ctypes.CDLL(None).prctl(3, 0, 0, 0, 0))
+"""
+
+
+def test_a_parent_without_landlock_is_unreadable():
+    """Where the child has no Landlock, the parent's memory and environment are out of reach for its own person."""
+    command = [sys.executable, "-c", UNREADABLE]
+    root = Path(process.__file__).parents[2]
+    run = subprocess.run(command, capture_output=True, text=True, check=True, timeout=60, cwd=root)
+    assert run.stdout == "0\n"  # PR_GET_DUMPABLE
