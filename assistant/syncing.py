@@ -127,7 +127,7 @@ def _why_not_to_prune(missing: Sequence[MissingFolder]) -> str | None:
     if not missing:
         return None
     names = ", ".join(f"{each.folder!r} ({each.reason})" for each in missing)
-    return f"nothing was removed, because a synced folder cannot be seen: {names}. If it is not used any more: --forget"
+    return f"nothing was removed, because a synced folder cannot be seen: {names}"
 
 
 # --- what is there -------------------------------------------------------------------------------------------------

@@ -1,7 +1,10 @@
 """A folder that is edited for weeks and synced, with the command line, the real model and real PDFs."""
 
 import json
+import os
+import random
 import shutil
+import subprocess
 import sys
 from pathlib import Path
 
@@ -9,6 +12,7 @@ import pytest
 
 from corpus.files import hash_file
 from corpus.store.corpus import Corpus
+from tests.conftest import ROOT
 from tests.reports import weeks, write_paper
 
 pytestmark = pytest.mark.skipif(sys.platform in ("win32", "darwin"), reason="sets the user's data folder as on Linux")
@@ -89,13 +93,16 @@ def quotes(evidence, library, question):
 def test_four_weeks(evidence, library, folder, sync):
     """After each week the library has exactly the files of the folder, each once, and cites their current texts."""
     keys = first_week(library, folder, sync)
-    assert evidence("edit", keys["harbour"], "publisher=Port of Genoa", library=library).returncode == 0
+    for subject in ("harbour", "bridge"):
+        assert evidence("edit", keys[subject], "publisher=Port of Genoa", library=library).returncode == 0
     second_week(library, folder, sync)
     third_week(library, folder, sync)
     assert held(library)[hash_file(folder / "ferry-final.pdf")] == keys["ferry"]
     fourth_week(library, folder, sync)
     assert held(library)[hash_file(folder / "harbour 2.pdf")] == keys["harbour"]
-    assert '"Port of Genoa"' in evidence("edit", keys["harbour"], "--json", library=library).stdout
+    assert held(library)[hash_file(folder / "bridge.pdf")] == keys["bridge"]
+    for subject in ("harbour", "bridge"):
+        assert '"Port of Genoa"' in evidence("edit", keys[subject], "--json", library=library).stdout
     for subject, week, current, former in (
         ("harbour", 4, 1128, 128),
         ("ferry", 5, 1125, 125),
@@ -283,3 +290,63 @@ def test_the_folders_are_the_persons_own(evidence, library, folder, sync, tmp_pa
     assert evidence("sync", "--forget", folder, library=library).returncode == 0
     assert evidence("sync", library=library).returncode == 2
     assert len(held(library)) == 1
+
+
+def start(*arguments, library, **streams):
+    environment = {**os.environ, "EVIDENCE_LIBRARY": str(library)}
+    return subprocess.Popen(
+        [sys.executable, "-m", "assistant", *map(str, arguments)], env=environment, cwd=ROOT, **streams
+    )
+
+
+def test_kill_at_any_moment(evidence, library, folder, sync):
+    """`kill -9` of a sync leaves each work with its old text or its new one. It is completed, and taken back."""
+    for number in range(12):
+        write_paper(folder / f"{number}.pdf", f"Report {number} on the Harbour", "Anna Rossi", weeks(f"boat {number}"))
+    sync(folder)
+    before = held(library)
+    for number in range(12):
+        sentences = weeks(f"boat {number}", changed=[number])
+        write_paper(folder / f"{number}.pdf", f"Report {number} on the Harbour", "Anna Rossi", sentences)
+    moments = random.Random(5)
+    for _ in range(5):
+        syncing = start("sync", library=library, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        try:
+            syncing.wait(timeout=moments.uniform(0.5, 4.0))
+        except subprocess.TimeoutExpired:
+            syncing.kill()
+            syncing.wait()
+        checked = evidence("verify", library=library)
+        assert (checked.returncode, checked.stdout) == (0, "")
+        assert set(held(library)) <= set(before) | files(folder)
+        assert sorted(held(library).values()) == sorted(before.values())
+    sync()
+    assert set(held(library)) == files(folder)
+    assert sorted(held(library).values()) == sorted(before.values())
+    while evidence("undo", library=library).returncode == 0:
+        pass
+    assert held(library) == before
+    assert evidence("verify", library=library).returncode == 0
+    assert not [path for path in library.rglob("*") if path.name.endswith(".aside") or "pending" in path.name]
+
+
+def test_a_person_at_a_terminal_is_asked(evidence, library, folder):
+    """`add` shows what changed and asks; Enter leaves the library as it is, and `y` takes the new text."""
+    pty = pytest.importorskip("pty")
+    paper(folder / "harbour.pdf", "harbour")
+    assert evidence("add", folder, library=library).returncode == 0
+    before = held(library)
+    paper(folder / "harbour.pdf", "harbour", changed=[3])
+    for typed, expected in ((b"\n", set(before)), (b"y\n", files(folder))):
+        ours, theirs = pty.openpty()
+        adding = start("add", folder, library=library, stdin=theirs, stderr=theirs, stdout=subprocess.PIPE)
+        os.write(ours, typed)
+        said = adding.communicate(timeout=120)[0].decode()
+        asked = os.read(ours, 1 << 16).decode()
+        os.close(ours)
+        os.close(theirs)
+        assert adding.returncode == 0
+        assert "Harbour Patrols and Thefts" in asked
+        assert "of the text" in asked
+        assert "Replace the text?" in asked
+        assert set(held(library)) == expected, said

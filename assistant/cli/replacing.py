@@ -56,9 +56,13 @@ def _ask(changed: Sequence["AddOutcome"]) -> dict[str, "Replace"]:
 
 
 def _prompt() -> str:
-    """Return the letter that a person types; the default leaves the library as it is."""
+    """Return the letter that a person types; the default, and Ctrl-C, leave the library as it is."""
     while True:
-        typed = str(typer.prompt(f"{_QUESTION} [y/n/b/a/q]", default="n", show_default=True, err=True))
+        try:
+            typed = str(typer.prompt(f"{_QUESTION} [y/n/b/a/q]", default="n", show_default=True, err=True))
+        except typer.Abort:
+            say("")
+            return "q"
         letter = typed.strip().lower()[:1]
         if letter in _ANSWERS:
             return letter

@@ -24,6 +24,7 @@ from corpus.store.corpus import Corpus
 from corpus.store.history import RESTORE
 from corpus.works.doubts import missing, uncertain
 from corpus.works.identify import Identity, identify
+from corpus.works.keys import taken_keys
 from corpus.works.reidentify import identify_again
 
 if TYPE_CHECKING:
@@ -66,6 +67,7 @@ class FileAdder:
         self._held = HeldSources(corpus)
         self._texts = HeldTexts(corpus)
         self._earlier = {version.sha256: version for version in corpus.versions()}
+        self._pruned = corpus.pruned_references()
         self._changes = ChangedFiles(corpus, self._held, files or JobFiles(), replace)
 
     def add(self, file: Incoming) -> AddResult:
@@ -157,7 +159,7 @@ class FileAdder:
         copy = self._texts.find(document, passages)
         if copy and not self._changes.takes_place_of_copy(copy):
             return _only(self._held.note_same_text(copy, file))
-        identity = self._identify(file, document)
+        identity = self._identify(file, sha256, document)
         changed = self._changes.find(file, document, identity.reference)
         choice = self._choose(file, changed, passages)
         if changed and choice == "no":
@@ -250,11 +252,14 @@ class FileAdder:
         reason = f"replaced on {version.day}; to bring it back: evidence restore {version.key}"
         return AddOutcome(file.origin, "earlier text", version.key, reason=reason)
 
-    def _identify(self, file: Incoming, document: Document) -> Identity:
-        """Return the work that a person named, or else the work that the text itself names."""
+    def _identify(self, file: Incoming, sha256: str, document: Document) -> Identity:
+        """Return the work that a person named, or that had this file before, or else that the text itself names."""
         references = self._held.references
         if file.key:
             return Identity(references[file.key], "key", ())
+        pruned = self._pruned.get(sha256)
+        if pruned and pruned.key not in taken_keys(references.values()):
+            return Identity(pruned, "before", ())
         return identify(document, file.name, references.values(), self._held.full_text_keys)
 
 

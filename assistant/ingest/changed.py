@@ -95,7 +95,7 @@ class ChangedFiles:
     def compare(self, sha256: str, file: Incoming, document: Document) -> TextChange:
         """Return how a file differs from a held text."""
         held = self._corpus.document(sha256)
-        source = self._corpus.sources()[sha256]
+        source = self._held.source(sha256)
         return TextChange(
             sha256=sha256,
             title=self._held.references[source.key].title,

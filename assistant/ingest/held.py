@@ -21,6 +21,7 @@ class HeldSource:
     key: str
     origins: tuple[str, ...]
     is_full_text: bool
+    media_type: str
 
 
 class HeldSources:
@@ -31,7 +32,7 @@ class HeldSources:
         self._sources: dict[str, HeldSource] = {}
         for sha256, source in corpus.sources().items():
             is_full_text = source.kind == "full text"
-            self._sources[sha256] = HeldSource(source.key, corpus.origins(sha256), is_full_text)
+            self._sources[sha256] = HeldSource(source.key, corpus.origins(sha256), is_full_text, source.media_type)
         self._full_text_keys = set(corpus.full_texts())
         self._holders = corpus.holders()
 
@@ -66,6 +67,11 @@ class HeldSources:
         """Return whether a source is held, and is not a note."""
         return sha256 in self._sources and self._sources[sha256].is_full_text
 
+    def source(self, sha256: str) -> Source:
+        """Return a full text that is held."""
+        held = self._sources[sha256]
+        return Source(sha256, held.media_type, held.key, held.origins[-1], "full text")
+
     def origins(self, sha256: str) -> tuple[str, ...]:
         """Return the paths and addresses that a source came under, the oldest first."""
         return self._sources[sha256].origins
@@ -95,7 +101,7 @@ class HeldSources:
         self._know(source, reference)
 
     def _know(self, source: Source, reference: Reference) -> None:
-        self._sources[source.sha256] = HeldSource(source.key, (source.origin,), is_full_text=True)
+        self._sources[source.sha256] = HeldSource(source.key, (source.origin,), True, source.media_type)
         self._full_text_keys.add(source.key)
         self._holders[source.origin] = source.sha256
         self.references[source.key] = reference

@@ -117,7 +117,7 @@ class AddOutcome:
     pages: int = 0
     unreadable: tuple[int, ...] = ()
     reason: str | None = None
-    by: Literal["DOI", "ISBN", "address", "title", "new", "key"] | None = None
+    by: Literal["DOI", "ISBN", "address", "title", "new", "key", "before"] | None = None
     doubts: tuple[str, ...] = ()
     ocr: tuple[int, ...] = ()
     uncertain: tuple[str, ...] = ()

@@ -1,5 +1,6 @@
 """What `evidence sync` did, as text and for JSON."""
 
+import shlex
 from collections import Counter
 from dataclasses import asdict
 from typing import TYPE_CHECKING
@@ -18,7 +19,9 @@ def sync_text(report: "SyncReport", *, quiet: bool = False) -> str:
     """
     shown = [each for each in report.files if each.status not in ("already held", "skipped", "second copy")]
     lines = [outcome_line(each) for each in shown]
-    lines += [one_line(f"not seen {each.folder}: {each.reason}") for each in report.missing]
+    for missing in report.missing:
+        hint = f"if it is not used any more: evidence sync --forget {shlex.quote(missing.folder)}"
+        lines.append(one_line(f"not seen {missing.folder}: {missing.reason}; {hint}"))
     lines += [_gone_line(each) for each in report.gone]
     if report.prune_refused:
         lines.append(one_line(report.prune_refused))

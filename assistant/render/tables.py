@@ -130,6 +130,7 @@ _IDENTIFIED_BY = {
     "title": "by its title",
     "new": "new",
     "key": "as given",
+    "before": "as before it was removed",
 }
 
 

@@ -727,6 +727,10 @@ class Corpus:
         """Return the earlier texts of a work, or of all works, the newest first."""
         return history.versions(self.database, key)
 
+    def pruned_references(self) -> dict[str, Reference]:
+        """Return the works that a sync removed because their files had gone, by the SHA-256 of their texts."""
+        return history.pruned_references(self.database)
+
     def jobs(self) -> list[Job]:
         """Return the jobs that can be taken back, the last one first."""
         return history.jobs(self.database)

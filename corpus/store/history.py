@@ -31,6 +31,9 @@ MAX_VERSIONS = 10
 IMPORT = "import"
 """The job that also notes what it adds, because its works and files came together."""
 
+SYNC = "sync"
+"""The job that removes texts because their files have gone. If such a file is back, so is what was said about it."""
+
 RESTORE = "restore"
 """The job that puts an earlier text back. The text that it sets aside is not taken again from the same file."""
 
@@ -245,6 +248,19 @@ def _to_change(database: Database, name: str, what: WhatChanged, before: Rows) -
     return Change(what, key, origin, name, None)
 
 
+def pruned_references(database: Database) -> dict[str, Reference]:
+    """Return the works that a sync removed because their files had gone, by the SHA-256 of their texts."""
+    rows = database.rows(
+        "SELECT text.name, work.before FROM change AS text JOIN job ON id = text.job"
+        " JOIN change AS work ON work.job = text.job AND work.what = 'removed'"
+        " AND work.name = text.before ->> '$.source[0].work'"
+        " WHERE command = ? AND text.what = 'removed' ORDER BY id",
+        SYNC,
+    )
+    with _reading(database):
+        return {sha256: to_reference_of(_parse(before)["work"][0]) for sha256, before in rows}
+
+
 def undo(database: Database, job: Job) -> dict[str, str]:
     """Put back what a job changed, completely or not at all, and forget the job.
 
@@ -340,9 +356,9 @@ def _put_source(
         ((aside,),) = cursor.execute("SELECT text FROM aside WHERE sha256 = ?", (sha256,)).fetchall()
         text = _parse(aside)
         _put_parent(cursor, "source", "sha256", source | {"work": work})
-        _insert(cursor, "origin", rows["origin"])
-        for table in _TEXT_TABLES:
-            _insert(cursor, table, text.get(table, []))
+        _insert(cursor, "origin", [row | {"source": sha256} for row in rows["origin"]])
+        for table, column in _TEXT_TABLES.items():
+            _insert(cursor, table, [row | {column: sha256} for row in text.get(table, [])])
     cursor.execute("DELETE FROM version WHERE sha256 = ?", (sha256,))
     put_seal(cursor, sha256)
 

@@ -2,10 +2,14 @@
 
 import re
 from collections import Counter
+from itertools import islice
 
 RUN_WORDS = 4
 """Words in a row that are compared. Chosen: four words rarely occur in two texts by chance, and a changed word changes
 only four runs."""
+
+MAX_WORDS = 200_000
+"""Words of a text that are compared, from its beginning: some 500 pages. Chosen, to bound the memory."""
 
 _WORD = re.compile(r"\w+")
 
@@ -24,7 +28,7 @@ def changed_share(before: str, after: str) -> float:
 
 def _runs(text: str) -> Counter[tuple[str, ...]]:
     """Return how often each run of words occurs. A text of fewer words is one run."""
-    words = _WORD.findall(text.casefold())
+    words = [match.group() for match in islice(_WORD.finditer(text.casefold()), MAX_WORDS)]
     if not words:
         return Counter()
     if len(words) <= RUN_WORDS:

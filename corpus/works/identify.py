@@ -52,12 +52,13 @@ Identifier = Literal["DOI", "ISBN", "address"]
 class Identity:
     """The work that a file was taken for.
 
-    `by` names the evidence: an identifier, the title, "new" for a work that was not known, or "key" if a person said
-    which work it is. `doubts` are remarks that a person should look into.
+    `by` names the evidence: an identifier, the title, "new" for a work that was not known, "key" if a person said which
+    work it is, or "before" if the library had the same file before. `doubts` are remarks that a person should look
+    into.
     """
 
     reference: Reference
-    by: Identifier | Literal["title", "new", "key"]
+    by: Identifier | Literal["title", "new", "key", "before"]
     doubts: tuple[str, ...]
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from corpus.text.changes import changed_share
+from corpus.text.changes import MAX_WORDS, changed_share
 
 TEN = "one two three four five six seven eight nine ten"  # seven runs of four words
 
@@ -24,3 +24,10 @@ def test_changed_share(before, after, share):
     """The share is of the longer text, in either direction; the values are counted by hand."""
     assert changed_share(before, after) == pytest.approx(share)
     assert changed_share(after, before) == pytest.approx(share)
+
+
+def test_a_text_without_end():
+    """Only the beginning of a very long text is compared, so its memory is bounded."""
+    long = "".join(f"{number} " for number in range(MAX_WORDS + 10))
+    assert changed_share(long, long + "more words at the end") == 0
+    assert changed_share(long, "other words " + long) > 0
