@@ -72,7 +72,7 @@ def edits(first: str, second: str, most: int) -> int:
 def is_slip(typed: str, meant: str) -> bool:
     """Return whether a word is likely to be another word with a slip of the hand: deterence, poilce, violance.
 
-    A letter doubled or not, and two letters exchanged, are slips in any word; other edits in long words only.
+    A letter doubled or left out, and two letters exchanged, are slips in any word; other edits in long words only.
     """
     if is_spelling_of(typed, meant):
         return True
@@ -93,6 +93,8 @@ def _is_one_slip(typed: str, meant: str) -> bool:
     if edits(typed, meant, 1) > 1:
         return False
     if sorted(typed) == sorted(meant):
+        return True
+    if len(typed) < len(meant) and typed[-1] == meant[-1]:  # a letter was left out inside: helth
         return True
     if len(typed) != len(meant):
         return len(typed) >= MIN_CHANGED_LETTERS

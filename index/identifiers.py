@@ -32,8 +32,8 @@ _LOOSE = r"(?i)[a-z]{2,8}(?:[- ]\d[\d.]*){1,4}"
 _PERIOD = r"(?i)(?:FY|CY|Q[1-4]|H[12])"
 _YEARS = r"(?:[A-Za-z]+[- ]?)?(?:(?:19|20)\d\ds?[- ]?)+"
 _LABELS = frozenset(
-    """doi isbn issn number numbers no nr report reports grant award paper article document work works find show
-    numero numeros informe articulo trabajo documento relatorio artigo trabalho""".split()
+    """doi isbn issn title titulo number numbers no nr report reports grant award paper article document work works find
+    show numero numeros informe articulo trabajo documento relatorio artigo trabalho""".split()
 )
 """Words beside an identifier that say what it is."""
 

@@ -36,12 +36,12 @@ _ODDS_RATIO = frozenset("adjusted unadjusted crude pooled combined summary multi
 
 _WILDCARD = rf"{_WORD_BEGINS}{_LETTER}{_LOWER}+(?:(?:[*?]{_LOWER}+)+|(?<={_LOWER}{{2}})\*){_WORD_ENDS}"
 _FIELD = (
-    r"(?<![^\s(+-])(?P<name>author|au|autor|title|ti|titulo|year|date|kind|type|language|lang|file|filename"
+    r"(?<![^\s(+-])(?P<name>author|au|autor|title|ti|t[ií]tulo|year|date|a[nñ]o|fecha|kind|type|tipo|language|lang|idioma|file|filename"
     r"|journal|publisher|abstract|keywords?|subject|source|site|filetype|intitle|inurl)"
     rf"(?P<colon>:|: |[<>]=?)(?=[^\s:/])(?P<value>{_QUOTED}|\[[^]]*\]|[^\s)]+)"
 )
 _FUZZY = rf"(?:(?<={_LETTER}{{3}})|(?<=[{QUOTATION_MARKS}]))~\d*{_WORD_ENDS}"
-_BOOST = rf"(?<={_LETTER}{{{MIN_BOOSTED_LETTERS}}})\^\d[\d.]*{_WORD_ENDS}"
+_BOOST = rf"(?:(?<={_LETTER}{{{MIN_BOOSTED_LETTERS}}})|(?<=[{QUOTATION_MARKS}]))\^\d[\d.]*{_WORD_ENDS}"
 _UNIT = r"(?i)\b(?:per|square|cubic|por)\b"
 _REQUIRED = rf"(?<!\S)\+(?={_LETTER})"
 _YEAR = r"(?:19|20)\d\d"
@@ -52,8 +52,10 @@ _OPTIONS = {
     "autor": "--author",
     "kind": "--kind",
     "type": "--kind",
+    "tipo": "--kind",
     "language": "--language",
     "lang": "--language",
+    "idioma": "--language",
     "file": "--file",
     "filename": "--file",
 }
@@ -100,9 +102,9 @@ def _note_on_field(name: str, colon: str, value: str) -> str:
     quoted = f'"{value}"' if " " in value else value
     if name in _OPTIONS:
         return f"{start}: use the option {_OPTIONS[name]} {quoted}."
-    if name in ("title", "ti", "titulo", "intitle"):
+    if name in ("title", "ti", "titulo", "título", "intitle"):
         return f"{start}: ask with the title alone, and its work comes first."
-    if name in ("year", "date"):
+    if name in ("year", "date", "año", "ano", "fecha"):
         return f"{start}: use {_options_of_years(colon, re.findall(_YEAR, value))}."
     return f"{start}: its words are searched in all texts. `evidence ask --help` lists the filters."
 

@@ -50,7 +50,7 @@ RecordQuestion = WorkQuestion | WorksQuestion
 def record_question(text: str) -> RecordQuestion | None:
     """Return what a question asks of the records, or None for a question about what the texts say."""
     folded = " ".join(re.sub(r"[¿?¡!,;\"“”„]", " ", fold(text)).split()).strip(" .:")
-    folded = re.sub(_POLITE, "", folded)
+    folded = re.sub(_POLITE, "", re.sub(r"\b(who|what|when)['’]s\b", r"\1 is", folded))
     return _work_question(folded) or _works_question(folded)
 
 
@@ -72,7 +72,7 @@ _WORK_PATTERNS: dict[RecordField, str] = {
         """,
     "year": """
         when (?:was|were) WORK (?:published|written|released|issued|printed)
-        when did WORK (?:come out|appear)
+        (?:when|(?:in )?(?:what|which) year) did WORK (?:come out|appear)
         (?:in )?(?:what|which) year (?:was|were|is) WORK(?: (?:published|written|released|issued|printed|from))?
         (?:what is )?the (?:publication )?(?:year|date)(?: of publication)? of WORK
         (?:cuando|en que ano) (?:fue publicad[oa]|se publico|se escribio|salio|aparecio) WORK
@@ -83,6 +83,7 @@ _WORK_PATTERNS: dict[RecordField, str] = {
     "pages": """
         how many pages (?:does|do|has|have|are in|are there in|is) WORK(?: have| has| long)?
         (?:what is )?the number of pages (?:of|in) WORK
+        how long is WORK
         cuantas paginas (?:tiene|hay en) WORK
         quantas paginas (?:tem|ha em) WORK
         """,
@@ -99,11 +100,11 @@ _WORK_PATTERNS: dict[RecordField, str] = {
         quem publicou WORK
         """,
     "DOI": """
-        (?:(?:what is|cual es|qual e) )?(?:the |el |o )?doi (?:of|for|de|del|do|da) WORK
+        (?:(?:what is|cual es|qual|qual e) )?(?:the |el |o )?doi (?:of|for|de|del|do|da) WORK
         WORK doi
         """,
     "ISBN": """
-        (?:(?:what is|cual es|qual e) )?(?:the |el |o )?isbn (?:of|for|de|del|do|da) WORK
+        (?:(?:what is|cual es|qual|qual e) )?(?:the |el |o )?isbn (?:of|for|de|del|do|da) WORK
         WORK isbn
         """,
     "citation": """
@@ -116,6 +117,7 @@ _WORK_PATTERNS: dict[RecordField, str] = {
         """,
     "kind": """
         what (?:kind|type|sort) of (?:study|work|document|publication|paper|article|report|text|source) (?:is|are) WORK
+        is WORK an? (?:systematic review|randomi[sz]ed (?:controlled )?trial|review|guide|report|article|book|thesis)
         what (?:is the )?(?:study )?design (?:of|does|did) WORK(?: have| use)?
         que (?:tipo|clase) de (?:estudio|trabajo|documento|publicacion|articulo|informe|texto) es WORK
         que tipo de (?:estudo|trabalho|documento|publicacao|artigo|relatorio|texto) e WORK
@@ -125,7 +127,8 @@ _WORK_PATTERNS: dict[RecordField, str] = {
 }
 _WORK_CUES = frozenset(
     """wrote written by author authors authored editor editors edited published publisher released issued printed come
-    appear pages doi isbn cite cited citation reference kind type sort design year date journal
+    appear pages long review trial guide report article book thesis doi isbn cite cited citation reference kind type
+    sort design year date journal
     escribio escribieron edito autor autora autores publico publicado publicada publicacion salio aparecio paginas citar
     cito cita ano tipo clase diseno revista
     escreveu escreveram editou publicou saiu apareceu escrito escrita publicacao desenho""".split()
@@ -147,7 +150,8 @@ def _work_question(folded: str) -> WorkQuestion | None:
         if match is not None:
             called = re.match(_CALLED, match["work"])
             start = called.end() if called is not None else 0
-            return WorkQuestion(field, match["work"][start:] or match["work"])
+            subject = re.sub(r" (?:article|paper|report|study)$", "", match["work"][start:])
+            return WorkQuestion(field, subject or match["work"])
     return None
 
 
@@ -250,11 +254,7 @@ def _works_question(folded: str) -> WorksQuestion | None:
     has_period = since is not None or until is not None
     counts = re.match(_COUNTS, folded) is not None
     is_listed = not has_period and (counts or re.match(_LISTS, folded) is not None)
-    if is_held:
-        is_about_works = has_noun or has_period or bool(authors)
-    else:
-        is_about_works = has_noun and (bool(authors) or is_listed)
-    if not is_about_works:
+    if not is_held and not (has_noun and (authors or is_listed)):
         return None
     return WorksQuestion(counts, authors, kind, design, since, until)
 

@@ -12,7 +12,11 @@ from index.record_questions import WorkQuestion, WorksQuestion, record_question
 
 ABOUT_A_WORK = [
     ("Who wrote Pulling Levers?", "authors", "pulling levers"),
-    ("who is the author of Pulling Levers", "authors", "pulling levers"),
+    ("who's the author of Pulling Levers", "authors", "pulling levers"),
+    ("What year did the Pulling Levers paper come out?", "year", "pulling levers"),
+    ("How long is Pulling Levers?", "pages", "pulling levers"),
+    ("Is Ruiz 2019 a systematic review?", "kind", "ruiz 2019"),
+    ("Qual o DOI de Ruiz 2019?", "DOI", "ruiz 2019"),
     ('Who wrote the report "Pulling Levers"?', "authors", "pulling levers"),
     ("¿Quién escribió Políticas públicas?", "authors", "politicas publicas"),
     ("Quem escreveu o livro Cidades seguras?", "authors", "cidades seguras"),
@@ -55,6 +59,8 @@ ABOUT_WORKS = [
     ("¿Cuántas obras hay en la biblioteca?", WorksQuestion(True)),
     ("Quantos documentos há na biblioteca?", WorksQuestion(True)),
     ("list all works", WorksQuestion(False)),
+    ("What is in this library?", WorksQuestion(False)),
+    ("¿Qué hay en la biblioteca?", WorksQuestion(False)),
 ]
 
 ABOUT_TEXTS = [

@@ -104,6 +104,9 @@ def test_one_edit_away(first, second):
         ("goverment", "government", True),  # a letter left out of a long word
         ("violance", "violence", True),  # a vowel for a vowel
         ("probasion", "probation", True),
+        ("helth", "health", True),  # a letter left out
+        ("mujres", "mujeres", True),
+        ("stroma", "stromal", False),  # an inflection
         ("detterence", "deterrence", True),
         ("phage", "page", False),
         ("phage", "phase", False),
