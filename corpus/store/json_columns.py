@@ -33,7 +33,7 @@ def parse(text: str, column: str) -> Any:
 def to_texts(text: str, column: str) -> tuple[str, ...]:
     """Return an array of texts: warnings, headings, former keys."""
     values = parse(text, column)
-    if not isinstance(values, list) or not all(isinstance(value, str) for value in values):
+    if not isinstance(values, list) or any(type(value) is not str for value in values):
         raise Malformed(f"{column} is not an array of texts")
     return tuple(values)
 
@@ -44,6 +44,9 @@ def to_csl(item: object) -> dict[str, Any]:
         raise Malformed("csl is not an object")
     checked = {}
     for field, value in item.items():
+        if type(value) is str and field not in _NOT_TEXT:  # most fields
+            checked[field] = value
+            continue
         if isinstance(value, int | float) and not isinstance(value, bool):
             value = str(value)  # noqa: PLW2901
         if not _fits(field, value):
@@ -59,10 +62,14 @@ def to_origins(text: str) -> dict[str, FieldOrigin]:
         raise Malformed("origins is not an object")
     origins = {}
     for field, origin in stored.items():
-        is_object = isinstance(origin, dict) and origin.keys() == {"by", "is_sure"}
-        if not is_object or origin["by"] not in _ORIGINS or not isinstance(origin["is_sure"], bool):
+        try:
+            by, is_sure = origin["by"], origin["is_sure"]
+            fits = by in _ORIGINS and type(is_sure) is bool and len(origin) == 2
+        except (TypeError, KeyError):
+            fits = False
+        if not fits:
             raise Malformed(f"origins has a wrong value in {field[:40]!r}")
-        origins[field] = FieldOrigin(**origin)
+        origins[field] = FieldOrigin(by, is_sure)
     return origins
 
 
@@ -92,7 +99,8 @@ def to_record(text: str) -> CrossrefRecord | None:
     return CrossrefRecord(to_csl(record["csl"]), to_notices(record["notices"]), tuple(years), in_print)
 
 
-_ORIGINS = get_args(Origin)
+_ORIGINS = frozenset(get_args(Origin))
+_NOT_TEXT = NAME_FIELDS | DATE_FIELDS | {"custom", "categories"}
 
 
 def _fits(field: str, value: object) -> bool:
