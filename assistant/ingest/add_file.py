@@ -77,13 +77,19 @@ class FileAdder:
             StorageFull, LibraryError: nothing of this file is kept.
         """
         try:
-            if file.path is None:
-                return self._add_address(file)
-            return self._add_file(file, file.path)
+            result = self._add_address(file) if file.path is None else self._add_file(file, file.path)
         except (UnreadableFile, NetworkError) as error:
             return self._refuse(file, str(error))
         except OSError as error:
             return self._refuse(file, error_reason(error))
+        return replace(result, outcomes=tuple(self._with_work(outcome) for outcome in result.outcomes))
+
+    def _with_work(self, outcome: AddOutcome) -> AddOutcome:
+        """Return an outcome with the title and year of its work."""
+        reference = self._held.references.get(outcome.key or "")
+        if reference is None:
+            return outcome
+        return replace(outcome, title=reference.title, year=reference.year)
 
     def _refuse(self, file: Incoming, reason: str) -> AddResult:
         if self._stop.is_set():  # we stopped the reader: that is not an error of the file

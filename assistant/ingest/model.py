@@ -109,6 +109,8 @@ class AddOutcome:
         missing: the parts that a citation needs and that are not known.
         ocr: physical numbers of the pages that were read as pictures.
         change: how it differs from the text that it replaces, or would replace.
+        title: of its work, or "".
+        year: of its work, or None.
     """
 
     path: str
@@ -123,6 +125,8 @@ class AddOutcome:
     uncertain: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()
     change: TextChange | None = None
+    title: str = ""
+    year: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

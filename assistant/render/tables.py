@@ -159,7 +159,7 @@ def add_summary(report: "AddReport") -> str:
 
 
 def add_table(report: "AddReport") -> RenderableType:
-    """Return what happened to the files: a row of a table for each that is not skipped, known or refused.
+    """Return what happened to the files: a row of a table for each that is not skipped or known.
 
     A row is one line at any width. What does not fit a row, and the totals, follow the table.
     """
@@ -173,27 +173,41 @@ def add_table(report: "AddReport") -> RenderableType:
     if any(each.missing or each.uncertain for each in changes):
         lines.append("To settle what is missing or unsure: evidence list --doubtful")
     texts = Block([Text(one_line(line)) for line in lines])
-    held = [each for each in changes if each.status != "refused"]
-    return Group(_files_table(held), Text(), texts) if held else texts
+    return Group(_files_table(changes), Text(), texts) if changes else texts
+
+
+_SHORT_STATUS = {
+    "held under another name": "held",
+    "second copy": "held",
+    "given to another work": "moved",
+    "earlier text": "earlier",
+}
+"""Shorter words for what became of a file, for a column. The line below the table has the whole words."""
 
 
 def _files_table(outcomes: Sequence["AddOutcome"]) -> Table:
-    """Return a row for each file: its name, its work and, if that is needed for any, what to check."""
+    """Return a row for each file: what became of it, its work and, if that is needed for any, what to check."""
     table = Table(box=None, pad_edge=False, header_style="bold", expand=True)
-    table.add_column("file", no_wrap=True, overflow="ellipsis", ratio=2)
-    table.add_column("work", no_wrap=True, overflow="ellipsis", ratio=3, style="cyan")
+    table.add_column("file", no_wrap=True, overflow="ellipsis", ratio=3)
+    table.add_column("outcome", no_wrap=True)
+    table.add_column("title", no_wrap=True, overflow="ellipsis", ratio=4, style="cyan")
+    table.add_column("year", no_wrap=True)
+    table.add_column("pages", no_wrap=True, justify="right")
     to_check = [_to_check(outcome) for outcome in outcomes]
     if any(to_check):
         table.add_column("to check", no_wrap=True, overflow="ellipsis", ratio=3)
     for outcome, check in zip(outcomes, to_check, strict=True):
-        name = one_line(outcome.path.replace("\\", "/").rsplit("/", 1)[-1])
-        cells = [Text(name), Text(one_line(outcome.key or "")), check]
-        table.add_row(*cells[: len(table.columns)])
+        name = outcome.path.replace("\\", "/").rsplit("/", 1)[-1]
+        status = _SHORT_STATUS.get(outcome.status, outcome.status)
+        year = str(outcome.year or "")
+        pages = f"{outcome.pages:,}" if outcome.pages else ""
+        cells = [Text(one_line(cell)) for cell in (name, status, outcome.title, year, pages)]
+        table.add_row(*[*cells, check][: len(table.columns)])
     return table
 
 
 def _to_check(outcome: "AddOutcome") -> Text:
-    """Return what a person should check about a file: `no authors, year; title?`, or what became of it."""
+    """Return what a person should check about a file: `no authors, year; title?`."""
     parts = []
     if outcome.missing:
         parts.append(f"no {', '.join(outcome.missing)}")
@@ -203,7 +217,7 @@ def _to_check(outcome: "AddOutcome") -> Text:
         parts += outcome.doubts
     if parts:
         return Text(one_line("; ".join(parts)), style="yellow")
-    return Text("" if outcome.status == "added" else outcome.status)
+    return Text()
 
 
 def _changes(report: "AddReport") -> list["AddOutcome"]:
