@@ -200,6 +200,9 @@ class PlainFolder:
         Args:
             name: the folder, in this one.
             ours: matches paths relative to the folder, with `/`.
+
+        Raises:
+            LibraryDamaged: `name` is something else than a folder.
         """
         with suppress(OSError):
             with self.folder(name) as folder:

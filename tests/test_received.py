@@ -23,6 +23,8 @@ from corpus.errors import EvidenceError, LibraryDamaged
 from tests.encoders import WordEncoder
 from tests.reports import write_reports
 
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="makes links, pipes and sockets")
+
 KEY = "nnsc-gvi-guide-2013"
 """A work of the reading list."""
 

@@ -175,3 +175,27 @@ def test_an_index_without_leanings_can_be_used(corpus):
     (folder / LEANINGS).unlink()
     assert Index.open(corpus.folder).leanings == {}
     assert ask(corpus, "What is a call-in?") == ["a"]
+
+
+def test_slabs_of_a_stranger(corpus):
+    """Vectors that this program did not write are not used, and a later slab does not replace one that is."""
+    add_document(corpus, "a", "The call-in is a meeting with the groups.")
+    add_document(corpus, "b", "Street lights were mended in the park.")
+    (first, second) = corpus.passage_ids()
+    builder = Builder(corpus.folder, WordEncoder())
+    builder.encode([corpus.passages([first])[first]])
+    (slab,) = corpus.folder.glob("index/*-pending/*.npz")
+    slab.rename(slab.with_name("000007.npz"))
+    rows, ids = np.zeros((1, WordEncoder.dimensions), np.float32), np.array([second])
+    np.savez(slab.with_name("000001.npz"), ids=ids, vectors=rows[:, :5])
+    np.savez(slab.with_name("000002.npz"), ids=np.array(["x"]), vectors=rows)
+    np.savez(slab.with_name("000003.npz"), ids=ids)
+    np.savez_compressed(slab.with_name("000004.npz"), ids=ids, vectors=rows)
+    np.savez(slab.with_name("000005.npz"), ids=np.array([{}], dtype=object), vectors=rows)
+    slab.with_name("000006.npz").write_bytes(b"PK\x03\x04")
+    np.savez(slab.with_name("other.npz"), ids=ids, vectors=rows)
+    encoder = Counting()
+    assert bring_up(corpus, encoder) == 2
+    assert encoder.encoded == 1
+    assert ask(corpus, "meeting with groups")[0] == "a"
+    assert [path.name for path in corpus.folder.glob("index/*-pending/*")] == ["other.npz"]

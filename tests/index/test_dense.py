@@ -68,6 +68,16 @@ def harmed(kind, path, vectors):
         index = faiss.IndexIDMap(faiss.IndexFlatL2(24))
         index.add_with_ids(vectors, np.arange(len(vectors)))
         faiss.write_index(index, str(path))
+    elif kind == "inverted lists":  # FAISS would read them: a search would then fail
+        lists = faiss.IndexIVFFlat(faiss.IndexFlatIP(24), 24, 1, faiss.METRIC_INNER_PRODUCT)
+        lists.train(vectors)
+        index = faiss.IndexIDMap(lists)
+        index.add_with_ids(vectors, np.arange(len(vectors)))
+        faiss.write_index(index, str(path))
+    elif kind == "sizes":
+        content = bytearray(path.read_bytes())
+        content[8:16] = (2**40).to_bytes(8, "little")
+        path.write_bytes(content)
     elif kind == "ids out of order":
         index = faiss.IndexIDMap(faiss.IndexFlatIP(24))
         index.add_with_ids(vectors, np.arange(len(vectors))[::-1].copy())
@@ -75,7 +85,18 @@ def harmed(kind, path, vectors):
 
 
 @pytest.mark.parametrize(
-    "kind", ["missing", "empty", "cut off", "text", "another index", "another metric", "ids out of order"]
+    "kind",
+    [
+        "missing",
+        "empty",
+        "cut off",
+        "text",
+        "another index",
+        "another metric",
+        "inverted lists",
+        "sizes",
+        "ids out of order",
+    ],
 )
 def test_a_damaged_file_is_named(made, tmp_path, kind):
     """If the file is not a saved store, the error names it in one line."""
