@@ -42,6 +42,8 @@ def undo(
             from assistant.render.layout import lines_to_read
 
             show(lines_to_read(jobs_text(jobs)))
+            if not jobs:
+                say("there is nothing to take back")
         exit_with(failed=not jobs)
     if not jobs:
         say("there is nothing to take back")

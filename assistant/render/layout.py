@@ -64,7 +64,8 @@ def labelled(rows: Iterable[tuple[Text, Sequence[Text]]], indent: int = 0) -> li
 
 def lines_to_read(text: str) -> Block:
     """Return the lines of a report. If one of them is too wide, its later parts are indented."""
-    return Block([Text(text.removesuffix("\n"))], hang=HANG)
+    lines = [Text(text.removesuffix("\n"))] if text else []
+    return Block(lines, hang=HANG)
 
 
 def wrapped(line: Text, columns: int, hang: int = 0) -> list[Text]:

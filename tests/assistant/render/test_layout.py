@@ -59,6 +59,7 @@ def test_lines_of_a_report():
     report = "refused a.pdf: no text\n2 added\n"
     assert shown(lines_to_read(report)) == ["refused a.pdf: no", "  text", "2 added"]
     assert shown(lines_to_read(report), in_pipe=True) == report.splitlines()
+    assert shown(lines_to_read("")) == []
 
 
 def test_a_line_that_must_not_wrap():
