@@ -11,7 +11,19 @@ from typing import Any
 import typer
 from typer.core import TyperGroup
 
-from assistant.cli import about, adding, asking, completion, config, history, lookups, maintenance, syncing, works
+from assistant.cli import (
+    about,
+    adding,
+    asking,
+    completion,
+    config,
+    history,
+    lookups,
+    maintenance,
+    syncing,
+    usage_errors,
+    works,
+)
 from assistant.cli.console import INTERRUPTED, say, say_error, say_finished
 from assistant.cli.streams import standard_streams
 from assistant.cli.words import WordsCommand
@@ -49,6 +61,9 @@ class _Commands(TyperGroup):
         """Run the command that the command line names."""
         try:
             return super().invoke(context)
+        except typer.BadParameter as error:
+            error.message = usage_errors.in_plain_words(error)
+            raise
         except KeyboardInterrupt:
             say("stopped")
             raise typer.Exit(INTERRUPTED) from None

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import asdict
-from pathlib import Path
 from typing import Any
 
 from corpus.errors import InputError, UnreadableFile
@@ -17,7 +16,7 @@ from corpus.sandbox.model import Link, Request
 def run(request: Request, file: InputFile, link: Link) -> dict[str, Any]:
     """Return the entries and problems of a file, or why it is not a file of references."""
     try:
-        export = parse(file.read_bytes(), Path(request["path"]).name)
+        export = parse(file.read_bytes(), request["path"])
     except InputError as error:
         return {"not references": str(error)}
     return asdict(export)

@@ -122,7 +122,7 @@ def field_name(name: str) -> str:
     if field:
         return field
     hint = "evidence edit KEY shows the fields"
-    similar = dict.fromkeys(_FIELDS[each] for each in nearest(name, _FIELDS))
+    similar = dict.fromkeys(PLAIN_NAMES.get(_FIELDS[each], _FIELDS[each]) for each in nearest(name, _FIELDS))
     if similar:
         hint = f"did you mean {one_of(similar)}?"
     raise InputError(f"a reference has no field {name!r}; {hint}")

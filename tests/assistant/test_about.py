@@ -29,3 +29,27 @@ def test_help_of_an_unknown_command(evidence):
     run = evidence("help", "serach")
     assert run.returncode == 2
     assert "No such command 'serach'. Did you mean 'search'?" in run.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["ask", "x", "-k", "twenty"], "Invalid value for '-k': 'twenty' is not a whole number"),
+        (["ask", "x", "-k", "2.5"], "Invalid value for '-k': '2.5' is not a whole number"),
+        (["ask", "x", "-k", "0"], "Invalid value for '-k': 0 is less than 1, the minimum"),
+        (["search", "x", "-k", "1001"], "Invalid value for '-k': 1001 is more than 1000, the maximum"),
+        (["search", "x", "--since", "20l5"], "Invalid value for '--since': '20l5' is not a whole number"),
+        (["show", "x", "-p", "-1"], "-1 is less than 1, the minimum"),
+        (["list", "--sort", "yaer"], "'yaer' is not one of 'added', 'year', 'title'. Did you mean 'year'?"),
+        (["add", "x", "--ocr", "Always"], "'Always' is not one of 'auto', 'always', 'never'. Did you mean 'always'?"),
+        (["completion", "zhs"], "Did you mean 'zsh'?"),
+        (["completion", "qqq"], "'qqq' is not one of 'bash', 'zsh', 'fish', 'powershell'\n"),
+    ],
+)
+def test_a_wrong_value_is_said_in_plain_words(evidence, tmp_path, arguments, said):
+    """The error names the option, the value and what it must be, and suggests a choice."""
+    run = evidence(*arguments, library=tmp_path / "none")
+    assert run.returncode == 2
+    assert said in run.stderr
+    assert "Input should" not in run.stderr
+    assert "Value error" not in run.stderr

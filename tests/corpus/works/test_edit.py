@@ -94,6 +94,8 @@ def test_a_changed_field_is_a_person_s():
     [
         ("title", "write FIELD=VALUE"),
         ("tilte=A", "did you mean title"),
+        ("yaer=2013", "did you mean year"),
+        ("autors=A", "did you mean authors"),
         ("colour=red", "no field 'colour'"),
         ("title=", "every reference has a title"),
         ("kind= ", "every reference has a kind"),
