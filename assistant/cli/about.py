@@ -29,7 +29,7 @@ def help_(
     context: typer.Context,
     command: Annotated[
         list[str] | None,
-        typer.Argument(metavar="[COMMAND]", autocompletion=complete_command, help="The name of a command."),
+        typer.Argument(metavar="COMMAND", autocompletion=complete_command, help="The name of a command."),
     ] = None,
 ) -> None:
     """Show the help of a command, or of the program.

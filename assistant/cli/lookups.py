@@ -32,7 +32,7 @@ KEPT_ANSWERS = (
 def lookup(
     keys: Annotated[
         list[str] | None,
-        typer.Argument(metavar="[KEY]...", autocompletion=complete_key, help="Keys of works. Default: all works."),
+        typer.Argument(metavar="KEY", autocompletion=complete_key, help="Keys of works. Default: all works."),
     ] = None,
     yes: Annotated[bool, typer.Option("--yes", "-y", help="Make the changes without asking.")] = False,
     again: Annotated[bool, typer.Option("--again", help="Ask about works too that were looked up before.")] = False,

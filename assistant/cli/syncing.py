@@ -15,7 +15,7 @@ BUSY = 75
 def sync(
     folders: Annotated[
         list[str] | None,
-        typer.Argument(metavar="[FOLDER]...", help="Folders to go over and to remember. Default: the remembered ones."),
+        typer.Argument(metavar="FOLDER", help="Folders to go over and to remember. Default: the remembered ones."),
     ] = None,
     prune: Annotated[
         bool, typer.Option("--prune", help="Remove the texts whose files have gone. `evidence undo` brings them back.")

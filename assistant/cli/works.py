@@ -152,7 +152,7 @@ def _open(desk: "Assistant", view: "View") -> None:
 def cite(
     targets: Annotated[
         list[str] | None,
-        typer.Argument(metavar="KEY|ID...", autocompletion=complete_key, help="Keys of works and ids of passages."),
+        typer.Argument(metavar="KEY|ID", autocompletion=complete_key, help="Keys of works and ids of passages."),
     ] = None,
     style: Annotated[
         str,
@@ -222,7 +222,7 @@ def edit(
     changes: Annotated[
         list[str] | None,
         typer.Argument(
-            metavar="[FIELD=VALUE]...",
+            metavar="FIELD=VALUE",
             autocompletion=complete_change,
             help="Fields to change. Without a value, the field is deleted.",
         ),
