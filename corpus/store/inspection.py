@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Literal
 
-from corpus.errors import LibraryDamaged
+from corpus.errors import LibraryDamaged, LibraryError
 from corpus.files import ASIDE, storage
 from corpus.plain_files import PlainFolder, open_plain, read_note, refusal
 from corpus.reading.formats import FORMATS
@@ -67,22 +67,32 @@ def inspect_library(library: Path) -> None:
 
     Raises:
         LibraryDamaged: there is a link or a special file, or a journal that would delete another file.
+        LibraryError: a folder cannot be read.
     """
     with storage(library):
         try:
-            top = PlainFolder(library)
-        except (FileNotFoundError, NotADirectoryError):
-            return
-        with top:
-            for name, found in top.entries():
-                known = name.casefold()  # some disks do not distinguish capitals
-                expected: Literal["a file", "a folder"] = "a file" if known in FILES else "a folder"
-                if known in FILES | FOLDERS and found != expected:
-                    raise refusal(library / name, found, expected)
-                if known in FOLDERS:
-                    _inspect_folder(top, name, _DEPTHS[known])
-        _inspect_journal(library / JOURNAL)
-        _inspect_current(library / INDEX / CURRENT)
+            _inspect(library)
+        except PermissionError as error:
+            raise LibraryError(
+                f"the library in {str(library)!r} cannot be read: {error.strerror}. Check the permissions of the folder"
+            ) from error
+
+
+def _inspect(library: Path) -> None:
+    try:
+        top = PlainFolder(library)
+    except (FileNotFoundError, NotADirectoryError):
+        return
+    with top:
+        for name, found in top.entries():
+            known = name.casefold()  # some disks do not distinguish capitals
+            expected: Literal["a file", "a folder"] = "a file" if known in FILES else "a folder"
+            if known in FILES | FOLDERS and found != expected:
+                raise refusal(library / name, found, expected)
+            if known in FOLDERS:
+                _inspect_folder(top, name, _DEPTHS[known])
+    _inspect_journal(library / JOURNAL)
+    _inspect_current(library / INDEX / CURRENT)
 
 
 def _inspect_folder(parent: PlainFolder, name: str, depth: int) -> None:

@@ -6,8 +6,9 @@ import time
 
 import pytest
 
-from corpus.errors import LibraryBusy, LibraryDamaged, LibraryMissing, LibraryTooNew
+from corpus.errors import LibraryBusy, LibraryDamaged, LibraryError, LibraryMissing, LibraryTooNew
 from corpus.reading.ocr_cache import OcrCache
+from corpus.store import inspection
 from corpus.store.corpus import Corpus
 from tests.corpus.store.conftest import put
 
@@ -77,4 +78,15 @@ def test_folders_that_are_refused(library, tmp_path):
         Corpus.open(library)
     (library / "corpus.sqlite").write_bytes(b"not a database" * 100)
     with pytest.raises(LibraryDamaged, match="not a database"):
+        Corpus.open(library)
+
+
+def test_a_folder_that_may_not_be_read(library, monkeypatch):
+    """The error says that reading is not permitted, and not writing."""
+
+    def refuse(*_):
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(inspection, "PlainFolder", refuse)
+    with pytest.raises(LibraryError, match="cannot be read: Permission denied"):
         Corpus.open(library)
