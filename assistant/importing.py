@@ -48,7 +48,7 @@ class ImportReport:
     @property
     def failed(self) -> bool:
         """True if an entry or a file of the export is not in the library now."""
-        return bool(self.problems) or any(outcome.status == "refused" for outcome in self.files)
+        return bool(self.problems) or any(outcome.status in ("refused", "changed") for outcome in self.files)
 
 
 @dataclass(slots=True)

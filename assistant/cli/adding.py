@@ -24,7 +24,7 @@ from assistant.cli.options import JsonOption, LibraryOption, ModelOption
 from assistant.cli.replacing import ask_and_add, can_ask, changed_files, say_how_to_bring_back, say_how_to_replace
 
 if TYPE_CHECKING:
-    from assistant.ingest.model import AddReport, Replace
+    from assistant.ingest.model import AddOutcome, AddReport, Replace
 
 
 def add(
@@ -110,6 +110,12 @@ def _say_how_to_read_pictures(report: "AddReport", paths: Sequence[str], library
     say(f"{pages} without text. OCR may read them: {ocr.INSTALL}, then {shlex.join(command)}")
 
 
+def _say_how_to_take_changed_files(files: Sequence["AddOutcome"]) -> None:
+    """Say how to take in the changed files of an export, which were left out."""
+    if any(outcome.status == "changed" for outcome in files):
+        say("To take in a changed file: evidence add FILE --key KEY --replace yes")
+
+
 def fetch(
     keys: Annotated[
         list[str] | None,
@@ -180,6 +186,7 @@ def import_(
         from assistant.render.tables import import_summary
 
         show(lines_to_read(import_summary(report, file)))
+        _say_how_to_take_changed_files(report.files)
         if report.stopped:
             say_stopped(desk)
     exit_with(failed=report.failed, stopped=report.stopped)

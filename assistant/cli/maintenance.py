@@ -72,10 +72,13 @@ def status(as_json: JsonOption = False, library: LibraryOption = None) -> None:
         show_json(found)
     else:
         from assistant.render.changes import doubles_text
+        from assistant.render.layout import lines_to_read
         from assistant.render.tables import status_text
 
         counts = {name: value for name, value in found.items() if name != "doubles"}
-        show(status_text(counts) + doubles_text(found["doubles"]))
+        show(status_text(counts))
+        if found["doubles"]:
+            show(lines_to_read(doubles_text(found["doubles"])))
 
 
 def index_(

@@ -35,6 +35,8 @@ def sync(
 
     Example: evidence sync ~/reports --prune
     """
+    from assistant.render.layout import lines_to_read
+    from assistant.render.plain import one_line
     from assistant.render.syncing import sync_record, sync_text
 
     desk = open_library(library, creates="anywhere" if folders else "never", inputs=folders or ())
@@ -43,7 +45,7 @@ def sync(
             raise InputError("--forget does not work with folders to sync, or with --prune: give one of them")
         for folder in forget:
             desk.forget_folder(folder)
-            say(f"{folder} is not synced any more. Its texts stay in the library")
+            say(one_line(f"{folder} is not synced any more. Its texts stay in the library"))
         return
     try:
         with show_progress(desk):
@@ -54,7 +56,9 @@ def sync(
     if as_json:
         show_json(sync_record(report))
     else:
-        show(sync_text(report, quiet=quiet))
+        text = sync_text(report, quiet=quiet)
+        if text:
+            show(lines_to_read(text))
         if report.stopped:
             say_stopped(desk)
     exit_with(failed=report.failed, stopped=report.stopped)

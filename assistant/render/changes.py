@@ -50,10 +50,10 @@ def change_remark(outcome: "AddOutcome") -> str:
 
 
 def share(part: float) -> str:
-    """Return a share as a percentage; a change that is not nothing is at least 1 %."""
+    """Return a share as a percentage; a change that is not nothing is not 0%."""
     if 0 < part < 0.01:
-        return "less than 1 %"
-    return f"{part:.0%}".replace("%", " %")
+        return "less than 1%"
+    return f"{part:.0%}"
 
 
 def _since(change: "TextChange") -> str:
@@ -77,7 +77,7 @@ def jobs_text(jobs: Sequence["PastJob"]) -> str:
 
 def job_lines(job: "PastJob") -> list[str]:
     """Return what a job did: its command and time, and a line for each of the first works."""
-    lines = [f"evidence {job.command}, {_local_time(job.time)}:"]
+    lines = [f"evidence {one_line(job.command)}, {_local_time(job.time)}:"]
     lines += [f"  {one_line(_work_line(work))}" for work in job.works[:MAX_WORKS_SHOWN]]
     others = len(job.works) - MAX_WORKS_SHOWN
     if others > 0:

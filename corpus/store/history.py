@@ -12,6 +12,7 @@ import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from datetime import datetime
 from typing import Any
 
 from corpus.errors import LibraryDamaged
@@ -37,6 +38,9 @@ SYNC = "sync"
 RESTORE = "restore"
 """The job that puts an earlier text back. The text that it sets aside is not taken again from the same file."""
 
+TIME_FORMAT = "%Y-%m-%d %H:%M"
+"""The form of the time of a job, in UTC."""
+
 _WORK_TABLES = {"work": "key", "lookup": "work", "version": "work"}
 _SOURCE_TABLES = {"source": "sha256", "origin": "source"}
 _TEXT_TABLES = {"page": "source", "heading": "source", "passage": "source"}
@@ -53,7 +57,8 @@ _DIGESTED = {
 _KEPT_ASIDE = (
     "SELECT sha256 FROM version"
     " UNION SELECT name FROM change WHERE what = 'removed'"
-    " UNION SELECT held.value ->> 'sha256' FROM change, json_each(before, '$.version') AS held"
+    " UNION SELECT held.value ->> 'sha256' FROM change,"
+    " json_each(CASE WHEN json_valid(before) THEN before ELSE '{}' END, '$.version') AS held"
 )
 
 Rows = dict[str, list[dict[str, Any]]]
@@ -111,7 +116,7 @@ class Journal:
             return
         ((last,),) = cursor.execute("SELECT coalesce(max(id), 0) FROM job").fetchall()
         self._job = last + 1
-        ((time,),) = cursor.execute("SELECT strftime('%Y-%m-%d %H:%M', 'now')").fetchall()
+        ((time,),) = cursor.execute("SELECT strftime(?, 'now')", (TIME_FORMAT,)).fetchall()
         values = (self._job, self.command, time)
         cursor.execute("INSERT INTO job VALUES (?, ?, ?, ?)", (*values, row_digest(*values)))
         cursor.execute("DELETE FROM job WHERE id <= ?", (self._job - MAX_JOBS,))
@@ -167,8 +172,8 @@ def versions(database: Database, key: str | None = None) -> list[Version]:
     ):
         with _reading(database):
             rows = _parse(text)
-            origins = tuple(row["origin"] for row in rows["origin"])
-            media_type = rows["source"][0]["media_type"]
+            origins = _origins(rows)
+            media_type = _text(rows["source"][0]["media_type"])
             found.append(Version(work, sha256, media_type, origins, day, command, to_reference_of(rows["work"][0])))
     return found
 
@@ -218,6 +223,7 @@ def jobs(database: Database) -> list[Job]:
     found = []
     for number, command, time in database.rows("SELECT id, command, time FROM job ORDER BY id DESC"):
         with _reading(database):
+            datetime.strptime(time, TIME_FORMAT)  # it is shown as the time of this place
             found.append(Job(number, command, time, tuple(_changes(database, number))))
     return found
 
@@ -236,7 +242,7 @@ def _to_change(database: Database, name: str, what: WhatChanged, before: Rows) -
         reference = to_reference_of(before["work"][0])
         return Change(what, reference.key, None, name, reference)
     if before.get("source"):
-        return Change(what, before["source"][0]["work"], before["origin"][-1]["origin"], name, None)
+        return Change(what, _text(before["source"][0]["work"]), _origins(before)[-1], name, None)
     if database.rows("SELECT 1 FROM work WHERE key = ?", name):
         return Change(what, name, None, name, None)
     rows = database.rows(
@@ -253,7 +259,7 @@ def pruned_references(database: Database) -> dict[str, Reference]:
     rows = database.rows(
         "SELECT text.name, work.before FROM change AS text JOIN job ON id = text.job"
         " JOIN change AS work ON work.job = text.job AND work.what = 'removed'"
-        " AND work.name = text.before ->> '$.source[0].work'"
+        " AND work.name = CASE WHEN json_valid(text.before) THEN text.before ->> '$.source[0].work' END"
         " WHERE command = ? AND text.what = 'removed' ORDER BY id",
         SYNC,
     )
@@ -413,6 +419,24 @@ def _parse(text: str) -> Rows:
     if not isinstance(rows, dict) or not all(_are_rows(value) for value in rows.values()):
         raise ValueError("not rows by table")
     return rows
+
+
+def _origins(rows: Rows) -> tuple[str, ...]:
+    """Return the paths and addresses of a source, of which there is at least one.
+
+    Raises:
+        ValueError: there is none.
+    """
+    origins = tuple(_text(row["origin"]) for row in rows["origin"])
+    if not origins:
+        raise ValueError("a source without origin")
+    return origins
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str):
+        raise ValueError("not a text")
+    return value
 
 
 def _are_rows(value: object) -> bool:

@@ -232,7 +232,7 @@ def test_a_history_that_was_changed_from_outside(corpus):
     with corpus.job("add"):
         supersede(corpus, old, *NEW_TEXT)
     before = state(corpus)[:3]
-    for table, column in (("aside", "text"), ("version", "day"), ("job", "time"), ("change", "before")):
+    for table, column in (("aside", "text"), ("version", "day"), ("job", "command"), ("change", "before")):
         with closing(sqlite3.connect(corpus.folder / "corpus.sqlite")) as connection, connection:
             ((value,),) = connection.execute(f"SELECT {column} FROM {table} LIMIT 1").fetchall()
             connection.execute(f"UPDATE {table} SET {column} = ? WHERE {column} = ?", (value + " ", value))
@@ -253,6 +253,8 @@ HOSTILE = [
     '{"work": 5}',
     '{"source": [{}], "origin": []}',
     '{"work": [{"key": 5}]}',
+    '{"work": [{}], "source": [{"media_type": 5}], "origin": [{"origin": 5}]}',
+    '{"source": [{"work": "work", "media_type": "application/pdf"}], "origin": [{"origin": 5}]}',
     json.dumps({"source": [{"sha256": "x", 'work") VALUES (1); --': "x"}], "origin": [{"origin": "x"}]}),
 ]
 
@@ -268,5 +270,12 @@ def test_a_history_of_a_stranger(corpus, text):
     with pytest.raises(LibraryDamaged, match="history"):
         undo_last(corpus)
     assert corpus.references() == {}
+    add_document(corpus, "work", *OLD_TEXT)
+    supersede(corpus, next(iter(corpus.sources())), *NEW_TEXT)
+    with closing(sqlite3.connect(corpus.folder / "corpus.sqlite")) as connection, connection:
+        connection.execute("UPDATE version SET rows = ?", (text,))
+    with pytest.raises(LibraryDamaged, match="history"):
+        corpus.versions()
+    assert [each for each, _ in faults(corpus)] != []
     corpus.forget_history()
     assert faults(corpus) == []
