@@ -27,6 +27,9 @@ JOBS = [
     ["eval", "questions.jsonl"],
     ["add", "nowhere.pdf"],
     ["import", "nowhere.bib"],
+    ["sync", "nowhere"],
+    ["undo"],
+    ["restore", "x"],
 ]
 
 
@@ -39,7 +42,7 @@ def test_a_mistyped_library_is_never_created(evidence, library, job):
     assert str(mistyped) in run.stderr
     assert len(run.stderr.splitlines()) == 1
     assert not mistyped.exists()
-    if job[0] not in ("add", "import"):
+    if job[0] not in ("add", "import", "sync"):
         assert f"Did you mean {str(library)!r}?" in run.stderr
         assert f"evidence add FILE --library {mistyped}" in run.stderr
 
