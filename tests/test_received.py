@@ -478,18 +478,25 @@ def test_a_model_that_a_library_names(library, documents, evidence):
 
 # --- the script that others wrote ----------------------------------------------------------------------------------
 
-CASES = "current-json-outside originals-link writer-json-link downloads-link corpus-link open-executable".split()
+CASES = (
+    "current-json-outside originals-link writer-json-link downloads-link corpus-link model-name open-executable".split()
+)
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="the script needs GNU tools")
 @pytest.mark.parametrize("case", CASES)
-def test_the_script(made, shared_data, tmp_path, case):
+def test_the_script(made, shared_data, tmp_path, evidence, case):
     """Each case of `evil_library.sh` is refused, and nothing beside the library changes."""
     script = shared_data / "received" / "evil_library.sh"
     said = subprocess.run(["bash", script, made, case, tmp_path], check=True, capture_output=True, text=True).stdout
     documents = tmp_path / "Documents"
     library = documents / "nnsc"
     before = outside(documents)
+    if case == "model-name":
+        result = evidence("ask", "What is a call-in?", library=library)
+        assert (result.returncode, "nobody has chosen on this machine" in result.stderr) == (2, True)
+        assert outside(documents) == before
+        return
     if case != "open-executable":
         refused(library, documents, "the library is refused: ")
         return
