@@ -88,7 +88,7 @@ class RecordedWork:
     """A work that a question about records is about.
 
     `value` is the field that was asked for, in words; None if the record has none, or if a list of works was asked for.
-    `unsure` are the parts of the value that may be wrong, by their plain names.
+    `unsure` are the parts of the value, or of what selects the work, that may be wrong, by their plain names.
     """
 
     reference: Reference

@@ -67,9 +67,20 @@ def _record_of_works(question: WorksQuestion, corpus: Corpus) -> Record | None:
     if question.authors and not works:
         return None
     newest_first = sorted(works, key=lambda work: -(work.year or 0))
-    recorded = [RecordedWork(work, author_year(work), None, ()) for work in newest_first]
+    recorded = [RecordedWork(work, author_year(work), None, _unsure_of(question, work)) for work in newest_first]
     field = "count" if question.counts else "works"
     return Record(field, "Works", tuple(recorded), _full_texts(works, corpus), _list_command(question))
+
+
+def _unsure_of(question: WorksQuestion, work: Reference) -> tuple[str, ...]:
+    """Return what may be wrong in a work that a question selects: its design, its authors, its year."""
+    doubts = uncertain(work)
+    unsure = ["design"] if question.design and work.guessed else []
+    if question.authors and "authors" in doubts:
+        unsure.append("authors")
+    if (question.since or question.until) and "year" in doubts:
+        unsure.append("year")
+    return tuple(unsure)
 
 
 def _full_texts(works: Iterable[Reference], corpus: Corpus) -> int:

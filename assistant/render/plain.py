@@ -109,7 +109,9 @@ def _lines_of_works(record: Record) -> list[str]:
     lines = [f"From the records: {count(len(record.works), 'work')}, {record.full_texts:,} in full text."]
     if record.field == "works":
         for work in record.works[:MAX_LISTED_WORKS]:
-            lines.append(f"{one_line(work.citation)}. {one_line(work.reference.title)}  ·  {work.reference.key}")
+            doubts = f"  ({unsure_fields(work.unsure)})" if work.unsure else ""
+            title = one_line(work.reference.title)
+            lines.append(f"{one_line(work.citation)}. {title}  ·  {work.reference.key}{doubts}")
     if record.works and (record.field == "count" or len(record.works) > MAX_LISTED_WORKS):
         lines.append(f"To list them: {record.command}")
     return lines

@@ -91,6 +91,21 @@ def test_works_of_the_library(library, question, field, keys, full_texts, comman
     assert (record.full_texts, record.command) == (full_texts, command)
 
 
+@pytest.mark.parametrize(
+    ("question", "doubts"),
+    [
+        ("Which randomised trials do you have?", " (design unsure)"),
+        ("What do you have since 2015?", " (year unsure)"),
+        ("works by Ruiz", ""),
+    ],
+)
+def test_what_selects_a_work_may_be_unsure(library, question, doubts):
+    """A design that is a guess and a year that is unsure are marked where they select the work."""
+    record = with_record(answer(), parse_query(question), library).record
+    line = "Ruiz & King (2016). Pulling Levers on Gang Violence · ruiz-2016"
+    assert [" ".join(shown.split()) for shown in record_lines(record)[1:]] == [line + doubts]
+
+
 def test_passages_are_not_evidence_for_which_works_there_are(library):
     """Passages answer a question about the works of an author, but not how many works there are."""
     found = answer(evidence("A text."))
