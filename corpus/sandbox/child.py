@@ -73,6 +73,8 @@ def _answer(request: Request, file: InputFile, link: Link, memory_bytes: int) ->
         return {"refused": f"needs more than {memory_bytes // 2**20} MB of memory"}
     except RecursionError:
         return {"refused": "nested more deeply than any document is"}
+    except ImportError as error:
+        return {"refused": f"its reader cannot be loaded ({one_line(str(error))}): install this program again"}
     except Exception as error:  # an error in one file must not end the child
         detail = one_line(f"{type(error).__name__}: {error}")[:_MAX_ERROR_CHARACTERS]
         return {"refused": f"damaged, or written in an unknown way ({detail})"}

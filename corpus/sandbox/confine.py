@@ -37,10 +37,10 @@ _REFUSED_EVENTS = frozenset(
 )
 
 _SYSTEM_FILES = tuple(
-    """/usr /lib /lib64 /nix/store /gnu/store /etc/ld.so.cache /etc/localtime /proc/self /proc/cpuinfo /proc/meminfo
-    /sys/devices/system /dev/null /dev/urandom""".split()
+    """/usr /lib /lib64 /opt /nix/store /gnu/store /home/linuxbrew/.linuxbrew /etc/ld.so.cache
+    /etc/localtime /proc/self /proc/cpuinfo /proc/meminfo /sys/devices/system /dev/null /dev/urandom""".split()
 )
-"""Libraries, fonts, time zones, and what threads ask about processor and memory."""
+"""Programs with their libraries, fonts, time zones, and what threads ask about processor and memory."""
 
 _INSTALLED = ("site-packages", "dist-packages")
 """Names of folders that hold only packages."""
@@ -89,14 +89,15 @@ def confine(memory_bytes: int, later_memory_bytes: int | None = None, home: str 
 
 def _readable(home: str) -> list[str]:
     """Return the files and folders that a reader needs: the system's, Python's, and those where modules are found."""
-    found = [*_SYSTEM_FILES, *os.environ.get("LD_LIBRARY_PATH", "").split(os.pathsep)]
+    found = os.environ.get("LD_LIBRARY_PATH", "").split(os.pathsep)
     for prefix in (sys.prefix, sys.base_prefix):
         found += [f"{prefix}/lib", f"{prefix}/lib64"]
     for folder in sys.path:
         is_checkout = PACKAGE.parent.name not in _INSTALLED and Path(folder).resolve() == PACKAGE.parent.resolve()
         found.append(str(PACKAGE) if is_checkout else folder)  # beside the package are the tests, and any other file
     home_folder = Path(home or "-")
-    return [path for path in found if path and not home_folder.is_relative_to(Path(path).resolve())]
+    personal = [path for path in found if path and home_folder.is_relative_to(Path(path).resolve())]
+    return [*_SYSTEM_FILES, *(path for path in found if path and path not in personal)]
 
 
 def allow_memory(size: int) -> None:

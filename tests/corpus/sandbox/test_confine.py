@@ -224,3 +224,15 @@ def test_a_link_in_an_archive(tmp_path):
         archive.writestr(link, "/etc/passwd")
     with Extractor() as extractor, pytest.raises(UnreadableFile, match=r"^damaged: 'word/document\.xml' in it is bro"):
         extractor.extract(path)
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="reading is restricted on Linux")
+@pytest.mark.parametrize(
+    ("module_folder", "is_readable"), [("", False), ("home", False), ("home/modules", True), ("modules", True)]
+)
+def test_the_folder_of_a_person(tmp_path, monkeypatch, module_folder, is_readable):
+    """A folder that holds a person's own folder stays closed, even if it is on the path of modules."""
+    folder = tmp_path / module_folder
+    monkeypatch.setattr(sys, "path", [*sys.path, str(folder)])
+    assert (str(folder) in confine._readable(str(tmp_path / "home"))) == is_readable
+    assert "/usr" in confine._readable("/usr/share/service")
