@@ -140,6 +140,7 @@ def _use(library):
         lambda desk: [desk.view(holding.reference.key) for holding in desk.holdings()],
         lambda desk: desk.export(),
         lambda desk: desk.status(),
+        lambda desk: desk.past_jobs(),
     ]
     for use in uses:
         with suppress(EvidenceError):
@@ -179,11 +180,14 @@ def content(path):
         return [version, *connection.iterdump()]
 
 
-def test_a_flipped_bit_of_the_corpus(library):
+@pytest.mark.parametrize("with_history", [False, True])
+def test_a_flipped_bit_of_the_corpus(library, tmp_path, with_history):
     """A flipped bit of corpus.sqlite is found if it changes the content of a table.
 
     Other bits are in bytes that SQLite does not read: free space, and counters of its header.
     """
+    if with_history:
+        _make_history(library, tmp_path)
     path = library / "corpus.sqlite"
     original = content(path)
     unseen_count = 0
@@ -192,6 +196,16 @@ def test_a_flipped_bit_of_the_corpus(library):
             unseen_count += 1
             assert content(path) == original, bit
     assert unseen_count < SAMPLED_BITS / 2
+
+
+def _make_history(library, folder):
+    """Remove a report, and replace the text of another one."""
+    desk = Assistant(library)
+    reports = write_reports(folder / "reports", 2, pages=3)  # a page less than before
+    removed, replaced = [outcome.key for outcome in desk.add(*write_reports(folder / "copies", 2)).outcomes]
+    desk.remove([removed])
+    desk.add(reports[1], key=replaced, replace="yes")
+    assert [job.command for job in desk.past_jobs()] == ["add", "remove"]
 
 
 @pytest.mark.parametrize(

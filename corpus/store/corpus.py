@@ -13,7 +13,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Self
 
-from corpus.errors import UnknownKey
+from corpus.errors import LibraryDamaged, UnknownKey
 from corpus.files import flush, storage
 from corpus.model import (
     PAGE_BREAK,
@@ -211,8 +211,12 @@ class Corpus:
         current_key = self.resolve(key)
         if current_key is None:
             raise UnknownKey(self._unknown_key(key))
-        (row,) = self.database.rows(f"SELECT {REFERENCE_COLUMNS} FROM work WHERE key = ?", current_key)
-        return to_reference(row)
+        rows = self.database.rows(f"SELECT {REFERENCE_COLUMNS} FROM work WHERE key = ?", current_key)
+        if not rows:  # an index of the file has the key, and the table does not
+            raise LibraryDamaged(
+                f"the record of the work {current_key!r} cannot be found: restore the library from a copy"
+            )
+        return to_reference(rows[0])
 
     def resolve(self, key: str) -> str | None:
         """Return the key of the work that has this key, or had it before; None if there is no such work."""
