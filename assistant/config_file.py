@@ -3,7 +3,6 @@
 `$EVIDENCE_CONFIG` names the file; by default it is `config.toml` in the platform's folder for this program's settings.
 """
 
-import json
 import os
 import re
 from collections.abc import Mapping
@@ -133,4 +132,6 @@ def _place(path: Path, line: int) -> str:
 
 def _toml(value: str | int | list[str]) -> str:
     """Return a value in TOML. JSON writes numbers, lists of strings and strings without control characters alike."""
+    import json
+
     return json.dumps(value, ensure_ascii=False)

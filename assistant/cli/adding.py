@@ -16,6 +16,7 @@ from assistant.cli.console import (
     say,
     say_error,
     say_stopped,
+    say_waiting,
     show,
     show_json,
     show_progress,
@@ -85,8 +86,9 @@ def add(
 
         show(add_table(report) if sys.stdout.isatty() else add_summary(report))
         say_how_to_bring_back(report)
-        if report.stopped:
-            say_stopped(desk)
+    if report.stopped:
+        say_stopped(desk)
+        say_waiting(desk)
     _say_how_to_read_pictures(report, paths, library)
     undecided = bool(changed_files(report)) and replace is None and not is_asked
     if undecided:
@@ -187,6 +189,7 @@ def import_(
 
         show(lines_to_read(import_summary(report, file)))
         _say_how_to_take_changed_files(report.files)
-        if report.stopped:
-            say_stopped(desk)
+    if report.stopped:
+        say_stopped(desk)
+        say_waiting(desk)
     exit_with(failed=report.failed, stopped=report.stopped)

@@ -1,6 +1,5 @@
 """The command `config`, and the defaults of options that a user has set."""
 
-import json
 import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -169,6 +168,8 @@ def _edit() -> None:
 
 def _example_file() -> str:
     """Return a configuration file in which every setting is a comment."""
+    import json
+
     from assistant.settings import SETTINGS
 
     lines = ["# Settings of evidence. `evidence config` shows them. Remove a # to set a value."]
