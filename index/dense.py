@@ -29,7 +29,7 @@ BLOCK_BYTES = 1 << 20
 
 
 _HEADER = struct.Struct("<4siq17xi")
-"""Of an index in FAISS's format: kind, dimensions, number of vectors, metric (0 is the inner product)."""
+"""The header of an index in FAISS's format: kind, dimensions, number of vectors, metric (0 is the inner product)."""
 
 _SIZE = struct.Struct("<Q")
 

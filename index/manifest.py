@@ -29,7 +29,7 @@ FORMAT = 1
 """Raise it when an index of an earlier version cannot be read, or would be made differently now."""
 
 MAX_DIMENSIONS = 1 << 16
-"""Maximum length of a vector: chosen, 16 times that of the largest models."""
+"""Maximum length of a vector: chosen, 16 times the length in the largest models."""
 
 MAX_ATTEMPTS = 20
 """Maximum number of times that a reader looks for the published index. A writer may delete it just after its name was

@@ -2,7 +2,7 @@
 
 The index of a library names its model. The library may come from a stranger, and a name is enough to make
 sentence-transformers ask a server for the model, or load any folder. So a library's name is never used: its fingerprint
-is looked up here, and the name is the one that a person of this machine gave.
+is looked up here, and the name is then what a person of this machine gave.
 """
 
 import json
