@@ -53,13 +53,17 @@ def main() -> None:
         if request["task"] == "protection":
             say({"protection": protections})
             continue
-        file: InputFile = Path(request["path"])
-        if descriptor is not None:
-            file = HeldFile(descriptor, request["path"])
         allow_processor(request["seconds"])
-        say(_answer(request, file, link, options["memory_bytes"]))
+        say(_answer(request, _input_file(request, descriptor), link, options["memory_bytes"]))
         if descriptor is not None:
             os.close(descriptor)
+
+
+def _input_file(request: Request, descriptor: int | None) -> InputFile:
+    """Return the file of a request: the open file that came with it or, where none did, its path."""
+    if descriptor is None:
+        return Path(request["path"])
+    return HeldFile(descriptor, request["path"])
 
 
 def _answer(request: Request, file: InputFile, link: Link, memory_bytes: int) -> dict[str, Any]:
