@@ -146,3 +146,24 @@ except LibraryError as error:
     print(error)
 """
     assert "and Windows takes 259: move it to a folder with a shorter path" in run(code, tmp_path)
+
+
+def test_files_that_change(tmp_path):
+    """A folder is synced twice, and what changed is taken back; references come in, and a list of them goes out."""
+    code = """
+notes = Path(reports) / "notes.txt"
+notes.write_text("Outreach workers met young men in the harbour every week and counted the shootings.")
+assert evidence("sync", reports) == 0
+notes.write_text(notes.read_text() + " They met them again in the summer of that year, and counted fewer shootings.")
+assert evidence("sync") == 0
+assert evidence("undo") == 0
+references = Path(reports) / "references.bib"
+references.write_text("@book{a, title={Quiet nights}, author={Okafor, Ada}, year=2016}")
+assert evidence("import", references) == 0
+assert evidence("cite", "--all", "--format", "docx", "--output", Path(reports) / "list.docx") == 0
+assert evidence("remove", "notes") == 0
+assert evidence("undo") == 0
+assert evidence("show", "notes") == 0
+assert evidence("verify") == 0
+"""
+    run(code, tmp_path)
