@@ -140,3 +140,23 @@ def test_an_address_without_a_file_is_refused(corpus, extractor, fake):
     adder = FileAdder(corpus, extractor, JobProgress(), Event(), fake.web(corpus.folder), "never")
     (outcome,) = adder.add(Incoming("https://example.org/gone.pdf", None, 0)).outcomes
     assert (outcome.status, outcome.reason) == ("refused", "nothing is there (404 Not Found)")
+
+
+def test_an_address_whose_file_has_changed(corpus, extractor, fake):
+    """An address is downloaded again if a person wants the new file. The new text takes the place of the old one."""
+    url = "https://example.org/report.txt"
+    text = b"%PDF-1.7 Harbour patrols cut thefts by a third in the first year of the study.\n%%EOF"
+    fake.pages[url] = pdf(text)
+
+    def add(replace=None):
+        web = fake.web(corpus.folder)
+        adder = FileAdder(corpus, extractor, JobProgress(), Event(), web, "never", replace)
+        return adder.add(Incoming(url, None, 0)).outcomes[0]
+
+    key = add().key
+    fake.pages[url] = pdf(text.replace(b"third", b"half"))
+    assert add().status == "already held"
+    replaced = add("yes")
+    assert (replaced.status, replaced.key, replaced.change.file) == ("replaced", key, url)
+    assert add("yes").status == "already held"
+    assert [version.origins for version in corpus.versions(key)] == [(url,)]
