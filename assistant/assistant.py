@@ -523,7 +523,8 @@ class Assistant:
             def ingest() -> Ingest:
                 return Ingest(corpus, builder, self.progress, replace="if gone")
 
-            report = sync(corpus, ingest, wanted, remembered_folders(self.folder), prune=prune)
+            remembered = remembered_folders(self.folder)
+            report = sync(corpus, ingest, wanted, remembered, are_named=bool(given), prune=prune)
             builder.publish(corpus)
             return report
 

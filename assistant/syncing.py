@@ -1,19 +1,26 @@
 """Bring a library up to date with folders: add what is new, replace what has changed, and find what has gone.
 
 Nothing is taken for gone because it cannot be seen. A folder that is missing or without files, a folder in it that is
-empty or cannot be listed, and a link that leads nowhere may be a disk that is not mounted.
+empty or cannot be listed, and a link that leads nowhere may be a disk that is not mounted. A folder without any of the
+files that came from it may be another disk.
 """
 
 import os
+import shlex
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from assistant.ingest.coordinator import Ingest
 from assistant.ingest.model import AddOutcome
 from corpus.errors import error_reason
+from corpus.files import hash_file
 from corpus.model import Source
 from corpus.store.corpus import Corpus
+
+MIN_FILES_OF_DISK = 3
+"""If at least so many files came from a folder and all have gone at once, it may be another disk. Chosen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +87,7 @@ def sync(
     folders: Sequence[str],
     remembered: Sequence[str],
     *,
+    are_named: bool,
     prune: bool,
 ) -> SyncReport:
     """Bring a library up to date with folders.
@@ -89,6 +97,7 @@ def sync(
         make_ingest: returns what adds files, with `replace` set to "if gone".
         folders: absolute paths of folders.
         remembered: all folders of this library. If one of them cannot be gone over, nothing is removed.
+        are_named: whether a person named the folders now, so that they are the right ones.
         prune: remove the texts whose files have gone.
 
     Raises:
@@ -96,8 +105,9 @@ def sync(
     """
     full_texts_before = len(corpus.full_texts())
     missing = list(_missing_folders(folders))
-    missing_names = [each.folder for each in missing]
-    usable = [folder for folder in folders if folder not in missing_names]
+    if not are_named:
+        missing += _other_disks(corpus, _without(folders, missing))
+    usable = _without(folders, missing)
     files: tuple[AddOutcome, ...] = ()
     stopped = False
     if usable:
@@ -113,6 +123,11 @@ def sync(
     full_texts = len(corpus.full_texts())
     gained = full_texts - full_texts_before
     return SyncReport(tuple(usable), tuple(missing), files, tuple(gone), prune_refused, full_texts, gained, stopped)
+
+
+def _without(folders: Sequence[str], missing: Sequence[MissingFolder]) -> list[str]:
+    names = [each.folder for each in missing]
+    return [folder for folder in folders if folder not in names]
 
 
 def _remove(corpus: Corpus, gone: GoneFile) -> GoneFile:
@@ -139,6 +154,30 @@ def _missing_folders(folders: Sequence[str]) -> Iterator[MissingFolder]:
         reason = _why_missing(Path(folder))
         if reason:
             yield MissingFolder(folder, reason)
+
+
+def _other_disks(corpus: Corpus, folders: Sequence[str]) -> Iterator[MissingFolder]:
+    """Yield the folders that have none of the files that came from them, by their paths and by their bytes."""
+    for folder in folders:
+        texts = {}
+        for source in corpus.sources().values():
+            if source.kind == "full text" and _is_in(source.origin, folder):
+                texts[source.sha256] = source.origin
+        if len(texts) < MIN_FILES_OF_DISK or any(os.path.lexists(origin) for origin in texts.values()):
+            continue
+        if texts.keys() & _hashes(Path(folder)):
+            continue  # the files were moved
+        reason = f"none of the {len(texts)} files that came from it is there, as if it were another disk"
+        yield MissingFolder(folder, f"{reason}. If it is the right one: evidence sync {shlex.quote(folder)}")
+
+
+def _hashes(folder: Path) -> set[str]:
+    hashes = set()
+    for path in folder.rglob("*"):
+        with suppress(OSError):
+            if path.is_file():
+                hashes.add(hash_file(path))
+    return hashes
 
 
 def _why_missing(folder: Path) -> str | None:

@@ -240,6 +240,27 @@ def test_nothing_is_pruned_that_cannot_be_seen(evidence, library, folder, sync, 
     assert len(held(library)) == 2
 
 
+def test_another_disk_in_the_place_of_a_folder(library, folder, sync):
+    """A remembered folder without any of the files that came from it is left alone until a person names it again."""
+    for subject in ("harbour", "market", "ferry"):
+        paper(folder / f"{subject}.pdf", subject)
+    sync(folder)
+    before = held(library)
+    (folder / "deep").mkdir()
+    for path in folder.glob("*.pdf"):
+        path.rename(folder / "deep" / path.name)
+    assert sync("--prune")["missing"] == []  # the files were moved
+    shutil.rmtree(folder)
+    paper(folder / "school.pdf", "school")
+    for _ in range(2):
+        report = sync("--prune", status=1)
+        assert "another disk" in report["missing"][0]["reason"]
+        assert (report["gone"], held(library)) == ([], before)
+    assert len(gone(sync(folder))) == 3
+    assert set(gone(sync("--prune")).values()) == {True}
+    assert set(held(library)) == files(folder)
+
+
 def test_a_sync_is_taken_back(evidence, library, folder, sync):
     """`undo` brings back the texts that a sync replaced and removed, and leaves what it added."""
     for subject in ("harbour", "market"):
