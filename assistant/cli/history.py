@@ -18,7 +18,7 @@ def undo(
     list_: Annotated[bool, typer.Option("--list", help="List what can be taken back, the last job first.")] = False,
     forget: Annotated[
         bool,
-        typer.Option("--forget", help="Delete what undo and restore could bring back, to free the space or for good."),
+        typer.Option("--forget", help="Delete all that undo and restore could bring back."),
     ] = False,
     as_json: JsonOption = False,
     library: LibraryOption = None,
