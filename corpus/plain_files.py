@@ -23,7 +23,7 @@ Kind = Literal["a file", "a folder", "a link", "a named pipe", "a socket", "a de
 MAX_NOTE_BYTES = 1 << 20
 """Maximum size of a small file of a library that is read whole: chosen, more than ten times the largest manifest."""
 
-_HAS_FOLDER_HANDLES = os.open in os.supports_dir_fd and os.scandir in os.supports_fd
+_HAS_FOLDER_HANDLES = hasattr(os, "O_NOFOLLOW") and os.open in os.supports_dir_fd and os.scandir in os.supports_fd
 _OPEN_FLAGS = 0
 for _name in ("O_NOFOLLOW", "O_NONBLOCK", "O_CLOEXEC", "O_BINARY", "O_NOINHERIT"):
     _OPEN_FLAGS |= getattr(os, _name, 0)

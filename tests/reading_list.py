@@ -10,8 +10,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from assistant import Assistant
-from assistant.assistant import add_reading_list
 from assistant.fetching import Fetching, FetchOutcome, choose
+from assistant.library import add_reading_list
 from assistant.progress import JobProgress
 from assistant.render.markdown import escape_markdown
 from corpus.reading.formats import extract

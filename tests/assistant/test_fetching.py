@@ -11,8 +11,8 @@ import pytest
 from pypdf import PdfWriter
 from rich.console import Console
 
-from assistant.assistant import add_reading_list
 from assistant.fetching import Fetching, check_online, choose
+from assistant.library import add_reading_list
 from assistant.progress import JobProgress
 from assistant.render.tables import fetch_text
 from corpus.errors import Offline, UnknownKey

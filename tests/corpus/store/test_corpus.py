@@ -9,7 +9,8 @@ import pytest
 from corpus.errors import LibraryMissing, UnknownKey
 from corpus.model import Filter, Locator, Selection
 from corpus.passages.chunk import passages
-from corpus.store.corpus import OPENING_CHARACTERS, Corpus
+from corpus.store.corpus import Corpus
+from corpus.store.reader import OPENING_CHARACTERS
 from corpus.store.verification import verify
 from tests.corpus.documents import document, reference, source
 from tests.corpus.store.conftest import TEXTS, put

@@ -1,0 +1,177 @@
+"""`Catalogue`: what a library holds, as it is shown, cited, exported and checked."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from assistant.library import Library
+from assistant.selection import check_selection, selection_notes
+from assistant.show import View, view
+from corpus.errors import LibraryDamaged
+from corpus.model import Filter, Holding, Lookup, Source
+from corpus.plain_files import is_plain_file
+from corpus.store.corpus import Corpus
+from corpus.store.verification import unknown_files, verify
+from index.generations import KNOWN_ENTRY
+from index.manifest import MAX_ATTEMPTS, current, faults
+from index.search import Index
+
+if TYPE_CHECKING:
+    from assistant.references import ReferenceList
+    from corpus.exchange import ReferenceFormat
+
+
+class Catalogue(Library):
+    """What a library holds. Nothing is written."""
+
+    def holdings(self, selection: Filter | None = None) -> list[Holding]:
+        """Return the works of the library, in the order in which they were added.
+
+        Raises:
+            UnknownKey, NothingSelected: the selection, or one of its values, selects no work.
+        """
+        with self._open_for_reading() as corpus:
+            if selection is not None:
+                selection = check_selection(selection, corpus, is_searched=False)
+            return corpus.holdings(selection)
+
+    def selection_notes(self, selection: Filter) -> tuple[str, ...]:
+        """Return which works a filter leaves out because their year is not known, as a sentence."""
+        with self._open_for_reading() as corpus:
+            return selection_notes(check_selection(selection, corpus, is_searched=False), corpus)
+
+    def lookups(self) -> Mapping[str, Lookup]:
+        """Return what Crossref answered last about each work that was looked up, by key."""
+        with self._open_for_reading() as corpus:
+            return corpus.lookups()
+
+    def view(self, target: str, page: int | None = None) -> View:
+        """Return what to show of a passage (by the beginning of its id) or a work (by its key).
+
+        Raises:
+            UnknownKey: there is no such passage, work or page.
+        """
+        with self._open_for_reading() as corpus:
+            return view(corpus, target, page)
+
+    def copy_to_read(self, source: Source) -> Path:
+        """Copy a document to the cache, under the name of its file, and return the path of the copy.
+
+        Raises:
+            InputError, LibraryDamaged: it must not be opened, or cannot be copied (`assistant.opening`).
+        """
+        from assistant.opening import copy_to_read
+
+        with self._open_for_reading() as corpus:
+            return copy_to_read(corpus, source)
+
+    def cite(self, targets: Sequence[str] = (), style: str = "apa") -> "ReferenceList":
+        """Return the references of works, and the in-text citations of passages, in a citation style.
+
+        Args:
+            targets: keys of works and beginnings of the ids of passages; none for all works.
+            style: a name in `corpus.citing.styles.STYLES`, or the path of a CSL file.
+
+        Raises:
+            UnknownKey: there is no such work or passage.
+            InputError: there is no such style, or its file cannot be used.
+        """
+        from assistant.references import reference_list  # it loads the citation styles, which asking does not need
+
+        with self._open_for_reading() as corpus:
+            return reference_list(corpus, targets or list(corpus.references()), style)
+
+    def export(self, targets: Sequence[str] = (), format: "ReferenceFormat" = "bibtex") -> str:
+        """Return the works of keys and passages, or all works, as the text of a file of references.
+
+        Raises:
+            UnknownKey: there is no such work or passage.
+        """
+        from assistant.references import cited_works
+        from corpus.exchange import write
+
+        with self._open_for_reading() as corpus:
+            return write(cited_works(corpus, targets or list(corpus.references())), format)
+
+    def doubts(self, targets: Sequence[str] = ()) -> list[str]:
+        """Return what is unsure about the works of keys and passages, or about all works, in a few lines.
+
+        Raises:
+            UnknownKey: there is no such work or passage.
+        """
+        from assistant.references import cited_works, doubt_lines
+
+        with self._open_for_reading() as corpus:
+            return doubt_lines(corpus, cited_works(corpus, targets or list(corpus.references())))
+
+    def counts(self) -> Mapping[str, int]:
+        """Return the size of the library: its numbers of references, full texts, notes, pages and passages."""
+        with self._open_for_reading() as corpus:
+            return corpus.counts()
+
+    def waiting(self) -> int:
+        """Return how many passages are not in the index yet, because an `add` was stopped. No answer shows them."""
+        published = current(self.folder / "index")
+        indexed = published[1].passages if published else 0
+        return max(self.counts()["passages"] - indexed, 0)
+
+    def status(self) -> Mapping[str, Any]:
+        """Return the library's location and size, its index, what it has twice, and what protects from files."""
+        from assistant.doubles import find_doubles
+        from corpus.sandbox.process import describe_protections
+
+        with self._open_for_reading() as corpus:
+            counts = corpus.counts()
+            doubles = [asdict(double) for double in find_doubles(corpus)]
+        index = Index.open(self.folder)
+        size = sum(path.lstat().st_size for path in self.folder.rglob("*") if is_plain_file(path))
+        return {
+            "library": str(self.folder),
+            **counts,
+            "indexed": index.manifest.passages if index else 0,
+            "model": index.manifest.model if index else None,
+            "dimensions": index.manifest.dimensions if index else None,
+            "fingerprint": index.manifest.fingerprint if index else None,
+            "bytes": size,
+            "synced_folders": self.synced_folders(),
+            "reading_protection": describe_protections(),
+            "doubles": doubles,
+        }
+
+    def synced_folders(self) -> list[str]:
+        """Return the folders that `sync` goes over."""
+        from assistant.synced_folders import remembered_folders
+
+        return remembered_folders(self.folder)
+
+    def verify(self, keys: Sequence[str] = ()) -> Iterator[tuple[str, str | None]]:
+        """Check originals, passages and index. Yield (key or part, fault or None) after each check."""
+        with Corpus.open(self.folder) as corpus:
+            yield from verify(corpus, keys)
+            if not keys:
+                index_faults: list[str | None] = [*self._index_faults()]
+                for fault in index_faults or [None]:
+                    yield "index", fault
+                yield from unknown_files(corpus, KNOWN_ENTRY)
+
+    def _index_faults(self) -> list[str]:
+        """Return the faults of the published index.
+
+        A writer may replace the index during the check. A fault then counts only if that index is still published.
+        """
+        found: list[str] = []
+        try:
+            for _ in range(MAX_ATTEMPTS):
+                published = current(self.folder / "index")
+                if published is None:
+                    return []
+                found = faults(published.folder, published.manifest)
+                if not found:  # else a library that reads the files may fail on them
+                    index = Index.open(self.folder)
+                    found = index.faults() if index else []
+                if not found or current(self.folder / "index") == published:
+                    break
+        except LibraryDamaged as error:
+            return [str(error)]
+        return [f"{fault}: evidence index --rebuild makes it again" for fault in found]

@@ -1,0 +1,251 @@
+"""`Keeping`: files come into a library and leave it, and a job is taken back."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from assistant.library import Library
+from corpus.errors import InputError
+from corpus.model import Filter, Version
+from corpus.store.corpus import Corpus
+
+if TYPE_CHECKING:
+    from assistant.fetching import FetchReport
+    from assistant.history import PastJob, UndoReport
+    from assistant.importing import ImportReport
+    from assistant.ingest.model import AddReport, Replace
+    from assistant.syncing import SyncReport
+    from corpus.reading.pdf.ocr import Mode
+    from corpus.web.client import Web
+
+
+class Keeping(Library):
+    """Adds files to a library, keeps them current, removes them and brings them back."""
+
+    def add(
+        self,
+        *paths: str | Path,
+        key: str | None = None,
+        web: "Web | None" = None,
+        ocr: "Mode" = "auto",
+        replace: "Replace | None" = None,
+    ) -> "AddReport":
+        """Add files, the files in folders, and web addresses. Return what happened to each.
+
+        Args:
+            paths: files, folders, or web addresses.
+            key: the work that the file is the text of, for a single file; None to identify it.
+            web: what downloads addresses; None for the default.
+            ocr: which pages to read as pictures, which needs the `ocr` extra: `auto` pages without usable text,
+                `always` all pages, `never` none. A file that is held already is read again if that adds text.
+            replace: what to do with changed files; None to leave them out, with the outcome `changed`.
+
+        Raises:
+            InputError, UnknownKey: see `Ingest.add_paths`.
+            MissingExtra: `always`, and the extra is not installed.
+            LibraryBusy, StorageFull: see `corpus.errors`.
+        """
+        from assistant.ingest.coordinator import Ingest  # it loads the readers of files, which asking does not need
+
+        names = [str(path) for path in paths]
+        self.ensure("anywhere", names)
+        if web is None and any("://" in name for name in names):
+            web = self._web()
+        with self._open_for_writing() as corpus, corpus.job("add"):
+            return Ingest(corpus, self._builder(), self.progress, web, ocr, replace).add_paths(names, key)
+
+    def sync(self, *folders: str | Path, prune: bool = False) -> "SyncReport":
+        """Add what is new in folders, replace what has changed, and find what has gone. Return what was done.
+
+        Args:
+            folders: to go over and to remember; none for the folders that were remembered for this library.
+            prune: remove the texts whose files have gone. Nothing is removed if a folder cannot be seen.
+
+        Raises:
+            InputError: no folder was given, and none is remembered.
+            LibraryBusy, StorageFull: see `corpus.errors`.
+        """
+        from assistant.ingest.coordinator import Ingest  # it loads the readers of files, which asking does not need
+        from assistant.synced_folders import remember_folders, remembered_folders, whole_path
+        from assistant.syncing import sync
+
+        given = [whole_path(folder) for folder in folders]
+        for folder in given:
+            if not Path(folder).is_dir():
+                raise InputError(f"{folder!r} is not a folder that exists, so it was not synced")
+        wanted = given or remembered_folders(self.folder)
+        if not wanted:
+            raise InputError("name the folders to go over; they are remembered. Example: evidence sync ~/reports")
+        with self._open_for_writing() as corpus, corpus.job("sync"):
+            remember_folders(self.folder, given)
+            builder = self._builder()
+
+            def ingest() -> Ingest:
+                return Ingest(corpus, builder, self.progress, replace="if gone")
+
+            remembered = remembered_folders(self.folder)
+            report = sync(corpus, ingest, wanted, remembered, are_named=bool(given), prune=prune)
+            builder.publish(corpus)
+            return report
+
+    def forget_folder(self, folder: str) -> None:
+        """Do not go over a folder any more. Its texts stay.
+
+        Raises:
+            InputError: it is not one of the synced folders.
+        """
+        from assistant.synced_folders import forget_folder
+
+        forget_folder(self.folder, folder)
+
+    def fetch(self, *keys: str, web: "Web | None" = None) -> "FetchReport":
+        """Download open works and add them. Return what happened to each.
+
+        Args:
+            keys: the works; none for the reading list, and every other work with an address and without full text.
+            web: what downloads them; None for the default.
+
+        Raises:
+            Offline: there is no network; nothing has been done.
+            UnknownKey: one of the keys is not in the library.
+            LibraryBusy, StorageFull: see `corpus.errors`.
+        """
+        from assistant.fetching import Fetching, check_online, choose
+
+        self.ensure("anywhere")
+        web = web or self._web()
+        with Corpus.open(self.folder) as corpus:
+            works = choose(corpus, keys)
+            if not check_online(web, works, corpus.full_texts()):
+                return Fetching(corpus, self._builder, self.progress, web).run(works)
+        with self._open_for_writing() as corpus:
+            return Fetching(corpus, self._builder, self.progress, web).run(works)
+
+    def import_(self, path: str | Path, files: Sequence[str | Path] = ()) -> "ImportReport":
+        """Import references from BibTeX, RIS or CSL-JSON, and the files that they name. Return what happened to each.
+
+        If the library already has a work, its record is updated; nothing is duplicated. An empty field never replaces a
+        value.
+
+        Args:
+            path: the export.
+            files: folders with files that it names, besides its own folder.
+
+        Raises:
+            InputError: the file cannot be read, or is not a file of references.
+            LibraryBusy, StorageFull: see `corpus.errors`.
+        """
+        from assistant.importing import import_file
+        from assistant.ingest.coordinator import Ingest
+
+        self.ensure("anywhere", [str(path)])
+        export = Path(path).expanduser()
+        folders = [Path(folder).expanduser() for folder in files]
+        self.progress.advance(stage="Reading references")
+        with self._open_for_writing() as corpus, corpus.job("import"):
+
+            def ingest() -> Ingest:
+                return Ingest(corpus, self._builder(), self.progress)
+
+            return import_file(export, folders, corpus, ingest, self.progress)
+
+    def remove(self, keys: Sequence[str], files: Sequence[str] = ()) -> int:
+        """Remove works and their passages. Return how many sources were removed.
+
+        If a work of the reading list has full text, its note stays.
+
+        Args:
+            keys: the works.
+            files: remove only the texts of these files, by their names or the ends of their paths. A work with another
+                text stays.
+
+        Raises:
+            UnknownKey: one of the keys is not in the library; nothing has been removed.
+            InputError: a work has no text of these files; nothing has been removed.
+        """
+        with self._open_for_writing() as corpus, corpus.job("remove"):
+            keys = [corpus.reference(key).key for key in keys]
+            full_texts = corpus.full_texts()
+            builder = self._builder()  # before anything is removed: it may raise
+            only = {key: _texts_of_files(corpus, key, files) for key in keys}
+            removed = 0
+            for key in keys:
+                removed += corpus.remove(key, key in full_texts, only[key])
+            builder.publish(corpus)
+            return removed
+
+    # --- bringing back -----------------------------------------------------------------------------------------
+
+    def past_jobs(self) -> "list[PastJob]":
+        """Return the jobs that can be taken back, the last one first."""
+        from assistant.history import past_jobs
+
+        with self._open_for_reading() as corpus:
+            return past_jobs(corpus)
+
+    def undo(self, job: "PastJob") -> "UndoReport":
+        """Take back the last job. What was added since then stays.
+
+        Args:
+            job: the first one of `past_jobs`.
+
+        Raises:
+            InputError: another job was the last one meanwhile.
+            LibraryBusy, StorageFull, LibraryDamaged: see `corpus.errors`. Nothing has changed.
+        """
+        from assistant.history import undo
+        from index.build import update
+
+        with self._open_for_writing() as corpus:
+            builder = self._builder()  # before anything is changed: it may raise
+            report = undo(corpus, job)
+            update(corpus, builder, self._encoded)
+            return report
+
+    def restore(self, key: str, number: int = 1) -> Version:
+        """Make an earlier text of a work its text again, and return it. The text in its place is kept aside.
+
+        Args:
+            key: the work.
+            number: which text; 1 is the one that was replaced last.
+
+        Raises:
+            UnknownKey: there is no such work.
+            InputError: there is no such text.
+            LibraryBusy, StorageFull, LibraryDamaged: see `corpus.errors`. Nothing has changed.
+        """
+        from assistant.history import restore
+        from index.build import update
+
+        with self._open_for_writing() as corpus, corpus.job("restore"):
+            builder = self._builder()  # before anything is changed: it may raise
+            version = restore(corpus, key, number)
+            update(corpus, builder, self._encoded)
+            return version
+
+    def kept_aside(self) -> int:
+        """Return how many texts are kept for `undo` and `restore`."""
+        with self._open_for_reading() as corpus:
+            return corpus.count_kept_aside()
+
+    def forget_history(self) -> None:
+        """Delete everything that `undo` and `restore` could bring back."""
+        with self._open_for_writing() as corpus:
+            corpus.forget_history()
+
+
+def _texts_of_files(corpus: Corpus, key: str, files: Sequence[str]) -> list[str] | None:
+    """Return the SHA-256 of the texts of a work that came from files; None for all texts if no file is named.
+
+    Raises:
+        InputError: there is none.
+    """
+    if not files:
+        return None
+    holdings = corpus.holdings(Filter(keys=(key,), files=tuple(files)))
+    texts = [holding.source.sha256 for holding in holdings if holding.source]
+    if not texts:
+        sources = [source for source in corpus.sources().values() if source.key == key]
+        names = ", ".join(source.name for source in sources) or "none"
+        raise InputError(f"{key!r} has no text of {files[0]!r}. Its files: {names}")
+    return texts

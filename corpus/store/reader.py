@@ -1,0 +1,437 @@
+"""`CorpusReader`: what is read from the permanent part of a library. Readers see the state of one transaction."""
+
+import json
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import replace
+from pathlib import Path
+
+from corpus.errors import LibraryDamaged, UnknownKey
+from corpus.model import (
+    PAGE_BREAK,
+    Document,
+    Filter,
+    Heading,
+    Holding,
+    Job,
+    Language,
+    Locator,
+    Lookup,
+    Naming,
+    Page,
+    PageMethod,
+    Passage,
+    Reference,
+    Selection,
+    Source,
+    TextShape,
+    Version,
+    WorkText,
+    Zone,
+)
+from corpus.store import history
+from corpus.store.database import Database
+from corpus.store.filters import author_names, matches
+from corpus.store.folder import (
+    original_path,
+)
+from corpus.store.rows import (
+    REFERENCE_COLUMNS,
+    RESOLVED_KEY,
+    ByName,
+    read_passages,
+    to_former_keys,
+    to_locator,
+    to_lookup,
+    to_reference,
+    to_source,
+    to_warnings,
+)
+from corpus.text.near import nearest, one_of
+
+OPENING_CHARACTERS = 1500
+"""How much of a source's beginning says what it is: a title page, or the head of an article."""
+
+_HEXADECIMAL = frozenset("0123456789abcdef")
+_HANDLE_DIGITS = 16
+_MAX_PASSAGE_ID = (1 << 63) - 1
+
+# A note is hidden if the full text of its work is in the library.
+_IN_HIDDEN_NOTE = (
+    "source IN (SELECT n.sha256 FROM source n JOIN source f ON f.work = n.work"
+    " WHERE n.kind = 'note' AND f.kind = 'full text')"
+)
+
+_COUNTS = {
+    "references": "SELECT count(*) FROM work",
+    "full_texts": "SELECT count(DISTINCT work) FROM source WHERE kind = 'full text'",
+    "notes": "SELECT count(*) FROM source WHERE kind = 'note'",
+    "pages": "SELECT count(*) FROM page WHERE kind = 'page'",
+    "unreadable_pages": f"SELECT count(*) FROM page WHERE method = '{PageMethod.NONE}'",
+    "passages": "SELECT count(*) FROM passage",
+}
+
+
+class CorpusReader:
+    """Reads works, sources, texts and passages.
+
+    Raises (on any call):
+        StorageFull, LibraryDamaged, LibraryError: see `corpus.files.storage`.
+    """
+
+    def __init__(self, database: Database) -> None:
+        self.folder = database.folder
+        self.database = database
+
+    def snapshot(self) -> AbstractContextManager[None]:
+        """Read one state of the corpus inside. A writer waits to commit until the end."""
+        return self.database.snapshot()
+
+    # --- works and sources -------------------------------------------------------------------------------------
+
+    def reference(self, key: str) -> Reference:
+        """Return the reference with this key, or that had this key before.
+
+        Raises:
+            UnknownKey: there is none. The message names similar keys.
+        """
+        current_key = self.resolve(key)
+        if current_key is None:
+            raise UnknownKey(self._unknown_key(key))
+        rows = self.database.rows(f"SELECT {REFERENCE_COLUMNS} FROM work WHERE key = ?", current_key)
+        if not rows:  # an index of the file has the key, and the table does not
+            raise LibraryDamaged(
+                f"the record of the work {current_key!r} cannot be found: restore the library from a copy"
+            )
+        return to_reference(rows[0])
+
+    def resolve(self, key: str) -> str | None:
+        """Return the key of the work that has this key, or had it before; None if there is no such work."""
+        rows = self.database.rows(RESOLVED_KEY, key)
+        return rows[0][0] if rows else None
+
+    def keys(self, beginning: str) -> list[str]:
+        """Return the keys that begin with a text, sorted."""
+        rows = self.database.rows("SELECT key FROM work WHERE substr(key, 1, ?) = ?", len(beginning), beginning)
+        return sorted(key for (key,) in rows)
+
+    def references(self) -> dict[str, Reference]:
+        """Return all references by their keys."""
+        references: ByName[Reference] = ByName()
+        for row in self.database.rows(f"SELECT {REFERENCE_COLUMNS} FROM work"):
+            reference = to_reference(row)
+            references[reference.key] = reference
+        return references
+
+    def sources(self) -> dict[str, Source]:
+        """Return all sources by SHA-256. The origin of a source is the newest path or URL that it came from."""
+        rows = self.database.rows(
+            "SELECT sha256, media_type, work, origin, kind FROM source JOIN origin ON source = sha256"
+            " ORDER BY origin.rowid"
+        )
+        return ByName((row[0], to_source(row)) for row in rows)
+
+    def full_texts(self) -> dict[str, str]:
+        """Return the path or URL of each work that is here in full text, by key."""
+        return {source.key: source.origin for source in self.sources().values() if source.kind == "full text"}
+
+    def origins(self, sha256: str) -> tuple[str, ...]:
+        """Return all paths and URLs that a source came from, oldest first. An unknown source has none."""
+        rows = self.database.rows("SELECT origin FROM origin WHERE source = ? ORDER BY rowid", sha256)
+        return tuple(origin for (origin,) in rows)
+
+    def holders(self) -> dict[str, str]:
+        """Return the source that came last from each path and URL, as SHA-256."""
+        return dict(self.database.rows("SELECT origin, source FROM origin ORDER BY rowid"))
+
+    def holdings(self, selection: Filter | None = None) -> list[Holding]:
+        """Return one holding for each work and full text, in the order in which they were added.
+
+        A note is returned only if its work has no full text.
+        """
+        pages, unreadable, warnings = self._page_counts(), self._unreadable_pages(), self._warnings()
+        added = dict(self.database.rows("SELECT key, added FROM work"))
+        holdings = []
+        for text in self.texts(selection):
+            sha256 = text.source.sha256 if text.source else ""
+            holding = Holding(
+                reference=text.reference,
+                source=text.source,
+                pages=pages.get(sha256, 0),
+                unreadable=tuple(unreadable.get(sha256, ())),
+                warnings=warnings.get(sha256, ()),
+                added=added.get(text.reference.key),
+            )
+            holdings.append(holding)
+        return holdings
+
+    def texts(self, selection: Filter | None = None) -> list[WorkText]:
+        """Return each work with each of its full texts, or else with its note, in the order in which they were added.
+
+        Pages are not counted, so it takes half as long as `holdings`.
+        """
+        if selection is not None and selection.keys:
+            keys = tuple(self.resolve(key) or key for key in selection.keys)
+            selection = replace(selection, keys=keys)
+        texts = self._shown_texts()
+        return [text for text in texts if selection is None or matches(text, selection)]
+
+    def _shown_texts(self) -> Iterator[WorkText]:
+        """Yield each work with each of its full texts, or else with its note, or else with None."""
+        sources_by_work: dict[str, list[Source]] = {}
+        for source in self.sources().values():
+            sources_by_work.setdefault(source.key, []).append(source)
+        for reference in self.references().values():
+            sources = sources_by_work.get(reference.key, [])
+            full_texts = [source for source in sources if source.kind == "full text"]
+            for source in full_texts or sources:
+                yield WorkText(reference, source)
+            if not sources:
+                yield WorkText(reference, None)
+
+    def shapes(self) -> dict[TextShape, list[str]]:
+        """Return the sources by the shape of their texts."""
+        groups: dict[TextShape, list[str]] = {}
+        rows = self.database.rows("SELECT source, count(*), max(start) FROM passage GROUP BY source")
+        for sha256, passages, last_start in rows:
+            groups.setdefault(TextShape(passages, last_start), []).append(sha256)
+        return groups
+
+    def namings(self, sources: Iterable[str]) -> dict[str, Naming]:
+        """Return the texts by which a person may name each of these sources. Unknown sources are left out."""
+        rows = self.database.rows(
+            f"SELECT sha256, media_type, work, origin, source.kind, {REFERENCE_COLUMNS} FROM source"
+            " JOIN work ON key = work JOIN origin ON origin.source = sha256"
+            " WHERE sha256 IN (SELECT value FROM json_each(?)) ORDER BY origin.rowid",
+            json.dumps(list(sources)),
+        )
+        newest = {row[0]: row for row in rows}  # a source has one row for each of its origins
+        namings = {}
+        for sha256, row in newest.items():
+            source = to_source(row[:5])
+            work = to_reference(row[5:])
+            title = f"{work.title}\n{source.name}"
+            authors = author_names(work.csl)
+            record = "\n".join([work.title, authors, str(work.year or ""), source.name])
+            namings[sha256] = Naming(record, self.text(sha256, 0, OPENING_CHARACTERS), title, authors)
+        return namings
+
+    def counts(self) -> dict[str, int]:
+        """Return the number of works, sources of each kind, pages, unreadable pages and passages."""
+        return {name: self.database.rows(query)[0][0] for name, query in _COUNTS.items()}
+
+    def original(self, source: Source) -> Path:
+        """Return the path of the original file of a source."""
+        return original_path(self.folder, source.sha256, source.media_type)
+
+    def link(self, source: Source, locator: Locator | None = None) -> str:
+        """Return a link that opens the original, at the page if the locator is a page (`#page=`, RFC 8118)."""
+        link = self.original(source).absolute().as_uri()
+        if locator and locator.kind == "page":
+            return f"{link}#page={locator.index}"
+        return link
+
+    def _page_counts(self) -> dict[str, int]:
+        return dict(self.database.rows("SELECT source, count(*) FROM page WHERE kind = 'page' GROUP BY source"))
+
+    def _unreadable_pages(self) -> dict[str, list[int]]:
+        rows = self.database.rows(
+            "SELECT source, number FROM page WHERE method = ? ORDER BY number", PageMethod.NONE.value
+        )
+        numbers: dict[str, list[int]] = {}
+        for sha256, number in rows:
+            numbers.setdefault(sha256, []).append(number)
+        return numbers
+
+    def _warnings(self) -> dict[str, tuple[str, ...]]:
+        rows = self.database.rows("SELECT sha256, warnings FROM source")
+        return {sha256: to_warnings(sha256, warnings) for sha256, warnings in rows}
+
+    def _unknown_key(self, key: str) -> str:
+        current_key_of = {}
+        for name, former_keys in self.database.rows("SELECT key, former_keys FROM work"):
+            current_key_of.update(dict.fromkeys([name, *to_former_keys(name, former_keys)], name))
+        keys = dict.fromkeys(current_key_of[near] for near in nearest(key, current_key_of))
+        hint = f"did you mean {one_of(keys)}?" if keys else "`evidence list` shows all keys"
+        return f"no work in this library has the key {key!r}: {hint}"
+
+    def languages_of(self, sources: Iterable[str], zones: Sequence[Zone]) -> dict[Language, int]:
+        """Return how many passages of these sources and zones are in each language. A language without any is left out.
+
+        The passages of a note count even if the full text of its work is here.
+        """
+        rows = self.database.rows(
+            "SELECT language, count(*) FROM passage WHERE source IN (SELECT value FROM json_each(?))"
+            " AND zone IN (SELECT value FROM json_each(?)) GROUP BY language ORDER BY language",
+            json.dumps(list(sources)),
+            json.dumps(zones),
+        )
+        return dict(rows)
+
+    # --- texts -------------------------------------------------------------------------------------------------
+
+    def document(self, sha256: str) -> Document:
+        """Return the pages, headings and warnings of a source. Its metadata is not kept.
+
+        Raises:
+            UnknownKey: no source has this hash.
+        """
+        pages = []
+        for number, kind, label, ocr, text, method in self.database.rows(
+            "SELECT number, kind, label, ocr, text, method FROM page WHERE source = ? ORDER BY number", sha256
+        ):
+            pages.append(Page(to_locator((kind, number, label, ocr)), text, method))
+        if not pages:
+            raise UnknownKey(f"no source in this library has the hash {sha256!r}")
+        headings = []
+        for start, level, text in self.database.rows(
+            "SELECT start, level, text FROM heading WHERE source = ? ORDER BY start", sha256
+        ):
+            headings.append(Heading(start, text, level))
+        ((warnings,),) = self.database.rows("SELECT warnings FROM source WHERE sha256 = ?", sha256)
+        return Document(tuple(pages), tuple(headings), {}, to_warnings(sha256, warnings))
+
+    def methods(self, sha256: str) -> set[str]:
+        """Return all methods by which the pages of a source were read (`Page.method`)."""
+        rows = self.database.rows("SELECT DISTINCT method FROM page WHERE source = ?", sha256)
+        return {method for (method,) in rows}
+
+    def text(self, sha256: str, start: int, end: int) -> str:
+        """Return a slice of the text of a source. Only the pages of the slice are read."""
+        rows = self.database.rows(
+            "SELECT start, text FROM page WHERE source = ? AND start < ? AND start + length(text) >= ? ORDER BY number",
+            sha256,
+            end,
+            start,
+        )
+        if not rows:
+            return ""
+        first_page_start = rows[0][0]
+        pages = PAGE_BREAK.join(text for _, text in rows)
+        return pages[start - first_page_start : end - first_page_start]
+
+    def page_text(self, sha256: str, number: int) -> str:
+        """Return the text of a page by its physical number, or an empty text if there is no such page."""
+        rows = self.database.rows("SELECT text FROM page WHERE source = ? AND number = ?", sha256, number)
+        return rows[0][0] if rows else ""
+
+    def zone_text(self, sha256: str, zone: Zone) -> str:
+        """Return the passages of one zone of a source, joined by line breaks."""
+        rows = self.database.rows("SELECT text FROM passage WHERE source = ? AND zone = ? ORDER BY start", sha256, zone)
+        return "\n".join(text for (text,) in rows)
+
+    def locators(self, sha256: str, offsets: Sequence[int]) -> list[Locator]:
+        """Return the locator of the page that holds each offset."""
+        rows = self.database.rows(
+            "SELECT start, kind, number, label, ocr FROM page WHERE source = ? ORDER BY number", sha256
+        )
+        starts = [row[0] for row in rows]
+        locators = []
+        for offset in offsets:
+            _, *place = rows[bisect_right(starts, offset) - 1]
+            locators.append(to_locator(place))
+        return locators
+
+    # --- passages ----------------------------------------------------------------------------------------------
+
+    def passage_ids(self) -> list[int]:
+        """Return the ids of all passages, ascending."""
+        return [passage for (passage,) in self.database.rows("SELECT id FROM passage ORDER BY id")]
+
+    def passages(self, ids: Iterable[int]) -> dict[int, Passage]:
+        """Return the passages with these ids. Unknown ids are left out."""
+        found = read_passages(self.database, "passage.id IN (SELECT value FROM json_each(?))", json.dumps(list(ids)))
+        return {passage.id: passage for passage in found}
+
+    def languages(self, ids: Sequence[int]) -> dict[int, Language]:
+        """Return the language of each passage. Unknown ids are left out."""
+        query = "SELECT id, language FROM passage WHERE id IN (SELECT value FROM json_each(?))"
+        return dict(self.database.rows(query, json.dumps(ids)))
+
+    def sources_of(self, ids: Sequence[int]) -> dict[int, str]:
+        """Return the SHA-256 of the source of each passage. Unknown ids are left out."""
+        query = "SELECT id, source FROM passage WHERE id IN (SELECT value FROM json_each(?))"
+        return dict(self.database.rows(query, json.dumps(ids)))
+
+    def ids_of(self, sources: Iterable[str]) -> list[int]:
+        """Return the ids of all passages of these sources, in any zone and in no order."""
+        query = "SELECT id FROM passage WHERE source IN (SELECT value FROM json_each(?))"
+        return [passage for (passage,) in self.database.rows(query, json.dumps(list(sources)))]
+
+    def passages_of(self, sha256: str) -> list[Passage]:
+        """Return the passages of a source, in order."""
+        return list(read_passages(self.database, "passage.source = ?", sha256))
+
+    def find_passage(self, handle: str) -> Passage:
+        """Return the passage whose handle begins with these digits.
+
+        Raises:
+            UnknownKey: no passage does, or more than one.
+        """
+        digits = handle.lower()
+        if digits and len(digits) <= _HANDLE_DIGITS and _HEXADECIMAL.issuperset(digits):
+            lowest = int(digits.ljust(_HANDLE_DIGITS, "0"), 16)
+            highest = int(digits.ljust(_HANDLE_DIGITS, "f"), 16)
+            found = list(
+                read_passages(
+                    self.database,
+                    "passage.id BETWEEN ? AND ?",
+                    min(lowest, _MAX_PASSAGE_ID),
+                    min(highest, _MAX_PASSAGE_ID),
+                )
+            )
+            if len(found) == 1:
+                return found[0]
+            if found:
+                raise UnknownKey(f"{len(found)} passages have an id that begins with {handle!r}: give more of the id")
+        raise UnknownKey(
+            f"no passage in this library has an id that begins with {handle!r}: `evidence search` shows the ids"
+        )
+
+    def select(self, selection: Filter) -> Selection:
+        """Return the passages that a filter admits. A note is left out if the full text of its work is here.
+
+        If the filter restricts nothing but zones, the result lists the passages that are left out: they are fewer.
+        """
+        zones = json.dumps(selection.zones)
+        if selection == Filter(zones=selection.zones):
+            rows = self.database.rows(
+                f"SELECT id FROM passage WHERE zone NOT IN (SELECT value FROM json_each(?)) OR {_IN_HIDDEN_NOTE}", zones
+            )
+            return Selection([passage for (passage,) in rows], excluded=True)
+        sources = [text.source.sha256 for text in self.texts(selection) if text.source]
+        rows = self.database.rows(
+            "SELECT id FROM passage WHERE source IN (SELECT value FROM json_each(?))"
+            " AND zone IN (SELECT value FROM json_each(?))"
+            " AND (? OR language IN (SELECT value FROM json_each(?)))"
+            f" AND NOT {_IN_HIDDEN_NOTE}",
+            json.dumps(sources),
+            zones,
+            not selection.languages,
+            json.dumps(selection.languages),
+        )
+        return Selection([passage for (passage,) in rows], excluded=False)
+
+    # --- look-ups and history ----------------------------------------------------------------------------------
+
+    def lookups(self) -> dict[str, Lookup]:
+        """Return what Crossref answered last about each work that was looked up, by key."""
+        rows = self.database.rows("SELECT work, asked, record, reason, day FROM lookup")
+        return {row[0]: to_lookup(row) for row in rows}
+
+    def versions(self, key: str | None = None) -> list[Version]:
+        """Return the earlier texts of a work, or of all works, the newest first."""
+        return history.versions(self.database, key)
+
+    def pruned_references(self) -> dict[str, Reference]:
+        """Return the works that a sync removed because their files had gone, by the SHA-256 of their texts."""
+        return history.pruned_references(self.database)
+
+    def jobs(self) -> list[Job]:
+        """Return the jobs that can be taken back, the last one first."""
+        return history.jobs(self.database)
+
+    def count_kept_aside(self) -> int:
+        """Return how many texts are kept that are not searched any more."""
+        return len(history.held_aside(self.database))
