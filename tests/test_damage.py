@@ -9,7 +9,6 @@ from unittest.mock import patch
 
 import pytest
 
-from assistant import assistant
 from assistant.assistant import Assistant
 from corpus.errors import EvidenceError
 from corpus.store import verification
@@ -22,7 +21,7 @@ SAMPLED_BITS = 400
 
 @pytest.fixture(scope="module", autouse=True)
 def encoder():
-    with patch.object(assistant, "load", lambda *_: WordEncoder()):
+    with patch("assistant.library.load", lambda *_: WordEncoder()):
         yield
 
 

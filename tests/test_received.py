@@ -16,7 +16,6 @@ from unittest.mock import patch
 import pytest
 from typer.testing import CliRunner
 
-from assistant import assistant
 from assistant.assistant import Assistant
 from assistant.cli import app
 from corpus.errors import EvidenceError, LibraryDamaged
@@ -31,7 +30,7 @@ KEY = "nnsc-gvi-guide-2013"
 
 @pytest.fixture(scope="module", autouse=True)
 def encoder():
-    with patch.object(assistant, "load", lambda *_: WordEncoder()):
+    with patch("assistant.library.load", lambda *_: WordEncoder()):
         yield
 
 

@@ -11,7 +11,6 @@ from unittest.mock import patch
 
 import pytest
 
-from assistant import assistant
 from assistant.assistant import Assistant
 from corpus.store.corpus import Corpus
 from index.search import Index
@@ -24,11 +23,11 @@ READER = """
 import json, sys
 from hashlib import sha256
 from pathlib import Path
-from assistant import assistant
+import assistant.library
 from assistant.assistant import Assistant
 from tests.encoders import WordEncoder
 library, keeps, stop = sys.argv[1], sys.argv[2] == "True", Path(sys.argv[3])
-assistant.load = lambda *_: WordEncoder()
+assistant.library.load = lambda *_: WordEncoder()
 desk, texts, asked = Assistant(library), {}, 0
 while not stop.exists() or not asked:
     desk = desk if keeps else Assistant(library)
@@ -49,7 +48,7 @@ print(json.dumps([asked, texts]))
 def small(tmp_path):
     """A library with the tests' encoder: the starter list and three reports."""
     write_reports(tmp_path / "reports", 6)
-    with patch.object(assistant, "load", lambda *_: WordEncoder()):
+    with patch("assistant.library.load", lambda *_: WordEncoder()):
         desk = Assistant.open(tmp_path / "library")
         desk.add(*(tmp_path / "reports" / f"report-{n}.pdf" for n in range(3)))
         yield desk

@@ -5,7 +5,6 @@ from unittest.mock import patch
 
 import pytest
 
-from assistant import assistant
 from assistant.assistant import Assistant
 from corpus.errors import InputError
 from corpus.model import Reference
@@ -19,7 +18,7 @@ KEY = "rossi-2024-harbour-patrols-thefts"
 @pytest.fixture
 def desk(tmp_path):
     """A library that holds a paper of harbours."""
-    with patch.object(assistant, "load", lambda *_, **__: WordEncoder()):
+    with patch("assistant.library.load", lambda *_, **__: WordEncoder()):
         desk = Assistant(tmp_path / "library")
         desk.create()
         desk.add(harbour(tmp_path / "a.pdf"))

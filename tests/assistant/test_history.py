@@ -6,7 +6,6 @@ from unittest.mock import patch
 
 import pytest
 
-from assistant import library
 from assistant.assistant import Assistant
 from corpus.errors import InputError, UnknownKey
 from corpus.store.corpus import Corpus
@@ -25,7 +24,7 @@ BIBTEX = """
 @pytest.fixture(autouse=True)
 def encoder(request):
     """The tests' encoder, except in processes of their own."""
-    with patch.object(library, "load", lambda *_, **__: WordEncoder()):
+    with patch("assistant.library.load", lambda *_, **__: WordEncoder()):
         yield
 
 
