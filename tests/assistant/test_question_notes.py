@@ -57,8 +57,8 @@ def terms(corpus, tmp_path):
     read = document("Words. " * 300 + "The method is that of doi:10.1234/cited.1 and of others.")
     sha256 = corpus.keep(b"text", "text/plain")
     cut = passages(read, sha256)
-    work = Reference("ruiz", {"title": "Patrols", "author": [{"family": "Ruiz"}]}, "report", "guide")
-    corpus.add(Source(sha256, "text/plain", "ruiz", "a.txt", "full text"), work, read, cut)
+    work = Reference("rossini", {"title": "Patrols", "author": [{"family": "Rossini"}]}, "report", "guide")
+    corpus.add(Source(sha256, "text/plain", "rossini", "a.txt", "full text"), work, read, cut)
     corpus.put([Reference("bare", {"title": "Bare", "DOI": "10.1234/bare"}, "report", "guide")])
     store.write(cut, [])
     return store
@@ -71,7 +71,10 @@ def terms(corpus, tmp_path):
             "10.1234/none",
             ["No work in this library has the DOI 10.1234/none.", "evidence add https://doi.org/10.1234/none"],
         ),
-        ("What does 10.1234/cited.1 say on gangs?", ["has the DOI 10.1234/cited.1. It is in the text of Ruiz (n.d.)."]),
+        (
+            "What does 10.1234/cited.1 say on gangs?",
+            ["has the DOI 10.1234/cited.1. It is in the text of Rossini (n.d.)."],
+        ),
         ("10.1234/bare", ["is here only as a reference: bare.", "evidence add FILE --key bare"]),
         ("9781234567897", ["has the ISBN 9781234567897. To add its work: evidence add FILE"]),
     ],
@@ -85,9 +88,9 @@ def test_identifiers_that_no_work_has(corpus, terms, question, parts):
 
 def test_an_author_with_a_slip(corpus, terms):
     """A name that no record has, and the author that it may mean. The question is searched as it is."""
-    noted = with_notes(answer(), parse_query("What did Ruizz find?"), corpus, terms)
-    assert noted.authors_not_held == ("Ruizz",)
-    assert noted.notes == ("Did you mean the author Ruiz, and not Ruizz?",)
+    noted = with_notes(answer(), parse_query("What did Rosini find?"), corpus, terms)
+    assert noted.authors_not_held == ("Rosini",)
+    assert noted.notes == ("Did you mean the author Rossini, and not Rosini?",)
 
 
 @pytest.mark.parametrize(
