@@ -75,7 +75,7 @@ def restore(corpus: Corpus, key: str, number: int = 1) -> Version:
     Args:
         corpus: open for writing.
         key: the work.
-        number: which text; 1 is the one that was replaced last.
+        number: which text; 1 is the last text that was replaced.
 
     Raises:
         UnknownKey: no work has this key.

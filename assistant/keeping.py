@@ -207,7 +207,7 @@ class Keeping(Library):
 
         Args:
             key: the work.
-            number: which text; 1 is the one that was replaced last.
+            number: which text; 1 is the last text that was replaced.
 
         Raises:
             UnknownKey: there is no such work.

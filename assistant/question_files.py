@@ -1,7 +1,7 @@
 """Question files: questions with the pages that answer them, for `evidence eval` (docs/evaluation.md)."""
 
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -88,16 +88,14 @@ def _question(record: Any, line: str, files_of: Callable[[str], Sequence[str]]) 
     """
     if not isinstance(record, dict):
         raise _NotAQuestion("a line must be a JSON object")
-    text = record.get("question")
-    if not isinstance(text, str) or not text.strip():
-        raise _NotAQuestion("`question` is missing" if text is None else "`question` must be a text")
-    answerable = record.get("answerable")
-    if answerable is None and "gold" not in record:
+    text = _question_text(record)
+    if record.get("answerable") is None and "gold" not in record:
         raise _NotAQuestion('`gold` is missing: list the pages that answer, or write "answerable": false if none does')
     gold = _places(record.get("gold", []), "gold", files_of)
     groups = [gold]
     if record.get("groups"):
         groups = [_places(group, "groups", files_of) for group in _list(record["groups"], "groups")]
+    answerable = record.get("answerable")
     if answerable is None:
         answerable = bool(gold)
     elif not isinstance(answerable, bool):
@@ -114,19 +112,34 @@ def _question(record: Any, line: str, files_of: Callable[[str], Sequence[str]]) 
     )
 
 
+def _question_text(record: Mapping[str, Any]) -> str:
+    text = record.get("question")
+    if text is None:
+        raise _NotAQuestion("`question` is missing")
+    if not isinstance(text, str) or not text.strip():
+        raise _NotAQuestion("`question` must be a text")
+    return text
+
+
 def _places(items: Any, field: str, files_of: Callable[[str], Sequence[str]]) -> tuple[Place, ...]:
+    """Return the pages of a list. A page of a work is a page of each of its files."""
     places: list[Place] = []
     for item in _list(items, field):
         if not isinstance(item, dict) or not ("file" in item or "key" in item):
             raise _NotAQuestion(f'each page in `{field}` must name a "file", or the "key" of a work')
-        page = item.get("page")
-        if isinstance(page, bool) or not isinstance(page, int) or page < 1:
-            said = f", not {page!r}" if "page" in item else ""
-            raise _NotAQuestion(f'each page in `{field}` must have a "page", a whole number from 1{said}')
+        page = _page(item, field)
         named = str(item.get("file") or item.get("key"))
         files = () if "file" in item else files_of(named)
         places += [(file, page) for file in files or (named,)]
     return tuple(places)
+
+
+def _page(item: Mapping[str, Any], field: str) -> int:
+    page = item.get("page")
+    if isinstance(page, bool) or not isinstance(page, int) or page < 1:
+        said = f", not {page!r}" if "page" in item else ""
+        raise _NotAQuestion(f'each page in `{field}` must have a "page", a whole number from 1{said}')
+    return page
 
 
 def _list(value: Any, field: str) -> list[Any]:

@@ -122,14 +122,15 @@ def why_refused(
         terms: the store that knows the words of the library.
         is_confident: whether the passages found are likely to answer the query.
     """
+    too_far = None if is_confident else TOO_FAR
     if query.phrases:
-        return None if is_confident else TOO_FAR
+        return too_far
     if is_foreign(query.text):
         return FOREIGN
     if query.words and all(_is_function_word(word.typed) for word in query.words):
         return NO_TOPIC
     if _has_a_word(query, hits, terms):
-        return None if is_confident else TOO_FAR
+        return too_far
     if is_confident and not _is_nonsense(query, hits[:NEAREST], corpus):
         return None
     return NO_WORD

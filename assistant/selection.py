@@ -174,17 +174,23 @@ def _check_years(selection: Filter, texts: Sequence[WorkText]) -> None:
         InputError: there are none, or the years are in the wrong order.
     """
     since, until = selection.since, selection.until
-    if since is not None and until is not None and since > until:
-        raise NothingSelected(f"no year is both {since} or later and {until} or earlier: exchange the two years")
-    years = sorted(each.reference.year for each in texts if each.reference.year is not None)
-    if (since is None and until is None) or not texts:
+    if since is None and until is None:
         return
+    _check_order(since, until)
+    if not texts:
+        return
+    years = sorted(each.reference.year for each in texts if each.reference.year is not None)
     if not years:
         raise NothingSelected("the year of no work in this library is known: evidence edit KEY year=YEAR")
     if since is not None and since > years[-1]:
         raise NothingSelected(f"no work in this library is of {since} or later: the newest is of {years[-1]}")
     if until is not None and until < years[0]:
         raise NothingSelected(f"no work in this library is of {until} or earlier: the oldest is of {years[0]}")
+
+
+def _check_order(since: int | None, until: int | None) -> None:
+    if since is not None and until is not None and since > until:
+        raise NothingSelected(f"no year is both {since} or later and {until} or earlier: exchange the two years")
 
 
 def _selects(selection: Filter, texts: Iterable[WorkText]) -> bool:
@@ -239,9 +245,7 @@ def _check_text(selection: Filter, selected: Sequence[WorkText], corpus: Corpus)
     if not passages:
         raise NothingSelected(_without_passages(selected, bool(corpus.languages_of(sources, get_args(Zone)))))
     if selection.languages and passages.keys().isdisjoint(selection.languages):
-        asked = one_of(LANGUAGE_NAMES[each] for each in selection.languages)
-        there = ", ".join(f"{LANGUAGE_NAMES[each]} ({each})" for each in passages)
-        raise NothingSelected(f"no passage of {_works(selected)} is in {asked}. The languages there are: {there}")
+        raise NothingSelected(_without_language(selection.languages, selected, passages))
 
 
 def _without_text(references: Sequence[Reference]) -> str:
@@ -261,6 +265,13 @@ def _without_passages(selected: Sequence[WorkText], has_other_parts: bool) -> st
         return f"{said}, except in other parts than the body: --include all"
     key = selected[0].reference.key
     return f"{said}: its pages may be pictures. `evidence show {key}` says what was read"
+
+
+def _without_language(asked: Iterable[str], selected: Sequence[WorkText], held: Iterable[str]) -> str:
+    """Return that works have no passage in the languages asked for, and which languages they have."""
+    names = one_of(LANGUAGE_NAMES[each] for each in asked)
+    there = ", ".join(f"{LANGUAGE_NAMES[each]} ({each})" for each in held)
+    return f"no passage of {_works(selected)} is in {names}. The languages there are: {there}"
 
 
 def _works(selected: Sequence[WorkText]) -> str:

@@ -52,17 +52,25 @@ def find_identifier(
     in_name = {sha256 for sha256, source in corpus.sources().items() if pattern.search(fold(source.name))}
     if in_name:
         return FoundIdentifier(identifier, frozenset(in_name))
+    return _find_in_texts(identifier, corpus, terms)
 
-    def is_in(text: str) -> bool:
-        if identifier.kind == "ISBN":
-            return _has_stem(identifier.text, find_isbns(text))
-        return pattern.search(fold(text)) is not None
 
+def _find_in_texts(identifier: Identifier, corpus: Corpus, terms: TermStore) -> FoundIdentifier:
+    """Return the works that have an identifier at the beginning of their text, and all passages that have it."""
+    is_in = _matcher(identifier)
     passages = [passage for passage in _passages_to_read(identifier, corpus, terms) if is_in(passage.text)]
     namings = corpus.namings({passage.source for passage in passages})
     own = {sha256 for sha256, naming in namings.items() if is_in(naming.opening)}
     own |= {passage.source for passage in passages if passage.zone == "front matter"}
     return FoundIdentifier(identifier, frozenset(own), tuple(passages))
+
+
+def _matcher(identifier: Identifier) -> Callable[[str], bool]:
+    """Return a function that tells whether a text has an identifier."""
+    if identifier.kind == "ISBN":
+        return lambda text: _has_stem(identifier.text, find_isbns(text))
+    pattern = _spaced(identifier.text)
+    return lambda text: pattern.search(fold(text)) is not None
 
 
 def has_identifier(work: Reference, identifier: Identifier) -> bool:

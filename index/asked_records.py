@@ -85,15 +85,28 @@ def _with_title(subject: str, text: str, references: Iterable[Reference]) -> lis
     is_safe = len(asked) >= MIN_SAFE_TITLE_WORDS or _has_capitals(asked, text)
     found = []
     for work in references:
-        if not any(word in fold(work.title) for word in asked):  # most works, without cutting their titles
-            continue
-        whole, main = topical(work.title), topical(main_title(work.title))
-        is_title = are_alike(asked, whole) or (len(main) > 1 and are_alike(asked, main))
-        is_part = len(asked) >= MIN_TITLE_WORDS and are_alike(asked, whole[: len(asked)])
-        has_title = len(main) >= MIN_TITLE_WORDS and has_run(asked, main)
-        if (is_title and is_safe) or is_part or has_title:
+        title = fold(work.title)
+        has_a_word = any(word in title for word in asked)  # most works have none, and their titles are not cut
+        if has_a_word and _names_title(asked, work.title, is_safe=is_safe):
             found.append(work)
     return found
+
+
+def _names_title(asked: Sequence[str], title: str, *, is_safe: bool) -> bool:
+    """Return whether words are a title, begin it or contain its main part.
+
+    Args:
+        asked: the words.
+        title: of a work.
+        is_safe: whether the words can be a title without being a part of many sentences.
+    """
+    whole, main = topical(title), topical(main_title(title))
+    if len(asked) >= MIN_TITLE_WORDS and are_alike(asked, whole[: len(asked)]):
+        return True
+    if len(main) >= MIN_TITLE_WORDS and has_run(asked, main):
+        return True
+    is_title = are_alike(asked, whole) or (len(main) > 1 and are_alike(asked, main))
+    return is_safe and is_title
 
 
 def _has_capitals(asked: Sequence[str], text: str) -> bool:

@@ -96,12 +96,15 @@ def _is_one_slip(typed: str, meant: str) -> bool:
         return True
     if len(typed) < len(meant) and typed[-1] == meant[-1]:  # a letter was left out inside: helth
         return True
-    if len(typed) != len(meant):
+    if len(typed) != len(meant) or _is_alike_letter_replaced(typed, meant):
         return len(typed) >= MIN_CHANGED_LETTERS
-    pair = {(letter, other) for letter, other in zip(typed, meant, strict=True) if letter != other}
-    ((letter, other),) = pair
-    is_alike = any(letter in alike and other in alike for alike in _ALIKE)
-    return len(typed) >= (MIN_CHANGED_LETTERS if is_alike else MIN_REPLACED_LETTERS)
+    return len(typed) >= MIN_REPLACED_LETTERS
+
+
+def _is_alike_letter_replaced(typed: str, meant: str) -> bool:
+    """Return whether the one letter in which two words of one length differ sounds alike in both."""
+    replaced = next({letter, other} for letter, other in zip(typed, meant, strict=True) if letter != other)
+    return any(replaced <= alike for alike in _ALIKE)
 
 
 def _undoubled(word: str) -> str:

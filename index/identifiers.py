@@ -7,7 +7,7 @@
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 from urllib.parse import unquote
@@ -62,27 +62,36 @@ def identifiers_in(text: str) -> tuple[Identifier, ...]:
     doi = (find_doi(text) or "").rstrip("?!")
     if doi:
         return (Identifier("DOI", doi, _is_all(text, doi), is_certain=True),)
-    found = []
+    isbns = tuple(_isbns(text))
+    taken = [isbn.text for isbn in isbns]
+    return isbns + tuple(_numbers(text, taken))
+
+
+def _isbns(text: str) -> Iterator[Identifier]:
+    """Yield the ISBNs in a text."""
+    is_called_isbn = re.search(r"\bisbn\b", text, re.IGNORECASE) is not None
     for match in re.finditer(ISBN, text):
-        is_certain = _is_isbn_13(match[0]) or re.search(r"\bisbn\b", text, re.IGNORECASE) is not None
-        found.append(Identifier("ISBN", match[0], _is_all(text, match[0]), is_certain))
-    numbers: dict[str, bool] = {}
-    for number, is_certain in _numbers(text):
-        is_isbn = any(isbn.text in number for isbn in found)
-        if not is_isbn and not any(number in longer for longer in numbers):
-            numbers[number] = is_certain
-    for number, is_certain in numbers.items():
+        is_certain = is_called_isbn or _is_isbn_13(match[0])
+        yield Identifier("ISBN", match[0], _is_all(text, match[0]), is_certain)
+
+
+def _numbers(text: str, isbns: Iterable[str]) -> Iterator[Identifier]:
+    """Yield the numbers of reports and grants in a text. A part of a longer number, and an ISBN, is not one."""
+    found: dict[str, bool] = {}
+    for number, is_certain in _possible_numbers(text):
+        is_isbn = any(isbn in number for isbn in isbns)
+        is_part = any(number in longer for longer in found)
+        if not is_isbn and not is_part:
+            found[number] = is_certain
+    for number, is_certain in found.items():
         is_all = _is_all(text, number)
-        found.append(Identifier("number", number, is_all, is_certain or (is_all and number[0].isupper())))
-    return tuple(found)
+        is_code = is_all and number[0].isupper()
+        yield Identifier("number", number, is_all, is_certain or is_code)
 
 
-def _numbers(text: str) -> Iterator[tuple[str, bool]]:
-    """Yield the numbers of reports and grants in a text, and whether each is certainly one."""
-    for match in re.finditer(_MIXED, text):
-        if _digits(match[0]) >= MIN_MIXED_DIGITS and not re.fullmatch(_YEARS, match[0]):
-            has_letters_inside = re.search(r"\d[ -]?[A-Za-z]", match[0]) is not None
-            yield match[0], has_letters_inside
+def _possible_numbers(text: str) -> Iterator[tuple[str, bool]]:
+    """Yield what may be the numbers of reports and grants in a text, and whether each is certainly one."""
+    yield from _mixed_numbers(text)
     for pattern in (_SPACED, _LETTERS_FIRST):
         for match in re.finditer(pattern, text):
             if _is_number(match[0]):
@@ -91,6 +100,15 @@ def _numbers(text: str) -> Iterator[tuple[str, bool]]:
     loose = " ".join(word for word in text.strip(" ?.").split() if fold(word) not in _LABELS)
     if re.fullmatch(_LOOSE, loose) and _is_loose_number(loose):
         yield loose, False
+
+
+def _mixed_numbers(text: str) -> Iterator[tuple[str, bool]]:
+    """Yield numbers of digits and letters in any order (R01HD012345). One with letters inside is certain."""
+    for match in re.finditer(_MIXED, text):
+        number = match[0]
+        if _digits(number) >= MIN_MIXED_DIGITS and not re.fullmatch(_YEARS, number):
+            has_letters_inside = re.search(r"\d[ -]?[A-Za-z]", number) is not None
+            yield number, has_letters_inside
 
 
 def _is_number(text: str) -> bool:

@@ -23,7 +23,7 @@ MIN_BOOSTED_LETTERS = 5
 """Letters of a word that may have a boost: homicide^2. Shorter words are units, as in km^2. Chosen."""
 
 _MAY_BE_SYNTAX = rf"[*~^+:&|<>={QUOTATION_MARKS}]|\?(?!\s*$)|\b(?:OR|AND|NOT|NEAR|ADJ)"
-"""Characters and words of which all syntax has one. Other patterns are compiled when a question has one."""
+"""All syntax has one of these characters or words. Other patterns are compiled when a question has one."""
 
 _QUOTED = f"[{QUOTATION_MARKS}][^{QUOTATION_MARKS}]*[{QUOTATION_MARKS}]"
 _TOKEN = rf"[-+(]*{_QUOTED}\S*|\S+"
@@ -130,15 +130,21 @@ def _operators(text: str, is_question: bool, notes: list[str]) -> str:
     operators = [position for position in range(len(tokens)) if _is_operator(position, tokens, is_question)]
     if not operators:
         return text
-    notes += [_note_on_operator(tokens[position], tokens[position + 1]) for position in operators]
-    kept = [token for position, token in enumerate(tokens) if position not in operators]
     for position in operators:
-        if tokens[position] in ("OR", "||") and re.search(_QUOTED, tokens[position - 1] + tokens[position + 1]):
-            notes.append("All words in quotes must occur, so the quotation marks were left out.")
-            kept = [re.sub(f"[{QUOTATION_MARKS}]", "", token) for token in kept]
-    if any("(" in token for token in kept):
+        notes.append(_note_on_operator(tokens[position], tokens[position + 1]))
+    kept = " ".join(token for position, token in enumerate(tokens) if position not in operators)
+    if any(_is_or_of_phrases(position, tokens) for position in operators):
+        notes.append("All words in quotes must occur, so the quotation marks were left out.")
+        kept = re.sub(f"[{QUOTATION_MARKS}]", "", kept)
+    if "(" in kept:
         notes.append("Parentheses do not group words here.")
-    return " ".join(kept)
+    return kept
+
+
+def _is_or_of_phrases(position: int, tokens: Sequence[str]) -> bool:
+    """Return whether an operator is OR beside a phrase in quotes."""
+    beside = tokens[position - 1] + tokens[position + 1]
+    return tokens[position] in ("OR", "||") and re.search(_QUOTED, beside) is not None
 
 
 def _is_operator(position: int, tokens: Sequence[str], is_question: bool) -> bool:

@@ -133,7 +133,7 @@ _WORK_CUES = frozenset(
     cito cita ano tipo clase diseno revista
     escreveu escreveram editou publicou saiu apareceu escrito escrita publicacao desenho""".split()
 )
-"""Words of which each pattern has one, so that most questions are compared with no pattern."""
+"""Each pattern has one of these words, so most questions are not compared with any pattern."""
 
 _CALLED = (
     r"(?:(?:the|el|la|los|o|a|os) )?(?:(?:article|paper|report|book|study|guide|chapter|work|articulo|informe|libro"
@@ -229,7 +229,7 @@ _WORKS_CUES = (
     catalogo tem temos""".split()
     )
 )
-"""Words of which each question about the works of a library has one."""
+"""Each question about the works of a library has one of these words."""
 
 
 _IN_NAMES = frozenset("and y e de del da do das dos la las los".split())
@@ -245,18 +245,34 @@ def _works_question(folded: str) -> WorksQuestion | None:
     rest, since, until = _period(rest)
     rest, design = _design(rest)
     words, authors = _authors(rest.split())
-    kinds = [_KIND_OF_WORD[word] for word in words if word in _KIND_OF_WORD]
-    others = [word for word in words if word not in _KIND_OF_WORD]
-    if len(set(kinds)) > 1 or any(word not in _FILLER and word not in _ALL_WORKS for word in others):
+    kinds = {_KIND_OF_WORD[word] for word in words if word in _KIND_OF_WORD}
+    others = set(words) - _KIND_OF_WORD.keys()
+    if len(kinds) > 1 or not others <= _FILLER | _ALL_WORKS:
         return None
-    kind = kinds[0] if kinds else ""
-    has_noun = bool(kind or design) or not _ALL_WORKS.isdisjoint(others)
-    has_period = since is not None or until is not None
-    counts = re.match(_COUNTS, folded) is not None
-    is_listed = not has_period and (counts or re.match(_LISTS, folded) is not None)
-    if not is_held and not (has_noun and (authors or is_listed)):
-        return None
-    return WorksQuestion(counts, authors, kind, design, since, until)
+    question = WorksQuestion(
+        counts=re.match(_COUNTS, folded) is not None,
+        authors=authors,
+        kind="".join(kinds),
+        design=design,
+        since=since,
+        until=until,
+    )
+    if is_held:
+        return question
+    names_works = bool(kinds or design) or not others.isdisjoint(_ALL_WORKS)
+    return question if names_works and _must_mean_the_library(question, folded) else None
+
+
+def _must_mean_the_library(question: WorksQuestion, folded: str) -> bool:
+    """Return whether a question that does not mention the library can only be about its works.
+
+    "How many studies since 2015?" may be about the studies that a text counts.
+    """
+    if question.authors:
+        return True
+    if question.since is not None or question.until is not None:
+        return False
+    return question.counts or re.match(_LISTS, folded) is not None
 
 
 def _period(text: str) -> tuple[str, int | None, int | None]:

@@ -15,7 +15,7 @@ _STANDARD_INPUT, _STANDARD_OUTPUT, _STANDARD_ERROR = 0, 1, 2
 
 
 DEFAULT_COLUMNS = 80
-"""Width of a terminal that does not say its width: that of the first terminals, and still a usual one."""
+"""Width of a terminal that does not say its width: the first terminals had this width, and many still have it."""
 
 _NEAREST = str.maketrans({"·": "-", "…": "...", "“": '"', "”": '"', "‘": "'", "’": "'", "–": "-", "—": "-", "−": "-"})
 """What replaces signs of this program and of most documents on a terminal that has only ASCII letters."""

@@ -9,7 +9,7 @@ another path was moved, and its text is not replaced.
 """
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -124,16 +124,24 @@ class ChangedFiles:
             yield at_path, 1.0 if may_be_rewritten else MAX_CHANGED_AT_PATH
         if file.key:
             max_changed = 1.0 if self._replace == "yes" else MAX_CHANGED_ELSEWHERE
-            for sha256 in self._held.texts_of(file.key):
-                yield sha256, max_changed
-            return
+            candidates: Iterable[str] = self._held.texts_of(file.key)
+        else:
+            max_changed = MAX_CHANGED_ELSEWHERE
+            candidates = self._texts_titled(reference)
+        for sha256 in candidates:
+            yield sha256, max_changed
+
+    def _texts_titled(self, reference: Reference) -> Iterator[str]:
+        """Yield the held full texts of works that may be a work of this title."""
         for key in self._held.works_titled(reference.title):
             held = self._held.references[key]
-            if held.year and reference.year and held.year != reference.year:
-                continue  # another edition
+            is_other_edition = held.year and reference.year and held.year != reference.year
+            if is_other_edition:
+                continue
+            has_same_authors = _have_same_authors(held, reference)
             for sha256 in self._held.texts_of(key):
-                if _have_same_authors(held, reference) or not self._has_file(sha256):
-                    yield sha256, MAX_CHANGED_ELSEWHERE
+                if has_same_authors or not self._has_file(sha256):
+                    yield sha256
 
     def _has_file(self, sha256: str) -> bool:
         """Return whether a file that a source came from is still there, or may be there: an address is not asked."""

@@ -110,21 +110,31 @@ def job_record(job: "PastJob") -> dict[str, object]:
 
 def _work_line(work: "WorkChange") -> str:
     """Return what a job did to a work: `rossi-2024: b.pdf took the place of a.pdf; year: 2023 → 2024`."""
-    parts = []
-    added, removed = ", ".join(work.added), ", ".join(work.removed)
-    if added and removed:
-        parts.append(f"{added} took the place of {removed}")
-    elif added:
-        parts.append(f"{added} added")
-    elif removed and work.what != "removed":
-        parts.append(f"{removed} removed")
-    if work.what == "removed":
-        parts.append(f"removed, with {removed}" if removed else "removed")
-    elif work.what == "added":
-        parts.append("new")
+    parts = [_files_part(work), _record_part(work)]
     for field, before, now in work.fields:
         parts.append(f"{field}: {_shown(before)} → {_shown(now)}")
-    return f"{work.key}: {'; '.join(parts) or 'changed'}"
+    said = "; ".join(part for part in parts if part)
+    return f"{work.key}: {said or 'changed'}"
+
+
+def _files_part(work: "WorkChange") -> str:
+    added, removed = ", ".join(work.added), ", ".join(work.removed)
+    if added and removed:
+        return f"{added} took the place of {removed}"
+    if added:
+        return f"{added} added"
+    if removed and work.what != "removed":
+        return f"{removed} removed"
+    return ""
+
+
+def _record_part(work: "WorkChange") -> str:
+    if work.what == "added":
+        return "new"
+    if work.what != "removed":
+        return ""
+    removed = ", ".join(work.removed)
+    return f"removed, with {removed}" if removed else "removed"
 
 
 def _shown(value: str) -> str:

@@ -9,7 +9,7 @@ from assistant.render.plain import count, one_line
 from assistant.render.tables import outcome_line
 
 if TYPE_CHECKING:
-    from assistant.syncing import GoneFile, SyncReport
+    from assistant.syncing import GoneFile, MissingFolder, SyncReport
 
 
 def sync_text(report: "SyncReport", *, quiet: bool = False) -> str:
@@ -19,17 +19,26 @@ def sync_text(report: "SyncReport", *, quiet: bool = False) -> str:
     """
     shown = [each for each in report.files if each.status not in ("already held", "skipped", "second copy")]
     lines = [outcome_line(each) for each in shown]
-    for missing in report.missing:
-        hint = f"if it is not used any more: evidence sync --forget {shlex.quote(missing.folder)}"
-        lines.append(one_line(f"not seen {missing.folder}: {missing.reason}; {hint}"))
+    lines += [_missing_line(each) for each in report.missing]
     lines += [_gone_line(each) for each in report.gone]
-    if report.prune_refused:
-        lines.append(one_line(report.prune_refused))
-    elif any(not each.is_removed and not each.doubt for each in report.gone):
-        lines.append("To remove the texts of files that have gone: evidence sync --prune")
+    lines += _lines_on_pruning(report)
     if quiet and not lines:
         return ""
-    return "".join(f"{line}\n" for line in [*lines, _sync_totals(report)])
+    lines.append(_sync_totals(report))
+    return "".join(f"{line}\n" for line in lines)
+
+
+def _missing_line(missing: "MissingFolder") -> str:
+    hint = f"if it is not used any more: evidence sync --forget {shlex.quote(missing.folder)}"
+    return one_line(f"not seen {missing.folder}: {missing.reason}; {hint}")
+
+
+def _lines_on_pruning(report: "SyncReport") -> list[str]:
+    """Return why texts were not removed, or how to remove them."""
+    if report.prune_refused:
+        return [one_line(report.prune_refused)]
+    removable = [each for each in report.gone if not each.is_removed and not each.doubt]
+    return ["To remove the texts of files that have gone: evidence sync --prune"] if removable else []
 
 
 def _gone_line(gone: "GoneFile") -> str:

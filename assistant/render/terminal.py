@@ -236,7 +236,7 @@ def _how_to_see(piece: Evidence) -> str:
 
 
 def _how_to_bring(piece: Evidence) -> str:
-    """Return how to bring the document of a work of which only a note is held."""
+    """Return how to bring the document of a work if the library has only a note on it."""
     from assistant.bringing import way_to_bring  # here, because it loads what knows web addresses
 
     return f"To read the document: {one_line(way_to_bring(piece.citation.reference))}"

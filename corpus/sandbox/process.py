@@ -191,13 +191,19 @@ def ask(
                 message = {}
             if message is None:
                 raise UnreadableFile(child.why_it_ended())
-            if not isinstance(message, dict) or not message:
-                raise UnreadableFile("made the reader give an invalid answer")
-            if "refused" in message:
-                raise UnreadableFile(str(message["refused"]))
-            if "question" not in message or reply is None:
-                return message
-            child.send(reply(message))
+            answer = _checked_answer(message)
+            if "question" not in answer or reply is None:
+                return answer
+            child.send(reply(answer))
+
+
+def _checked_answer(message: Any) -> dict[str, Any]:
+    """Return a message of a child that is an answer or a question, or else raise UnreadableFile."""
+    if not isinstance(message, dict) or not message:
+        raise UnreadableFile("made the reader give an invalid answer")
+    if "refused" in message:
+        raise UnreadableFile(str(message["refused"]))
+    return message
 
 
 @contextlib.contextmanager

@@ -155,8 +155,8 @@ def _check_schema(connection: sqlite3.Connection, folder: Path) -> None:
     """Raise if the file has other tables, views or triggers than its version. A trigger runs whatever it says."""
     if not has_expected_schema(connection):
         raise LibraryDamaged(
-            f"the library in {str(folder)!r} is refused: the tables or triggers of its {CORPUS} are not those that this"
-            " program makes. Restore it from a copy, or get it again from a person you trust"
+            f"the library in {str(folder)!r} is refused: its {CORPUS} has other tables or triggers than this program"
+            " makes. Restore it from a copy, or get it again from a person you trust"
         )
 
 

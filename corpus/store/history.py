@@ -422,7 +422,7 @@ def _parse(text: str) -> Rows:
 
 
 def _origins(rows: Rows) -> tuple[str, ...]:
-    """Return the paths and addresses of a source, of which there is at least one.
+    """Return the paths and addresses of a source: at least one.
 
     Raises:
         ValueError: there is none.

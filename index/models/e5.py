@@ -64,7 +64,7 @@ PACKAGE = DataPackage(
 )
 
 TOKENIZER_SHA256 = "0b44a9d7b51c3c62626640cda0e2c2f70fdacdc25bbbd68038369d14ebdf4c39"
-"""Of the upstream tokenizer.json, which `index.models.e5_tokenizer` writes from the weights file."""
+"""Hash of the upstream tokenizer.json, which `index.models.e5_tokenizer` writes from the weights file."""
 
 
 def default_model(report: ReportStage = report_nothing) -> Path:

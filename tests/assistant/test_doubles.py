@@ -56,7 +56,7 @@ def works(desk):
 
 
 def test_a_library_without_doubles(desk, tmp_path):
-    """The reading list, another edition, a short title and another paper of an author are no doubles."""
+    """The reading list, another edition, a short title and another paper of an author are not doubles."""
     desk.add(harbour(tmp_path / "2025.pdf", changed=[3], year=2025))
     write_paper(tmp_path / "other.pdf", "Harbour Patrols and Fires", "Anna Rossi", weeks("harbour"))
     desk.add(tmp_path / "other.pdf")

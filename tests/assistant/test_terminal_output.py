@@ -156,7 +156,7 @@ def test_an_address_is_never_broken(library, columns):
     ids=["usual", "no colour", "dumb", "dumb and narrow", "C", "Windows", "ASCII"],
 )
 def test_the_kind_of_terminal(library, variables, encoding, styled, coloured):
-    """Colours, styles and letters are those that the terminal has, and the text can be read on each."""
+    """Only colours, styles and letters that the terminal has are used, and the text can be read on each."""
     status, shown, said = on_terminal(
         "ask", "--fast", "-k", "1", "What", "is", "GVI?", library=library, columns=80, variables=variables
     )

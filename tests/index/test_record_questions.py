@@ -167,7 +167,7 @@ def test_long_questions_are_read_in_a_moment(text):
 
 
 def test_no_question_about_content_is_taken(shared_data):
-    """Of the questions of all collections to what the texts say, none asks the records of this or any library."""
+    """No question of the collections about what texts say is taken for a question about the records of a library."""
     texts = []
     for path in [*shared_data.glob("*/questions.jsonl"), *shared_data.glob("ir/*/queries.jsonl")]:
         for line in path.read_text("utf-8").splitlines():

@@ -14,7 +14,7 @@ ROSSI = [{"family": "Rossi", "given": "Ada"}, {"family": "Verdi", "given": "Bo"}
 
 
 def listed(key="rossi-2016-harbours", **csl):
-    """Return a holding: the file of a report of 70 pages, of which 3 cannot be read."""
+    """Return a holding: the file of a report of 70 pages. Three of them cannot be read."""
     work = replace(reference(key, issued={"date-parts": [[2016]]}, **csl), kind="report")
     return Holding(work, source("0" * 64), 70, (1, 2, 3), (), LONG_AGO)
 
