@@ -97,7 +97,9 @@ SETTINGS: Mapping[str, Setting] = {
     "library": Setting(
         "The library folder.", "in the user's data folder", ("EVIDENCE_LIBRARY",), _folder, "~/reports-library"
     ),
-    "k": Setting("Maximum number of passages of `ask` and `search`.", "5, and 10", ("EVIDENCE_K",), _number, 8),
+    "k": Setting(
+        "Maximum number of passages of `ask` and `search`.", "5 for `ask`, 10 for `search`", ("EVIDENCE_K",), _number, 8
+    ),
     "language": Setting(
         "Only passages in these languages, of `ask` and `search`.", "all", ("EVIDENCE_LANGUAGE",), _languages, ["es"]
     ),

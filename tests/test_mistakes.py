@@ -112,6 +112,8 @@ def test_such_an_error_is_one_line(evidence, held, typed):
 OTHER_COMMANDS = [
     (["serach", "violence"], 2, "Did you mean 'search'?"),
     ([*ASK, "--autor", "Abt"], 2, "--author"),
+    ([*ASK, "--langauge", "en"], 2, "--language"),
+    (["add"], 2, "Missing argument 'FILE'"),
     (["config", "set", "libary", "x"], 2, "did you mean library?"),
     (["config", "set", "k", "many"], 2, "not 'many'"),
     (["completion", "tcsh"], 2, "'bash'"),
@@ -136,6 +138,7 @@ def test_mistakes_in_other_commands(evidence, starter_library, typed, status, sa
     assert said in run.stderr
     assert (run.returncode, run.stdout) == (status, "")
     assert "Traceback" not in run.stderr
+    assert "all words are one question" not in run.stderr
 
 
 SELECTED = [

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 
 def add(
-    paths: Annotated[list[str], typer.Argument(help="Files, folders or web addresses.")],
+    paths: Annotated[list[str], typer.Argument(metavar="FILE", help="Files, folders or web addresses.")],
     key: Annotated[
         str | None,
         typer.Option(
@@ -122,6 +122,7 @@ def fetch(
     keys: Annotated[
         list[str] | None,
         typer.Argument(
+            metavar="KEY",
             autocompletion=complete_key,
             help="Keys of works. Default: the reading list, and every other work with an address.",
         ),
@@ -157,7 +158,9 @@ def fetch(
 
 
 def import_(
-    file: Annotated[str, typer.Argument(help="A .bib, .ris or CSL-JSON file, for example an export from Zotero.")],
+    file: Annotated[
+        str, typer.Argument(metavar="FILE", help="A .bib, .ris or CSL-JSON file, for example an export from Zotero.")
+    ],
     files: Annotated[
         list[str] | None,
         typer.Option(

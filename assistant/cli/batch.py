@@ -8,6 +8,7 @@ beside the question. Such a line is still read, with a warning.
 """
 
 import json
+import re
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -27,6 +28,9 @@ SPLIT_BY_COMMAS = frozenset(("key", "kind", "design", "language"))
 
 QUESTION_FILE_FIELDS = frozenset(("gold", "answerable"))
 """Fields of a line of a question file (docs/evaluation.md), whose `kind` and `language` are not filters."""
+
+PART_OF_JSON = re.compile(r'"[^"]*"\s*:.*|.*[{}]|[\[\],]+')
+"""A line that is no question: a field of an object that was written over several lines, or the end of a broken one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,9 +119,11 @@ def _parse(text: str) -> BatchLine:
     """Return the fields and filters of a line.
 
     Raises:
-        InputError: it is not JSON, or `filter` is not an object.
+        InputError: it is broken JSON or a part of it, or `filter` is not an object.
     """
     if not text.startswith("{"):
+        if PART_OF_JSON.fullmatch(text):
+            raise InputError(f"{text!r} looks like a part of a JSON object: write each object in one line")
         return BatchLine({"question": text}, {}, is_old=False)
     try:
         fields = json.loads(text)

@@ -84,7 +84,7 @@ def _agrees(question: str) -> bool:
 
 
 def restore(
-    key: Annotated[str, typer.Argument(autocompletion=complete_key, help="The key of a work.")],
+    key: Annotated[str, typer.Argument(metavar="KEY", autocompletion=complete_key, help="The key of a work.")],
     number: Annotated[
         int,
         typer.Option(

@@ -22,7 +22,8 @@ from assistant.cli.options import JsonOption, LibraryOption
 
 def verify(
     keys: Annotated[
-        list[str] | None, typer.Argument(autocompletion=complete_key, help="Keys of works. Default: all works.")
+        list[str] | None,
+        typer.Argument(metavar="KEY", autocompletion=complete_key, help="Keys of works. Default: all works."),
     ] = None,
     as_json: JsonOption = False,
     library: LibraryOption = None,

@@ -46,12 +46,13 @@ class WordsCommand(TyperCommand):
             raise InputError(
                 f"{line.stray!r} is not an option. If it is one of your words, put -- before them: {meant}"
             )
+        rest = super().parse_args(ctx, args)  # errors of usage come first
         has_quoted = any(" " in word for word in line.words)
         if line.runs > 1 or (has_quoted and len(line.words) > 1):
             from assistant.render.plain import one_line
 
             say(one_line(f"all words are one question: {' '.join(line.words)}"))
-        return super().parse_args(ctx, args)
+        return rest
 
     def _read(self, args: Sequence[str], help_options: Sequence[str]) -> _Line:
         takes_value = dict.fromkeys(help_options, False)

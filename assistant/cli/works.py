@@ -97,7 +97,10 @@ def _is_doubtful(reference: "Reference") -> bool:
 
 def show_(
     target: Annotated[
-        str, typer.Argument(autocompletion=complete_key, help="The id of a passage, or the key of a work.")
+        str,
+        typer.Argument(
+            metavar="KEY|ID", autocompletion=complete_key, help="The id of a passage, or the key of a work."
+        ),
     ],
     page: Annotated[
         int | None,
@@ -300,7 +303,9 @@ def _edited_in_editor(desk: "Assistant", key: str) -> "Reference":
 
 
 def remove(
-    keys: Annotated[list[str], typer.Argument(autocompletion=complete_key, help="Keys of works (evidence list).")],
+    keys: Annotated[
+        list[str], typer.Argument(metavar="KEY", autocompletion=complete_key, help="Keys of works (evidence list).")
+    ],
     file: Annotated[
         list[str] | None,
         typer.Option("--file", metavar="FILE", help="Only the text of this file: its name, or the end of its path."),

@@ -125,16 +125,17 @@ class HeldSources:
         if file.names_another_work(held.key):
             return self.give(sha256, file)
         origin = file.whole_origin
-        if self.holder(origin) == sha256:
-            unreadable: tuple[int, ...] = ()
-            if PageMethod.NONE in self._corpus.methods(sha256):
-                unreadable = self._corpus.document(sha256).unreadable
-            return AddOutcome(file.origin, "already held", held.key, unreadable=unreadable)
-        self._corpus.add_origin(sha256, origin)
-        origins = [each for each in held.origins if each != origin]
-        self._sources[sha256] = replace(held, origins=(*origins, origin))
-        self._holders[origin] = sha256
-        return AddOutcome(file.origin, "held under another name", held.key, reason=f"as {held.origins[-1]}")
+        if self.holder(origin) != sha256:
+            self._corpus.add_origin(sha256, origin)
+            origins = [each for each in held.origins if each != origin]
+            self._sources[sha256] = replace(held, origins=(*origins, origin))
+            self._holders[origin] = sha256
+            if held.origins[-1] != origin:  # or else another text had its place for a while
+                return AddOutcome(file.origin, "held under another name", held.key, reason=f"as {held.origins[-1]}")
+        unreadable: tuple[int, ...] = ()
+        if PageMethod.NONE in self._corpus.methods(sha256):
+            unreadable = self._corpus.document(sha256).unreadable
+        return AddOutcome(file.origin, "already held", held.key, unreadable=unreadable)
 
     def note_same_text(self, sha256: str, file: Incoming) -> AddOutcome:
         """Return the outcome of a file with other bytes but the text of this source; it may name another work."""

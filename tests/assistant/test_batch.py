@@ -64,6 +64,9 @@ def test_the_filters_of_a_line_replace_those_of_the_command(tmp_path, capsys, fi
 MISTAKES = [
     ("{not json", "not JSON"),
     ('{"question": ' + "[" * 100_000, "not JSON"),
+    ("not json {", "looks like a part of a JSON object"),
+    ('"question": "What is GVI?",', "write each object in one line"),
+    ("}", "write each object in one line"),
     ({"id": 1}, "the object has no `question`"),
     ({"question": ["x"]}, "the object has no `question`"),
     ({"question": "x", "filter": "guide"}, "`filter` must be an object"),

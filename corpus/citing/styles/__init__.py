@@ -125,7 +125,9 @@ def format_in_style(
     """
     try:
         csl = open_style(file, None)
-    except (OSError, XMLSyntaxError, ValueError, AttributeError) as error:
+    except XMLSyntaxError as error:
+        raise InputError(f"the style {name!r} cannot be read: {error.msg}") from error
+    except (OSError, ValueError, AttributeError) as error:
         raise InputError(f"the style {name!r} cannot be read: {error_reason(error)}") from error
     if csl.root.citation is None:
         raise InputError(f"the style {name!r} only refers to another style: give the file of that style")

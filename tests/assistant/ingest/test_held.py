@@ -68,6 +68,16 @@ def test_the_same_file_under_another_name(corpus, source):
     assert third.reason == "as /in/copy.txt"
 
 
+def test_a_file_is_back_in_its_place(corpus, source):
+    """A held file whose place another text had for a while is not named as another name of itself."""
+    other = put(corpus, b"two", "two", TEXT + "More.")
+    held = HeldSources(corpus)
+    held.note_same_bytes(other.sha256, incoming())
+    assert held.holder("/in/one.txt") == other.sha256
+    assert held.note_same_bytes(source.sha256, incoming()).status == "already held"
+    assert HeldSources(corpus).holder("/in/one.txt") == source.sha256
+
+
 def test_a_person_gives_a_file_to_another_work(corpus, source):
     """A held file that a person names with another key becomes the text of that work; a key alone does not do it."""
     corpus.put([Reference("two", {"title": "two"}, "report", "guide")])

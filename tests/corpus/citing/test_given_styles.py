@@ -106,6 +106,7 @@ def test_hostile_styles(tmp_path, content, reason):
         format_citations(MENTIONS, str(path))
     assert str(error.value).startswith(f"the style {str(path)!r} cannot be read: ")
     assert reason in str(error.value)
+    assert "<string>" not in str(error.value)
     assert "\n" not in str(error.value)
     assert time.monotonic() - begun < 15  # a second on a machine that does nothing else
 
