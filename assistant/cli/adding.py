@@ -82,10 +82,7 @@ def add(
     if as_json:
         show_json([asdict(outcome) for outcome in report.outcomes])
     else:
-        from assistant.render.tables import add_summary, add_table
-
-        show(add_table(report) if sys.stdout.isatty() else add_summary(report))
-        say_how_to_bring_back(report)
+        _show_added(report)
     if report.stopped:
         say_stopped(desk)
         say_waiting(desk)
@@ -95,6 +92,14 @@ def add(
         say_how_to_replace(report)
     refused = any(outcome.status == "refused" for outcome in report.outcomes)
     exit_with(failed=refused or undecided or not report.outcomes, stopped=report.stopped)
+
+
+def _show_added(report: "AddReport") -> None:
+    """Show what became of each file, and how to bring back what was replaced."""
+    from assistant.render.tables import add_summary, add_table
+
+    show(add_table(report) if sys.stdout.isatty() else add_summary(report))
+    say_how_to_bring_back(report)
 
 
 def _say_how_to_read_pictures(report: "AddReport", paths: Sequence[str], library: str | None) -> None:

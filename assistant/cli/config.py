@@ -3,13 +3,16 @@
 import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Annotated, Any, NoReturn
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 
 from assistant.cli.console import FAILED, say, show_json
 from assistant.cli.options import JsonOption, LibraryOption
 from corpus.errors import InputError
+
+if TYPE_CHECKING:
+    from assistant.settings import SettingValue
 
 OPTIONS_BY_SETTING: Mapping[str, tuple[str, ...]] = {
     "ask": ("k", "language"),
@@ -86,23 +89,35 @@ def config_(
         return
     if edit:
         _edit()
-    from assistant.config_file import config_path
     from assistant.settings import SETTINGS, find_setting, read_settings_file
-    from corpus.files import cache_folder
 
-    path = config_path()
     file = read_settings_file()
     arguments = {"library": library}
     found = {name: find_setting(name, file, arguments.get(name)) for name in SETTINGS}
     if as_json:
-        settings = {}
-        for name, value in found.items():
-            settings[name] = {"value": _plain(value.value), "from": value.origin, "place": value.place or None}
-        show_json({"file": str(path), "cache": str(cache_folder()), "settings": settings})
-        return
+        _show_settings_json(found)
+    else:
+        _show_settings(found)
+
+
+def _show_settings_json(found: Mapping[str, "SettingValue"]) -> None:
+    from assistant.config_file import config_path
+    from corpus.files import cache_folder
+
+    settings = {}
+    for name, value in found.items():
+        settings[name] = {"value": _plain(value.value), "from": value.origin, "place": value.place or None}
+    show_json({"file": str(config_path()), "cache": str(cache_folder()), "settings": settings})
+
+
+def _show_settings(found: Mapping[str, "SettingValue"]) -> None:
+    from assistant.config_file import config_path
+    from corpus.files import cache_folder
+
     for name, value in found.items():
         shown = _default(name) if value.value is None else _shown(value.value)
         _print_row(name, f"{shown} ({value.place or value.origin})")
+    path = config_path()
     _print_row("file", f"{path}{'' if path.exists() else ' (not made yet)'}")
     _print_row("cache", str(cache_folder()))
 

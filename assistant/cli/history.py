@@ -1,6 +1,7 @@
 """The commands that bring things back: `undo` and `restore`."""
 
 import sys
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -11,6 +12,7 @@ from assistant.cli.options import JsonOption, LibraryOption
 
 if TYPE_CHECKING:
     from assistant.assistant import Assistant
+    from assistant.history import PastJob
 
 
 def undo(
@@ -29,21 +31,14 @@ def undo(
 
     Example: evidence undo
     """
-    from assistant.render.changes import job_lines, job_record, jobs_text, undone_lines
+    from assistant.render.changes import job_lines, job_record, undone_lines
 
     desk = open_library(library)
     if forget:
         _forget(desk, yes=yes)
     jobs = desk.past_jobs()
     if list_:
-        if as_json:
-            show_json([job_record(job) for job in jobs])
-        else:
-            from assistant.render.layout import lines_to_read
-
-            show(lines_to_read(jobs_text(jobs)))
-            if not jobs:
-                say("there is nothing to take back")
+        _show_jobs(jobs, as_json=as_json)
         exit_with(failed=not jobs)
     if not jobs:
         say("there is nothing to take back")
@@ -60,6 +55,18 @@ def undo(
         show_json(job_record(last) | {"new_keys": dict(report.new_keys)})
     else:
         say("\n".join(undone_lines(report)))
+
+
+def _show_jobs(jobs: Sequence["PastJob"], *, as_json: bool) -> None:
+    from assistant.render.changes import job_record, jobs_text
+    from assistant.render.layout import lines_to_read
+
+    if as_json:
+        show_json([job_record(job) for job in jobs])
+        return
+    show(lines_to_read(jobs_text(jobs)))
+    if not jobs:
+        say("there is nothing to take back")
 
 
 def _forget(desk: "Assistant", *, yes: bool) -> None:

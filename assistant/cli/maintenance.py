@@ -1,5 +1,6 @@
 """The commands that check and measure a library: `verify`, `status`, `index` and `eval`."""
 
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -34,8 +35,7 @@ def verify(
 
     Example: evidence verify
     """
-    from assistant.render.layout import lines_to_read
-    from assistant.render.plain import count, one_line
+    from assistant.render.plain import count
 
     desk = open_library(library)
     checks: list[tuple[str, str | None]] = []
@@ -52,14 +52,21 @@ def verify(
         waiting = 0 if faults else desk.waiting()
         show_json({"checked": len(checks), "waiting": waiting, "faults": faults})
     else:
-        lines = [one_line(f"{fault['of']}: {fault['fault']}") for fault in faults]
-        if lines:
-            show(lines_to_read("\n".join(lines)))
+        _show_faults(faults)
         so_far = " so far: stopped before the end" if stopped else ""
         say(f"{count(len(checks), 'check')}, {count(len(faults), 'fault')}{so_far}")
         if not faults:
             say_waiting(desk)
     exit_with(failed=bool(faults), stopped=stopped)
+
+
+def _show_faults(faults: Sequence[Mapping[str, str]]) -> None:
+    from assistant.render.layout import lines_to_read
+    from assistant.render.plain import one_line
+
+    lines = [one_line(f"{fault['of']}: {fault['fault']}") for fault in faults]
+    if lines:
+        show(lines_to_read("\n".join(lines)))
 
 
 def status(as_json: JsonOption = False, library: LibraryOption = None) -> None:

@@ -1,12 +1,17 @@
 """The command `sync`, which brings a library up to date with folders."""
 
-from typing import Annotated
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from assistant.cli.console import exit_with, open_library, say, say_error, say_stopped, show, show_json, show_progress
 from assistant.cli.options import JsonOption, LibraryOption
 from corpus.errors import InputError, LibraryBusy
+
+if TYPE_CHECKING:
+    from assistant.assistant import Assistant
+    from assistant.syncing import SyncReport
 
 BUSY = 75
 """Exit status: another process is writing to the library, so try again later (EX_TEMPFAIL of sysexits.h)."""
@@ -35,17 +40,13 @@ def sync(
 
     Example: evidence sync ~/reports --prune
     """
-    from assistant.render.layout import lines_to_read
-    from assistant.render.plain import one_line
-    from assistant.render.syncing import sync_record, sync_text
+    from assistant.render.syncing import sync_record
 
     desk = open_library(library, creates="anywhere" if folders else "never", inputs=folders or ())
     if forget:
         if folders or prune:
             raise InputError("--forget does not work with folders to sync, or with --prune: give one of them")
-        for folder in forget:
-            desk.forget_folder(folder)
-            say(one_line(f"{folder} is not synced any more. Its texts stay in the library"))
+        _forget(desk, forget)
         return
     try:
         with show_progress(desk):
@@ -56,9 +57,25 @@ def sync(
     if as_json:
         show_json(sync_record(report))
     else:
-        text = sync_text(report, quiet=quiet)
-        if text:
-            show(lines_to_read(text))
+        _show_synced(report, quiet=quiet)
         if report.stopped:
             say_stopped(desk)
     exit_with(failed=report.failed, stopped=report.stopped)
+
+
+def _forget(desk: "Assistant", folders: Sequence[str]) -> None:
+    """Forget folders, and say so."""
+    from assistant.render.plain import one_line
+
+    for folder in folders:
+        desk.forget_folder(folder)
+        say(one_line(f"{folder} is not synced any more. Its texts stay in the library"))
+
+
+def _show_synced(report: "SyncReport", *, quiet: bool) -> None:
+    from assistant.render.layout import lines_to_read
+    from assistant.render.syncing import sync_text
+
+    text = sync_text(report, quiet=quiet)
+    if text:
+        show(lines_to_read(text))

@@ -1,5 +1,6 @@
 """Questions without quotation marks: their words, and what looks like an option among them."""
 
+import itertools
 import shlex
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -55,11 +56,7 @@ class WordsCommand(TyperCommand):
         return rest
 
     def _read(self, args: Sequence[str], help_options: Sequence[str]) -> _Line:
-        takes_value = dict.fromkeys(help_options, False)
-        for parameter in self.params:
-            for name in parameter.opts:
-                if name.startswith("-"):
-                    takes_value[name] = not getattr(parameter, "is_flag", False)
+        takes_value = self._options(help_options)
         line = _Line()
         is_after_word = False
         rest = iter(args)
@@ -67,10 +64,10 @@ class WordsCommand(TyperCommand):
             is_word = False
             if word == "--":
                 line.words += rest
-            elif word.startswith("--") or word in takes_value or _has_value(word, takes_value):
+            elif _is_option(word, takes_value):
                 line.options.append(word)
                 if takes_value.get(word):
-                    line.options += [value for value in [next(rest, None)] if value is not None]
+                    line.options += itertools.islice(rest, 1)
             else:
                 is_word = True
                 line.words.append(word)
@@ -79,6 +76,19 @@ class WordsCommand(TyperCommand):
                     line.stray = word
             is_after_word = is_word
         return line
+
+    def _options(self, help_options: Sequence[str]) -> dict[str, bool]:
+        """Return the names of the options, and whether each takes a value."""
+        takes_value = dict.fromkeys(help_options, False)
+        for parameter in self.params:
+            for name in parameter.opts:
+                if name.startswith("-"):
+                    takes_value[name] = not getattr(parameter, "is_flag", False)
+        return takes_value
+
+
+def _is_option(word: str, takes_value: Mapping[str, bool]) -> bool:
+    return word.startswith("--") or word in takes_value or _has_value(word, takes_value)
 
 
 def _has_value(word: str, takes_value: Mapping[str, bool]) -> bool:

@@ -1,6 +1,7 @@
 """The commands for the works of a library: `list`, `show`, `cite`, `edit` and `remove`."""
 
 import sys
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated, Literal, get_args
 
 import typer
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from assistant.assistant import Assistant
     from assistant.show import View
     from corpus.exchange import ReferenceFormat
-    from corpus.model import Reference
+    from corpus.model import Holding, Reference
 
 
 def list_(
@@ -77,16 +78,27 @@ def list_(
     elif not holdings:
         say("none of these works is doubtful" if doubtful else "this library has no works yet: evidence add FILE")
     elif doubtful:
-        from assistant.render.holdings import doubtful_lines, doubtful_text
-
-        works = {holding.reference.key: holding.reference for holding in holdings}  # a work may have several texts
-        doubts = doubtful_text if sys.stdout.isatty() else doubtful_lines
-        show(doubts(works.values(), desk.lookups()))
+        _show_doubtful(desk, holdings)
     else:
-        from assistant.render.holdings import holdings_lines, holdings_text
-
-        show(holdings_text(holdings, sort == "added") if sys.stdout.isatty() else holdings_lines(holdings))
+        _show_holdings(holdings, sort)
     exit_with(failed=not holdings)
+
+
+def _show_doubtful(desk: "Assistant", holdings: Sequence["Holding"]) -> None:
+    from assistant.render.holdings import doubtful_lines, doubtful_text
+
+    works = {holding.reference.key: holding.reference for holding in holdings}  # a work may have several texts
+    doubts = doubtful_text if sys.stdout.isatty() else doubtful_lines
+    show(doubts(works.values(), desk.lookups()))
+
+
+def _show_holdings(holdings: Sequence["Holding"], sort: str) -> None:
+    from assistant.render.holdings import holdings_lines, holdings_text
+
+    if sys.stdout.isatty():
+        show(holdings_text(holdings, by_day=sort == "added"))
+    else:
+        show(holdings_lines(holdings))
 
 
 def _is_doubtful(reference: "Reference") -> bool:
@@ -269,23 +281,18 @@ def edit(
     Example: evidence edit nnsc-gvi-guide-2013 year=2013 design=guide "author=Abt, Thomas; World Bank"
     """
     desk = open_library(library)
+    fields = changes or []
     if again:
         from assistant.cli.reidentifying import reidentify
 
-        keys = [key, *(changes or [])] if key else []
+        keys = [key, *fields] if key else []
         reidentify(desk, keys, yes=yes, as_json=as_json)
     if key is None:
         raise InputError(
             "give the key of a work, or --reidentify; `evidence lookup` looks up all works."
             " Example: evidence edit nnsc-gvi-guide-2013 year=2013"
         )
-    disputed: list[tuple[str, str, str]] = []
-    if editor or merge:
-        if changes or lookup or (editor and merge):
-            raise InputError("--editor and --merge do not work with other changes or with --lookup: give one of them")
-        reference = desk.merge(key, merge) if merge else _edited_in_editor(desk, key)
-    else:
-        reference, disputed = desk.edit(key, changes or [], lookup=lookup)
+    reference, disputed = _edited(desk, key, fields, editor=editor, merge=merge, lookup=lookup)
     if as_json:
         from assistant.render.json import reference_json
 
@@ -296,10 +303,19 @@ def edit(
         show(reference_text(reference, disputed))
 
 
-def _edited_in_editor(desk: "Assistant", key: str) -> "Reference":
+def _edited(
+    desk: "Assistant", key: str, fields: Sequence[str], *, editor: bool, merge: str | None, lookup: bool
+) -> "tuple[Reference, list[tuple[str, str, str]]]":
+    """Change a record in the one way that is asked for. Return it, and what is disputed after a look-up."""
+    if not editor and not merge:
+        return desk.edit(key, fields, lookup=lookup)
+    if fields or lookup or (editor and merge):
+        raise InputError("--editor and --merge do not work with other changes or with --lookup: give one of them")
+    if merge:
+        return desk.merge(key, merge), []
     from assistant.cli.editor import edit_record
 
-    return edit_record(desk, key)
+    return edit_record(desk, key), []
 
 
 def remove(
