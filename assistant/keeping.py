@@ -1,6 +1,7 @@
 """`Keeping`: files come into a library and leave it, and a job is taken back."""
 
-from collections.abc import Sequence
+import shlex
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -66,7 +67,12 @@ class Keeping(Library):
             LibraryBusy, StorageFull: see `corpus.errors`.
         """
         from assistant.ingest.coordinator import Ingest  # it loads the readers of files, which asking does not need
-        from assistant.synced_folders import remember_folders, remembered_folders, whole_path
+        from assistant.synced_folders import (
+            folders_of_gone_libraries,
+            remember_folders,
+            remembered_folders,
+            whole_path,
+        )
         from assistant.syncing import sync
 
         given = [whole_path(folder) for folder in folders]
@@ -75,7 +81,7 @@ class Keeping(Library):
                 raise InputError(f"{folder!r} is not a folder that exists, so it was not synced")
         wanted = given or remembered_folders(self.folder)
         if not wanted:
-            raise InputError("name the folders to go over; they are remembered. Example: evidence sync ~/reports")
+            raise InputError(_name_folders(folders_of_gone_libraries()))
         with self._open_for_writing() as corpus, corpus.job("sync"):
             remember_folders(self.folder, given)
             builder = self._builder()
@@ -232,6 +238,17 @@ class Keeping(Library):
         """Delete everything that `undo` and `restore` could bring back."""
         with self._open_for_writing() as corpus:
             corpus.forget_history()
+
+
+def _name_folders(gone: Mapping[str, Sequence[str]]) -> str:
+    """Return what to do if no folder is remembered for a library; it may be one of those that are not there now."""
+    if not gone:
+        return "name the folders to go over; they are remembered. Example: evidence sync ~/reports"
+    library, folders = list(gone.items())[-1]
+    return (
+        "no folder is remembered for this library: name the folders to go over. If it is the library that was in "
+        f"{library!r}: evidence sync {shlex.join(folders)}"
+    )
 
 
 def _texts_of_files(corpus: Corpus, key: str, files: Sequence[str]) -> list[str] | None:

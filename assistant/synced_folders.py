@@ -28,6 +28,15 @@ def remembered_folders(library: Path) -> list[str]:
     return _read().get(whole_path(library), [])
 
 
+def folders_of_gone_libraries() -> dict[str, list[str]]:
+    """Return the folders of each library that is not where it was. A person may have moved or renamed it.
+
+    Raises:
+        InputError: the file of all folders cannot be read.
+    """
+    return {library: folders for library, folders in _read().items() if not Path(library).exists()}
+
+
 def remember_folders(library: Path, folders: Sequence[str]) -> None:
     """Add folders to those of a library.
 

@@ -81,6 +81,15 @@ def test_while_files_are_added(evidence, library, reports):
     assert statuses == ["added"] * (5 - held) + ["already held"] * held
 
 
+def test_while_passages_are_indexed(evidence, library, reports):
+    """`add` does not say that it stopped after all files, as if nothing was left to do."""
+    run = stopped("progress.files == 5 and changes.get('passages')", "add", reports, library=library)
+    assert "stopped after the last of 5 files, before all passages were in the index. " in run.stderr
+    assert evidence("add", reports, library=library).returncode == 0
+    status = json.loads(evidence("status", "--json", library=library).stdout)
+    assert status["indexed"] == status["passages"]
+
+
 def test_while_an_export_is_imported(evidence, library, reports):
     """`import` keeps the references and the files so far."""
     entries = [f"@misc{{r{n}, title = {{Report {n}}}, file = {{report-{n}.pdf}}}}" for n in range(5)]

@@ -3,6 +3,7 @@
 import json
 import os
 import random
+import shlex
 import shutil
 import subprocess
 import sys
@@ -306,11 +307,24 @@ def test_the_folders_are_the_persons_own(evidence, library, folder, sync, tmp_pa
     assert status["synced_folders"] == [str(folder)]
     assert str(folder) in evidence("status", library=library).stdout
     shutil.copytree(library, tmp_path / "received")
-    assert evidence("sync", library=tmp_path / "received").returncode == 2
+    received = evidence("sync", library=tmp_path / "received")
+    assert (received.returncode, str(folder) in received.stderr) == (2, False)
     assert evidence("sync", "--forget", tmp_path, library=library).returncode == 2
     assert evidence("sync", "--forget", folder, library=library).returncode == 0
     assert evidence("sync", library=library).returncode == 2
     assert len(held(library)) == 1
+
+
+def test_a_library_was_renamed(evidence, library, folder, sync, tmp_path):
+    """No folder is remembered at the new place. The error names the command with the folders of the old place."""
+    paper(folder / "harbour.pdf", "harbour")
+    sync(folder)
+    library.rename(tmp_path / "renamed")
+    error = evidence("sync", library=tmp_path / "renamed")
+    assert (error.returncode, error.stdout) == (2, "")
+    assert error.stderr.endswith(f"in {str(library)!r}: evidence sync {shlex.quote(str(folder))}\n")
+    again = evidence("sync", folder, library=tmp_path / "renamed")
+    assert (again.returncode, again.stdout) == (0, "1 already held; 1 work in full text\n")
 
 
 def start(*arguments, library, **streams):

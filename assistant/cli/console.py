@@ -188,6 +188,8 @@ def say_stopped(desk: "Assistant", kept: str = KEPT) -> None:
 
 def _how_far(progress: "JobProgress") -> str:
     """Return how much of a job was done: ` after 3 of 60 files`, or nothing if that is not known."""
+    if progress.files_total and progress.files == progress.files_total and progress.passages_total:
+        return f" after the last of {progress.files_total:,} files, before all passages were in the index"
     if progress.files_total:
         return f" after {progress.files:,} of {progress.files_total:,} files"
     if progress.passages_total:
