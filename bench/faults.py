@@ -265,18 +265,24 @@ def leftovers(library: Path) -> Iterator[str]:
         indexed = desk.index.vectors.ids().tolist()
         if indexed != corpus.passage_ids():
             yield f"the index has {len(indexed)} passages"
-        known = {corpus.original(source) for source in corpus.sources().values()}
-        for sha256, media_type in held_aside(corpus.database).items():
-            known.add(original_path(library, sha256, media_type))
+        known = _known_files(library, corpus)
+    for path in library.rglob("*"):
+        is_kept = path.name.startswith(".tantivy") or path.parent.name == "downloads"  # downloads are kept for a week
+        if path.is_file() and path not in known and not is_kept:
+            yield f"{path.relative_to(library)} is left over"
+
+
+def _known_files(library: Path, corpus: Corpus) -> set[Path]:
+    """Return the files that a library refers to."""
+    known = {corpus.original(source) for source in corpus.sources().values()}
+    for sha256, media_type in held_aside(corpus.database).items():
+        known.add(original_path(library, sha256, media_type))
     current = manifest.current(library / "index")
     assert current, "a library has an index"
     folder, made = current
     known |= {folder / name for name in (*made.files, "manifest.json")}
     known |= {library / name for name in ("library.json", "corpus.sqlite", "index/current.json", "writer.lock")}
-    for path in library.rglob("*"):
-        is_kept = path.name.startswith(".tantivy") or path.parent.name == "downloads"  # downloads are kept for a week
-        if path.is_file() and path not in known and not is_kept:
-            yield f"{path.relative_to(library)} is left over"
+    return known
 
 
 def finish(bench: Bench, job: str, library: Path, after: Mapping[str, str]) -> None:

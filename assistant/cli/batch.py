@@ -30,7 +30,7 @@ QUESTION_FILE_FIELDS = frozenset(("gold", "answerable"))
 """Fields of a line of a question file (docs/evaluation.md), whose `kind` and `language` are not filters."""
 
 PART_OF_JSON = re.compile(r'"[^"]*"\s*:.*|.*[{}]|[\[\],]+')
-"""A line that is no question: a field of an object that was written over several lines, or the end of a broken one."""
+"""Not a question, but a field of an object that is written over several lines, or the end of a broken object."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,10 +125,7 @@ def _parse(text: str) -> BatchLine:
         if PART_OF_JSON.fullmatch(text):
             raise InputError(f"{text!r} looks like a part of a JSON object: write each object in one line")
         return BatchLine({"question": text}, {}, is_old=False)
-    try:
-        fields = json.loads(text)
-    except (ValueError, RecursionError) as error:
-        raise InputError(f"not JSON: {error}") from error
+    fields = _parse_object(text)
     if "filter" in fields:
         filters = fields["filter"] if fields["filter"] is not None else {}
         if not isinstance(filters, dict):
@@ -138,6 +135,14 @@ def _parse(text: str) -> BatchLine:
     if not old or not QUESTION_FILE_FIELDS.isdisjoint(fields):
         return BatchLine(fields, {}, is_old=False)
     return BatchLine(fields, old, is_old=True)
+
+
+def _parse_object(text: str) -> dict[str, Any]:
+    try:
+        fields: dict[str, Any] = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise InputError(f"not JSON: {error}") from error
+    return fields
 
 
 def _with_own_fields(result: Mapping[str, Any], fields: Mapping[str, Any]) -> dict[str, Any]:
