@@ -66,7 +66,8 @@ def folder_file_reason(path: Path, media_type: str | None) -> str | None:
         media_type: None if the program cannot read this kind of file.
     """
     if media_type is None:
-        return "not a kind of file that can be read"
+        is_damaged = path.suffix.lower() in suffixes_of("application/pdf")  # such as a download that was broken off
+        return None if is_damaged else "not a kind of file that can be read"
     if media_type.startswith("text/") and _HOUSEKEEPING.fullmatch(path.stem):
         return "about the folder it is in; name it to add it"
     for folder in path.parents:

@@ -84,6 +84,7 @@ def test_links_in_a_ring_end(folder):
         ("report.pdf", "application/pdf", None),
         ("notes.txt", "text/plain", None),
         ("table.xlsx", None, "not a kind of file that can be read"),
+        ("broken-off.PDF", None, None),
         ("README.md", "text/markdown", "about the folder it is in; name it to add it"),
         ("requirements-dev.txt", "text/plain", "about the folder it is in; name it to add it"),
         ("readme.pdf", "application/pdf", None),
@@ -92,6 +93,9 @@ def test_links_in_a_ring_end(folder):
     ],
 )
 def test_files_in_a_folder_that_are_not_documents(folder, name, media_type, reason):
-    """Files of other kinds, text files about the folder, and parts of a saved web page are not documents."""
+    """Files of other kinds, text files about the folder, and parts of a saved web page are not documents.
+
+    A file with the name of a PDF that is none is not passed over in silence: who reads it says what is wrong.
+    """
     (folder / "Boston.html").write_text("<html></html>")
     assert folder_file_reason(folder / name, media_type) == reason
