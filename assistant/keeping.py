@@ -81,7 +81,7 @@ class Keeping(Library):
                 raise InputError(f"{folder!r} is not a folder that exists, so it was not synced")
         wanted = given or remembered_folders(self.folder)
         if not wanted:
-            raise InputError(_name_folders(folders_of_gone_libraries()))
+            raise InputError(_name_folders(folders_of_gone_libraries(self.folder)))
         with self._open_for_writing() as corpus, corpus.job("sync"):
             remember_folders(self.folder, given)
             builder = self._builder()

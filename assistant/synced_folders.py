@@ -28,13 +28,21 @@ def remembered_folders(library: Path) -> list[str]:
     return _read().get(whole_path(library), [])
 
 
-def folders_of_gone_libraries() -> dict[str, list[str]]:
-    """Return the folders of each library that is not where it was. A person may have moved or renamed it.
+def folders_of_gone_libraries(library: Path) -> dict[str, list[str]]:
+    """Return the folders of the libraries that may have been this one before a person renamed or moved it.
+
+    They are not there now, and had the same name, or were in the same folder.
 
     Raises:
         InputError: the file of all folders cannot be read.
     """
-    return {library: folders for library, folders in _read().items() if not Path(library).exists()}
+    here = Path(whole_path(library))
+    gone = {}
+    for name, folders in _read().items():
+        place = Path(name)
+        if not place.exists() and (place.name == here.name or place.parent == here.parent):
+            gone[name] = folders
+    return gone
 
 
 def remember_folders(library: Path, folders: Sequence[str]) -> None:

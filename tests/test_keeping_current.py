@@ -323,6 +323,9 @@ def test_a_library_was_renamed(evidence, library, folder, sync, tmp_path):
     error = evidence("sync", library=tmp_path / "renamed")
     assert (error.returncode, error.stdout) == (2, "")
     assert error.stderr.endswith(f"in {str(library)!r}: evidence sync {shlex.quote(str(folder))}\n")
+    (tmp_path / "elsewhere").mkdir()
+    other = shutil.copytree(tmp_path / "renamed", tmp_path / "elsewhere" / "other")
+    assert str(folder) not in evidence("sync", library=other).stderr
     again = evidence("sync", folder, library=tmp_path / "renamed")
     assert (again.returncode, again.stdout) == (0, "1 already held; 1 work in full text\n")
 
