@@ -35,7 +35,8 @@ from typing import Any
 from unittest.mock import patch
 
 import index.build
-from assistant import assistant, fetching, importing
+from assistant import fetching, importing
+from assistant import library as library_module
 from assistant.assistant import Assistant
 from assistant.ingest import coordinator
 from corpus.errors import EvidenceError, LibraryMissing
@@ -97,8 +98,8 @@ class InProcessReader(Extractor):
 
 def set_up(stack: ExitStack) -> None:
     """Patch in the tests' encoder and a reading list of one work, and run everything in one thread."""
-    stack.enter_context(patch.object(assistant, "load", lambda *_: WordEncoder()))
-    stack.enter_context(patch.object(assistant, "starter", lambda: starter()[:1]))
+    stack.enter_context(patch.object(library_module, "load", lambda *_: WordEncoder()))
+    stack.enter_context(patch.object(library_module, "starter", lambda: starter()[:1]))
     for module in (coordinator, fetching):
         stack.enter_context(patch.object(module, "Thread", InlineThread))
         stack.enter_context(patch.object(module, "Extractor", InProcessReader))
