@@ -19,7 +19,7 @@ from assistant.keeping import Keeping
 from assistant.model import Answer, Evidence
 from assistant.question_notes import question_notes, with_notes
 from assistant.records import with_record
-from assistant.selection import check_selection, selection_notes
+from assistant.selection import check_selection, searched_note, selection_notes
 from corpus.errors import InputError
 from corpus.model import Filter
 from corpus.store.corpus import Corpus
@@ -78,7 +78,8 @@ class Assistant(Catalogue, Keeping, Correcting):
             hits = self._search(query, hits_wanted, selection, corpus, fast)
             answer = compose(query, hits, k, corpus, self.index, self.encoder, self._reranker_for(fast), by_work)
             answer = with_record(with_notes(answer, query, corpus, self.index.terms), query, corpus)
-            return replace(answer, notes=(*answer.notes, *selection_notes(selection, corpus)))
+            searched = () if answer.answered else searched_note(selection)
+            return replace(answer, notes=(*answer.notes, *searched, *selection_notes(selection, corpus)))
 
     def search(
         self,

@@ -69,6 +69,14 @@ def selection_notes(selection: Filter, corpus: Corpus) -> tuple[str, ...]:
     return (f"{works} left out because the year is not known: {_listed(sorted(undated))}.",)
 
 
+def searched_note(selection: Filter) -> tuple[str, ...]:
+    """Return which works alone were searched, as a sentence: a refusal must not read as one of the whole library."""
+    asked = [said for said, _ in _parts(selection)]
+    if selection.languages:
+        asked.append(f"passages in the language {one_of(selection.languages)}")
+    return (f"Only works with {' and '.join(asked)} were searched.",) if asked else ()
+
+
 # --- one value ---------------------------------------------------------------------------------------------------
 
 

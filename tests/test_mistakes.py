@@ -208,6 +208,15 @@ def test_a_note_is_labelled_and_never_a_quotation(evidence, held, typed):
         assert "evidence fetch nnsc-gvi-guide-2013" in shown
 
 
+def test_a_refusal_says_that_few_works_were_searched(evidence, held):
+    """The answer may be in the other works, so it is not said of the library alone."""
+    asked = ["ask", "What is the Group Violence Intervention?"]
+    few = evidence(*asked, "--author", "Kleiman", library=held)
+    assert few.returncode == 1
+    assert few.stdout.startswith("Only works with the author Kleiman were searched.\n")
+    assert "were searched" not in evidence(*asked, library=held).stdout
+
+
 def test_a_document_that_is_not_open_needs_a_person(evidence, held):
     """The way to it is where to look, and the command that adds the file."""
     shown = evidence("ask", "What does Kleiman say?", "--key", "kleiman-2011", "--fast", library=held).stdout

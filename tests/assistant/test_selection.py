@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from assistant.selection import check_selection, selection_notes
+from assistant.selection import check_selection, searched_note, selection_notes
 from corpus.errors import InputError, UnknownKey
 from corpus.model import Document, Filter, Locator, Page, Reference, Source
 from corpus.passages.chunk import passages
@@ -116,6 +116,16 @@ def test_works_without_a_year_are_named(held):
     assert selection_notes(Filter(since=2013), held) == said
     assert selection_notes(Filter(until=2013, kinds=("guide",)), held) == ()
     assert selection_notes(Filter(kinds=("report",)), held) == ()
+
+
+def test_what_was_searched_is_said():
+    """In the words of the options; nothing for a filter that restricts nothing."""
+    chosen = Filter(authors=("Smith",), kinds=("guide", "report"), since=2013)
+    said = searched_note(chosen)
+    assert len(said) == 1
+    assert all(part in said[0] for part in ("Smith", "guide", "report", "2013 or later"))
+    assert searched_note(Filter(languages=("es",))) != ()
+    assert searched_note(Filter(zones=("body", "table"))) == ()
 
 
 def test_a_list_needs_no_text(held):
