@@ -278,10 +278,13 @@ class _FileReader:
         reason = avoid.get(Step(StepKind.GLANCE, number)) or avoid.get(Step(StepKind.OCR, number))
         if reason:
             return replace(page, problem=f"as a picture: {reason}")
+        failure: Exception | None = None
         try:
             result = self._ocr_result(number, characters, is_wanted)
         except Exception as error:  # pictures are as hostile as any other part of a file
-            return replace(page, problem=f"as a picture: {error_line(error)}")
+            failure = error.with_traceback(None)  # it held the models, and they may have all the memory there is
+        if failure:
+            return replace(page, problem=f"as a picture: {error_line(failure)}")
         if result is None:
             return page
         return self._better_page(page, result, is_doubtful)
