@@ -75,6 +75,8 @@ class Keeping(Library):
         )
         from assistant.syncing import sync
 
+        if "" in folders:  # a variable of a shell that is not set; it would be the current folder
+            raise InputError("the name of a folder is empty, so nothing was synced")
         given = [whole_path(folder) for folder in folders]
         for folder in given:
             if not Path(folder).is_dir():

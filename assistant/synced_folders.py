@@ -29,9 +29,9 @@ def remembered_folders(library: Path) -> list[str]:
 
 
 def folders_of_gone_libraries(library: Path) -> dict[str, list[str]]:
-    """Return the folders of the libraries that may have been this one before a person renamed or moved it.
+    """Return the folders of the libraries that may have been this one before a person renamed it.
 
-    They are not there now, and had the same name, or were in the same folder.
+    They are not there now, and were in the same folder.
 
     Raises:
         InputError: the file of all folders cannot be read.
@@ -40,7 +40,7 @@ def folders_of_gone_libraries(library: Path) -> dict[str, list[str]]:
     gone = {}
     for name, folders in _read().items():
         place = Path(name)
-        if not place.exists() and (place.name == here.name or place.parent == here.parent):
+        if place.parent == here.parent and not place.exists():
             gone[name] = folders
     return gone
 

@@ -121,6 +121,7 @@ OTHER_COMMANDS = [
     (["restore", "muggah-2016"], 2, "muggah-2016"),
     (["sync"], 2, "Example: evidence sync"),
     (["sync", "/no/such/folder"], 2, "is not a folder that exists"),
+    (["sync", ""], 2, "the name of a folder is empty"),
     (["sync", "--forget", "/no/such/folder"], 2, "is not one of the synced folders"),
     (["show", "nnsc-gvi-guide-2013", "-p", "9"], 2, "It has only section 1"),
     (["show", "0000000000000000"], 2, "`evidence search` shows the ids"),

@@ -43,6 +43,9 @@ def walk(paths: Sequence[str], key: str | None, library: Path) -> Iterator[Incom
                 seen.add(name)
                 yield Incoming(name, None, 0, key=key)
             continue
+        if not name:  # a variable of a shell that is not set; `Path` would take it for the current folder
+            yield AddOutcome(name, "refused", reason="the name is empty")
+            continue
         try:
             path = Path(name).expanduser()
             candidates = _candidates(path, library)
@@ -50,7 +53,7 @@ def walk(paths: Sequence[str], key: str | None, library: Path) -> Iterator[Incom
             yield AddOutcome(name, "refused", reason=error_reason(error))
             continue
         if candidates is None:
-            yield AddOutcome(str(path), "refused", reason="no such file or folder")
+            yield AddOutcome(str(path), "refused", reason=_missing_reason(name))
             continue
         for candidate in candidates:
             found = _look_at(candidate, key, seen)
@@ -75,6 +78,11 @@ def folder_file_reason(path: Path, media_type: str | None) -> str | None:
         if page != folder.name and _has_saved_page(folder, page):
             return f"a part of the saved page {page!r}"
     return None
+
+
+def _missing_reason(name: str) -> str:
+    hint = "; a web address begins with https://" if name.startswith(("http:", "https:", "www.")) else ""
+    return f"no such file or folder{hint}"
 
 
 def _candidates(path: Path, library: Path) -> list[_Candidate] | None:

@@ -58,6 +58,20 @@ def test_paths_that_are_not_files(folder):
     assert found(folder, link) == [AddOutcome(str(link), "refused", reason=reason)]
     missing = str(folder / "missing.pdf")
     assert found(folder, missing) == [AddOutcome(missing, "refused", reason="no such file or folder")]
+
+
+def test_an_empty_name_is_not_the_current_folder(folder, monkeypatch):
+    """A variable of a shell that is not set adds nothing."""
+    (folder / "a.txt").write_text("text")
+    monkeypatch.chdir(folder)
+    assert found(folder, "") == [AddOutcome("", "refused", reason="the name is empty")]
+
+
+@pytest.mark.parametrize("name", ["https:/example.org/a.pdf", "www.example.org/a.pdf"])
+def test_a_web_address_that_is_cut_short(folder, name):
+    """The reason says how an address begins."""
+    (outcome,) = found(folder, name)
+    assert outcome.reason == "no such file or folder; a web address begins with https://"
     (outcome,) = found(folder, folder / ("x" * 5000))
     assert (outcome.status, outcome.reason) == ("refused", "file name too long")
 
