@@ -243,7 +243,7 @@ class Keeping(Library):
 
 
 def _name_folders(gone: Mapping[str, Sequence[str]]) -> str:
-    """Return what to do if no folder is remembered for a library; it may be one of those that are not there now."""
+    """Return what to do if no folder is remembered for a library. Its folder may be missing now."""
     if not gone:
         return "name the folders to go over; they are remembered. Example: evidence sync ~/reports"
     library, folders = list(gone.items())[-1]
