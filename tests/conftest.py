@@ -19,6 +19,15 @@ SHARED = ROOT.parent / "shared"
 os.environ["EVIDENCE_CONFIG"] = os.devnull  # the settings of the person who runs the tests must not change them
 
 
+@pytest.fixture(scope="session", autouse=True)
+def data_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """The user's data folder during the tests, which must not write into that of the person who runs them."""
+    folder = tmp_path_factory.mktemp("data")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_DATA_HOME", str(folder))
+        yield folder
+
+
 @pytest.fixture(scope="session")
 def shared_data() -> Path:
     """The folder of real reports and questions beside the repository; the test is skipped if it is not there."""
