@@ -68,8 +68,8 @@ def test_a_bad_file_does_not_stop_the_others(evidence, library, tmp_path):
     assert run.returncode == 1
     assert found["good.pdf"]["status"] == "added"
     assert {name: item["status"] for name, item in found.items() if name != "good.pdf"} == {
-        "empty.pdf": "skipped",
-        "text.pdf": "skipped",
+        "empty.pdf": "refused",
+        "text.pdf": "refused",
         "cut.pdf": "refused",
         "table.xlsx": "skipped",
         "missing.pdf": "refused",
@@ -115,7 +115,7 @@ def test_a_new_work_is_named_and_corrected(evidence, library, tmp_path):
     assert (first["key"], first["citation"]) == (key, "Rossi (2019), PDF p. 1")
     assert evidence("list", "--design", "randomised", library=library).stdout.count(key[:20]) == 1
     assert "0 works would change" in evidence("edit", "--reidentify", key, library=library).stdout
-    assert "no work in this library is doubtful" in evidence("list", "--doubtful", library=library).stderr
+    assert "none of these works is doubtful" in evidence("list", "--doubtful", library=library).stderr
     refused = evidence("edit", key, "tilte=A", library=library)
     assert (refused.returncode, refused.stdout) == (2, "")
     assert "did you mean title" in refused.stderr
