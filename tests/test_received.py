@@ -352,7 +352,7 @@ def set_statement(connection, table, statement):
 def test_tables_that_this_program_does_not_make(library, documents, statement):
     """A file with other tables, views or triggers is refused before anything of it is used."""
     change_tables(library, statement)
-    refused(library, documents, "that this program makes")
+    refused(library, documents, "than this program makes")
 
 
 def test_a_journal_that_names_another_file(library, documents):
