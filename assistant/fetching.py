@@ -141,7 +141,7 @@ class Fetching:
                 self._outcomes[key] = _outcome(work, "needs a person", url=work.page, reason=work.closed)
             else:
                 to_fetch.append(work)
-        self._progress.advance(stage="Fetching", files=0, files_total=len(to_fetch))
+        self._progress.begin("Fetching", files_total=len(to_fetch))
         stopped = bool(to_fetch) and self._fetch(to_fetch)
         for work in to_fetch:
             if work.reference.key not in self._outcomes:

@@ -149,7 +149,7 @@ class Keeping(Library):
         self.ensure("anywhere", [str(path)])
         export = Path(path).expanduser()
         folders = [Path(folder).expanduser() for folder in files]
-        self.progress.advance(stage="Reading references")
+        self.progress.begin("Reading references")
         with self._open_for_writing() as corpus, corpus.job("import"):
 
             def ingest() -> Ingest:

@@ -90,7 +90,7 @@ class Library:
         """Create the library: the starter reading list and its index."""
         from index.build import update
 
-        self.progress.advance(stage="Creating the library")
+        self.progress.begin("Creating the library")
         with Corpus.create(self.folder, add_reading_list) as corpus:
             update(corpus, self._builder(), self._encoded)
 

@@ -1,7 +1,7 @@
 """How far a long job has come: counters that the job sets and a watcher reads."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from threading import Lock
 from time import monotonic
 
@@ -29,6 +29,13 @@ class JobProgress:
     fraction: float | None = None
     encoding_since: float | None = None
     _lock: Lock = field(default_factory=Lock, repr=False)
+
+    def begin(self, stage: str = "", **totals: object) -> None:
+        """Begin a job: set all counters to their defaults, then its stage and totals, and call the watcher."""
+        for counter in fields(self):
+            if counter.name not in ("watch", "_lock"):
+                setattr(self, counter.name, counter.default)
+        self.advance(stage=stage, **totals)
 
     def advance(self, **changes: object) -> None:
         """Set counters and call the watcher."""

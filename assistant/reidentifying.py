@@ -73,7 +73,7 @@ def identify_works_again(corpus: Corpus, keys: Sequence[str], progress: JobProgr
 
     works = []
     stopped = False
-    progress.advance(stage="Identifying", files=0, files_total=len(references))
+    progress.begin("Identifying", files_total=len(references))
     with Extractor() as extractor:
         try:
             for number, reference in enumerate(references, start=1):

@@ -87,7 +87,7 @@ class Ingest:
         if key is not None and len(files) > 1:
             raise InputError(f"--key {key} names one work, but {len(files)} files were given: add them one by one")
         size = sum(file.size for file in files)
-        self._progress.advance(files=0, files_total=len(files), bytes=0, bytes_total=size, pages=0)
+        self._progress.begin(files_total=len(files), bytes_total=size)
         return self.add_files(files)
 
     def add_files(self, files: Iterable[Incoming]) -> AddReport:
@@ -99,7 +99,6 @@ class Ingest:
             raise
 
     def _add_files(self, files: Iterable[Incoming]) -> AddReport:
-        self._progress.advance(passages=0, passages_total=0, encoding_since=None)
         self._queue.put(self._builder.missing(self._corpus.passage_ids()))
         stopped = False
         with Extractor() as extractor:

@@ -14,6 +14,16 @@ def test_time_left_is_estimated_from_the_rate():
     assert JobProgress().seconds_left is None
 
 
+def test_a_job_begins_without_the_counters_of_the_last_one():
+    """The watcher stays, and sees the new job at its beginning."""
+    seen = []
+    progress = JobProgress(watch=lambda job: seen.append(line(job).plain))
+    progress.advance(stage="Fetching", files=3, files_total=4, fraction=0.5, passages=10, passages_total=20)
+    progress.receive(10, 20)
+    progress.begin("Identifying", files_total=2)
+    assert seen[-1] == "Identifying  ·  0/2 files"
+
+
 def test_the_line_shows_what_is_known():
     """Files, pages, passages, rate and time left are shown as soon as they are known."""
     assert line(JobProgress(stage="Reading")).plain == "Reading"
