@@ -11,6 +11,7 @@ import typer
 from assistant.cli.completion import complete_key
 from assistant.cli.console import (
     FAILED,
+    can_ask,
     exit_with,
     open_library,
     say,
@@ -22,7 +23,7 @@ from assistant.cli.console import (
     show_progress,
 )
 from assistant.cli.options import JsonOption, LibraryOption, ModelOption
-from assistant.cli.replacing import ask_and_add, can_ask, changed_files, say_how_to_bring_back, say_how_to_replace
+from assistant.cli.replacing import ask_and_add, changed_files, say_how_to_bring_back, say_how_to_replace
 
 if TYPE_CHECKING:
     from assistant.ingest.model import AddOutcome, AddReport, Replace

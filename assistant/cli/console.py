@@ -204,3 +204,30 @@ def say_waiting(desk: "Assistant") -> None:
     waiting = desk.waiting()
     if waiting:
         say(f"{count(waiting, 'passage')} not yet in the index, so no answer can show them. Run: evidence index")
+
+
+# --- questions to a person ---------------------------------------------------------------------------------------
+
+
+def can_ask() -> bool:
+    """Return whether a person is at a terminal and sees there what `say` prints."""
+    return sys.stdin.isatty() and sys.stderr.isatty()
+
+
+def agrees_to_change(works: int) -> bool:
+    """Ask a person who sees the changes on stdout whether to make them. Without a terminal the answer is no."""
+    from assistant.render.plain import count
+
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        return False
+    return typer.confirm(f"Change {count(works, 'work')}?", err=True)
+
+
+def say_changed(works: int, command: str) -> None:
+    """Say how many works were changed; or, if none was, which command makes the changes without a question."""
+    from assistant.render.plain import count
+
+    if works:
+        say(f"changed {count(works, 'work')}")
+    else:
+        say(f"nothing was changed. To make these changes: {command}")

@@ -1,13 +1,12 @@
 """The commands that bring things back: `undo` and `restore`."""
 
-import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from assistant.cli.completion import complete_key
-from assistant.cli.console import FAILED, exit_with, open_library, say, show, show_json, show_progress
+from assistant.cli.console import FAILED, can_ask, exit_with, open_library, say, show, show_json, show_progress
 from assistant.cli.options import JsonOption, LibraryOption
 
 if TYPE_CHECKING:
@@ -85,9 +84,7 @@ def _forget(desk: "Assistant", *, yes: bool) -> None:
 
 def _agrees(question: str) -> bool:
     """Ask a person at a terminal. Elsewhere the command itself is the answer."""
-    if not (sys.stdin.isatty() and sys.stderr.isatty()):
-        return True
-    return typer.confirm(question, default=True, err=True)
+    return not can_ask() or typer.confirm(question, default=True, err=True)
 
 
 def restore(

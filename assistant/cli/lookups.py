@@ -1,15 +1,15 @@
 """The command `lookup`, which asks Crossref about works."""
 
-import sys
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from assistant.cli.completion import complete_key
 from assistant.cli.console import (
+    agrees_to_change,
     exit_with,
     open_library,
-    say,
+    say_changed,
     say_error,
     say_stopped,
     show,
@@ -18,10 +18,6 @@ from assistant.cli.console import (
 )
 from assistant.cli.options import JsonOption, LibraryOption
 from corpus.errors import NetworkError
-
-if TYPE_CHECKING:
-    from assistant.lookups import LookupReport
-
 
 KEPT_ANSWERS = (
     "Answers so far are kept, and no work was changed. To continue and to see the changes, run the same command again."
@@ -54,34 +50,16 @@ def lookup(
 
         show(lookup_text(report, details=bool(keys)))
     applied: list[str] = []
-    if report.changed and not report.stopped and (yes or (not as_json and _is_confirmed(report))):
+    if report.changed and not report.stopped and (yes or (not as_json and agrees_to_change(len(report.changed)))):
         applied = desk.apply(report)
     if as_json:
         from assistant.render.lookups import lookup_json
 
         show_json(lookup_json(report, applied))
-    else:
-        _say_applied(report, applied)
+    elif report.changed:
+        say_changed(len(applied), "evidence lookup --yes")
     if report.problem:
         say_error(NetworkError(report.problem))
     if report.stopped:
         say_stopped(desk, KEPT_ANSWERS)
     exit_with(failed=report.failed, stopped=report.stopped)
-
-
-def _is_confirmed(report: "LookupReport") -> bool:
-    """Ask a person at a terminal whether to make the changes. Without a terminal the answer is no."""
-    if not (sys.stdin.isatty() and sys.stdout.isatty()):
-        return False
-    from assistant.render.plain import count
-
-    return typer.confirm(f"Change {count(len(report.changed), 'work')}?", err=True)
-
-
-def _say_applied(report: "LookupReport", applied: list[str]) -> None:
-    from assistant.render.plain import count
-
-    if applied:
-        say(f"changed {count(len(applied), 'work')}")
-    elif report.changed:
-        say("nothing was changed. To make these changes: evidence lookup --yes")

@@ -1,13 +1,17 @@
 """`evidence edit --reidentify`: show what the files of works say now, and change the records if a person agrees."""
 
-import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-import typer
-
-from assistant.cli.console import exit_with, say, say_stopped, show, show_json, show_progress
-from assistant.render.plain import count
+from assistant.cli.console import (
+    agrees_to_change,
+    exit_with,
+    say_changed,
+    say_stopped,
+    show,
+    show_json,
+    show_progress,
+)
 
 if TYPE_CHECKING:
     from assistant.assistant import Assistant
@@ -42,16 +46,6 @@ def _show_and_apply(desk: "Assistant", report: "ReidentifyReport", *, yes: bool)
     if not report.changed or report.stopped:
         return
     applied: list[str] = []
-    if yes or _is_confirmed(report):
+    if yes or agrees_to_change(len(report.changed)):
         applied = desk.apply_identities(report)
-    if applied:
-        say(f"changed {count(len(applied), 'work')}")
-    else:
-        say("nothing was changed. To make these changes: evidence edit --reidentify --yes")
-
-
-def _is_confirmed(report: "ReidentifyReport") -> bool:
-    """Ask a person at a terminal whether to make the changes. Without a terminal the answer is no."""
-    if not (sys.stdin.isatty() and sys.stdout.isatty()):
-        return False
-    return typer.confirm(f"Change {count(len(report.changed), 'work')}?", err=True)
+    say_changed(len(applied), "evidence edit --reidentify --yes")

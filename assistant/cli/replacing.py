@@ -1,6 +1,5 @@
 """Changed files of `evidence add`: show what changed, ask a person, and say which option answers without a terminal."""
 
-import sys
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
@@ -19,11 +18,6 @@ _TO_ALL = ("a", "q")
 def changed_files(report: "AddReport") -> list["AddOutcome"]:
     """Return the files that were left out because they differ from the text that the library has."""
     return [outcome for outcome in report.outcomes if outcome.status == "changed"]
-
-
-def can_ask() -> bool:
-    """Return whether a person is at a terminal."""
-    return sys.stdin.isatty() and sys.stderr.isatty()
 
 
 def ask_and_add(report: "AddReport", add: Callable[[Sequence[str], "Replace"], "AddReport"]) -> "AddReport":
