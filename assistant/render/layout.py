@@ -70,14 +70,18 @@ def lines_to_read(text: str) -> Block:
 
 def wrapped(line: Text, columns: int, hang: int = 0) -> list[Text]:
     """Return the parts of a line that fit the columns. The later parts are indented as the line is, and by `hang`."""
-    text = line.plain
-    margin = " " * min(len(text) - len(text.lstrip()) + hang, columns // 2)
-    first, *rest = line.divide(breaks(text, columns, len(margin)))
+    margin = _later_margin(line.plain, columns, hang)
+    first, *rest = line.divide(breaks(line.plain, columns, len(margin)))
     parts = [first, *(Text(margin).append_text(part) for part in rest)]
     for part in parts[:-1]:
         if part.plain.endswith(SEPARATOR):
             part.right_crop(len(SEPARATOR))
     return parts
+
+
+def _later_margin(text: str, columns: int, hang: int) -> str:
+    """Return the spaces in front of the later parts of a line."""
+    return " " * min(len(text) - len(text.lstrip()) + hang, columns // 2)
 
 
 def breaks(text: str, columns: int, indent: int = 0) -> list[int]:
@@ -110,12 +114,10 @@ def _fitted_line(line: str, columns: int) -> list[str]:
     command = _LAST_COMMAND.search(line)
     end = command.start() if command else len(line)
     text = line[:end].rstrip()
-    margin = " " * min(len(text) - len(text.lstrip()) + HANG, columns // 2)
-    starts = [0, *breaks(text, columns, len(margin))]
-    parts = [text[start:stop].rstrip() for start, stop in zip(starts, [*starts[1:], len(text)], strict=True)]
+    parts = [part.plain.rstrip() for part in wrapped(Text(text), columns, HANG)]
     if command:
-        parts.append(line[end:])
-    return [parts[0], *(margin + part for part in parts[1:])]
+        parts.append(_later_margin(text, columns, HANG) + line[end:])
+    return parts
 
 
 def _shown(margin: Text, part: Text) -> Text:
