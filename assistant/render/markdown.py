@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from assistant.model import Answer, Evidence
+from assistant.notes import is_note
 from assistant.render.model import Context
 from assistant.render.plain import (
     NOT_A_QUOTATION,
@@ -120,7 +121,7 @@ def _work_markdown(number: int, pieces: Sequence[Evidence]) -> str:
 def _quote_markdown(piece: Evidence) -> str:
     """Return the quote below the head of its table, if it is a row; or the sentence of a note, as what it is."""
     quote = escape_markdown(piece.quote)
-    if piece.citation.source.kind == "note":
+    if is_note(piece):
         return f"({NOT_A_QUOTATION}) {quote}"
     if not piece.table_head:
         return f"> {quote}"
