@@ -1,6 +1,7 @@
 """Changed files of `evidence add`: show what changed, ask a person, and say which option answers without a terminal."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import typer
@@ -25,14 +26,15 @@ def ask_and_add(report: "AddReport", add: Callable[[Sequence[str], "Replace"], "
     answers = _ask(changed_files(report))
     results: dict[str, AddOutcome] = {}
     stopped = report.stopped
-    for answer in ("yes", "both"):
-        paths = [path for path, given in answers.items() if given == answer]
+    choices: tuple[Replace, ...] = ("yes", "both")
+    for choice in choices:
+        paths = [path for path, given in answers.items() if given == choice]
         if paths:
-            added = add(paths, "yes" if answer == "yes" else "both")
+            added = add(paths, choice)
             results.update({outcome.path: outcome for outcome in added.outcomes})
             stopped = stopped or added.stopped
     outcomes = [results.get(outcome.path, outcome) for outcome in report.outcomes]
-    return type(report)(tuple(outcomes), stopped)
+    return replace(report, outcomes=tuple(outcomes), stopped=stopped)
 
 
 def _ask(changed: Sequence["AddOutcome"]) -> dict[str, "Replace"]:
@@ -72,10 +74,8 @@ def say_how_to_replace(report: "AddReport") -> None:
     """Say which option takes in the changed files that were left out."""
     from assistant.render.plain import count
 
-    left_out = len(changed_files(report))
-    if left_out:
-        files = count(left_out, "changed file")
-        say(
-            f"{files} left out. To take in the new text (the old one is kept aside), add with --replace yes; to have"
-            " both texts, with --replace both"
-        )
+    files = count(len(changed_files(report)), "changed file")
+    say(
+        f"{files} left out. To take in the new text (the old one is kept aside), add with --replace yes; to have both"
+        " texts, with --replace both"
+    )
