@@ -1,6 +1,5 @@
 """What Crossref says about works: what would change, field by field, and the same as JSON."""
 
-from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
@@ -10,7 +9,7 @@ from rich.text import Text
 from assistant.lookups import LookupOutcome, LookupReport
 from assistant.render.json import SCHEMA_VERSION, notices_json
 from assistant.render.layout import Block, labelled
-from assistant.render.plain import count, one_line
+from assistant.render.plain import count, one_line, status_counts
 from corpus.citing.notices import notices_text
 from corpus.exchange.completion import FieldChange
 from corpus.works.doubts import plain_name
@@ -93,8 +92,7 @@ def _short(value: str) -> str:
 
 def _totals(report: LookupReport) -> str:
     """Return how many works have each status, and how many answers are remembered ones."""
-    statuses = Counter(work.status for work in report.works)
-    numbers = ", ".join(f"{number:,} {status}" for status, number in statuses.items())
+    numbers = status_counts(work.status for work in report.works)
     works = count(len(report.works), "work")
     text = f"{works}: {numbers or 'none'}; {len(report.changed):,} would change"
     days = [work.day for work in report.works if work.day]

@@ -1,6 +1,7 @@
 """Plain text that every output format shares: text that cannot control a terminal, counts, and groups by work."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from assistant.model import Also, Answer, Evidence, Record
@@ -42,6 +43,11 @@ def count(number: int, noun: str, plural: str = "") -> str:
     if number != 1:
         noun = plural or f"{noun}s"
     return f"{number:,} {noun}"
+
+
+def status_counts(statuses: Iterable[str]) -> str:
+    """Return how many there are of each status: `3 added, 1 refused`."""
+    return ", ".join(f"{number:,} {status}" for status, number in Counter(statuses).items())
 
 
 def alternatives(names: Sequence[str]) -> str:

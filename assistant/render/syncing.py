@@ -1,11 +1,10 @@
 """What `evidence sync` did, as text and for JSON."""
 
 import shlex
-from collections import Counter
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
-from assistant.render.plain import count, one_line
+from assistant.render.plain import count, one_line, status_counts
 from assistant.render.tables import outcome_line
 
 if TYPE_CHECKING:
@@ -48,8 +47,8 @@ def _gone_line(gone: "GoneFile") -> str:
 
 def _sync_totals(report: "SyncReport") -> str:
     """Return what a library gained: `2 added, 1 replaced; 31 works in full text (2 more)`."""
-    counts = Counter(each.status for each in report.files)
-    parts = [f"{number:,} {status}" for status, number in counts.items()]
+    files = status_counts(each.status for each in report.files)
+    parts = [files] if files else []
     removed = sum(each.is_removed for each in report.gone)
     if removed:
         parts.append(f"{removed:,} removed")

@@ -1,7 +1,6 @@
 """The terminal text of all other commands: works, records, pages, and what happened to files."""
 
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -11,7 +10,7 @@ from rich.text import Text
 
 from assistant.render.changes import change_remark
 from assistant.render.layout import Block, labelled
-from assistant.render.plain import count, one_line, plain, unsure_fields
+from assistant.render.plain import count, one_line, plain, status_counts, unsure_fields
 from assistant.show import View
 from corpus.citing.notices import notices_text
 from corpus.model import Reference
@@ -226,7 +225,7 @@ def _changes(report: "AddReport") -> list["AddOutcome"]:
 
 def _add_totals(report: "AddReport") -> str:
     """Return the number of files of each status, and of the pages that were read."""
-    totals = _status_counts(outcome.status for outcome in report.outcomes) or "no files"
+    totals = status_counts(outcome.status for outcome in report.outcomes) or "no files"
     pages = sum(outcome.pages for outcome in report.outcomes)
     ocr_pages = sum(len(outcome.ocr) for outcome in report.outcomes)
     if pages:
@@ -254,13 +253,8 @@ def _import_totals(report: "ImportReport") -> str:
         works.append(f"{count(len(report.problems), 'entry', 'entries')} unread")
     totals = f"references: {', '.join(works)}"
     if report.files:
-        totals += f"; files: {_status_counts(outcome.status for outcome in report.files)}"
+        totals += f"; files: {status_counts(outcome.status for outcome in report.files)}"
     return totals
-
-
-def _status_counts(statuses: Iterable[str]) -> str:
-    """Return how many there are of each status: `3 added, 1 refused`."""
-    return ", ".join(f"{number:,} {status}" for status, number in Counter(statuses).items())
 
 
 def fetch_text(report: "FetchReport") -> RenderableType:
