@@ -37,13 +37,13 @@ def on_terminal(
         command, stdin=subprocess.DEVNULL, stdout=other, stderr=messages, env=environment, cwd=ROOT
     ) as process:
         os.close(other)
-        shown = _read_all(own)
+        shown = read_all(own)
         said = process.stderr.read().decode() if process.stderr else ""
     os.close(own)
     return process.returncode, shown.replace(b"\r\n", b"\n"), said
 
 
-def _read_all(terminal: int) -> bytes:
+def read_all(terminal: int) -> bytes:
     """Return what a terminal gets until its last writer ends."""
     content = b""
     while True:

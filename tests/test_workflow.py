@@ -2,15 +2,14 @@
 
 import re
 import subprocess
-from pathlib import Path
 
 import pytest
 
 from index.models.cross_encoder import PACKAGE
+from tests.conftest import ROOT
 
 yaml = pytest.importorskip("yaml", reason="rapidocr, a test dependency, brings it")
 
-ROOT = Path(__file__).resolve().parents[1]
 SCRIPT = (ROOT / ".ci" / "run").read_text("utf-8")
 WORKFLOW = yaml.safe_load((ROOT / ".github" / "workflows" / "ci.yml").read_text("utf-8"))
 STEPS = [step for job in WORKFLOW["jobs"].values() for step in job["steps"]]

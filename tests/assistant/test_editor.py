@@ -14,6 +14,7 @@ from corpus.model import Reference
 from corpus.store.corpus import Corpus
 from corpus.works.edit import apply_changes
 from tests.conftest import ROOT
+from tests.terminals import read_all
 
 RECORD = Reference(
     "ruiz-2019",
@@ -87,15 +88,7 @@ def on_terminal(tmp_path, monkeypatch):
         child, handle = pty.fork()
         if child == 0:
             os.execvpe(command[0], command, environment)  # noqa: S606
-        shown = b""
-        while True:
-            try:
-                block = os.read(handle, 4096)
-            except OSError:  # the terminal is closed
-                break
-            if not block:
-                break
-            shown += block
+        shown = read_all(handle)
         _, status = os.waitpid(child, 0)
         os.close(handle)
         return os.waitstatus_to_exitcode(status), shown.decode()

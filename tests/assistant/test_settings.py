@@ -13,8 +13,7 @@ from assistant.cli import app
 from assistant.config_file import read_config, set_value
 from assistant.settings import SETTINGS, find_setting, read_settings_file, settings
 from corpus.errors import InputError
-
-ROOT = Path(__file__).resolve().parents[2]
+from tests.conftest import ROOT
 
 
 @pytest.fixture

@@ -12,8 +12,7 @@ from zipfile import ZipFile
 import pytest
 
 from bench.model_wheel import build
-
-ROOT = Path(__file__).resolve().parents[2]
+from tests.conftest import ROOT
 
 FIND = """
 from index.models import cross_encoder, e5

@@ -20,7 +20,6 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-ROOT = Path(__file__).resolve().parents[2]
 PACKAGES = ("corpus", "index", "assistant")
 
 ABSENT_MODULES = frozenset("resource fcntl termios tty pty pwd grp syslog posix readline curses".split())
