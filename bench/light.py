@@ -5,25 +5,21 @@
 It reads `pyproject.toml`. `docs/light.txt` is for the light install of the README. A test keeps it up to date.
 """
 
-import re
 import tomllib
 from pathlib import Path
 
-PROJECT = Path(__file__).resolve().parents[1] / "pyproject.toml"
+from index.models.loading import TRANSFORMERS
 
-LEFT_OUT = ("sentence-transformers", "torch")
-"""They bring most of the size of a full install. Only a model named by --model or --rerank runs in them."""
+PROJECT = Path(__file__).resolve().parents[1] / "pyproject.toml"
 
 
 def light_list() -> list[str]:
-    """Return the requirements of the light install, in the order of pyproject.toml."""
+    """Return the requirements of the light install, in the order of pyproject.toml.
+
+    What it leaves out brings most of the size of a full install.
+    """
     project = tomllib.loads(PROJECT.read_text("utf-8"))["project"]
-    return [requirement for requirement in project["dependencies"] if distribution(requirement) not in LEFT_OUT]
-
-
-def distribution(requirement: str) -> str:
-    """Return the name of the package that a requirement names: "torch==2.13.0" -> "torch"."""
-    return re.split(r"[^\w-]", requirement, maxsplit=1)[0]
+    return [requirement for requirement in project["dependencies"] if requirement not in TRANSFORMERS]
 
 
 if __name__ == "__main__":
