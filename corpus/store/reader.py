@@ -3,7 +3,7 @@
 import json
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import AbstractContextManager
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -83,10 +83,17 @@ class CorpusReader:
     def __init__(self, database: Database) -> None:
         self.folder = database.folder
         self.database = database
+        self._of_snapshot: ByName[Reference] | None = None  # in a snapshot: its references, when they have been read
 
-    def snapshot(self) -> AbstractContextManager[None]:
-        """Read one state of the corpus inside. A writer waits to commit until the end."""
-        return self.database.snapshot()
+    @contextmanager
+    def snapshot(self) -> Iterator[None]:
+        """Read one state of the corpus inside. A writer waits to commit until the end. References are read once."""
+        with self.database.snapshot():
+            self._of_snapshot = ByName()
+            try:
+                yield
+            finally:
+                self._of_snapshot = None
 
     # --- works and sources -------------------------------------------------------------------------------------
 
@@ -117,11 +124,15 @@ class CorpusReader:
         return sorted(key for (key,) in rows)
 
     def references(self) -> dict[str, Reference]:
-        """Return all references by their keys."""
+        """Return all references by their keys. In a snapshot, all callers get the same ones."""
+        if self._of_snapshot:
+            return self._of_snapshot
         references: ByName[Reference] = ByName()
         for row in self.database.rows(f"SELECT {REFERENCE_COLUMNS} FROM work"):
             reference = to_reference(row)
             references[reference.key] = reference
+        if self._of_snapshot is not None:
+            self._of_snapshot = references
         return references
 
     def sources(self) -> dict[str, Source]:

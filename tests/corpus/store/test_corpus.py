@@ -64,6 +64,21 @@ def test_a_failed_add_leaves_nothing(library):
         assert corpus.references() == {}
 
 
+def test_references_in_a_snapshot(library):
+    """In a snapshot the references are read once. After it, what was changed since is seen."""
+    with Corpus.open(library, write=True) as writer:
+        writer.put([reference("work")])
+    with Corpus.open(library) as corpus:
+        with corpus.snapshot():
+            before = corpus.references()
+            assert corpus.references() is before
+        with Corpus.open(library, write=True) as writer:
+            writer.put([reference("later")])
+        assert set(corpus.references()) == {*before, "later"}
+        with corpus.snapshot():
+            assert set(corpus.references()) == {*before, "later"}
+
+
 def test_the_names_of_a_source(library):
     """A source is named by its title, authors, year and newest file name, and by the beginning of its text."""
     with Corpus.open(library, write=True) as corpus:
