@@ -115,7 +115,8 @@ class CorpusReader:
 
     def resolve(self, key: str) -> str | None:
         """Return the key of the work that has this key, or had it before; None if there is no such work."""
-        rows = self.database.rows(RESOLVED_KEY, key)
+        rows = self.database.rows("SELECT key FROM work WHERE key = ?", key)
+        rows = rows or self.database.rows(RESOLVED_KEY, key)  # which reads the former keys of all works
         return rows[0][0] if rows else None
 
     def keys(self, beginning: str) -> list[str]:
