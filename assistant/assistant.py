@@ -119,7 +119,8 @@ class Assistant(Catalogue, Keeping, Correcting):
         query = self._parse(question)
         with self._open_for_reading() as corpus:
             notes = question_notes(query, corpus, self.index.terms)
-            return (*notes, *selection_notes(self._checked(selection), corpus))
+            selection = check_selection(selection or Filter(), corpus, is_searched=True)
+            return (*notes, *selection_notes(selection, corpus))
 
     def explain(self, question: str, *, fast: bool = False) -> "Explanation":
         """Return how `ask` and `search` understand a question: its language, words, synonyms and reranking.
