@@ -146,6 +146,11 @@ def authors_and_editors(csl: Mapping[str, Any]) -> list[Mapping[str, str]]:
     return [name for name in names if name != OTHERS]
 
 
+def file_name(origin: str) -> str:
+    """Return the last part of a path, of any system, or of an address."""
+    return origin.replace("\\", "/").rsplit("/", 1)[-1]
+
+
 @dataclass(frozen=True, slots=True)
 class Source:
     """The bytes of a document. The hash identifies them, and never the path or the text."""
@@ -159,7 +164,7 @@ class Source:
     @property
     def name(self) -> str:
         """The name of the file or address that it came from."""
-        return self.origin.replace("\\", "/").rsplit("/", 1)[-1]
+        return file_name(self.origin)
 
 
 @dataclass(frozen=True, slots=True)
@@ -349,7 +354,7 @@ class Version:
     @property
     def name(self) -> str:
         """The name of the file or address that it came from."""
-        return self.origins[-1].replace("\\", "/").rsplit("/", 1)[-1]
+        return file_name(self.origins[-1])
 
 
 WhatChanged = Literal["added", "changed", "removed"]

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from corpus.model import Document
+from corpus.model import Document, file_name
 
 AddStatus = Literal[
     "added",
@@ -89,7 +89,7 @@ class Incoming:
     @property
     def name(self) -> str:
         """The file name that it came under."""
-        return self.whole_origin.replace("\\", "/").rsplit("/", 1)[-1]
+        return file_name(self.whole_origin)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from assistant.render.layout import Block, labelled
 from assistant.render.plain import count, one_line, plain, status_counts, unsure_fields
 from assistant.show import View
 from corpus.citing.notices import notices_text
-from corpus.model import Reference
+from corpus.model import Reference, file_name
 from corpus.works.edit import editable_fields
 
 if TYPE_CHECKING:
@@ -196,7 +196,7 @@ def _files_table(outcomes: Sequence["AddOutcome"]) -> Table:
     if any(to_check):
         table.add_column("to check", no_wrap=True, overflow="ellipsis", ratio=3)
     for outcome, check in zip(outcomes, to_check, strict=True):
-        name = outcome.path.replace("\\", "/").rsplit("/", 1)[-1]
+        name = file_name(outcome.path)
         status = _SHORT_STATUS.get(outcome.status, outcome.status)
         year = str(outcome.year or "")
         pages = f"{outcome.pages:,}" if outcome.pages else ""
