@@ -11,6 +11,7 @@ from corpus.store.corpus import Corpus
 from corpus.store.database import Database
 from corpus.store.folder import original_path
 from corpus.store.inspection import CORPUS, unknown_entries
+from corpus.store.rows import REFERENCE_COLUMNS, to_reference
 from corpus.store.seals import is_broken, sealed_names
 
 MAX_INTEGRITY_FAULTS = 100
@@ -122,10 +123,10 @@ def _check_works(database: Database, keys: Sequence[str], sources: dict[str, Sou
 
 def _check_records(corpus: Corpus) -> Iterator[Checked]:
     """Yield what is wrong with the records of works and with the answers of Crossref."""
-    for key in [key for (key,) in corpus.database.rows("SELECT key FROM work")]:
+    for (key,) in corpus.database.rows("SELECT key FROM work"):
         try:
-            if corpus.resolve(key):  # else another process removed it meanwhile
-                corpus.reference(key)
+            for row in corpus.database.rows(f"SELECT {REFERENCE_COLUMNS} FROM work WHERE key = ?", key):
+                to_reference(row)
         except LibraryError as error:
             yield key, str(error)
     corpus.lookups()
