@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 
 from corpus.errors import EvidenceError, LibraryError, error_reason
 from corpus.files import hash_file
@@ -81,13 +82,19 @@ def _check_source(corpus: Corpus, source: Source) -> Iterator[Checked]:
 def _source_fault(corpus: Corpus, source: Source) -> str | None:
     """Return what is wrong with a source, or None."""
     original = corpus.original(source)
-    if not original.is_file():
-        return f"the original {original.name} is missing"
-    if hash_file(original) != source.sha256:
-        return f"the original {original.name} has changed"
+    damage = _damage(original, source.sha256)
+    if damage:
+        return f"the original {original.name} {damage}"
     if is_broken(corpus.database, source.sha256):
         return "its record has changed"
     return _text_fault(corpus, source)
+
+
+def _damage(original: Path, sha256: str) -> str:
+    """Return what has become of an original, in words; "" if it is as it was added."""
+    if not original.is_file():
+        return "is missing"
+    return "has changed" if hash_file(original) != sha256 else ""
 
 
 def _text_fault(corpus: Corpus, source: Source) -> str | None:
@@ -139,10 +146,9 @@ def _check_history(corpus: Corpus) -> Iterator[Checked]:
     for sha256, media_type in history.held_aside(corpus.database).items():
         try:
             original = original_path(corpus.folder, sha256, media_type)
-            if not original.is_file():
-                yield HISTORY, f"the original {original.name} of an earlier text is missing"
-            elif hash_file(original) != sha256:
-                yield HISTORY, f"the original {original.name} of an earlier text has changed"
+            damage = _damage(original, sha256)
+            if damage:
+                yield HISTORY, f"the original {original.name} of an earlier text {damage}"
         except (EvidenceError, OSError, LookupError) as error:
             yield HISTORY, f"the original {sha256} of an earlier text cannot be read: {error}"
     corpus.versions()
