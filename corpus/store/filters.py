@@ -3,21 +3,21 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from corpus.model import Filter, Holding, WorkText, authors_and_editors
+from corpus.model import Filter, WorkText, authors_and_editors
 from corpus.text.language import fold
 from corpus.text.words import folded_words
 
 
-def matches(holding: Holding | WorkText, selection: Filter) -> bool:
+def matches(text: WorkText, selection: Filter) -> bool:
     """Return whether a work and its source satisfy every field of a filter, except `zones` and `languages`."""
-    reference = holding.reference
+    reference = text.reference
     if not _is_one_of(reference.key, selection.keys):
         return False
     if not _is_one_of(reference.kind, selection.kinds):
         return False
     if not _is_one_of(reference.design, selection.designs):
         return False
-    if selection.files and not _has_file_name(holding, selection.files):
+    if selection.files and not _has_file_name(text, selection.files):
         return False
     if selection.authors and not _has_author(reference.csl, selection.authors):
         return False
@@ -37,11 +37,11 @@ def _is_one_of(value: str, wanted: Sequence[str]) -> bool:
     return not wanted or value in wanted
 
 
-def _has_file_name(holding: Holding | WorkText, files: Sequence[str]) -> bool:
+def _has_file_name(text: WorkText, files: Sequence[str]) -> bool:
     """Return whether the source's path is one of these files, or ends with one at the border of a folder's name."""
-    if holding.source is None:
+    if text.source is None:
         return False
-    path = f"/{holding.source.origin}".replace("\\", "/")
+    path = f"/{text.source.origin}".replace("\\", "/")
     for file in files:
         end = file.replace("\\", "/").lstrip("/")
         if path.endswith(f"/{end}"):

@@ -33,9 +33,7 @@ from corpus.model import (
 from corpus.store import history
 from corpus.store.database import Database
 from corpus.store.filters import author_names, matches
-from corpus.store.folder import (
-    original_path,
-)
+from corpus.store.folder import original_path
 from corpus.store.rows import (
     REFERENCE_COLUMNS,
     RESOLVED_KEY,
@@ -359,11 +357,6 @@ class CorpusReader:
     def languages(self, ids: Sequence[int]) -> dict[int, Language]:
         """Return the language of each passage. Unknown ids are left out."""
         query = "SELECT id, language FROM passage WHERE id IN (SELECT value FROM json_each(?))"
-        return dict(self.database.rows(query, json.dumps(ids)))
-
-    def sources_of(self, ids: Sequence[int]) -> dict[int, str]:
-        """Return the SHA-256 of the source of each passage. Unknown ids are left out."""
-        query = "SELECT id, source FROM passage WHERE id IN (SELECT value FROM json_each(?))"
         return dict(self.database.rows(query, json.dumps(ids)))
 
     def ids_of(self, sources: Iterable[str]) -> list[int]:
