@@ -6,10 +6,13 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
 
 from corpus.store.corpus import Corpus
+from tests.encoders import WordEncoder
+from tests.reports import write_reports
 from tests.web import FakeWeb
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -21,10 +24,10 @@ os.environ["EVIDENCE_CONFIG"] = os.devnull  # the settings of the person who run
 
 @pytest.fixture(scope="session", autouse=True)
 def data_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """The user's data folder during the tests, which must not write into that of the person who runs them."""
+    """A data folder for the tests, which must not write into the data folder of the person who runs them."""
     folder = tmp_path_factory.mktemp("data")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("XDG_DATA_HOME", str(folder))
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        monkeypatch.setenv("XDG_DATA_HOME", str(folder))
         yield folder
 
 
@@ -64,6 +67,23 @@ def starter_library(evidence: Evidence, tmp_path_factory: pytest.TempPathFactory
     made = evidence("ask", "What is a call-in?", library=library)
     assert made.returncode == 0, made.stderr
     return library
+
+
+@pytest.fixture(scope="module")
+def word_encoder() -> Iterator[None]:
+    """The tests' encoder in each library that is opened, except in processes of their own."""
+    with patch("assistant.library.load", lambda *_, **__: WordEncoder()):
+        yield
+
+
+@pytest.fixture(scope="module")
+def library_of_reports(word_encoder: None, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A library with the reading list and two reports, and the tests' encoder. Tests must not change it."""
+    from assistant.assistant import Assistant  # here, because most tests do not need it
+
+    folder = tmp_path_factory.mktemp("reports")
+    Assistant.open(folder / "library").add(*write_reports(folder / "reports", 2))
+    return folder / "library"
 
 
 @pytest.fixture

@@ -5,37 +5,22 @@ import shutil
 import sqlite3
 from collections.abc import Sequence
 from contextlib import closing, suppress
-from unittest.mock import patch
 
 import pytest
 
 from assistant.assistant import Assistant
 from corpus.errors import EvidenceError
 from corpus.store import verification
-from tests.encoders import WordEncoder
 from tests.reports import write_reports
 
 SAMPLED_BITS = 400
 """Bits of corpus.sqlite that are flipped, one at a time."""
 
 
-@pytest.fixture(scope="module", autouse=True)
-def encoder():
-    with patch("assistant.library.load", lambda *_: WordEncoder()):
-        yield
-
-
-@pytest.fixture(scope="module")
-def made(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("damage")
-    Assistant.open(folder / "library").add(*write_reports(folder / "reports", 2))
-    return folder / "library"
-
-
 @pytest.fixture
-def library(made, tmp_path):
+def library(library_of_reports, tmp_path):
     """A copy of a library with the starter list and two reports, at another place."""
-    return shutil.copytree(made, tmp_path / "elsewhere" / "copied")
+    return shutil.copytree(library_of_reports, tmp_path / "elsewhere" / "copied")
 
 
 def faults(library):
@@ -68,15 +53,15 @@ def flipped(path, count):
         flip(path, bit)
 
 
-def test_a_library_copied_elsewhere(library, made):
+def test_a_library_copied_elsewhere(library, library_of_reports):
     """A library that was copied while nobody wrote is complete at another path, without the original."""
     assert faults(library) == []
-    hidden = made.rename(made.with_name("away"))
+    hidden = library_of_reports.rename(library_of_reports.with_name("away"))
     try:
         first = Assistant(library).search("Finding 1-1-1", 1, fast=True)[0]
         assert "Finding 1-1-" in first.quote
     finally:
-        hidden.rename(made)
+        hidden.rename(library_of_reports)
 
 
 def test_a_flipped_bit_of_an_original(library):

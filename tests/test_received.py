@@ -19,27 +19,11 @@ from typer.testing import CliRunner
 from assistant.assistant import Assistant
 from assistant.cli import app
 from corpus.errors import EvidenceError, LibraryDamaged
-from tests.encoders import WordEncoder
-from tests.reports import write_reports
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="makes links, pipes and sockets")
 
 KEY = "nnsc-gvi-guide-2013"
 """A work of the reading list."""
-
-
-@pytest.fixture(scope="module", autouse=True)
-def encoder():
-    with patch("assistant.library.load", lambda *_: WordEncoder()):
-        yield
-
-
-@pytest.fixture(scope="module")
-def made(tmp_path_factory):
-    """A sound library with the reading list and a report."""
-    folder = tmp_path_factory.mktemp("sound")
-    Assistant.open(folder / "library").add(*write_reports(folder / "reports", 1))
-    return folder / "library"
 
 
 @pytest.fixture
@@ -56,9 +40,9 @@ def documents(tmp_path):
 
 
 @pytest.fixture
-def library(made, documents):
+def library(library_of_reports, documents):
     """The library that the reader received, among the reader's own files."""
-    return Path(shutil.copytree(made, documents / "nnsc"))
+    return Path(shutil.copytree(library_of_reports, documents / "nnsc"))
 
 
 def outside(documents):
@@ -215,7 +199,7 @@ def test_the_library_itself_may_be_a_link(library, documents):
 def test_an_original_that_is_a_link(library, documents):
     """An original is checked when it is used: it is neither opened nor read."""
     desk = Assistant(library)
-    (holding,) = [each for each in desk.holdings() if each.pages]
+    holding = next(each for each in desk.holdings() if each.pages)
     (original,) = library.glob(f"originals/*/{holding.source.sha256}*")
     replace_by_link(original, documents / "note.txt")
     before = outside(documents)
@@ -484,10 +468,11 @@ CASES = (
 
 @pytest.mark.skipif(sys.platform != "linux", reason="the script needs GNU tools")
 @pytest.mark.parametrize("case", CASES)
-def test_the_script(made, shared_data, tmp_path, evidence, case):
+def test_the_script(library_of_reports, shared_data, tmp_path, evidence, case):
     """Each case of `evil_library.sh` is refused, and nothing beside the library changes."""
     script = shared_data / "received" / "evil_library.sh"
-    said = subprocess.run(["bash", script, made, case, tmp_path], check=True, capture_output=True, text=True).stdout
+    command = ["bash", script, library_of_reports, case, tmp_path]
+    said = subprocess.run(command, check=True, capture_output=True, text=True).stdout
     documents = tmp_path / "Documents"
     library = documents / "nnsc"
     before = outside(documents)

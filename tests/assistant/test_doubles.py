@@ -1,7 +1,6 @@
 """What a library has twice is listed, and the command that is named settles it: the real `Assistant`, real PDFs."""
 
 import shlex
-from unittest.mock import patch
 
 import pytest
 
@@ -9,20 +8,18 @@ from assistant.assistant import Assistant
 from corpus.errors import InputError
 from corpus.model import Reference
 from corpus.store.corpus import Corpus
-from tests.encoders import WordEncoder
 from tests.reports import weeks, write_paper
 
 KEY = "rossi-2024-harbour-patrols-thefts"
 
 
 @pytest.fixture
-def desk(tmp_path):
+def desk(word_encoder, tmp_path):
     """A library that holds a paper of harbours."""
-    with patch("assistant.library.load", lambda *_, **__: WordEncoder()):
-        desk = Assistant(tmp_path / "library")
-        desk.create()
-        desk.add(harbour(tmp_path / "a.pdf"))
-        yield desk
+    desk = Assistant(tmp_path / "library")
+    desk.create()
+    desk.add(harbour(tmp_path / "a.pdf"))
+    return desk
 
 
 def harbour(path, changed=(), **more):

@@ -2,7 +2,6 @@
 
 import json
 from dataclasses import replace
-from unittest.mock import patch
 
 import pytest
 
@@ -10,22 +9,16 @@ from assistant.assistant import Assistant
 from corpus.errors import InputError, UnknownKey
 from corpus.store.corpus import Corpus
 from tests.crossref import serve
-from tests.encoders import WordEncoder
 from tests.reports import weeks, write_paper
 from tests.web import FakeWeb
+
+pytestmark = pytest.mark.usefixtures("word_encoder")
 
 KEY = "rossi-2024-harbour-patrols-thefts"
 BIBTEX = """
 @report{rossi, title={Harbour Patrols and Thefts}, author={Rossi, Anna}, year={2024}, publisher={Port of Genoa}}
 @book{new, title={Another Book about Ports}, author={Sala, Bruno}, year={2011}, file={market.pdf}}
 """
-
-
-@pytest.fixture(autouse=True)
-def encoder(request):
-    """The tests' encoder, except in processes of their own."""
-    with patch("assistant.library.load", lambda *_, **__: WordEncoder()):
-        yield
 
 
 def harbour(path, changed=()):
