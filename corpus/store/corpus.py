@@ -182,8 +182,7 @@ class Corpus(CorpusReader):
         """
         with self.database.transaction() as cursor:
             self._journal.note_put(cursor, reference, always=True)
-            self._journal.note_source(cursor, old, "removed")
-            history.keep_version(cursor, old, reference.key, self._journal.command)
+            self._journal.keep_version(cursor, old, reference.key)
             self._journal.note_source(cursor, source.sha256, "added")
             cursor.execute(f"UPDATE work SET added = {NOW} WHERE key = ?", (reference.key,))
             put_reference(cursor, reference)
@@ -203,8 +202,7 @@ class Corpus(CorpusReader):
         with self.database.transaction() as cursor:
             self._journal.note_put(cursor, reference, always=True)
             if old:
-                self._journal.note_source(cursor, old, "removed")
-                history.keep_version(cursor, old, reference.key, self._journal.command)
+                self._journal.keep_version(cursor, old, reference.key)
             self._journal.note_source(cursor, version.sha256, "added")
             put_reference(cursor, reference)
             history.put_version_back(cursor, version, self.database)

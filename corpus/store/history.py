@@ -94,6 +94,25 @@ class Journal:
             set_aside(cursor, sha256)
         self._note(cursor, sha256, what, _take(cursor, _SOURCE_TABLES, sha256))
 
+    def keep_version(self, cursor: sqlite3.Cursor, sha256: str, key: str) -> None:
+        """Note and remove a source, and keep it as an earlier text of a work. The oldest of too many is forgotten."""
+        self.note_source(cursor, sha256, "removed")
+        if not self.command:
+            set_aside(cursor, sha256)
+        rows = _take(cursor, {"work": "key"}, key) | _take(cursor, _SOURCE_TABLES, sha256)
+        ((day,),) = cursor.execute("SELECT date('now')").fetchall()
+        values = (sha256, day, self.command, json.dumps(rows, ensure_ascii=False))
+        cursor.execute("DELETE FROM version WHERE sha256 = ?", (sha256,))
+        cursor.execute("INSERT INTO version VALUES (?, ?, ?, ?, ?, ?)", (key, *values, row_digest(*values)))
+        cursor.execute(
+            "DELETE FROM version WHERE work = ?1 AND rowid NOT IN"
+            " (SELECT rowid FROM version WHERE work = ?1 ORDER BY rowid DESC LIMIT ?2)",
+            (key, MAX_VERSIONS),
+        )
+        cursor.execute("DELETE FROM source WHERE sha256 = ?", (sha256,))
+        forget_unused(cursor)
+        delete_unused_seals(cursor)
+
     def _note(self, cursor: sqlite3.Cursor, name: str, what: WhatChanged, before: Rows) -> None:
         if not self.command:
             return
@@ -144,24 +163,6 @@ def set_aside(cursor: sqlite3.Cursor, sha256: str) -> None:
         " ON CONFLICT (sha256) DO UPDATE SET text = excluded.text, digest = excluded.digest",
         (*values, row_digest(*values)),
     )
-
-
-def keep_version(cursor: sqlite3.Cursor, sha256: str, key: str, command: str) -> None:
-    """Remove a source and keep it as an earlier text of a work. The oldest of too many is forgotten."""
-    set_aside(cursor, sha256)
-    rows = _take(cursor, {"work": "key"}, key) | _take(cursor, _SOURCE_TABLES, sha256)
-    ((day,),) = cursor.execute("SELECT date('now')").fetchall()
-    values = (sha256, day, command, json.dumps(rows, ensure_ascii=False))
-    cursor.execute("DELETE FROM version WHERE sha256 = ?", (sha256,))
-    cursor.execute("INSERT INTO version VALUES (?, ?, ?, ?, ?, ?)", (key, *values, row_digest(*values)))
-    cursor.execute(
-        "DELETE FROM version WHERE work = ?1 AND rowid NOT IN"
-        " (SELECT rowid FROM version WHERE work = ?1 ORDER BY rowid DESC LIMIT ?2)",
-        (key, MAX_VERSIONS),
-    )
-    cursor.execute("DELETE FROM source WHERE sha256 = ?", (sha256,))
-    forget_unused(cursor)
-    delete_unused_seals(cursor)
 
 
 def versions(database: Database, key: str | None = None) -> list[Version]:
