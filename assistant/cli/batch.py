@@ -16,15 +16,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from assistant.cli.console import exit_with, say
-from assistant.cli.options import FILTER_FIELDS, split_values, zones
+from assistant.cli.options import FILTER_FIELDS, make_filter
 from corpus.errors import InputError, error_reason
 from corpus.text.near import choose_from
 
 if TYPE_CHECKING:
     from corpus.model import Filter
-
-SPLIT_BY_COMMAS = frozenset(("key", "kind", "design", "language"))
-"""The filters in whose values commas separate alternatives, as on the command line."""
 
 QUESTION_FILE_FIELDS = frozenset(("gold", "answerable"))
 """Fields of a line of a question file (docs/evaluation.md), whose `kind` and `language` are not filters."""
@@ -174,22 +171,15 @@ def _narrowed(selection: "Filter", filters: Mapping[str, object]) -> "Filter":
     Raises:
         InputError: there is no such filter, or its value has another type.
     """
-    changes: dict[str, Any] = {}
+    values: dict[str, Any] = {}
     for option, value in filters.items():
         if option not in FILTER_FIELDS:
             raise InputError(f"there is no filter {option!r}. {choose_from(option, FILTER_FIELDS)}")
         if value is not None:
-            changes[FILTER_FIELDS[option]] = _filter_value(option, value)
+            values[option] = _year(option, value) if option in ("since", "until") else _texts(option, value)
+    of_line = make_filter(**values)
+    changes = {FILTER_FIELDS[option]: getattr(of_line, FILTER_FIELDS[option]) for option in values}
     return replace(selection, **changes)
-
-
-def _filter_value(option: str, value: object) -> object:
-    if option in ("since", "until"):
-        return _year(option, value)
-    values = _texts(option, value)
-    if option in SPLIT_BY_COMMAS:
-        return split_values(values)
-    return zones(values) if option == "include" else tuple(values)
 
 
 def _texts(option: str, value: object) -> list[str]:

@@ -119,19 +119,19 @@ def make_filter(
     from corpus.model import Filter
 
     return Filter(
-        keys=split_values(key),
+        keys=_split_values(key),
         files=tuple(file or ()),
-        kinds=split_values(kind),
-        designs=split_values(design),
+        kinds=_split_values(kind),
+        designs=_split_values(design),
         authors=tuple(author or ()),
-        languages=() if "all" in (language or ()) else split_values(language),
+        languages=() if "all" in (language or ()) else _split_values(language),
         since=since,
         until=until,
-        zones=zones(include or ()),
+        zones=_zones(include or ()),
     )
 
 
-def split_values(values: Sequence[str] | None) -> tuple[str, ...]:
+def _split_values(values: Sequence[str] | None) -> tuple[str, ...]:
     """Return the values of an option that may be repeated, and in which commas separate values.
 
     An empty text stays, so that the error for it can be raised.
@@ -143,7 +143,7 @@ def split_values(values: Sequence[str] | None) -> tuple[str, ...]:
     return tuple(parts)
 
 
-def zones(include: Sequence[str]) -> "tuple[Zone, ...]":
+def _zones(include: Sequence[str]) -> "tuple[Zone, ...]":
     """Return the zones to search: the body of each work, and the parts to include.
 
     Raises:

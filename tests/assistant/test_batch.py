@@ -49,6 +49,8 @@ FILTERS = [
     ({"author": "Abt, Thomas", "file": "a, b.pdf"}, Filter(authors=("Abt, Thomas",), files=("a, b.pdf",), since=2000)),
     ({"since": 2013, "until": "2015"}, Filter(since=2013, until=2015)),
     ({"include": "references", "kind": None}, Filter(since=2000, zones=("body", "references"))),
+    ({"language": "es,pt"}, Filter(since=2000, languages=("es", "pt"))),
+    ({"language": "all"}, Filter(since=2000)),
     (None, Filter(since=2000)),
 ]
 
