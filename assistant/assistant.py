@@ -71,10 +71,9 @@ class Assistant(Catalogue, Keeping, Correcting):
         self.ensure("default place")
         by_work = by_work or by_source
         selection = self._checked(selection)
-        query = self._parse(question)
         hits_wanted = max(CONFIDENCE_HITS, hits_needed(k, by_work))
         with self._open_for_search(fast) as corpus:
-            query = with_title(query, corpus, self.index.terms)
+            query = with_title(self._parse(question), corpus, self.index.terms)
             hits = self._search(query, hits_wanted, selection, corpus, fast)
             answer = compose(query, hits, k, corpus, self.index, self.encoder, self._reranker_for(fast), by_work)
             answer = with_record(with_notes(answer, query, corpus, self.index.terms), query, corpus)
@@ -99,12 +98,12 @@ class Assistant(Catalogue, Keeping, Correcting):
         Raises:
             InputError, ModelError: as for `ask`.
         """
+        question_text(question)  # raises before models are loaded
         by_work = by_work or by_source
         selection = self._checked(selection)
-        query = self._parse(question)
         hits_wanted = hits_needed(k, by_work) if by_work else k
         with self._open_for_search(fast) as corpus:
-            query = with_title(query, corpus, self.index.terms)
+            query = with_title(self._parse(question), corpus, self.index.terms)
             hits = self._search(query, hits_wanted, selection, corpus, fast)
             if by_work:
                 hits = group_hits(hits, k, corpus)
@@ -133,8 +132,9 @@ class Assistant(Catalogue, Keeping, Correcting):
         """
         from assistant.explain import explain
 
+        reranker = self._reranker_for(fast)
         sentence_reranker = SentenceReranker(self.encoder, self.index.leanings)
-        return explain(self._parse(question), self._reranker_for(fast), sentence_reranker)
+        return explain(self._parse(question), reranker, sentence_reranker)
 
     def _checked(self, selection: Filter | None) -> Filter:
         """Return the filter of a search, compared with the library before models are loaded."""
@@ -150,7 +150,8 @@ class Assistant(Catalogue, Keeping, Correcting):
     def _open_for_search(self, fast: bool) -> Iterator[Corpus]:
         """Load the index and the models, then open one state of the corpus.
 
-        Making an index or a model takes long and writes to the library, so it must be done before.
+        Making an index or a model takes long and writes to the library, so it must be done before. A question is parsed
+        after it: `check_spelling` knows the words of the reranker if that is made.
         """
         self.prepare(fast)
         with self._open_for_reading() as corpus:

@@ -4,11 +4,9 @@
     homicde       not a word
 
 The words are those of the dictionary of this program and, in English, the whole words that the default reranker reads:
-about 20,000. Both in any inflection. Nothing is loaded before the first word is asked for; then it takes 30 ms.
+about 20,000. Both in any inflection. Nothing is loaded before the first word is asked for; then it takes 30 ms. If that
+reranker is not on this machine, because every question was asked without it, only the words of the dictionary exist.
 """
-
-from functools import lru_cache
-from typing import Any
 
 from corpus.model import Language
 from corpus.text.language import fold
@@ -24,12 +22,9 @@ def is_known_word(word: str, language: Language) -> bool:
         return True
     if language != "en":
         return False
-    tokenizer = _english_tokenizer()
-    return any(tokenizer.token_to_id(form) is not None for form in base_forms(fold(word), language))
-
-
-@lru_cache
-def _english_tokenizer() -> Any:
     from index.models.cross_encoder import default_tokenizer
 
-    return default_tokenizer()
+    tokenizer = default_tokenizer()
+    if tokenizer is None:
+        return False
+    return any(tokenizer.token_to_id(form) is not None for form in base_forms(fold(word), language))

@@ -129,13 +129,16 @@ def _folder() -> Path:
     return models_folder() / f"{NAME}-{_fingerprint()[:12]}"
 
 
-def default_tokenizer() -> Any:
+def default_tokenizer() -> Any | None:
     """Return the tokenizer of the default model, whose vocabulary has the frequent words of English.
 
+    It is None if the model is not made: nothing is made or fetched for a tokenizer.
+
     Raises:
-        ModelError: as `load`.
+        ModelError: its file cannot be read.
     """
-    return _open_tokenizer(default_model())
+    folder = _folder()
+    return _open_tokenizer(folder) if is_complete(folder) else None
 
 
 @lru_cache(maxsize=1)

@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.edits import edits, is_slip, is_spelling_of, one_edit_away
+from index.models import cross_encoder
 from index.query import parse_query
 from index.sparse import TantivyTermStore
 from index.spelling import check_spelling
@@ -17,6 +18,12 @@ TEXTS = [
     ("Officers take part in turn over of the casework.", "en"),
     ("The setting of focused programs is a page of the program.", "en"),
 ]
+
+
+@pytest.fixture(scope="module", autouse=True)
+def reranker():
+    """The default reranker is made. Its words are known."""
+    cross_encoder.default_model()
 
 
 @pytest.fixture
@@ -51,6 +58,15 @@ def test_corrections(store, text, language, expected):
     """A long word that the library has in no inflection is searched as the nearest word. Other words are not."""
     query = check_spelling(parse_query(text, language), store)
     assert {each.typed: each.term for each in query.corrections} == expected
+
+
+def test_nothing_is_fetched_to_check_a_word(store, tmp_path, monkeypatch):
+    """If the reranker is not made, as where every question is asked with --fast, a slip is still corrected."""
+    monkeypatch.setenv("EVIDENCE_CACHE", str(tmp_path / "cache"))
+    monkeypatch.setenv("PIP_NO_INDEX", "1")
+    query = check_spelling(parse_query("detterence in the city", "en"), store)
+    assert [(each.typed, each.term) for each in query.corrections] == [("detterence", "deterrence")]
+    assert not (tmp_path / "cache").exists()
 
 
 def test_a_slip_finds_the_passage(store):
