@@ -16,7 +16,7 @@ from corpus.model import Reference
 from corpus.text.language import fold
 from corpus.text.words import ascii_words
 from index.asked_identifiers import has_identifier
-from index.asked_works import MIN_TITLE_WORDS, are_alike, authors_of, has_run, is_name, main_title, topical
+from index.asked_works import are_alike, authors_of, is_name, main_title, names_title, topical
 from index.query import Query
 from index.record_questions import WorkQuestion, WorksQuestion
 
@@ -87,12 +87,12 @@ def _with_title(subject: str, text: str, references: Iterable[Reference]) -> lis
     for work in references:
         title = fold(work.title)
         has_a_word = any(word in title for word in asked)  # most works have none, and their titles are not cut
-        if has_a_word and _names_title(asked, work.title, is_safe=is_safe):
+        if has_a_word and _has_title(asked, work.title, is_safe=is_safe):
             found.append(work)
     return found
 
 
-def _names_title(asked: Sequence[str], title: str, *, is_safe: bool) -> bool:
+def _has_title(asked: Sequence[str], title: str, *, is_safe: bool) -> bool:
     """Return whether words are a title, begin it or contain its main part.
 
     Args:
@@ -101,9 +101,7 @@ def _names_title(asked: Sequence[str], title: str, *, is_safe: bool) -> bool:
         is_safe: whether the words can be a title without being a part of many sentences.
     """
     whole, main = topical(title), topical(main_title(title))
-    if len(asked) >= MIN_TITLE_WORDS and are_alike(asked, whole[: len(asked)]):
-        return True
-    if len(main) >= MIN_TITLE_WORDS and has_run(asked, main):
+    if names_title(asked, whole, main):
         return True
     is_title = are_alike(asked, whole) or (len(main) > 1 and are_alike(asked, main))
     return is_safe and is_title

@@ -80,7 +80,7 @@ def asked_works(query: Query, corpus: Corpus, terms: TermStore) -> AskedWorks:
     """Return the works that a question asks for; none for most questions."""
     if query.phrases:
         return AskedWorks()
-    works = held_works(corpus)
+    works = _held_works(corpus)
     named = _with_identifier(query, works, corpus, terms)
     if named:
         return AskedWorks(named=named, is_only_a_name=True)
@@ -130,7 +130,7 @@ def _may_be_meant(typed: str, surname: str) -> bool:
     return is_near and (is_slip(typed, surname) or edits(typed, surname, 1) == 1)
 
 
-def held_works(corpus: Corpus) -> dict[str, Reference]:
+def _held_works(corpus: Corpus) -> dict[str, Reference]:
     """Return the record of each source."""
     references = corpus.references()
     works = {}
@@ -168,7 +168,7 @@ def with_title(query: Query, corpus: Corpus, terms: TermStore) -> Query:
     """
     if len(query.identifiers) != 1 or not query.identifiers[0].is_all or query.phrases:
         return query
-    works = held_works(corpus)
+    works = _held_works(corpus)
     found = find_identifier(query.identifiers[0], works, corpus, terms)
     titles = {works[sha256].title for sha256 in found.sources}
     if len(titles) != 1:
@@ -182,7 +182,7 @@ def missing_identifiers(query: Query, corpus: Corpus, terms: TermStore) -> list[
     """Return the identifiers of a question that no work with a text has, and where else they are."""
     if not query.identifiers or query.phrases:
         return []
-    works = held_works(corpus)
+    works = _held_works(corpus)
     missing = []
     for identifier in query.identifiers:
         found = find_identifier(identifier, works, corpus, terms)
@@ -213,9 +213,7 @@ def _with_title(query: Query, works: dict[str, Reference]) -> frozenset[str]:
 
 def _has_title(asked: Sequence[str], whole: Sequence[str], main: Sequence[str]) -> bool:
     """Return whether a question is a title, its main part or its beginning, or has the main part in it."""
-    if len(main) >= MIN_TITLE_WORDS and has_run(asked, main):
-        return True
-    if len(asked) >= MIN_TITLE_WORDS and are_alike(asked, whole[: len(asked)]):
+    if names_title(asked, whole, main):
         return True
     return len(asked) >= MIN_SUBJECT_WORDS and (are_alike(asked, whole) or are_alike(asked, main))
 
@@ -224,7 +222,7 @@ def _is_about_title(about: Sequence[str], whole: Sequence[str], main: Sequence[s
     """Return whether the subject of a question about a work is a part of its title, or has the main part in it."""
     if len(about) < MIN_SUBJECT_WORDS:
         return False
-    return has_run(whole, about) or has_run(about, main)
+    return _has_run(whole, about) or _has_run(about, main)
 
 
 def _from_year(query: Query, works: dict[str, Reference]) -> frozenset[str]:
@@ -240,12 +238,19 @@ def main_title(title: str) -> str:
     return _SUBTITLE.split(title, maxsplit=1)[0]
 
 
+def names_title(asked: Sequence[str], whole: Sequence[str], main: Sequence[str]) -> bool:
+    """Return whether words have the main part of a title in them, or begin it, with `MIN_TITLE_WORDS` or more."""
+    if len(main) >= MIN_TITLE_WORDS and _has_run(asked, main):
+        return True
+    return len(asked) >= MIN_TITLE_WORDS and are_alike(asked, whole[: len(asked)])
+
+
 def topical(text: str) -> list[str]:
     """Return the words of a title or a question about one, without articles and the like."""
     return [word for word in ascii_words(text) if word not in STOP_WORDS]
 
 
-def has_run(words: Sequence[str], run: Sequence[str]) -> bool:
+def _has_run(words: Sequence[str], run: Sequence[str]) -> bool:
     """Return whether some words side by side are alike another list of words, which is not empty."""
     return any(are_alike(words[start : start + len(run)], run) for start in range(len(words) - len(run) + 1))
 
