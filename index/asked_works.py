@@ -11,7 +11,7 @@ before all others. A word that only looks like a surname must not do that: see `
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from corpus.model import Reference, authors_and_editors
@@ -80,7 +80,7 @@ def asked_works(query: Query, corpus: Corpus, terms: TermStore) -> AskedWorks:
     """Return the works that a question asks for; none for most questions."""
     if query.phrases:
         return AskedWorks()
-    works = _held_works(corpus)
+    works = _held_works(corpus.references(), corpus)
     named = _with_identifier(query, works, corpus, terms)
     if named:
         return AskedWorks(named=named, is_only_a_name=True)
@@ -130,9 +130,8 @@ def _may_be_meant(typed: str, surname: str) -> bool:
     return is_near and (is_slip(typed, surname) or edits(typed, surname, 1) == 1)
 
 
-def _held_works(corpus: Corpus) -> dict[str, Reference]:
+def _held_works(references: Mapping[str, Reference], corpus: Corpus) -> dict[str, Reference]:
     """Return the record of each source."""
-    references = corpus.references()
     works = {}
     for sha256, source in corpus.sources().items():
         if source.key in references:
@@ -168,7 +167,7 @@ def with_title(query: Query, corpus: Corpus, terms: TermStore) -> Query:
     """
     if len(query.identifiers) != 1 or not query.identifiers[0].is_all or query.phrases:
         return query
-    works = _held_works(corpus)
+    works = _held_works(corpus.references(), corpus)
     found = find_identifier(query.identifiers[0], works, corpus, terms)
     titles = {works[sha256].title for sha256 in found.sources}
     if len(titles) != 1:
@@ -182,12 +181,13 @@ def missing_identifiers(query: Query, corpus: Corpus, terms: TermStore) -> list[
     """Return the identifiers of a question that no work with a text has, and where else they are."""
     if not query.identifiers or query.phrases:
         return []
-    works = _held_works(corpus)
+    references = corpus.references()
+    works = _held_works(references, corpus)
     missing = []
     for identifier in query.identifiers:
         found = find_identifier(identifier, works, corpus, terms)
         if identifier.is_certain and not found.sources:
-            keys = [key for key, work in corpus.references().items() if has_identifier(work, identifier)]
+            keys = [key for key, work in references.items() if has_identifier(work, identifier)]
             missing.append(replace(found, without_text=tuple(keys)))
     return missing
 
