@@ -26,6 +26,7 @@ from index.edits import MIN_LONG_WORD_LETTERS, edits, is_slip
 from index.named_works import abbreviates
 from index.protocols import TermStore
 from index.query import Query, parse_query
+from index.query_syntax import QUOTATION_MARKS
 
 MIN_TITLE_WORDS = 4
 """Words of a title, without articles and the like, that a longer question cannot have side by side by chance: chosen.
@@ -172,7 +173,7 @@ def with_title(query: Query, corpus: Corpus, terms: TermStore) -> Query:
     titles = {works[sha256].title for sha256 in found.sources}
     if len(titles) != 1:
         return query
-    title = re.sub(r"[\"“”„]|(?<!\S)-", " ", titles.pop())  # no phrases and exclusions
+    title = re.sub(rf"[{QUOTATION_MARKS}]|(?<!\S)-", " ", titles.pop())  # no phrases and exclusions
     parsed = parse_query(" ".join(title.split()))
     return replace(parsed, typed=query.typed, identifiers=query.identifiers, record_question=query.record_question)
 

@@ -24,7 +24,7 @@ from index import intent
 from index.dictionary import translations
 from index.forms import WrittenForms, written_forms
 from index.identifiers import Identifier, identifiers_in
-from index.query_syntax import take_out_syntax
+from index.query_syntax import QUOTATION_MARKS, take_out_syntax
 from index.question_language import detect_language
 from index.record_questions import RecordQuestion, record_question
 from index.terms import STEMMERS, Phrase, Word, normalize, stems, words
@@ -41,8 +41,8 @@ PRONOUN = "us"
 Spanish and Portuguese texts print US$."""
 
 _OPERATOR = re.compile(
-    r"""
-    (?P<minus>(?<!\S)-)? ["“”„] (?P<phrase>[^"“”„]*) ["“”„]
+    rf"""
+    (?P<minus>(?<!\S)-)? [{QUOTATION_MARKS}] (?P<phrase>[^{QUOTATION_MARKS}]*) [{QUOTATION_MARKS}]
     | (?<!\S)-(?=[^\W\d])(?P<word>\S+)   # not "-5", which is a number, nor " - ", which is a dash
     """,
     re.VERBOSE,

@@ -18,6 +18,7 @@ from corpus.text.language import ALL_FUNCTION_WORDS, fold
 from index import intent
 
 QUOTATION_MARKS = '"“”„'
+"""The marks around a phrase, straight and curly. Any two of them are a pair."""
 
 MIN_BOOSTED_LETTERS = 5
 """Letters of a word that may have a boost: homicide^2. Shorter words are units, as in km^2. Chosen."""
