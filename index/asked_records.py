@@ -69,7 +69,7 @@ def _of_author_and_year(subject: str, references: Iterable[Reference]) -> list[R
     if year is None:
         return []
     rest = re.sub(r"['’]s\b", "", subject[: year.start()] + " " + subject[year.end() :])
-    names = re.split(r"\s+(?:and|y|e|&)\s+|,", re.sub(r"\bet al\b\.?", "", rest))
+    names = re.split(r"\s+(?:and|y|e|&)\s+|,", rest)
     asked = [[word for word in topical(name) if word not in _BESIDE_NAMES] for name in names]
     asked = [name for name in asked if name]
     if not asked:
