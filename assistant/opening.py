@@ -9,12 +9,11 @@ import re
 import time
 import unicodedata
 from contextlib import suppress
-from hashlib import sha256
 from pathlib import Path
 from urllib.parse import unquote
 
 from corpus.errors import InputError, LibraryDamaged, error_reason
-from corpus.files import ASIDE, cache_folder, hash_file, settle
+from corpus.files import ASIDE, cache_folder, copy_hashed, hash_file, settle
 from corpus.model import Source
 from corpus.plain_files import is_plain_file, open_plain
 from corpus.reading.formats import media_type, suffixes_of
@@ -37,7 +36,6 @@ _RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.I)
 """Names of devices on Windows, with any suffix."""
 
 _COPY_MODE, _FOLDER_MODE = 0o400, 0o700
-_BLOCK_BYTES = 1 << 20
 
 
 def copy_to_read(corpus: Corpus, source: Source) -> Path:
@@ -98,13 +96,10 @@ def _is_kept(character: str) -> bool:
 def _copy(original: Path, copy: Path, source: Source) -> None:
     """Copy an original whole, if it is what the library says."""
     aside = copy.with_name(f"{ASIDE}{copy.name}")  # with its suffix, which says its type
-    digest = sha256()
+    _delete(aside)  # of a command that was killed
     try:
-        with open_plain(original) as file, aside.open("wb") as written:
-            while block := file.read(_BLOCK_BYTES):
-                digest.update(block)
-                written.write(block)
-        if digest.hexdigest() != source.sha256 or media_type(aside) != source.media_type:
+        digest = copy_hashed(open_plain(original), aside)
+        if digest != source.sha256 or media_type(aside) != source.media_type:
             raise LibraryDamaged(f"the document of {source.key!r} has changed, so it is not opened: evidence verify")
         _delete(copy)  # Windows replaces no file that cannot be written, and flushes none
         settle(aside, copy)

@@ -151,8 +151,8 @@ def hash_file(path: Path) -> str:
     return digest.hexdigest()
 
 
-def copy_hashed(content: Path | bytes, aside: Path) -> str:
-    """Copy a file, or write bytes, to the new file `aside`. Return the SHA-256 of the bytes written.
+def copy_hashed(content: Path | bytes | BinaryIO, aside: Path) -> str:
+    """Copy a file to the new file `aside`, or write bytes to it. Return the SHA-256 of the bytes written.
 
     The bytes are hashed as they are written, since the file may change meanwhile.
     """
@@ -164,5 +164,7 @@ def copy_hashed(content: Path | bytes, aside: Path) -> str:
     return digest.hexdigest()
 
 
-def _open(content: Path | bytes) -> BinaryIO:
-    return BytesIO(content) if isinstance(content, bytes) else content.open("rb")
+def _open(content: Path | bytes | BinaryIO) -> BinaryIO:
+    if isinstance(content, bytes):
+        return BytesIO(content)
+    return content.open("rb") if isinstance(content, Path) else content
