@@ -1,12 +1,12 @@
 """What a library has twice: works with two texts, and works that look like one work, each with the way to settle it."""
 
-import os
 import shlex
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations, pairwise
 
 from assistant.ingest.changed import MAX_CHANGED_ELSEWHERE
+from assistant.ingest.model import may_be_there
 from corpus.model import Holding, Reference, Source
 from corpus.store.corpus import Corpus
 from corpus.text.changes import changed_share
@@ -60,7 +60,7 @@ def _names(one: Source, other: Source) -> tuple[str, str]:
 
 
 def _is_gone(source: Source) -> bool:
-    return "://" not in source.origin and not os.path.lexists(source.origin)
+    return not may_be_there(source.origin)
 
 
 def _texts(holdings: Sequence[Holding]) -> list[Source]:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from assistant.ingest.coordinator import Ingest
-from assistant.ingest.model import AddOutcome
+from assistant.ingest.model import AddOutcome, may_be_there
 from corpus.errors import error_reason
 from corpus.files import hash_file
 from corpus.model import Source
@@ -211,7 +211,7 @@ def _gone_files(corpus: Corpus, folders: Sequence[str]) -> Iterator[GoneFile]:
         if source.kind != "full text" or not came_from_here:
             continue
         places = [origin for origin in origins if holders.get(origin) == source.sha256]
-        if any(_may_be_there(place) for place in places):
+        if any(may_be_there(place) for place in places):
             continue
         yield _gone_file(source, places)
 
@@ -223,11 +223,6 @@ def _gone_file(source: Source, places: Sequence[str]) -> GoneFile:
 
 def _is_in(origin: str, folder: str) -> bool:
     return "://" not in origin and Path(folder) in Path(origin).parents
-
-
-def _may_be_there(place: str) -> bool:
-    """Return whether a file is at a path, or may be at an address. A name that is not text cannot be looked up."""
-    return "://" in place or "\ufffd" in place or os.path.lexists(place)
 
 
 def _why_out_of_sight(place: str) -> str | None:

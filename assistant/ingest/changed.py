@@ -8,7 +8,6 @@ Files of one series share nine tenths of their text, so a title is always asked 
 another path was moved, and its text is not replaced.
 """
 
-import os
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -16,7 +15,7 @@ from functools import cached_property
 from pathlib import Path
 
 from assistant.ingest.held import HeldSources
-from assistant.ingest.model import Incoming, Replace, TextChange
+from assistant.ingest.model import Incoming, Replace, TextChange, may_be_there
 from corpus.files import hash_file
 from corpus.model import Document, Reference
 from corpus.store.corpus import Corpus
@@ -152,7 +151,7 @@ class ChangedFiles:
                 continue  # other bytes came from there later
             if origin in self._files.by_origin:
                 continue  # other bytes are there now
-            if "://" in origin or os.path.lexists(origin):
+            if may_be_there(origin):
                 return True
         return False
 

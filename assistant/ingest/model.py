@@ -92,6 +92,11 @@ class Incoming:
         return file_name(self.whole_origin)
 
 
+def may_be_there(origin: str) -> bool:
+    """Return whether a file is at a path, or may be at an address. A name that was not text cannot be looked up."""
+    return "://" in origin or "\ufffd" in origin or os.path.lexists(origin)
+
+
 @dataclass(frozen=True, slots=True)
 class AddOutcome:
     """What became of one file or address.

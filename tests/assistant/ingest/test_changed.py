@@ -1,6 +1,8 @@
 """Changed files: real files, the real child process, and a small encoder."""
 
+import os
 import shutil
+import sys
 
 import pytest
 
@@ -106,6 +108,17 @@ def test_another_document_at_the_path_of_a_text(corpus, add, folder):
     assert added.status == "added"
     assert key in added.reason
     assert len(corpus.full_texts()) == 2
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="other systems refuse such a name")
+def test_a_file_whose_name_is_not_text_is_not_gone(corpus, add, folder):
+    """Its path cannot be kept as it is, so it is not taken for gone, and its text stays beside that of another file."""
+    harbour(folder / "a.pdf")
+    (folder / "a.pdf").rename(folder / os.fsdecode(b"a\xff.pdf"))
+    add()
+    harbour(folder / "b.pdf", changed=[3])
+    assert statuses(add("b.pdf", replace="if gone")) == {"b.pdf": "added"}
+    assert len(corpus.sources()) == 2
 
 
 def test_a_moved_file_keeps_its_text(corpus, add, folder):
