@@ -103,7 +103,7 @@ class FileAdder:
             held = None  # it may have changed there
         if held and not file.names_another_work(self._held.key(held)):
             if self._can_read_more(held):
-                original = self._corpus.original(self._corpus.sources()[held])
+                original = self._corpus.original(self._held.source(held))
                 return self._add_file(file, original)
             return _only(self._held.note_same_bytes(held, file))
         assert self._web, "an address needs a web"

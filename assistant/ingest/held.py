@@ -16,12 +16,10 @@ from corpus.text.words import normalize
 
 @dataclass(frozen=True, slots=True)
 class HeldSource:
-    """A source of the library: its work, and the paths and addresses that it came under, oldest first."""
+    """A source of the library, and the paths and addresses that it came under, oldest first."""
 
-    key: str
+    source: Source
     origins: tuple[str, ...]
-    is_full_text: bool
-    media_type: str
 
 
 class HeldSources:
@@ -31,8 +29,7 @@ class HeldSources:
         self._corpus = corpus
         self._sources: dict[str, HeldSource] = {}
         for sha256, source in corpus.sources().items():
-            is_full_text = source.kind == "full text"
-            self._sources[sha256] = HeldSource(source.key, corpus.origins(sha256), is_full_text, source.media_type)
+            self._sources[sha256] = HeldSource(source, corpus.origins(sha256))
         self._full_text_keys = set(corpus.full_texts())
         self._holders = corpus.holders()
 
@@ -51,7 +48,7 @@ class HeldSources:
 
     def key(self, sha256: str) -> str:
         """Return the key of the work that a source is the text of."""
-        return self._sources[sha256].key
+        return self.source(sha256).key
 
     def holder(self, origin: str) -> str | None:
         """Return the SHA-256 of the source that came last from this path or address, or None."""
@@ -61,16 +58,15 @@ class HeldSources:
         """Return the SHA-256 of the full texts of a work."""
         if key not in self._full_text_keys:
             return []
-        return [sha256 for sha256, source in self._sources.items() if source.key == key and source.is_full_text]
+        return [sha256 for sha256 in self._sources if self.key(sha256) == key and self.is_full_text(sha256)]
 
     def is_full_text(self, sha256: str) -> bool:
         """Return whether a source is held, and is not a note."""
-        return sha256 in self._sources and self._sources[sha256].is_full_text
+        return sha256 in self._sources and self.source(sha256).kind == "full text"
 
     def source(self, sha256: str) -> Source:
-        """Return a full text that is held."""
-        held = self._sources[sha256]
-        return Source(sha256, held.media_type, held.key, held.origins[-1], "full text")
+        """Return a source that is held."""
+        return self._sources[sha256].source
 
     def origins(self, sha256: str) -> tuple[str, ...]:
         """Return the paths and addresses that a source came under, the oldest first."""
@@ -101,7 +97,7 @@ class HeldSources:
         self._know(source, reference)
 
     def _know(self, source: Source, reference: Reference) -> None:
-        self._sources[source.sha256] = HeldSource(source.key, (source.origin,), True, source.media_type)
+        self._sources[source.sha256] = HeldSource(source, (source.origin,))
         self._full_text_keys.add(source.key)
         self._holders[source.origin] = source.sha256
         self.references[source.key] = reference
@@ -114,24 +110,24 @@ class HeldSources:
         assert file.key is not None, "a person named the work"
         held = self._sources[sha256]
         self._corpus.attribute(sha256, file.key)
-        self._sources[sha256] = replace(held, key=file.key)
+        self._sources[sha256] = replace(held, source=replace(held.source, key=file.key))
         self._full_text_keys = set(self._corpus.full_texts())
-        reason = f"it was held as the text of {held.key}"
+        reason = f"it was held as the text of {held.source.key}"
         return AddOutcome(file.origin, "given to another work", file.key, reason=reason, by="key")
 
     def note_same_bytes(self, sha256: str, file: Incoming) -> AddOutcome:
         """Record what is new about a file whose bytes are held: another work, or another name. Return the outcome."""
-        held = self._sources[sha256]
+        held = self.source(sha256)
         if file.names_another_work(held.key):
             return self.give(sha256, file)
         origin = file.whole_origin
         if self.holder(origin) != sha256:
             self._corpus.add_origin(sha256, origin)
-            origins = [each for each in held.origins if each != origin]
-            self._sources[sha256] = replace(held, origins=(*origins, origin))
+            origins = [each for each in self.origins(sha256) if each != origin]
+            self._sources[sha256] = HeldSource(replace(held, origin=origin), (*origins, origin))
             self._holders[origin] = sha256
-            if held.origins[-1] != origin:  # or else another text had its place for a while
-                return AddOutcome(file.origin, "held under another name", held.key, reason=f"as {held.origins[-1]}")
+            if held.origin != origin:  # or else another text had its place for a while
+                return AddOutcome(file.origin, "held under another name", held.key, reason=f"as {held.origin}")
         unreadable: tuple[int, ...] = ()
         if PageMethod.NONE in self._corpus.methods(sha256):
             unreadable = self._corpus.document(sha256).unreadable
@@ -139,10 +135,10 @@ class HeldSources:
 
     def note_same_text(self, sha256: str, file: Incoming) -> AddOutcome:
         """Return the outcome of a file with other bytes but the text of this source; it may name another work."""
-        held = self._sources[sha256]
+        held = self.source(sha256)
         if file.names_another_work(held.key):
             return self.give(sha256, file)
-        return AddOutcome(file.origin, "second copy", held.key, reason=f"its text is that of {held.origins[-1]}")
+        return AddOutcome(file.origin, "second copy", held.key, reason=f"its text is that of {held.origin}")
 
 
 class HeldTexts:
