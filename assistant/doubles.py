@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations, pairwise
 
-from assistant.ingest.changed import MAX_CHANGED_ELSEWHERE
+from assistant.ingest.changed import MAX_CHANGED_ELSEWHERE, family_names
 from assistant.ingest.model import may_be_there
 from corpus.model import Holding, Reference, Source
 from corpus.store.corpus import Corpus
@@ -85,13 +85,8 @@ def _pairs_of_one_title(holdings: dict[str, list[Holding]]) -> Iterator[tuple[st
 def _may_be_one(one: Reference, other: Reference) -> bool:
     if one.year and other.year and one.year != other.year:
         return False
-    names, other_names = _family_names(one), _family_names(other)
-    return not names or not other_names or bool(names & other_names)
-
-
-def _family_names(reference: Reference) -> set[str]:
-    authors = reference.csl.get("author") or ()
-    return {normalize(str(name.get("family") or name.get("literal") or "")) for name in authors}
+    names, other_names = family_names(one), family_names(other)
+    return not names or not other_names or not set(names).isdisjoint(other_names)
 
 
 def _double(corpus: Corpus, one: Sequence[Holding], other: Sequence[Holding]) -> Double | None:

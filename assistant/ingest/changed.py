@@ -158,10 +158,11 @@ class ChangedFiles:
 
 def _have_same_authors(one: Reference, other: Reference) -> bool:
     """Return whether two works have the same authors, and any."""
-    return bool(_names(one)) and _names(one) == _names(other)
+    return bool(family_names(one)) and family_names(one) == family_names(other)
 
 
-def _names(reference: Reference) -> list[str]:
+def family_names(reference: Reference) -> list[str]:
+    """Return the family names of the authors of a work, and the names of bodies, in small letters without accents."""
     names = []
     for name in reference.csl.get("author") or ():
         names.append(normalize(str(name.get("family") or name.get("literal") or "")))
