@@ -85,13 +85,12 @@ class Keeping(Library):
         if not wanted:
             raise InputError(_name_folders(folders_of_gone_libraries(self.folder)))
         with self._open_for_writing() as corpus, corpus.job("sync"):
-            remember_folders(self.folder, given)
+            remembered = remember_folders(self.folder, given)
             builder = self._builder()
 
             def ingest() -> Ingest:
                 return Ingest(corpus, builder, self.progress, replace="if gone")
 
-            remembered = remembered_folders(self.folder)
             report = sync(corpus, ingest, wanted, remembered, are_named=bool(given), prune=prune)
             builder.publish(corpus)
             return report

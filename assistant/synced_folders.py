@@ -45,14 +45,17 @@ def folders_of_gone_libraries(library: Path) -> dict[str, list[str]]:
     return gone
 
 
-def remember_folders(library: Path, folders: Sequence[str]) -> None:
-    """Add folders to those of a library.
+def remember_folders(library: Path, folders: Sequence[str]) -> list[str]:
+    """Add folders to those of a library, and return them all. Without a new one, nothing is written.
 
     Raises:
         InputError: the file of all folders cannot be read or written.
     """
     known = remembered_folders(library)
-    _write(library, [*known, *(folder for folder in folders if folder not in known)])
+    wanted = list(dict.fromkeys([*known, *folders]))
+    if wanted != known:
+        _write(library, wanted)
+    return wanted
 
 
 def forget_folder(library: Path, folder: str) -> None:
