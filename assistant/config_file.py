@@ -46,18 +46,18 @@ def set_value(path: Path, name: str, value: str | int | list[str] | None) -> Non
         InputError: the file cannot be read or written, is not TOML, or has the value on several lines.
     """
     text = _read_text(path)
-    expected = dict(_parse(text, path))
+    expected = _parse(text, path)
     lines = text.splitlines()
     place = _line_of(name, text) - 1
     if value is None:
         del expected[name], lines[place]
     else:
-        expected[name] = value
         line = f"{name} = {_toml(value)}"
-        if name in _parse(text, path):
+        if name in expected:
             lines[place] = line
         else:
             lines.append(line)
+        expected[name] = value
     changed = "".join(f"{line}\n" for line in lines)
     if _parse_or_none(changed) != expected:
         raise InputError(
