@@ -158,11 +158,9 @@ def _missing_folders(folders: Sequence[str]) -> Iterator[MissingFolder]:
 
 def _other_disks(corpus: Corpus, folders: Sequence[str]) -> Iterator[MissingFolder]:
     """Yield the folders that have none of the files that came from them, by their paths and by their bytes."""
+    sources = [source for source in corpus.sources().values() if source.kind == "full text"]
     for folder in folders:
-        texts = {}
-        for source in corpus.sources().values():
-            if source.kind == "full text" and _is_in(source.origin, folder):
-                texts[source.sha256] = source.origin
+        texts = {source.sha256: source.origin for source in sources if _is_in(source.origin, folder)}
         if len(texts) < MIN_FILES_OF_DISK or any(os.path.lexists(origin) for origin in texts.values()):
             continue
         if texts.keys() & _hashes(Path(folder)):
