@@ -26,11 +26,7 @@ def clean_item(item: Mapping[str, Any], clean_text: Callable[[object], str] = on
         item: a CSL item from anywhere.
         clean_text: applied to each text and number.
     """
-    cleaned: Csl = {}
-    for field, value in item.items():
-        clean_value = _clean_value(field, value, clean_text)
-        if clean_value:
-            cleaned[one_line(field)] = clean_value
+    cleaned = _clean_fields(item, lambda field, value: _to_text(field, value, clean_text))
     if "edition" in cleaned:
         cleaned["edition"] = clean_edition(cleaned["edition"])
     if "URL" in cleaned:
@@ -47,19 +43,7 @@ def check_item(item: Mapping[str, Any]) -> Csl:
 
     Values of a wrong type are left out, and control characters. Other values stay as they are.
     """
-    checked: Csl = {}
-    for field, value in item.items():
-        if field in NAME_FIELDS:
-            good_value: Any = clean_names(value)
-        elif field in DATE_FIELDS:
-            good_value = clean_date(value)
-        elif field in ("custom", "categories"):
-            good_value = value
-        else:
-            good_value = clean_lines(value) if isinstance(value, str) else None
-        if good_value:
-            checked[one_line(field)] = good_value
-    return checked
+    return _clean_fields(item, lambda _, value: clean_lines(value) if isinstance(value, str) else None)
 
 
 def clean_doi(text: str) -> str:
@@ -77,14 +61,25 @@ def _clean_address(text: str) -> str:
     return found[0].rstrip(".,;>)")
 
 
-def _clean_value(field: str, value: object, clean_text: Callable[[object], str]) -> object:
-    """Return the clean value of a field, or None if the value has the wrong type."""
-    if field in NAME_FIELDS:
-        return clean_names(value)
-    if field in DATE_FIELDS:
-        return clean_date(value)
-    if field in ("custom", "categories"):
-        return value
+def _clean_fields(item: Mapping[str, Any], to_text: Callable[[str, object], str | None]) -> Csl:
+    """Return an item with clean names and dates, and with what `to_text` makes of other fields, if it is not empty."""
+    cleaned: Csl = {}
+    for field, value in item.items():
+        if field in NAME_FIELDS:
+            clean_value: Any = clean_names(value)
+        elif field in DATE_FIELDS:
+            clean_value = clean_date(value)
+        elif field in ("custom", "categories"):
+            clean_value = value
+        else:
+            clean_value = to_text(field, value)
+        if clean_value:
+            cleaned[one_line(field)] = clean_value
+    return cleaned
+
+
+def _to_text(field: str, value: object, clean_text: Callable[[object], str]) -> str | None:
+    """Return the clean text of a field, or None if the value has the wrong type."""
     if isinstance(value, list | tuple):
         value = _joined(field, value)
     if isinstance(value, float) and value.is_integer():
