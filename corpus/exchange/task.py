@@ -10,7 +10,7 @@ from corpus.exchange.lines import one_line
 from corpus.exchange.model import Export, ExportEntry, ExportProblem
 from corpus.exchange.parsing import check_entry, parse
 from corpus.sandbox.held_file import InputFile
-from corpus.sandbox.model import Link, Request
+from corpus.sandbox.model import INVALID_ANSWER, Link, Request
 
 
 def run(request: Request, file: InputFile, link: Link) -> dict[str, Any]:
@@ -41,5 +41,5 @@ def export_from_json(answer: Mapping[str, Any]) -> Export:
         for problem in answer["problems"]:
             problems.append(ExportProblem(int(problem["line"]), one_line(problem["reason"])))
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
-        raise UnreadableFile("made the reader give an invalid answer") from error
+        raise UnreadableFile(INVALID_ANSWER) from error
     return Export(tuple(entries), tuple(problems))

@@ -29,6 +29,7 @@ from corpus.model import Document
 from corpus.reading.limits import ReadingLimits
 from corpus.reading.messages import avoid_to_json, document_from_json, step_seconds
 from corpus.reading.monitor import Step, StepKind
+from corpus.sandbox.model import INVALID_ANSWER
 from corpus.sandbox.process import Child, open_file
 
 if TYPE_CHECKING:
@@ -182,7 +183,7 @@ class _Attempt:
                 return None
             except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
                 self.child.kill()
-                self.failure = "made the reader give an invalid answer"
+                self.failure = INVALID_ANSWER
                 return None
             if message is None:
                 self.failure = self.child.why_it_ended()

@@ -7,6 +7,9 @@ from typing import Any
 Request = dict[str, Any]
 """What a child is asked to do: the `task`, the `path` of its file, the `seconds` it has, and what the task needs."""
 
+INVALID_ANSWER = "made the reader give an invalid answer"
+"""What a file did whose child answered something else than its task answers."""
+
 
 @dataclass(frozen=True, slots=True)
 class Link:

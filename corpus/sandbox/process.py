@@ -29,6 +29,7 @@ from typing import Any, Self
 from corpus.errors import UnreadableFile, error_reason
 from corpus.sandbox import landlock, system_calls
 from corpus.sandbox.confine import OUT_OF_MEMORY, PACKAGE
+from corpus.sandbox.model import INVALID_ANSWER
 
 TASK_BYTES = 2**29
 """Address space of a child that does one short task (`ask`)."""
@@ -200,7 +201,7 @@ def ask(
 def _checked_answer(message: Any) -> dict[str, Any]:
     """Return a message of a child that is an answer or a question, or else raise UnreadableFile."""
     if not isinstance(message, dict) or not message:
-        raise UnreadableFile("made the reader give an invalid answer")
+        raise UnreadableFile(INVALID_ANSWER)
     if "refused" in message:
         raise UnreadableFile(str(message["refused"]))
     return message

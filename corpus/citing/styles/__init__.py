@@ -33,6 +33,7 @@ from corpus.citing.styles.styled_text import MARKS, MarkFormatter, Run, StyledTe
 from corpus.errors import InputError, UnreadableFile, error_reason
 from corpus.model import Locator, Reference
 from corpus.sandbox.held_file import InputFile
+from corpus.sandbox.model import INVALID_ANSWER
 from corpus.sandbox.process import ask
 from corpus.text.near import choose_from
 
@@ -86,7 +87,7 @@ def format_citations(
     except UnreadableFile as error:
         raise InputError(f"the style {style!r} cannot be used: {error}") from error
     except (ValueError, TypeError, KeyError, AttributeError) as error:
-        raise InputError(f"the style {style!r} cannot be used: made the reader give an invalid answer") from error
+        raise InputError(f"the style {style!r} cannot be used: {INVALID_ANSWER}") from error
 
 
 def _check_file(path: Path) -> None:
