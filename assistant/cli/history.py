@@ -1,7 +1,7 @@
 """The commands that bring things back: `undo` and `restore`."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
@@ -68,7 +68,7 @@ def _show_jobs(jobs: Sequence["PastJob"], *, as_json: bool) -> None:
         say("there is nothing to take back")
 
 
-def _forget(desk: "Assistant", *, yes: bool) -> None:
+def _forget(desk: "Assistant", *, yes: bool) -> NoReturn:
     """Delete the history if a person agrees, and end the command."""
     from assistant.render.plain import count
 

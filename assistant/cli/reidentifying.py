@@ -1,7 +1,7 @@
 """`evidence edit --reidentify`: show what the files of works say now, and change the records if a person agrees."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 from assistant.cli.console import (
     agrees_to_change,
@@ -22,8 +22,8 @@ UNCHANGED = "No work was changed."
 """What is kept of a run that is stopped."""
 
 
-def reidentify(desk: "Assistant", keys: Sequence[str], *, yes: bool, as_json: bool) -> None:
-    """Identify works again: read their files, show the changes, ask, and make them."""
+def reidentify(desk: "Assistant", keys: Sequence[str], *, yes: bool, as_json: bool) -> NoReturn:
+    """Identify works again, which ends the command: read their files, show the changes, ask, and make them."""
     with show_progress(desk, kept=UNCHANGED):
         report = desk.reidentify(*keys)
     if as_json:
