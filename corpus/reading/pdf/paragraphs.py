@@ -14,7 +14,8 @@ from collections import Counter
 from collections.abc import Sequence, Set
 from dataclasses import replace
 
-from corpus.reading.pdf.characters import GAP, HYPHEN, Vocabulary, mend
+from corpus.reading.pdf.characters import GAP, HYPHEN
+from corpus.reading.pdf.hyphens import Vocabulary, mend
 from corpus.reading.pdf.layout import MAX_HEADING_STEP, UPWARDS, Layout, ends_sentence, has_leaders
 from corpus.reading.pdf.model import Line, LineBlock
 

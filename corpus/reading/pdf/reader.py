@@ -20,8 +20,9 @@ from corpus.errors import UnreadableFile
 from corpus.model import PAGE_BREAK, Document, FrontLine, Heading, Locator, Page, PageMethod
 from corpus.reading.monitor import Monitor, Step, StepKind
 from corpus.reading.pdf import headings, ocr, order
-from corpus.reading.pdf.characters import GAP, Vocabulary, error_line, is_garbled
+from corpus.reading.pdf.characters import GAP, error_line, is_garbled
 from corpus.reading.pdf.furniture import furniture
+from corpus.reading.pdf.hyphens import Vocabulary
 from corpus.reading.pdf.lines import PageReader
 from corpus.reading.pdf.model import Line, count_characters
 from corpus.reading.pdf.ocr import OcrResult

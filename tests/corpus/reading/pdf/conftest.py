@@ -2,7 +2,8 @@
 
 from hypothesis import strategies as st
 
-from corpus.reading.pdf.characters import Vocabulary, clean_line
+from corpus.reading.pdf.characters import clean_line
+from corpus.reading.pdf.hyphens import Vocabulary
 from corpus.reading.pdf.model import Line
 from corpus.reading.pdf.paragraphs import blocks, flow
 

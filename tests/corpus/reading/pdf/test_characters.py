@@ -4,9 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.reading.pdf.characters import GAP, HYPHEN, Vocabulary, clean_line, error_line, is_garbled, mend, printable
-from corpus.reading.pdf.model import Line
-from tests.corpus.reading.pdf.conftest import flowed, full_lines
+from corpus.reading.pdf.characters import GAP, HYPHEN, clean_line, error_line, is_garbled, printable
 
 
 @pytest.mark.parametrize(
@@ -69,49 +67,3 @@ def test_error_line():
     assert error_line(ValueError("no\tobject\n 12.")) == "no object 12"
     assert error_line(KeyError()) == "KeyError"
     assert len(error_line(ValueError("x" * 500))) == 120
-
-
-@pytest.mark.parametrize(
-    ("elsewhere", "above", "below", "expected"),
-    [
-        ("group-violence", "group-", "violence strategy", "group-violence strategy"),
-        ("disabilities", "disabil-", "ities act", "disabilities act"),
-        ("disabilities", f"disabil{HYPHEN}", "ities act", "disabilities act"),
-        ("email email e-mail", "e-", "mail list", "email list"),  # the more frequent form wins
-        ("nothing", "disabil-", "ities", "disabilities"),
-        ("nothing", "Afro-", "Brazilian", "Afro-Brazilian"),
-        ("nothing", "FY2011-", "2015", "FY2011-2015"),
-        ("nothing", "EPA-", "recognized labs", "EPA-recognized labs"),
-        ("a group of violence", "group-", "violence", "group-violence"),
-        ("nothing", "see www.x.org/a-", "b/c", "see www.x.org/a-b/c"),
-        ("nothing", "see https://x.org/a/", "b/c", "see https://x.org/a/b/c"),
-        ("nothing", "see https://x.org/a/", "(last seen in May)", "see https://x.org/a/ (last seen in May)"),
-        ("nothing", "costs of 5 -", "and more", "costs of 5 - and more"),
-    ],
-)
-def test_hyphen_at_line_end(elsewhere, above, below, expected):
-    """A word that is broken at a line end becomes whole, and a compound keeps its hyphen."""
-    page = full_lines(elsewhere, "is a line.|", "Begins and ends with " + above, below)
-    assert flowed(page)[-1].endswith(expected)
-
-
-def test_hyphen_follows_the_document():
-    """A word that occurs only once keeps its hyphen in a document that breaks lines at real hyphens only."""
-    known = [
-        "The evidence-based and the place-based kind; an evidence-",
-        "based one and a place-",
-        "based one, a high-",
-    ]
-    assert "high-risk" in flowed(full_lines(*known, "risk group."))[0]
-    known = ["The department and the community; a depart-", "ment and a com-", "munity, a neigh-"]
-    assert "neighbour" in flowed(full_lines(*known, "bour there."))[0]
-
-
-@given(st.text(alphabet="ab-­ A1/.\n", max_size=30))
-def test_mend_never_raises(text):
-    """Mending leaves no `HYPHEN`, changes nothing but hyphens, and needs to be done only once."""
-    vocabulary = Vocabulary([[Line("a ab a-b")]])
-    once = mend(text, vocabulary)
-    assert HYPHEN not in once
-    assert mend(once, vocabulary) == once
-    assert re.sub("[-­]", "", once) == re.sub("[-­]", "", text)

@@ -5,8 +5,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.reading.pdf.characters import GAP, HYPHEN, Vocabulary, clean_line
+from corpus.reading.pdf.characters import GAP, HYPHEN, clean_line
 from corpus.reading.pdf.furniture import furniture
+from corpus.reading.pdf.hyphens import Vocabulary
 from corpus.reading.pdf.model import Line
 from corpus.reading.pdf.page_labels import printed_numbers
 from corpus.reading.pdf.paragraphs import blocks, flow, join_pieces, titles_first
