@@ -2,7 +2,6 @@
 
 import codecs
 import re
-import unicodedata
 from collections.abc import Iterable
 
 from corpus.errors import UnreadableFile
@@ -74,5 +73,4 @@ def _decode(data: bytes, encodings: Iterable[str]) -> tuple[str, list[str]]:
 def tidy(text: str) -> str:
     """Return text on one line: composed letters, one space between words, no invisible characters."""
     visible = _ANSI.sub("", text).replace(_SOFT_HYPHEN, "")
-    composed = unicodedata.normalize("NFC", visible)
-    return printable(composed).replace(GAP, " ")
+    return printable(visible).replace(GAP, " ")

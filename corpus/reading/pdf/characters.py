@@ -53,14 +53,16 @@ def clean_line(text: str) -> str:
 
 
 def printable(text: str) -> str:
-    """Return text without unreadable characters, as `clean_line` does, but keep separate accents as they are.
+    """Return composed text (NFC) without unreadable characters, as `clean_line` does, but keep separate accents.
 
-    For text that was not typeset: an accent before a letter is an accent there, and not a part of the letter.
+    For text that was not typeset: an accent before a letter is an accent there, and not a part of the letter. All text
+    of every format goes through this function before it gets offsets.
     """
     if _SURROGATE.search(text):
         text = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "ignore")
     visible = _INVISIBLE.sub("", text.translate(_REPLACED))
-    return _SPACE.sub(_one_space, visible).strip()
+    composed = unicodedata.normalize("NFC", visible)
+    return _SPACE.sub(_one_space, composed).strip()
 
 
 def _one_space(match: re.Match[str]) -> str:

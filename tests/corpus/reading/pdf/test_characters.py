@@ -23,6 +23,7 @@ from corpus.reading.pdf.characters import GAP, HYPHEN, clean_line, error_line, i
         ("\uf0b7 item", "item"),
         ("V\uf769\uf76f\uf76c\uf765\uf76e\uf763\uf765 in \uf731\uf739\uf739\uf734", "Violence in 1994"),  # Adobe's list
         ("Canci\uf7f3n", "Canción"),  # Oacutesmall
+        ("Sa\u0303o Joa\u200b\u0303o, 5 \u212b", "São João, 5 Å"),  # composed, across an invisible character too
         ("", ""),
     ],
 )

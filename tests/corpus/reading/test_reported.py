@@ -1,0 +1,36 @@
+"""Inputs of public bug reports, D01 to D25 of ../shared/data/reported/EXPECTED.md, with the values that it expects."""
+
+from dataclasses import dataclass
+
+import pytest
+
+from corpus.reading.formats import extract
+
+
+@dataclass(frozen=True)
+class Expected:
+    """What the text of a file has and has not, what its labels have, and what its warnings say."""
+
+    has: tuple[str, ...] = ()
+    lacks: tuple[str, ...] = ()
+    labels: tuple[str, ...] = ()
+    says: str = ""
+
+
+EXPECTED = [
+    ("d22_nfd.pdf", Expected(has=("São João paid the Lübeck café in Bogotá for mañana.",))),
+]
+
+
+@pytest.mark.parametrize(("name", "expected"), EXPECTED, ids=[case[0] for case in EXPECTED])
+def test_reported(shared_data, name, expected):
+    """Each input has the text, the labels and the warning that EXPECTED.md says."""
+    document = extract(shared_data / "reported" / name)
+    for text in expected.has:
+        assert text in document.text
+    for text in expected.lacks:
+        assert text not in document.text
+    labels = [page.locator.label for page in document.pages]
+    for label in expected.labels:
+        assert label in labels
+    assert expected.says in "; ".join(document.warnings)
