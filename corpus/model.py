@@ -206,6 +206,10 @@ class Heading:
 RAISED_START, RAISED_END = "\u2e22", "\u2e23"
 """The half brackets that enclose raised letters and digits in a `FrontLine`: "Ana Báez⸢a,b⸣"."""
 
+LOWERED_START, LOWERED_END = "\u2e24", "\u2e25"
+NOTE_START, NOTE_END = "\u2e28", "\u2e29"
+"""The brackets that enclose lowered letters and digits, and the marks of notes, while a paragraph is read."""
+
 
 @dataclass(frozen=True, slots=True)
 class FrontLine:

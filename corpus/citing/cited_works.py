@@ -2,7 +2,7 @@
 
     "Homicides fell by a third (Braga et al., 2018)."        Braga et al., 2018
     "Braga and Weisburd (2012) found ..."                    Braga and Weisburd (2012)
-    "Homicides fell by a third.12"                           the text of note 12 of the page, if it names a work
+    "Homicides fell by a third.¹²", "... a third.12"         the text of note 12 of the page, if it names a work
     "Homicides fell by a third [4]."                         [4], if the work has a list of references
 
 One name and a year may also be a place and a date ("(Chicago, 2014)"). They count only if the list of references has
@@ -14,6 +14,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from corpus.text.language import fold
+from corpus.text.raised import NOTE_MARKS, RAISED_DIGITS, plain_digits, raised_digits
 from corpus.text.words import MONTHS
 
 MAX_NOTE_CHARACTERS = 160
@@ -74,8 +75,8 @@ def cited_works(sentence: str, page: str, references: str, authors: Sequence[str
             works.append(citation.text)
     if references:
         works += [match[0] for match in _NUMBERED.finditer(sentence)]
-    for mark in _NOTE_MARK.finditer(sentence):
-        note = _footnote(mark[1], page)
+    for number in _note_numbers(sentence):
+        note = _footnote(number, page)
         if note:
             works.append(note)
     return tuple(dict.fromkeys(works))
@@ -83,7 +84,16 @@ def cited_works(sentence: str, page: str, references: str, authors: Sequence[str
 
 def may_cite(sentence: str) -> bool:
     """Return whether a sentence looks as if it cites a work. Only then the page and the references must be loaded."""
-    return any(pattern.search(sentence) for pattern in (_NARRATIVE, _PARENTHESES, _NUMBERED, _NOTE_MARK))
+    patterns = (_NARRATIVE, _PARENTHESES, _NUMBERED, _NOTE_MARK, NOTE_MARKS)
+    return any(pattern.search(sentence) for pattern in patterns)
+
+
+def _note_numbers(sentence: str) -> Iterator[str]:
+    """Yield the numbers of the notes that a sentence refers to: raised ("third.¹²") or plain ("third.12")."""
+    for marks in NOTE_MARKS.finditer(sentence):
+        yield from re.findall(r"\d+", plain_digits(marks[0]))
+    for mark in _NOTE_MARK.finditer(sentence):
+        yield mark[1]
 
 
 def _author_year_citations(sentence: str) -> Iterator[_AuthorYear]:
@@ -97,7 +107,8 @@ def _author_year_citations(sentence: str) -> Iterator[_AuthorYear]:
 
 def _footnote(number: str, page: str) -> str | None:
     """Return the beginning of the footnote with this number, the last one on the page, if it names a work."""
-    notes = re.findall(rf"^{number}\.? (?=\S)([^\n]+(?:\n(?!\d{{1,3}}\.? )[^\n]+)*)", page, re.M)
+    either = f"(?:{number}|{raised_digits(number)})"
+    notes = re.findall(rf"^{either}\.? (?=\S)([^\n]+(?:\n(?![\d{RAISED_DIGITS}]{{1,3}}\.? )[^\n]+)*)", page, re.M)
     if not notes:
         return None
     text = " ".join(notes[-1].split())

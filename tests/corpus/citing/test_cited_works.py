@@ -35,6 +35,8 @@ PAGE = (
         ("Homicides fell by a third [4, 7].", ["[4, 7]"]),
         ("The rate was 5.3 (Table 2) in 2016.", []),
         ("Homicides fell by a third.12", ["Anthony Braga, “Focused deterrence,” Criminology 40, 2018, pp. 1-20."]),
+        ("Homicides fell by a third.¹²", ["Anthony Braga, “Focused deterrence,” Criminology 40, 2018, pp. 1-20."]),
+        ("They fell ¹¹,¹² in May.", ["Anthony Braga, “Focused deterrence,” Criminology 40, 2018, pp. 1-20."]),
         ("The office met twice.13", []),
         ("There were 41 shootings.99", []),
     ],
@@ -62,3 +64,8 @@ def test_a_long_note_is_cut():
     assert note.startswith("Kennedy, “Don't Shoot,” 2011, p. 4")
     assert len(note) <= MAX_NOTE_CHARACTERS + 2
     assert note.endswith(" …")
+
+
+def test_a_note_with_a_raised_number():
+    page = "They fell.³ They rose.⁴\n\n³ Kennedy, “Don’t Shoot,” 2011, p. 4.\n⁴ Abt, “Quays,” 2016, p. 5."
+    assert cited_works("They fell.³", page, "") == ("Kennedy, “Don’t Shoot,” 2011, p. 4.",)

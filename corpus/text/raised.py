@@ -1,0 +1,123 @@
+"""Raised and lowered figures in plain text: a power keeps its form, and a note mark is apart from the word before it.
+
+A reader encloses each raised or lowered run in brackets, and `written` writes the runs as Unicode superscripts and
+subscripts. A mark that the file declares as the mark of a note is enclosed in its own brackets. The kind of any other
+raised run is decided by what is before it:
+
+    fell to 12⸨2⸩ in Porto      ->  fell to 12 ² in Porto     a note mark: apart from a figure, a word or a bracket
+    before noon.⸢2⸣ The         ->  before noon.² The         a note mark after a stop
+    10⸢5⸣ boats on 40 km⸢2⸣     ->  10⁵ boats on 40 km²       powers, which belong to the figure
+    the 12⸢th⸣ of N⸢o⸣ 4, CO⸤2⸥ ->  the 12th of Nº 4, CO₂     ordinals, abbreviations, formulas
+"""
+
+import re
+
+from corpus.model import LOWERED_END, LOWERED_START, NOTE_END, NOTE_START, RAISED_END, RAISED_START
+
+MAX_BASE_CHARACTERS = 6
+"""Characters before a raised run that decide its kind. The longest units have two letters and a word before them."""
+
+MAX_MARK_CHARACTERS = 20
+"""Characters of the marks of several notes: "12,14–16". A longer raised run is text."""
+
+_LETTERS = "abcdefghijklmnoprstuvwxyz"  # Unicode has no raised q in common fonts
+_RAISED_LETTERS = "ᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖʳˢᵗᵘᵛʷˣʸᶻ"
+RAISED_DIGITS = "⁰¹²³⁴⁵⁶⁷⁸⁹"
+_SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
+_PLAIN_DIGITS = str.maketrans(RAISED_DIGITS, "0123456789")
+_RAISED_DIGITS = str.maketrans("0123456789", RAISED_DIGITS)
+_MARKS = str.maketrans(f"0123456789{_LETTERS}", f"{RAISED_DIGITS}{_RAISED_LETTERS}")
+_SUPERSCRIPTS = _MARKS | str.maketrans("+-−–", "⁺⁻⁻⁻")
+
+_BRACKETS = _OPEN + _CLOSE
+_NO_BRACKETS = str.maketrans("", "", _BRACKETS)
+_RUN = re.compile(
+    rf"([{RAISED_START}{NOTE_START}{LOWERED_START}])([^{_BRACKETS}]*)[{RAISED_END}{NOTE_END}{LOWERED_END}]"
+)
+
+_MARK = re.compile(r"(?:\d{1,3}|[a-z])(?:[,–-](?:\d{1,3}|[a-z]))*")
+_NOTE = re.compile(r"[\da-z,–-]+")
+_SIGNED = re.compile(r"[+−–-]\d+|\d?[+−-]")
+_POWER = re.compile(r"\d+|[a-z]")
+_POWER_BASE = re.compile(r"(?<![\d.,])10$|(?<![^\W\d_])[^\W\d_]$")
+_LENGTH = re.compile(r"(?<![^\W\d_])(?:[kcdmnµμ]m|ft|mi|yd)$")
+_ORDINALS = {"a": "ª", "o": "º"}
+_ORDINAL_BASE = re.compile(r"(?<![\d.,])\d{1,2}$|(?<!\w)[^\W\d_]{1,3}$|\.$")
+
+_WRITTEN_MARK = f"[{RAISED_DIGITS}{_RAISED_LETTERS}]+"
+NOTE_MARKS = re.compile(
+    rf"(?:(?<=[^\W_]) |(?<=[)\]%]) |(?<=[.,;:!?…”’»\"'])){_WRITTEN_MARK}(?:[,–-]{_WRITTEN_MARK})*(?!\w)"
+)
+"""The marks of notes in a written text, with the space before them."""
+
+
+def written(text: str) -> str:
+    """Return a text with its enclosed runs written as superscripts and subscripts, without the brackets."""
+    if not any(bracket in text for bracket in _BRACKETS):
+        return text
+    text = text.replace(RAISED_END + RAISED_START, "").replace(LOWERED_END + LOWERED_START, "")
+    parts: list[str] = []
+    before = ""
+    end = 0
+    for run in _RUN.finditer(text):
+        parts.append(text[end : run.start()].translate(_NO_BRACKETS))
+        before = (before + parts[-1])[-MAX_BASE_CHARACTERS:]
+        parts.append(_written_run(run[1], run[2], before, text[run.end() : run.end() + 1]))
+        before = (before + parts[-1])[-MAX_BASE_CHARACTERS:]
+        end = run.end()
+    parts.append(text[end:].translate(_NO_BRACKETS))
+    return "".join(parts)
+
+
+def without_note_marks(text: str) -> str:
+    """Return a written text without the marks of notes."""
+    return NOTE_MARKS.sub("", text)
+
+
+def plain_digits(text: str) -> str:
+    """Return a text with plain digits for raised digits."""
+    return text.translate(_PLAIN_DIGITS)
+
+
+def raised_digits(text: str) -> str:
+    """Return a text with raised digits for plain digits."""
+    return text.translate(_RAISED_DIGITS)
+
+
+def _written_run(bracket: str, run: str, before: str, following: str) -> str:
+    """Return a run as it is written between the text before it and the character that follows."""
+    if bracket == LOWERED_START:
+        return run.translate(_SUBSCRIPTS)
+    if len(run) > MAX_MARK_CHARACTERS:
+        return run
+    compact = "".join(run.split())
+    if bracket == NOTE_START:
+        return _apart(compact, before, following)
+    if not any(map(str.isalnum, compact)):
+        return run
+    if compact in _ORDINALS and _ORDINAL_BASE.search(before):
+        return _ORDINALS[compact]
+    if _is_power(compact, before):
+        return compact.translate(_SUPERSCRIPTS)
+    if _MARK.fullmatch(compact):
+        return _apart(compact, before, following)
+    return run
+
+
+def _is_power(run: str, before: str) -> bool:
+    if _SIGNED.fullmatch(run) or run == "0":
+        return True
+    if _LENGTH.search(before):
+        return run in ("2", "3")
+    return _POWER.fullmatch(run) is not None and _POWER_BASE.search(before) is not None
+
+
+def _apart(mark: str, before: str, following: str) -> str:
+    """Return the mark of a note, with spaces where a letter, a digit or a bracket would touch it."""
+    if _NOTE.fullmatch(mark):
+        mark = mark.translate(_MARKS)
+    if before and (before[-1].isalnum() or before[-1] in ")]%"):
+        mark = f" {mark}"
+    if following.isalnum():
+        mark = f"{mark} "
+    return mark

@@ -1,0 +1,68 @@
+"""Raised and lowered figures: nothing is glued to a number or a word, and a power stays readable."""
+
+import time
+
+import pytest
+
+from corpus.text.raised import plain_digits, without_note_marks, written
+
+
+@pytest.mark.parametrize(
+    ("enclosed", "text"),
+    [
+        ("fell to 12⸨2⸩ in Porto", "fell to 12 ² in Porto"),
+        ("began in 1996⸨1⸩. Thefts", "began in 1996 ¹. Thefts"),
+        ("fell to 12⸢2⸣ in Porto", "fell to 12 ² in Porto"),
+        ("before noon.⸢2⸣ The", "before noon.² The"),
+        ("the board⸢1, 2⸣ said", "the board ¹,² said"),
+        ("the board⸢1⸣⸢2⸣ said", "the board ¹² said"),
+        ("the board⸨1⸩⸨2⸩ said", "the board ¹ ² said"),
+        ("of all (40%)⸢3–5⸣ and", "of all (40%) ³–⁵ and"),
+        ("⸢1⸣Data for 2010", "¹ Data for 2010"),
+        ("3.5⸢a⸣", "3.5 ᵃ"),
+        ("Northern⸢b⸣", "Northern ᵇ"),
+        ("the board⸨iv⸩ said", "the board ⁱᵛ said"),
+        ("the board⸨*⸩ said", "the board * said"),
+        ("the board⸢[12]⸣ said", "the board[12] said"),
+        ("the board⸢*⸣ said", "the board* said"),
+        ("10⸢5⸣ boats", "10⁵ boats"),
+        ("2.5 × 10⸢−3⸣ and 3·10⸢-12⸣", "2.5 × 10⁻³ and 3·10⁻¹²"),
+        ("40 km⸢2⸣, 5m⸢3⸣, 9 ft⸢2⸣", "40 km², 5m³, 9 ft²"),
+        ("the item⸢2⸣ and 40 km⸢4⸣", "the item ² and 40 km ⁴"),
+        ("R⸢2⸣ = 0.4, χ⸢2⸣ = 3, 3x⸢n⸣", "R² = 0.4, χ² = 3, 3xⁿ"),
+        ("in 2010⸢5⸣ and 1.10⸢5⸣", "in 2010 ⁵ and 1.10 ⁵"),
+        ("25⸢0⸣C, Ca⸢2+⸣", "25⁰C, Ca²⁺"),
+        ("the 12⸢th⸣ and 1⸢st⸣ M⸢me⸣", "the 12th and 1st Mme"),
+        ("1⸢o⸣, 2⸢a⸣, N⸢o⸣ 4, n.⸢o⸣ 5, Sr⸢a⸣ Paz", "1º, 2ª, Nº 4, n.º 5, Srª Paz"),
+        ("CO⸤2⸥ and H⸤2⸥O, R⸤max⸥", "CO₂ and H₂O, Rmax"),
+        ("⸢⸨7⸩⸣ open ⸢ and ⸥", "⁷ open  and "),
+        ("a ⸢raised remark of several words⸣ here", "a raised remark of several words here"),
+        ("plain text", "plain text"),
+    ],
+)
+def test_written(enclosed, text):
+    assert written(enclosed) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "quote"),
+    [
+        ("fell to 12 ² in Porto, in 1996 ¹.", "fell to 12 in Porto, in 1996."),
+        ("He left.² The board ¹,² of all (40%) ³–⁵ said “no.”⁷", "He left. The board of all (40%) said “no.”"),
+        ("10⁵ boats on 40 km² at R² = 0.4 of CO₂", "10⁵ boats on 40 km² at R² = 0.4 of CO₂"),
+        ("2.5 ᵃ and 3.5 ᵇ,ᶜ", "2.5 and 3.5"),
+    ],
+)
+def test_quotes_without_marks(text, quote):
+    assert without_note_marks(text) == quote
+
+
+def test_plain_digits():
+    assert plain_digits("the board ¹² said") == "the board 12 said"
+
+
+@pytest.mark.parametrize("text", ["⸢" * 300_000, "a⸨1⸩" * 100_000, "10⸢" + "5" * 300_000 + "⸣", " ¹," * 100_000])
+def test_hostile_brackets(text):
+    start = time.process_time()
+    without_note_marks(written(text))
+    assert time.process_time() - start < 2
