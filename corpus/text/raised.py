@@ -29,11 +29,11 @@ _RAISED_DIGITS = str.maketrans("0123456789", RAISED_DIGITS)
 _MARKS = str.maketrans(f"0123456789{_LETTERS}", f"{RAISED_DIGITS}{_RAISED_LETTERS}")
 _SUPERSCRIPTS = _MARKS | str.maketrans("+-−–", "⁺⁻⁻⁻")
 
+_OPEN = f"{RAISED_START}{NOTE_START}{LOWERED_START}"
+_CLOSE = f"{RAISED_END}{NOTE_END}{LOWERED_END}"
 _BRACKETS = _OPEN + _CLOSE
 _NO_BRACKETS = str.maketrans("", "", _BRACKETS)
-_RUN = re.compile(
-    rf"([{RAISED_START}{NOTE_START}{LOWERED_START}])([^{_BRACKETS}]*)[{RAISED_END}{NOTE_END}{LOWERED_END}]"
-)
+_RUN = re.compile(rf"([{_OPEN}])([^{_BRACKETS}]*)[{_CLOSE}]")
 
 _MARK = re.compile(r"(?:\d{1,3}|[a-z])(?:[,–-](?:\d{1,3}|[a-z]))*")
 _NOTE = re.compile(r"[\da-z,–-]+")
