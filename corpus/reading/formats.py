@@ -170,9 +170,12 @@ def _is_epub(head: bytes, has_suffix: bool) -> bool:
 
 
 def _is_text(head: bytes, has_suffix: bool) -> bool:
-    """Return whether a file has a suffix of text and no zero bytes, unless it is UTF-16."""
-    is_utf16 = head.startswith((b"\xff\xfe", b"\xfe\xff"))
-    return has_suffix and bool(head) and (is_utf16 or b"\0" not in head)
+    """Return whether a file has a suffix of text and hardly any zero bytes, unless it is UTF-16."""
+    if not has_suffix or not head:
+        return False
+    from corpus.reading.decoding import is_text
+
+    return is_text(head)
 
 
 FORMATS = (

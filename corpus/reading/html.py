@@ -12,7 +12,7 @@ from typing import Any
 
 from corpus.errors import UnreadableFile
 from corpus.model import Document
-from corpus.reading.decoding import read_text, tidy
+from corpus.reading.decoding import decode_page, read_bytes, tidy
 from corpus.reading.monitor import Monitor
 from corpus.reading.sections import Block, BlockKind, compose, table_text
 from corpus.sandbox.held_file import InputFile
@@ -23,7 +23,6 @@ MAX_SOURCE_CHARACTERS = 5_000_000
 MAX_ERROR_PAGE_CHARACTERS = 600
 """Characters of main text below which a page that mentions an error is an error page."""
 
-CHARSET = re.compile(rb"""(?:charset|encoding)\s*=\s*["']?([\w.:-]+)""", re.I)
 _PICTURE = re.compile(r"""data:[\w./+-]*;base64,[\w+/=%\s]{100,}""")
 _PROLOG = re.compile(r"\s*<\?xml[^>]*\?>")
 # Characters that a tree of lxml cannot hold.
@@ -57,7 +56,7 @@ def extract(path: InputFile, monitor: Monitor) -> Document:
     Raises:
         UnreadableFile: it is empty, too large, or an error page.
     """
-    source, warnings = read_text(path, CHARSET)
+    source, warnings = decode_page(read_bytes(path))
     return read_page(source, warnings, monitor)
 
 

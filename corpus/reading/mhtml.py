@@ -25,7 +25,7 @@ from itertools import chain
 from corpus.errors import UnreadableFile
 from corpus.model import Document
 from corpus.reading import html
-from corpus.reading.decoding import MAX_TEXT_BYTES, decode
+from corpus.reading.decoding import MAX_TEXT_BYTES, decode_page
 from corpus.reading.monitor import Monitor
 from corpus.sandbox.held_file import InputFile
 
@@ -64,7 +64,7 @@ def extract(path: InputFile, monitor: Monitor) -> Document:
         warnings.append("the page in it is damaged: letters may be missing")
     if _is_cut_short(message):
         warnings.append("cut short: text at its end may be missing")
-    source, decoding_warnings = decode(data, html.CHARSET, page.get_content_charset(""))
+    source, decoding_warnings = decode_page(data, page.get_content_charset(""))
     return html.read_page(source, warnings + decoding_warnings, monitor, _address(message, page))
 
 

@@ -23,11 +23,12 @@ _LIGATURES = {code: unicodedata.normalize("NFKC", chr(code)) for code in range(0
 _SMALL_CAPITALS = {0xF700 + code: chr(code) for code in (*range(0x21, 0x7F), *range(0xA1, 0x100))}
 _REPLACED = str.maketrans(_LIGATURES | _SMALL_CAPITALS)
 # pdfium writes U+FFFE, and older releases U+0002, for a hyphen at the end of a line.
-_HYPHEN_MARKS = str.maketrans({"\ufffe": HYPHEN, "\x02": HYPHEN})
+# U+FFFD is a glyph without a meaning.
+_HYPHEN_MARKS = str.maketrans({"\ufffe": HYPHEN, "\x02": HYPHEN, "\ufffd": None})
 # Control characters other than white space; invisible characters: zero-width spaces and joiners, direction marks, the
 # byte order mark, non-characters; and private-use characters, which have a meaning in one font only.
 _INVISIBLE = re.compile(
-    "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2064\ue000-\uf8ff\ufeff\ufff9-\uffff]"
+    "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2064\ue000-\uf8ff\ufeff\ufff9-\ufffc\ufffe\uffff]"
 )
 _SPACE = re.compile(r"\s+")
 _SURROGATE = re.compile("[\ud800-\udfff]")
@@ -55,7 +56,8 @@ def clean_line(text: str) -> str:
 def printable(text: str) -> str:
     """Return composed text (NFC) without unreadable characters, as `clean_line` does, but keep separate accents.
 
-    For text that was not typeset: an accent before a letter is an accent there, and not a part of the letter. All text
+    For text that was not typeset: an accent before a letter is an accent there, and not a part of the letter, and
+    U+FFFD is a letter that was lost. All text
     of every format goes through this function before it gets offsets.
     """
     if _SURROGATE.search(text):

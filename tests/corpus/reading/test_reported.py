@@ -18,6 +18,16 @@ class Expected:
 
 
 EXPECTED = [
+    (
+        "d06_iso.html",
+        Expected(
+            has=("The board’s “quiet quay” rule – adopted in 1996 – cost €40 per berth and wasn’t popular with café",)
+        ),
+    ),
+    (
+        "d07_cut_off.html",
+        Expected(has=("São João and Müller met in Faro.",), says="its encoding is broken: 1 letter cannot be read"),
+    ),
     ("d22_nfd.pdf", Expected(has=("São João paid the Lübeck café in Bogotá for mañana.",))),
 ]
 
