@@ -13,12 +13,11 @@ Names are CSL names: `{"family": "Sacco", "given": "Lisa N."}` for a person, `{"
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
 
 from corpus.model import FrontLine
-from corpus.text.accents import accents_stand_after, join_accents_after
 from corpus.text.language import detect, fold
 from corpus.text.words import folded_words
 from corpus.works.bodies import NOUN_OF_BODY, find_copyright_holder, find_publisher, find_repeated_body
@@ -105,7 +104,7 @@ def find_authors(document: "AuthorTexts") -> Authorship | None:
     if in_metadata and document.is_trusted:
         return Authorship(in_metadata, "metadata", is_sure=True)
     in_metadata = [document.as_printed(name) for name in in_metadata]
-    bylines = find_bylines(document.front, document.title, document.evidence)
+    bylines = find_bylines(document.lines, document.title, document.evidence)
     confirmed = _confirmed_byline(bylines, document, in_metadata)
     if confirmed:
         return _longest_list(confirmed, bylines, in_metadata, document)
@@ -155,7 +154,7 @@ def _unsure_body(document: "AuthorTexts") -> Authorship | None:
         return Authorship([{"literal": owner}], "metadata", is_sure=False)
     body = find_copyright_holder(document.opening)
     if not body and not _DOI.search(document.opening):
-        body = find_repeated_body([*document.front, *document.last_lines])
+        body = find_repeated_body([*document.lines, *document.last_lines])
     if body:
         return Authorship([{"literal": body}], "printed", is_sure=False)
     return None
@@ -184,29 +183,16 @@ class AuthorTexts:
         text = self.text[:MAX_SEARCHED_CHARACTERS]
         written = " ".join(set(_LOWER_CASE_WORD.findall(text)))
         common = frozenset(fold(written).split())
-        if self._accents_after:
-            text = join_accents_after(text)
         return NameEvidence(common, text, detect(self.opening))
-
-    @cached_property
-    def front(self) -> Sequence[FrontLine]:
-        """The lines, with each accent on its letter."""
-        if not self._accents_after:
-            return self.lines
-        return [replace(line, text=join_accents_after(line.text)) for line in self.lines]
-
-    @cached_property
-    def _accents_after(self) -> bool:
-        return accents_stand_after(self.opening)
 
     @cached_property
     def cited_names(self) -> Names:
         """The authors in the citation that the document gives for itself."""
-        for position, line in enumerate(self.front):
+        for position, line in enumerate(self.lines):
             match = _SELF_CITATION.match(line.text)
             if match is None:
                 continue
-            lines = self.front[position + 1 : position + MAX_CITATION_LINES]
+            lines = self.lines[position + 1 : position + MAX_CITATION_LINES]
             text = " ".join([match[1], *(line.text for line in lines)])
             names = parse_names(self._before_title(text), self.evidence)
             if names:
@@ -251,7 +237,7 @@ class AuthorTexts:
         if not family or family <= set(folded_words(self.title)):
             return False
         allowed = family | given | {word[0] for word in given}
-        for line in self.front:
+        for line in self.lines:
             words = {word for word in folded_words(line.text) if not word.isdigit()}
             if line.page != page and family <= words <= allowed:
                 return True

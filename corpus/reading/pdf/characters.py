@@ -12,6 +12,9 @@ HYPHEN = "\u00ad"
 GAP = "\t"
 """Marks a gap in a line that is wider than a space between words, as between two cells of a table."""
 
+NOTHING = "\ufeff"
+"""Keeps the place of a character that was joined to another. It is removed when a line is cleaned."""
+
 MAX_GARBLED_SHARE = 0.5
 """Share of characters without a meaning in a text. Above it the font does not say which letters its glyphs are."""
 
@@ -32,9 +35,6 @@ _INVISIBLE = re.compile(
 )
 _SPACE = re.compile(r"\s+")
 _SURROGATE = re.compile("[\ud800-\udfff]")
-# TeX's older fonts set an accent as a separate character before its letter: "Zit´acuaro", "Jos´e Mar´ıa".
-_SEPARATE_ACCENT = re.compile("([´`¨ˆ˜¸])([A-Za-zı])")
-_COMBINING = {"´": "\u0301", "`": "\u0300", "¨": "\u0308", "ˆ": "\u0302", "˜": "\u0303", "¸": "\u0327"}
 
 # Control and private characters; and names that some programs write for letters they do not know: /g12, (cid:12).
 _MEANINGLESS = re.compile(
@@ -49,16 +49,14 @@ def clean_line(text: str) -> str:
     White space of any kind and length becomes one space, or one `GAP` if it holds a tab. It is removed from both ends.
     Cleaning a clean line changes nothing.
     """
-    readable = printable(text.translate(_HYPHEN_MARKS))
-    return _SEPARATE_ACCENT.sub(_accented, readable)
+    return printable(text.translate(_HYPHEN_MARKS))
 
 
 def printable(text: str) -> str:
-    """Return composed text (NFC) without unreadable characters, as `clean_line` does, but keep separate accents.
+    """Return composed text (NFC) without unreadable characters.
 
-    For text that was not typeset: an accent before a letter is an accent there, and not a part of the letter, and
-    U+FFFD is a letter that was lost. All text
-    of every format goes through this function before it gets offsets.
+    U+FFFD is kept: it is a letter that was lost. All text of every format goes through this function before it gets
+    offsets.
     """
     if _SURROGATE.search(text):
         text = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "ignore")
@@ -71,17 +69,6 @@ def _one_space(match: re.Match[str]) -> str:
     if GAP in match[0]:
         return GAP
     return " "
-
-
-def _accented(match: re.Match[str]) -> str:
-    """Return the accented letter if Unicode has it, else the accent and the letter unchanged."""
-    accent, letter = match.groups()
-    if letter == "ı":
-        letter = "i"
-    composed = unicodedata.normalize("NFC", letter + _COMBINING[accent])
-    if len(composed) == 1:
-        return composed
-    return match[0]
 
 
 def is_garbled(text: str) -> bool:

@@ -21,6 +21,7 @@ from typing import Any, NamedTuple
 from pypdfium2 import raw
 
 from corpus.model import RAISED_END, RAISED_START
+from corpus.reading.pdf.accents import Box, join_accents
 from corpus.reading.pdf.characters import GAP, clean_line
 from corpus.reading.pdf.model import Line
 from corpus.reading.pdf.paragraphs import MIN_CELL_GAP_EMS, is_same_line
@@ -101,10 +102,11 @@ class PageReader:
         written = max(raw.FPDFText_GetText(text_page, 0, count, buffer) - 1, 0)
         # One character for each UTF-16 unit, so that a place in the text is a place on the page; `clean_line` joins
         # surrogates. A tab is a space here, as some fonts have it. A tab between columns is known by its width.
-        self.text = "".join(map(chr, buffer[:written])).replace("\t", " ")
+        text = "".join(map(chr, buffer[:written])).replace("\t", " ")
         self._same_indices = written == count
         self._box, self._matrix = raw.FS_RECTF(), raw.FS_MATRIX()
         self._x, self._y = ctypes.c_double(), ctypes.c_double()
+        self.text = join_accents(text, self._letter_box)
         self._font_name = ctypes.create_string_buffer(64)
         # Width in points of the space between two words, by the index of the last character before it.
         self._gaps: dict[int, float] = {}
@@ -292,6 +294,10 @@ class PageReader:
     def _right(self, index: int) -> float:
         raw.FPDFText_GetLooseCharBox(self._page, self._page_index(index), self._box)
         return float(self._box.right)
+
+    def _letter_box(self, index: int) -> Box:
+        raw.FPDFText_GetLooseCharBox(self._page, self._page_index(index), self._box)
+        return Box(self._box.left, self._box.right, self._box.bottom, self._box.top)
 
     def _height(self, index: int) -> float:
         raw.FPDFText_GetLooseCharBox(self._page, self._page_index(index), self._box)

@@ -28,6 +28,7 @@ EXPECTED = [
         "d07_cut_off.html",
         Expected(has=("São João and Müller met in Faro.",), says="its encoding is broken: 1 letter cannot be read"),
     ),
+    ("d12_backticks.pdf", Expected(has=("`only in winter'", "`under no sail'"))),
     ("d22_nfd.pdf", Expected(has=("São João paid the Lübeck café in Bogotá for mañana.",))),
 ]
 

@@ -137,11 +137,6 @@ PAGES = {
         .8   aUniversity of Quays, Lima, Peru
         .8   bInstitute of Moles, Lisbon, Portugal
         """,
-    "accents after their letters": """
-        1.8  Moles and Quays: A Survey of Ports
-        1.1  Ana Ba´ez⸢1⸣, Bo O'Brien⸢2⸣, Carla Dias⸢1⸣
-        .8   ⸢1⸣Ministe´rio dos Portos, Lima
-        """,
     "an editor and a correspondent": """
         1.8  Moles and Quays: A Survey of Ports
         1    Ana Báez⸢1⸣, Bo O'Brien⸢2⸣, Carla Dias⸢1⸣
