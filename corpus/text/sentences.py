@@ -5,52 +5,55 @@
 Written for cleaned text of reports in English, Spanish and Portuguese. A blank line always ends a sentence. A single
 line break ends one too (a table row, a list item, a page break), unless the sentence continues in lower case after it.
 A row of a table is one sentence, whatever stops are in it. Figures on a line of their own belong to the row above them.
-Abbreviations before a full stop are a short list, not a model, because a cold process must answer a query with it.
+The mark of a note after a stop belongs to the sentence: "It fell.12", "It fell.²". Stops in brackets or in a quotation
+that is part of a sentence do not end it, nor does the stop after the number of a section or item: "3.2. Results".
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
+from corpus.text.abbreviations import may_end_sentence
 from corpus.text.rows import MAX_ROW_CHARACTERS, count_only_figures, is_row, last_figures
 
-# Words before a full stop that does not end a sentence, in lower case without the stop: titles, citations and
-# quantities in reports of the three languages.
-ABBREVIATIONS = frozenset(
-    """
-    mr mrs ms dr prof gen gov sen rep reps sens hon rev sgt lt col capt st jr sr fr
-    sra srta sres dra lic ing arq exmo
-    no nos nr núm num n.º art arts cap caps fig figs tab sec secs ch vol vols ed eds pp p pág págs para paras
-    vs v cf e.g i.e al etc viz approx ca est inc ltd corp co dept div assn bros u.s u.n u.k d.c a.m p.m ee uu ss
-    jan feb mar apr jun jul aug sept sep oct nov dec ene abr ago dic fev set out dez
-    """.split()
-)
-# An abbreviation with a stop inside ends a sentence if one of these words follows.
-SENTENCE_OPENERS = frozenset(
-    """
-    the a an this that these those in on at by for from it he she they we as if when while since although however
-    after before during under over one some many most all each both no such there its their his her but and or so
-    el la los las un una en de por para según se es esta este estos estas lo al su sus como si cuando aunque
-    o os as um uma em na nos nas seu sua ele ela eles isso isto esse essa
-    """.split()
-)
-_END = re.compile(r"""[.!?…]+["'”’»)\]]*(?:\s?\d{1,3}(?:,\s?\d{1,3})*)?(?=\s+["'“‘«(\[¿¡—–-]*[^\Wa-zà-ÿ_])""")
+_CLOSERS = r"""["'”’»)\]]*"""
+_NUMBERS = r"\d{1,3}(?:[,–-]\s?\d{1,3})*"
+_RAISED = r"[⁰¹²³⁴-⁹ᵃ-ᶻ]"
+_MARK = rf"(?:{_NUMBERS}|\s\d{{1,3}}(?:,\s?\d{{1,3}})*|\[{_NUMBERS}\]|\s?{_RAISED}(?:[,–-]?{_RAISED})*|[*†‡§¶]{{1,3}})?"
+"""The mark of a note: "12", "3,4", "[5]", "²", "†"."""
+_OPENING = r"""["'“‘«(\[¿¡—–-]*"""
+# A sentence begins with a capital, a figure, an amount, or a name such as "iPhone".
+_BEGINNING = rf"{_OPENING}(?:[$€£]?[^\Wa-zà-ÿ_]|[a-z]{{1,2}}[A-Z])"
+_END = re.compile(rf"(?<![.!?…])(?P<stop>[.!?…]+{_CLOSERS}){_MARK}(?=\s+{_BEGINNING})")
+_WORD = re.compile(r"[^\W_]")
 _BREAK = re.compile(r"\s*\n\s*\n\s*|[^\S\n]*\n[^\S\n]*")
-_LAST_WORD = re.compile(r"[\w.º]+$")
-_NEXT_WORD = re.compile(r"\s+[\"'“‘«(\[¿¡—–-]*(\w+)")
+_OPENING_MARKS = re.compile(rf"\s*{_OPENING}")
 _CAPTION_LABEL = re.compile(
     r"\s*(?:table|figure|fig\.|exhibit|chart|map|box|panel|tabla|cuadro|figura|gráfic[oa]|mapa|tabela|quadro)"
     r"\s+[A-Z]{0,3}[.–-]?\d[\d.–-]*",
     re.I,
 )
 """The beginning of a caption. Its stop does not end a sentence: "Table 2. Deaths by state"."""
-_YEAR_BEFORE = re.compile(r"\b(?:19|20)\d\d$")
+_ENUMERATOR = re.compile(
+    r"\W*(?:(?:section|chapter|part|step|appendix|sección|capítulo|parte|paso|seção|passo|anexo)\s+)?"
+    r"(?:\d{1,3}|[IVX]{1,5}|[A-Z])(?:\.\d{1,2})*\.",
+    re.I,
+)
+"""The number of a section or item, before its text: "3.2. Results", "1. First", "Chapter 4. Homicide"."""
+_NUMBER_BEFORE = re.compile(r"\d[\d.,·]*$")
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_ENCLOSING = re.compile(r'[()\[\]“”«»"]')
+_CLOSER_OF = {"(": ")", "[": "]", "“": "”", "«": "»", '"': '"'}
 _ITEM = re.compile(r"(?:[a-z]|[ivx]{2,4})\)\s")
 """An item of a list that begins with a small letter: "a) ..." or "iv) ..."."""
 
 Span = tuple[int, int]
 
-MAX_LAST_WORD_CHARACTERS = 24
-"""Characters before a full stop that are searched for an abbreviation."""
+MAX_CHARACTERS_BEFORE, MAX_CHARACTERS_AFTER = 40, 20
+"""Characters before and after a stop that are searched for an abbreviation and what follows it: more than two words."""
+
+MAX_ENCLOSED_CHARACTERS = 300
+"""A longer quotation or remark in brackets is cut into its sentences: about 50 words; chosen."""
 
 
 def sentences(text: str) -> list[tuple[int, int]]:
@@ -72,11 +75,48 @@ def sentences(text: str) -> list[tuple[int, int]]:
 def _cut_at_stops(text: str, start: int, end: int) -> Iterator[Span]:
     """Yield the spans between the stops that end a sentence."""
     begin = start
+    enclosed = None
     for match in _END.finditer(text, start, end):
-        if _ends_sentence(text, match, begin):
+        if enclosed is None:
+            enclosed = _enclosed(text, start, end)
+        if _ends_sentence(text, match, begin) and not _is_enclosed(text, match, begin, enclosed):
             yield begin, match.end()
             begin = match.end()
     yield begin, end
+
+
+def _enclosed(text: str, start: int, end: int) -> list[Span]:
+    """Return the (opening, closing) offsets of the short quotations and brackets, in the order of their ends."""
+    spans = []
+    opened: list[int] = []
+    for match in _ENCLOSING.finditer(text, start, end):
+        sign, offset = match[0], match.start()
+        is_opening = sign in _CLOSER_OF
+        if sign == '"':
+            is_opening = offset == start or text[offset - 1] in " \n(["
+        if is_opening:
+            opened.append(offset)
+        elif opened and _CLOSER_OF[text[opened[-1]]] == sign:
+            opening = opened.pop()
+            if offset - opening <= MAX_ENCLOSED_CHARACTERS:
+                spans.append((opening, offset))
+    return spans
+
+
+def _is_enclosed(text: str, match: re.Match[str], begin: int, enclosed: Sequence[Span]) -> bool:
+    """Return whether a stop is in a quotation or in brackets that are only a part of the sentence."""
+    first = bisect_left(enclosed, match.end("stop"), key=_closing)
+    last = bisect_left(enclosed, match.start() + MAX_ENCLOSED_CHARACTERS, key=_closing)
+    for opening, closing in enclosed[first:last]:
+        if begin <= opening < match.start():
+            after = text[closing + 1 : closing + 3].lstrip()
+            if _WORD.search(text, begin, opening) or text[closing - 1] == "," or after[:1].islower():
+                return True
+    return False
+
+
+def _closing(span: Span) -> int:
+    return span[1]
 
 
 def _blocks(text: str) -> list[Span]:
@@ -160,32 +200,32 @@ def _continues(text: str, block: Span, line: Span, continues_row: bool) -> bool:
 
 def _ends_sentence(text: str, match: re.Match[str], begin: int) -> bool:
     """Return whether an end mark ends the sentence that begins at `begin`: it is not the stop of an abbreviation."""
-    if text[match.start()] != "." or match.group().startswith(".."):
-        return True
-    if _is_decimal(text, match) or _CAPTION_LABEL.fullmatch(text, begin, match.end()):
+    if not _WORD.search(text, begin, match.start()):
         return False
-    word = _LAST_WORD.search(text, max(begin, match.start() - MAX_LAST_WORD_CHARACTERS), match.start())
-    if word is None:
+    if match["stop"][0] != "." or match["stop"].startswith(".."):
         return True
-    last = word.group().lower().rstrip(".")
-    is_initial = len(last) == 1 and last.isalpha()
-    if last not in ABBREVIATIONS and not is_initial:
-        return True
-    if "." not in last:
+    if _is_decimal(text, match):
         return False
-    # "D.C. The police" ends a sentence; "U.S. Department" does not.
-    following = _NEXT_WORD.match(text, match.end())
-    return following is not None and following[1].lower() in SENTENCE_OPENERS
+    if _CAPTION_LABEL.fullmatch(text, begin, match.end()) or _ENUMERATOR.fullmatch(text, begin, match.end()):
+        return False
+    before = text[max(begin, match.start() - MAX_CHARACTERS_BEFORE) : match.start()]
+    after = _OPENING_MARKS.match(text, match.end("stop"))
+    following = text[after.end() : after.end() + MAX_CHARACTERS_AFTER] if after else ""
+    return may_end_sentence(before, following)
 
 
 def _is_decimal(text: str, match: re.Match[str]) -> bool:
-    """Return whether a stop is in a number: "23.0", ".477". After a year, "2015.3 The", a note mark follows it."""
+    """Return whether a stop is in a number: "23.0", ".477", "<.05".
+
+    After a word, a year or a number that has its decimals, the mark of a note follows: "2015.3 The", "0·547.5 The".
+    """
     before, after = match.start() - 1, match.start() + 1
-    if not text[after : after + 1].isdigit():
+    if not text[after : after + 1].isdecimal():
         return False
-    if before < 0 or text[before].isspace():
-        return True
-    return text[before].isdigit() and not _YEAR_BEFORE.search(text, max(before - 4, 0), before + 1)
+    if before < 0 or not text[before].isdecimal():
+        return before < 0 or not (text[before].isalpha() or text[before] in "%)]”’»\"'")
+    number = _NUMBER_BEFORE.search(text, max(before - MAX_CHARACTERS_BEFORE, 0), before + 1)
+    return number is not None and not _YEAR.fullmatch(number[0]) and "·" not in number[0]
 
 
 def _trim(text: str, start: int, end: int) -> tuple[int, int]:

@@ -22,8 +22,9 @@ from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 
 from corpus.model import Document
+from corpus.text.abbreviations import ABBREVIATIONS
 from corpus.text.rows import has_numbers, is_row, last_figures
-from corpus.text.sentences import ABBREVIATIONS, sentences
+from corpus.text.sentences import sentences
 
 MIN_ROWS = 3
 """Fewer lines that end in figures are a list, or text whose lines were broken there."""

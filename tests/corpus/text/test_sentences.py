@@ -1,5 +1,6 @@
 """Sentence boundaries."""
 
+import time
 from itertools import pairwise
 
 import pytest
@@ -7,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus.text.rows import MAX_ROW_CHARACTERS
-from corpus.text.sentences import sentences
+from corpus.text.sentences import MAX_ENCLOSED_CHARACTERS, sentences
 
 
 def cut(text: str) -> list[str]:
@@ -45,6 +46,80 @@ def cut(text: str) -> list[str]:
 def test_sentences(text, expected):
     """A text is cut where a reader would cut it (the cases were cut by hand)."""
     assert cut(text) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        # figures
+        "The change was -.19 (Ruiz, 2010) in all. | Yes.",
+        "It was significant, p <.05 (Table 2). | We stop.",
+        "Rates were 23.0 (19.5 to 28.0). | Then less.",
+        "Version 4.0.1 is old. | R 3.5.2 is older.",
+        "At 9.30 a.m. we met. | At 5 p.m. Monday we left.",
+        "It grew. | $5 million was spent.",
+        "Crime fell in 2010. | 2011 was worse.",
+        # marks of notes
+        "It fell by 31 percent.12 | The next year it rose.",
+        "It fell (Ruiz et al., 2018).3 | The rest did not.",
+        "It fell.[3] | The next year it rose.",
+        "It fell.² | The rest rose ³. | It fell.¹,² | It ended.",
+        "It fell. 3 | The rest rose.",
+        "It fell.7–9 | The rest rose.†  | It ended.",
+        "The share was 0·547.5 | The index fell.",
+        # abbreviations
+        "See No. 5 and Nos. 6 and 7. | Done.",
+        "He said no. | They left. | It is modern art. | He moved out. | The police came.",
+        "Under P.L. 113-76 and H.R. 5 it is so. | H.Rept. 12-3 (1999) says so.",
+        "The law (18 U.S.C. § 922) forbids it. | He knew.",
+        "Report No. AB-25-1 is old. | Smith vs. Jones and Roe v. Wade are cases.",
+        "See Ruiz, op. cit. p. 5, ibid. and cf. The Times. | End.",
+        "Homicides, robberies, etc. were counted. | Homicides, etc. | Police met.",
+        "Acme Inc. Ltd. Brazil makes it. | Acme Inc. | The rest is sold. | ACME, INC. AND OTHERS",
+        "It rose in Sept. 2012 and in Oct. | Police met.",
+        "Ruiz et al. The other authors did not.",
+        "Dr. Ruiz met Prof. Lee of St. Louis. | He has a Ph.D. from Yale. | She has a Ph.D. | The rest do not.",
+        "Según el Sr. Díaz y la Dra. López (núm. 3), p. ej. Ana, sí. | Fin.",
+        "Vive en EE. UU. y trabaja. | Cía. Minera S.A. de C.V. no. | Ocurre en EE. UU. | Pero poco.",
+        "Veja a pág. 5, séc. XIX, obs. 2. | A Exma. Sra. Dona Ana veio. | A Silva Ltda. vendeu. | Fim.",
+        # initials
+        "J. K. Rowling and George W. Bush said so. | True.",
+        "It was found by R. A. Fisher. | C.H. Lee and S.-H. Kim agree.",
+        "It was in group b. | The size is M. | This is known as R&D. | More is known.",
+        # ellipses, quotations, brackets
+        "He waited ... and left. | Then . . . he came back. | Good.",
+        "“We have no time,” he said. | They left.",
+        "He said, “It was late. We left.” | Then they slept.",
+        "The court (He knew. She did not.) agreed. | Yes.",
+        "“They came. They left,” he said. | It ended.",
+        "“They came. | They left.” | It ended.",
+        "He asked “Who did it?” and left. | Who? | Nobody!",
+        # items and names
+        "1. First we count. | 2. Then we stop. | 3.2. Results were good.",
+        "Chapter 4. Homicide",
+        "deCODE sells it. | iPhone sales rose. | deCODE fell.",
+        "Write to a.b@c.org. | Or see www.a.org. | Then go.",
+    ],
+)
+def test_stops(text):
+    """A stop ends a sentence where the case has a bar."""
+    expected = [sentence.strip() for sentence in text.split("|")]
+    assert cut(" ".join(expected)) == expected
+
+
+def test_a_long_quotation_is_cut_into_its_sentences():
+    sentence = "The city met the young men and told them what would happen next."
+    text = f"He said, “{' '.join([sentence] * 6)}” Then he left."
+    assert len(text) > MAX_ENCLOSED_CHARACTERS
+    assert cut(text) == [f"He said, “{sentence}", *[sentence] * 4, f"{sentence}”", "Then he left."]
+
+
+@pytest.mark.parametrize("piece", ["(", "(He. ", ". ", "Dr. A", "1.", '."', "“No. ", "5.5 X"])
+def test_a_hostile_text_takes_linear_time(piece):
+    """Text of one piece again and again takes about as long for each character as a short one (10 s is far above)."""
+    begin = time.process_time()
+    sentences(piece * 40_000)
+    assert time.process_time() - begin < 10
 
 
 @pytest.mark.parametrize(
