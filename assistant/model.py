@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from assistant.confidence import Features
 from corpus.citing.short_citation import NOTE_PLACE, author_year, format_place
 from corpus.model import Locator, Reference, Source
+from corpus.text.quotation import as_quoted
 from corpus.text.rows import is_row
 from corpus.text.tables import table_head
 from index.model import Hit
@@ -73,9 +74,9 @@ class Evidence:
 
     @property
     def quote(self) -> str:
-        """What to quote, verbatim."""
+        """What to quote, verbatim, on one line and without the marks of notes."""
         start, end = self.highlights[0]
-        return self.hit.passage.text[start:end]
+        return as_quoted(self.hit.passage.text[start:end])
 
     @property
     def table_head(self) -> str:

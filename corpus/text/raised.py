@@ -45,9 +45,9 @@ _ORDINALS = {"a": "ª", "o": "º"}
 _ORDINAL_BASE = re.compile(r"(?<![\d.,])\d{1,2}$|(?<!\w)[^\W\d_]{1,3}$|\.$")
 
 _WRITTEN_MARK = f"[{RAISED_DIGITS}{_RAISED_LETTERS}]+"
-NOTE_MARKS = re.compile(
-    rf"(?:(?<=[^\W_]) |(?<=[)\]%]) |(?<=[.,;:!?…”’»\"'])){_WRITTEN_MARK}(?:[,–-]{_WRITTEN_MARK})*(?!\w)"
-)
+WRITTEN_MARKS = f"{_WRITTEN_MARK}(?:[,–-]{_WRITTEN_MARK})*"
+"""A pattern: the marks of notes in a written text, as in "¹,²"."""
+NOTE_MARKS = re.compile(rf"(?:(?<=[^\W_]) |(?<=[)\]%]) |(?<=[.,;:!?…”’»\"'])){WRITTEN_MARKS}(?!\w)")
 """The marks of notes in a written text, with the space before them."""
 
 

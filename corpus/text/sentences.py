@@ -14,12 +14,12 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
 from corpus.text.abbreviations import may_end_sentence
+from corpus.text.raised import WRITTEN_MARKS
 from corpus.text.rows import MAX_ROW_CHARACTERS, count_only_figures, is_row, last_figures
 
 _CLOSERS = r"""["'”’»)\]]*"""
 _NUMBERS = r"\d{1,3}(?:[,–-]\s?\d{1,3})*"
-_RAISED = r"[⁰¹²³⁴-⁹ᵃ-ᶻ]"
-_MARK = rf"(?:{_NUMBERS}|\s\d{{1,3}}(?:,\s?\d{{1,3}})*|\[{_NUMBERS}\]|\s?{_RAISED}(?:[,–-]?{_RAISED})*|[*†‡§¶]{{1,3}})?"
+_MARK = rf"(?:{_NUMBERS}|\s\d{{1,3}}(?:,\s?\d{{1,3}})*|\[{_NUMBERS}\]|\s?{WRITTEN_MARKS}|[*†‡§¶]{{1,3}})?"
 """The mark of a note: "12", "3,4", "[5]", "²", "†"."""
 _OPENING = r"""["'“‘«(\[¿¡—–-]*"""
 # A sentence begins with a capital, a figure, an amount, or a name such as "iPhone".

@@ -19,6 +19,7 @@ from collections.abc import Callable, Sequence
 from itertools import pairwise
 
 from corpus.text.codebook import is_codebook_entry
+from corpus.text.raised import RAISED_DIGITS
 from corpus.text.rows import is_row
 from corpus.text.sentences import Span, sentences
 
@@ -40,6 +41,9 @@ MAX_SMALL_WORDS_SHARE = 0.1
 # --- marks, running heads and glued headings ------------------------------------------------------------------------
 
 _MARKS = re.compile(r"(?:(?:#+|[•■▪●◦‣►▶✓*|>]|[–—-](?=\s))\s*)+")
+_RAISED_NUMBER = re.compile(rf"[{RAISED_DIGITS}]{{1,3}}\s*")
+_ITEM_NUMBER = re.compile(r"(?:\d{1,3}(?:\.\d{1,2})*|[IVX]{2,5})\.\s+(?=[^\d\s])")
+"""The number of an item, a section or a note before its text: "3.2. Results"."""
 _END_MARKS = " \n■▪●□◊"
 _REPEATED = re.compile(r"([A-ZÀ-Þ][^.!?\n]{2,80}?)\s+(?=\1\s+[a-zà-ÿ])")
 # Words that begin a sentence. "From", "For" and "During" may continue a heading instead ("Theft From a Vehicle").
@@ -135,7 +139,7 @@ _REFERENCE_FORMS = re.compile(
 _AUTHORS_AND_YEAR = re.compile(r",.{0,200}\((?:19|20)\d\d[a-z]?(?:,\s\w{3,9}\.?\s\d{1,2})?\)\.?$")
 _QUOTED_TITLE = re.compile(r"[“\"][^”\"]{1,400},[”\"]")
 _LAST_QUOTED_TITLE = re.compile(r"(?<=, )[“\"][^”\"]{1,400}\.[”\"]$")
-_NOTE_NUMBER = re.compile(r"\W*\d{1,3}\s+(?=[^\W\d_])")
+_NOTE_NUMBER = re.compile(rf"\W*[\d{RAISED_DIGITS}]{{1,3}}\s+(?=[^\W\d_])")
 _PAGES = re.compile(r"\bpp?\.\s?\d+(?:[–-]\d+)?")
 _LINK = re.compile(r"https?://\S+")
 _PLACE_IN_WORK = re.compile(r"\bpp?\.\s?\d|\bvol\.\s?\d|\bno\.\s?\d|(?:19|20)\d\d\b", re.I)
@@ -159,7 +163,9 @@ def quotable(text: str, headings: Sequence[str] = ()) -> Span | None:
         text: a sentence or line, as `corpus.text.sentences` cuts it.
         headings: texts that are not statements if a unit repeats them: the headings above it, the title of its work.
     """
-    start = _after_marks(text, 0)
+    start = _after(_MARKS, text, 0)
+    if not is_row(text):
+        start = _after(_ITEM_NUMBER, text, start)
     start = _after_running_head(text, start)
     start = _after_glued_heading(text, start)
     end = _end_of_statement(text, start)
@@ -168,7 +174,7 @@ def quotable(text: str, headings: Sequence[str] = ()) -> Span | None:
         return None
     if any(states_nothing(statement) for states_nothing in _STATES_NOTHING):
         return None
-    return start, end
+    return _after(_RAISED_NUMBER, text, start), end
 
 
 def quotable_parts(text: str, headings: Sequence[str] = ()) -> list[Span]:
@@ -233,9 +239,9 @@ def is_label(text: str) -> bool:
 # --- trimming -------------------------------------------------------------------------------------------------------
 
 
-def _after_marks(text: str, start: int) -> int:
-    """Return the offset after the marks of a list item, a heading or the output of a program."""
-    match = _MARKS.match(text, start)
+def _after(pattern: re.Pattern[str], text: str, start: int) -> int:
+    """Return the offset after a mark: of a list item, a heading or the output of a program, or a number."""
+    match = pattern.match(text, start)
     return match.end() if match else start
 
 

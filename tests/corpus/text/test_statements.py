@@ -175,6 +175,10 @@ def test_a_unit_that_states_nothing_is_not_quoted(text):
     [
         ("## 3 Arecibo 2020 14", "3 Arecibo 2020 14"),
         ("• The law set up shelters.", "The law set up shelters."),
+        ("3.2. Results were good in all cities.", "Results were good in all cities."),
+        ("12. The law set up shelters.", "The law set up shelters."),
+        ("² The law set up shelters.", "The law set up shelters."),
+        ("1. 52 shelters were set up.", "1. 52 shelters were set up."),
         ("– without ruin or poverty.", "without ruin or poverty."),
         ("Coverage is still low, but it grows. ▪", "Coverage is still low, but it grows."),
         ("–12 percent was the change.", "–12 percent was the change."),

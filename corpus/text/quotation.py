@@ -1,0 +1,35 @@
+"""A sentence as people paste it: verbatim, on one line, without the marks of notes.
+
+    "It fell to 12 ² in Porto,³ they say.⁴"  ->  "It fell to 12 in Porto, they say."
+    "It fell by 31 percent.12"               ->  "It fell by 31 percent."    the reader did not know that it is raised
+    "It rose to 31.12"                       ->  "It rose to 31.12"          a number
+
+A mark that is not raised is left out only where it cannot be a part of a number.
+"""
+
+import re
+
+from corpus.text.abbreviations import may_end_sentence
+from corpus.text.raised import without_note_marks
+
+_PLAIN_MARK = re.compile(
+    r"""(?:(?<=[^\s\d.][.!?])|(?<=[.!?][”’"')\]])|(?<=\b19\d\d\.)|(?<=\b20\d\d\.))"""
+    r"""\d{1,3}(?:[,–-]\s?\d{1,3})*(?=\s+["“(\[¿¡]*[^\Wa-zà-ÿ\d_]|$)"""
+)
+"""Digits after the stop of a word, of a closing bracket or quotation mark, or of a year, at the end of a sentence."""
+_SIGN = re.compile(r"(?<=[\w.!?”’\"')\]])\s?[*†‡§¶]{1,3}$")
+
+
+def as_quoted(text: str) -> str:
+    """Return a sentence, or two side by side, as a quotation."""
+    line = " ".join(text.split())
+    without_raised = without_note_marks(line)
+    without_plain = _PLAIN_MARK.sub(_kept_mark, without_raised)
+    return _SIGN.sub("", without_plain)
+
+
+def _kept_mark(match: re.Match[str]) -> str:
+    """Return a number after a stop if it is part of what is quoted: "No.12"."""
+    before = match.string[max(0, match.start() - 40) : match.start()]
+    is_stop = before.endswith(".")
+    return match[0] if is_stop and not may_end_sentence(before[:-1], match[0]) else ""
