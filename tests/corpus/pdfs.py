@@ -38,6 +38,8 @@ def write(
     extra: Sequence[str] = (),
     rotate: int = 0,
     glyphs: str = "",
+    page_entries: Sequence[str] = (),
+    resources: str = "",
 ) -> Path:
     """Write a PDF and return its path.
 
@@ -49,6 +51,8 @@ def write(
         extra: further objects. They are numbered from 10.
         rotate: degrees by which viewers turn the pages.
         glyphs: names of the glyphs of a third font, /F3, from the character "A" on.
+        page_entries: for each page further entries of its dictionary; none for the pages after them.
+        resources: further entries of the resources of all pages.
     """
     first_page = 10 + len(extra)
     page_numbers = range(first_page, first_page + 2 * len(pages), 2)  # each page is followed by its content stream
@@ -66,11 +70,12 @@ def write(
     }
     for number, text in enumerate(extra, 10):
         objects[number] = text.encode("latin-1")
-    for number, page in zip(page_numbers, pages, strict=True):
+    entries_of_pages = [*page_entries, *[""] * (len(pages) - len(page_entries))]
+    for number, page, entries in zip(page_numbers, pages, entries_of_pages, strict=True):
         content = page if isinstance(page, bytes) else b"\n".join(map(_draw, page))
         objects[number] = (
             f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /Rotate {rotate} /Contents {number + 1} 0 R "
-            "/Resources << /Font << /F1 3 0 R /F2 4 0 R /F3 6 0 R >> >> >>"
+            f"/Resources << /Font << /F1 3 0 R /F2 4 0 R /F3 6 0 R >> {resources} >> {entries} >>"
         ).encode()
         objects[number + 1] = b"<< /Length %d >>\nstream\n%b\nendstream" % (len(content), content)
     path.write_bytes(_assemble(objects))

@@ -23,7 +23,7 @@ from pypdfium2 import raw
 from corpus.model import RAISED_END, RAISED_START
 from corpus.reading.pdf.accents import Box, join_accents
 from corpus.reading.pdf.characters import GAP, clean_line
-from corpus.reading.pdf.model import Line
+from corpus.reading.pdf.model import Line, PageBox
 from corpus.reading.pdf.paragraphs import MIN_CELL_GAP_EMS, is_same_line
 
 MIN_VISIBLE_POINTS = 2.0
@@ -89,11 +89,16 @@ class _Edit(NamedTuple):
 class PageReader:
     """Reads the text of one page of pdfium's, at most `max_characters`. `is_cut` says whether there were more.
 
+    Characters outside `box` are left out: a viewer does not show them. `has_text_outside` says whether there were any.
     `marks_raised`: look for raised letters and digits too, which takes longer.
     """
 
-    def __init__(self, text_page: Any, max_characters: int, marks_raised: bool = False) -> None:
+    def __init__(
+        self, text_page: Any, max_characters: int, marks_raised: bool = False, box: PageBox | None = None
+    ) -> None:
+        self.has_text_outside = False
         self._page = text_page
+        self._page_box = box
         self._marks_raised = marks_raised
         count = raw.FPDFText_CountChars(text_page)
         self.is_cut = count > max_characters
@@ -142,11 +147,52 @@ class PageReader:
         start = 0
         for part in _LINE_ENDS.split(self.text):
             for piece in self._pieces(part, start):
-                if piece.strip():
-                    line = self._line(piece, start)
+                for shown in self._shown(piece, start):
+                    line = self._line(shown)
                     if line:
                         yield line
                 start += len(piece)
+
+    def _shown(self, piece: str, start: int) -> Iterator[range]:
+        """Yield the indices of a piece of a line, without the spaces around it, as far as it is on the page.
+
+        A line is straight, so it is on the page if both of its ends are. Else its cells are looked at one by one,
+        because pdfium joins the lines of two pages that were scanned as one sheet. A cell is on the page on which it
+        begins: a sentence that runs over the edge is still a sentence.
+        """
+        first = start + len(piece) - len(piece.lstrip())
+        end = start + len(piece.rstrip())
+        if first >= end:
+            return
+        if self._is_on_page(first) and self._is_on_page(end - 1):
+            yield range(first, end)
+            return
+        self.has_text_outside = True
+        for cell in self._cells(first, end):
+            if self._is_on_page(cell.start):
+                yield cell
+
+    def _cells(self, first: int, end: int) -> Iterator[range]:
+        """Split a part of the text at spaces that separate two columns. Letters of a scan may be stretched."""
+        widths = [self._right(index) - self._left(index) for index in range(first, end)]
+        em = max(self._size(first), 2 * sum(widths) / len(widths))
+        begin = first
+        for spaces in _SPACES.finditer(self.text, first, end):
+            if self._gaps[spaces.start() - 1] > MIN_CELL_GAP_EMS * em:
+                yield range(begin, spaces.start())
+                begin = spaces.end()
+        yield range(begin, end)
+
+    def _is_on_page(self, index: int) -> bool:
+        """Return whether a character begins inside the box of the page."""
+        return self._page_box is None or self._page_box.holds(*self._origin(index))
+
+    def _middle(self, first: int, last: int) -> int:
+        """Return the index of the character in the middle that is not a space."""
+        middle = (first + last) // 2
+        if self.text[middle].isspace():
+            middle += 1
+        return middle
 
     def _pieces(self, part: str, start: int) -> Iterator[str]:
         """Split a line where the pen moves left and up or down: pdfium misses some line ends, as at bullets."""
@@ -167,19 +213,16 @@ class PageReader:
         is_level = abs(self._matrix.b) < abs(self._matrix.a)
         return is_level and rise > MIN_LINE_RISE_EMS * size
 
-    def _line(self, part: str, start: int) -> _DirectedLine | None:
+    def _line(self, part: range) -> _DirectedLine | None:
         """Return the line of a part of the text, or None if nothing of it is visible."""
-        first = start + len(part) - len(part.lstrip())
-        last = start + len(part.rstrip()) - 1
-        middle = (first + last) // 2
-        if self.text[middle].isspace():
-            middle += 1
+        first, last = part.start, part.stop - 1
+        middle = self._middle(first, last)
         first_size, last_size, middle_size = self._size(first), self._size(last), self._size(middle)
         direction = self._direction()
         size = sorted((first_size, last_size, middle_size))[1]
         if size < MIN_VISIBLE_POINTS:
             # Hidden, or a font of pictures (Type 3) with its own unit, whose size says nothing.
-            text = clean_line(part)
+            text = clean_line(self.text[first : last + 1])
             if not text or self._height(middle) < MIN_VISIBLE_POINTS:
                 return None
             return _DirectedLine(Line(text), direction, text)

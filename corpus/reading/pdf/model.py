@@ -24,6 +24,20 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
+class PageBox:
+    """The part of a page's plane that a viewer shows, in points."""
+
+    left: float
+    bottom: float
+    right: float
+    top: float
+
+    def holds(self, x: float, y: float) -> bool:
+        """Return whether a point is inside."""
+        return self.left <= x <= self.right and self.bottom <= y <= self.top
+
+
+@dataclass(frozen=True, slots=True)
 class LineBlock:
     """Lines that belong together: a paragraph or heading has one row of lines, a table has several.
 

@@ -30,6 +30,7 @@ from corpus.reading.pdf.page_labels import page_labels, printed_numbers
 from corpus.reading.pdf.paragraphs import blocks, flow, join_pieces, titles_first
 from corpus.reading.pdf.second_engine import SecondEngine
 from corpus.reading.pdf.structure import MAX_METADATA_CHARACTERS, Structure, read_structure
+from corpus.reading.pdf.visible import page_box
 from corpus.sandbox.held_file import InputFile
 
 FRONT_PAGES = 3
@@ -248,7 +249,7 @@ class _FileReader:
 
     def _pdfium_lines(self, number: int, page: Any, text_page: Any) -> _PdfiumPage:
         is_marked = number <= MARKED_PAGES
-        reader = PageReader(text_page, self._monitor.limits.page_characters, is_marked)
+        reader = PageReader(text_page, self._monitor.limits.page_characters, is_marked, page_box(page))
         if is_garbled(reader.text):
             problem = "its text has no meaning (a font that does not say its letters)"
             return _PdfiumPage(problem=problem, may_have_text=True)
@@ -258,7 +259,7 @@ class _FileReader:
             front = join_pieces(reader.marked_lines())[:MAX_FRONT_LINES]
         problem = self._cut_message() if reader.is_cut else ""
         may_have_text = False
-        if not lines:
+        if not lines and not reader.has_text_outside:
             text_objects = page.get_objects(filter=(raw.FPDF_PAGEOBJ_TEXT,))
             may_have_text = next(text_objects, None) is not None
         return _PdfiumPage(lines, problem, may_have_text, front)

@@ -15,6 +15,8 @@ class Expected:
     lacks: tuple[str, ...] = ()
     labels: tuple[str, ...] = ()
     says: str = ""
+    pages: tuple[tuple[int, str, str], ...] = ()
+    """Number of a page, text that it has, text that it has not."""
 
 
 EXPECTED = [
@@ -29,6 +31,12 @@ EXPECTED = [
         Expected(has=("São João and Müller met in Faro.",), says="its encoding is broken: 1 letter cannot be read"),
     ),
     ("d12_backticks.pdf", Expected(has=("`only in winter'", "`under no sail'"))),
+    (
+        "d13_crop_halves.pdf",
+        Expected(
+            pages=((1, "mole register", "pier register"), (2, "pier register", "mole register")), labels=("11", "12")
+        ),
+    ),
     ("d22_nfd.pdf", Expected(has=("São João paid the Lübeck café in Bogotá for mañana.",))),
 ]
 
@@ -41,6 +49,9 @@ def test_reported(shared_data, name, expected):
         assert text in document.text
     for text in expected.lacks:
         assert text not in document.text
+    for number, text, other_text in expected.pages:
+        assert text in document.pages[number - 1].text
+        assert other_text not in document.pages[number - 1].text
     labels = [page.locator.label for page in document.pages]
     for label in expected.labels:
         assert label in labels
