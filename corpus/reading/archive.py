@@ -8,7 +8,7 @@ refused all the same: no program that writes documents makes one. XML is parsed 
 
 import zipfile
 import zlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import PurePosixPath
 from types import TracebackType
 from typing import Any, Self
@@ -87,8 +87,12 @@ class Archive:
             raise UnreadableFile(f"{name!r} in it is larger than {MAX_ENTRY_BYTES // 10**6} MB")
         return data
 
-    def xml(self, name: str) -> Any:
+    def xml(self, name: str, prepare: Callable[[bytes], bytes] = lambda data: data) -> Any:
         """Return the root of an XML file in the archive, or None if there is no file of that name.
+
+        Args:
+            name: the name of the file.
+            prepare: changes the bytes of the file before they are parsed.
 
         Raises:
             UnreadableFile: it is damaged.
@@ -99,7 +103,7 @@ class Archive:
             return None
         parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True)
         try:
-            return etree.fromstring(self.read(name), parser)
+            return etree.fromstring(prepare(self.read(name)), parser)
         except etree.XMLSyntaxError as error:
             raise UnreadableFile(f"damaged: {name!r} in it is broken ({error.msg})") from error
 

@@ -13,7 +13,7 @@ from corpus.errors import UnreadableFile
 from corpus.model import Document
 from corpus.reading.archive import Archive
 from corpus.reading.decoding import tidy
-from corpus.reading.docx import core_metadata
+from corpus.reading.docx.reader import core_metadata
 from corpus.reading.html import parse, plain_blocks
 from corpus.reading.monitor import Monitor
 from corpus.reading.sections import Block, compose

@@ -191,7 +191,7 @@ FORMATS = (
         "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
         (".docx",),
         _is_docx,
-        "docx",
+        "docx.reader",
     ),
     Format(".odt", "application/vnd.oasis.opendocument.text", (".odt",), _is_odt, "odt"),
     Format(".epub", "application/epub+zip", (".epub",), _is_epub, "epub"),

@@ -10,9 +10,9 @@ from corpus.errors import UnreadableFile
 from corpus.model import Document
 from corpus.reading.archive import Archive
 from corpus.reading.decoding import tidy
-from corpus.reading.docx import core_metadata, only_title
+from corpus.reading.docx.reader import core_metadata
 from corpus.reading.monitor import Monitor
-from corpus.reading.sections import Block, BlockKind, compose, table_text
+from corpus.reading.sections import Block, BlockKind, compose, only_title, table_text
 from corpus.sandbox.held_file import InputFile
 
 _OASIS = "urn:oasis:names:tc:opendocument:xmlns:"

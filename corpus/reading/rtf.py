@@ -23,9 +23,9 @@ from dataclasses import dataclass, field
 from corpus.errors import UnreadableFile
 from corpus.model import Document
 from corpus.reading.decoding import tidy
-from corpus.reading.docx import CONTENTS_STYLE, HEADING_STYLE, MAX_COLUMNS, only_title
+from corpus.reading.docx.styles import CONTENTS_STYLE, HEADING_STYLE
 from corpus.reading.monitor import Monitor
-from corpus.reading.sections import Block, compose, table_text
+from corpus.reading.sections import MAX_COLUMNS, Block, compose, only_title, table_text
 from corpus.sandbox.held_file import InputFile
 
 MAX_BYTES = 200_000_000

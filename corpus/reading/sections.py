@@ -39,6 +39,12 @@ MAX_PAGES = 50_000
 MAX_METADATA_CHARACTERS = 300
 """Characters kept of a title or an author."""
 
+MAX_BLOCKS_BEFORE_TITLE = 10
+"""Paragraphs before a title: the publisher, the words of a logo. Chosen."""
+
+MAX_COLUMNS = 63
+"""Columns of a table. Word makes no more."""
+
 _BETWEEN_BLOCKS = "\n\n"
 
 BlockKind = Literal["heading", "paragraph", "continuation"]
@@ -113,6 +119,16 @@ def _described(titles: Sequence[str], row: Sequence[str]) -> str:
         if cell:
             cells.append(f"{title}: {cell}" if title else cell)
     return "; ".join(cells)
+
+
+def only_title(blocks: Sequence[Block]) -> str:
+    """Return the title of a document: the first heading near its beginning, if no other has so high a level, or ""."""
+    levels = [block.level for block in blocks if block.kind == "heading"]
+    for block in blocks[:MAX_BLOCKS_BEFORE_TITLE]:
+        if block.kind == "heading":
+            is_only = block.level == min(levels) and levels.count(block.level) == 1
+            return block.text if is_only else ""
+    return ""
 
 
 # --- the document -----------------------------------------------------------------------------------------------------

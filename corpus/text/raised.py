@@ -28,6 +28,7 @@ _PLAIN_DIGITS = str.maketrans(RAISED_DIGITS, "0123456789")
 _RAISED_DIGITS = str.maketrans("0123456789", RAISED_DIGITS)
 _MARKS = str.maketrans(f"0123456789{_LETTERS}", f"{RAISED_DIGITS}{_RAISED_LETTERS}")
 _SUPERSCRIPTS = _MARKS | str.maketrans("+-−–", "⁺⁻⁻⁻")
+_RAISABLE = frozenset(map(chr, _SUPERSCRIPTS))
 
 _OPEN = f"{RAISED_START}{NOTE_START}{LOWERED_START}"
 _CLOSE = f"{RAISED_END}{NOTE_END}{LOWERED_END}"
@@ -77,6 +78,16 @@ def without_note_marks(text: str) -> str:
 def plain_digits(text: str) -> str:
     """Return a text with plain digits for raised digits."""
     return text.translate(_PLAIN_DIGITS)
+
+
+def raised(text: str) -> str:
+    """Return a text in superscripts, or "" if Unicode does not have one of them."""
+    return text.translate(_SUPERSCRIPTS) if _RAISABLE.issuperset(text) else ""
+
+
+def lowered(text: str) -> str:
+    """Return digits in subscripts, or "" if the text has anything else."""
+    return text.translate(_SUBSCRIPTS) if text.isdecimal() and text.isascii() else ""
 
 
 def raised_digits(text: str) -> str:

@@ -45,7 +45,7 @@ def test_word(tmp_path):
         ("paragraph 1", "Prevención en Bogotá\n\nIt began in 1996."),
         (
             "Methods",
-            "Methods\n\nWe looked1 twice.\n\n1 Braga (2001).\n\nFirst.\n\n"
+            "Methods\n\nWe looked ¹ twice.\n\n1 Braga (2001).\n\nFirst.\n\n"
             "City 1995 1997\nBoston 46 15\nLowell 12 9\nLynn 7 5\n\nWho: Police; Says: Stop",
         ),
         ("Results", "Results\n\nIt fell."),

@@ -31,7 +31,7 @@ SAMPLES = {
     ("text/vtt", "transcript"): written(test_transcript.VTT),
     ("application/x-subrip", "transcript"): written(test_transcript.SRT),
     ("text/plain", "transcript"): written("[00:00:05] Moderator: Welcome.\n[00:00:09] Ana: We met.\n"),
-    ("application/vnd.openxmlformats-officedocument.wordprocessingml.document", "docx"): (
+    ("application/vnd.openxmlformats-officedocument.wordprocessingml.document", "docx.reader"): (
         lambda path: docx(path, p("It fell."))
     ),
     ("application/vnd.oasis.opendocument.text", "odt"): lambda path: odt(path, "<text:p>It fell.</text:p>"),

@@ -20,6 +20,24 @@ class Expected:
 
 
 EXPECTED = [
+    ("d01_notes.docx", Expected(has=("began in 1996 ", "fell to 12 "), lacks=("19961", "122"))),
+    (
+        "d02_cell_control.docx",
+        Expected(has=("Quay: Northern quay; Depth class: very deep; Keeper: Lindqvist",)),
+    ),
+    ("d03_document2.docx", Expected(has=("The eastern quay was rebuilt in the year of the flood by the board.",))),
+    (
+        "d04_text_box.docx",
+        Expected(
+            has=(
+                "The captain signs the log before noon each day.",
+                "\n\nBoxed warning about anchors\n\nSecond boxed paragraph on chains",
+            )
+        ),
+    ),
+    ("d05_symbol.docx", Expected(has=("The load must be ≥ 5 tonnes",))),
+    ("d23_equation.docx", Expected(has=("The sample was N = 417 quays",))),
+    ("d24_hidden.docx", Expected(has=("of this paragraph ends in plain view",), lacks=("secret",))),
     (
         "d06_iso.html",
         Expected(

@@ -1,0 +1,286 @@
+"""Word documents -> sections, with footnotes after their paragraph, and tables whose rows keep their head.
+
+Text that was deleted with tracked changes is left out, inserted text is read. Hidden text, page headers and footers,
+comments and tables of contents are not read. Text boxes follow their paragraph, each of their paragraphs apart. A table
+in a cell follows the table. Page numbers are not known: only the program that prints a document makes them.
+
+ECMA-376 (https://ecma-international.org/publications-and-standards/standards/ecma-376/), part 1, 17.
+"""
+
+import posixpath
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from corpus.errors import UnreadableFile
+from corpus.model import Document
+from corpus.reading.archive import Archive
+from corpus.reading.decoding import tidy
+from corpus.reading.docx.runs import REMOVED, Aside, Runs
+from corpus.reading.docx.styles import CONTENTS_STYLE, Styles, W, is_on
+from corpus.reading.monitor import Monitor
+from corpus.reading.sections import MAX_COLUMNS, Block, compose, only_title, table_text
+from corpus.sandbox.held_file import InputFile
+from corpus.text.raised import written
+
+_STRICT = re.compile(rb"http://purl\.oclc\.org/ooxml/(\w+)/")
+_CONTAINERS = {f"{W}sdt", f"{W}sdtContent", f"{W}ins", f"{W}moveTo", f"{W}customXml", f"{W}smartTag"}
+_CORE_FIELDS = ("title", "creator", "initial-creator", "created", "creation-date", "date")
+_FIRST_ROW = 0x20
+"""The bit of a table's look that sets its first row apart (17.4.55)."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Paragraph:
+    """The text of a paragraph or cell, the notes that it refers to, and its text boxes."""
+
+    text: str
+    asides: tuple[Block, ...]
+
+
+def extract(path: InputFile, monitor: Monitor) -> Document:
+    """Read the sections of a Word document.
+
+    Raises:
+        UnreadableFile: it is damaged, encrypted or empty.
+    """
+    with Archive(path) as archive:
+        main = _related(archive, "").get("officeDocument", "word/document.xml")
+        root = _xml(archive, main)
+        if root is None:
+            raise UnreadableFile(f"not a Word document: its archive has no {main!r}")
+        reader = _Reader(archive, main)
+        body = root.find(f"{W}body")
+        blocks = list(reader.blocks(body)) if body is not None else []
+        metadata = core_metadata(archive.xml("docProps/core.xml"))
+    metadata["page1_title"] = only_title(blocks)
+    return compose(blocks, metadata, [], "docx", monitor)
+
+
+def _xml(archive: Archive, name: str) -> Any:
+    """Return the root of a part, or None. The names of “Strict Open XML” become those of ordinary documents."""
+    return archive.xml(name, lambda data: _STRICT.sub(rb"http://schemas.openxmlformats.org/\1/2006/", data))
+
+
+def _related(archive: Archive, part: str) -> dict[str, str]:
+    """Return the parts that a part names (or the whole document, if `part` is ""), by the last word of their type."""
+    folder, name = posixpath.split(part)
+    root = archive.xml(posixpath.join(folder, "_rels", f"{name}.rels"))
+    related: dict[str, str] = {}
+    for relationship in root if root is not None else ():
+        target = relationship.get("Target", "")
+        if relationship.get("TargetMode") != "External" and target:
+            kind = relationship.get("Type", "").rpartition("/")[2]
+            path = posixpath.normpath(posixpath.join("/", folder, target)).lstrip("/")
+            related.setdefault(kind, path)
+    return related
+
+
+def core_metadata(root: Any) -> dict[str, str]:
+    """Return title, author and date of creation (ISO) from the Dublin Core elements of a document."""
+    if root is None:
+        return {}
+    values: dict[str, list[str]] = {name: [] for name in _CORE_FIELDS}
+    for element in root.iter(*(f"{{*}}{name}" for name in _CORE_FIELDS)):
+        name = element.tag.rpartition("}")[2]
+        if element.text:
+            values[name].append(tidy(element.text))
+    authors = values["initial-creator"] or values["creator"]
+    dates = values["created"] + values["creation-date"] + values["date"]
+    metadata = {
+        "title": _first(values["title"]),
+        "author": "; ".join(authors),
+        "created": _first(dates)[:10],
+    }
+    return {name: value for name, value in metadata.items() if value}
+
+
+def _first(texts: Sequence[str]) -> str:
+    return texts[0] if texts else ""
+
+
+class _Reader:
+    """Reads the parts of one document."""
+
+    def __init__(self, archive: Archive, main: str) -> None:
+        folder = posixpath.dirname(main)
+        related = _related(archive, main)
+        self.styles = Styles(_xml(archive, related.get("styles", posixpath.join(folder, "styles.xml"))))
+        self.note_counts = {"footnote": 0, "endnote": 0}
+        self.notes: dict[tuple[str, str], Any] = {}
+        for kind in self.note_counts:
+            root = _xml(archive, related.get(f"{kind}s", posixpath.join(folder, f"{kind}s.xml")))
+            if root is not None:
+                for note in root:
+                    self.notes[kind, note.get(f"{W}id")] = note
+        self._joined: list[Runs] = []  # paragraphs whose end was deleted: the next paragraph continues them
+
+    def blocks(self, parent: Any) -> Iterator[Block]:
+        """Yield the blocks of a body, or of an element that holds a part of it (`w:sdt`: control; `w:ins`: change)."""
+        for element in parent:
+            if element.tag == f"{W}p":
+                yield from self._paragraph_blocks(element)
+            elif element.tag == f"{W}tbl":
+                yield from self._table_blocks(element)
+            elif element.tag in _CONTAINERS:
+                yield from self.blocks(element)
+
+    # --- paragraphs --------------------------------------------------------------------------------------------
+
+    def _paragraph_blocks(self, element: Any) -> Iterator[Block]:
+        style = self.styles.paragraph_style(element)
+        if CONTENTS_STYLE.match(style.name):
+            return
+        runs = self._runs(element)
+        if _end_was_deleted(element):
+            self._joined.append(runs)
+            return
+        paragraph = self._paragraph([*self._joined, runs])
+        self._joined.clear()
+        is_listed = element.find(f"{W}pPr/{W}numPr") is not None or style.name.startswith("list ")
+        if style.level and paragraph.text:
+            yield Block("heading", paragraph.text, style.level)
+        elif is_listed:
+            yield Block("continuation", paragraph.text)
+        else:
+            yield Block("paragraph", paragraph.text)
+        yield from paragraph.asides
+
+    def _runs(self, element: Any) -> Runs:
+        """Return what was read in a paragraph."""
+        look = self.styles.paragraph_style(element).look
+        runs = Runs(self.styles, look, self._note)
+        runs.read(element, look)
+        return runs
+
+    def _paragraph(self, runs: Sequence[Runs]) -> _Paragraph:
+        """Return the text and the asides of a paragraph, which may consist of several whose ends were deleted."""
+        parts: list[str] = []
+        asides: list[Block] = []
+        for part in runs:
+            parts += part.parts
+            for aside in part.asides:
+                asides += self._aside_blocks(aside)
+        return _Paragraph(tidy(written("".join(parts))), tuple(asides))
+
+    def _note(self, reference: Any) -> Aside | None:
+        """Return the note of a reference, numbered in order. A note with a custom mark has no number."""
+        kind = reference.tag.removeprefix(W).removesuffix("Reference")
+        note = self.notes.get((kind, reference.get(f"{W}id")))
+        if note is None:
+            return None
+        if reference.get(f"{W}customMarkFollows", "0") not in ("0", "false", "off"):
+            return Aside(note, is_note=True)
+        self.note_counts[kind] += 1
+        return Aside(note, str(self.note_counts[kind]), is_note=True)
+
+    def _aside_blocks(self, aside: Aside) -> Iterator[Block]:
+        """Yield a note as one block, or the paragraphs and tables of a text box. Only a title in it is a heading."""
+        if aside.is_note:
+            texts = [self._paragraph([self._runs(element)]).text for element in aside.element.iter(f"{W}p")]
+            yield Block("continuation", tidy(" ".join([aside.mark, *texts])))
+        elif aside.element.tag.startswith(W):
+            for block in self.blocks(aside.element):
+                is_title = block.kind == "heading" and block.level == 1
+                yield block if is_title else Block("continuation", block.text)
+        else:
+            yield Block("continuation", tidy("".join(aside.element.itertext())))
+
+    # --- tables ------------------------------------------------------------------------------------------------
+
+    def _table_blocks(self, element: Any) -> Iterator[Block]:
+        rows = [row for row in _parts(element, f"{W}tr") if not _is_removed_row(row)]
+        cells = [list(_parts(row, f"{W}tc")) for row in rows]
+        if max(map(len, cells), default=0) == 1:  # a frame around text
+            for row_cells in cells:
+                for cell in row_cells:
+                    yield from self.blocks(cell)
+            return
+        texts: list[list[str]] = []
+        asides: list[Block] = []
+        heads = 0
+        for row, row_cells in zip(rows, cells, strict=True):
+            if heads == len(texts) and is_on(row.find(f"{W}trPr/{W}tblHeader")):
+                heads += 1
+            row_texts = [""] * _number(row.find(f"{W}trPr/{W}gridBefore"), 0)
+            for cell in row_cells:
+                paragraph = self._cell(cell)
+                asides += paragraph.asides
+                row_texts.append(paragraph.text)
+                row_texts += [""] * (_number(cell.find(f"{W}tcPr/{W}gridSpan"), 1) - 1)
+            texts.append(row_texts)
+        if not heads and len(texts) > 1 and _first_row_is_head(element):
+            heads = 1
+        yield Block("continuation", table_text(texts, heads))
+        yield from asides
+
+    def _cell(self, cell: Any) -> _Paragraph:
+        """Return the text of a cell, with the tables in it as asides. A cell that goes on from above is empty."""
+        texts: list[str] = []
+        asides: list[Block] = []
+        for element in _cell_elements(cell):
+            if element.tag == f"{W}tbl":
+                asides += self._table_blocks(element)
+            else:
+                paragraph = self._paragraph([self._runs(element)])
+                texts.append(paragraph.text)
+                asides += paragraph.asides
+        merge = cell.find(f"{W}tcPr/{W}vMerge")
+        if merge is not None and merge.get(f"{W}val", "continue") == "continue":
+            texts.clear()
+        return _Paragraph(tidy(" ".join(texts)), tuple(asides))
+
+
+def _end_was_deleted(paragraph: Any) -> bool:
+    """Return whether the mark at the end of a paragraph was deleted, or moved away, with tracked changes."""
+    properties = paragraph.find(f"{W}pPr/{W}rPr")
+    return properties is not None and any(child.tag in REMOVED for child in properties)
+
+
+def _is_removed_row(row: Any) -> bool:
+    """Return whether a row was deleted with tracked changes, or is hidden."""
+    properties = row.find(f"{W}trPr")
+    if properties is None:
+        return False
+    return properties.find(f"{W}del") is not None or bool(is_on(properties.find(f"{W}hidden")))
+
+
+def _parts(parent: Any, tag: str) -> Iterator[Any]:
+    """Yield the rows of a table, or the cells of a row, also those in a content control, a change or an XML element."""
+    for child in parent:
+        if child.tag == tag:
+            yield child
+        elif child.tag in _CONTAINERS:
+            yield from _parts(child, tag)
+
+
+def _cell_elements(parent: Any) -> Iterator[Any]:
+    """Yield the paragraphs and tables of a cell."""
+    for child in parent:
+        if child.tag in (f"{W}p", f"{W}tbl"):
+            yield child
+        elif child.tag in _CONTAINERS:
+            yield from _cell_elements(child)
+
+
+def _number(element: Any, default: int) -> int:
+    """Return the number of columns of a property: at most `MAX_COLUMNS`, and the default if it is not valid."""
+    number = "" if element is None else element.get(f"{W}val", "")
+    if not number.isdecimal() or len(number) >= 10:
+        return default
+    return min(int(number), MAX_COLUMNS)
+
+
+def _first_row_is_head(table: Any) -> bool:
+    """Return whether the look of a table sets its first row apart (17.4.55)."""
+    look = table.find(f"{W}tblPr/{W}tblLook")
+    if look is None:
+        return False
+    first_row = look.get(f"{W}firstRow")
+    if first_row:
+        return first_row in ("1", "true")
+    bits = look.get(f"{W}val", "0")
+    if not re.fullmatch("[0-9A-Fa-f]{1,8}", bits):
+        return False
+    return bool(int(bits, 16) & _FIRST_ROW)

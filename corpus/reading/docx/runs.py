@@ -1,0 +1,150 @@
+"""The text of a paragraph of a Word document.
+
+Deleted text, hidden text, comments and the codes of fields are left out; results of fields are read. A reference to a
+note is the mark of the note. Notes and text boxes in the paragraph are kept as asides.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from corpus.model import LOWERED_END, LOWERED_START, NOTE_END, NOTE_START, RAISED_END, RAISED_START
+from corpus.reading.docx.styles import Look, Styles, W, is_on, value_of
+from corpus.reading.formulas import M, formula_text
+from corpus.reading.symbol_fonts import symbols
+
+_COMPATIBILITY = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
+_DRAWING_TEXT = "{http://schemas.openxmlformats.org/drawingml/2006/main}p"
+
+BOXES = {f"{W}txbxContent", _DRAWING_TEXT}
+"""Text in drawings: text boxes, and shapes that come from other programs."""
+
+REMOVED = {f"{W}del", f"{W}moveFrom"}
+_LEFT_OUT = {f"{W}pPr", f"{W}rPr", f"{W}rt", f"{W}sdtPr", f"{W}instrText", f"{W}delText", f"{W}delInstrText", *REMOVED}
+_CHARACTERS = {
+    f"{W}tab": " ", f"{W}ptab": " ", f"{W}br": " ", f"{W}cr": " ", f"{W}noBreakHyphen": "-", f"{W}softHyphen": "",
+}  # fmt: skip
+_NOTES = {f"{W}footnoteReference", f"{W}endnoteReference"}
+_BRACKETS = {1: (RAISED_START, RAISED_END), -1: (LOWERED_START, LOWERED_END)}
+
+
+@dataclass(frozen=True, slots=True)
+class Aside:
+    """A note or a text box, as an element of the document. `mark` is the mark of a note, or "" for a text box."""
+
+    element: Any
+    mark: str = ""
+    is_note: bool = False
+
+
+@dataclass(slots=True)
+class Runs:
+    """Reads one paragraph: its text, with raised parts in brackets (`corpus.text.raised`), and its asides.
+
+    `note_mark` returns the mark of a reference to a note and the element of the note, or None for an unknown note.
+    """
+
+    styles: Styles
+    paragraph_look: Look
+    note: Callable[[Any], Aside | None]
+    parts: list[str] = field(default_factory=list)
+    asides: list[Aside] = field(default_factory=list)
+    _fields: list[str] = field(default_factory=list)  # the part of each field around the text: "code" or "result"
+    _form_value: str = ""  # of the form field that has begun
+
+    def read(self, parent: Any, look: Look) -> None:
+        """Read the elements of a paragraph, or of a part of it."""
+        for child in parent:
+            tag = child.tag
+            if tag == f"{W}r":
+                self.read(child, self.styles.run_look(child, self.paragraph_look))
+            elif tag == f"{W}t":
+                self._put(symbols(child.text or "", look.font or ""), look)
+            elif tag in _CHARACTERS:
+                self._put(_CHARACTERS[tag], look)
+            elif tag == f"{W}sym":
+                self._put(_symbol(child), look)
+            elif tag == f"{W}fldChar":
+                self._turn_field(child, look)
+            elif tag in (f"{M}oMath", f"{M}oMathPara"):
+                self._put_formula(child, look)
+            elif tag in _NOTES:
+                self._put_note(child, look)
+            elif tag in BOXES:
+                self._put_aside(Aside(child), look)
+            elif tag == f"{_COMPATIBILITY}AlternateContent":
+                self._read_alternative(child, look)
+            elif tag not in _LEFT_OUT:
+                self.read(child, look)
+
+    def _is_shown(self, look: Look) -> bool:
+        return not look.hidden and "code" not in self._fields
+
+    def _put(self, text: str, look: Look) -> None:
+        if not text or not self._is_shown(look):
+            return
+        start, end = _BRACKETS.get(look.raised or 0, ("", ""))
+        self.parts.append(f"{start}{text}{end}")
+
+    def _put_formula(self, element: Any, look: Look) -> None:
+        if self._is_shown(look):
+            self.parts.append(formula_text(element))
+
+    def _put_note(self, reference: Any, look: Look) -> None:
+        """Write the mark of a note. A custom mark is text that follows."""
+        note = self.note(reference) if self._is_shown(look) else None
+        if note is not None:
+            self.asides.append(note)
+            if note.mark:
+                self.parts.append(f"{NOTE_START}{note.mark}{NOTE_END}")
+
+    def _put_aside(self, aside: Aside, look: Look) -> None:
+        if self._is_shown(look):
+            self.asides.append(aside)
+
+    def _read_alternative(self, element: Any, look: Look) -> None:
+        """Read one of several forms of the same content: the first, which is the newest."""
+        chosen = element.find(f"{_COMPATIBILITY}Choice")
+        if chosen is None:
+            chosen = element.find(f"{_COMPATIBILITY}Fallback")
+        if chosen is not None:
+            self.read(chosen, look)
+
+    def _turn_field(self, element: Any, look: Look) -> None:
+        """Begin a field, go on to its result, or end it. A form field without a result shows its value."""
+        kind = element.get(f"{W}fldCharType")
+        if kind == "begin":
+            self._fields.append("code")
+            self._form_value = _form_value(element)
+        elif kind == "separate" and self._fields:
+            self._fields[-1] = "result"
+        elif kind == "end" and self._fields:
+            self._fields.pop()
+            self._put(self._form_value, look)
+            self._form_value = ""
+
+
+def _symbol(element: Any) -> str:
+    """Return the character of a symbol (17.3.3.30)."""
+    code = element.get(f"{W}char", "")
+    try:
+        character = chr(int(code, 16))
+    except (ValueError, OverflowError):
+        return ""
+    return symbols(character, element.get(f"{W}font", ""))
+
+
+def _form_value(field_begin: Any) -> str:
+    """Return what a check box or a list to choose from shows (17.16.7, 17.16.9), or "" for other fields."""
+    box = field_begin.find(f"{W}ffData/{W}checkBox")
+    if box is not None:
+        checked = is_on(box.find(f"{W}checked"))
+        return "☒" if (is_on(box.find(f"{W}default")) if checked is None else checked) else "☐"
+    choices = field_begin.find(f"{W}ffData/{W}ddList")
+    if choices is None:
+        return ""
+    number = value_of(choices.find(f"{W}result")) or value_of(choices.find(f"{W}default")) or "0"
+    entries = [value_of(entry) or "" for entry in choices.iterfind(f"{W}listEntry")]
+    if not number.isdecimal() or len(number) >= 10 or int(number) >= len(entries):
+        return ""
+    return entries[int(number)]

@@ -1,0 +1,136 @@
+"""Styles of a Word document: which paragraphs are headings, which text is raised or hidden, and in which font it is."""
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+
+HEADING_STYLE = re.compile(r"heading ([1-9])|(title)")
+CONTENTS_STYLE = re.compile(r"toc \d|toc heading|table of figures")
+
+MIN_RISE_HALF_POINTS = 4
+"""Half points by which raised text is above its line. Letters that are moved less are not raised; chosen."""
+
+MAX_BASES = 50
+"""Styles that a style is based on, one on the other. Word allows 11; a longer chain is a circle."""
+
+_RAISED = {"superscript": 1, "subscript": -1}
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How text looks. `raised` is 1 for raised text and -1 for lowered text. None: as the text around it."""
+
+    raised: int | None = None
+    hidden: bool | None = None
+    font: str | None = None
+
+    def over(self, below: "Look") -> "Look":
+        """Return this look, with what it does not say taken from another look."""
+        return Look(
+            below.raised if self.raised is None else self.raised,
+            below.hidden if self.hidden is None else self.hidden,
+            below.font if self.font is None else self.font,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """A style: its name in lower case, the level of its headings, or 0, and the look of its text."""
+
+    name: str = ""
+    level: int = 0
+    look: Look = Look()
+
+
+class Styles:
+    """The styles of a document by their id."""
+
+    def __init__(self, root: Any) -> None:
+        self._elements: dict[str, Any] = {}
+        if root is not None:
+            self._elements = {style.get(f"{W}styleId"): style for style in root.iter(f"{W}style")}
+        self._styles: dict[str, Style] = {}
+
+    def style(self, style_id: str | None) -> Style:
+        """Return a style. A style that the document does not define says nothing."""
+        if style_id is None or style_id not in self._elements:
+            return Style()
+        if style_id not in self._styles:
+            self._styles[style_id] = self._resolved(style_id)
+        return self._styles[style_id]
+
+    def paragraph_style(self, paragraph: Any) -> Style:
+        """Return the style of a paragraph. Its own outline level, and a style named as a heading, decide the level."""
+        style = self.style(value_of(paragraph.find(f"{W}pPr/{W}pStyle")))
+        outline = paragraph.find(f"{W}pPr/{W}outlineLvl")
+        if outline is not None:
+            return Style(style.name, _outline_level(outline), style.look)
+        match = HEADING_STYLE.fullmatch(style.name)
+        if match:
+            return Style(style.name, int(match[1] or 0) + 1, style.look)
+        return style
+
+    def run_look(self, run: Any, paragraph_look: Look) -> Look:
+        """Return how the text of a run looks in a paragraph."""
+        properties = run.find(f"{W}rPr")
+        if properties is None:
+            return paragraph_look
+        style = self.style(value_of(properties.find(f"{W}rStyle")))
+        return _look(properties).over(style.look).over(paragraph_look)
+
+    def _resolved(self, style_id: str) -> Style:
+        """Return a style with what it inherits from the styles that it is based on."""
+        element = self._elements[style_id]
+        name = (value_of(element.find(f"{W}name")) or "").lower()
+        look = Look()
+        outline = None
+        for _ in range(MAX_BASES):
+            look = look.over(_look(element.find(f"{W}rPr")))
+            if outline is None:
+                outline = element.find(f"{W}pPr/{W}outlineLvl")
+            element = self._elements.get(value_of(element.find(f"{W}basedOn")) or "")
+            if element is None:
+                break
+        return Style(name, 0 if outline is None else _outline_level(outline), look)
+
+
+def value_of(element: Any) -> str | None:
+    """Return the value of a property, or None if there is no such property."""
+    value: str | None = None if element is None else element.get(f"{W}val")
+    return value
+
+
+def is_on(element: Any) -> bool | None:
+    """Return whether a property that is on or off is on, or None if there is no such property."""
+    if element is None:
+        return None
+    return element.get(f"{W}val", "1") not in ("0", "false", "off")
+
+
+def _look(properties: Any) -> Look:
+    """Return the look that run properties say."""
+    if properties is None:
+        return Look()
+    fonts = properties.find(f"{W}rFonts")
+    font = None if fonts is None else fonts.get(f"{W}ascii") or fonts.get(f"{W}hAnsi")
+    return Look(_raised(properties), is_on(properties.find(f"{W}vanish")), font)
+
+
+def _raised(properties: Any) -> int | None:
+    alignment = value_of(properties.find(f"{W}vertAlign"))
+    if alignment is not None:
+        return _RAISED.get(alignment, 0)
+    position = value_of(properties.find(f"{W}position"))
+    if position is None:
+        return None
+    if not re.fullmatch(r"-?\d{1,4}", position) or abs(int(position)) < MIN_RISE_HALF_POINTS:
+        return 0
+    return 1 if int(position) > 0 else -1
+
+
+def _outline_level(element: Any) -> int:
+    """Return the level of a heading, from 2 because the title has 1, or 0 for body text (17.3.1.20)."""
+    level = element.get(f"{W}val", "")
+    return int(level) + 2 if level in tuple("012345678") else 0

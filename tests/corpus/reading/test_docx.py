@@ -1,0 +1,238 @@
+"""Word documents: what a page shows is read once, in its place, and nothing else is."""
+
+import pytest
+
+from corpus.reading.formats import extract
+from tests.corpus.reading.archives import STYLES, W, docx, p, pack, tbl
+
+NAMES = " ".join(
+    [
+        'xmlns:m="http://schemas.openxmlformats.org/officeDocument/2006/math"',
+        'xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"',
+        'xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"',
+    ]
+)
+LOOKS = f"""<w:styles {W}>
+<w:style w:type="character" w:styleId="NoteMark"><w:name w:val="note mark"/>
+<w:rPr><w:vertAlign w:val="superscript"/></w:rPr></w:style>
+<w:style w:type="character" w:styleId="Derived"><w:name w:val="derived"/><w:basedOn w:val="NoteMark"/></w:style>
+<w:style w:type="character" w:styleId="Draft"><w:name w:val="draft"/><w:rPr><w:vanish/></w:rPr></w:style>
+<w:style w:type="paragraph" w:styleId="Secret"><w:name w:val="secret"/><w:rPr><w:vanish/></w:rPr></w:style>
+<w:style w:type="paragraph" w:styleId="Ring"><w:name w:val="ring"/><w:basedOn w:val="Ring"/></w:style>
+<w:style w:type="paragraph" w:styleId="H1"><w:name w:val="heading 1"/>
+<w:pPr><w:outlineLvl w:val="0"/></w:pPr></w:style>
+<w:style w:type="paragraph" w:styleId="Chapter"><w:name w:val="Chapter"/><w:basedOn w:val="H1"/></w:style></w:styles>"""
+
+
+def t(text, look=""):
+    """Return a run."""
+    return f'<w:r><w:rPr>{look}</w:rPr><w:t xml:space="preserve">{text}</w:t></w:r>'
+
+
+def run(content):
+    return f"<w:r>{content}</w:r>"
+
+
+def para(*runs, mark=""):
+    return f"<w:p><w:pPr><w:rPr>{mark}</w:rPr></w:pPr>{''.join(runs)}</w:p>"
+
+
+def box(*texts):
+    return f"<w:txbxContent>{''.join(map(p, texts))}</w:txbxContent>"
+
+
+def read(tmp_path, body, **parts):
+    body = body.replace("<w:p>", f"<w:p {NAMES}>").replace("<w:tbl>", f"<w:tbl {NAMES}>")
+    parts.setdefault("styles", LOOKS)
+    return extract(docx(tmp_path / "a.docx", body, **parts)).text
+
+
+SUPER = '<w:vertAlign w:val="superscript"/>'
+SUB = '<w:vertAlign w:val="subscript"/>'
+PARAGRAPHS = [
+    ("a raised note mark", t("fell to 12") + t("2", SUPER) + t(" in Porto"), "fell to 12 ² in Porto"),
+    ("marks of several notes", t("the board") + t("1,", SUPER) + t("2", SUPER) + t(" said"), "the board ¹,² said"),
+    ("a style that raises", t("in 1996") + t("1", '<w:rStyle w:val="NoteMark"/>') + t("."), "in 1996 ¹."),
+    ("a style based on it", t("in 1996") + t("1", '<w:rStyle w:val="Derived"/>') + t("."), "in 1996 ¹."),
+    (
+        "a run that its style raises and that is not raised",
+        t("in 19") + t("96", '<w:rStyle w:val="NoteMark"/><w:vertAlign w:val="baseline"/>'),
+        "in 1996",
+    ),
+    ("a moved mark", t("in 1996") + t("1", '<w:position w:val="6"/>') + t("."), "in 1996 ¹."),
+    ("slightly moved letters", t("in 19") + t("96", '<w:position w:val="2"/>'), "in 1996"),
+    ("a power", t("10") + t("5", SUPER) + t(" boats, 40 km") + t("2", SUPER), "10⁵ boats, 40 km²"),
+    ("a formula of chemistry", t("CO") + t("2", SUB), "CO₂"),
+    ("an ordinal", t("the 12") + t("th", SUPER) + t(" boat"), "the 12th boat"),
+    ("a symbol", t("load ") + run('<w:sym w:font="Symbol" w:char="F0B3"/>') + t(" 5"), "load ≥ 5"),
+    ("a symbol of another font", run('<w:sym w:font="Segoe UI Symbol" w:char="2612"/>') + t(" yes"), "☒ yes"),
+    ("a symbol that is not one", t("a") + run('<w:sym w:font="Symbol" w:char="x"/>') + t("b"), "ab"),
+    ("letters of a symbol font", t("a\uf0a3", '<w:rFonts w:ascii="Symbol" w:hAnsi="Symbol"/>') + t(" 5"), "α≤ 5"),
+    ("hidden text", t("Shown ") + t("secret ", "<w:vanish/>") + t("words."), "Shown words."),
+    ("text that a style hides", t("Shown ") + t("secret ", '<w:rStyle w:val="Draft"/>') + t("words."), "Shown words."),
+    (
+        "text shown in a style that hides",
+        t("Shown ") + t("here ", '<w:rStyle w:val="Draft"/><w:vanish w:val="0"/>') + t("too."),
+        "Shown here too.",
+    ),
+    ("text hidden on the web only", t("Shown ", "<w:webHidden/>") + t("words."), "Shown words."),
+    ("a hyphen that never breaks", t("call") + run("<w:noBreakHyphen/>") + t("in"), "call-in"),
+    ("a soft hyphen", t("sof") + run("<w:softHyphen/>") + t("ter"), "softer"),
+    ("tabs and breaks", t("a") + run("<w:tab/>") + t("b") + run("<w:br/><w:t>c</w:t><w:ptab/>") + t("d"), "a b c d"),
+    (
+        "a field",
+        run('<w:fldChar w:fldCharType="begin"/>') + run("<w:instrText>IF </w:instrText>")
+        + run('<w:fldChar w:fldCharType="begin"/>') + run("<w:instrText>MERGEFIELD x</w:instrText>")
+        + run('<w:fldChar w:fldCharType="separate"/>') + t("Porto") + run('<w:fldChar w:fldCharType="end"/>')
+        + run('<w:instrText>= "Faro"</w:instrText>') + run('<w:fldChar w:fldCharType="separate"/>') + t("no quay")
+        + run('<w:fldChar w:fldCharType="end"/>') + t(" here"),
+        "no quay here",
+    ),
+    ("a simple field", '<w:fldSimple w:instr="PAGE">' + t("7") + "</w:fldSimple>" + t(" ships"), "7 ships"),
+    (
+        "a list to choose from",
+        t("Risk: ") + run('<w:fldChar w:fldCharType="begin"><w:ffData><w:ddList><w:result w:val="1"/>'
+        '<w:listEntry w:val="low"/><w:listEntry w:val="high"/></w:ddList></w:ffData></w:fldChar>')
+        + run("<w:instrText> FORMDROPDOWN </w:instrText>") + run('<w:fldChar w:fldCharType="end"/>') + t("."),
+        "Risk: high.",
+    ),
+    (
+        "a check box",
+        run('<w:fldChar w:fldCharType="begin"><w:ffData><w:checkBox><w:default w:val="0"/><w:checked/></w:checkBox>'
+        '</w:ffData></w:fldChar>') + run('<w:fldChar w:fldCharType="end"/>') + t(" yes"),
+        "☒ yes",
+    ),
+    (
+        "phonetic guides",
+        run(f"<w:ruby><w:rubyPr/><w:rt>{t('とうきょう')}</w:rt><w:rubyBase>{t('東京')}</w:rubyBase></w:ruby>"),
+        "東京",
+    ),
+    ("a smart tag", t("in ") + "<w:smartTag>" + t("Porto") + "</w:smartTag>" + t("."), "in Porto."),
+    ("a formula", t("was ") + "<m:oMath><m:r><m:t>N=417</m:t></m:r></m:oMath>" + t(" quays"), "was N = 417 quays"),
+    (
+        "changes",
+        t("It ") + "<w:ins>" + t("fell") + "</w:ins><w:del>" + run("<w:delText>rose</w:delText>") + "</w:del>"
+        + "<w:moveFrom>" + t(" twice") + "</w:moveFrom><w:moveTo>" + t(" once") + "</w:moveTo>",
+        "It fell once",
+    ),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("runs", "text"), [case[1:] for case in PARAGRAPHS], ids=[case[0] for case in PARAGRAPHS])
+def test_the_text_of_a_paragraph(tmp_path, runs, text):
+    assert read(tmp_path, para(runs)) == text
+
+
+def test_notes(tmp_path):
+    """Marks of notes are apart from the word before them. A custom mark takes no number."""
+    custom = run('<w:footnoteReference w:customMarkFollows="1" w:id="1"/>') + t("*", SUPER)
+    notes = f'<w:footnotes {W}><w:footnote w:id="1">{p("* Draft.")}</w:footnote>'
+    notes += f'<w:footnote w:id="2">{p("Register.")}</w:footnote></w:footnotes>'
+    body = para(t("Boats"), custom, t(" fell to 12"), run('<w:footnoteReference w:id="2"/>'), t(" and "))
+    body += p("Next.")
+    assert read(tmp_path, body, footnotes=notes) == "Boats* fell to 12 ¹ and\n\n* Draft.\n\n1 Register.\nNext."
+
+
+@pytest.mark.parametrize(
+    "drawing",
+    [
+        "<mc:AlternateContent><mc:Choice>{box}</mc:Choice><mc:Fallback>{box}</mc:Fallback></mc:AlternateContent>",
+        "<mc:AlternateContent><mc:Fallback>{box}</mc:Fallback></mc:AlternateContent>",
+        "<w:pict>{box}</w:pict>",
+    ],
+)
+def test_text_boxes(tmp_path, drawing):
+    """A text box is read once, after its paragraph, each of its paragraphs apart; also in a cell."""
+    filled = run(drawing.format(box=box("Mind the chain.", "Mind the anchor.")))
+    paragraph = para(t("He signs before"), filled, t(" noon."))
+    assert read(tmp_path, paragraph) == "He signs before noon.\n\nMind the chain.\n\nMind the anchor."
+    table = f"<w:tbl><w:tr><w:tc>{paragraph}</w:tc><w:tc>{p('Daily')}</w:tc></w:tr></w:tbl>"
+    assert read(tmp_path, table) == "He signs before noon. | Daily\n\nMind the chain.\n\nMind the anchor."
+
+
+def test_text_in_a_shape_of_another_program(tmp_path):
+    """Text of a drawing that comes from a program for slides is read too."""
+    shape = "<w:drawing><a:p><a:r><a:t>Mind the </a:t></a:r><a:r><a:t>chain.</a:t></a:r></a:p></w:drawing>"
+    assert read(tmp_path, para(t("Before"), run(shape), t(" noon."))) == "Before noon.\n\nMind the chain."
+
+
+def test_hidden_paragraphs(tmp_path):
+    body = p("Shown.") + p("Hidden by its style.", "Secret") + p("A circle of styles.", "Ring")
+    assert read(tmp_path, body) == "Shown.\nA circle of styles."
+
+
+def test_a_heading_by_the_style_that_its_style_is_based_on(tmp_path):
+    path = docx(tmp_path / "a.docx", p("Quays", "Chapter") + p("It fell."), styles=LOOKS)
+    assert [(heading.text, heading.level) for heading in extract(path).headings] == [("Quays", 2)]
+
+
+def test_a_deleted_end_of_a_paragraph(tmp_path):
+    """A paragraph whose end was deleted goes on in the next. A deleted paragraph leaves nothing."""
+    removed = '<w:del w:id="1"/>'
+    deleted = "<w:del>" + run("<w:delText>Gone.</w:delText>") + "</w:del>"
+    body = para(t("It fell "), mark=removed) + para(t("twice.")) + para(deleted, mark=removed) + p("Next.")
+    assert read(tmp_path, body) == "It fell twice.\nNext."
+    cell = f"<w:tbl><w:tr><w:tc>{para(t('In '), mark=removed)}{p('one')}</w:tc><w:tc>{p('b')}</w:tc></w:tr></w:tbl>"
+    assert read(tmp_path, p("Before.") + cell) == "Before.\n\nIn one | b"
+
+
+def test_removed_rows(tmp_path):
+    """Rows that were deleted with tracked changes, or are hidden, are not read."""
+    rows = tbl(("Quay", "Depth"), ("North", "deep"), ("South", "flat"), ("East", "low"))
+    for place, mark in (("South", "<w:del/>"), ("East", "<w:hidden/>")):
+        rows = rows.replace(f"<w:tr><w:tc>{p(place)}", f"<w:tr><w:trPr>{mark}</w:trPr><w:tc>{p(place)}")
+    assert read(tmp_path, rows) == "Quay: North; Depth: deep"
+
+
+def test_rows_that_begin_further_right(tmp_path):
+    rows = tbl(("Quay", "Depth"), ("North", "deep"), ("flat",))
+    rows = rows.replace(
+        f"<w:tr><w:tc>{p('flat')}", f'<w:tr><w:trPr><w:gridBefore w:val="1"/></w:trPr><w:tc>{p("flat")}'
+    )
+    assert read(tmp_path, rows) == "Quay: North; Depth: deep\n\nDepth: flat"
+
+
+def test_tables_in_cells(tmp_path):
+    """A table in a cell keeps its rows, after the table. A table of one column is a frame around text."""
+    inner = tbl(("Ship", "Load"), ("Aurora", "gravel"), ("Borea", "sand"))
+    outer = f"<w:tbl><w:tr><w:tc>{p('North')}{inner}</w:tc><w:tc>{p('deep')}</w:tc></w:tr></w:tbl>"
+    assert read(tmp_path, outer) == "North | deep\n\nShip: Aurora; Load: gravel\n\nShip: Borea; Load: sand"
+    frame = f"<w:tbl><w:tr><w:tc>{p('Key facts')}{p('It fell.')}{inner}</w:tc></w:tr></w:tbl>"
+    expected = "Key facts\nIt fell.\n\nShip: Aurora; Load: gravel\n\nShip: Borea; Load: sand"
+    assert read(tmp_path, frame) == expected
+
+
+QUAYS = p("Quays", "Ttulo1") + p("It fell.")
+PACKAGE = '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">{}</Relationships>'
+TYPES = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+
+
+@pytest.mark.parametrize("target", ["word/document2.xml", "/word/document2.xml", "./word/x/../document2.xml"])
+def test_the_main_part_has_the_name_that_the_package_says(tmp_path, target):
+    """Programs name the parts of a document as they like."""
+    link = '<Relationship Id="r1" Type="{}/{}" Target="{}"/>'
+    path = pack(
+        tmp_path / "a.docx",
+        {
+            "[Content_Types].xml": "<Types/>",
+            "_rels/.rels": PACKAGE.format(link.format(TYPES, "officeDocument", target)),
+            "word/_rels/document2.xml.rels": PACKAGE.format(link.format(TYPES, "styles", "looks.xml")),
+            "word/document2.xml": f"<w:document {W}><w:body>{QUAYS}</w:body></w:document>",
+            "word/looks.xml": STYLES,
+        },
+    )
+    document = extract(path)
+    assert document.text == "Quays\n\nIt fell."
+    assert document.headings[0].text == "Quays"
+
+
+def test_a_strict_document(tmp_path):
+    """“Strict Open XML” has other names for the same elements."""
+    strict = 'xmlns:w="http://purl.oclc.org/ooxml/wordprocessingml/main"'
+    files = {
+        "word/document.xml": f"<w:document {strict}><w:body>{p('Quays', 'Ttulo1')}{p('It fell.')}</w:body></w:document>"
+    }
+    files["word/styles.xml"] = STYLES.replace(W, strict)
+    document = extract(pack(tmp_path / "a.docx", files))
+    assert document.text == "Quays\n\nIt fell."
+    assert document.headings[0].text == "Quays"
