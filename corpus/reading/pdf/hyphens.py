@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from corpus.reading.pdf.characters import HYPHEN
+from corpus.reading.pdf.line_ends import LINK
 from corpus.reading.pdf.model import Line
 
 _WORD = re.compile(r"[^\W_]+(?:-[^\W_]+)*")
@@ -15,7 +16,7 @@ _WORD = re.compile(r"[^\W_]+(?:-[^\W_]+)*")
 _BROKEN_WORD = re.compile(rf"(?<![^\W_])([^\W_]+){HYPHEN}([^\W_]+)")
 _FIRST_HALF = re.compile(rf"(?<![^\W_])([^\W_]+)[-{HYPHEN}]$")
 _SECOND_HALF = re.compile(r"[^\W_]+")
-_LINK = re.compile(r"(?<!\S)\S*(?:/|www\.|@)\S*")
+_HYPHENED = re.compile(rf"(?<!\S)\S*{HYPHEN}\S*")
 
 
 class Vocabulary:
@@ -100,6 +101,13 @@ def mend(text: str, vocabulary: Vocabulary) -> str:
     """
     if HYPHEN not in text:
         return text
-    text = _LINK.sub(lambda link: link[0].replace(HYPHEN, "-"), text)
+    text = _HYPHENED.sub(_with_hyphens_of_links, text)
     text = _BROKEN_WORD.sub(lambda halves: vocabulary.join(halves[1], halves[2]), text)
     return text.replace(HYPHEN, "-")
+
+
+def _with_hyphens_of_links(token: re.Match[str]) -> str:
+    """Keep the hyphens of a link."""
+    if LINK.search(token[0]):
+        return token[0].replace(HYPHEN, "-")
+    return token[0]

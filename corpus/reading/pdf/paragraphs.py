@@ -17,6 +17,7 @@ from dataclasses import replace
 from corpus.reading.pdf.characters import GAP, HYPHEN
 from corpus.reading.pdf.hyphens import Vocabulary, mend
 from corpus.reading.pdf.layout import MAX_HEADING_STEP, UPWARDS, Layout, ends_sentence, has_leaders
+from corpus.reading.pdf.line_ends import MAX_TOKEN_CHARACTERS, separator
 from corpus.reading.pdf.model import Line, LineBlock
 
 MIN_CELL_GAP_EMS = 1.5
@@ -55,8 +56,6 @@ _UNFINISHED = re.compile(
     re.I,
 )
 _OPENING_MARKS = "“‘«\"'(["
-# A link continues in the next line after one of these characters. A full stop may also end the sentence.
-_OPEN_LINK = re.compile(r"(?<!\S)\S*(?:://|www\.)\S*[/_=&?%]$")
 
 
 # --- pieces of a line -------------------------------------------------------------------------------------------------
@@ -257,8 +256,10 @@ def _is_same_title(layout: Layout, index: int) -> bool:
 
 
 def _breaks_word(above: Line, below: Line) -> bool:
-    """Return whether a word may continue in the next line: a hyphen, then a letter or digit."""
-    return above.text.endswith(("-", HYPHEN)) and below.text[0].isalnum()
+    """Return whether a word, a range or a link continues in the next line."""
+    if above.text.endswith(("-", HYPHEN)) and below.text[0].isalnum():
+        return True
+    return separator(above.text, below.text) != " "
 
 
 def _begins_block(layout: Layout, index: int, is_heading: bool) -> bool:
@@ -271,7 +272,9 @@ def _begins_block(layout: Layout, index: int, is_heading: bool) -> bool:
 def _begins_item(layout: Layout, index: int) -> bool:
     """Return whether a line begins an item of a list. A number inside a sentence may begin a line too."""
     above, below = layout.lines[index - 1], layout.lines[index]
-    if not _ITEM.match(below.text) or _breaks_word(above, below):
+    if not _ITEM.match(below.text):
+        return False
+    if _breaks_word(above, below) and not above.text.endswith("—"):  # a list may begin after a dash: "who— (1) is"
         return False
     if not below.size or _BULLET.match(below.text):
         return True
@@ -289,12 +292,11 @@ def flow(block: LineBlock, vocabulary: Vocabulary) -> str:
 
 def _flow_row(row: Sequence[Line], vocabulary: Vocabulary) -> str:
     parts = [row[0].text]
+    above = row[0].text
     for line in row[1:]:
-        above, first_letter = parts[-1], line.text[0]
-        if above.endswith(("-", HYPHEN)) and above[-2:-1].isalnum() and first_letter.isalnum():
-            parts[-1] = above[:-1] + HYPHEN + line.text
-        elif _OPEN_LINK.search(above) and not first_letter.isupper() and first_letter not in _OPENING_MARKS:
-            parts[-1] = above + line.text
-        else:
-            parts.append(line.text)
-    return mend(" ".join(parts), vocabulary).replace(GAP, " ")
+        between = separator(above, line.text)
+        if between == HYPHEN:
+            parts[-1] = parts[-1][:-1]
+        parts += (between, line.text)
+        above = (above + between + line.text)[-MAX_TOKEN_CHARACTERS:]
+    return mend("".join(parts), vocabulary).replace(GAP, " ")

@@ -55,6 +55,7 @@ EXPECTED = [
             pages=((1, "mole register", "pier register"), (2, "pier register", "mole register")), labels=("11", "12")
         ),
     ),
+    ("d21_dash_end.pdf", Expected(has=("in each of the long winters of 1996–2003 and found",))),
     ("d22_nfd.pdf", Expected(has=("São João paid the Lübeck café in Bogotá for mañana.",))),
 ]
 
