@@ -184,6 +184,7 @@ class _FileReader:
         self._document: Any = None
         if opened.page_count:
             self._document = opened.document
+        self._layers = structure.layers
         self._second_engine = SecondEngine(structure, monitor)
         self._page_count = page_count
         self._monitor = monitor
@@ -240,14 +241,16 @@ class _FileReader:
             return _PdfiumPage(may_have_text=True)
         self._monitor.begin(step, self._page_count)
         try:
-            with closing(self._document[number - 1]) as page, closing(page.get_textpage()) as text_page:
-                return self._pdfium_lines(number, page, text_page)
+            with closing(self._document[number - 1]) as page:
+                has_hidden = self._layers.hide(number, page)
+                with closing(page.get_textpage()) as text_page:
+                    return self._pdfium_lines(number, page, text_page, has_hidden)
         except pdfium.PdfiumError as error:
             return _PdfiumPage(problem=error_line(error), may_have_text=True)
         except MemoryError:
             return _PdfiumPage(problem="needs more memory than it may have", may_have_text=True)
 
-    def _pdfium_lines(self, number: int, page: Any, text_page: Any) -> _PdfiumPage:
+    def _pdfium_lines(self, number: int, page: Any, text_page: Any, has_hidden: bool) -> _PdfiumPage:
         is_marked = number <= MARKED_PAGES
         reader = PageReader(text_page, self._monitor.limits.page_characters, is_marked, page_box(page))
         if is_garbled(reader.text):
@@ -259,7 +262,7 @@ class _FileReader:
             front = join_pieces(reader.marked_lines())[:MAX_FRONT_LINES]
         problem = self._cut_message() if reader.is_cut else ""
         may_have_text = False
-        if not lines and not reader.has_text_outside:
+        if not lines and not reader.has_text_outside and not has_hidden:
             text_objects = page.get_objects(filter=(raw.FPDF_PAGEOBJ_TEXT,))
             may_have_text = next(text_objects, None) is not None
         return _PdfiumPage(lines, problem, may_have_text, front)

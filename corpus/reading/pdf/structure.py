@@ -1,4 +1,4 @@
-"""Structure of a PDF, read by pypdf: page labels, outline and metadata.
+"""Structure of a PDF, read by pypdf: page labels, outline, hidden layers and metadata.
 
 PDF: ISO 32000-1.
 """
@@ -16,6 +16,7 @@ from pypdf import PdfReader
 
 from corpus.reading.monitor import Monitor, Step, StepKind
 from corpus.reading.pdf.characters import clean_line, error_line
+from corpus.reading.pdf.layers import Layers
 from corpus.reading.pdf.model import OutlineEntry
 
 logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # it logs every oddity of every file
@@ -63,13 +64,14 @@ class Structure:
     labels: list[str] = field(default_factory=list)
     outline: list[OutlineEntry] = field(default_factory=list)
     metadata: dict[str, str] = field(default_factory=dict)
+    layers: Layers = field(default_factory=Layers)
     reader: PdfReader | None = None
     problem: str = ""
     warnings: list[str] = field(default_factory=list)
 
 
 def read_structure(file: BinaryIO, monitor: Monitor) -> Structure:
-    """Read page labels, outline and metadata, as far as pypdf can."""
+    """Read page labels, outline, hidden layers and metadata, as far as pypdf can."""
     step = Step(StepKind.STRUCTURE)
     if step in monitor.avoid:
         return Structure(problem=monitor.avoid[step])
@@ -85,6 +87,7 @@ def read_structure(file: BinaryIO, monitor: Monitor) -> Structure:
         structure.outline = list(islice(_outline(reader, reader.outline, level=1), MAX_OUTLINE_ENTRIES))
     except Exception as error:  # as above
         structure.warnings.append(f"no outline: {error_line(error)}")
+    structure.layers = Layers(reader)
     structure.metadata, metadata_warnings = _read_metadata(reader)
     structure.warnings += metadata_warnings
     return structure

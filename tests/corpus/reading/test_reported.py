@@ -56,6 +56,7 @@ EXPECTED = [
         ),
     ),
     ("d21_dash_end.pdf", Expected(has=("in each of the long winters of 1996–2003 and found",))),
+    ("d14_hidden_layer.pdf", Expected(has=("nine crowns",), lacks=("four crowns",))),
     ("d22_nfd.pdf", Expected(has=("São João paid the Lübeck café in Bogotá for mañana.",))),
 ]
 
