@@ -101,7 +101,9 @@ class Archive:
 
         if name not in self.names:
             return None
-        parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True)
+        parser = etree.XMLParser(
+            resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True, remove_pis=True
+        )
         try:
             return etree.fromstring(prepare(self.read(name)), parser)
         except etree.XMLSyntaxError as error:

@@ -86,7 +86,7 @@ def _office(element: Any) -> str:
 
 
 def _is_property(element: Any) -> bool:
-    return bool(element.tag.endswith("Pr"))
+    return _name(element).endswith("Pr")
 
 
 def _office_part(element: Any, name: str) -> str:

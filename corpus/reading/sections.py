@@ -23,6 +23,7 @@ from corpus.model import PAGE_BREAK, Document, Heading, Locator, Page
 from corpus.reading.decoding import tidy
 from corpus.reading.limits import ReadingLimits
 from corpus.reading.monitor import Monitor
+from corpus.text.raised import without_note_marks
 from corpus.text.rows import is_row
 from corpus.text.tables import MIN_ROWS
 
@@ -127,7 +128,7 @@ def only_title(blocks: Sequence[Block]) -> str:
     for block in blocks[:MAX_BLOCKS_BEFORE_TITLE]:
         if block.kind == "heading":
             is_only = block.level == min(levels) and levels.count(block.level) == 1
-            return block.text if is_only else ""
+            return without_note_marks(block.text) if is_only else ""
     return ""
 
 
@@ -231,13 +232,13 @@ def _name_sections(sections: Sequence[_Section], titles: Set[str], chapters: boo
 
 
 def _outlines(sections: Iterable[_Section], titles: Set[str]) -> Iterator[list[str]]:
-    """Yield the headings over each section, outermost first, shortened and without the titles of the document."""
+    """Yield the headings over each section, outermost first, shortened, without note marks and without titles."""
     outline: list[Block] = []
     for section in sections:
         for heading in section.headings:
             outline = [outer for outer in outline if outer.level < heading.level]
             outline.append(heading)
-        names = [heading.text[:MAX_LABEL_CHARACTERS] for heading in outline]
+        names = [without_note_marks(heading.text)[:MAX_LABEL_CHARACTERS] for heading in outline]
         yield [name for name in names if _words(name) not in titles]
 
 

@@ -138,7 +138,7 @@ def test_open_document(tmp_path):
     path = odt(tmp_path / "a.odt", ODT, meta + "<meta:creation-date>2019-05-06T01:02:03</meta:creation-date>")
     document = extract(path)
     assert places(document) == [
-        ("paragraph 1", "Prevenção no Rio\n\nIt began in 1996.1\n\n1 Cano (2012)."),
+        ("paragraph 1", "Prevenção no Rio\n\nIt began in 1996.¹\n\n1 Cano (2012)."),
         ("Methods", "Methods\n\nFirst.\n\nWho: Police; Says: Stop now"),
     ]
     assert document.metadata == {
