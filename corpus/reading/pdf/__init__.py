@@ -6,7 +6,8 @@
     second_engine  the text of pages that pdfium cannot read, by pypdf
     ocr, order     pages that are pictures -> their lines in reading order, by OCR
     characters     readable characters in a line; hyphens at line ends, by how the document writes the same word
-    page_labels    the numbers printed on pages, and the labels that the file declares
+    edges          the rows of a page that may be running heads, feet, page numbers or stamps
+    page_labels    the numbers printed on pages, and the labels that the file declares (page_numbers: their forms)
     furniture      running heads, feet and page numbers, which come back on page after page
     headings       lines that the outline names, or that are set like headings
     paragraphs     lines -> paragraphs, items of lists, headings and tables (layout: distances and columns)

@@ -5,19 +5,18 @@ Pure functions: no I/O, no PDF library.
 
 import re
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from enum import Enum
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
-from corpus.reading.pdf.characters import GAP
-from corpus.reading.pdf.model import Line, rows_from_top
-
-MAX_EDGE_ROWS = 3
-"""Rows of lines at the top and bottom of a page that may be a running head or foot: a head of two and a number."""
-
-NEARBY_PAGES = 4
-"""Pages before and after a page in which its running head comes back, even if left and right pages differ. Two pages
-that are further apart do not belong to one run of numbers."""
+from corpus.reading.pdf.edges import MAX_SHIFT_POINTS, NEARBY_PAGES, Edges
+from corpus.reading.pdf.model import Line
+from corpus.reading.pdf.page_numbers import (
+    NumberStyle,
+    PageNumber,
+    lone_number,
+    numbers_beside_words,
+    parse_page_number,
+)
 
 MIN_NUMBERED_SHARE = 0.6
 """Share of the pages of a run of numbers that must show their number. Pages that open a chapter often do not."""
@@ -25,35 +24,10 @@ MIN_NUMBERED_SHARE = 0.6
 MIN_AGREEING_SHARE = 0.8
 """Share of the printed numbers that the file's own labels must repeat. Else pages without a number get no label."""
 
-MAX_ROMAN = 400
-"""The first number that is not written in Roman numerals here."""
-
-_MARKS = r"[-–—|•·.()\[\]\s]*"
-_NUMBER = re.compile(rf"{_MARKS}([A-Za-z]{{1,3}}[-–.])?(\d{{1,4}}|[ivxlcdm]+|[IVXLCDM]+){_MARKS}")
-PAGE_OF = re.compile(r"(?:page|página|pág\.|p\.)\s*(\d{1,4})(?:\s*(?:of|de|/)\s*\d{1,4})?", re.I)
-"""Matches "page 5", "page 5 of 9", "página 5 de 9"."""
-# Labels that are numbers: 12, xii, A-3; not "Cover1".
-_FILE_LABEL = re.compile(r"[A-Z]{0,2}[-–.]?\d{1,4}|[ivxlcdm]+|[IVXLCDM]+")
-_ROMAN_DIGITS = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100, "d": 500, "m": 1000}
-_ROMAN_TENS = ("", "x", "xx", "xxx", "xl", "l", "lx", "lxx", "lxxx", "xc")
-_ROMAN_ONES = ("", "i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix")
-
-
-class NumberStyle(Enum):
-    """The numerals of a page number."""
-
-    ARABIC = "1"
-    LOWER_ROMAN = "i"
-    UPPER_ROMAN = "I"
-
-
-@dataclass(frozen=True, slots=True)
-class PageNumber:
-    """A page number as it is printed: in "A-3" the prefix is "A-" and the value 3."""
-
-    style: NumberStyle
-    prefix: str
-    value: int
+# Labels that are numbers: 12, xii, A-3, 2-1; not "Cover1".
+_FILE_LABEL = re.compile(r"(?:[A-Z]{0,4}[-–.]?|\d{1,2}[-–])\d{1,5}|[ivxlcdm]+|[IVXLCDM]+")
+_DIGITS = re.compile(r"\d+")
+_PAGE_RANGE = re.compile(r"(?<![\d.])(\d{1,5})\s?[-–—]\s?(\d{1,5})(?![\d.])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +38,10 @@ class _Numbering:
     prefix: str
     offset: int
 
+    def number_on(self, page: int) -> PageNumber:
+        """The number of a page, by its index."""
+        return PageNumber(self.style, self.prefix, page + self.offset)
+
 
 @dataclass(frozen=True, slots=True)
 class _NumberedPages:
@@ -73,11 +51,21 @@ class _NumberedPages:
     pages: Sequence[int]
 
 
+@dataclass(frozen=True, slots=True)
+class _Sight:
+    """A number in a line of a page. `is_alone`: the line has no other words."""
+
+    number: PageNumber
+    page: int
+    line: Line
+    is_alone: bool
+
+
 def page_labels(file_labels: Sequence[str], printed: Sequence[str | None]) -> list[str | None]:
     """Return the label of each page: the printed number, or else the file's label, or None.
 
     The file's labels count only if they are more than a count of the pages, and if they agree with most of the printed
-    numbers.
+    numbers. A label that another page shows, or that a later page has too, is left out: covers are often counted so.
 
     Args:
         file_labels: the file's own labels; there may be more or fewer than there are pages.
@@ -88,140 +76,188 @@ def page_labels(file_labels: Sequence[str], printed: Sequence[str | None]) -> li
         return list(printed)
     declared: list[str | None] = [None] * len(printed)
     for page, label in enumerate(file_labels[: len(printed)]):
-        if _FILE_LABEL.fullmatch(label):
+        if _FILE_LABEL.fullmatch(label) and label != "0":
             declared[page] = label
     numbered_pages = [page for page, number in enumerate(printed) if number]
     agreeing = sum(declared[page] == printed[page] for page in numbered_pages)
     if agreeing < MIN_AGREEING_SHARE * len(numbered_pages):
         return list(printed)
-    return [number or label for number, label in zip(printed, declared, strict=True)]
+    last_use = {label: page for page, label in enumerate(declared)}
+    labels = list(printed)
+    for page in range(len(printed)):
+        declared_label = declared[page]
+        if labels[page] is None and declared_label not in printed and last_use[declared_label] == page:
+            labels[page] = declared_label
+    return labels
 
 
-def printed_numbers(pages: Sequence[Sequence[Line]]) -> list[str | None]:
+def printed_numbers(pages: Sequence[Sequence[Line]], edges: Sequence[Edges]) -> list[str | None]:
     """Return the number printed on each page, or None.
 
     A number on a single page proves nothing. Numbers are believed if value minus page index is the same on at least
     three pages, and on `MIN_NUMBERED_SHARE` of the pages with text from the first to the last of them (on both pages of
     a document of two). Pages within such a run that do not show their number get it too, and so do pages elsewhere that
-    show a number of the same sequence.
+    show a number of the same sequence, or any number alone at the very place where the numbers are.
+
+    Args:
+        pages: the lines of each page.
+        edges: the result of `page_edges` for them.
     """
-    shown: dict[_Numbering, list[int]] = defaultdict(list)
-    prefixes: dict[tuple[NumberStyle, int], dict[int, str]] = defaultdict(dict)
-    for page, lines in enumerate(pages):
-        for number in _numbers_at_edges(lines):
-            offset = number.value - page
-            shown[_Numbering(number.style, number.prefix, offset)].append(page)
-            prefix_of_page = prefixes[number.style, offset]
-            prefix_of_page[page] = max(number.prefix, prefix_of_page.get(page, ""))
+    sights = _sights(pages, edges)
+    runs = _runs(sights, [bool(lines) for lines in pages])
     labels: list[str | None] = [None] * len(pages)
-    for believed in _believed(shown, [bool(lines) for lines in pages]):
-        numbering = believed.numbering
-        prefix_of_page = prefixes[numbering.style, numbering.offset]
-        for page in believed.pages:
-            value = page + numbering.offset
-            if labels[page] is None and value > 0:
-                prefix = prefix_of_page.get(page, numbering.prefix)
-                labels[page] = prefix + _numeral(numbering.style, value)
+    for run in runs:
+        _label(labels, run, sights)
+    _label_opening(labels, pages)
+    for run in runs:
+        pages_elsewhere = [sight.page for sight in sights[run.numbering]]
+        _label(labels, _NumberedPages(run.numbering, pages_elsewhere), sights)
+    _label_by_place(labels, sights)
     return labels
 
 
-def _believed(shown: Mapping[_Numbering, Sequence[int]], has_text: Sequence[bool]) -> list[_NumberedPages]:
-    """Return the numberings that are believed, with their pages, in the order in which they claim pages.
+def _sights(pages: Sequence[Sequence[Line]], edges: Sequence[Edges]) -> dict[_Numbering, list[_Sight]]:
+    """Return the numbers at the edges of pages that may be page numbers, by numbering, in the order of the pages."""
+    sights: dict[_Numbering, list[_Sight]] = defaultdict(list)
+    for page, lines in enumerate(pages):
+        for index in edges[page].lines:
+            for sight in _sights_in(lines[index], page):
+                number = sight.number
+                sights[_Numbering(number.style, number.prefix, number.value - page)].append(sight)
+    return sights
 
-    The longest runs come first. After all runs come the single pages that show a number of a numbering with a run.
+
+def _sights_in(line: Line, page: int) -> Iterator[_Sight]:
+    number = lone_number(line.text)
+    if number:
+        yield _Sight(number, page, line, is_alone=True)
+        return
+    for number in numbers_beside_words(line.text):
+        yield _Sight(number, page, line, is_alone=False)
+
+
+def _runs(sights: Mapping[_Numbering, Sequence[_Sight]], has_text: Sequence[bool]) -> list[_NumberedPages]:
+    """Return the runs of numbers that are believed, the longest first.
 
     Args:
-        shown: the indices of the pages that show a number of each numbering, ascending.
+        sights: the numbers that the pages show.
         has_text: for each page whether it has any lines.
     """
-    min_pages = min(3, max(2, sum(has_text)))
     runs: list[_NumberedPages] = []
-    single_pages: list[_NumberedPages] = []
-    for numbering, pages in shown.items():
-        has_run = False
-        for cluster in _clusters(pages):
+    for numbering, found in sights.items():
+        min_pages = 3
+        if not numbering.prefix:
+            min_pages = min(3, max(2, sum(has_text)))
+        at_one_place = _pages_at_one_place(found)
+        for cluster in _clusters([sight.page for sight in found]):
             run = range(cluster[0], cluster[-1] + 1)
             pages_with_text = sum(has_text[run.start : run.stop])
-            if len(cluster) >= max(min_pages, MIN_NUMBERED_SHARE * pages_with_text):
+            is_dense = len(cluster) >= max(min_pages, MIN_NUMBERED_SHARE * pages_with_text)
+            if is_dense and 2 * len(at_one_place.intersection(cluster)) >= len(cluster):
                 runs.append(_NumberedPages(numbering, run))
-                has_run = True
-        if has_run:
-            single_pages.append(_NumberedPages(numbering, pages))
-    runs.sort(key=lambda run: len(run.pages), reverse=True)
-    return [*runs, *single_pages]
+    return sorted(runs, key=lambda run: len(run.pages), reverse=True)
+
+
+def _label(labels: list[str | None], numbered: _NumberedPages, sights: Mapping[_Numbering, Sequence[_Sight]]) -> None:
+    """Label pages that have a number of a numbering and no label yet, each with the prefix that it shows."""
+    prefixes = _prefixes(sights, numbered.numbering)
+    for page in numbered.pages:
+        number = numbered.numbering.number_on(page)
+        if labels[page] is None and number.value > 0:
+            labels[page] = replace(number, prefix=prefixes.get(page, number.prefix)).text
+
+
+def _prefixes(sights: Mapping[_Numbering, Sequence[_Sight]], wanted: _Numbering) -> dict[int, str]:
+    """Return the prefix that each page shows before the number of a numbering, which may differ: 5, CRS-6, CRS-7, 8."""
+    prefixes: dict[int, str] = {}
+    for numbering, found in sights.items():
+        if (numbering.style, numbering.offset) == (wanted.style, wanted.offset):
+            for sight in found:
+                prefixes[sight.page] = max(numbering.prefix, prefixes.get(sight.page, ""))
+    return prefixes
+
+
+def _pages_at_one_place(sights: Sequence[_Sight]) -> set[int]:
+    """Return the pages that show their number at the same place as a page nearby.
+
+    Years at the ends of notes and numbers in tables are at different places.
+
+    Args:
+        sights: the numbers of one numbering.
+    """
+    pages: set[int] = set()
+    for index, sight in enumerate(sights):
+        for other in sights[index + 1 :]:
+            if other.page - sight.page > NEARBY_PAGES:
+                break
+            if other.page != sight.page and _are_alike(sight, other):
+                pages.update((sight.page, other.page))
+    return pages
+
+
+def _are_alike(one: _Sight, other: _Sight) -> bool:
+    """Return whether two numbers are at the same height, or both alone in one column, or beside the same words.
+
+    Two numbers like "B-1" are alike wherever they are alone.
+    """
+    if not (one.line.size and other.line.size):  # the place is not known
+        return True
+    if abs(one.line.baseline - other.line.baseline) <= MAX_SHIFT_POINTS:
+        return True
+    if one.is_alone and other.is_alone:
+        if one.number.prefix.endswith(("-", "–")):
+            return True
+        left, right = one.line.left - other.line.left, one.line.right - other.line.right
+        return min(abs(left), abs(right), abs(left + right) / 2) <= MAX_SHIFT_POINTS
+    return _DIGITS.sub("#", one.line.text) == _DIGITS.sub("#", other.line.text)
 
 
 def _clusters(pages: Sequence[int]) -> list[list[int]]:
-    """Split ascending page indices wherever two neighbours differ by more than `NEARBY_PAGES`."""
-    clusters = [[pages[0]]]
-    for page in pages[1:]:
-        if page - clusters[-1][-1] > NEARBY_PAGES:
+    """Split ascending page indices wherever two neighbours differ by more than `NEARBY_PAGES`. Each comes once."""
+    clusters: list[list[int]] = []
+    for page in dict.fromkeys(pages):
+        if not clusters or page - clusters[-1][-1] > NEARBY_PAGES:
             clusters.append([])
         clusters[-1].append(page)
     return clusters
 
 
-def _numbers_at_edges(lines: Sequence[Line]) -> list[PageNumber]:
-    """Return what may be the number of a page: a line at an edge, its first or last word, or "page 5 of 9" in it."""
-    texts: dict[str, None] = {}  # in the order of the page, so that every run gives the same labels
-    for index in edge_lines(rows_from_top(lines)):
-        text = lines[index].text.replace(GAP, " ")
-        words = text.split()
-        for candidate in (text, words[0], words[-1], *PAGE_OF.findall(text)):
-            texts[candidate] = None
-    numbers: dict[PageNumber, None] = {}
-    for text in texts:
-        number = parse_page_number(text)
-        if number:
-            numbers[number] = None
-    return list(numbers)
+def _label_by_place(labels: list[str | None], sights: Mapping[_Numbering, Sequence[_Sight]]) -> None:
+    """Label pages outside of all runs whose number is alone where other pages have theirs: a chapter of two pages."""
+    places: set[tuple[str, int, int]] = set()
+    unlabelled: list[_Sight] = []
+    for sight in (sight for found in sights.values() for sight in found):
+        if labels[sight.page] == sight.number.text:
+            places.update(_places(sight.line))
+        elif labels[sight.page] is None and sight.is_alone and sight.number.value > 0:
+            unlabelled.append(sight)
+    for sight in unlabelled:
+        if labels[sight.page] is None and places.intersection(_places(sight.line)):
+            labels[sight.page] = sight.number.text
 
 
-def edge_lines(rows: Sequence[Sequence[int]]) -> list[int]:
-    """Return the indices of the lines in the first and last `MAX_EDGE_ROWS` rows of a page."""
-    if len(rows) > 2 * MAX_EDGE_ROWS:
-        rows = [*rows[:MAX_EDGE_ROWS], *rows[-MAX_EDGE_ROWS:]]
-    return [index for row in rows for index in row]
+def _places(line: Line) -> list[tuple[str, int, int]]:
+    """Return the left end, the right end and the middle of a line, each with its height. Nothing if it is not known."""
+    if not line.size:
+        return []
+    height, middle = round(line.baseline), (line.left + line.right) / 2
+    return [("left", height, round(line.left)), ("right", height, round(line.right)), ("middle", height, round(middle))]
 
 
-def parse_page_number(text: str) -> PageNumber | None:
-    """Parse a printed page number, with the marks around it: `- 12 -`, `xii`, `A-3`. Return None for any other text."""
-    match = _NUMBER.fullmatch(text)
-    if not match:
-        return None
-    prefix, digits = match[1] or "", match[2]
-    if digits.isdigit():
-        return PageNumber(NumberStyle.ARABIC, prefix, int(digits))
-    value = _roman_value(digits.lower())
-    if _roman(value) != digits.lower():
-        return None
-    if digits.islower():
-        return PageNumber(NumberStyle.LOWER_ROMAN, prefix, value)
-    return PageNumber(NumberStyle.UPPER_ROMAN, prefix, value)
+def _label_opening(labels: list[str | None], pages: Sequence[Sequence[Line]]) -> None:
+    """Label the page before the first number if it states the range of the work: "Am J Health 2005;162:115–124"."""
+    first, label = next(((page, label) for page, label in enumerate(labels) if label), (0, ""))
+    number = parse_page_number(label)
+    if not first or number is None or number.style is not NumberStyle.ARABIC or number.prefix:
+        return
+    if _states_range(pages[first - 1], number.value - 1, number.value):
+        labels[first - 1] = str(number.value - 1)
 
 
-def _roman_value(numeral: str) -> int:
-    values = [_ROMAN_DIGITS[letter] for letter in numeral]
-    total = 0
-    for value, next_value in zip(values, [*values[1:], 0], strict=True):
-        if value < next_value:
-            total -= value
-        else:
-            total += value
-    return total
-
-
-def _numeral(style: NumberStyle, value: int) -> str:
-    if style is NumberStyle.ARABIC:
-        return str(value)
-    roman = _roman(value)
-    if style is NumberStyle.UPPER_ROMAN:
-        return roman.upper()
-    return roman
-
-
-def _roman(value: int) -> str:
-    """Return a number in lower-case Roman numerals, or nothing from `MAX_ROMAN` and below 1."""
-    if not 0 < value < MAX_ROMAN:
-        return ""
-    return "c" * (value // 100) + _ROMAN_TENS[value // 10 % 10] + _ROMAN_ONES[value % 10]
+def _states_range(lines: Sequence[Line], start: int, end: int) -> bool:
+    """Return whether a page has a range of pages in it with this start, and with an end not before `end`."""
+    for line in lines:
+        for range_start, range_end in _PAGE_RANGE.findall(line.text):
+            if int(range_start) == start and int(range_end) >= end:
+                return True
+    return False

@@ -21,6 +21,7 @@ from corpus.model import PAGE_BREAK, Document, FrontLine, Heading, Locator, Page
 from corpus.reading.monitor import Monitor, Step, StepKind
 from corpus.reading.pdf import headings, ocr, order
 from corpus.reading.pdf.characters import GAP, error_line, is_garbled
+from corpus.reading.pdf.edges import Edges, page_edges
 from corpus.reading.pdf.furniture import furniture
 from corpus.reading.pdf.hyphens import Vocabulary
 from corpus.reading.pdf.lines import PageReader
@@ -359,13 +360,14 @@ def compose(pages: Sequence[PageLines], structure: Structure, warnings: Sequence
         warnings: what went wrong so far.
     """
     lines_of_pages = [page.lines for page in pages]
-    printed = printed_numbers(lines_of_pages)
+    edges = page_edges(lines_of_pages)
+    printed = printed_numbers(lines_of_pages, edges)
     labels = page_labels(structure.labels, printed)
     metadata = dict(structure.metadata)
     title = _title(lines_of_pages)
     if 0 < len(title) <= MAX_METADATA_CHARACTERS:  # a longer one: all of the page is set alike
         metadata["page1_title"] = title
-    bodies = _bodies(lines_of_pages, printed)
+    bodies = _bodies(lines_of_pages, edges, printed)
     vocabulary = Vocabulary(bodies)
     heading_levels = headings.find_headings(bodies, structure.outline)
     made: list[Page] = []
@@ -409,10 +411,10 @@ def _title(pages: Sequence[Sequence[Line]]) -> str:
     return ""
 
 
-def _bodies(pages: Sequence[Sequence[Line]], printed: Sequence[str | None]) -> list[list[Line]]:
+def _bodies(pages: Sequence[Sequence[Line]], edges: Sequence[Edges], printed: Sequence[str | None]) -> list[list[Line]]:
     """Return the lines of each page without running heads, feet and page numbers; titles come first."""
     kept = []
-    for lines, removed in zip(pages, furniture(pages, printed), strict=True):
+    for lines, removed in zip(pages, furniture(pages, edges, printed), strict=True):
         kept.append([line for index, line in enumerate(lines) if index not in removed])
     display_size = headings.MIN_DISPLAY_RATIO * headings.body_style(kept).size
     return [titles_first(lines, display_size) for lines in kept]

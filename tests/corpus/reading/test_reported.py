@@ -56,6 +56,10 @@ EXPECTED = [
             pages=((1, "mole register", "pier register"), (2, "pier register", "mole register")), labels=("11", "12")
         ),
     ),
+    (
+        "d17_chapter_pages.pdf",
+        Expected(lacks=("2-1",), labels=("1-1", "1-2", "1-3", "1-4", "2-1", "2-2", "2-3", "2-4")),
+    ),
     ("d21_dash_end.pdf", Expected(has=("in each of the long winters of 1996–2003 and found",))),
     ("d14_hidden_layer.pdf", Expected(has=("nine crowns",), lacks=("four crowns",))),
     ("d22_nfd.pdf", Expected(has=("São João paid the Lübeck café in Bogotá for mañana.",))),

@@ -1,6 +1,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
+from corpus.reading.pdf.edges import page_edges
 from corpus.reading.pdf.furniture import furniture
 from corpus.reading.pdf.model import Line
 from corpus.reading.pdf.page_labels import printed_numbers
@@ -13,16 +14,16 @@ def test_numbers_beside_a_running_head():
     for number in range(4, 10):
         head = f"Annual Report {number}" if number % 2 else f"{number} Annual Report"
         pages.append(report_page(head, None, *distinct_body(number)))
-    labels = printed_numbers(pages)
+    labels = printed_numbers(pages, page_edges(pages))
     assert labels == ["4", "5", "6", "7", "8", "9"]
-    assert furniture(pages, labels) == [{0}] * 6
+    assert furniture(pages, page_edges(pages), labels) == [{0}] * 6
 
 
 def test_lines_that_come_back_are_removed():
     """Running heads and page numbers are removed."""
     pages = [report_page("A Report", str(number), *distinct_body(number)) for number in range(1, 6)]
-    labels = printed_numbers(pages)
-    assert furniture(pages, labels) == [{0, 4}] * 5
+    labels = printed_numbers(pages, page_edges(pages))
+    assert furniture(pages, page_edges(pages), labels) == [{0, 4}] * 5
 
 
 def test_a_foot_with_the_number_is_removed():
@@ -31,8 +32,32 @@ def test_a_foot_with_the_number_is_removed():
     for number, lines in enumerate(pages, 1):
         lines.append(Line(f"{number} Chapter of {'abcdefg'[number] * 3}", 72, 200, 40, 9))
     pages[0].insert(0, Line("1 Introduction", 72, 200, 750, 16))
-    labels = printed_numbers(pages)
-    assert furniture(pages, labels) == [{4}] + [{3}] * 5
+    labels = printed_numbers(pages, page_edges(pages))
+    assert furniture(pages, page_edges(pages), labels) == [{4}] + [{3}] * 5
+
+
+def test_a_number_within_stamps_is_removed():
+    """A number that is further in than a running foot is removed with the stamps outside of it."""
+    pages = []
+    for number in range(7, 13):
+        lines = report_page(None, f"Harbour Affairs\t{number}", *distinct_body(number))
+        lines += [
+            Line(text, 72, 300, 30 - 6 * row, 5) for row, text in enumerate(("Downloaded", "Quay use", "In 2014"))
+        ]
+        pages.append(lines)
+    labels = printed_numbers(pages, page_edges(pages))
+    assert labels == ["7", "8", "9", "10", "11", "12"]
+    assert furniture(pages, page_edges(pages), labels) == [{3, 4, 5, 6}] * 6
+
+
+def test_sentences_that_come_back_stay():
+    """A line that is set like the text and without a gap to it is text, though half of the pages have it there."""
+    pages = []
+    for number in range(1, 9):
+        last_line = "No boat may lie at the mole." if number % 2 else f"It is {'abcdefgh'[number - 1] * 5}."
+        pages.append(report_page(None, f"2-{number}", *distinct_body(number), last_line))
+    labels = printed_numbers(pages, page_edges(pages))
+    assert furniture(pages, page_edges(pages), labels) == [{4}] * 8
 
 
 def test_table_heads_stay():
@@ -40,26 +65,26 @@ def test_table_heads_stay():
     pages = [report_page(None, None, *distinct_body(page)) for page in range(12)]
     for page in (1, 4, 7):
         pages[page] = report_page(None, None, "OFFENSE AND CODE", *distinct_body(page))
-    assert furniture(pages, [None] * 12) == [set()] * 12
+    assert furniture(pages, page_edges(pages), [None] * 12) == [set()] * 12
 
 
 def test_captions_stay():
     """ "Table 3" at the top of page after page is not a running head."""
     pages = [report_page(f"Table {page}", None, *distinct_body(page)) for page in range(6)]
-    assert furniture(pages, [None] * 6) == [set()] * 6
+    assert furniture(pages, page_edges(pages), [None] * 6) == [set()] * 6
 
 
 def test_a_page_keeps_some_text():
     """A page whose lines all come back keeps them."""
     pages = [[Line("Draft", 72, 100, 750, 9)] for _ in range(5)]
-    assert furniture(pages, [None] * 5) == [set()] * 5
+    assert furniture(pages, page_edges(pages), [None] * 5) == [set()] * 5
 
 
 @given(st.lists(any_page, max_size=7))
 def test_furniture_never_raises(pages):
     """The furniture of any pages is a part of the lines of the page, and not all of them."""
-    labels = printed_numbers(pages)
+    labels = printed_numbers(pages, page_edges(pages))
     assert len(labels) == len(pages)
-    for lines, removed in zip(pages, furniture(pages, labels), strict=True):
+    for lines, removed in zip(pages, furniture(pages, page_edges(pages), labels), strict=True):
         assert removed <= set(range(len(lines)))
         assert len(removed) < len(lines) or not lines

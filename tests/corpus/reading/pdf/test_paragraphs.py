@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus.reading.pdf.characters import GAP, HYPHEN, clean_line
+from corpus.reading.pdf.edges import page_edges
 from corpus.reading.pdf.furniture import furniture
 from corpus.reading.pdf.hyphens import Vocabulary
 from corpus.reading.pdf.model import Line
@@ -160,7 +161,8 @@ def test_work_grows_with_the_text(piece):
     short = [Line(piece.strip(), 72, 500, 700 - i, 10) for i in range(10_000)]
     vocabulary = Vocabulary([[endless], short])
     for page in ([endless, endless], short):
-        furniture([page], printed_numbers([page]))
+        edges = page_edges([page])
+        furniture([page], edges, printed_numbers([page], edges))
         for block in blocks(join_pieces(page)):
             flow(block, vocabulary)
     assert time.process_time() - begun < 5
