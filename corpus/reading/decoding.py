@@ -28,6 +28,7 @@ MIN_UTF16_SHARE = 0.3
 
 _ANSI = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
 _SOFT_HYPHEN = "\u00ad"
+_MISREAD = {code: bytes([code]).decode("cp1252", "ignore") for code in range(0x80, 0xA0)}
 _BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF16_LE, "utf-16-le"),
@@ -190,6 +191,9 @@ def _known_codecs(charsets: Iterable[str]) -> Iterator[str]:
 
 
 def tidy(text: str) -> str:
-    """Return text on one line: composed letters, one space between words, no invisible characters."""
-    visible = _ANSI.sub("", text).replace(_SOFT_HYPHEN, "")
+    """Return text on one line: composed letters, one space between words, no invisible characters.
+
+    Control characters from U+0080 on are read as Windows-1252: text was converted as if it were Latin-1.
+    """
+    visible = _ANSI.sub("", text).replace(_SOFT_HYPHEN, "").translate(_MISREAD)
     return printable(visible).replace(GAP, " ")

@@ -14,8 +14,9 @@ from corpus.model import Document
 from corpus.reading.archive import Archive
 from corpus.reading.decoding import tidy
 from corpus.reading.docx.reader import core_metadata
-from corpus.reading.html import parse, plain_blocks
+from corpus.reading.html import parse
 from corpus.reading.monitor import Monitor
+from corpus.reading.page_blocks import page_blocks
 from corpus.reading.sections import Block, compose
 from corpus.sandbox.held_file import InputFile
 
@@ -87,7 +88,7 @@ class _Book:
 
     def chapter(self, name: str) -> list[Block]:
         """Return the blocks of a document, under its title in the table of contents."""
-        blocks = [block for block in plain_blocks(self._page(name)) if block.text]
+        blocks = [block for block in page_blocks(self._page(name)) if block.text]
         title = self.titles.get(name)
         if not blocks or not title:
             return blocks

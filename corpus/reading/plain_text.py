@@ -34,14 +34,15 @@ def extract(path: InputFile, monitor: Monitor) -> Document:
         UnreadableFile: it is empty or not text.
     """
     text, warnings = read_text(path)
-    blocks = list(_blocks(text))
+    blocks = list(text_blocks(text))
     metadata: dict[str, str] = {}
     if blocks and blocks[0].kind == "heading":
         metadata["title"] = metadata["page1_title"] = blocks[0].text
     return compose(blocks, metadata, warnings, "text", monitor)
 
 
-def _blocks(text: str) -> Iterator[Block]:
+def text_blocks(text: str) -> Iterator[Block]:
+    """Yield the headings, paragraphs, items and tables of a plain text."""
     longest_line = max(len(line) for line in text.split("\n"))
     is_wrapped = longest_line <= MAX_WRAPPED_CHARACTERS
     for group in re.split(r"\n\s*\n", text):

@@ -87,6 +87,7 @@ def test_what_is_no_text(tmp_path, monkeypatch):
         ("nin\u0303ez", "niñez"),
         ("`evidence ask`", "`evidence ask`"),
         ("noted \ufffd there", "noted \ufffd there"),
+        ("1996\x962003 in caf\xe9\x92s\x81", "1996–2003 in café’s"),
     ],
 )
 def test_one_line(text, shown):

@@ -40,6 +40,10 @@ EXPECTED = [
     ("d23_equation.docx", Expected(has=("The sample was N = 417 quays",))),
     ("d24_hidden.docx", Expected(has=("of this paragraph ends in plain view",), lacks=("secret",))),
     (
+        "d01_notes.html",
+        Expected(has=("fell to 12 ² in Porto, at a rate of 10⁵ boats",), lacks=("122", "105", "10 ⁵")),
+    ),
+    (
         "d06_iso.html",
         Expected(
             has=("The board’s “quiet quay” rule – adopted in 1996 – cost €40 per berth and wasn’t popular with café",)
@@ -62,6 +66,10 @@ EXPECTED = [
     ),
     ("d21_dash_end.pdf", Expected(has=("in each of the long winters of 1996–2003 and found",))),
     ("d14_hidden_layer.pdf", Expected(has=("nine crowns",), lacks=("four crowns",))),
+    (
+        "d08_table_caption.html",
+        Expected(has=("\n\nTable 3. Ships by quay in the winter of 1997.\n\nQuay: North; Ships: 41\n\nQuay: South;",)),
+    ),
     ("d22_nfd.pdf", Expected(has=("São João paid the Lübeck café in Bogotá for mañana.",))),
 ]
 

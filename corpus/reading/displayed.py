@@ -1,0 +1,261 @@
+"""What a browser shows of the tree of a page: hidden elements go, and marks, quotes and formulas become text.
+
+    <p hidden>, <template>, <noscript>             nothing
+    fell to 12<sup><a href="#n2">2</a></sup>       fell to 12⸨2⸩, which `corpus.text.raised` writes
+    10<sup>5</sup>, 3<sup>1</sup>/<sub>2</sub>     10⸢5⸣, 3 1/2
+    <q>we met</q>                                  “we met”
+    <ruby>漢<rt>kan</rt></ruby>                     漢
+    <del>four</del><ins>nine</ins>                 nine
+
+HTML: https://html.spec.whatwg.org/multipage/rendering.html
+"""
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from corpus.model import LOWERED_END, LOWERED_START, NOTE_END, NOTE_START, RAISED_END, RAISED_START
+
+_HIDDEN_TAGS = frozenset("audio canvas datalist noscript rp rt rtc script style svg template video".split())
+_STRUCK_TAGS = frozenset(("del", "s", "strike"))
+_HIDING_STYLE = re.compile(r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.I)
+# Names that frameworks for web sites give to text for screen readers only.
+_FOR_SCREEN_READERS = re.compile(
+    r"(?:^|[\s_-])(?:sr-only|visually-?hidden|screen-reader-text|element-invisible|show-for-sr)(?=\s|$)", re.I
+)
+_RAISING_STYLE = re.compile(r"vertical-align\s*:\s*(?:super\b|0?\.[2-9]\d*em|[2-9]\d%)", re.I)
+_LOWERING_STYLE = re.compile(r"vertical-align\s*:\s*(?:sub\b|-0?\.[2-9]\d*em|-[2-9]\d%)", re.I)
+_STYLED_TAGS = frozenset("a abbr b big cite code em font i ins mark small span strong u var".split())
+"""Elements in a line. The style of a cell or picture says where the whole of it is."""
+
+_SHEET_COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)", re.S)
+_CLASS_SELECTOR = re.compile(rf"(?:{'|'.join(sorted(_STYLED_TAGS))})?\.([\w-]+)")
+_HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+_MARK = re.compile(r"\s*[\[(]?(?:\d{1,3}|[*†‡§]{1,3})[\])]?\s*")
+_NOTE_ROLES = frozenset(("doc-noteref", "noteref"))
+_FRACTION_BARS = ("/", "\u2044")
+_QUOTES = "\"'“”‘’«»„‹›"
+
+
+@dataclass(frozen=True, slots=True)
+class Styles:
+    """The classes of a style sheet that raise or lower their text."""
+
+    raised: frozenset[str] = frozenset()
+    lowered: frozenset[str] = frozenset()
+
+
+def read_styles(sheet: str) -> Styles:
+    """Return the classes that a style sheet raises or lowers. Rules for other selectors are left out."""
+    raised: set[str] = set()
+    lowered: set[str] = set()
+    for rule in _SHEET_COMMENT.sub("", sheet).split("}"):
+        head, _, style = rule.rpartition("{")
+        shift = _shift(style)
+        if not shift:
+            continue
+        classes = raised if shift > 0 else lowered
+        for selector in head.rpartition("{")[2].split(","):
+            name = _CLASS_SELECTOR.fullmatch(selector.strip())
+            if name:
+                classes.add(name[1])
+    return Styles(frozenset(raised), frozenset(lowered))
+
+
+def _shift(style: str) -> int:
+    """Return 1 if a style raises text above its line, -1 if it lowers the text, else 0."""
+    if "vertical-align" not in style.lower():
+        return 0
+    if _RAISING_STYLE.search(style):
+        return 1
+    return -1 if _LOWERING_STYLE.search(style) else 0
+
+
+def show(tree: Any, styles: Styles | None = None) -> None:
+    """Change the tree of a page so that the text of its elements is the text that a browser shows.
+
+    `styles` are used beside the styles in the page itself.
+    """
+    if styles is None:
+        sheets = [element.text or "" for element in tree.iter("style")]
+        styles = read_styles("\n".join(sheets))
+    hidden = [element for element in tree.iter() if _is_hidden(element)]
+    for element in hidden:
+        element.clear(keep_tail=True)
+    for template in tree.iter("template"):
+        template.tag = "div" if len(template) or template.text else "span"
+    _mark_raised(tree, styles)
+    for quotation in tree.iter("q"):
+        _quote(quotation)
+    for heading in tree.iter(*_HEADINGS):
+        _separate_lines(heading)
+    for foot in list(tree.iter("tfoot")):
+        foot.getparent().append(foot)
+
+
+# --- hidden text ------------------------------------------------------------------------------------------------------
+
+
+def _is_hidden(element: Any) -> bool:
+    tag = element.tag
+    if not isinstance(tag, str) or tag in _STRUCK_TAGS:
+        return True
+    if tag in _HIDDEN_TAGS:
+        return element.get("shadowrootmode") is None
+    if tag == "dialog":
+        return element.get("open") is None
+    if tag in ("html", "body"):
+        return False
+    if element.get("hidden") is not None or element.get("aria-hidden") == "true" or _is_signpost(element):
+        return True
+    if _HIDING_STYLE.search(element.get("style", "")):
+        return True
+    return _FOR_SCREEN_READERS.search(element.get("class", "")) is not None and not _is_alternative(element)
+
+
+def _is_alternative(element: Any) -> bool:
+    """Return whether text for screen readers is beside text for the eye only, and says the same."""
+    beside = (element.getprevious(), element.getnext())
+    return any(sibling is not None and sibling.get("aria-hidden") == "true" for sibling in beside)
+
+
+def _is_signpost(element: Any) -> bool:
+    """Return whether an element is a link back from a note, or a link to the heading that it is in: a sign."""
+    if not _leads_to_note(element):
+        return False
+    text = "".join(element.itertext()).strip()
+    return text != "" and not any(map(str.isalnum, text)) and _MARK.fullmatch(text) is None
+
+
+# --- raised and lowered text ------------------------------------------------------------------------------------------
+
+
+def _mark_raised(tree: Any, styles: Styles) -> None:
+    """Enclose raised and lowered text in brackets, and the marks of notes in theirs."""
+    enclosed: set[Any] = set()
+    elements = list(tree.iter("*"))
+    for element in elements:
+        if element in enclosed:
+            continue
+        shift = _element_shift(element, styles)
+        is_note = _is_note_mark(element, shift, styles)
+        if not shift and not is_note:
+            continue
+        enclosed.update(element.iter("*"))
+        if shift > 0 and _is_fraction(element):
+            _write_fraction(element)
+            enclosed.add(element.getnext())
+        elif is_note:
+            _enclose(element, NOTE_START, NOTE_END)
+        elif shift > 0:
+            _enclose(element, RAISED_START, RAISED_END)
+        else:
+            _enclose(element, LOWERED_START, LOWERED_END)
+        element.tag = "span" if element.tag in ("sup", "sub") else element.tag
+
+
+def _element_shift(element: Any, styles: Styles) -> int:
+    if element.tag in ("sup", "sub"):
+        return 1 if element.tag == "sup" else -1
+    if element.tag not in _STYLED_TAGS:
+        return 0
+    shift = _shift(element.get("style", ""))
+    classes = element.get("class", "").split()
+    if shift or not classes:
+        return shift
+    if not styles.raised.isdisjoint(classes):
+        return 1
+    return 0 if styles.lowered.isdisjoint(classes) else -1
+
+
+def _is_note_mark(element: Any, shift: int, styles: Styles) -> bool:
+    """Return whether an element is the mark of a note: a raised link in a page, or a link that says that it is one.
+
+    So is a link in the page whose text is a figure that touches the text before it.
+    """
+    if shift > 0:
+        return _leads_to_note(element) or any(_leads_to_note(link) for link in element.iter("a"))
+    if element.tag != "a":
+        return False
+    roles = f"{element.get('role', '')} {element.get('epub:type', '')}".split()
+    if not _NOTE_ROLES.isdisjoint(roles):
+        return True
+    if not _leads_to_note(element) or _MARK.fullmatch("".join(element.itertext())) is None:
+        return False
+    is_raised = any(_element_shift(inner, styles) > 0 for inner in element.iterdescendants("*"))
+    before = _text_before(element)
+    return is_raised or (before != "" and not before[-1].isspace() and before[-1] not in "([{-–/")
+
+
+def _leads_to_note(element: Any) -> bool:
+    """Return whether an element is a link to a place in a page."""
+    return element.tag == "a" and len(element.get("href", "").partition("#")[2]) > 0
+
+
+def _text_before(element: Any) -> str:
+    """Return text before an element in its line, "" if it is the first of its block."""
+    while True:
+        previous = element.getprevious()
+        if previous is not None:
+            return previous.tail or "".join(previous.itertext())
+        element = element.getparent()
+        if element is None:
+            return ""
+        if element.text or element.tag not in _STYLED_TAGS:
+            return element.text or ""
+
+
+def _enclose(element: Any, start: str, end: str) -> None:
+    """Put characters before and after the text of an element."""
+    element.text = start + (element.text or "")
+    if len(element):
+        element[-1].tail = (element[-1].tail or "") + end
+    else:
+        element.text += end
+
+
+def _is_fraction(element: Any) -> bool:
+    """Return whether a raised figure is above the bar of a fraction: 1/2."""
+    below = element.getnext()
+    if below is None or below.tag != "sub" or (element.tail or "").strip() not in _FRACTION_BARS:
+        return False
+    return all("".join(part.itertext()).strip().isdecimal() for part in (element, below))
+
+
+def _write_fraction(element: Any) -> None:
+    """Write a fraction in plain figures, apart from a figure before it."""
+    element.text = f" {element.text or ''}"
+    element.tail = "/"
+    element.getnext().tag = "span"
+
+
+# --- quotes -----------------------------------------------------------------------------------------------------------
+
+
+def _quote(element: Any) -> None:
+    """Write the quotation marks that a browser shows around a quotation."""
+    element.tag = "span"
+    text = "".join(element.itertext()).strip()
+    if not text or text[0] in _QUOTES:
+        return
+    is_inner = any(outer.get("data-quoted") for outer in element.iterancestors("span"))
+    element.set("data-quoted", "true")
+    if is_inner:
+        _enclose(element, "‘", "’")
+    else:
+        _enclose(element, "“", "”")
+
+
+# --- headings ---------------------------------------------------------------------------------------------------------
+
+
+def _separate_lines(heading: Any) -> None:
+    """Put a space between the number and the title of a heading, and between its lines: styles part them."""
+    for first in heading.iterdescendants("*"):
+        second = first.getnext()
+        if second is None or first.tail:
+            continue
+        end = "".join(first.itertext())[-1:]
+        start = "".join(second.itertext())[:1]
+        if (end.isdigit() and start.isalpha()) or (end.islower() and start.isupper()):
+            first.tail = " "

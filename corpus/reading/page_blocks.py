@@ -1,0 +1,153 @@
+"""The tree of a page -> blocks: headings, paragraphs, list items and tables, in the order of the page."""
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from corpus.reading.decoding import tidy
+from corpus.reading.plain_text import text_blocks
+from corpus.reading.sections import Block, BlockKind, table_text
+from corpus.text.raised import written
+
+CAPTION = "\ue000"
+"""A private character. A cell that begins with it is the caption of its table."""
+
+MAX_SPAN = 100
+"""Columns or rows that a cell spans. Wide tables have 30 columns."""
+
+BLOCK_TAGS = tuple(
+    "address article aside blockquote body center dd details dialog div dl dt fieldset figcaption figure footer form"
+    " h1 h2 h3 h4 h5 h6 header hr legend li main nav ol p pre section summary table tbody td tfoot th thead tr"
+    " ul".split()
+)
+_NO_TEXT = frozenset("head script style nav template svg iframe object".split())
+_HEADING = re.compile("h[1-6]")
+
+
+def page_blocks(element: Any, kind: BlockKind = "paragraph") -> Iterator[Block]:
+    """Yield the blocks of an element of a page. `kind` is the kind of the paragraphs in it."""
+    if not _is_text(element):
+        return
+    if _HEADING.fullmatch(element.tag):
+        yield Block("heading", _text(element), int(element.tag[1]))
+        return
+    if element.tag == "table":
+        yield Block("continuation", _table(element))
+        return
+    if element.tag == "pre":
+        yield from text_blocks(written("".join(element.itertext())))
+        return
+    if element.tag == "li":
+        kind = "continuation"
+    inline = [element.text or ""]
+    for child in element:
+        if is_block(child):
+            yield Block(kind, _shown(inline))
+            yield from page_blocks(child, kind)
+            inline = []
+        elif is_second_break(child):
+            yield Block(kind, _shown(inline))
+            inline = []
+        else:
+            inline.append(_inline_text(child))
+        inline.append(child.tail or "")
+    yield Block(kind, _shown(inline))
+
+
+def is_block(element: Any) -> bool:
+    """Return whether an element is a block or contains one."""
+    return element.tag in BLOCK_TAGS or next(element.iterdescendants(*BLOCK_TAGS), None) is not None
+
+
+def is_second_break(element: Any) -> bool:
+    """Return whether an element is a line break after a line break, which together end a paragraph."""
+    if element.tag != "br":
+        return False
+    previous = element.getprevious()
+    return previous is not None and previous.tag == "br" and not (previous.tail or "").strip()
+
+
+def _is_text(element: Any) -> bool:
+    """Return whether an element is not a comment and not of a kind whose content is not displayed as text."""
+    return isinstance(element.tag, str) and element.tag not in _NO_TEXT
+
+
+def _inline_text(element: Any) -> str:
+    if not _is_text(element):
+        return ""
+    if element.tag == "br":
+        return " "
+    for line_break in element.iter("br"):
+        line_break.text = " "
+    return "".join(element.itertext())
+
+
+def _shown(parts: Sequence[str]) -> str:
+    return tidy(written("".join(parts)))
+
+
+def _text(element: Any) -> str:
+    """Return the text of an element on one line, with a space between the blocks and lines in it."""
+    for inner in element.iterdescendants("br", *BLOCK_TAGS):
+        inner.text = f" {inner.text or ''}"
+        inner.tail = f" {inner.tail or ''}"
+    return _shown(list(element.itertext()))
+
+
+# --- tables -----------------------------------------------------------------------------------------------------------
+
+
+def _table(element: Any) -> str:
+    """Return the text of a table under its caption. Its head is the rows before the first row with a `td`."""
+    captions = [_text(caption) for caption in element.iterchildren("caption")]
+    rows = []
+    for row in element.iter("tr"):
+        if next(row.iterancestors("table")) is not element:
+            continue
+        cells = list(row.iterchildren("td", "th"))
+        if cells and (cells[0].text or "").startswith(CAPTION):
+            captions.append(_text(cells[0]))
+        else:
+            rows.append(cells)
+    text = table_text(_texts(rows), _count_heads(rows))
+    is_figures = "\n" in text and "\n\n" not in text
+    separator = "\n" if is_figures else "\n\n"
+    return separator.join([*filter(None, captions), text])
+
+
+def _count_heads(rows: Sequence[Sequence[Any]]) -> int:
+    """Return the number of rows above the first row with a `td` that is not in a `thead`, or 0 if there is none."""
+    for heads, row in enumerate(rows):
+        if any(cell.tag == "td" and cell.getparent().getparent().tag != "thead" for cell in row):
+            return heads
+    return 0
+
+
+def _texts(rows: Sequence[Sequence[Any]]) -> list[list[str]]:
+    """Return the texts of cells in their columns. A cell that spans columns or rows has its text in the first one."""
+    texts = []
+    rows_left: dict[int, int] = {}  # by column: the rows that a cell above spans from here on
+    for row in rows:
+        line: list[str] = []
+        for cell in row:
+            _skip_spanned(line, rows_left)
+            column = len(line)
+            width = _span(cell, "colspan")
+            line += [_text(cell), *[""] * (width - 1)]
+            for spanned in range(column, column + width):
+                rows_left[spanned] = _span(cell, "rowspan")
+        _skip_spanned(line, rows_left)
+        rows_left = {column: left - 1 for column, left in rows_left.items() if left > 1}
+        texts.append(line)
+    return texts
+
+
+def _skip_spanned(line: list[str], rows_left: dict[int, int]) -> None:
+    """Add an empty text for each next column that a cell of a row above spans."""
+    while len(line) in rows_left:
+        line.append("")
+
+
+def _span(cell: Any, name: str) -> int:
+    value = cell.get(name, "1")
+    return max(1, min(int(value), MAX_SPAN)) if value.isdecimal() and len(value) < 10 else 1
