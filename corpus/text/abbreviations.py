@@ -45,6 +45,13 @@ _OPENERS = frozenset(
     os um uma em na nos nas seu sua ele ela eles isso isto esse essa ao com sem segundo mas
     """.split()
 )
+_LABELS = frozenset(
+    """
+    exhibit appendix annex schedule section part figure table panel group class type plan item vitamin hepatitis war
+    apéndice anexo sección parte grupo tipo seção apêndice vitamina
+    """.split()
+)
+"""Words before a letter that is not an initial: "Exhibit E. In"."""
 _DOTTED = re.compile(r"(?:[^\W\d_]{1,2}\.)+[^\W\d_]{1,4}")
 """An abbreviation with a stop inside: "U.S", "Ph.D", "p.m", "H.Rept"."""
 _NUMBER = re.compile(r"[(\[#]?\d|[§(]|[IVXLC]+\b|[A-Z]{1,6}[.–-]?\d|[A-Z]\b")
@@ -69,14 +76,15 @@ def may_end_sentence(before: str, following: str) -> bool:
     if word in _NUMBER_FOLLOWS:
         return _NUMBER.match(following) is None
     is_initial = len(word) == 1 and word.isalpha()
-    if is_initial and previous[:1].isupper():  # "Palmer N. The impact" in a reference
+    is_name = previous[:1].isupper() and previous.lower() not in _LABELS
+    if is_initial and is_name:  # "Palmer N. The impact" in a reference
         return False
     if word in _NAME_FOLLOWS or is_initial or _DOTTED.fullmatch(word):
-        return _begins_sentence(following)
+        return begins_sentence(following)
     return True
 
 
-def _begins_sentence(text: str) -> bool:
+def begins_sentence(text: str) -> bool:
     """Return whether a text begins with a word that begins sentences, and not with an initial or in capitals."""
     opener = re.match(r"(\w++)(?!\.)", text)
     if opener is None or (len(opener[1]) > 1 and opener[1].isupper()):

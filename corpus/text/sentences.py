@@ -13,13 +13,13 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
-from corpus.text.abbreviations import may_end_sentence
+from corpus.text.abbreviations import begins_sentence, may_end_sentence
 from corpus.text.raised import WRITTEN_MARKS
 from corpus.text.rows import MAX_ROW_CHARACTERS, count_only_figures, is_row, last_figures
 
 _CLOSERS = r"""["'”’»)\]]*"""
 _NUMBERS = r"\d{1,3}(?:[,–-]\s?\d{1,3})*"
-_MARK = rf"(?:{_NUMBERS}|\s\d{{1,3}}(?:,\s?\d{{1,3}})*|\[{_NUMBERS}\]|\s?{WRITTEN_MARKS}|[*†‡§¶]{{1,3}})?"
+_MARK = rf"(?:{_NUMBERS}|(?P<apart>\s\d{{1,3}}(?:,\s?\d{{1,3}})*)|\[{_NUMBERS}\]|\s?{WRITTEN_MARKS}|[*†‡§¶]{{1,3}})?"
 """The mark of a note: "12", "3,4", "[5]", "²", "†"."""
 _OPENING = r"""["'“‘«(\[¿¡—–-]*"""
 # A sentence begins with a capital, a figure, an amount, or a name such as "iPhone".
@@ -80,9 +80,20 @@ def _cut_at_stops(text: str, start: int, end: int) -> Iterator[Span]:
         if enclosed is None:
             enclosed = _enclosed(text, start, end)
         if _ends_sentence(text, match, begin) and not _is_enclosed(text, match, begin, enclosed):
-            yield begin, match.end()
-            begin = match.end()
+            stop = _end_with_mark(text, match)
+            yield begin, stop
+            begin = stop
     yield begin, end
+
+
+def _end_with_mark(text: str, match: re.Match[str]) -> int:
+    """Return the end of a sentence: after the mark of a note, but before a number that begins the next sentence.
+
+    "It fell. 3 The rest rose." has a mark, "It fell. 3 Ministers left." has none.
+    """
+    is_apart = match["apart"] is not None
+    following = text[match.end() + 1 : match.end() + MAX_CHARACTERS_AFTER]
+    return match.end("stop") if is_apart and not begins_sentence(following) else match.end()
 
 
 def _enclosed(text: str, start: int, end: int) -> list[Span]:

@@ -19,6 +19,7 @@ from collections.abc import Callable, Sequence
 from itertools import pairwise
 
 from corpus.text.codebook import is_codebook_entry
+from corpus.text.fragments import fragments
 from corpus.text.raised import RAISED_DIGITS
 from corpus.text.rows import is_row
 from corpus.text.sentences import Span, sentences
@@ -50,7 +51,8 @@ _REPEATED = re.compile(r"([A-ZÀ-Þ][^.!?\n]{2,80}?)\s+(?=\1\s+[a-zà-ÿ])")
 _OPENERS = (
     r"The|This|These|That|Those|In|On|At|We|Our|It|If|When|While|Although|Because|Since|As|However|There|Both|Most|Many"
     r"|Some|Each|One|Two|To|El|La|Los|Las|En|Este|Esta|Estos|Estas|Según|Se|Aunque|Cuando|O|Os|No|Na|Nos|Nas|Embora"
-    r"|Quando|Segundo"
+    r"|Quando|Segundo|Contrary|Despite|Overall|Additionally|Moreover|Furthermore|Similarly|Finally|Indeed|Thus|Therefore"
+    r"|Además|Asimismo|Finalmente|Além"
 )
 _GLUED_HEADING = re.compile(rf"((?:\S+\s+){{{MIN_TITLE_CASE_WORDS},12}}?)(?=(?:{_OPENERS})\s+[a-zà-ÿ])")
 _GLUED_SOURCE = re.compile(r"\s(?:Sources?|Notes?|Fuentes?|Notas?|Fontes?):\s")
@@ -203,12 +205,13 @@ def statements(text: str, headings: Sequence[str] = ()) -> list[Span]:
 def _parts(text: str, headings: Sequence[str]) -> list[Span]:
     """Return the quotable part of each sentence of a passage that has one."""
     spans = sentences(text)
+    parts_of_sentences = fragments(text, spans)
     references = [_is_reference(text[start:end]) for start, end in spans]
     parts = []
     for number, (start, end) in enumerate(spans):
         is_between_references = 0 < number < len(spans) - 1 and references[number - 1] and references[number + 1]
         part = quotable(text[start:end], headings)
-        if part is not None and not is_between_references:
+        if part is not None and not is_between_references and number not in parts_of_sentences:
             parts.append((start + part[0], start + part[1]))
     return parts
 

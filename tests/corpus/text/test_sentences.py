@@ -64,7 +64,7 @@ def test_sentences(text, expected):
         "It fell (Ruiz et al., 2018).3 | The rest did not.",
         "It fell.[3] | The next year it rose.",
         "It fell.² | The rest rose ³. | It fell.¹,² | It ended.",
-        "It fell. 3 | The rest rose.",
+        "It fell. 3 | The rest rose. | 3 Ministers left. | 18 U.S.C. § 4 says so.",
         "It fell.7–9 | The rest rose.†  | It ended.",
         "The share was 0·547.5 | The index fell.",
         # abbreviations
@@ -85,6 +85,7 @@ def test_sentences(text, expected):
         # initials
         "J. K. Rowling and George W. Bush said so. | True.",
         "It was found by R. A. Fisher. | C.H. Lee and S.-H. Kim agree.",
+        "It is in Exhibit E. | In all, it is so.",
         "It was in group b. | The size is M. | This is known as R&D. | More is known.",
         # ellipses, quotations, brackets
         "He waited ... and left. | Then . . . he came back. | Good.",

@@ -1,0 +1,34 @@
+"""Parts of sentences are not quoted."""
+
+import pytest
+
+from corpus.text.statements import quotable_parts, statements
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "Homicides fell in the city. The rate of the north was\n\nFigure 2. Rates\n\nhigher than in the south.",
+            ["Homicides fell in the city."],
+        ),
+        ("higher than in the south of the city. The rate fell in all of them.", ["The rate fell in all of them."]),
+        (
+            "The city will do two things:\n\nhelp the young people of the city;\n\npay for the work of the clinics.",
+            [
+                "The city will do two things:",
+                "help the young people of the city;",
+                "pay for the work of the clinics.",
+            ],
+        ),
+        ("Help the young people of the city", ["Help the young people of the city"]),
+        ("iPhone thefts rose in the whole city.", ["iPhone thefts rose in the whole city."]),
+    ],
+)
+def test_a_part_of_a_sentence_is_not_quoted(text, expected):
+    assert [text[start:end] for start, end in statements(text)] == expected
+
+
+def test_a_part_of_a_sentence_is_quoted_if_a_passage_has_nothing_else():
+    text = "higher than in the south of the city."
+    assert quotable_parts(text) == [(0, len(text))]
