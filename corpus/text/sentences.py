@@ -47,6 +47,12 @@ _CLOSER_OF = {"(": ")", "[": "]", "“": "”", "«": "»", '"': '"'}
 _ITEM = re.compile(r"(?:[a-z]|[ivx]{2,4})\)\s")
 """An item of a list that begins with a small letter: "a) ..." or "iv) ..."."""
 
+_REMARK = re.compile(r"\((?!\w{1,3}\)|[ivx]+\))[^()\n]{1,80}\)(?:[,.;]|\s[a-zà-ÿ])")
+"""A remark in brackets in the middle of a sentence: "(Ruiz 2010). ...", but not the item of a list, "(a) ..."."""
+
+MIN_WORDS_BEFORE_REMARK = 6
+"""Words on the line above a remark in brackets. A shorter line may be the head of a column, "Sales"; chosen."""
+
 Span = tuple[int, int]
 
 MAX_CHARACTERS_BEFORE, MAX_CHARACTERS_AFTER = 40, 20
@@ -206,6 +212,8 @@ def _continues(text: str, block: Span, line: Span, continues_row: bool) -> bool:
         return has_label and line[1] - begin <= MAX_ROW_CHARACTERS
     if is_row(above):
         return False
+    if _REMARK.match(below):
+        return above[-1].isalnum() and len(above.split()) >= MIN_WORDS_BEFORE_REMARK
     return below[0].islower() and not _ITEM.match(below)
 
 

@@ -21,6 +21,10 @@ from corpus.text.statements import quotable_parts, statements
                 "pay for the work of the clinics.",
             ],
         ),
+        (
+            "The rate fell in all years. It is high between 2020 and\n2025, after growth. It fell in the years then.",
+            ["The rate fell in all years.", "It fell in the years then."],
+        ),
         ("Help the young people of the city", ["Help the young people of the city"]),
         ("iPhone thefts rose in the whole city.", ["iPhone thefts rose in the whole city."]),
     ],

@@ -39,6 +39,14 @@ def cut(text: str) -> list[str]:
         ("Figura A-1. Muertes por estado", ["Figura A-1. Muertes por estado"]),
         ("It is shown in Table 2. Deaths fell.", ["It is shown in Table 2.", "Deaths fell."]),
         ("Methods:\na) theft\nb) arson", ["Methods:", "a) theft", "b) arson"]),
+        (
+            "They like the work of the city\n(Ruiz 2010). It rose.",
+            ["They like the work of the city\n(Ruiz 2010).", "It rose."],
+        ),
+        (
+            "The tax is paid by all of the owners\n(a) in May, and\n(b) in June.",
+            ["The tax is paid by all of the owners", "(a) in May, and", "(b) in June."],
+        ),
         ("", []),
         (" \n\n ", []),
     ],
