@@ -26,11 +26,15 @@ MAX_SHIFT_POINTS = 3.0
 
 @dataclass(frozen=True, slots=True)
 class Edges:
-    """The rows of a page from top to bottom, as indices of lines. The first `top` and last `bottom` are its edges."""
+    """The rows of a page from top to bottom, as indices of lines. The first `top` and last `bottom` are its edges.
+
+    `unplaced` are the lines without a known position on a page of placed lines: turned ones, as at the side.
+    """
 
     rows: Sequence[Sequence[int]]
     top: int
     bottom: int
+    unplaced: Sequence[int]
 
     def both(self) -> list[tuple[Sequence[Sequence[int]], int]]:
         """Return the rows from either edge inwards, each with how many belong to that edge."""
@@ -90,7 +94,9 @@ def page_edges(pages: Sequence[Sequence[Line]]) -> list[Edges]:
     for page, rows in enumerate(rows_of_pages):
         top = _depth(page, pages[page], rows, repeated)
         bottom = _depth(page, pages[page], rows[::-1], repeated)
-        edges.append(Edges(rows, top, bottom))
+        placed = {index for row in rows for index in row}
+        unplaced = [index for index in range(len(pages[page])) if index not in placed]
+        edges.append(Edges(rows, top, bottom, unplaced))
     return edges
 
 

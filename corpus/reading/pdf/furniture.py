@@ -38,7 +38,7 @@ def furniture(pages: Sequence[Sequence[Line]], edges: Sequence[Edges], labels: S
     Such a line is at an edge of the page. It is the page's number alone, or it has the same words (apart from that
     number) at the same place on two other pages within `NEARBY_PAGES` (on one in a document of two or three). Heads of
     tables come back in that way too. So a gap must also separate the line from the text, or `MIN_SHARE_WITHOUT_GAP` of
-    the pages nearby must have it. A page always keeps at least one line.
+    the pages nearby must have it, which a turned line at the side needs too. A page always keeps at least one line.
 
     Args:
         pages: the lines of each page.
@@ -56,7 +56,7 @@ def furniture(pages: Sequence[Sequence[Line]], edges: Sequence[Edges], labels: S
             if certainty:
                 certainties[index] = max(certainty, certainties.get(index, 0.0))
                 numbered.add(index)
-        outermost: set[int] = set()
+        outermost = {index for index in edges[page].unplaced if certainties.get(index, 0) >= MIN_SHARE_WITHOUT_GAP}
         for rows, depth in edges[page].both():
             removed_here = _outermost(lines, rows, depth, certainties)
             if numbered.isdisjoint(removed_here):
@@ -78,7 +78,7 @@ class _RepeatedLines:
         any_labels = any(labels)
         for page, lines in enumerate(pages):
             words_of_lines = {}
-            for index in edges[page].outermost(MAX_EDGE_ROWS):
+            for index in (*edges[page].outermost(MAX_EDGE_ROWS), *edges[page].unplaced):
                 words = _constant_words(lines[index].text, labels[page], any_labels)
                 if words:
                     words_of_lines[index] = {words, lines[index].text}

@@ -5,7 +5,7 @@ Pure functions: no I/O, no PDF library.
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 
 from corpus.reading.pdf.edges import MAX_SHIFT_POINTS, NEARBY_PAGES, Edges
@@ -109,10 +109,7 @@ def printed_numbers(pages: Sequence[Sequence[Line]], edges: Sequence[Edges]) -> 
     for run in runs:
         _label(labels, run, sights)
     _label_opening(labels, pages)
-    for run in runs:
-        pages_elsewhere = [sight.page for sight in sights[run.numbering]]
-        _label(labels, _NumberedPages(run.numbering, pages_elsewhere), sights)
-    _label_by_place(labels, sights)
+    _label_by_place(labels, sights, {run.numbering for run in runs})
     return labels
 
 
@@ -222,17 +219,30 @@ def _clusters(pages: Sequence[int]) -> list[list[int]]:
     return clusters
 
 
-def _label_by_place(labels: list[str | None], sights: Mapping[_Numbering, Sequence[_Sight]]) -> None:
-    """Label pages outside of all runs whose number is alone where other pages have theirs: a chapter of two pages."""
+def _label_by_place(
+    labels: list[str | None], sights: Mapping[_Numbering, Sequence[_Sight]], believed: Set[_Numbering]
+) -> None:
+    """Label pages outside of all runs.
+
+    They show a number of a believed numbering, alone or at the height of other numbers, or any number alone where other
+    pages have theirs, as a chapter of two pages does.
+    """
     places: set[tuple[str, int, int]] = set()
+    heights: set[int] = set()
     unlabelled: list[_Sight] = []
-    for sight in (sight for found in sights.values() for sight in found):
-        if labels[sight.page] == sight.number.text:
-            places.update(_places(sight.line))
-        elif labels[sight.page] is None and sight.is_alone and sight.number.value > 0:
-            unlabelled.append(sight)
+    continued: list[_Sight] = []
+    for numbering, found in sights.items():
+        for sight in found:
+            if labels[sight.page] == sight.number.text:
+                places.update(_places(sight.line))
+                heights.add(round(sight.line.baseline))
+            elif labels[sight.page] is None and sight.number.value > 0:
+                (continued if numbering in believed else unlabelled).append(sight)
+    for sight in continued:
+        if labels[sight.page] is None and (sight.is_alone or round(sight.line.baseline) in heights):
+            labels[sight.page] = sight.number.text
     for sight in unlabelled:
-        if labels[sight.page] is None and places.intersection(_places(sight.line)):
+        if labels[sight.page] is None and sight.is_alone and places.intersection(_places(sight.line)):
             labels[sight.page] = sight.number.text
 
 

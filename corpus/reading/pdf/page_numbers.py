@@ -12,9 +12,10 @@ from corpus.reading.pdf.characters import GAP
 MAX_ROMAN = 400
 """The first number that is not written in Roman numerals here."""
 
-_MARKS = r"[-–—|•·.()\[\]~*_\s]*"
+_MARKS = r"[-‐‑–—|•·.()\[\]~*_\s]*"
 # "A-", "CRS-", "S", or the number of a chapter: "2-". Not "p." and its kin, which only say that a page number follows.
-_PREFIX = r"(?!(?:pp?|pg|pág)[-–.])(?:[A-Za-z]{1,4}[-–.]|[A-Z]{1,2}(?=\d)|e(?=\d)|\d{1,2}[-–])"
+_PREFIX = r"(?!(?:pp?|pg|pág)[-‐‑–.])(?:[A-Za-z]{1,4}[-‐‑–.]|[A-Z]{1,2}(?=\d)|e(?=\d)|\d{1,2}[-‐‑–])"
+_HYPHENS = str.maketrans("‐‑", "--")
 _NUMBER = re.compile(rf"{_MARKS}({_PREFIX})?(\d{{1,5}}|[ivxlcdm]+|[IVXLCDM]+){_MARKS}")
 _PAGE_WORD = r"(?:page|página|pág\.|pg\.|p\.)(?:\s?(?:no|n[º°])\.?)?"
 _TOTAL = r"\s{0,2}(?:of|de|/)\s{0,2}"
@@ -60,7 +61,7 @@ def parse_page_number(text: str) -> PageNumber | None:
     match = _NUMBER.fullmatch(text)
     if not match:
         return None
-    prefix, digits = match[1] or "", match[2]
+    prefix, digits = (match[1] or "").translate(_HYPHENS), match[2]
     if digits.isdigit():
         return PageNumber(NumberStyle.ARABIC, prefix, int(digits))
     value = _roman_value(digits.lower())

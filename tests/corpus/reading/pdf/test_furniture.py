@@ -50,6 +50,16 @@ def test_a_number_within_stamps_is_removed():
     assert furniture(pages, page_edges(pages), labels) == [{3, 4, 5, 6}] * 6
 
 
+def test_turned_stamps_are_removed():
+    """A line without a position, as turned text at the side is, is removed if the pages nearby have it too."""
+    pages = []
+    for number in range(1, 7):
+        turned = [Line("Downloaded from the harbour on 3 May 2014"), Line(f"Axis {'abcdef'[number - 1]}")]
+        pages.append([*report_page(None, str(number), *distinct_body(number)), *turned])
+    labels = printed_numbers(pages, page_edges(pages))
+    assert furniture(pages, page_edges(pages), labels) == [{3, 4}] * 6
+
+
 def test_sentences_that_come_back_stay():
     """A line that is set like the text and without a gap to it is text, though half of the pages have it there."""
     pages = []

@@ -129,3 +129,10 @@ def test_numbers_of_a_flowing_text_are_read():
     for page, height in enumerate((600, 320, 57, 480, 210)):
         pages[page].append(Line(str(page + 31), 300, 310, height, 9))
     assert labels_of(pages) == ["31", "32", "33", "34", "35"]
+
+
+def test_a_number_in_a_title_is_not_the_number_of_the_cover():
+    """A number beside words that continues a run of numbers must be where the numbers are."""
+    pages = [report_page(None, number, *BODY) for number in (None, None, None, "4", "5", "6")]
+    pages[0].insert(0, Line("Register of the Harbour, Level 1", 72, 400, 740, 18))
+    assert labels_of(pages) == [None, None, None, "4", "5", "6"]

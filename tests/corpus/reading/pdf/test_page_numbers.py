@@ -23,6 +23,7 @@ def arabic(value: int, prefix: str = "") -> PageNumber:
         ("A-3", arabic(3, "A-")),
         ("2-1", arabic(1, "2-")),
         ("III-7", arabic(7, "III-")),
+        ("PAP‑7", arabic(7, "PAP-")),  # a hyphen that does not break
         ("S12", arabic(12, "S")),
         ("45012", arabic(45012)),
         ("xiv", PageNumber(NumberStyle.LOWER_ROMAN, "", 14)),
