@@ -71,7 +71,7 @@ class Layers:
             for layer in _entries(resources, "/Properties").values():
                 dictionary = layer.get_object()
                 if dictionary.get("/Type") in ("/OCG", "/OCMD"):
-                    names = hidden if self._is_hidden(layer) else shown
+                    names = hidden if self.is_hidden(layer) else shown
                     names.add(str(dictionary.get("/Name", "")))
         return hidden - shown
 
@@ -81,7 +81,7 @@ class Layers:
         for name, reference in _entries(page.get("/Resources", {}), "/XObject").items():
             form = reference.get_object()
             if form.get("/Subtype") == "/Form":
-                hidden[name] = "/OC" in form and self._is_hidden(form.raw_get("/OC"))
+                hidden[name] = "/OC" in form and self.is_hidden(form.raw_get("/OC"))
         content = page.get_contents() if any(hidden.values()) else None
         if content is None or len(content.get_data()) > MAX_CONTENT_BYTES:
             return []
@@ -89,7 +89,7 @@ class Layers:
         drawn = [operands[0] for operands, operator in operations if operator == b"Do"]
         return [hidden[name] for name in drawn if name in hidden]
 
-    def _is_hidden(self, layer: Any) -> bool:
+    def is_hidden(self, layer: Any) -> bool:
         """Return whether a group, or a combination of groups, is hidden. Expressions (/VE) are not worked out."""
         dictionary = layer.get_object()
         if dictionary.get("/Type") != "/OCMD":

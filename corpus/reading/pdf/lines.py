@@ -90,15 +90,22 @@ class PageReader:
     """Reads the text of one page of pdfium's, at most `max_characters`. `is_cut` says whether there were more.
 
     Characters outside `box` are left out: a viewer does not show them. `has_text_outside` says whether there were any.
+    Lines are split where text is laid over them (`overlays`).
     `marks_raised`: look for raised letters and digits too, which takes longer.
     """
 
     def __init__(
-        self, text_page: Any, max_characters: int, marks_raised: bool = False, box: PageBox | None = None
+        self,
+        text_page: Any,
+        max_characters: int,
+        marks_raised: bool = False,
+        box: PageBox | None = None,
+        overlays: Sequence[PageBox] = (),
     ) -> None:
         self.has_text_outside = False
         self._page = text_page
         self._page_box = box
+        self._overlays = sorted(overlays, key=lambda overlay: overlay.left)
         self._marks_raised = marks_raised
         count = raw.FPDFText_CountChars(text_page)
         self.is_cut = count > max_characters
@@ -148,9 +155,10 @@ class PageReader:
         for part in _LINE_ENDS.split(self.text):
             for piece in self._pieces(part, start):
                 for shown in self._shown(piece, start):
-                    line = self._line(shown)
-                    if line:
-                        yield line
+                    for part_of_line in self._split_at_overlays(shown):
+                        line = self._line(part_of_line)
+                        if line:
+                            yield line
                 start += len(piece)
 
     def _shown(self, piece: str, start: int) -> Iterator[range]:
@@ -182,6 +190,23 @@ class PageReader:
                 yield range(begin, spaces.start())
                 begin = spaces.end()
         yield range(begin, end)
+
+    def _split_at_overlays(self, part: range) -> Iterator[range]:
+        """Split a part of a line before the first word that begins in or after a box laid over it.
+
+        The rule that a value is written on may begin half an em before the box.
+        """
+        begin = part.start
+        margin = self._size(begin) / 2 if self._overlays else 0.0
+        for overlay in self._overlays:
+            if not overlay.bottom <= self._origin(begin).y <= overlay.top:
+                continue
+            words = [begin, *(spaces.end() for spaces in _SPACES.finditer(self.text, begin, part.stop))]
+            following = [word for word in words if self._left(word) >= overlay.left - margin]
+            if following and following[0] > begin:
+                yield range(begin, begin + len(self.text[begin : following[0]].rstrip()))
+                begin = following[0]
+        yield range(begin, part.stop)
 
     def _is_on_page(self, index: int) -> bool:
         """Return whether a character begins inside the box of the page."""

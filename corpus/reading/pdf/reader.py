@@ -20,6 +20,7 @@ from corpus.errors import UnreadableFile
 from corpus.model import PAGE_BREAK, Document, FrontLine, Heading, Locator, Page, PageMethod
 from corpus.reading.monitor import Monitor, Step, StepKind
 from corpus.reading.pdf import headings, ocr, order
+from corpus.reading.pdf.annotations import Annotation, has_annotations, read_annotations, with_annotations
 from corpus.reading.pdf.characters import GAP, error_line, is_garbled
 from corpus.reading.pdf.edges import Edges, page_edges
 from corpus.reading.pdf.furniture import furniture
@@ -185,7 +186,7 @@ class _FileReader:
         self._document: Any = None
         if opened.page_count:
             self._document = opened.document
-        self._layers = structure.layers
+        self._structure = structure
         self._second_engine = SecondEngine(structure, monitor)
         self._page_count = page_count
         self._monitor = monitor
@@ -243,7 +244,7 @@ class _FileReader:
         self._monitor.begin(step, self._page_count)
         try:
             with closing(self._document[number - 1]) as page:
-                has_hidden = self._layers.hide(number, page)
+                has_hidden = self._structure.layers.hide(number, page)
                 with closing(page.get_textpage()) as text_page:
                     return self._pdfium_lines(number, page, text_page, has_hidden)
         except pdfium.PdfiumError as error:
@@ -253,11 +254,14 @@ class _FileReader:
 
     def _pdfium_lines(self, number: int, page: Any, text_page: Any, has_hidden: bool) -> _PdfiumPage:
         is_marked = number <= MARKED_PAGES
-        reader = PageReader(text_page, self._monitor.limits.page_characters, is_marked, page_box(page))
+        annotations = self._annotations(number, page)
+        overlays = [annotation.box for annotation in annotations]
+        max_characters = self._monitor.limits.page_characters
+        reader = PageReader(text_page, max_characters, is_marked, page_box(page), overlays)
         if is_garbled(reader.text):
             problem = "its text has no meaning (a font that does not say its letters)"
             return _PdfiumPage(problem=problem, may_have_text=True)
-        lines = join_pieces(reader.lines())
+        lines = join_pieces(with_annotations(reader.lines(), annotations))
         front: list[Line] = []
         if is_marked:
             front = join_pieces(reader.marked_lines())[:MAX_FRONT_LINES]
@@ -267,6 +271,13 @@ class _FileReader:
             text_objects = page.get_objects(filter=(raw.FPDF_PAGEOBJ_TEXT,))
             may_have_text = next(text_objects, None) is not None
         return _PdfiumPage(lines, problem, may_have_text, front)
+
+    def _annotations(self, number: int, page: Any) -> list[Annotation]:
+        """Return the text that is laid over a page, if pypdf can read the file."""
+        reader = self._structure.reader
+        if reader is None or not has_annotations(page):
+            return []
+        return read_annotations(reader, number, self._structure.layers)
 
     def _cut_message(self) -> str:
         return f"only its first {self._monitor.limits.page_characters:,} characters were read"

@@ -65,6 +65,7 @@ EXPECTED = [
         Expected(lacks=("2-1",), labels=("1-1", "1-2", "1-3", "1-4", "2-1", "2-2", "2-3", "2-4")),
     ),
     ("d21_dash_end.pdf", Expected(has=("in each of the long winters of 1996–2003 and found",))),
+    ("d15_form.pdf", Expected(has=("Name of the ship: Aurora of Lisbon",))),
     ("d14_hidden_layer.pdf", Expected(has=("nine crowns",), lacks=("four crowns",))),
     (
         "d08_table_caption.html",
