@@ -146,7 +146,8 @@ def _runs(sights: Mapping[_Numbering, Sequence[_Sight]], has_text: Sequence[bool
         if not numbering.prefix:
             min_pages = min(3, max(2, sum(has_text)))
         at_one_place = _pages_at_one_place(found)
-        for cluster in _clusters([sight.page for sight in found]):
+        for pages in _clusters([sight.page for sight in found]):
+            cluster = _without_strays(pages, at_one_place)
             run = range(cluster[0], cluster[-1] + 1)
             pages_with_text = sum(has_text[run.start : run.stop])
             is_dense = len(cluster) >= max(min_pages, MIN_NUMBERED_SHARE * pages_with_text)
@@ -207,6 +208,19 @@ def _are_alike(one: _Sight, other: _Sight) -> bool:
         left, right = one.line.left - other.line.left, one.line.right - other.line.right
         return min(abs(left), abs(right), abs(left + right) / 2) <= MAX_SHIFT_POINTS
     return _DIGITS.sub("#", one.line.text) == _DIGITS.sub("#", other.line.text)
+
+
+def _without_strays(pages: Sequence[int], at_one_place: Set[int]) -> Sequence[int]:
+    """Return ascending pages without first and last ones that show the number elsewhere, unless they adjoin the rest.
+
+    The number of a first page may be at its foot, and the others at the heads.
+    """
+    first, last = 0, len(pages) - 1
+    while first < last and pages[first] not in at_one_place and pages[first + 1] > pages[first] + 1:
+        first += 1
+    while first < last and pages[last] not in at_one_place and pages[last - 1] < pages[last] - 1:
+        last -= 1
+    return pages[first : last + 1]
 
 
 def _clusters(pages: Sequence[int]) -> list[list[int]]:
