@@ -182,7 +182,7 @@ FORMATS = (
     Format("PDF", "application/pdf", (".pdf",), _is_pdf, "pdf.reader"),
     Format("web page", "text/html", (".html", ".htm", ".xhtml"), _is_html, "html"),
     Format("web page", "multipart/related", (".mhtml", ".mht"), _is_mhtml, "mhtml"),
-    Format(".rtf", "text/rtf", (".rtf",), _is_rtf, "rtf"),
+    Format(".rtf", "text/rtf", (".rtf",), _is_rtf, "rtf.reader"),
     Format("transcript", "text/vtt", (".vtt",), _is_webvtt, "transcript"),
     Format("transcript", "application/x-subrip", (".srt", ".txt"), _is_subrip, "transcript"),
     Format("transcript", "text/plain", (".txt",), _is_stamped_text, "transcript"),

@@ -85,7 +85,8 @@ RTF_STYLES = (
 
 def rtf(path: Path, body: str, info: str = "", head: str = r"\ansi\ansicpg1252\deff0") -> Path:
     """Write a document of rich text, encoded as Windows-1252."""
-    fonts = r"{\fonttbl{\f0\fswiss\fcharset0 Arial;}{\f1\fswiss\fcharset204 Arial Cyr;}{\f2\fcharset128 Mincho;}}"
+    fonts = r"{\fonttbl{\f0\fswiss\fcharset0 Arial;}{\f1\fswiss\fcharset204 Arial Cyr;}{\f2\fcharset128 Mincho;}"
+    fonts += r"{\f3\froman\fcharset2{\*\panose 05}Symbol;}{\f4\fcharset2 Wingdings;}}"
     said = f"{{\\info{info}}}" if info else ""
     path.write_bytes(f"{{\\rtf1{head}{fonts}{RTF_STYLES}{said}{body}}}".encode("cp1252"))
     return path

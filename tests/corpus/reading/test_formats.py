@@ -27,7 +27,7 @@ SAMPLES = {
     ("application/pdf", "pdf.reader"): report,
     ("text/html", "html"): written(test_html.PAGE),
     ("multipart/related", "mhtml"): lambda path: mhtml(path, part(test_html.PAGE.encode(), encoding="8bit")),
-    ("text/rtf", "rtf"): lambda path: rtf(path, "It fell."),
+    ("text/rtf", "rtf.reader"): lambda path: rtf(path, "It fell."),
     ("text/vtt", "transcript"): written(test_transcript.VTT),
     ("application/x-subrip", "transcript"): written(test_transcript.SRT),
     ("text/plain", "transcript"): written("[00:00:05] Moderator: Welcome.\n[00:00:09] Ana: We met.\n"),

@@ -36,6 +36,10 @@ EXPECTED = [
         ),
     ),
     ("d01_notes.odt", Expected(has=("began in 1996 ", "fell to 12 "), lacks=("19961", "122"))),
+    (
+        "d01_notes.rtf",
+        Expected(has=("began in 1996 ", "fell to 12 ", "40 km²", "≥5 tonnes"), lacks=("19961", "122", "hidden")),
+    ),
     ("d05_symbol.docx", Expected(has=("The load must be ≥ 5 tonnes",))),
     ("d23_equation.docx", Expected(has=("The sample was N = 417 quays",))),
     ("d24_hidden.docx", Expected(has=("of this paragraph ends in plain view",), lacks=("secret",))),

@@ -38,7 +38,7 @@ def test_rich_text(tmp_path):
         ("paragraph 1", "Prevención en Bogotá\n\nIt began in 1996."),
         (
             "Methods",
-            "Methods\n\nWe looked1 twice.\n\n1 Braga (2001).\n\nFirst.\n\n"
+            "Methods\n\nWe looked ¹ twice.\n\n1 Braga (2001).\n\nFirst.\n\n"
             "City 1995 1997\nBoston 46 15\nLowell 12 9\nLynn 7 5",
         ),
         ("Who says what", "Who says what\n\nWho: Police; Says: Stop now\n\n1 Twice.\n\nOnly large."),
@@ -89,6 +89,36 @@ LETTERS = [
     ("a link", r'{\field{\*\fldinst HYPERLINK "https://example.org"}{\fldrslt a link}}', "a link"),
     ("what only other programs know", r"a{\*\new b{c}}d{\pict ffd8}", "ad"),
     ("Apple's", "a\\\nb", "a\nb"),
+    ("a raised mark", r"fell to 12{\super 2} in Porto", "fell to 12 ² in Porto"),
+    ("a raised mark without a group", r"in 1996\super 1\nosupersub . Then", "in 1996 ¹. Then"),
+    ("a raised mark that the end of its settings ends", r"in 1996\super 1\plain . Then", "in 1996 ¹. Then"),
+    ("letters that are moved up", r"in 1996{\up6 1}; in 1997{\up 2}.", "in 1996 ¹; in 1997 ²."),
+    ("letters that are moved a little", r"in 19{\up2 96}", "in 1996"),
+    ("a power", r"10{\super\'35} boats, 40 km{\super 2}", "10⁵ boats, 40 km²"),
+    ("lowered letters", r"CO{\sub 2} and H{\dn6 2}O", "CO₂ and H₂O"),
+    ("a symbol font", r"load {\f3\'b3} 5, {\f3 a}, {\f4\'fc}", "load ≥ 5, α, ✓"),
+    ("a symbol font in Unicode", r"load {\f3\u-3917?} 5 {\f3\u61603\'3f} 9", "load ≥ 5 ≤ 9"),
+    ("a symbol of a field", r'{\field{\*\fldinst{SYMBOL 179 \\f "Symbol" \\s 9}}{\fldrslt\f3}} 5', "≥ 5"),
+    ("a symbol of a field with a result", r'{\field{\*\fldinst SYMBOL 0xB3 \\f "Symbol"}{\fldrslt\f3\'b3}} 5', "≥ 5"),
+    ("a symbol of a font of letters", r'1{\field{\*\fldinst SYMBOL 150 \\f "Arial"}{\fldrslt}}9', "1–9"),
+    (
+        "a field in the code of a field",
+        r"{\field{\*\fldinst IF {\field{\*\fldinst MERGEFIELD x}{\fldrslt Porto}} = Faro}{\fldrslt no quay}}",
+        "no quay",
+    ),
+    ("text that was moved away", r"It fell{\mvf  twice}.", "It fell."),
+    ("an end of a paragraph that was deleted", r"It fell{\deleted\par} twice.", "It fell twice."),
+    (
+        "a formula",
+        r"was {\mmath{\*\moMath{\mr\mscr0\msty2\f34 N={\f34 417}}}{\*\mmathPict{\pict ff}}} quays",
+        "was N = 417 quays",
+    ),
+    (
+        "a formula with parts",
+        r"{\*\moMathPara{\moMathParaPr{\mctrlPr\f34}}{\*\moMath{\mf{\mfPr{\mctrlPr\f34}}{\mnum{\mr a+1}}{\mden{\mr 2}}}"
+        r"{\md{\mdPr{\mbegChr [}{\mendChr ]}}{\me{\msSup{\me{\mr 10}}{\msup{\mr\u8722?3}}}}}}}",
+        "(a+1)/2[10⁻³]",
+    ),
     ("a star without a word", r"{\*}a\tab{\*b}c", "a bc"),
 ]
 
@@ -100,9 +130,11 @@ def test_characters(tmp_path, body, text):
 
 
 def test_a_box_of_text(tmp_path):
-    """Text in a drawing is read once, after the paragraph that it belongs to."""
+    """Text in a drawing is read once, after the paragraph that it belongs to, each of its paragraphs apart."""
     shape = r"{\shp{\*\shpinst{\sp{\sn name}{\sv value}}{\shptxt\pard In a\par box.\par}}{\shprslt Again.}}"
-    assert read(tmp_path, rf"\pard Beside{shape} it.\par").text == "Beside it.\n\nIn a box."
+    assert read(tmp_path, rf"\pard Beside{shape} it.\par").text == "Beside it.\n\nIn a\n\nbox."
+    old = r"{\*\do\dobxpage{\dptxbxtext\pard In a box.\par}\dpx9}"
+    assert read(tmp_path, rf"\pard Beside{old} it.\par").text == "Beside it.\n\nIn a box."
 
 
 def test_heads_of_tables(tmp_path):
@@ -115,9 +147,16 @@ def test_heads_of_tables(tmp_path):
 
 
 def test_nested_tables(tmp_path):
-    """A table in a cell is part of that cell."""
-    inner = r"a\nestcell b\nestcell{\*\nesttableprops\nestrow}{\nonesttables\par}"
-    assert read(tmp_path, row(inner, "c", before=r"\trhdr") + row("d", "e")).text == "a b: d; c: e"
+    """A table in a cell keeps its rows, after the table."""
+    end = r"{\*\nesttableprops\trowd\trhdr\nestrow}{\nonesttables\par}"
+    inner = rf"In all\par\pard\intbl\itap2 Ship\nestcell Load\nestcell{end}Aurora\nestcell two\par tons\nestcell{end}"
+    body = row("Quay", "Boats", before=r"\trhdr") + row(rf"{inner}\pard\intbl now", "e")
+    assert read(tmp_path, body).text == "Quay: In all now; Boats: e\n\nShip | Load\n\nAurora | two tons"
+
+
+def test_a_frame_around_text(tmp_path):
+    """A table with one column is text with its paragraphs."""
+    assert read(tmp_path, row(r"Key facts\par It fell.") + row("It rose.")).text == "Key facts\nIt fell.\nIt rose."
 
 
 def test_known_by_its_beginning(tmp_path):
@@ -147,6 +186,9 @@ HOSTILE = [
     ("numbers", r"\u9999999999 \uc9999999999 \u65 \s-9999999999 \outlinelevel-1\ansicpg-1\fcharset-1 It fell.", None),
     ("cells", r"\cell" * 100_000 + " a", None),
     ("notes in notes", r"{\footnote " * 9_000 + "a", None),
+    ("formulas in formulas", r"{\moMath" + r"{\mr a" * 9_000 + "}" * 9_001, None),
+    ("a character that no formula has", r"It fell.{\moMath{\mr\u0 \'01\u-2 x}}", None),
+    ("tables in tables", r"\intbl\itap9 a\nestcell b\nestrow" * 9_000 + r"\cell\row", None),
     ("styles", r"{\stylesheet{\s1 " + "{" * 9_000 + "}" * 9_000 + "heading 1;}}It fell.", None),
 ]
 
@@ -166,6 +208,6 @@ def test_hostile_rich_text(tmp_path, body, reason):
 
 def test_larger_than_it_may_be(tmp_path, monkeypatch):
     """A file that is too large is refused before it is read."""
-    monkeypatch.setattr("corpus.reading.rtf.MAX_BYTES", 100)
+    monkeypatch.setattr("corpus.reading.rtf.reader.MAX_BYTES", 100)
     with pytest.raises(UnreadableFile, match="larger than"):
         read(tmp_path, "It fell. " * 100)

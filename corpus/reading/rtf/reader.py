@@ -18,15 +18,41 @@ token, in time proportional to the size of the file.
 import codecs
 import re
 from copy import copy
-from dataclasses import dataclass, field
 
 from corpus.errors import UnreadableFile
-from corpus.model import Document
+from corpus.model import (
+    LOWERED_END,
+    LOWERED_START,
+    NOTE_END,
+    NOTE_START,
+    RAISED_END,
+    RAISED_START,
+    Document,
+)
 from corpus.reading.decoding import tidy
-from corpus.reading.docx.styles import CONTENTS_STYLE, HEADING_STYLE
+from corpus.reading.docx.styles import CONTENTS_STYLE, MIN_RISE_HALF_POINTS
+from corpus.reading.formulas import M, formula_text
 from corpus.reading.monitor import Monitor
-from corpus.reading.sections import MAX_COLUMNS, Block, compose, only_title, table_text
+from corpus.reading.rtf.state import Group, Style, Table, heading_level, style_of
+from corpus.reading.rtf.words import (
+    ASIDES,
+    BOXES,
+    CHARACTERS,
+    CHARSETS,
+    CODE_PAGES,
+    CODES,
+    GROUP_SETTINGS,
+    LEFT_OUT,
+    MATH,
+    METADATA,
+    NO_OUTLINE_LEVEL,
+    READ,
+    SYMBOLS,
+)
+from corpus.reading.sections import Block, compose, only_title
+from corpus.reading.symbol_fonts import is_symbol_font, symbols
 from corpus.sandbox.held_file import InputFile
+from corpus.text.raised import written
 
 MAX_BYTES = 200_000_000
 """Bytes of a file. Pictures are written in hexadecimal, so a file has twice the size of a Word document."""
@@ -34,8 +60,11 @@ MAX_BYTES = 200_000_000
 MAX_DEPTH = 10_000
 """Levels of groups within groups. Documents have 20; a program that forgets to end them may write some thousands."""
 
-NO_OUTLINE_LEVEL = 99
-"""The outline level of a paragraph that declares none."""
+MAX_MATH_DEPTH = 200
+"""Parts of a formula within one another. Printed formulas have ten; chosen."""
+
+DEFAULT_RISE_HALF_POINTS = 6
+"""The rise of `\\up` without a number (the specification, "Font (Character) Formatting Properties")."""
 
 _TOKEN = re.compile(
     rb"\\(?P<word>[a-z]{1,32})(?:(?P<number>-?\d{1,10})|(?P<bare>)) ?|\\'(?P<hex>[0-9a-f]{2})|\\(?P<symbol>[^a-z])"
@@ -43,48 +72,10 @@ _TOKEN = re.compile(
     re.I,
 )
 
-_READ = frozenset("title author creatim stylesheet fonttbl info footnote shp shpinst shptxt ud upr".split())
-"""Destinations that are read, or that contain such destinations."""
-
-_METADATA = frozenset(["title", "author"])
-"""Destinations whose text is metadata."""
-
-_ASIDES = frozenset(["footnote", "shptxt"])
-"""Destinations whose text follows the paragraph that they are in: notes, and text in a drawing."""
-
-_LEFT_OUT = frozenset(
-    """aftncn aftnsep aftnsepc bkmkend bkmkstart colortbl comment datafield do filetbl fldinst footer footerf footerl
-    footerr ftncn ftnsep ftnsepc header headerf headerl headerr keywords listoverridetable listtable listtext
-    nonesttables objdata operator pict pntext private revtbl rsidtbl rxe shprslt sp tc template txe xe""".split()
-)
-"""Destinations without text of the document. Destinations introduced after 1987 begin with a star, and are left out
-because of it."""
-
-_GROUP_SETTINGS = {
-    "f": "font",
-    "s": "style",
-    "ls": "list_style",
-    "v": "hidden",
-    "uc": "replacement_bytes",
-    "intbl": "in_table",
-    "deleted": "deleted",
-    "outlinelevel": "outline_level",
-}
-"""Control words that set a field of the group."""
-
-_SYMBOLS = {b"~": "\u00a0", b"_": "-", b"\\": "\\", b"{": "{", b"}": "}"}
-_CHARACTERS = {
-    **dict.fromkeys("tab line page column softline softpage emspace enspace qmspace nestcell nestrow".split(), " "),
-    "emdash": "—", "endash": "–", "bullet": "•",
-    "lquote": "‘", "rquote": "’", "ldblquote": "“", "rdblquote": "”",
-}  # fmt: skip
-_CODE_PAGES = {"ansi": "cp1252", "mac": "mac_roman", "pc": "cp437", "pca": "cp850"}
-_CHARSETS = {
-    77: "mac_roman", 128: "cp932", 129: "cp949", 130: "johab", 134: "cp936", 136: "cp950", 161: "cp1253", 162: "cp1254",
-    163: "cp1258", 177: "cp1255", 178: "cp1256", 186: "cp1257", 204: "cp1251", 222: "cp874", 238: "cp1250",
-    254: "cp437", 255: "cp850",
-}  # fmt: skip
-"""Code pages of fonts, by `\\fcharset`. Fonts with another number use the code page of the document."""
+_SYMBOL_FIELD = re.compile(r"\s*SYMBOL\s+(?:(\d{1,5})|0x([\da-f]{1,4}))\b", re.I)
+_FIELD_FONT = re.compile(r'\\f\s+"?([^"\\]{1,50})', re.I)
+_BRACKETS = {1: (RAISED_START, RAISED_END), -1: (LOWERED_START, LOWERED_END)}
+_MATH_NAME = re.compile("m[A-Za-z]{1,20}")
 
 
 def extract(path: InputFile, monitor: Monitor) -> Document:
@@ -102,58 +93,6 @@ def extract(path: InputFile, monitor: Monitor) -> Document:
     return compose(reader.blocks, metadata, warnings, "rtf", monitor)
 
 
-@dataclass(frozen=True, slots=True)
-class _Style:
-    """A paragraph style: its name in lower case, and the level of its headings, or 0."""
-
-    name: str
-    level: int
-
-
-@dataclass(slots=True)
-class _Group:
-    """Settings that apply until a group ends. A group within it begins with the same settings."""
-
-    target: list[str] | None  # where its text goes; None: nowhere
-    destination: str = ""
-    left_out: bool = False
-    hidden: int = 0
-    deleted: int = 0
-    font: int = -1
-    replacement_bytes: int = 1  # after a Unicode character, for programs that do not know Unicode
-    style: int = 0
-    outline_level: int = NO_OUTLINE_LEVEL
-    in_table: int = 0
-    list_style: int = 0
-
-
-@dataclass(slots=True)
-class _Table:
-    """The table that is being read."""
-
-    cell: list[str] = field(default_factory=list)  # paragraphs of the cell that have ended
-    row: list[str] = field(default_factory=list)
-    rows: list[list[str]] = field(default_factory=list)
-    asides: list[str] = field(default_factory=list)
-    heads: int = 0
-    is_head_row: bool = False
-    first_row_is_head: bool = False  # by the look of the table
-
-    def end_row(self) -> None:
-        """Add the row to the table, and count it if it is a head row below head rows only."""
-        if self.is_head_row and self.heads == len(self.rows):
-            self.heads += 1
-        self.rows.append(self.row)
-        self.row = []
-
-    def text(self) -> str:
-        """Return the text of the table."""
-        heads = self.heads
-        if not heads and self.first_row_is_head and len(self.rows) > 1:
-            heads = 1
-        return table_text(self.rows, heads)
-
-
 class _Reader:
     """Reads one document into `blocks` and `metadata`."""
 
@@ -164,18 +103,19 @@ class _Reader:
         self._text: list[str] = []
         self._asides: list[str] = []
         self._note_count = 0
-        self._table = _Table()
+        self._table = Table()
         # Groups:
-        self._group = _Group(self._text)
-        self._outer: list[_Group] = []
+        self._group = Group(self._text)
+        self._outer: list[Group] = []
         self._starred = False
         # Characters:
         self._bytes = bytearray()  # not decoded yet, because a character may have two bytes
         self._bytes_to_skip = 0  # of the replacement for a Unicode character
         self._code_page = "cp1252"
         self._font_code_pages: dict[int, str] = {}
+        self._symbol_fonts: dict[int, str] = {}
         self._default_font = -1
-        self._styles: dict[int, _Style] = {}
+        self._styles: dict[int, Style] = {}
 
     def read(self, data: bytes) -> bool:
         """Read a document. Return whether it is complete."""
@@ -217,7 +157,7 @@ class _Reader:
         elif token["symbol"] in (b"\r", b"\n"):
             self._end("par")
         else:
-            self._put(_SYMBOLS.get(token["symbol"], ""))
+            self._put(SYMBOLS.get(token["symbol"], ""))
 
     # --- characters --------------------------------------------------------------------------------------------
 
@@ -235,8 +175,16 @@ class _Reader:
             self._bytes.clear()
 
     def _put(self, text: str) -> None:
+        """Add text, unless it is hidden, deleted or in a destination without text."""
         group = self._group
-        if group.target is not None and not group.hidden and not group.deleted:
+        if group.target is None or group.hidden or group.deleted:
+            return
+        if group.math is not None:
+            group.math.text = (group.math.text or "") + "".join(filter(str.isprintable, text))
+        elif group.has_looks:
+            start, end = _BRACKETS.get(group.raised, ("", ""))
+            group.target.append(f"{start}{symbols(text, self._symbol_fonts.get(group.font, ''))}{end}")
+        else:
             group.target.append(text)
 
     def _put_unicode(self, code: int) -> None:
@@ -248,11 +196,14 @@ class _Reader:
 
     def _put_note_number(self) -> None:
         """Write the number of a note in the text, and again at the beginning of the note."""
-        if self._group.target is self._text:
+        group = self._group
+        if group.target is None or group.hidden or group.deleted:
+            return
+        if group.target is self._text:
             self._note_count += 1
-            self._put(str(self._note_count))
+            group.target.append(f"{NOTE_START}{self._note_count}{NOTE_END}")
         else:
-            self._put(f"{self._note_count} ")
+            group.target.append(f"{self._note_count} ")
 
     # --- groups ------------------------------------------------------------------------------------------------
 
@@ -263,56 +214,147 @@ class _Reader:
         self._outer.append(outer)
         self._starred = False
         if outer.destination == "stylesheet":
-            self._group = _Group([], "style")
+            self._group = Group([], "style", has_looks=False)
+        elif outer.destination == "fonttbl":
+            self._group = Group([], "font", has_looks=False)
         else:
             self._group = copy(outer)
             self._group.destination = ""
+        self._group.is_new = True
 
     def _close_group(self) -> None:
         closed = self._group
         self._group = self._outer.pop()
         self._starred = False
-        if closed.left_out or not closed.destination:
-            return
-        text = tidy("".join(closed.target or ()))
+        if closed.math is not None and self._group.math is None:
+            self._put_formula(closed)
+        elif closed.destination and not closed.left_out:
+            self._end_destination(closed, "".join(closed.target or ()))
+
+    def _end_destination(self, closed: Group, raw_text: str) -> None:
+        """Keep what was read in a destination."""
+        text = tidy(written(raw_text))
         if closed.destination == "style":
-            self._styles[closed.style] = _style(text, closed.outline_level)
-        elif closed.destination in _METADATA:
+            self._styles[closed.style] = style_of(text, closed.outline_level)
+        elif closed.destination == "font":
+            self._name_font(closed.font, text.rstrip("; "))
+        elif closed.destination == "fldinst":
+            self._put_symbol_field(text)
+        elif closed.destination in METADATA:
             self.metadata[closed.destination] = text
-        elif closed.destination in _ASIDES and text:
+        elif closed.destination in BOXES:
+            paragraphs = [tidy(written(paragraph)) for paragraph in raw_text.split("\n")]
+            self._asides += filter(None, paragraphs)
+        elif closed.destination in ASIDES and text:
             self._asides.append(text)
+
+    def _name_font(self, font: int, name: str) -> None:
+        if is_symbol_font(name):
+            self._symbol_fonts[font] = name
+            self._font_code_pages[font] = "latin-1"  # its codes are not letters of a code page
+
+    def _put_symbol_field(self, code: str) -> None:
+        """Put the character that a field of the kind SYMBOL shows. Its result, if it has one, repeats it."""
+        field = _SYMBOL_FIELD.match(code)
+        if field is None:
+            return
+        number = int(field[1]) if field[1] else int(field[2], 16)
+        font = _FIELD_FONT.search(code)
+        name = font[1].strip() if font else self._symbol_fonts.get(self._group.font, "")
+        character = chr(number)
+        if not is_symbol_font(name) and number < 0x100:
+            character = bytes([number]).decode("cp1252", "replace")
+        self._group.shows_symbol = True
+        self._put(symbols(character, name))
+
+    # --- formulas ----------------------------------------------------------------------------------------------
+
+    def _begin_math(self, word: str) -> None:
+        """Begin a formula, or a part of one. The first word of a group names it, in the names of Office Math."""
+        from lxml import etree
+
+        group = self._group
+        if group.math_depth == MAX_MATH_DEPTH:
+            return
+        group.math_depth += 1
+        tag = M + word.removeprefix("m")
+        group.math = etree.Element(tag) if group.math is None else etree.SubElement(group.math, tag)
+
+    def _put_formula(self, closed: Group) -> None:
+        """Add a formula to the text that it is in. Text in a part that is not a run is the value of a property."""
+        from lxml import etree
+
+        for element in list(closed.math.iter()):
+            text = element.text
+            element.text = None
+            if text and element.tag == f"{M}r":
+                etree.SubElement(element, f"{M}t").text = text
+            elif text:
+                element.set(f"{M}val", text.strip())
+        if self._group.target is not None:
+            self._group.target.append(formula_text(closed.math))
 
     # --- control words -----------------------------------------------------------------------------------------
 
     def _handle_word(self, word: str, number: int | None) -> None:
         group = self._group
         starred = self._starred
-        self._starred = False
-        if word in _READ:
-            group.destination = word
-            has_text = word in _METADATA or word in _ASIDES
-            group.target = [] if has_text else None
-        elif starred or word in _LEFT_OUT:
+        is_first = group.is_new
+        self._starred = group.is_new = False
+        is_math = word in MATH or (group.math is not None and _MATH_NAME.fullmatch(word) is not None)
+        if is_math and is_first:
+            self._begin_math(word)
+        elif word in READ:
+            self._begin_destination(word)
+        elif starred or word in LEFT_OUT:
             group.left_out = True
             group.target = None
-        elif word in _GROUP_SETTINGS:
+        elif word in GROUP_SETTINGS:
             value = 1 if number is None else max(0, number)
-            setattr(group, _GROUP_SETTINGS[word], value)
-        elif word in _CHARACTERS:
-            self._put(_CHARACTERS[word])
+            setattr(group, GROUP_SETTINGS[word], value)
+        elif word in CHARACTERS:
+            self._put(CHARACTERS[word])
         else:
-            self._handle_other_word(word, number or 0)
+            self._handle_other_word(word, number)
 
-    def _handle_other_word(self, word: str, number: int) -> None:
+    def _begin_destination(self, word: str) -> None:
+        group = self._group
+        group.destination = word
+        group.has_looks = word not in CODES
+        has_text = word in ASIDES or word in CODES
+        group.target = [] if has_text else None
+        if word in ASIDES:
+            group.raised = group.in_table = group.table_level = 0
+
+    def _handle_other_word(self, word: str, number: int | None) -> None:
+        match word:
+            case "super" | "sub" | "nosupersub" | "up" | "dn":
+                self._raise(word, number)
+            case "fldrslt" if self._group.shows_symbol:
+                self._group.left_out = True
+                self._group.target = None
+            case _:
+                self._handle_structure(word, number or 0)
+
+    def _raise(self, word: str, number: int | None) -> None:
+        """Raise or lower the text that follows."""
+        rise = DEFAULT_RISE_HALF_POINTS if number is None else number
+        is_level = word == "nosupersub" or number == 0 or (word in ("up", "dn") and rise < MIN_RISE_HALF_POINTS)
+        direction = 1 if word in ("super", "up") else -1
+        self._group.raised = 0 if is_level else direction
+
+    def _handle_structure(self, word: str, number: int) -> None:
         match word:
             case "u":
                 self._put_unicode(number)
             case "chftn":
                 self._put_note_number()
-            case "par" | "sect" | "cell" | "row":
+            case "par" | "sect" | "cell" | "row" | "nestcell" | "nestrow":
                 self._end(word)
             case "yr" | "mo" | "dy":
                 self._add_to_date(number)
+            case "trowd" | "trhdr" if self._group.destination == "nesttableprops":
+                pass
             case "trowd" | "trhdr":
                 self._table.is_head_row = word == "trhdr"
             case "tbllkhdrrows":
@@ -326,22 +368,22 @@ class _Reader:
         """Reset the settings of the paragraph, or of the characters."""
         group = self._group
         if word == "pard":
-            group.style = group.in_table = group.list_style = 0
+            group.style = group.in_table = group.list_style = group.table_level = 0
             group.outline_level = NO_OUTLINE_LEVEL
         else:
-            group.hidden = group.deleted = 0
+            group.hidden = group.deleted = group.raised = 0
             group.font = self._default_font
 
     def _set_encoding(self, word: str, number: int) -> None:
         """Handle a word about fonts and code pages. Ignore any other word."""
         if word == "deff":
             self._default_font = self._group.font = number
-        elif word == "fcharset" and number in _CHARSETS:
-            self._font_code_pages[self._group.font] = _CHARSETS[number]
+        elif word == "fcharset" and number in CHARSETS:
+            self._font_code_pages[self._group.font] = CHARSETS[number]
         elif word == "ansicpg":
             self._code_page = _codec(number) or self._code_page
-        elif word in _CODE_PAGES:
-            self._code_page = _CODE_PAGES[word]
+        elif word in CODE_PAGES:
+            self._code_page = CODE_PAGES[word]
 
     def _add_to_date(self, number: int) -> None:
         """Add year, month or day to the date of creation, in this order."""
@@ -352,20 +394,31 @@ class _Reader:
     # --- paragraphs and tables ---------------------------------------------------------------------------------
 
     def _end(self, word: str) -> None:
-        if self._group.target is not self._text:  # within a note
-            self._put(" ")
+        """End a paragraph, a cell or a row. A paragraph whose end was deleted goes on."""
+        group = self._group
+        if group.destination == "nesttableprops":
+            self._end_inner(word)
+        elif group.target is not self._text:  # within a note or a text box
+            self._put("\n")
         elif word == "cell":
             self._end_cell()
         elif word == "row":
             self._table.end_row()
-        else:
+        elif word in ("nestcell", "nestrow"):
+            self._end_inner(word)
+        elif not group.deleted:
             self._end_paragraph()
 
-    def _end_paragraph(self) -> None:
-        text = tidy("".join(self._text))
+    def _take_text(self) -> str:
+        """Return the text of the paragraph that has ended."""
+        text = tidy(written("".join(self._text)))
         self._text.clear()
+        return text
+
+    def _end_paragraph(self) -> None:
+        text = self._take_text()
         if self._group.in_table:
-            self._table.cell.append(f"{text} ")
+            self._cell_table().add_paragraph(text)
             return
         self._end_table()
         style = self._paragraph_style()
@@ -379,52 +432,57 @@ class _Reader:
         self._add_continuations(self._asides)
         self._asides.clear()
 
-    def _paragraph_style(self) -> _Style:
+    def _cell_table(self) -> Table:
+        """Return the table of the paragraph: the table, or the table in its cell. Deeper ones are part of that."""
+        if self._group.table_level < 2:
+            return self._table
+        return self._inner_table()
+
+    def _inner_table(self) -> Table:
+        if self._table.inner is None:
+            self._table.inner = Table()
+        return self._table.inner
+
+    def _end_inner(self, word: str) -> None:
+        """End a cell or a row of a table in a cell."""
+        inner = self._inner_table()
+        if word == "nestrow":
+            inner.end_row()
+        elif word == "nestcell":
+            inner.add_paragraph(self._take_text())
+            inner.end_cell()
+
+    def _paragraph_style(self) -> Style:
         """Return the style of the paragraph. Its own outline level counts more than the level of its style."""
-        style = self._styles.get(self._group.style, _Style("", 0))
+        style = self._styles.get(self._group.style, Style("", 0))
         if self._group.outline_level == NO_OUTLINE_LEVEL:
             return style
-        return _Style(style.name, _heading_level(self._group.outline_level))
+        return Style(style.name, heading_level(self._group.outline_level))
 
     def _end_cell(self) -> None:
         table = self._table
-        if len(table.row) == MAX_COLUMNS:
-            table.end_row()
-        table.row.append(tidy("".join(table.cell + self._text)))
+        table.add_paragraph(self._take_text())
+        table.end_cell()
         style = self._styles.get(self._group.style)
         if not table.rows and style and style.name == "table heading":  # LibreOffice's style
             table.is_head_row = True
         table.asides += self._asides
-        table.cell.clear()
-        self._text.clear()
         self._asides.clear()
 
     def _end_table(self) -> None:
         table = self._table
-        if table.row or table.cell:
-            self._end_cell()
-            table.end_row()
-        if table.rows:
-            self._add_continuations([table.text(), *table.asides])
-        self._table = _Table(is_head_row=table.is_head_row)
+        table.end()
+        if table.rows and table.is_frame:
+            for paragraph in table.paragraphs:
+                self.blocks.append(Block("paragraph", paragraph))
+        elif table.rows:
+            self._add_continuations([table.text()])
+        self._add_continuations(table.asides)
+        self._table = Table(is_head_row=table.is_head_row)
 
     def _add_continuations(self, texts: list[str]) -> None:
         for text in texts:
             self.blocks.append(Block("continuation", text))
-
-
-def _style(name: str, outline_level: int) -> _Style:
-    """Return a paragraph style. A style named as a heading is one, whatever its outline level."""
-    name = name.rstrip("; ").lower()
-    heading = HEADING_STYLE.fullmatch(name)
-    if heading:
-        return _Style(name, int(heading[1] or 0) + 1)
-    return _Style(name, _heading_level(outline_level))
-
-
-def _heading_level(outline_level: int) -> int:
-    """Return the level of a heading, from 2 because the title has 1, or 0 for body text."""
-    return outline_level + 2 if outline_level <= 8 else 0
 
 
 def _codec(number: int) -> str:
