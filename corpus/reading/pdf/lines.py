@@ -194,7 +194,7 @@ class PageReader:
     def _split_at_overlays(self, part: range) -> Iterator[range]:
         """Split a part of a line before the first word that begins in or after a box laid over it.
 
-        The rule that a value is written on may begin half an em before the box.
+        The rule that a value is written on is left out. It may begin half an em before the box.
         """
         begin = part.start
         margin = self._size(begin) / 2 if self._overlays else 0.0
@@ -205,7 +205,10 @@ class PageReader:
             following = [word for word in words if self._left(word) >= overlay.left - margin]
             if following and following[0] > begin:
                 yield range(begin, begin + len(self.text[begin : following[0]].rstrip()))
-                begin = following[0]
+                rest = self.text[following[0] : part.stop]
+                begin = part.stop - len(rest.lstrip("_ "))
+                if begin == part.stop:
+                    return
         yield range(begin, part.stop)
 
     def _is_on_page(self, index: int) -> bool:
