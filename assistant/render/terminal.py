@@ -29,6 +29,7 @@ from assistant.render.plain import (
     unsure,
 )
 from corpus.citing.notices import notices_text
+from corpus.text.quotation import without_marks
 from corpus.text.sentences import sentences
 
 SHORT_ID_DIGITS = 8
@@ -248,7 +249,7 @@ def _how_to_bring(piece: Evidence) -> str:
 def excerpt(piece: Evidence) -> Text:
     """Return the best sentence with as many whole sentences around it as fit. Highlights are bold.
 
-    Rows of a table are on lines of their own.
+    Marks of notes are left out. Rows of a table are on lines of their own.
     """
     text = piece.hit.passage.text
     spaced = _line_by_line if piece.table_head else _single_spaced
@@ -296,7 +297,7 @@ def _sentence_at(spans: Sequence[tuple[int, int]], offset: int) -> int:
 
 
 def _single_spaced(text: str) -> str:
-    return re.sub(r"\s+", " ", plain(text))
+    return re.sub(r"\s+", " ", plain(without_marks(text)))
 
 
 def _line_by_line(text: str) -> str:

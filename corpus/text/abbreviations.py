@@ -87,6 +87,6 @@ def may_end_sentence(before: str, following: str) -> bool:
 def begins_sentence(text: str) -> bool:
     """Return whether a text begins with a word that begins sentences, and not with an initial or in capitals."""
     opener = re.match(r"(\w++)(?!\.)", text)
-    if opener is None or (len(opener[1]) > 1 and opener[1].isupper()):
+    if opener is None or opener[1][0].islower() or (len(opener[1]) > 1 and opener[1].isupper()):
         return False
     return opener[1].lower() in _OPENERS

@@ -14,7 +14,7 @@ from corpus.text.raised import without_note_marks
 
 _PLAIN_MARK = re.compile(
     r"""(?:(?<=[^\s\d.][.!?])|(?<=[.!?][”’"')\]])|(?<=\b19\d\d\.)|(?<=\b20\d\d\.))"""
-    r"""\d{1,3}(?:[,–-]\s?\d{1,3})*(?=\s+["“(\[¿¡]*[^\Wa-zà-ÿ\d_]|$)"""
+    r"""\d{1,3}(?:[,–-]\s?\d{1,3})*(?=\s+["“(\[¿¡]*[^\Wa-zà-ÿ\d_]|\s*$)"""
 )
 """Digits after the stop of a word, of a closing bracket or quotation mark, or of a year, at the end of a sentence."""
 _SIGN = re.compile(r"(?<=[\w.!?”’\"')\]])\s?[*†‡§¶]{1,3}$")
@@ -22,8 +22,12 @@ _SIGN = re.compile(r"(?<=[\w.!?”’\"')\]])\s?[*†‡§¶]{1,3}$")
 
 def as_quoted(text: str) -> str:
     """Return a sentence, or two side by side, as a quotation."""
-    line = " ".join(text.split())
-    without_raised = without_note_marks(line)
+    return without_marks(" ".join(text.split()))
+
+
+def without_marks(text: str) -> str:
+    """Return sentences without the marks of notes."""
+    without_raised = without_note_marks(text)
     without_plain = _PLAIN_MARK.sub(_kept_mark, without_raised)
     return _SIGN.sub("", without_plain)
 

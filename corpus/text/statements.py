@@ -18,6 +18,7 @@ import re
 from collections.abc import Callable, Sequence
 from itertools import pairwise
 
+from corpus.text.abbreviations import begins_sentence
 from corpus.text.codebook import is_codebook_entry
 from corpus.text.fragments import fragments
 from corpus.text.raised import RAISED_DIGITS
@@ -176,7 +177,7 @@ def quotable(text: str, headings: Sequence[str] = ()) -> Span | None:
         return None
     if any(states_nothing(statement) for states_nothing in _STATES_NOTHING):
         return None
-    return _after(_RAISED_NUMBER, text, start), end
+    return _after_note_number(text, start), end
 
 
 def quotable_parts(text: str, headings: Sequence[str] = ()) -> list[Span]:
@@ -246,6 +247,13 @@ def _after(pattern: re.Pattern[str], text: str, start: int) -> int:
     """Return the offset after a mark: of a list item, a heading or the output of a program, or a number."""
     match = pattern.match(text, start)
     return match.end() if match else start
+
+
+def _after_note_number(text: str, start: int) -> int:
+    """Return the offset after the number of a note before its text. A number before another word may be a quantity."""
+    start = _after(_RAISED_NUMBER, text, start)
+    number = _NOTE_NUMBER.match(text, start)
+    return number.end() if number and begins_sentence(text[number.end() :]) else start
 
 
 def _after_running_head(text: str, start: int) -> int:
