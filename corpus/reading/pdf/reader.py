@@ -79,7 +79,8 @@ def extract(path: InputFile, monitor: Monitor) -> Document:
     """Return the pages, headings and metadata of a PDF.
 
     Raises:
-        UnreadableFile: the file needs a password or has no pages, or neither engine can read any page.
+        UnreadableFile: the file needs a password, has no pages or only a page that holds the place of a form or of
+            attached files, or neither engine can read any page.
     """
     with ExitStack() as stack:
         file = stack.enter_context(path.open("rb"))
@@ -94,6 +95,8 @@ def extract(path: InputFile, monitor: Monitor) -> Document:
         page_count = opened.page_count or len(structure.labels)
         if not page_count:
             raise UnreadableFile("no pages")
+        if structure.placeholder and page_count == 1:
+            raise UnreadableFile(structure.placeholder)
         warnings = _file_warnings(opened.problem, structure, page_count, is_complete)
         file_reader = _FileReader(opened, structure, page_count, monitor)
         pages = file_reader.read()
@@ -154,6 +157,8 @@ def _is_complete(file: BinaryIO) -> bool:
 
 def _file_warnings(pdfium_problem: str, structure: Structure, page_count: int, is_complete: bool) -> list[str]:
     warnings = list(structure.warnings)
+    if structure.placeholder:
+        warnings.append(structure.placeholder)
     if structure.reader is None:
         warnings.append(f"no page labels and outline: {structure.problem}")
     if pdfium_problem:

@@ -59,6 +59,7 @@ class Structure:
     """What pypdf reads of a file apart from its text. Parts that cannot be read are empty.
 
     `reader` is None if pypdf cannot open the file, and `problem` says why. `warnings` names the other missing parts.
+    `placeholder` says where the text of the file is if its page only holds the place.
     """
 
     labels: list[str] = field(default_factory=list)
@@ -67,6 +68,7 @@ class Structure:
     layers: Layers = field(default_factory=Layers)
     reader: PdfReader | None = None
     problem: str = ""
+    placeholder: str = ""
     warnings: list[str] = field(default_factory=list)
 
 
@@ -88,9 +90,28 @@ def read_structure(file: BinaryIO, monitor: Monitor) -> Structure:
     except Exception as error:  # as above
         structure.warnings.append(f"no outline: {error_line(error)}")
     structure.layers = Layers(reader)
+    structure.placeholder = _placeholder(reader.root_object)
     structure.metadata, metadata_warnings = _read_metadata(reader)
     structure.warnings += metadata_warnings
     return structure
+
+
+def _placeholder(root: Mapping[str, Any]) -> str:
+    """Return where the text of a file is if its pages only hold the place, else nothing.
+
+    A viewer draws a dynamic form from XML (XFA), and the page of the file says "Please wait". The page of a portfolio
+    says how to open it. The entries of the catalogue say what the file is: ISO 32000-1, table 28.
+    """
+    try:
+        if "/Collection" in root:
+            return "it is a portfolio: its text is in attached files, which can be added one by one"
+        form = root.get("/AcroForm", {}).get_object()
+        is_dynamic = root.get("/NeedsRendering") or not form.get("/Fields")
+        if "/XFA" in form and is_dynamic:
+            return "its text is in a form (XFA) that cannot be read; print it to a PDF, and add that"
+    except Exception:  # hostile files make pypdf raise TypeError, AssertionError and more
+        return ""
+    return ""
 
 
 def _outline(reader: PdfReader, items: Sequence[Any], level: int) -> Iterator[OutlineEntry]:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import pytest
 
+from corpus.errors import UnreadableFile
 from corpus.reading.formats import extract
 
 
@@ -94,3 +95,9 @@ def test_reported(shared_data, name, expected):
     for label in expected.labels:
         assert label in labels
     assert expected.says in "; ".join(document.warnings)
+
+
+def test_a_form_that_is_not_on_its_page(shared_data):
+    """A file whose page says "Please wait" is refused, with the reason (D16)."""
+    with pytest.raises(UnreadableFile, match=r"^its text is in a form \(XFA\)"):
+        extract(shared_data / "reported" / "d16_xfa.pdf")

@@ -1,5 +1,6 @@
 import pytest
 
+from corpus.errors import UnreadableFile
 from corpus.reading.formats import extract
 from corpus.works.frontmatter import FrontMatter
 from tests.corpus.pdfs import SENTENCE, Text, paragraph, write
@@ -73,3 +74,40 @@ def test_dates(tmp_path, written, expected):
     """A date becomes an ISO date, as exact as it is written. A meaningless date is left out."""
     document = extract(write(tmp_path / "a.pdf", [paragraph(SENTENCE)], info=f"/CreationDate ({written})"))
     assert document.metadata.get("created") == expected
+
+
+# --- pages that hold the place of something else ----------------------------------------------------------------------
+
+XFA = "/AcroForm << /Fields [] /XFA (<xdp/>) >>"
+FIELDS = "/AcroForm << /Fields [10 0 R] /XFA (<xdp/>) >>"
+FIELD = "<< /FT /Tx /T (ship) /V (Aurora) >>"
+
+
+@pytest.mark.parametrize(
+    ("catalogue", "reason"),
+    [
+        (f"{XFA} /NeedsRendering true", r"^its text is in a form \(XFA\)"),
+        (f"{FIELDS} /NeedsRendering true", r"^its text is in a form \(XFA\)"),
+        (XFA, r"^its text is in a form \(XFA\)"),
+        ("/Collection << /View /T >>", "^it is a portfolio"),
+        ("/Collection 99 0 R", "^it is a portfolio"),
+    ],
+)
+def test_placeholders(tmp_path, catalogue, reason):
+    """A file is refused if its only page holds the place of its text. With more pages it is read, with a warning."""
+    path = write(tmp_path / "a.pdf", [[Text("Please wait...")]], catalogue=catalogue, extra=[FIELD])
+    with pytest.raises(UnreadableFile, match=reason):
+        extract(path)
+    pages = [[Text("Please wait...")], paragraph(SENTENCE)]
+    document = extract(write(tmp_path / "b.pdf", pages, catalogue=catalogue, extra=[FIELD]))
+    assert len(document.pages) == 2
+    assert len(document.warnings) == 1
+
+
+@pytest.mark.parametrize("catalogue", [FIELDS, "/AcroForm << /Fields [10 0 R] >>", "/AcroForm 99 0 R", "/AcroForm (x)"])
+def test_forms_on_the_page(tmp_path, catalogue):
+    """A form that is drawn on its page is read, with XML (XFA) beside it or without."""
+    path = write(tmp_path / "a.pdf", [paragraph(SENTENCE)], catalogue=catalogue, extra=[FIELD])
+    document = extract(path)
+    assert document.pages[0].text == " ".join(SENTENCE)
+    assert document.warnings == ()
