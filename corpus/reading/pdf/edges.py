@@ -60,16 +60,21 @@ class Repetitions:
     def __init__(self, page_count: int) -> None:
         # Words -> page -> baselines at which the page has them.
         self._baselines: dict[str, dict[int, list[float]]] = defaultdict(lambda: defaultdict(list))
-        self.min_count = min(2, max(1, page_count - 2))
-        """Other pages that must have the words: one in a document of two or three pages."""
+        self._min_count = min(2, max(1, page_count - 2))  # one in a document of two or three pages
 
     def add(self, words: str, page: int, baseline: float) -> None:
         """Add words that a page has at a height."""
         self._baselines[words][page].append(baseline)
 
+    def is_repeated(self, words: str, page: int, baseline: float) -> bool:
+        """Return whether two other pages nearby have these words at this height: one in a short document."""
+        return self.count(words, page, baseline) >= self._min_count
+
     def count(self, words: str, page: int, baseline: float) -> int:
         """Return how many other pages nearby have these words at this height."""
         baselines = self._baselines[words]
+        if len(baselines) == 1:
+            return 0
         count = 0
         for other in range(page - NEARBY_PAGES, page + NEARBY_PAGES + 1):
             if other == page or other not in baselines:
@@ -114,7 +119,6 @@ def _depth(page: int, lines: Sequence[Line], rows: Sequence[Sequence[int]], repe
     for depth, row in enumerate(rows[: MAX_EDGE_ROWS + MAX_STAMP_ROWS]):
         if other_rows == MAX_EDGE_ROWS:
             return depth
-        counts = [repeated.count(lines[index].text, page, lines[index].baseline) for index in row]
-        if min(counts) < repeated.min_count:
+        if not all(repeated.is_repeated(lines[index].text, page, lines[index].baseline) for index in row):
             other_rows += 1
     return min(len(rows), MAX_EDGE_ROWS + MAX_STAMP_ROWS)

@@ -93,8 +93,9 @@ class _RepeatedLines:
         shares = {}
         for index, forms in self._words[page].items():
             baseline = self._pages[page][index].baseline
-            repetitions = max(self._repetitions.count(form, page, baseline) for form in forms)
-            if repetitions >= self._repetitions.min_count:
+            repeated = [form for form in forms if self._repetitions.is_repeated(form, page, baseline)]
+            if repeated:
+                repetitions = max(self._repetitions.count(form, page, baseline) for form in repeated)
                 shares[index] = repetitions / other_pages
         return shares
 
@@ -146,7 +147,7 @@ def _certainty_of_number(line: Line, label: str | None, body_size: float) -> flo
     is), and is not a sentence with the number behind it. Else 0.
     """
     number = parse_page_number(label or "")
-    if number is None:
+    if number is None or number.text[-1] not in line.text:
         return 0.0
     lone = lone_number(line.text)
     if lone:

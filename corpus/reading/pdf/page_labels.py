@@ -24,6 +24,9 @@ MIN_NUMBERED_SHARE = 0.6
 MIN_AGREEING_SHARE = 0.8
 """Share of the printed numbers that the file's own labels must repeat. Else pages without a number get no label."""
 
+MAX_SIGHTS = 4
+"""Places of a page at which the same number is looked at: chosen, so that a page of thousands takes no longer."""
+
 # Labels that are numbers: 12, xii, A-3, 2-1; not "Cover1".
 _FILE_LABEL = re.compile(r"(?:[A-Z]{0,4}[-–.]?|\d{1,2}[-–])\d{1,5}|[ivxlcdm]+|[IVXLCDM]+")
 _DIGITS = re.compile(r"\d+")
@@ -82,11 +85,11 @@ def page_labels(file_labels: Sequence[str], printed: Sequence[str | None]) -> li
     agreeing = sum(declared[page] == printed[page] for page in numbered_pages)
     if agreeing < MIN_AGREEING_SHARE * len(numbered_pages):
         return list(printed)
+    printed_labels = set(printed)
     last_use = {label: page for page, label in enumerate(declared)}
     labels = list(printed)
-    for page in range(len(printed)):
-        declared_label = declared[page]
-        if labels[page] is None and declared_label not in printed and last_use[declared_label] == page:
+    for declared_label, page in last_use.items():
+        if labels[page] is None and declared_label not in printed_labels:
             labels[page] = declared_label
     return labels
 
@@ -106,8 +109,17 @@ def printed_numbers(pages: Sequence[Sequence[Line]], edges: Sequence[Edges]) -> 
     sights = _sights(pages, edges)
     runs = _runs(sights, [bool(lines) for lines in pages])
     labels: list[str | None] = [None] * len(pages)
+    other_prefixes = _lone_prefixes(sights)
     for run in runs:
-        _label(labels, run, sights)
+        numbering = run.numbering
+        shows_own = {sight.page for sight in sights[numbering]}
+        prefixes = other_prefixes[numbering.style, numbering.offset]
+        for page in run.pages:
+            number = numbering.number_on(page)
+            if page not in shows_own:
+                number = replace(number, prefix=prefixes.get(page, number.prefix))
+            if labels[page] is None and number.value > 0:
+                labels[page] = number.text
     _label_opening(labels, pages)
     _label_by_place(labels, sights, {run.numbering for run in runs})
     return labels
@@ -120,7 +132,9 @@ def _sights(pages: Sequence[Sequence[Line]], edges: Sequence[Edges]) -> dict[_Nu
         for index in edges[page].lines:
             for sight in _sights_in(lines[index], page):
                 number = sight.number
-                sights[_Numbering(number.style, number.prefix, number.value - page)].append(sight)
+                found = sights[_Numbering(number.style, number.prefix, number.value - page)]
+                if len(found) < MAX_SIGHTS or found[-MAX_SIGHTS].page < page:
+                    found.append(sight)
     return sights
 
 
@@ -140,38 +154,34 @@ def _runs(sights: Mapping[_Numbering, Sequence[_Sight]], has_text: Sequence[bool
         sights: the numbers that the pages show.
         has_text: for each page whether it has any lines.
     """
+    pages_of_text = sum(has_text)
     runs: list[_NumberedPages] = []
     for numbering, found in sights.items():
         min_pages = 3
         if not numbering.prefix:
-            min_pages = min(3, max(2, sum(has_text)))
+            min_pages = min(3, max(2, pages_of_text))
         at_one_place = _pages_at_one_place(found)
         for pages in _clusters([sight.page for sight in found]):
             cluster = _without_strays(pages, at_one_place)
+            if len(cluster) < min_pages:
+                continue
             run = range(cluster[0], cluster[-1] + 1)
             pages_with_text = sum(has_text[run.start : run.stop])
-            is_dense = len(cluster) >= max(min_pages, MIN_NUMBERED_SHARE * pages_with_text)
+            is_dense = len(cluster) >= MIN_NUMBERED_SHARE * pages_with_text
             if is_dense and 2 * len(at_one_place.intersection(cluster)) >= len(cluster):
                 runs.append(_NumberedPages(numbering, run))
     return sorted(runs, key=lambda run: len(run.pages), reverse=True)
 
 
-def _label(labels: list[str | None], numbered: _NumberedPages, sights: Mapping[_Numbering, Sequence[_Sight]]) -> None:
-    """Label pages that have a number of a numbering and no label yet, each with the prefix that it shows."""
-    prefixes = _prefixes(sights, numbered.numbering)
-    for page in numbered.pages:
-        number = numbered.numbering.number_on(page)
-        if labels[page] is None and number.value > 0:
-            labels[page] = replace(number, prefix=prefixes.get(page, number.prefix)).text
-
-
-def _prefixes(sights: Mapping[_Numbering, Sequence[_Sight]], wanted: _Numbering) -> dict[int, str]:
-    """Return the prefix that each page shows before the number of a numbering, which may differ: 5, CRS-6, CRS-7, 8."""
-    prefixes: dict[int, str] = {}
+def _lone_prefixes(
+    sights: Mapping[_Numbering, Sequence[_Sight]],
+) -> dict[tuple[NumberStyle, int], dict[int, str]]:
+    """Return the prefix of each page's lone number, by style and offset. It may change in a run: 5, CRS-6, CRS-7, 8."""
+    prefixes: dict[tuple[NumberStyle, int], dict[int, str]] = defaultdict(dict)
     for numbering, found in sights.items():
-        if (numbering.style, numbering.offset) == (wanted.style, wanted.offset):
-            for sight in found:
-                prefixes[sight.page] = max(numbering.prefix, prefixes.get(sight.page, ""))
+        for sight in found:
+            if sight.is_alone:
+                prefixes[numbering.style, numbering.offset][sight.page] = numbering.prefix
     return prefixes
 
 
@@ -185,7 +195,7 @@ def _pages_at_one_place(sights: Sequence[_Sight]) -> set[int]:
     """
     pages: set[int] = set()
     for index, sight in enumerate(sights):
-        for other in sights[index + 1 :]:
+        for other in sights[index + 1 : index + 1 + MAX_SIGHTS * (NEARBY_PAGES + 1)]:
             if other.page - sight.page > NEARBY_PAGES:
                 break
             if other.page != sight.page and _are_alike(sight, other):

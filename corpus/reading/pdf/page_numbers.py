@@ -22,6 +22,7 @@ _TOTAL = r"\s{0,2}(?:of|de|/)\s{0,2}"
 _PAGE = re.compile(rf"{_PAGE_WORD}\s{{0,2}}(\d{{1,4}})(?:{_TOTAL}\d{{1,4}})?", re.I)
 _START_OF_TOTAL = re.compile(rf"\(?(\d{{1,4}}){_TOTAL}(\d{{1,4}})(?!\w)", re.I)
 _END_OF_TOTAL = re.compile(rf"(?<![^\s(|])(\d{{1,4}}){_TOTAL}(\d{{1,4}})[)\s]*$", re.I)
+_NUMERAL = re.compile(r"\d|\b[ivxlcdmIVXLCDM]+\b")
 _SEPARATORS = re.compile(r"[\s|•·]+")
 _NUMBERED_THING = re.compile(
     r"(?:table|fig(?:ure)?|exhibit|chart|graph|map|box|panel|plate|example|appendix|annex|attachment|schedule|tabla|"
@@ -86,6 +87,8 @@ def numbers_beside_words(text: str) -> list[PageNumber]:
 
     They are its first and last word, "5 of 9" or "5/9" there, and "page 5" anywhere.
     """
+    if not _NUMERAL.search(text):
+        return []
     plain = text.replace(GAP, " ").strip()
     shown = [*_first_and_last_word(text), *_PAGE.findall(plain)]
     for total in (_START_OF_TOTAL.match(plain), _END_OF_TOTAL.search(plain)):
