@@ -87,12 +87,13 @@ class Archive:
             raise UnreadableFile(f"{name!r} in it is larger than {MAX_ENTRY_BYTES // 10**6} MB")
         return data
 
-    def xml(self, name: str, prepare: Callable[[bytes], bytes] = lambda data: data) -> Any:
+    def xml(self, name: str, prepare: Callable[[bytes], bytes] = lambda data: data, recover: bool = False) -> Any:
         """Return the root of an XML file in the archive, or None if there is no file of that name.
 
         Args:
             name: the name of the file.
             prepare: changes the bytes of the file before they are parsed.
+            recover: read as much as possible of a file that is not well-formed.
 
         Raises:
             UnreadableFile: it is damaged.
@@ -102,12 +103,20 @@ class Archive:
         if name not in self.names:
             return None
         parser = etree.XMLParser(
-            resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True, remove_pis=True
+            resolve_entities=False,
+            no_network=True,
+            load_dtd=False,
+            remove_comments=True,
+            remove_pis=True,
+            recover=recover,
         )
         try:
-            return etree.fromstring(prepare(self.read(name)), parser)
+            root = etree.fromstring(prepare(self.read(name)), parser)
         except etree.XMLSyntaxError as error:
             raise UnreadableFile(f"damaged: {name!r} in it is broken ({error.msg})") from error
+        if root is None:
+            raise UnreadableFile(f"damaged: {name!r} in it is broken")
+        return root
 
 
 def _danger(entries: Sequence[zipfile.ZipInfo]) -> str | None:

@@ -10,12 +10,15 @@ its heading as label. In a long section, and in text under no heading, each para
     A call-in is a meeting. ...          "What a call-in is"
     ## Results
     (forty paragraphs)                   "Results, paragraph 1" to "Results, paragraph 40"
+    ## Notes
+    (on printed pages 12 and 13)         "Notes, p. 12" and "Notes, p. 13"
 """
 
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import groupby
 from typing import Literal
 
 from corpus.errors import UnreadableFile
@@ -53,11 +56,15 @@ BlockKind = Literal["heading", "paragraph", "continuation"]
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A heading (`level` from 1), a paragraph, or a continuation of the paragraph before it: a list item, a table."""
+    """A heading (`level` from 1), a paragraph, or a continuation of the paragraph before it: a list item, a table.
+
+    `page` is the page of a printed edition that the file knows, or pages ("12–13"), or "".
+    """
 
     kind: BlockKind
     text: str
     level: int = 0
+    page: str = ""
 
 
 # --- tables -----------------------------------------------------------------------------------------------------------
@@ -196,7 +203,7 @@ def _within_limits(blocks: Iterable[Block], limits: ReadingLimits) -> tuple[list
             continue
         text = block.text[: min(limits.page_characters, limits.characters - characters)]
         characters += len(text)
-        kept.append(Block(block.kind, text, block.level))
+        kept.append(replace(block, text=text))
         if len(text) < len(block.text) and len(text) == limits.page_characters:
             return kept, [f"a paragraph of more than {limits.page_characters:,} characters: the rest was not read"]
         if characters >= limits.characters:
@@ -246,6 +253,9 @@ def _pages(sections: Iterable[_Section]) -> Iterator[tuple[str, list[Block]]]:
     """Yield the label and the blocks of each page."""
     unnamed_paragraphs = 0
     for section in sections:
+        if any(block.page for block in section.body):
+            yield from _printed_pages(section)
+            continue
         characters = sum(len(block.text) for block in section.body)
         if section.name and characters <= MAX_SECTION_CHARACTERS:
             yield section.name, section.headings + section.body
@@ -261,6 +271,15 @@ def _pages(sections: Iterable[_Section]) -> Iterator[tuple[str, list[Block]]]:
             headings = []
         if not section.name:
             unnamed_paragraphs = number
+
+
+def _printed_pages(section: _Section) -> Iterator[tuple[str, list[Block]]]:
+    """Yield the label and the blocks of each printed page of a section: "Results, p. 12"."""
+    headings = section.headings  # on the first page only
+    for page, blocks in groupby(section.body, key=lambda block: block.page):
+        number = f"{'pp.' if '–' in page else 'p.'} {page}" if page else ""
+        yield ", ".join(filter(None, (section.name, number))), [*headings, *blocks]
+        headings = []
 
 
 def _paragraphs(body: Sequence[Block]) -> list[list[Block]]:

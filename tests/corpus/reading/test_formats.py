@@ -35,7 +35,7 @@ SAMPLES = {
         lambda path: docx(path, p("It fell."))
     ),
     ("application/vnd.oasis.opendocument.text", "odt"): lambda path: odt(path, "<text:p>It fell.</text:p>"),
-    ("application/epub+zip", "epub"): lambda path: epub(path, "<p>It fell.</p>", "<p>It rose.</p>"),
+    ("application/epub+zip", "epub.reader"): lambda path: epub(path, "<p>It fell.</p>", "<p>It rose.</p>"),
     ("text/markdown", "markdown"): written("# Results\n\nIt fell.\n"),
     ("text/plain", "plain_text"): written("It fell.\n"),
 }

@@ -58,6 +58,20 @@ EXPECTED = [
         "d07_cut_off.html",
         Expected(has=("São João and Müller met in Faro.",), says="its encoding is broken: 1 letter cannot be read"),
     ),
+    (
+        "d09_fragments.epub",
+        Expected(
+            labels=("Northern Quay", "Southern Quay", "Western Quay"),
+            pages=((2, "Sentence 1 on the southern quay", "northern"),),
+        ),
+    ),
+    ("d09_landmarks.epub", Expected(labels=("The Northern Mole", "The Southern Mole"), lacks=("Start of Content",))),
+    ("d10_latin1.epub", Expected(has=("Café São João",))),
+    (
+        "d11_ncx_entity.epub",
+        Expected(has=("Sentence 1 on the inner dock",), labels=("Docks and Piers > Inner heading",)),
+    ),
+    ("d25_media_type.epub", Expected(has=("the old type", "the new type"), labels=("Old chapter", "New chapter"))),
     ("d12_backticks.pdf", Expected(has=("`only in winter'", "`under no sail'"))),
     (
         "d13_crop_halves.pdf",

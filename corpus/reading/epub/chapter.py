@@ -1,0 +1,183 @@
+"""One file of a book -> blocks, with titles from the table of contents and the pages of the printed edition.
+
+A break between printed pages is marked in the text while the blocks are made, because it may be in the middle of a
+paragraph or a word: "vio⸦13⸧lence" is on pages 12 and 13.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from typing import Any
+
+from corpus.reading.decoding import tidy
+from corpus.reading.displayed import Styles, show
+from corpus.reading.epub.contents import Place, page_label
+from corpus.reading.page_blocks import page_blocks
+from corpus.reading.sections import Block
+
+_BREAK_START, _BREAK_END = "\u2e26", "\u2e27"
+_BREAK = re.compile(rf"{_BREAK_START}(\w*){_BREAK_END}")
+_BREAK_TYPES = frozenset(("pagebreak", "doc-pagebreak"))
+_BOXES = frozenset("article aside blockquote body center div footer header html main section".split())
+_ROWS = frozenset("table tbody thead tfoot tr ul ol dl".split())
+_VOID = frozenset("area br col hr img input link meta".split())
+_HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+_LINES = (*_HEADINGS, "p", "li", "dt", "dd", "td", "th", "pre", "caption", "figcaption")
+_WORD = re.compile(r"\w+")
+
+
+def chapter_blocks(tree: Any, styles: Styles, parts: Sequence[Place], pages: Sequence[Place], page: str) -> list[Block]:
+    """Return the blocks of the tree of a file.
+
+    Args:
+        tree: of the file.
+        styles: of the book.
+        parts: the entries of the table of contents that lead to this file.
+        pages: the printed pages that begin in it.
+        page: the printed page on which the file before it ended, or "".
+    """
+    elements = {element.get("id") or element.get("name"): element for element in reversed(list(tree.iter("*")))}
+    body = tree.find("body") if tree.find("body") is not None else tree
+    breaks = [(elements.get(place.id, body), place.text) for place in pages if not place.id or place.id in elements]
+    printed = [element for element in tree.iter("*") if _is_break(element)]
+    if not breaks:
+        breaks = [(element, _break_label(element)) for element in printed]
+    for element in printed:
+        element.clear(keep_tail=True)
+    show(tree, styles)
+    for element, label in reversed(breaks):
+        _mark(element, label)
+    lowest = min((part.level for part in parts), default=1)
+    first_title = ""
+    for part in parts:
+        if part.id in elements and part.id:
+            _entitle(elements[part.id], part.text, part.level - lowest + 1)
+        else:
+            first_title = first_title or part.text
+    blocks = [block for block in page_blocks(tree) if block.text]
+    return _with_first_title(list(_with_pages(blocks, page)), first_title)
+
+
+# --- printed pages ----------------------------------------------------------------------------------------------------
+
+
+def _is_break(element: Any) -> bool:
+    return not _BREAK_TYPES.isdisjoint(f"{element.get('epub:type', '')} {element.get('role', '')}".split())
+
+
+def _break_label(element: Any) -> str:
+    text = element.get("title") or element.get("aria-label") or "".join(element.itertext())
+    return page_label(text)
+
+
+def _mark(element: Any, label: str) -> None:
+    """Write that a printed page begins where an element does."""
+    mark = f"{_BREAK_START}{label}{_BREAK_END}"
+    if element.tag in _ROWS:
+        element = next(element.iter("td", "th", "li", "dt", "dd"), element)
+    if element.tag in _VOID:
+        element.tail = mark + (element.tail or "")
+    else:
+        element.text = mark + (element.text or "")
+
+
+def _with_pages(blocks: Sequence[Block], page: str) -> Iterator[Block]:
+    """Yield the blocks without marks and with their printed pages. A file without a mark has no known pages.
+
+    A break below the headings with which a file begins is above them.
+    """
+    marks = [_BREAK.findall(block.text) for block in blocks]
+    first_marked = next((index for index, labels in enumerate(marks) if labels), None)
+    if first_marked is None:
+        yield from blocks
+        return
+    above = blocks[:first_marked]
+    if all(block.kind == "heading" for block in above) and _BREAK.match(blocks[first_marked].text):
+        page = marks[first_marked][0]
+    for block, labels in zip(blocks, marks, strict=True):
+        text = block.text
+        if labels:
+            begins = _BREAK.match(text) is not None
+            first = labels[0] if begins else page
+            page = labels[-1]
+            text = "\n".join(" ".join(line.split()) for line in _BREAK.sub("", text).split("\n"))
+            printed = f"{first}–{page}" if first and page and first != page else first
+        else:
+            printed = page
+        if text:
+            yield replace(block, text=text, page=printed)
+
+
+# --- titles -----------------------------------------------------------------------------------------------------------
+
+
+def _entitle(element: Any, title: str, level: int) -> None:
+    """Put a title above the block in which an element is, or make a heading of the title that is there."""
+    block = element
+    while block.tag not in _BOXES and block.getparent() is not None and block.getparent().tag not in _BOXES:
+        block = block.getparent()
+    line = _first_line(block)
+    if line is not None and _is_title(line, title):
+        text = "".join(line.itertext())
+        line.tag = _HEADINGS[level - 1]
+        if _words(text) in _words(title) and not _BREAK.search(text):
+            line.clear(keep_tail=True)
+            line.text = title
+        return
+    heading = block.makeelement(_HEADINGS[level - 1])
+    heading.text = title
+    if block.tag in ("body", "html"):
+        block.insert(0, heading)
+    else:
+        block.addprevious(heading)
+
+
+def _first_line(block: Any) -> Any:
+    """Return the first heading, paragraph or the like with text in a block, or else in what follows it, or None."""
+    while block is not None and not "".join(block.itertext()).strip():
+        if (block.tail or "").strip():
+            return None
+        following = block.getnext()
+        if following is None:
+            parent = block.getparent()
+            following = parent.getnext() if parent is not None else None
+        block = following
+    if block is None:
+        return None
+    for line in block.iter(*_LINES):
+        if "".join(line.itertext()).strip():
+            return line
+    return None
+
+
+def _is_title(line: Any, title: str) -> bool:
+    """Return whether a line says what a title says: a heading a part of it, any other line all of it."""
+    said = _words(_BREAK.sub("", "".join(line.itertext())))
+    wanted = _words(title)
+    if line.tag in _HEADINGS:
+        return said in wanted or wanted in said
+    return said == wanted and line.tag in ("p", "dt", "li")
+
+
+def _with_first_title(blocks: list[Block], title: str) -> list[Block]:
+    """Return the blocks of a file under its title in the table of contents, if it has one."""
+    if not blocks or not title:
+        return blocks
+    first = blocks[0]
+    if first.kind == "heading" and first.level == 1:
+        return blocks
+    if first.kind == "heading" and first.text.casefold() in title.casefold():
+        blocks = blocks[1:]
+    return [Block("heading", title, 1), *blocks]
+
+
+def _words(text: str) -> str:
+    return " ".join(_WORD.findall(tidy(text).casefold()))
+
+
+def last_page(blocks: Iterable[Block]) -> str:
+    """Return the printed page on which blocks end, or ""."""
+    page = ""
+    for block in blocks:
+        page = block.page.rpartition("–")[2]
+    return page
