@@ -18,7 +18,7 @@ PAGE_BREAK = "\n"
 """The text between two pages of a source."""
 
 SourceKind = Literal["full text", "note"]
-Zone = Literal["body", "contents", "references", "index", "front matter"]
+Zone = Literal["body", "contents", "references", "index", "front matter", "figures"]
 Language = Literal["en", "es", "pt", "und"]
 """ISO 639-1 code; `und` if there is too little text to detect the language, or if it is another language."""
 

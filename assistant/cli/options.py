@@ -81,7 +81,7 @@ IncludeOption = Annotated[
         "--include",
         metavar="PART",
         autocompletion=complete_include,
-        help="Also search: contents, references, index, front matter, all.",
+        help="Also search: contents, references, index, front matter, figures, all.",
     ),
 ]
 

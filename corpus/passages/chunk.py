@@ -7,18 +7,23 @@ long, so that no section ends in a scrap.
 A table with a head is a section of its own within the section around it. Its passages hold only its head and rows, and
 have the head as their last heading, on the next page too. A scrap of text beside it (its source, a note) goes with it.
 
+A table of contents and a list of references are parts of their own too: a passage is cut where they begin and end.
+
 A passage that begins inside a list has the sentence that leads to the list as its last heading ("OPM has:").
 """
 
 import math
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from corpus.model import Document, Heading, Language, Passage, passage_id
+from corpus.model import Document, Heading, Language, Passage, Zone, passage_id
+from corpus.passages.contents import find_contents
+from corpus.passages.reference_lists import find_reference_lists
 from corpus.passages.report_parts import heading_zone, passage_zone
 from corpus.text.language import detect, detect_in_document
 from corpus.text.sentences import sentences
+from corpus.text.statements import statements
 from corpus.text.tables import Table, find_tables
 
 VERSION = 5
@@ -55,12 +60,16 @@ Span = tuple[int, int]
 
 @dataclass(frozen=True, slots=True)
 class _Section:
-    """A stretch of text under the same headings, outermost first. `table_head` is not empty if it is a table."""
+    """A stretch of text under the same headings, outermost first.
+
+    `table_head` is not empty if it is a table. `zone` is known if it is a table of contents or a list of references.
+    """
 
     start: int
     end: int
     headings: tuple[str, ...]
     table_head: str = ""
+    zone: Zone | None = None
 
 
 def estimate_tokens(text: str) -> float:
@@ -79,7 +88,7 @@ def passages(document: Document, source: str) -> list[Passage]:
     """
     language = detect_in_document(document.text)
     found = []
-    for section in _sections_and_tables(document):
+    for section in _parts(document):
         for start, end in _pack(document.text, section.start, section.end):
             found.append(_passage(document, source, section, start, end, language))
     return found
@@ -102,7 +111,7 @@ def _passage(document: Document, source: str, section: _Section, start: int, end
         first=document.locate(start),
         last=document.locate(end - 1),
         headings=headings,
-        zone=passage_zone(text, section.headings, position, len(document.pages) > 1),
+        zone=section.zone or passage_zone(text, section.headings, position, len(document.pages) > 1),
         language=detect(text, language),
     )
 
@@ -130,12 +139,54 @@ def _last_sentence(line: str) -> str:
 # --- sections ------------------------------------------------------------------------------------------------------
 
 
-def _sections_and_tables(document: Document) -> Iterator[_Section]:
-    """Yield the sections of a document, cut at the tables in them."""
+def _parts(document: Document) -> Iterator[_Section]:
+    """Yield the sections of a document, cut at the lists and tables in them."""
+    lists: list[_Section] = []
+    for start, end in find_contents(document):
+        lists.append(_Section(start, end, (), zone="contents"))
+    for start, end in find_reference_lists(document.text):
+        lists.append(_Section(start, end, (), zone="references"))
+    lists.sort(key=lambda found: found.start)
     tables = [table for table in find_tables(document) if table.head]
     for section in _sections(document):
-        inside = [table for table in tables if section.start <= table.start and table.end <= section.end]
-        yield from _cut_at_tables(document, section, inside)
+        for part in _cut_at_lists(document.text, section, lists):
+            inside = [table for table in tables if part.start <= table.start and table.end <= part.end]
+            yield from _cut_at_tables(document, part, inside if part.zone is None else [])
+
+
+def _cut_at_lists(text: str, section: _Section, lists: Sequence[_Section]) -> Iterator[_Section]:
+    """Yield the text and the lists of a section in order.
+
+    A scrap between two lists goes with them, and so does any text between lists of references under their heading. A
+    scrap that states nothing goes with the list before it.
+    """
+    has_heading = any(heading_zone(heading) == "references" for heading in section.headings)
+    begin = section.start
+    for found in lists:
+        if found.end <= begin or found.start >= section.end:
+            continue
+        start = max(begin, found.start)
+        end = min(found.end, section.end)
+        rest = text[end : section.end]
+        if _is_scrap(rest) and not statements(rest):
+            end = section.end
+        is_after_list = begin > section.start
+        if is_after_list and (has_heading or _is_scrap(text[begin:start])):
+            start = begin
+        start = _with_heading(text, begin, start, found.zone)
+        if text[begin:start].strip():
+            yield replace(section, start=begin, end=start)
+        yield replace(section, start=start, end=end, zone=found.zone)
+        begin = end
+    if text[begin : section.end].strip():
+        yield replace(section, start=begin)
+
+
+def _with_heading(text: str, begin: int, start: int, zone: Zone | None) -> int:
+    """Return where a list begins with the line above it, if that line is a heading of such lists."""
+    above = text[begin:start].rstrip()
+    line = above.rpartition("\n")[2]
+    return begin + len(above) - len(line) if heading_zone(line) == zone else start
 
 
 def _cut_at_tables(document: Document, section: _Section, tables: Sequence[Table]) -> Iterator[_Section]:
@@ -150,7 +201,7 @@ def _cut_at_tables(document: Document, section: _Section, tables: Sequence[Table
         yield _Section(begin, end, _headings_of_table(table, section), table.head)
         begin = end
     if begin < section.end:
-        yield _Section(begin, section.end, section.headings)
+        yield replace(section, start=begin)
 
 
 def _headings_of_table(table: Table, section: _Section) -> tuple[str, ...]:

@@ -258,3 +258,54 @@ def test_token_estimate(shared_data):
         texts = [json.loads(line)["text"] for line in lines]
         counts = [len(encoding.ids) - 2 for encoding in tokenizer.encode_batch(texts)]
         assert sum(map(estimate_tokens, texts)) == pytest.approx(sum(counts), rel=0.25)
+
+
+REFERENCES = (
+    "Silva, I. P., & Mora, J. C. (2017). Stress in harbour keepers. Quay Journal, 12(2), 101-117.\n\n"
+    "Galiani, S., & Romero, M. (2017). Incentives for replication. Faro: Instituto do Mar.\n\n"
+    "Young, L. J., Roe, E., Holm, S., & Hale, P. (2015). Masters and the public. Tides, 25(1), 1-24."
+)
+
+
+def test_a_passage_is_cut_where_references_begin():
+    """No heading is known. The line that names the list goes with it, and the text after it is body again."""
+    text = f"{SENTENCE * 9}\n\n8. References\n\n{REFERENCES}\n\nAppendix\n\n{SENTENCE * 3}"
+    found = passages(document(text), "ab")
+    assert [(passage.zone, passage.text) for passage in found] == [
+        ("body", SENTENCE * 9),
+        ("references", f"8. References\n\n{REFERENCES}"),
+        ("body", f"Appendix\n\n{SENTENCE * 3}"),
+    ]
+
+
+def test_a_passage_is_cut_where_notes_begin():
+    """Notes with references, at the foot of a page, are not text. The text goes on behind them."""
+    found = passages(document(f"{SENTENCE * 9}\n\n{REFERENCES}", SENTENCE * 9), "ab")
+    assert [passage.zone for passage in found] == ["body", "references", "body"]
+
+
+def test_what_states_nothing_after_references_goes_with_them():
+    """An affiliation, a page number: too little for a passage."""
+    (_, last) = passages(document(f"{SENTENCE * 9}\n\n{REFERENCES}\n\nTides\n\n14"), "ab")
+    assert last.zone == "references"
+    assert last.text.endswith("14")
+
+
+def test_references_under_their_heading_are_one_list():
+    """A reference without an author, volume or link, between others, is one too."""
+    law = (
+        "Ministry of the Sea. Law of the moles and the quays of the Northern Harbour and of its keepers, as it is now."
+    )
+    text = f"{SENTENCE * 9}\n\nReferences\n\n{REFERENCES}\n\n{law} {law} {law}\n\n{REFERENCES}"
+    found = passages(document(text, headings=[("References", 1)]), "ab")
+    assert {passage.zone for passage in found[1:]} == {"references"}
+    assert any(law in passage.text for passage in found[1:])
+
+
+def test_the_text_beside_contents_is_body():
+    """Title and abstract before a table of contents, the introduction after it."""
+    contents = "Contents\nSummary ........ 1\nThe problem ........ 2\nThe response ........ 4"
+    first = f"A report\n\n{SENTENCE * 3}\n\n{contents}\n\n{SENTENCE * 3}"
+    found = passages(document(first, *[SENTENCE * 9] * 3), "ab")
+    assert [passage.zone for passage in found[:3]] == ["body", "contents", "body"]
+    assert found[1].text == contents
