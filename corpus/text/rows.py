@@ -9,6 +9,7 @@ A line is one line of cleaned text, and may be of any language.
 
 import re
 
+from corpus.text.raised import WRITTEN_MARKS
 from corpus.text.words import MONTHS
 
 MIN_ROW_FIGURES = 2
@@ -45,8 +46,8 @@ _FIGURE = re.compile(
 _UNITS = frozenset({"$", "€", "£", "¥", "R$", "%", "(", ")", ")%", "%)", ";", "±", "<", ">", "≤", "≥"})
 """Signs that many tables separate from their figure by a space."""
 
-_NO_FIGURE = re.compile(r"\(\)\d?")
-"""What is left of a year in brackets when dates are out: "8,767 (1981)"; a note mark may follow it."""
+_NO_FIGURE = re.compile(rf"\(\)\d?|{WRITTEN_MARKS}")
+"""What is left of a year in brackets when dates are out: "8,767 (1981)"; a note mark may follow it. Raised marks."""
 
 _DATES = re.compile(rf"\b(?:(?:{'|'.join(MONTHS.split())})\s+\d{{1,2}},?\s+)?(?:19|20)\d\d\b(?![.,·]\d)", re.I)
 _YEAR_ALONE = re.compile(r"(?<!\S)(?:19|20)\d\d(?!\S)")

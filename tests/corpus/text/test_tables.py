@@ -66,6 +66,7 @@ def test_too_few_rows():
     [
         "Net income $ 1,577 $ 1,402",
         "Net income $1,577 $1,402",
+        "Net income ¹ 1,577 ² 1,402 ᵃ,ᵇ",
         "Loss (1,577) (1,402)",
         "Loss $ (1,577) $ (1,402)",
         "Loss ( 1,577 ) ( 1,402 )",
