@@ -7,6 +7,7 @@ text are known: boxes, check marks, arrows, bullets and numbers in circles. Pict
     https://www.unicode.org/L2/L2012/12130-wingdings-sort.pdf
 """
 
+import re
 from collections.abc import Mapping
 
 _SYMBOL_LOW = " !∀#∃%&∋()∗+,−./0123456789:;<=>?≅ΑΒΧΔΕΦΓΗΙϑΚΛΜΝΟΠΘΡΣΤΥςΩΞΨΖ[∴]⊥_‾αβχδεφγηιϕκλμνοπθρστυϖωξψζ{|}∼"
@@ -29,6 +30,7 @@ _FONTS: Mapping[str, Mapping[int, str]] = {
 }  # fmt: skip
 
 _PRIVATE = range(0xF000, 0xF100)
+_PRIVATE_CHARACTER = re.compile("[\uf000-\uf0ff]")
 
 
 def symbols(text: str, font: str) -> str:
@@ -36,13 +38,9 @@ def symbols(text: str, font: str) -> str:
 
     A private character in a font that is not known is one of Symbol, the font of most bullets and signs.
     """
-    if text.isascii() and not font:
-        return text
     table = _FONTS.get(font.lower())
     if table is None:
-        if not any(ord(character) in _PRIVATE for character in text):
-            return text
-        return "".join(_of_unknown_font(character) for character in text)
+        return _PRIVATE_CHARACTER.sub(lambda match: _of_unknown_font(match[0]), text)
     return "".join(_of_symbol_font(character, table) for character in text)
 
 
@@ -52,10 +50,7 @@ def is_symbol_font(font: str) -> bool:
 
 
 def _of_unknown_font(character: str) -> str:
-    code = ord(character)
-    if code not in _PRIVATE:
-        return character
-    return _FONTS["symbol"].get(code - _PRIVATE.start, "")
+    return _FONTS["symbol"].get(ord(character) - _PRIVATE.start, "")
 
 
 def _of_symbol_font(character: str, table: Mapping[int, str]) -> str:

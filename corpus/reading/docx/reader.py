@@ -18,7 +18,7 @@ from corpus.model import Document
 from corpus.reading.archive import Archive
 from corpus.reading.decoding import tidy
 from corpus.reading.docx.runs import REMOVED, Aside, Runs
-from corpus.reading.docx.styles import CONTENTS_STYLE, Styles, W, is_on
+from corpus.reading.docx.styles import CONTENTS_STYLE, Style, Styles, W, is_on
 from corpus.reading.monitor import Monitor
 from corpus.reading.sections import MAX_COLUMNS, Block, compose, only_title, table_text
 from corpus.sandbox.held_file import InputFile
@@ -132,7 +132,7 @@ class _Reader:
         style = self.styles.paragraph_style(element)
         if CONTENTS_STYLE.match(style.name):
             return
-        runs = self._runs(element)
+        runs = self._runs(element, style)
         if _end_was_deleted(element):
             self._joined.append(runs)
             return
@@ -147,9 +147,9 @@ class _Reader:
             yield Block("paragraph", paragraph.text)
         yield from paragraph.asides
 
-    def _runs(self, element: Any) -> Runs:
+    def _runs(self, element: Any, style: Style | None = None) -> Runs:
         """Return what was read in a paragraph."""
-        look = self.styles.paragraph_style(element).look
+        look = (style or self.styles.paragraph_style(element)).look
         runs = Runs(self.styles, look, self._note)
         runs.read(element, look)
         return runs

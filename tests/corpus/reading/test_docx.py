@@ -60,7 +60,7 @@ PARAGRAPHS = [
         "in 1996",
     ),
     ("a moved mark", t("in 1996") + t("1", '<w:position w:val="6"/>') + t("."), "in 1996 ¹."),
-    ("slightly moved letters", t("in 19") + t("96", '<w:position w:val="2"/>'), "in 1996"),
+    ("slightly moved letters", t("in 19") + t("96", '<w:position w:val="1"/>'), "in 1996"),
     ("a power", t("10") + t("5", SUPER) + t(" boats, 40 km") + t("2", SUPER), "10⁵ boats, 40 km²"),
     ("a formula of chemistry", t("CO") + t("2", SUB), "CO₂"),
     ("an ordinal", t("the 12") + t("th", SUPER) + t(" boat"), "the 12th boat"),

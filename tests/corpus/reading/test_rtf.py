@@ -93,7 +93,7 @@ LETTERS = [
     ("a raised mark without a group", r"in 1996\super 1\nosupersub . Then", "in 1996 ¹. Then"),
     ("a raised mark that the end of its settings ends", r"in 1996\super 1\plain . Then", "in 1996 ¹. Then"),
     ("letters that are moved up", r"in 1996{\up6 1}; in 1997{\up 2}.", "in 1996 ¹; in 1997 ²."),
-    ("letters that are moved a little", r"in 19{\up2 96}", "in 1996"),
+    ("letters that are moved a little", r"in 19{\up1 96}", "in 1996"),
     ("a power", r"10{\super\'35} boats, 40 km{\super 2}", "10⁵ boats, 40 km²"),
     ("lowered letters", r"CO{\sub 2} and H{\dn6 2}O", "CO₂ and H₂O"),
     ("a symbol font", r"load {\f3\'b3} 5, {\f3 a}, {\f4\'fc}", "load ≥ 5, α, ✓"),
