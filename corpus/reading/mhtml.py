@@ -55,6 +55,23 @@ def extract(path: InputFile, monitor: Monitor) -> Document:
     with path.open("rb") as file:
         message = BytesParser(_Part, policy=default).parse(file)
     page = _find_page(message)
+    source, warnings = _source(page)
+    if _is_cut_short(message):
+        warnings.append("cut short: text at its end may be missing")
+    return html.read_page(source, warnings, monitor, _address(message, page))
+
+
+def page_source(data: bytes) -> str:
+    """Return the source of the page in a message.
+
+    Raises:
+        UnreadableFile: it has too many parts or no page, or the page is damaged.
+    """
+    return _source(_find_page(BytesParser(_Part, policy=default).parsebytes(data)))[0]
+
+
+def _source(page: EmailMessage) -> tuple[str, list[str]]:
+    """Return the source of the part that is the page, and warnings."""
     data = page.get_payload(decode=True)
     has_wrong_length = any(isinstance(defect, InvalidBase64LengthDefect) for defect in page.defects)
     if not isinstance(data, bytes) or has_wrong_length:
@@ -62,10 +79,8 @@ def extract(path: InputFile, monitor: Monitor) -> Document:
     warnings = []
     if page.defects:
         warnings.append("the page in it is damaged: letters may be missing")
-    if _is_cut_short(message):
-        warnings.append("cut short: text at its end may be missing")
     source, decoding_warnings = decode_page(data, page.get_content_charset(""))
-    return html.read_page(source, warnings + decoding_warnings, monitor, _address(message, page))
+    return source, warnings + decoding_warnings
 
 
 class _Part(EmailMessage):

@@ -106,10 +106,12 @@ class _Styles:
             return Look()
         position = properties.get(f"{STYLE}text-position")
         display = properties.get(f"{TEXT}display")
+        line_through = properties.get(f"{STYLE}text-line-through-style")
         font = properties.get(f"{STYLE}font-name")
         return Look(
             None if position is None else _raised(position),
             None if display is None else display == "none",
+            None if line_through is None else line_through != "none",
             None if font is None else self._fonts.get(font, font),
         )
 
@@ -134,8 +136,8 @@ class _Paragraph:
         return tidy(written("".join(self.parts)))
 
     def put(self, text: str | None, look: Look) -> None:
-        """Add text, unless it is hidden."""
-        if not text or look.hidden:
+        """Add text, unless it is hidden or struck."""
+        if not text or not look.is_shown:
             return
         start, end = _BRACKETS.get(look.raised or 0, ("", ""))
         self.parts.append(f"{start}{symbols(text, look.font or '')}{end}")
@@ -197,7 +199,7 @@ class _Reader:
 
     def _read_note(self, note: Any, look: Look, paragraph: _Paragraph) -> None:
         """Read the mark of a note. Its text follows the paragraph."""
-        if look.hidden:
+        if not look.is_shown:
             return
         mark = "".join(note.findtext(f"{TEXT}note-citation", "").split())
         paragraph.parts.append(f"{NOTE_START}{mark}{NOTE_END}")
@@ -206,7 +208,7 @@ class _Reader:
 
     def _read_drawing(self, drawing: Any, look: Look, paragraph: _Paragraph) -> None:
         """Read a formula as part of the paragraph, and text in a box or shape as blocks that follow it."""
-        if look.hidden:
+        if not look.is_shown:
             return
         for child in drawing.iterchildren("*"):
             if child.tag in _BLOCKS:

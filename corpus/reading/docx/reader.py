@@ -7,7 +7,6 @@ in a cell follows the table. Page numbers are not known: only the program that p
 ECMA-376 (https://ecma-international.org/publications-and-standards/standards/ecma-376/), part 1, 17.
 """
 
-import posixpath
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -17,14 +16,14 @@ from corpus.errors import UnreadableFile
 from corpus.model import Document
 from corpus.reading.archive import Archive
 from corpus.reading.decoding import tidy
-from corpus.reading.docx.runs import REMOVED, Aside, Runs
+from corpus.reading.docx.package import Package, embedded_page
+from corpus.reading.docx.runs import DIAGRAM, REMOVED, Aside, Runs
 from corpus.reading.docx.styles import CONTENTS_STYLE, Style, Styles, W, is_on
 from corpus.reading.monitor import Monitor
 from corpus.reading.sections import MAX_COLUMNS, Block, compose, only_title, table_text
 from corpus.sandbox.held_file import InputFile
 from corpus.text.raised import written
 
-_STRICT = re.compile(rb"http://purl\.oclc\.org/ooxml/(\w+)/")
 _CONTAINERS = {f"{W}sdt", f"{W}sdtContent", f"{W}ins", f"{W}moveTo", f"{W}customXml", f"{W}smartTag"}
 _CORE_FIELDS = ("title", "creator", "initial-creator", "created", "creation-date", "date")
 _FIRST_ROW = 0x20
@@ -46,35 +45,16 @@ def extract(path: InputFile, monitor: Monitor) -> Document:
         UnreadableFile: it is damaged, encrypted or empty.
     """
     with Archive(path) as archive:
-        main = _related(archive, "").get("officeDocument", "word/document.xml")
-        root = _xml(archive, main)
+        package = Package(archive)
+        root = package.xml(package.main)
         if root is None:
-            raise UnreadableFile(f"not a Word document: its archive has no {main!r}")
-        reader = _Reader(archive, main)
+            raise UnreadableFile(f"not a Word document: its archive has no {package.main!r}")
+        reader = _Reader(package)
         body = root.find(f"{W}body")
         blocks = list(reader.blocks(body)) if body is not None else []
         metadata = core_metadata(archive.xml("docProps/core.xml"))
     metadata["page1_title"] = only_title(blocks)
-    return compose(blocks, metadata, [], "docx", monitor)
-
-
-def _xml(archive: Archive, name: str) -> Any:
-    """Return the root of a part, or None. The names of “Strict Open XML” become those of ordinary documents."""
-    return archive.xml(name, lambda data: _STRICT.sub(rb"http://schemas.openxmlformats.org/\1/2006/", data))
-
-
-def _related(archive: Archive, part: str) -> dict[str, str]:
-    """Return the parts that a part names (or the whole document, if `part` is ""), by the last word of their type."""
-    folder, name = posixpath.split(part)
-    root = archive.xml(posixpath.join(folder, "_rels", f"{name}.rels"))
-    related: dict[str, str] = {}
-    for relationship in root if root is not None else ():
-        target = relationship.get("Target", "")
-        if relationship.get("TargetMode") != "External" and target:
-            kind = relationship.get("Type", "").rpartition("/")[2]
-            path = posixpath.normpath(posixpath.join("/", folder, target)).lstrip("/")
-            related.setdefault(kind, path)
-    return related
+    return compose(blocks, metadata, reader.warnings, "docx", monitor)
 
 
 def core_metadata(root: Any) -> dict[str, str]:
@@ -103,18 +83,18 @@ def _first(texts: Sequence[str]) -> str:
 class _Reader:
     """Reads the parts of one document."""
 
-    def __init__(self, archive: Archive, main: str) -> None:
-        folder = posixpath.dirname(main)
-        related = _related(archive, main)
-        self.styles = Styles(_xml(archive, related.get("styles", posixpath.join(folder, "styles.xml"))))
+    def __init__(self, package: Package) -> None:
+        self.package = package
+        self.styles = Styles(package.xml(package.part("styles")))
+        self.warnings: list[str] = []
         self.note_counts = {"footnote": 0, "endnote": 0}
         self.notes: dict[tuple[str, str], Any] = {}
         for kind in self.note_counts:
-            root = _xml(archive, related.get(f"{kind}s", posixpath.join(folder, f"{kind}s.xml")))
+            root = package.xml(package.part(f"{kind}s"))
             if root is not None:
                 for note in root:
                     self.notes[kind, note.get(f"{W}id")] = note
-        self._joined: list[Runs] = []  # paragraphs whose end was deleted: the next paragraph continues them
+        self._joined: list[Runs] = []  # what was read in paragraphs that the next paragraph continues
 
     def blocks(self, parent: Any) -> Iterator[Block]:
         """Yield the blocks of a body, or of an element that holds a part of it (`w:sdt`: control; `w:ins`: change)."""
@@ -125,6 +105,16 @@ class _Reader:
                 yield from self._table_blocks(element)
             elif element.tag in _CONTAINERS:
                 yield from self.blocks(element)
+            elif element.tag == f"{W}altChunk":
+                yield from self._page_blocks(element)
+
+    def _page_blocks(self, element: Any) -> Iterator[Block]:
+        """Yield the blocks of a web page that is a part of the document. Say so if it cannot be read."""
+        name = self.package.target(element)
+        try:
+            yield from embedded_page(self.package.archive, name)
+        except UnreadableFile as error:
+            self.warnings.append(f"a part of it was not read: {name!r}: {error}")
 
     # --- paragraphs --------------------------------------------------------------------------------------------
 
@@ -133,7 +123,7 @@ class _Reader:
         if CONTENTS_STYLE.match(style.name):
             return
         runs = self._runs(element, style)
-        if _end_was_deleted(element):
+        if _end_was_deleted(element) or _is_drop_capital(element):
             self._joined.append(runs)
             return
         paragraph = self._paragraph([*self._joined, runs])
@@ -155,7 +145,7 @@ class _Reader:
         return runs
 
     def _paragraph(self, runs: Sequence[Runs]) -> _Paragraph:
-        """Return the text and the asides of a paragraph, which may consist of several whose ends were deleted."""
+        """Return the text and the asides of a paragraph, which may consist of several."""
         parts: list[str] = []
         asides: list[Block] = []
         for part in runs:
@@ -180,6 +170,9 @@ class _Reader:
         if aside.is_note:
             texts = [self._paragraph([self._runs(element)]).text for element in aside.element.iter(f"{W}p")]
             yield Block("continuation", tidy(" ".join([aside.mark, *texts])))
+        elif aside.element.tag == DIAGRAM:
+            for text in self.package.diagram_texts(aside.element):
+                yield Block("continuation", text)
         elif aside.element.tag.startswith(W):
             for block in self.blocks(aside.element):
                 is_title = block.kind == "heading" and block.level == 1
@@ -236,6 +229,12 @@ def _end_was_deleted(paragraph: Any) -> bool:
     """Return whether the mark at the end of a paragraph was deleted, or moved away, with tracked changes."""
     properties = paragraph.find(f"{W}pPr/{W}rPr")
     return properties is not None and any(child.tag in REMOVED for child in properties)
+
+
+def _is_drop_capital(paragraph: Any) -> bool:
+    """Return whether a paragraph is the large first letter of the next paragraph (17.3.1.11)."""
+    frame = paragraph.find(f"{W}pPr/{W}framePr")
+    return frame is not None and frame.get(f"{W}dropCap", "none") != "none"
 
 
 def _is_removed_row(row: Any) -> bool:

@@ -1,7 +1,7 @@
 """The text of a paragraph of a Word document.
 
-Deleted text, hidden text, comments and the codes of fields are left out; results of fields are read. A reference to a
-note is the mark of the note. Notes and text boxes in the paragraph are kept as asides.
+Deleted, hidden and struck text, comments and the codes of fields are left out; results of fields are read. A reference
+to a note is the mark of the note. Notes, text boxes and diagrams in the paragraph are kept as asides.
 """
 
 from collections.abc import Callable
@@ -19,6 +19,9 @@ _DRAWING_TEXT = "{http://schemas.openxmlformats.org/drawingml/2006/main}p"
 BOXES = {f"{W}txbxContent", _DRAWING_TEXT}
 """Text in drawings: text boxes, and shapes that come from other programs."""
 
+DIAGRAM = "{http://schemas.openxmlformats.org/drawingml/2006/diagram}relIds"
+"""The names of the parts of a diagram ("SmartArt")."""
+
 REMOVED = {f"{W}del", f"{W}moveFrom"}
 _LEFT_OUT = {f"{W}pPr", f"{W}rPr", f"{W}rt", f"{W}sdtPr", f"{W}instrText", f"{W}delText", f"{W}delInstrText", *REMOVED}
 _CHARACTERS = {
@@ -30,7 +33,7 @@ _BRACKETS = {1: (RAISED_START, RAISED_END), -1: (LOWERED_START, LOWERED_END)}
 
 @dataclass(frozen=True, slots=True)
 class Aside:
-    """A note or a text box, as an element of the document. `mark` is the mark of a note, or "" for a text box."""
+    """A note, text box or diagram, as an element of the document. `mark` is the mark of a note."""
 
     element: Any
     mark: str = ""
@@ -70,7 +73,7 @@ class Runs:
                 self._put_formula(child, look)
             elif tag in _NOTES:
                 self._put_note(child, look)
-            elif tag in BOXES:
+            elif tag in BOXES or tag == DIAGRAM:
                 self._put_aside(Aside(child), look)
             elif tag == f"{_COMPATIBILITY}AlternateContent":
                 self._read_alternative(child, look)
@@ -78,7 +81,7 @@ class Runs:
                 self.read(child, look)
 
     def _is_shown(self, look: Look) -> bool:
-        return not look.hidden and "code" not in self._fields
+        return look.is_shown and "code" not in self._fields
 
     def _put(self, text: str, look: Look) -> None:
         if not text or not self._is_shown(look):

@@ -16,22 +16,33 @@ MAX_BASES = 50
 """Styles that a style is based on, one on the other. Word allows 11; a longer chain is a circle."""
 
 _VANISH, _FONTS, _ALIGNMENT, _POSITION = (f"{W}{name}" for name in ("vanish", "rFonts", "vertAlign", "position"))
+_STRIKES = (f"{W}strike", f"{W}dstrike")
 _RAISED = {"superscript": 1, "subscript": -1}
 
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """How text looks. `raised` is 1 for raised text and -1 for lowered text. None: as the text around it."""
+    """How text looks. `raised` is 1 for raised text and -1 for lowered text. None: as the text around it.
+
+    Struck text is text that no longer holds, as in the draft of a law.
+    """
 
     raised: int | None = None
     hidden: bool | None = None
+    struck: bool | None = None
     font: str | None = None
+
+    @property
+    def is_shown(self) -> bool:
+        """Whether the text is neither hidden nor struck."""
+        return not self.hidden and not self.struck
 
     def over(self, below: "Look") -> "Look":
         """Return this look, with what it does not say taken from another look."""
         return Look(
             below.raised if self.raised is None else self.raised,
             below.hidden if self.hidden is None else self.hidden,
+            below.struck if self.struck is None else self.struck,
             below.font if self.font is None else self.font,
         )
 
@@ -120,17 +131,19 @@ def _look(properties: Any) -> Look:
     """Return the look that run properties say."""
     if properties is None:
         return _NO_LOOK
-    raised = hidden = font = None
+    raised = hidden = struck = font = None
     for element in properties:
         if element.tag == _VANISH:
             hidden = is_on(element)
+        elif element.tag in _STRIKES:
+            struck = is_on(element) or struck
         elif element.tag == _FONTS:
             font = element.get(f"{W}ascii") or element.get(f"{W}hAnsi")
         elif element.tag == _ALIGNMENT:
             raised = _RAISED.get(element.get(f"{W}val", ""), 0)
         elif element.tag == _POSITION and raised is None:
             raised = _direction(element.get(f"{W}val", ""))
-    return Look(raised, hidden, font)
+    return Look(raised, hidden, struck, font)
 
 
 def _direction(position: str) -> int:

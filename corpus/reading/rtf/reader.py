@@ -175,9 +175,9 @@ class _Reader:
             self._bytes.clear()
 
     def _put(self, text: str) -> None:
-        """Add text, unless it is hidden, deleted or in a destination without text."""
+        """Add text, unless it is not shown."""
         group = self._group
-        if group.target is None or group.hidden or group.deleted:
+        if group.target is None or not group.is_shown:
             return
         if group.math is not None:
             group.math.text = (group.math.text or "") + "".join(filter(str.isprintable, text))
@@ -197,7 +197,7 @@ class _Reader:
     def _put_note_number(self) -> None:
         """Write the number of a note in the text, and again at the beginning of the note."""
         group = self._group
-        if group.target is None or group.hidden or group.deleted:
+        if group.target is None or not group.is_shown:
             return
         if group.target is self._text:
             self._note_count += 1
@@ -368,10 +368,10 @@ class _Reader:
         """Reset the settings of the paragraph, or of the characters."""
         group = self._group
         if word == "pard":
-            group.style = group.in_table = group.list_style = group.table_level = 0
+            group.style = group.in_table = group.list_style = group.table_level = group.drop_cap = 0
             group.outline_level = NO_OUTLINE_LEVEL
         else:
-            group.hidden = group.deleted = group.raised = 0
+            group.hidden = group.deleted = group.struck = group.raised = 0
             group.font = self._default_font
 
     def _set_encoding(self, word: str, number: int) -> None:
@@ -394,7 +394,7 @@ class _Reader:
     # --- paragraphs and tables ---------------------------------------------------------------------------------
 
     def _end(self, word: str) -> None:
-        """End a paragraph, a cell or a row. A paragraph whose end was deleted goes on."""
+        """End a paragraph, a cell or a row. A paragraph whose end was deleted, and a drop capital, go on."""
         group = self._group
         if group.destination == "nesttableprops":
             self._end_inner(word)
@@ -406,7 +406,7 @@ class _Reader:
             self._table.end_row()
         elif word in ("nestcell", "nestrow"):
             self._end_inner(word)
-        elif not group.deleted:
+        elif not group.deleted and not group.drop_cap:
             self._end_paragraph()
 
     def _take_text(self) -> str:

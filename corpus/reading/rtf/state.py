@@ -31,13 +31,20 @@ class Group:
     raised: int = 0  # 1: raised, -1: lowered
     hidden: int = 0
     deleted: int = 0
+    struck: int = 0
     font: int = -1
     replacement_bytes: int = 1  # after a Unicode character, for programs that do not know Unicode
     style: int = 0
     outline_level: int = NO_OUTLINE_LEVEL
     in_table: int = 0
+    drop_cap: int = 0  # the paragraph is the large first letter of the next
     table_level: int = 0  # 2 and more: in a table in a cell
     list_style: int = 0
+
+    @property
+    def is_shown(self) -> bool:
+        """Whether its text is not hidden, deleted or struck."""
+        return not (self.hidden or self.deleted or self.struck)
 
 
 @dataclass(slots=True)

@@ -41,8 +41,11 @@ GROUP_SETTINGS = {
     "uc": "replacement_bytes",
     "intbl": "in_table",
     "deleted": "deleted",
+    "strike": "struck",
+    "striked": "struck",  # twice
     "mvf": "deleted",  # moved to another place
     "itap": "table_level",
+    "dropcapli": "drop_cap",
     "outlinelevel": "outline_level",
 }
 """Control words that set a field of the group."""

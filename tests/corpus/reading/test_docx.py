@@ -75,6 +75,8 @@ PARAGRAPHS = [
         t("Shown ") + t("here ", '<w:rStyle w:val="Draft"/><w:vanish w:val="0"/>') + t("too."),
         "Shown here too.",
     ),
+    ("struck text", t("It ") + t("fell", "<w:strike/>") + t("sank", "<w:dstrike/>") + t("rose."), "It rose."),
+    ("text that is not struck", t("It ") + t("rose.", '<w:strike w:val="0"/><w:dstrike w:val="false"/>'), "It rose."),
     ("text hidden on the web only", t("Shown ", "<w:webHidden/>") + t("words."), "Shown words."),
     ("a hyphen that never breaks", t("call") + run("<w:noBreakHyphen/>") + t("in"), "call-in"),
     ("a soft hyphen", t("sof") + run("<w:softHyphen/>") + t("ter"), "softer"),
@@ -176,6 +178,13 @@ def test_a_deleted_end_of_a_paragraph(tmp_path):
     assert read(tmp_path, p("Before.") + cell) == "Before.\n\nIn one | b"
 
 
+def test_a_drop_capital(tmp_path):
+    """The large first letter of a paragraph is a paragraph of its own in the file."""
+    capital = para(t("T")).replace("<w:pPr>", '<w:pPr><w:framePr w:dropCap="drop" w:lines="3"/>')
+    frame = para(t("A frame.")).replace("<w:pPr>", '<w:pPr><w:framePr w:hSpace="9"/>')
+    assert read(tmp_path, frame + capital + para(t("he board met."))) == "A frame.\nThe board met."
+
+
 def test_removed_rows(tmp_path):
     """Rows that were deleted with tracked changes, or are hidden, are not read."""
     rows = tbl(("Quay", "Depth"), ("North", "deep"), ("South", "flat"), ("East", "low"))
@@ -236,3 +245,55 @@ def test_a_strict_document(tmp_path):
     document = extract(pack(tmp_path / "a.docx", files))
     assert document.text == "Quays\n\nIt fell."
     assert document.headings[0].text == "Quays"
+
+
+PAGE = "<html><body><h1>Quays</h1><p>It fell to 12<sup>2</sup> in Porto.</p><table><tr><td>a<td>b</table></body></html>"
+MESSAGE = f"MIME-Version: 1.0\r\nContent-Type: text/html; charset=utf-8\r\n\r\n{PAGE}"
+
+
+def linked(tmp_path, body, kind, name, part):
+    """Write a document with a part that its body names as r1, and that may be of another format."""
+    relation = f'<Relationship Id="r1" Type="{TYPES}/{kind}" Target="{name}"/>'
+    names = f'{W} xmlns:r="{TYPES}" {NAMES}'
+    return pack(
+        tmp_path / "a.docx",
+        {
+            "word/document.xml": f"<w:document {names}><w:body>{p('Before.')}{body}</w:body></w:document>",
+            "word/_rels/document.xml.rels": PACKAGE.format(relation),
+            f"word/{name}": part,
+        },
+    )
+
+
+@pytest.mark.parametrize(("name", "part"), [("chunk.html", PAGE), ("chunk.mht", MESSAGE)])
+def test_a_web_page_in_a_document(tmp_path, name, part):
+    """Programs that write Word documents from web pages put the page in them as it is."""
+    document = extract(linked(tmp_path, '<w:altChunk r:id="r1"/>', "aFChunk", name, part))
+    assert document.text == "Before.\nQuays\n\nIt fell to 12 ² in Porto.\n\na | b"
+    assert document.headings[0].text == "Quays"
+    assert document.warnings == ()
+
+
+@pytest.mark.parametrize(
+    ("name", "part", "reason"),
+    [
+        ("chunk.rtf", "{\\rtf1 a}", "only web pages are read in a Word document"),
+        ("chunk.html", "", "no text in it"),
+        ("chunk.mht", "a", "no web page in it, only what belongs to one"),
+    ],
+)
+def test_a_part_that_is_not_read(tmp_path, name, part, reason):
+    document = extract(linked(tmp_path, '<w:altChunk r:id="r1"/><w:altChunk r:id="no"/>', "aFChunk", name, part))
+    assert document.text == "Before."
+    assert document.warnings[0] == f"a part of it was not read: 'word/{name}': {reason}"
+
+
+def test_a_diagram(tmp_path):
+    """The boxes of a diagram are read after the paragraph, each of their paragraphs apart."""
+    names = 'xmlns:dgm="http://schemas.openxmlformats.org/drawingml/2006/diagram"'
+    box = "<dgm:pt><dgm:t><a:p><a:r><a:t>{}</a:t></a:r></a:p></dgm:t></dgm:pt>"
+    data = f"<dgm:dataModel {names} {NAMES}><dgm:ptLst>{box.format('Moor.')}<dgm:pt/>{box.format('Wait.')}</dgm:ptLst>"
+    body = para(t("As follows:"), run(f'<w:drawing><dgm:relIds {names} r:dm="r1"/></w:drawing>'))
+    whole = linked(tmp_path, body, "diagramData", "diagrams/data1.xml", f"{data}</dgm:dataModel>")
+    assert extract(whole).text == "Before.\nAs follows:\n\nMoor.\n\nWait."
+    assert extract(linked(tmp_path, body, "diagramData", "diagrams/data1.xml", data)).text == "Before.\nAs follows:"

@@ -25,6 +25,8 @@ STYLES = """<style:font-face style:name="Signs" svg:font-family="'Symbol'"/>
 <style:style style:name="Gone" style:family="text"><style:text-properties text:display="none"/></style:style>
 <style:style style:name="Gone" style:family="paragraph"><style:text-properties text:display="none"/></style:style>
 <style:style style:name="Sign" style:family="text"><style:text-properties style:font-name="Signs"/></style:style>
+<style:style style:name="Old" style:family="text">
+<style:text-properties style:text-line-through-style="solid"/></style:style>
 <style:style style:name="Ring" style:family="text" style:parent-style-name="Ring"/>"""
 MATH = (
     '<math xmlns="http://www.w3.org/1998/Math/MathML"><semantics><mrow><mi>N</mi><mo>=</mo><mn>417</mn></mrow>'
@@ -72,6 +74,7 @@ PARAGRAPHS = [
     ("a power", f"10{s('5', 'Up')} boats on 40 km{s('2', 'Up')}", "10⁵ boats on 40 km²"),
     ("a lowered figure", f"CO{s('2', 'Low')}", "CO₂"),
     ("hidden text", f"Shown {s('secret ', 'Gone')}words.", "Shown words."),
+    ("struck text", f"It {s('fell', 'Old')}rose.", "It rose."),
     ("a hidden field", 'Shown <text:user-field-get text:display="none">x</text:user-field-get>words.', "Shown words."),
     ("a field that hides text", '<text:hidden-text text:is-hidden="true">x</text:hidden-text>Shown.', "Shown."),
     ("a sign of a symbol font", f"load {s(chr(0xF0B3), 'Sign')} 5", "load ≥ 5"),

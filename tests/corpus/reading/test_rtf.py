@@ -107,6 +107,8 @@ LETTERS = [
         "no quay",
     ),
     ("text that was moved away", r"It fell{\mvf  twice}.", "It fell."),
+    ("struck text", r"It {\strike fell}{\striked1 sank}{\strike0  rose}.", "It rose."),
+    ("a drop capital", r"\dropcapli2\dropcapt1 T\par\pard he board met.", "The board met."),
     ("an end of a paragraph that was deleted", r"It fell{\deleted\par} twice.", "It fell twice."),
     (
         "a formula",
