@@ -11,7 +11,7 @@ from corpus.text.sentences import Span
 MIN_FRAGMENT_WORDS = 4
 """A unit without a stop after a sentence is a part of one if it has this many words. A shorter one is a label."""
 
-_NO_END = re.compile(r"(?:[^\W\d_]|[,(/&–—-])$")
+_NO_END = re.compile(r"(?:[^\W\d_]|[,(/&–—-]|\s[$€£]?\d[\d.,]*%?)$")
 _GOES_ON = re.compile(
     r"(?:,|\b(?:an?|the|and|or|of|in|on|at|to|for|from|by|with|as|than|that|which|is|are|was|were|el|la|los|las|un|una|y|o"
     r"|de|del|al|en|por|para|con|que|se|os|as|um|uma|do|da|dos|das|em|no|na))$"

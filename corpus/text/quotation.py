@@ -11,12 +11,16 @@ import re
 
 from corpus.text.abbreviations import may_end_sentence
 from corpus.text.raised import without_note_marks
+from corpus.text.rows import is_row
 
 _PLAIN_MARK = re.compile(
-    r"""(?:(?<=[^\s\d.][.!?])|(?<=[.!?][”’"')\]])|(?<=\b19\d\d\.)|(?<=\b20\d\d\.))"""
+    r"""(?:(?<=[^\W\d_]{3}[.!?])|(?<=[)\]%”’][.!?])|(?<=[.!?][”’"')\]])|(?<=\b19\d\d\.)|(?<=\b20\d\d\.))"""
     r"""\d{1,3}(?:[,–-]\s?\d{1,3})*(?=\s+["“(\[¿¡]*[^\Wa-zà-ÿ\d_]|\s*$)"""
 )
-"""Digits after the stop of a word, of a closing bracket or quotation mark, or of a year, at the end of a sentence."""
+"""Digits after the stop of a word, of a closing bracket or quotation mark, or of a year, at the end of a sentence.
+
+A word has three letters: "variant BA.5" is a name.
+"""
 _SIGN = re.compile(r"(?<=[\w.!?”’\"')\]])\s?[*†‡§¶]{1,3}$")
 
 
@@ -28,6 +32,8 @@ def as_quoted(text: str) -> str:
 def without_marks(text: str) -> str:
     """Return sentences without the marks of notes."""
     without_raised = without_note_marks(text)
+    if is_row(without_raised):
+        return without_raised
     without_plain = _PLAIN_MARK.sub(_kept_mark, without_raised)
     return _SIGN.sub("", without_plain)
 

@@ -37,6 +37,10 @@ def test_marks_are_left_out(text, expected):
         "The mean was 0.5 (SD 1.2).",
         "It fell (12) and rose [3].",
         "Use 5 * 3",
+        "The slope was -.042",
+        "It is the variant BA.5",
+        "It cost €.81",
+        "Education .034 .033**",
     ],
 )
 def test_nothing_changes_a_number(text):
