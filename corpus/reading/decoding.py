@@ -28,6 +28,7 @@ MIN_UTF16_SHARE = 0.3
 
 _ANSI = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
 _SOFT_HYPHEN = "\u00ad"
+_MISREAD_CHARACTER = re.compile("[\x80-\x9f]")
 _MISREAD = {code: bytes([code]).decode("cp1252", "ignore") for code in range(0x80, 0xA0)}
 _BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -195,5 +196,7 @@ def tidy(text: str) -> str:
 
     Control characters from U+0080 on are read as Windows-1252: text was converted as if it were Latin-1.
     """
-    visible = _ANSI.sub("", text).replace(_SOFT_HYPHEN, "").translate(_MISREAD)
+    visible = _ANSI.sub("", text).replace(_SOFT_HYPHEN, "")
+    if _MISREAD_CHARACTER.search(visible):
+        visible = visible.translate(_MISREAD)
     return printable(visible).replace(GAP, " ")

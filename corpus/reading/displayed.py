@@ -6,15 +6,21 @@
     <q>we met</q>                                  “we met”
     <ruby>漢<rt>kan</rt></ruby>                     漢
     <del>four</del><ins>nine</ins>                 nine
+    <math><msup><mn>10</mn><mn>5</mn></msup></math>    10⁵
 
 HTML: https://html.spec.whatwg.org/multipage/rendering.html
 """
 
 import re
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 from corpus.model import LOWERED_END, LOWERED_START, NOTE_END, NOTE_START, RAISED_END, RAISED_START
+from corpus.reading.formulas import formula_text
+
+MAX_FORMULA_BOXES = 2
+"""Elements around a formula that belong to it. Wikipedia hides one of them."""
 
 _HIDDEN_TAGS = frozenset("audio canvas datalist noscript rp rt rtc script style svg template video".split())
 _STRUCK_TAGS = frozenset(("del", "s", "strike"))
@@ -79,6 +85,10 @@ def show(tree: Any, styles: Styles | None = None) -> None:
     if styles is None:
         sheets = [element.text or "" for element in tree.iter("style")]
         styles = read_styles("\n".join(sheets))
+    for formula in [element for element in tree.iter("*") if _local_name(element) == "math"]:
+        _write_formula(formula)
+    for picture in tree.iter("img"):
+        _write_letter(picture)
     hidden = [element for element in tree.iter() if _is_hidden(element)]
     for element in hidden:
         element.clear(keep_tail=True)
@@ -125,6 +135,36 @@ def _is_signpost(element: Any) -> bool:
         return False
     text = "".join(element.itertext()).strip()
     return text != "" and not any(map(str.isalnum, text)) and _MARK.fullmatch(text) is None
+
+
+# --- formulas and letters that are pictures ---------------------------------------------------------------------------
+
+
+def _local_name(element: Any) -> str:
+    """Return the name of an element without the prefix that XHTML may give it: `m:math`."""
+    return str(element.tag).rpartition(":")[2]
+
+
+def _write_formula(formula: Any) -> None:
+    """Replace a formula by its text. It is shown even if it is hidden behind its picture, as on Wikipedia."""
+    for part in formula.iter("*"):
+        part.tag = _local_name(part)
+    text = formula_text(formula) or formula.get("alttext", "")
+    formula.clear(keep_tail=True)
+    formula.tag = "span"
+    formula.text = text
+    for outer in islice(formula.iterancestors(), MAX_FORMULA_BOXES):
+        if outer.tag == "span" and _HIDING_STYLE.search(outer.get("style", "")):
+            outer.set("style", "")
+
+
+def _write_letter(picture: Any) -> None:
+    """Write the first letter of a chapter that is a picture."""
+    letter = picture.get("alt", "").strip()
+    following = (picture.tail or "")[:1]
+    if len(letter) == 1 and letter.isalpha() and following.isalpha():
+        picture.tag = "span"
+        picture.text = letter
 
 
 # --- raised and lowered text ------------------------------------------------------------------------------------------

@@ -20,16 +20,8 @@ MAX_SOURCE_CHARACTERS = 5_000_000
 MAX_ERROR_PAGE_CHARACTERS = 600
 """Characters of main text below which a page that mentions an error is an error page."""
 
-MAX_PROLOG_CHARACTERS = 4_096
-"""Characters of a page in which it says that it is XHTML."""
-
 _PICTURE = re.compile(r"""data:[\w./+-]*;base64,[\w+/=%\s]{100,}""")
 _PROLOG = re.compile(r"\s*<\?xml[^>]*\?>")
-# In XML any element may be closed in its first tag; in HTML such a tag opens the element.
-_XHTML = re.compile(r"<\?xml\b|<html\b[^<>]*\bxmlns=")
-_CLOSED_ELEMENT = re.compile(
-    r"<(?!(?:area|base|br|col|embed|hr|img|input|link|meta|param|source|track|wbr)\b)([A-Za-z][\w:-]*)([^<>]*)/>"
-)
 # Characters that a tree of lxml cannot hold.
 _CONTROLS = re.compile(r"\x1b\[[0-9;]*[A-Za-z]|[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 # What error pages say, in the three languages.
@@ -75,8 +67,6 @@ def parse(source: str) -> Any:
     from lxml import etree, html
 
     source = _PICTURE.sub("", source)
-    if _XHTML.search(source, 0, MAX_PROLOG_CHARACTERS):
-        source = _CLOSED_ELEMENT.sub(r"<\1\2></\1>", source)
     source = _PROLOG.sub("", source, count=1)
     source = _CONTROLS.sub("", source)
     if len(source) > MAX_SOURCE_CHARACTERS:

@@ -15,6 +15,9 @@ CAPTION = "\ue000"
 MAX_SPAN = 100
 """Columns or rows that a cell spans. Wide tables have 30 columns."""
 
+MAX_SPAN_CHARACTERS = 9
+"""Digits of the number of columns or rows. A longer number is not one."""
+
 BLOCK_TAGS = tuple(
     "address article aside blockquote body center dd details dialog div dl dt fieldset figcaption figure footer form"
     " h1 h2 h3 h4 h5 h6 header hr legend li main nav ol p pre section summary table tbody td tfoot th thead tr"
@@ -42,16 +45,23 @@ def page_blocks(element: Any, kind: BlockKind = "paragraph") -> Iterator[Block]:
     inline = [element.text or ""]
     for child in element:
         if is_block(child):
-            yield Block(kind, _shown(inline))
+            yield from _paragraph(inline, kind)
             yield from page_blocks(child, kind)
             inline = []
         elif is_second_break(child):
-            yield Block(kind, _shown(inline))
+            yield from _paragraph(inline, kind)
             inline = []
         else:
             inline.append(_inline_text(child))
         inline.append(child.tail or "")
-    yield Block(kind, _shown(inline))
+    yield from _paragraph(inline, kind)
+
+
+def _paragraph(inline: Sequence[str], kind: BlockKind) -> Iterator[Block]:
+    """Yield the paragraph of pieces of text, if there is text in them."""
+    text = "".join(inline)
+    if text and not text.isspace():
+        yield Block(kind, tidy(written(text)))
 
 
 def is_block(element: Any) -> bool:
@@ -82,16 +92,12 @@ def _inline_text(element: Any) -> str:
     return "".join(element.itertext())
 
 
-def _shown(parts: Sequence[str]) -> str:
-    return tidy(written("".join(parts)))
-
-
 def _text(element: Any) -> str:
     """Return the text of an element on one line, with a space between the blocks and lines in it."""
-    for inner in element.iterdescendants("br", *BLOCK_TAGS):
+    for inner in element.iterdescendants("br", *BLOCK_TAGS) if len(element) else ():
         inner.text = f" {inner.text or ''}"
         inner.tail = f" {inner.tail or ''}"
-    return _shown(list(element.itertext()))
+    return tidy(written("".join(element.itertext())))
 
 
 # --- tables -----------------------------------------------------------------------------------------------------------
@@ -149,5 +155,7 @@ def _skip_spanned(line: list[str], rows_left: dict[int, int]) -> None:
 
 
 def _span(cell: Any, name: str) -> int:
-    value = cell.get(name, "1")
-    return max(1, min(int(value), MAX_SPAN)) if value.isdecimal() and len(value) < 10 else 1
+    value = cell.get(name)
+    if value is None or not value.isdecimal() or len(value) > MAX_SPAN_CHARACTERS:
+        return 1
+    return max(1, min(int(value), MAX_SPAN))

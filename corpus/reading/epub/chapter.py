@@ -15,6 +15,9 @@ from corpus.reading.epub.contents import Place, page_label
 from corpus.reading.page_blocks import page_blocks
 from corpus.reading.sections import Block
 
+MAX_TITLE_CHARACTERS = 500
+"""Characters of a line that can be a title of the table of contents."""
+
 _BREAK_START, _BREAK_END = "\u2e26", "\u2e27"
 _BREAK = re.compile(rf"{_BREAK_START}(\w*){_BREAK_END}")
 _BREAK_TYPES = frozenset(("pagebreak", "doc-pagebreak"))
@@ -118,7 +121,7 @@ def _entitle(element: Any, title: str, level: int) -> None:
         block = block.getparent()
     line = _first_line(block)
     if line is not None and _is_title(line, title):
-        text = "".join(line.itertext())
+        text = _beginning(line)
         line.tag = _HEADINGS[level - 1]
         if _words(text) in _words(title) and not _BREAK.search(text):
             line.clear(keep_tail=True)
@@ -134,7 +137,7 @@ def _entitle(element: Any, title: str, level: int) -> None:
 
 def _first_line(block: Any) -> Any:
     """Return the first heading, paragraph or the like with text in a block, or else in what follows it, or None."""
-    while block is not None and not "".join(block.itertext()).strip():
+    while block is not None and not _has_text(block):
         if (block.tail or "").strip():
             return None
         following = block.getnext()
@@ -145,14 +148,28 @@ def _first_line(block: Any) -> Any:
     if block is None:
         return None
     for line in block.iter(*_LINES):
-        if "".join(line.itertext()).strip():
+        if _has_text(line):
             return line
     return None
 
 
+def _has_text(element: Any) -> bool:
+    return any(text.strip() for text in element.itertext())
+
+
+def _beginning(line: Any) -> str:
+    """Return the text of a line as far as it can be a title."""
+    text = ""
+    for piece in line.itertext():
+        text += piece[:MAX_TITLE_CHARACTERS]
+        if len(text) >= MAX_TITLE_CHARACTERS:
+            break
+    return text
+
+
 def _is_title(line: Any, title: str) -> bool:
     """Return whether a line says what a title says: a heading a part of it, any other line all of it."""
-    said = _words(_BREAK.sub("", "".join(line.itertext())))
+    said = _words(_BREAK.sub("", _beginning(line)))
     wanted = _words(title)
     if line.tag in _HEADINGS:
         return said in wanted or wanted in said

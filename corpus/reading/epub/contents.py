@@ -40,6 +40,17 @@ class Contents:
     pages: tuple[Place, ...] = ()
 
 
+def by_name(places: Iterable[Place]) -> dict[str, list[Place]]:
+    """Return the places in each file. The first of several at one place is kept."""
+    first: dict[tuple[str, str], Place] = {}
+    for place in places:
+        first.setdefault((place.name, place.id), place)
+    grouped: dict[str, list[Place]] = {}
+    for place in first.values():
+        grouped.setdefault(place.name, []).append(place)
+    return grouped
+
+
 Resolve = Callable[[str], tuple[str, str]]
 """A function that returns the name of the file and the id that an address means."""
 

@@ -23,6 +23,9 @@ from corpus.reading.html import parse
 MAX_STYLE_SHEETS = 50
 """Style sheets of a book that are read. Most books have one or two."""
 
+MAX_FALLBACKS = 5
+"""Items that are looked at one after the other for a document."""
+
 MAX_NAMED_FILES = 3
 """Files that a warning names."""
 
@@ -118,7 +121,7 @@ class Package:
     def _readable(self, item: Item) -> Item:
         """Return an item, or the first of its fallbacks that is a document."""
         other: Item | None = item
-        for _ in range(len(self.items)):
+        for _ in range(MAX_FALLBACKS):
             if other is None or other.is_document:
                 break
             other = self.items.get(other.fallback)

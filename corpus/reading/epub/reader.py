@@ -9,6 +9,7 @@ from corpus.errors import UnreadableFile
 from corpus.model import Document
 from corpus.reading.archive import Archive
 from corpus.reading.epub.chapter import chapter_blocks, last_page
+from corpus.reading.epub.contents import by_name
 from corpus.reading.epub.package import NCX_TYPE, Item, Package
 from corpus.reading.monitor import Monitor
 from corpus.reading.sections import Block, compose
@@ -44,7 +45,9 @@ class _Book:
         self.blocks: list[Block] = []
         self.picture_count = 0
         self.part_count = 0
-        self.contents = package.contents(self.warnings)
+        contents = package.contents(self.warnings)
+        self.parts = by_name(contents.parts)
+        self.pages = by_name(contents.pages)
         self.styles = package.styles()
 
     def read(self) -> None:
@@ -79,8 +82,8 @@ class _Book:
             raise UnreadableFile(f"left out: it is not a text ({item.media_type})")
         tree = self.package.page(item.name, self.warnings)
         has_picture = next(tree.iter("img", "image", "svg", "object"), None) is not None
-        parts = [place for place in self.contents.parts if place.name == item.name]
-        pages = [place for place in self.contents.pages if place.name == item.name]
+        parts = self.parts.get(item.name, [])
+        pages = self.pages.get(item.name, [])
         blocks = chapter_blocks(tree, self.styles, parts, pages, page)
         if item.is_navigation and all(block.kind == "heading" for block in blocks):
             return []

@@ -33,7 +33,7 @@ _HYPHEN_MARKS = str.maketrans({"\ufffe": HYPHEN, "\x02": HYPHEN, "\ufffd": None}
 _INVISIBLE = re.compile(
     "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2064\ue000-\uf8ff\ufeff\ufff9-\ufffc\ufffe\uffff]"
 )
-_SPACE = re.compile(r"\s+")
+_SPACE = re.compile(r"\s{2,}|[^\S ]")  # a single space stays as it is, without the cost of replacing it
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 # Control and private characters; and names that some programs write for letters they do not know: /g12, (cid:12).
@@ -58,9 +58,11 @@ def printable(text: str) -> str:
     U+FFFD is kept: it is a letter that was lost. All text of every format goes through this function before it gets
     offsets.
     """
-    if _SURROGATE.search(text):
-        text = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "ignore")
-    visible = _INVISIBLE.sub("", text.translate(_REPLACED))
+    if not text.isascii():  # which most text is, and replacing letters takes time
+        if _SURROGATE.search(text):
+            text = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "ignore")
+        text = text.translate(_REPLACED)
+    visible = _INVISIBLE.sub("", text)
     composed = unicodedata.normalize("NFC", visible)
     return _SPACE.sub(_one_space, composed).strip()
 

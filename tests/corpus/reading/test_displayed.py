@@ -62,6 +62,32 @@ def test_shown_text(source, text):
     assert "|".join(shown(source)) == text
 
 
+POWER = "<{0}math alttext='x'><{0}msup><{0}mn>10</{0}mn><{0}mn>5</{0}mn></{0}msup></{0}math>"
+FORMULAS = [
+    ("a power", POWER.format(""), "at 10⁵ boats"),
+    ("of XHTML", POWER.format("m:"), "at 10⁵ boats"),
+    ("a fraction", "<math><mfrac><mn>1</mn><mn>2</mn></mfrac><mspace/><mo>=</mo><mn>0.5</mn></math>",
+     "at 1/2 = 0.5 boats"),
+    ("source beside it", "<math><semantics><mn>7</mn><annotation>seven</annotation></semantics></math>", "at 7 boats"),
+    ("only said", "<math alttext='n = 7'></math>", "at n = 7 boats"),
+    ("behind a picture", f"<span style='display: none'>{POWER.format('')}</span><img aria-hidden=true alt='x'>",
+     "at 10⁵ boats"),
+    ("drawn beside it", f"<span class=katex><span>{POWER.format('')}</span><span aria-hidden=true>105</span></span>",
+     "at 10⁵ boats"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("source", "text"), [case[1:] for case in FORMULAS], ids=[case[0] for case in FORMULAS])
+def test_formulas(source, text):
+    """A formula is text once, with its powers and fractions."""
+    assert shown(f"<p>at {source} boats</p>") == [text]
+
+
+def test_letters_that_are_pictures():
+    """The picture of the first letter of a chapter is that letter. Other pictures are not text."""
+    assert shown("<p><img alt='T' src='t.png'>he <img alt='A'> quay<img alt='A map'>.</p>") == ["The quay."]
+
+
 RAISED = [
     ("a note", "fell to 12<sup><a href='#n2'>2</a></sup> in Porto", "fell to 12 ² in Porto"),
     ("a link around its figure", "in 1996<a href='notes.html#n2'><sup>2</sup></a>. It", "in 1996 ². It"),
