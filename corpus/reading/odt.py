@@ -186,6 +186,8 @@ class _Reader:
                 pass
             elif child.tag in _SPACES:
                 paragraph.put(" ", look)
+            elif child.tag == f"{TEXT}number":  # of a heading or an item
+                paragraph.put(f"{child.text or ''} ", look)
             elif child.tag == f"{TEXT}note":
                 self._read_note(child, look, paragraph)
             elif child.tag == f"{TEXT}span":

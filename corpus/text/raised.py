@@ -14,8 +14,8 @@ import re
 
 from corpus.model import LOWERED_END, LOWERED_START, NOTE_END, NOTE_START, RAISED_END, RAISED_START
 
-MAX_BASE_CHARACTERS = 6
-"""Characters before a raised run that decide its kind. The longest units have two letters and a word before them."""
+MAX_BASE_CHARACTERS = 12
+"""Characters before a raised run that decide its kind: a price, or a unit of two letters and the end of a word."""
 
 MAX_MARK_CHARACTERS = 20
 """Characters of the marks of several notes: "12,14–16". A longer raised run is text."""
@@ -40,16 +40,23 @@ _MARK = re.compile(r"(?:\d{1,3}|[a-z])(?:[,–-](?:\d{1,3}|[a-z]))*")
 _NOTE = re.compile(r"[\da-z,–-]+")
 _SIGNED = re.compile(r"[+−–-]\d+|\d?[+−-]")
 _POWER = re.compile(r"\d+|[a-z]")
-_POWER_BASE = re.compile(r"(?<![\d.,])10$|(?<![^\W\d_])[^\W\d_]$")
-_LENGTH = re.compile(r"(?<![^\W\d_])(?:[kcdmnµμ]m|ft|mi|yd)$")
+_LETTER = r"(?<![^\W\d_])[^\W\d_]"
+_LENGTH = r"(?<![^\W\d_])(?:[kcdmnµμ]m|ft|mi|yd)"
+_TEN = r"(?<![\d.,])10"
+_ENDS_IN_TEN_OR_LETTER = re.compile(rf"(?:{_TEN}|{_LETTER})$")
+_ENDS_IN_LENGTH = re.compile(f"{_LENGTH}$")
+_ENDS_IN_PRICE = re.compile(r"[$€£]\d[\d.,]*$")
+_SIGNS = {"TM": "™", "SM": "℠"}
+_FRACTION = re.compile(rf"{RAISED_START}(\d{{1,3}}){RAISED_END}[/\u2044\u2215]{LOWERED_START}(\d{{1,3}}){LOWERED_END}")
 _ORDINALS = {"a": "ª", "o": "º"}
 _ORDINAL_BASE = re.compile(r"(?<![\d.,])\d{1,2}$|(?<!\w)[^\W\d_]{1,3}$|\.$")
 
 _WRITTEN_MARK = f"[{RAISED_DIGITS}{_RAISED_LETTERS}]+"
 WRITTEN_MARKS = f"{_WRITTEN_MARK}(?:[,–-]{_WRITTEN_MARK})*"
 """A pattern: the marks of notes in a written text, as in "¹,²"."""
-NOTE_MARKS = re.compile(rf"(?:(?<=[^\W_]) |(?<=[)\]%]) |(?<=[.,;:!?…”’»\"'])){WRITTEN_MARKS}(?!\w)")
-"""The marks of notes in a written text, with the space before them."""
+_AFTER_WORD = rf"(?<=[^\W_])(?<!{_LETTER})(?<!{_LENGTH})(?<!{_TEN})"
+NOTE_MARKS = re.compile(rf"(?:{_AFTER_WORD} |(?<=[)\]%]) |(?<=[.,;:!?…”’»\"'])){WRITTEN_MARKS}(?![\w/\u2044])")
+"""The marks of notes in a written text, with the space before them. What is printed "km ²" or "10 ⁵" is a power."""
 
 
 def written(text: str) -> str:
@@ -57,6 +64,7 @@ def written(text: str) -> str:
     if not any(bracket in text for bracket in _BRACKETS):
         return text
     text = text.replace(RAISED_END + RAISED_START, "").replace(LOWERED_END + LOWERED_START, "")
+    text = _FRACTION.sub(_plain_fraction, text)
     parts: list[str] = []
     before = ""
     end = 0
@@ -95,6 +103,13 @@ def raised_digits(text: str) -> str:
     return text.translate(_RAISED_DIGITS)
 
 
+def _plain_fraction(match: re.Match[str]) -> str:
+    """Return a fraction in plain figures, apart from a figure before it: "3 1/2"."""
+    before = match.string[max(0, match.start() - 1) : match.start()]
+    space = " " if before.isdecimal() else ""
+    return f"{space}{match[1]}/{match[2]}"
+
+
 def _written_run(bracket: str, run: str, before: str, following: str) -> str:
     """Return a run as it is written between the text before it and the character that follows."""
     if bracket == LOWERED_START:
@@ -106,6 +121,8 @@ def _written_run(bracket: str, run: str, before: str, following: str) -> str:
         return _apart(compact, before, following)
     if not any(map(str.isalnum, compact)):
         return run
+    if compact in _SIGNS:
+        return _SIGNS[compact]
     if compact in _ORDINALS and _ORDINAL_BASE.search(before):
         return _ORDINALS[compact]
     if _is_power(compact, before):
@@ -116,11 +133,14 @@ def _written_run(bracket: str, run: str, before: str, following: str) -> str:
 
 
 def _is_power(run: str, before: str) -> bool:
+    """Return whether a raised run belongs to the figure, letter or unit before it. So do the cents of a price."""
     if _SIGNED.fullmatch(run) or run == "0":
         return True
-    if _LENGTH.search(before):
+    if _ENDS_IN_LENGTH.search(before):
         return run in ("2", "3")
-    return _POWER.fullmatch(run) is not None and _POWER_BASE.search(before) is not None
+    if _ENDS_IN_PRICE.search(before):
+        return len(run) == len("99") and run.isdecimal()
+    return _POWER.fullmatch(run) is not None and _ENDS_IN_TEN_OR_LETTER.search(before) is not None
 
 
 def _apart(mark: str, before: str, following: str) -> str:

@@ -24,13 +24,14 @@ _MESSAGES = (".mht", ".mhtml")
 
 
 class Package:
-    """The parts of a document. `main` is the name of its main part."""
+    """The parts of a document. `main` is the name of its main part, `core` of its metadata."""
 
     def __init__(self, archive: Archive) -> None:
         self.archive = archive
         self._kinds: dict[str, str] = {}
         self._ids: dict[str, str] = {}
         self._read_relationships("")
+        self.core = self._kinds.get("core-properties", "docProps/core.xml")
         self.main = self._kinds.get("officeDocument", "word/document.xml")
         self._read_relationships(self.main)
 

@@ -52,7 +52,7 @@ def extract(path: InputFile, monitor: Monitor) -> Document:
         reader = _Reader(package)
         body = root.find(f"{W}body")
         blocks = list(reader.blocks(body)) if body is not None else []
-        metadata = core_metadata(archive.xml("docProps/core.xml"))
+        metadata = core_metadata(package.xml(package.core))
     metadata["page1_title"] = only_title(blocks)
     return compose(blocks, metadata, reader.warnings, "docx", monitor)
 

@@ -3,7 +3,7 @@
 import pytest
 
 from corpus.reading.formats import extract
-from tests.corpus.reading.archives import STYLES, W, docx, p, pack, tbl
+from tests.corpus.reading.archives import CORE, STYLES, W, docx, p, pack, tbl
 
 NAMES = " ".join(
     [
@@ -220,11 +220,13 @@ TYPES = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 def test_the_main_part_has_the_name_that_the_package_says(tmp_path, target):
     """Programs name the parts of a document as they like."""
     link = '<Relationship Id="r1" Type="{}/{}" Target="{}"/>'
+    main = link.format(TYPES, "officeDocument", target)
     path = pack(
         tmp_path / "a.docx",
         {
+            "x/y.psmdcp": CORE.format(title="On Quays", author="Ana Souza", created="2019-05-06"),
             "[Content_Types].xml": "<Types/>",
-            "_rels/.rels": PACKAGE.format(link.format(TYPES, "officeDocument", target)),
+            "_rels/.rels": PACKAGE.format(main + link.format(TYPES, "metadata/core-properties", "x/y.psmdcp")),
             "word/_rels/document2.xml.rels": PACKAGE.format(link.format(TYPES, "styles", "looks.xml")),
             "word/document2.xml": f"<w:document {W}><w:body>{QUAYS}</w:body></w:document>",
             "word/looks.xml": STYLES,
@@ -233,6 +235,7 @@ def test_the_main_part_has_the_name_that_the_package_says(tmp_path, target):
     document = extract(path)
     assert document.text == "Quays\n\nIt fell."
     assert document.headings[0].text == "Quays"
+    assert document.metadata["title"] == "On Quays"
 
 
 def test_a_strict_document(tmp_path):

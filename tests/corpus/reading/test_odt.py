@@ -89,6 +89,7 @@ PARAGRAPHS = [
         "Before noon.",
     ),
     ("a formula", f"was <draw:frame><draw:object>{MATH}</draw:object></draw:frame> quays", "was N = 417 quays"),
+    ("a number", "<text:number>1.2</text:number>Quays", "1.2 Quays"),
     ("spaces", "a<text:tab/>b<text:line-break/>c<text:s text:c='3'/>d", "a b c d"),
 ]  # fmt: skip
 

@@ -34,6 +34,8 @@ from corpus.text.raised import plain_digits, without_note_marks, written
         ("25⸢0⸣C, Ca⸢2+⸣", "25⁰C, Ca²⁺"),
         ("the 12⸢th⸣ and 1⸢st⸣ M⸢me⸣", "the 12th and 1st Mme"),
         ("1⸢o⸣, 2⸢a⸣, N⸢o⸣ 4, n.⸢o⸣ 5, Sr⸢a⸣ Paz", "1º, 2ª, Nº 4, n.º 5, Srª Paz"),
+        ("3⸢1⸣/⸤2⸥ tonnes, ⸢3⸣⁄⸤4⸥ full", "3 1/2 tonnes, 3/4 full"),
+        ("Mole⸢TM⸣ at $5⸢99⸣ and $1,299⸢3⸣", "Mole™ at $5⁹⁹ and $1,299 ³"),
         ("CO⸤2⸥ and H⸤2⸥O, R⸤max⸥", "CO₂ and H₂O, Rmax"),
         ("⸢⸨7⸩⸣ open ⸢ and ⸥", "⁷ open  and "),
         ("a ⸢raised remark of several words⸣ here", "a raised remark of several words here"),
@@ -51,6 +53,8 @@ def test_written(enclosed, text):
         ("He left.² The board ¹,² of all (40%) ³–⁵ said “no.”⁷", "He left. The board of all (40%) said “no.”"),
         ("10⁵ boats on 40 km² at R² = 0.4 of CO₂", "10⁵ boats on 40 km² at R² = 0.4 of CO₂"),
         ("2.5 ᵃ and 3.5 ᵇ,ᶜ", "2.5 and 3.5"),
+        ("40 km ², 9 ft ², 5m ³, 10 ⁵ boats, R ², 3 ¹/₂", "40 km ², 9 ft ², 5m ³, 10 ⁵ boats, R ², 3 ¹/₂"),
+        ("the item ² of 210 ³ and 1.10 ⁴", "the item of 210 and 1.10"),
     ],
 )
 def test_quotes_without_marks(text, quote):
