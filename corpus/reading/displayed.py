@@ -18,6 +18,7 @@ from typing import Any
 
 from corpus.model import LOWERED_END, LOWERED_START, NOTE_END, NOTE_START, RAISED_END, RAISED_START
 from corpus.reading.formulas import formula_text
+from corpus.reading.page_blocks import is_block
 
 MAX_FORMULA_BOXES = 2
 """Elements around a formula that belong to it. Wikipedia hides one of them."""
@@ -116,11 +117,18 @@ def _is_hidden(element: Any) -> bool:
         return element.get("open") is None
     if tag in ("html", "body"):
         return False
-    if element.get("hidden") is not None or element.get("aria-hidden") == "true" or _is_signpost(element):
-        return True
-    if _HIDING_STYLE.search(element.get("style", "")):
+    if element.get("hidden") is not None or _HIDING_STYLE.search(element.get("style", "")):
+        return not _has_main_text(element)
+    if element.get("aria-hidden") == "true":
+        return not is_block(element)
+    if _is_signpost(element):
         return True
     return _FOR_SCREEN_READERS.search(element.get("class", "")) is not None and not _is_alternative(element)
+
+
+def _has_main_text(element: Any) -> bool:
+    """Return whether a hidden element holds the main text of the page: a script shows it when it is ready."""
+    return next(element.iter("h1", "main"), None) is not None
 
 
 def _is_alternative(element: Any) -> bool:

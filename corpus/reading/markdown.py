@@ -8,18 +8,42 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from corpus.model import Document
+from corpus.errors import UnreadableFile
+from corpus.model import (
+    LOWERED_END,
+    LOWERED_START,
+    NOTE_END,
+    NOTE_START,
+    RAISED_END,
+    RAISED_START,
+    Document,
+)
 from corpus.reading.decoding import read_text, tidy
+from corpus.reading.displayed import show
+from corpus.reading.html import parse
 from corpus.reading.monitor import Monitor
+from corpus.reading.page_blocks import page_blocks
 from corpus.reading.sections import Block, compose, table_text
 from corpus.sandbox.held_file import InputFile
+from corpus.text.raised import written
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
 
 _FRONT_MATTER = re.compile(r"---\n(.*?)\n(?:---|\.\.\.)(?:\n|$)", re.S)
 _FIELD = re.compile(r"""^(title|author|date): *["']?(.*?)["']? *$""", re.M | re.I)
-_TAG = re.compile(r"<!--.*?-->|<[^>]*>", re.S)
+_INLINE_TAG = re.compile(r"<(/?)([a-z]+)[^>]*>", re.I)
+_BRACKETS = {
+    "sup": (RAISED_START, RAISED_END),
+    "sub": (LOWERED_START, LOWERED_END),
+    "q": ("“", "”"),
+}
+"""What is written for the first and the last tag of an element of HTML."""
+
+_FOOTNOTE_MARK = re.compile(r"\[\^([\w-]{1,20})\]")
+_FOOTNOTE = re.compile(r"\[\^([\w-]{1,20})\]:")
+# CommonMark has no footnotes: "[^1]: https://example.org" would be the address of a link.
+_FOOTNOTE_LINE = re.compile(r"^(?=\[\^[\w-]{1,20}\]:)", re.M)
 
 
 def extract(path: InputFile, monitor: Monitor) -> Document:
@@ -55,7 +79,8 @@ def _metadata(front_matter: str) -> dict[str, str]:
 def _blocks(text: str) -> Iterator[Block]:
     from markdown_it import MarkdownIt
 
-    tokens = iter(MarkdownIt("commonmark").enable("table").parse(text))
+    text = _FOOTNOTE_LINE.sub(r"\n\\", text)
+    tokens = iter(MarkdownIt("commonmark").enable(["table", "strikethrough"]).parse(text))
     list_depth = 0
     for token in tokens:
         match token.type:
@@ -72,7 +97,17 @@ def _blocks(text: str) -> Iterator[Block]:
             case "fence" | "code_block":
                 yield _literal(token.content)
             case "html_block":
-                yield _literal(_TAG.sub(" ", token.content))
+                yield from _html_blocks(token.content)
+
+
+def _html_blocks(source: str) -> Iterator[Block]:
+    """Yield the blocks of HTML between paragraphs."""
+    try:
+        tree = parse(source)
+    except UnreadableFile:  # tags and comments only
+        return
+    show(tree)
+    yield from page_blocks(tree)
 
 
 def _literal(content: str) -> Block:
@@ -94,11 +129,34 @@ def _table(tokens: Iterator["Token"]) -> Block:
 
 
 def _inline_text(token: "Token") -> str:
-    """Return the displayed text of a paragraph, with the alternative text of pictures."""
+    """Return the displayed text of a paragraph, with the alternative text of pictures and without struck text."""
     parts = []
+    struck_depth = 0
     for child in token.children or ():
-        if child.type in ("softbreak", "hardbreak"):
+        if child.type in ("s_open", "s_close"):
+            struck_depth += 1 if child.type == "s_open" else -1
+        elif struck_depth:
+            continue
+        elif child.type in ("softbreak", "hardbreak"):
             parts.append(" ")
-        elif child.type != "html_inline":
+        elif child.type == "html_inline":
+            parts.append(_inline_tag(child.content))
+        else:
             parts.append(child.content)
-    return tidy("".join(parts))
+    text = "".join(parts)
+    footnote = _FOOTNOTE.match(text)
+    if footnote:
+        text = f"{footnote[1]} {text[footnote.end() :]}"
+    return tidy(written(_FOOTNOTE_MARK.sub(rf"{NOTE_START}\1{NOTE_END}", text)))
+
+
+def _inline_tag(tag: str) -> str:
+    """Return what is written for a tag of HTML in a line."""
+    found = _INLINE_TAG.match(tag)
+    if found is None:
+        return ""
+    name = found[2].lower()
+    if name == "br":
+        return " "
+    first, last = _BRACKETS.get(name, ("", ""))
+    return last if found[1] else first

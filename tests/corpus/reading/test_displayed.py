@@ -39,6 +39,8 @@ def test_hidden_text(source):
 
 SHOWN = [
     ("for the eye and for the ear", "<p><i aria-hidden=true>5/10</i> <b class=sr-only>5 of 10</b></p>", "5 of 10"),
+    ("a page under a dialog", "<div aria-hidden=true><p>It fell.</p></div>", "It fell."),
+    ("a page that a script shows", "<div style='visibility: hidden'><main>It fell.</main></div>", "It fell."),
     ("a shadow", "<div><template shadowrootmode=open>It fell.</template></div>", "It fell."),
     ("an open dialog", "<dialog open>It fell.</dialog>", "It fell."),
     ("details", "<details><summary>How</summary>It fell.</details>", "How|It fell."),

@@ -53,8 +53,29 @@ def test_markdown(tmp_path):
             "Methods",
             "Methods\n\nWe looked.\n\nWe counted:\n\nonce\n\ntwice\n\nThey spoke.\n\nWho: Police; Says: Stop",
         ),
-        ("Results", "Results\n\nIt fell by half .\n\ncode line one\ncode line two\n\nA map of homicides"),
+        ("Results", "Results\n\nIt fell by half.\n\ncode line one\ncode line two\n\nA map of homicides"),
     ]
+
+
+SHOWN = [
+    ("raised figures", "fell to 12<sup>2</sup> at 10<sup>5</sup> of CO<sub>2</sub>", "fell to 12 ² at 10⁵ of CO₂"),
+    ("a footnote", "fell in 1996[^3]. It rose.\n\n[^3]: The register.\n[^4]: https://example.org/a",
+     "fell in 1996 ³. It rose.|3 The register.|4 https://example.org/a"),
+    ("struck text", "It has ~~four **bold**~~ nine.", "It has nine."),
+    ("a break", "One<br>two  \nthree", "One two three"),
+    ("a quotation", "He said <q>we met</q>.", "He said “we met”."),
+    ("a table of HTML", "<table><tr><th>A</th><th>B</th></tr>\n<tr><td>x</td><td>10<sup>3</sup></td></tr></table>",
+     "A: x; B: 10³"),
+    ("blocks of HTML", "<div><p>One.</p><p>Two.</p></div>\n\n<details>\n\nThree.\n\n</details>", "One.|Two.|Three."),
+    ("text of HTML that is hidden", "<p hidden>never</p>\n\nIt fell.", "It fell."),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "shown"), [case[1:] for case in SHOWN], ids=[case[0] for case in SHOWN])
+def test_shown_text(tmp_path, text, shown):
+    """Text is what a reader sees, also where it is written in HTML."""
+    document = read(tmp_path, text)
+    assert document.text.replace("\n\n", "\n").split("\n") == shown.split("|")
 
 
 def test_what_a_text_says_of_itself(tmp_path):
