@@ -10,6 +10,9 @@ from collections.abc import Iterator, Sequence
 from corpus.model import Document
 from corpus.reading.decoding import read_text, tidy
 from corpus.reading.monitor import Monitor
+from corpus.reading.pdf.hyphens import Vocabulary
+from corpus.reading.pdf.model import Line, LineBlock
+from corpus.reading.pdf.paragraphs import flow
 from corpus.reading.sections import Block, compose
 from corpus.sandbox.held_file import InputFile
 
@@ -22,6 +25,7 @@ MAX_HEADING_CHARACTERS = 80
 MIN_TABLE_ROWS = 3
 """Lines with columns that make a group of lines a table."""
 
+_SOFT_HYPHEN = "\u00ad"
 _ITEM = re.compile(r"(?:[•*–-]|\(?\d{1,2}[.)]|\(?[a-z][.)])\s+\S")
 _UNDERLINE = re.compile(r"(={3,}|-{3,})\s*")
 _COLUMNS = re.compile(r"\S(?: {2,}|\t)\s*\S")
@@ -43,8 +47,12 @@ def extract(path: InputFile, monitor: Monitor) -> Document:
 
 def text_blocks(text: str) -> Iterator[Block]:
     """Yield the headings, paragraphs, items and tables of a plain text."""
-    longest_line = max(len(line) for line in text.split("\n"))
-    is_wrapped = longest_line <= MAX_WRAPPED_CHARACTERS
+    text = text.replace(f"{_SOFT_HYPHEN}\n", "")
+    lines_of_text = text.split("\n")
+    is_wrapped = max(map(len, lines_of_text)) <= MAX_WRAPPED_CHARACTERS
+    vocabulary = Vocabulary([_lines(lines_of_text)] if is_wrapped else [])
+    if vocabulary.keeps_hyphens is None:
+        vocabulary.keeps_hyphens = True  # programs for mails and notes break lines at the hyphens that are there
     for group in re.split(r"\n\s*\n", text):
         lines = [line for line in group.split("\n") if line.strip()]
         level = _heading_level(lines)
@@ -53,7 +61,7 @@ def text_blocks(text: str) -> Iterator[Block]:
         elif _is_table(lines):
             yield Block("continuation", "\n".join(tidy(line) for line in lines))
         else:
-            yield from _paragraphs(lines, is_wrapped)
+            yield from _paragraphs(lines, is_wrapped, vocabulary)
 
 
 def _heading_level(lines: Sequence[str]) -> int:
@@ -77,8 +85,11 @@ def _is_table(lines: Sequence[str]) -> bool:
     return len(rows) >= MIN_TABLE_ROWS
 
 
-def _paragraphs(lines: Sequence[str], is_wrapped: bool) -> Iterator[Block]:
-    """Split lines without a blank line between them into paragraphs and list items."""
+def _paragraphs(lines: Sequence[str], is_wrapped: bool, vocabulary: Vocabulary) -> Iterator[Block]:
+    """Split lines without a blank line between them into paragraphs and list items.
+
+    A word, a number or a link that a line end broke is whole again, as in a PDF.
+    """
     groups: list[list[str]] = []
     for line in lines:
         stripped = line.strip()
@@ -87,4 +98,12 @@ def _paragraphs(lines: Sequence[str], is_wrapped: bool) -> Iterator[Block]:
         groups[-1].append(stripped)
     for group in groups:
         is_item = _ITEM.match(group[0]) is not None
-        yield Block("continuation" if is_item else "paragraph", tidy(" ".join(group)))
+        row = tuple(_lines(group))
+        if row:
+            yield Block("continuation" if is_item else "paragraph", flow(LineBlock((row,), 0), vocabulary))
+
+
+def _lines(lines: Sequence[str]) -> list[Line]:
+    """Return the lines that are not blank, tidy."""
+    tidied = [tidy(line) for line in lines]
+    return [Line(line) for line in tidied if line]

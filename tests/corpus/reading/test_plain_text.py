@@ -100,3 +100,23 @@ def test_an_endless_line(tmp_path):
     endless = read(tmp_path, "word " * 200_000)
     assert len(endless.text) == 200_000
     assert endless.warnings == ("a paragraph of more than 200,000 characters: the rest was not read",)
+
+
+LINE_ENDS = [
+    (
+        "a word",
+        "The disabil-\nities act of the city, and its disabilities.",
+        "The disabilities act of the city, and its",
+    ),
+    ("a soft hyphen", "The vio\u00ad\nlence fell.", "The violence fell."),
+    ("a compound", "The long-\nterm plan.", "The long-term plan"),
+    ("years", "In the winters of 1996-\n2003 it fell.", "1996-2003 it"),
+    ("a link", "See https://example.org/a/\nb.html for it.", "https://example.org/a/b.html for"),
+    ("a dash", "It fell -\nand rose.", "It fell - and rose."),
+]
+
+
+@pytest.mark.parametrize(("text", "shown"), [case[1:] for case in LINE_ENDS], ids=[case[0] for case in LINE_ENDS])
+def test_line_ends(tmp_path, text, shown):
+    """A word, a number or a link that a line end broke is whole again."""
+    assert shown in read(tmp_path, f"{text}\n").text
