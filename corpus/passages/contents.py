@@ -6,7 +6,8 @@
 
 Blanks of a form ("Name ........"), codes of a questionnaire ("Yes ... 1") and prices have such lines too. So the
 numbers are pages of this document, they rise, reach far into it, and are not all one apart. The list begins near the
-beginning of the document, and if there are more lines with leaders elsewhere, the document is a form or a price list.
+beginning of the document, or is the contents of a chapter that begins there. If there are more lines with leaders
+elsewhere, the document is a form or a price list.
 """
 
 import re
@@ -20,6 +21,9 @@ from corpus.text.rows import is_row
 CONTENTS_BEGIN = 0.3
 """Position in a document, from 0 to 1, up to which a table of contents begins. A short report with a title page and a
 summary has it late; chosen."""
+
+MAX_PAGES_TO_CHAPTER = 3
+"""Pages from the contents of a chapter to its first entry, at most; chosen."""
 
 MIN_ENTRIES_WITH_LEADERS = 3
 """Entries with leaders that a table of contents has, at least."""
@@ -69,7 +73,7 @@ def find_contents(document: Document) -> list[Span]:
     lines = [_line(text, *match.span()) for match in _LINE.finditer(text)]
     found = []
     for entries in _runs(lines):
-        if entries[0].start <= CONTENTS_BEGIN * len(text) and _is_contents(document, entries):
+        if _is_contents(document, entries):
             found.append(entries)
     in_contents = sum(_leader_count(entries) for entries in found)
     if in_contents < MIN_SHARE_OF_LEADERS * _leader_count(lines):
@@ -111,15 +115,24 @@ def _leader_count(lines: Sequence[_Line]) -> int:
 
 
 def _is_contents(document: Document, lines: Sequence[_Line]) -> bool:
-    numbers = [number for line in lines for number in line.pages]
-    pages = [int(number) for number in numbers if number.isdigit()]
+    pages = [int(number) for line in lines for number in line.pages if number.isdecimal()]
     if _leader_count(lines) < MIN_ENTRIES_WITH_LEADERS and not _is_list_without_leaders(lines):
         return False
     steps = [after - before for before, after in pairwise(pages)]
     rising = [step for step in steps if step >= 0]
     if not pages or len(rising) < MIN_RISING_SHARE * len(steps) or set(steps) == {1}:
         return False
-    return _are_pages_of(document, pages)
+    return _begins_work(document, lines[0].start, pages[0]) and _are_pages_of(document, pages)
+
+
+def _begins_work(document: Document, start: int, first: int) -> bool:
+    """Return whether entries are near the beginning of the document, or of the chapter on their first page."""
+    if start <= CONTENTS_BEGIN * len(document.text):
+        return True
+    locator = document.locate(start)
+    label = locator.label or ""
+    page = int(label) if label.isdecimal() else locator.index
+    return page <= first <= page + MAX_PAGES_TO_CHAPTER
 
 
 def _is_list_without_leaders(lines: Sequence[_Line]) -> bool:

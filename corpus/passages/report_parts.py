@@ -55,6 +55,7 @@ _CHAPTER_NUMBER = r"(?:[\dIVXivx]+[.)]?\s+|appendix \w+[.:]?\s+|chapter \d+[.:]?
 _PATTERNS = {zone: re.compile(rf"{_CHAPTER_NUMBER}(?:{words})\W*", re.I) for zone, words in _HEADINGS.items()}
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _NUMBER = re.compile(r"[-–−$]?\d{1,3}(?:,?\d{3})*(?:\.\d+)?%?")
+_AGE_GROUP = re.compile(r"[<>≤≥]?\d{1,4}(?:[–−-]\d{1,4})?")
 _NO_SIGNS = str.maketrans("–−", "--", "$%,")
 _INDEX_ENTRY = re.compile(r"\b[^\W\d][\w’'-]+,\s\d{1,4}(?:[–-]\d{1,4})?(?=,|;|\s|$)")
 # "2024-01-23", "April 10, 2026", "23 de abril de 2024", "Updated May 2, 2019"
@@ -93,14 +94,14 @@ MIN_NAMES_SHARE = 0.75
 """Share of the characters of a title page that are in notes and in lines that are not sentences. Also the
 share of a list of contributors, after the references, that is in lines of names; chosen."""
 
-MIN_AXIS_NUMBERS = 6
-"""Numbers along the axes of a chart, at least; chosen: two axes of three."""
+MIN_AXIS_NUMBERS = 4
+"""Numbers along the axes of a chart, at least; chosen."""
 
 MIN_AXIS_SHARE = 0.8
 """Share of the numbers among the labels of a chart that are along its axes. Figures printed in it are answers."""
 
 MAX_WORDED_SHARE = 0.2
-"""Share of the characters among the labels of a chart that is text: a long label, the end of a caption; chosen."""
+"""Share of the characters among the labels of charts that is text: a long label, the end of a caption; chosen."""
 
 INDEX_BEGINS = 0.8
 """Position in a document before which "Index" heads a chapter about an index."""
@@ -150,23 +151,28 @@ def passage_zone(text: str, headings: Sequence[str], position: float, has_pages:
         return innermost
     if innermost == "contents" and position < CONTENTS_END and _share(_is_line, text) >= MIN_LINES_SHARE:
         return innermost
-    return _text_zone(text, position, has_pages)
+    return _text_zone(text, headings, position, has_pages)
 
 
-def _text_zone(text: str, position: float, has_pages: bool) -> Zone:
+def _text_zone(text: str, headings: Sequence[str], position: float, has_pages: bool) -> Zone:
     """Return the zone of a passage by the look of its text."""
     word_count = len(text.split())
     if position > INDEX_TEXT_BEGINS and _looks_like_index(text, word_count):
         return "index"
-    if _looks_like_chart(text):
+    if _looks_like_chart(text, headings):
         return "figures"
     if has_pages and _looks_like_front_matter(text, position, word_count):
         return "front matter"
     return "body"
 
 
-def _looks_like_chart(text: str) -> bool:
-    """Return whether a text is the labels of charts: numbers at equal steps, side by side, and little else."""
+def _looks_like_chart(text: str, headings: Sequence[str]) -> bool:
+    """Return whether a text is the labels of charts: numbers at equal steps, side by side, and little else.
+
+    The headings above the text may be at its beginning.
+    """
+    for heading in headings:
+        text = text.removeprefix(heading).lstrip()
     words = [word for word in text.split() if not _YEAR.fullmatch(word)]
     numbers = [_number(word) for word in words]
     count = len(numbers) - numbers.count(None)
@@ -195,9 +201,10 @@ def _on_axes(numbers: Sequence[float | None]) -> int:
 
 
 def _is_worded(text: str) -> bool:
-    """Return whether a unit is text or a caption, not a label or numbers."""
-    words = [word for word in text.split() if len(word) > 2 and not any(map(str.isdigit, word))]
-    return len(text) >= MIN_STATEMENT_CHARACTERS and 2 * len(words) > len(text.split())
+    """Return whether a unit is text, code or a caption, not a label or numbers."""
+    words = text.split()
+    numbers = [word for word in words if _NUMBER.fullmatch(word) or _AGE_GROUP.fullmatch(word)]
+    return len(text) >= MIN_STATEMENT_CHARACTERS and 2 * len(numbers) < len(words)
 
 
 def _looks_like_index(text: str, word_count: int) -> bool:

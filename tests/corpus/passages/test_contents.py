@@ -17,6 +17,7 @@ PLAIN = (
     "PART I\nItem 1. Business. 4\nItem 1A. Risk factors. 7\nItem 2. Properties. 16\nItem 3. Legal proceedings. 16\n"
     "Item 4. Mine safety. 17\nNote 7 – Pension and medical plans 20"
 )
+CHAPTER = "Key points 9\nMoles and piers 10\nThe depth of the quay 10\nRopes of keepers 12\nConclusions 13"
 BEYOND_THE_END = LEADERS.replace("20", "204").replace("12", "188")
 FALLING = "Opium ........ 12\nCoca ........ 4\nKhat ........ 20\nOther ........ 2"
 BLANKS = "Name ........ Age .....\nChild ........ Income ........\nVessel ........ Crew ....... Load ......"
@@ -33,6 +34,13 @@ def report(beginning: str, page_count: int = 20, rest: str = PROSE, first_label:
     for number in range(1, page_count + 1):
         text = f"A report\n\n{beginning}\n\n{PROSE}" if number == 1 else rest * 10
         pages.append(Page(Locator("page", number, str(first_label + number - 1)), text, "pdfium"))
+    return Document(tuple(pages), (), {}, ())
+
+
+def behind(contents: str, page: int) -> Document:
+    """Return a document of 20 pages that has contents on this page."""
+    pages = list(report("").pages)
+    pages[page - 1] = Page(Locator("page", page, str(page)), f"{contents}\n\n{PROSE}", "pdfium")
     return Document(tuple(pages), (), {}, ())
 
 
@@ -65,9 +73,13 @@ def test_printed_numbers_of_pages_count():
 
 def test_only_at_the_beginning():
     """A list of pages far behind may be an index of another work."""
-    middle = report("", page_count=19)
-    pages = (*middle.pages, *report(LEADERS).pages[:1])
-    assert found(Document(pages, (), {}, ())) == []
+    assert found(behind(LEADERS.replace("3", "12"), page=18)) == []
+
+
+def test_the_contents_of_a_chapter():
+    """It is on the first page of the chapter, or just before it."""
+    assert found(behind(CHAPTER, page=8)) == [CHAPTER]
+    assert found(behind(CHAPTER, page=12)) == []
 
 
 def test_a_questionnaire_is_not_contents():
