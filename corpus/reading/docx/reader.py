@@ -17,7 +17,7 @@ from corpus.model import Document
 from corpus.reading.archive import Archive
 from corpus.reading.decoding import tidy
 from corpus.reading.docx.package import Package, embedded_page
-from corpus.reading.docx.runs import DIAGRAM, REMOVED, Aside, Runs
+from corpus.reading.docx.runs import ALTERNATIVES, DIAGRAM, REMOVED, Aside, Runs
 from corpus.reading.docx.styles import CONTENTS_STYLE, Style, Styles, W, is_on
 from corpus.reading.monitor import Monitor
 from corpus.reading.sections import MAX_COLUMNS, Block, compose, only_title, table_text
@@ -105,6 +105,8 @@ class _Reader:
                 yield from self._table_blocks(element)
             elif element.tag in _CONTAINERS:
                 yield from self.blocks(element)
+            elif element.tag == ALTERNATIVES:
+                yield from self.blocks(next(iter(element), ()))
             elif element.tag == f"{W}altChunk":
                 yield from self._page_blocks(element)
 

@@ -13,7 +13,9 @@ from corpus.reading.docx.styles import Look, Styles, W, is_on, value_of
 from corpus.reading.formulas import M, formula_text
 from corpus.reading.symbol_fonts import symbols
 
-_COMPATIBILITY = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
+ALTERNATIVES = "{http://schemas.openxmlformats.org/markup-compatibility/2006}AlternateContent"
+"""Several forms of the same content, of which a program reads one (part 3, 7.5)."""
+
 _DRAWING_TEXT = "{http://schemas.openxmlformats.org/drawingml/2006/main}p"
 
 BOXES = {f"{W}txbxContent", _DRAWING_TEXT}
@@ -75,7 +77,7 @@ class Runs:
                 self._put_note(child, look)
             elif tag in BOXES or tag == DIAGRAM:
                 self._put_aside(Aside(child), look)
-            elif tag == f"{_COMPATIBILITY}AlternateContent":
+            elif tag == ALTERNATIVES:
                 self._read_alternative(child, look)
             elif tag not in _LEFT_OUT:
                 self.read(child, look)
@@ -106,12 +108,12 @@ class Runs:
             self.asides.append(aside)
 
     def _read_alternative(self, element: Any, look: Look) -> None:
-        """Read one of several forms of the same content: the first, which is the newest."""
-        chosen = element.find(f"{_COMPATIBILITY}Choice")
-        if chosen is None:
-            chosen = element.find(f"{_COMPATIBILITY}Fallback")
-        if chosen is not None:
-            self.read(chosen, look)
+        """Read one of several forms of the same content: the first that has text. The newest form comes first."""
+        count = len(self.parts) + len(self.asides)
+        for form in element:
+            self.read(form, look)
+            if len(self.parts) + len(self.asides) > count:
+                return
 
     def _turn_field(self, element: Any, look: Look) -> None:
         """Begin a field, go on to its result, or end it. A form field without a result shows its value."""

@@ -152,6 +152,16 @@ def test_text_boxes(tmp_path, drawing):
     assert read(tmp_path, table) == "He signs before noon. | Daily\n\nMind the chain.\n\nMind the anchor."
 
 
+def test_alternatives(tmp_path):
+    """The first form of a content that has text is read, and no other."""
+    emoji = "<mc:Choice><w:symEx/></mc:Choice><mc:Fallback><w:t>⚓</w:t></mc:Fallback>"
+    choice = "<mc:Choice><w:t>a</w:t></mc:Choice><mc:Choice><w:t>b</w:t></mc:Choice>"
+    forms = [run(f"<mc:AlternateContent>{form}</mc:AlternateContent>") for form in (emoji, choice)]
+    assert read(tmp_path, para(t("Moor "), *forms)) == "Moor ⚓a"
+    whole = f"<mc:AlternateContent {NAMES}><mc:Choice>{p('It fell.')}</mc:Choice><mc:Fallback/></mc:AlternateContent>"
+    assert read(tmp_path, whole) == "It fell."
+
+
 def test_text_in_a_shape_of_another_program(tmp_path):
     """Text of a drawing that comes from a program for slides is read too."""
     shape = "<w:drawing><a:p><a:r><a:t>Mind the </a:t></a:r><a:r><a:t>chain.</a:t></a:r></a:p></w:drawing>"
