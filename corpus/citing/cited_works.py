@@ -14,7 +14,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from corpus.text.language import fold
-from corpus.text.raised import NOTE_MARKS, RAISED_DIGITS, plain_digits, raised_digits
+from corpus.text.raised import NOTE_MARKS, RAISED_DIGITS, plain_marks, raised_mark
 from corpus.text.words import MONTHS
 
 MAX_NOTE_CHARACTERS = 160
@@ -30,6 +30,7 @@ _PARENTHESES = re.compile(rf"\(([^()]{{0,200}}\b{_YEAR}[^()]{{0,60}})\)")
 _IN_PARENTHESES = re.compile(rf"((?:{_NAME} ){{0,4}}{_NAMES}),? \(?({_YEAR})(?!\d)")  # a body has several words
 _NUMBERED = re.compile(r"\[\d{1,3}(?:\s?[,–-]\s?\d{1,3})*\]")
 _NOTE_MARK = re.compile(r"(?<=[^\W\d_][.,;:!?”\"’)]|[^\W\d_]{2}|[)”\"]\.)(\d{1,3})(?=\s|$|[.,;])")
+_NUMERAL = re.compile(r"\d+|\b[ivx]+\b")
 _MARKS_OF_A_WORK = re.compile(r"[“”\"«]|https?:|doi|\bpp?\. ?\d|\bvol\.|et al\b|\bop\. cit|\bibid\b", re.I)
 _SEVERAL_NAMES = re.compile(rf"{_AND}|et al")
 _AFTER_FIRST_NAME = re.compile(r",| et al|&| and | y | e ")
@@ -91,7 +92,7 @@ def may_cite(sentence: str) -> bool:
 def _note_numbers(sentence: str) -> Iterator[str]:
     """Yield the numbers of the notes that a sentence refers to: raised ("third.¹²") or plain ("third.12")."""
     for marks in NOTE_MARKS.finditer(sentence):
-        yield from re.findall(r"\d+", plain_digits(marks[0]))
+        yield from _NUMERAL.findall(plain_marks(marks[0]))
     for mark in _NOTE_MARK.finditer(sentence):
         yield mark[1]
 
@@ -107,7 +108,7 @@ def _author_year_citations(sentence: str) -> Iterator[_AuthorYear]:
 
 def _footnote(number: str, page: str) -> str | None:
     """Return the beginning of the footnote with this number, the last one on the page, if it names a work."""
-    either = f"(?:{number}|{raised_digits(number)})"
+    either = f"(?:{number}|{raised_mark(number)})"
     notes = re.findall(rf"^{either}\.? (?=\S)([^\n]+(?:\n(?![\d{RAISED_DIGITS}]{{1,3}}\.? )[^\n]+)*)", page, re.M)
     if not notes:
         return None

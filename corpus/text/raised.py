@@ -24,9 +24,8 @@ _LETTERS = "abcdefghijklmnoprstuvwxyz"  # Unicode has no raised q in common font
 _RAISED_LETTERS = "ᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖʳˢᵗᵘᵛʷˣʸᶻ"
 RAISED_DIGITS = "⁰¹²³⁴⁵⁶⁷⁸⁹"
 _SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
-_PLAIN_DIGITS = str.maketrans(RAISED_DIGITS, "0123456789")
-_RAISED_DIGITS = str.maketrans("0123456789", RAISED_DIGITS)
 _MARKS = str.maketrans(f"0123456789{_LETTERS}", f"{RAISED_DIGITS}{_RAISED_LETTERS}")
+_PLAIN_MARKS = str.maketrans(f"{RAISED_DIGITS}{_RAISED_LETTERS}", f"0123456789{_LETTERS}")
 _SUPERSCRIPTS = _MARKS | str.maketrans("+-−–", "⁺⁻⁻⁻")
 _RAISABLE = frozenset(map(chr, _SUPERSCRIPTS))
 
@@ -83,9 +82,9 @@ def without_note_marks(text: str) -> str:
     return NOTE_MARKS.sub("", text)
 
 
-def plain_digits(text: str) -> str:
-    """Return a text with plain digits for raised digits."""
-    return text.translate(_PLAIN_DIGITS)
+def plain_marks(text: str) -> str:
+    """Return a text with plain digits and letters for raised ones."""
+    return text.translate(_PLAIN_MARKS)
 
 
 def raised(text: str) -> str:
@@ -98,9 +97,9 @@ def lowered(text: str) -> str:
     return text.translate(_SUBSCRIPTS) if text.isdecimal() and text.isascii() else ""
 
 
-def raised_digits(text: str) -> str:
-    """Return a text with raised digits for plain digits."""
-    return text.translate(_RAISED_DIGITS)
+def raised_mark(mark: str) -> str:
+    """Return a mark with raised digits and letters for plain ones."""
+    return mark.translate(_MARKS)
 
 
 def _plain_fraction(match: re.Match[str]) -> str:
@@ -146,7 +145,7 @@ def _is_power(run: str, before: str) -> bool:
 def _apart(mark: str, before: str, following: str) -> str:
     """Return the mark of a note, with spaces where a letter, a digit or a bracket would touch it."""
     if _NOTE.fullmatch(mark):
-        mark = mark.translate(_MARKS)
+        mark = raised_mark(mark)
     if before and (before[-1].isalnum() or before[-1] in ")]%"):
         mark = f" {mark}"
     if following.isalnum():

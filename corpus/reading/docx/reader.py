@@ -16,6 +16,7 @@ from corpus.errors import UnreadableFile
 from corpus.model import Document
 from corpus.reading.archive import Archive
 from corpus.reading.decoding import tidy
+from corpus.reading.docx.numbering import Numbering, note_formats, number_text
 from corpus.reading.docx.package import Package, embedded_page
 from corpus.reading.docx.runs import ALTERNATIVES, DIAGRAM, REMOVED, Aside, Runs
 from corpus.reading.docx.styles import CONTENTS_STYLE, Style, Styles, W, is_on
@@ -49,7 +50,7 @@ def extract(path: InputFile, monitor: Monitor) -> Document:
         root = package.xml(package.main)
         if root is None:
             raise UnreadableFile(f"not a Word document: its archive has no {package.main!r}")
-        reader = _Reader(package)
+        reader = _Reader(package, root)
         body = root.find(f"{W}body")
         blocks = list(reader.blocks(body)) if body is not None else []
         metadata = core_metadata(package.xml(package.core))
@@ -83,10 +84,12 @@ def _first(texts: Sequence[str]) -> str:
 class _Reader:
     """Reads the parts of one document."""
 
-    def __init__(self, package: Package) -> None:
+    def __init__(self, package: Package, root: Any) -> None:
         self.package = package
         self.styles = Styles(package.xml(package.part("styles")))
         self.warnings: list[str] = []
+        self.numbering = Numbering(package.xml(package.part("numbering")))
+        self.note_formats = note_formats([package.xml(package.part("settings")), root])
         self.note_counts = {"footnote": 0, "endnote": 0}
         self.notes: dict[tuple[str, str], Any] = {}
         for kind in self.note_counts:
@@ -128,7 +131,7 @@ class _Reader:
         if _end_was_deleted(element) or _is_drop_capital(element):
             self._joined.append(runs)
             return
-        paragraph = self._paragraph([*self._joined, runs])
+        paragraph = self._paragraph([*self._joined, runs], self._label(element, style))
         self._joined.clear()
         is_listed = element.find(f"{W}pPr/{W}numPr") is not None or style.name.startswith("list ")
         if style.level and paragraph.text:
@@ -146,15 +149,22 @@ class _Reader:
         runs.read(element, look)
         return runs
 
-    def _paragraph(self, runs: Sequence[Runs]) -> _Paragraph:
-        """Return the text and the asides of a paragraph, which may consist of several."""
+    def _label(self, element: Any, style: Style) -> str:
+        """Return the automatic number of a paragraph, or ""."""
+        return self.numbering.label(element, style) if style.look.is_shown else ""
+
+    def _paragraph(self, runs: Sequence[Runs], label: str = "") -> _Paragraph:
+        """Return the text and the asides of a paragraph, which may consist of several. A number alone is no text."""
         parts: list[str] = []
         asides: list[Block] = []
         for part in runs:
             parts += part.parts
             for aside in part.asides:
                 asides += self._aside_blocks(aside)
-        return _Paragraph(tidy(written("".join(parts))), tuple(asides))
+        text = tidy(written("".join(parts)))
+        if label and text:
+            text = tidy(f"{label} {text}")
+        return _Paragraph(text, tuple(asides))
 
     def _note(self, reference: Any) -> Aside | None:
         """Return the note of a reference, numbered in order. A note with a custom mark has no number."""
@@ -165,7 +175,8 @@ class _Reader:
         if reference.get(f"{W}customMarkFollows", "0") not in ("0", "false", "off"):
             return Aside(note, is_note=True)
         self.note_counts[kind] += 1
-        return Aside(note, str(self.note_counts[kind]), is_note=True)
+        count = self.note_counts[kind]
+        return Aside(note, number_text(count, self.note_formats[kind]) or str(count), is_note=True)
 
     def _aside_blocks(self, aside: Aside) -> Iterator[Block]:
         """Yield a note as one block, or the paragraphs and tables of a text box. Only a title in it is a heading."""
@@ -218,7 +229,8 @@ class _Reader:
             if element.tag == f"{W}tbl":
                 asides += self._table_blocks(element)
             else:
-                paragraph = self._paragraph([self._runs(element)])
+                style = self.styles.paragraph_style(element)
+                paragraph = self._paragraph([self._runs(element, style)], self._label(element, style))
                 texts.append(paragraph.text)
                 asides += paragraph.asides
         merge = cell.find(f"{W}tcPr/{W}vMerge")

@@ -1,7 +1,8 @@
 """Styles of a Word document: which paragraphs are headings, which text is raised or hidden, and in which font it is."""
 
 import re
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from typing import Any
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -52,11 +53,17 @@ _NO_LOOK = Look()
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """A style: its name in lower case, the level of its headings, or 0, and the look of its text."""
+    """A style: its name in lower case, the level of its headings, or 0, the look of its text, and its list.
+
+    `list_id` is "" if its paragraphs are not numbered. `list_level` is None if the list says which level it has.
+    """
 
     name: str = ""
     level: int = 0
     look: Look = _NO_LOOK
+    style_id: str = ""
+    list_id: str = ""
+    list_level: str | None = None
 
 
 class Styles:
@@ -81,10 +88,10 @@ class Styles:
         style = self.style(value_of(paragraph.find(f"{W}pPr/{W}pStyle")))
         outline = paragraph.find(f"{W}pPr/{W}outlineLvl")
         if outline is not None:
-            return Style(style.name, _outline_level(outline), style.look)
+            return replace(style, level=_outline_level(outline))
         match = HEADING_STYLE.fullmatch(style.name)
         if match:
-            return Style(style.name, int(match[1] or 0) + 1, style.look)
+            return replace(style, level=int(match[1] or 0) + 1)
         return style
 
     def run_look(self, run: Any, paragraph_look: Look) -> Look:
@@ -100,18 +107,34 @@ class Styles:
 
     def _resolved(self, style_id: str) -> Style:
         """Return a style with what it inherits from the styles that it is based on."""
-        element = self._elements[style_id]
-        name = (value_of(element.find(f"{W}name")) or "").lower()
+        elements = self._with_bases(style_id)
+        name = value_of(elements[0].find(f"{W}name")) or ""
         look = _NO_LOOK
-        outline = None
-        for _ in range(MAX_BASES):
+        for element in elements:
             look = look.over(_look(element.find(f"{W}rPr")))
-            if outline is None:
-                outline = element.find(f"{W}pPr/{W}outlineLvl")
+        outline = _first(elements, f"{W}pPr/{W}outlineLvl")
+        list_id = value_of(_first(elements, f"{W}pPr/{W}numPr/{W}numId")) or ""
+        list_level = value_of(_first(elements, f"{W}pPr/{W}numPr/{W}ilvl"))
+        level = 0 if outline is None else _outline_level(outline)
+        return Style(name.lower(), level, look, style_id, list_id, list_level)
+
+    def _with_bases(self, style_id: str) -> list[Any]:
+        """Return a style, the style that it is based on, the style that that is based on, and so on."""
+        elements: list[Any] = []
+        element = self._elements.get(style_id)
+        while element is not None and len(elements) < MAX_BASES:
+            elements.append(element)
             element = self._elements.get(value_of(element.find(f"{W}basedOn")) or "")
-            if element is None:
-                break
-        return Style(name, 0 if outline is None else _outline_level(outline), look)
+        return elements
+
+
+def _first(elements: Iterable[Any], path: str) -> Any:
+    """Return what is first found at a path below the elements, or None."""
+    for element in elements:
+        found = element.find(path)
+        if found is not None:
+            return found
+    return None
 
 
 def value_of(element: Any) -> str | None:

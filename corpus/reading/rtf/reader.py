@@ -15,7 +15,6 @@ Libraries for RTF return text without headings, rows and notes, which could not 
 token, in time proportional to the size of the file.
 """
 
-import codecs
 import re
 from copy import copy
 
@@ -30,26 +29,27 @@ from corpus.model import (
     Document,
 )
 from corpus.reading.decoding import tidy
-from corpus.reading.docx.styles import CONTENTS_STYLE, MIN_RISE_HALF_POINTS
+from corpus.reading.docx.styles import MIN_RISE_HALF_POINTS
 from corpus.reading.formulas import M, formula_text
 from corpus.reading.monitor import Monitor
-from corpus.reading.rtf.state import Group, Style, Table, heading_level, style_of
+from corpus.reading.rtf.fonts import Fonts
+from corpus.reading.rtf.paragraphs import Paragraphs
+from corpus.reading.rtf.state import Group, style_of
 from corpus.reading.rtf.words import (
     ASIDES,
     BOXES,
     CHARACTERS,
-    CHARSETS,
-    CODE_PAGES,
     CODES,
     GROUP_SETTINGS,
     LEFT_OUT,
     MATH,
     METADATA,
     NO_OUTLINE_LEVEL,
+    NUMBERS,
     READ,
     SYMBOLS,
 )
-from corpus.reading.sections import Block, compose, only_title
+from corpus.reading.sections import compose, only_title
 from corpus.reading.symbol_fonts import is_symbol_font, symbols
 from corpus.sandbox.held_file import InputFile
 from corpus.text.raised import written
@@ -75,6 +75,7 @@ _TOKEN = re.compile(
 _SYMBOL_FIELD = re.compile(r"\s*SYMBOL\s+(?:(\d{1,5})|0x([\da-f]{1,4}))\b", re.I)
 _FIELD_FONT = re.compile(r'\\f\s+"?([^"\\]{1,50})', re.I)
 _BRACKETS = {1: (RAISED_START, RAISED_END), -1: (LOWERED_START, LOWERED_END)}
+_LABEL = re.compile(r"\d|\w[.)\]:]$")  # not a bullet, which may be an "o"
 _MATH_NAME = re.compile("m[A-Za-z]{1,20}")
 
 
@@ -89,33 +90,26 @@ def extract(path: InputFile, monitor: Monitor) -> Document:
     reader = _Reader()
     is_complete = reader.read(path.read_bytes())
     warnings = [] if is_complete else ["cut short: text at its end is missing"]
-    metadata = {**reader.metadata, "page1_title": only_title(reader.blocks)}
-    return compose(reader.blocks, metadata, warnings, "rtf", monitor)
+    blocks = reader.paragraphs.blocks
+    metadata = {**reader.metadata, "page1_title": only_title(blocks)}
+    return compose(blocks, metadata, warnings, "rtf", monitor)
 
 
 class _Reader:
     """Reads one document into `blocks` and `metadata`."""
 
     def __init__(self) -> None:
-        self.blocks: list[Block] = []
+        self.paragraphs = Paragraphs()
         self.metadata: dict[str, str] = {}
-        # The paragraph:
-        self._text: list[str] = []
-        self._asides: list[str] = []
         self._note_count = 0
-        self._table = Table()
         # Groups:
-        self._group = Group(self._text)
+        self._group = Group(self.paragraphs.text)
         self._outer: list[Group] = []
         self._starred = False
         # Characters:
+        self._fonts = Fonts()
         self._bytes = bytearray()  # not decoded yet, because a character may have two bytes
         self._bytes_to_skip = 0  # of the replacement for a Unicode character
-        self._code_page = "cp1252"
-        self._font_code_pages: dict[int, str] = {}
-        self._symbol_fonts: dict[int, str] = {}
-        self._default_font = -1
-        self._styles: dict[int, Style] = {}
 
     def read(self, data: bytes) -> bool:
         """Read a document. Return whether it is complete."""
@@ -137,8 +131,7 @@ class _Reader:
                 if kind == "close" and not self._outer:
                     break
         self._decode_bytes()
-        self._end_paragraph()
-        self._end_table()
+        self.paragraphs.end_all(self._group)
         return not self._outer
 
     def _handle(self, token: re.Match[bytes]) -> None:
@@ -170,8 +163,7 @@ class _Reader:
 
     def _decode_bytes(self) -> None:
         if self._bytes:
-            code_page = self._font_code_pages.get(self._group.font, self._code_page)
-            self._put(self._bytes.decode(code_page, "replace"))
+            self._put(self._fonts.decode(bytes(self._bytes), self._group.font))
             self._bytes.clear()
 
     def _put(self, text: str) -> None:
@@ -183,7 +175,7 @@ class _Reader:
             group.math.text = (group.math.text or "") + "".join(filter(str.isprintable, text))
         elif group.has_looks:
             start, end = _BRACKETS.get(group.raised, ("", ""))
-            group.target.append(f"{start}{symbols(text, self._symbol_fonts.get(group.font, ''))}{end}")
+            group.target.append(f"{start}{symbols(text, self._fonts.symbol_font(group.font))}{end}")
         else:
             group.target.append(text)
 
@@ -199,7 +191,7 @@ class _Reader:
         group = self._group
         if group.target is None or not group.is_shown:
             return
-        if group.target is self._text:
+        if group.target is self.paragraphs.text:
             self._note_count += 1
             group.target.append(f"{NOTE_START}{self._note_count}{NOTE_END}")
         else:
@@ -235,23 +227,20 @@ class _Reader:
         """Keep what was read in a destination."""
         text = tidy(written(raw_text))
         if closed.destination == "style":
-            self._styles[closed.style] = style_of(text, closed.outline_level)
+            self.paragraphs.styles[closed.style] = style_of(text, closed.outline_level)
         elif closed.destination == "font":
-            self._name_font(closed.font, text.rstrip("; "))
+            self._fonts.name(closed.font, text.rstrip("; "))
         elif closed.destination == "fldinst":
             self._put_symbol_field(text)
+        elif closed.destination in NUMBERS and _LABEL.search(text):
+            self._put(f"{text} ")
         elif closed.destination in METADATA:
             self.metadata[closed.destination] = text
         elif closed.destination in BOXES:
             paragraphs = [tidy(written(paragraph)) for paragraph in raw_text.split("\n")]
-            self._asides += filter(None, paragraphs)
+            self.paragraphs.asides += filter(None, paragraphs)
         elif closed.destination in ASIDES and text:
-            self._asides.append(text)
-
-    def _name_font(self, font: int, name: str) -> None:
-        if is_symbol_font(name):
-            self._symbol_fonts[font] = name
-            self._font_code_pages[font] = "latin-1"  # its codes are not letters of a code page
+            self.paragraphs.asides.append(text)
 
     def _put_symbol_field(self, code: str) -> None:
         """Put the character that a field of the kind SYMBOL shows. Its result, if it has one, repeats it."""
@@ -260,7 +249,7 @@ class _Reader:
             return
         number = int(field[1]) if field[1] else int(field[2], 16)
         font = _FIELD_FONT.search(code)
-        name = font[1].strip() if font else self._symbol_fonts.get(self._group.font, "")
+        name = font[1].strip() if font else self._fonts.symbol_font(self._group.font)
         character = chr(number)
         if not is_symbol_font(name) and number < 0x100:
             character = bytes([number]).decode("cp1252", "replace")
@@ -321,7 +310,7 @@ class _Reader:
         group = self._group
         group.destination = word
         group.has_looks = word not in CODES
-        has_text = word in ASIDES or word in CODES
+        has_text = word in ASIDES or word in CODES or word in NUMBERS
         group.target = [] if has_text else None
         if word in ASIDES:
             group.raised = group.in_table = group.table_level = 0
@@ -356,13 +345,15 @@ class _Reader:
             case "trowd" | "trhdr" if self._group.destination == "nesttableprops":
                 pass
             case "trowd" | "trhdr":
-                self._table.is_head_row = word == "trhdr"
+                self.paragraphs.table.is_head_row = word == "trhdr"
             case "tbllkhdrrows":
-                self._table.first_row_is_head = True
+                self.paragraphs.table.first_row_is_head = True
+            case "deff":
+                self._fonts.default = self._group.font = number
             case "pard" | "plain":
                 self._reset(word)
             case _:
-                self._set_encoding(word, number)
+                self._fonts.set_encoding(word, number, self._group.font)
 
     def _reset(self, word: str) -> None:
         """Reset the settings of the paragraph, or of the characters."""
@@ -372,18 +363,7 @@ class _Reader:
             group.outline_level = NO_OUTLINE_LEVEL
         else:
             group.hidden = group.deleted = group.struck = group.raised = 0
-            group.font = self._default_font
-
-    def _set_encoding(self, word: str, number: int) -> None:
-        """Handle a word about fonts and code pages. Ignore any other word."""
-        if word == "deff":
-            self._default_font = self._group.font = number
-        elif word == "fcharset" and number in CHARSETS:
-            self._font_code_pages[self._group.font] = CHARSETS[number]
-        elif word == "ansicpg":
-            self._code_page = _codec(number) or self._code_page
-        elif word in CODE_PAGES:
-            self._code_page = CODE_PAGES[word]
+            group.font = self._fonts.default
 
     def _add_to_date(self, number: int) -> None:
         """Add year, month or day to the date of creation, in this order."""
@@ -391,104 +371,12 @@ class _Reader:
             date = self.metadata.get("created", "")
             self.metadata["created"] = f"{date}-{number:02}".lstrip("-")
 
-    # --- paragraphs and tables ---------------------------------------------------------------------------------
-
     def _end(self, word: str) -> None:
-        """End a paragraph, a cell or a row. A paragraph whose end was deleted, and a drop capital, go on."""
+        """End a paragraph, a cell or a row of the text, or a paragraph of a note or text box."""
         group = self._group
         if group.destination == "nesttableprops":
-            self._end_inner(word)
-        elif group.target is not self._text:  # within a note or a text box
+            self.paragraphs.end_inner(word)
+        elif group.target is self.paragraphs.text:
+            self.paragraphs.end(word, group)
+        else:
             self._put("\n")
-        elif word == "cell":
-            self._end_cell()
-        elif word == "row":
-            self._table.end_row()
-        elif word in ("nestcell", "nestrow"):
-            self._end_inner(word)
-        elif not group.deleted and not group.drop_cap:
-            self._end_paragraph()
-
-    def _take_text(self) -> str:
-        """Return the text of the paragraph that has ended."""
-        text = tidy(written("".join(self._text)))
-        self._text.clear()
-        return text
-
-    def _end_paragraph(self) -> None:
-        text = self._take_text()
-        if self._group.in_table:
-            self._cell_table().add_paragraph(text)
-            return
-        self._end_table()
-        style = self._paragraph_style()
-        if text and not CONTENTS_STYLE.match(style.name):
-            if style.level:
-                self.blocks.append(Block("heading", text, style.level))
-            elif self._group.list_style or style.name.startswith("list "):
-                self.blocks.append(Block("continuation", text))
-            else:
-                self.blocks.append(Block("paragraph", text))
-        self._add_continuations(self._asides)
-        self._asides.clear()
-
-    def _cell_table(self) -> Table:
-        """Return the table of the paragraph: the table, or the table in its cell. Deeper ones are part of that."""
-        if self._group.table_level < 2:
-            return self._table
-        return self._inner_table()
-
-    def _inner_table(self) -> Table:
-        if self._table.inner is None:
-            self._table.inner = Table()
-        return self._table.inner
-
-    def _end_inner(self, word: str) -> None:
-        """End a cell or a row of a table in a cell."""
-        inner = self._inner_table()
-        if word == "nestrow":
-            inner.end_row()
-        elif word == "nestcell":
-            inner.add_paragraph(self._take_text())
-            inner.end_cell()
-
-    def _paragraph_style(self) -> Style:
-        """Return the style of the paragraph. Its own outline level counts more than the level of its style."""
-        style = self._styles.get(self._group.style, Style("", 0))
-        if self._group.outline_level == NO_OUTLINE_LEVEL:
-            return style
-        return Style(style.name, heading_level(self._group.outline_level))
-
-    def _end_cell(self) -> None:
-        table = self._table
-        table.add_paragraph(self._take_text())
-        table.end_cell()
-        style = self._styles.get(self._group.style)
-        if not table.rows and style and style.name == "table heading":  # LibreOffice's style
-            table.is_head_row = True
-        table.asides += self._asides
-        self._asides.clear()
-
-    def _end_table(self) -> None:
-        table = self._table
-        table.end()
-        if table.rows and table.is_frame:
-            for paragraph in table.paragraphs:
-                self.blocks.append(Block("paragraph", paragraph))
-        elif table.rows:
-            self._add_continuations([table.text()])
-        self._add_continuations(table.asides)
-        self._table = Table(is_head_row=table.is_head_row)
-
-    def _add_continuations(self, texts: list[str]) -> None:
-        for text in texts:
-            self.blocks.append(Block("continuation", text))
-
-
-def _codec(number: int) -> str:
-    """Return the codec of a Windows code page, or "" if there is none."""
-    name = {65001: "utf-8", 10000: "mac_roman"}.get(number, f"cp{number}")
-    try:
-        return codecs.lookup(name).name
-    except LookupError:
-        return ""

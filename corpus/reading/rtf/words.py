@@ -4,8 +4,8 @@ NO_OUTLINE_LEVEL = 99
 """The outline level of a paragraph that declares none."""
 
 READ = frozenset(
-    """author creatim do dptxbxtext fldinst fonttbl footnote info nesttableprops shp shpinst shptxt stylesheet title ud
-    upr""".split()
+    """author creatim do dptxbxtext fldinst fonttbl footnote info listtext nesttableprops pntext shp shpinst shptxt
+    stylesheet title ud upr""".split()
 )
 """Destinations that are read, or that contain such destinations."""
 
@@ -18,6 +18,9 @@ BOXES = frozenset(["shptxt", "dptxbxtext"])
 ASIDES = BOXES | {"footnote"}
 """Destinations whose text follows the paragraph that they are in."""
 
+NUMBERS = frozenset(["listtext", "pntext"])
+"""Destinations with the bullet or number of an item or a heading."""
+
 CODES = frozenset(["fldinst", *METADATA])
 """Destinations with text that has no looks."""
 
@@ -26,8 +29,8 @@ MATH = frozenset(["moMath", "moMathPara"])
 
 LEFT_OUT = frozenset(
     """aftncn aftnsep aftnsepc bkmkend bkmkstart colortbl comment datafield filetbl footer footerf footerl
-    footerr ftncn ftnsep ftnsepc header headerf headerl headerr keywords listoverridetable listtable listtext
-    mmathPict nonesttables objdata operator pict pntext private revtbl rsidtbl rxe shprslt sp tc template txe
+    footerr ftncn ftnsep ftnsepc header headerf headerl headerr keywords listoverridetable listtable
+    mmathPict nonesttables objdata operator pict private revtbl rsidtbl rxe shprslt sp tc template txe
     xe""".split()
 )
 """Destinations without text of the document. Destinations introduced after 1987 begin with a star, and are left out

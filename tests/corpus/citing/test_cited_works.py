@@ -69,3 +69,5 @@ def test_a_long_note_is_cut():
 def test_a_note_with_a_raised_number():
     page = "They fell.³ They rose.⁴\n\n³ Kennedy, “Don’t Shoot,” 2011, p. 4.\n⁴ Abt, “Quays,” 2016, p. 5."
     assert cited_works("They fell.³", page, "") == ("Kennedy, “Don’t Shoot,” 2011, p. 4.",)
+    roman = "They fell.ⁱᵛ\n\niv Kennedy, “Don’t Shoot,” 2011, p. 4."
+    assert cited_works("They fell.ⁱᵛ", roman, "") == ("Kennedy, “Don’t Shoot,” 2011, p. 4.",)

@@ -2,6 +2,7 @@
 
 import pytest
 
+from corpus.reading.docx.numbering import number_text
 from corpus.reading.formats import extract
 from tests.corpus.reading.archives import CORE, STYLES, W, docx, p, pack, tbl
 
@@ -160,6 +161,79 @@ def test_alternatives(tmp_path):
     assert read(tmp_path, para(t("Moor "), *forms)) == "Moor ⚓a"
     whole = f"<mc:AlternateContent {NAMES}><mc:Choice>{p('It fell.')}</mc:Choice><mc:Fallback/></mc:AlternateContent>"
     assert read(tmp_path, whole) == "It fell."
+
+
+LISTS = f"""<w:numbering {W}>
+<w:abstractNum w:abstractNumId="7">
+<w:lvl w:ilvl="0"><w:start w:val="1"/><w:numFmt w:val="decimal"/><w:pStyle w:val="H1"/>
+<w:lvlText w:val="Part %1"/></w:lvl>
+<w:lvl w:ilvl="1"><w:start w:val="1"/><w:numFmt w:val="upperLetter"/><w:lvlText w:val="%1.%2)"/></w:lvl>
+<w:lvl w:ilvl="2"><w:start w:val="3"/><w:numFmt w:val="lowerRoman"/><w:isLgl/><w:lvlText w:val="%1.%2.%3"/></w:lvl>
+</w:abstractNum>
+<w:abstractNum w:abstractNumId="8">
+<w:lvl w:ilvl="0"><w:numFmt w:val="bullet"/><w:lvlText w:val="o"/></w:lvl>
+<w:lvl w:ilvl="1"><w:numFmt w:val="cardinalText"/><w:lvlText w:val="%2."/></w:lvl>
+<w:lvl w:ilvl="2"><w:start w:val="x"/><w:numFmt w:val="lowerRoman"/><w:lvlText w:val="(%3)"/></w:lvl></w:abstractNum>
+<w:num w:numId="1"><w:abstractNumId w:val="7"/></w:num><w:num w:numId="2"><w:abstractNumId w:val="8"/></w:num>
+<w:num w:numId="3"><w:abstractNumId w:val="7"/>
+<w:lvlOverride w:ilvl="0"><w:startOverride w:val="9"/></w:lvlOverride></w:num>
+<w:num w:numId="4"><w:abstractNumId w:val="no"/></w:num></w:numbering>"""
+
+
+def item(text, level, number=1, style=""):
+    return p(text, style, before=f'<w:numPr><w:ilvl w:val="{level}"/><w:numId w:val="{number}"/></w:numPr>')
+
+
+def test_numbers_of_headings_and_items(tmp_path):
+    """Automatic numbers are read as they are printed. Bullets and numbers in words are not."""
+    numbered = '<w:pPr><w:numPr><w:numId w:val="1"/></w:numPr><w:outlineLvl w:val="0"/>'
+    styles = LOOKS.replace('<w:pPr><w:outlineLvl w:val="0"/>', numbered)
+    items = [item("a", 1), item("b", 1), item("c", 2), item("d", 2), item("e", 1)]
+    body = p("Quays", "H1") + "".join(items) + p("Boats", "H1") + item("f", 1) + item("", 1) + item("g", 1)
+    body += item("h", 0, 2) + item("i", 1, 2) + item("j", 2, 2) + item("k", 0, 3) + item("l", 0, 4) + item("m", 8)
+    body += p("Hidden", "Secret", before='<w:numPr><w:ilvl w:val="1"/><w:numId w:val="1"/></w:numPr>') + item("n", 0)
+    document = extract(docx(tmp_path / "a.docx", body, styles=styles, numbering=LISTS))
+    assert document.text.split() == (
+        "Part 1 Quays 1.A) a 1.B) b 1.2.3 c 1.2.4 d 1.C) e Part 2 Boats 2.A) f 2.C) g"
+        " h i j Part 9 k l m Part 10 n".split()
+    )
+    assert [heading.text for heading in document.headings] == ["Part 1 Quays", "Part 2 Boats"]
+
+
+def test_numbers_in_cells(tmp_path):
+    cells = f"<w:tc>{item('North', 0)}</w:tc><w:tc>{p('deep')}</w:tc>"
+    table = f"<w:tbl><w:tr>{cells}</w:tr></w:tbl>"
+    assert read(tmp_path, p("It fell.") + table, numbering=LISTS) == "It fell.\n\nPart 1 North | deep"
+
+
+@pytest.mark.parametrize(
+    ("number", "number_format", "text"),
+    [
+        (3, "decimal", "3"),
+        (3, "decimalZero", "03"),
+        (4, "lowerRoman", "iv"),
+        (9, "upperRoman", "IX"),
+        (2, "lowerLetter", "b"),
+        (28, "upperLetter", "BB"),
+        (10**5, "lowerLetter", "ddddddddd"),
+        (0, "lowerLetter", ""),
+        (0, "upperRoman", ""),
+        (3, "ordinalText", ""),
+    ],
+)
+def test_formats_of_numbers(number, number_format, text):
+    assert number_text(number, number_format) == text
+
+
+def test_marks_of_endnotes(tmp_path):
+    """Endnotes have Roman numerals unless the document says otherwise. A note is called as its mark."""
+    notes = f'<w:endnotes {W}><w:endnote w:id="1">{p("Register.")}</w:endnote></w:endnotes>'
+    body = para(t("fell to 12"), run('<w:endnoteReference w:id="1"/>'), t(" in all"))
+    assert read(tmp_path, body, endnotes=notes) == "fell to 12 ⁱ in all\n\ni Register."
+    settings = f'<w:settings {W}><w:endnotePr><w:numFmt w:val="decimal"/></w:endnotePr></w:settings>'
+    assert read(tmp_path, body, endnotes=notes, settings=settings) == "fell to 12 ¹ in all\n\n1 Register."
+    section = '<w:sectPr><w:endnotePr><w:numFmt w:val="upperLetter"/></w:endnotePr></w:sectPr>'
+    assert read(tmp_path, body + section, endnotes=notes) == "fell to 12 A in all\n\nA Register."
 
 
 def test_text_in_a_shape_of_another_program(tmp_path):

@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from corpus.text.raised import plain_digits, without_note_marks, written
+from corpus.text.raised import plain_marks, without_note_marks, written
 
 
 @pytest.mark.parametrize(
@@ -61,8 +61,8 @@ def test_quotes_without_marks(text, quote):
     assert without_note_marks(text) == quote
 
 
-def test_plain_digits():
-    assert plain_digits("the board ¹² said") == "the board 12 said"
+def test_plain_marks():
+    assert plain_marks("the board ¹²,ⁱᵛ said") == "the board 12,iv said"
 
 
 @pytest.mark.parametrize("text", ["⸢" * 300_000, "a⸨1⸩" * 100_000, "10⸢" + "5" * 300_000 + "⸣", " ¹," * 100_000])
