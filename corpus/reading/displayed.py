@@ -23,9 +23,17 @@ from corpus.reading.page_blocks import is_block
 MAX_FORMULA_BOXES = 2
 """Elements around a formula that belong to it. Wikipedia hides one of them."""
 
+MIN_PIECE_CHARACTERS = 2
+"""Characters of an element that is a word by itself."""
+
+MIN_BOX_PARAGRAPHS = 3
+"""Paragraphs in a cell that show that a table only places them. Chosen: cells of data have one or two."""
+
 _HIDDEN_TAGS = frozenset("audio canvas datalist noscript rp rt rtc script style svg template video".split())
 _STRUCK_TAGS = frozenset(("del", "s", "strike"))
 _HIDING_STYLE = re.compile(r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.I)
+# Names that frameworks for web sites give to what is not displayed, if it is in a line.
+_ASIDE_CLASSES = frozenset(("hidden", "d-none", "hide", "is-hidden"))
 # Names that frameworks for web sites give to text for screen readers only.
 _FOR_SCREEN_READERS = re.compile(
     r"(?:^|[\s_-])(?:sr-only|visually-?hidden|screen-reader-text|element-invisible|show-for-sr)(?=\s|$)", re.I
@@ -38,6 +46,7 @@ _STYLED_TAGS = frozenset("a abbr b big cite code em font i ins mark small span s
 _SHEET_COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)", re.S)
 _CLASS_SELECTOR = re.compile(rf"(?:{'|'.join(sorted(_STYLED_TAGS))})?\.([\w-]+)")
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+_EDIT_LINK = re.compile(r"\s*\[[^\[\]]{1,40}\]\s*")
 _MARK = re.compile(r"\s*[\[(]?(?:\d{1,3}|[*†‡§]{1,3})[\])]?\s*")
 _NOTE_ROLES = frozenset(("doc-noteref", "noteref"))
 _FRACTION_BARS = ("/", "\u2044")
@@ -98,10 +107,10 @@ def show(tree: Any, styles: Styles | None = None) -> None:
     _mark_raised(tree, styles)
     for quotation in tree.iter("q"):
         _quote(quotation)
-    for heading in tree.iter(*_HEADINGS):
-        _separate_lines(heading)
+    _separate_pieces(tree)
     for foot in list(tree.iter("tfoot")):
         foot.getparent().append(foot)
+    _open_layout_tables(tree)
 
 
 # --- hidden text ------------------------------------------------------------------------------------------------------
@@ -119,11 +128,19 @@ def _is_hidden(element: Any) -> bool:
         return False
     if element.get("hidden") is not None or _HIDING_STYLE.search(element.get("style", "")):
         return not _has_main_text(element)
-    if element.get("aria-hidden") == "true":
-        return not is_block(element)
-    if _is_signpost(element):
+    if _is_button(element):
         return True
-    return _FOR_SCREEN_READERS.search(element.get("class", "")) is not None and not _is_alternative(element)
+    is_aside = element.get("aria-hidden") == "true" or not _ASIDE_CLASSES.isdisjoint(element.get("class", "").split())
+    if is_aside and not is_block(element):
+        return element.tag == "a" or _has_letters(element)
+    if _FOR_SCREEN_READERS.search(element.get("class", "")):
+        return _has_letters(element) and not _is_alternative(element)
+    return False
+
+
+def _has_letters(element: Any) -> bool:
+    """Return whether an element has a letter or digit. A sign alone is between two figures: 3+1/2, 12–14."""
+    return any(character.isalnum() for text in element.itertext() for character in text)
 
 
 def _has_main_text(element: Any) -> bool:
@@ -137,12 +154,23 @@ def _is_alternative(element: Any) -> bool:
     return any(sibling is not None and sibling.get("aria-hidden") == "true" for sibling in beside)
 
 
-def _is_signpost(element: Any) -> bool:
-    """Return whether an element is a link back from a note, or a link to the heading that it is in: a sign."""
-    if not _leads_to_note(element):
-        return False
-    text = "".join(element.itertext()).strip()
-    return text != "" and not any(map(str.isalnum, text)) and _MARK.fullmatch(text) is None
+def _is_button(element: Any) -> bool:
+    """Return whether an element helps to use the page: a link back from a note, a link of a heading, a tooltip."""
+    if element.get("role") == "tooltip":
+        return True
+    if element.tag == "a" and _leads_to_note(element):
+        text = "".join(element.itertext()).strip()
+        return text != "" and not _has_letters(element) and _MARK.fullmatch(text) is None
+    if element.tag == "span" and _is_in_heading(element):
+        text = "".join(element.itertext())
+        link = next(element.iter("a"), None)
+        return link is not None and not _leads_to_note(link) and _EDIT_LINK.fullmatch(text) is not None
+    return False
+
+
+def _is_in_heading(element: Any) -> bool:
+    parent = element.getparent()
+    return parent is not None and parent.tag in _HEADINGS
 
 
 # --- formulas and letters that are pictures ---------------------------------------------------------------------------
@@ -294,16 +322,51 @@ def _quote(element: Any) -> None:
         _enclose(element, "“", "”")
 
 
-# --- headings ---------------------------------------------------------------------------------------------------------
+# --- pieces and boxes -------------------------------------------------------------------------------------------------
 
 
-def _separate_lines(heading: Any) -> None:
-    """Put a space between the number and the title of a heading, and between its lines: styles part them."""
-    for first in heading.iterdescendants("*"):
+def _separate_pieces(tree: Any) -> None:
+    """Put a space between elements that touch each other in the source, and that styles part: 1996 and 41 ships."""
+    for first in list(tree.iter(*_STYLED_TAGS)):
         second = first.getnext()
-        if second is None or first.tail:
+        if first.tail or second is None or second.tag not in _STYLED_TAGS:
             continue
-        end = "".join(first.itertext())[-1:]
-        start = "".join(second.itertext())[:1]
-        if (end.isdigit() and start.isalpha()) or (end.islower() and start.isupper()):
+        end = "".join(first.itertext()).rpartition(" ")[2]
+        start = "".join(second.itertext()).partition(" ")[0]
+        if _are_apart(end, start):
             first.tail = " "
+
+
+def _are_apart(end: str, start: str) -> bool:
+    """Return whether the end of a text and the start of the next one are two words.
+
+    Single letters and digits are pieces of a word: a drop capital, a counter.
+    """
+    if len(end) < MIN_PIECE_CHARACTERS and len(start) < MIN_PIECE_CHARACTERS:
+        return False
+    if end[-1:].isdecimal():
+        return start[:1].isdecimal() or (len(start) > MIN_PIECE_CHARACTERS and start[0].isalpha())
+    return len(end) >= MIN_PIECE_CHARACTERS <= len(start) and end[-1].islower() and start[0].isupper()
+
+
+def _open_layout_tables(tree: Any) -> None:
+    """Make boxes of tables that only place text on the page: a cell has a heading, a table or several paragraphs."""
+    tables = set(tree.iter("table"))
+    layout: set[Any] = set()
+    data = {next(head.iterancestors("table"), None) for head in tree.iter("th", "caption")}
+    for cell in tree.iter("td"):
+        table = next(cell.iterancestors("table"), None)
+        if table in tables and table not in data and _is_box(cell):
+            layout.add(table)
+    for part in list(tree.iter("tbody", "thead", "tfoot", "tr", "td")):
+        if next(part.iterancestors("table"), None) in layout:
+            part.tag = "div"
+    for table in layout:
+        table.tag = "div"
+
+
+def _is_box(cell: Any) -> bool:
+    """Return whether a cell has what no cell of a table of data has."""
+    if next(cell.iterdescendants("table", *_HEADINGS), None) is not None:
+        return True
+    return len(list(islice(cell.iterchildren("p"), MIN_BOX_PARAGRAPHS))) == MIN_BOX_PARAGRAPHS

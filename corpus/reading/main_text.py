@@ -7,6 +7,7 @@ of a sentence whose class looks like a menu's, text that is in no paragraph, cap
 """
 
 import logging
+from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,6 +18,9 @@ from corpus.reading.sections import Block
 MIN_LOOSE_CHARACTERS = 80
 """Characters of text outside links that are a paragraph if they are in a box without one. Chosen: a sentence. Menus and
 dates have fewer."""
+
+MIN_ARTICLE_SHARE = 0.8
+"""Share of the characters of a page's paragraphs that are in its main box. Chosen: menus and feet have few."""
 
 _PREFORMATTED = "\ue001"
 """A private character. Text that begins with it keeps its lines."""
@@ -66,6 +70,8 @@ def main_text(tree: Any, address: str) -> MainText:
 
 def _make_ready(tree: Any) -> None:
     """Change the tree of a page so that trafilatura keeps what is displayed in its main text."""
+    from trafilatura.xpaths import BODY_XPATH
+
     for element in list(tree.iter(*_INLINE_TAGS)):
         if _is_in_text(element):
             _make_plain(element)
@@ -84,6 +90,8 @@ def _make_ready(tree: Any) -> None:
     for box in list(tree.iter(*_BOX_TAGS)):
         if _count_loose(box) >= MIN_LOOSE_CHARACTERS:
             _wrap_runs(box)
+    if not any(find_box(tree) for find_box in BODY_XPATH):
+        _name_article(tree)
 
 
 def _make_tables_ready(tree: Any) -> None:
@@ -134,6 +142,34 @@ def _open_figure(figure: Any) -> None:
             table.insert(0, caption)
         else:
             caption.tag = "div" if _has_block(caption) else "p"
+
+
+def _name_article(tree: Any) -> None:
+    """Make an article of the smallest box with most of the paragraphs of a page that does not name its main box.
+
+    trafilatura takes only the paragraphs of such a page, without headings and lists.
+    """
+    characters: Counter[Any] = Counter()
+    for paragraph in tree.iter("p", "pre", "blockquote", "dd"):
+        length = sum(map(len, paragraph.itertext()))
+        characters.update(dict.fromkeys(paragraph.iterancestors(), length))
+    box = tree.find("body")
+    if not characters[box]:
+        return
+    min_characters = MIN_ARTICLE_SHARE * characters[box]
+    inner = box
+    while inner is not None:
+        box = inner
+        boxes = box.iterchildren("form", *_BOX_TAGS)
+        inner = next((child for child in boxes if characters[child] >= min_characters), None)
+    if box.tag == "body":
+        article = box.makeelement("article")
+        article.text, box.text = box.text, None
+        article.extend(list(box))
+        box.append(article)
+    else:
+        box.attrib.clear()
+        box.tag = "article"
 
 
 def _count_loose(box: Any) -> int:

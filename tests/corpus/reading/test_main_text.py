@@ -57,6 +57,34 @@ def test_text_that_is_kept(source, texts):
     assert found(source) == texts
 
 
+BOXES = [
+    ("the page", "{}"),
+    ("a box", "<div>{}</div>"),
+    ("a box with any name", "<div id=wrap><div class=col-9>{}</div></div>"),
+    ("a box beside menus", "<div class=l><a href=/a>Home</a></div><div class=m>{}</div><div>Copyright 2001.</div>"),
+    ("a form", "<form action=x><div>{}</div></form>"),
+    ("a table", "<table><tr><td><a href=/a>Home</a></td><td>{}</td></tr></table>"),
+    ("an article", "<article>{}</article>"),
+]
+
+
+@pytest.mark.parametrize("box", [case[1] for case in BOXES], ids=[case[0] for case in BOXES])
+def test_headings_and_lists(box):
+    """Headings and lists are kept wherever a page has its text."""
+    text = f"<h1>Quays</h1>{BEFORE}<h2>Results</h2><p>{LOOSE}</p><ul><li>It fell.</li><li>It rose.</li></ul><p>End.</p>"
+    blocks = main_text(parse(f"<html><body>{box.format(text)}</body></html>"), "").blocks
+    named = [(block.kind, block.text) for block in blocks if SENTENCE not in block.text and block.text]
+    assert named[:6] == [
+        ("heading", "Quays"),
+        ("heading", "Results"),
+        ("paragraph", LOOSE),
+        ("continuation", "It fell."),
+        ("continuation", "It rose."),
+        ("paragraph", "End."),
+    ]
+    assert not named[6:]
+
+
 LEFT_OUT = [
     ("an aside", "<aside><p>Ten more stories.</p></aside>"),
     ("a short box", "<div>Share</div>"),
