@@ -33,16 +33,23 @@ def fragments(text: str, spans: Sequence[Span]) -> set[int]:
     for number, (start, end) in enumerate(spans):
         unit = text[start:end]
         begins_paragraph = number == 0 or "\n" in text[spans[number - 1][1] : start]
-        ends_paragraph = number == len(spans) - 1 or "\n" in text[end : spans[number + 1][0]]
-        has_no_end = _NO_END.search(unit) is not None
-        if begins_paragraph and is_open and unit[0].islower() and not has_no_end and not _SMALL_NAME.match(unit):
+        gap_after = text[end : spans[number + 1][0]] if number + 1 < len(spans) else "\n"
+        if begins_paragraph and is_open and _is_second_part(unit):
             found.add(number)
             is_open = False
-        elif ends_paragraph and not begins_paragraph and has_no_end and len(unit.split()) >= MIN_FRAGMENT_WORDS:
+        elif not begins_paragraph and "\n" in gap_after and _is_first_part(unit):
             found.add(number)
             is_open = True
-            if _GOES_ON.search(unit) and text[end : end + 2].strip() and text[end] == "\n":
+            if _GOES_ON.search(unit) and "\n\n" not in gap_after:
                 found.add(number + 1)
         elif number == 0:
             is_open = False
     return found
+
+
+def _is_first_part(unit: str) -> bool:
+    return _NO_END.search(unit) is not None and len(unit.split()) >= MIN_FRAGMENT_WORDS
+
+
+def _is_second_part(unit: str) -> bool:
+    return unit[0].islower() and not _NO_END.search(unit) and not _SMALL_NAME.match(unit)
