@@ -29,6 +29,15 @@ def test_a_sentence_is_quoted_once():
     assert [(piece.hit.rank, piece.quote) for piece in kept] == [(1, "Two."), (2, "Four.")]
 
 
+def test_a_quote_has_no_marks_of_notes():
+    """The text and the offsets of the passage stay as they are. The quote is what a person pastes."""
+    text = "It fell to 12 ² in\nPorto.¹ It rose (Ruiz, 2018).³ The end."
+    piece = evidence(text, (0, text.index("The end") - 1))
+    assert piece.quote == "It fell to 12 in Porto. It rose (Ruiz, 2018)."
+    assert piece.hit.passage.text == text
+    assert text[slice(*piece.highlights[0])].endswith(".³")
+
+
 def put(corpus, key, *pages, **csl):
     """Add a document of a work whose title is its key, so that works are not editions of each other."""
     add_document(corpus, key, *pages, **{"title": key, **csl})

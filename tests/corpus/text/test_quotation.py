@@ -13,6 +13,8 @@ from corpus.text.quotation import as_quoted
         ("In 1996 ¹⁹, 10⁵ boats crossed 40 km² of CO₂.", "In 1996, 10⁵ boats crossed 40 km² of CO₂."),
         ("It fell by 31 percent.12 The rest rose.13,14", "It fell by 31 percent. The rest rose."),
         ("It was so in 2010.83 The rest rose.", "It was so in 2010. The rest rose."),
+        ("It was so in the 1990s.29", "It was so in the 1990s."),
+        ("It cost $20·32.2", "It cost $20·32."),
         ("He said “no.”8", "He said “no.”"),
         ("It fell (see Table 2).7–9", "It fell (see Table 2)."),
         ("It fell across\nthe city", "It fell across the city"),
