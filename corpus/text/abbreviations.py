@@ -39,7 +39,8 @@ _OPENERS = frozenset(
     """
     the this that these those in on at by for from with without it he she they we you as if when while since although
     because however after before during under over one two three some many most all each both such there its their his
-    her our but and nor a an or so what where why how who which not then also several more only even yet thus therefore
+    her our note please see here let now but and nor a an or so what where why how who which not then also
+    several more only even yet thus therefore
     el la los las un una en de del por para con sin según se es esta este estos estas lo al su sus como si cuando aunque
     sobre así entre desde pero
     os um uma em na nos nas seu sua ele ela eles isso isto esse essa ao com sem segundo mas
