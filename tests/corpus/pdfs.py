@@ -38,6 +38,8 @@ def write(
     extra: Sequence[str] = (),
     rotate: int = 0,
     glyphs: str = "",
+    drawn: str = "",
+    first_code: int = 1,
     page_entries: Sequence[str] = (),
     resources: str = "",
 ) -> Path:
@@ -51,6 +53,8 @@ def write(
         extra: further objects. They are numbered from 10.
         rotate: degrees by which viewers turn the pages.
         glyphs: names of the glyphs of a third font, /F3, from the character "A" on.
+        drawn: names of the glyphs of a fourth font, /F4, from `first_code` on. The file draws them, all alike.
+        first_code: the code of the first of these glyphs.
         page_entries: for each page further entries of its dictionary; none for the pages after them.
         resources: further entries of the resources of all pages.
     """
@@ -68,6 +72,16 @@ def write(
             f"/Encoding << /Type /Encoding /Differences [65 {glyphs}] >> >>"
         ).encode(),
     }
+    if drawn:
+        shape = b"600 0 0 0 500 700 d1 0 0 500 700 re f"
+        procedures = " ".join(f"{name} 8 0 R" for name in drawn.split())
+        objects[7] = (
+            "<< /Type /Font /Subtype /Type3 /FontBBox [0 0 600 700] /FontMatrix [.001 0 0 .001 0 0] "
+            f"/FirstChar {first_code} /LastChar {first_code + 30} /Widths [{'600 ' * 31}] "
+            f"/CharProcs << {procedures} >> "
+            f"/Encoding << /Type /Encoding /Differences [{first_code} {drawn}] >> >>"
+        ).encode()
+        objects[8] = b"<< /Length %d >>\nstream\n%b\nendstream" % (len(shape), shape)
     for number, text in enumerate(extra, 10):
         objects[number] = text.encode("latin-1")
     entries_of_pages = [*page_entries, *[""] * (len(pages) - len(page_entries))]
@@ -75,7 +89,7 @@ def write(
         content = page if isinstance(page, bytes) else b"\n".join(map(_draw, page))
         objects[number] = (
             f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /Rotate {rotate} /Contents {number + 1} 0 R "
-            f"/Resources << /Font << /F1 3 0 R /F2 4 0 R /F3 6 0 R >> {resources} >> {entries} >>"
+            f"/Resources << /Font << /F1 3 0 R /F2 4 0 R /F3 6 0 R /F4 7 0 R >> {resources} >> {entries} >>"
         ).encode()
         objects[number + 1] = b"<< /Length %d >>\nstream\n%b\nendstream" % (len(content), content)
     path.write_bytes(_assemble(objects))

@@ -9,8 +9,14 @@ import unicodedata
 HYPHEN = "\u00ad"
 """Replaces a hyphen at the end of a line until `mend` keeps or drops it."""
 
+HYPHEN_MARK = "\ufffe"
+"""pdfium writes it for a hyphen at the end of a line. Older releases write U+0002."""
+
 GAP = "\t"
 """Marks a gap in a line that is wider than a space between words, as between two cells of a table."""
+
+LOST = "\ufffd"
+"""Replaces a letter that is lost."""
 
 NOTHING = "\ufeff"
 """Keeps the place of a character that was joined to another. It is removed when a line is cleaned."""
@@ -25,9 +31,8 @@ _LIGATURES = {code: unicodedata.normalize("NFKC", chr(code)) for code in range(0
 # Small capitals and old-style figures, at the codes of Adobe's glyph list: "Asmall" is U+F761, a small A for an "a".
 _SMALL_CAPITALS = {0xF700 + code: chr(code) for code in (*range(0x21, 0x7F), *range(0xA1, 0x100))}
 _REPLACED = str.maketrans(_LIGATURES | _SMALL_CAPITALS)
-# pdfium writes U+FFFE, and older releases U+0002, for a hyphen at the end of a line.
 # U+FFFD is a glyph without a meaning.
-_HYPHEN_MARKS = str.maketrans({"\ufffe": HYPHEN, "\x02": HYPHEN, "\ufffd": None})
+_HYPHEN_MARKS = str.maketrans({HYPHEN_MARK: HYPHEN, "\x02": HYPHEN, LOST: None})
 # Control characters other than white space; invisible characters: zero-width spaces and joiners, direction marks, the
 # byte order mark, non-characters; and private-use characters, which have a meaning in one font only.
 _INVISIBLE = re.compile(
@@ -38,7 +43,7 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 
 # Control and private characters; and names that some programs write for letters they do not know: /g12, (cid:12).
 _MEANINGLESS = re.compile(
-    r"[\x00-\x1f\x7f-\x9f\ue000-\uf6ff\uf800-\uf8ff\ufffd\uffff]+"
+    r"[\x00-\x1f\x7f-\x9f\ue000-\uf6ff\uf800-\uf8ff\ufffd\uffff\U000f0000-\U000ffffd]+"
     r"|/(?:g|G|cid|uni|index)[\dA-F]{1,5}(?=/|$)|\(cid:\d+\)|glyph<\w{1,12}>"
 )
 

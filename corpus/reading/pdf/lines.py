@@ -13,7 +13,7 @@ import ctypes
 import math
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, NamedTuple
@@ -22,7 +22,9 @@ from pypdfium2 import raw
 
 from corpus.model import RAISED_END, RAISED_START
 from corpus.reading.pdf.accents import Box, join_accents
-from corpus.reading.pdf.characters import GAP, clean_line
+from corpus.reading.pdf.characters import GAP, HYPHEN_MARK, clean_line
+from corpus.reading.pdf.encodings import font_name
+from corpus.reading.pdf.glyphs import Glyph, GlyphAt
 from corpus.reading.pdf.model import Line, PageBox
 from corpus.reading.pdf.paragraphs import MIN_CELL_GAP_EMS, is_same_line
 
@@ -31,6 +33,9 @@ MIN_VISIBLE_POINTS = 2.0
 
 BOLD_WEIGHTS = range(600, 1001)
 """Font weights from semi-bold. Some files have weights in the thousands, which mean nothing."""
+
+MAX_FONT_NAME_BYTES = 128
+"""Bytes of the name of a font. PDF allows 127 (ISO 32000-1, annex C)."""
 
 MAX_NOTE_MARK_RATIO = 0.8
 """Size of a note mark, relative to the type around it. Note marks are set at 0.55 to 0.7."""
@@ -41,12 +46,17 @@ MIN_RISE_EMS = 0.1
 MIN_SPACE_EMS = 0.19
 """Distance between two letters that is a space: 0.22 to 0.25 if a report moves the pen, under 0.1 inside words."""
 
+MAX_LIGATURE_GAP_EMS = 0.03
+"""Distance between a ligature and the letter after it. Some programs draw a space on the ligature: "eff ect". Of 180
+such spaces of a document all are under 0.02, and other spaces are wider."""
+
 MIN_LINE_RISE_EMS = 0.5
 """If the pen moves left and at least this far up or down, a new line has begun."""
 
 # Line ends, and places where pdfium has joined two lines at a hyphen. It joins lines of two columns too, so all are
 # separated again.
 _LINE_ENDS = re.compile("(\r\n|(?<=[\ufffe\x02]))")
+_LIGATURE_SPLIT = re.compile("(?<=f[filft] )[a-z]")
 _SPACES = re.compile(r"(?<=\S)\s+(?=\S)")
 # Places where pdfium misses a space that is only a move of the pen: before a capital, and between two narrow letters.
 # These are all of the 130 places found in a sample of 78 reports, apart from letter-spaced running heads.
@@ -91,7 +101,8 @@ class PageReader:
 
     Characters outside `box` are left out: a viewer does not show them. `has_text_outside` says whether there were any.
     Lines are split where text is laid over them (`overlays`).
-    `marks_raised`: look for raised letters and digits too, which takes longer.
+    `marks_raised`: look for raised letters and digits too, which takes longer. `replace_glyphs` replaces the characters
+    of the page that are not what they seem.
     """
 
     def __init__(
@@ -101,6 +112,7 @@ class PageReader:
         marks_raised: bool = False,
         box: PageBox | None = None,
         overlays: Sequence[PageBox] = (),
+        replace_glyphs: Callable[[str, GlyphAt], str] = lambda text, glyph_at: text,
     ) -> None:
         self.has_text_outside = False
         self._page = text_page
@@ -110,16 +122,12 @@ class PageReader:
         count = raw.FPDFText_CountChars(text_page)
         self.is_cut = count > max_characters
         count = min(max(count, 0), max_characters)
-        buffer = (ctypes.c_ushort * (count + 1))()
-        written = max(raw.FPDFText_GetText(text_page, 0, count, buffer) - 1, 0)
-        # One character for each UTF-16 unit, so that a place in the text is a place on the page; `clean_line` joins
-        # surrogates. A tab is a space here, as some fonts have it. A tab between columns is known by its width.
-        text = "".join(map(chr, buffer[:written])).replace("\t", " ")
-        self._same_indices = written == count
         self._box, self._matrix = raw.FS_RECTF(), raw.FS_MATRIX()
         self._x, self._y = ctypes.c_double(), ctypes.c_double()
-        self.text = join_accents(text, self._letter_box)
-        self._font_name = ctypes.create_string_buffer(64)
+        self._font_name = ctypes.create_string_buffer(MAX_FONT_NAME_BYTES)
+        # A tab is a space here, as some fonts have it. A tab between columns is known by its width.
+        text = _page_text(text_page, count).replace("\t", " ")
+        self.text = join_accents(replace_glyphs(text, self._glyph), self._letter_box)
         # Width in points of the space between two words, by the index of the last character before it.
         self._gaps: dict[int, float] = {}
 
@@ -291,11 +299,17 @@ class PageReader:
         return respaced, _edited(text, edits)
 
     def _gap_edits(self, text: str, first: int, size: float) -> Iterator[_Edit]:
-        """Yield a `GAP` for each space of a line that separates two columns. The line begins at the index `first`."""
+        """Yield a `GAP` for each space of a line that separates two columns, and nothing for one inside a ligature.
+
+        The line begins at the index `first`.
+        """
         for spaces in _SPACES.finditer(text):
             start, stop = spaces.span()
-            if self._gaps[first + start - 1] > MIN_CELL_GAP_EMS * size:
+            gap = self._gaps[first + start - 1]
+            if gap > MIN_CELL_GAP_EMS * size:
                 yield _Edit(start, stop, GAP)
+            elif gap < MAX_LIGATURE_GAP_EMS * size and _LIGATURE_SPLIT.match(text, stop):
+                yield _Edit(start, stop, "")
 
     def _space_edits(self, text: str, first: int, size: float) -> Iterator[_Edit]:
         """Yield the spaces that a line lacks: moves of the pen, and before note marks."""
@@ -345,46 +359,68 @@ class PageReader:
         """Return whether a character has the size of its line: a note mark is smaller, a large first letter larger."""
         return MAX_NOTE_MARK_RATIO * size <= self._size(index) <= size / MAX_NOTE_MARK_RATIO
 
-    def _page_index(self, index: int) -> int:
-        """Return pdfium's index of a character of the text."""
-        if self._same_indices:
-            return index
-        return int(raw.FPDFText_GetCharIndexFromTextIndex(self._page, index))
+    def _glyph(self, index: int) -> Glyph:
+        """Return a character with its font."""
+        is_unmapped = raw.FPDFText_HasUnicodeMapError(self._page, index) == 1
+        return Glyph(font_name(self._font(index)), chr(raw.FPDFText_GetUnicode(self._page, index)), is_unmapped)
 
     def _size(self, index: int) -> float:
         """Return the size of a character on the page: the size of its font times the height of its matrix."""
-        page_index = self._page_index(index)
-        raw.FPDFText_GetMatrix(self._page, page_index, self._matrix)
-        font_size = float(raw.FPDFText_GetFontSize(self._page, page_index))
+        raw.FPDFText_GetMatrix(self._page, index, self._matrix)
+        font_size = float(raw.FPDFText_GetFontSize(self._page, index))
         return font_size * math.hypot(self._matrix.c, self._matrix.d)
 
     def _left(self, index: int) -> float:
-        raw.FPDFText_GetLooseCharBox(self._page, self._page_index(index), self._box)
+        raw.FPDFText_GetLooseCharBox(self._page, index, self._box)
         return float(self._box.left)
 
     def _right(self, index: int) -> float:
-        raw.FPDFText_GetLooseCharBox(self._page, self._page_index(index), self._box)
+        raw.FPDFText_GetLooseCharBox(self._page, index, self._box)
         return float(self._box.right)
 
     def _letter_box(self, index: int) -> Box:
-        raw.FPDFText_GetLooseCharBox(self._page, self._page_index(index), self._box)
+        raw.FPDFText_GetLooseCharBox(self._page, index, self._box)
         return Box(self._box.left, self._box.right, self._box.bottom, self._box.top)
 
     def _height(self, index: int) -> float:
-        raw.FPDFText_GetLooseCharBox(self._page, self._page_index(index), self._box)
+        raw.FPDFText_GetLooseCharBox(self._page, index, self._box)
         return abs(float(self._box.top) - float(self._box.bottom))
 
     def _origin(self, index: int) -> _Point:
-        raw.FPDFText_GetCharOrigin(self._page, self._page_index(index), self._x, self._y)
+        raw.FPDFText_GetCharOrigin(self._page, index, self._x, self._y)
         return _Point(self._x.value, self._y.value)
 
     def _is_bold(self, index: int) -> bool:
-        page_index = self._page_index(index)
-        if raw.FPDFText_GetFontWeight(self._page, page_index) in BOLD_WEIGHTS:
+        if raw.FPDFText_GetFontWeight(self._page, index) in BOLD_WEIGHTS:
             return True
         # The standard fonts, which a file need not describe, have no weight, and some files give a wrong one.
-        written = raw.FPDFText_GetFontInfo(self._page, page_index, self._font_name, len(self._font_name), None)
-        return b"bold" in self._font_name.raw[: max(written, 0)].lower()
+        return "bold" in self._font(index).lower()
+
+    def _font(self, index: int) -> str:
+        """Return the name of the font of a character, or "" if it has none or a very long one."""
+        size = len(self._font_name)
+        written = raw.FPDFText_GetFontInfo(self._page, index, self._font_name, size, None)
+        if not 0 < written <= size:
+            return ""
+        return self._font_name.raw[: written - 1].decode("utf-8", "replace")
+
+
+def _page_text(text_page: Any, count: int) -> str:
+    """Return the text of a page, at most `count` characters. A place in it is pdfium's index of the character.
+
+    pdfium's text lacks some codes that a font has in place of letters. Then the characters are read one by one.
+    """
+    buffer = (ctypes.c_ushort * (count + 1))()
+    written = raw.FPDFText_GetText(text_page, 0, count, buffer) - 1
+    if written == count:
+        return "".join(map(chr, buffer[:count]))  # `clean_line` joins surrogates
+    return "".join(_character(text_page, index) for index in range(count))
+
+
+def _character(text_page: Any, index: int) -> str:
+    if raw.FPDFText_IsHyphen(text_page, index) == 1:
+        return HYPHEN_MARK
+    return chr(raw.FPDFText_GetUnicode(text_page, index))
 
 
 def _edited(text: str, edits: Iterable[_Edit]) -> str:

@@ -72,11 +72,12 @@ MARGIN_PIXELS = 100
 SAMPLE_LINES = 6
 """Lines that are read to see whether a page is upside down."""
 
-MIN_MOJIBAKE = 5
-"""Pairs of letters from another encoding that make a page doubtful, if they are more than 3 in 1,000 characters."""
+MIN_BROKEN = 5
+"""Lost letters, and pairs of letters from another encoding, that make a page doubtful, if they are more than 3 in 1,000
+characters."""
 
 # UTF-8 read as Windows-1252: "violÃªncia", "Londonâ€™s".
-_MOJIBAKE = re.compile("[ÂÃ][\x80-\xbf€-™]|â€.")
+_BROKEN = re.compile("[ÂÃ][\x80-\xbf€-™]|â€.|\ufffd")
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,9 +118,9 @@ class _Reading:
 
 
 def is_doubtful(text: str) -> bool:
-    """Return whether the text of a page is empty, or in letters of another encoding."""
-    broken = len(_MOJIBAKE.findall(text))
-    return not text or (broken >= MIN_MOJIBAKE and broken > 0.003 * len(text))
+    """Return whether the text of a page is empty, lacks letters, or is in letters of another encoding."""
+    broken = len(_BROKEN.findall(text))
+    return not text or (broken >= MIN_BROKEN and broken > 0.003 * len(text))
 
 
 def shows_more(characters: int, glance: Glance) -> bool:

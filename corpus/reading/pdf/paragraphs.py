@@ -14,7 +14,7 @@ from collections import Counter
 from collections.abc import Sequence, Set
 from dataclasses import replace
 
-from corpus.reading.pdf.characters import GAP, HYPHEN
+from corpus.reading.pdf.characters import GAP, HYPHEN, LOST
 from corpus.reading.pdf.hyphens import Vocabulary, mend
 from corpus.reading.pdf.layout import MAX_HEADING_STEP, UPWARDS, Layout, ends_sentence, has_leaders
 from corpus.reading.pdf.line_ends import MAX_TOKEN_CHARACTERS, separator
@@ -78,7 +78,7 @@ def join_pieces(lines: Sequence[Line]) -> list[Line]:
             joined.append(line)
     kept = []
     for line in joined:
-        if not any(map(str.isalnum, line.text)):
+        if not any(map(str.isalnum, line.text)) and LOST not in line.text:
             continue
         if GAP in line.text:
             kept.append(replace(line, text=_GAP_AFTER_MARKER.sub(r"\1 ", line.text)))

@@ -11,6 +11,7 @@ import time
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack, closing
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any, BinaryIO
 
 import pypdfium2 as pdfium
@@ -19,11 +20,13 @@ from pypdfium2 import raw
 from corpus.errors import UnreadableFile
 from corpus.model import PAGE_BREAK, Document, FrontLine, Heading, Locator, Page, PageMethod
 from corpus.reading.monitor import Monitor, Step, StepKind
-from corpus.reading.pdf import headings, ocr, order
+from corpus.reading.pdf import headings, letters, ocr, order
 from corpus.reading.pdf.annotations import Annotation, has_annotations, read_annotations, with_annotations
-from corpus.reading.pdf.characters import GAP, error_line, is_garbled
+from corpus.reading.pdf.characters import GAP, LOST, error_line, is_garbled
 from corpus.reading.pdf.edges import Edges, page_edges
+from corpus.reading.pdf.encodings import FontNames
 from corpus.reading.pdf.furniture import furniture
+from corpus.reading.pdf.glyphs import Glyphs
 from corpus.reading.pdf.hyphens import Vocabulary
 from corpus.reading.pdf.lines import PageReader
 from corpus.reading.pdf.model import Line, count_characters
@@ -193,24 +196,29 @@ class _FileReader:
             self._document = opened.document
         self._structure = structure
         self._second_engine = SecondEngine(structure, monitor)
+        self._glyphs = Glyphs(FontNames(structure, monitor), page_count)
         self._page_count = page_count
         self._monitor = monitor
 
     def read(self) -> list[PageLines]:
         """Read all pages within the limits. Add what went wrong to `failures`."""
+        pages = self._read_texts()
+        pages = self._with_letters(pages)
+        if self._document is not None and self._monitor.ocr != "never":
+            pages = [self._read_picture(number, page) for number, page in enumerate(pages, start=1)]
+        problems = [f"page {number}: {page.problem}" for number, page in enumerate(pages, start=1) if page.problem]
+        self.failures = problems + self.failures
+        return pages
+
+    def _read_texts(self) -> list[PageLines]:
+        """Read the text of all pages within the limits. Add what was left out to `failures`."""
         limits, page_count = self._monitor.limits, self._page_count
         deadline = time.monotonic() + limits.seconds + limits.seconds_per_page * page_count
         characters = 0
         pages: list[PageLines] = []
         for number in range(1, min(page_count, limits.pages) + 1):
             page = self._read_text(number)
-            if self._document is not None and self._monitor.ocr != "never":
-                start = time.monotonic()
-                page = self._read_picture(number, page)
-                deadline += time.monotonic() - start  # time for OCR is not counted
             pages.append(page)
-            if page.problem:
-                self.failures.append(f"page {number}: {page.problem}")
             characters += count_characters(page.lines)
             used_up = ""
             if characters > limits.characters:
@@ -227,6 +235,20 @@ class _FileReader:
                 f"pages {limits.pages + 1} to {page_count} were not read: at most {limits.pages:,} of a file are"
             )
         return pages
+
+    def _with_letters(self, pages: Sequence[PageLines]) -> list[PageLines]:
+        """Return the pages with the letters that the whole document decides, and with the pieces of lines joined."""
+        decided = letters.decide([page.lines for page in pages], self._glyphs.by_stand_in)
+        found = []
+        for page in pages:
+            if page.method == PageMethod.PDFIUM:
+                lines = join_pieces(letters.repair(page.lines, decided))
+                front = join_pieces(letters.repair(page.front, decided))[:MAX_FRONT_LINES]
+                method = PageMethod.PDFIUM if lines else PageMethod.NONE
+                found.append(replace(page, lines=lines, front=front, method=method))
+            else:
+                found.append(page)
+        return found
 
     def _read_text(self, number: int) -> PageLines:
         """Return the text of a page from pdfium, or else from pypdf."""
@@ -262,14 +284,15 @@ class _FileReader:
         annotations = self._annotations(number, page)
         overlays = [annotation.box for annotation in annotations]
         max_characters = self._monitor.limits.page_characters
-        reader = PageReader(text_page, max_characters, is_marked, page_box(page), overlays)
+        replace_glyphs = partial(self._glyphs.replace, number)
+        reader = PageReader(text_page, max_characters, is_marked, page_box(page), overlays, replace_glyphs)
         if is_garbled(reader.text):
             problem = "its text has no meaning (a font that does not say its letters)"
             return _PdfiumPage(problem=problem, may_have_text=True)
-        lines = join_pieces(with_annotations(reader.lines(), annotations))
-        front: list[Line] = []
-        if is_marked:
-            front = join_pieces(reader.marked_lines())[:MAX_FRONT_LINES]
+        lines = with_annotations(reader.lines(), annotations)
+        if not any(letters.has_letters(line.text) for line in lines):
+            lines = []
+        front = reader.marked_lines() if is_marked and lines else []
         problem = self._cut_message() if reader.is_cut else ""
         may_have_text = False
         if not lines and not reader.has_text_outside and not has_hidden:
@@ -457,10 +480,16 @@ def _paragraphs(lines: Sequence[Line], heading_levels: Mapping[int, int], vocabu
 
 
 def _missing_text(pages: Sequence[Page]) -> list[str]:
-    """Return warnings about pages without text."""
+    """Return warnings about pages without text, and pages with letters that were lost."""
     without_text = [page.locator.index for page in pages if page.method == PageMethod.NONE]
     empty_pictures = [page.locator.index for page in pages if page.method == PageMethod.OCR and not page.text]
+    broken = [page.locator.index for page in pages if LOST in page.text]
     warnings = []
+    if broken:
+        warnings.append(
+            f"letters or signs are missing on {len(broken)} of {len(pages)} pages, "
+            f"as a font does not name them: {_ranges(broken)}"
+        )
     if without_text:
         warnings.append(f"no text on {len(without_text)} of {len(pages)} pages: {_ranges(without_text)}")
     if empty_pictures:

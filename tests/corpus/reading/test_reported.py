@@ -90,6 +90,11 @@ EXPECTED = [
         "d08_table_caption.html",
         Expected(has=("\n\nTable 3. Ships by quay in the winter of 1997.\n\nQuay: North; Ships: 41\n\nQuay: South;",)),
     ),
+    ("d19_private_letters.pdf", Expected(lacks=("dstrct",), says="letters or signs are missing on 1 of 1 pages")),
+    (
+        "d20_wrong_ligature.pdf",
+        Expected(has=("The national information option: attention to mitigation.",)),
+    ),
     ("d22_nfd.pdf", Expected(has=("São João paid the Lübeck café in Bogotá for mañana.",))),
 ]
 

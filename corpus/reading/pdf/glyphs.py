@@ -1,0 +1,128 @@
+"""Characters that may not be the letters they seem: codes of a font, private characters, signs of other fonts.
+
+On a page each such character is replaced at once if its font says what it is. Else it gets a stand-in, which keeps the
+characters of different fonts apart. `letters.py` decides about the stand-ins when all pages of a document are known.
+"""
+
+import re
+from collections.abc import Callable
+from typing import NamedTuple
+
+from corpus.reading.pdf.characters import NOTHING
+from corpus.reading.pdf.encodings import FontNames, Meanings
+from corpus.reading.symbol_fonts import is_symbol_font, symbols
+
+FIRST_STAND_IN = 0xF0000
+"""Stand-ins are private characters of plane 15, which no font uses."""
+
+MAX_STAND_INS = 65_000
+"""Different characters of a document that have a stand-in: the size of the plane. A document has a dozen."""
+
+STAND_INS = "\U000f0000-\U000ffffd"
+"""The range of stand-ins, for a regular expression."""
+
+# Control characters, which also are the places where lines end; private characters; lost letters; letters that no
+# language of the West has; and signs that some fonts draw in place of others.
+_SUSPECT = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u0100-\u0217\u021c-\u024f\ue000-\uf8ff\ufffd\uffff¼½þÞð¨]|\r(?!\n)|(?<!\r)\n"
+)
+_MISNAMED = "¼½þÞð"
+_ODD_LETTER = re.compile("[\u0180-\u019f\u01a2-\u01ae\u01b1-\u01cc\u01dd-\u0217\u021c-\u024f]")
+_SMALL_CAPITAL = re.compile("[\uf721-\uf7ff]")
+_SINGLE_LETTER = re.compile(r"(?<!\S)[a-z](?!\S)")
+# Parts that large brackets are put together from (Adobe's glyph list), and the line of an arrow, drawn as a dash.
+_PARTS = dict.fromkeys(map(chr, range(0xF8E5, 0xF8FF)), NOTHING) | {"\uf8e7": "—"}
+# In TeX's symbols a stroke has the code of "6", and is drawn over the sign after it.
+_STRUCK = {"=": "≠", "∈": "∉"}
+
+
+class Glyph(NamedTuple):
+    """A character in a font. `is_unmapped`: the font does not say which letter it is, and it is only a code.
+
+    A glyph that its font names as several letters has them all, and no font.
+    """
+
+    font: str
+    character: str
+    is_unmapped: bool
+
+
+GlyphAt = Callable[[int], Glyph]
+"""Returns the glyph at a place of the text of a page."""
+
+
+class Glyphs:
+    """The suspect characters of a document: it replaces them, and keeps the glyph of each stand-in.
+
+    `by_stand_in` has each glyph that is not decided by its font.
+    """
+
+    def __init__(self, names: FontNames, page_count: int) -> None:
+        self.by_stand_in: dict[str, Glyph] = {}
+        self._stand_ins: dict[Glyph, str] = {}
+        self._names = names
+        self._page_count = page_count
+
+    def replace(self, number: int, text: str, glyph_at: GlyphAt) -> str:
+        """Return the text of a page, by its physical number, without suspect characters. It keeps its length."""
+        glyphs = {match.start(): glyph_at(match.start()) for match in _SUSPECT.finditer(text)}
+        if any(_symbol_font(glyph.font) for glyph in glyphs.values()):
+            singles = (match.start() for match in _SINGLE_LETTER.finditer(text))
+            glyphs.update((place, glyph_at(place)) for place in singles)
+        meanings: Meanings = {}
+        if any(glyph.is_unmapped or glyph.character < " " or glyph.character in _MISNAMED for glyph in glyphs.values()):
+            meanings = self._names.read(number, self._page_count)
+        characters = list(text)
+        for place, glyph in glyphs.items():
+            meaning = _meaning(glyph, meanings)
+            if meaning is None:
+                meaning = self._stand_in(glyph)
+            elif len(meaning) > 1:
+                meaning = self._stand_in(Glyph("", meaning, is_unmapped=False))
+            characters[place] = meaning
+            if meaning in _STRUCK and place and glyph_at(place - 1)[:2] == (glyph.font, "6"):
+                characters[place - 1 : place + 1] = NOTHING, _STRUCK[meaning]
+        return "".join(characters)
+
+    def _stand_in(self, glyph: Glyph) -> str:
+        """Return the stand-in of a glyph, or `NOTHING` if the document has had too many."""
+        if glyph not in self._stand_ins and len(self._stand_ins) < MAX_STAND_INS:
+            stand_in = chr(FIRST_STAND_IN + len(self._stand_ins))
+            self._stand_ins[glyph] = stand_in
+            self.by_stand_in[stand_in] = glyph
+        return self._stand_ins.get(glyph, NOTHING)
+
+
+def _meaning(glyph: Glyph, meanings: Meanings) -> str | None:
+    """Return the characters that a glyph is, or None if its font does not say it."""
+    character = glyph.character
+    named = meanings.get((glyph.font, character), "")
+    if named and (glyph.is_unmapped or character < " " or character in _MISNAMED):
+        return named
+    if character in _PARTS:
+        return _PARTS[character]
+    symbol_font = _symbol_font(glyph.font)
+    if is_symbol_font(symbol_font):
+        return symbols(character, symbol_font) or NOTHING
+    if glyph.is_unmapped or character == "¼":
+        return None
+    return _as_mapped(character)
+
+
+def _as_mapped(character: str) -> str | None:
+    """Return the character that a font says it is, or None if no text has such a character."""
+    if "\x80" <= character <= "\x9f":
+        return character.encode("latin-1").decode("cp1252", "ignore") or None
+    is_letter = character.isalpha() and not _ODD_LETTER.match(character)
+    if is_letter or character in _MISNAMED or character in "¨\x02" or _SMALL_CAPITAL.match(character):
+        return character
+    return None
+
+
+def _symbol_font(font: str) -> str:
+    """Return the name of the symbol font that a font is, or ""."""
+    name = re.sub("[^a-z0-9]", "", font.lower())
+    if "wingdings" in name:
+        number = name.partition("wingdings")[2][:1]
+        return f"Wingdings {number}" if number.isdigit() else "Wingdings"
+    return "Symbol" if "symbol" in name else ""
