@@ -184,7 +184,8 @@ def _local_name(element: Any) -> str:
 def _write_formula(formula: Any) -> None:
     """Replace a formula by its text. It is shown even if it is hidden behind its picture, as on Wikipedia."""
     for part in formula.iter("*"):
-        part.tag = _local_name(part)
+        name = _local_name(part)
+        part.tag = name if name.isalpha() else "span"
     text = formula_text(formula) or formula.get("alttext", "")
     formula.clear(keep_tail=True)
     formula.tag = "span"

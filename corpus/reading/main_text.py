@@ -134,7 +134,8 @@ def _open_figure(figure: Any) -> None:
     figure.tag = "div"
     table = next(figure.iterdescendants("table"), None)
     for caption in list(figure.iterdescendants("figcaption")):
-        if table is not None and table.find("caption") is None:
+        is_beside = table is not None and caption not in table.iterancestors("figcaption")
+        if is_beside and table.find("caption") is None:
             caption.tag = "caption"
             tail, caption.tail = caption.tail, None
             caption.addnext(caption.makeelement("span"))
@@ -213,5 +214,5 @@ def _name_as_html(body: Any) -> None:
             element.tag = "pre"
         elif element.tag == "cell" and element.get("role") == "head":
             element.tag = "th"
-        else:
-            element.tag = _TAGS.get(element.tag, element.tag)
+        elif element.tag in _TAGS:
+            element.tag = _TAGS[element.tag]
