@@ -104,7 +104,7 @@ def show(tree: Any, styles: Styles | None = None) -> None:
         element.clear(keep_tail=True)
     for template in tree.iter("template"):
         template.tag = "div" if len(template) or template.text else "span"
-    _mark_raised(tree, styles)
+    mark_raised(tree, styles)
     for quotation in tree.iter("q"):
         _quote(quotation)
     _separate_pieces(tree)
@@ -207,7 +207,7 @@ def _write_letter(picture: Any) -> None:
 # --- raised and lowered text ------------------------------------------------------------------------------------------
 
 
-def _mark_raised(tree: Any, styles: Styles) -> None:
+def mark_raised(tree: Any, styles: Styles) -> None:
     """Enclose raised and lowered text in brackets, and the marks of notes in theirs."""
     enclosed: set[Any] = set()
     elements = list(tree.iter("*"))

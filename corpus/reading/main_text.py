@@ -132,7 +132,7 @@ def _has_block(element: Any) -> bool:
 def _open_figure(figure: Any) -> None:
     """Make a figure a box. Its caption becomes the caption of its table, or else a paragraph."""
     figure.tag = "div"
-    table = next(figure.iterdescendants("table"), None)
+    table: Any = next(figure.iterdescendants("table"), None)
     for caption in list(figure.iterdescendants("figcaption")):
         is_beside = table is not None and caption not in table.iterancestors("figcaption")
         if is_beside and table.find("caption") is None:

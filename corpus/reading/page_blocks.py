@@ -7,7 +7,7 @@ from typing import Any
 from corpus.reading.decoding import tidy
 from corpus.reading.plain_text import text_blocks
 from corpus.reading.sections import Block, BlockKind, table_text
-from corpus.text.raised import written
+from corpus.text.raised import without_note_marks, written
 
 CAPTION = "\ue000"
 """A private character. A cell that begins with it is the caption of its table."""
@@ -32,7 +32,7 @@ def page_blocks(element: Any, kind: BlockKind = "paragraph") -> Iterator[Block]:
     if not _is_text(element):
         return
     if _HEADING.fullmatch(element.tag):
-        yield Block("heading", _text(element), int(element.tag[1]))
+        yield Block("heading", without_note_marks(_text(element)), int(element.tag[1]))
         return
     if element.tag == "table":
         yield Block("continuation", _table(element))

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from corpus.reading.decoding import tidy
+from corpus.reading.displayed import Styles, mark_raised
+from corpus.text.raised import without_note_marks, written
 
 MAX_LEVEL = 6
 """Levels of headings in a book."""
@@ -57,6 +59,7 @@ Resolve = Callable[[str], tuple[str, str]]
 
 def read_navigation(page: Any, resolve: Resolve) -> Contents:
     """Return the contents in a navigation document. Without a type, its first list is the table of contents."""
+    mark_raised(page, Styles())
     lists = list(page.iter("nav"))
     typed = {_type(found): found for found in reversed(lists)}
     untyped = typed.get("", page if not lists else None)
@@ -82,7 +85,8 @@ def _links(element: Any, resolve: Resolve) -> Iterator[Place]:
     for link in element.iter("a"):
         level = sum(1 for _ in link.iterancestors("ol", "ul")) or 1
         name, id = resolve(link.get("href", ""))
-        yield Place(name, id, tidy("".join(link.itertext())), min(level, MAX_LEVEL))
+        title = without_note_marks(tidy(written("".join(link.itertext()))))
+        yield Place(name, id, title, min(level, MAX_LEVEL))
 
 
 def read_ncx(root: Any, resolve: Resolve) -> Contents:

@@ -45,6 +45,13 @@ def test_entities_in_an_ncx(read, title, label):
     assert labels(read([ONE], {"OEBPS/toc.ncx": NCX.format(title)})) == [label]
 
 
+def test_note_marks_in_titles(read, nav):
+    """The mark of a note is not a part of a title, in the table of contents and in a heading."""
+    mark = "<sup><a href='#n1'>1</a></sup>"
+    assert labels(read([ONE], nav([("c0.xhtml", "North<sup>1</sup> in km<sup>2</sup>")]))) == ["North in km²"]
+    assert labels(read([f"<h1>North{mark}</h1>{ONE}"])) == ["North"]
+
+
 def test_a_broken_ncx(read):
     """A table of contents that is not XML costs the titles, with a warning."""
     document = read([ONE], {"OEBPS/toc.ncx": "no XML"})
