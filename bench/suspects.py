@@ -8,7 +8,8 @@ The other programs are poppler's `pdftotext`, as a page reads and as it is drawn
 by code of their own. A word or number of ours that a page has in none of them is a suspect; it is one of a class:
 
     numbers     its digits are in no number of theirs, also not across a line end
-    accents     letters are theirs, accents are not; or an accent stands by itself beside a letter
+    accents     letters are theirs, and an accent is where no program puts it in that word in the whole folder; or an
+                accent stands by itself inside a word
     ligatures   it is a word of theirs without an f, ff, fi, fl, ffi or ffl, or half of one that is split there
     spaces      it is two words of theirs, or a piece of one
     hyphens     it is a word of theirs but for its hyphens
@@ -17,10 +18,12 @@ by code of their own. A word or number of ours that a page has in none of them i
 
 A word that a program breaks at a line end counts as they print it, joined, and joined with its hyphen. Numbers that
 they glue to a raised mark hold ours. So a class may miss faults that all programs share, and some suspects are right:
-accents that only we join, words in type that the others do not know. `--list` shows them.
+words in type that the others do not know. `--list` shows them. Many programs lose accents that a font draws apart. A
+word of ours that has them is no suspect if a program reads it elsewhere in the folder, or if all its letters are of
+Western European languages and no program reads it with other accents.
 
 `cut` counts ends of sentences within a paragraph after which no sentence begins: the text goes on with a small letter,
-or with a bracket after a number.
+or a bracket follows the decimals of a number.
 """
 
 import argparse
@@ -29,9 +32,9 @@ import subprocess
 import sys
 import unicodedata
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import pairwise
 from pathlib import Path
@@ -51,13 +54,15 @@ CONTEXT_CHARACTERS = 30
 
 _WORD = re.compile(r"[^\W\d_]+(?:[-‐‑’'][^\W\d_]+)*")
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
+_LAST_LATIN_1 = "\xff"
 _LINE_HYPHEN = re.compile(r"[-\u00ad\u2010]\s*\n\s*")
 _LINE_END = re.compile(r"\s*\n\s*")
 _BROKEN_NUMBER = re.compile(r"(?<=\d[.,])\s*\n\s*(?=\d)")
 _LONE_ACCENT = re.compile(r"(?<=[^\W\d_])[´`¨ˆ˜¸](?=[^\W\d_])|ı(?=[^\W\d_])")
 _PRESENTATION_LIGATURES = {code: unicodedata.normalize("NFKC", chr(code)) for code in range(0xFB00, 0xFB07)}
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ue000-\uf8ff\ufffd\ufffe\uffff]")
-_GOES_ON = re.compile(r"\s+[a-zà-ÿ]|(?<=\d\.)\s+\(")
+_GOES_ON = re.compile(r"\s+(?:[a-zà-ÿ](?![A-Z])|\()")
+_DECIMAL = re.compile(r"[\s\d=<>−–-]\.\d{1,3}$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,13 +78,17 @@ class Suspect:
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """What one document has: its words and numbers, the suspects among them, and its sentences."""
+    """What one document has: its words and numbers, the suspects among them, and its sentences.
+
+    `accented` are the words with accents that other programs read in it.
+    """
 
     words: int
     numbers: int
     suspects: Sequence[Suspect]
     sentences: int
     cut: int
+    accented: frozenset[str] = frozenset()
 
 
 class OtherTexts:
@@ -185,8 +194,11 @@ def count_cut(text: str, spans: Sequence[tuple[int, int]]) -> int:
     """Return how many sentences of a text end within a paragraph where no sentence begins."""
     count = 0
     for (start, end), (next_start, _) in pairwise(spans):
+        following = _GOES_ON.match(text, end)
         is_in_paragraph = "\n" not in text[end:next_start] and not is_row(text[start:end])
-        if is_in_paragraph and _GOES_ON.match(text, end):
+        if following is None or not is_in_paragraph:
+            continue
+        if not following[0].endswith("(") or _DECIMAL.search(text, start, end):
             count += 1
     return count
 
@@ -205,7 +217,9 @@ def measure_pages(name: str, document: Document, others: Sequence[OtherTexts]) -
     """Return the measures of a document. Pages that OCR read and pages that the others lack are left out."""
     words = numbers = sentence_count = cut_count = 0
     found = []
+    accented: set[str] = set()
     for page, other in zip(document.pages, others, strict=False):
+        accented |= {word for word in other.words if without_accents(word) != word}
         if page.locator.ocr or not other.words:
             continue
         text = composed(page.text)
@@ -217,7 +231,26 @@ def measure_pages(name: str, document: Document, others: Sequence[OtherTexts]) -
         spans = sentences(text)
         sentence_count += len(spans)
         cut_count += count_cut(text, spans)
-    return Measured(words, numbers, found, sentence_count, cut_count)
+    return Measured(words, numbers, found, sentence_count, cut_count, frozenset(accented))
+
+
+def without_right_accents(measured: Sequence[Measured]) -> list[Measured]:
+    """Return the documents of a folder without the suspects whose accents are right as far as the folder shows."""
+    accented = frozenset().union(*(document.accented for document in measured))
+    bare_words = {without_accents(word) for word in accented}
+    settled = []
+    for document in measured:
+        kept = [suspect for suspect in document.suspects if not _is_right(suspect, accented, bare_words)]
+        settled.append(replace(document, suspects=kept))
+    return settled
+
+
+def _is_right(suspect: Suspect, accented: Set[str], bare_words: Set[str]) -> bool:
+    word = plain(suspect.text.lower())
+    if suspect.kind not in ("accents", "letters") or without_accents(word) == word or len(word) == 1:
+        return False
+    is_western = all(letter <= _LAST_LATIN_1 for letter in word)
+    return word in accented or (is_western and without_accents(word) not in bare_words)
 
 
 # --- the other programs -----------------------------------------------------------------------------------------------
@@ -270,7 +303,7 @@ def print_folder(folder: Path, listed: Sequence[str]) -> Counter[str]:
     """Print the row of a folder, or of one PDF, and its suspects of the listed classes. Return the count of each."""
     paths = sorted(folder.rglob("*.pdf")) if folder.is_dir() else [folder]
     with ProcessPoolExecutor() as pool:
-        measured = [document for document in pool.map(measure, paths) if document is not None]
+        measured = without_right_accents([document for document in pool.map(measure, paths) if document is not None])
     print(table_row(folder.name, measured), flush=True)
     found = [suspect for document in measured for suspect in document.suspects]
     for suspect in found:

@@ -2,7 +2,15 @@
 
 import pytest
 
-from bench.suspects import OtherTexts, Suspect, count_cut, measure_pages, suspects
+from bench.suspects import (
+    Measured,
+    OtherTexts,
+    Suspect,
+    count_cut,
+    measure_pages,
+    suspects,
+    without_right_accents,
+)
 from corpus.model import Document, Locator, Page
 
 
@@ -50,7 +58,9 @@ def test_a_word_that_no_other_program_reads_is_a_suspect_of_its_class(
     ("text", "cut"),
     [
         ("The quay was quiet.|The mole was not.", 0),
-        ("The rate was 2.1.|(0.7 to 3.4), and fell.", 1),
+        ("The rate was 2.1|(0.7 to 3.4), and fell.", 1),
+        ("It was founded in 2013.|(It closed in 2015.)", 0),
+        ("Rates by city.|aAdjusted for age.", 0),  # the mark of a table's note
         ("It was quiet, e.g.|in winter.", 1),
         ("The quay was quiet.|\n• in winter", 0),  # an item of a list may begin with a small letter
     ],
@@ -71,3 +81,22 @@ def test_pages_that_ocr_read_and_pages_without_other_text_are_not_compared() -> 
     measured = measure_pages("quays.pdf", Document(pages, (), {}, ()), others)
     assert (measured.words, measured.numbers, measured.sentences) == (3, 1, 1)
     assert measured.suspects == [Suspect("numbers", "1996", "quays.pdf", 1, "The quay in 1996.")]
+
+
+@pytest.mark.parametrize(
+    ("ours", "is_suspect"),
+    [
+        ("Família", False),  # another document has it so
+        ("Famíliá", True),  # and not so
+        ("Léridon", False),  # no program reads its accent
+        ("Leŕidon", True),
+        ("Lerıdon", True),
+    ],
+)
+def test_accents_are_right_as_far_as_the_folder_shows(ours: str, is_suspect: bool) -> None:
+    page = Page(Locator("page", 1, "1"), ours, "pdfium")
+    theirs = OtherTexts(["Fam´ılia, Le´ridon, Familia, Leridon"])
+    measured = measure_pages("mine.pdf", Document((page,), (), {}, ()), [theirs])
+    other = Measured(1, 0, [], 1, 0, frozenset({"família"}))
+    settled = without_right_accents([measured, other])
+    assert bool(settled[0].suspects) is is_suspect
