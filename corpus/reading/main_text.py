@@ -75,14 +75,27 @@ def _make_ready(tree: Any) -> None:
     for element in list(tree.iter(*_INLINE_TAGS)):
         if _is_in_text(element):
             _make_plain(element)
-    for aside in tree.iter("aside"):
-        if not _FOOTNOTES.isdisjoint(f"{aside.get('role', '')} {aside.get('epub:type', '')}".split()):
-            aside.tag = "div"
     for figure in tree.iter("figure"):
         _open_figure(figure)
+    _make_tables_ready(tree)
+    _make_notes_ready(tree)
+    _make_paragraphs(tree)
+    if not any(find_box(tree) for find_box in BODY_XPATH):
+        _name_article(tree)
+
+
+def _make_notes_ready(tree: Any) -> None:
+    """Make boxes of notes, which are not beside the text, and mark text that keeps its lines."""
+    for aside in tree.iter("aside"):
+        types = f"{aside.get('role', '')} {aside.get('epub:type', '')}".split()
+        if not _FOOTNOTES.isdisjoint(types):
+            aside.tag = "div"
     for preformatted in tree.iter("pre"):
         preformatted.text = _PREFORMATTED + (preformatted.text or "")
-    _make_tables_ready(tree)
+
+
+def _make_paragraphs(tree: Any) -> None:
+    """Make paragraphs of text that two line breaks part, and of text that is in a box without a paragraph."""
     for paragraph in list(tree.iter("p")):
         if any(is_second_break(child) for child in paragraph.iterchildren("br")):
             paragraph.tag = "div"
@@ -90,8 +103,6 @@ def _make_ready(tree: Any) -> None:
     for box in list(tree.iter(*_BOX_TAGS)):
         if _count_loose(box) >= MIN_LOOSE_CHARACTERS:
             _wrap_runs(box)
-    if not any(find_box(tree) for find_box in BODY_XPATH):
-        _name_article(tree)
 
 
 def _make_tables_ready(tree: Any) -> None:

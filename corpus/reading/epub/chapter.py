@@ -5,7 +5,7 @@ paragraph or a word: "vio⸦13⸧lence" is on pages 12 and 13.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -40,28 +40,31 @@ def chapter_blocks(tree: Any, styles: Styles, parts: Sequence[Place], pages: Seq
         page: the printed page on which the file before it ended, or "".
     """
     elements = {element.get("id") or element.get("name"): element for element in reversed(list(tree.iter("*")))}
-    body = tree.find("body") if tree.find("body") is not None else tree
-    breaks = [(elements.get(place.id, body), place.text) for place in pages if not place.id or place.id in elements]
-    printed = [element for element in tree.iter("*") if _is_break(element)]
-    if not breaks:
-        breaks = [(element, _break_label(element)) for element in printed]
-    for element in printed:
-        element.clear(keep_tail=True)
+    breaks = _page_breaks(tree, elements, pages)
     show(tree, styles)
     for element, label in reversed(breaks):
         _mark(element, label)
-    lowest = min((part.level for part in parts), default=1)
-    first_title = ""
-    for part in parts:
-        if part.id in elements and part.id:
-            _entitle(elements[part.id], part.text, part.level - lowest + 1)
-        else:
-            first_title = first_title or part.text
+    first_title = _entitle_parts(elements, parts)
     blocks = [block for block in page_blocks(tree) if block.text]
     return _with_first_title(list(_with_pages(blocks, page)), first_title)
 
 
 # --- printed pages ----------------------------------------------------------------------------------------------------
+
+
+def _page_breaks(tree: Any, elements: Mapping[str, Any], pages: Sequence[Place]) -> list[tuple[Any, str]]:
+    """Return the elements where printed pages begin, with their numbers, and remove the text of page breaks.
+
+    The book's list of pages is believed before what the breaks themselves say.
+    """
+    body = tree.find("body")
+    start = tree if body is None else body
+    listed = [(elements.get(place.id, start), place.text) for place in pages if not place.id or place.id in elements]
+    printed = [element for element in tree.iter("*") if _is_break(element)]
+    said = [(element, _break_label(element)) for element in printed]
+    for element in printed:
+        element.clear(keep_tail=True)
+    return listed or said
 
 
 def _is_break(element: Any) -> bool:
@@ -98,20 +101,39 @@ def _with_pages(blocks: Sequence[Block], page: str) -> Iterator[Block]:
     if all(block.kind == "heading" for block in above) and _BREAK.match(blocks[first_marked].text):
         page = marks[first_marked][0]
     for block, labels in zip(blocks, marks, strict=True):
-        text = block.text
+        text, printed = block.text, page
         if labels:
-            begins = _BREAK.match(text) is not None
-            first = labels[0] if begins else page
+            printed = _range(page if _BREAK.match(text) is None else labels[0], labels[-1])
+            text = _without_breaks(text)
             page = labels[-1]
-            text = "\n".join(" ".join(line.split()) for line in _BREAK.sub("", text).split("\n"))
-            printed = f"{first}–{page}" if first and page and first != page else first
-        else:
-            printed = page
         if text:
             yield replace(block, text=text, page=printed)
 
 
+def _range(first: str, last: str) -> str:
+    """Return the numbers of the printed pages of a block, or the known one of them."""
+    return f"{first}–{last}" if first and last and first != last else first
+
+
+def _without_breaks(text: str) -> str:
+    lines = [" ".join(line.split()) for line in _BREAK.sub("", text).split("\n")]
+    return "\n".join(lines)
+
+
 # --- titles -----------------------------------------------------------------------------------------------------------
+
+
+def _entitle_parts(elements: Mapping[str, Any], parts: Sequence[Place]) -> str:
+    """Put the titles of parts where they lead. Return the first title that leads to the whole file, or ""."""
+    lowest = min((part.level for part in parts), default=1)
+    first_title = ""
+    for part in parts:
+        element = elements.get(part.id) if part.id else None
+        if element is None:
+            first_title = first_title or part.text
+        else:
+            _entitle(element, part.text, part.level - lowest + 1)
+    return first_title
 
 
 def _entitle(element: Any, title: str, level: int) -> None:

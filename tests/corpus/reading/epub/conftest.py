@@ -17,7 +17,7 @@ def read(tmp_path):
     """A function that reads a book of these files.
 
     The bodies of its chapters are in the list `chapters`, named c0.xhtml and so on. `files` are further files by name.
-    `items` is further XML of the list of files, `spine` the XML of the reading order if it is not that of the chapters.
+    `items` is further XML of the list of files, `spine` the XML of another reading order.
     """
 
     def read_book(chapters, files: Mapping[str, str | bytes] = {}, items="", spine="", metadata=""):

@@ -67,7 +67,7 @@ def test_fallbacks(read):
 
 
 def test_text_in_the_navigation_document(read, nav):
-    """A navigation document in the reading order is no text of the book, but text beside its lists is."""
+    """The lists of a navigation document in the reading order are left out. Text beside them is read."""
     spine = '<itemref idref="nav"/><itemref idref="i0"/>'
     assert read([ONE], nav([("c0.xhtml", "N")], "<h1>Contents</h1>"), spine=spine).text == "N\n\nIt fell in the north."
     document = read([ONE], nav([("c0.xhtml", "N")], "<h1>The Quays</h1><p>It stood.</p>"), spine=spine)
