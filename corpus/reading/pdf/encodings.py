@@ -48,6 +48,21 @@ _SYMBOL_FONT = re.compile("S[Yy]|Symbol|ms$")
 _GREEK_FONT = re.compile("_(?:MI|RM)$")
 
 
+_TEX_FONTS = (
+    (re.compile("^CMB?SY|MathSymbols"), _SYMBOLS),
+    (re.compile("^CMMIB?\\d|MathItalic"), _GREEK),
+    (re.compile("^CMEX|MathExtension"), _BRACKETS),
+)
+
+
+def tex_meaning(font: str, character: str) -> str:
+    """Return what a code of one of TeX's fonts means, or ""."""
+    for name, meanings in _TEX_FONTS:
+        if name.search(font):
+            return meanings.get(ord(character), "")
+    return ""
+
+
 def font_name(name: str) -> str:
     """Return the name of a font without the tag of a subset, "ABCDEF+"."""
     return _SUBSET.sub("", name)

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from corpus.reading.pdf.characters import NOTHING
-from corpus.reading.pdf.encodings import FontNames, Meanings
+from corpus.reading.pdf.encodings import FontNames, Meanings, tex_meaning
 from corpus.reading.symbol_fonts import is_symbol_font, symbols
 
 FIRST_STAND_IN = 0xF0000
@@ -30,8 +30,15 @@ _MISNAMED = "¼½þÞð"
 _ODD_LETTER = re.compile("[\u0180-\u019f\u01a2-\u01ae\u01b1-\u01cc\u01dd-\u0217\u021c-\u024f]")
 _SMALL_CAPITAL = re.compile("[\uf721-\uf7ff]")
 _SINGLE_LETTER = re.compile(r"(?<!\S)[a-z](?!\S)")
-# Parts that large brackets are put together from (Adobe's glyph list), and the line of an arrow, drawn as a dash.
-_PARTS = dict.fromkeys(map(chr, range(0xF8E5, 0xF8FF)), NOTHING) | {"\uf8e7": "—"}
+# A letter of statistics, a character in place of a sign, and a share: "po0.05", "p 4 .5".
+_COMPARISON = re.compile(r"(?<![^\W_])(?P<letter>[pPrR]) ?(?P<sign>[o4]) ?(?P<number>0?\.\d)")
+_SIGNS = {"o": "<", "4": ">"}
+# Parts that large brackets are put together from, in Adobe's private codes and in Unicode's; and the line of an arrow,
+# which is drawn as a dash.
+_PARTS = dict.fromkeys([*map(chr, range(0xF8E5, 0xF8FF)), *"⎛⎜⎝⎞⎟⎠⎡⎢⎣⎤⎥⎦⎧⎨⎩⎪⎫⎬⎭⎮⏐"], NOTHING) | {
+    "\uf8e7": "—",
+    "⎯": "—",
+}
 # In TeX's symbols a stroke has the code of "6", and is drawn over the sign after it.
 _STRUCK = {"=": "≠", "∈": "∉"}
 
@@ -65,6 +72,7 @@ class Glyphs:
 
     def replace(self, number: int, text: str, glyph_at: GlyphAt) -> str:
         """Return the text of a page, by its physical number, without suspect characters. It keeps its length."""
+        text = _with_signs(text, glyph_at)
         glyphs = {match.start(): glyph_at(match.start()) for match in _SUSPECT.finditer(text)}
         if any(_symbol_font(glyph.font) for glyph in glyphs.values()):
             singles = (match.start() for match in _SINGLE_LETTER.finditer(text))
@@ -93,17 +101,35 @@ class Glyphs:
         return self._stand_ins.get(glyph, NOTHING)
 
 
+def _with_signs(text: str, glyph_at: GlyphAt) -> str:
+    """Return a text with "<" and ">" for the letters and digits that a font of signs has in their places.
+
+    The "o" of "po0.05" is a sign if neither the letter before it nor the number after it is in its font.
+    """
+    characters = list(text)
+    for match in _COMPARISON.finditer(text):
+        places = (match.start("letter"), match.start("sign"), match.start("number"))
+        letter_font, sign_font, number_font = (glyph_at(place).font for place in places)
+        if sign_font not in (letter_font, number_font):
+            characters[places[1]] = _SIGNS[match["sign"]]
+    return "".join(characters)
+
+
 def _meaning(glyph: Glyph, meanings: Meanings) -> str | None:
     """Return the characters that a glyph is, or None if its font does not say it."""
     character = glyph.character
+    is_code = glyph.is_unmapped or character < " "
     named = meanings.get((glyph.font, character), "")
-    if named and (glyph.is_unmapped or character < " " or character in _MISNAMED):
-        return named
+    if named and (is_code or character in _MISNAMED):
+        return _PARTS.get(named, named)
+    if is_code and tex_meaning(glyph.font, character):
+        return tex_meaning(glyph.font, character)
     if character in _PARTS:
         return _PARTS[character]
     symbol_font = _symbol_font(glyph.font)
     if is_symbol_font(symbol_font):
-        return symbols(character, symbol_font) or NOTHING
+        sign = symbols(character, symbol_font) or NOTHING
+        return _PARTS.get(sign, sign)
     if glyph.is_unmapped or character == "¼":
         return None
     return _as_mapped(character)

@@ -10,8 +10,9 @@ Pure functions: no I/O, no PDF library.
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import replace
+from functools import partial
 from itertools import islice
 
 from corpus.reading.pdf.characters import LOST, printable
@@ -170,20 +171,27 @@ def _words_by_stand_in(broken: Iterable[str]) -> dict[str, list[str]]:
 
 
 def _elected(stand_in: str, broken: Sequence[str], words: Set[str], glyph: Glyph) -> str:
-    """Return the letters that complete the most words, if they are clearly more than any others, or ""."""
+    """Return the letters that complete the most words, or the apostrophe that joins them, or ""."""
+    completed = partial(_completed, broken, stand_in, words)
+    known = {encoding.get(glyph.character) for encoding in _ENCODINGS}
+    letters = _best(_LIGATURES, MIN_WORDS, known, completed)
+    if letters:
+        return letters
     elisions = sum(_is_elision(word.split(stand_in), words) for word in broken)
     if elisions >= MIN_LETTER_WORDS and elisions > len(broken) / 2:
         return "’"
-    for candidates, least in ((_LIGATURES, MIN_WORDS), (_LETTERS, MIN_LETTER_WORDS)):
-        votes = {letters: _completed(broken, stand_in, letters, words) for letters in candidates}
-        best, second = sorted(candidates, key=lambda letters: -votes[letters])[:2]
-        is_known = any(encoding.get(glyph.character) == best for encoding in _ENCODINGS)
-        if votes[best] >= (1 if is_known else least) and votes[best] >= MIN_LEAD * votes[second]:
-            return best
-    return ""
+    return _best(_LETTERS, MIN_LETTER_WORDS, known, completed)
 
 
-def _completed(broken: Iterable[str], stand_in: str, letters: str, words: Set[str]) -> int:
+def _best(candidates: Sequence[str], least: int, known: Set[str | None], count: Callable[[str], int]) -> str:
+    """Return the candidate with clearly the highest count, at least `least`, or at least 1 if it is known. Else ""."""
+    counts = {letters: count(letters) for letters in candidates}
+    best, second = sorted(candidates, key=lambda letters: -counts[letters])[:2]
+    is_enough = counts[best] >= (1 if best in known else least)
+    return best if is_enough and counts[best] >= MIN_LEAD * counts[second] else ""
+
+
+def _completed(broken: Iterable[str], stand_in: str, words: Set[str], letters: str) -> int:
     """Return how many broken words these letters complete."""
     return sum(fold(word.replace(stand_in, letters)) in words for word in broken)
 
@@ -195,7 +203,7 @@ def _is_elision(parts: Sequence[str], words: Set[str]) -> bool:
     left, right = map(fold, parts)
     if right in _ENDINGS:
         return left in words
-    is_article = len(left) == 1 or left.endswith("ll")
+    is_article = left in ("d", "l") or left.endswith("ll")
     return is_article and right in words
 
 

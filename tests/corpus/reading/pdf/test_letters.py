@@ -48,6 +48,11 @@ def repaired(*lines, font="", is_unmapped=True):
             ("\ue001 one", "\ue001 two", "\ue001 three \ue002 four", "five \ue003"),
             ["• one", "• two", "• three \ufffd four", "five"],
         ),
+        # A ligature counts before an apostrophe: "o'set" would be words too.
+        (
+            ("o\x1bset d\x1bset", "the e\x1bects o\x1bered a set", "di\x1berent"),
+            ["offset dffset", "the effects offered a set", "different"],
+        ),
         # Apostrophes.
         (
             ("don\x05t l\x05amore", "quay\x05s it\x05s", "the quay of amore, it said: don"),
