@@ -25,7 +25,7 @@ from corpus.reading.pdf.accents import Box, join_accents
 from corpus.reading.pdf.characters import GAP, HYPHEN_MARK, clean_line
 from corpus.reading.pdf.encodings import font_name
 from corpus.reading.pdf.glyphs import Glyph, GlyphAt
-from corpus.reading.pdf.model import Line, PageBox
+from corpus.reading.pdf.model import Line, NumberedLine, PageBox
 from corpus.reading.pdf.paragraphs import MIN_CELL_GAP_EMS, is_same_line
 
 MIN_VISIBLE_POINTS = 2.0
@@ -50,6 +50,9 @@ MAX_LIGATURE_GAP_EMS = 0.03
 """Distance between a ligature and the letter after it. Some programs draw a space on the ligature: "eff ect". Of 180
 such spaces of a document all are under 0.02, and other spaces are wider."""
 
+MIN_MARGIN_EMS = 0.6
+"""Distance of a line number from its line: one em in TeX (lineno), two or more elsewhere. Half an em is a space."""
+
 MIN_LINE_RISE_EMS = 0.5
 """If the pen moves left and at least this far up or down, a new line has begun."""
 
@@ -64,6 +67,11 @@ _POSSIBLE_SPACE = re.compile(r"(?<=[a-z.,;:)\d])(?=[A-Z])|(?<=[filrt])(?=[filrt]
 # Digits after a word, a year or a number with thousands, which may be a note mark. After a unit (m2, km2) they are not.
 _POSSIBLE_MARK = re.compile(r"(?<=[^\W\d_])\d{1,3}(?!\w)|(?<=\b(?:19|20)\d\d)\d{1,3}(?!\w)|(?<=,\d{3})\d{1,3}(?!\w)")
 _UNIT = re.compile(r"\b[kcm]?m$|\bft$|\bmi$")
+
+
+_LEADING_NUMBER = re.compile(r"(\d{1,4})\s+(?=\S)")
+_TRAILING_NUMBER = re.compile(r"\S\s+(\d{1,4})$")
+_MAX_TRAILING = 10  # characters in which such a number is looked for
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,6 +227,27 @@ class PageReader:
                     return
         yield range(begin, part.stop)
 
+    def _numbered(self, line: Line, part: range) -> Line:
+        """Return a line with the number at one of its ends set apart, if it has one far from its text."""
+        text = line.text
+        leading = _LEADING_NUMBER.match(self.text, part.start, part.stop)
+        if leading and text.startswith(leading[1]) and self._is_apart(leading.end(1) - 1, leading.end()):
+            number = replace(line, text=leading[1], right=self._right(leading.end(1) - 1))
+            rest = replace(line, text=text.removeprefix(leading[1]).strip(), left=self._left(leading.end()))
+            return NumberedLine.of(line, number, rest)
+        trailing = _TRAILING_NUMBER.search(self.text, max(part.start, part.stop - _MAX_TRAILING), part.stop)
+        if trailing and text.endswith(trailing[1]) and self._is_apart(trailing.start(), trailing.start(1)):
+            number = replace(line, text=trailing[1], left=self._left(trailing.start(1)))
+            rest = replace(line, text=text.removesuffix(trailing[1]).strip(), right=self._right(trailing.start()))
+            return NumberedLine.of(line, number, rest)
+        return line
+
+    def _is_apart(self, before: int, after: int) -> bool:
+        """Return whether a wide space is between two characters that are next to each other, at one height."""
+        if self._gaps.get(before, 0.0) <= MIN_MARGIN_EMS * self._size(after):
+            return False
+        return not self._is_raised_above(after, before)
+
     def _is_on_page(self, index: int) -> bool:
         """Return whether a character begins inside the box of the page."""
         return self._page_box is None or self._page_box.holds(*self._origin(index))
@@ -268,7 +297,10 @@ class PageReader:
         extent = self._extent(first, middle, last, direction)
         bold = self._is_bold(first) and self._is_bold(middle) and self._is_bold(last)
         note = text[0].isdigit() and first_size < MAX_NOTE_MARK_RATIO * size
-        return _DirectedLine(Line(text, *extent, size, bold, note), direction, marked)
+        line = Line(text, *extent, size, bold, note)
+        if direction == 0:
+            line = self._numbered(line, part)
+        return _DirectedLine(line, direction, marked)
 
     def _direction(self) -> int:
         """Return the quarter turn of the character whose size was read last."""

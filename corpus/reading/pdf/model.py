@@ -24,6 +24,19 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
+class NumberedLine(Line):
+    """A line with a number far from its text at one end, which may count the lines. `rest` is the line without it."""
+
+    number: Line = Line("")
+    rest: Line = Line("")
+
+    @classmethod
+    def of(cls, line: Line, number: Line, rest: Line) -> "NumberedLine":
+        """Return a line with these parts."""
+        return cls(line.text, line.left, line.right, line.baseline, line.size, line.bold, line.note, number, rest)
+
+
+@dataclass(frozen=True, slots=True)
 class PageBox:
     """The part of a page's plane that a viewer shows, in points."""
 

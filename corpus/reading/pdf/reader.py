@@ -28,6 +28,7 @@ from corpus.reading.pdf.encodings import FontNames
 from corpus.reading.pdf.furniture import furniture
 from corpus.reading.pdf.glyphs import Glyphs
 from corpus.reading.pdf.hyphens import Vocabulary
+from corpus.reading.pdf.line_numbers import find_line_numbers, without_numbers
 from corpus.reading.pdf.lines import PageReader
 from corpus.reading.pdf.model import Line, count_characters
 from corpus.reading.pdf.ocr import OcrResult
@@ -202,7 +203,7 @@ class _FileReader:
 
     def read(self) -> list[PageLines]:
         """Read all pages within the limits. Add what went wrong to `failures`."""
-        pages = self._read_texts()
+        pages = _without_line_numbers(self._read_texts())
         pages = self._with_letters(pages)
         if self._document is not None and self._monitor.ocr != "never":
             pages = [self._read_picture(number, page) for number, page in enumerate(pages, start=1)]
@@ -384,6 +385,17 @@ def _with_even_sizes(pages: Sequence[PageLines]) -> list[PageLines]:
             found.append(replace(page, lines=join_pieces(next(even))))
         else:
             found.append(page)
+    return found
+
+
+def _without_line_numbers(pages: Sequence[PageLines]) -> list[PageLines]:
+    """Return pages, whose lines are still in pieces, without the numbers of lines."""
+    found = []
+    for page, numbered in zip(pages, find_line_numbers([page.lines for page in pages]), strict=True):
+        places = {(page.lines[index].left, page.lines[index].baseline) for index in numbered}
+        front_numbered = {index for index, line in enumerate(page.front) if (line.left, line.baseline) in places}
+        lines = without_numbers(page.lines, numbered)
+        found.append(replace(page, lines=lines, front=without_numbers(page.front, front_numbered)))
     return found
 
 

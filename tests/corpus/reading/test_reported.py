@@ -83,6 +83,10 @@ EXPECTED = [
         "d17_chapter_pages.pdf",
         Expected(lacks=("2-1",), labels=("1-1", "1-2", "1-3", "1-4", "2-1", "2-2", "2-3", "2-4")),
     ),
+    (
+        "d18_line_numbers.pdf",
+        Expected(has=("A bill with numbered lines\n\nThe harbour board",), lacks=("1 The", "2 The", "25", "9 In")),
+    ),
     ("d21_dash_end.pdf", Expected(has=("in each of the long winters of 1996–2003 and found",))),
     ("d15_form.pdf", Expected(has=("Name of the ship: Aurora of Lisbon",))),
     ("d14_hidden_layer.pdf", Expected(has=("nine crowns",), lacks=("four crowns",))),
