@@ -17,6 +17,8 @@ _GOES_ON = re.compile(
     r"|de|del|al|en|por|para|con|que|se|os|as|um|uma|do|da|dos|das|em|no|na))$"
 )
 """What no sentence ends in."""
+_CONTINUES = re.compile(r"(?:and|or|but|which|where|y|o|pero|donde|e|ou|mas|onde)\s")
+"""What begins the rest of a sentence after a formula or a quotation that is set apart."""
 _SMALL_NAME = re.compile(r"[a-z]{1,2}[A-Z]|\w{1,3}[.)]\s")
 """A name that begins with a small letter, or the letter of an item: "iPhone", "a) ..."."""
 
@@ -25,8 +27,8 @@ def fragments(text: str, spans: Sequence[Span]) -> set[int]:
     """Return the numbers of the units that are a part of a sentence, because a figure or a note is in its middle.
 
     The first part is after a sentence and ends without a stop. The second begins a paragraph in lower case, after a
-    first part or at the beginning of a passage, or it is on the line after a first part that cannot end there. An item
-    of a list is neither.
+    first part, at the beginning of a passage, or with a conjunction; or it is on the line after a first part that
+    cannot end there. An item of a list is neither.
     """
     found = set()
     is_open = True
@@ -34,7 +36,7 @@ def fragments(text: str, spans: Sequence[Span]) -> set[int]:
         unit = text[start:end]
         begins_paragraph = number == 0 or "\n" in text[spans[number - 1][1] : start]
         gap_after = text[end : spans[number + 1][0]] if number + 1 < len(spans) else "\n"
-        if begins_paragraph and is_open and _is_second_part(unit):
+        if begins_paragraph and _is_second_part(unit) and (is_open or _CONTINUES.match(unit)):
             found.add(number)
             is_open = False
         elif not begins_paragraph and "\n" in gap_after and _is_first_part(unit):

@@ -56,6 +56,12 @@ _OPENERS = (
     r"|Además|Asimismo|Finalmente|Além"
 )
 _GLUED_HEADING = re.compile(rf"((?:\S+\s+){{{MIN_TITLE_CASE_WORDS},12}}?)(?=(?:{_OPENERS})\s+[a-zà-ÿ])")
+_ABSTRACT_LABEL = re.compile(
+    r"(?:Background|Introduction|Objectives?|Aims?|Purpose|Design|Setting|Methods|Results|Findings|Interpretation"
+    r"|Conclusions?|Introducción|Objetivos?|Métodos?|Resultados|Conclusi[óo]n(?:es)?|Introdução|Conclus(?:ão|ões))"
+    r"(?::|\.|—)?\s+"
+)
+"""The label of a part of an abstract, in front of its first sentence: "Methods We asked ..."."""
 _GLUED_SOURCE = re.compile(r"\s(?:Sources?|Notes?|Fuentes?|Notas?|Fontes?):\s")
 _VOLUME_AND_PAGES = re.compile(r"\b(?:19|20)\d\d\b.{0,20}?\d+\s?[:(]\s?\d+")
 
@@ -272,6 +278,9 @@ def _after_glued_heading(text: str, start: int) -> int:
     repeated = _REPEATED.match(text, start)
     if repeated:
         return repeated.end()
+    label = _ABSTRACT_LABEL.match(text, start)
+    if label and begins_sentence(text[label.end() :]):
+        return label.end()
     glued = _GLUED_HEADING.match(text, start)
     if glued and _is_title_case(glued[1]):
         return glued.end()

@@ -26,6 +26,10 @@ from corpus.text.statements import quotable_parts, statements
             ["The rate fell in all years.", "It fell in the years then."],
         ),
         ("Help the young people of the city", ["Help the young people of the city"]),
+        (
+            "The rate was found by the code:\n\nrate(x)\n\nand it was higher in the north. It fell in the south then.",
+            ["The rate was found by the code:", "It fell in the south then."],
+        ),
         ("iPhone thefts rose in the whole city.", ["iPhone thefts rose in the whole city."]),
     ],
 )
