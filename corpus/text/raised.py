@@ -35,9 +35,10 @@ _BRACKETS = _OPEN + _CLOSE
 _NO_BRACKETS = str.maketrans("", "", _BRACKETS)
 _RUN = re.compile(rf"([{_OPEN}])([^{_BRACKETS}]*)[{_CLOSE}]")
 
-_MARK = re.compile(r"(?:\d{1,3}|[a-z])(?:[,–-](?:\d{1,3}|[a-z]))*")
+_MARK = re.compile(r"(?:\d{1,3}|[a-z])(?:[,–-](?:\d{1,3}|[a-z]))*|[IVX]{1,5}")
 _NOTE = re.compile(r"[\da-z,–-]+")
 _SIGNED = re.compile(r"[+−–-]\d+|\d?[+−-]")
+_FRACTION = re.compile(r"[+−–-]?\d{1,3}[/.]\d{1,3}")
 _POWER = re.compile(r"\d+|[a-z]")
 _LETTER = r"(?<![^\W\d_])[^\W\d_]"
 _LENGTH = r"(?<![^\W\d_])(?:[kcdmnµμ]m|ft|mi|yd)"
@@ -48,7 +49,7 @@ _ENDS_IN_PRICE = re.compile(r"[$€£]\d[\d.,]*$")
 _SIGNS = {"TM": "™", "SM": "℠"}
 _FRACTION = re.compile(rf"{RAISED_START}(\d{{1,3}}){RAISED_END}[/\u2044\u2215]{LOWERED_START}(\d{{1,3}}){LOWERED_END}")
 _ORDINALS = {"a": "ª", "o": "º"}
-_ORDINAL_BASE = re.compile(r"(?<![\d.,])\d{1,2}$|(?<!\w)[^\W\d_]{1,3}$|\.$")
+_ORDINAL_BASE = re.compile(r"(?:(?<![\d.,])\d{1,2}|(?<!\w)[^\W\d_]{1,3})\.?$")
 
 _WRITTEN_MARK = f"[{RAISED_DIGITS}{_RAISED_LETTERS}]+"
 WRITTEN_MARKS = f"{_WRITTEN_MARK}(?:[,–-]{_WRITTEN_MARK})*"
@@ -128,6 +129,10 @@ def _written_run(bracket: str, run: str, before: str, following: str) -> str:
         return compact.translate(_SUPERSCRIPTS)
     if _MARK.fullmatch(compact):
         return _apart(compact, before, following)
+    if _FRACTION.fullmatch(compact) and before[-1:].isalnum():
+        return compact.translate(_SUPERSCRIPTS)  # 10 to the power of 5/3 is not 105/3
+    if run[0].isdecimal() and before[-1:].isalnum():
+        return f" {run}"
     return run
 
 

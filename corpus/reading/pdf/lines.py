@@ -4,7 +4,7 @@ pdfium returns the text of a page in the order in which it is drawn, and adds sp
 apart. For speed, the type of a line is taken from three of its characters. Its spaces are checked one by one, because a
 wide space separates two cells of a table, and a missing space joins two words:
 
-    "potentialif it does notinvest 1,2313"  ->  "potential if it does not invest 1,231 3"
+    "potentialif it does notinvest 1,2313"  ->  "potential if it does not invest 1,231 ³"
 
 pdfium's functions: https://pdfium.googlesource.com/pdfium/+/main/public/fpdf_text.h.
 """
@@ -12,6 +12,7 @@ pdfium's functions: https://pdfium.googlesource.com/pdfium/+/main/public/fpdf_te
 import ctypes
 import math
 import re
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -20,13 +21,15 @@ from typing import Any, NamedTuple
 
 from pypdfium2 import raw
 
-from corpus.model import RAISED_END, RAISED_START
+from corpus.model import LOWERED_END, LOWERED_START, RAISED_END, RAISED_START
 from corpus.reading.pdf.accents import Box, join_accents
 from corpus.reading.pdf.characters import GAP, HYPHEN_MARK, clean_line
 from corpus.reading.pdf.encodings import font_name
 from corpus.reading.pdf.glyphs import Glyph, GlyphAt
 from corpus.reading.pdf.model import Line, NumberedLine, PageBox
 from corpus.reading.pdf.paragraphs import MIN_CELL_GAP_EMS, is_same_line
+from corpus.reading.pdf.raised_runs import MAX_SMALL_RATIO, MIN_SHIFT_EMS, Run, RunFinder
+from corpus.text.raised import written
 
 MIN_VISIBLE_POINTS = 2.0
 """Nobody can read smaller type. Reports hide bookmarks and placeholders in it."""
@@ -36,12 +39,6 @@ BOLD_WEIGHTS = range(600, 1001)
 
 MAX_FONT_NAME_BYTES = 128
 """Bytes of the name of a font. PDF allows 127 (ISO 32000-1, annex C)."""
-
-MAX_NOTE_MARK_RATIO = 0.8
-"""Size of a note mark, relative to the type around it. Note marks are set at 0.55 to 0.7."""
-
-MIN_RISE_EMS = 0.1
-"""A note mark is at least this much higher than the type around it."""
 
 MIN_SPACE_EMS = 0.19
 """Distance between two letters that is a space: 0.22 to 0.25 if a report moves the pen, under 0.1 inside words."""
@@ -53,6 +50,11 @@ such spaces of a document all are under 0.02, and other spaces are wider."""
 MIN_MARGIN_EMS = 0.6
 """Distance of a line number from its line: one em in TeX (lineno), two or more elsewhere. Half an em is a space."""
 
+MIN_UNEVEN_RATIO = 0.85
+"""Height of a letter beside a space, relative to the letter on the other side. Below it one of them may be raised."""
+
+MAX_MARK_DIGITS = 3
+"""Digits of a note mark."""
 MIN_LINE_RISE_EMS = 0.5
 """If the pen moves left and at least this far up or down, a new line has begun."""
 
@@ -64,9 +66,6 @@ _SPACES = re.compile(r"(?<=\S)\s+(?=\S)")
 # Places where pdfium misses a space that is only a move of the pen: before a capital, and between two narrow letters.
 # These are all of the 130 places found in a sample of 78 reports, apart from letter-spaced running heads.
 _POSSIBLE_SPACE = re.compile(r"(?<=[a-z.,;:)\d])(?=[A-Z])|(?<=[filrt])(?=[filrt])")
-# Digits after a word, a year or a number with thousands, which may be a note mark. After a unit (m2, km2) they are not.
-_POSSIBLE_MARK = re.compile(r"(?<=[^\W\d_])\d{1,3}(?!\w)|(?<=\b(?:19|20)\d\d)\d{1,3}(?!\w)|(?<=,\d{3})\d{1,3}(?!\w)")
-_UNIT = re.compile(r"\b[kcm]?m$|\bft$|\bmi$")
 
 
 _LEADING_NUMBER = re.compile(r"(\d{1,4})\s+(?=\S)")
@@ -138,6 +137,9 @@ class PageReader:
         self.text = join_accents(replace_glyphs(text, self._glyph), self._letter_box)
         # Width in points of the space between two words, by the index of the last character before it.
         self._gaps: dict[int, float] = {}
+        # Letters beside a space that are lower than the letter on the other side of it, by their indices, ascending.
+        self._low_letters: list[int] = []
+        self._runs = RunFinder(self.text, self._size, self._baseline)
 
     def lines(self) -> list[Line]:
         """Return the visible lines, in pdfium's order. Lines in another direction than most have no position."""
@@ -246,7 +248,7 @@ class PageReader:
         """Return whether a wide space is between two characters that are next to each other, at one height."""
         if self._gaps.get(before, 0.0) <= MIN_MARGIN_EMS * self._size(after):
             return False
-        return not self._is_raised_above(after, before)
+        return not self._runs.is_raised_above(after, before)
 
     def _is_on_page(self, index: int) -> bool:
         """Return whether a character begins inside the box of the page."""
@@ -259,17 +261,37 @@ class PageReader:
             middle += 1
         return middle
 
+    def _beside_mark(self, middle: int, first: int) -> int:
+        """Return the index of the character in the middle, or of the letter before the note mark that is there."""
+        for index in range(middle - 1, max(first, middle - MAX_MARK_DIGITS - 1) - 1, -1):
+            if not self.text[index].isspace() and self._runs.is_raised_above(index, middle):
+                return index
+        return middle
+
     def _pieces(self, part: str, start: int) -> Iterator[str]:
         """Split a line where the pen moves left and up or down: pdfium misses some line ends, as at bullets."""
         begin = 0
         for spaces in _SPACES.finditer(part):
             before, after = start + spaces.start() - 1, start + spaces.end()
-            gap = self._left(after) - self._right(before)
+            gap = self._measured_gap(before, after)
             self._gaps[before] = gap
             if gap < 0 and self._is_other_line(before, after):
                 yield part[begin : spaces.end()]
                 begin = spaces.end()
         yield part[begin:]
+
+    def _measured_gap(self, before: int, after: int) -> float:
+        """Return the width of the space between two letters. Remember if one of them is much lower than the other."""
+        box = self._box
+        raw.FPDFText_GetLooseCharBox(self._page, after, box)
+        left, height_after = float(box.left), box.top - box.bottom
+        raw.FPDFText_GetLooseCharBox(self._page, before, box)
+        height_before = box.top - box.bottom
+        if height_before < MIN_UNEVEN_RATIO * height_after:
+            self._low_letters.append(before)
+        elif height_after < MIN_UNEVEN_RATIO * height_before:
+            self._low_letters.append(after)
+        return left - float(box.right)
 
     def _is_other_line(self, before: int, after: int) -> bool:
         """Return whether a character is on another line than a character before it. False if the line is not level."""
@@ -283,20 +305,31 @@ class PageReader:
         first, last = part.start, part.stop - 1
         middle = self._middle(first, last)
         first_size, last_size, middle_size = self._size(first), self._size(last), self._size(middle)
+        if MIN_VISIBLE_POINTS < middle_size < MAX_SMALL_RATIO * first_size:
+            middle = self._beside_mark(middle, first)
+            middle_size = self._size(middle)
         direction = self._direction()
         size = sorted((first_size, last_size, middle_size))[1]
+        if MIN_VISIBLE_POINTS < size < MAX_SMALL_RATIO * middle_size:
+            size = middle_size  # a mark begins the line, and another mark ends it
         if size < MIN_VISIBLE_POINTS:
             # Hidden, or a font of pictures (Type 3) with its own unit, whose size says nothing.
             text = clean_line(self.text[first : last + 1])
             if not text or self._height(middle) < MIN_VISIBLE_POINTS:
                 return None
             return _DirectedLine(Line(text), direction, text)
-        text, marked = self._respaced(first, last + 1, size)
+        extent = self._extent(first, middle, last, direction)
+        runs = []
+        if direction == 0:
+            low_letters = self._low_letters_of(part)
+            if last_size < MAX_SMALL_RATIO * size:
+                low_letters.append(last)
+            runs = self._runs.runs_at(low_letters, part, size, extent.baseline)
+        text, marked = self._respaced(part, size, runs)
         if not text:
             return None
-        extent = self._extent(first, middle, last, direction)
         bold = self._is_bold(first) and self._is_bold(middle) and self._is_bold(last)
-        note = text[0].isdigit() and first_size < MAX_NOTE_MARK_RATIO * size
+        note = text[0].isdigit() and first_size < MAX_SMALL_RATIO * size
         line = Line(text, *extent, size, bold, note)
         if direction == 0:
             line = self._numbered(line, part)
@@ -315,19 +348,24 @@ class PageReader:
         baseline = _turned(self._origin(middle), turn).y
         return _Extent(left, right + self._size(last) / 2, baseline)  # half an em for the width of the last letter
 
-    def _respaced(self, first: int, end: int, size: float) -> tuple[str, str]:
-        """Return part of the text without and with marks at its raised parts.
+    def _low_letters_of(self, part: range) -> list[int]:
+        start = bisect_left(self._low_letters, part.start)
+        stop = bisect_left(self._low_letters, part.stop)
+        return self._low_letters[start:stop]
 
-        It has a `GAP` for each space between columns, and the missing spaces.
+    def _respaced(self, part: range, size: float, runs: Sequence[Run]) -> tuple[str, str]:
+        """Return part of the text as it is written, and with brackets at its raised parts.
+
+        It has a `GAP` for each space between columns, and the missing spaces. `runs` are written as superscripts and
+        subscripts.
         """
-        text = self.text[first:end]
+        first = part.start
+        text = self.text[first : part.stop]
         edits = [*self._gap_edits(text, first, size), *self._space_edits(text, first, size)]
-        respaced = _edited(text, edits)
+        respaced = written(_edited(text, [*edits, *_bracket_edits(runs, first)]))
         if not self._marks_raised:
             return respaced, respaced
-        for run in self._raised_runs(first, end, size):
-            edits.append(_Edit(run.start - first, run.start - first, RAISED_START))
-            edits.append(_Edit(run.stop - first, run.stop - first, RAISED_END))
+        edits += _bracket_edits(self._runs.all_runs(part, size), first)
         return respaced, _edited(text, edits)
 
     def _gap_edits(self, text: str, first: int, size: float) -> Iterator[_Edit]:
@@ -344,52 +382,11 @@ class PageReader:
                 yield _Edit(start, stop, "")
 
     def _space_edits(self, text: str, first: int, size: float) -> Iterator[_Edit]:
-        """Yield the spaces that a line lacks: moves of the pen, and before note marks."""
+        """Yield the spaces that a line lacks because they are moves of the pen."""
         for place in _POSSIBLE_SPACE.finditer(text):
             index = place.start()
             if self._left(first + index) - self._right(first + index - 1) > MIN_SPACE_EMS * size:
                 yield _Edit(index, index, " ")
-        for digits in _POSSIBLE_MARK.finditer(text):
-            index = digits.start()
-            if self._is_raised(first + index) and not _UNIT.search(text, 0, index):
-                yield _Edit(index, index, " ")
-
-    def _is_raised(self, index: int) -> bool:
-        """Return whether a character is smaller and higher than the character before it."""
-        return self._is_raised_above(index - 1, index)
-
-    def _is_raised_above(self, base: int, index: int) -> bool:
-        """Return whether a character is smaller and higher than the character `base`."""
-        size = self._size(base)
-        if self._size(index) >= MAX_NOTE_MARK_RATIO * size:
-            return False
-        return self._origin(index).y > self._origin(base).y + MIN_RISE_EMS * size
-
-    def _raised_runs(self, first: int, end: int, size: float) -> list[range]:
-        """Return the runs of raised characters. Each character is compared with the last one that is not raised.
-
-        Characters at the beginning of the line are compared with its first one of full size. Most characters are at one
-        height, which is quick to know, so only the others have their size read.
-        """
-        heights = {index: self._origin(index).y for index in range(first, end) if not self.text[index].isspace()}
-        lowest = min(heights.values())
-        if max(heights.values()) - lowest < MIN_RISE_EMS * size:
-            return []
-        base = next((index for index in heights if self._is_full_size(index, size)), first)
-        runs: list[range] = []
-        for index, height in heights.items():
-            if height <= heights[base] or not self._is_raised_above(base, index):
-                if index > base and self._is_full_size(index, size):
-                    base = index
-            elif runs and not self.text[runs[-1].stop : index].strip():
-                runs[-1] = range(runs[-1].start, index + 1)
-            else:
-                runs.append(range(index, index + 1))
-        return runs
-
-    def _is_full_size(self, index: int, size: float) -> bool:
-        """Return whether a character has the size of its line: a note mark is smaller, a large first letter larger."""
-        return MAX_NOTE_MARK_RATIO * size <= self._size(index) <= size / MAX_NOTE_MARK_RATIO
 
     def _glyph(self, index: int) -> Glyph:
         """Return a character with its font."""
@@ -421,6 +418,10 @@ class PageReader:
     def _origin(self, index: int) -> _Point:
         raw.FPDFText_GetCharOrigin(self._page, index, self._x, self._y)
         return _Point(self._x.value, self._y.value)
+
+    def _baseline(self, index: int) -> float:
+        raw.FPDFText_GetCharOrigin(self._page, index, self._x, self._y)
+        return float(self._y.value)
 
     def _is_bold(self, index: int) -> bool:
         if raw.FPDFText_GetFontWeight(self._page, index) in BOLD_WEIGHTS:
@@ -455,6 +456,14 @@ def _character(text_page: Any, index: int) -> str:
     return chr(raw.FPDFText_GetUnicode(text_page, index))
 
 
+def _bracket_edits(runs: Iterable[Run], first: int) -> Iterator[_Edit]:
+    """Yield the brackets around the runs of a line that begins at the index `first`."""
+    for run in runs:
+        opening, closing = (RAISED_START, RAISED_END) if run.is_raised else (LOWERED_START, LOWERED_END)
+        yield _Edit(run.start - first, run.start - first, opening)
+        yield _Edit(run.stop - first, run.stop - first, closing)
+
+
 def _edited(text: str, edits: Iterable[_Edit]) -> str:
     """Return a text, cleaned, with these changes."""
     for start, stop, replacement in sorted(edits, reverse=True):
@@ -467,8 +476,8 @@ def mark_raised_pieces(lines: Sequence[Line]) -> list[Line]:
     marked: list[Line] = []
     for index, line in enumerate(lines):
         base = lines[index - 1] if index else line
-        is_smaller = 0 < line.size < MAX_NOTE_MARK_RATIO * base.size
-        if is_smaller and is_same_line(base, line) and line.baseline > base.baseline + MIN_RISE_EMS * base.size:
+        is_smaller = 0 < line.size < MAX_SMALL_RATIO * base.size
+        if is_smaller and is_same_line(base, line) and line.baseline > base.baseline + MIN_SHIFT_EMS * base.size:
             marked.append(replace(line, text=f"{RAISED_START}{line.text}{RAISED_END}"))
         else:
             marked.append(line)

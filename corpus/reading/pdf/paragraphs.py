@@ -14,11 +14,14 @@ from collections import Counter
 from collections.abc import Sequence, Set
 from dataclasses import replace
 
+from corpus.model import RAISED_END, RAISED_START
 from corpus.reading.pdf.characters import GAP, HYPHEN, LOST
 from corpus.reading.pdf.hyphens import Vocabulary, mend
 from corpus.reading.pdf.layout import MAX_HEADING_STEP, UPWARDS, Layout, ends_sentence, has_leaders
 from corpus.reading.pdf.line_ends import MAX_TOKEN_CHARACTERS, separator
 from corpus.reading.pdf.model import Line, LineBlock
+from corpus.reading.pdf.raised_runs import MAX_SMALL_RATIO, MIN_SHIFT_EMS
+from corpus.text.raised import written
 
 MIN_CELL_GAP_EMS = 1.5
 """A wider gap separates two cells of a table. Justified text stretches a space to one em at most."""
@@ -49,6 +52,7 @@ _ITEM = re.compile(rf"{_BULLET_ITEM}|{_NUMBERING}\s+\S|\d{{1,2}}(?:\.\d{{1,2}}){
 _GAP_AFTER_MARKER = re.compile(
     rf"^([{_BULLETS}{_DASHES}]|{_NUMBERING}|\d{{1,2}}(?:\.\d{{1,2}})*\.?(?=[^{GAP}]*{GAP}[^{GAP}]*$)){GAP}"
 )
+_FIRST_MARKS = re.compile(r"^\d{1,3}(?:[,–-] ?\d{1,3})*")
 # Words and a comma that no sentence, heading or entry of a list ends with.
 _UNFINISHED = re.compile(
     r"(?:,|\b(?:an?|and|as|at|by|for|from|in|of|on|or|than|that|the|their|this|to|with|which"
@@ -100,23 +104,33 @@ def is_same_line(left: Line, right: Line) -> bool:
 def _join(left: Line, right: Line) -> Line:
     size = max(left.size, right.size)
     gap = right.left - left.right
-    is_raised = right.note or right.size < 0.8 * left.size
-    is_note_mark = is_raised and right.text[:1].isdigit() and left.text[-1:].isalnum()
     if gap > MIN_CELL_GAP_EMS * size:
         between = GAP
-    elif gap > 0.12 * size or is_note_mark:
+    elif gap > 0.12 * size:
         between = " "
     else:
         between = ""
     longest = max(left, right, key=lambda line: len(line.text))  # the left one if they are equally long
     return replace(
         longest,
-        text=left.text + between + right.text,
+        text=written(left.text + between + _with_raised_beginning(left, right)),
         left=left.left,
         right=right.right,
         bold=left.bold and right.bold,
         note=left.note,
     )
+
+
+def _with_raised_beginning(left: Line, right: Line) -> str:
+    """Return the text of a piece of a line, with brackets around the note marks that it begins with."""
+    if right.note:
+        return _FIRST_MARKS.sub(rf"{RAISED_START}\g<0>{RAISED_END}", right.text)
+    is_small = right.size < MAX_SMALL_RATIO * left.size
+    if is_small and right.baseline > left.baseline + MIN_SHIFT_EMS * left.size:
+        return f"{RAISED_START}{right.text}{RAISED_END}"
+    if is_small and right.text[:1].isdigit() and left.text[-1:].isalnum():
+        return f" {right.text}"
+    return right.text
 
 
 def _is_drop_capital(letter: Line, line: Line) -> bool:

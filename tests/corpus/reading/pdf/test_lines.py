@@ -1,5 +1,7 @@
 from pathlib import Path
 
+import pytest
+
 from corpus.reading.formats import extract
 from tests.corpus.pdfs import SENTENCE, Text, paragraph, write
 
@@ -15,13 +17,63 @@ def test_hidden_text(tmp_path):
     assert "PLACEHOLDER" not in text_of(tmp_path / "a.pdf", *runs)
 
 
-def test_note_marks(tmp_path):
-    """A raised number is separated from the word or year before it. Other digits stay where they are."""
-    runs = (
-        Text("violence", 72), Text("12", 113, 704, 6), Text("fell in 2015", 122), Text("3", 180.5, 704, 6),
-        Text("by route 66b over 5 km2", 187),
-    )  # fmt: skip
-    assert text_of(tmp_path / "a.pdf", *runs) == "violence 12 fell in 2015 3 by route 66b over 5 km2"
+def shifted_text(path: Path, base: str, shifted: str, rest: str, rise: int = 4) -> str:
+    """Return the text of a line with small characters in it that are `rise` points higher than the others."""
+    line = (
+        f"BT /F1 11 Tf 72 700 Td ({base}) Tj /F1 6 Tf {rise} Ts ({shifted}) Tj "
+        f"/F1 11 Tf 0 Ts ({rest}) Tj 0 -13 Td (and so it goes on.) Tj ET"
+    )
+    return extract(write(path, [line.encode("cp1252")])).pages[0].text.removesuffix(" and so it goes on.")
+
+
+@pytest.mark.parametrize(
+    ("base", "raised", "rest", "expected"),
+    [
+        ("This violence", "12", " fell again,", "This violence ¹² fell again,"),
+        ("But in 2015", "3", " it fell,", "But in 2015 ³ it fell,"),
+        ("It fell to 12", "2", " in Porto,", "It fell to 12 ² in Porto,"),
+        ("It fell to 12", "2", "", "It fell to 12 ²"),
+        ("2 a share of 3.5", "2", " in Porto,", "2 a share of 3.5 ² in Porto,"),
+        ("One of 1,231", "3", " quays,", "One of 1,231 ³ quays,"),
+        ("It fell to 12", "2", ". It rose,", "It fell to 12 ². It rose,"),
+        ("It fell \\(to 12%\\)", "2", ", and rose,", "It fell (to 12%) ², and rose,"),
+        ("At noon.", "12,14", " It rose,", "At noon.¹²,¹⁴ It rose,"),
+        ("At noon.", "9 10", " It rose,", "At noon.⁹ ¹⁰ It rose,"),
+        ("By Ana Holm", "a", ", Rui Sousa,", "By Ana Holm ᵃ, Rui Sousa,"),
+        ("Values 0.96", "b", " and 0.87,", "Values 0.96 ᵇ and 0.87,"),
+        ("All 10", "5", " boats,", "All 10⁵ boats,"),
+        ("All \\(10", "5", "\\) boats,", "All (10⁵) boats,"),
+        ("Over 5 km", "2", " of quay,", "Over 5 km² of quay,"),
+        ("Over 5 km", "2", "/day of quay,", "Over 5 km²/day of quay,"),
+        ("In the 21", "st", " century,", "In the 21st century,"),
+        ("Then 0.316", "**", " and 0.242,", "Then 0.316** and 0.242,"),
+    ],
+)
+def test_raised_characters(tmp_path, base, raised, rest, expected):
+    """Raised characters are apart from the number or word before them, or superscripts of it."""
+    assert shifted_text(tmp_path / "a.pdf", base, raised, rest) == expected
+
+
+@pytest.mark.parametrize(
+    ("base", "lowered", "rest", "rise", "expected"),
+    [
+        ("By route 66b over 5 km2 of ", "1914", " quays,", 0, "By route 66b over 5 km2 of 1914 quays,"),
+        ("The CO", "2", " fell,", -3, "The CO₂ fell,"),
+        ("The CO", "2", "-free quay,", -3, "The CO₂-free quay,"),
+        ("The R", "max", " of it,", -3, "The Rmax of it,"),
+    ],
+)
+def test_lowered_characters(tmp_path, base, lowered, rest, rise, expected):
+    """The number of a formula is a subscript. Small digits on the baseline stay as they are."""
+    assert shifted_text(tmp_path / "a.pdf", base, lowered, rest, rise) == expected
+
+
+def test_the_size_of_a_line_with_marks(tmp_path):
+    """A line has the size of its letters although marks are in the middle and at its end."""
+    marks = ("/F1 6 Tf 4 Ts (1) Tj /F1 11 Tf 0 Ts", "/F1 6 Tf 4 Ts (2) Tj")
+    line = f"BT /F1 11 Tf 72 700 Td (Rui Sousa) Tj {marks[0]} (, Ana Holm) Tj {marks[1]} ET"
+    front = extract(write(tmp_path / "a.pdf", [line.encode(), paragraph(SENTENCE)])).front
+    assert front[0].size == 1
 
 
 def test_front_lines(tmp_path):

@@ -24,7 +24,13 @@ def test_a_raised_mark_is_joined_to_its_line_and_not_to_its_word():
         Line("13", 170, 176, 703.5, 6),
         Line("cell", 300, 320, 700, 10),
     ]
-    assert [line.text for line in join_pieces(pieces)] == [f"of violence 12 in cities.13{GAP}cell"]
+    assert [line.text for line in join_pieces(pieces)] == [f"of violence ¹² in cities.¹³{GAP}cell"]
+
+
+def test_a_piece_that_begins_with_a_mark():
+    """A piece of a line that begins with a raised number goes on after the mark."""
+    pieces = [Line("in 2026.", 72, 120, 700, 10), Line("140 While it", 120, 170, 700, 10, note=True)]
+    assert [line.text for line in join_pieces(pieces)] == ["in 2026.¹⁴⁰ While it"]
 
 
 @pytest.mark.parametrize(
