@@ -43,7 +43,7 @@ _LOWERING_STYLE = re.compile(r"vertical-align\s*:\s*(?:sub\b|-0?\.[2-9]\d*em|-[2
 _STYLED_TAGS = frozenset("a abbr b big cite code em font i ins mark small span strong u var".split())
 """Elements in a line. The style of a cell or picture says where the whole of it is."""
 
-_SHEET_COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)", re.S)
+_SHEET_COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)|<!--|-->", re.S)
 _CLASS_SELECTOR = re.compile(rf"(?:{'|'.join(sorted(_STYLED_TAGS))})?\.([\w-]+)")
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _EDIT_LINK = re.compile(r"\s*\[[^\[\]]{1,40}\]\s*")

@@ -26,10 +26,12 @@ _PROLOG = re.compile(r"\s*<\?xml[^>]*\?>")
 _CONTROLS = re.compile(r"\x1b\[[0-9;]*[A-Za-z]|[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 # What error pages say, in the three languages.
 _ERROR = re.compile(
-    r"\b(?:[45]0[0-9]|not found|access denied|forbidden|unavailable|no encontrad[ao]|não encontrad[ao]"
-    r"|acceso denegado|acesso negado|are you a (?:robot|human)|enable javascript|just a moment|captcha)\b",
+    r"\b(?:(?:error|http|erro)\W{0,3}[45]0\d|not found|access denied|forbidden|unavailable"
+    r"|no encontrad[ao]|não encontrad[ao]|acceso denegado|acesso negado"
+    r"|are you a (?:robot|human)|enable javascript|just a moment|captcha)\b",
     re.I,
 )
+_ERROR_NUMBER = re.compile(r"[45]0\d\b")
 
 
 def extract(path: InputFile, monitor: Monitor) -> Document:
@@ -47,12 +49,18 @@ def read_page(source: str, warnings: list[str], monitor: Monitor, address: str =
 
     `address` is the address of the page if its source does not name one.
     """
-    main = main_text(parse(source), address)
+    tree = parse(source)
+    has_frames = next(tree.iter("frame"), None) is not None
+    main = main_text(tree, address)
     texts = [block.text for block in main.blocks]
     if sum(len(text) for text in texts) < MAX_ERROR_PAGE_CHARACTERS:
-        error = _ERROR.search(" ".join([main.title, *texts]))
+        headings = [block.text for block in main.blocks if block.kind == "heading"]
+        numbers = [_ERROR_NUMBER.match(heading) for heading in (main.title, *headings)]
+        error = _ERROR.search(" ".join([main.title, *texts])) or next(filter(None, numbers), None)
         if error:
             raise UnreadableFile(f"an error page, not a text: it says {error[0]!r}")
+    if not main.blocks and has_frames:
+        raise UnreadableFile("no text in it: it is in the files of its frames")
     if not main.blocks:
         raise UnreadableFile("no text in it: it is empty, or a script fills it when it is displayed")
     return compose(main.blocks, main.metadata, warnings, "trafilatura", monitor, csl_type="webpage")

@@ -43,10 +43,11 @@ class Contents:
 
 
 def by_name(places: Iterable[Place]) -> dict[str, list[Place]]:
-    """Return the places in each file. The first of several at one place is kept."""
+    """Return the places in each file. The first of several at one place is kept; a place without a text is not."""
     first: dict[tuple[str, str], Place] = {}
     for place in places:
-        first.setdefault((place.name, place.id), place)
+        if place.text:
+            first.setdefault((place.name, place.id), place)
     grouped: dict[str, list[Place]] = {}
     for place in first.values():
         grouped.setdefault(place.name, []).append(place)

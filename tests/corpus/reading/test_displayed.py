@@ -121,7 +121,8 @@ RAISED = [
     ("a picture in a line", "fell to <span style='vertical-align: -1px'>12</span> in", "fell to 12 in"),
     ("a trade mark", "the Ceasefire<sup>TM</sup> model", "the Ceasefire™ model"),
 ]  # fmt: skip
-SHEET = """/* .x { vertical-align: super } */ @media screen { .up, span.up2 { font-size: 60%; vertical-align: super } }
+SHEET = """<!-- .up3 { vertical-align: super } -->
+/* .x { vertical-align: super } */ @media screen { .up, span.up2 { font-size: 60%; vertical-align: super } }
 i.down { vertical-align: sub } p.x, .y .z { vertical-align: super } .level { vertical-align: baseline }"""
 
 
@@ -135,7 +136,7 @@ def test_raised_text(source, text):
 
 def test_style_sheets():
     """A style sheet names the classes of elements in a line that it raises or lowers."""
-    assert read_styles(SHEET) == Styles(frozenset(("up", "up2")), frozenset(("down",)))
+    assert read_styles(SHEET) == Styles(frozenset(("up", "up2", "up3")), frozenset(("down",)))
     assert read_styles("/*" * 100_000 + "{" * 100_000) == Styles()
 
 

@@ -134,6 +134,9 @@ REFUSED = [
     ("an error", body("<h1>404 Not Found</h1><p>The page that you look for has moved.</p>"), "an error page"),
     ("an error in Spanish", body("<p>Lo sentimos: página no encontrada.</p>"), "'no encontrada'"),
     ("a robot's check", body("<p>Just a moment... Enable JavaScript to go on.</p>"), "an error page"),
+    ("an error by its number", body("<h1>HTTP 503</h1><p>Try again in a minute.</p>"), "'HTTP 503'"),
+    ("a number for a heading", body("<h1>404</h1><p>Go to our new pages.</p>"), "'404'"),
+    ("frames", "<html><frameset cols='20%,*'><frame src=a.html><frame src=b.html></frameset></html>", "its frames"),
     ("a script", body("<div id=root></div><script>show('It fell by half in the year after.')</script>"), "no text"),
     ("nothing", "<html></html>", "no text"),
     ("nothing at all", "<!doctype html>", "no text"),
@@ -154,6 +157,7 @@ def test_an_article_about_errors(tmp_path):
     """A page with enough text may contain the words of an error."""
     text = "The weapon was not found, and the case was closed within the year. " * 10
     assert "not found" in read(tmp_path, body(f"<p>{text}</p>")).text
+    assert "500 ships" in read(tmp_path, body("<p>In 403 days, 500 ships came.</p>")).text
 
 
 def test_text_is_text(tmp_path):

@@ -45,6 +45,13 @@ def test_entities_in_an_ncx(read, title, label):
     assert labels(read([ONE], {"OEBPS/toc.ncx": NCX.format(title)})) == [label]
 
 
+def test_entries_without_a_title(read, nav):
+    """An entry without a title changes nothing, and the first title of a place is the title."""
+    entries = [("c0.xhtml#a", " "), ("c0.xhtml#a", "North"), ("c0.xhtml#a", "The North"), ("c0.xhtml", "")]
+    document = read(["<p>Before.</p><p id='a'>It fell.</p>"], nav(entries))
+    assert places(document) == [("paragraph 1", "Before."), ("North", "North\n\nIt fell.")]
+
+
 def test_note_marks_in_titles(read, nav):
     """The mark of a note is not a part of a title, in the table of contents and in a heading."""
     mark = "<sup><a href='#n1'>1</a></sup>"
