@@ -193,7 +193,7 @@ FORMATS = (
         _is_docx,
         "docx.reader",
     ),
-    Format(".odt", "application/vnd.oasis.opendocument.text", (".odt",), _is_odt, "odt"),
+    Format(".odt", "application/vnd.oasis.opendocument.text", (".odt",), _is_odt, "odt.reader"),
     Format(".epub", "application/epub+zip", (".epub",), _is_epub, "epub.reader"),
     Format(".md", "text/markdown", (".md", ".markdown"), _is_text, "markdown"),
     Format(".txt", "text/plain", (".txt", ".text"), _is_text, "plain_text"),

@@ -34,7 +34,7 @@ SAMPLES = {
     ("application/vnd.openxmlformats-officedocument.wordprocessingml.document", "docx.reader"): (
         lambda path: docx(path, p("It fell."))
     ),
-    ("application/vnd.oasis.opendocument.text", "odt"): lambda path: odt(path, "<text:p>It fell.</text:p>"),
+    ("application/vnd.oasis.opendocument.text", "odt.reader"): lambda path: odt(path, "<text:p>It fell.</text:p>"),
     ("application/epub+zip", "epub.reader"): lambda path: epub(path, "<p>It fell.</p>", "<p>It rose.</p>"),
     ("text/markdown", "markdown"): written("# Results\n\nIt fell.\n"),
     ("text/plain", "plain_text"): written("It fell.\n"),

@@ -34,8 +34,8 @@ MATH = (
 )
 
 
-def read(tmp_path, body, **files):
-    content = f"<office:document-content {NAMES}><office:automatic-styles>{STYLES}</office:automatic-styles>"
+def read(tmp_path, body, styles="", **files):
+    content = f"<office:document-content {NAMES}><office:automatic-styles>{STYLES}{styles}</office:automatic-styles>"
     content += f"<office:body><office:text>{body}</office:text></office:body></office:document-content>"
     parts = {"mimetype": "application/vnd.oasis.opendocument.text", "content.xml": content}
     parts.update({f"{name}/content.xml": part for name, part in files.items()})
@@ -171,3 +171,50 @@ def test_labels_without_marks(tmp_path):
     content = f"<office:document-content {NAMES}><office:body><office:text>{body}</office:text></office:body>"
     path = pack(tmp_path / "a.odt", {"content.xml": f"{content}</office:document-content>"})
     assert [page.locator.label for page in extract(path).pages] == ["Quays", "Boats"]
+
+
+OUTLINE = """<text:outline-style>
+<text:outline-level-style text:level="1" style:num-format="I" style:num-suffix="."/>
+<text:outline-level-style text:level="2" style:num-format="1" text:display-levels="2"/>
+<text:outline-level-style text:level="3" style:num-format=""/></text:outline-style>
+<text:list-style style:name="L1">
+<text:list-level-style-number text:level="1" style:num-format="1" style:num-suffix="." text:start-value="3"/>
+<text:list-level-style-number text:level="2" style:num-format="a" style:num-prefix="(" style:num-suffix=")"/>
+</text:list-style>
+<text:list-style style:name="L2">
+<text:list-level-style-bullet text:level="1" text:bullet-char="o"/></text:list-style>"""
+
+
+def h(text, level, more=""):
+    return f'<text:h text:outline-level="{level}" {more}>{text}</text:h>'
+
+
+def items(*bodies, style="L1", more=""):
+    """Return a list. A list in a list has no style of its own."""
+    named = f'text:style-name="{style}"' if style else ""
+    inside = "".join(f"<text:list-item>{body}</text:list-item>" for body in bodies)
+    return f"<text:list {named} {more}>{inside}</text:list>"
+
+
+def test_numbers_of_headings_and_items(tmp_path):
+    """Automatic numbers are read as they are printed. Bullets are not."""
+    body = h("Quays", 1) + h("North", 2) + h("Deep", 3) + h("South", 2) + h("Notes", 2, 'text:is-list-header="true"')
+    body += h("Boats", 1) + h("East", 2) + h("West", 2, 'text:restart-numbering="true" text:start-value="7"')
+    body += items(p("a") + p("more"), p("b") + items(p("c"), p("d"), style="")) + p("Between.")
+    body += items(p("e"), more='text:continue-numbering="true"') + items(p("f")) + items(p("g"), style="L2")
+    body += items("<text:number>9)</text:number>" + p("h"), p(""), p("i"))
+    text = read(tmp_path, body, OUTLINE)
+    assert text.replace("\n\n", "\n").split("\n") == [
+        "I. Quays", "I.1 North", "Deep", "I.2 South", "Notes", "II. Boats", "II.1 East", "II.7 West",
+        "3. a", "more", "4. b", "(a) c", "(b) d", "Between.", "5. e", "3. f", "g", "9) h", "5. i",
+    ]  # fmt: skip
+
+
+def test_numbers_of_lists_that_are_broken(tmp_path):
+    """A number that a file does not have, or has in another form, does not end the reading."""
+    levels = '<text:outline-style><text:outline-level-style text:level="x" style:num-format="i" text:start-value="-1"/>'
+    levels += '<text:outline-level-style text:level="99" style:num-format="1"/></text:outline-style>'
+    assert read(tmp_path, h("Quays", 1) + p("It fell."), levels) == "i Quays\n\nIt fell."
+    roman = '<text:outline-style><text:outline-level-style text:level="1" style:num-format="i" style:num-prefix="("'
+    roman += ' text:start-value="0"/></text:outline-style>'
+    assert read(tmp_path, h("Quays", 1) + p("It fell."), roman) == "Quays\n\nIt fell."

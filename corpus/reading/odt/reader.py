@@ -4,8 +4,7 @@ OASIS Open Document Format 1.3, part 3 (https://docs.oasis-open.org/office/OpenD
 """
 
 import posixpath
-import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -22,21 +21,16 @@ from corpus.model import (
 from corpus.reading.archive import Archive
 from corpus.reading.decoding import tidy
 from corpus.reading.docx.reader import core_metadata
-from corpus.reading.docx.styles import MAX_BASES, Look
+from corpus.reading.docx.styles import Look
 from corpus.reading.formulas import formula_text
 from corpus.reading.monitor import Monitor
+from corpus.reading.odt.numbering import OUTLINE, Numbering, number_of
+from corpus.reading.odt.styles import DRAW, OFFICE, SVG, TABLE, TEXT, Styles
 from corpus.reading.sections import MAX_COLUMNS, Block, BlockKind, compose, only_title, table_text
 from corpus.reading.symbol_fonts import symbols
 from corpus.sandbox.held_file import InputFile
 from corpus.text.raised import written
 
-_OASIS = "urn:oasis:names:tc:opendocument:xmlns:"
-TEXT = f"{{{_OASIS}text:1.0}}"
-TABLE = f"{{{_OASIS}table:1.0}}"
-OFFICE = f"{{{_OASIS}office:1.0}}"
-STYLE = f"{{{_OASIS}style:1.0}}"
-DRAW = f"{{{_OASIS}drawing:1.0}}"
-SVG = f"{{{_OASIS}svg-compatible:1.0}}"
 _LINK = "{http://www.w3.org/1999/xlink}href"
 _MATH = "{http://www.w3.org/1998/Math/MathML}math"
 
@@ -46,9 +40,9 @@ _LEFT_OUT = {
     f"{TEXT}object-index", f"{TEXT}user-index", f"{TEXT}ruby-text", f"{TEXT}script", f"{OFFICE}annotation",
     f"{OFFICE}forms", f"{SVG}title", f"{SVG}desc",
 }  # fmt: skip
+_STYLE_NAME = f"{TEXT}style-name"
 _BLOCKS = {f"{TEXT}p", f"{TEXT}h", f"{TEXT}list", f"{TABLE}table"}
 _BRACKETS = {1: (RAISED_START, RAISED_END), -1: (LOWERED_START, LOWERED_END)}
-_POSITION = re.compile(r"(super|sub)|(-)?0*[1-9]")
 
 
 def extract(path: InputFile, monitor: Monitor) -> Document:
@@ -62,66 +56,11 @@ def extract(path: InputFile, monitor: Monitor) -> Document:
         body = root.find(f"{OFFICE}body/{OFFICE}text") if root is not None else None
         if body is None:
             raise UnreadableFile("not a text document: its archive has no text in 'content.xml'")
-        reader = _Reader(archive, _Styles([root, archive.xml("styles.xml")]))
+        reader = _Reader(archive, [root, archive.xml("styles.xml")])
         blocks = list(reader.blocks(body, "paragraph"))
         metadata = core_metadata(archive.xml("meta.xml"))
     metadata["page1_title"] = only_title(blocks)
     return compose(blocks, metadata, [], "odt", monitor)
-
-
-class _Styles:
-    """The looks of the styles for text and for paragraphs, by family and name."""
-
-    def __init__(self, roots: Iterable[Any]) -> None:
-        self._elements: dict[tuple[str, str], Any] = {}
-        self._fonts: dict[str, str] = {}
-        self._looks: dict[tuple[str, str], Look] = {}
-        for root in roots:
-            if root is None:
-                continue
-            for style in root.iter(f"{STYLE}style"):
-                self._elements[style.get(f"{STYLE}family", ""), style.get(f"{STYLE}name", "")] = style
-            for face in root.iter(f"{STYLE}font-face"):
-                self._fonts[face.get(f"{STYLE}name", "")] = face.get(f"{SVG}font-family", "").strip("'\"")
-
-    def look(self, family: str, name: str) -> Look:
-        """Return the look of a style, with what it inherits. A style that is not defined says nothing."""
-        key = family, name
-        if key not in self._looks:
-            self._looks[key] = self._inherited(key)
-        return self._looks[key]
-
-    def _inherited(self, key: tuple[str, str]) -> Look:
-        look = Look()
-        for _ in range(MAX_BASES):
-            style = self._elements.get(key)
-            if style is None:
-                break
-            look = look.over(self._own(style.find(f"{STYLE}text-properties")))
-            key = key[0], style.get(f"{STYLE}parent-style-name", "")
-        return look
-
-    def _own(self, properties: Any) -> Look:
-        if properties is None:
-            return Look()
-        position = properties.get(f"{STYLE}text-position")
-        display = properties.get(f"{TEXT}display")
-        line_through = properties.get(f"{STYLE}text-line-through-style")
-        font = properties.get(f"{STYLE}font-name")
-        return Look(
-            None if position is None else _raised(position),
-            None if display is None else display == "none",
-            None if line_through is None else line_through != "none",
-            None if font is None else self._fonts.get(font, font),
-        )
-
-
-def _raised(position: str) -> int:
-    """Return 1 for a raised position, -1 for a lowered one: "super 58%", "-33% 58%", "0% 100%"."""
-    match = _POSITION.match(position)
-    if match is None:
-        return 0
-    return -1 if match[1] == "sub" or match[2] else 1
 
 
 @dataclass(slots=True)
@@ -146,36 +85,84 @@ class _Paragraph:
 class _Reader:
     """Reads the blocks of one document."""
 
-    def __init__(self, archive: Archive, styles: _Styles) -> None:
+    def __init__(self, archive: Archive, roots: Sequence[Any]) -> None:
         self._archive = archive
-        self._styles = styles
+        self._styles = Styles(roots)
+        self._numbering = Numbering(roots)
+        self._formulas: dict[str, str] = {}  # by the name of their file
 
-    def blocks(self, parent: Any, kind: BlockKind) -> Iterator[Block]:
-        """Yield the blocks of a part of the document. `kind` is the kind of its paragraphs."""
+    def blocks(self, parent: Any, kind: BlockKind, label: str = "") -> Iterator[Block]:
+        """Yield the blocks of a part of the document.
+
+        Args:
+            parent: the element of the part.
+            kind: the kind of its paragraphs.
+            label: the automatic number of the first paragraph.
+        """
         for element in parent:
             if element.tag == f"{TEXT}h":
-                paragraph = self._paragraph(element)
-                yield Block("heading", paragraph.text, _outline_level(element))
+                level = _outline_level(element)
+                paragraph = self._paragraph(element, label or self._heading_label(element, level))
+                yield Block("heading", paragraph.text, level)
                 yield from paragraph.asides
+                label = ""
             elif element.tag == f"{TEXT}p":
-                paragraph = self._paragraph(element)
+                paragraph = self._paragraph(element, label)
                 yield Block(kind, paragraph.text)
                 yield from paragraph.asides
+                label = ""
             elif element.tag == f"{TABLE}table":
                 yield from self._table_blocks(element)
             elif element.tag == f"{TEXT}list":
-                yield from self.blocks(element, "continuation")
+                yield from self._list_blocks(element, element.get(_STYLE_NAME, ""), 1)
             elif element.tag not in _LEFT_OUT and not _is_hidden(element):
                 yield from self.blocks(element, kind)
 
+    def _list_blocks(self, element: Any, list_name: str, level: int) -> Iterator[Block]:
+        """Yield the items of a list, and of the lists in them. A list within a list may have the same style."""
+        continues = element.get(f"{TEXT}continue-numbering") == "true" or element.get(f"{TEXT}continue-list")
+        if level == 1 and not continues:
+            self._numbering.begin(list_name)
+        for item in element.iterchildren(f"{TEXT}list-item", f"{TEXT}list-header"):
+            yield from self._item_blocks(item, list_name, level)
+
+    def _item_blocks(self, item: Any, list_name: str, level: int) -> Iterator[Block]:
+        label = ""
+        is_counted = item.tag == f"{TEXT}list-header"
+        for child in item.iterchildren("*"):
+            if child.tag == f"{TEXT}number":  # the number as the program that wrote the file counted it
+                label = child.text or ""
+                continue
+            if child.tag == f"{TEXT}list":
+                yield from self._list_blocks(child, child.get(_STYLE_NAME, list_name), level + 1)
+                continue
+            if not is_counted:
+                is_counted = True
+                start = item.get(f"{TEXT}start-value")
+                counted = self._numbering.label(list_name, level, None if start is None else number_of(start, 1))
+                label = label or counted
+            yield from self.blocks([child], "continuation", label)
+            label = ""
+
+    def _heading_label(self, heading: Any, level: int) -> str:
+        """Return the number of a heading that is not an item of a list, or ""."""
+        if heading.get(f"{TEXT}is-list-header") == "true":
+            return ""
+        if heading.get(f"{TEXT}restart-numbering") == "true":
+            return self._numbering.label(OUTLINE, level, number_of(heading.get(f"{TEXT}start-value"), 1))
+        return self._numbering.label(OUTLINE, level, None)
+
     # --- paragraphs --------------------------------------------------------------------------------------------
 
-    def _paragraph(self, element: Any) -> _Paragraph:
+    def _paragraph(self, element: Any, label: str = "") -> _Paragraph:
+        """Return what is read in a paragraph, after its automatic number."""
         paragraph = _Paragraph()
         hides = element.iterfind(f".//{TEXT}hidden-paragraph")
         if not any(_is_hidden(field) for field in hides):
             look = self._styles.look("paragraph", element.get(f"{TEXT}style-name", ""))
             self._read(element, look, paragraph)
+        if label and paragraph.parts and element.find(f"{TEXT}number") is None:
+            paragraph.parts.insert(0, f"{label} ")
         return paragraph
 
     def _read(self, element: Any, look: Look, paragraph: _Paragraph) -> None:
@@ -223,15 +210,21 @@ class _Reader:
     def _formula(self, item: Any) -> str:
         """Return the text of an object that is a formula, or "". Its MathML is in it, or in a file of the archive."""
         formula = item.find(_MATH)
-        if formula is None:
-            name = posixpath.normpath(f"{item.get(_LINK, '')}/content.xml")
-            try:
-                formula = self._archive.xml(name)
-            except UnreadableFile:  # a text is not lost for one formula
-                return ""
-        if formula is None or formula.tag != _MATH:
+        if formula is not None:
+            return formula_text(formula)
+        name = posixpath.normpath(f"{item.get(_LINK, '')}/content.xml")
+        if name not in self._formulas:
+            self._formulas[name] = self._formula_in_file(name)
+        return self._formulas[name]
+
+    def _formula_in_file(self, name: str) -> str:
+        try:
+            root = self._archive.xml(name)
+        except UnreadableFile:  # a text is not lost for one formula
             return ""
-        return formula_text(formula)
+        if root is None or root.tag != _MATH:
+            return ""
+        return formula_text(root)
 
     # --- tables ------------------------------------------------------------------------------------------------
 
