@@ -20,6 +20,9 @@ MAX_LEVELS = 9
 MAX_NUMBER = 100_000
 """A number up to which a list counts; chosen: a longer list is not a list."""
 
+MAX_LABEL_CHARACTERS = 50
+"""Characters of the form of a number: "Recommendation %1.%2:" has 22; chosen."""
+
 _PLACE = re.compile(r"%([1-9])")
 _ROMAN = {"lowerRoman": NumberStyle.LOWER_ROMAN, "upperRoman": NumberStyle.UPPER_ROMAN}
 _LETTERS = {"lowerLetter": "abcdefghijklmnopqrstuvwxyz", "upperLetter": "ABCDEFGHIJKLMNOPQRSTUVWXYZ"}
@@ -151,7 +154,7 @@ def _level(element: Any) -> _Level:
     return _Level(
         _figure(value_of(element.find(f"{W}start")), 0),
         value_of(element.find(f"{W}numFmt")) or "decimal",
-        value_of(element.find(f"{W}lvlText")) or "",
+        (value_of(element.find(f"{W}lvlText")) or "")[:MAX_LABEL_CHARACTERS],
         value_of(element.find(f"{W}pStyle")) or "",
         bool(is_on(element.find(f"{W}isLgl"))),
     )

@@ -30,6 +30,7 @@ class Package:
         self.archive = archive
         self._kinds: dict[str, str] = {}
         self._ids: dict[str, str] = {}
+        self._read: set[str] = set()
         self._read_relationships("")
         self.core = self._kinds.get("core-properties", "docProps/core.xml")
         self.main = self._kinds.get("officeDocument", "word/document.xml")
@@ -45,8 +46,12 @@ class Package:
         return self._kinds.get(kind, default)
 
     def target(self, element: Any, name: str = "id") -> str:
-        """Return the name of the part that an element of the main part names, or ""."""
-        return self._ids.get(element.get(_R + name, ""), "")
+        """Return the name of the part that an element of the main part names, or "". A part is named once only."""
+        target = self._ids.get(element.get(_R + name, ""), "")
+        if target in self._read:
+            return ""
+        self._read.add(target)
+        return target
 
     def diagram_texts(self, element: Any) -> Iterator[str]:
         """Yield the paragraphs of the boxes of a diagram, in their order."""

@@ -116,6 +116,8 @@ class _Reader:
     def _page_blocks(self, element: Any) -> Iterator[Block]:
         """Yield the blocks of a web page that is a part of the document. Say so if it cannot be read."""
         name = self.package.target(element)
+        if not name:
+            return
         try:
             yield from embedded_page(self.package.archive, name)
         except UnreadableFile as error:

@@ -17,6 +17,7 @@ token, in time proportional to the size of the file.
 
 import re
 from copy import copy
+from typing import Any
 
 from corpus.errors import UnreadableFile
 from corpus.model import (
@@ -172,7 +173,7 @@ class _Reader:
         if group.target is None or not group.is_shown:
             return
         if group.math is not None:
-            group.math.text = (group.math.text or "") + "".join(filter(str.isprintable, text))
+            self._put_math(group.math, text)
         elif group.has_looks:
             start, end = _BRACKETS.get(group.raised, ("", ""))
             group.target.append(f"{start}{symbols(text, self._fonts.symbol_font(group.font))}{end}")
@@ -269,17 +270,19 @@ class _Reader:
         tag = M + word.removeprefix("m")
         group.math = etree.Element(tag) if group.math is None else etree.SubElement(group.math, tag)
 
-    def _put_formula(self, closed: Group) -> None:
-        """Add a formula to the text that it is in. Text in a part that is not a run is the value of a property."""
+    def _put_math(self, element: Any, text: str) -> None:
+        """Add text to a part of a formula: as text, or as the value of a property."""
         from lxml import etree
 
-        for element in list(closed.math.iter()):
-            text = element.text
-            element.text = None
-            if text and element.tag == f"{M}r":
-                etree.SubElement(element, f"{M}t").text = text
-            elif text:
-                element.set(f"{M}val", text.strip())
+        visible = "".join(filter(str.isprintable, text))
+        parent = element.getparent()
+        if parent is not None and parent.tag.endswith("Pr"):
+            element.set(f"{M}val", visible.strip())
+        else:
+            etree.SubElement(element, f"{M}t").text = visible
+
+    def _put_formula(self, closed: Group) -> None:
+        """Add a formula to the text that it is in."""
         if self._group.target is not None:
             self._group.target.append(formula_text(closed.math))
 

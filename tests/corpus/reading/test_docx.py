@@ -382,5 +382,8 @@ def test_a_diagram(tmp_path):
     data = f"<dgm:dataModel {names} {NAMES}><dgm:ptLst>{box.format('Moor.')}<dgm:pt/>{box.format('Wait.')}</dgm:ptLst>"
     body = para(t("As follows:"), run(f'<w:drawing><dgm:relIds {names} r:dm="r1"/></w:drawing>'))
     whole = linked(tmp_path, body, "diagramData", "diagrams/data1.xml", f"{data}</dgm:dataModel>")
+    twice = linked(tmp_path, body + body, "diagramData", "diagrams/data1.xml", f"{data}</dgm:dataModel>")
+    assert extract(twice).text == "Before.\nAs follows:\n\nMoor.\n\nWait.\nAs follows:"
+    whole = linked(tmp_path, body, "diagramData", "diagrams/data1.xml", f"{data}</dgm:dataModel>")
     assert extract(whole).text == "Before.\nAs follows:\n\nMoor.\n\nWait."
     assert extract(linked(tmp_path, body, "diagramData", "diagrams/data1.xml", data)).text == "Before.\nAs follows:"

@@ -192,6 +192,7 @@ HOSTILE = [
     ("cells", r"\cell" * 100_000 + " a", None),
     ("notes in notes", r"{\footnote " * 9_000 + "a", None),
     ("formulas in formulas", r"{\moMath" + r"{\mr a" * 9_000 + "}" * 9_001, None),
+    ("a formula of many pieces", r"It fell.{\moMath{\mr " + r"a\b0 " * 200_000 + "}}", None),
     ("a character that no formula has", r"It fell.{\moMath{\mr\u0 \'01\u-2 x}}", None),
     ("tables in tables", r"\intbl\itap9 a\nestcell b\nestrow" * 9_000 + r"\cell\row", None),
     ("styles", r"{\stylesheet{\s1 " + "{" * 9_000 + "}" * 9_000 + "heading 1;}}It fell.", None),
