@@ -15,11 +15,11 @@ from pypdf._codecs import adobe_glyphs
 from corpus.reading.monitor import Monitor, Step, StepKind
 from corpus.reading.pdf.structure import Structure
 
-MIN_SMALL_LETTERS = 0.5
-"""Share of small letters among the numbers of glyphs. From here on the numbers are codes of ASCII. Chosen."""
+MIN_SMALL_LETTERS = 0.3
+"""Share of small letters among the numbers of glyphs. From here on the numbers are codes of letters. Chosen."""
 
 MIN_CODES = 10
-"""Glyphs of a font whose numbers are compared with ASCII. Chosen."""
+"""Glyphs of a font whose numbers are compared with the codes of letters. Chosen."""
 
 MAX_FONTS = 200
 """Fonts of a page whose names are read. A page has 20 at most, unless it is hostile. Chosen."""
@@ -27,6 +27,7 @@ MAX_FONTS = 200
 Meanings = Mapping[tuple[str, str], str]
 """What a character of a font means, by the font's name and the character."""
 
+_NO_GLYPH = "/.notdef"
 _SUBSET = re.compile("^/?(?:[A-Z]{6}[+])?")
 _UNICODE = re.compile("/uni([0-9A-F]{4})|/u([0-9A-F]{5})")
 _NUMBER = re.compile(r"/C(\d{1,3})")
@@ -99,7 +100,7 @@ def _fonts(page: Any) -> Iterator[tuple[str, dict[int, str]]]:
     fonts = page["/Resources"].get_object()["/Font"].get_object()
     for reference in list(fonts.values())[:MAX_FONTS]:
         font: Any = reference.get_object()
-        encoding = font.get("/Encoding", {}).get_object()
+        encoding = font["/Encoding"].get_object() if "/Encoding" in font else {}
         if "/Differences" in encoding:  # else it is empty, or the name of an encoding
             yield font_name(str(font.get("/BaseFont", ""))), _names(encoding["/Differences"].get_object())
 
@@ -114,7 +115,7 @@ def _names(differences: Any) -> dict[int, str]:
         else:
             names[code] = str(entry)
             code += 1
-    return names
+    return {code: name for code, name in names.items() if name != _NO_GLYPH}
 
 
 def meanings_of(font: str, names: Mapping[int, str]) -> dict[str, str]:
@@ -124,7 +125,7 @@ def meanings_of(font: str, names: Mapping[int, str]) -> dict[str, str]:
         font: its name.
         names: the names of its glyphs by code.
     """
-    numbered = _numbering(font, set(names.values())) or _ascii_codes(names.values())
+    numbered = _numbering(font, set(names.values())) or _codes_of_letters(names.values())
     meanings = {}
     for code, name in names.items():
         meaning = numbered.get(name) or _meaning(name)
@@ -149,13 +150,14 @@ def _numbering(font: str, names: set[str]) -> dict[str, str]:
     return {f"/C{number}": sign for number, sign in numbers.items()} | _MISNAMED
 
 
-def _ascii_codes(names: Collection[str]) -> dict[str, str]:
-    """Return the meanings of glyphs that are named after their codes in ASCII, as "/MT101" is "e"; else nothing."""
+def _codes_of_letters(names: Collection[str]) -> dict[str, str]:
+    """Return the meanings of glyphs that are named after their codes in Mac Roman, as "/MT101" is "e"; else nothing."""
     numbers = {name: int(match[1]) for name in names if (match := _CODE.fullmatch(name))}
     small_letters = sum(ord("a") <= number <= ord("z") for number in numbers.values())
     if len(numbers) < MIN_CODES or small_letters < MIN_SMALL_LETTERS * len(numbers):
         return {}
-    return {name: chr(number) for name, number in numbers.items() if ord(" ") <= number <= ord("~")}
+    codes = {name: number for name, number in numbers.items() if ord(" ") <= number <= 255}
+    return {name: bytes([number]).decode("mac_roman") for name, number in codes.items()}
 
 
 def _meaning(name: str) -> str:

@@ -24,8 +24,10 @@ STAND_INS = "\U000f0000-\U000ffffd"
 # Control characters, which also are the places where lines end; private characters; lost letters; letters that no
 # language of the West has; and signs that some fonts draw in place of others.
 _SUSPECT = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u0100-\u0217\u021c-\u024f\ue000-\uf8ff\ufffd\uffff¼½þÞð¨]|\r(?!\n)|(?<!\r)\n"
+    "[\x00-\x09\x0b\x0c\x0e-\x1f\x7f-\x9f\xad\u0100-\u0217\u021c-\u024f\ue000-\uf8ff\ufffd\uffff¼½þÞð¨]|\r(?!\n)|(?<!\r)\n"
 )
+# Fonts of pictures: a telephone before a number is not a letter or sign.
+_PICTURES = re.compile("awesome|icon|webdings", re.I)
 _MISNAMED = "¼½þÞð"
 _ODD_LETTER = re.compile("[\u0180-\u019f\u01a2-\u01ae\u01b1-\u01cc\u01dd-\u0217\u021c-\u024f]")
 _SMALL_CAPITAL = re.compile("[\uf721-\uf7ff]")
@@ -130,17 +132,24 @@ def _meaning(glyph: Glyph, meanings: Meanings) -> str | None:
     if is_symbol_font(symbol_font):
         sign = symbols(character, symbol_font) or NOTHING
         return _PARTS.get(sign, sign)
+    if _PICTURES.search(glyph.font):
+        return NOTHING
     if glyph.is_unmapped or character == "¼":
         return None
     return _as_mapped(character)
 
 
 def _as_mapped(character: str) -> str | None:
-    """Return the character that a font says it is, or None if no text has such a character."""
+    """Return the character that a font says it is, or None if no text has such a character.
+
+    A tab is a space, as some fonts have it. A tab between columns is known by its width.
+    """
+    if character == "\t":
+        return " "
     if "\x80" <= character <= "\x9f":
         return character.encode("latin-1").decode("cp1252", "ignore") or None
     is_letter = character.isalpha() and not _ODD_LETTER.match(character)
-    if is_letter or character in _MISNAMED or character in "¨\x02" or _SMALL_CAPITAL.match(character):
+    if is_letter or character in _MISNAMED or character in "¨\x02\xad" or _SMALL_CAPITAL.match(character):
         return character
     return None
 

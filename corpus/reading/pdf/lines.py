@@ -132,9 +132,8 @@ class PageReader:
         self._box, self._matrix = raw.FS_RECTF(), raw.FS_MATRIX()
         self._x, self._y = ctypes.c_double(), ctypes.c_double()
         self._font_name = ctypes.create_string_buffer(MAX_FONT_NAME_BYTES)
-        # A tab is a space here, as some fonts have it. A tab between columns is known by its width.
-        text = _page_text(text_page, count).replace("\t", " ")
-        self.text = join_accents(replace_glyphs(text, self._glyph), self._letter_box)
+        text = replace_glyphs(_page_text(text_page, count), self._glyph)
+        self.text = join_accents(text.replace("\t", " "), self._letter_box)
         # Width in points of the space between two words, by the index of the last character before it.
         self._gaps: dict[int, float] = {}
         # Letters beside a space that are lower than the letter on the other side of it, by their indices, ascending.

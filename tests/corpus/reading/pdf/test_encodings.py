@@ -31,8 +31,8 @@ from tests.corpus.pdfs import write
         # Numbers that are codes of ASCII, and numbers that are not.
         (
             "Sans",
-            {number: f"/MT{code}" for number, code in enumerate(b"Research tokens", 1)},
-            dict(zip(map(chr, range(1, 16)), "Research tokens", strict=True)),
+            {number: f"/MT{code}" for number, code in enumerate(b"Research\xd0tokens", 1)},
+            dict(zip(map(chr, range(1, 16)), "Research–tokens", strict=True)),
         ),
         ("Sans", {number: f"/g{60 + number}" for number in range(1, 25)}, {}),
     ],
@@ -50,7 +50,7 @@ def test_font_name():
 def written(path):
     content = b"BT /F1 11 Tf 72 700 Td (An e) Tj /F4 11 Tf (\\037) Tj /F1 11 Tf (ective office \\(r ) Tj "
     content += b"/F4 11 Tf (\\036) Tj /F1 11 Tf ( 5\\)) Tj ET"
-    return write(path, [content], drawn="/uni2265 /f_f", first_code=30)
+    return write(path, [content], drawn="/.notdef /uni2265 /f_f", first_code=29)
 
 
 def test_a_code_is_read_by_the_name_of_its_glyph(tmp_path):

@@ -21,8 +21,15 @@ class Names(FontNames):
 
 
 def replaced(text, fonts, meanings=None, unmapped=""):
-    """Return a text and its glyphs. `fonts` has a letter for the font of each character: S, W, V are symbol fonts."""
-    names = {"S": "SymbolMT", "W": "ABCDEF+Wingdings-Regular", "V": "Wingdings2", "t": "Times", "m": "MathSy"}
+    """Return a text and its glyphs. `fonts` has the font of each character, as a letter."""
+    names = {
+        "S": "SymbolMT",
+        "W": "ABCDEF+Wingdings-Regular",
+        "V": "Wingdings2",
+        "t": "Times",
+        "P": "FontAwesome",
+        "m": "MathSy",
+    }
     assert len(text) == len(fonts)
     glyphs = Glyphs(Names(meanings or {}), 1)
     found = glyphs.replace(1, text, lambda place: Glyph(names[fonts[place]], text[place], text[place] in unmapped))
@@ -45,6 +52,8 @@ def replaced(text, fonts, meanings=None, unmapped=""):
         ("it\x92s 5\x96 6 \x9d", "ttttttttttt", "it’s 5– 6"),
         ("Łódź ǐ ſ", "tttttttt", "Łódź ǐ ſ"),
         ("both\uf8e7Data \uf8eb", "ttttStttttS", "both—Data"),
+        ("\x87 402 \uf001 8", "PtttttPtt", "402 8"),
+        ("a\tb\xad c", "tttttt", "a b\xad c"),
         ("a\uf0be b", "tStt", "a— b"),
         ("½ þ ð ¨", "ttttttt", "½ þ ð ¨"),
         ("plain text", "tttttttttt", "plain text"),
