@@ -38,7 +38,7 @@ _RUN = re.compile(rf"([{_OPEN}])([^{_BRACKETS}]*)[{_CLOSE}]")
 _MARK = re.compile(r"(?:\d{1,3}|[a-z])(?:[,–-](?:\d{1,3}|[a-z]))*|[IVX]{1,5}")
 _NOTE = re.compile(r"[\da-z,–-]+")
 _SIGNED = re.compile(r"[+−–-]\d+|\d?[+−-]")
-_FRACTION = re.compile(r"[+−–-]?\d{1,3}[/.]\d{1,3}")
+_BROKEN_POWER = re.compile(r"[+−–-]?\d{1,3}[/.]\d{1,3}")
 _POWER = re.compile(r"\d+|[a-z]")
 _LETTER = r"(?<![^\W\d_])[^\W\d_]"
 _LENGTH = r"(?<![^\W\d_])(?:[kcdmnµμ]m|ft|mi|yd)"
@@ -129,7 +129,7 @@ def _written_run(bracket: str, run: str, before: str, following: str) -> str:
         return compact.translate(_SUPERSCRIPTS)
     if _MARK.fullmatch(compact):
         return _apart(compact, before, following)
-    if _FRACTION.fullmatch(compact) and before[-1:].isalnum():
+    if _BROKEN_POWER.fullmatch(compact) and before[-1:].isalnum():
         return compact.translate(_SUPERSCRIPTS)  # 10 to the power of 5/3 is not 105/3
     if run[0].isdecimal() and before[-1:].isalnum():
         return f" {run}"

@@ -18,7 +18,7 @@ MAX_RUN_CHARACTERS = 20
 
 # The last digit of a number that is followed by another sign than a space: "half.12)", "km2/day". No decimals.
 _DIGIT_BEFORE_SIGN = re.compile(r"(?<=\S)\d(?![\s\d]|[.,]\d|$)")
-_INDEX = re.compile(r"[^\W_]\d{1,2}")
+_INDEX = re.compile(r"(?:[^\W_]|[/\u2044])\d{1,2}")
 
 
 class Run(NamedTuple):
@@ -98,7 +98,7 @@ class RunFinder:
         return None
 
     def _is_index(self, run: Run) -> bool:
-        """Return whether a lowered run is a number that touches a letter, as in a formula. Others are a line below."""
+        """Return whether a lowered run is a number after a letter or slash. Others are a line below this line."""
         return _INDEX.fullmatch(self._text, run.start - 1, run.stop) is not None
 
     def all_runs(self, line: range, line_size: float) -> list[Run]:
