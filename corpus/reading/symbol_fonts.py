@@ -15,7 +15,7 @@ _SYMBOL_HIGH = "€ϒ′≤⁄∞ƒ♣♦♥♠↔←↑→↓°±″≥×∝∂
 
 
 def _from(first: int, characters: str) -> dict[int, str]:
-    """Return the characters by their codes, the first of which is `first`."""
+    """Return the characters by their codes, which begin at `first`."""
     return dict(enumerate(characters, first))
 
 

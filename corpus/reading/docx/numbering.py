@@ -46,7 +46,7 @@ def number_text(number: int, number_format: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Level:
-    """How the numbers of a level look: "%1.%2" is the number of the first level, a stop, and that of the second."""
+    """How the numbers of a level look: "%1.%2" is the first level's number, a stop, and the second level's number."""
 
     start: int
     number_format: str

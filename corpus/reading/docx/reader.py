@@ -156,7 +156,7 @@ class _Reader:
         return self.numbering.label(element, style) if style.look.is_shown else ""
 
     def _paragraph(self, runs: Sequence[Runs], label: str = "") -> _Paragraph:
-        """Return the text and the asides of a paragraph, which may consist of several. A number alone is no text."""
+        """Return the text and the asides of a paragraph, which may consist of several. A lone number is left out."""
         parts: list[str] = []
         asides: list[Block] = []
         for part in runs:
@@ -198,29 +198,24 @@ class _Reader:
     # --- tables ------------------------------------------------------------------------------------------------
 
     def _table_blocks(self, element: Any) -> Iterator[Block]:
+        """Yield a table, then the notes and tables in its cells. A table of one column is a frame around text."""
         rows = [row for row in _parts(element, f"{W}tr") if not _is_removed_row(row)]
         cells = [list(_parts(row, f"{W}tc")) for row in rows]
-        if max(map(len, cells), default=0) == 1:  # a frame around text
+        if max(map(len, cells), default=0) == 1:
             for row_cells in cells:
                 for cell in row_cells:
                     yield from self.blocks(cell)
             return
         texts: list[list[str]] = []
         asides: list[Block] = []
-        heads = 0
         for row, row_cells in zip(rows, cells, strict=True):
-            if heads == len(texts) and is_on(row.find(f"{W}trPr/{W}tblHeader")):
-                heads += 1
-            row_texts = [""] * _number(row.find(f"{W}trPr/{W}gridBefore"), 0)
+            texts.append([""] * _number(row.find(f"{W}trPr/{W}gridBefore"), 0))
             for cell in row_cells:
                 paragraph = self._cell(cell)
                 asides += paragraph.asides
-                row_texts.append(paragraph.text)
-                row_texts += [""] * (_number(cell.find(f"{W}tcPr/{W}gridSpan"), 1) - 1)
-            texts.append(row_texts)
-        if not heads and len(texts) > 1 and _first_row_is_head(element):
-            heads = 1
-        yield Block("continuation", table_text(texts, heads))
+                texts[-1].append(paragraph.text)
+                texts[-1] += [""] * (_number(cell.find(f"{W}tcPr/{W}gridSpan"), 1) - 1)
+        yield Block("continuation", table_text(texts, _count_heads(element, rows)))
         yield from asides
 
     def _cell(self, cell: Any) -> _Paragraph:
@@ -285,6 +280,18 @@ def _number(element: Any, default: int) -> int:
     if not number.isdecimal() or len(number) >= 10:
         return default
     return min(int(number), MAX_COLUMNS)
+
+
+def _count_heads(table: Any, rows: Sequence[Any]) -> int:
+    """Return the number of rows at the top that are marked as heads, or else 1 if the look of the table has a head."""
+    heads = 0
+    for row in rows:
+        if not is_on(row.find(f"{W}trPr/{W}tblHeader")):
+            break
+        heads += 1
+    if not heads and len(rows) > 1 and _first_row_is_head(table):
+        return 1
+    return heads
 
 
 def _first_row_is_head(table: Any) -> bool:

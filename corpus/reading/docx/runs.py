@@ -14,7 +14,7 @@ from corpus.reading.formulas import M, formula_text
 from corpus.reading.symbol_fonts import symbols
 
 ALTERNATIVES = "{http://schemas.openxmlformats.org/markup-compatibility/2006}AlternateContent"
-"""Several forms of the same content, of which a program reads one (part 3, 7.5)."""
+"""Several forms of the same content. A program reads one of them (part 3, 7.5)."""
 
 _DRAWING_TEXT = "{http://schemas.openxmlformats.org/drawingml/2006/main}p"
 
@@ -60,27 +60,14 @@ class Runs:
     def read(self, parent: Any, look: Look) -> None:
         """Read the elements of a paragraph, or of a part of it."""
         for child in parent:
-            tag = child.tag
-            if tag == f"{W}r":
-                self.read(child, self.styles.run_look(child, self.paragraph_look))
-            elif tag == f"{W}t":
-                self._put(symbols(child.text or "", look.font or ""), look)
-            elif tag in _CHARACTERS:
-                self._put(_CHARACTERS[tag], look)
-            elif tag == f"{W}sym":
-                self._put(_symbol(child), look)
-            elif tag == f"{W}fldChar":
-                self._turn_field(child, look)
-            elif tag in (f"{M}oMath", f"{M}oMathPara"):
-                self._put_formula(child, look)
-            elif tag in _NOTES:
-                self._put_note(child, look)
-            elif tag in BOXES or tag == DIAGRAM:
-                self._put_aside(Aside(child), look)
-            elif tag == ALTERNATIVES:
-                self._read_alternative(child, look)
-            elif tag not in _LEFT_OUT:
+            handle = _HANDLERS.get(child.tag)
+            if handle is not None:
+                handle(self, child, look)
+            elif child.tag not in _LEFT_OUT:
                 self.read(child, look)
+
+    def _read_run(self, element: Any, look: Look) -> None:
+        self.read(element, self.styles.run_look(element, self.paragraph_look))
 
     def _is_shown(self, look: Look) -> bool:
         return look.is_shown and "code" not in self._fields
@@ -90,6 +77,15 @@ class Runs:
             return
         start, end = _BRACKETS.get(look.raised or 0, ("", ""))
         self.parts.append(f"{start}{text}{end}")
+
+    def _put_text(self, element: Any, look: Look) -> None:
+        self._put(symbols(element.text or "", look.font or ""), look)
+
+    def _put_character(self, element: Any, look: Look) -> None:
+        self._put(_CHARACTERS[element.tag], look)
+
+    def _put_symbol(self, element: Any, look: Look) -> None:
+        self._put(_symbol(element), look)
 
     def _put_formula(self, element: Any, look: Look) -> None:
         if self._is_shown(look):
@@ -103,9 +99,9 @@ class Runs:
             if note.mark:
                 self.parts.append(f"{NOTE_START}{note.mark}{NOTE_END}")
 
-    def _put_aside(self, aside: Aside, look: Look) -> None:
+    def _put_aside(self, element: Any, look: Look) -> None:
         if self._is_shown(look):
-            self.asides.append(aside)
+            self.asides.append(Aside(element))
 
     def _read_alternative(self, element: Any, look: Look) -> None:
         """Read one of several forms of the same content: the first that has text. The newest form comes first."""
@@ -127,6 +123,20 @@ class Runs:
             self._fields.pop()
             self._put(self._form_value, look)
             self._form_value = ""
+
+
+_HANDLERS: dict[str, Callable[[Runs, Any, Look], None]] = {
+    f"{W}r": Runs._read_run,
+    f"{W}t": Runs._put_text,
+    f"{W}sym": Runs._put_symbol,
+    f"{W}fldChar": Runs._turn_field,
+    ALTERNATIVES: Runs._read_alternative,
+    **dict.fromkeys(_CHARACTERS, Runs._put_character),
+    **dict.fromkeys(_NOTES, Runs._put_note),
+    **dict.fromkeys((f"{M}oMath", f"{M}oMathPara"), Runs._put_formula),
+    **dict.fromkeys((*BOXES, DIAGRAM), Runs._put_aside),
+}
+"""What is done with the elements of a paragraph. Any other element only encloses such elements."""
 
 
 def _symbol(element: Any) -> str:
