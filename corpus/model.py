@@ -38,7 +38,7 @@ class PageMethod(StrEnum):
     BLANK = "blank"
     """OCR saw no text on the page."""
     NONE = "none"
-    """The page has no text that can be read."""
+    """The page has no text that can be read. A scan may have a line that was laid over it: a title or a stamp."""
 
 
 Origin = Literal["printed", "metadata", "file", "person", "import", "Crossref"]

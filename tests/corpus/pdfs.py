@@ -165,3 +165,12 @@ def scan(source: Path, target: Path, pages: Sequence[int] | None = None, *, turn
             sheet.gen_content()
         copy.save(target)
     return target
+
+
+def lay_over(source: Path, stamps: Path, target: Path) -> Path:
+    """Lay the pages of a PDF over the pages of another one, as an archive stamps a scan, and return the new path."""
+    writer = PdfWriter()
+    for page, stamp in zip(PdfReader(source).pages, PdfReader(stamps).pages, strict=True):
+        writer.add_page(page).merge_page(stamp)
+    writer.write(target)
+    return target

@@ -5,6 +5,7 @@
     lines          a page -> its lines with their positions and type, by pdfium
     second_engine  the text of pages that pdfium cannot read, by pypdf
     ocr, order     pages that are pictures -> their lines in reading order, by OCR
+    scans          pictures whose only text is a stamp, which count as pages without text
     characters     readable characters in a line; hyphens at line ends, by how the document writes the same word
     edges          the rows of a page that may be running heads, feet, page numbers or stamps
     page_labels    the numbers printed on pages, and the labels that the file declares (page_numbers: their forms)

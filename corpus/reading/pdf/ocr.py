@@ -48,7 +48,8 @@ GLANCE_PIXELS = 500
 """The longer side of a page that is rendered only to see whether it shows text."""
 
 MIN_CERTAIN_CHARACTERS = 200
-"""A page with fewer characters may be complete, or a stamp on a picture. A page with more is taken as it is."""
+"""A page with fewer characters may be complete, or a stamp on a picture. A page with more is taken as it is,
+unless pictures cover it."""
 
 CHARACTERS_PER_INK = 40_000
 """Characters on a page that is all ink. Plain pages have 1,500 to 1,700 characters, and ink on 0.04 of the page."""
@@ -124,10 +125,8 @@ def is_doubtful(text: str) -> bool:
 
 
 def shows_more(characters: int, glance: Glance) -> bool:
-    """Return whether the picture of a page shows more text than its `characters`."""
-    if characters >= MIN_CERTAIN_CHARACTERS or glance.paper <= MIN_PAPER_SHARE:
-        return False
-    return glance.ink * CHARACTERS_PER_INK > MIN_INK_RATIO * characters
+    """Return whether the picture of a page shows more text than its few `characters`."""
+    return glance.paper > MIN_PAPER_SHARE and glance.ink * CHARACTERS_PER_INK > MIN_INK_RATIO * characters
 
 
 def is_better(result: OcrResult, characters: int, doubtful: bool) -> bool:

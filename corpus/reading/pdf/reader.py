@@ -34,6 +34,7 @@ from corpus.reading.pdf.model import Line, count_characters
 from corpus.reading.pdf.ocr import OcrResult
 from corpus.reading.pdf.page_labels import page_labels, printed_numbers
 from corpus.reading.pdf.paragraphs import blocks, flow, join_pieces, titles_first
+from corpus.reading.pdf.scans import find_scans, is_picture
 from corpus.reading.pdf.second_engine import SecondEngine
 from corpus.reading.pdf.structure import MAX_METADATA_CHARACTERS, Structure, read_structure
 from corpus.reading.pdf.visible import page_box
@@ -69,7 +70,8 @@ class PageLines:
     """The lines of a page in reading order, and how they were read.
 
     `confidence` is the mean confidence of OCR from 0 to 1, for pages that OCR read. `problem` says what went wrong.
-    `front` are the lines with raised parts marked, for some of the pages that pdfium read.
+    `front` are the lines with raised parts marked, for some of the pages that pdfium read. `is_picture`: pictures cover
+    the page and its few words, and OCR has not looked at it.
     """
 
     lines: Sequence[Line]
@@ -77,6 +79,7 @@ class PageLines:
     confidence: float | None = None
     problem: str = ""
     front: Sequence[Line] = ()
+    is_picture: bool = False
 
 
 def extract(path: InputFile, monitor: Monitor) -> Document:
@@ -108,7 +111,7 @@ def extract(path: InputFile, monitor: Monitor) -> Document:
         if not has_lines and len(file_reader.failures) == len(pages):
             raise UnreadableFile(f"none of its {page_count} pages can be read: {file_reader.failures[0]}")
         monitor.begin(Step(StepKind.FINISH), page_count)
-        return compose(_with_even_sizes(pages), structure, warnings + file_reader.failures)
+        return compose(_with_even_sizes(_without_stamps(pages)), structure, warnings + file_reader.failures)
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,6 +188,7 @@ class _PdfiumPage:
     problem: str = ""
     may_have_text: bool = False
     front: Sequence[Line] = ()
+    is_picture: bool = False
 
 
 class _FileReader:
@@ -255,7 +259,8 @@ class _FileReader:
         """Return the text of a page from pdfium, or else from pypdf."""
         page = self._read_with_pdfium(number)
         if page.lines:
-            return PageLines(page.lines, PageMethod.PDFIUM, problem=page.problem, front=page.front)
+            method = PageMethod.PDFIUM
+            return PageLines(page.lines, method, problem=page.problem, front=page.front, is_picture=page.is_picture)
         if page.may_have_text:
             lines = self._second_engine.read(number, self._page_count)
             if lines:
@@ -299,7 +304,7 @@ class _FileReader:
         if not lines and not reader.has_text_outside and not has_hidden:
             text_objects = page.get_objects(filter=(raw.FPDF_PAGEOBJ_TEXT,))
             may_have_text = next(text_objects, None) is not None
-        return _PdfiumPage(lines, problem, may_have_text, front)
+        return _PdfiumPage(lines, problem, may_have_text, front, is_picture(page, lines))
 
     def _annotations(self, number: int, page: Any) -> list[Annotation]:
         """Return the text that is laid over a page, if pypdf can read the file."""
@@ -316,7 +321,7 @@ class _FileReader:
         characters = count_characters(page.lines)
         is_doubtful = ocr.is_doubtful(" ".join(line.text for line in page.lines))
         is_wanted = is_doubtful or self._monitor.ocr == "always"
-        if not is_wanted and characters >= ocr.MIN_CERTAIN_CHARACTERS:
+        if not is_wanted and not page.is_picture and characters >= ocr.MIN_CERTAIN_CHARACTERS:
             return page
         avoid = self._monitor.avoid
         if Step(StepKind.OCR) in avoid:  # for all pages
@@ -331,6 +336,7 @@ class _FileReader:
             failure = error.with_traceback(None)  # it held the models, and they may have all the memory there is
         if failure:
             return replace(page, problem=f"as a picture: {error_line(failure)}")
+        page = replace(page, is_picture=False)
         if result is None:
             return page
         return self._better_page(page, result, is_doubtful)
@@ -396,6 +402,20 @@ def _without_line_numbers(pages: Sequence[PageLines]) -> list[PageLines]:
         front_numbered = {index for index, line in enumerate(page.front) if (line.left, line.baseline) in places}
         lines = without_numbers(page.lines, numbered)
         found.append(replace(page, lines=lines, front=without_numbers(page.front, front_numbered)))
+    return found
+
+
+def _without_stamps(pages: Sequence[PageLines]) -> list[PageLines]:
+    """Mark scans as pages that cannot be read, and leave out the text of those that have nothing but stamps."""
+    scans = find_scans([page.lines for page in pages], [page.is_picture for page in pages])
+    found = []
+    for index, page in enumerate(pages):
+        if index in scans.stamped:
+            found.append(replace(page, lines=(), method=PageMethod.NONE))
+        elif index in scans.covers:
+            found.append(replace(page, method=PageMethod.NONE))
+        else:
+            found.append(page)
     return found
 
 
@@ -493,7 +513,8 @@ def _paragraphs(lines: Sequence[Line], heading_levels: Mapping[int, int], vocabu
 
 def _missing_text(pages: Sequence[Page]) -> list[str]:
     """Return warnings about pages without text, and pages with letters that were lost."""
-    without_text = [page.locator.index for page in pages if page.method == PageMethod.NONE]
+    without_text = [page.locator.index for page in pages if page.method == PageMethod.NONE and not page.text]
+    covers = [page.locator.index for page in pages if page.method == PageMethod.NONE and page.text]
     empty_pictures = [page.locator.index for page in pages if page.method == PageMethod.OCR and not page.text]
     broken = [page.locator.index for page in pages if LOST in page.text]
     warnings = []
@@ -504,6 +525,8 @@ def _missing_text(pages: Sequence[Page]) -> list[str]:
         )
     if without_text:
         warnings.append(f"no text on {len(without_text)} of {len(pages)} pages: {_ranges(without_text)}")
+    if covers:
+        warnings.append(f"no text but a line on a picture on {len(covers)} of {len(pages)} pages: {_ranges(covers)}")
     if empty_pictures:
         warnings.append(
             f"nothing to read was seen on {len(empty_pictures)} of {len(pages)} pages: {_ranges(empty_pictures)}"
