@@ -142,9 +142,9 @@ def _meaning(glyph: Glyph, meanings: Meanings) -> str | None:
 def _as_mapped(character: str) -> str | None:
     """Return the character that a font says it is, or None if no text has such a character.
 
-    A tab is a space, as some fonts have it. A tab between columns is known by its width.
+    A tab or line end is a space, as some fonts have it. A tab between columns is known by its width.
     """
-    if character == "\t":
+    if character in "\t\n\v\f\r":
         return " "
     if "\x80" <= character <= "\x9f":
         return character.encode("latin-1").decode("cp1252", "ignore") or None

@@ -54,6 +54,7 @@ def replaced(text, fonts, meanings=None, unmapped=""):
         ("both\uf8e7Data \uf8eb", "ttttStttttS", "both—Data"),
         ("\x87 402 \uf001 8", "PtttttPtt", "402 8"),
         ("a\tb\xad c", "tttttt", "a b\xad c"),
+        ("a report\n\r\nb\rc", "tttttttttttttt", "a report b c"),
         ("a\uf0be b", "tStt", "a— b"),
         ("½ þ ð ¨", "ttttttt", "½ þ ð ¨"),
         ("plain text", "tttttttttt", "plain text"),
