@@ -51,14 +51,17 @@ _VOLUME_AND_PAGES = (
 )
 _PLACE = re.compile(
     rf"{_VOLUME_AND_PAGES}|\bpp\.\s?\d|\b[Vv]ol\.\s?\d|\baccessed\b|\bRetrieved\b|\bUniversity Press\b|\bIbid\b"
+    r"|\barXiv:|\babs/\d"
 )
-# "Souza ML,", "Souza, M. L., &", and at the beginning of a line "12. Souza, Maria" and "[12] M. L. Souza"
+# "Souza ML,", "Souza, M. L., &", "Maria Souza, Ana Holm", and at the beginning of a line "12. Souza, Maria" and
+# "[12] M. L. Souza"
 _SURNAME = r"[A-ZÀ-Þ][\w’'-]{1,30}(?:[\s-][A-ZÀ-Þ][\w’'-]{1,30})?"
 _INITIALS = r"(?:[A-ZÀ-Þ]\.[\s-]?){1,3}"
 _AUTHOR = re.compile(
     rf"\b{_SURNAME}\s[A-ZÀ-Þ]{{1,3}}(?:,|\.\s|;| et al)"
-    rf"|\b{_SURNAME},\s{_INITIALS}(?:,|&|and|\(|y|e)"
-    rf"|^\W{{0,3}}\d{{0,3}}\W{{0,3}}(?:{_SURNAME}, [A-ZÀ-Þ][a-zà-ÿ]+|{_INITIALS}\s?{_SURNAME})",
+    rf"|\b{_SURNAME},\s{_INITIALS}(?:,|;|&|and|\(|y|e)"
+    rf"|^\W{{0,3}}\d{{0,3}}\W{{0,3}}(?:{_SURNAME}, [A-ZÀ-Þ][a-zà-ÿ]+|{_INITIALS}\s?{_SURNAME})"
+    rf"|\b[A-ZÀ-Þ][a-zà-ÿ-]{{1,30}}\s(?:[A-ZÀ-Þ]\.\s)?[A-ZÀ-Þ][\w’'-]{{1,30}},(?=\s(?:and\s)?[A-ZÀ-Þ][a-zà-ÿ-]+\s)",
 )
 
 

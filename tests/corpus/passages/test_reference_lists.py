@@ -43,6 +43,16 @@ FOOTNOTES = (
     "44 A. Holm et al., “Rope and Mole,” Harbour Policy, vol. 134, no. 10 (2021), pp. 7-9.\n\n"
     "45 Port Office, “Keepers Answer the Call of the Tide,” press release, May 2, 2019, https://port.example.org/keepers."
 )
+SEMICOLONS = (
+    "1. de Holm, E.; Mora, F.; De Hale, G.; Lind, M. Depth and decay. Br. J. Tides 2007, 96, 1504–1513."
+    " [CrossRef]\n2. Roe, A.; Silva, V.; Mora, L.M. Rope in harbours. J. Quays 2011, 105, 1342–1345. [CrossRef]\n"
+    "3. Young, M.Y.C.; Leung, S.C.Y.; Gao, D. A study of moles. J. Natl. Quay Inst. 2013, 105, 1897–1906."
+)
+FULL_NAMES = (
+    "Rita Holm, Ana Mora, Carl Lind, Hugh Roe, and Ana Silva. Moles. arXiv preprint arXiv:2309.16609, 2023.\n\n"
+    "Carl Lind, Rita A. Holm, Hugh Roe, and Maria Hale. Ropes. In Proceedings of Tides, pp. 1–9, 2021."
+    "\n\nAna Silva, Hugh Roe, Carl Lind, and Rita Holm. Measuring depth. CoRR, abs/2110.14168, 2021."
+)
 NAMES = (
     "1913 James R. Mann (IL) 111 James B. Clark (MO) 272 Victor Murdock (KS) Henry A. Cooper (WI)\n"
     "1915 James R. Mann (IL) 195 James B. Clark (MO) 222 Ann B. Hale (KS) Rita C. Roe (WI)\n"
@@ -57,13 +67,16 @@ EXHIBITS = "\n".join(
     " between the Harbour Company and Stephen J. Roe (incorporated by reference)."
     for n in range(5, 9)
 )
+KEEPERS = (
+    "The board had Rita Holm, Ana Mora, Carl Lind, Hugh Roe, and Maria Hale, and met in Faro, North Quay, South Quay.\n"
+) * 4
 METHODS = (
     "boda Salmon et al. (2015)\ncusum Hale and Mora (2010)\ncdc Stroup, Williamson, and Herndon (1989)\n"
     "glr Holm and Paul (2008)\noutbreak Frisén, Andersson, and Roe (2009); Frisén (2010)\npaired Steiner et al. (1999)"
 )
 
 
-@pytest.mark.parametrize("entries", [VANCOUVER, APA, CHICAGO, NUMBERED, FOOTNOTES])
+@pytest.mark.parametrize("entries", [VANCOUVER, APA, CHICAGO, NUMBERED, FOOTNOTES, SEMICOLONS, FULL_NAMES])
 def test_a_list_begins_and_ends_with_its_references(entries):
     """No heading is needed, and the text before and after it is not in it."""
     before, after = f"{PROSE}\n\n{CITING}\n\n", f"\n\nTable 1. Quays that answered by mail\n\n{PROSE}\n\n{PROSE}"
@@ -71,7 +84,7 @@ def test_a_list_begins_and_ends_with_its_references(entries):
     assert [text[start:end] for start, end in find_reference_lists(text)] == [entries]
 
 
-@pytest.mark.parametrize("text", [PROSE, CITING, NAMES, SIGNATURES, EXHIBITS, METHODS])
+@pytest.mark.parametrize("text", [PROSE, CITING, NAMES, SIGNATURES, EXHIBITS, KEEPERS, METHODS])
 def test_what_is_not_a_list_of_references(text):
     """Text that cites, tables of names and methods, signatures and exhibits have some marks of references."""
     assert find_reference_lists(f"{PROSE}\n\n{text}\n\n{text}\n\n{PROSE}") == []
