@@ -52,7 +52,9 @@ class Archive:
             self._file.close()
             raise UnreadableFile(f"damaged: its archive cannot be opened ({error})") from error
         entries = self._zip.infolist()
-        self.names = frozenset(entry.filename for entry in entries)
+        # Some programs for Windows write the names with backslashes.
+        self._names = {entry.filename.replace("\\", "/"): entry.filename for entry in entries}
+        self.names = frozenset(self._names)
         reason = _danger(entries)
         if reason:
             self._close()
@@ -79,7 +81,7 @@ class Archive:
         if name not in self.names:
             raise UnreadableFile(f"damaged: its archive has no {name!r}")
         try:
-            with self._zip.open(name) as file:
+            with self._zip.open(self._names[name]) as file:
                 data = file.read(MAX_ENTRY_BYTES + 1)
         except (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, NotImplementedError) as error:
             raise UnreadableFile(f"damaged: {name!r} in its archive cannot be read ({error})") from error

@@ -322,6 +322,12 @@ def test_the_main_part_has_the_name_that_the_package_says(tmp_path, target):
     assert document.metadata["title"] == "On Quays"
 
 
+def test_names_with_backslashes(tmp_path):
+    """Some programs for Windows separate the folders of an archive as Windows does."""
+    files = {"word\\document.xml": f"<w:document {W}><w:body>{QUAYS}</w:body></w:document>", "word\\styles.xml": STYLES}
+    assert extract(pack(tmp_path / "a.docx", files)).headings[0].text == "Quays"
+
+
 def test_a_strict_document(tmp_path):
     """“Strict Open XML” has other names for the same elements."""
     strict = 'xmlns:w="http://purl.oclc.org/ooxml/wordprocessingml/main"'
