@@ -28,6 +28,7 @@ class Package:
 
     def __init__(self, archive: Archive) -> None:
         self.archive = archive
+        self.warnings: list[str] = []
         self._kinds: dict[str, str] = {}
         self._ids: dict[str, str] = {}
         self._read: set[str] = set()
@@ -39,6 +40,14 @@ class Package:
     def xml(self, name: str) -> Any:
         """Return the root of a part, or None. The names of “Strict Open XML” become those of ordinary documents."""
         return self.archive.xml(name, lambda data: _STRICT.sub(rb"http://schemas.openxmlformats.org/\1/2006/", data))
+
+    def spare_xml(self, kind: str) -> Any:
+        """Return the root of a part that a text can do without, or None. A damaged part is a warning."""
+        try:
+            return self.xml(self.part(kind))
+        except UnreadableFile as error:
+            self.warnings.append(str(error))
+            return None
 
     def part(self, kind: str) -> str:
         """Return the name of the part of a kind ("styles") that belongs to the main part."""

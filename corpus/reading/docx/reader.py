@@ -55,7 +55,7 @@ def extract(path: InputFile, monitor: Monitor) -> Document:
         blocks = list(reader.blocks(body)) if body is not None else []
         metadata = core_metadata(package.xml(package.core))
     metadata["page1_title"] = only_title(blocks)
-    return compose(blocks, metadata, reader.warnings, "docx", monitor)
+    return compose(blocks, metadata, package.warnings, "docx", monitor)
 
 
 def core_metadata(root: Any) -> dict[str, str]:
@@ -87,9 +87,8 @@ class _Reader:
     def __init__(self, package: Package, root: Any) -> None:
         self.package = package
         self.styles = Styles(package.xml(package.part("styles")))
-        self.warnings: list[str] = []
-        self.numbering = Numbering(package.xml(package.part("numbering")))
-        self.note_formats = note_formats([package.xml(package.part("settings")), root])
+        self.numbering = Numbering(package.spare_xml("numbering"))
+        self.note_formats = note_formats([package.spare_xml("settings"), root])
         self.note_counts = {"footnote": 0, "endnote": 0}
         self.notes: dict[tuple[str, str], Any] = {}
         for kind in self.note_counts:
@@ -121,7 +120,7 @@ class _Reader:
         try:
             yield from embedded_page(self.package.archive, name)
         except UnreadableFile as error:
-            self.warnings.append(f"a part of it was not read: {name!r}: {error}")
+            self.package.warnings.append(f"a part of it was not read: {name!r}: {error}")
 
     # --- paragraphs --------------------------------------------------------------------------------------------
 

@@ -56,11 +56,17 @@ def extract(path: InputFile, monitor: Monitor) -> Document:
         body = root.find(f"{OFFICE}body/{OFFICE}text") if root is not None else None
         if body is None:
             raise UnreadableFile("not a text document: its archive has no text in 'content.xml'")
-        reader = _Reader(archive, [root, archive.xml("styles.xml")])
+        warnings: list[str] = []
+        try:
+            roots = [root, archive.xml("styles.xml")]
+        except UnreadableFile as error:  # a text can do without
+            roots = [root]
+            warnings.append(str(error))
+        reader = _Reader(archive, roots)
         blocks = list(reader.blocks(body, "paragraph"))
         metadata = core_metadata(archive.xml("meta.xml"))
     metadata["page1_title"] = only_title(blocks)
-    return compose(blocks, metadata, [], "odt", monitor)
+    return compose(blocks, metadata, warnings, "odt", monitor)
 
 
 @dataclass(slots=True)

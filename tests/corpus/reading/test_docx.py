@@ -206,6 +206,15 @@ def test_numbers_in_cells(tmp_path):
     assert read(tmp_path, p("It fell.") + table, numbering=LISTS) == "It fell.\n\nPart 1 North | deep"
 
 
+def test_parts_that_a_text_can_do_without(tmp_path):
+    document = extract(docx(tmp_path / "a.docx", item("It fell.", 0), numbering="<w:numbering", settings=""))
+    assert document.text == "It fell."
+    assert [warning.partition(" in it")[0] for warning in document.warnings] == [
+        "damaged: 'word/numbering.xml'",
+        "damaged: 'word/settings.xml'",
+    ]
+
+
 @pytest.mark.parametrize(
     ("number", "number_format", "text"),
     [

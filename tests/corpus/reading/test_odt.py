@@ -218,3 +218,11 @@ def test_numbers_of_lists_that_are_broken(tmp_path):
     roman = '<text:outline-style><text:outline-level-style text:level="1" style:num-format="i" style:num-prefix="("'
     roman += ' text:start-value="0"/></text:outline-style>'
     assert read(tmp_path, h("Quays", 1) + p("It fell."), roman) == "Quays\n\nIt fell."
+
+
+def test_styles_that_a_text_can_do_without(tmp_path):
+    content = f"<office:document-content {NAMES}><office:body><office:text>{p('It fell.')}</office:text></office:body>"
+    parts = {"content.xml": f"{content}</office:document-content>", "styles.xml": "<a"}
+    document = extract(pack(tmp_path / "a.odt", parts))
+    assert document.text == "It fell."
+    assert document.warnings[0].startswith("damaged: 'styles.xml' in it is broken")
