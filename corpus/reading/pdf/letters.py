@@ -84,8 +84,10 @@ _ENDINGS = frozenset("s t d m ll re ve".split())
 
 _STAND_IN = re.compile(f"[{STAND_INS}]")
 _WORD = re.compile(r"[^\W\d_]+")
-# Beside a letter or digit, in the middle of a line, or a whole word. A sign that stands alone may be an ornament.
-_LOST = re.compile(rf"(?<=\w)[{STAND_INS}]+|[{STAND_INS}]+(?=\w)|(?<=\S )[{STAND_INS}]+(?= \S)|[{STAND_INS}]{{3,}}")
+# Beside another character, in the middle of a line, or a whole word. A sign that stands alone may be an ornament.
+_LOST = re.compile(
+    rf"(?<=[^\s{STAND_INS}])[{STAND_INS}]+|[{STAND_INS}]+(?=\S)|(?<=\S )[{STAND_INS}]+(?= \S)|[{STAND_INS}]{{3,}}"
+)
 _BULLET = re.compile(rf"^([{STAND_INS}])(?:\s|(?=[A-Z]))", re.M)
 _EQUATION = re.compile(rf"(?<=[A-Za-z)\]]) ?([{STAND_INS}]) ?(?=[-−]?[\d.])")
 _INSIDE_WORD = re.compile(rf"(?<=[a-z])[{STAND_INS}]")

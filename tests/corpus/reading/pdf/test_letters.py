@@ -58,6 +58,8 @@ def repaired(*lines, font="", is_unmapped=True):
             ("don\x05t l\x05amore", "quay\x05s it\x05s", "the quay of amore, it said: don"),
             ["don’t l’amore", "quay’s it’s", "the quay of amore, it said: don"],
         ),
+        # Digits may be lost too.
+        (("February \x12\x13, 2018",), ["February \ufffd, 2018"]),
         # Nothing decides: the letters are lost, and stay apart from those of the page.
         (("d\ue002str\ue002ct quay o\ue001",), ["d\ufffdstr\ufffdct quay o\ufffd"]),
         (("\ue004\ue005\ue006\ue007 quay", "\ue004"), ["\ufffd quay"]),
