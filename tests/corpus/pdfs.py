@@ -53,7 +53,8 @@ def write(
         extra: further objects. They are numbered from 10.
         rotate: degrees by which viewers turn the pages.
         glyphs: names of the glyphs of a third font, /F3, from the character "A" on.
-        drawn: names of the glyphs of a fourth font, /F4, from `first_code` on. The file draws them, all alike.
+        drawn: names of the glyphs of a fourth font, /F4, from `first_code` on. The file draws them, all alike; nothing
+            for "/blank".
         first_code: the code of the first of these glyphs.
         page_entries: for each page further entries of its dictionary; none for the pages after them.
         resources: further entries of the resources of all pages.
@@ -74,7 +75,8 @@ def write(
     }
     if drawn:
         shape = b"600 0 0 0 500 700 d1 0 0 500 700 re f"
-        procedures = " ".join(f"{name} 8 0 R" for name in drawn.split())
+        blank = b"600 0 d0"
+        procedures = " ".join(f"{name} {9 if name == '/blank' else 8} 0 R" for name in drawn.split())
         objects[7] = (
             "<< /Type /Font /Subtype /Type3 /FontBBox [0 0 600 700] /FontMatrix [.001 0 0 .001 0 0] "
             f"/FirstChar {first_code} /LastChar {first_code + 30} /Widths [{'600 ' * 31}] "
@@ -82,6 +84,7 @@ def write(
             f"/Encoding << /Type /Encoding /Differences [{first_code} {drawn}] >> >>"
         ).encode()
         objects[8] = b"<< /Length %d >>\nstream\n%b\nendstream" % (len(shape), shape)
+        objects[9] = b"<< /Length %d >>\nstream\n%b\nendstream" % (len(blank), blank)
     for number, text in enumerate(extra, 10):
         objects[number] = text.encode("latin-1")
     entries_of_pages = [*page_entries, *[""] * (len(pages) - len(page_entries))]

@@ -144,7 +144,7 @@ def _as_mapped(character: str) -> str | None:
 
     A tab or line end is a space, as some fonts have it. A tab between columns is known by its width.
     """
-    if character in "\t\n\v\f\r":
+    if character in " \t\n\v\f\r":
         return " "
     if "\x80" <= character <= "\x9f":
         return character.encode("latin-1").decode("cp1252", "ignore") or None

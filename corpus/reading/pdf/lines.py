@@ -37,6 +37,9 @@ MIN_VISIBLE_POINTS = 2.0
 BOLD_WEIGHTS = range(600, 1001)
 """Font weights from semi-bold. Some files have weights in the thousands, which mean nothing."""
 
+MIN_INK_POINTS = 0.01
+"""Width and height of a character that can be seen at all. A space has 0."""
+
 MAX_FONT_NAME_BYTES = 128
 """Bytes of the name of a font. PDF allows 127 (ISO 32000-1, annex C)."""
 
@@ -388,9 +391,18 @@ class PageReader:
                 yield _Edit(index, index, " ")
 
     def _glyph(self, index: int) -> Glyph:
-        """Return a character with its font."""
+        """Return a character with its font. A character without ink is a space."""
+        character = chr(raw.FPDFText_GetUnicode(self._page, index))
         is_unmapped = raw.FPDFText_HasUnicodeMapError(self._page, index) == 1
-        return Glyph(font_name(self._font(index)), chr(raw.FPDFText_GetUnicode(self._page, index)), is_unmapped)
+        if not character.isalpha() and self._is_blank(index):
+            return Glyph("", " ", is_unmapped=False)
+        return Glyph(font_name(self._font(index)), character, is_unmapped)
+
+    def _is_blank(self, index: int) -> bool:
+        """Return whether a character leaves no ink on the page."""
+        left, right, bottom, top = (ctypes.c_double() for _ in range(4))
+        raw.FPDFText_GetCharBox(self._page, index, left, right, bottom, top)
+        return right.value - left.value < MIN_INK_POINTS or top.value - bottom.value < MIN_INK_POINTS
 
     def _size(self, index: int) -> float:
         """Return the size of a character on the page: the size of its font times the height of its matrix."""

@@ -63,3 +63,10 @@ def test_without_names_lost_letters_are_said(tmp_path):
     document = extract(written(tmp_path / "a.pdf"), Monitor(avoid={Step(StepKind.PYPDF, 1): "crashed the reader"}))
     assert document.text == "An e\ufffdective office (r \ufffd 5)"
     assert document.warnings == ("letters or signs are missing on 1 of 1 pages, as a font does not name them: 1",)
+
+
+def test_a_code_without_ink_is_a_space(tmp_path):
+    """A code that draws nothing separates words, and is not a lost letter."""
+    content = b"BT /F1 11 Tf 72 700 Td (All) Tj /F4 11 Tf (\\001) Tj /F1 11 Tf (rights) Tj /F4 11 Tf (\\002) Tj ET"
+    document = extract(write(tmp_path / "a.pdf", [content], drawn="/blank /g7"))
+    assert document.text == "All rights\ufffd"
