@@ -284,14 +284,16 @@ def _label_opening(labels: list[str | None], pages: Sequence[Sequence[Line]]) ->
     number = parse_page_number(label)
     if not first or number is None or number.style is not NumberStyle.ARABIC or number.prefix:
         return
-    if _states_range(pages[first - 1], number.value - 1, number.value):
-        labels[first - 1] = str(number.value - 1)
+    start = number.value - 1
+    ends = range(start + 1, start + len(pages) + 1)
+    if _states_range(pages[first - 1], start, ends):
+        labels[first - 1] = str(start)
 
 
-def _states_range(lines: Sequence[Line], start: int, end: int) -> bool:
-    """Return whether a page has a range of pages in it with this start, and with an end not before `end`."""
+def _states_range(lines: Sequence[Line], start: int, ends: range) -> bool:
+    """Return whether a page has a range of pages in it with this start and one of these ends."""
     for line in lines:
         for range_start, range_end in _PAGE_RANGE.findall(line.text):
-            if int(range_start) == start and int(range_end) >= end:
+            if int(range_start) == start and int(range_end) in ends:
                 return True
     return False

@@ -84,18 +84,20 @@ def test_a_page_without_lines_has_no_number():
     assert labels_of(pages) == [None, "2", "3", "4", None]
 
 
-def test_a_page_that_states_its_range_has_the_first_number():
+@pytest.mark.parametrize(
+    ("statement", "numbers", "expected"),
+    [
+        ("Harbour Studies 2005;162(2):115–118", (None, "116", "117", "118"), "115"),
+        ("Harbour Studies 2005;162(2):115–118", (None, "115", "116", "117"), None),  # a cover sheet
+        ("Register of the Harbour, file 1-13809", (None, "2", "3", "4"), None),
+        ("Harbour Studies 2005;162(2):115–118", (None, "120", "121", "122"), None),
+    ],
+)
+def test_a_page_that_states_its_range_has_the_first_number(statement, numbers, expected):
     """A first page without a number has the number before the second page's, if it says that the work begins there."""
-    pages = [report_page(None, number, *BODY) for number in (None, "116", "117", "118")]
-    pages[0].append(Line("Harbour Studies 2005;162(2):115–124", 72, 300, 735, 9))
-    assert labels_of(pages) == ["115", "116", "117", "118"]
-
-
-def test_a_cover_sheet_does_not_have_the_number_before_the_first():
-    """The range of pages on a cover sheet begins with the number of the next page."""
-    pages = [report_page(None, number, *BODY) for number in (None, "115", "116", "117")]
-    pages[0].append(Line("Harbour Studies 2005;162(2):115–124", 72, 300, 735, 9))
-    assert labels_of(pages) == [None, "115", "116", "117"]
+    pages = [report_page(None, number, *BODY) for number in numbers]
+    pages[0].append(Line(statement, 72, 300, 735, 9))
+    assert labels_of(pages) == [expected, *numbers[1:]]
 
 
 @pytest.mark.parametrize("stamps", [1, 2, 4])
