@@ -23,6 +23,7 @@ from corpus.reading.monitor import Monitor, Step, StepKind
 from corpus.reading.pdf import headings, letters, ocr, order
 from corpus.reading.pdf.annotations import Annotation, has_annotations, read_annotations, with_annotations
 from corpus.reading.pdf.characters import GAP, LOST, error_line, is_garbled
+from corpus.reading.pdf.drawing_order import downwards, sentences_together
 from corpus.reading.pdf.edges import Edges, page_edges
 from corpus.reading.pdf.encodings import FontNames
 from corpus.reading.pdf.furniture import furniture
@@ -488,7 +489,7 @@ def _bodies(pages: Sequence[Sequence[Line]], edges: Sequence[Edges], printed: Se
     for lines, removed in zip(pages, furniture(pages, edges, printed), strict=True):
         kept.append([line for index, line in enumerate(lines) if index not in removed])
     display_size = headings.MIN_DISPLAY_RATIO * headings.body_style(kept).size
-    return [titles_first(lines, display_size) for lines in kept]
+    return [sentences_together(titles_first(downwards(lines), display_size)) for lines in kept]
 
 
 @dataclass(frozen=True, slots=True)
