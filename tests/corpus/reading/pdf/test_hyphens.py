@@ -22,6 +22,15 @@ from tests.corpus.reading.pdf.conftest import flowed, full_lines
         ("nothing", "FY2011-", "2015", "FY2011-2015"),
         ("nothing", "EPA-", "recognized labs", "EPA-recognized labs"),
         ("a group of violence", "group-", "violence", "group-violence"),
+        ("left-to-right", "left-to-", "right order", "left-to-right order"),
+        ("the art of", "state-of-the-", "art quay", "state-of-the-art quay"),
+        ("governmental", "non-govern-", "mental help", "non-governmental help"),
+        ("non\u2010response", "non\u2010", "response in", "non-response in"),
+        ("short", "short-", "and long-term", "short- and long-term"),
+        ("short", "the mark-", "to-market value", "the mark-to-market value"),
+        ("nothing", "no. 2009-DG-", "BX-K021 of", "no. 2009-DG-BX-K021 of"),
+        ("a husband", "her husb-", "and is", "her husband is"),
+        ("nothing", "the HIV/AIDS-re-", "lated loss", "the HIV/AIDS-related loss"),
         ("nothing", "see www.x.org/a-", "b/c", "see www.x.org/a-b/c"),
         ("nothing", "see https://x.org/a/", "b/c", "see https://x.org/a/b/c"),
         ("nothing", "see https://x.org/a/", "(last seen in May)", "see https://x.org/a/ (last seen in May)"),
@@ -44,6 +53,14 @@ def test_hyphen_follows_the_document():
     assert "high-risk" in flowed(full_lines(*known, "risk group."))[0]
     known = ["The department and the community; a depart-", "ment and a com-", "munity, a neigh-"]
     assert "neighbour" in flowed(full_lines(*known, "bour there."))[0]
+
+
+def test_compounds_of_a_typeset_document():
+    """In a document that breaks words anywhere, a short first part keeps its hyphen if other compounds have it."""
+    known = ["The department, the sex-related kind of specific quay, the sex, a depart-", "ment and a sex-"]
+    assert "sex-specific" in flowed(full_lines(*known, "specific rate."))[0]
+    known = ["The department, the kind of specific quay, the sex, and RETAIN a depart-", "ment and to RE-"]
+    assert "RETAIN it" in flowed(full_lines(*known, "TAIN it."))[0]
 
 
 @given(st.text(alphabet="ab-­ A1/.\n", max_size=30))
