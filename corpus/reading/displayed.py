@@ -330,6 +330,8 @@ def _separate_pieces(tree: Any) -> None:
     """Put a space between elements that touch each other in the source, and that styles part: 1996 and 41 ships."""
     for first in list(tree.iter(*_STYLED_TAGS)):
         second = first.getnext()
+        if second is not None and second.tag == "wbr" and not second.tail:
+            second = second.getnext()
         if first.tail or second is None or second.tag not in _STYLED_TAGS:
             continue
         end = "".join(first.itertext()).rpartition(" ")[2]

@@ -7,6 +7,7 @@ of a sentence whose class looks like a menu's, text that is in no paragraph, cap
 """
 
 import logging
+import re
 from collections import Counter
 from dataclasses import dataclass
 from typing import Any
@@ -19,7 +20,7 @@ MIN_LOOSE_CHARACTERS = 80
 """Characters of text outside links that are a paragraph if they are in a box without one. Chosen: a sentence. Menus and
 dates have fewer."""
 
-MIN_ARTICLE_SHARE = 0.8
+MIN_ARTICLE_SHARE = 0.95
 """Share of the characters of a page's paragraphs that are in its main box. Chosen: menus and feet have few."""
 
 _PREFORMATTED = "\ue001"
@@ -30,6 +31,8 @@ _INLINE_TAGS = tuple(
     " span strong sub sup time tt u var".split()
 )
 _TEXT_TAGS = frozenset("blockquote caption dd dt figcaption h1 h2 h3 h4 h5 h6 li p summary td th".split())
+_HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+_WORD = re.compile(r"[^\W_]+")
 _BOX_TAGS = ("article", "body", "center", "div", "main", "section")
 _FOOTNOTES = frozenset("doc-footnote doc-endnote doc-endnotes footnote footnotes endnotes".split())
 _TAGS = {"list": "ul", "item": "li", "row": "tr", "cell": "td", "lb": "br", "quote": "blockquote"}
@@ -75,6 +78,9 @@ def _make_ready(tree: Any) -> None:
     for element in list(tree.iter(*_INLINE_TAGS)):
         if _is_in_text(element):
             _make_plain(element)
+    for box in tree.iter("section", "div"):
+        if box.get("id") and _is_named_section(box):
+            del box.attrib["id"]
     for figure in tree.iter("figure"):
         _open_figure(figure)
     _make_tables_ready(tree)
@@ -133,6 +139,21 @@ def _make_plain(element: Any) -> None:
         element.set("href", address or "")
     else:
         element.tag = "span"
+
+
+def _is_named_section(box: Any) -> bool:
+    """Return whether the id of a box is its heading, and it has a text: "related-work" is not a list of links there."""
+    heading = next(box.iter(*_HEADINGS), None)
+    if heading is None:
+        return False
+    title = _WORD.findall("".join(heading.itertext()).casefold())
+    name = _WORD.findall(box.get("id").casefold())
+    number = title[: len(title) - len(name)]
+    if title[len(number) :] != name or not all(map(str.isdecimal, number)):
+        return False
+    characters = sum(len("".join(paragraph.itertext())) for paragraph in box.iter("p"))
+    in_links = sum(len("".join(link.itertext())) for link in box.iter("a"))
+    return characters - in_links >= MIN_LOOSE_CHARACTERS
 
 
 def _has_block(element: Any) -> bool:
@@ -225,5 +246,7 @@ def _name_as_html(body: Any) -> None:
             element.tag = "pre"
         elif element.tag == "cell" and element.get("role") == "head":
             element.tag = "th"
+        elif element.tag in ("list", "item") and element.get("rend", "")[:2] in ("dl", "dt", "dd"):
+            element.tag = element.get("rend")[:2]
         elif element.tag in _TAGS:
             element.tag = _TAGS[element.tag]

@@ -25,6 +25,10 @@ KEPT = [
     ("a date", "<p>On <time datetime=1996-05-03>3 May</time> it fell.</p>", ["On 3 May it fell."]),
     ("words with the class of a menu", "<p>It <span class='nav-bar tags'>fell</span> by <b class=social>half</b>.</p>",
      ["It fell by half."]),
+    ("a section with the name of a menu", f"<section id=related-work><h2>2.1 Related work</h2><p>{LOOSE}</p></section>",
+     ["2.1 Related work", LOOSE]),
+    ("definitions", "<dl><dt>Quay</dt><dd><p>A place.</p><p>Of stone.</p></dd></dl>",
+     ["Quay", "A place.", "Of stone."]),
     ("a label in a line", "<p><label>Quays</label> are <output>7</output>.</p>", ["Quays are 7."]),
     ("text in a box", f"<div>{LOOSE}</div><section>{LOOSE} Twice.</section>", [LOOSE, f"{LOOSE} Twice."]),
     ("text around a paragraph", f"<div>{LOOSE} One.<p>{LOOSE}</p>{LOOSE} <b>Two</b>.</div>",
@@ -85,9 +89,20 @@ def test_headings_and_lists(box):
     assert not named[6:]
 
 
+def test_chapters():
+    """All chapters of a page are kept, also if one of them has most of the text."""
+    chapters = f"<div class=a><h2>One</h2><p>{LOOSE}</p></div><div class=b><h2>Two</h2>{BEFORE}</div>"
+    texts = [block.text for block in main_text(parse(f"<html><body><div>{chapters}</div></body></html>"), "").blocks]
+    assert texts[:3] == ["One", LOOSE, "Two"]
+
+
 LEFT_OUT = [
     ("an aside", "<aside><p>Ten more stories.</p></aside>"),
     ("a short box", "<div>Share</div>"),
+    (
+        "related links",
+        "<section id=related-work><h2>Related work</h2>" + "<p><a href=/a>A story</a></p>" * 9 + "</section>",
+    ),
     ("a box of links", "<div>" + "<a href='/a'>Another story of the harbour</a> " * 5 + "</div>"),
     ("hidden text", f"<p hidden>{LOOSE}</p><div style='display:none'>{LOOSE}</div>"),
 ]
