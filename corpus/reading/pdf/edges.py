@@ -64,7 +64,9 @@ class Repetitions:
 
     def add(self, words: str, page: int, baseline: float) -> None:
         """Add words that a page has at a height."""
-        self._baselines[words][page].append(baseline)
+        baselines = self._baselines[words][page]
+        if not baselines or abs(baselines[-1] - baseline) > MAX_SHIFT_POINTS / 2:  # a row of thousands is one
+            baselines.append(baseline)
 
     def is_repeated(self, words: str, page: int, baseline: float) -> bool:
         """Return whether two other pages nearby have these words at this height: one in a short document."""

@@ -69,6 +69,7 @@ def test_of_two_equal_runs_the_upper_one_wins():
         (["i", "ii", "iii"], [None, None], ["i", "ii"]),
         ([], ["1", None], ["1", None]),
         (["1-1", "1-2", "2-1"], [None, None, None], ["1-1", "1-2", "2-1"]),
+        (["1", "2", "1", "2", "3"], [None] * 5, [None, None, "1", "2", "3"]),  # a tree that begins late
         (["1", "2", "iii", "iv", "1", "2"], [None, None, "iii", "iv", "1", None], [None, None, "iii", "iv", "1", "2"]),
         (["1", "0", "1", "2"], ["1", None, "1", "2"], ["1", None, "1", "2"]),
     ],
