@@ -33,7 +33,7 @@ _COMBINING = {
 }  # fmt: skip
 _ACCENT = re.compile("[´`¨ˆ˜¸ˇ˚°˘˙˝˛¯\u0300-\u0304\u0306-\u0308\u030a-\u030c\u0327\u0328]")
 # Some fonts draw a cedilla with a hyphen or comma of another font, below the letter.
-_CEDILLA = re.compile("(?<=[Cc])[,\\-\u00ad\ufffe\x02]")
+_CEDILLA = re.compile("[Cc][,\\-\u00ad\ufffe\x02]")
 _GAP = re.compile(f"[ {NOTHING}]*{NOTHING}[ {NOTHING}]*")
 _WITHOUT_DOT = {"ı": "i", "ȷ": "j"}
 
@@ -70,9 +70,9 @@ def join_accents(text: str, box_of: BoxOf) -> str:
             characters[letter] = _with_mark(characters[letter], mark)
             characters[place] = NOTHING
     for match in _CEDILLA.finditer(text):
-        place = match.start()
-        if _is_over(box_of(place), box_of(place - 1)):
-            characters[place - 1] = _with_mark(characters[place - 1], "\u0327")
+        letter, place = match.start(), match.start() + 1
+        if _is_over(box_of(place), box_of(letter)):
+            characters[letter] = _with_mark(characters[letter], "\u0327")
             characters[place] = NOTHING
     joined = "".join(characters)
     if joined == text:

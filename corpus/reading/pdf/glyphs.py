@@ -21,11 +21,12 @@ MAX_STAND_INS = 65_000
 STAND_INS = "\U000f0000-\U000ffffd"
 """The range of stand-ins, for a regular expression."""
 
-# Control characters, which also are the places where lines end; private characters; lost letters; letters that no
+# Control characters (half of a line end is one too); private characters; lost letters; letters that no
 # language of the West has; and signs that some fonts draw in place of others.
 _SUSPECT = re.compile(
-    "[\x00-\x09\x0b\x0c\x0e-\x1f\x7f-\x9f\xad\u0100-\u0217\u021c-\u024f\ue000-\uf8ff\ufffd\uffff¼½þÞð¨]|\r(?!\n)|(?<!\r)\n"
+    "[\x00-\x09\x0b\x0c\x0e-\x1f\x7f-\x9f\xad\u0100-\u0217\u021c-\u024f\ue000-\uf8ff\ufffd\uffff¼½þÞð¨]"
 )
+_HALF_LINE_END = re.compile(r"\r(?!\n)|(?<!\r)\n")
 # Fonts of pictures: a telephone before a number is not a letter or sign.
 _PICTURES = re.compile("awesome|icon|webdings", re.I)
 _MISNAMED = "¼½þÞð"
@@ -33,7 +34,7 @@ _ODD_LETTER = re.compile("[\u0180-\u019f\u01a2-\u01ae\u01b1-\u01cc\u01dd-\u0217\
 _SMALL_CAPITAL = re.compile("[\uf721-\uf7ff]")
 _SINGLE_LETTER = re.compile(r"(?<!\S)[a-z](?!\S)")
 # A letter of statistics, a character in place of a sign, and a share: "po0.05", "p 4 .5".
-_COMPARISON = re.compile(r"(?<![^\W_])(?P<letter>[pPrR]) ?(?P<sign>[o4]) ?(?P<number>0?\.\d)")
+_COMPARISON = re.compile(r"(?P<letter>[pPrR](?<![^\W_].)) ?(?P<sign>[o4]) ?(?P<number>0?\.\d)")
 _SIGNS = {"o": "<", "4": ">"}
 # Parts that large brackets are put together from, in Adobe's private codes and in Unicode's; and the line of an arrow,
 # which is drawn as a dash.
@@ -75,10 +76,9 @@ class Glyphs:
     def replace(self, number: int, text: str, glyph_at: GlyphAt) -> str:
         """Return the text of a page, by its physical number, without suspect characters. It keeps its length."""
         text = _with_signs(text, glyph_at)
-        glyphs = {match.start(): glyph_at(match.start()) for match in _SUSPECT.finditer(text)}
-        if any(_symbol_font(glyph.font) for glyph in glyphs.values()):
-            singles = (match.start() for match in _SINGLE_LETTER.finditer(text))
-            glyphs.update((place, glyph_at(place)) for place in singles)
+        glyphs = _suspects(text, glyph_at)
+        if not glyphs:
+            return text
         meanings: Meanings = {}
         if any(glyph.is_unmapped or glyph.character < " " or glyph.character in _MISNAMED for glyph in glyphs.values()):
             meanings = self._names.read(number, self._page_count)
@@ -101,6 +101,18 @@ class Glyphs:
             self._stand_ins[glyph] = stand_in
             self.by_stand_in[stand_in] = glyph
         return self._stand_ins.get(glyph, NOTHING)
+
+
+def _suspects(text: str, glyph_at: GlyphAt) -> dict[int, Glyph]:
+    """Return the suspect characters of a page by their places."""
+    places = [match.start() for match in _SUSPECT.finditer(text)]
+    if not text.count("\r\n") == text.count("\r") == text.count("\n"):
+        places += [match.start() for match in _HALF_LINE_END.finditer(text)]
+    glyphs = {place: glyph_at(place) for place in sorted(places)}
+    if any(_symbol_font(glyph.font) for glyph in glyphs.values()):
+        singles = (match.start() for match in _SINGLE_LETTER.finditer(text))
+        glyphs.update((place, glyph_at(place)) for place in singles)
+    return glyphs
 
 
 def _with_signs(text: str, glyph_at: GlyphAt) -> str:

@@ -96,10 +96,10 @@ _BROKEN_WORD = re.compile(rf"(?:[^\W\d_]|[{STAND_INS}])+")
 
 def decide(pages: Sequence[Sequence[Line]], glyphs: Mapping[str, Glyph]) -> dict[str, str]:
     """Return what each stand-in of a document is. One that nothing decides is missing."""
+    if not glyphs:
+        return {}
     text = "\n".join(line.text for lines in pages for line in lines)
     present = {stand_in: glyphs[stand_in] for stand_in in set(_STAND_IN.findall(text))}
-    if not present:
-        return {}
     named = {stand_in: glyph.character for stand_in, glyph in present.items() if len(glyph.character) > 1}
     decided = named | _by_words(text.translate(_table(named)), present)
     decided |= _by_encoding(decided, present)
@@ -115,20 +115,21 @@ def has_letters(text: str) -> bool:
 def repair(lines: Sequence[Line], decided: Mapping[str, str]) -> list[Line]:
     """Return lines with letters for stand-ins. One that is not decided is `LOST`, unless it stands alone."""
     meanings = _table(decided)
-    repaired = [replace(line, text=_repaired(line.text, meanings)) for line in lines]
-    return [line for line in repaired if line.text]
+    repaired = []
+    for line in lines:
+        if not _STAND_IN.search(line.text):
+            repaired.append(line)
+            continue
+        text = _LOST.sub(LOST, line.text.translate(meanings))
+        text = printable(_STAND_IN.sub("", text))
+        if text:
+            repaired.append(replace(line, text=text))
+    return repaired
 
 
 def _table(decided: Mapping[str, str]) -> dict[int, str]:
     """Return a table for `str.translate`."""
     return {ord(stand_in): meaning for stand_in, meaning in decided.items()}
-
-
-def _repaired(text: str, meanings: Mapping[int, str]) -> str:
-    if not _STAND_IN.search(text):
-        return text
-    text = _LOST.sub(LOST, text.translate(meanings))
-    return printable(_STAND_IN.sub("", text))
 
 
 # --- the words of the document ----------------------------------------------------------------------------------------

@@ -457,7 +457,10 @@ def _page_text(text_page: Any, count: int) -> str:
     buffer = (ctypes.c_ushort * (count + 1))()
     written = raw.FPDFText_GetText(text_page, 0, count, buffer) - 1
     if written == count:
-        return "".join(map(chr, buffer[:count]))  # `clean_line` joins surrogates
+        text = bytes(buffer)[: 2 * count].decode("utf-16-le", "surrogatepass")
+        if len(text) == count:
+            return text
+        return "".join(map(chr, buffer[:count]))  # halves of characters, which `clean_line` joins
     return "".join(_character(text_page, index) for index in range(count))
 
 
