@@ -9,6 +9,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from corpus.reading.pdf.characters import NOTHING
+from corpus.reading.pdf.dingbats import without_ornaments
 from corpus.reading.pdf.encodings import FontNames, Meanings, tex_meaning
 from corpus.reading.symbol_fonts import is_symbol_font, symbols
 
@@ -75,7 +76,7 @@ class Glyphs:
 
     def replace(self, number: int, text: str, glyph_at: GlyphAt) -> str:
         """Return the text of a page, by its physical number, without suspect characters. It keeps its length."""
-        text = _with_signs(text, glyph_at)
+        text = without_ornaments(_with_signs(text, glyph_at))
         glyphs = _suspects(text, glyph_at)
         if not glyphs:
             return text
