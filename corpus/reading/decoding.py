@@ -26,6 +26,9 @@ MAX_ZERO_SHARE = 0.01
 MIN_UTF16_SHARE = 0.3
 """Share of zero bytes at every other place in UTF-16 (chosen). The letters of European languages have 0.5."""
 
+MAX_ODD_SHARE = 0.25
+"""Zero bytes at the other places of UTF-16, relative to the first (chosen). Letters beyond Europe have a few."""
+
 _ANSI = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
 _SOFT_HYPHEN = "\u00ad"
 _MISREAD_CHARACTER = re.compile("[\x80-\x9f]")
@@ -137,10 +140,11 @@ def _marked_encoding(data: bytes) -> tuple[int, str]:
     beginning = data[:BEGINNING_BYTES]
     first_zeros = beginning[::2].count(0)
     second_zeros = beginning[1::2].count(0)
-    min_zeros = MIN_UTF16_SHARE * len(beginning)
-    if second_zeros > min_zeros and first_zeros == 0:
+    if max(first_zeros, second_zeros) < MIN_UTF16_SHARE * len(beginning):
+        return 0, ""
+    if first_zeros < MAX_ODD_SHARE * second_zeros:
         return 0, "utf-16-le"
-    if first_zeros > min_zeros and second_zeros == 0:
+    if second_zeros < MAX_ODD_SHARE * first_zeros:
         return 0, "utf-16-be"
     return 0, ""
 

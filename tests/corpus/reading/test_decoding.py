@@ -15,6 +15,7 @@ ENCODINGS = [
     ("UTF-16, big end first", b"\xfe\xff" + "niñez".encode("utf-16-be"), (), "niñez", ""),
     ("UTF-16 without a mark", "niñez “y”".encode("utf-16-le"), ("utf-8",), "niñez “y”", ""),
     ("UTF-16 without a mark, big end first", "niñez".encode("utf-16-be"), (), "niñez", ""),
+    ("UTF-16 with other letters", "niñez y juventud Ā 𐀀".encode("utf-16-le"), (), "niñez y juventud Ā 𐀀", ""),
     ("Windows-1252", "“São Paulo”".encode("windows-1252"), (), "“São Paulo”", ""),
     ("Latin-1 is Windows-1252", b"\x93S\xe3o\x94 \x96 \x8040", ("ISO-8859-1",), "“São” – €40", ""),
     ("so is ASCII", b"\x93S\xe3o\x94", ("us-ascii",), "“São”", ""),
