@@ -1,8 +1,8 @@
 """Cut a document into passages: whole sentences, about 200 tokens of the model, one sentence of overlap.
 
-A passage never crosses a heading. A heading without text of its own goes with the section after it. A passage may
-cross a page break, and has the locators of its first and last character. The passages of a section are about equally
-long, so that no section ends in a scrap.
+A passage never crosses a heading. A heading without text of its own goes with the section after it. A passage crosses
+a page break only in a sentence or beside a scrap, and has the locators of its first and last character. Between these
+breaks the passages of a section are about equally long, so that no section ends in a scrap.
 
 A table with a head is a section of its own within the section around it. Its passages hold only its head and rows, and
 have the head as their last heading, on the next page too. A scrap of text beside it (its source, a note) goes with it.
@@ -34,6 +34,10 @@ TARGET_TOKENS = 200
 
 MIN_PASSAGE_TOKENS = 40
 """Less text than this, beside a table or at the end of a section, is a scrap: it is not a passage of its own."""
+
+MIN_PAGE_TOKENS = 100
+"""Text on each side of a page break at which passages are cut, at least: half a passage. Cut so, the right page comes
+first for 102 of 150 questions on articles instead of 97, and for 63 of 82 on reports instead of 60."""
 
 MAX_OVERLAP_TOKENS = 60
 """A longer sentence is not repeated at the beginning of the next passage."""
@@ -89,7 +93,7 @@ def passages(document: Document, source: str) -> list[Passage]:
     language = detect_in_document(document.text)
     found = []
     for section in _parts(document):
-        for start, end in _pack(document.text, section.start, section.end):
+        for start, end in _pack_pages(document, section):
             found.append(_passage(document, source, section, start, end, language))
     return found
 
@@ -250,12 +254,29 @@ def _texts(headings: Sequence[Heading]) -> tuple[str, ...]:
 # --- passages of a section -----------------------------------------------------------------------------------------
 
 
-def _pack(text: str, start: int, end: int) -> Iterator[Span]:
+def _pack_pages(document: Document, section: _Section) -> Iterator[Span]:
+    """Yield the passages of a section, cut where a page ends with a sentence and both sides are large enough."""
+    pieces = _pieces(document.text, section.start, section.end)
+    has_pages = document.pages[0].locator.kind == "page"
+    sizes = [estimate_tokens(document.text[first:last]) for first, last in pieces]
+    left = sum(sizes)
+    size = 0.0
+    begin = 0
+    for number in range(1, len(pieces)):
+        size += sizes[number - 1]
+        left -= sizes[number - 1]
+        is_page_end = pieces[number][0] > document.page_end(pieces[number - 1][1] - 1)
+        if has_pages and is_page_end and min(size, left) >= MIN_PAGE_TOKENS:
+            yield from _pack(pieces[begin:number], sizes[begin:number])
+            size = 0.0
+            begin = number
+    yield from _pack(pieces[begin:], sizes[begin:])
+
+
+def _pack(pieces: Sequence[Span], sizes: Sequence[float]) -> Iterator[Span]:
     """Yield passages of about equal length. Each but the first begins with the last sentence of the one before."""
-    pieces = _pieces(text, start, end)
     if not pieces:
         return
-    sizes = [estimate_tokens(text[first:last]) for first, last in pieces]
     total = sum(sizes)
     passage_count = max(1, round(total / TARGET_TOKENS))
     passage_size = total / passage_count

@@ -32,6 +32,33 @@ def test_long_text_is_cut_evenly_with_one_sentence_of_overlap():
     assert all(passage.text.endswith("next.") for passage in found)
 
 
+def test_a_passage_ends_where_a_page_ends_with_a_sentence():
+    """20 sentences on each page are 275 tokens: one passage of them, not three of both pages."""
+    page = " ".join([SENTENCE] * 20)
+    found = passages(document(page, page), "ab")
+    assert [(passage.first.index, passage.last.index) for passage in found] == [(1, 1), (2, 2)]
+    assert [passage.text for passage in found] == [page, page]
+
+
+def test_a_sentence_is_not_cut_at_a_page_break():
+    """The passage with the sentence is on both pages."""
+    first, second = " ".join([SENTENCE] * 20) + " The city met the", "young men. " + " ".join([SENTENCE] * 20)
+    found = passages(document(first, second), "ab")
+    assert any("The city met the\nyoung men." in passage.text for passage in found)
+
+
+def test_a_scrap_of_a_page_is_not_a_passage():
+    """Four sentences are too few for a passage of their own. The parts of a talk are not pages at all."""
+    long, short = " ".join([SENTENCE] * 12), " ".join([SENTENCE] * 4)
+    (passage,) = passages(document(long, short), "ab")
+    assert (passage.first.index, passage.last.index) == (1, 2)
+    speeches = tuple(
+        Page(Locator("seconds", second, None), " ".join([SENTENCE] * 9), "transcript") for second in (0, 60)
+    )
+    (passage,) = passages(Document(speeches, (), {}, ()), "ab")
+    assert passage.last.index == 60
+
+
 def test_never_across_a_heading():
     """Each section has its own passages, with its headings, outermost first."""
     text = f"Results\n\n{SENTENCE}\n\nBoston\n\n{SENTENCE}\n\nMethods\n\n{SENTENCE}"
