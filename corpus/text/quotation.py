@@ -16,10 +16,10 @@ from corpus.text.rows import is_row
 _PLAIN_MARK = re.compile(
     r"""(?:(?<=[^\W\d_]{3}[.!?])|(?<=[)\]%”’][.!?])|(?<=[.!?][”’"')\]])|(?<=\b19\d\d\.)|(?<=\b20\d\d\.)"""
     r"""|(?<=\d0s\.)|(?<=·\d\.)|(?<=·\d\d\.))"""
-    r"""\d{1,3}(?:[,–-]\s?\d{1,3})*(?=\s+["“(\[¿¡]*[^\Wa-zà-ÿ\d_]|\s*$)"""
+    r"""(?:\d{1,3}(?:[,–-]\s?\d{1,3})*|\[\d{1,3}(?:[,–-]\s?\d{1,3})*\])(?=\s+["“(\[¿¡]*[^\Wa-zà-ÿ\d_]|\s*$)"""
 )
-"""Digits after the stop of a word, of a closing bracket or quotation mark, of a year, or of a number that
-has its decimals after another sign, at the end of a sentence.
+"""Digits, or digits in brackets, at the end of a sentence, after the stop of a word, of a closing bracket or quotation
+mark, of a year, or of a number that has its decimals after another sign.
 
 A word has three letters: "variant BA.5" is a name.
 """

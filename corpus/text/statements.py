@@ -43,6 +43,7 @@ MAX_SMALL_WORDS_SHARE = 0.1
 # --- marks, running heads and glued headings ------------------------------------------------------------------------
 
 _MARKS = re.compile(r"(?:(?:#+|[•■▪●◦‣►▶✓*|>]|[–—-](?=\s))\s*)+")
+_DECIMAL = re.compile(r"\d[.,·]\d")
 _RAISED_NUMBER = re.compile(rf"[{RAISED_DIGITS}]{{1,3}}\s*")
 _ITEM_NUMBER = re.compile(r"(?:\d{1,3}(?:\.\d{1,2})*|[IVX]{2,5})\.\s+(?=[^\d\s])")
 """The number of an item, a section or a note before its text: "3.2. Results"."""
@@ -217,10 +218,33 @@ def _parts(text: str, headings: Sequence[str]) -> list[Span]:
     parts = []
     for number, (start, end) in enumerate(spans):
         is_between_references = 0 < number < len(spans) - 1 and references[number - 1] and references[number + 1]
+        if _is_head(text, spans[number : number + 3]):
+            continue
         part = quotable(text[start:end], headings)
         if part is not None and not is_between_references and number not in parts_of_sentences:
             parts.append((start + part[0], start + part[1]))
     return parts
+
+
+def _is_head(text: str, spans: Sequence[Span]) -> bool:
+    """Return whether the first of these units is the head of a table: a line without a stop, above a row.
+
+    The output of a program may have a line of types between them: "<chr> <dbl>".
+    """
+    start, end = spans[0]
+    line = text[text.rfind("\n", 0, start) + 1 : start]
+    if _WORD.search(line) or text[end - 1] in ".!?:;" or is_row(text[start:end]) or _DECIMAL.search(text, start, end):
+        return False
+    above = end
+    for start, end in spans[1:]:
+        if text.count("\n", above, start) != 1:
+            return False
+        if is_row(text[start:end]):
+            return True
+        if not _is_program_message(text[start:end]):
+            return False
+        above = end
+    return False
 
 
 def longer_sentences(text: str) -> list[Span]:

@@ -40,3 +40,8 @@ def test_a_part_of_a_sentence_is_not_quoted(text, expected):
 def test_a_part_of_a_sentence_is_quoted_if_a_passage_has_nothing_else():
     text = "higher than in the south of the city."
     assert quotable_parts(text) == [(0, len(text))]
+
+
+def test_the_head_of_a_table_is_not_quoted():
+    text = "The register has these rows.\n\n## district year deaths homicides\n## <chr> <int> <dbl>\n## 1 Arecibo 12 14"
+    assert [text[start:end] for start, end in statements(text)] == ["The register has these rows.", "1 Arecibo 12 14"]

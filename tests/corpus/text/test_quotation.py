@@ -15,6 +15,7 @@ from corpus.text.quotation import as_quoted
         ("It was so in 2010.83 The rest rose.", "It was so in 2010. The rest rose."),
         ("It was so in the 1990s.29", "It was so in the 1990s."),
         ("It cost $20·32.2", "It cost $20·32."),
+        ("It fell in the model.[7] The rest rose [8].", "It fell in the model. The rest rose [8]."),
         ("He said “no.”8", "He said “no.”"),
         ("It fell (see Table 2).7–9", "It fell (see Table 2)."),
         ("It fell across\nthe city", "It fell across the city"),
