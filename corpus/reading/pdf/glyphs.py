@@ -36,6 +36,9 @@ _SMALL_CAPITAL = re.compile("[\uf721-\uf7ff]")
 _SINGLE_LETTER = re.compile(r"(?<!\S)[a-z](?!\S)")
 # A letter of statistics, a character in place of a sign, and a share: "po0.05", "p 4 .5".
 _COMPARISON = re.compile(r"(?P<letter>[pPrR](?<![^\W_].)) ?(?P<sign>[o4]) ?(?P<number>0?\.\d)")
+# A colon in a number, and one after a zero that begins the number.
+_COLON = re.compile(r":(?<=\d:)(?=\d)")
+_STARTS_SHARE = re.compile(r":(?<=[^\w:]0:)")
 _SIGNS = {"o": "<", "4": ">"}
 # Parts that large brackets are put together from, in Adobe's private codes and in Unicode's; and the line of an arrow,
 # which is drawn as a dash.
@@ -117,16 +120,26 @@ def _suspects(text: str, glyph_at: GlyphAt) -> dict[int, Glyph]:
 
 
 def _with_signs(text: str, glyph_at: GlyphAt) -> str:
-    """Return a text with "<" and ">" for the letters and digits that a font of signs has in their places.
+    """Return a text with the signs that fonts of signs have in the places of letters and of a colon.
 
-    The "o" of "po0.05" is a sign if neither the letter before it nor the number after it is in its font.
+    The "o" of "po0.05" is a sign if neither the letter before it nor the number after it is in its font. The colon of
+    "0:05" is a decimal point if neither digit is in its font, and so are the other colons of this font in numbers.
     """
     characters = list(text)
     for match in _COMPARISON.finditer(text):
-        places = (match.start("letter"), match.start("sign"), match.start("number"))
-        letter_font, sign_font, number_font = (glyph_at(place).font for place in places)
-        if sign_font not in (letter_font, number_font):
-            characters[places[1]] = _SIGNS[match["sign"]]
+        letter, sign, number = match.start("letter"), match.start("sign"), match.start("number")
+        if glyph_at(sign).font not in (glyph_at(letter).font, glyph_at(number).font):
+            characters[sign] = _SIGNS[match["sign"]]
+    points: dict[int, str] = {}
+    for match in _COLON.finditer(text):
+        place = match.start()
+        font = glyph_at(place).font
+        if font not in (glyph_at(place - 1).font, glyph_at(place + 1).font):
+            points[place] = font
+    fonts_of_points = {font for place, font in points.items() if _STARTS_SHARE.match(text, place)}
+    for place, font in points.items():
+        if font in fonts_of_points:
+            characters[place] = "."
     return "".join(characters)
 
 

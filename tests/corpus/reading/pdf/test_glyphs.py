@@ -42,6 +42,9 @@ def replaced(text, fonts, meanings=None, unmapped=""):
     [
         ("po0.05", "tmtttt", "p<0.05"),
         ("p 4 .5", "ttmttt", "p > .5"),
+        ("(0:05 or 1:84)", "ttmtttttttmttt", "(0.05 or 1.84)"),  # TeX's point is at the code of the colon
+        ("(10:30 to 1:84)", "tttttttttttmttt", "(10:30 to 1:84)"),
+        ("(0:05 at 10:30)", "tttttttttttmttt", "(0:05 at 10:30)"),
         ("po0.05", "tttttt", "po0.05"),  # one font: nothing says that it is a sign
         ("p40.05", "tttttt", "p40.05"),
         ("(\uf06c = \uf033\uf02e\uf030)", "tStttSSSt", "(λ = 3.0)"),

@@ -54,6 +54,8 @@ def words(lines: list[str] | str) -> Counter[str]:
         ("La violencia, según el señor Ñúñez, bajó en São Paulo. " * 5, False),
         ("La reducciÃ³n de la violÃªncia en SÃ£o Paulo, segÃºn el seÃ±or. " * 2, True),
         ("Londonâ€™s police and the cityâ€™s plan, the mayorâ€™s â€œmodelâ€\x9d", True),
+        ("The d\ufffdstr\ufffdct keeps a reg\ufffdster o\ufffd \ufffdts quays.", True),
+        ("One lost letter o\ufffd a page.", False),
         ("One page of 2,000 letters with Ã© in it. " + "x" * 2000, False),
     ],
 )
