@@ -5,6 +5,7 @@ Pure functions: no I/O, no PDF library.
 
 import re
 from collections.abc import Mapping, Sequence
+from itertools import chain, pairwise
 
 from corpus.reading.pdf.characters import GAP
 from corpus.reading.pdf.edges import MAX_EDGE_ROWS, NEARBY_PAGES, Edges, Repetitions
@@ -38,7 +39,8 @@ def furniture(pages: Sequence[Sequence[Line]], edges: Sequence[Edges], labels: S
     Such a line is at an edge of the page. It is the page's number alone, or it has the same words (apart from that
     number) at the same place on two other pages within `NEARBY_PAGES` (on one in a document of two or three). Heads of
     tables come back in that way too. So a gap must also separate the line from the text, or `MIN_SHARE_WITHOUT_GAP` of
-    the pages nearby must have it, which a turned line at the side needs too. A page always keeps at least one line.
+    the pages nearby must have it, which a turned line at the side needs too. What is between the edge and a number
+    with a gap before the text is furniture as well. A page always keeps at least one line.
 
     Args:
         pages: the lines of each page.
@@ -111,8 +113,9 @@ def _outermost(
         depth: how many rows may be furniture.
         certainties: the lines that may be furniture, each with how certain that is, from 0 to 1.
     """
-    candidates: list[set[int]] = []
-    for row in rows[:depth]:
+    candidates = [set(row) for row in _beyond_number(lines, rows[: depth + 1], certainties)]
+    certainties = {**certainties, **dict.fromkeys(chain.from_iterable(candidates), _ONLY_NUMBER)}
+    for row in rows[len(candidates) : depth]:
         in_row = set(row) & certainties.keys()
         if in_row:
             candidates.append(in_row)
@@ -133,6 +136,25 @@ def _outermost(
             break
         removed |= in_row
     return removed
+
+
+def _beyond_number(
+    lines: Sequence[Line], rows: Sequence[Sequence[int]], certainties: Mapping[int, float]
+) -> Sequence[Sequence[int]]:
+    """Return the rows between an edge and the page's number, if the number is alone and a gap is before the text.
+
+    Args:
+        lines: the page.
+        rows: the rows from the edge inwards, and one row more.
+        certainties: the lines that may be furniture, each with how certain that is.
+    """
+    for count, (row, next_row) in enumerate(pairwise(rows)):
+        line = lines[row[0]]
+        gap = abs(line.baseline - lines[next_row[0]].baseline)
+        is_number = len(row) == 1 and certainties.get(row[0]) == _ONLY_NUMBER
+        if is_number and lone_number(line.text) and gap > MIN_GAP_EMS * line.size > 0:
+            return rows[:count]
+    return []
 
 
 def _are_set_alike(one: Line, other: Line) -> bool:

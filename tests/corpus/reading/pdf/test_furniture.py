@@ -50,6 +50,19 @@ def test_a_number_within_stamps_is_removed():
     assert furniture(pages, page_edges(pages), labels) == [{3, 4, 5, 6}] * 6
 
 
+def test_lines_beyond_the_number_are_removed():
+    """Lines below a number that is apart from the text are not text, also where the text ends early."""
+    pages = []
+    for number in range(1, 7):
+        height = 40 * number
+        lines = report_page(None, None, *distinct_body(number))
+        lines += [Line(f"A-{number}", 300, 320, height, 9), Line("Agreement of the Quay", 72, 200, height - 12, 8)]
+        pages.append(lines)
+    labels = printed_numbers(pages, page_edges(pages))
+    assert labels == ["A-1", "A-2", "A-3", "A-4", "A-5", "A-6"]
+    assert furniture(pages, page_edges(pages), labels) == [{3, 4}] * 6
+
+
 def test_turned_stamps_are_removed():
     """A line without a position, as turned text at the side is, is removed if the pages nearby have it too."""
     pages = []
