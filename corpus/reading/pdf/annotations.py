@@ -110,16 +110,16 @@ def _read(page: Any, annotation: Any, layers: Layers) -> Annotation:
 
 
 def _field_value(widget: Any) -> str:
-    """Return the value that a field of a form shows."""
+    """Return the value that a field of a form shows. The value of a signature, which may be long, is not read."""
     flags = int(_inherited(widget, "/Ff") or 0)
-    value = _inherited(widget, "/V")
     match _inherited(widget, "/FT"):
         case "/Btn":
             is_ticked = widget.get("/AS", "/Off") != "/Off" and not flags & _PUSH_BUTTON
             return TICK if is_ticked else ""
         case "/Tx" if not flags & _PASSWORD:
-            return _string(value)
+            return _string(_inherited(widget, "/V"))
         case "/Ch":
+            value = _inherited(widget, "/V")
             chosen = value if isinstance(value, list) else [value]
             labels = _labels(_inherited(widget, "/Opt"))
             return ", ".join(labels.get(_string(item), _string(item)) for item in chosen)
