@@ -39,6 +39,7 @@ from corpus.reading.pdf.scans import find_scans, is_picture
 from corpus.reading.pdf.second_engine import SecondEngine
 from corpus.reading.pdf.structure import MAX_METADATA_CHARACTERS, Structure, read_structure
 from corpus.reading.pdf.visible import page_box
+from corpus.reading.pdf.watermarks import find_watermarks, without_watermarks
 from corpus.sandbox.held_file import InputFile
 
 FRONT_PAGES = 3
@@ -431,6 +432,7 @@ def compose(pages: Sequence[PageLines], structure: Structure, warnings: Sequence
         structure: the file's own labels, outline and metadata. They need not agree with the pages.
         warnings: what went wrong so far.
     """
+    pages = _without_watermarks(pages)
     lines_of_pages = [page.lines for page in pages]
     edges = page_edges(lines_of_pages)
     printed = printed_numbers(lines_of_pages, edges)
@@ -458,6 +460,17 @@ def compose(pages: Sequence[PageLines], structure: Structure, warnings: Sequence
         page_start += len(text) + len(PAGE_BREAK)
     warnings = (*warnings, *_missing_text(made))
     return Document(tuple(made), tuple(found), metadata, warnings, front=_front(pages, bodies))
+
+
+def _without_watermarks(pages: Sequence[PageLines]) -> list[PageLines]:
+    watermarks = find_watermarks([page.lines for page in pages])
+    if not watermarks:
+        return list(pages)
+    found = []
+    for page in pages:
+        lines = without_watermarks(page.lines, watermarks)
+        found.append(replace(page, lines=lines, front=without_watermarks(page.front, watermarks)))
+    return found
 
 
 def _front(pages: Sequence[PageLines], bodies: Sequence[Sequence[Line]]) -> tuple[FrontLine, ...]:
