@@ -58,6 +58,9 @@ MIN_UNEVEN_RATIO = 0.85
 
 MAX_MARK_DIGITS = 3
 """Digits of a note mark."""
+MIN_RISE_POINTS = 2.0
+"""Difference of height between the ends of a line from which on its letters are looked at. Few lines have more."""
+
 MIN_LINE_RISE_EMS = 0.5
 """If the pen moves left and at least this far up or down, a new line has begun."""
 
@@ -192,13 +195,37 @@ class PageReader:
         end = start + len(piece.rstrip())
         if first >= end:
             return
-        if self._is_on_page(first) and self._is_on_page(end - 1):
-            yield range(first, end)
+        is_first_shown = self._is_on_page(first)
+        first_height = self._y.value
+        if is_first_shown and self._is_on_page(end - 1):
+            if abs(self._y.value - first_height) > MIN_RISE_POINTS:
+                yield from self._level_parts(range(first, end))
+            else:
+                yield range(first, end)
             return
         self.has_text_outside = True
         for cell in self._cells(first, end):
             if self._is_on_page(cell.start):
                 yield cell
+
+    def _level_parts(self, line: range) -> Iterator[range]:
+        """Split a line between two digits where the pen moves left and up or down.
+
+        pdfium joins "30" of an axis and "0" of the axis below. Letters are left alone: an accent moves the pen too.
+        """
+        min_rise = MIN_LINE_RISE_EMS * self._size(line.start)
+        is_level = abs(self._matrix.b) < abs(self._matrix.a)
+        rise = abs(self._baseline(line.stop - 1) - self._baseline(line.start))
+        begin = line.start
+        if is_level and rise > min_rise:
+            for index in range(line.start + 1, line.stop):
+                if not (self.text[index].isdigit() and self.text[index - 1].isdigit()):
+                    continue
+                is_other_line = abs(self._baseline(index) - self._baseline(index - 1)) > min_rise
+                if is_other_line and self._left(index) < self._right(index - 1):
+                    yield range(begin, index)
+                    begin = index
+        yield range(begin, line.stop)
 
     def _cells(self, first: int, end: int) -> Iterator[range]:
         """Split a part of the text at spaces that separate two columns. Letters of a scan may be stretched."""

@@ -114,6 +114,14 @@ def test_line_ends_that_the_engine_misses(tmp_path):
     ]
 
 
+def test_numbers_of_two_axes(tmp_path):
+    """The last number of an axis and the first one of the axis below are two numbers, although pdfium joins them."""
+    axes = (("20", 85, 714), ("30", 85, 700), ("0", 90.5, 560), ("10", 85, 574), ("20", 85, 588))
+    drawn = " ".join(f"BT /F1 9 Tf {x} {y} Td ({text}) Tj ET" for text, x, y in axes)
+    words = extract(write(tmp_path / "a.pdf", [drawn.encode()])).pages[0].text.split()
+    assert sorted(words) == ["0", "10", "20", "20", "30"]
+
+
 def test_cells_are_rows(tmp_path):
     """Each row of a table is one line of text."""
     rows = [(("Year", 72), ("Homicides", 200)), (("2015", 72), ("1,234", 200)), (("2016", 72), ("987", 200))]
