@@ -159,31 +159,35 @@ def _parts(document: Document) -> Iterator[_Section]:
 
 
 def _cut_at_lists(text: str, section: _Section, lists: Sequence[_Section]) -> Iterator[_Section]:
-    """Yield the text and the lists of a section in order.
-
-    A scrap between two lists goes with them, and so does any text between lists of references under their heading. A
-    scrap that states nothing goes with the list before it.
-    """
-    has_heading = any(heading_zone(heading) == "references" for heading in section.headings)
+    """Yield the text and the lists of a section in order. A scrap after a list that states nothing goes with it."""
     begin = section.start
     for found in lists:
         if found.end <= begin or found.start >= section.end:
             continue
-        start = max(begin, found.start)
+        start = _list_start(text, section, begin, found)
         end = min(found.end, section.end)
         rest = text[end : section.end]
         if _is_scrap(rest) and not statements(rest):
             end = section.end
-        is_after_list = begin > section.start
-        if is_after_list and (has_heading or _is_scrap(text[begin:start])):
-            start = begin
-        start = _with_heading(text, begin, start, found.zone)
         if text[begin:start].strip():
             yield replace(section, start=begin, end=start)
         yield replace(section, start=start, end=end, zone=found.zone)
         begin = end
     if text[begin : section.end].strip():
         yield replace(section, start=begin)
+
+
+def _list_start(text: str, section: _Section, begin: int, found: _Section) -> int:
+    """Return where a list begins in a section whose text up to `begin` is done.
+
+    A scrap between two lists goes with them, and so does any text between lists of references under their heading.
+    """
+    start = max(begin, found.start)
+    has_heading = any(heading_zone(heading) == "references" for heading in section.headings)
+    is_after_list = begin > section.start
+    if is_after_list and (has_heading or _is_scrap(text[begin:start])):
+        return begin
+    return _with_heading(text, begin, start, found.zone)
 
 
 def _with_heading(text: str, begin: int, start: int, zone: Zone | None) -> int:

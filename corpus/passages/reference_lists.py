@@ -27,7 +27,7 @@ MIN_REFERENCES = 3
 """Lines of a list with the marks of a reference, at least."""
 
 MIN_WORDS = 40
-"""Words of a list, at least. A shorter one is no burden to a passage; chosen."""
+"""Words of a list, at least. A shorter one stays in its passage; chosen."""
 
 MIN_SHARE_OF_REFERENCES = 0.25
 """Share of the marked lines of a list that have an author or a link, and share that have a place in a work; chosen. A
