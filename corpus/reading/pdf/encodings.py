@@ -46,6 +46,7 @@ _LARGE_BRACKETS = {"/C16", "/C17", "/C18", "/C19", "/C26", "/C27"}
 # The same programs draw signs of these fonts under the names of other glyphs.
 _MISNAMED = {"/onequarter": "=", "/onehalf": "[", "/Thorn": ")", "/eth": "(", "/thorn": "+"}
 _SYMBOL_FONT = re.compile("S[Yy]|Symbol|ms$")
+_BRACKET_FONT = re.compile("_EX$")
 _GREEK_FONT = re.compile("_(?:MI|RM)$")
 
 
@@ -139,7 +140,7 @@ def _numbering(font: str, names: set[str]) -> dict[str, str]:
     is_numbered = any(_NUMBER.fullmatch(name) for name in names)
     if not is_numbered:
         return {}
-    if names & _LARGE_BRACKETS:
+    if names & _LARGE_BRACKETS or _BRACKET_FONT.search(font):
         numbers = _BRACKETS
     elif _GREEK_FONT.search(font):
         numbers = _GREEK

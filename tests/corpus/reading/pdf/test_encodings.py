@@ -26,6 +26,7 @@ from tests.corpus.pdfs import write
         ),
         ("Any", {1: "/C15", 254: "/thorn"}, {"\x01": "•", "þ": "+"}),
         ("Any_MI", {2: "/C25", 3: "/C12"}, {"\x02": "π", "\x03": "β"}),
+        ("Other_EX", {2: "/C20", 3: "/C21"}, {"\x02": "[", "\x03": "]"}),
         ("Any_EX", {2: "/C16", 3: "/C27"}, {"\x02": "(", "\x03": "}"}),
         ("Any", {2: "/C16x", 3: "/g27", 4: "/C12"}, {}),
         # Numbers that are codes of ASCII, and numbers that are not.
