@@ -4,7 +4,7 @@ Pure functions: no I/O, no PDF library.
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from itertools import chain, pairwise
 
 from corpus.reading.pdf.characters import GAP
@@ -52,22 +52,29 @@ def furniture(pages: Sequence[Sequence[Line]], edges: Sequence[Edges], labels: S
     removed = []
     for page, lines in enumerate(pages):
         certainties = repeated.shares(page)
-        numbered = set()
-        for index in edges[page].lines:
-            certainty = _certainty_of_number(lines[index], labels[page], body_size)
-            if certainty:
-                certainties[index] = max(certainty, certainties.get(index, 0.0))
-                numbered.add(index)
+        numbered = _numbered(lines, edges[page], labels[page], body_size)
+        for index, certainty in numbered.items():
+            certainties[index] = max(certainty, certainties.get(index, 0.0))
         outermost = {index for index in edges[page].unplaced if certainties.get(index, 0) >= MIN_SHARE_WITHOUT_GAP}
         for rows, depth in edges[page].both():
             removed_here = _outermost(lines, rows, depth, certainties)
-            if numbered.isdisjoint(removed_here):
+            if removed_here.isdisjoint(numbered):
                 removed_here = _outermost(lines, rows, MAX_EDGE_ROWS, certainties)
             outermost |= removed_here
         if len(outermost) == len(lines):
             outermost = set()
         removed.append(outermost)
     return removed
+
+
+def _numbered(lines: Sequence[Line], edges: Edges, label: str | None, body_size: float) -> dict[int, float]:
+    """Return the lines in the edges of a page that may be there to show its number, each with how certain that is."""
+    numbered = {}
+    for index in edges.lines:
+        certainty = _certainty_of_number(lines[index], label, body_size)
+        if certainty:
+            numbered[index] = certainty
+    return numbered
 
 
 class _RepeatedLines:
@@ -121,21 +128,40 @@ def _outermost(
             candidates.append(in_row)
         if len(in_row) < len(row):
             break
-    has_gap = False
-    while candidates:
-        innermost = lines[min(candidates[-1])]
-        beside = lines[rows[min(len(candidates), len(rows) - 1)][0]]
-        has_gap = abs(innermost.baseline - beside.baseline) > MIN_GAP_EMS * innermost.size > 0
-        is_certain = certainties[min(candidates[-1])] >= MIN_SHARE_SET_AS_TEXT
-        if has_gap or is_certain or not _are_set_alike(innermost, beside):
-            break
-        candidates.pop()  # a line of the text, or the head of a table
+    while candidates and _is_text(lines, candidates, rows, certainties):
+        candidates.pop()
+    has_gap = bool(candidates) and _has_gap(lines, candidates, rows)
     removed: set[int] = set()
     for in_row in candidates:
         if not has_gap and min(certainties[index] for index in in_row) < MIN_SHARE_WITHOUT_GAP:
             break
         removed |= in_row
     return removed
+
+
+def _is_text(
+    lines: Sequence[Line],
+    candidates: Sequence[Set[int]],
+    rows: Sequence[Sequence[int]],
+    certainties: Mapping[int, float],
+) -> bool:
+    """Return whether the innermost candidate is a line of the text or the head of a table, which come back too."""
+    innermost = min(candidates[-1])
+    if _has_gap(lines, candidates, rows) or certainties[innermost] >= MIN_SHARE_SET_AS_TEXT:
+        return False
+    return _are_set_alike(lines[innermost], _line_within(lines, candidates, rows))
+
+
+def _has_gap(lines: Sequence[Line], candidates: Sequence[Set[int]], rows: Sequence[Sequence[int]]) -> bool:
+    """Return whether a gap separates the innermost candidate from the text."""
+    innermost = lines[min(candidates[-1])]
+    gap = abs(innermost.baseline - _line_within(lines, candidates, rows).baseline)
+    return gap > MIN_GAP_EMS * innermost.size > 0
+
+
+def _line_within(lines: Sequence[Line], candidates: Sequence[Set[int]], rows: Sequence[Sequence[int]]) -> Line:
+    """Return the first line of the row after the innermost candidate."""
+    return lines[rows[min(len(candidates), len(rows) - 1)][0]]
 
 
 def _beyond_number(

@@ -7,6 +7,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
+from itertools import chain
 
 from corpus.reading.pdf.edges import MAX_SHIFT_POINTS, NEARBY_PAGES, Edges
 from corpus.reading.pdf.model import Line
@@ -74,24 +75,30 @@ def page_labels(file_labels: Sequence[str], printed: Sequence[str | None]) -> li
         file_labels: the file's own labels; there may be more or fewer than there are pages.
         printed: the result of `printed_numbers`.
     """
-    page_count = [str(number) for number in range(1, len(file_labels) + 1)]
-    if list(file_labels) == page_count:
-        return list(printed)
-    declared: list[str | None] = [None] * len(printed)
-    for page, label in enumerate(file_labels[: len(printed)]):
-        if _FILE_LABEL.fullmatch(label) and label != "0":
-            declared[page] = label
+    declared = _declared_labels(file_labels, len(printed))
     numbered_pages = [page for page, number in enumerate(printed) if number]
-    agreeing = sum(declared[page] == printed[page] for page in numbered_pages)
+    agreeing = sum(declared.get(page) == printed[page] for page in numbered_pages)
     if agreeing < MIN_AGREEING_SHARE * len(numbered_pages):
         return list(printed)
     printed_labels = set(printed)
-    last_use = {label: page for page, label in enumerate(declared)}
+    last_use = {label: page for page, label in declared.items()}
     labels = list(printed)
     for declared_label, page in last_use.items():
         if labels[page] is None and declared_label not in printed_labels:
             labels[page] = declared_label
     return labels
+
+
+def _declared_labels(file_labels: Sequence[str], pages: int) -> dict[int, str]:
+    """Return the file's labels that are numbers, by page, or nothing if they only count the pages."""
+    page_count = [str(number) for number in range(1, len(file_labels) + 1)]
+    if list(file_labels) == page_count:
+        return {}
+    declared = {}
+    for page, label in enumerate(file_labels[:pages]):
+        if _FILE_LABEL.fullmatch(label) and label != "0":
+            declared[page] = label
+    return declared
 
 
 def printed_numbers(pages: Sequence[Sequence[Line]], edges: Sequence[Edges]) -> list[str | None]:
@@ -253,21 +260,27 @@ def _label_by_place(
     """
     places: set[tuple[str, int, int]] = set()
     heights: set[int] = set()
-    unlabelled: list[_Sight] = []
-    continued: list[_Sight] = []
-    for numbering, found in sights.items():
-        for sight in found:
-            if labels[sight.page] == sight.number.text:
-                places.update(_places(sight.line))
-                heights.add(round(sight.line.baseline))
-            elif labels[sight.page] is None and sight.number.value > 0:
-                (continued if numbering in believed else unlabelled).append(sight)
+    for sight in _all_sights(sights):
+        if labels[sight.page] == sight.number.text:
+            places.update(_places(sight.line))
+            heights.add(round(sight.line.baseline))
+    continued = [sight for numbering in sights if numbering in believed for sight in sights[numbering]]
     for sight in continued:
-        if labels[sight.page] is None and (sight.is_alone or round(sight.line.baseline) in heights):
-            labels[sight.page] = sight.number.text
-    for sight in unlabelled:
-        if labels[sight.page] is None and sight.is_alone and places.intersection(_places(sight.line)):
-            labels[sight.page] = sight.number.text
+        if sight.is_alone or round(sight.line.baseline) in heights:
+            _label(labels, sight)
+    for sight in _all_sights(sights):
+        if sight.is_alone and places.intersection(_places(sight.line)):
+            _label(labels, sight)
+
+
+def _all_sights(sights: Mapping[_Numbering, Sequence[_Sight]]) -> Iterator[_Sight]:
+    return chain.from_iterable(sights.values())
+
+
+def _label(labels: list[str | None], sight: _Sight) -> None:
+    """Label a page with a number that it shows, unless it has a label."""
+    if labels[sight.page] is None and sight.number.value > 0:
+        labels[sight.page] = sight.number.text
 
 
 def _places(line: Line) -> list[tuple[str, int, int]]:
