@@ -14,6 +14,7 @@ reference and to every program's text, and the shares of words that it removes a
                  PDFs: disclaimers and menus. Running heads have fewer words or a title of their own and stay: removing
                  them is the program's work
     ordinals     the endings of "119th" and "1 st", because the web pages have lost them
+    raised       a raised or lowered figure counts as a plain one, because only our text has such figures
     the page     only on the web page: what precedes its text, up to the link "Listen"; and a paragraph of twenty words
                  or more that repeats one just before it, as the summary of one report does
 
@@ -35,6 +36,7 @@ import csv
 import re
 import resource
 import subprocess
+import unicodedata
 from bisect import bisect_right, insort
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
@@ -135,8 +137,8 @@ def words(text: str) -> Words:
 
 
 def all_words(text: str) -> Words:
-    """Return the words of a text, in lower case."""
-    return re.findall(r"[^\W_]+", text.lower())
+    """Return the words of a text, in lower case, with plain digits for raised and lowered ones."""
+    return re.findall(r"[^\W_]+", unicodedata.normalize("NFKC", text).lower())
 
 
 def without_repetitions(page: str) -> str:

@@ -59,7 +59,11 @@ _LINE_HYPHEN = re.compile(r"[-\u00ad\u2010]\s*\n\s*")
 _LINE_END = re.compile(r"\s*\n\s*")
 _BROKEN_NUMBER = re.compile(r"(?<=\d[.,])\s*\n\s*(?=\d)")
 _LONE_ACCENT = re.compile(r"(?<=[^\W\d_])[´`¨ˆ˜¸](?=[^\W\d_])|ı(?=[^\W\d_])")
-_PRESENTATION_LIGATURES = {code: unicodedata.normalize("NFKC", chr(code)) for code in range(0xFB00, 0xFB07)}
+_LIGATURE_CODES = range(0xFB00, 0xFB07)
+_RAISED_CODES = [
+    code for code in range(0xA0, 0x2100) if unicodedata.decomposition(chr(code)).startswith(("<super>", "<sub>"))
+]
+_PLAIN = {code: unicodedata.normalize("NFKC", chr(code)) for code in (*_LIGATURE_CODES, *_RAISED_CODES)}
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ue000-\uf8ff\ufffd\ufffe\uffff]")
 _GOES_ON = re.compile(r"\s+(?:[a-zà-ÿ](?![A-Z])|\()")
 _DECIMAL = re.compile(r"[\s\d=<>−–-]\.\d{1,3}$")
@@ -141,8 +145,8 @@ class OtherTexts:
 
 
 def composed(text: str) -> str:
-    """Return text with composed letters, and with ligatures as letters."""
-    return unicodedata.normalize("NFC", text).translate(_PRESENTATION_LIGATURES)
+    """Return text with composed letters, and with plain letters and digits for ligatures and for what is raised."""
+    return unicodedata.normalize("NFC", text).translate(_PLAIN)
 
 
 def plain(word: str) -> str:

@@ -36,6 +36,11 @@ def test_ordinals():
     )
 
 
+def test_raised_figures():
+    """A raised figure is a figure, as other programs write it."""
+    assert extraction.words("the board ² said 10⁵ and CO₂") == "the board 2 said 105 and co2".split()
+
+
 def test_repeated_paragraphs():
     """A long paragraph that is repeated at once is counted once; further down it is counted again."""
     long, other = " ".join("a" * 20), "\n".join("bcdefghijklmnopqrstu")

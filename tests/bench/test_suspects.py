@@ -6,6 +6,7 @@ from bench.suspects import (
     Measured,
     OtherTexts,
     Suspect,
+    composed,
     count_cut,
     measure_pages,
     suspects,
@@ -15,6 +16,7 @@ from corpus.model import Document, Locator, Page
 
 
 def found(ours: str, theirs: str) -> list[tuple[str, str]]:
+    ours = composed(ours)
     return [(kind, ours[start:end]) for kind, start, end in suspects(ours, OtherTexts([theirs]))]
 
 
@@ -26,6 +28,7 @@ def found(ours: str, theirs: str) -> list[tuple[str, str]]:
         ("The long-term plan", "The long-\nterm plan"),  # or kept
         ("It fell to 12 (note 2).", "It fell to 122 (note 2)."),  # they glue a raised mark to a number
         ("effect", "e\ufb00ect"),
+        ("10⁵ boats ² on 40 km²", "105 boats2 on 40 km2"),
         ("Weeks 7–10", "Weeks 7–\n10"),
         ("the keeper's log", "the keeper’s log"),
     ],
