@@ -1,8 +1,13 @@
-"""The nouns of PDF pages: a line, a block of lines and an entry of the outline."""
+"""The nouns of PDF pages: a line, the lines of a page, a block of lines and an entry of the outline."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+
+from corpus.model import PageMethod
+
+MAX_FRONT_LINES = 300
+"""Lines kept as they are set of one of the first pages. A page of a journal in two columns has 150."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +53,23 @@ class PageBox:
     def holds(self, x: float, y: float) -> bool:
         """Return whether a point is inside."""
         return self.left <= x <= self.right and self.bottom <= y <= self.top
+
+
+@dataclass(frozen=True, slots=True)
+class PageLines:
+    """The lines of a page in reading order, and how they were read.
+
+    `confidence` is the mean confidence of OCR from 0 to 1, for pages that OCR read. `problem` says what went wrong.
+    `front` are the lines with raised parts marked, for some of the pages that pdfium read. `is_picture`: pictures cover
+    the page and its few words, and OCR has not looked at it.
+    """
+
+    lines: Sequence[Line]
+    method: PageMethod
+    confidence: float | None = None
+    problem: str = ""
+    front: Sequence[Line] = ()
+    is_picture: bool = False
 
 
 @dataclass(frozen=True, slots=True)
