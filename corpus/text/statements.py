@@ -19,9 +19,11 @@ from collections.abc import Callable, Sequence
 from itertools import pairwise
 
 from corpus.text.abbreviations import begins_sentence
+from corpus.text.capitals import WORD, small_words_share
 from corpus.text.codebook import is_codebook_entry
 from corpus.text.fragments import fragments
 from corpus.text.raised import RAISED_DIGITS
+from corpus.text.references import NOTE_NUMBER, is_citation, is_reference
 from corpus.text.rows import is_row
 from corpus.text.sentences import Span, sentences
 
@@ -66,18 +68,8 @@ _ABSTRACT_LABEL = re.compile(
 _GLUED_SOURCE = re.compile(r"\s(?:Sources?|Notes?|Fuentes?|Notas?|Fontes?):\s")
 _VOLUME_AND_PAGES = re.compile(r"\b(?:19|20)\d\d\b.{0,20}?\d+\s?[:(]\s?\d+")
 
-# --- words ----------------------------------------------------------------------------------------------------------
+# --- names ----------------------------------------------------------------------------------------------------------
 
-# A PDF may print the accents of a name beside its letters: "Sau´de", "Gonc¸alo".
-_WORD = re.compile(r"[^\W\d_][\w’'´`¨¸˜ˆ-]*")
-_SMALL_WORDS = frozenset(
-    """
-    a an the and or but of in on at to for from by with without as into amid amidst versus vs via per
-    el la los las un una y e o u de del al en por para con sin sobre según
-    os as um uma do da dos das em no na nos nas ao aos pelo pela com sem
-    et und der van von di le
-    """.split()
-)
 _INSTITUTION = re.compile(
     r"Universi(?:ty|dad)|\bCollege\b|Institut|\bSchool of|\bEscola\b|\bEscuela\b|\bFacultad\b|\bFaculdade\b|Faculty of"
     r"|Cent(?:er|re) for|\bFundação\b|\bFundación\b|\bHospital\b"
@@ -131,28 +123,6 @@ _PROGRAM_MESSAGE = re.compile(
     r"|(?:i )?please use `|use `\w+`|call `|lm\(|glm\(|library\(|signif\. codes:|\w{3,8}>(?:\s*<\w{3,8}>)+$)",
     re.I,
 )
-
-_SURNAME = r"[A-ZÀ-Þ][\w’'-]{1,30}(?:\s[A-ZÀ-Þ][\w’'-]{1,30})?"
-_AUTHOR = rf"{_SURNAME}\s[A-ZÀ-Þ]{{1,3}}"
-_VANCOUVER_AUTHORS = re.compile(
-    rf"\W*\d{{0,3}}\W*{_AUTHOR}(?:(?:,|;|\sand|\s&|\se|\sy)\s+{_AUTHOR})+"
-    rf"(?:\.(?:\s|$)|,? et al\b|(?:,\s+{_AUTHOR}){{2}})"
-)
-_JOURNAL_PLACE = re.compile(r"\b(?:19|20)\d\d(?:\s\w{3,9})?(?:\s\d{1,2})?\s?;\s?\d+\s?(?:\([^)]{1,12}\))?\s?:\s?\w?\d+")
-_VOLUME_ISSUE_PAGES = re.compile(
-    r"\b\d{1,4}\s?\(\d{1,3}(?:[–-]\d{1,3})?\)\s?[,:]\s?(?:pp?\.\s?)?\d+(?:\s?[–-]\s?\d+)?\.?$"
-)
-_REFERENCE_FORMS = re.compile(
-    rf"\(Eds?\.\),\s|\(No\.\s?[A-Z]{{0,5}}\s?\d{{3,}}\)|^.{{0,80}}?{_AUTHOR},? et al\.\s+[A-ZÀ-Þ¿“]"
-    r"|^\W*[A-ZÀ-Þ][\w\s.,()-]{2,40}:\s[A-ZÀ-Þ][\w\s&.’-]{1,60};\s(?:19|20)\d\d\.?$"
-)
-_AUTHORS_AND_YEAR = re.compile(r",.{0,200}\((?:19|20)\d\d[a-z]?(?:,\s\w{3,9}\.?\s\d{1,2})?\)\.?$")
-_QUOTED_TITLE = re.compile(r"[“\"][^”\"]{1,400},[”\"]")
-_LAST_QUOTED_TITLE = re.compile(r"(?<=, )[“\"][^”\"]{1,400}\.[”\"]$")
-_NOTE_NUMBER = re.compile(rf"\W*[\d{RAISED_DIGITS}]{{1,3}}\s+(?=[^\W\d_])")
-_PAGES = re.compile(r"\bpp?\.\s?\d+(?:[–-]\d+)?")
-_LINK = re.compile(r"https?://\S+")
-_PLACE_IN_WORK = re.compile(r"\bpp?\.\s?\d|\bvol\.\s?\d|\bno\.\s?\d|(?:19|20)\d\d\b", re.I)
 _POINTER = re.compile(
     r"\W*\d{0,3}\W*(?:for (?:more|further|additional|other) "
     r"(?:details?|information|background|discussion|examples?|reading)\b"
@@ -161,9 +131,11 @@ _POINTER = re.compile(
     r".{0,200}?[,;]? (?:véase|vea|ver|veja|consulte|visite|visita))",
     re.I,
 )
-_SEE = re.compile(r"^\W*\d{0,3}\W*(?:see,?\s|for (?:more|example),?\s|e\.g\.,?\s)*", re.I)
-_APA_AUTHOR = rf"{_SURNAME},\s(?:[A-ZÀ-Þ]\.[\s-]?){{1,3}}"
-_APA_AUTHORS = re.compile(rf"\W*{_APA_AUTHOR}(?:,?\s?(?:&|and|y|e)?\s?{_APA_AUTHOR}|,?\s?\(?(?:19|20)\d\d[a-z]?\b)")
+# Months, years and numbers along the axes of a chart, and years without a space between them.
+_MONTHS = frozenset("jan feb mar apr may jun jul aug sep oct nov dec ene abr ago set dic fev mai out dez".split())
+_AXIS_NUMBER = re.compile(r"[-–−]?(\d+(?:,\d{3})*(?:\.\d+)?)%?")
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_GLUED_LABELS = re.compile(r"(?<=(?:19|20)\d\d)(?=(?:19|20)\d\d|[A-Z][a-z]{2}\b)")
 
 
 def quotable(text: str, headings: Sequence[str] = ()) -> Span | None:
@@ -180,7 +152,7 @@ def quotable(text: str, headings: Sequence[str] = ()) -> Span | None:
     start = _after_glued_heading(text, start)
     end = _end_of_statement(text, start)
     statement = text[start:end]
-    if not _WORD.search(statement) or _repeats_heading(statement, headings):
+    if not WORD.search(statement) or _repeats_heading(statement, headings):
         return None
     if any(states_nothing(statement) for states_nothing in _STATES_NOTHING):
         return None
@@ -214,7 +186,7 @@ def _parts(text: str, headings: Sequence[str]) -> list[Span]:
     """Return the quotable part of each sentence of a passage that has one."""
     spans = sentences(text)
     parts_of_sentences = fragments(text, spans)
-    references = [_is_reference(text[start:end]) for start, end in spans]
+    references = [is_reference(text[start:end]) for start, end in spans]
     parts = []
     for number, (start, end) in enumerate(spans):
         is_between_references = 0 < number < len(spans) - 1 and references[number - 1] and references[number + 1]
@@ -233,7 +205,7 @@ def _is_head(text: str, spans: Sequence[Span]) -> bool:
     """
     start, end = spans[0]
     line = text[text.rfind("\n", 0, start) + 1 : start]
-    if _WORD.search(line) or text[end - 1] in ".!?:;" or is_row(text[start:end]) or _DECIMAL.search(text, start, end):
+    if WORD.search(line) or text[end - 1] in ".!?:;" or is_row(text[start:end]) or _DECIMAL.search(text, start, end):
         return False
     above = end
     for start, end in spans[1:]:
@@ -267,7 +239,7 @@ def is_label(text: str) -> bool:
     text = _HEADING_NUMBER.sub("", text)
     is_sentence = text.endswith((".", "!", "?")) and len(text.split()) > MIN_TITLE_CASE_WORDS
     has_figure = any(map(str.isdigit, text))
-    return _small_words_share(text) == 0 and not is_sentence and not has_figure
+    return small_words_share(text) == 0 and not is_sentence and not has_figure
 
 
 # --- trimming -------------------------------------------------------------------------------------------------------
@@ -282,7 +254,7 @@ def _after(pattern: re.Pattern[str], text: str, start: int) -> int:
 def _after_note_number(text: str, start: int) -> int:
     """Return the offset after the number of a note before its text. A number before another word may be a quantity."""
     start = _after(_RAISED_NUMBER, text, start)
-    number = _NOTE_NUMBER.match(text, start)
+    number = NOTE_NUMBER.match(text, start)
     return number.end() if number and begins_sentence(text[number.end() :]) else start
 
 
@@ -292,7 +264,7 @@ def _after_running_head(text: str, start: int) -> int:
     if end < 0:
         return start
     line = text[start:end]
-    is_running_head = _VOLUME_AND_PAGES.search(line) is not None and _small_words_share(line) == 0
+    is_running_head = _VOLUME_AND_PAGES.search(line) is not None and small_words_share(line) == 0
     is_furniture = is_running_head or _is_caption(line) or _is_publication_note(line) or _is_source_line(line)
     return end + 1 if is_furniture else start
 
@@ -322,14 +294,7 @@ def _end_of_statement(text: str, start: int) -> int:
 
 def _is_title_case(text: str) -> bool:
     """Return whether all words are capitalised, except small ones, and no punctuation joins them to what follows."""
-    return _small_words_share(text) == 0 and not re.search(r"[.,;:!?\d()]|[–—~-]\s*$", text)
-
-
-def _small_words_share(text: str) -> float:
-    """Return the share of a text's words that are in lower case, without articles, prepositions and conjunctions."""
-    words = _WORD.findall(text)
-    small = [word for word in words if len(word) > 1 and word[0].islower() and word not in _SMALL_WORDS]
-    return len(small) / max(len(words), 1)
+    return small_words_share(text) == 0 and not re.search(r"[.,;:!?\d()]|[–—~-]\s*$", text)
 
 
 # --- units that state nothing ---------------------------------------------------------------------------------------
@@ -345,7 +310,7 @@ def _repeats_heading(text: str, headings: Sequence[str]) -> bool:
 
 
 def _folded(text: str) -> str:
-    return " ".join(_WORD.findall(text)).casefold()
+    return " ".join(WORD.findall(text)).casefold()
 
 
 def _is_caption(text: str) -> bool:
@@ -377,7 +342,7 @@ def _is_publication_note(text: str) -> bool:
     if any(pattern(text) for pattern in patterns):
         return True
     without_address = _ADDRESS.sub("", text)
-    return without_address != text and _small_words_share(without_address) <= MAX_SMALL_WORDS_SHARE
+    return without_address != text and small_words_share(without_address) <= MAX_SMALL_WORDS_SHARE
 
 
 def _is_author_biography(text: str) -> bool:
@@ -390,32 +355,7 @@ def _is_affiliation(text: str) -> bool:
     is_marked_office = _NOTE_MARK.match(text) is not None and _OFFICE.search(text) is not None
     if not is_marked_office and not _INSTITUTION.search(text) and not _DEGREE.search(text):
         return False
-    return _small_words_share(text) == 0 and re.search(r"[,;]\s", text) is not None and not is_row(text)
-
-
-def _is_reference(text: str) -> bool:
-    """Return whether a unit is a reference or a piece of one."""
-    if _VANCOUVER_AUTHORS.match(text) or _REFERENCE_FORMS.search(text) or _APA_AUTHORS.match(text):
-        return True
-    if _AUTHORS_AND_YEAR.search(text) and _small_words_share(text) == 0:
-        return True
-    has_place = _JOURNAL_PLACE.search(text) or _VOLUME_ISSUE_PAGES.search(text)
-    return has_place is not None and len(text.split()) <= MAX_NOTE_WORDS
-
-
-def _is_citation(text: str) -> bool:
-    """Return whether a unit is a footnote that only names a work: "12 DOE, “Grants,” April 11, 2025, https://..."."""
-    without_title = _QUOTED_TITLE.sub("", text)
-    is_footnote = _NOTE_NUMBER.match(text) is not None
-    if is_footnote:
-        without_title = _LAST_QUOTED_TITLE.sub("", without_title)
-    without_link = _LINK.sub("", without_title)
-    rest = _PAGES.sub("", without_link)
-    names_work = without_link != text or (is_footnote and rest != text)
-    has_place = is_footnote or _PLACE_IN_WORK.search(without_link) is not None
-    if not names_work or not has_place:
-        return False
-    return _small_words_share(_SEE.sub("", rest, count=1)) == 0
+    return small_words_share(text) == 0 and re.search(r"[,;]\s", text) is not None and not is_row(text)
 
 
 def _is_pointer(text: str) -> bool:
@@ -439,12 +379,6 @@ def _is_axis(text: str) -> bool:
     return len(labels) >= MIN_AXIS_LABELS and len(steps) <= 1 and 0 not in steps
 
 
-_MONTHS = frozenset("jan feb mar apr may jun jul aug sep oct nov dec ene abr ago set dic fev mai out dez".split())
-_AXIS_NUMBER = re.compile(r"[-–−]?(\d+(?:,\d{3})*(?:\.\d+)?)%?")
-_YEAR = re.compile(r"(?:19|20)\d\d")
-_GLUED_LABELS = re.compile(r"(?<=(?:19|20)\d\d)(?=(?:19|20)\d\d|[A-Z][a-z]{2}\b)")
-
-
 def _is_program_message(text: str) -> bool:
     return _PROGRAM_MESSAGE.match(text) is not None
 
@@ -458,8 +392,8 @@ _STATES_NOTHING: Sequence[Callable[[str], bool]] = (
     _is_publication_note,
     _is_author_biography,
     _is_affiliation,
-    _is_reference,
-    _is_citation,
+    is_reference,
+    is_citation,
     _is_pointer,
     _is_axis,
     _is_program_message,
