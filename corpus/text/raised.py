@@ -32,6 +32,7 @@ _RAISABLE = frozenset(map(chr, _SUPERSCRIPTS))
 _OPEN = f"{RAISED_START}{NOTE_START}{LOWERED_START}"
 _CLOSE = f"{RAISED_END}{NOTE_END}{LOWERED_END}"
 _BRACKETS = _OPEN + _CLOSE
+_ENCLOSING = {1: (RAISED_START, RAISED_END), -1: (LOWERED_START, LOWERED_END)}
 _NO_BRACKETS = str.maketrans("", "", _BRACKETS)
 _RUN = re.compile(rf"([{_OPEN}])([^{_BRACKETS}]*)[{_CLOSE}]")
 
@@ -57,6 +58,17 @@ WRITTEN_MARKS = f"{_WRITTEN_MARK}(?:[,–-]{_WRITTEN_MARK})*"
 _AFTER_WORD = rf"(?<=[^\W_])(?<!{_LETTER})(?<!{_LENGTH})(?<!{_TEN})"
 NOTE_MARKS = re.compile(rf"(?:{_AFTER_WORD} |(?<=[)\]%]) |(?<=[.,;:!?…”’»\"'])){WRITTEN_MARKS}(?![\w/\u2044])")
 """The marks of notes in a written text, with the space before them. What is printed "km ²" or "10 ⁵" is a power."""
+
+
+def enclosed(text: str, direction: int) -> str:
+    """Return a text enclosed as raised (`direction` 1) or lowered (-1), or as it is (0)."""
+    start, end = _ENCLOSING.get(direction, ("", ""))
+    return f"{start}{text}{end}"
+
+
+def note_mark(mark: str) -> str:
+    """Return the mark of a note, enclosed as such."""
+    return f"{NOTE_START}{mark}{NOTE_END}"
 
 
 def written(text: str) -> str:

@@ -8,10 +8,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from corpus.model import LOWERED_END, LOWERED_START, NOTE_END, NOTE_START, RAISED_END, RAISED_START
 from corpus.reading.docx.styles import Look, Styles, W, is_on, value_of
 from corpus.reading.formulas import M, formula_text
 from corpus.reading.symbol_fonts import symbols
+from corpus.text.raised import enclosed, note_mark
 
 ALTERNATIVES = "{http://schemas.openxmlformats.org/markup-compatibility/2006}AlternateContent"
 """Several forms of the same content. A program reads one of them (part 3, 7.5)."""
@@ -30,7 +30,6 @@ _CHARACTERS = {
     f"{W}tab": " ", f"{W}ptab": " ", f"{W}br": " ", f"{W}cr": " ", f"{W}noBreakHyphen": "-", f"{W}softHyphen": "",
 }  # fmt: skip
 _NOTES = {f"{W}footnoteReference", f"{W}endnoteReference"}
-_BRACKETS = {1: (RAISED_START, RAISED_END), -1: (LOWERED_START, LOWERED_END)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +45,7 @@ class Aside:
 class Runs:
     """Reads one paragraph: its text, with raised parts in brackets (`corpus.text.raised`), and its asides.
 
-    `note_mark` returns the mark of a reference to a note and the element of the note, or None for an unknown note.
+    `note` returns the note of a reference, or None for an unknown note.
     """
 
     styles: Styles
@@ -73,10 +72,8 @@ class Runs:
         return look.is_shown and "code" not in self._fields
 
     def _put(self, text: str, look: Look) -> None:
-        if not text or not self._is_shown(look):
-            return
-        start, end = _BRACKETS.get(look.raised or 0, ("", ""))
-        self.parts.append(f"{start}{text}{end}")
+        if text and self._is_shown(look):
+            self.parts.append(enclosed(text, look.raised or 0))
 
     def _put_text(self, element: Any, look: Look) -> None:
         self._put(symbols(element.text or "", look.font or ""), look)
@@ -97,7 +94,7 @@ class Runs:
         if note is not None:
             self.asides.append(note)
             if note.mark:
-                self.parts.append(f"{NOTE_START}{note.mark}{NOTE_END}")
+                self.parts.append(note_mark(note.mark))
 
     def _put_aside(self, element: Any, look: Look) -> None:
         if self._is_shown(look):

@@ -9,15 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from corpus.errors import UnreadableFile
-from corpus.model import (
-    LOWERED_END,
-    LOWERED_START,
-    NOTE_END,
-    NOTE_START,
-    RAISED_END,
-    RAISED_START,
-    Document,
-)
+from corpus.model import Document
 from corpus.reading.archive import Archive
 from corpus.reading.decoding import tidy
 from corpus.reading.docx.reader import core_metadata
@@ -29,7 +21,7 @@ from corpus.reading.odt.styles import DRAW, OFFICE, SVG, TABLE, TEXT, Styles
 from corpus.reading.sections import MAX_COLUMNS, Block, BlockKind, compose, only_title, table_text
 from corpus.reading.symbol_fonts import symbols
 from corpus.sandbox.held_file import InputFile
-from corpus.text.raised import written
+from corpus.text.raised import enclosed, note_mark, written
 
 _LINK = "{http://www.w3.org/1999/xlink}href"
 _MATH = "{http://www.w3.org/1998/Math/MathML}math"
@@ -42,7 +34,6 @@ _LEFT_OUT = {
 }  # fmt: skip
 _STYLE_NAME = f"{TEXT}style-name"
 _BLOCKS = {f"{TEXT}p", f"{TEXT}h", f"{TEXT}list", f"{TABLE}table"}
-_BRACKETS = {1: (RAISED_START, RAISED_END), -1: (LOWERED_START, LOWERED_END)}
 
 
 def extract(path: InputFile, monitor: Monitor) -> Document:
@@ -82,10 +73,8 @@ class _Paragraph:
 
     def put(self, text: str | None, look: Look) -> None:
         """Add text, unless it is hidden or struck."""
-        if not text or not look.is_shown:
-            return
-        start, end = _BRACKETS.get(look.raised or 0, ("", ""))
-        self.parts.append(f"{start}{symbols(text, look.font or '')}{end}")
+        if text and look.is_shown:
+            self.parts.append(enclosed(symbols(text, look.font or ""), look.raised or 0))
 
 
 class _Reader:
@@ -197,7 +186,7 @@ class _Reader:
         if not look.is_shown:
             return
         mark = "".join(note.findtext(f"{TEXT}note-citation", "").split())
-        paragraph.parts.append(f"{NOTE_START}{mark}{NOTE_END}")
+        paragraph.parts.append(note_mark(mark))
         texts = [self._paragraph(element).text for element in note.iterfind(f"{TEXT}note-body//{TEXT}p")]
         paragraph.asides.append(Block("continuation", tidy(" ".join([mark, *texts]))))
 

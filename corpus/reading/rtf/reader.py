@@ -7,7 +7,7 @@ A file is groups in braces, control words that apply until their group ends, and
     \pard It fell in Ni\'f1ez\u8212-{\footnote\pard Braga.} too.\par   code pages; Unicode with a replacement for it
     \trowd\trhdr\intbl City\cell 1995\cell\row}                       a row of a table
 
-As in Word documents (`docx.py`), text that was deleted with tracked changes, hidden text, page headers and footers,
+As in Word documents (`docx`), text that was deleted with tracked changes, hidden text, page headers and footers,
 comments and tables of contents are not read. Notes are numbered in order, endnotes among them.
 
 Rich Text Format Specification 1.9.1, Microsoft 2008 (https://www.microsoft.com/download/details.aspx?id=10725).
@@ -20,15 +20,7 @@ from copy import copy
 from typing import Any
 
 from corpus.errors import UnreadableFile
-from corpus.model import (
-    LOWERED_END,
-    LOWERED_START,
-    NOTE_END,
-    NOTE_START,
-    RAISED_END,
-    RAISED_START,
-    Document,
-)
+from corpus.model import Document
 from corpus.reading.decoding import tidy
 from corpus.reading.docx.styles import MIN_RISE_HALF_POINTS
 from corpus.reading.formulas import M, formula_text
@@ -53,7 +45,7 @@ from corpus.reading.rtf.words import (
 from corpus.reading.sections import compose, only_title
 from corpus.reading.symbol_fonts import is_symbol_font, symbols
 from corpus.sandbox.held_file import InputFile
-from corpus.text.raised import written
+from corpus.text.raised import enclosed, note_mark, written
 
 MAX_BYTES = 200_000_000
 """Bytes of a file. Pictures are written in hexadecimal, so a file has twice the size of a Word document."""
@@ -75,7 +67,6 @@ _TOKEN = re.compile(
 
 _SYMBOL_FIELD = re.compile(r"\s*SYMBOL\s+(?:(\d{1,5})|0x([\da-f]{1,4}))\b", re.I)
 _FIELD_FONT = re.compile(r'\\f\s+"?([^"\\]{1,50})', re.I)
-_BRACKETS = {1: (RAISED_START, RAISED_END), -1: (LOWERED_START, LOWERED_END)}
 _LABEL = re.compile(r"\d|\w[.)\]:]$")  # not a bullet, which may be an "o"
 _MATH_NAME = re.compile("m[A-Za-z]{1,20}")
 
@@ -97,7 +88,7 @@ def extract(path: InputFile, monitor: Monitor) -> Document:
 
 
 class _Reader:
-    """Reads one document into `blocks` and `metadata`."""
+    """Reads one document into `paragraphs` and `metadata`."""
 
     def __init__(self) -> None:
         self.paragraphs = Paragraphs()
@@ -175,8 +166,8 @@ class _Reader:
         if group.math is not None:
             self._put_math(group.math, text)
         elif group.has_looks:
-            start, end = _BRACKETS.get(group.raised, ("", ""))
-            group.target.append(f"{start}{symbols(text, self._fonts.symbol_font(group.font))}{end}")
+            shown = symbols(text, self._fonts.symbol_font(group.font))
+            group.target.append(enclosed(shown, group.raised))
         else:
             group.target.append(text)
 
@@ -194,7 +185,7 @@ class _Reader:
             return
         if group.target is self.paragraphs.text:
             self._note_count += 1
-            group.target.append(f"{NOTE_START}{self._note_count}{NOTE_END}")
+            group.target.append(note_mark(str(self._note_count)))
         else:
             group.target.append(f"{self._note_count} ")
 
