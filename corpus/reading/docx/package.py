@@ -12,6 +12,7 @@ from corpus.errors import UnreadableFile
 from corpus.reading.archive import Archive
 from corpus.reading.decoding import decode_page, tidy
 from corpus.reading.displayed import show
+from corpus.reading.formats import suffixes_of
 from corpus.reading.page_blocks import page_blocks
 from corpus.reading.sections import Block
 
@@ -19,8 +20,8 @@ _STRICT = re.compile(rb"http://purl\.oclc\.org/ooxml/(\w+)/")
 _R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 _A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 _DIAGRAM = "{http://schemas.openxmlformats.org/drawingml/2006/diagram}"
-_PAGES = (".htm", ".html", ".xhtml")
-_MESSAGES = (".mht", ".mhtml")
+_PAGES = suffixes_of("text/html")
+_MESSAGES = suffixes_of("multipart/related")
 
 
 class Package:
