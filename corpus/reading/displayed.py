@@ -18,7 +18,7 @@ from typing import Any
 
 from corpus.model import LOWERED_END, LOWERED_START, NOTE_END, NOTE_START, RAISED_END, RAISED_START
 from corpus.reading.formulas import formula_text
-from corpus.reading.page_blocks import is_block
+from corpus.reading.page_blocks import HEADING_TAGS, is_block, roles
 
 MAX_FORMULA_BOXES = 2
 """Elements around a formula that belong to it. Wikipedia hides one of them."""
@@ -45,7 +45,6 @@ _STYLED_TAGS = frozenset("a abbr b big cite code em font i ins mark small span s
 
 _SHEET_COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)|<!--|-->", re.S)
 _CLASS_SELECTOR = re.compile(rf"(?:{'|'.join(sorted(_STYLED_TAGS))})?\.([\w-]+)")
-_HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _EDIT_LINK = re.compile(r"\s*\[[^\[\]]{1,40}\]\s*")
 _MARK = re.compile(r"\s*[\[(]?(?:\d{1,3}|[*†‡§]{1,3})[\])]?\s*")
 _NOTE_ROLES = frozenset(("doc-noteref", "noteref"))
@@ -170,7 +169,7 @@ def _is_button(element: Any) -> bool:
 
 def _is_in_heading(element: Any) -> bool:
     parent = element.getparent()
-    return parent is not None and parent.tag in _HEADINGS
+    return parent is not None and parent.tag in HEADING_TAGS
 
 
 # --- formulas and letters that are pictures ---------------------------------------------------------------------------
@@ -254,8 +253,7 @@ def _is_note_mark(element: Any, shift: int, styles: Styles) -> bool:
         return _leads_to_note(element) or any(_leads_to_note(link) for link in element.iter("a"))
     if element.tag != "a":
         return False
-    roles = f"{element.get('role', '')} {element.get('epub:type', '')}".split()
-    if not _NOTE_ROLES.isdisjoint(roles):
+    if not _NOTE_ROLES.isdisjoint(roles(element)):
         return True
     if not _leads_to_note(element) or _MARK.fullmatch("".join(element.itertext())) is None:
         return False
@@ -370,6 +368,6 @@ def _open_layout_tables(tree: Any) -> None:
 
 def _is_box(cell: Any) -> bool:
     """Return whether a cell has what no cell of a table of data has."""
-    if next(cell.iterdescendants("table", *_HEADINGS), None) is not None:
+    if next(cell.iterdescendants("table", *HEADING_TAGS), None) is not None:
         return True
     return len(list(islice(cell.iterchildren("p"), MIN_BOX_PARAGRAPHS))) == MIN_BOX_PARAGRAPHS

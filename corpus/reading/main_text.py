@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from corpus.reading.displayed import show
-from corpus.reading.page_blocks import CAPTION, is_block, is_second_break, page_blocks
+from corpus.reading.page_blocks import CAPTION, HEADING_TAGS, is_block, is_second_break, page_blocks, roles
 from corpus.reading.sections import Block
 
 MIN_LOOSE_CHARACTERS = 80
@@ -31,7 +31,6 @@ _INLINE_TAGS = tuple(
     " span strong sub sup time tt u var".split()
 )
 _TEXT_TAGS = frozenset("blockquote caption dd dt figcaption h1 h2 h3 h4 h5 h6 li p summary td th".split())
-_HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _WORD = re.compile(r"[^\W_]+")
 _BOX_TAGS = ("article", "body", "center", "div", "main", "section")
 _FOOTNOTES = frozenset("doc-footnote doc-endnote doc-endnotes footnote footnotes endnotes".split())
@@ -93,8 +92,7 @@ def _make_ready(tree: Any) -> None:
 def _make_notes_ready(tree: Any) -> None:
     """Make boxes of notes, which are not beside the text, and mark text that keeps its lines."""
     for aside in tree.iter("aside"):
-        types = f"{aside.get('role', '')} {aside.get('epub:type', '')}".split()
-        if not _FOOTNOTES.isdisjoint(types):
+        if not _FOOTNOTES.isdisjoint(roles(aside)):
             aside.tag = "div"
     for preformatted in tree.iter("pre"):
         preformatted.text = _PREFORMATTED + (preformatted.text or "")
@@ -143,7 +141,7 @@ def _make_plain(element: Any) -> None:
 
 def _is_named_section(box: Any) -> bool:
     """Return whether the id of a box is its heading, and it has a text: "related-work" is not a list of links there."""
-    heading = next(box.iter(*_HEADINGS), None)
+    heading = next(box.iter(*HEADING_TAGS), None)
     if heading is None:
         return False
     title = _WORD.findall("".join(heading.itertext()).casefold())

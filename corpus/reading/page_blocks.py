@@ -1,12 +1,11 @@
 """The tree of a page -> blocks: headings, paragraphs, list items and tables, in the order of the page."""
 
-import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
 from corpus.reading.decoding import tidy
 from corpus.reading.plain_text import text_blocks
-from corpus.reading.sections import Block, BlockKind, table_text
+from corpus.reading.sections import Block, BlockKind, bounded_count, table_text
 from corpus.text.raised import without_note_marks, written
 
 CAPTION = "\ue000"
@@ -15,23 +14,20 @@ CAPTION = "\ue000"
 MAX_SPAN = 100
 """Columns or rows that a cell spans. Wide tables have 30 columns."""
 
-MAX_SPAN_CHARACTERS = 9
-"""Digits of the number of columns or rows. A longer number is not one."""
-
 BLOCK_TAGS = tuple(
     "address article aside blockquote body center dd details dialog div dl dt fieldset figcaption figure footer form"
     " h1 h2 h3 h4 h5 h6 header hr legend li main nav ol p pre section summary table tbody td tfoot th thead tr"
     " ul".split()
 )
+HEADING_TAGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _NO_TEXT = frozenset("head script style nav template svg iframe object".split())
-_HEADING = re.compile("h[1-6]")
 
 
 def page_blocks(element: Any, kind: BlockKind = "paragraph") -> Iterator[Block]:
     """Yield the blocks of an element of a page. `kind` is the kind of the paragraphs in it."""
     if not _is_text(element):
         return
-    if _HEADING.fullmatch(element.tag):
+    if element.tag in HEADING_TAGS:
         yield Block("heading", without_note_marks(_text(element)), int(element.tag[1]))
         return
     if element.tag == "table":
@@ -67,6 +63,11 @@ def _paragraph(inline: Sequence[str], kind: BlockKind) -> Iterator[Block]:
 def is_block(element: Any) -> bool:
     """Return whether an element is a block or contains one."""
     return element.tag in BLOCK_TAGS or next(element.iterdescendants(*BLOCK_TAGS), None) is not None
+
+
+def roles(element: Any) -> list[str]:
+    """Return the roles that an element says it has, in the words of ARIA ("doc-footnote") and of e-books."""
+    return f"{element.get('role', '')} {element.get('epub:type', '')}".split()
 
 
 def is_second_break(element: Any) -> bool:
@@ -155,7 +156,4 @@ def _skip_spanned(line: list[str], rows_left: dict[int, int]) -> None:
 
 
 def _span(cell: Any, name: str) -> int:
-    value = cell.get(name)
-    if value is None or not value.isdecimal() or len(value) > MAX_SPAN_CHARACTERS:
-        return 1
-    return max(1, min(int(value), MAX_SPAN))
+    return max(1, bounded_count(cell.get(name), 1, MAX_SPAN))

@@ -49,6 +49,9 @@ MAX_BLOCKS_BEFORE_TITLE = 10
 MAX_COLUMNS = 63
 """Columns of a table. Word makes no more."""
 
+MAX_COUNT_DIGITS = 9
+"""Digits of a number of columns or rows; chosen. A longer number is not one, and takes long to parse."""
+
 _BETWEEN_BLOCKS = "\n\n"
 
 BlockKind = Literal["heading", "paragraph", "continuation"]
@@ -94,6 +97,13 @@ def table_text(rows: Sequence[Sequence[str]], heads: int) -> str:
     else:
         texts = [_described(titles, row) for row in even_rows[heads:]]
     return _joined("\n\n", texts)
+
+
+def bounded_count(text: str | None, default: int, maximum: int = MAX_COLUMNS) -> int:
+    """Return the number of columns or rows that a file says: at most `maximum`, and the default if it is not valid."""
+    if text is None or not text.isdecimal() or len(text) > MAX_COUNT_DIGITS:
+        return default
+    return min(int(text), maximum)
 
 
 def _joined(separator: str, texts: Iterable[str]) -> str:
@@ -176,7 +186,7 @@ def compose(
     """
     kept, limit_warnings = _within_limits(blocks, monitor.limits)
     sections = _sections(kept)
-    titles = {_words(metadata.get(field, "")) for field in ("title", "page1_title")}
+    titles = {words_of(metadata.get(field, "")) for field in ("title", "page1_title")}
     _name_sections(sections, titles, chapters)
     pages: list[Page] = []
     headings: list[Heading] = []
@@ -246,7 +256,7 @@ def _outlines(sections: Iterable[_Section], titles: Set[str]) -> Iterator[list[s
             outline = [outer for outer in outline if outer.level < heading.level]
             outline.append(heading)
         names = [without_note_marks(heading.text)[:MAX_LABEL_CHARACTERS] for heading in outline]
-        yield [name for name in names if _words(name) not in titles]
+        yield [name for name in names if words_of(name) not in titles]
 
 
 def _pages(sections: Iterable[_Section]) -> Iterator[tuple[str, list[Block]]]:
@@ -310,7 +320,7 @@ def _short_metadata(metadata: Mapping[str, str]) -> dict[str, str]:
     return kept
 
 
-def _words(text: str) -> str:
+def words_of(text: str) -> str:
     """Return the words of a text without case and punctuation, to compare titles."""
     return " ".join(re.findall(r"\w+", text.casefold()))
 

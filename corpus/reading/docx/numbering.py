@@ -17,6 +17,9 @@ from corpus.reading.pdf.page_numbers import NumberStyle, PageNumber
 MAX_LEVELS = 9
 """Levels of a list (17.9.1)."""
 
+MAX_NUMBER_LETTERS = 9
+"""Letters of a number in letters: "aa" is 27; chosen: a list with more is longer than any list of items."""
+
 MAX_NUMBER = 100_000
 """A number up to which a list counts; chosen: a longer list is not a list."""
 
@@ -40,7 +43,7 @@ def number_text(number: int, number_format: str) -> str:
     if number_format in _LETTERS and number > 0:
         letters = _LETTERS[number_format]
         times, index = divmod(number - 1, len(letters))
-        return letters[index] * min(times + 1, MAX_LEVELS)
+        return letters[index] * min(times + 1, MAX_NUMBER_LETTERS)
     return ""
 
 

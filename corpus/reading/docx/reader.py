@@ -19,9 +19,9 @@ from corpus.reading.decoding import tidy
 from corpus.reading.docx.numbering import Numbering, note_formats, number_text
 from corpus.reading.docx.package import Package, embedded_page
 from corpus.reading.docx.runs import ALTERNATIVES, DIAGRAM, REMOVED, Aside, Runs
-from corpus.reading.docx.styles import CONTENTS_STYLE, Style, Styles, W, is_on
+from corpus.reading.docx.styles import CONTENTS_STYLE, Style, Styles, W, is_on, value_of
 from corpus.reading.monitor import Monitor
-from corpus.reading.sections import MAX_COLUMNS, Block, compose, only_title, table_text
+from corpus.reading.sections import Block, bounded_count, compose, only_title, table_text
 from corpus.sandbox.held_file import InputFile
 from corpus.text.raised import written
 
@@ -208,12 +208,12 @@ class _Reader:
         texts: list[list[str]] = []
         asides: list[Block] = []
         for row, row_cells in zip(rows, cells, strict=True):
-            texts.append([""] * _number(row.find(f"{W}trPr/{W}gridBefore"), 0))
+            texts.append([""] * bounded_count(value_of(row.find(f"{W}trPr/{W}gridBefore")), 0))
             for cell in row_cells:
                 paragraph = self._cell(cell)
                 asides += paragraph.asides
                 texts[-1].append(paragraph.text)
-                texts[-1] += [""] * (_number(cell.find(f"{W}tcPr/{W}gridSpan"), 1) - 1)
+                texts[-1] += [""] * (bounded_count(value_of(cell.find(f"{W}tcPr/{W}gridSpan")), 1) - 1)
         yield Block("continuation", table_text(texts, _count_heads(element, rows)))
         yield from asides
 
@@ -271,14 +271,6 @@ def _cell_elements(parent: Any) -> Iterator[Any]:
             yield child
         elif child.tag in _CONTAINERS:
             yield from _cell_elements(child)
-
-
-def _number(element: Any, default: int) -> int:
-    """Return the number of columns of a property: at most `MAX_COLUMNS`, and the default if it is not valid."""
-    number = "" if element is None else element.get(f"{W}val", "")
-    if not number.isdecimal() or len(number) >= 10:
-        return default
-    return min(int(number), MAX_COLUMNS)
 
 
 def _count_heads(table: Any, rows: Sequence[Any]) -> int:

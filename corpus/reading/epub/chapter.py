@@ -12,8 +12,8 @@ from typing import Any
 from corpus.reading.decoding import tidy
 from corpus.reading.displayed import Styles, show
 from corpus.reading.epub.contents import Place, page_label
-from corpus.reading.page_blocks import page_blocks
-from corpus.reading.sections import Block
+from corpus.reading.page_blocks import HEADING_TAGS, page_blocks, roles
+from corpus.reading.sections import Block, words_of
 
 MAX_TITLE_CHARACTERS = 500
 """Characters of a line that can be a title of the table of contents."""
@@ -24,9 +24,7 @@ _BREAK_TYPES = frozenset(("pagebreak", "doc-pagebreak"))
 _BOXES = frozenset("article aside blockquote body center div footer header html main section".split())
 _ROWS = frozenset("table tbody thead tfoot tr ul ol dl".split())
 _VOID = frozenset("area br col hr img input link meta".split())
-_HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
-_LINES = (*_HEADINGS, "p", "li", "dt", "dd", "td", "th", "pre", "caption", "figcaption")
-_WORD = re.compile(r"\w+")
+_LINES = (*HEADING_TAGS, "p", "li", "dt", "dd", "td", "th", "pre", "caption", "figcaption")
 
 
 def chapter_blocks(tree: Any, styles: Styles, parts: Sequence[Place], pages: Sequence[Place], page: str) -> list[Block]:
@@ -68,7 +66,7 @@ def _page_breaks(tree: Any, elements: Mapping[str, Any], pages: Sequence[Place])
 
 
 def _is_break(element: Any) -> bool:
-    return not _BREAK_TYPES.isdisjoint(f"{element.get('epub:type', '')} {element.get('role', '')}".split())
+    return not _BREAK_TYPES.isdisjoint(roles(element))
 
 
 def _break_label(element: Any) -> str:
@@ -144,12 +142,12 @@ def _entitle(element: Any, title: str, level: int) -> None:
     line = _first_line(block)
     if line is not None and _is_title(line, title):
         text = _beginning(line)
-        line.tag = _HEADINGS[level - 1]
+        line.tag = HEADING_TAGS[level - 1]
         if _words(text) in _words(title) and not _BREAK.search(text):
             line.clear(keep_tail=True)
             line.text = title
         return
-    heading = block.makeelement(_HEADINGS[level - 1])
+    heading = block.makeelement(HEADING_TAGS[level - 1])
     heading.text = title
     if block.tag in ("body", "html"):
         block.insert(0, heading)
@@ -193,7 +191,7 @@ def _is_title(line: Any, title: str) -> bool:
     """Return whether a line says what a title says: a heading a part of it, any other line all of it."""
     said = _words(_BREAK.sub("", _beginning(line)))
     wanted = _words(title)
-    if line.tag in _HEADINGS:
+    if line.tag in HEADING_TAGS:
         return said in wanted or wanted in said
     return said == wanted and line.tag in ("p", "dt", "li")
 
@@ -211,7 +209,7 @@ def _with_first_title(blocks: list[Block], title: str) -> list[Block]:
 
 
 def _words(text: str) -> str:
-    return " ".join(_WORD.findall(tidy(text).casefold()))
+    return words_of(tidy(text))
 
 
 def last_page(blocks: Iterable[Block]) -> str:

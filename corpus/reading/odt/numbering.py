@@ -7,17 +7,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from corpus.reading.docx.numbering import MAX_LABEL_CHARACTERS, number_text
+from corpus.reading.docx.numbering import MAX_LABEL_CHARACTERS, MAX_NUMBER, number_text
 from corpus.reading.odt.styles import STYLE, TEXT
 
 OUTLINE = "outline"
 """The name of the list of the headings."""
 
 MAX_LEVELS = 10
-"""Levels of a list."""
-
-MAX_NUMBER = 100_000
-"""A number up to which a list counts; chosen: a longer list is not a list."""
+"""Levels of a list (the specification has no limit, LibreOffice has 10)."""
 
 _FORMATS = {"1": "decimal", "i": "lowerRoman", "I": "upperRoman", "a": "lowerLetter", "A": "upperLetter"}
 _OUTLINE_STYLES = f"{TEXT}outline-style"

@@ -18,7 +18,7 @@ from corpus.reading.formulas import formula_text
 from corpus.reading.monitor import Monitor
 from corpus.reading.odt.numbering import OUTLINE, Numbering, number_of
 from corpus.reading.odt.styles import DRAW, OFFICE, SVG, TABLE, TEXT, Styles
-from corpus.reading.sections import MAX_COLUMNS, Block, BlockKind, compose, only_title, table_text
+from corpus.reading.sections import MAX_COLUMNS, Block, BlockKind, bounded_count, compose, only_title, table_text
 from corpus.reading.symbol_fonts import symbols
 from corpus.sandbox.held_file import InputFile
 from corpus.text.raised import enclosed, note_mark, written
@@ -239,7 +239,8 @@ class _Reader:
             row_texts: list[str] = []
             for cell in row:
                 paragraph = self._cell(cell)
-                row_texts += [paragraph.text] * _repetitions(cell)
+                repetitions = bounded_count(cell.get(f"{TABLE}number-columns-repeated"), 1)
+                row_texts += [paragraph.text] * repetitions
                 asides += paragraph.asides
             texts.append(row_texts[:MAX_COLUMNS])
         yield Block("continuation", table_text(texts, heads))
@@ -286,11 +287,3 @@ def _rows(table: Any) -> Iterator[Any]:
             yield child
         elif child.tag.startswith(TABLE):
             yield from _rows(child)
-
-
-def _repetitions(cell: Any) -> int:
-    """Return how many columns a cell is repeated in: at most `MAX_COLUMNS`, and 1 if the number is not valid."""
-    number = cell.get(f"{TABLE}number-columns-repeated", "1")
-    if not number.isdecimal() or len(number) >= 10:
-        return 1
-    return min(int(number), MAX_COLUMNS)
