@@ -18,7 +18,7 @@ MAX_LEVELS = 9
 """Levels of a list (17.9.1)."""
 
 MAX_NUMBER_LETTERS = 9
-"""Letters of a number in letters: "aa" is 27; chosen: a list with more is longer than any list of items."""
+"""Letters of a number in letters: "aa" is 27; chosen."""
 
 MAX_NUMBER = 100_000
 """A number up to which a list counts; chosen: a longer list is not a list."""
