@@ -16,7 +16,7 @@ token, in time proportional to the size of the file.
 """
 
 import re
-from copy import copy
+from dataclasses import replace
 from typing import Any
 
 from corpus.errors import UnreadableFile
@@ -202,8 +202,7 @@ class _Reader:
         elif outer.destination == "fonttbl":
             self._group = Group([], "font", has_looks=False)
         else:
-            self._group = copy(outer)
-            self._group.destination = ""
+            self._group = replace(outer, destination="")
         self._group.is_new = True
 
     def _close_group(self) -> None:
