@@ -94,15 +94,10 @@ def show(tree: Any, styles: Styles | None = None) -> None:
     if styles is None:
         sheets = [element.text or "" for element in tree.iter("style")]
         styles = read_styles("\n".join(sheets))
-    for formula in [element for element in tree.iter("*") if _local_name(element) == "math"]:
-        _write_formula(formula)
+    _write_formulas(tree)
     for picture in tree.iter("img"):
         _write_letter(picture)
-    hidden = [element for element in tree.iter() if _is_hidden(element)]
-    for element in hidden:
-        element.clear(keep_tail=True)
-    for template in tree.iter("template"):
-        template.tag = "div" if len(template) or template.text else "span"
+    _remove_hidden(tree)
     mark_raised(tree, styles)
     for quotation in tree.iter("q"):
         _quote(quotation)
@@ -115,7 +110,17 @@ def show(tree: Any, styles: Styles | None = None) -> None:
 # --- hidden text ------------------------------------------------------------------------------------------------------
 
 
+def _remove_hidden(tree: Any) -> None:
+    """Empty the elements that are not displayed. A template that is displayed becomes a box."""
+    hidden = [element for element in tree.iter() if _is_hidden(element)]
+    for element in hidden:
+        element.clear(keep_tail=True)
+    for template in tree.iter("template"):
+        template.tag = "div" if len(template) or template.text else "span"
+
+
 def _is_hidden(element: Any) -> bool:
+    """Return whether an element is not displayed, or only helps to use the page."""
     tag = element.tag
     if not isinstance(tag, str) or tag in _STRUCK_TAGS:
         return True
@@ -127,12 +132,16 @@ def _is_hidden(element: Any) -> bool:
         return False
     if element.get("hidden") is not None or _HIDING_STYLE.search(element.get("style", "")):
         return not _has_main_text(element)
-    if _is_button(element):
-        return True
-    is_aside = element.get("aria-hidden") == "true" or not _ASIDE_CLASSES.isdisjoint(element.get("class", "").split())
-    if is_aside and not is_block(element):
+    return _is_button(element) or _is_aside(element)
+
+
+def _is_aside(element: Any) -> bool:
+    """Return whether an element is beside the text: hidden in its line, or for screen readers only."""
+    classes = element.get("class", "")
+    is_hidden = element.get("aria-hidden") == "true" or not _ASIDE_CLASSES.isdisjoint(classes.split())
+    if is_hidden and not is_block(element):
         return element.tag == "a" or _has_letters(element)
-    if _FOR_SCREEN_READERS.search(element.get("class", "")):
+    if _FOR_SCREEN_READERS.search(classes):
         return _has_letters(element) and not _is_alternative(element)
     return False
 
@@ -180,6 +189,13 @@ def _local_name(element: Any) -> str:
     return str(element.tag).rpartition(":")[2]
 
 
+def _write_formulas(tree: Any) -> None:
+    """Replace all formulas by their text."""
+    formulas = [element for element in tree.iter("*") if _local_name(element) == "math"]
+    for formula in formulas:
+        _write_formula(formula)
+
+
 def _write_formula(formula: Any) -> None:
     """Replace a formula by its text. It is shown even if it is hidden behind its picture, as on Wikipedia."""
     for part in formula.iter("*"):
@@ -209,7 +225,7 @@ def _write_letter(picture: Any) -> None:
 def mark_raised(tree: Any, styles: Styles) -> None:
     """Enclose raised and lowered text in brackets, and the marks of notes in theirs."""
     enclosed: set[Any] = set()
-    elements = list(tree.iter("*"))
+    elements = list(tree.iter("sup", "sub", *_STYLED_TAGS))
     for element in elements:
         if element in enclosed:
             continue
@@ -352,13 +368,14 @@ def _are_apart(end: str, start: str) -> bool:
 
 def _open_layout_tables(tree: Any) -> None:
     """Make boxes of tables that only place text on the page: a cell has a heading, a table or several paragraphs."""
-    tables = set(tree.iter("table"))
     layout: set[Any] = set()
     data = {next(head.iterancestors("table"), None) for head in tree.iter("th", "caption")}
     for cell in tree.iter("td"):
         table = next(cell.iterancestors("table"), None)
-        if table in tables and table not in data and _is_box(cell):
+        if table is not None and table not in data and _is_box(cell):
             layout.add(table)
+    if not layout:
+        return
     for part in list(tree.iter("tbody", "thead", "tfoot", "tr", "td")):
         if next(part.iterancestors("table"), None) in layout:
             part.tag = "div"

@@ -9,7 +9,7 @@ from typing import Any
 from corpus.errors import UnreadableFile
 from corpus.model import Document
 from corpus.reading.decoding import decode_page, read_bytes
-from corpus.reading.main_text import main_text
+from corpus.reading.main_text import MainText, main_text
 from corpus.reading.monitor import Monitor
 from corpus.reading.sections import compose
 from corpus.sandbox.held_file import InputFile
@@ -52,18 +52,30 @@ def read_page(source: str, warnings: list[str], monitor: Monitor, address: str =
     tree = parse(source)
     has_frames = next(tree.iter("frame"), None) is not None
     main = main_text(tree, address)
-    texts = [block.text for block in main.blocks]
-    if sum(len(text) for text in texts) < MAX_ERROR_PAGE_CHARACTERS:
-        headings = [block.text for block in main.blocks if block.kind == "heading"]
-        numbers = [_ERROR_NUMBER.match(heading) for heading in (main.title, *headings)]
-        error = _ERROR.search(" ".join([main.title, *texts])) or next(filter(None, numbers), None)
-        if error:
-            raise UnreadableFile(f"an error page, not a text: it says {error[0]!r}")
+    error = _error_said(main)
+    if error:
+        raise UnreadableFile(f"an error page, not a text: it says {error!r}")
     if not main.blocks and has_frames:
         raise UnreadableFile("no text in it: it is in the files of its frames")
     if not main.blocks:
         raise UnreadableFile("no text in it: it is empty, or a script fills it when it is displayed")
     return compose(main.blocks, main.metadata, warnings, "trafilatura", monitor, csl_type="webpage")
+
+
+def _error_said(main: MainText) -> str:
+    """Return the words or the number by which a short page says that it is an error page, or ""."""
+    texts = [block.text for block in main.blocks]
+    if sum(map(len, texts)) >= MAX_ERROR_PAGE_CHARACTERS:
+        return ""
+    words = _ERROR.search(" ".join([main.title, *texts]))
+    if words:
+        return words[0]
+    headings = [block.text for block in main.blocks if block.kind == "heading"]
+    for heading in (main.title, *headings):
+        number = _ERROR_NUMBER.match(heading)
+        if number:
+            return number[0]
+    return ""
 
 
 def parse(source: str) -> Any:

@@ -184,16 +184,11 @@ def _name_article(tree: Any) -> None:
     for paragraph in tree.iter("p", "pre", "blockquote", "dd"):
         length = sum(map(len, paragraph.itertext()))
         characters.update(dict.fromkeys(paragraph.iterancestors(), length))
-    box = tree.find("body")
-    if not characters[box]:
+    body = tree.find("body")
+    if not characters[body]:
         return
-    min_characters = MIN_ARTICLE_SHARE * characters[box]
-    inner = box
-    while inner is not None:
-        box = inner
-        boxes = box.iterchildren("form", *_BOX_TAGS)
-        inner = next((child for child in boxes if characters[child] >= min_characters), None)
-    if box.tag == "body":
+    box = _smallest_box(body, characters, MIN_ARTICLE_SHARE * characters[body])
+    if box is body:
         article = box.makeelement("article")
         article.text, box.text = box.text, None
         article.extend(list(box))
@@ -201,6 +196,16 @@ def _name_article(tree: Any) -> None:
     else:
         box.attrib.clear()
         box.tag = "article"
+
+
+def _smallest_box(box: Any, characters: Counter[Any], min_characters: float) -> Any:
+    """Return the innermost box, or the given one, that has so many characters."""
+    inner = box
+    while inner is not None:
+        box = inner
+        boxes = box.iterchildren("form", *_BOX_TAGS)
+        inner = next((child for child in boxes if characters[child] >= min_characters), None)
+    return box
 
 
 def _count_loose(box: Any) -> int:

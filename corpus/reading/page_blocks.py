@@ -20,6 +20,7 @@ BLOCK_TAGS = tuple(
     " ul".split()
 )
 HEADING_TAGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+_WHOLE_TAGS = frozenset((*HEADING_TAGS, "table", "pre"))
 _NO_TEXT = frozenset("head script style nav template svg iframe object".split())
 
 
@@ -27,14 +28,8 @@ def page_blocks(element: Any, kind: BlockKind = "paragraph") -> Iterator[Block]:
     """Yield the blocks of an element of a page. `kind` is the kind of the paragraphs in it."""
     if not _is_text(element):
         return
-    if element.tag in HEADING_TAGS:
-        yield Block("heading", without_note_marks(_text(element)), int(element.tag[1]))
-        return
-    if element.tag == "table":
-        yield Block("continuation", _table(element))
-        return
-    if element.tag == "pre":
-        yield from text_blocks(written("".join(element.itertext())))
+    if element.tag in _WHOLE_TAGS:
+        yield from _whole_blocks(element)
         return
     if element.tag == "li":
         kind = "continuation"
@@ -51,6 +46,16 @@ def page_blocks(element: Any, kind: BlockKind = "paragraph") -> Iterator[Block]:
             inline.append(_inline_text(child))
         inline.append(child.tail or "")
     yield from _paragraph(inline, kind)
+
+
+def _whole_blocks(element: Any) -> Iterator[Block]:
+    """Yield the blocks of a heading, a table or a preformatted text."""
+    if element.tag == "table":
+        yield Block("continuation", _table(element))
+    elif element.tag == "pre":
+        yield from text_blocks(written("".join(element.itertext())))
+    else:
+        yield Block("heading", without_note_marks(_text(element)), int(element.tag[1]))
 
 
 def _paragraph(inline: Sequence[str], kind: BlockKind) -> Iterator[Block]:

@@ -86,18 +86,12 @@ def _mark(element: Any, label: str) -> None:
 
 
 def _with_pages(blocks: Sequence[Block], page: str) -> Iterator[Block]:
-    """Yield the blocks without marks and with their printed pages. A file without a mark has no known pages.
-
-    A break below the headings with which a file begins is above them.
-    """
+    """Yield the blocks without marks and with their printed pages. A file without a mark has no known pages."""
     marks = [_BREAK.findall(block.text) for block in blocks]
-    first_marked = next((index for index, labels in enumerate(marks) if labels), None)
-    if first_marked is None:
+    if not any(marks):
         yield from blocks
         return
-    above = blocks[:first_marked]
-    if all(block.kind == "heading" for block in above) and _BREAK.match(blocks[first_marked].text):
-        page = marks[first_marked][0]
+    page = _page_at_beginning(blocks, marks, page)
     for block, labels in zip(blocks, marks, strict=True):
         text, printed = block.text, page
         if labels:
@@ -106,6 +100,15 @@ def _with_pages(blocks: Sequence[Block], page: str) -> Iterator[Block]:
             page = labels[-1]
         if text:
             yield replace(block, text=text, page=printed)
+
+
+def _page_at_beginning(blocks: Sequence[Block], marks: Sequence[Sequence[str]], page: str) -> str:
+    """Return the page of the first block: the page that begins just below the first headings, or else `page`."""
+    first_marked = next(index for index, labels in enumerate(marks) if labels)
+    above = blocks[:first_marked]
+    if all(block.kind == "heading" for block in above) and _BREAK.match(blocks[first_marked].text):
+        return marks[first_marked][0]
+    return page
 
 
 def _range(first: str, last: str) -> str:

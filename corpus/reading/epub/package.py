@@ -6,7 +6,7 @@ EPUB 3.3 (https://www.w3.org/TR/epub-33/) and EPUB 2.
 import posixpath
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from html.entities import html5
 from typing import Any
@@ -111,11 +111,10 @@ class Package:
         documents = [item for item in self.items.values() if item.media_type == _XHTML_TYPE and not item.is_navigation]
         if not spine:
             return documents
-        left_out = [posixpath.basename(item.name) for item in documents if item not in spine]
+        in_order = set(spine)
+        left_out = [posixpath.basename(item.name) for item in documents if item not in in_order]
         if left_out:
-            more = f" and {len(left_out) - MAX_NAMED_FILES} more" if len(left_out) > MAX_NAMED_FILES else ""
-            names = ", ".join(left_out[:MAX_NAMED_FILES])
-            warnings.append(f"left out, because its reading order does not have them: {names}{more}")
+            warnings.append(f"left out, because its reading order does not have them: {_some(left_out)}")
         return spine
 
     def _readable(self, item: Item) -> Item:
@@ -193,6 +192,13 @@ class Package:
 
     def _xml(self, name: str) -> Any:
         return self.archive.xml(name, prepare=_without_names, recover=True)
+
+
+def _some(names: Sequence[str]) -> str:
+    """Return the first of the names, and how many more there are."""
+    shown = ", ".join(names[:MAX_NAMED_FILES])
+    more = len(names) - MAX_NAMED_FILES
+    return f"{shown} and {more} more" if more > 0 else shown
 
 
 def _loose(name: str) -> str:

@@ -227,11 +227,10 @@ class _Reader:
             self._put(f"{text} ")
         elif closed.destination in METADATA:
             self.metadata[closed.destination] = text
-        elif closed.destination in BOXES:
-            paragraphs = [tidy(written(paragraph)) for paragraph in raw_text.split("\n")]
+        elif closed.destination in ASIDES:
+            parts = raw_text.split("\n") if closed.destination in BOXES else [raw_text]
+            paragraphs = [tidy(written(part)) for part in parts]
             self.paragraphs.asides += filter(None, paragraphs)
-        elif closed.destination in ASIDES and text:
-            self.paragraphs.asides.append(text)
 
     def _put_symbol_field(self, code: str) -> None:
         """Put the character that a field of the kind SYMBOL shows. Its result, if it has one, repeats it."""
