@@ -172,6 +172,8 @@ def with_annotations(lines: Sequence[Line], annotations: Sequence[Annotation]) -
     Other text follows the nearest line above it. What was typed in a margin comes at the end.
     """
     placed = list(lines)
+    if not annotations:
+        return placed
     size = usual_size(lines) or USUAL_SIZE
     left = min((line.left for line in lines if line.size), default=0.0)
     right = max((line.right for line in lines if line.size), default=0.0)
@@ -181,15 +183,19 @@ def with_annotations(lines: Sequence[Line], annotations: Sequence[Annotation]) -
         if is_in_margin and not annotation.is_field:
             placed += [Line(text) for text in annotation.text.split("\n")]  # apart from the lines beside it
             continue
-        before, after = _neighbours(placed, box)
-        if before is not None:
-            place, row = before + 1, placed[before]
-        elif after is not None:
-            place, row = after, placed[after]
-        else:
-            place, row = _place_below(placed, box), Line("", baseline=box.top - size, size=size)
+        place, row = _place(placed, box, size)
         placed[place:place] = _own_lines(annotation, row.baseline, row.size)
     return placed
+
+
+def _place(lines: Sequence[Line], box: PageBox, size: float) -> tuple[int, Line]:
+    """Return the index at which a box belongs among lines, and a line at its height and in its size of type."""
+    before, after = _neighbours(lines, box)
+    if before is not None:
+        return before + 1, lines[before]
+    if after is not None:
+        return after, lines[after]
+    return _place_below(lines, box), Line("", baseline=box.top - size, size=size)
 
 
 def _own_lines(annotation: Annotation, baseline: float, size: float) -> list[Line]:

@@ -47,7 +47,8 @@ def compose(pages: Sequence[PageLines], structure: Structure, warnings: Sequence
         metadata["page1_title"] = title
     bodies = _bodies(lines_of_pages, edges, printed)
     vocabulary = Vocabulary(bodies)
-    heading_levels = headings.find_headings(bodies, structure.outline)
+    body = headings.body_style(bodies)
+    heading_levels = headings.find_headings(bodies, structure.outline, body)
     made: list[Page] = []
     found: list[Heading] = []
     page_start = 0
@@ -63,7 +64,7 @@ def compose(pages: Sequence[PageLines], structure: Structure, warnings: Sequence
         made.append(Page(locator, text, page.method))
         page_start += len(text) + len(PAGE_BREAK)
     warnings = (*warnings, *_missing_text(made))
-    return Document(tuple(made), tuple(found), metadata, warnings, front=_front(pages, bodies))
+    return Document(tuple(made), tuple(found), metadata, warnings, front=_front(pages, body.size))
 
 
 def _without_watermarks(pages: Sequence[PageLines]) -> list[PageLines]:
@@ -77,16 +78,15 @@ def _without_watermarks(pages: Sequence[PageLines]) -> list[PageLines]:
     return found
 
 
-def _front(pages: Sequence[PageLines], bodies: Sequence[Sequence[Line]]) -> tuple[FrontLine, ...]:
+def _front(pages: Sequence[PageLines], body_size: float) -> tuple[FrontLine, ...]:
     """Return the lines of the first pages and of the last page as they are set."""
-    body_size = headings.body_style(bodies).size or 1.0
     last = len(pages)
     found = []
     for number, page in enumerate(pages, start=1):
         if number > FRONT_PAGES and number != last:
             continue
         for line in page.front or page.lines[:MAX_FRONT_LINES]:
-            size = round(line.size / body_size, 2)
+            size = round(line.size / (body_size or 1.0), 2)
             found.append(FrontLine(number, line.text, size, line.bold, round(line.left), round(line.baseline)))
     return tuple(found)
 

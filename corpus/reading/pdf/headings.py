@@ -90,18 +90,24 @@ class _Candidate:
     is_single_word: bool
 
 
-def find_headings(pages: Sequence[Sequence[Line]], outline: Sequence[OutlineEntry]) -> list[dict[int, int]]:
+def find_headings(
+    pages: Sequence[Sequence[Line]], outline: Sequence[OutlineEntry], body: Style
+) -> list[dict[int, int]]:
     """Return for each page the levels of its headings, by the index of each line of a heading.
 
     An outline decides about levels if enough of its entries are found on their pages. Then lines are added that are set
     like the headings in it, or like deeper ones. Without an outline, larger type is a higher level.
+
+    Args:
+        pages: the lines of each page.
+        outline: the file's own.
+        body: the result of `body_style` for the pages.
     """
     levels: list[dict[int, int]] = [{} for _ in pages]
     outline_headings = _find_outline(pages, outline)
     for heading in outline_headings:
         for index in heading.group.lines:
             levels[heading.group.page][index] = min(heading.level, MAX_LEVEL)
-    body = body_style(pages)
     outline_levels = _levels_in_outline(outline_headings, body)
     groups = _heading_groups(pages, body, outline_levels.keys())
     styles = {group.style for group in groups}

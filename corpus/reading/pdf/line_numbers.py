@@ -47,6 +47,7 @@ MAX_SHIFT_POINTS = 3.0
 """Difference in place between numbers of one column."""
 
 MAX_DIGITS = 4
+"""Digits of the number of a line. Chosen; a bill has lines up to the thousands."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,14 +119,12 @@ def _aligned(lines: Sequence[Line], numbers: Mapping[int, Line], by_right: bool)
     counts = Counter(map(round, edges.values()))
     edge = max(counts, key=lambda edge: counts[edge], default=0)
     members = {index: number for index, number in numbers.items() if abs(edges[index] - edge) <= MAX_SHIFT_POINTS}
-    step = _step([int(number.text) for number in members.values()])
-    text = _beside(lines, members)
-    if len(members) < MIN_NUMBERS or step not in STEPS or not _is_outside(members, text):
-        return None
     values = [int(number.text) for number in members.values()]
-    longest_cells = [max(map(len, line.text.split(GAP))) for line in text]
-    counted_lines = values[-1] - values[0] + 1
-    if median(longest_cells) < MIN_LINE_CHARACTERS or _count_rows(text) > MAX_LINES_PER_NUMBER * counted_lines:
+    step = _step(values)
+    if len(members) < MIN_NUMBERS or step not in STEPS:
+        return None
+    text = _beside(lines, members)
+    if not _is_outside(members, text) or not _are_counted(text, counted_lines=values[-1] - values[0] + 1):
         return None
     running = sum(line.text[0].islower() for line in text)
     return _Column(list(members), values, edge, step, running >= MIN_RUNNING_SHARE * len(text))
@@ -151,6 +150,12 @@ def _beside(lines: Sequence[Line], numbers: Mapping[int, Line]) -> list[Line]:
         elif index not in numbers:
             text.append(line)
     return text
+
+
+def _are_counted(text: Sequence[Line], counted_lines: int) -> bool:
+    """Return whether lines are long enough to be text, and as few as the numbers beside them count."""
+    longest_cells = [max(map(len, line.text.split(GAP))) for line in text]
+    return median(longest_cells) >= MIN_LINE_CHARACTERS and _count_rows(text) <= MAX_LINES_PER_NUMBER * counted_lines
 
 
 def _count_rows(text: Sequence[Line]) -> int:
