@@ -3,6 +3,7 @@
 Pure functions: no I/O, no PDF library.
 """
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -22,6 +23,8 @@ that are further apart do not belong to one run of numbers."""
 
 MAX_SHIFT_POINTS = 3.0
 """Difference in height up to which lines of two pages are at the same place."""
+
+_DIGITS = re.compile(r"\d+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +55,11 @@ class Edges:
         if len(rows) > top + bottom:
             rows = [*rows[:top], *rows[len(rows) - bottom :]]
         return [index for row in rows for index in row]
+
+
+def with_masked_numbers(text: str) -> str:
+    """Return a text with "#" for each number, so that it can be compared with the same words on another page."""
+    return _DIGITS.sub("#", text)
 
 
 class Repetitions:

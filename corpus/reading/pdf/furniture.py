@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence, Set
 from itertools import chain, pairwise
 
 from corpus.reading.pdf.characters import GAP
-from corpus.reading.pdf.edges import MAX_EDGE_ROWS, NEARBY_PAGES, Edges, Repetitions
+from corpus.reading.pdf.edges import MAX_EDGE_ROWS, NEARBY_PAGES, Edges, Repetitions, with_masked_numbers
 from corpus.reading.pdf.model import Line, usual_size
 from corpus.reading.pdf.page_numbers import PageNumber, lone_number, numbers_beside_words, parse_page_number
 
@@ -28,7 +28,6 @@ MAX_NUMBERED_HEAD_CHARACTERS = 120
 _ONLY_NUMBER = 1.0
 _HOLDS_NUMBER = 0.1  # less than MIN_SHARE_WITHOUT_GAP: removed only if a gap separates the line from the text
 
-_DIGITS = re.compile(r"\d+")
 _ROMAN_NUMERAL = re.compile(r"(?<![\w.])m{0,3}(?:cm|cd|d?c{0,3})(?:xc|xl|l?x{0,3})(?:ix|iv|v?i{0,3})(?![\w.])", re.I)
 _CAPTION = re.compile(r"(?:example|table|figure|box|ejemplo|tabla|cuadro|figura|exemplo|tabela|quadro)\b.{0,12}$")
 
@@ -221,7 +220,7 @@ def _constant_words(text: str, label: str | None, any_labels: bool) -> str:
     """
     words = text.lower().replace(GAP, " ")
     if not any_labels:
-        words = _DIGITS.sub("#", _ROMAN_NUMERAL.sub("#", words))
+        words = with_masked_numbers(_ROMAN_NUMERAL.sub("#", words))
     elif label:
         words = re.sub(rf"(?<!\w){re.escape(label.lower())}(?!\w)", "#", words)
     if _CAPTION.match(words) or not any(map(str.isalpha, words)):

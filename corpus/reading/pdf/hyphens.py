@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from corpus.reading.pdf.characters import HYPHEN
-from corpus.reading.pdf.line_ends import LINK
+from corpus.reading.pdf.line_ends import CONJUNCTIONS, HYPHENS, LINK
 from corpus.reading.pdf.model import Line
 
 MIN_WORD_LETTERS = 3
@@ -24,11 +24,9 @@ _WORD = re.compile(r"[^\W_]+(?:-[^\W_]+)*")
 # The look-behinds keep these patterns from starting again at every letter of a long word, as hostile pages have.
 _BROKEN_WORD = re.compile(rf"(?<![^\W_])([^\W_]+){HYPHEN}([^\W_]+)")
 _COMPOUND = re.compile(r"(?<![^\W_])(?:[^\W_]+-)+$")
-_FIRST_HALF = re.compile(rf"(?<![^\W_])([^\W_]+)[-{HYPHEN}\u2010\u2011]$")
+_FIRST_HALF = re.compile(rf"(?<![^\W_])([^\W_]+)[{HYPHENS}]$")
 _SECOND_HALF = re.compile(r"[^\W_]+")
 _HYPHENED = re.compile(rf"(?<!\S)\S*{HYPHEN}\S*")
-# "short- and long-term": the hyphen waits for the second word.
-_CONJUNCTIONS = frozenset("and or to und et ou y o e".split())
 
 
 class Vocabulary:
@@ -95,7 +93,7 @@ class Vocabulary:
         if keep_hyphen is None:
             keep_hyphen = self._prefers_hyphen(first, second)
         if keep_hyphen is None:
-            if second in _CONJUNCTIONS:
+            if second in CONJUNCTIONS:
                 return f"{first}- {second}"
             is_short_part = self.counts[first.lower()] > 0 and len(first) <= MIN_WORD_LETTERS
             is_in_capitals = first.isupper() and second.isupper()
@@ -148,7 +146,7 @@ def mend(text: str, vocabulary: Vocabulary) -> str:
 def _joined(halves: re.Match[str], vocabulary: Vocabulary) -> str:
     before = halves.string[max(0, halves.start() - MAX_COMPOUND_CHARACTERS) : halves.start()]
     compound = _COMPOUND.search(before)
-    if halves[2] in _CONJUNCTIONS and halves.string.startswith(("-", HYPHEN), halves.end()):
+    if halves[2] in CONJUNCTIONS and halves.string.startswith(("-", HYPHEN), halves.end()):
         return f"{halves[1]}-{halves[2]}"  # "mark-to-market"
     return vocabulary.join(halves[1], halves[2], compound[0] if compound else "")
 

@@ -18,12 +18,17 @@ MAX_TOKEN_CHARACTERS = 300
 LINK = re.compile(r"://|www\.|@|\.[A-Za-z]{2,}/|\b10\.\d{4,}/")
 """What a web address, an e-mail address or a DOI has, and a word does not."""
 
-_HYPHENS = f"-{HYPHEN}\u2010\u2011"
+HYPHENS = f"-{HYPHEN}\u2010\u2011"
+"""Signs that are hyphens. "-" is the first, so that they can be a class of a regular expression."""
+
 _DASHES = "–—"
 _OPENING_BRACKETS = "([“‘"
 _CURRENCIES = "$€£¥"
-# "1- and 2-year contracts": the hyphen waits for the second word.
-_CONJUNCTION = re.compile(r"(?:and|or|to|und|et|ou|y|o|e)\b")
+
+CONJUNCTIONS = ("and", "or", "to", "und", "et", "ou", "y", "o", "e")
+"""Words before which a hyphen waits for the second word: "1- and 2-year contracts", "short- and long-term"."""
+
+_CONJUNCTION = re.compile(rf"(?:{'|'.join(CONJUNCTIONS)})\b")
 # A link ends its line after one of these signs. After a slash it may also be complete, and a word may follow.
 _OPEN_LINK_ENDS = ("://", "_", "=", "&", "?")
 _LINK_ENDS = ("/", "%")
@@ -44,21 +49,22 @@ def separator(above: str, below: str) -> str:
     """
     token = above[-MAX_TOKEN_CHARACTERS:].rsplit(maxsplit=1)[-1]
     end, first = token[-1], below[0]
-    if end in _HYPHENS and token[-2:-1].isalpha() and first.isalpha():
+    if end in HYPHENS and token[-2:-1].isalpha() and first.isalpha():
         return HYPHEN
-    if LINK.search(token):
-        is_joined = _continues_link(token, below)
-    elif end in _HYPHENS:
-        is_joined = _has_word(token) and _begins_value(first) and not _CONJUNCTION.match(below)
-    elif end in _DASHES:
-        is_joined = _has_word(token) and (_begins_value(first) or first in _OPENING_BRACKETS)
-    elif end in "−/":
-        is_joined = _are_alike(token[-2:-1], first)
-    elif end in _OPENING_BRACKETS:
-        is_joined = _begins_value(first) or first in _OPENING_BRACKETS
-    else:
-        is_joined = False
+    is_joined = _continues_link(token, below) if LINK.search(token) else _continues_token(token, below)
     return "" if is_joined else " "
+
+
+def _continues_token(token: str, below: str) -> bool:
+    """Return whether the next line continues a token that is not a link, without a space."""
+    end, first = token[-1], below[0]
+    if end in HYPHENS:
+        return _has_word(token) and _begins_value(first) and not _CONJUNCTION.match(below)
+    if end in _DASHES:
+        return _has_word(token) and (_begins_value(first) or first in _OPENING_BRACKETS)
+    if end in "−/":
+        return _are_alike(token[-2:-1], first)
+    return end in _OPENING_BRACKETS and (_begins_value(first) or first in _OPENING_BRACKETS)
 
 
 def _has_word(token: str) -> bool:
@@ -88,6 +94,6 @@ def _continues_link(token: str, below: str) -> bool:
     word = below[:MAX_TOKEN_CHARACTERS].split(maxsplit=1)[0]
     if _NOT_OF_LINK.match(word):
         return False
-    if token[-1] in _HYPHENS:
+    if token[-1] in HYPHENS:
         return True
     return token.endswith(_LINK_ENDS) and _PART_OF_LINK.match(word) is not None

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from itertools import chain
 
-from corpus.reading.pdf.edges import MAX_SHIFT_POINTS, NEARBY_PAGES, Edges
+from corpus.reading.pdf.edges import MAX_SHIFT_POINTS, NEARBY_PAGES, Edges, with_masked_numbers
 from corpus.reading.pdf.model import Line
 from corpus.reading.pdf.page_numbers import (
     NumberStyle,
@@ -30,7 +30,6 @@ MAX_SIGHTS = 4
 
 # Labels that are numbers: 12, xii, A-3, 2-1; not "Cover1".
 _FILE_LABEL = re.compile(r"(?:[A-Z]{0,4}[-–.]?|\d{1,2}[-–])\d{1,5}|[ivxlcdm]+|[IVXLCDM]+")
-_DIGITS = re.compile(r"\d+")
 _PAGE_RANGE = re.compile(r"(?<![\d.])(\d{1,5})\s?[-–—]\s?(\d{1,5})(?![\d.])")
 
 
@@ -224,7 +223,7 @@ def _are_alike(one: _Sight, other: _Sight) -> bool:
             return True
         left, right = one.line.left - other.line.left, one.line.right - other.line.right
         return min(abs(left), abs(right), abs(left + right) / 2) <= MAX_SHIFT_POINTS
-    return _DIGITS.sub("#", one.line.text) == _DIGITS.sub("#", other.line.text)
+    return with_masked_numbers(one.line.text) == with_masked_numbers(other.line.text)
 
 
 def _without_strays(pages: Sequence[int], at_one_place: Set[int]) -> Sequence[int]:

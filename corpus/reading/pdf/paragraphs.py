@@ -96,7 +96,7 @@ def is_same_line(left: Line, right: Line) -> bool:
     larger, smaller = max(left.size, right.size), min(left.size, right.size)
     if not smaller or right.left < left.right - 0.3 * larger:
         return False
-    is_note_mark = smaller < 0.8 * larger and right.left < left.right + larger
+    is_note_mark = smaller < MAX_SMALL_RATIO * larger and right.left < left.right + larger
     max_rise = 0.6 if is_note_mark else 0.3
     return abs(left.baseline - right.baseline) <= max_rise * larger
 

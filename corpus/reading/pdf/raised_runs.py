@@ -7,14 +7,13 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
+from corpus.text.raised import MAX_MARK_CHARACTERS
+
 MAX_SMALL_RATIO = 0.8
 """Size of a raised or lowered character, relative to the type around it. Note marks are set at 0.5 to 0.75."""
 
 MIN_SHIFT_EMS = 0.1
 """A raised or lowered character is at least this much higher or lower than the type around it."""
-
-MAX_RUN_CHARACTERS = 20
-"""Characters of the marks of several notes: "12,14–16". Longer runs of small type are text."""
 
 # The last digit of a number that is followed by another sign than a space: "half.12)", "km2/day". No decimals.
 _DIGIT_BEFORE_SIGN = re.compile(r"(?<=\S)\d(?![\s\d]|[.,]\d|$)")
@@ -70,13 +69,7 @@ class RunFinder:
         if base is None:
             return []
         runs: list[Run] = []
-        for index in range(base + 1, line.stop):
-            if self._text[index].isspace():
-                continue
-            if self._size(index) >= max_size:
-                break
-            if index > base + MAX_RUN_CHARACTERS:
-                return []
+        for index in self._small_after(base, line.stop, max_size):
             shift = (self._height(index) - self._height(base)) / line_size
             if abs(shift) < MIN_SHIFT_EMS:
                 continue
@@ -86,13 +79,26 @@ class RunFinder:
                 runs.append(Run(index, index + 1, shift > 0))
         return [run for run in runs if run.is_raised or self._is_index(run)]
 
+    def _small_after(self, base: int, stop: int, max_size: float) -> list[int]:
+        """Return the indices of the small characters after one of full size, or none if they are too many for marks."""
+        small = []
+        for index in range(base + 1, stop):
+            if self._text[index].isspace():
+                continue
+            if self._size(index) >= max_size:
+                break
+            if index > base + MAX_MARK_CHARACTERS:
+                return []
+            small.append(index)
+        return small
+
     def _touches(self, stop: int, index: int) -> bool:
         """Return whether a character continues a run, as in "2, 3". The marks "2 3" are two runs."""
         return stop == index or not (self._text[stop:index].strip() or self._text[stop - 1].isalnum())
 
     def _last_full_size(self, hint: int, start: int, max_size: float) -> int | None:
         """Return the index of the last character of full size before a small one, or None if it is too far."""
-        for index in range(hint - 1, max(start - 1, hint - MAX_RUN_CHARACTERS), -1):
+        for index in range(hint - 1, max(start - 1, hint - MAX_MARK_CHARACTERS), -1):
             if not self._text[index].isspace() and self._size(index) >= max_size:
                 return index
         return None

@@ -4,14 +4,13 @@ A library or an archive stamps each page of a scan ("Downloaded from ...", a num
 first one. Such a page has text, but its own text is in the picture.
 """
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from pypdfium2 import raw
 
-from corpus.reading.pdf.edges import Repetitions
+from corpus.reading.pdf.edges import Repetitions, with_masked_numbers
 from corpus.reading.pdf.model import Line, count_characters
 
 MAX_STAMP_CHARACTERS = 400
@@ -23,8 +22,6 @@ MIN_PICTURE_SHARE = 0.8
 MIN_SCANNED_SHARE = 0.5
 """Share of the pages of a file that must be stamped pictures. Then another picture with the stamp is one too, although
 it has a cover line."""
-
-_DIGITS = re.compile(r"\d+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,10 +61,12 @@ def find_scans(pages: Sequence[Sequence[Line]], are_pictures: Sequence[bool]) ->
     pictures = [page for page, lines in enumerate(pages) if are_pictures[page] and lines]
     for page in pictures:
         for line in pages[page]:
-            repeated.add(_words(line), page, line.baseline)
+            repeated.add(with_masked_numbers(line.text), page, line.baseline)
     stamped, others = set(), set()
     for page in pictures:
-        stamps = [repeated.is_repeated(_words(line), page, line.baseline) for line in pages[page]]
+        stamps = []
+        for line in pages[page]:
+            stamps.append(repeated.is_repeated(with_masked_numbers(line.text), page, line.baseline))
         if all(stamps):
             stamped.add(page)
         elif any(stamps):
@@ -75,7 +74,3 @@ def find_scans(pages: Sequence[Sequence[Line]], are_pictures: Sequence[bool]) ->
     if len(stamped) < MIN_SCANNED_SHARE * len(pages):
         others.clear()
     return Scans(frozenset(stamped), frozenset(others))
-
-
-def _words(line: Line) -> str:
-    return _DIGITS.sub("#", line.text)
