@@ -5,6 +5,7 @@
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from corpus.text.sentences import Span
 
@@ -30,12 +31,13 @@ def fragments(text: str, spans: Sequence[Span]) -> set[int]:
     first part, at the beginning of a passage, or with a conjunction; or it is on the line after a first part that
     cannot end there. An item of a list is neither.
     """
+    gaps = _gaps(text, spans)
     found = set()
     is_open = True
     for number, (start, end) in enumerate(spans):
         unit = text[start:end]
-        begins_paragraph = number == 0 or "\n" in text[spans[number - 1][1] : start]
-        gap_after = text[end : spans[number + 1][0]] if number + 1 < len(spans) else "\n"
+        begins_paragraph = "\n" in gaps[number]
+        gap_after = gaps[number + 1]
         if begins_paragraph and _is_second_part(unit) and (is_open or _CONTINUES.match(unit)):
             found.add(number)
             is_open = False
@@ -47,6 +49,12 @@ def fragments(text: str, spans: Sequence[Span]) -> set[int]:
         elif number == 0:
             is_open = False
     return found
+
+
+def _gaps(text: str, spans: Sequence[Span]) -> list[str]:
+    """Return the white space before each unit, and after the last one. A line end is at both ends of the text."""
+    between = [text[end:start] for (_, end), (start, _) in pairwise(spans)]
+    return ["\n", *between, "\n"]
 
 
 def _is_first_part(unit: str) -> bool:

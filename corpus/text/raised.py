@@ -131,6 +131,11 @@ def _written_run(bracket: str, run: str, before: str, following: str) -> str:
     compact = "".join(run.split())
     if bracket == NOTE_START:
         return _apart(compact, before, following)
+    return _written_raised(run, compact, before, following)
+
+
+def _written_raised(run: str, compact: str, before: str, following: str) -> str:
+    """Return a raised run as it is written. `compact` is the run without white space."""
     if not any(map(str.isalnum, compact)):
         return run
     if compact in _SIGNS:
@@ -141,8 +146,6 @@ def _written_run(bracket: str, run: str, before: str, following: str) -> str:
         return compact.translate(_SUPERSCRIPTS)
     if _MARK.fullmatch(compact):
         return _apart(compact, before, following)
-    if _BROKEN_POWER.fullmatch(compact) and before[-1:].isalnum():
-        return compact.translate(_SUPERSCRIPTS)  # 10 to the power of 5/3 is not 105/3
     if run[0].isdecimal() and before[-1:].isalnum():
         return f" {run}"
     return run
@@ -152,6 +155,8 @@ def _is_power(run: str, before: str) -> bool:
     """Return whether a raised run belongs to the figure, letter or unit before it. So do the cents of a price."""
     if _SIGNED.fullmatch(run) or run == "0":
         return True
+    if _BROKEN_POWER.fullmatch(run):
+        return before[-1:].isalnum()  # 10 to the power of 5/3 is not 105/3
     if _ENDS_IN_LENGTH.search(before):
         return run in ("2", "3")
     if _ENDS_IN_PRICE.search(before):

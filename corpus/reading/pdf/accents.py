@@ -59,6 +59,16 @@ def join_accents(text: str, box_of: BoxOf) -> str:
     if not (_ACCENT.search(text) or _CEDILLA.search(text)):
         return text
     characters = list(text)
+    _join_marks(characters, text, box_of)
+    _join_cedillas(characters, text, box_of)
+    joined = "".join(characters)
+    if joined == text:
+        return text
+    return _GAP.sub(lambda gap: _without_spaces(gap, box_of), joined)
+
+
+def _join_marks(characters: list[str], text: str, box_of: BoxOf) -> None:
+    """Put each accent on its letter."""
     distant_accents = 0
     for match in _ACCENT.finditer(text):
         place, mark = match.start(), _COMBINING.get(match[0], match[0])
@@ -69,15 +79,15 @@ def join_accents(text: str, box_of: BoxOf) -> str:
         if letter is not None:
             characters[letter] = _with_mark(characters[letter], mark)
             characters[place] = NOTHING
+
+
+def _join_cedillas(characters: list[str], text: str, box_of: BoxOf) -> None:
+    """Put each cedilla that is drawn as a hyphen or comma on its letter."""
     for match in _CEDILLA.finditer(text):
         letter, place = match.start(), match.start() + 1
         if _is_over(box_of(place), box_of(letter)):
             characters[letter] = _with_mark(characters[letter], "\u0327")
             characters[place] = NOTHING
-    joined = "".join(characters)
-    if joined == text:
-        return text
-    return _GAP.sub(lambda gap: _without_spaces(gap, box_of), joined)
 
 
 def _find_letter(characters: Sequence[str], place: int, mark: str, box_of: BoxOf, reach: int) -> int | None:

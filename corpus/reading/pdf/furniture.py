@@ -119,14 +119,9 @@ def _outermost(
         depth: how many rows may be furniture.
         certainties: the lines that may be furniture, each with how certain that is, from 0 to 1.
     """
-    candidates = [set(row) for row in _beyond_number(lines, rows[: depth + 1], certainties)]
-    certainties = {**certainties, **dict.fromkeys(chain.from_iterable(candidates), _ONLY_NUMBER)}
-    for row in rows[len(candidates) : depth]:
-        in_row = set(row) & certainties.keys()
-        if in_row:
-            candidates.append(in_row)
-        if len(in_row) < len(row):
-            break
+    beyond = [set(row) for row in _beyond_number(lines, rows[: depth + 1], certainties)]
+    certainties = {**certainties, **dict.fromkeys(chain.from_iterable(beyond), _ONLY_NUMBER)}
+    candidates = beyond + _candidates(rows[len(beyond) : depth], certainties)
     while candidates and _is_text(lines, candidates, rows, certainties):
         candidates.pop()
     has_gap = bool(candidates) and _has_gap(lines, candidates, rows)
@@ -136,6 +131,18 @@ def _outermost(
             break
         removed |= in_row
     return removed
+
+
+def _candidates(rows: Sequence[Sequence[int]], certainties: Mapping[int, float]) -> list[Set[int]]:
+    """Return the lines of each row that may be furniture, up to the first row that has other lines too."""
+    candidates: list[Set[int]] = []
+    for row in rows:
+        in_row = set(row) & certainties.keys()
+        if in_row:
+            candidates.append(in_row)
+        if len(in_row) < len(row):
+            break
+    return candidates
 
 
 def _is_text(

@@ -146,12 +146,9 @@ def _with_signs(text: str, glyph_at: GlyphAt) -> str:
 def _meaning(glyph: Glyph, meanings: Meanings) -> str | None:
     """Return the characters that a glyph is, or None if its font does not say it."""
     character = glyph.character
-    is_code = glyph.is_unmapped or character < " "
-    named = meanings.get((glyph.font, character), "")
-    if named and (is_code or character in _MISNAMED):
+    named = _named(glyph, meanings)
+    if named:
         return _PARTS.get(named, named)
-    if is_code and tex_meaning(glyph.font, character):
-        return tex_meaning(glyph.font, character)
     if character in _PARTS:
         return _PARTS[character]
     symbol_font = _symbol_font(glyph.font)
@@ -163,6 +160,16 @@ def _meaning(glyph: Glyph, meanings: Meanings) -> str | None:
     if glyph.is_unmapped or character == "¼":
         return None
     return _as_mapped(character)
+
+
+def _named(glyph: Glyph, meanings: Meanings) -> str:
+    """Return the characters that a glyph is by its name, or by its code in a font of TeX's. "" if neither says it."""
+    character = glyph.character
+    is_code = glyph.is_unmapped or character < " "
+    meaning = meanings.get((glyph.font, character), "")
+    if meaning and (is_code or character in _MISNAMED):
+        return meaning
+    return tex_meaning(glyph.font, character) if is_code else ""
 
 
 def _as_mapped(character: str) -> str | None:

@@ -8,7 +8,8 @@ ISO 32000-1, 8.11.
 """
 
 import ctypes
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence, Set
+from itertools import compress
 from typing import Any
 
 from pypdf import PdfReader
@@ -50,15 +51,7 @@ class Layers:
             is_form_hidden = self._are_forms_hidden(pypdf_page)
         except Exception:  # hostile files make pypdf raise TypeError, AssertionError and more
             return False
-        hidden = []
-        forms = []
-        for page_object in page.get_objects(max_depth=MAX_FORM_DEPTH):
-            if names and not names.isdisjoint(_layer_names(page_object)):
-                hidden.append(page_object)
-            if page_object.type == raw.FPDF_PAGEOBJ_FORM and page_object.level == 0:
-                forms.append(page_object)
-        if len(forms) == len(is_form_hidden):
-            hidden += [form for form, is_hidden in zip(forms, is_form_hidden, strict=True) if is_hidden]
+        hidden = _hidden_objects(page, names, is_form_hidden)
         for page_object in hidden:
             raw.FPDFPageObj_SetIsActive(page_object, False)
         return bool(hidden)
@@ -165,6 +158,23 @@ def _entries(dictionary: Any, key: str) -> dict[str, Any]:
         return {}
     entries = entries.get_object()
     return {name: entries.raw_get(name) for name in list(entries)[:MAX_LAYERS]}
+
+
+def _hidden_objects(page: Any, names: Set[str], is_form_hidden: Sequence[bool]) -> list[Any]:
+    """Return the objects of a page of pdfium's that are on layers of these names, and the forms that are hidden.
+
+    `is_form_hidden` says it for each form that the page draws.
+    """
+    hidden = []
+    forms = []
+    for page_object in page.get_objects(max_depth=MAX_FORM_DEPTH):
+        if names and not names.isdisjoint(_layer_names(page_object)):
+            hidden.append(page_object)
+        if page_object.type == raw.FPDF_PAGEOBJ_FORM and page_object.level == 0:
+            forms.append(page_object)
+    if len(forms) == len(is_form_hidden):
+        hidden += compress(forms, is_form_hidden)
+    return hidden
 
 
 def _layer_names(page_object: Any) -> Iterator[str]:

@@ -257,23 +257,23 @@ def _label_by_place(
     They show a number of a believed numbering, alone or at the height of other numbers, or any number alone where other
     pages have theirs, as a chapter of two pages does.
     """
-    places: set[tuple[str, int, int]] = set()
-    heights: set[int] = set()
-    for sight in _all_sights(sights):
-        if labels[sight.page] == sight.number.text:
-            places.update(_places(sight.line))
-            heights.add(round(sight.line.baseline))
-    continued = [sight for numbering in sights if numbering in believed for sight in sights[numbering]]
-    for sight in continued:
-        if sight.is_alone or round(sight.line.baseline) in heights:
-            _label(labels, sight)
-    for sight in _all_sights(sights):
+    all_sights = list(chain.from_iterable(sights.values()))
+    shown = [sight.line for sight in all_sights if labels[sight.page] == sight.number.text]
+    places = set(chain.from_iterable(map(_places, shown)))
+    heights = {round(line.baseline) for line in shown}
+    for numbering, found in sights.items():
+        if numbering in believed:
+            _label_at_heights(labels, found, heights)
+    for sight in all_sights:
         if sight.is_alone and places.intersection(_places(sight.line)):
             _label(labels, sight)
 
 
-def _all_sights(sights: Mapping[_Numbering, Sequence[_Sight]]) -> Iterator[_Sight]:
-    return chain.from_iterable(sights.values())
+def _label_at_heights(labels: list[str | None], sights: Sequence[_Sight], heights: Set[int]) -> None:
+    """Label pages with the numbers of one numbering that are alone, or at one of these heights."""
+    for sight in sights:
+        if sight.is_alone or round(sight.line.baseline) in heights:
+            _label(labels, sight)
 
 
 def _label(labels: list[str | None], sight: _Sight) -> None:
