@@ -22,7 +22,7 @@ from corpus.reading.pdf.encodings import FontNames
 from corpus.reading.pdf.glyphs import Glyphs
 from corpus.reading.pdf.line_numbers import find_line_numbers, without_numbers
 from corpus.reading.pdf.lines import PageReader
-from corpus.reading.pdf.model import MAX_FRONT_LINES, Line, PageLines, count_characters
+from corpus.reading.pdf.model import MAX_FRONT_LINES, PageLines, count_characters
 from corpus.reading.pdf.ocr import OcrResult
 from corpus.reading.pdf.paragraphs import join_pieces
 from corpus.reading.pdf.scans import is_picture
@@ -38,11 +38,13 @@ MARKED_PAGES = 2
 class _PdfiumPage:
     """What pdfium reads of a page. `may_have_text`: pypdf may find text there although pdfium did not."""
 
-    lines: Sequence[Line] = ()
-    problem: str = ""
+    page: PageLines
     may_have_text: bool = False
-    front: Sequence[Line] = ()
-    is_picture: bool = False
+
+
+def _unread(problem: str = "") -> _PdfiumPage:
+    """Return a page that pdfium does not read."""
+    return _PdfiumPage(PageLines((), PageMethod.NONE, problem=problem), may_have_text=True)
 
 
 class FileReader:
@@ -112,23 +114,20 @@ class FileReader:
 
     def _read_text(self, number: int) -> PageLines:
         """Return the text of a page from pdfium, or else from pypdf."""
-        page = self._read_with_pdfium(number)
-        if page.lines:
-            method = PageMethod.PDFIUM
-            return PageLines(page.lines, method, problem=page.problem, front=page.front, is_picture=page.is_picture)
-        if page.may_have_text:
+        found = self._read_with_pdfium(number)
+        if found.may_have_text:
             lines = self._second_engine.read(number, self._page_count)
             if lines:
                 problem = self._cut_message() if self._second_engine.is_cut else ""
                 return PageLines(lines, PageMethod.PYPDF, problem=problem)
-        return PageLines((), PageMethod.NONE, problem=page.problem)
+        return found.page
 
     def _read_with_pdfium(self, number: int) -> _PdfiumPage:
         step = Step(StepKind.PAGE, number)
         if step in self._monitor.avoid:
-            return _PdfiumPage(problem=self._monitor.avoid[step], may_have_text=True)
+            return _unread(self._monitor.avoid[step])
         if self._document is None:
-            return _PdfiumPage(may_have_text=True)
+            return _unread()
         self._monitor.begin(step, self._page_count)
         try:
             with closing(self._document[number - 1]) as page:
@@ -136,9 +135,9 @@ class FileReader:
                 with closing(page.get_textpage()) as text_page:
                     return self._pdfium_lines(number, page, text_page, has_hidden)
         except pdfium.PdfiumError as error:
-            return _PdfiumPage(problem=error_line(error), may_have_text=True)
+            return _unread(error_line(error))
         except MemoryError:
-            return _PdfiumPage(problem="needs more memory than it may have", may_have_text=True)
+            return _unread("needs more memory than it may have")
 
     def _pdfium_lines(self, number: int, page: Any, text_page: Any, has_hidden: bool) -> _PdfiumPage:
         is_marked = number <= MARKED_PAGES
@@ -148,18 +147,22 @@ class FileReader:
         replace_glyphs = partial(self._glyphs.replace, number)
         reader = PageReader(text_page, max_characters, is_marked, page_box(page), overlays, replace_glyphs)
         if is_garbled(reader.text):
-            problem = "its text has no meaning (a font that does not say its letters)"
-            return _PdfiumPage(problem=problem, may_have_text=True)
+            return _unread("its text has no meaning (a font that does not say its letters)")
         lines = with_annotations(reader.lines(), annotations)
         if not any(letters.has_letters(line.text) for line in lines):
             lines = []
-        front = reader.marked_lines() if is_marked and lines else []
-        problem = self._cut_message() if reader.is_cut else ""
+        read = PageLines(
+            lines,
+            PageMethod.PDFIUM if lines else PageMethod.NONE,
+            problem=self._cut_message() if reader.is_cut else "",
+            front=reader.marked_lines() if is_marked and lines else (),
+            is_picture=is_picture(page, lines),
+        )
         may_have_text = False
         if not lines and not reader.has_text_outside and not has_hidden:
             text_objects = page.get_objects(filter=(raw.FPDF_PAGEOBJ_TEXT,))
             may_have_text = next(text_objects, None) is not None
-        return _PdfiumPage(lines, problem, may_have_text, front, is_picture(page, lines))
+        return _PdfiumPage(read, may_have_text)
 
     def _annotations(self, number: int, page: Any) -> list[Annotation]:
         """Return the text that is laid over a page, if pypdf can read the file."""
