@@ -62,3 +62,7 @@ class Monitor:
     ocr_results: Mapping[int, "OcrResult"] = field(default_factory=dict)
     begin: Callable[[Step, int], None] = lambda step, page_count: None
     keep_ocr: Callable[[int, "OcrResult"], None] = lambda page, result: None
+
+    def avoids(self, step: Step) -> bool:
+        """Return whether a step is to be left out, on its page or on all pages."""
+        return step in self.avoid or Step(step.kind) in self.avoid

@@ -56,8 +56,6 @@ _LABELS = frozenset(
 _DOTTED = re.compile(r"(?:[^\W\d_]{1,2}\.)+[^\W\d_]{1,4}")
 """An abbreviation with a stop inside: "U.S", "Ph.D", "p.m", "H.Rept"."""
 _NUMBER = re.compile(r"[(\[#]?\d|[§(]|[IVXLC]+\b|[A-Z]{1,6}[.–-]?\d|[A-Z]\b")
-
-
 _LAST_WORDS = re.compile(r"(?:([\w.’'-]+)\s)?([\w.º]+)$")
 
 
@@ -77,8 +75,8 @@ def may_end_sentence(before: str, following: str) -> bool:
     if word in _NUMBER_FOLLOWS:
         return _NUMBER.match(following) is None
     is_initial = len(word) == 1 and word.isalpha()
-    is_name = previous[:1].isupper() and previous.lower() not in _LABELS
-    if is_initial and is_name:  # "Palmer N. The impact" in a reference
+    is_after_name = previous[:1].isupper() and previous.lower() not in _LABELS
+    if is_initial and is_after_name:  # "Palmer N. The impact" in a reference
         return False
     if word in _NAME_FOLLOWS or is_initial or _DOTTED.fullmatch(word):
         return begins_sentence(following)

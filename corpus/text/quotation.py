@@ -12,6 +12,7 @@ import re
 from corpus.text.abbreviations import may_end_sentence
 from corpus.text.raised import without_note_marks
 from corpus.text.rows import is_row
+from corpus.text.sentences import MAX_CHARACTERS_BEFORE
 
 _PLAIN_MARK = re.compile(
     r"""(?:(?<=[^\W\d_]{3}[.!?])|(?<=[)\]%”’][.!?])|(?<=[.!?][”’"')\]])|(?<=\b19\d\d\.)|(?<=\b20\d\d\.)"""
@@ -42,6 +43,6 @@ def without_marks(text: str) -> str:
 
 def _kept_mark(match: re.Match[str]) -> str:
     """Return a number after a stop if it is part of what is quoted: "No.12"."""
-    before = match.string[max(0, match.start() - 40) : match.start()]
+    before = match.string[max(0, match.start() - MAX_CHARACTERS_BEFORE) : match.start()]
     is_stop = before.endswith(".")
     return match[0] if is_stop and not may_end_sentence(before[:-1], match[0]) else ""

@@ -10,7 +10,7 @@ import re
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
-from pypdf._codecs import adobe_glyphs
+from pypdf._codecs import adobe_glyphs  # Adobe's glyph list, which pypdf does not publish
 
 from corpus.reading.monitor import Monitor, Step, StepKind
 from corpus.reading.pdf.structure import Structure
@@ -49,7 +49,6 @@ _SYMBOL_FONT = re.compile("S[Yy]|Symbol|ms$")
 _BRACKET_FONT = re.compile("_EX$")
 _GREEK_FONT = re.compile("_(?:MI|RM)$")
 
-
 _TEX_FONTS = (
     (re.compile("^CMB?SY|MathSymbols"), _SYMBOLS),
     (re.compile("^CMMIB?\\d|MathItalic"), _GREEK),
@@ -78,9 +77,9 @@ class FontNames:
         self._monitor = monitor
 
     def read(self, number: int, page_count: int) -> Meanings:
-        """Return the meanings of characters by the names of their glyphs, on one page. None if pypdf fails."""
+        """Return the meanings of characters by the names of their glyphs, on one page. Empty if pypdf fails."""
         step = Step(StepKind.PYPDF, number)
-        if self._reader is None or step in self._monitor.avoid or Step(StepKind.PYPDF) in self._monitor.avoid:
+        if self._reader is None or self._monitor.avoids(step):
             return {}
         self._monitor.begin(step, page_count)
         meanings: dict[tuple[str, str], str] = {}
@@ -153,12 +152,19 @@ def _numbering(font: str, names: set[str]) -> dict[str, str]:
 
 def _codes_of_letters(names: Collection[str]) -> dict[str, str]:
     """Return the meanings of glyphs that are named after their codes in Mac Roman, as "/MT101" is "e"; else nothing."""
-    numbers = {name: int(match[1]) for name in names if (match := _CODE.fullmatch(name))}
+    numbers = {}
+    for name in names:
+        match = _CODE.fullmatch(name)
+        if match:
+            numbers[name] = int(match[1])
     small_letters = sum(ord("a") <= number <= ord("z") for number in numbers.values())
     if len(numbers) < MIN_CODES or small_letters < MIN_SMALL_LETTERS * len(numbers):
         return {}
-    codes = {name: number for name, number in numbers.items() if ord(" ") <= number <= 255}
-    return {name: bytes([number]).decode("mac_roman") for name, number in codes.items()}
+    meanings = {}
+    for name, number in numbers.items():
+        if ord(" ") <= number <= 255:
+            meanings[name] = bytes([number]).decode("mac_roman")
+    return meanings
 
 
 def _meaning(name: str) -> str:

@@ -78,8 +78,8 @@ _ENCODINGS = (
 )
 # Calibri's ligatures, as programs write them that take the number of a glyph for a letter.
 _CALIBRI = {"Ɵ": "ti", "Ʃ": "tt", "Ư": "tf", "Ō": "ft"}
-_FUNCTION_WORDS = frozenset().union(*(FUNCTION_WORDS[language] for language in ("en", "es", "pt")))
-
+_FUNCTION_WORDS = FUNCTION_WORDS["en"] | FUNCTION_WORDS["es"] | FUNCTION_WORDS["pt"]
+# What follows an apostrophe in English.
 _ENDINGS = frozenset("s t d m ll re ve".split())
 
 _STAND_IN = re.compile(f"[{STAND_INS}]")

@@ -35,10 +35,7 @@ class SecondEngine:
     def read(self, number: int, page_count: int) -> list[Line]:
         """Return the lines of a page, without positions. None if it fails, or if the page must not be tried."""
         step = Step(StepKind.PYPDF, number)
-        avoid = self._monitor.avoid
-        if self._reader is None or self._empty_pages >= MAX_EMPTY_PAGES or step in avoid:
-            return []
-        if Step(StepKind.PYPDF) in avoid:  # for all pages
+        if self._reader is None or self._empty_pages >= MAX_EMPTY_PAGES or self._monitor.avoids(step):
             return []
         self._monitor.begin(step, page_count)
         try:
