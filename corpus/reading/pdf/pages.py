@@ -47,6 +47,12 @@ def _unread(problem: str = "") -> _PdfiumPage:
     return _PdfiumPage(PageLines((), PageMethod.NONE, problem=problem), may_have_text=True)
 
 
+def _draws_text(page: Any) -> bool:
+    """Return whether a page of pdfium's has any object of text."""
+    text_objects = page.get_objects(filter=(raw.FPDF_PAGEOBJ_TEXT,))
+    return next(text_objects, None) is not None
+
+
 class FileReader:
     """Reads the pages of one file: with pdfium, else with pypdf, else by OCR.
 
@@ -158,10 +164,8 @@ class FileReader:
             front=reader.marked_lines() if is_marked and lines else (),
             is_picture=is_picture(page, lines),
         )
-        may_have_text = False
-        if not lines and not reader.has_text_outside and not has_hidden:
-            text_objects = page.get_objects(filter=(raw.FPDF_PAGEOBJ_TEXT,))
-            may_have_text = next(text_objects, None) is not None
+        is_text_left_out = reader.has_text_outside or has_hidden
+        may_have_text = not lines and not is_text_left_out and _draws_text(page)
         return _PdfiumPage(read, may_have_text)
 
     def _annotations(self, number: int, page: Any) -> list[Annotation]:
