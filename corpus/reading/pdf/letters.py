@@ -57,7 +57,7 @@ _COMMON = frozenset(
     infinite insufficient modified modify profile profit satisfied scientific significance significant significantly
     specific specifically specified specify sufficient verified define classification identify identification
     fluctuation flow flows float flexible flight floor flag influence influences inflation reflect reflects reflected
-    staff off offers offered buffer differ differs differential affects suffer traffic sheffield
+    staff off offers offered buffer differ differs differential affects suffer traffic
     information nation national option options particular political position question questions ratio relation section
     sentiment statistics time times
     attached little letter letters
