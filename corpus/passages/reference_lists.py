@@ -89,7 +89,7 @@ class _Line:
 
     @property
     def gain(self) -> int:
-        """The words that its marks make up for, at most twice its own, less its own words."""
+        """The words that its marks make up for, less its own words: at most its own words and those of one mark."""
         return min(self.marks * WORDS_PER_MARK, 2 * self.words + WORDS_PER_MARK) - self.words
 
 

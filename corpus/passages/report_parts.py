@@ -6,10 +6,11 @@ are front matter, wherever they are printed. In doubt a passage is body, because
 can never be found.
 
 Tables, appendices and abstracts in other languages often come after the references, without a heading of their own. So
-a passage under "References" that has hardly a year, author or volume is body.
+a passage under "References" that has hardly any years, authors or volumes is body.
 
-So a heading decides about the text under its own subheadings only for lists of references and indexes, whose parts have
-headings. A "Contents" that is set larger than the chapters after it does not hold those chapters, nor sentences.
+Headings of references and indexes also decide about the text under their subheadings, because the parts of such lists
+have headings. All other headings decide about their own text only: "Contents" may be set larger than the chapters after
+it, and they are not contents. Nor are sentences under it.
 """
 
 import math

@@ -24,7 +24,7 @@ MAX_FORMULA_BOXES = 2
 """Elements around a formula that belong to it. Wikipedia hides one of them."""
 
 MIN_PIECE_CHARACTERS = 2
-"""Characters of an element that is a word by itself."""
+"""Characters of an element that is a word by itself; chosen. A drop capital is shorter."""
 
 MIN_BOX_PARAGRAPHS = 3
 """Paragraphs in a cell that show that a table only places them. Chosen: cells of data have one or two."""
@@ -32,7 +32,7 @@ MIN_BOX_PARAGRAPHS = 3
 _HIDDEN_TAGS = frozenset("audio canvas datalist noscript rp rt rtc script style svg template video".split())
 _STRUCK_TAGS = frozenset(("del", "s", "strike"))
 _HIDING_STYLE = re.compile(r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.I)
-# Names that frameworks for web sites give to what is not displayed, if it is in a line.
+# Names that frameworks for web sites give to elements that are not displayed. They count for elements in a line.
 _ASIDE_CLASSES = frozenset(("hidden", "d-none", "hide", "is-hidden"))
 # Names that frameworks for web sites give to text for screen readers only.
 _FOR_SCREEN_READERS = re.compile(
@@ -41,7 +41,7 @@ _FOR_SCREEN_READERS = re.compile(
 _RAISING_STYLE = re.compile(r"vertical-align\s*:\s*(?:super\b|0?\.[2-9]\d*em|[2-9]\d%)", re.I)
 _LOWERING_STYLE = re.compile(r"vertical-align\s*:\s*(?:sub\b|-0?\.[2-9]\d*em|-[2-9]\d%)", re.I)
 _STYLED_TAGS = frozenset("a abbr b big cite code em font i ins mark small span strong u var".split())
-"""Elements in a line. The style of a cell or picture says where the whole of it is."""
+"""Elements in a line, which a style may raise. The same style of a cell or picture only places it."""
 
 _SHEET_COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)|<!--|-->", re.S)
 _CLASS_SELECTOR = re.compile(rf"(?:{'|'.join(sorted(_STYLED_TAGS))})?\.([\w-]+)")

@@ -270,17 +270,24 @@ def _pages(sections: Iterable[_Section]) -> Iterator[tuple[str, list[Block]]]:
         if section.name and characters <= MAX_SECTION_CHARACTERS:
             yield section.name, section.headings + section.body
             continue
-        number = 0 if section.name else unnamed_paragraphs
-        headings = section.headings  # on the first page only
-        for paragraph in _paragraphs(section.body):
-            number += 1
-            label = f"paragraph {number}"
-            if section.name:
-                label = f"{section.name}, {label}"
-            yield label, headings + paragraph
-            headings = []
+        paragraphs = _paragraphs(section.body)
+        first = 1 if section.name else unnamed_paragraphs + 1
+        yield from _paragraph_pages(section, paragraphs, first)
         if not section.name:
-            unnamed_paragraphs = number
+            unnamed_paragraphs += len(paragraphs)
+
+
+def _paragraph_pages(
+    section: _Section, paragraphs: Iterable[list[Block]], first: int
+) -> Iterator[tuple[str, list[Block]]]:
+    """Yield the label and the blocks of each paragraph of a section, numbered from `first`."""
+    headings = section.headings  # on the first page only
+    for number, paragraph in enumerate(paragraphs, first):
+        label = f"paragraph {number}"
+        if section.name:
+            label = f"{section.name}, {label}"
+        yield label, headings + paragraph
+        headings = []
 
 
 def _printed_pages(section: _Section) -> Iterator[tuple[str, list[Block]]]:

@@ -248,6 +248,10 @@ class _Reader:
 
     # --- formulas ----------------------------------------------------------------------------------------------
 
+    def _is_math(self, word: str) -> bool:
+        """Return whether the first word of a group names a formula or a part of one."""
+        return word in MATH or (self._group.math is not None and _MATH_NAME.fullmatch(word) is not None)
+
     def _begin_math(self, word: str) -> None:
         """Begin a formula, or a part of one. The first word of a group names it, in the names of Office Math."""
         from lxml import etree
@@ -282,8 +286,7 @@ class _Reader:
         starred = self._starred
         is_first = group.is_new
         self._starred = group.is_new = False
-        is_math = word in MATH or (group.math is not None and _MATH_NAME.fullmatch(word) is not None)
-        if is_math and is_first:
+        if is_first and self._is_math(word):
             self._begin_math(word)
         elif word in READ:
             self._begin_destination(word)
@@ -334,9 +337,7 @@ class _Reader:
                 self._end(word)
             case "yr" | "mo" | "dy":
                 self._add_to_date(number)
-            case "trowd" | "trhdr" if self._group.destination == "nesttableprops":
-                pass
-            case "trowd" | "trhdr":
+            case "trowd" | "trhdr" if self._group.destination != "nesttableprops":
                 self.paragraphs.table.is_head_row = word == "trhdr"
             case "tbllkhdrrows":
                 self.paragraphs.table.first_row_is_head = True
