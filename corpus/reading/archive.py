@@ -14,6 +14,7 @@ from types import TracebackType
 from typing import Any, Self
 
 from corpus.errors import UnreadableFile
+from corpus.reading.decoding import tidy
 from corpus.sandbox.held_file import InputFile
 
 MAX_ARCHIVE_BYTES = 500_000_000
@@ -33,6 +34,9 @@ MAX_COMPRESSION = 200
 
 MIN_CHECKED_BYTES = 1_000_000
 """Unpacked size up to which the compression of a file is not limited."""
+
+_CORE_FIELDS = ("title", "creator", "initial-creator", "created", "creation-date", "date")
+"""Elements of Dublin Core, and elements that OpenDocument has beside them."""
 
 
 class Archive:
@@ -144,3 +148,26 @@ def _entry_danger(entry: zipfile.ZipInfo) -> str | None:
     if entry.file_size > max(MIN_CHECKED_BYTES, MAX_COMPRESSION * entry.compress_size):
         return f"its archive would unpack to more than is allowed: {shown_name}"
     return None
+
+
+def core_metadata(root: Any) -> dict[str, str]:
+    """Return title, author and date of creation (ISO) from the Dublin Core elements of a document."""
+    if root is None:
+        return {}
+    values: dict[str, list[str]] = {name: [] for name in _CORE_FIELDS}
+    for element in root.iter(*(f"{{*}}{name}" for name in _CORE_FIELDS)):
+        name = element.tag.rpartition("}")[2]
+        if element.text:
+            values[name].append(tidy(element.text))
+    authors = values["initial-creator"] or values["creator"]
+    dates = values["created"] + values["creation-date"] + values["date"]
+    metadata = {
+        "title": _first(values["title"]),
+        "author": "; ".join(authors),
+        "created": _first(dates)[:10],
+    }
+    return {name: value for name, value in metadata.items() if value}
+
+
+def _first(texts: Sequence[str]) -> str:
+    return texts[0] if texts else ""

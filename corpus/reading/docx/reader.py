@@ -14,7 +14,7 @@ from typing import Any
 
 from corpus.errors import UnreadableFile
 from corpus.model import Document
-from corpus.reading.archive import Archive
+from corpus.reading.archive import Archive, core_metadata
 from corpus.reading.decoding import tidy
 from corpus.reading.docx.numbering import Numbering, note_formats, number_text
 from corpus.reading.docx.package import Package, embedded_page
@@ -26,7 +26,6 @@ from corpus.sandbox.held_file import InputFile
 from corpus.text.raised import written
 
 _CONTAINERS = {f"{W}sdt", f"{W}sdtContent", f"{W}ins", f"{W}moveTo", f"{W}customXml", f"{W}smartTag"}
-_CORE_FIELDS = ("title", "creator", "initial-creator", "created", "creation-date", "date")
 _FIRST_ROW = 0x20
 """The bit of a table's look that sets its first row apart (17.4.55)."""
 
@@ -56,29 +55,6 @@ def extract(path: InputFile, monitor: Monitor) -> Document:
         metadata = core_metadata(package.xml(package.core))
     metadata["page1_title"] = only_title(blocks)
     return compose(blocks, metadata, package.warnings, "docx", monitor)
-
-
-def core_metadata(root: Any) -> dict[str, str]:
-    """Return title, author and date of creation (ISO) from the Dublin Core elements of a document."""
-    if root is None:
-        return {}
-    values: dict[str, list[str]] = {name: [] for name in _CORE_FIELDS}
-    for element in root.iter(*(f"{{*}}{name}" for name in _CORE_FIELDS)):
-        name = element.tag.rpartition("}")[2]
-        if element.text:
-            values[name].append(tidy(element.text))
-    authors = values["initial-creator"] or values["creator"]
-    dates = values["created"] + values["creation-date"] + values["date"]
-    metadata = {
-        "title": _first(values["title"]),
-        "author": "; ".join(authors),
-        "created": _first(dates)[:10],
-    }
-    return {name: value for name, value in metadata.items() if value}
-
-
-def _first(texts: Sequence[str]) -> str:
-    return texts[0] if texts else ""
 
 
 class _Reader:

@@ -13,10 +13,9 @@ from typing import Any
 from urllib.parse import unquote, urldefrag
 
 from corpus.errors import UnreadableFile
-from corpus.reading.archive import Archive
+from corpus.reading.archive import Archive, core_metadata
 from corpus.reading.decoding import decode_page
 from corpus.reading.displayed import Styles, read_styles
-from corpus.reading.docx.reader import core_metadata
 from corpus.reading.epub.contents import Contents, read_navigation, read_ncx
 from corpus.reading.html import parse
 

@@ -10,9 +10,8 @@ from typing import Any
 
 from corpus.errors import UnreadableFile
 from corpus.model import Document
-from corpus.reading.archive import Archive
+from corpus.reading.archive import Archive, core_metadata
 from corpus.reading.decoding import tidy
-from corpus.reading.docx.reader import core_metadata
 from corpus.reading.docx.styles import Look
 from corpus.reading.formulas import formula_text
 from corpus.reading.monitor import Monitor
