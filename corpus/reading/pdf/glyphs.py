@@ -125,11 +125,11 @@ def _with_signs(text: str, glyph_at: GlyphAt) -> str:
     The "o" of "po0.05" is a sign if neither the letter before it nor the number after it is in its font. The colon of
     "0:05" is a decimal point if neither digit is in its font, and so are the other colons of this font in numbers.
     """
-    characters = list(text)
+    signs: dict[int, str] = {}
     for match in _COMPARISON.finditer(text):
         letter, sign, number = match.start("letter"), match.start("sign"), match.start("number")
         if glyph_at(sign).font not in (glyph_at(letter).font, glyph_at(number).font):
-            characters[sign] = _SIGNS[match["sign"]]
+            signs[sign] = _SIGNS[match["sign"]]
     points: dict[int, str] = {}
     for match in _COLON.finditer(text):
         place = match.start()
@@ -139,7 +139,12 @@ def _with_signs(text: str, glyph_at: GlyphAt) -> str:
     fonts_of_points = {font for place, font in points.items() if _STARTS_SHARE.match(text, place)}
     for place, font in points.items():
         if font in fonts_of_points:
-            characters[place] = "."
+            signs[place] = "."
+    if not signs:
+        return text
+    characters = list(text)
+    for place, sign_of_font in signs.items():
+        characters[place] = sign_of_font
     return "".join(characters)
 
 

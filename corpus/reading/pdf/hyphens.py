@@ -25,6 +25,7 @@ _WORD = re.compile(r"[^\W_]+(?:-[^\W_]+)*")
 _BROKEN_WORD = re.compile(rf"(?<![^\W_])([^\W_]+){HYPHEN}([^\W_]+)")
 _COMPOUND = re.compile(r"(?<![^\W_])(?:[^\W_]+-)+$")
 _FIRST_HALF = re.compile(rf"(?<![^\W_])([^\W_]+)[{HYPHENS}]$")
+_HYPHENS = tuple(HYPHENS)
 _SECOND_HALF = re.compile(r"[^\W_]+")
 _HYPHENED = re.compile(rf"(?<!\S)\S*{HYPHEN}\S*")
 
@@ -63,7 +64,9 @@ class Vocabulary:
                 if second_half:
                     broken_words.add((first_half[1], second_half[0]))
                     text = text[second_half.end() :]
-            first_half = _FIRST_HALF.search(line.text)
+            first_half = None
+            if line.text.endswith(_HYPHENS):  # few lines do, and the search takes time
+                first_half = _FIRST_HALF.search(line.text)
             if first_half:
                 text = _FIRST_HALF.sub("", text)
             self._count_words(text.lower())
