@@ -10,10 +10,13 @@ import re
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
-from pypdf._codecs import adobe_glyphs  # Adobe's glyph list, which pypdf does not publish
-
 from corpus.reading.monitor import Monitor, Step, StepKind
 from corpus.reading.pdf.structure import Structure
+
+try:
+    from pypdf._codecs import adobe_glyphs  # Adobe's glyph list, which pypdf does not publish
+except ImportError:  # another release: a letter that only its name tells is reported as lost
+    adobe_glyphs = {}
 
 MIN_SMALL_LETTERS = 0.3
 """Share of small letters among the numbers of glyphs. From here on the numbers are codes of letters. Chosen."""
