@@ -16,7 +16,7 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any, NamedTuple
 
 from pypdfium2 import raw
@@ -26,6 +26,7 @@ from corpus.reading.pdf.accents import Box, join_accents
 from corpus.reading.pdf.characters import GAP, HYPHEN_MARK, clean_line
 from corpus.reading.pdf.encodings import font_name
 from corpus.reading.pdf.glyphs import Glyph, GlyphAt
+from corpus.reading.pdf.lost_spaces import MAX_NARROW_EMS, MAX_TIGHT_RATIO, LostSpaces, may_lose_spaces, usual_space
 from corpus.reading.pdf.model import Line, NumberedLine, PageBox
 from corpus.reading.pdf.paragraphs import MIN_CELL_GAP_EMS, is_same_line
 from corpus.reading.pdf.raised_runs import MAX_SMALL_RATIO, MIN_SHIFT_EMS, Run, RunFinder
@@ -115,7 +116,7 @@ class PageReader:
     Characters outside `box` are left out: a viewer does not show them. `has_text_outside` says whether there were any.
     Lines are split where text is laid over them (`overlays`).
     `marks_raised`: look for raised letters and digits too, which takes longer. `replace_glyphs` replaces the characters
-    of the page that are not what they seem.
+    of the page that are not what they seem. `lost_spaces` is the same for all pages of a document.
     """
 
     def __init__(
@@ -126,8 +127,10 @@ class PageReader:
         box: PageBox | None = None,
         overlays: Sequence[PageBox] = (),
         replace_glyphs: Callable[[str, GlyphAt], str] = lambda text, glyph_at: text,
+        lost_spaces: LostSpaces | None = None,
     ) -> None:
         self.has_text_outside = False
+        self._lost_spaces = lost_spaces or LostSpaces()
         self._page = text_page
         self._page_box = box
         self._overlays = sorted(overlays, key=lambda overlay: overlay.left)
@@ -400,15 +403,23 @@ class PageReader:
     def _gap_edits(self, text: str, first: int, size: float) -> Iterator[_Edit]:
         """Yield a `GAP` for each space of a line that separates two columns, and nothing for one inside a ligature.
 
-        The line begins at the index `first`.
+        The line begins at the index `first`. If most of its spaces are narrow, yield also those that it lacks.
         """
+        wide, narrow = 0, 0
+        max_narrow = MAX_NARROW_EMS * size
         for spaces in _SPACES.finditer(text):
             start, stop = spaces.span()
             gap = self._gaps[first + start - 1]
+            if gap < max_narrow:
+                narrow += 1
+            else:
+                wide += 1
             if gap > MIN_CELL_GAP_EMS * size:
                 yield _Edit(start, stop, GAP)
             elif gap < MAX_LIGATURE_GAP_EMS * size and _LIGATURE_SPLIT.match(text, stop):
                 yield _Edit(start, stop, "")
+        if narrow > wide:
+            yield from self._lost_space_edits(text, first, size)
 
     def _space_edits(self, text: str, first: int, size: float) -> Iterator[_Edit]:
         """Yield the spaces that a line lacks because they are moves of the pen."""
@@ -416,6 +427,35 @@ class PageReader:
             index = place.start()
             if self._left(first + index) - self._right(first + index - 1) > MIN_SPACE_EMS * size:
                 yield _Edit(index, index, " ")
+
+    def _lost_space_edits(self, text: str, first: int, size: float) -> Iterator[_Edit]:
+        """Yield the narrow spaces that a line lacks. Some may be among its `_space_edits` too."""
+        spaces = [match.start() for match in _SPACES.finditer(text)]
+        width = usual_space([self._gaps[first + space - 1] for space in spaces])
+        if not may_lose_spaces(width, size) or raw.FPDFText_IsGenerated(self._page, first + spaces[0]) != 1:
+            return
+        moves = partial(self._moves, first, MAX_TIGHT_RATIO * width / 2)
+        for place in self._lost_spaces.places(text, width, moves):
+            yield _Edit(place, place, " ")
+
+    def _moves(self, first: int, least: float, start: int, stop: int) -> list[float]:
+        """Return how far the pen moves after each character of a part of a line but the last.
+
+        `first` is the index of the line. Moves of more than `least` are measured to the place of the letter, because an
+        "f" may begin left of it.
+        """
+        page, box = self._page, self._box
+        moves = []
+        raw.FPDFText_GetLooseCharBox(page, first + start, box)
+        end = box.right
+        for index in range(first + start + 1, first + stop):
+            raw.FPDFText_GetLooseCharBox(page, index, box)
+            move = box.left - end
+            if move > least:
+                move = self._origin(index).x - end
+            moves.append(move)
+            end = box.right
+        return moves
 
     def _glyph(self, index: int) -> Glyph:
         """Return a character with its font. A character without ink is a space."""

@@ -22,6 +22,7 @@ from corpus.reading.pdf.encodings import FontNames
 from corpus.reading.pdf.glyphs import Glyphs
 from corpus.reading.pdf.line_numbers import find_line_numbers, without_numbers
 from corpus.reading.pdf.lines import PageReader
+from corpus.reading.pdf.lost_spaces import LostSpaces
 from corpus.reading.pdf.model import MAX_FRONT_LINES, PageLines, count_characters
 from corpus.reading.pdf.ocr import OcrResult
 from corpus.reading.pdf.paragraphs import join_pieces
@@ -65,6 +66,7 @@ class FileReader:
         self._structure = structure
         self._second_engine = SecondEngine(structure, monitor)
         self._glyphs = Glyphs(FontNames(structure, monitor), page_count)
+        self._lost_spaces = LostSpaces()
         self._page_count = page_count
         self._monitor = monitor
 
@@ -151,7 +153,8 @@ class FileReader:
         overlays = [annotation.box for annotation in annotations]
         max_characters = self._monitor.limits.page_characters
         replace_glyphs = partial(self._glyphs.replace, number)
-        reader = PageReader(text_page, max_characters, is_marked, page_box(page), overlays, replace_glyphs)
+        box, lost_spaces = page_box(page), self._lost_spaces
+        reader = PageReader(text_page, max_characters, is_marked, box, overlays, replace_glyphs, lost_spaces)
         if is_garbled(reader.text):
             return _unread("its text has no meaning (a font that does not say its letters)")
         lines = with_annotations(reader.lines(), annotations)
