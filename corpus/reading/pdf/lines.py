@@ -432,7 +432,7 @@ class PageReader:
         """Yield the narrow spaces that a line lacks. Some may be among its `_space_edits` too."""
         spaces = [match.start() for match in _SPACES.finditer(text)]
         width = usual_space([self._gaps[first + space - 1] for space in spaces])
-        if not may_lose_spaces(width, size) or raw.FPDFText_IsGenerated(self._page, first + spaces[0]) != 1:
+        if not may_lose_spaces(width, size):
             return
         moves = partial(self._moves, first, MAX_TIGHT_RATIO * width / 2)
         for place in self._lost_spaces.places(text, width, moves):
