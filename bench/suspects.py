@@ -16,6 +16,7 @@ by code of their own. A word or number of ours that a page has in none of them i
     controls    characters without a meaning: controls, private use, U+FFFD
     letters     any other word
 
+Pages of which they have less than half of the words are left out, because they cannot read the fonts of those pages.
 A word that a program breaks at a line end counts as they print it, joined, and joined with its hyphen. Numbers that
 they glue to a raised mark hold ours. So a class may miss faults that all programs share, and some suspects are right:
 words in type that the others do not know. `--list` shows them. Many programs lose accents that a font draws apart. A
@@ -51,6 +52,9 @@ CLASSES = ("numbers", "accents", "ligatures", "spaces", "hyphens", "controls", "
 
 CONTEXT_CHARACTERS = 30
 """Characters of ours that `--list` shows on both sides of a suspect."""
+
+MAX_UNKNOWN_SHARE = 0.5
+"""Share of the words of a page that no other program has. Above it they cannot read the fonts of the page. Chosen."""
 
 _WORD = re.compile(r"[^\W\d_]+(?:[-‐‑’'][^\W\d_]+)*")
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
@@ -218,7 +222,7 @@ def measure(path: Path) -> Measured | None:
 
 
 def measure_pages(name: str, document: Document, others: Sequence[OtherTexts]) -> Measured:
-    """Return the measures of a document. Pages that OCR read and pages that the others lack are left out."""
+    """Return the measures of a document. Pages that OCR read and pages that the others cannot read are left out."""
     words = numbers = sentence_count = cut_count = 0
     found = []
     accented: set[str] = set()
@@ -227,9 +231,14 @@ def measure_pages(name: str, document: Document, others: Sequence[OtherTexts]) -
         if page.locator.ocr or not other.words:
             continue
         text = composed(page.text)
-        words += len(_WORD.findall(text))
+        page_words = len(_WORD.findall(text))
+        page_suspects = list(suspects(text, other))
+        unknown_words = sum(kind == "letters" for kind, _, _ in page_suspects)
+        if unknown_words > MAX_UNKNOWN_SHARE * page_words:
+            continue
+        words += page_words
         numbers += len(_NUMBER.findall(text))
-        for kind, start, end in suspects(text, other):
+        for kind, start, end in page_suspects:
             around = text[max(start - CONTEXT_CHARACTERS, 0) : end + CONTEXT_CHARACTERS]
             found.append(Suspect(kind, text[start:end], name, page.locator.index, " ".join(around.split())))
         spans = sentences(text)

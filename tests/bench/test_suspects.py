@@ -74,13 +74,14 @@ def test_a_sentence_is_cut_where_no_sentence_begins_after_it(text: str, cut: int
     assert count_cut(f"{first} {second}", spans) == cut
 
 
-def test_pages_that_ocr_read_and_pages_without_other_text_are_not_compared() -> None:
+def test_pages_that_ocr_read_and_pages_that_others_cannot_read_are_not_compared() -> None:
     pages = (
         Page(Locator("page", 1, "1"), "The quay in 1996.", "pdfium"),
         Page(Locator("page", 2, "2", ocr=0.9), "The m0le.", "ocr"),
         Page(Locator("page", 3, "3"), "The pier.", "pdfium"),
+        Page(Locator("page", 4, "4"), "The board met it.", "pdfium"),
     )
-    others = [OtherTexts(["The quay in 1997."]), OtherTexts(["The mole."]), OtherTexts([""])]
+    others = [OtherTexts([text]) for text in ("The quay in 1997.", "The mole.", "", "Uif cpbse nfu ju.")]
     measured = measure_pages("quays.pdf", Document(pages, (), {}, ()), others)
     assert (measured.words, measured.numbers, measured.sentences) == (3, 1, 1)
     assert measured.suspects == [Suspect("numbers", "1996", "quays.pdf", 1, "The quay in 1996.")]
