@@ -113,7 +113,7 @@ class FileReader:
         for page in pages:
             if page.method == PageMethod.PDFIUM:
                 lines = join_pieces(letters.repair(page.lines, decided))
-                front = join_pieces(letters.repair(page.front, decided))[:MAX_FRONT_LINES]
+                front = join_pieces(letters.repair(page.front, decided), keeps_brackets=True)[:MAX_FRONT_LINES]
                 method = PageMethod.PDFIUM if lines else PageMethod.NONE
                 found.append(replace(page, lines=lines, front=front, method=method))
             else:

@@ -65,16 +65,17 @@ _OPENING_MARKS = "“‘«\"'(["
 # --- pieces of a line -------------------------------------------------------------------------------------------------
 
 
-def join_pieces(lines: Sequence[Line]) -> list[Line]:
+def join_pieces(lines: Sequence[Line], *, keeps_brackets: bool = False) -> list[Line]:
     """Join neighbours that are on one printed line: at a raised note mark, or at a wide gap, which becomes a `GAP`.
 
     A large first letter of a chapter is joined to the first of the lines beside it. Lines without a letter or digit are
-    left out: rules, and bullets that lost their text.
+    left out: rules, and bullets that lost their text. With `keeps_brackets`, lines that have brackets around what is
+    raised keep them.
     """
     joined: list[Line] = []
     for index, line in enumerate(lines):
         if joined and is_same_line(joined[-1], line):
-            joined[-1] = _join(joined[-1], line)
+            joined[-1] = _join(joined[-1], line, keeps_brackets)
         elif joined and _is_drop_capital(joined[-1], line):
             text = _with_drop_capital(joined[-1].text, line.text, lines[index : index + DROP_CAPITAL_LINES])
             joined[-1] = replace(line, text=text)
@@ -101,7 +102,7 @@ def is_same_line(left: Line, right: Line) -> bool:
     return abs(left.baseline - right.baseline) <= max_rise * larger
 
 
-def _join(left: Line, right: Line) -> Line:
+def _join(left: Line, right: Line, keeps_brackets: bool) -> Line:
     size = max(left.size, right.size)
     gap = right.left - left.right
     if gap > MIN_CELL_GAP_EMS * size:
@@ -110,10 +111,14 @@ def _join(left: Line, right: Line) -> Line:
         between = " "
     else:
         between = ""
+    if keeps_brackets:
+        text = left.text + between + right.text
+    else:
+        text = written(left.text + between + _with_raised_beginning(left, right))
     longest = max(left, right, key=lambda line: len(line.text))  # the left one if they are equally long
     return replace(
         longest,
-        text=written(left.text + between + _with_raised_beginning(left, right)),
+        text=text,
         left=left.left,
         right=right.right,
         bold=left.bold and right.bold,

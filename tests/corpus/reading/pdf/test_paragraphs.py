@@ -33,6 +33,12 @@ def test_a_piece_that_begins_with_a_mark():
     assert [line.text for line in join_pieces(pieces)] == ["in 2026.¹⁴⁰ While it"]
 
 
+def test_brackets_around_marks_are_kept_where_names_are_read():
+    """The lines of a title page keep the brackets around marks, by which names are told from them."""
+    pieces = [Line("Ana Ruiz⸢II⸣", 72, 120, 700, 10), Line(", Jo Lee⸢III⸣", 120, 170, 700, 10)]
+    assert join_pieces(pieces, keeps_brackets=True)[0].text == "Ana Ruiz⸢II⸣, Jo Lee⸢III⸣"
+
+
 @pytest.mark.parametrize(
     ("letter", "text", "below", "expected"),
     [
