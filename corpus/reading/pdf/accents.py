@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
 from corpus.reading.pdf.characters import NOTHING
+from corpus.reading.pdf.lost_spaces import MIN_SPACE_EMS
 
 MAX_DISTANCE = 120
 """Characters between an accent and its letter in the text of a page: the length of a long line. Chosen."""
@@ -23,9 +24,6 @@ a million. Chosen."""
 
 MIN_COMMON_HEIGHT = 0.5
 """Share of the height of an accent that its letter must have in common with it. On another line it is far less."""
-
-MIN_SPACE_EMS = 0.19
-"""Distance between two letters that is a space, in sizes of the type, as in `lines.py`."""
 
 _COMBINING = {
     "´": "\u0301", "`": "\u0300", "¨": "\u0308", "ˆ": "\u0302", "˜": "\u0303", "¸": "\u0327", "ˇ": "\u030c",

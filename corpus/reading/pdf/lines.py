@@ -26,10 +26,17 @@ from corpus.reading.pdf.accents import Box, join_accents
 from corpus.reading.pdf.characters import GAP, HYPHEN_MARK, clean_line
 from corpus.reading.pdf.encodings import font_name
 from corpus.reading.pdf.glyphs import Glyph, GlyphAt
-from corpus.reading.pdf.lost_spaces import MAX_NARROW_EMS, MAX_TIGHT_RATIO, LostSpaces, may_lose_spaces, usual_space
+from corpus.reading.pdf.lost_spaces import (
+    MAX_NARROW_EMS,
+    MAX_TIGHT_RATIO,
+    MIN_SPACE_EMS,
+    LostSpaces,
+    may_lose_spaces,
+    usual_space,
+)
 from corpus.reading.pdf.model import Line, NumberedLine, PageBox
-from corpus.reading.pdf.paragraphs import MIN_CELL_GAP_EMS, is_same_line
-from corpus.reading.pdf.raised_runs import MAX_SMALL_RATIO, MIN_SHIFT_EMS, Run, RunFinder
+from corpus.reading.pdf.paragraphs import MIN_CELL_GAP_EMS, is_raised_piece, is_same_line
+from corpus.reading.pdf.raised_runs import MAX_SMALL_RATIO, Run, RunFinder
 from corpus.text.raised import written
 
 MIN_VISIBLE_POINTS = 2.0
@@ -44,9 +51,6 @@ MIN_INK_POINTS = 0.01
 MAX_FONT_NAME_BYTES = 128
 """Bytes of the name of a font. PDF allows 127 (ISO 32000-1, annex C)."""
 
-MIN_SPACE_EMS = 0.19
-"""Distance between two letters that is a space: 0.22 to 0.25 if a report moves the pen, under 0.1 inside words."""
-
 MAX_LIGATURE_GAP_EMS = 0.03
 """Distance between a ligature and the letter after it. Some programs draw a space on the ligature: "eff ect". Of 180
 such spaces of a document all are under 0.02, and other spaces are wider."""
@@ -59,6 +63,7 @@ MIN_UNEVEN_RATIO = 0.85
 
 MAX_MARK_DIGITS = 3
 """Digits of a note mark."""
+
 MIN_RISE_POINTS = 2.0
 """Difference of height between the ends of a line from which on its letters are looked at. Few lines have more."""
 
@@ -73,8 +78,6 @@ _SPACES = re.compile(r"(?<=\S)\s+(?=\S)")
 # Places where pdfium misses a space that is only a move of the pen: before a capital, and between two narrow letters.
 # These are all of the 130 places found in a sample of 78 reports, apart from letter-spaced running heads.
 _POSSIBLE_SPACE = re.compile(r"(?<=[a-z.,;:)\d])(?=[A-Z])|(?<=[filrt])(?=[filrt])")
-
-
 _LEADING_NUMBER = re.compile(r"(\d{1,4})\s+(?=\S)")
 _TRAILING_NUMBER = re.compile(r"\S\s+(\d{1,4})$")
 _MAX_TRAILING = 10  # characters in which such a number is looked for
@@ -557,8 +560,7 @@ def mark_raised_pieces(lines: Sequence[Line]) -> list[Line]:
     marked: list[Line] = []
     for index, line in enumerate(lines):
         base = lines[index - 1] if index else line
-        is_smaller = 0 < line.size < MAX_SMALL_RATIO * base.size
-        if is_smaller and is_same_line(base, line) and line.baseline > base.baseline + MIN_SHIFT_EMS * base.size:
+        if is_raised_piece(base, line) and is_same_line(base, line):
             marked.append(replace(line, text=f"{RAISED_START}{line.text}{RAISED_END}"))
         else:
             marked.append(line)

@@ -102,6 +102,12 @@ def is_same_line(left: Line, right: Line) -> bool:
     return abs(left.baseline - right.baseline) <= max_rise * larger
 
 
+def is_raised_piece(left: Line, right: Line) -> bool:
+    """Return whether a piece of a line is smaller and higher than the piece before it."""
+    is_small = 0 < right.size < MAX_SMALL_RATIO * left.size
+    return is_small and right.baseline > left.baseline + MIN_SHIFT_EMS * left.size
+
+
 def _join(left: Line, right: Line, keeps_brackets: bool) -> Line:
     size = max(left.size, right.size)
     gap = right.left - left.right
@@ -130,9 +136,9 @@ def _with_raised_beginning(left: Line, right: Line) -> str:
     """Return the text of a piece of a line, with brackets around the note marks that it begins with."""
     if right.note:
         return _FIRST_MARKS.sub(rf"{RAISED_START}\g<0>{RAISED_END}", right.text)
-    is_small = right.size < MAX_SMALL_RATIO * left.size
-    if is_small and right.baseline > left.baseline + MIN_SHIFT_EMS * left.size:
+    if is_raised_piece(left, right):
         return f"{RAISED_START}{right.text}{RAISED_END}"
+    is_small = right.size < MAX_SMALL_RATIO * left.size
     if is_small and right.text[:1].isdigit() and left.text[-1:].isalnum():
         return f" {right.text}"
     return right.text
