@@ -16,11 +16,11 @@ by code of their own. A word or number of ours that a page has in none of them i
     controls    characters without a meaning: controls, private use, U+FFFD
     letters     any other word
 
-Pages of which they have less than half of the words are left out, because they cannot read the fonts of those pages.
+A page is left out if they have less than half of its words, because they cannot read its fonts.
 A word that a program breaks at a line end counts as they print it, joined, and joined with its hyphen. Numbers that
 they glue to a raised mark hold ours. So a class may miss faults that all programs share, and some suspects are right:
 words in type that the others do not know. `--list` shows them. Many programs lose accents that a font draws apart. A
-word of ours that has them is no suspect if a program reads it elsewhere in the folder, or if all its letters are of
+word of ours that has them is not a suspect if a program reads it elsewhere in the folder, or if all its letters are of
 Western European languages and no program reads it with other accents.
 
 `cut` counts ends of sentences within a paragraph after which no sentence begins: the text goes on with a small letter,
