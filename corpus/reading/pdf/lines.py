@@ -348,18 +348,12 @@ class PageReader:
         if MIN_VISIBLE_POINTS < size < MAX_SMALL_RATIO * middle_size:
             size = middle_size  # a mark begins the line, and another mark ends it
         if size < MIN_VISIBLE_POINTS:
-            # Hidden, or a font of pictures (Type 3) with its own unit, whose size says nothing.
-            text = clean_line(self.text[first : last + 1])
-            if not text or self._height(middle) < MIN_VISIBLE_POINTS:
-                return None
-            return _DirectedLine(Line(text), direction, text)
+            return self._line_without_size(part, middle, direction)
         extent = self._extent(first, middle, last, direction)
         runs = []
         if direction == 0:
-            low_letters = self._low_letters_of(part)
-            if last_size < MAX_SMALL_RATIO * size:
-                low_letters.append(last)
-            runs = self._runs.runs_at(low_letters, part, size, extent.baseline)
+            ends_small = last_size < MAX_SMALL_RATIO * size
+            runs = self._runs_of(part, size, extent.baseline, ends_small)
         text, marked = self._respaced(part, size, runs)
         if not text:
             return None
@@ -369,6 +363,20 @@ class PageReader:
         if direction == 0:
             line = self._numbered(line, part)
         return _DirectedLine(line, direction, marked)
+
+    def _line_without_size(self, part: range, middle: int, direction: int) -> _DirectedLine | None:
+        """Return a line in a font of pictures (Type 3) with its own unit, whose size says nothing. None if hidden."""
+        text = clean_line(self.text[part.start : part.stop])
+        if not text or self._height(middle) < MIN_VISIBLE_POINTS:
+            return None
+        return _DirectedLine(Line(text), direction, text)
+
+    def _runs_of(self, part: range, size: float, baseline: float, ends_small: bool) -> list[Run]:
+        """Return the raised and lowered runs of a level line. `ends_small`: its last character may be one."""
+        low_letters = self._low_letters_of(part)
+        if ends_small:
+            low_letters.append(part.stop - 1)
+        return self._runs.runs_at(low_letters, part, size, baseline)
 
     def _direction(self) -> int:
         """Return the quarter turn of the character whose size was read last."""
