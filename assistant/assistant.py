@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from assistant.answer import CONFIDENCE_HITS, compose, group_hits, hits_needed, locate_hits
 from assistant.catalogue import Catalogue
+from assistant.collecting import Collecting
 from assistant.correcting import Correcting
 from assistant.keeping import Keeping
 from assistant.model import Answer, Evidence
@@ -38,7 +39,7 @@ MAX_QUESTION_CHARACTERS = 2000
 """The model reads the first 512 tokens of a question. A longer text is a document, not a question."""
 
 
-class Assistant(Catalogue, Keeping, Correcting):
+class Assistant(Catalogue, Keeping, Correcting, Collecting):
     """A library and the search in it: all that a front end needs."""
 
     def ask(

@@ -361,6 +361,42 @@ class Version:
         return file_name(self.origins[-1])
 
 
+DEFAULT_BASKET = "evidence"
+"""The basket of a quotation if a person names none."""
+
+
+@dataclass(frozen=True, slots=True)
+class KeptQuote:
+    """A quotation that a person keeps in a basket. It is whole without its work, which may be removed.
+
+    Attributes:
+        source: the SHA-256 of the text that it is from.
+        start: its first character in the text of the source, as it was then.
+        end: the character after its last one.
+        words: the text between them, as it was then.
+        key: the key of the work, as it was then.
+        title: of the work, as it was then.
+        citation: the work and the place in words, as they were then.
+        note: what the person says about it; may be "".
+        day: the date on which it was added, in UTC.
+    """
+
+    source: str
+    start: int
+    end: int
+    words: str
+    key: str
+    title: str
+    citation: str
+    note: str
+    day: str
+
+    @property
+    def handle(self) -> str:
+        """The name of the quotation in its basket: 16 hexadecimal digits that depend on the place alone."""
+        return f"{passage_id(self.source, self.start, self.end):016x}"
+
+
 WhatChanged = Literal["added", "changed", "removed"]
 
 

@@ -32,14 +32,15 @@ def render(references: ReferenceList) -> bytes:
     style = ";".join(rules)
     lines = ["<div>"]
     for entry in references.references:
-        lines.append(f'<p style="{style}">{_inline(entry)}</p>')
+        lines.append(f'<p style="{style}">{inline(entry)}</p>')
     for line in in_text_lines(references):
-        lines.append(f"<p>{_inline(line)}</p>")
+        lines.append(f"<p>{inline(line)}</p>")
     lines.append("</div>\n")
     return "\n".join(lines).encode("ascii", "xmlcharrefreplace")
 
 
-def _inline(text: StyledText) -> str:
+def inline(text: StyledText) -> str:
+    """Return a line as the inside of a paragraph."""
     parts = []
     for run in clean_runs(text):
         part = escape(run.text)
