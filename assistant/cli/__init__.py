@@ -20,6 +20,7 @@ from assistant.cli import (
     history,
     lookups,
     maintenance,
+    serving,
     syncing,
     usage_errors,
     works,
@@ -48,6 +49,7 @@ COMMANDS: Mapping[str, Callable[..., None]] = {
     "status": maintenance.status,
     "index": maintenance.index_,
     "eval": maintenance.eval_,
+    "serve": serving.serve,
     "help": about.help_,
     "completion": completion.completion,
 }
