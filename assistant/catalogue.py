@@ -18,8 +18,10 @@ from index.manifest import MAX_ATTEMPTS, current, faults
 from index.search import Index
 
 if TYPE_CHECKING:
+    from assistant.reading.model import Original, PageView
     from assistant.references import ReferenceList
     from corpus.exchange import ReferenceFormat
+    from corpus.pictures.model import Dpi
 
 
 class Catalogue(Library):
@@ -54,6 +56,55 @@ class Catalogue(Library):
         """
         with self._open_for_reading() as corpus:
             return view(corpus, target, page)
+
+    def page_view(
+        self, target: str, page: int | None = None, source: str | None = None, quote: tuple[int, int] | None = None
+    ) -> "PageView":
+        """Return a page of a document, or a part of a text without pages, with the quotation and passage marked.
+
+        Args:
+            target: the key of a work, or the beginning of the id of a passage.
+            page: the page, section or second; None for the page on which the quotation begins, or the first page.
+            source: the SHA-256 of the text of the work, if it has several.
+            quote: start and end of the quotation in the text of the passage.
+
+        Raises:
+            UnknownKey: there is no such work, passage, text or page, or the work has no text.
+            InputError: the quotation is outside the passage, or there is no passage.
+        """
+        from assistant.reading.page import page_view
+
+        with self._open_for_reading() as corpus:
+            return page_view(corpus, target, page, source, quote)
+
+    def page_picture(self, sha256: str, page: int, dpi: "Dpi" = 144) -> bytes:
+        """Return the picture of a page of a PDF as a PNG file.
+
+        Args:
+            sha256: of the source.
+            page: the physical number.
+            dpi: pixels per inch. A page that is too large for it gets fewer.
+
+        Raises:
+            UnknownKey: no source has this hash, or it has no such page.
+            InputError: the source is not a PDF, or `dpi` is another number.
+            UnreadableFile: the page cannot be shown as a picture.
+            LibraryDamaged: the original is missing or has changed.
+        """
+        raise NotImplementedError
+
+    def original(self, sha256: str) -> "Original":
+        """Return the file of a source and its name, if its bytes match its hash.
+
+        Raises:
+            UnknownKey: no source has this hash.
+            InputError: its type is not known.
+            LibraryDamaged: it is missing or has changed.
+        """
+        from assistant.reading.original import original
+
+        with self._open_for_reading() as corpus:
+            return original(corpus, sha256)
 
     def copy_to_read(self, source: Source) -> Path:
         """Copy a document to the cache, under the name of its file, and return the path of the copy.

@@ -110,10 +110,10 @@ def _page_view(corpus: Corpus, holding: Holding, number: int, passage: Passage |
             f" To bring the document: {_way_to_bring(reference)}"
         )
     document = corpus.document(source.sha256)
-    first, last = _pages_to_show(document, number, passage, reference.key)
+    first, last = pages_to_show(document, number, passage, reference.key)
     locator = document.pages[first].locator
     if locator.kind != "page":
-        first, last = _with_surroundings(document, first, last)
+        first, last = with_surroundings(document, first, last)
     start = document.starts[first]
     if source.kind == "note":
         start += title_end(document.text)
@@ -137,7 +137,7 @@ def _page_view(corpus: Corpus, holding: Holding, number: int, passage: Passage |
     )
 
 
-def _pages_to_show(document: Document, number: int, passage: Passage | None, key: str) -> tuple[int, int]:
+def pages_to_show(document: Document, number: int, passage: Passage | None, key: str) -> tuple[int, int]:
     """Return the indexes of the first and last page to show.
 
     A second of a recording belongs to the page that began last.
@@ -160,7 +160,7 @@ def _marked(passage: Passage | None, start: int, end: int) -> tuple[tuple[int, i
     return ((max(passage.start, start) - start, min(passage.end, end) - start),)
 
 
-def _with_surroundings(document: Document, first: int, last: int) -> tuple[int, int]:
+def with_surroundings(document: Document, first: int, last: int) -> tuple[int, int]:
     """Extend a range of pages by the next and the previous one in turn, while there is room."""
     sizes = [len(page.text) for page in document.pages]
     room = MAX_CONTEXT_CHARACTERS - sum(sizes[first : last + 1])
