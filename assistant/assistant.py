@@ -149,14 +149,15 @@ class Assistant(Catalogue, Keeping, Correcting, Collecting):
 
     @contextmanager
     def _open_for_search(self, fast: bool) -> Iterator[Corpus]:
-        """Load the index and the models, then open one state of the corpus.
+        """Load the index and the models, then open one state of the corpus. Other threads wait until the end.
 
         Making an index or a model takes long and writes to the library, so it must be done before. A question is parsed
         after it: `check_spelling` knows the words of the reranker if that is made.
         """
-        self.prepare(fast)
-        with self._open_for_reading() as corpus:
-            yield corpus
+        with self._one_at_a_time:
+            self.prepare(fast)
+            with self._open_for_reading() as corpus:
+                yield corpus
 
     def _parse(self, question: str) -> Query:
         return check_spelling(parse_query(question_text(question)), self.index.terms)

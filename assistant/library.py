@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from threading import RLock
 from typing import TYPE_CHECKING, Self
 
 from assistant.place import Creates, check_place
@@ -24,7 +25,10 @@ if TYPE_CHECKING:
 
 
 class Library:
-    """A library, its index and its models. Index and models are slow to load, so they are loaded at first use."""
+    """A library, its index and its models. Index and models are slow to load, so they are loaded at first use.
+
+    Threads may share it. They search one after another, because the models use all cores for each question.
+    """
 
     def __init__(self, library: str | Path | None = None, model: str | None = None, rerank: str | None = None) -> None:
         """Name a library without opening it.
@@ -40,6 +44,7 @@ class Library:
         self._index: Index | None = None
         self._encoder: Encoder | None = None
         self._reranker: Reranker | None = None
+        self._one_at_a_time = RLock()
 
     @classmethod
     def open(cls, library: str | Path | None = None, model: str | None = None, rerank: str | None = None) -> Self:
@@ -107,11 +112,27 @@ class Library:
     def prepare(self, fast: bool = False) -> None:
         """Load the index and the models. A missing one is made, which takes seconds; its data may have to be fetched.
 
+        If another process has published a new index, it is opened instead of the old one.
+
         Raises:
             ModelError: a model cannot be made, found or loaded.
         """
-        _ = self.index, self.encoder
-        _ = self._reranker_for(fast)
+        with self._one_at_a_time:
+            self._close_replaced_index()
+            _ = self.index, self.encoder
+            _ = self._reranker_for(fast)
+
+    def _close_replaced_index(self) -> None:
+        """Forget the index if it is not the published one any more, and its encoder if the new one has another."""
+        if self._index is None:
+            return
+        published = current(self.folder / "index")
+        if published is not None and published.folder == self._index.folder:
+            return
+        self._index = None
+        encoder = self._encoder
+        if published is not None and encoder is not None and published.manifest.encoder != encoder.fingerprint:
+            self._encoder = None
 
     @property
     def index(self) -> Index:

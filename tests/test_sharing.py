@@ -81,6 +81,30 @@ def test_eight_readers_beside_a_writer(small, tmp_path):
     assert [fault for _, fault in small.verify() if fault] == []
 
 
+def test_a_reader_that_stays_open_finds_what_another_process_added(small, tmp_path):
+    """A library that was opened before is searched with the index that was published since."""
+    reader = Assistant.open(small.folder)
+    question = "In Tijuana the team of report 5 wrote about call-ins on its page 1."
+    assert reader.search(question, k=1, fast=True)[0].citation.source.name != "report-5.pdf"
+    small.add(tmp_path / "reports" / "report-5.pdf")
+    assert reader.search(question, k=1, fast=True)[0].citation.source.name == "report-5.pdf"
+
+
+def test_threads_share_a_library(small):
+    """Threads that ask at the same time get the answers that one thread gets, while models are loaded for the first."""
+    questions = [f"Finding {n % 3}-1-{n} call-ins Boston street outreach" for n in range(8)]
+    alone = Assistant.open(small.folder)
+    expected = {question: alone.ask(question, fast=True) for question in questions}
+    shared = Assistant.open(small.folder)
+    found = {}
+    threads = [Thread(target=lambda q=q: found.update({q: shared.ask(q, fast=True)})) for q in questions]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert found == expected
+
+
 def test_a_reader_sees_one_state(small):
     """A reader sees what it began to read until its end, whatever a writer removes."""
     with Corpus.open(small.folder) as corpus, corpus.snapshot():
