@@ -63,7 +63,8 @@ def opened_tabs(browser: Browser) -> Iterator[Tabs]:
     yield open_tab
     for context in contexts:
         context.close()
-    assert faults == []
+    if faults:
+        raise AssertionError("; ".join(faults))
 
 
 def _note_refusal(message: str, faults: list[str]) -> None:
