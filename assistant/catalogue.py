@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from assistant.references import ReferenceList
     from corpus.exchange import ReferenceFormat
     from corpus.pictures.model import Dpi
+    from corpus.pictures.pages import Pages
 
 
 class Catalogue(Library):
@@ -91,7 +93,11 @@ class Catalogue(Library):
             UnreadableFile: the page cannot be shown as a picture.
             LibraryDamaged: the original is missing or has changed.
         """
-        raise NotImplementedError
+        from assistant.reading.picture import page_picture, pdf_of
+
+        with self._open_for_reading() as corpus:
+            original = pdf_of(corpus, sha256)
+        return page_picture(self._pages, original, sha256, page, dpi)
 
     def original(self, sha256: str) -> "Original":
         """Return the file of a source and its name, if its bytes match its hash.
@@ -104,7 +110,18 @@ class Catalogue(Library):
         from assistant.reading.original import original
 
         with self._open_for_reading() as corpus:
-            return original(corpus, sha256)
+            return original(corpus, self._pages, sha256)
+
+    def prepare_pages(self) -> None:
+        """Start the process that shows pages, so that the first picture does not wait for it."""
+        self._pages.warm_up()
+
+    @cached_property
+    def _pages(self) -> "Pages":
+        """What shows pages of PDFs. Its processes are started when they are first needed, and end with this object."""
+        from corpus.pictures.pages import Pages
+
+        return Pages()
 
     def copy_to_read(self, source: Source) -> Path:
         """Copy a document to the cache, under the name of its file, and return the path of the copy.

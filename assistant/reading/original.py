@@ -2,9 +2,9 @@
 
 from assistant.opening import safe_name
 from assistant.reading.model import Original
-from corpus.errors import InputError, LibraryDamaged, UnknownKey
-from corpus.files import hash_file
-from corpus.plain_files import is_plain_file
+from assistant.reading.picture import known_source
+from corpus.errors import InputError
+from corpus.pictures.pages import Pages
 from corpus.reading.formats import suffixes_of
 from corpus.store.corpus import Corpus
 
@@ -12,7 +12,7 @@ SAFE_TO_SHOW = ("application/pdf", "text/plain")
 """Types that a browser shows without running anything of this program's pages."""
 
 
-def original(corpus: Corpus, sha256: str) -> Original:
+def original(corpus: Corpus, pages: Pages, sha256: str) -> Original:
     """Return the original of a source, if its bytes match its hash.
 
     Raises:
@@ -20,21 +20,15 @@ def original(corpus: Corpus, sha256: str) -> Original:
         InputError: its type is not known.
         LibraryDamaged: the original is missing or has changed.
     """
-    source = corpus.sources().get(sha256)
-    if source is None:
-        raise UnknownKey(f"no source in this library has the hash {sha256[:80]!r}")
+    source = known_source(corpus, sha256)
     suffixes = suffixes_of(source.media_type)
     if not suffixes:
         raise InputError(f"the document of {source.key!r} is of an unknown type, so it is not opened")
     path = corpus.original(source)
-    if not is_plain_file(path):
-        raise LibraryDamaged(f"the document of {source.key!r} is missing: {str(path)!r}")
-    if hash_file(path) != sha256:
-        raise LibraryDamaged(f"the document of {source.key!r} has changed, so it is not opened: evidence verify")
     return Original(
         path=path,
         name=safe_name(source.name, suffixes),
         media_type=source.media_type,
-        size=path.stat().st_size,
+        size=pages.check(path, sha256),
         is_safe_to_show=source.media_type in SAFE_TO_SHOW,
     )

@@ -22,6 +22,7 @@ TASKS = {
     "document": "corpus.reading.task",
     "references": "corpus.exchange.task",
     "citations": "corpus.citing.styles.task",
+    "page": "corpus.pictures.task",
 }
 """The module of each task. Its `run(request, file, link)` returns the answer as JSON."""
 

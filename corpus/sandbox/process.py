@@ -192,13 +192,13 @@ def ask(
                 message = {}
             if message is None:
                 raise UnreadableFile(child.why_it_ended())
-            answer = _checked_answer(message)
+            answer = checked_answer(message)
             if "question" not in answer or reply is None:
                 return answer
             child.send(reply(answer))
 
 
-def _checked_answer(message: Any) -> dict[str, Any]:
+def checked_answer(message: Any) -> dict[str, Any]:
     """Return a message of a child that is an answer or a question, or else raise UnreadableFile."""
     if not isinstance(message, dict) or not message:
         raise UnreadableFile(INVALID_ANSWER)

@@ -144,7 +144,7 @@ class PageReader:
         self._box, self._matrix = raw.FS_RECTF(), raw.FS_MATRIX()
         self._x, self._y = ctypes.c_double(), ctypes.c_double()
         self._font_name = ctypes.create_string_buffer(MAX_FONT_NAME_BYTES)
-        text = replace_glyphs(_page_text(text_page, count), self._glyph)
+        text = replace_glyphs(page_text(text_page, count), self._glyph)
         self.text = join_accents(text.replace("\t", " "), self._letter_box)
         # Width in points of the space between two words, by the index of the last character before it.
         self._gaps: dict[int, float] = {}
@@ -527,7 +527,7 @@ class PageReader:
         return self._font_name.raw[: written - 1].decode("utf-8", "replace")
 
 
-def _page_text(text_page: Any, count: int) -> str:
+def page_text(text_page: Any, count: int) -> str:
     """Return the text of a page, at most `count` characters. A place in it is pdfium's index of the character.
 
     pdfium's text lacks some codes that a font has in place of letters. Then the characters are read one by one.
