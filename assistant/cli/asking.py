@@ -22,9 +22,9 @@ from assistant.cli.options import (
     LibraryOption,
     SinceOption,
     UntilOption,
-    make_filter,
 )
 from assistant.cli.words import joined
+from assistant.filters import make_filter
 from assistant.render.formats import DEFAULT_FORMAT, OUTPUT_FORMATS
 from assistant.settings import MAX_PASSAGES
 from corpus.errors import InputError, NothingSelected

@@ -11,14 +11,13 @@ import json
 import re
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from assistant.cli.console import exit_with, say
-from assistant.cli.options import FILTER_FIELDS, make_filter
+from assistant.filters import FILTER_FIELDS, narrowed
 from corpus.errors import InputError, error_reason
-from corpus.text.near import choose_from
 
 if TYPE_CHECKING:
     from corpus.model import Filter
@@ -73,7 +72,7 @@ def run_batch(path: str, selection: "Filter", answer: Callable[[str, "Filter"], 
             if line.is_old and not is_warned:
                 say(_old_form_warning(number, line))
                 is_warned = True
-            result = answer(line.question, _narrowed(selection, line.filters))
+            result = answer(line.question, narrowed(selection, line.filters))
         except InputError as error:
             failed = True
             result = {"error": f"line {number}: {error}{_old_form_hint(line)}"}
@@ -160,40 +159,3 @@ def _old_form_hint(line: BatchLine) -> str:
         return ""
     names = ", ".join(f"`{name}`" for name in line.filters)
     return f'. If {names} is not a filter but a field of your own, add "filter": {{}} to the line'
-
-
-# --- filters -----------------------------------------------------------------------------------------------------
-
-
-def _narrowed(selection: "Filter", filters: Mapping[str, object]) -> "Filter":
-    """Return the filter of the command line with the filters of a line in its place.
-
-    Raises:
-        InputError: there is no such filter, or its value has another type.
-    """
-    values: dict[str, Any] = {}
-    for option, value in filters.items():
-        if option not in FILTER_FIELDS:
-            raise InputError(f"there is no filter {option!r}. {choose_from(option, FILTER_FIELDS)}")
-        if value is not None:
-            values[option] = _year(option, value) if option in ("since", "until") else _texts(option, value)
-    of_line = make_filter(**values)
-    changes = {FILTER_FIELDS[option]: getattr(of_line, FILTER_FIELDS[option]) for option in values}
-    return replace(selection, **changes)
-
-
-def _texts(option: str, value: object) -> list[str]:
-    texts = []
-    for each in value if isinstance(value, list) else [value]:
-        if not isinstance(each, str):
-            raise InputError(f"`{option}` must be a text or an array of texts, not {each!r}")
-        texts.append(each)
-    return texts
-
-
-def _year(option: str, value: object) -> int:
-    if isinstance(value, str) and value.isdecimal():
-        return int(value)
-    if not isinstance(value, int) or isinstance(value, bool):
-        raise InputError(f"`{option}` must be a year, not {value!r}")
-    return value

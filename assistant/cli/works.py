@@ -18,8 +18,8 @@ from assistant.cli.options import (
     LibraryOption,
     SinceOption,
     UntilOption,
-    make_filter,
 )
+from assistant.filters import make_filter
 from corpus.errors import InputError
 
 if TYPE_CHECKING:
