@@ -1,37 +1,86 @@
 """The routes of the desk, in one table, and the application that serves them."""
 
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
 from pathlib import Path
+from threading import Thread
 
 from starlette.applications import Starlette
-from starlette.middleware import Middleware
+from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Mount
 from starlette.staticfiles import StaticFiles
 
 from assistant.desk.pages import asking
-from assistant.desk.security import Headers
 from assistant.desk.shared import Desk, desk_of, language_of
-from corpus.errors import EvidenceError, UnknownKey
+from corpus.errors import EvidenceError, InputError, LibraryBusy, UnknownKey
 
 PAGES = (asking,)
 """The modules with pages. A new room is one module and its name here."""
 
 
+MAX_BODY_BYTES = 1 << 20
+"""The largest form: a record or a note. A route for files has its own limit: `Route(..., max_body_size=...)`."""
+
+STATUS: Mapping[type[EvidenceError], int] = {
+    UnknownKey: 404,
+    InputError: 400,
+    LibraryBusy: 503,
+    EvidenceError: 500,
+}
+"""The status of the page for an error. The first class that fits counts."""
+
+
 def create_app(desk: Desk) -> Starlette:
-    """Return the application of a desk. A read-only desk has no route that writes."""
+    """Return the application of a desk. A read-only desk has no route that writes.
+
+    It has no protection of its own: `security.protect` is around it.
+    """
     routes: list[BaseRoute] = [Mount("/static", StaticFiles(directory=Path(__file__).parent / "static"), name="static")]
     for page in PAGES:
         routes += page.ROUTES
         if not desk.read_only:
             routes += page.WRITE_ROUTES
-    app = Starlette(routes=routes, middleware=[Middleware(Headers)], exception_handlers={EvidenceError: _fault})
+    handlers = {EvidenceError: _fault, HTTPException: _http_fault, Exception: _bug}
+    app = Starlette(routes=routes, exception_handlers=handlers, lifespan=_lifespan, max_body_size=MAX_BODY_BYTES)
     app.state.desk = desk
     return app
 
 
+@asynccontextmanager
+async def _lifespan(app: Starlette) -> AsyncIterator[None]:
+    """Load the models as soon as the desk can be opened, and end its jobs when it ends."""
+    desk: Desk = app.state.desk
+    Thread(target=desk.warm, daemon=True).start()
+    yield
+    await run_in_threadpool(desk.close)
+
+
 def _fault(request: Request, error: Exception) -> Response:
     """Return the page for an error: what went wrong and what to do."""
-    status = 404 if isinstance(error, UnknownKey) else 400
+    status = next(status for kind, status in STATUS.items() if isinstance(error, kind))
+    return _fault_page(request, status, str(error), "en")
+
+
+def _http_fault(request: Request, error: Exception) -> Response:
+    """Return the page for an address that does not exist, a form that is too large, and so on."""
+    assert isinstance(error, HTTPException)
     words = language_of(request)
-    return desk_of(request).render(request, "fault.html", status, title=words("fault.title"), reason=str(error))
+    key = "fault." + str(error.status_code)
+    reason = words(key) if words.has(key) else error.detail
+    response = _fault_page(request, error.status_code, reason, words.language)
+    response.headers.update(error.headers or {})
+    return response
+
+
+def _bug(request: Request, error: Exception) -> Response:
+    """Return the page for a mistake of ours. The server prints its traceback."""
+    words = language_of(request)
+    return _fault_page(request, 500, words("fault.bug"), words.language)
+
+
+def _fault_page(request: Request, status: int, reason: str, language: str) -> Response:
+    title = language_of(request)("fault.title")
+    return desk_of(request).render(request, "fault.html", status, title=title, reason=reason, language=language)

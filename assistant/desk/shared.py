@@ -1,15 +1,30 @@
-"""What all pages share: the warm library, and how a page is rendered."""
+"""What all pages share: the warm library, the queue of questions, and how a page is rendered."""
 
+from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, ParamSpec, TypeVar
 
+from anyio import CapacityLimiter, to_thread
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
 from assistant.assistant import Assistant
 from assistant.desk.words import LANGUAGES, Words, choose_language, words_in
+from corpus.errors import EvidenceError
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+CLIENT_LEFT = 499
+"""The status of a request whose sender has gone, so that nobody sees it."""
+
+FIRST_QUESTION = "What is a custom notification?"
+"""Asked when a desk starts. It loads all that the first person's question needs."""
 
 LANGUAGE_COOKIE = "evidence_language"
 """Holds the language that a person chose."""
@@ -28,11 +43,40 @@ def _environment() -> Environment:
 
 @dataclass(slots=True)
 class Desk:
-    """The one library that a desk is open on. `library` is warm and used by several threads at once."""
+    """The one library that a desk is open on. `library` is warm and used by several threads at once.
+
+    `on_close`: functions that are called when the desk ends, for example to interrupt a job.
+    """
 
     library: Assistant
     read_only: bool = False
     templates: Environment = field(default_factory=_environment)
+    on_close: list[Callable[[], None]] = field(default_factory=list)
+    _questions: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(1))
+
+    async def answer(self, request: Request, function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
+        """Call a function that searches, such as `desk.library.ask`, in a thread. Return its result.
+
+        Questions wait for one another here, because the models use all cores for each of them. They take no thread
+        while they wait, so other pages are served meanwhile. If the person has gone by then, nothing is searched.
+        """
+        async with self._questions:
+            if await request.is_disconnected():
+                raise HTTPException(CLIENT_LEFT)
+            return await to_thread.run_sync(partial(function, *args, **kwargs), limiter=CapacityLimiter(1))
+
+    def warm(self) -> None:
+        """Load the index and the models, so that the first question takes no longer than the others.
+
+        An error is not reported here: the first question meets it too.
+        """
+        with suppress(EvidenceError):
+            self.library.ask(FIRST_QUESTION)
+
+    def close(self) -> None:
+        """End what runs in the background."""
+        for end in self.on_close:
+            end()
 
     def render(self, request: Request, name: str, status: int = 200, **values: Any) -> Response:
         """Return a page: a template with its values, in the language of the request."""
@@ -45,7 +89,7 @@ class Desk:
             "words": language_of(request),
             "languages": LANGUAGES,
             "read_only": self.read_only,
-            "path": request.url.path,
+            "path": request.scope["path"],
         }
 
 
