@@ -7,7 +7,8 @@ breaks the passages of a section are about equally long, so that no section ends
 A table with a head is a section of its own within the section around it. Its passages hold only its head and rows, and
 have the head as their last heading, on the next page too. A scrap of text beside it (its source, a note) goes with it.
 
-A table of contents and a list of references are parts of their own too: a passage is cut where they begin and end.
+A table of contents, a list of references and the titles of a paper in several languages are parts of their own too: a
+passage is cut where they begin and end.
 
 A passage that begins inside a list has the sentence that leads to the list as its last heading ("OPM has:").
 """
@@ -19,6 +20,7 @@ from dataclasses import dataclass, replace
 
 from corpus.model import Document, Heading, Language, Passage, Zone, passage_id
 from corpus.passages.contents import find_contents
+from corpus.passages.parallel_titles import find_parallel_titles
 from corpus.passages.reference_lists import find_reference_lists
 from corpus.passages.report_parts import heading_zone, passage_zone
 from corpus.text.language import detect, detect_in_document
@@ -66,7 +68,7 @@ Span = tuple[int, int]
 class _Section:
     """A stretch of text under the same headings, outermost first.
 
-    `table_head` is not empty if it is a table. `zone` is known if it is a table of contents or a list of references.
+    `table_head` is not empty if it is a table. `zone` is known if it is a table of contents, a list or titles.
     """
 
     start: int
@@ -145,17 +147,26 @@ def _last_sentence(line: str) -> str:
 
 def _parts(document: Document) -> Iterator[_Section]:
     """Yield the sections of a document, cut at the lists and tables in them."""
-    lists: list[_Section] = []
-    for start, end in find_contents(document):
-        lists.append(_Section(start, end, (), zone="contents"))
-    for start, end in find_reference_lists(document.text):
-        lists.append(_Section(start, end, (), zone="references"))
-    lists.sort(key=lambda found: found.start)
+    lists = _lists(document)
     tables = [table for table in find_tables(document) if table.head]
     for section in _sections(document):
         for part in _cut_at_lists(document.text, section, lists):
             inside = [table for table in tables if part.start <= table.start and table.end <= part.end]
             yield from _cut_at_tables(document, part, inside if part.zone is None else [])
+
+
+def _lists(document: Document) -> list[_Section]:
+    """Return the lists and the stretches of titles of a document, in order."""
+    spans_by_zone: dict[Zone, list[Span]] = {
+        "contents": find_contents(document),
+        "references": find_reference_lists(document.text),
+        "front matter": find_parallel_titles(document),
+    }
+    found = []
+    for zone, spans in spans_by_zone.items():
+        for start, end in spans:
+            found.append(_Section(start, end, (), zone=zone))
+    return sorted(found, key=lambda section: section.start)
 
 
 def _cut_at_lists(text: str, section: _Section, lists: Sequence[_Section]) -> Iterator[_Section]:
