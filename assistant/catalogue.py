@@ -68,16 +68,16 @@ class Catalogue(Library):
             target: the key of a work, or the beginning of the id of a passage.
             page: the page, section or second; None for the page on which the quotation begins, or the first page.
             source: the SHA-256 of the text of the work, if it has several.
-            quote: start and end of the quotation in the text of the passage.
+            quote: start and end of the quotation in the text of the document (`Evidence.quote_span`).
 
         Raises:
             UnknownKey: there is no such work, passage, text or page, or the work has no text.
-            InputError: the quotation is outside the passage, or there is no passage.
+            InputError: the document has no such part, or it is far from the passage.
         """
         from assistant.reading.page import page_view
 
         with self._open_for_reading() as corpus:
-            return page_view(corpus, target, page, source, quote)
+            return page_view(corpus, self._pages, target, page, source, quote)
 
     def page_picture(self, sha256: str, page: int, dpi: "Dpi" = 144) -> bytes:
         """Return the picture of a page of a PDF as a PNG file.

@@ -79,6 +79,16 @@ class Evidence:
         return as_quoted(self.hit.passage.text[start:end])
 
     @property
+    def quote_span(self) -> tuple[int, int]:
+        """Start and end of the quote in the text of its document, as `Assistant.page_view` takes them.
+
+        Neighbouring passages are merged for an answer, so `hit.passage` may begin before the passage of the library
+        that has its id. Offsets in one are then not offsets in the other.
+        """
+        start, end = self.highlights[0]
+        return self.hit.passage.start + start, self.hit.passage.start + end
+
+    @property
     def table_head(self) -> str:
         """The name and column heads of the table that the quote is a row of, on one line; or ""."""
         return table_head(self.hit.passage.headings) if is_row(self.quote) else ""

@@ -1,42 +1,57 @@
 """A page of a document with the quotation and the passage marked, or a part of a text without pages."""
 
 from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import replace
 
 from assistant.notes import title_end
-from assistant.reading.model import PageView, Span
+from assistant.reading.model import PageLayout, PageView, Span, Unmarked
+from assistant.reading.picture import PDF
 from assistant.show import find_passage, pages_to_show, with_surroundings
 from corpus.citing.short_citation import short_citation
-from corpus.errors import InputError, UnknownKey
-from corpus.model import Document, Filter, Passage, Reference, Source
+from corpus.errors import InputError, LibraryDamaged, UnknownKey, UnreadableFile
+from corpus.model import Document, Filter, Locator, Passage, Reference, Source
+from corpus.pictures.marks import AlignedPage
+from corpus.pictures.model import Box, PageLetters
+from corpus.pictures.pages import Pages
 from corpus.store.corpus import Corpus
 from corpus.works.doubts import uncertain
 
+MAX_DISTANCE_CHARACTERS = 6_000
+"""How far a quotation may be from the passage that it was found with. Up to three passages of about 1,000 characters
+are merged for an answer; a long row makes one longer."""
+
 
 def page_view(
-    corpus: Corpus, target: str, page: int | None = None, source: str | None = None, quote: Span | None = None
+    corpus: Corpus,
+    pages: Pages,
+    target: str,
+    page: int | None = None,
+    source: str | None = None,
+    quote: Span | None = None,
 ) -> PageView:
     """Return a page of a work, or the page of a passage, with what to mark.
 
     Args:
         corpus: the library.
+        pages: shows pages of PDFs.
         target: the key of a work, or the beginning of the id of a passage.
         page: the page, section or second; None for the page on which the quotation begins, or the first page.
         source: the SHA-256 of the text of the work, if it has several.
-        quote: start and end of the quotation in the text of the passage.
+        quote: start and end of the quotation in the text of the document.
 
     Raises:
         UnknownKey: there is no such work, passage, text or page, or the work has no text.
-        InputError: the quotation is outside the passage, or there is no passage.
+        InputError: the document has no such part, or it is far from the passage.
     """
     passage = find_passage(corpus, target)
     if passage is None:
         shown_source = _source_of_work(corpus, target, source)
     else:
         shown_source = corpus.sources()[passage.source]
-    if quote is not None:
-        _check_quote(quote, passage)
     reference = corpus.reference(shown_source.key)
-    return _view(corpus, reference, shown_source, page, passage, quote)
+    view = _view(corpus, reference, shown_source, page, passage, quote)
+    return _with_layout(view, corpus, pages) if shown_source.media_type == PDF else view
 
 
 def _source_of_work(corpus: Corpus, key: str, sha256: str | None) -> Source:
@@ -53,22 +68,27 @@ def _source_of_work(corpus: Corpus, key: str, sha256: str | None) -> Source:
     raise UnknownKey(f"the library has only the reference of {reference.key!r}, so there is no page to show")
 
 
-def _check_quote(quote: Span, passage: Passage | None) -> None:
-    if passage is None:
-        raise InputError("a quotation is a part of a passage: name the passage, and not the work")
+def _check_quote(quote: Span, passage: Passage | None, document: Document) -> None:
     start, end = quote
-    if not 0 <= start < end <= len(passage.text):
-        raise InputError(f"the quotation {start}-{end} is outside the passage, which has {len(passage.text)} letters")
+    if not 0 <= start < end <= len(document.text):
+        raise InputError(f"the document has no part {start}-{end}: it has {len(document.text):,} characters")
+    if passage is None:
+        return
+    distance = max(passage.start - end, start - passage.end)
+    if distance > MAX_DISTANCE_CHARACTERS:
+        raise InputError(
+            f"the quotation {start}-{end} is not near the passage {passage.start}-{passage.end}: both are counted from "
+            "the beginning of the document (Evidence.quote_span)"
+        )
 
 
 def _view(
     corpus: Corpus, reference: Reference, source: Source, page: int | None, passage: Passage | None, quote: Span | None
 ) -> PageView:
     document = corpus.document(source.sha256)
-    quoted = None
-    if passage is not None and quote is not None:
-        quoted = passage.start + quote[0], passage.start + quote[1]
-    number = page if page is not None else _first_page(document, passage, quoted)
+    if quote is not None:
+        _check_quote(quote, passage, document)
+    number = page if page is not None else _first_page(document, passage, quote)
     first, _ = pages_to_show(document, number, None, reference.key)
     last = first
     locator = document.pages[first].locator
@@ -86,21 +106,57 @@ def _view(
         locator=locator,
         citation=short_citation(reference, locator, source.kind),
         text=document.text[start:end],
-        quote_spans=_inside(quoted, start, end),
+        quote_spans=_inside(quote, start, end),
         passage_spans=_inside(whole, start, end),
         page_count=len(document.pages) if is_paged else 0,
         previous=document.pages[first - 1].locator.index if first > 0 else None,
         next=document.pages[last + 1].locator.index if last + 1 < len(document.pages) else None,
         passage=passage,
-        quote_pages=_pages_of(document, quoted) if is_paged else (),
+        quote_pages=_pages_of(document, quote) if is_paged else (),
         notices=reference.notices,
         uncertain=uncertain(reference),
     )
 
 
-def _first_page(document: Document, passage: Passage | None, quoted: Span | None) -> int:
-    if quoted is not None:
-        return document.locate(quoted[0]).index
+def _with_layout(view: PageView, corpus: Corpus, pages: Pages) -> PageView:
+    """Return a view with the places of the text and the marks on the picture of its page, or why there are none."""
+    path = corpus.original(view.source)
+    try:
+        letters = pages.letters(path, view.source.sha256, view.locator.index)
+    except (UnreadableFile, UnknownKey, LibraryDamaged) as error:
+        return replace(view, problem=f"page {view.locator.index} cannot be shown as a picture: {error}")
+    aligned = AlignedPage(letters, view.text)
+    quote_boxes = _boxes(aligned, view.quote_spans)
+    passage_boxes = _boxes(aligned, view.passage_spans)
+    unmarked: Unmarked = ""
+    if quote_boxes is None or (passage_boxes is None and not view.quote_spans):
+        unmarked = _why_unmarked(letters, view.locator)
+    layout = PageLayout(
+        letters.width, letters.height, aligned.lines(), quote_boxes or (), passage_boxes or (), unmarked
+    )
+    return replace(view, layout=layout)
+
+
+def _boxes(aligned: AlignedPage, spans: Sequence[Span]) -> tuple[Box, ...] | None:
+    """Return the boxes of parts of the text, or None if one is not found."""
+    boxes: list[Box] = []
+    for span in spans:
+        found = aligned.boxes(span)
+        if found is None:
+            return None
+        boxes += found
+    return tuple(boxes)
+
+
+def _why_unmarked(letters: PageLetters, locator: Locator) -> Unmarked:
+    if locator.ocr is not None:
+        return "ocr"
+    return "not found" if letters.lines else "no letters"
+
+
+def _first_page(document: Document, passage: Passage | None, quote: Span | None) -> int:
+    if quote is not None:
+        return document.locate(quote[0]).index
     if passage is not None:
         return passage.first.index
     return document.pages[0].locator.index
