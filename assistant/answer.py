@@ -31,6 +31,7 @@ from assistant.refusal import (
 )
 from corpus.citing.cited_works import cited_works, may_cite
 from corpus.citing.short_citation import short_citation
+from corpus.model import Locator, Reference, Source
 from corpus.store.corpus import Corpus
 from index.model import Hit, SignalName
 from index.protocols import Encoder, Reranker
@@ -263,8 +264,13 @@ def _citation(candidate: Candidate, offset: int, corpus: Corpus) -> Citation:
     locator = passage.first
     if passage.first != passage.last:
         (locator,) = corpus.locators(source.sha256, [passage.start + offset])
-    text = short_citation(candidate.work, locator, source.kind)
-    return Citation(text, candidate.work, source, locator, corpus.link(source, locator))
+    return cite_page(corpus, candidate.work, source, locator)
+
+
+def cite_page(corpus: Corpus, reference: Reference, source: Source, locator: Locator) -> Citation:
+    """Return the citation of a page of a source of a work."""
+    text = short_citation(reference, locator, source.kind)
+    return Citation(text, reference, source, locator, corpus.link(source, locator))
 
 
 def _also(candidate: Candidate, quote: str, corpus: Corpus) -> tuple[Also, ...]:

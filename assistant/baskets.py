@@ -1,11 +1,14 @@
 """Baskets of evidence: the quotations that a person keeps, with the places where they are now."""
 
+from bisect import bisect_left
 from dataclasses import dataclass
 from typing import Literal
 
+from assistant.answer import cite_page
 from assistant.model import Citation
-from corpus.citing.styles.styled_text import StyledText
-from corpus.model import KeptQuote, Reference
+from corpus.errors import InputError
+from corpus.model import KeptQuote, Reference, Source
+from corpus.store.corpus import Corpus
 from corpus.text.quotation import as_quoted
 
 ItemState = Literal["here", "changed", "no text", "no work"]
@@ -24,6 +27,7 @@ class BasketItem:
         state: whether the text and the work are still in the library.
         reference: the work; None if it is gone.
         citation: the page of the first character, cited as in an answer; None if the words are not in the text now.
+        source_end: the character after the last one of the quotation, in the text of its source now.
         passage: the id of the passage that the quotation is in now, as people write it; "" if it is in none.
         start: the first character of the quotation in the text of this passage.
         end: the character after its last one there.
@@ -33,6 +37,7 @@ class BasketItem:
     state: ItemState
     reference: Reference | None
     citation: Citation | None
+    source_end: int = 0
     passage: str = ""
     start: int = 0
     end: int = 0
@@ -67,19 +72,119 @@ class Basket:
 
 
 @dataclass(frozen=True, slots=True)
-class CitedQuote:
-    """A quotation in a citation style.
+class QuotedPart:
+    """A part of a passage, and where it is: `start` and `end` are in the text of the source."""
 
-    Attributes:
-        quote: the words on one line, without the marks of notes.
-        citation: the place, cited as in an answer.
-        in_text: the citation in the text, or the note, with the page: "(Abt & Winship, 2016, p. 12)".
-        reference: the entry of the work in the list of references.
-        remarks: what to know before it is pasted, one line each: a retraction, a page that has no printed number.
-    """
-
-    quote: str
+    reference: Reference
+    source: Source
+    start: int
+    end: int
+    words: str
     citation: Citation
-    in_text: StyledText
-    reference: StyledText
-    remarks: tuple[str, ...]
+
+
+def quoted_part(corpus: Corpus, handle: str, start: int | None = None, end: int | None = None) -> QuotedPart:
+    """Return a part of a passage, or the whole passage, without the spaces at its ends.
+
+    Args:
+        corpus: the library.
+        handle: the beginning of the id of the passage.
+        start: the first character in the text of the passage; None for its first one.
+        end: the character after the last one; None for its end.
+
+    Raises:
+        UnknownKey: there is no such passage.
+        InputError: the passage does not have such a part.
+    """
+    passage = corpus.find_passage(handle)
+    size = len(passage.text)
+    start = 0 if start is None else start
+    end = size if end is None else end
+    if not 0 <= start < end <= size:
+        raise InputError(f"the passage {passage.handle} has {size} characters, and so no part from {start} to {end}")
+    part = passage.text[start:end]
+    words = part.strip()
+    if not words:
+        raise InputError(f"the passage {passage.handle} has only spaces from {start} to {end}: quote words")
+    first = passage.start + start + part.index(words)
+    source = corpus.sources()[passage.source]
+    reference = corpus.references()[source.key]
+    citation = _cite_offset(corpus, reference, source, first)
+    return QuotedPart(reference, source, first, first + len(words), words, citation)
+
+
+def kept_quote(part: QuotedPart, note: str) -> KeptQuote:
+    """Return a part of a passage as a basket keeps it. The basket sets the day."""
+    key, title = part.reference.key, part.reference.title
+    return KeptQuote(part.source.sha256, part.start, part.end, part.words, key, title, part.citation.text, note, "")
+
+
+def open_basket(corpus: Corpus, name: str) -> Basket:
+    """Return a basket with the places where its quotations are now."""
+    sources = corpus.sources()
+    items = []
+    for kept in corpus.baskets.quotes(name):
+        if kept.source in sources:
+            items.append(_item_of_text(corpus, kept, sources[kept.source]))
+        else:
+            items.append(_item_without_text(corpus, kept))
+    return Basket(name, tuple(items))
+
+
+def _item_of_text(corpus: Corpus, kept: KeptQuote, source: Source) -> BasketItem:
+    """Return an item whose text is in the library. The text may be of another work by now, and may be read again."""
+    reference = corpus.references()[source.key]
+    found = _find(corpus, kept)
+    if found is None:
+        return BasketItem(kept, "changed", reference, None)
+    start, end = found
+    citation = _cite_offset(corpus, reference, source, start)
+    passage = corpus.passage_around(source.sha256, start, end)
+    if passage is None:
+        return BasketItem(kept, "here", reference, citation, end)
+    place = start - passage.start, end - passage.start
+    return BasketItem(kept, "here", reference, citation, end, passage.handle, *place)
+
+
+def _find(corpus: Corpus, kept: KeptQuote) -> tuple[int, int] | None:
+    """Return where the words of a quotation are in its text now; None if they are not there.
+
+    If the text was read again, the words may be at another place, and their spaces may differ. If they are there more
+    than once, the place nearest to the old one is taken.
+    """
+    if corpus.text(kept.source, kept.start, kept.end) == kept.words:
+        return kept.start, kept.end
+    text = corpus.document(kept.source).text
+    offsets = [offset for offset, character in enumerate(text) if not character.isspace()]
+    letters = "".join(text[offset] for offset in offsets)
+    words = "".join(kept.words.split())
+    old_place = bisect_left(offsets, kept.start)
+    before = letters.rfind(words, 0, old_place + len(words))
+    after = letters.find(words, old_place)
+    places = [place for place in (before, after) if place >= 0]
+    if not places:
+        return None
+    first = min(places, key=lambda place: abs(place - old_place))
+    return offsets[first], offsets[first + len(words) - 1] + 1
+
+
+def _item_without_text(corpus: Corpus, kept: KeptQuote) -> BasketItem:
+    """Return an item whose text is not in the library any more, with its work if that is still there.
+
+    Another work may have got the key of a work that was removed. So the title must be the same, or the text must be
+    known as an earlier text of the work.
+    """
+    references = corpus.references()
+    replaced_in = corpus.work_of_earlier_text(kept.source)
+    if replaced_in is not None:
+        return BasketItem(kept, "no text", references[replaced_in], None)
+    key = corpus.resolve(kept.key)
+    if key is not None and references[key].title == kept.title:
+        return BasketItem(kept, "no text", references[key], None)
+    return BasketItem(kept, "no work", None, None)
+
+
+def _cite_offset(corpus: Corpus, reference: Reference, source: Source, offset: int) -> Citation:
+    """Return the citation of the page that has this offset of the text of a source."""
+    (locator,) = corpus.locators(source.sha256, [offset])
+    return cite_page(corpus, reference, source, locator)

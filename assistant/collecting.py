@@ -5,13 +5,16 @@ from typing import TYPE_CHECKING
 
 from assistant.library import Library
 from corpus.model import DEFAULT_BASKET
+from corpus.store.corpus import Corpus
 
 if TYPE_CHECKING:
-    from assistant.baskets import Basket, BasketFormat, CitedQuote
+    from assistant.baskets import Basket, BasketFormat
+    from assistant.cited_quotes import CitedQuote
+    from assistant.render.basket import BasketWords
 
 
 class Collecting(Library):
-    """Keeps baskets of evidence in a library.
+    """Keeps baskets of evidence in a library. They are written beside the index, which does not change.
 
     Every method that writes raises LibraryBusy if another process is writing, and StorageFull if the library cannot be
     written. Then nothing has changed.
@@ -19,7 +22,8 @@ class Collecting(Library):
 
     def baskets(self) -> Mapping[str, int]:
         """Return the number of items in each basket by its name, sorted. The default basket is there if it is empty."""
-        raise NotImplementedError
+        with self._open_for_reading() as corpus:
+            return corpus.baskets.sizes()
 
     def basket(self, name: str = DEFAULT_BASKET) -> "Basket":
         """Return a basket. It is empty if nothing was put into a basket of this name.
@@ -27,7 +31,11 @@ class Collecting(Library):
         Raises:
             InputError: it is not a name for a basket.
         """
-        raise NotImplementedError
+        from assistant.baskets import open_basket
+        from corpus.store.baskets import basket_name
+
+        with self._open_for_reading() as corpus:
+            return open_basket(corpus, basket_name(name))
 
     def add_to_basket(self, passage: str, start: int, end: int, *, name: str = DEFAULT_BASKET, note: str = "") -> bool:
         """Add a part of a passage to the end of a basket. Return whether it was new; the same part is kept once.
@@ -43,7 +51,11 @@ class Collecting(Library):
             UnknownKey: there is no such passage.
             InputError: the passage does not have such a part, or the name or the note cannot be used.
         """
-        raise NotImplementedError
+        from assistant.baskets import kept_quote, quoted_part
+
+        with Corpus.open(self.folder, write=True) as corpus:
+            quote = kept_quote(quoted_part(corpus, passage, start, end), note)
+            return corpus.baskets.add(name, quote)
 
     def move_in_basket(self, name: str, item: str, position: int) -> None:
         """Move an item of a basket to a position, from 1. A position beyond the end is the end.
@@ -51,7 +63,8 @@ class Collecting(Library):
         Raises:
             UnknownKey: the basket has no such item.
         """
-        raise NotImplementedError
+        with Corpus.open(self.folder, write=True) as corpus:
+            corpus.baskets.move(name, item, position)
 
     def remove_from_basket(self, name: str, item: str) -> None:
         """Remove an item from a basket.
@@ -59,7 +72,8 @@ class Collecting(Library):
         Raises:
             UnknownKey: the basket has no such item.
         """
-        raise NotImplementedError
+        with Corpus.open(self.folder, write=True) as corpus:
+            corpus.baskets.remove(name, item)
 
     def note_in_basket(self, name: str, item: str, note: str) -> None:
         """Replace the note of an item of a basket; "" for none.
@@ -68,7 +82,8 @@ class Collecting(Library):
             UnknownKey: the basket has no such item.
             InputError: the note is too long.
         """
-        raise NotImplementedError
+        with Corpus.open(self.folder, write=True) as corpus:
+            corpus.baskets.set_note(name, item, note)
 
     def rename_basket(self, name: str, new_name: str) -> None:
         """Give a basket another name.
@@ -77,14 +92,20 @@ class Collecting(Library):
             UnknownKey: there is no such basket.
             InputError: the name cannot be used, or another basket has it.
         """
-        raise NotImplementedError
+        with Corpus.open(self.folder, write=True) as corpus:
+            corpus.baskets.rename(name, new_name)
 
     def clear_basket(self, name: str) -> int:
         """Remove all items of a basket, and so the basket. Return how many there were."""
-        raise NotImplementedError
+        with Corpus.open(self.folder, write=True) as corpus:
+            return corpus.baskets.clear(name)
 
     def export_basket(
-        self, name: str = DEFAULT_BASKET, format: "BasketFormat" = "markdown", style: str = "apa"
+        self,
+        name: str = DEFAULT_BASKET,
+        format: "BasketFormat" = "markdown",
+        style: str = "apa",
+        words: "BasketWords | None" = None,
     ) -> bytes:
         """Return a basket as a file.
 
@@ -95,11 +116,18 @@ class Collecting(Library):
             name: the basket.
             format: of the file.
             style: the citation style of a document: a name in `corpus.citing.styles.STYLES`, or the path of a CSL file.
+            words: the words of the program in a document; None for English.
 
         Raises:
             InputError: there is no such format or style.
         """
-        raise NotImplementedError
+        from assistant.baskets import open_basket
+        from assistant.render.basket import BasketWords, render_basket  # it loads the citation styles
+        from corpus.store.baskets import basket_name
+
+        with self._open_for_reading() as corpus:
+            basket = open_basket(corpus, basket_name(name))
+            return render_basket(corpus, basket, format, style, words or BasketWords())
 
     def cite_quote(
         self, passage: str, start: int | None = None, end: int | None = None, style: str = "apa"
@@ -118,4 +146,7 @@ class Collecting(Library):
             UnknownKey: there is no such passage.
             InputError: the passage does not have such a part, or there is no such style.
         """
-        raise NotImplementedError
+        from assistant.cited_quotes import cite_quote  # it loads the citation styles
+
+        with self._open_for_reading() as corpus:
+            return cite_quote(corpus, passage, start, end, style)

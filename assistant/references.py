@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from assistant.show import find_passage
 from corpus.citing.notices import notices_text
 from corpus.citing.short_citation import SUMMARY
-from corpus.citing.styles import ListLayout, Mention, format_citations
+from corpus.citing.styles import FormattedCitations, ListLayout, Mention, format_citations
 from corpus.citing.styles.styled_text import StyledText
 from corpus.model import Passage, Reference
 from corpus.store.corpus import Corpus
@@ -44,7 +44,7 @@ def reference_list(corpus: Corpus, targets: Sequence[str], style: str) -> Refere
     """
     resolved = _resolve(corpus, targets)
     mentions = [target.mention() for target in resolved]
-    formatted = format_citations(mentions, style, _text_reader(corpus))
+    formatted = format_mentions(corpus, mentions, style)
     in_text = {}
     for target, citation in zip(resolved, formatted.in_text, strict=True):
         if target.passage is not None:
@@ -53,6 +53,15 @@ def reference_list(corpus: Corpus, targets: Sequence[str], style: str) -> Refere
     remarks += _notice_lines(_works_of(resolved))
     remarks += _page_lines(resolved)
     return ReferenceList(formatted.references, in_text, tuple(remarks), formatted.layout)
+
+
+def format_mentions(corpus: Corpus, mentions: Sequence[Mention], style: str) -> FormattedCitations:
+    """Return works and places in a citation style.
+
+    Raises:
+        InputError: there is no such style, or its file cannot be used.
+    """
+    return format_citations(mentions, style, _text_reader(corpus))
 
 
 def _text_reader(corpus: Corpus) -> Callable[[str], str]:

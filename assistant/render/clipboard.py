@@ -3,7 +3,7 @@
 Every text is untrusted. It is escaped, and has no characters that control a terminal or the direction of text.
 """
 
-from assistant.baskets import CitedQuote
+from assistant.cited_quotes import CitedQuote
 from assistant.render.lists import clean_runs
 from assistant.render.lists.html import inline
 from corpus.citing.styles.styled_text import Run, StyledText

@@ -139,6 +139,24 @@ MIGRATIONS = (
         PRIMARY KEY (job, name)
     ) STRICT;
     """,
+    # 10: the quotations that a person keeps in baskets (`corpus.store.baskets`). They outlive their sources and works.
+    """
+    CREATE TABLE quotation (
+        basket    TEXT NOT NULL,         -- the name of the basket
+        position  INTEGER NOT NULL,      -- in the basket, from 1
+        source    TEXT NOT NULL,         -- SHA-256
+        start     INTEGER NOT NULL,      -- in the source's text, as it was then
+        "end"     INTEGER NOT NULL,      -- exclusive
+        words     TEXT NOT NULL,         -- the text between them, as it was then
+        work      TEXT NOT NULL,         -- the key, as it was then
+        title     TEXT NOT NULL,         -- of the work, as it was then
+        citation  TEXT NOT NULL,         -- the work and the page, as they were then
+        note      TEXT NOT NULL,         -- what the person says about it
+        day       TEXT NOT NULL,         -- when it was added, UTC
+        digest    TEXT NOT NULL,         -- of the columns before it, for `verify`
+        PRIMARY KEY (basket, source, start, "end")
+    ) STRICT;
+    """,
 )
 
 _WORK_COLUMNS = {
@@ -165,11 +183,14 @@ def _views(version: int) -> str:
         script += _empty_view("aside", "sha256 media_type text digest")
         script += _empty_view("version", "work sha256 day command rows digest")
         script += _empty_view("job", "id command time digest") + _empty_view("change", "job name what before digest")
+    if version < 10:
+        columns = "basket position source start end words work title citation note day digest"
+        script += _empty_view("quotation", columns)
     return script
 
 
 def _empty_view(table: str, columns: str) -> str:
-    names = ", ".join(f"'' AS {column}" for column in columns.split())
+    names = ", ".join(f"'' AS \"{column}\"" for column in columns.split())
     return f"CREATE TEMP VIEW {table} AS SELECT {names} WHERE 0;"
 
 

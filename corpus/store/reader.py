@@ -31,6 +31,7 @@ from corpus.model import (
     Zone,
 )
 from corpus.store import history
+from corpus.store.baskets import Baskets
 from corpus.store.database import Database
 from corpus.store.filters import author_names, matches
 from corpus.store.folder import original_path
@@ -81,6 +82,7 @@ class CorpusReader:
     def __init__(self, database: Database) -> None:
         self.folder = database.folder
         self.database = database
+        self.baskets = Baskets(database)
         self._of_snapshot: ByName[Reference] | None = None  # in a snapshot: its references, when they have been read
 
     @contextmanager
@@ -368,6 +370,11 @@ class CorpusReader:
         """Return the passages of a source, in order."""
         return list(read_passages(self.database, "passage.source = ?", sha256))
 
+    def passage_around(self, sha256: str, start: int, end: int) -> Passage | None:
+        """Return the first passage of a source that holds this part of its text; None if none holds it whole."""
+        around = 'passage.source = ? AND passage.start <= ? AND "end" >= ?'
+        return next(read_passages(self.database, around, sha256, start, end), None)
+
     def find_passage(self, handle: str) -> Passage:
         """Return the passage whose handle begins with these digits.
 
@@ -428,6 +435,11 @@ class CorpusReader:
     def versions(self, key: str | None = None) -> list[Version]:
         """Return the earlier texts of a work, or of all works, the newest first."""
         return history.versions(self.database, key)
+
+    def work_of_earlier_text(self, sha256: str) -> str | None:
+        """Return the key of the work that has an earlier text; None if no work has it."""
+        rows = self.database.rows("SELECT work FROM version WHERE sha256 = ?", sha256)
+        return rows[0][0] if rows else None
 
     def pruned_references(self) -> dict[str, Reference]:
         """Return the works that a sync removed because their files had gone, by the SHA-256 of their texts."""

@@ -5,10 +5,11 @@ import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, replace
+from datetime import date
 from typing import Any, TypeVar, get_args
 
 from corpus.errors import InputError, LibraryDamaged
-from corpus.model import Document, Locator, LocatorKind, Lookup, Passage, Reference, Source
+from corpus.model import Document, KeptQuote, Locator, LocatorKind, Lookup, Passage, Reference, Source
 from corpus.passages import chunk
 from corpus.reading.formats import FORMATS
 from corpus.store.database import Database
@@ -18,6 +19,12 @@ from corpus.store.seals import put_seal
 
 REFERENCE_COLUMNS = "key, csl, work.kind, design, guessed, origins, notices, former_keys"
 """The columns of a reference, in the order in which `to_reference` takes them."""
+
+QUOTATION_COLUMNS = 'source, start, "end", words, work, title, citation, note, day'
+"""The columns of a quotation in a basket, in the order in which `to_kept_quote` takes them."""
+
+MAX_BASKET_NAME_CHARACTERS = 60
+"""Chosen: a name fits on a line of a telephone."""
 
 RESOLVED_KEY = (
     "SELECT key FROM work WHERE key = ?1"
@@ -189,6 +196,52 @@ def put_lookup(cursor: sqlite3.Cursor, lookup: Lookup) -> Lookup:
     )
     ((day,),) = rows.fetchall()
     return replace(lookup, day=day)
+
+
+def to_kept_quote(row: Sequence[Any]) -> KeptQuote:
+    """Return the quotation in a row of `QUOTATION_COLUMNS`.
+
+    Raises:
+        LibraryDamaged: a column does not hold what this program writes. The SHA-256 becomes a part of an address.
+    """
+    quote = KeptQuote(*row)
+    with _checking("a quotation in a basket"):
+        if not SHA256.fullmatch(quote.source):
+            raise Malformed(f"{quote.source[:80]!r} is not a SHA-256")
+        if not 0 <= quote.start < quote.end or len(quote.words) != quote.end - quote.start:
+            raise Malformed("its words are not as long as its place")
+        if not quote.words.strip():
+            raise Malformed("it has no words")
+        if not _is_day(quote.day):
+            raise Malformed(f"{quote.day[:80]!r} is not a day")
+    return quote
+
+
+def to_basket_name(text: str) -> str:
+    """Return the name of a basket in a row.
+
+    Raises:
+        LibraryDamaged: it is not one that this program writes. It becomes a part of an address.
+    """
+    with _checking("a basket"):
+        if not is_basket_name(text):
+            raise Malformed(f"{text[:80]!r} is not its name")
+    return text
+
+
+def is_basket_name(text: str) -> bool:
+    """Return whether a text can name a basket: in an address, as the name of a file, and on a line."""
+    is_line = text.isprintable() and text == " ".join(text.split())
+    has_size = 0 < len(text) <= MAX_BASKET_NAME_CHARACTERS
+    return is_line and has_size and not set(text) & set("/\\") and not text.startswith(".")
+
+
+def _is_day(text: str) -> bool:
+    """Return whether a text is a date as SQLite writes it: `2026-11-30`."""
+    try:
+        return date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
 
 
 def put_source(cursor: sqlite3.Cursor, source: Source, document: Document, passages: Sequence[Passage]) -> None:

@@ -8,6 +8,7 @@ from corpus.errors import EvidenceError, LibraryError, error_reason
 from corpus.files import hash_file
 from corpus.model import Source
 from corpus.store import history
+from corpus.store.baskets import broken_quotations
 from corpus.store.corpus import Corpus
 from corpus.store.database import Database
 from corpus.store.folder import original_path
@@ -17,6 +18,9 @@ from corpus.store.seals import is_broken, sealed_names
 
 MAX_INTEGRITY_FAULTS = 100
 """Maximum number of faults that SQLite reports about its file. Its own default."""
+
+BASKETS = "baskets"
+"""The name of a fault of the quotations that a person keeps."""
 
 HISTORY = "history"
 """The name of a fault of what `undo` and `restore` could bring back."""
@@ -50,6 +54,7 @@ def verify(corpus: Corpus, keys: Sequence[str] = ()) -> Iterator[Checked]:
     if not keys:
         yield from _until_damage(_check_records(corpus))
         yield from _until_damage(_check_history(corpus))
+        yield from _until_damage(_check_baskets(corpus))
 
 
 def unknown_files(corpus: Corpus, known_in_index: re.Pattern[str]) -> Iterator[Checked]:
@@ -153,6 +158,14 @@ def _check_history(corpus: Corpus) -> Iterator[Checked]:
             yield HISTORY, f"the original {sha256} of an earlier text cannot be read: {error}"
     corpus.versions()
     corpus.jobs()
+
+
+def _check_baskets(corpus: Corpus) -> Iterator[Checked]:
+    """Yield what is wrong with the quotations that a person keeps."""
+    for name in broken_quotations(corpus.database):
+        yield BASKETS, f"a quotation in the basket {name[:80]!r} has changed"
+    for name in corpus.baskets.sizes():
+        corpus.baskets.quotes(name)
 
 
 def _check_file(database: Database) -> Iterator[Checked]:

@@ -1,17 +1,20 @@
 """Lists of references for people: plain text, and the formats that a word processor or a web page takes with italics.
 
-Every text is untrusted: a title may hold markup of any of the formats. Each module escapes it.
+A list, or a document with a list at its end, is a sequence of paragraphs of a few kinds. Each module writes them in its
+format. Every text is untrusted: a title may hold markup of any of the formats. Each module escapes it.
 
 A new format is one module with `render`, and one line in `LIST_FORMATS`.
 """
 
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from importlib import import_module
-from typing import cast
+from typing import Literal, cast
 
 from assistant.references import ReferenceList
 from assistant.render.plain import CONTROLS
+from corpus.citing.styles import ListLayout
 from corpus.citing.styles.styled_text import Run, StyledText
 
 LIST_FORMATS: Mapping[str, str] = {
@@ -32,10 +35,41 @@ IN_TEXT_HEADING = "In the text:"
 """The line above the citations of passages."""
 
 
+ParagraphKind = Literal["title", "heading", "quotation", "text", "reference"]
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A paragraph of a document, on one line."""
+
+    kind: ParagraphKind
+    text: StyledText
+
+
+@dataclass(frozen=True, slots=True)
+class TextDocument:
+    """Paragraphs to write, with the layout of those that are references."""
+
+    paragraphs: tuple[Paragraph, ...]
+    layout: ListLayout
+
+
 def render(references: ReferenceList, format: str) -> bytes:
     """Return a list of references as a file of one of `LIST_FORMATS`."""
+    paragraphs = [Paragraph("reference", entry) for entry in references.references]
+    paragraphs += [Paragraph("text", line) for line in _in_text_lines(references)]
+    return render_document(TextDocument(tuple(paragraphs), references.layout), format)
+
+
+def render_document(document: TextDocument, format: str) -> bytes:
+    """Return a document as a file of one of `LIST_FORMATS`."""
     module = import_module(f"assistant.render.lists.{format}")
-    return cast(bytes, module.render(references))
+    return cast(bytes, module.render(document))
+
+
+def plain_paragraph(kind: ParagraphKind, text: str) -> Paragraph:
+    """Return a paragraph without fonts."""
+    return Paragraph(kind, StyledText((Run(" ".join(text.split())),)))
 
 
 def clean_runs(text: StyledText) -> list[Run]:
@@ -43,7 +77,7 @@ def clean_runs(text: StyledText) -> list[Run]:
     return [Run(_CONTROLLED.sub(" ", run.text), run.fonts) for run in text.runs]
 
 
-def in_text_lines(references: ReferenceList) -> list[StyledText]:
+def _in_text_lines(references: ReferenceList) -> list[StyledText]:
     """Return the citation of each passage after the id that was asked for, under a heading; or no lines."""
     if not references.in_text:
         return []

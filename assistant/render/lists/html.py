@@ -6,8 +6,7 @@ clipboard or the shell assumes.
 
 from html import escape
 
-from assistant.references import ReferenceList
-from assistant.render.lists import clean_runs, in_text_lines
+from assistant.render.lists import ParagraphKind, TextDocument, clean_runs
 from corpus.citing.styles.styled_text import FONTS, Font, StyledText
 
 TAGS: dict[Font, tuple[str, str]] = {
@@ -23,18 +22,27 @@ TAGS: dict[Font, tuple[str, str]] = {
 _HANGING_INDENT = "margin-left:0.5in;text-indent:-0.5in"
 
 
-def render(references: ReferenceList) -> bytes:
-    """Return the references as a `div` of paragraphs. The style of a paragraph is in its tag, because pages differ."""
-    layout = references.layout
+_ELEMENTS: dict[ParagraphKind, tuple[str, str]] = {
+    "title": ("<h1>", "</h1>"),
+    "heading": ("<h2>", "</h2>"),
+    "quotation": ("<blockquote><p>", "</p></blockquote>"),
+    "text": ("<p>", "</p>"),
+}
+"""The tags before and after a paragraph that is not a reference."""
+
+
+def render(document: TextDocument) -> bytes:
+    """Return the paragraphs in a `div`. The style of a reference is in its tag, because pages differ."""
+    layout = document.layout
     rules = ["margin-top:0", f"margin-bottom:{layout.entry_spacing}em", f"line-height:{layout.line_spacing}"]
     if layout.hanging_indent:
         rules.append(_HANGING_INDENT)
     style = ";".join(rules)
+    elements = {**_ELEMENTS, "reference": (f'<p style="{style}">', "</p>")}
     lines = ["<div>"]
-    for entry in references.references:
-        lines.append(f'<p style="{style}">{inline(entry)}</p>')
-    for line in in_text_lines(references):
-        lines.append(f"<p>{inline(line)}</p>")
+    for paragraph in document.paragraphs:
+        before, after = elements[paragraph.kind]
+        lines.append(f"{before}{inline(paragraph.text)}{after}")
     lines.append("</div>\n")
     return "\n".join(lines).encode("ascii", "xmlcharrefreplace")
 

@@ -2,8 +2,7 @@
 
 import unicodedata
 
-from assistant.references import ReferenceList
-from assistant.render.lists import clean_runs, in_text_lines
+from assistant.render.lists import ParagraphKind, TextDocument, clean_runs
 from assistant.render.lists.html import TAGS
 from assistant.render.markdown import escape_characters
 from corpus.citing.styles.styled_text import FONTS, Font, Run, StyledText
@@ -11,10 +10,16 @@ from corpus.citing.styles.styled_text import FONTS, Font, Run, StyledText
 _STARS: dict[Font, str] = {"italic": "*", "bold": "**"}
 
 
-def render(references: ReferenceList) -> bytes:
-    """Return the references, with italics between stars. Fonts that Markdown lacks are HTML."""
-    lines = [*references.references, *in_text_lines(references)]
-    return "\n".join(f"{_inline(line)}\n" for line in lines).encode()
+_MARKERS: dict[ParagraphKind, str] = {"title": "# ", "heading": "## ", "quotation": "> "}
+"""What a paragraph begins with."""
+
+
+def render(document: TextDocument) -> bytes:
+    """Return the paragraphs, with italics between stars. Fonts that Markdown lacks are HTML."""
+    lines = []
+    for paragraph in document.paragraphs:
+        lines.append(f"{_MARKERS.get(paragraph.kind, '')}{_inline(paragraph.text)}\n")
+    return "\n".join(lines).encode()
 
 
 def _inline(text: StyledText) -> str:

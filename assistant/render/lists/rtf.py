@@ -2,8 +2,7 @@
 
 import re
 
-from assistant.references import ReferenceList
-from assistant.render.lists import clean_runs, in_text_lines
+from assistant.render.lists import ParagraphKind, TextDocument, clean_runs
 from corpus.citing.styles.styled_text import FONTS, Font, StyledText
 
 _CONTROL_WORDS: dict[Font, str] = {
@@ -25,20 +24,29 @@ _HANGING_INDENT = r"\li720\fi-720"
 """Half an inch, in twentieths of a point: APA 7, 2.27; MLA 9, 1.7."""
 
 
-def render(references: ReferenceList) -> bytes:
-    """Return the references as an RTF document."""
-    layout = references.layout
-    paragraph = (
-        rf"\pard\plain\f0\fs24\sl{layout.line_spacing * _LINE_TWIPS}\slmult1\sa{layout.entry_spacing * _LINE_TWIPS}"
-    )
-    entry_paragraph = paragraph
+_PLAIN = r"\pard\plain\f0"
+"""The end of what the paragraph before had, and the font."""
+
+_BEGINNINGS: dict[ParagraphKind, str] = {
+    "title": rf"{_PLAIN}\fs32\b\keepn\sa240",
+    "heading": rf"{_PLAIN}\fs28\b\keepn\sb240\sa120",
+    "quotation": rf"{_PLAIN}\fs24\li720\ri720\sa120",
+    "text": rf"{_PLAIN}\fs24\sa120",
+}
+"""What a paragraph that is not a reference begins with."""
+
+
+def render(document: TextDocument) -> bytes:
+    """Return the paragraphs as an RTF document."""
+    layout = document.layout
+    spacing = rf"\sl{layout.line_spacing * _LINE_TWIPS}\slmult1\sa{layout.entry_spacing * _LINE_TWIPS}"
+    reference = rf"{_PLAIN}\fs24{spacing}"
     if layout.hanging_indent:
-        entry_paragraph += _HANGING_INDENT
+        reference += _HANGING_INDENT
+    beginnings = {**_BEGINNINGS, "reference": reference}
     lines = [_HEADER]
-    for entry in references.references:
-        lines.append(rf"{entry_paragraph} {_inline(entry)}\par")
-    for line in in_text_lines(references):
-        lines.append(rf"{paragraph} {_inline(line)}\par")
+    for paragraph in document.paragraphs:
+        lines.append(rf"{beginnings[paragraph.kind]} {_inline(paragraph.text)}\par")
     return ("\n".join(lines) + "}\n").encode("ascii")
 
 

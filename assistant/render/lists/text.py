@@ -1,19 +1,22 @@
 """A list of references as plain text: one line each, without fonts."""
 
-from assistant.references import ReferenceList
-from assistant.render.lists import clean_runs, in_text_lines
-from corpus.citing.styles.styled_text import StyledText
+from assistant.render.lists import Paragraph, TextDocument, clean_runs
 
 
-def render(references: ReferenceList) -> bytes:
-    """Return the references and, after an empty line, the citations of passages."""
-    lines = [_line(entry) for entry in references.references]
-    in_text = in_text_lines(references)
-    if in_text:
-        lines.append("")
-    lines += [_line(line) for line in in_text]
+def render(document: TextDocument) -> bytes:
+    """Return a line for each paragraph, with an empty line between two that do not belong together."""
+    lines = []
+    before: Paragraph | None = None
+    for paragraph in document.paragraphs:
+        if before is not None and not _belong_together(before, paragraph):
+            lines.append("")
+        lines.append("".join(run.text for run in clean_runs(paragraph.text)))
+        before = paragraph
     return "".join(f"{line}\n" for line in lines).encode()
 
 
-def _line(text: StyledText) -> str:
-    return "".join(run.text for run in clean_runs(text))
+def _belong_together(before: Paragraph, after: Paragraph) -> bool:
+    """Return whether two paragraphs are of one list, or a quotation and the text about it."""
+    if after.kind == "text":
+        return before.kind in ("text", "quotation")
+    return before.kind == after.kind == "reference"

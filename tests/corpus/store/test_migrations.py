@@ -7,13 +7,14 @@ from dataclasses import replace
 import pytest
 
 from corpus.files import hash_file
-from corpus.model import FieldOrigin, Locator, Lookup, Notice
+from corpus.model import DEFAULT_BASKET, FieldOrigin, Locator, Lookup, Notice
 from corpus.store.corpus import Corpus
 from corpus.store.verification import verify
 from tests.corpus.documents import reference
 from tests.corpus.store.conftest import put
 
-WITHOUT_HISTORY = "DROP TABLE version; DROP TABLE aside; DROP TABLE change; DROP TABLE job;"
+WITHOUT_BASKETS = "DROP TABLE quotation;"
+WITHOUT_HISTORY = f"{WITHOUT_BASKETS} DROP TABLE version; DROP TABLE aside; DROP TABLE change; DROP TABLE job;"
 WITHOUT_ADDED = f"{WITHOUT_HISTORY} ALTER TABLE work DROP COLUMN added;"
 WITHOUT_FORMER_KEYS = f"{WITHOUT_ADDED} ALTER TABLE work DROP COLUMN former_keys;"
 WITHOUT_LOOKUPS = f"{WITHOUT_FORMER_KEYS} DROP TABLE lookup; ALTER TABLE work DROP COLUMN notices;"
@@ -27,6 +28,7 @@ OLDER = {  # SQL that takes a library of today back to that version
     6: f"{WITHOUT_FORMER_KEYS} DELETE FROM seal;",
     7: f"{WITHOUT_ADDED} DELETE FROM seal;",
     8: WITHOUT_HISTORY,
+    9: WITHOUT_BASKETS,
 }
 
 
@@ -44,6 +46,7 @@ def test_a_library_of_an_earlier_version_is_read(tmp_path, version):
     with Corpus.open(tmp_path / "library") as corpus:
         assert corpus.references() == {"work": reference("work")}
         assert corpus.lookups() == {}
+        assert corpus.baskets.quotes(DEFAULT_BASKET) == []
         assert [holding.added is None for holding in corpus.holdings()] == [version < 8]
         assert corpus.namings(corpus.sources())
         assert not [fault for _, fault in verify(corpus) if fault and "original" not in fault]
