@@ -7,9 +7,11 @@ from typing import Literal
 from assistant.answer import cite_page
 from assistant.model import Citation
 from corpus.errors import InputError
-from corpus.model import KeptQuote, Reference, Source
+from corpus.model import KeptQuote, Passage, Reference, Source
 from corpus.store.corpus import Corpus
 from corpus.text.quotation import as_quoted
+from corpus.text.rows import is_row
+from corpus.text.tables import table_head
 
 ItemState = Literal["here", "changed", "no text", "no work"]
 """`here`: the words are in the text. `changed`: the text was read again, and does not have the words any more.
@@ -31,6 +33,7 @@ class BasketItem:
         passage: the id of the passage that the quotation is in now, as people write it; "" if it is in none.
         start: the first character of the quotation in the text of this passage.
         end: the character after its last one there.
+        table_head: the name and column heads of the table that the quotation is a row of, on one line; or "".
     """
 
     kept: KeptQuote
@@ -41,6 +44,7 @@ class BasketItem:
     passage: str = ""
     start: int = 0
     end: int = 0
+    table_head: str = ""
 
     @property
     def handle(self) -> str:
@@ -81,6 +85,7 @@ class QuotedPart:
     end: int
     words: str
     citation: Citation
+    table_head: str
 
 
 def quoted_part(corpus: Corpus, handle: str, start: int | None = None, end: int | None = None) -> QuotedPart:
@@ -110,7 +115,7 @@ def quoted_part(corpus: Corpus, handle: str, start: int | None = None, end: int 
     source = corpus.sources()[passage.source]
     reference = corpus.references()[source.key]
     citation = _cite_offset(corpus, reference, source, first)
-    return QuotedPart(reference, source, first, first + len(words), words, citation)
+    return QuotedPart(reference, source, first, first + len(words), words, citation, _table_head(passage, words))
 
 
 def kept_quote(part: QuotedPart, note: str) -> KeptQuote:
@@ -143,7 +148,13 @@ def _item_of_text(corpus: Corpus, kept: KeptQuote, source: Source) -> BasketItem
     if passage is None:
         return BasketItem(kept, "here", reference, citation, end)
     place = start - passage.start, end - passage.start
-    return BasketItem(kept, "here", reference, citation, end, passage.handle, *place)
+    head = _table_head(passage, kept.words)
+    return BasketItem(kept, "here", reference, citation, end, passage.handle, *place, head)
+
+
+def _table_head(passage: Passage, words: str) -> str:
+    """Return the head of the table that words of a passage are a row of, as an answer shows it; or ""."""
+    return table_head(passage.headings) if is_row(as_quoted(words)) else ""
 
 
 def _find(corpus: Corpus, kept: KeptQuote) -> tuple[int, int] | None:

@@ -6,7 +6,7 @@ from assistant.baskets import quoted_part
 from assistant.model import Citation
 from assistant.references import format_mentions
 from corpus.citing.styles import Mention
-from corpus.citing.styles.styled_text import StyledText
+from corpus.citing.styles.styled_text import Run, StyledText
 from corpus.model import Reference
 from corpus.store.corpus import Corpus
 from corpus.text.quotation import as_quoted
@@ -21,12 +21,14 @@ class CitedQuote:
         citation: the page of the first character, cited as in an answer.
         in_text: the citation in the text, or the note, with the page: "(Abt & Winship, 2016, p. 12)".
         reference: the entry of the work in the list of references.
+        table_head: the name and column heads of the table that the quotation is a row of, on one line; or "".
     """
 
     quote: str
     citation: Citation
     in_text: StyledText
     reference: StyledText
+    table_head: str = ""
 
     @property
     def is_note(self) -> bool:
@@ -39,7 +41,8 @@ def cite_quote(corpus: Corpus, handle: str, start: int | None, end: int | None, 
     part = quoted_part(corpus, handle, start, end)
     mention = mention_of(corpus, part.reference, part.citation, part.end)
     formatted = format_mentions(corpus, [mention], style)
-    return CitedQuote(as_quoted(part.words), part.citation, formatted.in_text[0], formatted.references[0])
+    quote = as_quoted(part.words)
+    return CitedQuote(quote, part.citation, formatted.in_text[0], formatted.references[0], part.table_head)
 
 
 def mention_of(corpus: Corpus, reference: Reference, citation: Citation, end: int) -> Mention:
@@ -51,3 +54,11 @@ def mention_of(corpus: Corpus, reference: Reference, citation: Citation, end: in
         return Mention(reference)
     (last,) = corpus.locators(citation.source.sha256, [end - 1])
     return Mention(reference, citation.locator, last)
+
+
+def quotation_runs(quote: str, table_head: str = "") -> list[Run]:
+    """Return a quotation in quotation marks, after the head of its table in italics if it is a row."""
+    runs = [Run(f"“{quote}”")]
+    if table_head:
+        runs.insert(0, Run(f"{table_head}: ", frozenset(["italic"])))
+    return runs

@@ -5,9 +5,16 @@ from dataclasses import dataclass, replace
 from typing import get_args
 
 from assistant.baskets import Basket, BasketItem
-from assistant.cited_quotes import mention_of
+from assistant.cited_quotes import mention_of, quotation_runs
 from assistant.references import format_mentions
-from assistant.render.lists import LIST_FORMATS, Paragraph, TextDocument, plain_paragraph, render_document
+from assistant.render.lists import (
+    LIST_FORMATS,
+    Paragraph,
+    ParagraphKind,
+    TextDocument,
+    plain_paragraph,
+    render_document,
+)
 from assistant.render.plain import NOT_A_QUOTATION
 from corpus.citing.styles import Mention
 from corpus.citing.styles.styled_text import Run, StyledText
@@ -60,7 +67,7 @@ def _document(corpus: Corpus, basket: Basket, style: str, words: BasketWords) ->
     for item in basket.items:
         paragraphs.append(_quotation(item, in_text.get(item.handle), words))
         for line in _remarks(item, words):
-            paragraphs.append(plain_paragraph("text", line))
+            paragraphs.append(plain_paragraph("remark", line))
     if formatted.references:
         paragraphs.append(plain_paragraph("heading", words.references))
     for reference in formatted.references:
@@ -78,10 +85,14 @@ def _mention(corpus: Corpus, item: BasketItem) -> Mention:
 
 def _quotation(item: BasketItem, citation: StyledText | None, words: BasketWords) -> Paragraph:
     """Return a quotation with its citation; without one, if the work is gone."""
-    runs = [Run(f"({words.not_a_quotation}) {item.quote}" if item.is_note else f"“{item.quote}”")]
+    kind: ParagraphKind = "quotation"
+    runs = quotation_runs(item.quote, item.table_head)
+    if item.is_note:
+        kind = "text"
+        runs = [Run(f"({words.not_a_quotation}) {item.quote}")]
     if citation is not None:
         runs += [Run(" "), *citation.runs]
-    return Paragraph("quotation", StyledText(tuple(runs)))
+    return Paragraph(kind, StyledText(tuple(runs)))
 
 
 def _remarks(item: BasketItem, words: BasketWords) -> Iterator[str]:

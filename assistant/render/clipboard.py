@@ -3,9 +3,10 @@
 Every text is untrusted. It is escaped, and has no characters that control a terminal or the direction of text.
 """
 
-from assistant.cited_quotes import CitedQuote
+from assistant.cited_quotes import CitedQuote, quotation_runs
 from assistant.render.lists import clean_runs
 from assistant.render.lists.html import inline
+from assistant.render.plain import NOT_A_QUOTATION
 from corpus.citing.styles.styled_text import Run, StyledText
 
 
@@ -30,4 +31,8 @@ def reference_html(reference: StyledText) -> str:
 
 
 def _quotation(cited: CitedQuote) -> StyledText:
-    return StyledText((Run(f"“{cited.quote}” "), *cited.in_text.runs))
+    """Return a quotation, or a summary by this library as what it is, with its citation."""
+    runs = quotation_runs(cited.quote, cited.table_head)
+    if cited.is_note:
+        runs = [Run(f"({NOT_A_QUOTATION}) {cited.quote}")]
+    return StyledText((*runs, Run(" "), *cited.in_text.runs))

@@ -35,7 +35,8 @@ IN_TEXT_HEADING = "In the text:"
 """The line above the citations of passages."""
 
 
-ParagraphKind = Literal["title", "heading", "quotation", "text", "reference"]
+ParagraphKind = Literal["title", "heading", "quotation", "text", "remark", "reference"]
+"""`remark`: it belongs to the paragraph before it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +58,7 @@ class TextDocument:
 def render(references: ReferenceList, format: str) -> bytes:
     """Return a list of references as a file of one of `LIST_FORMATS`."""
     paragraphs = [Paragraph("reference", entry) for entry in references.references]
-    paragraphs += [Paragraph("text", line) for line in _in_text_lines(references)]
+    paragraphs += _in_text_paragraphs(references)
     return render_document(TextDocument(tuple(paragraphs), references.layout), format)
 
 
@@ -77,11 +78,11 @@ def clean_runs(text: StyledText) -> list[Run]:
     return [Run(_CONTROLLED.sub(" ", run.text), run.fonts) for run in text.runs]
 
 
-def _in_text_lines(references: ReferenceList) -> list[StyledText]:
-    """Return the citation of each passage after the id that was asked for, under a heading; or no lines."""
+def _in_text_paragraphs(references: ReferenceList) -> list[Paragraph]:
+    """Return the citation of each passage after the id that was asked for, below a line about them; or none."""
     if not references.in_text:
         return []
-    lines = [StyledText((Run(IN_TEXT_HEADING),))]
+    paragraphs = [plain_paragraph("text", IN_TEXT_HEADING)]
     for passage_id, citation in references.in_text.items():
-        lines.append(StyledText((Run(f"{passage_id}  "), *citation.runs)))
-    return lines
+        paragraphs.append(Paragraph("remark", StyledText((Run(f"{passage_id}  "), *citation.runs))))
+    return paragraphs

@@ -54,6 +54,7 @@ _STYLES: dict[ParagraphKind, str] = {
     "heading": "Heading2",
     "quotation": "Quote",
     "text": "Normal",
+    "remark": "Normal",
     "reference": "Bibliography",
 }
 """The style of each kind of paragraph: Word's own, so that a person changes all paragraphs of a kind at once."""

@@ -27,6 +27,7 @@ _ELEMENTS: dict[ParagraphKind, tuple[str, str]] = {
     "heading": ("<h2>", "</h2>"),
     "quotation": ("<blockquote><p>", "</p></blockquote>"),
     "text": ("<p>", "</p>"),
+    "remark": ("<p>", "</p>"),
 }
 """The tags before and after a paragraph that is not a reference."""
 

@@ -32,6 +32,7 @@ _BEGINNINGS: dict[ParagraphKind, str] = {
     "heading": rf"{_PLAIN}\fs28\b\keepn\sb240\sa120",
     "quotation": rf"{_PLAIN}\fs24\li720\ri720\sa120",
     "text": rf"{_PLAIN}\fs24\sa120",
+    "remark": rf"{_PLAIN}\fs24\sa120",
 }
 """What a paragraph that is not a reference begins with."""
 

@@ -16,7 +16,5 @@ def render(document: TextDocument) -> bytes:
 
 
 def _belong_together(before: Paragraph, after: Paragraph) -> bool:
-    """Return whether two paragraphs are of one list, or a quotation and the text about it."""
-    if after.kind == "text":
-        return before.kind in ("text", "quotation")
-    return before.kind == after.kind == "reference"
+    """Return whether two paragraphs are of one list, or the second one is about the first one."""
+    return after.kind == "remark" or before.kind == after.kind == "reference"
