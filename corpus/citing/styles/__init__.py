@@ -178,7 +178,7 @@ class _Formatter:
         """Put all works in the list, in the order of the style."""
         for key in self.works:
             self.bibliography.register(Citation([CitationItem(key)]))
-        if self.csl.has_bibliography():
+        if self.works and self.csl.has_bibliography():
             self.bibliography.sort()
 
     def _add_year_suffixes(self) -> None:

@@ -269,6 +269,13 @@ def test_works_that_look_alike_get_letters():
     ]
 
 
+@pytest.mark.parametrize("style", STYLES)
+def test_a_list_of_nothing_is_empty(style):
+    """No mentions make a list without entries."""
+    formatted = format_citations([], style)
+    assert (formatted.references, formatted.in_text) == ((), ())
+
+
 def test_a_list_is_in_the_order_of_its_style():
     """Authors are sorted without regard to accents; numbers follow the order of the text."""
     works = [work(name, author=people(f"A {name}")) for name in ("Zuñiga", "Álvarez", "Baker")]

@@ -35,7 +35,7 @@ class Html(HTMLParser):
 
     def handle_starttag(self, tag, attrs):
         self.tags.append(tag)
-        if tag == "p":
+        if tag in ("p", "h1", "h2"):
             self.paragraphs.append("")
         if tag in ("i", "em"):
             self.italics.append("")
