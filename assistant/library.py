@@ -1,7 +1,7 @@
 """`Library`: opens a library, and loads or makes its index and its models when they are first needed."""
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Hashable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from threading import RLock
 from typing import TYPE_CHECKING, Self
@@ -13,6 +13,7 @@ from corpus.errors import LibraryDamaged, LibraryMissing, ModelError
 from corpus.model import Document, Locator, Page, Source
 from corpus.passages.chunk import passages
 from corpus.store.corpus import Corpus
+from corpus.store.inspection import CORPUS, CURRENT, INDEX
 from corpus.works.starter import starter
 from index.manifest import Manifest, current
 from index.models.encoders import is_ready, load
@@ -185,6 +186,15 @@ class Library:
         with self._open_for_writing() as corpus:
             corpus.recut()
             return update(corpus, self._builder(fresh=rebuild), self._encoded)
+
+    def state(self) -> Hashable:
+        """Return a value that is another one after anything was written to the library or its index was replaced."""
+        seen = []
+        for name in (CORPUS, f"{INDEX}/{CURRENT}"):
+            with suppress(FileNotFoundError):
+                status = (self.folder / name).stat()
+                seen.append((name, status.st_ino, status.st_size, status.st_mtime_ns))
+        return tuple(seen)
 
     def _make_index(self) -> Index:
         self.reindex()

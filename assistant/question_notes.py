@@ -16,6 +16,10 @@ NO_SUCH_WORK = "no work in it has this {kind}"
 ONLY_A_REFERENCE = "it has the work with this {kind} only as a reference, without a text"
 """The reasons why a question that is only an identifier has no evidence."""
 
+SEARCHED_INSTEAD = "No passage has {typed}. Did you mean {nearest}? {it} searched instead."
+SEARCHED_AS = "“{typed}” was searched as “{term}”, its spelling in these texts."
+NEAR_AUTHOR = "Did you mean the author {near}, and not {name}?"
+
 MAX_MENTIONING_WORKS = 3
 """Works that mention an identifier and that are named: a line of a terminal."""
 
@@ -57,7 +61,7 @@ def _notes(query: Query, not_held: Sequence[FoundIdentifier], corpus: Corpus) ->
         notes.append(_did_you_mean(slips))
     for each in corrections:
         if each.is_spelling:
-            notes.append(f"“{each.typed}” was searched as “{each.term}”, its spelling in these texts.")
+            notes.append(SEARCHED_AS.format(typed=each.typed, term=each.term))
     notes += [_not_held(found, corpus) for found in not_held]
     return tuple(notes)
 
@@ -68,7 +72,7 @@ def _near_authors(names: Sequence[str], corpus: Corpus) -> list[str]:
     for name in names:
         near = nearest_author(name, corpus)
         if near is not None:
-            notes.append(f"Did you mean the author {near}, and not {name}?")
+            notes.append(NEAR_AUTHOR.format(near=near, name=name))
     return notes
 
 
@@ -106,7 +110,7 @@ def _did_you_mean(corrections: Sequence[Correction]) -> str:
     typed = _quoted([each.typed for each in corrections], "or")
     nearest = _quoted([each.term for each in corrections], "and")
     it = "It was" if len(corrections) == 1 else "They were"
-    return f"No passage has {typed}. Did you mean {nearest}? {it} searched instead."
+    return SEARCHED_INSTEAD.format(typed=typed, nearest=nearest, it=it)
 
 
 def _quoted(words: Sequence[str], conjunction: str) -> str:

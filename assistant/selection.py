@@ -19,6 +19,9 @@ from corpus.text.near import choose_from, did_you_mean, one_of
 RESTRICTING = ("key", "file", "kind", "design", "author", "language")
 """The fields of a filter that list alternatives, without their s."""
 
+ONLY_SEARCHED = "Only works with {asked} were searched."
+WITHOUT_YEAR = "{works} left out because the year is not known: {keys}."
+
 MAX_LISTED = 12
 """Values that an error lists: the kinds of most libraries, and two or three lines of names. Chosen."""
 
@@ -66,7 +69,7 @@ def selection_notes(selection: Filter, corpus: Corpus) -> tuple[str, ...]:
     if not undated:
         return ()
     works = "1 work was" if len(undated) == 1 else f"{len(undated)} works were"
-    return (f"{works} left out because the year is not known: {_listed(sorted(undated))}.",)
+    return (WITHOUT_YEAR.format(works=works, keys=_listed(sorted(undated))),)
 
 
 def searched_note(selection: Filter) -> tuple[str, ...]:
@@ -74,7 +77,7 @@ def searched_note(selection: Filter) -> tuple[str, ...]:
     asked = [said for said, _ in _parts(selection)]
     if selection.languages:
         asked.append(f"passages in the language {one_of(selection.languages)}")
-    return (f"Only works with {' and '.join(asked)} were searched.",) if asked else ()
+    return (ONLY_SEARCHED.format(asked=" and ".join(asked)),) if asked else ()
 
 
 # --- one value ---------------------------------------------------------------------------------------------------

@@ -14,6 +14,8 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
 from assistant.assistant import Assistant
+from assistant.desk.recent import Recent
+from assistant.desk.shown import FILTERS
 from assistant.desk.words import LANGUAGES, Words, choose_language, words_in
 from corpus.errors import EvidenceError
 
@@ -29,16 +31,20 @@ FIRST_QUESTION = "What is a custom notification?"
 LANGUAGE_COOKIE = "evidence_language"
 """Holds the language that a person chose."""
 
+_YEAR_SECONDS = 365 * 24 * 3600
+
 
 def _environment() -> Environment:
     folder = Path(__file__).parent / "templates"
-    return Environment(
+    environment = Environment(
         loader=FileSystemLoader(folder),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    environment.filters.update(FILTERS)
+    return environment
 
 
 @dataclass(slots=True)
@@ -52,6 +58,7 @@ class Desk:
     read_only: bool = False
     templates: Environment = field(default_factory=_environment)
     on_close: list[Callable[[], None]] = field(default_factory=list)
+    recent: Recent = field(default_factory=Recent)
     _questions: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(1))
 
     async def answer(self, request: Request, function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
@@ -81,7 +88,11 @@ class Desk:
     def render(self, request: Request, name: str, status: int = 200, **values: Any) -> Response:
         """Return a page: a template with its values, in the language of the request."""
         template = self.templates.get_template(name)
-        return HTMLResponse(template.render({**self._common(request), **values}), status)
+        response = HTMLResponse(template.render({**self._common(request), **values}), status)
+        chosen = request.query_params.get("lang")
+        if chosen in LANGUAGES:
+            response.set_cookie(LANGUAGE_COOKIE, chosen, max_age=_YEAR_SECONDS, httponly=True, samesite="strict")
+        return response
 
     def _common(self, request: Request) -> dict[str, Any]:
         """Return what every template may use."""
@@ -90,7 +101,17 @@ class Desk:
             "languages": LANGUAGES,
             "read_only": self.read_only,
             "path": request.scope["path"],
+            "query": [(name, value) for name, value in request.query_params.multi_items() if name != "lang"],
+            "here": partial(changed_address, request),
         }
+
+
+def changed_address(request: Request, **changes: object) -> str:
+    """Return the address of a request with other values of some parameters. A value that is None is left out."""
+    url = request.url.remove_query_params(["lang", *changes])
+    given = {name: str(value) for name, value in changes.items() if value is not None}
+    changed = url.include_query_params(**given) if given else url
+    return f"{changed.path}?{changed.query}" if changed.query else changed.path
 
 
 def desk_of(request: Request) -> Desk:

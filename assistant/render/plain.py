@@ -1,5 +1,6 @@
 """Plain text that every output format shares: text that cannot control a terminal, counts, and groups by work."""
 
+import math
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -181,6 +182,21 @@ def other_works(also: Sequence[Also]) -> str:
     if more:
         names.append(f"and {count(more, 'more work')}")
     return "; ".join(names)
+
+
+def confidence_word(confidence: float) -> str:
+    """Return `high`, `medium` or `low`."""
+    if confidence >= 0.9:
+        return "high"
+    if confidence >= 0.7:
+        return "medium"
+    return "low"
+
+
+def confidence_figure(confidence: float) -> str:
+    """Return a confidence with two decimals, rounded down: nothing is certain, and 0.899 is not high."""
+    hundredths = math.floor(round(confidence * 100, 6))  # 0.29 * 100 is a little less than 29
+    return f"{hundredths / 100:.2f}"
 
 
 def group_by_work(evidence: Iterable[Evidence]) -> list[list[Evidence]]:

@@ -1,6 +1,5 @@
 """The terminal: answers and search results as a person reads them."""
 
-import math
 import re
 from collections.abc import Iterable, Mapping, Sequence
 
@@ -16,6 +15,8 @@ from assistant.render.plain import (
     NOT_A_QUOTATION,
     authors_line,
     closest_line,
+    confidence_figure,
+    confidence_word,
     count,
     design,
     group_by_work,
@@ -103,19 +104,8 @@ def _record(answer: Answer) -> list[RenderableType]:
 
 
 def confidence_text(confidence: float) -> str:
-    """Return `confidence: high (0.93)`. The figure is rounded down: nothing is certain, and 0.899 is not high."""
-    hundredths = math.floor(round(confidence * 100, 6))  # 0.29 * 100 is a little less than 29
-    figure = hundredths / 100
-    return f"confidence: {confidence_word(confidence)} ({figure:.2f})"
-
-
-def confidence_word(confidence: float) -> str:
-    """Return `high`, `medium` or `low`."""
-    if confidence >= 0.9:
-        return "high"
-    if confidence >= 0.7:
-        return "medium"
-    return "low"
+    """Return `confidence: high (0.93)`."""
+    return f"confidence: {confidence_word(confidence)} ({confidence_figure(confidence)})"
 
 
 def _summary_line(answer: Answer, seconds: float, library: str) -> Text:

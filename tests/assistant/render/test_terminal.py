@@ -5,11 +5,10 @@ from dataclasses import replace
 import pytest
 
 from assistant.model import Also
-from assistant.render.plain import MAX_OTHER_WORKS, alternatives
+from assistant.render.plain import MAX_OTHER_WORKS, alternatives, confidence_word
 from assistant.render.terminal import (
     MAX_EXCERPT_CHARACTERS,
     confidence_text,
-    confidence_word,
     evidence_text,
     excerpt,
     render_answer,
