@@ -18,8 +18,9 @@ from typing import Literal
 
 from corpus.model import Document, Language
 from corpus.text.language import detect, detect_in_document
+from corpus.text.publication_notes import is_note
 from corpus.text.rows import is_row
-from corpus.text.statements import is_label, is_note
+from corpus.text.statements import is_label
 
 MAX_PAGES = 3
 """Pages on which papers have their titles and abstracts: a cover sheet, the first page and the next one."""
@@ -63,19 +64,25 @@ def find_parallel_titles(document: Document) -> list[Span]:
     for is_front, group in groupby(lines, key=lambda line: line.kind in ("title", "front")):
         run = list(group)
         end = begin + len(run)
-        is_above_abstract = end < len(lines) and lines[end].kind == "abstract"
-        size = 0
-        if is_front and is_above_abstract:
-            size = len(run) if any(_is_foreign(line, language) for line in run) else 0
+        if is_front and end < len(lines) and lines[end].kind == "abstract":
+            size = _count_lines_above_abstract(run, language)
         elif is_front and begin == 0:
-            size = _count_titles(run, language)
+            size = _count_first_lines(run, language)
+        else:
+            size = 0
         if size:
             found.append((run[0].start, run[size - 1].end))
         begin = end
     return found
 
 
-def _count_titles(run: Sequence[_Line], language: Language) -> int:
+def _count_lines_above_abstract(run: Sequence[_Line], language: Language) -> int:
+    """Return the number of neighbouring lines, or 0 if none of them is a title in another language."""
+    has_parallel_title = any(_is_foreign(line, language) for line in run)
+    return len(run) if has_parallel_title else 0
+
+
+def _count_first_lines(run: Sequence[_Line], language: Language) -> int:
     """Return how many lines at the beginning of a document reach to the last parallel title and the names below it.
 
     It is beside a title in another language, because a document without an abstract may be a form or a table.

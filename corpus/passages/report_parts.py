@@ -19,8 +19,9 @@ from collections.abc import Callable, Sequence
 
 from corpus.model import Zone
 from corpus.passages.reference_lists import count_marks
+from corpus.text.publication_notes import is_note
 from corpus.text.sentences import sentences
-from corpus.text.statements import MIN_STATEMENT_CHARACTERS, is_label, is_note
+from corpus.text.statements import MIN_STATEMENT_CHARACTERS, is_label
 
 _HEADINGS: dict[Zone, str] = {
     "contents": r"(?:table of )?contents|(?:list of )?(?:figures|tables|exhibits|boxes)(?: and (?:figures|tables))?"
@@ -47,6 +48,8 @@ _BACK_MATTER = re.compile(
     r"|conflitos? de interesses?)\s?[:.—–]\s?\S"
     r"|(?:we|the authors?|i) (?:would like to |wish to )?(?:thank|(?:are|am|is) (?:very )?grateful to|declare)\b"
     r"|this (?:work|study|research|project|article|paper) (?:is|was) (?:partially |partly |also )?(?:supported|funded)"
+    r"|(?:l[oa]s|[oa]s) autor(?:es|as) (?:declara|agradece)[nm]\b"
+    r"|(?:este es un|este é um) art[ií](?:culo|go) (?:\w+ ){1,2}acc?es{1,2}o ab(?:ie|e)rto"
     r"|this (?:is an|article is an?) open[ -]access|distributed (?:under|in accordance with) the|all rights reserved",
     re.I,
 )

@@ -22,6 +22,7 @@ from corpus.text.abbreviations import begins_sentence
 from corpus.text.capitals import WORD, small_words_share
 from corpus.text.codebook import is_codebook_entry
 from corpus.text.fragments import fragments
+from corpus.text.publication_notes import is_affiliation, is_biography, is_keyword_line, is_publication_note
 from corpus.text.raised import RAISED_DIGITS
 from corpus.text.references import NOTE_NUMBER, is_citation, is_reference
 from corpus.text.rows import is_row
@@ -30,17 +31,11 @@ from corpus.text.sentences import Span, sentences
 MIN_STATEMENT_CHARACTERS = 25
 """A shorter piece (a heading, a table cell) is quoted only if its passage has no longer one. A row may be shorter."""
 
-MAX_NOTE_WORDS = 40
-"""A longer unit is not a note about the publication or a contact, even if it begins or ends like one; chosen."""
-
 MIN_AXIS_LABELS = 4
 """Numbers, years and months along an axis: fewer are cells; chosen."""
 
 MIN_TITLE_CASE_WORDS = 3
 """A run of capitalised words before a sentence is a heading if it has this many: "Effects On Adults Although ..."."""
-
-MAX_SMALL_WORDS_SHARE = 0.1
-"""Share of the words of a contact that are in lower case, without articles and prepositions; chosen."""
 
 # --- marks, running heads and glued headings ------------------------------------------------------------------------
 
@@ -68,16 +63,6 @@ _ABSTRACT_LABEL = re.compile(
 _GLUED_SOURCE = re.compile(r"\s(?:Sources?|Notes?|Fuentes?|Notas?|Fontes?):\s")
 _VOLUME_AND_PAGES = re.compile(r"\b(?:19|20)\d\d\b.{0,20}?\d+\s?[:(]\s?\d+")
 
-# --- names ----------------------------------------------------------------------------------------------------------
-
-_INSTITUTION = re.compile(
-    r"Universi(?:ty|dad)|\bCollege\b|Institut|\bSchool of|\bEscola\b|\bEscuela\b|\bFacultad\b|\bFaculdade\b|Faculty of"
-    r"|Cent(?:er|re) for|\bFundação\b|\bFundación\b|\bHospital\b"
-)
-_OFFICE = re.compile(r"Department|Departamento|Ministry|Minist[eé]rio|Secretar[ií]a")
-_NOTE_MARK = re.compile(r"(?:[IVX]{1,4}|\d{1,3}|[*†‡§¶a-z])(?=[A-ZÀ-Þ][a-zà-ÿ])")
-_DEGREE = re.compile(r"\b(?:Ph\.?D|M\.?Sc|MSPH|Dr\.?PH|D\.?Phil|M\.?Phil|M\.?P\.?H|M\.?D|B\.?Sc|Sc\.?D|Prof)\b")
-
 _HEADING_NUMBER = re.compile(r"(?:\d{1,2}\.)*\d{1,2}[.:)]?\s+(?=[^\W\d])")
 
 # --- what states nothing --------------------------------------------------------------------------------------------
@@ -86,36 +71,11 @@ _CAPTION = re.compile(
     r"(?i:figure|fig\.|table|exhibit|chart|graph|map|box|panel|figura|tabla|cuadro|gráfic[oa]|mapa|tabela|quadro)"
     r"\s+[A-Z]{0,2}[.-]?\d[\d.A-Za-z-]{0,4}(?:\s*[.:|–—-]|\s+[A-ZÀ-Þ(]|\s*$)"
 )
-_KEYWORDS = re.compile(
-    r"(?:key\s?words?(?: and phrases)?|palabras\s?clave|palavras[\s-]?chave|descrip?tor(?:e?s)|jel\b.{0,20}|mesh terms)"
-    r"\s*[:.—–-]",
-    re.I,
-)
 _SOURCE_LINE = re.compile(r"(?:sources?|fuentes?|fontes?)\s*:|elaboraci[óo]n propia|elaboração própria", re.I)
 _CONTENTS_LINE = re.compile(r"(?:(?<!\.)\.{4,}|(?<!\. )(?:\. ){4,}|(?<!…)…{2,})\s*(?:\d{1,3}|[ivxlc]+)\s*$", re.I)
 _LEGEND = re.compile(
     r"(?i:notes?|notas?)\s*[:.]\s+[A-ZÀ-Þ][\w&/.-]*\s?=\s?[^\W\d]"
     r"|(?:[A-ZÀ-Þ][\w&/-]{0,8}\s?=\s?[a-zà-ÿ][^=.;,]{2,60}(?:[.;,]\s*|$))+$"
-)
-_PUBLICATION_NOTE = re.compile(
-    r"\W*(?:forthcoming (?:in|at)\b|forthcoming\W*$|in press\W*$|doi:?\s?10\.|https?://\S+$|©|copyright\W+(?:©|ª|c\)|\d)"
-    r"|issn\b|isbn\b|e-?mail\s?:|downloaded from\b|this article (?:was|is) published"
-    r"|(?:to cite|cite as|how to cite|como citar|cómo citar)\b|(?:suggested|recommended|please) cit(?:e|ation)\b"
-    r"|received:?\s.{0,30}\baccepted\b|reci?bido:? .{0,10}\d"
-    r"|corresponding authors?\b|correspond(?:ence|encia|ência)(?:\s?:| to\b| should\b| concerning\b)"
-    r"|(?:please )?(?:direct|address) (?:all )?correspondence\b|autora? (?:de|para) correspond)",
-    re.I,
-)
-_IN_PRINT = re.compile(
-    r"\bforthcoming (?:in|at) [A-ZÀ-Þ]|\bProQuest pg\b|\bpost-?print\b|\baccepted (?:author )?manuscript\b"
-)
-_ADDRESS = re.compile(r"[\w.+-]{1,64}@[\w.-]{1,64}\.\w+")
-_AUTHOR_BIOGRAPHY = re.compile(
-    r"\b(?:is|was) an? (?:[\w-]+ ){0,3}(?:professor|lecturer|doctoral (?:student|candidate)|PhD (?:student|candidate)"
-    r"|research (?:fellow|associate|scientist))\b"
-    r"|\b(?:is|was) an? (?:associate |senior )?researcher (?:at|in|with)\b"
-    r"|\b(?:his|her|their) (?:\w+ )?research (?:interests|focus)",
-    re.I,
 )
 _PROGRAM_MESSAGE = re.compile(
     r"\W*(?:with \d+ more (?:rows|columns|variables)|warning(?: messages?)?:\s|error in \w{1,40}\("
@@ -190,7 +150,8 @@ def _parts(text: str, headings: Sequence[str]) -> list[Span]:
     parts = []
     for number, (start, end) in enumerate(spans):
         is_between_references = 0 < number < len(spans) - 1 and references[number - 1] and references[number + 1]
-        if _is_head(text, spans[number : number + 3]):
+        line_start = text.rfind("\n", 0, start) + 1
+        if _is_head(text, spans[number : number + 3]) or is_keyword_line(text[line_start:end]):
             continue
         part = quotable(text[start:end], headings)
         if part is not None and not is_between_references and number not in parts_of_sentences:
@@ -229,11 +190,6 @@ def _longer(spans: Sequence[Span]) -> list[Span]:
     return [(start, end) for start, end in spans if end - start >= MIN_STATEMENT_CHARACTERS]
 
 
-def is_note(text: str) -> bool:
-    """Return whether a unit is about the publication or its authors: affiliations, contacts, keywords."""
-    return any(test(text) for test in (_is_affiliation, _is_publication_note, _is_author_biography, _is_keyword_line))
-
-
 def is_label(text: str) -> bool:
     """Return whether a unit is a heading or names: every word that matters is capitalised, and it has no figure."""
     text = _HEADING_NUMBER.sub("", text)
@@ -265,7 +221,7 @@ def _after_running_head(text: str, start: int) -> int:
         return start
     line = text[start:end]
     is_running_head = _VOLUME_AND_PAGES.search(line) is not None and small_words_share(line) == 0
-    is_furniture = is_running_head or _is_caption(line) or _is_publication_note(line) or _is_source_line(line)
+    is_furniture = is_running_head or _is_caption(line) or is_publication_note(line) or _is_source_line(line)
     return end + 1 if is_furniture else start
 
 
@@ -317,10 +273,6 @@ def _is_caption(text: str) -> bool:
     return _CAPTION.match(text) is not None
 
 
-def _is_keyword_line(text: str) -> bool:
-    return _KEYWORDS.match(text) is not None
-
-
 def _is_source_line(text: str) -> bool:
     return _SOURCE_LINE.match(text) is not None
 
@@ -332,30 +284,6 @@ def _is_legend(text: str) -> bool:
 
 def _is_contents_line(text: str) -> bool:
     return _CONTENTS_LINE.search(text) is not None
-
-
-def _is_publication_note(text: str) -> bool:
-    """Return whether a unit is about the publication itself: "Forthcoming in ...", a DOI, whom to write to."""
-    if len(text.split()) > MAX_NOTE_WORDS:
-        return False
-    patterns = (_PUBLICATION_NOTE.match, _IN_PRINT.search)
-    if any(pattern(text) for pattern in patterns):
-        return True
-    without_address = _ADDRESS.sub("", text)
-    return without_address != text and small_words_share(without_address) <= MAX_SMALL_WORDS_SHARE
-
-
-def _is_author_biography(text: str) -> bool:
-    match = _AUTHOR_BIOGRAPHY.search(text)
-    return match is not None and " said" not in text
-
-
-def _is_affiliation(text: str) -> bool:
-    """Return whether a unit is a list of names, degrees and institutions without a statement. A row is not."""
-    is_marked_office = _NOTE_MARK.match(text) is not None and _OFFICE.search(text) is not None
-    if not is_marked_office and not _INSTITUTION.search(text) and not _DEGREE.search(text):
-        return False
-    return small_words_share(text) == 0 and re.search(r"[,;]\s", text) is not None and not is_row(text)
 
 
 def _is_pointer(text: str) -> bool:
@@ -385,13 +313,13 @@ def _is_program_message(text: str) -> bool:
 
 _STATES_NOTHING: Sequence[Callable[[str], bool]] = (
     _is_caption,
-    _is_keyword_line,
+    is_keyword_line,
     _is_source_line,
     _is_legend,
     _is_contents_line,
-    _is_publication_note,
-    _is_author_biography,
-    _is_affiliation,
+    is_publication_note,
+    is_biography,
+    is_affiliation,
     is_reference,
     is_citation,
     _is_pointer,
