@@ -17,6 +17,10 @@ ItemState = Literal["here", "changed", "no text", "no work"]
 """`here`: the words are in the text. `changed`: the text was read again, and does not have the words any more.
 `no text`: the library has the work, and not this text of it. `no work`: it does not have the work either."""
 
+MAX_QUOTE_CHARACTERS = 10_000
+"""The size of a quotation, and its distance from the passage that it is found with. Chosen: an answer quotes a sentence
+or two, and a person selects a page at most."""
+
 BasketFormat = Literal["markdown", "docx", "html", "rtf", "text", "bibtex", "ris", "csl-json"]
 
 
@@ -29,10 +33,9 @@ class BasketItem:
         state: whether the text and the work are still in the library.
         reference: the work; None if it is gone.
         citation: the page of the first character, cited as in an answer; None if the words are not in the text now.
-        source_end: the character after the last one of the quotation, in the text of its source now.
-        passage: the id of the passage that the quotation is in now, as people write it; "" if it is in none.
-        start: the first character of the quotation in the text of this passage.
-        end: the character after its last one there.
+        start: the first character of the quotation in the text of the document, as it is now.
+        end: the character after its last one.
+        passage: the passage that the quotation is in, or begins in; None if the words are not in the text now.
         table_head: the name and column heads of the table that the quotation is a row of, on one line; or "".
     """
 
@@ -40,10 +43,9 @@ class BasketItem:
     state: ItemState
     reference: Reference | None
     citation: Citation | None
-    source_end: int = 0
-    passage: str = ""
     start: int = 0
     end: int = 0
+    passage: Passage | None = None
     table_head: str = ""
 
     @property
@@ -77,10 +79,11 @@ class Basket:
 
 @dataclass(frozen=True, slots=True)
 class QuotedPart:
-    """A part of a passage, and where it is: `start` and `end` are in the text of the source."""
+    """A part of a document, and where it is: `start` and `end` are in its text. `passage` is near it."""
 
     reference: Reference
     source: Source
+    passage: Passage
     start: int
     end: int
     words: str
@@ -88,34 +91,37 @@ class QuotedPart:
     table_head: str
 
 
-def quoted_part(corpus: Corpus, handle: str, start: int | None = None, end: int | None = None) -> QuotedPart:
-    """Return a part of a passage, or the whole passage, without the spaces at its ends.
+def quoted_part(corpus: Corpus, handle: str, span: tuple[int, int] | None) -> QuotedPart:
+    """Return a part of a document, or a whole passage, without the spaces at its ends.
 
     Args:
         corpus: the library.
-        handle: the beginning of the id of the passage.
-        start: the first character in the text of the passage; None for its first one.
-        end: the character after the last one; None for its end.
+        handle: the beginning of the id of a passage of the document.
+        span: start and end of the part in the text of the document (`Evidence.quote_span`); None for the passage.
 
     Raises:
         UnknownKey: there is no such passage.
-        InputError: the passage does not have such a part.
+        InputError: the document has no such part near the passage, or the part is too long.
     """
     passage = corpus.find_passage(handle)
-    size = len(passage.text)
-    start = 0 if start is None else start
-    end = size if end is None else end
-    if not 0 <= start < end <= size:
-        raise InputError(f"the passage {passage.handle} has {size} characters, and so no part from {start} to {end}")
-    part = passage.text[start:end]
+    start, end = span or (passage.start, passage.end)
+    if not 0 <= start < end or end - start > MAX_QUOTE_CHARACTERS:
+        raise InputError(f"{start}-{end} is not a quotation: quote 1 to {MAX_QUOTE_CHARACTERS:,} characters")
+    if max(passage.start - end, start - passage.end) > MAX_QUOTE_CHARACTERS:
+        raise InputError(
+            f"the quotation {start}-{end} is not near the passage {passage.start}-{passage.end}: both are counted from"
+            " the beginning of the document"
+        )
+    part = corpus.text(passage.source, start, end)
     words = part.strip()
     if not words:
-        raise InputError(f"the passage {passage.handle} has only spaces from {start} to {end}: quote words")
-    first = passage.start + start + part.index(words)
+        raise InputError(f"the document has no words from {start} to {end}: quote words")
+    start += part.index(words)
     source = corpus.sources()[passage.source]
     reference = corpus.references()[source.key]
-    citation = _cite_offset(corpus, reference, source, first)
-    return QuotedPart(reference, source, first, first + len(words), words, citation, _table_head(passage, words))
+    citation = _cite_offset(corpus, reference, source, start)
+    head = _table_head(passage, words)
+    return QuotedPart(reference, source, passage, start, start + len(words), words, citation, head)
 
 
 def kept_quote(part: QuotedPart, note: str) -> KeptQuote:
@@ -146,10 +152,9 @@ def _item_of_text(corpus: Corpus, kept: KeptQuote, source: Source) -> BasketItem
     citation = _cite_offset(corpus, reference, source, start)
     passage = corpus.passage_around(source.sha256, start, end)
     if passage is None:
-        return BasketItem(kept, "here", reference, citation, end)
-    place = start - passage.start, end - passage.start
-    head = _table_head(passage, kept.words)
-    return BasketItem(kept, "here", reference, citation, end, passage.handle, *place, head)
+        passage = corpus.passage_around(source.sha256, start, start + 1)
+    head = _table_head(passage, kept.words) if passage else ""
+    return BasketItem(kept, "here", reference, citation, start, end, passage, head)
 
 
 def _table_head(passage: Passage, words: str) -> str:

@@ -7,7 +7,7 @@ from assistant.model import Citation
 from assistant.references import format_mentions
 from corpus.citing.styles import Mention
 from corpus.citing.styles.styled_text import Run, StyledText
-from corpus.model import Reference
+from corpus.model import Passage, Reference
 from corpus.store.corpus import Corpus
 from corpus.text.quotation import as_quoted
 
@@ -21,6 +21,8 @@ class CitedQuote:
         citation: the page of the first character, cited as in an answer.
         in_text: the citation in the text, or the note, with the page: "(Abt & Winship, 2016, p. 12)".
         reference: the entry of the work in the list of references.
+        span: start and end in the text of the document.
+        passage: a passage that the quotation is in, or near.
         table_head: the name and column heads of the table that the quotation is a row of, on one line; or "".
     """
 
@@ -28,6 +30,8 @@ class CitedQuote:
     citation: Citation
     in_text: StyledText
     reference: StyledText
+    span: tuple[int, int]
+    passage: Passage
     table_head: str = ""
 
     @property
@@ -36,13 +40,20 @@ class CitedQuote:
         return self.citation.source.kind == "note"
 
 
-def cite_quote(corpus: Corpus, handle: str, start: int | None, end: int | None, style: str) -> CitedQuote:
-    """Return a part of a passage, or a whole passage, in a citation style; see `Collecting.cite_quote`."""
-    part = quoted_part(corpus, handle, start, end)
+def cite_quote(corpus: Corpus, handle: str, span: tuple[int, int] | None, style: str) -> CitedQuote:
+    """Return a part of a document, or a whole passage, in a citation style; see `Collecting.cite_quote`."""
+    part = quoted_part(corpus, handle, span)
     mention = mention_of(corpus, part.reference, part.citation, part.end)
     formatted = format_mentions(corpus, [mention], style)
-    quote = as_quoted(part.words)
-    return CitedQuote(quote, part.citation, formatted.in_text[0], formatted.references[0], part.table_head)
+    return CitedQuote(
+        as_quoted(part.words),
+        part.citation,
+        formatted.in_text[0],
+        formatted.references[0],
+        (part.start, part.end),
+        part.passage,
+        part.table_head,
+    )
 
 
 def mention_of(corpus: Corpus, reference: Reference, citation: Citation, end: int) -> Mention:

@@ -38,23 +38,23 @@ class Collecting(Library):
             return open_basket(corpus, basket_name(name))
 
     def add_to_basket(self, passage: str, start: int, end: int, *, name: str = DEFAULT_BASKET, note: str = "") -> bool:
-        """Add a part of a passage to the end of a basket. Return whether it was new; the same part is kept once.
+        """Add a quotation to the end of a basket. Return whether it was new; the same part of a text is kept once.
 
         Args:
-            passage: the beginning of the id of the passage.
-            start: the first character of the quotation in the text of the passage.
+            passage: the beginning of the id of a passage that the quotation is in, or near.
+            start: its first character in the text of the document (`Evidence.quote_span`).
             end: the character after its last one.
             name: the basket. A basket is made by the first quotation that is added to it.
             note: what to say about it. The note of a quotation that is there already stays.
 
         Raises:
             UnknownKey: there is no such passage.
-            InputError: the passage does not have such a part, or the name or the note cannot be used.
+            InputError: the document has no such part near the passage, or the name or the note cannot be used.
         """
         from assistant.baskets import kept_quote, quoted_part
 
         with Corpus.open(self.folder, write=True) as corpus:
-            quote = kept_quote(quoted_part(corpus, passage, start, end), note)
+            quote = kept_quote(quoted_part(corpus, passage, (start, end)), note)
             return corpus.baskets.add(name, quote)
 
     def move_in_basket(self, name: str, item: str, position: int) -> None:
@@ -129,24 +129,21 @@ class Collecting(Library):
             basket = open_basket(corpus, basket_name(name))
             return render_basket(corpus, basket, format, style, words or BasketWords())
 
-    def cite_quote(
-        self, passage: str, start: int | None = None, end: int | None = None, style: str = "apa"
-    ) -> "CitedQuote":
-        """Return a part of a passage, or a whole passage, with its citation and its reference in a citation style.
+    def cite_quote(self, passage: str, quote: tuple[int, int] | None = None, style: str = "apa") -> "CitedQuote":
+        """Return a quotation, or a whole passage, with its citation and its reference in a citation style.
 
         `assistant.render.clipboard` makes plain text and HTML of them.
 
         Args:
-            passage: the beginning of the id of the passage.
-            start: the first character of the quotation in the text of the passage; None for the whole passage.
-            end: the character after its last one.
+            passage: the beginning of the id of a passage that the quotation is in, or near.
+            quote: its start and end in the text of the document (`Evidence.quote_span`); None for the whole passage.
             style: a name in `corpus.citing.styles.STYLES`, or the path of a CSL file.
 
         Raises:
             UnknownKey: there is no such passage.
-            InputError: the passage does not have such a part, or there is no such style.
+            InputError: the document has no such part near the passage, or there is no such style.
         """
         from assistant.cited_quotes import cite_quote  # it loads the citation styles
 
         with self._open_for_reading() as corpus:
-            return cite_quote(corpus, passage, start, end, style)
+            return cite_quote(corpus, passage, quote, style)

@@ -80,7 +80,7 @@ def _mention(corpus: Corpus, item: BasketItem) -> Mention:
     assert item.reference is not None, "a work that is gone is not mentioned"
     if item.citation is None:
         return Mention(item.reference)
-    return mention_of(corpus, item.reference, item.citation, item.source_end)
+    return mention_of(corpus, item.reference, item.citation, item.end)
 
 
 def _quotation(item: BasketItem, citation: StyledText | None, words: BasketWords) -> Paragraph:

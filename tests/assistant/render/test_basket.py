@@ -57,7 +57,7 @@ def desk(tmp_path_factory):
         add_document(corpus, "zed-2019", "Zed found little.", kind="note", **ZED)
         whole = {}
         for passage in corpus.passages(corpus.passage_ids()).values():
-            whole[passage.text.split()[0]] = passage.handle, 0, len(passage.text)
+            whole[passage.text.split()[0]] = passage.handle, passage.start, passage.end
     desk = Assistant(folder)
     desk.add_to_basket(*whole["Patrols"], name="Chapter 1", note="Compare with table 3.\n\nA second line.")
     for first_word in ("Nobody", "It", "Zed"):
@@ -181,7 +181,7 @@ def test_unknown_formats_and_styles_are_refused(desk):
 
 def test_what_is_pasted(desk):
     """A quotation and a reference are plain text, and HTML in which every text is escaped."""
-    cited = desk.cite_quote(*desk.passages["It"])
+    cited = desk.cite_quote(desk.passages["It"][0])
     assert quote_text(cited) == EXPECTED[6]
     assert reference_text(cited.reference) == "Able, A. (2019). Ports."
     assert reference_html(cited.reference) == "Able, A. (2019). <i>Ports</i>."
@@ -189,5 +189,5 @@ def test_what_is_pasted(desk):
     assert html.startswith("&#8220;It fell by 5 % &amp; &lt;script&gt;alert(1)&lt;/script&gt; *a*")
     assert html.isascii()
     assert Html(f"<p>{html}</p>").paragraphs == [EXPECTED[6]]
-    summary = desk.cite_quote(*desk.passages["Zed"])
+    summary = desk.cite_quote(desk.passages["Zed"][0])
     assert quote_text(summary) == EXPECTED[7]
