@@ -55,6 +55,37 @@ class Keeping(Library):
         with self._open_for_writing() as corpus, corpus.job("add"):
             return Ingest(corpus, self._builder(), self.progress, web, ocr, replace).add_paths(names, key)
 
+    def add_uploads(
+        self, folder: Path, addresses: Sequence[str] = (), *, web: "Web | None" = None, replace: "Replace | None" = None
+    ) -> "AddReport":
+        """Add files that a browser sent, and web addresses. Return what happened to each.
+
+        Args:
+            folder: has a folder for each file, `1/report.pdf`. It may be deleted afterwards.
+            addresses: of the web. Anything else is refused, so that a page cannot name files of this machine.
+            web: what downloads addresses; None for the default.
+            replace: as for `add`.
+
+        Raises:
+            InputError: there is nothing to add, or an address is not one.
+            LibraryBusy, StorageFull: see `corpus.errors`.
+        """
+        from assistant.ingest.coordinator import Ingest
+        from assistant.ingest.model import Incoming
+        from assistant.ingest.walk import uploaded
+
+        for address in addresses:
+            check_web_address(address)
+        files = [*uploaded(folder), *(Incoming(address, None, 0) for address in dict.fromkeys(addresses))]
+        if not files:
+            raise InputError("there is nothing to add: choose a file, or give a web address")
+        self.ensure("anywhere", [str(folder)])
+        if web is None and addresses:
+            web = self._web()
+        with self._open_for_writing() as corpus, corpus.job("add"):
+            self.progress.begin(files_total=len(files), bytes_total=sum(file.size for file in files))
+            return Ingest(corpus, self._builder(), self.progress, web, replace=replace).add_files(files)
+
     def sync(self, *folders: str | Path, prune: bool = False) -> "SyncReport":
         """Add what is new in folders, replace what has changed, and find what has gone. Return what was done.
 
@@ -239,6 +270,16 @@ class Keeping(Library):
         """Delete everything that `undo` and `restore` could bring back."""
         with self._open_for_writing() as corpus:
             corpus.forget_history()
+
+
+def check_web_address(address: str) -> None:
+    """Do nothing if a text is an address of the web.
+
+    Raises:
+        InputError: it is something else.
+    """
+    if not address.lower().startswith(("https://", "http://")):
+        raise InputError(f"{address!r} is not a web address: write it whole, as in https://example.org/report.pdf")
 
 
 def _name_folders(gone: Mapping[str, Sequence[str]]) -> str:

@@ -1,6 +1,7 @@
-"""How far a long job has come: counters that the job sets and a watcher reads."""
+"""How far a long job has come: counters that the job sets and a watcher reads. A watcher can also stop the job."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field, fields
 from threading import Lock
 from time import monotonic
@@ -29,11 +30,13 @@ class JobProgress:
     fraction: float | None = None
     encoding_since: float | None = None
     _lock: Lock = field(default_factory=Lock, repr=False)
+    _stop_asked: bool = field(default=False, repr=False)
+    _interrupt: Callable[[], None] | None = field(default=None, repr=False)
 
     def begin(self, stage: str = "", **totals: object) -> None:
         """Begin a job: set all counters to their defaults, then its stage and totals, and call the watcher."""
         for counter in fields(self):
-            if counter.name not in ("watch", "_lock"):
+            if counter.name != "watch" and not counter.name.startswith("_"):
                 setattr(self, counter.name, counter.default)
         self.advance(stage=stage, **totals)
 
@@ -49,6 +52,29 @@ class JobProgress:
             self.received += received
             self.expected += expected
         self.watch(self)
+
+    def stop(self) -> None:
+        """Ask the job to stop, as Ctrl-C does. Any thread may call this; a job that cannot stop yet does so later."""
+        with self._lock:
+            self._stop_asked = True
+            interrupt = self._interrupt
+        if interrupt:
+            interrupt()
+
+    @contextmanager
+    def stoppable(self, interrupt: Callable[[], None]) -> Iterator[None]:
+        """Let `stop` call a function while the block runs. If `stop` was called before, the function is called now."""
+        with self._lock:
+            self._interrupt = interrupt
+            is_asked = self._stop_asked
+        if is_asked:
+            interrupt()
+        try:
+            yield
+        finally:
+            with self._lock:
+                self._interrupt = None
+                self._stop_asked = False
 
     @property
     def rate(self) -> float:

@@ -239,7 +239,7 @@ def _earlier_texts(corpus: Corpus, key: str) -> list[str]:
 def _outline(corpus: Corpus, document: Document, holding: Holding) -> str:
     """Return the size of a work, how to show a part of it, where it was fetched from, and its headings."""
     lines = [f"{holding.status}, {_size_and_hint(document, holding.reference.key)}"]
-    if holding.source and "://" in holding.source.origin:
+    if holding.source and holding.source.origin.startswith(("https://", "http://")):
         lines.append(f"fetched from {holding.source.origin}")
     lines += _earlier_texts(corpus, holding.reference.key)
     for heading in document.headings:

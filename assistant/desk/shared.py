@@ -14,6 +14,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
 from assistant.assistant import Assistant
+from assistant.desk.jobs import Jobs
 from assistant.desk.recent import Recent
 from assistant.desk.shown import FILTERS
 from assistant.desk.words import LANGUAGES, Words, choose_language, words_in
@@ -59,7 +60,18 @@ class Desk:
     templates: Environment = field(default_factory=_environment)
     on_close: list[Callable[[], None]] = field(default_factory=list)
     recent: Recent = field(default_factory=Recent)
+    jobs: Jobs = field(init=False)
     _questions: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(1))
+
+    def __post_init__(self) -> None:
+        """Prepare the jobs that add files. They are stopped when the desk ends."""
+        self.jobs = Jobs(self.open_for_change)
+        self.on_close.append(self.jobs.close)
+
+    def open_for_change(self) -> Assistant:
+        """Return the library for a change. It has its own models and progress, so that questions do not wait for it."""
+        settings = self.library.settings
+        return Assistant(settings.library, settings.model, settings.rerank)
 
     async def answer(self, request: Request, function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
         """Call a function that searches, such as `desk.library.ask`, in a thread. Return its result.
@@ -103,6 +115,7 @@ class Desk:
             "path": request.scope["path"],
             "query": [(name, value) for name, value in request.query_params.multi_items() if name != "lang"],
             "here": partial(changed_address, request),
+            "done": request.query_params.get("done", ""),
         }
 
 

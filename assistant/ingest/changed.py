@@ -111,12 +111,12 @@ class ChangedFiles:
 
     def former_holder(self, file: Incoming) -> str | None:
         """Return the work that came from the path of a file until now, if the library still holds it."""
-        sha256 = self._held.holder(file.whole_origin)
+        sha256 = None if file.is_upload else self._held.holder(file.whole_origin)
         return self._held.key(sha256) if sha256 and sha256 in self._held else None
 
     def _candidates(self, file: Incoming, document: Document, reference: Reference) -> Iterator[tuple[str, float]]:
         """Yield held full texts that a file may be another version of, with the share that may differ."""
-        at_path = self._held.holder(file.whole_origin)
+        at_path = None if file.is_upload else self._held.holder(file.whole_origin)
         if at_path and self._held.is_full_text(at_path):
             held_title = self._held.references[self._held.key(at_path)].title
             may_be_rewritten = normalize(held_title) == normalize(reference.title) or not document.text.strip()

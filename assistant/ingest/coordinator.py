@@ -64,8 +64,8 @@ class Ingest:
     def add_paths(self, paths: Sequence[str], key: str | None) -> AddReport:
         """Add files, the files in folders, and the files at addresses. Return what became of each.
 
-        Passages that an earlier job committed but did not encode are encoded too. Ctrl-C ends the job early and keeps
-        what was finished.
+        Passages that an earlier job committed but did not encode are encoded too. Ctrl-C, or
+        `JobProgress.stop`, ends the job early and keeps what was finished.
 
         Args:
             paths: files, folders, or addresses of the web.
@@ -116,7 +116,7 @@ class Ingest:
             reader = Thread(target=self._read, args=(files, adder), daemon=True)
             reader.start()
             try:
-                with call_on_interrupt(self._queue.interrupt):
+                with call_on_interrupt(self._queue.interrupt), self._progress.stoppable(self._queue.interrupt):
                     self._queue.encode()
             except KeyboardInterrupt:
                 stopped = True

@@ -31,6 +31,10 @@ Replace = Literal["yes", "no", "both", "if gone"]
 the place of a text whose file has gone and keep both else."""
 
 
+UPLOADED = "upload://"
+"""The beginning of the origin of a file that a browser sent. Its path on the person's machine is not known."""
+
+
 @dataclass(frozen=True, slots=True)
 class TextChange:
     """How a changed file differs from the text that the library holds.
@@ -85,6 +89,11 @@ class Incoming:
         if "://" not in origin and self.path is not None:
             origin = os.path.normpath(self.path.absolute())
         return os.fsencode(origin).decode("utf-8", "replace")
+
+    @property
+    def is_upload(self) -> bool:
+        """Whether a browser sent it. Another file that was sent under its name may be of another folder."""
+        return self.origin.startswith(UPLOADED)
 
     @property
     def name(self) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from assistant.ingest.model import AddOutcome, Incoming
+from assistant.ingest.model import UPLOADED, AddOutcome, Incoming
 from corpus.errors import error_reason
 from corpus.reading.formats import suffixes_of
 
@@ -59,6 +59,14 @@ def walk(paths: Sequence[str], key: str | None, library: Path) -> Iterator[Incom
             found = _look_at(candidate, key, seen)
             if found:
                 yield found
+
+
+def uploaded(folder: Path) -> list[Incoming]:
+    """Return the files in the folders of a folder, in order. Each is known by its name, because it will be deleted."""
+    return [
+        Incoming(f"{UPLOADED}{path.name}", path, path.stat().st_size)
+        for path in sorted(folder.glob("*/*"), key=lambda path: int(path.parent.name))
+    ]
 
 
 def folder_file_reason(path: Path, media_type: str | None) -> str | None:

@@ -77,7 +77,7 @@ def jobs_text(jobs: Sequence["PastJob"]) -> str:
 
 def job_lines(job: "PastJob") -> list[str]:
     """Return what a job did: its command and time, and a line for each of the first works."""
-    lines = [f"evidence {one_line(job.command)}, {_local_time(job.time)}:"]
+    lines = [f"evidence {one_line(job.command)}, {local_time(job.time)}:"]
     lines += [f"  {one_line(_work_line(work))}" for work in job.works[:MAX_WORKS_SHOWN]]
     others = len(job.works) - MAX_WORKS_SHOWN
     if others > 0:
@@ -141,7 +141,7 @@ def _shown(value: str) -> str:
     return shorten(value, MAX_VALUE_CHARACTERS, placeholder="…") or "nothing"
 
 
-def _local_time(time: str) -> str:
+def local_time(time: str) -> str:
     """Return a time in UTC as the time of this place."""
     moment = datetime.strptime(time, "%Y-%m-%d %H:%M").replace(tzinfo=UTC)
     return moment.astimezone().strftime("%Y-%m-%d %H:%M")

@@ -39,3 +39,16 @@ def test_downloads_have_a_bar():
     progress.receive(0, 8_000_000)
     progress.receive(2_000_000, 0)
     assert line(progress).plain == "Fetching  ·  ━━━─────────  ·  2.0/8.0 MB  ·  1/4 files"
+
+
+def test_a_job_that_is_asked_to_stop_early_stops_when_it_can():
+    """A request before the job can stop is carried out then, one while it can at once. The next job is not stopped."""
+    stopped = []
+    progress = JobProgress()
+    progress.stop()
+    progress.begin("Reading")
+    with progress.stoppable(lambda: stopped.append("early")):
+        progress.stop()
+    with progress.stoppable(lambda: stopped.append("next job")):
+        pass
+    assert stopped == ["early", "early"]

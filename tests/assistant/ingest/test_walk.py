@@ -5,7 +5,7 @@ import os
 import pytest
 
 from assistant.ingest.model import AddOutcome, Incoming
-from assistant.ingest.walk import folder_file_reason, walk
+from assistant.ingest.walk import folder_file_reason, uploaded, walk
 
 
 @pytest.fixture
@@ -113,3 +113,15 @@ def test_files_in_a_folder_that_are_not_documents(folder, name, media_type, reas
     """
     (folder / "Boston.html").write_text("<html></html>")
     assert folder_file_reason(folder / name, media_type) == reason
+
+
+def test_files_that_a_browser_sent_are_known_by_their_names(folder):
+    """They come in the order in which they were sent. Their names, and not their folders, which go, are kept."""
+    for number in (1, 2, 10):
+        (folder / str(number)).mkdir()
+        (folder / str(number) / "report.pdf").write_text(str(number))
+    files = uploaded(folder)
+    assert [file.path.read_text() for file in files] == ["1", "2", "10"]
+    assert {(file.origin, file.whole_origin, file.name) for file in files} == {
+        ("upload://report.pdf", "upload://report.pdf", "report.pdf")
+    }
