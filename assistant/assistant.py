@@ -17,18 +17,18 @@ from assistant.catalogue import Catalogue
 from assistant.collecting import Collecting
 from assistant.correcting import Correcting
 from assistant.keeping import Keeping
+from assistant.library import OpenedLibrary
 from assistant.model import Answer, Evidence
 from assistant.question_notes import question_notes, with_notes
 from assistant.records import with_record
 from assistant.selection import check_selection, searched_note, selection_notes
 from corpus.errors import InputError
 from corpus.model import Filter
-from corpus.store.corpus import Corpus
 from index.asked_works import with_title
 from index.model import Hit
 from index.query import Query, parse_query
 from index.rerank import SentenceReranker
-from index.search import search
+from index.search import Index, search
 from index.spelling import check_spelling
 
 if TYPE_CHECKING:
@@ -73,11 +73,12 @@ class Assistant(Catalogue, Keeping, Correcting, Collecting):
         by_work = by_work or by_source
         selection = self._checked(selection)
         hits_wanted = max(CONFIDENCE_HITS, hits_needed(k, by_work))
-        with self._open_for_search(fast) as corpus:
-            query = with_title(self._parse(question), corpus, self.index.terms)
-            hits = self._search(query, hits_wanted, selection, corpus, fast)
-            answer = compose(query, hits, k, corpus, self.index, self.encoder, self._reranker_for(fast), by_work)
-            answer = with_record(with_notes(answer, query, corpus, self.index.terms), query, corpus)
+        with self._open_for_search(fast) as opened:
+            corpus, index = opened.corpus, opened.index
+            query = with_title(_parse(question, index), corpus, index.terms)
+            hits = _search(query, hits_wanted, selection, opened)
+            answer = compose(query, hits, k, corpus, index, opened.encoder, opened.reranker, by_work)
+            answer = with_record(with_notes(answer, query, corpus, index.terms), query, corpus)
             searched = () if answer.answered else searched_note(selection)
             return replace(answer, notes=(*answer.notes, *searched, *selection_notes(selection, corpus)))
 
@@ -103,12 +104,13 @@ class Assistant(Catalogue, Keeping, Correcting, Collecting):
         by_work = by_work or by_source
         selection = self._checked(selection)
         hits_wanted = hits_needed(k, by_work) if by_work else k
-        with self._open_for_search(fast) as corpus:
-            query = with_title(self._parse(question), corpus, self.index.terms)
-            hits = self._search(query, hits_wanted, selection, corpus, fast)
+        with self._open_for_search(fast) as opened:
+            corpus, index = opened.corpus, opened.index
+            query = with_title(_parse(question, index), corpus, index.terms)
+            hits = _search(query, hits_wanted, selection, opened)
             if by_work:
                 hits = group_hits(hits, k, corpus)
-            return locate_hits(query, hits, corpus, self.index, self.encoder, self._reranker_for(fast), by_work)
+            return locate_hits(query, hits, corpus, index, opened.encoder, opened.reranker, by_work)
 
     def notes(self, question: str, selection: Filter | None = None) -> tuple[str, ...]:
         """Return what to know about a search, in sentences. An answer has its own notes.
@@ -116,9 +118,10 @@ class Assistant(Catalogue, Keeping, Correcting, Collecting):
         Raises:
             InputError: as for `ask`.
         """
-        query = self._parse(question)
+        index = self.index
+        query = _parse(question, index)
         with self._open_for_reading() as corpus:
-            notes = question_notes(query, corpus, self.index.terms)
+            notes = question_notes(query, corpus, index.terms)
             selection = check_selection(selection or Filter(), corpus, is_searched=True)
             return (*notes, *selection_notes(selection, corpus))
 
@@ -133,9 +136,10 @@ class Assistant(Catalogue, Keeping, Correcting, Collecting):
         """
         from assistant.explain import explain
 
-        reranker = self._reranker_for(fast)
-        sentence_reranker = SentenceReranker(self.encoder, self.index.leanings)
-        return explain(self._parse(question), reranker, sentence_reranker)
+        with self._one_at_a_time:
+            index, encoder, reranker = self.index, self.encoder, self._reranker_for(fast)
+        sentence_reranker = SentenceReranker(encoder, index.leanings)
+        return explain(_parse(question, index), reranker, sentence_reranker)
 
     def _checked(self, selection: Filter | None) -> Filter:
         """Return the filter of a search, compared with the library before models are loaded."""
@@ -144,11 +148,8 @@ class Assistant(Catalogue, Keeping, Correcting, Collecting):
         with self._open_for_reading() as corpus:
             return check_selection(selection, corpus, is_searched=True)
 
-    def _search(self, query: Query, k: int, selection: Filter, corpus: Corpus, fast: bool) -> list[Hit]:
-        return search(query, k, selection, corpus, self.index, self.encoder, self._reranker_for(fast))
-
     @contextmanager
-    def _open_for_search(self, fast: bool) -> Iterator[Corpus]:
+    def _open_for_search(self, fast: bool) -> Iterator[OpenedLibrary]:
         """Load the index and the models, then open one state of the corpus. Other threads wait until the end.
 
         Making an index or a model takes long and writes to the library, so it must be done before. A question is parsed
@@ -156,11 +157,9 @@ class Assistant(Catalogue, Keeping, Correcting, Collecting):
         """
         with self._one_at_a_time:
             self.prepare(fast)
+            index, encoder, reranker = self.index, self.encoder, self._reranker_for(fast)
             with self._open_for_reading() as corpus:
-                yield corpus
-
-    def _parse(self, question: str) -> Query:
-        return check_spelling(parse_query(question_text(question)), self.index.terms)
+                yield OpenedLibrary(corpus, index, encoder, reranker)
 
     def write_reference_model(self) -> Path:
         """Write the default embedding model in 32 bits, which sentence-transformers can load. Return its folder.
@@ -173,6 +172,14 @@ class Assistant(Catalogue, Keeping, Correcting, Collecting):
         from index.models.e5 import reference_model
 
         return reference_model(self._model_progress)
+
+
+def _parse(question: str, index: Index) -> Query:
+    return check_spelling(parse_query(question_text(question)), index.terms)
+
+
+def _search(query: Query, k: int, selection: Filter, opened: OpenedLibrary) -> list[Hit]:
+    return search(query, k, selection, opened.corpus, opened.index, opened.encoder, opened.reranker)
 
 
 def question_text(question: str) -> str:

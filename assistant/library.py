@@ -2,6 +2,7 @@
 
 from collections.abc import Hashable, Iterator, Sequence
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
 from threading import RLock
 from typing import TYPE_CHECKING, Self
@@ -23,6 +24,19 @@ from index.search import Index
 if TYPE_CHECKING:
     from corpus.web.client import Web
     from index.build import Builder
+
+
+@dataclass(frozen=True, slots=True)
+class OpenedLibrary:
+    """What one answer is made from: one state of the corpus, one index, and the models. `reranker` may be None.
+
+    Another thread may add files meanwhile, and the library then opens another index for the next answer.
+    """
+
+    corpus: Corpus
+    index: Index
+    encoder: Encoder
+    reranker: Reranker | None
 
 
 class Library:
@@ -104,8 +118,9 @@ class Library:
         """Whether a question can be asked at once. Otherwise `prepare` makes or fetches what is missing."""
         from index.models import cross_encoder
 
-        index = self._index or Index.open(self.folder)
-        self._index = index
+        with self._one_at_a_time:
+            index = self._index or Index.open(self.folder)
+            self._index = index
         if index is None or not is_ready(index.manifest.model):
             return False
         return fast or cross_encoder.is_ready(self.settings.rerank)
@@ -124,23 +139,20 @@ class Library:
             _ = self._reranker_for(fast)
 
     def _close_replaced_index(self) -> None:
-        """Forget the index if it is not the published one any more, and its encoder if the new one has another."""
+        """Forget the index if it is not the published one any more."""
         if self._index is None:
             return
         published = current(self.folder / "index")
-        if published is not None and published.folder == self._index.folder:
-            return
-        self._index = None
-        encoder = self._encoder
-        if published is not None and encoder is not None and published.manifest.encoder != encoder.fingerprint:
-            self._encoder = None
+        if published is None or published.folder != self._index.folder:
+            self._index = None
 
     @property
     def index(self) -> Index:
         """The library's index. If there is none, it is made."""
-        if self._index is None:
-            self._index = Index.open(self.folder) or self._make_index()
-        return self._index
+        with self._one_at_a_time:
+            index = self._index or Index.open(self.folder) or self._make_index()
+            self._index = index
+            return index
 
     @property
     def encoder(self) -> Encoder:
@@ -149,15 +161,17 @@ class Library:
         Raises:
             ModelError: it cannot be loaded, or its weights are not the weights that the index was made with.
         """
-        if self._encoder is None:
+        with self._one_at_a_time:
             made = self.index.manifest
-            encoder = self._load_model_of(made)
+            encoder = self._encoder
+            if encoder is None or encoder.fingerprint != made.encoder:
+                encoder = self._load_model_of(made)
             if encoder.fingerprint != made.encoder:
                 raise ModelError(
                     f"the index was made with other weights of {encoder.name!r}. To make it again: evidence index"
                 )
             self._encoder = encoder
-        return self._encoder
+            return encoder
 
     @property
     def reranker(self) -> Reranker:
@@ -168,9 +182,10 @@ class Library:
         """
         from index.models import cross_encoder
 
-        if self._reranker is None:
-            self._reranker = cross_encoder.load(self.settings.rerank, self._model_progress)
-        return self._reranker
+        with self._one_at_a_time:
+            if self._reranker is None:
+                self._reranker = cross_encoder.load(self.settings.rerank, self._model_progress)
+            return self._reranker
 
     def _reranker_for(self, fast: bool) -> Reranker | None:
         return None if fast else self.reranker

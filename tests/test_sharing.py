@@ -7,13 +7,15 @@ import signal
 import subprocess
 import sys
 from threading import Thread
+from time import sleep
 from unittest.mock import patch
 
 import pytest
 
+from assistant.answer import compose
 from assistant.assistant import Assistant
 from corpus.store.corpus import Corpus
-from index.search import Index
+from index.search import Index, search
 from index.stores import VECTOR_STORE
 from tests.conftest import ROOT
 from tests.encoders import WordEncoder
@@ -103,6 +105,29 @@ def test_threads_share_a_library(small):
     for thread in threads:
         thread.join()
     assert found == expected
+
+
+def test_an_answer_comes_from_one_index(small, monkeypatch):
+    """A thread that makes the index again does not change it in the middle of another thread's answer."""
+    used = []
+
+    def search_slowly(*args):
+        used.append(args[4])
+        hits = search(*args)
+        writer = Thread(target=small.reindex, args=(True,))
+        writer.start()
+        while Index.open(small.folder).folder == used[0].folder:
+            sleep(0.01)
+        return hits
+
+    def compose_noted(*args):
+        used.append(args[4])
+        return compose(*args)
+
+    monkeypatch.setattr("assistant.assistant.search", search_slowly)
+    monkeypatch.setattr("assistant.assistant.compose", compose_noted)
+    small.ask("Finding 1-1-1 call-ins Boston", fast=True)
+    assert used[0] is used[1]
 
 
 def test_a_reader_sees_one_state(small):
