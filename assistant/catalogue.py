@@ -20,6 +20,7 @@ from index.search import Index
 
 if TYPE_CHECKING:
     from assistant.reading.model import Original, PageView
+    from assistant.reading.work import WorkView
     from assistant.references import ReferenceList
     from corpus.exchange import ReferenceFormat
     from corpus.pictures.model import Dpi
@@ -98,6 +99,17 @@ class Catalogue(Library):
         with self._open_for_reading() as corpus:
             original = pdf_of(corpus, sha256)
         return page_picture(self._pages, original, sha256, page, dpi)
+
+    def work(self, key: str) -> "WorkView":
+        """Return a work with its record, its texts and their outlines.
+
+        Raises:
+            UnknownKey: there is no such work.
+        """
+        from assistant.reading.work import work_view
+
+        with self._open_for_reading() as corpus:
+            return work_view(corpus, key)
 
     def original(self, sha256: str) -> "Original":
         """Return the file of a source and its name, if its bytes match its hash.

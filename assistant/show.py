@@ -64,7 +64,7 @@ def view(corpus: Corpus, target: str, page: int | None) -> View:
         holding = next(iter(corpus.holdings(Filter(keys=(target,)))))
         shown = _work_view(corpus, holding) if page is None else _page_view(corpus, holding, page, None)
     if holding.source is None or holding.source.kind == "note":
-        address = _web_address(holding.reference)
+        address = web_address(holding.reference)
         return replace(shown, to_bring=_way_to_bring(holding.reference), address=address)
     return shown
 
@@ -182,7 +182,7 @@ def _work_view(corpus: Corpus, holding: Holding) -> View:
     reference, source = holding.reference, holding.source
     if source is None:
         text = _record(reference)
-        url = _web_address(reference)
+        url = web_address(reference)
         return View(
             reference.title, author_year(reference), text, (), None, url, reference.notices, uncertain(reference)
         )
@@ -215,7 +215,7 @@ def _record(reference: Reference) -> str:
     return "\n".join(lines)
 
 
-def _web_address(reference: Reference) -> str:
+def web_address(reference: Reference) -> str:
     """Return the web address of a work, or the address of its DOI; empty if it has neither.
 
     A record may hold anything, so only http addresses are returned.

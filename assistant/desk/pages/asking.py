@@ -9,6 +9,7 @@ from starlette.routing import BaseRoute, Route
 
 from assistant.desk.answers import Found, find_answer, find_choices
 from assistant.desk.asked import Asked, parse_asked
+from assistant.desk.pages.reading import evidence_reader, read_number
 from assistant.desk.sentences import correction_sentences, lacking_sentences, note_sentences, reason_sentence
 from assistant.desk.shared import changed_address, desk_of, language_of
 from assistant.desk.words import Words
@@ -50,6 +51,8 @@ def _page(request: Request, asked: Asked | None, found: Found | None, fault: str
     }
     if asked is not None and found is not None:
         values["title"] = asked.question
+        piece = found.at(read_number(request.query_params.get("read")))
+        values["reader"] = None if piece is None else evidence_reader(request, piece)
         values.update(_found_values(found, words))
     return desk.render(request, "ask.html", 400 if fault else 200, **values)
 

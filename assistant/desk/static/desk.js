@@ -47,3 +47,102 @@
     });
   }
 }
+// --- the reader: another page, another size, opened and closed without loading the answer again -------------------
+
+const reader = () => document.getElementById("reader");
+
+/** Scroll the sheet so that the quotation is in the middle of what is seen. */
+function seekQuote() {
+  const sheet = reader()?.querySelector(".sheet");
+  const mark = sheet?.querySelector("rect.quote, mark.quote");
+  if (!mark || sheet.scrollHeight <= sheet.clientHeight) return;
+  const place = mark.getBoundingClientRect();
+  const seen = sheet.getBoundingClientRect();
+  sheet.scrollTop += place.top - seen.top - sheet.clientHeight / 3;
+  sheet.scrollLeft += Math.min(0, place.left - seen.left) + Math.max(0, place.right - seen.right);
+}
+
+/** Return the middle of what is seen of a sheet, as parts of its width and height. */
+function middleOf(sheet) {
+  return [(sheet.scrollLeft + sheet.clientWidth / 2) / sheet.scrollWidth, (sheet.scrollTop + sheet.clientHeight / 2) / sheet.scrollHeight];
+}
+
+/** Put a page's reader in the place of this one's, or take it away if the page has none. */
+function swapReader(page) {
+  const split = document.getElementById("split");
+  const fresh = page.getElementById("reader");
+  if (fresh && reader()) reader().replaceWith(fresh);
+  else if (fresh) split.append(fresh);
+  else reader()?.remove();
+  if (!split) return;
+  split.classList.toggle("reading", Boolean(fresh));
+  for (const piece of split.querySelectorAll(".piece")) {
+    piece.classList.toggle("open", page.getElementById(piece.id)?.classList.contains("open") ?? false);
+  }
+}
+
+/** Show the page at an address in the reader. Return whether that could be done. */
+async function show(address) {
+  const response = await fetch(address);
+  if (!response.ok) return false;
+  const page = new DOMParser().parseFromString(await response.text(), "text/html");
+  if (!document.getElementById("split") && !page.getElementById("reader")) return false;
+  swapReader(page);
+  document.title = page.title;
+  return true;
+}
+
+/** Follow a link of the reader, or one that opens or closes it, and leave the keyboard where a person expects it. */
+async function follow(link) {
+  const sheet = reader()?.querySelector(".sheet");
+  const zooms = link.closest(".zoom") !== null;
+  const middle = zooms && sheet ? middleOf(sheet) : null;
+  const kind = link.dataset.swap;
+  const opener = document.querySelector(".piece.open a.read");
+  if (!(await show(link.href))) {
+    location.href = link.href;
+    return;
+  }
+  history.pushState({}, "", link.href);
+  const now = reader();
+  if (!now) {
+    opener?.focus();
+    return;
+  }
+  const next = kind ? now.querySelector(`[data-swap="${kind}"]`) : null;
+  (next ?? now.querySelector("#reader-title")).focus({ preventScroll: true });
+  if (middle) {
+    const fresh = now.querySelector(".sheet");
+    fresh.scrollTo(middle[0] * fresh.scrollWidth - fresh.clientWidth / 2, middle[1] * fresh.scrollHeight - fresh.clientHeight / 2);
+    return;
+  }
+  seekQuote();
+  if (now.getBoundingClientRect().top > innerHeight * 0.6) now.scrollIntoView();
+}
+
+document.addEventListener("click", (event) => {
+  const link = event.target.closest?.("a[data-swap]");
+  if (!link || event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+  event.preventDefault();
+  follow(link);
+});
+
+addEventListener("popstate", async () => {
+  if (!(await show(location.href))) location.reload();
+  else seekQuote();
+});
+
+// The arrow keys turn the page, unless they are needed to write or to move a sheet that is wider than its place.
+document.addEventListener("keydown", (event) => {
+  const side = { ArrowLeft: "previous", ArrowRight: "next" }[event.key];
+  if (!side || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey || event.defaultPrevented) return;
+  if (event.target.closest?.("input, select, textarea, [contenteditable]")) return;
+  const sheet = reader()?.querySelector(".sheet");
+  if (sheet && sheet.scrollWidth > sheet.clientWidth + 1) return;
+  const link = reader()?.querySelector(`a[data-swap="${side}"]`);
+  if (!link) return;
+  event.preventDefault();
+  follow(link);
+});
+
+seekQuote();
