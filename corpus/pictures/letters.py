@@ -7,7 +7,7 @@ import math
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 
 from pypdfium2 import raw
 
@@ -28,8 +28,7 @@ _LINE_ENDS = "\r\n"
 _HYPHENS = HYPHEN_MARK + "\x02"
 
 
-@dataclass(frozen=True, slots=True)
-class _Letter:
+class _Letter(NamedTuple):
     """A character in the directions of its line: where it begins and ends along it and across it, growing onwards."""
 
     text: str
@@ -38,10 +37,6 @@ class _Letter:
     end: float
     top: float
     bottom: float
-
-    @property
-    def height(self) -> float:
-        return self.bottom - self.top
 
 
 @dataclass(slots=True)
@@ -55,16 +50,17 @@ class _Line:
         """Return whether a letter goes on with the line."""
         if not self.letters:
             return True
-        last = self.letters[-1]
-        smaller = min(last.height, letter.height)
-        larger = max(last.height, letter.height)
-        overlap = min(last.bottom, letter.bottom) - max(last.top, letter.top)
-        gap = letter.start - last.end
+        _, last_angle, last_start, last_end, last_top, last_bottom = self.letters[-1]
+        _, angle, start, _, top, bottom = letter
+        smaller, larger = last_bottom - last_top, bottom - top
+        if smaller > larger:
+            smaller, larger = larger, smaller
+        overlap = min(last_bottom, bottom) - max(last_top, top)
         return (
-            letter.angle == last.angle
+            angle == last_angle
             and overlap >= MIN_OVERLAP * smaller
-            and gap <= MAX_GAP_HEIGHTS * larger
-            and letter.start >= last.start - MAX_BACK_HEIGHTS * larger
+            and start - last_end <= MAX_GAP_HEIGHTS * larger
+            and start >= last_start - MAX_BACK_HEIGHTS * larger
         )
 
     def add(self, letter: _Letter) -> None:
