@@ -7,7 +7,7 @@ run of equal letters.
 """
 
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from typing import NamedTuple
@@ -34,9 +34,6 @@ MAX_PLACES = 16
 
 MAX_RUN_LETTERS = 200
 """Letters by which two places of a seed are compared."""
-
-MIN_RUN_LETTERS = 4
-"""A shorter run of equal letters, away from the runs around it, is an accident."""
 
 UNKNOWN = -1
 """The place of a letter that is not found."""
@@ -83,7 +80,7 @@ def _fold(character: str) -> str:
 def align(clean: str, raw: str) -> list[int]:
     """Return the place in `raw` of each letter of `clean`, or `UNKNOWN`. Both are texts of `Letters`."""
     places = [UNKNOWN] * len(clean)
-    for run in _without_accidents(_Aligner(clean, raw).runs()):
+    for run in _Aligner(clean, raw).runs():
         places[run.clean : run.clean + run.length] = range(run.raw, run.raw + run.length)
     return places
 
@@ -122,13 +119,15 @@ class _Aligner:
         for place in places:
             if raw_place <= place <= raw_place + WINDOW_LETTERS:
                 return clean_place, place
-        if may_be_near:
-            near = self._near(clean_place, raw_place)
-            if near is not None:
+        near = self._near(clean_place, raw_place) if may_be_near else None
+        if not places:
+            return near
+        place = max(places, key=lambda place: self._rank(clean_place, place, raw_place))
+        if near is not None:
+            left_out = near[0] - clean_place + near[1] - raw_place
+            if self._equal(clean_place, place, MAX_RUN_LETTERS) < self._equal(*near, MAX_RUN_LETTERS) - left_out:
                 return near
-        if places:
-            return clean_place, max(places, key=lambda place: self._rank(clean_place, place, raw_place))
-        return None
+        return clean_place, place
 
     def _near(self, clean_place: int, raw_place: int) -> tuple[int, int] | None:
         """Return the nearest place at which both texts go on after a short difference, or None."""
@@ -177,19 +176,3 @@ def _seeds(raw: str) -> dict[str, list[int]]:
         if len(places) < MAX_PLACES:
             places.append(place)
     return seeds
-
-
-def _without_accidents(runs: Iterable[Run]) -> Iterator[Run]:
-    """Yield the runs, without the short ones that no other run is near to in the raw text."""
-    listed = list(runs)
-    for number, run in enumerate(listed):
-        neighbours = listed[max(number - 1, 0) : number] + listed[number + 1 : number + 2]
-        is_long = run.length > NEAR_LETTERS + MIN_RUN_LETTERS
-        if is_long or any(_are_near(run, other) for other in neighbours):
-            yield run
-
-
-def _are_near(one: Run, other: Run) -> bool:
-    first, second = sorted((one, other))
-    gap = second.raw - (first.raw + first.length)
-    return 0 <= gap <= MAX_NEAR
