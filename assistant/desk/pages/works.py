@@ -126,7 +126,7 @@ def _works(request: Request) -> Response:
         request,
         "works.html",
         title=language_of(request)("works.title"),
-        query=query,
+        listing=query,
         works=shown[first : first + WORKS_ON_A_PAGE],
         found=len(shown),
         total=len(all_works),
