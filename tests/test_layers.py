@@ -46,6 +46,7 @@ SOCKETS_IN = {
     "corpus/web/checked_addresses.py": {"socket"},  # resolves names
     "corpus/web/connection.py": {"socket", "httpcore2", "httpx2"},  # connects to checked addresses
     "corpus/web/client.py": {"httpx2"},  # requests, through the transport of connection.py
+    "assistant/desk/connections.py": {"asyncio"},  # the types of a connection that the desk has got
     "assistant/desk/server.py": {"socket"},  # listens for the browser of this machine
 }
 """The modules that may import them, and which."""

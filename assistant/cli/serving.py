@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from assistant.cli.console import open_library, prepare, say, show
+from assistant.cli.console import INTERRUPTED, open_library, prepare, say, show
 from assistant.cli.options import LibraryOption
 
 
@@ -46,13 +46,19 @@ def serve(
     from assistant import desk
 
     desk.require()
-    from assistant.desk.server import listen
+    from assistant.desk.server import end_process, listen
     from assistant.desk.server import serve as serve_library
 
     with listen(host, port, token_file is not None) as listener:
         opened = open_library(library, creates="never" if read_only else "default place")
         prepare(opened, fast=False)
-        serve_library(opened, listener, read_only, Path(token_file) if token_file else None, _announcer(open_))
+        token = Path(token_file) if token_file else None
+        try:
+            serve_library(opened, listener, read_only, token, _announcer(open_))
+        except KeyboardInterrupt:
+            say("stopped")
+            end_process(INTERRUPTED)
+            raise typer.Exit(INTERRUPTED) from None
 
 
 def _announcer(opens: bool) -> Callable[[str], None]:

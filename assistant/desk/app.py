@@ -8,13 +8,13 @@ from threading import Thread
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Mount
 from starlette.staticfiles import StaticFiles
 
 from assistant.desk.pages import adding, asking, reading, works
-from assistant.desk.shared import Desk, desk_of, language_of
+from assistant.desk.shared import CLIENT_LEFT, Desk, desk_of, language_of
 from corpus.errors import EvidenceError, InputError, LibraryBusy, UnknownKey
 
 PAGES = (asking, reading, works, adding)
@@ -43,7 +43,7 @@ def create_app(desk: Desk) -> Starlette:
         routes += page.ROUTES
         if not desk.read_only:
             routes += page.WRITE_ROUTES
-    handlers = {EvidenceError: _fault, HTTPException: _http_fault, Exception: _bug}
+    handlers = {EvidenceError: _fault, HTTPException: _http_fault, ClientDisconnect: _nobody, Exception: _bug}
     app = Starlette(routes=routes, exception_handlers=handlers, lifespan=_lifespan, max_body_size=MAX_BODY_BYTES)
     app.state.desk = desk
     return app
@@ -73,6 +73,11 @@ def _http_fault(request: Request, error: Exception) -> Response:
     response = _fault_page(request, error.status_code, reason, words.language)
     response.headers.update(error.headers or {})
     return response
+
+
+def _nobody(_: Request, __: Exception) -> Response:
+    """Return a response to a person who has gone, for example in the middle of sending a file. Nobody gets it."""
+    return Response(status_code=CLIENT_LEFT)
 
 
 def _bug(request: Request, error: Exception) -> Response:

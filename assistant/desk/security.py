@@ -1,37 +1,19 @@
-"""What protects a desk: who is let in, and headers that let a page load nothing from elsewhere.
+"""What protects a desk: who is let in.
 
 A browser runs the pages of strangers beside this one. Each of them may send requests to this machine. So a request must
 name this desk in its Host, come from a page of this desk, and bring the cookie of the person who started it.
 """
 
-from collections.abc import Mapping
 from urllib.parse import urlencode
 
-from starlette.datastructures import MutableHeaders
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from assistant.desk.access import Access
+from assistant.desk.connections import Patience
+from assistant.desk.headers import Headers
 from assistant.desk.shared import Desk, language_of
-
-POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
-    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
-)
-"""The Content-Security-Policy of every page: no inline script or style, and nothing from elsewhere."""
-
-HEADERS: Mapping[str, str] = {
-    "content-security-policy": POLICY,
-    "cross-origin-opener-policy": "same-origin",
-    "cross-origin-resource-policy": "same-origin",
-    # Not `no-referrer`: with it a browser sends `Origin: null` with our own forms. No other site gets an address.
-    "referrer-policy": "same-origin",
-    "x-content-type-options": "nosniff",
-    "x-frame-options": "DENY",
-    "cache-control": "no-store",
-}
-"""The headers of every response that does not have other values. Pages quote documents, so no cache keeps them."""
 
 COOKIE_SECONDS = 30 * 24 * 60 * 60
 """How long a browser keeps the cookie: chosen, so that a bookmark opens after a holiday."""
@@ -47,25 +29,6 @@ OPEN_TO_ALL = "/static/"
 
 MCP = "/mcp"
 """The address for programs. They send the token and not a cookie."""
-
-
-class Headers:
-    """Adds `HEADERS` to each response, unless it has them."""
-
-    def __init__(self, app: ASGIApp) -> None:
-        self.app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Serve a request."""
-
-        async def send_with_headers(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                headers = MutableHeaders(scope=message)
-                for name, value in HEADERS.items():
-                    headers.setdefault(name, value)
-            await send(message)
-
-        await self.app(scope, receive, send_with_headers)
 
 
 class Guard:
@@ -165,7 +128,7 @@ class Guard:
 
 def protect(app: ASGIApp, desk: Desk, access: Access) -> ASGIApp:
     """Return an application with all protections around it. Its own errors have the headers too."""
-    return Headers(Guard(app, desk, access))
+    return Headers(Patience(Guard(app, desk, access)))
 
 
 def _without_token(request: Request) -> str:

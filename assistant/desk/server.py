@@ -1,12 +1,16 @@
 """The process of the desk: it listens on one address and serves one library until a person stops it."""
 
 import logging
+import os
 import socket
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from ipaddress import ip_address
 from pathlib import Path
+from threading import current_thread
+from threading import enumerate as enumerate_threads
+from time import monotonic
 from typing import Self
 
 import uvicorn
@@ -14,6 +18,7 @@ import uvicorn
 from assistant.assistant import Assistant
 from assistant.desk.access import Access, host_headers, read_token, token_file
 from assistant.desk.app import create_app
+from assistant.desk.connections import PatientProtocol
 from assistant.desk.security import protect
 from assistant.desk.shared import Desk
 from assistant.render.plain import plain
@@ -137,6 +142,7 @@ def serve(
     app = protect(create_app(desk), desk, access)
     config = uvicorn.Config(
         app,
+        http=PatientProtocol,
         lifespan="on",
         ws="none",
         log_config=None,
@@ -152,13 +158,27 @@ def serve(
     server.run([listener.socket])
 
 
-def _log_to_stderr(server: uvicorn.Server) -> None:
-    """Print what went wrong in the server on stderr, without control characters. What is cut off at the end is not."""
+def end_process(status: int) -> None:
+    """End the process if threads go on, for example a question. What they write to a library is written whole or not.
 
-    class Lines(logging.Handler):
+    Without it, Python waits for them, and a question may wait for a model that is being made.
+    """
+    until = monotonic() + FINISH_SECONDS
+    others = [thread for thread in enumerate_threads() if thread is not current_thread()]
+    for thread in others:
+        thread.join(max(until - monotonic(), 0))
+    if any(thread.is_alive() for thread in others):
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(status)
+
+
+def _log_to_stderr(server: uvicorn.Server) -> None:
+    """Print our own mistakes on stderr, without control characters. A request that is cut off at the end is not one."""
+
+    class Mistakes(logging.Handler):
         def emit(self, record: logging.LogRecord) -> None:
-            if not server.should_exit:
+            if record.exc_info and not server.should_exit:
                 sys.stderr.write(plain(self.format(record)) + "\n")
 
-    handler = Lines(logging.WARNING)
-    logging.getLogger("uvicorn.error").addHandler(handler)
+    logging.getLogger().addHandler(Mistakes(logging.ERROR))
