@@ -157,6 +157,12 @@ class TermStore(Protocol):
     def passages_with(self, phrase: Phrase) -> int:
         """Return how many passages have these words side by side, without stemming."""
 
+    def with_runs(self, runs: Collection[Phrase], k: int) -> list[int]:
+        """Return at most `k` ids of the passages that have the most of some runs of words, most first, equal by id.
+
+        The words of a run are side by side, without stemming. Passages without any of the runs are left out.
+        """
+
     def nearest(self, word: str, language: Language) -> str | None:
         """Return the word of a passage that was most likely meant (`index.edits.is_slip`), but not the word itself.
 

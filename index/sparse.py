@@ -246,6 +246,18 @@ class TantivyTermStore:
             found = self._searcher.search(self._phrase(phrase), limit=1, count=True)
             return int(found.count or 0)
 
+    def with_runs(self, runs: Collection[Phrase], k: int) -> list[int]:
+        """Return at most `k` ids of the passages that have the most of some runs of words; see `TermStore.with_runs`.
+
+        Raises:
+            LibraryDamaged: as for `open`.
+        """
+        if k == 0 or not runs:
+            return []
+        with _reading(self._folder):
+            each = [Clause.const_score_query(self._phrase(run), 1.0) for run in dict.fromkeys(runs)]
+            return [i for i, _ in self._best(_sum_of(each), k, None)]
+
     def nearest(self, word: str, language: Language) -> str | None:
         """Return the word of a passage that was most likely meant; see `TermStore.nearest`.
 

@@ -1,0 +1,1 @@
+"""A draft is compared with the library: are its quotations in the works that it cites, word for word?"""

@@ -1,0 +1,108 @@
+"""Read a draft: its paragraphs, their quotations and what these cite."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from assistant.checking.citations import citation_of, parse_citation
+from assistant.checking.model import CitedPlace, DraftQuote, Paragraph
+from assistant.checking.quotations import is_long_enough, quotations
+from corpus.citing.short_citation import format_place
+from corpus.model import Document, Locator
+from corpus.reading.sandbox import Extractor
+from corpus.text.raised import WRITTEN_MARKS, plain_marks
+
+MARKED_TEXTS = (".md", ".markdown", ".txt")
+"""Drafts that are read as they are typed, because the marks of their block quotations and keys are in the text."""
+
+_BLANK_LINE = re.compile(r"\n[ \t]*\n")
+_NOTE_AFTER = re.compile(rf"\A[”»’\"'.,;:]*\s?(?:(?P<raised>{WRITTEN_MARKS})|\[\^(?P<typed>[\w-]{{1,20}})\])")
+_NOTE = re.compile(
+    rf"(?:\[\^(?P<typed>[\w-]{{1,20}})\]:|(?P<plain>\d{{1,3}})[.)]?|(?P<raised>{WRITTEN_MARKS}))\s+(?P<text>\S)"
+)
+
+
+def read_draft(path: Path) -> tuple[list[Paragraph], tuple[str, ...]]:
+    """Return the paragraphs of a draft, and warnings about what could not be read.
+
+    Raises:
+        UnreadableFile: the file cannot be read, or is of an unknown type.
+    """
+    with Extractor() as extractor:
+        document = extractor.extract(path)  # a file of any type is read in the sandbox first, with its limits
+    if path.suffix.lower() in MARKED_TEXTS:
+        return typed_paragraphs(path.read_text("utf-8", "replace")), document.warnings
+    return _paragraphs(document), document.warnings
+
+
+def typed_paragraphs(text: str) -> list[Paragraph]:
+    """Return the paragraphs of plain text or Markdown: blank lines are between them. Their places are lines."""
+    paragraphs = []
+    position = 0
+    for part in _BLANK_LINE.split(text):
+        start = text.index(part, position)
+        position = start + len(part)
+        if part.strip():
+            paragraphs.append(Paragraph(part, f"line {text.count(chr(10), 0, start) + 1}"))
+    return paragraphs
+
+
+def _paragraphs(document: Document) -> list[Paragraph]:
+    """Return the paragraphs of a document that was read. Each is on a line of its own."""
+    paragraphs: list[Paragraph] = []
+    for page in document.pages:
+        for line in page.text.split("\n"):
+            if line.strip():
+                paragraphs.append(Paragraph(line, _place(page.locator, len(paragraphs) + 1)))
+    return paragraphs
+
+
+def _place(locator: Locator, number: int) -> str:
+    return f"paragraph {number}" if locator.kind == "section" else format_place(locator)
+
+
+def draft_quotes(paragraphs: Sequence[Paragraph]) -> tuple[list[DraftQuote], int]:
+    """Return the quotations of a draft with what they cite, and how many were too short to look up."""
+    found = []
+    skipped = 0
+    for number, paragraph in enumerate(paragraphs):
+        for quoted in quotations(paragraph.text):
+            if not is_long_enough(quoted):
+                skipped += 1
+                continue
+            cited = _cited(paragraphs, number, quoted.start, quoted.end)
+            found.append(DraftQuote(quoted.words, cited, paragraph.place, number, quoted.start, quoted.end))
+    return found, skipped
+
+
+def _cited(paragraphs: Sequence[Paragraph], number: int, start: int, end: int) -> CitedPlace | None:
+    """Return what a quotation cites, in its paragraph, in its note, or in the line under a block."""
+    text = paragraphs[number].text
+    before, after = text[:start], text[end:]
+    if not after.strip(' \n.”»’"') and number + 1 < len(paragraphs):
+        after = f"{after}\n{paragraphs[number + 1].text}"
+    note = _note_of(after, paragraphs, number)
+    if note is not None:
+        return note
+    return citation_of(before, after)
+
+
+def _note_of(after: str, paragraphs: Sequence[Paragraph], number: int) -> CitedPlace | None:
+    """Return what the note right after a quotation cites; None if there is no such note."""
+    mark = _NOTE_AFTER.match(after)
+    if mark is None:
+        return None
+    name = mark["typed"] or plain_marks(mark["raised"])
+    for line in _lines_from(paragraphs, number):
+        note = _NOTE.match(line)
+        if note and name == (note["typed"] or note["plain"] or plain_marks(note["raised"])):
+            cited = parse_citation(line[note.start("text") :])
+            return replace(cited, text=cited.text[:200])
+    return None
+
+
+def _lines_from(paragraphs: Sequence[Paragraph], number: int) -> Iterator[str]:
+    """Yield the lines of the paragraphs after one, where its notes are."""
+    for paragraph in paragraphs[number + 1 :]:
+        yield from paragraph.text.split("\n")

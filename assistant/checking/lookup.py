@@ -1,0 +1,240 @@
+"""Look a quotation of a draft up in the library, and say what the library says about it."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from assistant.checking.model import CitedPlace, DraftQuote, QuoteFinding, Verdict
+from assistant.model import Citation
+from corpus.citing.cited_works import cited_works, may_cite
+from corpus.citing.short_citation import author_year, short_citation
+from corpus.model import Holding, Locator, Reference, Source, authors_and_editors
+from corpus.store.corpus import Corpus
+from corpus.text.verbatim import Altered, Found, find_altered, find_verbatim, quotation_of, words_of
+from corpus.text.words import normalize
+from index.protocols import TermStore
+from index.terms import Phrase, words
+
+RUN_WORDS = 3
+"""Words of a run that is searched: a changed word spoils three runs, and few passages have one by chance. Chosen."""
+
+MAX_RUNS = 60
+"""Runs of a quotation that are searched, evenly spread over it. Chosen, to bound the time for a long one."""
+
+MAX_CANDIDATES = 12
+"""Passages that are compared with a quotation. Chosen: copies of a text in several works, and overlaps."""
+
+MARGIN_CHARACTERS = 300
+"""Characters of the text on each side of a candidate that are compared, besides the length of the quotation."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Match:
+    """A place of the library that has a quotation, or an altered one."""
+
+    source: Source
+    start: int
+    end: int
+    found: Found | None
+    altered: Altered | None
+
+    @property
+    def share(self) -> float:
+        """The share of the words of the quotation that it has."""
+        return self.altered.share if self.altered else 1.0
+
+
+class QuoteLookup:
+    """Looks quotations up in one state of a library. Reads the records once."""
+
+    def __init__(self, corpus: Corpus, terms: TermStore) -> None:
+        self._corpus = corpus
+        self._terms = terms
+        self._references = corpus.references()
+        self._sources = corpus.sources()
+        self._holdings: dict[str, list[Holding]] = {}
+        for holding in corpus.holdings():
+            self._holdings.setdefault(holding.reference.key, []).append(holding)
+
+    def check(self, quote: DraftQuote) -> QuoteFinding:
+        """Return what the library says about a quotation."""
+        matches = list(self._matches(quote.words))
+        cited = self._works_named(quote.cited) if quote.cited else None
+        verbatim = [match for match in matches if match.found]
+        if cited is None:
+            return self._without_citation(quote, verbatim, matches)
+        here = [match for match in verbatim if match.source.key in cited]
+        if here:
+            return self._in_cited_work(quote, here, verbatim)
+        altered = [match for match in matches if match.altered and match.source.key in cited]
+        if altered:
+            return self._altered(quote, altered, verbatim)
+        return self._elsewhere(quote, cited, verbatim, matches)
+
+    # --- verdicts -------------------------------------------------------------------------------------------------
+
+    def _without_citation(
+        self, quote: DraftQuote, verbatim: Sequence[_Match], matches: Sequence[_Match]
+    ) -> QuoteFinding:
+        if verbatim:
+            return self._place(quote, Verdict.VERBATIM, verbatim[0], verbatim)
+        if matches:
+            return self._altered(quote, matches, ())
+        return QuoteFinding(quote, Verdict.NOT_FOUND)
+
+    def _in_cited_work(self, quote: DraftQuote, here: Sequence[_Match], verbatim: Sequence[_Match]) -> QuoteFinding:
+        """Return the verdict on a quotation that the cited work has: it may be on another page."""
+        assert quote.cited
+        if not quote.cited.pages:
+            return self._place(quote, Verdict.VERBATIM, here[0], verbatim)
+        for match in here:
+            if self._is_on_page(match, quote.cited):
+                return self._place(quote, Verdict.VERBATIM, match, verbatim)
+        finding = self._place(quote, Verdict.OTHER_PAGE, here[0], verbatim)
+        locator = self._locator(here[0])
+        if locator.label and str(locator.index) in quote.cited.pages:
+            return replace(
+                finding, reason=f"{locator.index} is the page of the file. The printed page is {locator.label}"
+            )
+        return finding
+
+    def _altered(self, quote: DraftQuote, altered: Sequence[_Match], verbatim: Sequence[_Match]) -> QuoteFinding:
+        best = max(altered, key=lambda match: match.share)
+        finding = self._place(quote, Verdict.ALTERED, best, verbatim)
+        assert best.altered
+        return replace(finding, differences=best.altered.differences)
+
+    def _elsewhere(
+        self, quote: DraftQuote, cited: frozenset[str], verbatim: Sequence[_Match], matches: Sequence[_Match]
+    ) -> QuoteFinding:
+        """Return the verdict on a quotation that the cited work does not have, or that is not held."""
+        also = tuple(self._citation(match) for match in verbatim)
+        if not any(self._is_full_text(key) for key in cited):
+            held = ", ".join(sorted(author_year(self._references[key]) for key in cited))
+            reason = f"only the record of {held} is in the library" if held else ""
+            return QuoteFinding(quote, Verdict.NOT_HELD, also=also, reason=reason)
+        unreadable = self._unreadable(quote.cited, cited)
+        if unreadable:
+            return QuoteFinding(quote, Verdict.UNREADABLE, also=also, reason=unreadable)
+        if verbatim:
+            return self._place(quote, Verdict.OTHER_WORK, verbatim[0], verbatim)
+        if matches:
+            return self._altered(quote, matches, ())
+        return QuoteFinding(quote, Verdict.NOT_FOUND)
+
+    def _place(self, quote: DraftQuote, verdict: Verdict, match: _Match, verbatim: Sequence[_Match]) -> QuoteFinding:
+        citation = self._citation(match)
+        original = self._corpus.text(match.source.sha256, match.start, match.end)
+        also = {other.source.key: self._citation(other) for other in verbatim if other.source.key != match.source.key}
+        allowances = match.found.allowances if match.found else ()
+        return QuoteFinding(
+            quote,
+            verdict,
+            citation,
+            " ".join(original.split()),
+            allowances=allowances,
+            cites=self._cites(original, citation),
+            also=tuple(also.values()),
+        )
+
+    def _cites(self, original: str, citation: Citation) -> tuple[str, ...]:
+        """Return the works that a quotation cites for what it says."""
+        if not may_cite(original):
+            return ()
+        sha256 = citation.source.sha256
+        page = self._corpus.page_text(sha256, citation.locator.index)
+        families = [str(name.get("family", "")) for name in citation.reference.csl.get("author", ())]
+        return cited_works(original, page, self._corpus.zone_text(sha256, "references"), families)
+
+    # --- places ---------------------------------------------------------------------------------------------------
+
+    def _matches(self, words_quoted: str) -> Iterator[_Match]:
+        """Yield the places that have a quotation or most of its words, the likeliest first."""
+        ids = self._terms.with_runs(_runs(words_quoted), MAX_CANDIDATES)
+        passages = self._corpus.passages(ids)
+        quotation = quotation_of(words_quoted)
+        margin = len(words_quoted) + MARGIN_CHARACTERS
+        seen: set[tuple[str, int]] = set()
+        for i in ids:
+            passage = passages.get(i)
+            if passage is None:  # it was removed after the index was made
+                continue
+            source = self._sources[passage.source]
+            first = max(0, passage.start - margin)
+            text = words_of(self._corpus.text(source.sha256, first, passage.end + margin))
+            found = find_verbatim(quotation, text)
+            altered = None if found else find_altered(quotation, text)
+            place = found or altered
+            if place is None or (source.sha256, first + place.start) in seen:
+                continue
+            seen.add((source.sha256, first + place.start))
+            yield _Match(source, first + place.start, first + place.end, found, altered)
+
+    def _citation(self, match: _Match) -> Citation:
+        reference, locator = self._references[match.source.key], self._locator(match)
+        text = short_citation(reference, locator, match.source.kind)
+        return Citation(text, reference, match.source, locator, self._corpus.link(match.source, locator))
+
+    def _locator(self, match: _Match) -> Locator:
+        (locator,) = self._corpus.locators(match.source.sha256, [match.start])
+        return locator
+
+    def _is_on_page(self, match: _Match, cited: CitedPlace) -> bool:
+        """Return whether a quotation is on a page that is cited, by its printed number if it has one."""
+        for locator in self._corpus.locators(match.source.sha256, [match.start, match.end - 1]):
+            number = str(locator.index) if cited.is_pdf_page or not locator.label else locator.label
+            if number.casefold() in (page.casefold() for page in cited.pages):
+                return True
+        return False
+
+    # --- works ----------------------------------------------------------------------------------------------------
+
+    def _works_named(self, cited: CitedPlace) -> frozenset[str] | None:
+        """Return the keys of the works that a citation may mean; None if it names no work."""
+        if cited.keys:
+            keys = (self._corpus.resolve(key) for key in cited.keys)
+            return frozenset(key for key in keys if key)
+        if not cited.names:
+            return None
+        written = f" {normalize(cited.names)} "
+        found = set()
+        for key, reference in self._references.items():
+            if _is_from_year(reference, cited.years) and f" {_first_name(reference)} " in written:
+                found.add(key)
+        return frozenset(found)
+
+    def _is_full_text(self, key: str) -> bool:
+        return any(holding.source and holding.source.kind != "note" for holding in self._holdings.get(key, ()))
+
+    def _unreadable(self, cited: CitedPlace | None, keys: frozenset[str]) -> str:
+        """Return which pages that may have a quotation cannot be read, in words; or ""."""
+        pages = cited.pages if cited else ()
+        for key in sorted(keys):
+            for holding in self._holdings.get(key, ()):
+                unread = [str(number) for number in holding.unreadable]
+                meant = [page for page in unread if not pages or page in pages]
+                if meant:
+                    return f"{author_year(holding.reference)}: pages that cannot be read: {', '.join(meant[:10])}"
+        return ""
+
+
+def _runs(quotation: str) -> list[Phrase]:
+    """Return the runs of words of a quotation that are searched."""
+    found = [word.text for word in words(quotation)]
+    runs = [tuple(found[start : start + RUN_WORDS]) for start in range(max(1, len(found) - RUN_WORDS + 1))]
+    step = max(1, len(runs) // MAX_RUNS)
+    return runs[::step]
+
+
+def _is_from_year(reference: Reference, years: Sequence[str]) -> bool:
+    """Return whether a work is from one of some years, or whether there is none."""
+    written = [int(year) for year in years if year.isdecimal()]
+    return not written or reference.year in written
+
+
+def _first_name(reference: Reference) -> str:
+    """Return the first name that a citation of a work has, folded: of its author or editor, or else its title."""
+    for name in authors_and_editors(reference.csl):
+        family = normalize(str(name.get("family") or name.get("literal") or ""))
+        if family:
+            return family
+    return normalize(reference.title)

@@ -1,0 +1,329 @@
+"""Measure `evidence check` on drafts that are made here, with alterations whose verdict is known.
+
+    python -m bench.check LIBRARY... [--drafts 30] [--seed 1] [--show]
+
+Each draft has one quotation of each of `KINDS`, from sentences of works that the library has in full. What the verdict
+must be follows from how the quotation was made. `--show` prints the quotations with another verdict.
+"""
+
+import argparse
+import random
+import re
+import time
+from collections import Counter, defaultdict
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from assistant.assistant import Assistant
+from assistant.checking.check import check_text
+from assistant.checking.model import QuoteFinding, Verdict
+from assistant.progress import JobProgress
+from corpus.citing.short_citation import authors
+from corpus.model import Holding, Locator, Reference
+from corpus.store.corpus import Corpus
+from corpus.text.sentences import sentences
+
+MIN_WORDS, MAX_WORDS = 14, 45
+"""Words of the sentences that are quoted."""
+
+NOWHERE = "the umbrella of seven lakes never reached a harbour"
+"""Words that no work has."""
+
+_WORD = re.compile(r"[^\W\d_]{4,}")
+_CITES = re.compile(r"\([A-Z][a-z]+[^()]{0,60}\b(?:19|20)\d\d\)")
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence of a work, with the place where it begins and the sentence after it."""
+
+    text: str
+    following: str
+    reference: Reference
+    locator: Locator
+
+    @property
+    def page(self) -> str:
+        """The page as it is cited."""
+        return self.locator.label or str(self.locator.index)
+
+
+@dataclass(frozen=True, slots=True)
+class Planted:
+    """A quotation in a draft: its Markdown, and the verdicts that are right."""
+
+    kind: str
+    markdown: str
+    right: frozenset[Verdict]
+
+
+class Library:
+    """The sentences of a library that a draft may quote."""
+
+    def __init__(self, corpus: Corpus, chance: random.Random) -> None:
+        self.chance = chance
+        self.works: dict[str, list[Sentence]] = defaultdict(list)
+        self.scans: list[Holding] = []
+        count: Counter[str] = Counter()
+        for holding in corpus.holdings():
+            if holding.unreadable and authors(holding.reference) and holding.reference.year:
+                self.scans.append(holding)
+            if holding.source is None or holding.source.kind == "note" or not authors(holding.reference):
+                continue
+            for sentence in _sentences(corpus, holding):
+                self.works[holding.reference.key].append(sentence)
+                count[" ".join(sentence.text.split()).casefold()] += 1
+        for key, found in list(self.works.items()):
+            once = [each for each in found if count[" ".join(each.text.split()).casefold()] == 1]
+            if len(once) < 5 or not once[0].reference.year:
+                del self.works[key]
+            else:
+                self.works[key] = once
+
+    def pick(self, accept: Callable[[Sentence], bool] = lambda _: True) -> Sentence:
+        """Return a sentence that is accepted, each work with the same chance."""
+        for _ in range(5000):
+            sentence = self.chance.choice(self.works[self.chance.choice(list(self.works))])
+            if accept(sentence):
+                return sentence
+        raise SystemExit("the library has no sentence for one of the kinds")
+
+
+def _sentences(corpus: Corpus, holding: Holding) -> list[Sentence]:
+    assert holding.source
+    found = []
+    for passage in corpus.passages_of(holding.source.sha256):
+        if passage.zone != "body" or passage.first != passage.last:
+            continue
+        spans = sentences(passage.text)
+        for (start, end), following in zip(spans, [*spans[1:], None], strict=True):
+            text = passage.text[start:end]
+            after = passage.text[slice(*following)] if following else ""
+            if MIN_WORDS <= len(text.split()) <= MAX_WORDS and not re.search(r"[“”\"«»\[\]…\n|]|\.\.\.", text):
+                found.append(Sentence(text, after, holding.reference, passage.first))
+    return found
+
+
+def _cite(sentence: Sentence, page: str | None = None, year: int | None = None) -> str:
+    return f"({authors(sentence.reference)}, {year or sentence.reference.year}, p. {page or sentence.page})"
+
+
+def _quoted(sentence: Sentence, words: str, **cited: object) -> str:
+    return f"One source says: “{words}” {_cite(sentence, **cited)}."  # type: ignore[arg-type]
+
+
+def _change_word(text: str, chance: random.Random, word: str) -> str:
+    places = list(_WORD.finditer(text))[2:-2]
+    place = chance.choice(places)
+    return text[: place.start()] + word + text[place.end() :]
+
+
+def _verbatim(library: Library) -> tuple[str, Verdict]:
+    sentence = library.pick()
+    return _quoted(sentence, sentence.text), Verdict.VERBATIM
+
+
+def _word_changed(library: Library) -> tuple[str, Verdict]:
+    sentence = library.pick(lambda each: len(_WORD.findall(each.text)) > 6)
+    return _quoted(sentence, _change_word(sentence.text, library.chance, "umbrella")), Verdict.ALTERED
+
+
+def _number_changed(library: Library) -> tuple[str, Verdict]:
+    number = re.compile(r"(?<![\w.,])\d{1,3}(?![\w.,])")
+    sentence = library.pick(lambda each: bool(number.search(each.text)))
+    changed = number.sub(lambda match: str(int(match[0]) + 1), sentence.text, count=1)
+    return _quoted(sentence, changed), Verdict.ALTERED
+
+
+def _negation_dropped(library: Library) -> tuple[str, Verdict]:
+    negation = re.compile(r"(?<=\w )(?:not|no|não) ", re.I)
+    sentence = library.pick(lambda each: bool(negation.search(each.text)))
+    return _quoted(sentence, negation.sub("", sentence.text, count=1)), Verdict.ALTERED
+
+
+def _page_off(library: Library) -> tuple[str, Verdict]:
+    sentence = library.pick(lambda each: each.page.isdecimal() and each.locator.kind == "page")
+    return _quoted(sentence, sentence.text, page=str(int(sentence.page) + 3)), Verdict.OTHER_PAGE
+
+
+def _pdf_page(library: Library) -> tuple[str, Verdict]:
+    sentence = library.pick(lambda each: bool(each.locator.label) and each.locator.label != str(each.locator.index))
+    return _quoted(sentence, sentence.text, page=str(sentence.locator.index)), Verdict.OTHER_PAGE
+
+
+def _wrong_work(library: Library) -> tuple[str, Verdict]:
+    sentence = library.pick()
+    other = library.pick(lambda each: authors(each.reference) != authors(sentence.reference))
+    return f"One source says: “{sentence.text}” {_cite(other)}.", Verdict.OTHER_WORK
+
+
+def _other_year(library: Library) -> tuple[str, Verdict]:
+    sentence = library.pick()
+    return _quoted(sentence, sentence.text, year=1913), Verdict.NOT_HELD
+
+
+def _not_held(library: Library) -> tuple[str, Verdict]:
+    return (
+        "One source says: “the umbrella of seven lakes never reached a harbour” (Quistgaard, 2011, p. 4).",
+        Verdict.NOT_HELD,
+    )
+
+
+def _ellipsis(library: Library) -> tuple[str, Verdict]:
+    sentence = library.pick(lambda each: len(each.text.split()) > 18)
+    words = sentence.text.split()
+    return _quoted(
+        sentence, " ".join([*words[:6], library.chance.choice(["…", "...", "[…]", ". . ."]), *words[11:]])
+    ), Verdict.VERBATIM
+
+
+def _bracket(library: Library) -> tuple[str, Verdict]:
+    sentence = library.pick(lambda each: each.text.split()[5].isalpha())
+    words = sentence.text.split()
+    return _quoted(sentence, " ".join([*words[:5], "[the agency]", *words[6:]])), Verdict.VERBATIM
+
+
+def _typography(library: Library) -> tuple[str, Verdict]:
+    sentence = library.pick(lambda each: "’" in each.text or "-" in each.text or "–" in each.text)
+    plain = sentence.text.replace("’", "'").replace("–", "-").upper()
+    return f'One source says: "{plain}" {_cite(sentence)}.', Verdict.VERBATIM
+
+
+def _hyphenated(library: Library) -> tuple[str, Verdict]:
+    sentence = library.pick(lambda each: bool(re.search(r"[a-z]{8,}", each.text)))
+    words = re.sub(r"([a-z]{4})([a-z]{4,})", r"\1-\n\2", sentence.text, count=1)
+    return _quoted(sentence, words), Verdict.VERBATIM
+
+
+def _line_breaks(library: Library) -> tuple[str, Verdict]:
+    sentence = library.pick()
+    words = sentence.text.split()
+    return _quoted(sentence, " ".join(words[:7]) + "\n" + "\n".join(words[7:])), Verdict.VERBATIM
+
+
+def _joined(library: Library) -> tuple[str, Verdict]:
+    sentence = library.pick()
+    other = library.chance.choice([each for each in library.works[sentence.reference.key] if each != sentence])
+    first, second = sentence.text.split(), other.text.split()
+    return _quoted(sentence, " ".join([*first[: len(first) * 3 // 4], *second[-4:]])), Verdict.ALTERED
+
+
+def _translated(library: Library) -> tuple[str, Verdict]:
+    sentence = library.pick()
+    spanish = "según los autores la intervención no tuvo ningún paraguas sobre los siete lagos del norte"
+    return _quoted(sentence, spanish), Verdict.NOT_FOUND
+
+
+def _secondary(library: Library) -> tuple[str, Verdict]:
+    sentence = library.pick(lambda each: bool(_CITES.search(each.text)))
+    return _quoted(sentence, sentence.text), Verdict.VERBATIM
+
+
+def _paraphrase(library: Library) -> tuple[str, Verdict]:
+    sentence = library.pick()
+    words = sentence.text.split()
+    kept = words[::4]
+    library.chance.shuffle(kept)
+    return _quoted(sentence, " umbrella ".join(kept)), Verdict.NOT_FOUND
+
+
+def _footnote(library: Library) -> tuple[str, Verdict]:
+    sentence = library.pick()
+    name = f"n{library.chance.randrange(10**6)}"
+    note = f"[^{name}]: {authors(sentence.reference)}, {sentence.reference.year}, p. {sentence.page}."
+    return f"One source says: “{sentence.text}”[^{name}]\n\n{note}", Verdict.VERBATIM
+
+
+def _block(library: Library) -> tuple[str, Verdict]:
+    sentence = library.pick()
+    words = sentence.text.split()
+    return f"> {' '.join(words[:8])}\n> {' '.join(words[8:])} {_cite(sentence)}", Verdict.VERBATIM
+
+
+def _nested(library: Library) -> tuple[str, Verdict]:
+    sentence = library.pick()
+    words = sentence.text.split()
+    inner = " ".join([*words[:3], f"‘{words[3]} {words[4]}’", *words[5:]])
+    return _quoted(sentence, inner), Verdict.VERBATIM
+
+
+def _unreadable(library: Library) -> tuple[str, Verdict]:
+    scan = library.chance.choice(library.scans)
+    place = f"({authors(scan.reference)}, {scan.reference.year}, p. {scan.unreadable[0]})"
+    return f"One source says: “{NOWHERE}” {place}.", Verdict.UNREADABLE
+
+
+KINDS: dict[str, Callable[[Library], tuple[str, Verdict]]] = {
+    "word for word": _verbatim,
+    "word changed": _word_changed,
+    "number changed": _number_changed,
+    "negation dropped": _negation_dropped,
+    "page off": _page_off,
+    "page of the file": _pdf_page,
+    "wrong work": _wrong_work,
+    "another edition": _other_year,
+    "work not held": _not_held,
+    "ellipsis": _ellipsis,
+    "bracket": _bracket,
+    "capitals and plain marks": _typography,
+    "divided word": _hyphenated,
+    "line breaks": _line_breaks,
+    "two quotations joined": _joined,
+    "translated": _translated,
+    "reports another work": _secondary,
+    "paraphrase": _paraphrase,
+    "footnote": _footnote,
+    "block": _block,
+    "nested marks": _nested,
+    "unreadable page": _unreadable,
+}
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("libraries", nargs="+", type=Path)
+    parser.add_argument("--drafts", type=int, default=30)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--show", action="store_true")
+    options = parser.parse_args()
+    for folder in options.libraries:
+        measure(folder, options.drafts, options.seed, options.show)
+
+
+def measure(folder: Path, drafts: int, seed: int, show: bool) -> None:
+    """Print how many verdicts on the drafts of a library are right, by kind."""
+    desk = Assistant.open(folder)
+    right: Counter[str] = Counter()
+    all_: Counter[str] = Counter()
+    called_verbatim = 0
+    seconds = 0.0
+    with Corpus.open(folder) as corpus:
+        library = Library(corpus, random.Random(seed))
+        kinds = {name: make for name, make in KINDS.items() if name != "unreadable page" or library.scans}
+        for _ in range(drafts):
+            made = [(name, *make(library)) for name, make in kinds.items()]
+            text = "\n\n".join(markdown for _, markdown, _ in made)
+            started = time.process_time()
+            findings = check_text(text, corpus, desk.index.terms, JobProgress()).findings
+            seconds += time.process_time() - started
+            assert len(findings) == len(made), [finding.quote.words[:40] for finding in findings]
+            for (name, markdown, verdict), finding in zip(made, findings, strict=True):
+                all_[name] += 1
+                right[name] += finding.verdict == verdict
+                called_verbatim += verdict == Verdict.ALTERED and finding.verdict == Verdict.VERBATIM
+                if show and finding.verdict != verdict:
+                    _show(name, markdown, verdict, finding)
+    print(f"{folder}: {right.total()} of {all_.total()} right, {seconds / all_.total() * 1000:.1f} ms a quotation")
+    print(f"altered called verbatim: {called_verbatim}")
+    for name, count in all_.items():
+        print(f"  {name:26} {right[name]:3} of {count}")
+
+
+def _show(name: str, markdown: str, verdict: Verdict, finding: QuoteFinding) -> None:
+    print(f"--- {name}: {finding.verdict}, not {verdict}\n{markdown}\n    cited {finding.quote.cited}")
+    print(f"    {finding.citation} {finding.original!r} {finding.differences} {finding.reason}")
+
+
+if __name__ == "__main__":
+    main()
