@@ -19,6 +19,7 @@ from index.manifest import MAX_ATTEMPTS, current, faults
 from index.search import Index
 
 if TYPE_CHECKING:
+    from assistant.checking.model import DraftCheck, DraftQuote, QuoteFinding
     from assistant.reading.model import Original, PageView
     from assistant.reading.work import WorkView
     from assistant.references import ReferenceList
@@ -134,6 +135,34 @@ class Catalogue(Library):
         from corpus.pictures.pages import Pages
 
         return Pages()
+
+    def check_draft(self, path: Path) -> "DraftCheck":
+        """Look the quotations and cited figures of a draft up. No model is needed.
+
+        Args:
+            path: a file of any format that the library can read.
+
+        Raises:
+            UnreadableFile: the draft cannot be read.
+        """
+        from assistant.checking.check import check_file  # it loads the readers of files, which asking does not need
+
+        with self._open_for_reading() as corpus:
+            return check_file(path, corpus, self.index.terms, self.progress)
+
+    def check_text(self, text: str) -> "DraftCheck":
+        """Look the quotations and cited figures of a draft in plain text or Markdown up."""
+        from assistant.checking.check import check_text
+
+        with self._open_for_reading() as corpus:
+            return check_text(text, corpus, self.index.terms, self.progress)
+
+    def check_quotes(self, quotes: "Sequence[DraftQuote]") -> "list[QuoteFinding]":
+        """Return what the library says about quotations, each with what it cites."""
+        from assistant.checking.check import check_quotes
+
+        with self._open_for_reading() as corpus:
+            return check_quotes(quotes, corpus, self.index.terms)
 
     def copy_to_read(self, source: Source) -> Path:
         """Copy a document to the cache, under the name of its file, and return the path of the copy.

@@ -305,7 +305,7 @@ def measure(folder: Path, drafts: int, seed: int, show: bool) -> None:
             made = [(name, *make(library)) for name, make in kinds.items()]
             text = "\n\n".join(markdown for _, markdown, _ in made)
             started = time.process_time()
-            findings = check_text(text, corpus, desk.index.terms, JobProgress()).findings
+            findings = check_text(text, corpus, desk.index.terms, JobProgress()).quotes
             seconds += time.process_time() - started
             assert len(findings) == len(made), [finding.quote.words[:40] for finding in findings]
             for (name, markdown, verdict), finding in zip(made, findings, strict=True):

@@ -3,7 +3,9 @@
 from collections.abc import Sequence
 from pathlib import Path
 
+from assistant.checking.cited_works import CitedWorks
 from assistant.checking.draft import draft_quotes, read_draft, typed_paragraphs
+from assistant.checking.figures import FigureLookup, draft_figures
 from assistant.checking.lookup import QuoteLookup
 from assistant.checking.model import DraftCheck, DraftQuote, Paragraph, QuoteFinding
 from assistant.progress import JobProgress
@@ -26,16 +28,10 @@ def check_text(text: str, corpus: Corpus, terms: TermStore, progress: JobProgres
     return _check(typed_paragraphs(text), (), corpus, terms, progress)
 
 
-def check_quotes(
-    quotes: Sequence[DraftQuote], corpus: Corpus, terms: TermStore, progress: JobProgress
-) -> list[QuoteFinding]:
+def check_quotes(quotes: Sequence[DraftQuote], corpus: Corpus, terms: TermStore) -> list[QuoteFinding]:
     """Return what the library says about each quotation."""
-    lookup = QuoteLookup(corpus, terms)
-    findings = []
-    for number, quote in enumerate(quotes, start=1):
-        findings.append(lookup.check(quote))
-        progress.advance(stage=f"Looking up quotation {number} of {len(quotes)}", fraction=number / len(quotes))
-    return findings
+    lookup = QuoteLookup(corpus, terms, CitedWorks(corpus))
+    return [lookup.check(quote) for quote in quotes]
 
 
 def _check(
@@ -46,4 +42,12 @@ def _check(
     progress: JobProgress,
 ) -> DraftCheck:
     quotes, skipped = draft_quotes(paragraphs)
-    return DraftCheck(tuple(check_quotes(quotes, corpus, terms, progress)), skipped, warnings)
+    works = CitedWorks(corpus)
+    lookup = QuoteLookup(corpus, terms, works)
+    findings = []
+    for number, quote in enumerate(quotes, start=1):
+        findings.append(lookup.check(quote))
+        progress.advance(stage=f"Looking up quotation {number} of {len(quotes)}", fraction=number / len(quotes))
+    figures = FigureLookup(corpus, works)
+    found = tuple(figures.check(figure) for figure in draft_figures(paragraphs))
+    return DraftCheck(tuple(findings), found, skipped, warnings)

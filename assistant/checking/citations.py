@@ -5,6 +5,7 @@
 """
 
 import re
+from collections.abc import Iterator
 from dataclasses import replace
 
 from assistant.checking.model import CitedPlace
@@ -54,6 +55,14 @@ def citation_of(before: str, after: str) -> CitedPlace | None:
     if found is not None and found.pages:
         return replace(lead, text=f"{lead.text} {found.text}", pages=found.pages, is_pdf_page=found.is_pdf_page)
     return lead
+
+
+def citations_in(text: str) -> Iterator[tuple[int, int, CitedPlace]]:
+    """Yield the citations in brackets that name a work, with their offsets in a text: "(Braga 2017)"."""
+    for match in _PARENTHESIS.finditer(text):
+        cited = parse_citation(match[1] or match[2])
+        if cited.keys or (cited.names and cited.years):
+            yield match.start(), match.end(), cited
 
 
 def parse_citation(text: str) -> CitedPlace:

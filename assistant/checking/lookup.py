@@ -3,14 +3,14 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from assistant.checking.cited_works import CitedWorks
 from assistant.checking.model import CitedPlace, DraftQuote, QuoteFinding, Verdict
 from assistant.model import Citation
 from corpus.citing.cited_works import cited_works, may_cite
-from corpus.citing.short_citation import author_year, short_citation
-from corpus.model import Holding, Locator, Reference, Source, authors_and_editors
+from corpus.citing.short_citation import short_citation
+from corpus.model import Locator, Source
 from corpus.store.corpus import Corpus
 from corpus.text.verbatim import Altered, Found, find_altered, find_verbatim, quotation_of, words_of
-from corpus.text.words import normalize
 from index.protocols import TermStore
 from index.terms import Phrase, words
 
@@ -44,21 +44,18 @@ class _Match:
 
 
 class QuoteLookup:
-    """Looks quotations up in one state of a library. Reads the records once."""
+    """Looks quotations up in one state of a library."""
 
-    def __init__(self, corpus: Corpus, terms: TermStore) -> None:
+    def __init__(self, corpus: Corpus, terms: TermStore, works: CitedWorks) -> None:
         self._corpus = corpus
         self._terms = terms
-        self._references = corpus.references()
         self._sources = corpus.sources()
-        self._holdings: dict[str, list[Holding]] = {}
-        for holding in corpus.holdings():
-            self._holdings.setdefault(holding.reference.key, []).append(holding)
+        self._works = works
 
     def check(self, quote: DraftQuote) -> QuoteFinding:
         """Return what the library says about a quotation."""
         matches = list(self._matches(quote.words))
-        cited = self._works_named(quote.cited) if quote.cited else None
+        cited = self._works.named(quote.cited) if quote.cited else None
         verbatim = [match for match in matches if match.found]
         if cited is None:
             return self._without_citation(quote, verbatim, matches)
@@ -108,11 +105,10 @@ class QuoteLookup:
     ) -> QuoteFinding:
         """Return the verdict on a quotation that the cited work does not have, or that is not held."""
         also = tuple(self._citation(match) for match in verbatim)
-        if not any(self._is_full_text(key) for key in cited):
-            held = ", ".join(sorted(author_year(self._references[key]) for key in cited))
-            reason = f"only the record of {held} is in the library" if held else ""
-            return QuoteFinding(quote, Verdict.NOT_HELD, also=also, reason=reason)
-        unreadable = self._unreadable(quote.cited, cited)
+        if not self._works.full_texts(cited):
+            return QuoteFinding(quote, Verdict.NOT_HELD, also=also, reason=self._works.only_recorded(cited))
+        assert quote.cited
+        unreadable = self._works.unreadable(cited, quote.cited)
         if unreadable:
             return QuoteFinding(quote, Verdict.UNREADABLE, also=also, reason=unreadable)
         if verbatim:
@@ -170,7 +166,7 @@ class QuoteLookup:
             yield _Match(source, first + place.start, first + place.end, found, altered)
 
     def _citation(self, match: _Match) -> Citation:
-        reference, locator = self._references[match.source.key], self._locator(match)
+        reference, locator = self._works.references[match.source.key], self._locator(match)
         text = short_citation(reference, locator, match.source.kind)
         return Citation(text, reference, match.source, locator, self._corpus.link(match.source, locator))
 
@@ -186,36 +182,6 @@ class QuoteLookup:
                 return True
         return False
 
-    # --- works ----------------------------------------------------------------------------------------------------
-
-    def _works_named(self, cited: CitedPlace) -> frozenset[str] | None:
-        """Return the keys of the works that a citation may mean; None if it names no work."""
-        if cited.keys:
-            keys = (self._corpus.resolve(key) for key in cited.keys)
-            return frozenset(key for key in keys if key)
-        if not cited.names:
-            return None
-        written = f" {normalize(cited.names)} "
-        found = set()
-        for key, reference in self._references.items():
-            if _is_from_year(reference, cited.years) and f" {_first_name(reference)} " in written:
-                found.add(key)
-        return frozenset(found)
-
-    def _is_full_text(self, key: str) -> bool:
-        return any(holding.source and holding.source.kind != "note" for holding in self._holdings.get(key, ()))
-
-    def _unreadable(self, cited: CitedPlace | None, keys: frozenset[str]) -> str:
-        """Return which pages that may have a quotation cannot be read, in words; or ""."""
-        pages = cited.pages if cited else ()
-        for key in sorted(keys):
-            for holding in self._holdings.get(key, ()):
-                unread = [str(number) for number in holding.unreadable]
-                meant = [page for page in unread if not pages or page in pages]
-                if meant:
-                    return f"{author_year(holding.reference)}: pages that cannot be read: {', '.join(meant[:10])}"
-        return ""
-
 
 def _runs(quotation: str) -> list[Phrase]:
     """Return the runs of words of a quotation that are searched."""
@@ -223,18 +189,3 @@ def _runs(quotation: str) -> list[Phrase]:
     runs = [tuple(found[start : start + RUN_WORDS]) for start in range(max(1, len(found) - RUN_WORDS + 1))]
     step = max(1, len(runs) // MAX_RUNS)
     return runs[::step]
-
-
-def _is_from_year(reference: Reference, years: Sequence[str]) -> bool:
-    """Return whether a work is from one of some years, or whether there is none."""
-    written = [int(year) for year in years if year.isdecimal()]
-    return not written or reference.year in written
-
-
-def _first_name(reference: Reference) -> str:
-    """Return the first name that a citation of a work has, folded: of its author or editor, or else its title."""
-    for name in authors_and_editors(reference.csl):
-        family = normalize(str(name.get("family") or name.get("literal") or ""))
-        if family:
-            return family
-    return normalize(reference.title)

@@ -99,15 +99,46 @@ class QuoteFinding:
     reason: str = ""
 
 
+class FigureVerdict(StrEnum):
+    """What the library says about a figure that carries a citation."""
+
+    FOUND = "found there"
+    NOT_FOUND = "not found there"
+    UNREADABLE = "page unreadable"
+    NOT_HELD = "work not held"
+
+
+@dataclass(frozen=True, slots=True)
+class DraftFigure:
+    """A figure in a draft that is not in a quotation, and the citation after it. Offsets as in `DraftQuote`."""
+
+    figure: str
+    cited: CitedPlace
+    place: str
+    paragraph: int
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class FigureFinding:
+    """What the library says about a figure. `searched` is where it was looked for, in words."""
+
+    figure: DraftFigure
+    verdict: FigureVerdict
+    searched: str
+
+
 @dataclass(frozen=True, slots=True)
 class DraftCheck:
     """What was found in a draft, in its order, and how many quotations were too short to look up."""
 
-    findings: tuple[QuoteFinding, ...]
+    quotes: tuple[QuoteFinding, ...]
+    figures: tuple[FigureFinding, ...]
     skipped: int
     warnings: tuple[str, ...] = ()
 
     @property
-    def wrong(self) -> int:
-        """How many quotations a writer must correct."""
-        return sum(finding.verdict in WRONG for finding in self.findings)
+    def is_wrong(self) -> bool:
+        """Whether a quotation must be corrected."""
+        return any(finding.verdict in WRONG for finding in self.quotes)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from assistant.bringing import way_to_bring
 from assistant.confidence import answers
-from assistant.model import Also, Answer, Evidence, Record
+from assistant.model import Also, Answer, Citation, Evidence, Record
 from assistant.notes import is_note
 from assistant.render.model import Context
 from assistant.render.plain import CONTROLS, group_by_work
@@ -247,12 +247,15 @@ def _page_json(locator: Locator) -> dict[str, Any]:
 
 def also_json(also: Also) -> dict[str, Any]:
     """Return another work in which the quote of a piece of evidence occurs."""
-    citation = also.citation
+    return {**citation_json(also.citation), "verbatim": also.verbatim}
+
+
+def citation_json(citation: Citation) -> dict[str, Any]:
+    """Return the place of a quotation in a work."""
     return {
         "key": citation.reference.key,
         "citation": citation.text,
         **_page_json(citation.locator),
-        "verbatim": also.verbatim,
         "notices": notices_json(citation.reference.notices),
     }
 

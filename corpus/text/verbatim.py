@@ -29,7 +29,9 @@ MIN_SHARE = 0.6
 MIN_SLACK_WORDS = 5
 """Words of the text on each side of a quotation that are compared with it, at least. Chosen."""
 
-_WORD = re.compile(r"(?P<number>\d+(?:[.,]\d+)*)|[^\W\d_]+|[%$€£<>=]")
+_WORD = re.compile(r"(?P<number>\d+(?:[.,]\d+)*)|[^\W\d_]+|[%$€£<>=]|(?<![\w.,)\]])[-−–](?=[\d$€£])")
+"""A number, a word, or a sign that changes what a number means."""
+
 _ELLIPSIS = r"[\[(]?\s*(?:…|\.(?:\s?\.){2,3})\s*[\])]?"
 _BRACKET = rf"\[[^\[\]]{{1,{MAX_BRACKET_LETTERS}}}\]"
 _GAP = re.compile(rf"(?P<ellipsis>{_ELLIPSIS})|(?P<bracket>{_BRACKET})")
