@@ -157,6 +157,17 @@ class Catalogue(Library):
         with self._open_for_reading() as corpus:
             return check_text(text, corpus, self.index.terms, self.progress)
 
+    def comment_draft(self, path: Path, check: "DraftCheck") -> "tuple[bytes, list[str]]":
+        """Return a copy of a Word draft with a comment on each finding, and the findings that have no place in it.
+
+        Raises:
+            MissingExtra: the extra `office` is not installed.
+            InputError: the draft is not a Word file, or cannot be read.
+        """
+        from assistant.checking.comments import comment_draft
+
+        return comment_draft(path, check)
+
     def check_quotes(self, quotes: "Sequence[DraftQuote]") -> "list[QuoteFinding]":
         """Return what the library says about quotations, each with what it cites."""
         from assistant.checking.check import check_quotes

@@ -27,7 +27,8 @@ def draft_figures(paragraphs: Sequence[Paragraph]) -> Iterator[DraftFigure]:
             first = _sentence_start(paragraph.text, previous, start)
             for match in _FIGURE.finditer(paragraph.text, first, start):
                 if not any(begin <= match.start() < stop for begin, stop in quoted):
-                    yield DraftFigure(match[0], cited, paragraph.place, number, match.start(), match.end())
+                    context = paragraph.text[match.start() : end]
+                    yield DraftFigure(match[0], context, cited, paragraph.place, number, match.start(), match.end())
             previous = end
 
 

@@ -110,9 +110,13 @@ class FigureVerdict(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class DraftFigure:
-    """A figure in a draft that is not in a quotation, and the citation after it. Offsets as in `DraftQuote`."""
+    """A figure in a draft that is not in a quotation, and the citation after it. Offsets as in `DraftQuote`.
+
+    `context` is the text from the figure to the end of its citation.
+    """
 
     figure: str
+    context: str
     cited: CitedPlace
     place: str
     paragraph: int

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from assistant.cli.console import exit_with, open_library, show, show_json, show_progress
+from assistant.cli.console import exit_with, open_library, say, show, show_json, show_or_write, show_progress
 from assistant.cli.options import JsonOption, LibraryOption
 from corpus.errors import InputError
 
@@ -27,6 +27,14 @@ def check(
     ],
     as_json: JsonOption = False,
     as_markdown: Annotated[bool, typer.Option("--markdown", help="Write Markdown.")] = False,
+    output: Annotated[
+        str | None,
+        typer.Option(
+            "--docx",
+            metavar="FILE",
+            help="Write a copy of a Word draft with comments. Needs the office extra.",
+        ),
+    ] = None,
     library: LibraryOption = None,
 ) -> None:
     """Look up every quotation and every cited figure of a draft in the library.
@@ -41,6 +49,8 @@ def check(
         raise InputError("--json, --markdown: use only one of these options")
     if draft != STDIN and not Path(draft).is_file():
         raise InputError(f"{draft!r} is not a file. Example: evidence check brief.docx")
+    if output is not None and Path(output).absolute() == Path(draft).absolute():
+        raise InputError("--docx names the draft itself: give the copy another name")
     desk = open_library(library)
     with show_progress(desk, kept="Nothing was changed. To check the draft, run the same command again."):
         found = _checked(desk, draft)
@@ -56,7 +66,21 @@ def check(
         from assistant.render.checks import check_text
 
         show(check_text(found))
+    if output is not None:
+        _write_copy(desk, Path(draft), found, output)
     exit_with(failed=found.is_wrong)
+
+
+def _write_copy(desk: "Assistant", draft: Path, found: "DraftCheck", output: str) -> None:
+    """Write a copy of a Word draft with comments, and say which findings have no place in it."""
+    from assistant.render.plain import count, one_line
+
+    content, unplaced = desk.comment_draft(draft, found)
+    show_or_write(content, output)
+    comments = len(found.quotes) + len(found.figures) - len(unplaced)
+    say(f"{count(comments, 'comment')} in {one_line(output)}")
+    for text in unplaced:
+        say(f"not in the body of the draft, so without a comment: {one_line(text)}")
 
 
 def _checked(desk: "Assistant", draft: str) -> "DraftCheck":

@@ -38,7 +38,7 @@ def check_text(check: DraftCheck) -> RenderableType:
         parts.append(Block([head, *(Text(f"  {line}", style="dim") for line in _details(finding))], hang=2))
     for figure in check.figures:
         if figure.verdict is not FigureVerdict.FOUND:
-            parts.append(Block([Text(_figure_line(figure))], hang=2))
+            parts.append(Block([Text(figure_line(figure))], hang=2))
     parts.append(Block([Text(line) for line in totals(check)]))
     return Group(*parts)
 
@@ -51,7 +51,7 @@ def check_markdown(check: DraftCheck) -> str:
         lines.append(f"* **{finding.verdict}**, {escape_markdown(finding.quote.place)}: “{quoted}”")
         lines += [f"  * {escape_markdown(line)}" for line in _details(finding)]
     for figure in check.figures:
-        lines.append(f"* {escape_markdown(_figure_line(figure))}")
+        lines.append(f"* {escape_markdown(figure_line(figure))}")
     return "\n".join([*lines, "", *totals(check), ""])
 
 
@@ -109,7 +109,13 @@ def _details(finding: QuoteFinding) -> list[str]:
     return lines
 
 
-def _figure_line(finding: FigureFinding) -> str:
+def quote_comment(finding: QuoteFinding) -> str:
+    """Return what a comment on a quotation says: the verdict, then a line for each thing that is known."""
+    return "\n".join([f"{finding.verdict}", *_details(finding)])
+
+
+def figure_line(finding: FigureFinding) -> str:
+    """Return what the library says about a figure, on one line."""
     figure = finding.figure
     searched = f" ({one_line(finding.searched)})" if finding.searched else ""
     cited = _shortened(figure.cited.text)

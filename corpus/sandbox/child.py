@@ -23,6 +23,7 @@ TASKS = {
     "references": "corpus.exchange.task",
     "citations": "corpus.citing.styles.task",
     "page": "corpus.pictures.task",
+    "comments": "corpus.drafts.task",
 }
 """The module of each task. Its `run(request, file, link)` returns the answer as JSON."""
 
