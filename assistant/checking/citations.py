@@ -30,7 +30,7 @@ _KEY = re.compile(r"@([\w][\w:.#$%&+?<>~/-]*\w)")
 _NAME = re.compile(r"[^\W\d_]{2}")
 _PARENTHESIS = re.compile(r"\(([^()]*(?:\([^()]*\)[^()]*)*)\)|\[([^\[\]]*@[^\[\]]*)\]")
 _OWN_FORM = re.compile(
-    r"\s*(?:[-–—]\s*)?(?P<names>[^().\n]{2,120}?)\s\((?P<year>[^()]{4,10})\)(?P<rest>,[^.\n]{0,60})?"
+    r"\s*(?:[-–—]\s*)?(?P<names>[^().\n]{2,120}?)\s\((?P<year>[^()]{4,10})\)(?P<rest>,[^\n;]{0,60})?"
 )
 _LEADING = re.compile(r"\A[\s.,;:”»’\"]*")
 _STOPS_SEARCH = re.compile(r"[.!?]\s+[^\W\d_a-z]|\n\s*\n")

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from assistant.checking.citations import citations_in
 from assistant.checking.cited_works import CitedWorks
@@ -14,6 +15,9 @@ from corpus.text.verbatim import words_of
 
 _FIGURE = re.compile(r"(?<![\w.,])(?!(?:19|20)\d\d(?![\w.,]\d|\d))\d+(?:[.,]\d+)*(?!\w)")
 """A number that is not a year."""
+
+_PERCENT = frozenset(("%", "percent", "per", "por", "pct"))
+"""Words that make a number a share: "31%", "31 per cent", "31 por ciento"."""
 
 _SENTENCE_STARTS = re.compile(r"[.!?]\s+(?=[^\W\d_a-z])")
 
@@ -30,6 +34,15 @@ def draft_figures(paragraphs: Sequence[Paragraph]) -> Iterator[DraftFigure]:
                     context = paragraph.text[match.start() : end]
                     yield DraftFigure(match[0], context, cited, paragraph.place, number, match.start(), match.end())
             previous = end
+
+
+def _has_figure(words: Sequence[str], figure: str, following: str = "") -> bool:
+    """Return whether words have a figure. If it is a share in the draft, it must be one there."""
+    is_share = following in _PERCENT
+    for word, after in pairwise((*words, "")):
+        if word == figure and (after in _PERCENT or not is_share):
+            return True
+    return False
 
 
 def _sentence_start(text: str, first: int, last: int) -> int:
@@ -55,7 +68,7 @@ class FigureLookup:
             return FigureFinding(figure, FigureVerdict.NOT_HELD, self._works.only_recorded(keys))
         for holding in texts:
             for page in self._cited_pages(holding, figure.cited.pages):
-                if figure.figure in words_of(page.text).words:
+                if _has_figure(words_of(page.text).words, *words_of(figure.context).words[:2]):
                     return FigureFinding(figure, FigureVerdict.FOUND, self._place(holding, figure))
         unreadable = self._works.unreadable(keys, figure.cited)
         if unreadable:

@@ -10,6 +10,7 @@ from corpus.citing.cited_works import cited_works, may_cite
 from corpus.citing.short_citation import short_citation
 from corpus.model import Locator, Source
 from corpus.store.corpus import Corpus
+from corpus.text.sentences import sentences
 from corpus.text.verbatim import Altered, Found, find_altered, find_verbatim, quotation_of, words_of
 from index.protocols import TermStore
 from index.terms import Phrase, words
@@ -128,12 +129,18 @@ class QuoteLookup:
             citation,
             " ".join(original.split()),
             allowances=allowances,
-            cites=self._cites(original, citation),
+            cites=self._cites(self._to_sentence_end(match), citation),
             also=tuple(also.values()),
         )
 
+    def _to_sentence_end(self, match: _Match) -> str:
+        """Return the original with the rest of its last sentence, which may cite a work for it."""
+        text = self._corpus.text(match.source.sha256, match.start, match.end + MARGIN_CHARACTERS)
+        length = match.end - match.start
+        return text[: next((end for _, end in sentences(text) if end >= length), length)]
+
     def _cites(self, original: str, citation: Citation) -> tuple[str, ...]:
-        """Return the works that a quotation cites for what it says."""
+        """Return the works that sentences cite for what they say."""
         if not may_cite(original):
             return ()
         sha256 = citation.source.sha256

@@ -18,7 +18,7 @@ class Verdict(StrEnum):
     OTHER_WORK = "in another work"
     """The work that is cited is held and does not have it. Another one does."""
     UNREADABLE = "page unreadable"
-    """It was not found in the work that is cited, of which pages cannot be read."""
+    """It was not found in the work that is cited. Some pages of this work cannot be read."""
     NOT_HELD = "work not held"
     """The full text of the work that is cited is not in the library."""
     NOT_FOUND = "nothing like it in this library"

@@ -43,6 +43,9 @@ Allowance = Literal["ellipsis", "brackets"]
 """What a writer may do to a quotation."""
 
 
+_MAX_LETTERS: dict[Allowance, int] = {"ellipsis": MAX_ELLIPSIS_LETTERS, "brackets": MAX_BRACKET_LETTERS}
+
+
 @dataclass(frozen=True, slots=True)
 class Words:
     """The words of a text as they are compared, with their places.
@@ -86,13 +89,13 @@ class Altered:
 
 @dataclass(frozen=True, slots=True)
 class _Part:
-    """A part of a quotation without a gap, and what is between it and the part before it.
+    """A part of a quotation without a gap, and the gaps between it and the part before it.
 
     `begins_inside` and `ends_inside` are set if a bracket touches the part, which may then begin or end in a word.
     """
 
     letters: str
-    gap: Allowance | None
+    gaps: tuple[Allowance, ...]
     begins_inside: bool
     ends_inside: bool
 
@@ -150,7 +153,7 @@ def find_verbatim(quotation: Quotation, text: Words) -> Found | None:
     while position >= 0:
         end = _end_of(parts, text, position)
         if end is not None:
-            gaps = [part.gap for part in parts if part.gap]
+            gaps = [gap for part in parts for gap in part.gaps]
             first = _word_at(text, position)
             last = _word_at(text, end - 1)
             return Found(text.spans[first][0], text.spans[last][1], tuple(dict.fromkeys(gaps)))
@@ -192,33 +195,31 @@ def _differences(original: Sequence[str], quoted: Sequence[str]) -> tuple[Differ
 def _parts(text: str) -> list[_Part]:
     """Return the parts of a quotation between its ellipses and brackets."""
     parts: list[_Part] = []
-    gap: Allowance | None = None
+    gaps: list[Allowance] = []
     position = 0
     touches = False
     for match in _GAP.finditer(text):
         is_bracket = match["bracket"] is not None
         ends_inside = is_bracket and match.start() > 0 and text[match.start() - 1].isalnum()
-        _add_part(parts, text[position : match.start()], gap, touches, ends_inside)
-        gap = "brackets" if is_bracket else "ellipsis"
+        letters = words_of(text[position : match.start()]).letters
+        if letters:
+            parts.append(_Part(letters, tuple(gaps), touches, ends_inside))
+            gaps = []
+        if parts:  # what is left out before the first part changes nothing
+            gaps.append("brackets" if is_bracket else "ellipsis")
         touches = is_bracket and text[match.end() : match.end() + 1].isalnum()
         position = match.end()
-    _add_part(parts, text[position:], gap, touches, False)
+    letters = words_of(text[position:]).letters
+    if letters:
+        parts.append(_Part(letters, tuple(gaps), touches, False))
     return parts
 
 
-def _add_part(parts: list[_Part], text: str, gap: Allowance | None, begins_inside: bool, ends_inside: bool) -> None:
-    letters = words_of(text).letters
-    if letters:
-        parts.append(_Part(letters, gap if parts else None, begins_inside, ends_inside))
-
-
 def _end_of(parts: Sequence[_Part], text: Words, position: int) -> int | None:
-    """Return the end, in the letters of a text, of parts of which the first begins at a position; or None."""
+    """Return where the last part ends in the letters of a text if the first one begins at a position; or None."""
     end = position
     for part in parts:
-        limit = MAX_ELLIPSIS_LETTERS if part.gap == "ellipsis" else MAX_BRACKET_LETTERS
-        if part.gap is None:
-            limit = 0
+        limit = sum(_MAX_LETTERS[gap] for gap in part.gaps)
         start = _find_part(part, text, end, end + limit)
         if start is None:
             return None

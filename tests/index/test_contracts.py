@@ -434,6 +434,26 @@ def test_matching_passages(terms, text, language, scope):
     assert found.tolist() == LiteralTerms(LIBRARY).matching(query, within)
 
 
+RUNS = {
+    "one run": [("gun", "violence")],
+    "several": [("gun", "violence"), ("in", "boston"), ("the", "police")],
+    "one twice": [("gun", "violence"), ("gun", "violence"), ("in", "boston")],
+    "another order": [("violence", "gun")],
+    "one word": [("boston",)],
+    "none": [],
+}
+
+
+@pytest.mark.parametrize("runs", RUNS.values(), ids=RUNS)
+@pytest.mark.parametrize("k", [0, 1, 3, 20])
+def test_passages_with_the_most_runs(terms, runs, k):
+    """Passages come by how many of the runs they have, in any language, equal ones by ascending id."""
+    literal = LiteralTerms(LIBRARY)
+    scores = {i: sum(bool(literal.count("words", i, run)) for run in set(runs)) for i in literal.languages}
+    expected = sorted((i for i in scores if scores[i]), key=lambda i: (-scores[i], i))
+    assert terms.with_runs(runs, k) == expected[:k]
+
+
 @pytest.mark.parametrize("word", ["boston", "gun", "violenc", "zebra"])
 def test_rarity_is_the_inverse_document_frequency(terms, word):
     """The rarity of a word is log(1 + (N - n + 0.5) / (n + 0.5)), n of N passages having the stem."""
