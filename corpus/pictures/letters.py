@@ -127,8 +127,8 @@ class _Shown:
         middle_x, middle_y = (place.left + place.right) / 2, (place.top + place.bottom) / 2
         if not (0 <= middle_x <= self.width and 0 <= middle_y <= self.height):
             return None
-        turn_left = math.degrees(raw.FPDFText_GetCharAngle(text_page, index))
-        angle = cast(Angle, round((self._turn - turn_left) / 90) % 4 * 90)
+        turn_right = math.degrees(raw.FPDFText_GetCharAngle(text_page, index))
+        angle = cast(Angle, round((self._turn + turn_right) / 90) % 4 * 90)
         return _Letter(text, angle, *_along(place, angle))
 
     def _on_page(self, left: float, bottom: float, right: float, top: float) -> Box:
