@@ -78,6 +78,14 @@ class Basket:
 
 
 @dataclass(frozen=True, slots=True)
+class AddedQuote:
+    """A quotation that was put into a basket: its name there, and whether it was not there before."""
+
+    handle: str
+    is_new: bool
+
+
+@dataclass(frozen=True, slots=True)
 class QuotedPart:
     """A part of a document, and where it is: `start` and `end` are in its text. `passage` is near it."""
 

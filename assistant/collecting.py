@@ -8,7 +8,7 @@ from corpus.model import DEFAULT_BASKET
 from corpus.store.corpus import Corpus
 
 if TYPE_CHECKING:
-    from assistant.baskets import Basket, BasketFormat
+    from assistant.baskets import AddedQuote, Basket, BasketFormat
     from assistant.cited_quotes import CitedQuote
     from assistant.render.basket import BasketWords
 
@@ -37,8 +37,10 @@ class Collecting(Library):
         with self._open_for_reading() as corpus:
             return open_basket(corpus, basket_name(name))
 
-    def add_to_basket(self, passage: str, start: int, end: int, *, name: str = DEFAULT_BASKET, note: str = "") -> bool:
-        """Add a quotation to the end of a basket. Return whether it was new; the same part of a text is kept once.
+    def add_to_basket(
+        self, passage: str, start: int, end: int, *, name: str = DEFAULT_BASKET, note: str = ""
+    ) -> "AddedQuote":
+        """Add a quotation to the end of a basket. The same part of a text is kept once.
 
         Args:
             passage: the beginning of the id of a passage that the quotation is in, or near.
@@ -51,11 +53,11 @@ class Collecting(Library):
             UnknownKey: there is no such passage.
             InputError: the document has no such part near the passage, or the name or the note cannot be used.
         """
-        from assistant.baskets import kept_quote, quoted_part
+        from assistant.baskets import AddedQuote, kept_quote, quoted_part
 
         with Corpus.open(self.folder, write=True) as corpus:
             quote = kept_quote(quoted_part(corpus, passage, (start, end)), note)
-            return corpus.baskets.add(name, quote)
+            return AddedQuote(quote.handle, corpus.baskets.add(name, quote))
 
     def move_in_basket(self, name: str, item: str, position: int) -> None:
         """Move an item of a basket to a position, from 1. A position beyond the end is the end.

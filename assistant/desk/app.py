@@ -13,11 +13,11 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Mount
 from starlette.staticfiles import StaticFiles
 
-from assistant.desk.pages import adding, asking, reading, works
+from assistant.desk.pages import adding, asking, basket, citing, reading, works
 from assistant.desk.shared import CLIENT_LEFT, Desk, desk_of, language_of
 from corpus.errors import EvidenceError, InputError, LibraryBusy, UnknownKey
 
-PAGES = (asking, reading, works, adding)
+PAGES = (asking, reading, citing, basket, works, adding)
 """The modules with pages. A new room is one module and its name here."""
 
 

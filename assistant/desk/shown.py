@@ -8,6 +8,7 @@ from urllib.parse import quote
 from assistant.desk.words import Words
 from assistant.model import Evidence
 from assistant.notes import is_note, note_start
+from assistant.render.lists import clean_runs
 from assistant.render.plain import confidence_figure, confidence_word, one_line, plain
 from corpus.citing.notices import NOTICE_ABOUT, SERIOUS
 from corpus.citing.short_citation import format_time
@@ -133,6 +134,7 @@ FILTERS: Mapping[str, Callable[..., Any]] = {
     "original_address": original_address,
     "passage_parts": passage_parts,
     "place": place,
+    "runs": clean_runs,
     "uncertain": uncertain,
 }
 """The filters of templates: `{{ work.title | line }}`, `{{ locator | place(words) }}`."""

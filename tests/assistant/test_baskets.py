@@ -49,7 +49,8 @@ def passage_with(desk, words):
 
 
 def keep(desk, words=WORDS, **how):
-    return desk.add_to_basket(*passage_with(desk, words), **how)
+    """Add words to a basket. Return whether they were new."""
+    return desk.add_to_basket(*passage_with(desk, words), **how).is_new
 
 
 def only_item(desk, name="evidence"):
@@ -67,8 +68,9 @@ def test_a_quotation_of_an_answer_is_cited_as_in_the_answer(library_of_reports, 
     assert pieces
     for piece in pieces:
         handle, (start, end) = piece.hit.passage.handle, piece.quote_span
-        assert desk.add_to_basket(handle, start, end)
+        added = desk.add_to_basket(handle, start, end)
         item = desk.basket().items[-1]
+        assert (added.handle, added.is_new) == (item.handle, True)
         assert (item.state, item.citation, item.quote) == ("here", piece.citation, piece.quote)
         assert (item.start, item.end) == (start, end)
         with Corpus.open(desk.folder) as corpus:
@@ -77,7 +79,7 @@ def test_a_quotation_of_an_answer_is_cited_as_in_the_answer(library_of_reports, 
             )
             is_space = corpus.text(item.passage.source, start - 1, start).isspace()
         assert is_space
-        assert not desk.add_to_basket(handle, start - 1, end)
+        assert desk.add_to_basket(handle, start - 1, end) == replace(added, is_new=False)
     assert len(desk.basket().items) == len(pieces)
     assert [fault for _, fault in desk.verify() if fault] == []
 

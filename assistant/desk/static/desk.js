@@ -146,3 +146,37 @@ document.addEventListener("keydown", (event) => {
 });
 
 seekQuote();
+
+// --- citations and baskets: copying, and adding without leaving the page
+
+if (navigator.clipboard && window.ClipboardItem) {
+  for (const row of document.querySelectorAll(".copying")) row.hidden = false;
+  for (const hint of document.querySelectorAll(".by-hand")) hint.hidden = true;
+}
+
+document.addEventListener("click", async (event) => {
+  const button = event.target.closest("[data-copy-text]");
+  if (!button) return;
+  const contents = { "text/plain": new Blob([button.dataset.copyText], { type: "text/plain" }) };
+  if (button.dataset.copyHtml) contents["text/html"] = new Blob([button.dataset.copyHtml], { type: "text/html" });
+  await navigator.clipboard.write([new ClipboardItem(contents)]);
+  button.closest(".copying").querySelector("[role=status]").textContent = button.dataset.copied;
+});
+
+document.addEventListener("submit", async (event) => {
+  const form = event.target.closest("form[data-quiet]");
+  if (!form) return;
+  event.preventDefault();
+  const response = await fetch(form.action, {
+    method: "POST",
+    body: new URLSearchParams(new FormData(form)),
+    headers: { accept: "application/json" },
+  });
+  const type = response.headers.get("content-type") || "";
+  if (!type.startsWith("application/json")) {
+    form.submit(); // the page says what went wrong
+    return;
+  }
+  const said = await response.json();
+  form.querySelector("[role=status]").textContent = said.said;
+});
