@@ -27,6 +27,9 @@ from corpus.text.sentences import sentences
 MIN_WORDS, MAX_WORDS = 14, 45
 """Words of the sentences that are quoted."""
 
+MIN_SENTENCES = 5
+"""Sentences of a work that is quoted."""
+
 NOWHERE = "the umbrella of seven lakes never reached a harbour"
 """Words that no work has."""
 
@@ -49,15 +52,6 @@ class Sentence:
         return self.locator.label or str(self.locator.index)
 
 
-@dataclass(frozen=True, slots=True)
-class Planted:
-    """A quotation in a draft: its Markdown, and the verdicts that are right."""
-
-    kind: str
-    markdown: str
-    right: frozenset[Verdict]
-
-
 class Library:
     """The sentences of a library that a draft may quote."""
 
@@ -65,21 +59,22 @@ class Library:
         self.chance = chance
         self.works: dict[str, list[Sentence]] = defaultdict(list)
         self.scans: list[Holding] = []
-        count: Counter[str] = Counter()
         for holding in corpus.holdings():
-            if holding.unreadable and authors(holding.reference) and holding.reference.year:
+            is_citable = bool(authors(holding.reference) and holding.reference.year)
+            if holding.unreadable and is_citable:
                 self.scans.append(holding)
-            if holding.source is None or holding.source.kind == "note" or not authors(holding.reference):
-                continue
-            for sentence in _sentences(corpus, holding):
-                self.works[holding.reference.key].append(sentence)
-                count[" ".join(sentence.text.split()).casefold()] += 1
+            if holding.source and holding.source.kind != "note" and is_citable:
+                self.works[holding.reference.key] += _sentences(corpus, holding)
+        self._leave_out_copies()
+
+    def _leave_out_copies(self) -> None:
+        """Leave out sentences that occur twice, whose work is not certain, and works with few sentences."""
+        count = Counter(_folded(each) for sentences in self.works.values() for each in sentences)
         for key, found in list(self.works.items()):
-            once = [each for each in found if count[" ".join(each.text.split()).casefold()] == 1]
-            if len(once) < 5 or not once[0].reference.year:
+            once = [each for each in found if count[_folded(each)] == 1]
+            self.works[key] = once
+            if len(once) < MIN_SENTENCES:
                 del self.works[key]
-            else:
-                self.works[key] = once
 
     def pick(self, accept: Callable[[Sentence], bool] = lambda _: True) -> Sentence:
         """Return a sentence that is accepted, each work with the same chance."""
@@ -88,6 +83,10 @@ class Library:
             if accept(sentence):
                 return sentence
         raise SystemExit("the library has no sentence for one of the kinds")
+
+
+def _folded(sentence: Sentence) -> str:
+    return " ".join(sentence.text.split()).casefold()
 
 
 def _sentences(corpus: Corpus, holding: Holding) -> list[Sentence]:
@@ -254,6 +253,9 @@ def _unreadable(library: Library) -> tuple[str, Verdict]:
     return f"One source says: “{NOWHERE}” {place}.", Verdict.UNREADABLE
 
 
+SCAN = "unreadable page"
+"""The kind that needs a work with pages that cannot be read."""
+
 KINDS: dict[str, Callable[[Library], tuple[str, Verdict]]] = {
     "word for word": _verbatim,
     "word changed": _word_changed,
@@ -276,8 +278,33 @@ KINDS: dict[str, Callable[[Library], tuple[str, Verdict]]] = {
     "footnote": _footnote,
     "block": _block,
     "nested marks": _nested,
-    "unreadable page": _unreadable,
+    SCAN: _unreadable,
 }
+
+
+@dataclass(slots=True)
+class Tally:
+    """How many verdicts on the drafts of a library were right."""
+
+    right: Counter[str]
+    made: Counter[str]
+    altered_called_verbatim: int = 0
+    seconds: float = 0.0
+
+    def add(self, name: str, expected: Verdict, verdict: Verdict) -> None:
+        """Count the verdict on a quotation of a kind."""
+        self.made[name] += 1
+        self.right[name] += verdict == expected
+        self.altered_called_verbatim += expected == Verdict.ALTERED and verdict == Verdict.VERBATIM
+
+    def show(self, folder: Path) -> None:
+        """Print the totals, and the right verdicts by kind."""
+        made = self.made.total()
+        milliseconds = self.seconds / made * 1000
+        print(f"{folder}: {self.right.total()} of {made} right, {milliseconds:.1f} ms of CPU a quotation")
+        print(f"altered called verbatim: {self.altered_called_verbatim}")
+        for name, count in self.made.items():
+            print(f"  {name:26} {self.right[name]:3} of {count}")
 
 
 def main() -> None:
@@ -293,35 +320,25 @@ def main() -> None:
 
 def measure(folder: Path, drafts: int, seed: int, show: bool) -> None:
     """Print how many verdicts on the drafts of a library are right, by kind."""
-    desk = Assistant.open(folder)
-    right: Counter[str] = Counter()
-    all_: Counter[str] = Counter()
-    called_verbatim = 0
-    seconds = 0.0
+    terms = Assistant.open(folder).index.terms
+    tally = Tally(Counter(), Counter())
     with Corpus.open(folder) as corpus:
         library = Library(corpus, random.Random(seed))
-        kinds = {name: make for name, make in KINDS.items() if name != "unreadable page" or library.scans}
         for _ in range(drafts):
-            made = [(name, *make(library)) for name, make in kinds.items()]
+            made = [(name, *make(library)) for name, make in KINDS.items() if name != SCAN or library.scans]
             text = "\n\n".join(markdown for _, markdown, _ in made)
             started = time.process_time()
-            findings = check_text(text, corpus, desk.index.terms, JobProgress()).quotes
-            seconds += time.process_time() - started
-            assert len(findings) == len(made), [finding.quote.words[:40] for finding in findings]
-            for (name, markdown, verdict), finding in zip(made, findings, strict=True):
-                all_[name] += 1
-                right[name] += finding.verdict == verdict
-                called_verbatim += verdict == Verdict.ALTERED and finding.verdict == Verdict.VERBATIM
-                if show and finding.verdict != verdict:
-                    _show(name, markdown, verdict, finding)
-    print(f"{folder}: {right.total()} of {all_.total()} right, {seconds / all_.total() * 1000:.1f} ms a quotation")
-    print(f"altered called verbatim: {called_verbatim}")
-    for name, count in all_.items():
-        print(f"  {name:26} {right[name]:3} of {count}")
+            findings = check_text(text, corpus, terms, JobProgress()).quotes
+            tally.seconds += time.process_time() - started
+            for (name, markdown, expected), finding in zip(made, findings, strict=True):
+                tally.add(name, expected, finding.verdict)
+                if show and finding.verdict != expected:
+                    _show(name, markdown, expected, finding)
+    tally.show(folder)
 
 
-def _show(name: str, markdown: str, verdict: Verdict, finding: QuoteFinding) -> None:
-    print(f"--- {name}: {finding.verdict}, not {verdict}\n{markdown}\n    cited {finding.quote.cited}")
+def _show(name: str, markdown: str, expected: Verdict, finding: QuoteFinding) -> None:
+    print(f"--- {name}: {finding.verdict}, not {expected}\n{markdown}\n    cited {finding.quote.cited}")
     print(f"    {finding.citation} {finding.original!r} {finding.differences} {finding.reason}")
 
 

@@ -80,9 +80,9 @@ def _after(after: str) -> CitedPlace | None:
     """Return the citation in the text after a quotation, in the same sentence or right after its stop."""
     lead = _LEADING.match(after)
     first = lead.end() if lead else 0
-    own = _OWN_FORM.match(after, first) if after[first : first + 1] not in ("(", "[") else None
-    if own and _YEAR.fullmatch(own["year"]) and _NAME.search(own["names"]) and "\n" in after[:first]:
-        return parse_citation(own[0])
+    own = _own_form(after, first)
+    if own is not None:
+        return own
     stop = _STOPS_SEARCH.search(after, first)
     limit = stop.start() if stop else len(after)
     for match in _PARENTHESIS.finditer(after):
@@ -91,6 +91,16 @@ def _after(after: str) -> CitedPlace | None:
         cited = parse_citation(match[1] or match[2])
         if cited.keys or cited.years or cited.pages:
             return _with_own_page(cited, after, match.end())
+    return None
+
+
+def _own_form(after: str, first: int) -> CitedPlace | None:
+    """Return the citation on the line below a block: "Able & Baker (2019), p. 3"."""
+    if "\n" not in after[:first] or after[first : first + 1] in ("(", "["):
+        return None
+    own = _OWN_FORM.match(after, first)
+    if own and _YEAR.fullmatch(own["year"]) and _NAME.search(own["names"]):
+        return parse_citation(own[0])
     return None
 
 

@@ -92,18 +92,30 @@ def _details(finding: QuoteFinding) -> list[str]:
     if finding.citation:
         lines.append(f"found: {one_line(finding.citation.text)}")
         lines += [one_line(notice_text(notice)) for notice in finding.citation.reference.notices]
+    if finding.verdict is Verdict.ALTERED:
+        lines += _alterations(finding)
+    return lines + _remarks(finding)
+
+
+def _alterations(finding: QuoteFinding) -> list[str]:
+    """Return the words that differ, a line for each place, and the original."""
+    lines = []
     for difference in finding.differences:
         quoted = one_line(difference.quoted) or NOTHING
         original = one_line(difference.original) or NOTHING
         lines.append(f"draft: {quoted}  original: {original}")
-    if finding.verdict is Verdict.ALTERED:
-        lines.append(f"original: “{_shortened(finding.original)}”")
+    return [*lines, f"original: “{_shortened(finding.original)}”"]
+
+
+def _remarks(finding: QuoteFinding) -> list[str]:
+    lines = []
     if finding.allowances:
         lines.append(f"with {' and '.join(finding.allowances)}")
     if finding.cites:
         lines.append(f"secondary: the source cites {one_line('; '.join(finding.cites))}")
     if finding.also:
-        lines.append(f"also in: {one_line('; '.join(place.text for place in finding.also))}")
+        places = "; ".join(place.text for place in finding.also)
+        lines.append(f"also in: {one_line(places)}")
     if finding.reason:
         lines.append(one_line(finding.reason))
     return lines
