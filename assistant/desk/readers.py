@@ -145,13 +145,14 @@ def text_parts(text: str, passages: Sequence[Span], quotes: Sequence[Span]) -> l
     marks = [(start, end, "quote") for start, end in quotes]
     for first, last in passages:
         position = first
-        for start, end in sorted(quotes):
-            if position < start < last:
-                marks.append((position, start, "passage"))
-            if first <= start < last:
-                position = max(position, end)
-        if position < last:
-            marks.append((position, last, "passage"))
+        for start, end in [*sorted(quotes), (last, last)]:
+            if end < first or start > last:
+                continue
+            between = text[position:start] if position < start else ""
+            blank = len(between) - len(between.lstrip())
+            if between.strip():
+                marks.append((position + blank, start, "passage"))
+            position = max(position, end)
     return marked_parts(text, marks)
 
 

@@ -35,7 +35,8 @@ LANGUAGE_COOKIE = "evidence_language"
 _YEAR_SECONDS = 365 * 24 * 3600
 
 
-def _environment() -> Environment:
+def make_environment() -> Environment:
+    """Return what renders the templates. Everything that is put into one is escaped."""
     folder = Path(__file__).parent / "templates"
     environment = Environment(
         loader=FileSystemLoader(folder),
@@ -57,7 +58,7 @@ class Desk:
 
     library: Assistant
     read_only: bool = False
-    templates: Environment = field(default_factory=_environment)
+    templates: Environment = field(default_factory=make_environment)
     on_close: list[Callable[[], None]] = field(default_factory=list)
     recent: Recent = field(default_factory=Recent)
     jobs: Jobs = field(init=False)
