@@ -6,6 +6,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from assistant.excerpts import Excerpt, excerpt
 from assistant.library import Library
 from assistant.selection import check_selection, selection_notes
 from assistant.show import View, view
@@ -174,6 +175,16 @@ class Catalogue(Library):
 
         with self._open_for_reading() as corpus:
             return check_quotes(quotes, corpus, self.index.terms)
+
+    def excerpt(self, target: str, first: int | None = None, last: int | None = None) -> Excerpt:
+        """Return the text of a passage, of its pages `first` to `last`, or of a work, page by page.
+
+        Raises:
+            InputError: the last page is before the first one.
+            UnknownKey: there is no such passage, work or page, or the library has no text of the work.
+        """
+        with self._open_for_reading() as corpus:
+            return excerpt(corpus, target, first, last)
 
     def copy_to_read(self, source: Source) -> Path:
         """Copy a document to the cache, under the name of its file, and return the path of the copy.

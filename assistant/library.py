@@ -114,6 +114,11 @@ class Library:
         with Corpus.create(self.folder, add_reading_list) as corpus:
             update(corpus, self._builder(), self._encoded)
 
+    @property
+    def is_indexed(self) -> bool:
+        """Whether there is an index. Otherwise the first question makes one, which writes to the library."""
+        return current(self.folder / "index") is not None
+
     def is_ready(self, fast: bool = False) -> bool:
         """Whether a question can be asked at once. Otherwise `prepare` makes or fetches what is missing."""
         from index.models import cross_encoder

@@ -21,6 +21,7 @@ from assistant.cli import (
     history,
     lookups,
     maintenance,
+    mcp,
     serving,
     syncing,
     usage_errors,
@@ -52,6 +53,7 @@ COMMANDS: Mapping[str, Callable[..., None]] = {
     "index": maintenance.index_,
     "eval": maintenance.eval_,
     "serve": serving.serve,
+    "mcp": mcp.mcp,
     "help": about.help_,
     "completion": completion.completion,
 }

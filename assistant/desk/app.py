@@ -5,16 +5,19 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from threading import Thread
 
+from anyio import create_task_group
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
-from starlette.routing import BaseRoute, Mount
+from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from assistant.desk.pages import adding, asking, basket, citing, reading, works
+from assistant.desk.security import MCP
 from assistant.desk.shared import CLIENT_LEFT, Desk, desk_of, language_of
+from assistant.mcp.http import HttpServer
 from corpus.errors import EvidenceError, InputError, LibraryBusy, UnknownKey
 
 PAGES = (asking, reading, citing, basket, works, adding)
@@ -43,18 +46,23 @@ def create_app(desk: Desk) -> Starlette:
         routes += page.ROUTES
         if not desk.read_only:
             routes += page.WRITE_ROUTES
+    mcp = HttpServer(desk.library)
+    routes.append(Route(MCP, mcp))
     handlers = {EvidenceError: _fault, HTTPException: _http_fault, ClientDisconnect: _nobody, Exception: _bug}
     app = Starlette(routes=routes, exception_handlers=handlers, lifespan=_lifespan, max_body_size=MAX_BODY_BYTES)
-    app.state.desk = desk
+    app.state.desk, app.state.mcp = desk, mcp
     return app
 
 
 @asynccontextmanager
 async def _lifespan(app: Starlette) -> AsyncIterator[None]:
-    """Load the models as soon as the desk can be opened, and end its jobs when it ends."""
+    """Load the models as soon as the desk can be opened, serve MCP clients, and end its jobs when it ends."""
     desk: Desk = app.state.desk
     Thread(target=desk.warm, daemon=True).start()
-    yield
+    async with create_task_group() as tasks:
+        tasks.start_soon(app.state.mcp.run)
+        yield
+        tasks.cancel_scope.cancel()
     await run_in_threadpool(desk.close)
 
 
