@@ -7,9 +7,6 @@ from assistant.mcp.model import Json, Tool
 from assistant.render.plain import one_line
 from corpus.errors import InputError
 
-MAX_MESSAGE_CHARACTERS = 300
-"""A message of the validator repeats the value, which may be long."""
-
 
 def checked(tool: Tool, arguments: Json) -> Json:
     """Return the arguments of a call. A single text is taken for an array of one text.
@@ -26,8 +23,6 @@ def checked(tool: Tool, arguments: Json) -> Json:
     if fault is not None:
         place = ".".join(str(part) for part in fault.absolute_path)
         message = one_line(f"{place}: {fault.message}" if place else fault.message)
-        if len(message) > MAX_MESSAGE_CHARACTERS:
-            message = f"{message[:MAX_MESSAGE_CHARACTERS]}…"
         raise InputError(f"{message}. The arguments of {tool.name} are: {', '.join(tool.arguments)}")
     return given
 

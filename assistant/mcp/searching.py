@@ -1,9 +1,12 @@
 """The tool `search`: the passages that answer a question, or why none does."""
 
+import json
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from assistant.mcp.model import FILTER, TEXT, Found, Json, Links, Tool, array_of, object_with
-from assistant.mcp.served import ServedLibrary
+from assistant.mcp.served import Ranking, ServedLibrary
 
 if TYPE_CHECKING:
     from assistant.assistant import Assistant
@@ -28,15 +31,20 @@ def search(served: ServedLibrary, arguments: Json, links: Links) -> Found:
     question, k = arguments["query"], int(arguments.get("k", DEFAULT_PASSAGES))
     filters = arguments.get("filter", {})
     selection = narrowed(Filter(), filters)
-    answer = library.ask(question, k, selection)
     depends_on = [question, k, filters, library.index.folder.name]
+    asked = json.dumps(depends_on, sort_keys=True)
     if "cursor" not in arguments:
+        answer = library.ask(question, k, selection)
+        served.rankings[asked] = Ranking(answer)
         return Found(_first_page(answer, links, depends_on))
     from assistant.mcp.cursors import read_cursor
 
     (done,) = read_cursor(arguments["cursor"], 1, depends_on)
-    further = _further(library, answer, selection)
-    return Found(_next_page(answer, further, done, k, links, depends_on))
+    ranking = served.rankings.get(asked) or Ranking(library.ask(question, k, selection))
+    if ranking.further is None:
+        ranking = replace(ranking, further=_further(library, ranking.answer, selection))
+        served.rankings[asked] = ranking
+    return Found(_next_page(ranking, done, k, links, depends_on))
 
 
 def _first_page(answer: "Answer", links: Links, depends_on: object) -> Json:
@@ -47,12 +55,11 @@ def _first_page(answer: "Answer", links: Links, depends_on: object) -> Json:
     return _page(answer, found, 1, links, write_cursor((0,), depends_on) if found else None)
 
 
-def _next_page(
-    answer: "Answer", further: "list[Evidence]", done: int, k: int, links: Links, depends_on: object
-) -> Json:
-    """Return the `k` passages of the ranking after the first `done` ones."""
+def _next_page(ranking: Ranking, done: int, k: int, links: Links, depends_on: object) -> Json:
+    """Return `k` further passages after the first `done` ones."""
     from assistant.mcp.cursors import write_cursor
 
+    answer, further = ranking.answer, ranking.further or ()
     end = done + k
     cursor = write_cursor((end,), depends_on) if end < len(further) else None
     first_rank = len(answer.evidence or answer.closest) + done + 1
@@ -61,7 +68,7 @@ def _next_page(
     return page
 
 
-def _further(library: "Assistant", answer: "Answer", selection: "Filter") -> "list[Evidence]":
+def _further(library: "Assistant", answer: "Answer", selection: "Filter") -> "tuple[Evidence, ...]":
     """Return the passages of the ranking that the answer does not show."""
     shown = [piece.hit.passage for piece in answer.evidence or answer.closest]
     further = []
@@ -73,12 +80,10 @@ def _further(library: "Assistant", answer: "Answer", selection: "Filter") -> "li
         )
         if not is_shown:
             further.append(piece)
-    return further
+    return tuple(further)
 
 
-def _page(
-    answer: "Answer", pieces: "tuple[Evidence, ...] | list[Evidence]", first_rank: int, links: Links, cursor: str | None
-) -> Json:
+def _page(answer: "Answer", pieces: "Sequence[Evidence]", first_rank: int, links: Links, cursor: str | None) -> Json:
     """Return one page of a result. Only passages that answer are `evidence` and `results`."""
     from assistant.mcp.evidence import evidence_items
     from assistant.mcp.quotation import QUOTED, cleaned

@@ -3,26 +3,45 @@
 from collections.abc import Callable
 from concurrent.futures import Future
 from contextlib import suppress
+from dataclasses import dataclass
 from threading import RLock, Thread
 from typing import TYPE_CHECKING
 
 from corpus.errors import EvidenceError, InputError, ModelError
+from corpus.pictures.recent import Recent
 
 if TYPE_CHECKING:
     from assistant.assistant import Assistant
+    from assistant.model import Answer, Evidence
 
 MAX_WAIT_SECONDS = 20.0
 """How long a call waits for models that are made or fetched, which happens once. Clients give up after a minute."""
 
 
+MAX_RANKINGS = 8
+"""Searches whose further pages a client may ask for without a new search. Chosen."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """An answer, and the further passages of its ranking, if somebody has asked for them."""
+
+    answer: "Answer"
+    further: "tuple[Evidence, ...] | None" = None
+
+
 class ServedLibrary:
-    """The library that the tools use, opened at the first call or by `warm`."""
+    """The library that the tools use, opened at the first call or by `warm`.
+
+    `rankings` are the last searches, by all that they depend on.
+    """
 
     def __init__(self, open_library: Callable[[], "Assistant"]) -> None:
         self._open_library = open_library
         self._library: Assistant | None = None
         self._lock = RLock()
         self._preparing: Future[None] | None = None
+        self.rankings: Recent[str, Ranking] = Recent(MAX_RANKINGS)
 
     def warm(self) -> None:
         """Load all that a search needs, in a thread of its own. A call that fails for the same reason says why."""

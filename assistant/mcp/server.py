@@ -27,6 +27,9 @@ MAX_CALLS = 4
 """Calls that run at once. Searches wait for one another, because the models use all cores. A call that waits here can
 be cancelled before it takes any time."""
 
+MAX_FAULT_CHARACTERS = 800
+"""Chosen: ten lines. Messages are about two lines, and may repeat a value of the call."""
+
 BUG = "this is a mistake in the program, and not in the call: {error}. A person should report it"
 
 TOOL_FOR: Mapping[str, str] = {
@@ -108,5 +111,9 @@ def _fault(message: str) -> types.CallToolResult:
 
     for command, tool in TOOL_FOR.items():
         message = message.replace(command, tool)
-    text = types.TextContent(text=f"The call failed, so nothing is known: {cleaned(one_line(message))}")
+    said = cleaned(one_line(message))
+    if len(said) > MAX_FAULT_CHARACTERS:  # it repeats what was asked for
+        half = MAX_FAULT_CHARACTERS // 2
+        said = f"{said[:half]} … {said[-half:]}"
+    text = types.TextContent(text=f"The call failed, so nothing is known: {said}")
     return types.CallToolResult(content=[text], is_error=True)

@@ -1,9 +1,10 @@
 """The server over stdin and stdout, as a client starts it. It ends when the client closes stdin."""
 
 import os
+import signal
+import sys
 import threading
 from collections.abc import Callable
-from time import monotonic
 from typing import TYPE_CHECKING
 
 import anyio
@@ -15,19 +16,19 @@ from assistant.mcp.server import make_server
 if TYPE_CHECKING:
     from assistant.assistant import Assistant
 
-MAX_FINISH_SECONDS = 1.0
-"""How long a call may take to finish after stdin was closed. Clients kill a server after two seconds."""
+INTERRUPTED = 130
+"""Exit status after Ctrl-C."""
 
 
 def serve(open_library: Callable[[], "Assistant"]) -> None:
     """Serve a library until the client closes stdin. The models are loaded meanwhile."""
+    signal.signal(signal.SIGINT, _stop)
     try:
         anyio.run(_serve, ServedLibrary(open_library))
     except BaseException as error:
         if not _is_reader_gone(error):
             raise
-    finally:
-        _end_threads()
+    _end_calls()
 
 
 async def _serve(served: ServedLibrary) -> None:
@@ -44,14 +45,17 @@ def _is_reader_gone(error: BaseException) -> bool:
     return isinstance(error, BrokenPipeError)
 
 
-def _end_threads() -> None:
-    """Let calls that still run finish. If they do not, end the process, which has nothing to lose: it writes nothing.
+def _stop(*_: object) -> None:
+    """End the process because a person pressed Ctrl-C. The thread that reads stdin would wait for the next line."""
+    sys.stderr.write("stopped\n")
+    sys.stderr.flush()
+    os._exit(INTERRUPTED)
+
+
+def _end_calls() -> None:
+    """End the process if a call still runs, or models are still loaded. Nobody waits for them, and nothing is written.
 
     Python itself would end while they run, which a thread inside a library in C++ does not survive.
     """
-    end = monotonic() + MAX_FINISH_SECONDS
-    for thread in threading.enumerate():
-        if thread is not threading.current_thread():
-            thread.join(max(end - monotonic(), 0))
-            if thread.is_alive():
-                os._exit(0)
+    if threading.active_count() > 1:
+        os._exit(0)
