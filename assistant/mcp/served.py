@@ -1,13 +1,12 @@
-"""`ServedLibrary`: the library that the tools use. It is opened, and its models are loaded, in the background."""
+"""`ServedLibrary`: the library that the tools use. Its models are loaded in a thread of their own."""
 
 from collections.abc import Callable
 from concurrent.futures import Future
-from contextlib import suppress
 from dataclasses import dataclass
 from threading import RLock, Thread
 from typing import TYPE_CHECKING
 
-from corpus.errors import EvidenceError, InputError, ModelError
+from corpus.errors import InputError, ModelError
 from corpus.pictures.recent import Recent
 
 if TYPE_CHECKING:
@@ -31,7 +30,7 @@ class Ranking:
 
 
 class ServedLibrary:
-    """The library that the tools use, opened at the first call or by `warm`.
+    """The library that the tools use, opened at the first call.
 
     `rankings` are the last searches, by all that they depend on.
     """
@@ -42,17 +41,6 @@ class ServedLibrary:
         self._lock = RLock()
         self._preparing: Future[None] | None = None
         self.rankings: Recent[str, Ranking] = Recent(MAX_RANKINGS)
-
-    def warm(self) -> None:
-        """Load all that a search needs, in a thread of its own. A call that fails for the same reason says why."""
-        Thread(target=self._warm, daemon=True).start()
-
-    def _warm(self) -> None:
-        from assistant.mcp import arguments, evidence  # they take time too
-
-        _ = arguments, evidence
-        with suppress(EvidenceError):
-            self.ready()
 
     def opened(self) -> "Assistant":
         """Return the library.

@@ -3,6 +3,7 @@
 import logging
 from base64 import b64encode
 from collections.abc import Mapping
+from contextlib import suppress
 from functools import partial
 from importlib.metadata import version
 from typing import Any
@@ -66,6 +67,15 @@ def make_server(served: ServedLibrary) -> "Server[Any]":
         on_list_tools=list_tools,
         on_call_tool=call_tool,
     )
+
+
+def warm(served: ServedLibrary) -> None:
+    """Load all that a search needs. A call that fails for the same reason says why."""
+    from assistant.mcp import arguments, evidence  # loading them takes time too
+
+    _ = arguments, evidence
+    with suppress(EvidenceError):
+        served.ready()
 
 
 def described(tool: Tool) -> types.Tool:

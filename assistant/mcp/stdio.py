@@ -11,7 +11,7 @@ import anyio
 from mcp.server.stdio import stdio_server
 
 from assistant.mcp.served import ServedLibrary
-from assistant.mcp.server import make_server
+from assistant.mcp.server import make_server, warm
 
 if TYPE_CHECKING:
     from assistant.assistant import Assistant
@@ -33,7 +33,7 @@ def serve(open_library: Callable[[], "Assistant"]) -> None:
 
 async def _serve(served: ServedLibrary) -> None:
     async with stdio_server() as (messages_in, messages_out):
-        served.warm()
+        threading.Thread(target=warm, args=(served,), daemon=True).start()
         server = make_server(served)
         await server.run(messages_in, messages_out, server.create_initialization_options())
 
