@@ -18,6 +18,7 @@ MAX_KEPT = 64
 class Recent:
     """The last values that were asked for. Each is of one state of the library, and is not used after a change."""
 
+    max_kept: int = MAX_KEPT
     _kept: OrderedDict[Hashable, Any] = field(default_factory=OrderedDict)
     _lock: Lock = field(default_factory=Lock)
 
@@ -43,6 +44,6 @@ class Recent:
         made = make()
         with self._lock:
             self._kept[name_now] = made
-            while len(self._kept) > MAX_KEPT:
+            while len(self._kept) > self.max_kept:
                 self._kept.popitem(last=False)
         return made

@@ -53,7 +53,8 @@ def make_environment() -> Environment:
 class Desk:
     """The one library that a desk is open on. `library` is warm and used by several threads at once.
 
-    `on_close`: functions that are called when the desk ends, for example to interrupt a job.
+    `recent` keeps the last answers, `listed` the list of works and the last change. `on_close` are functions that are
+    called when the desk ends, for example to interrupt a job.
     """
 
     library: Assistant
@@ -61,6 +62,7 @@ class Desk:
     templates: Environment = field(default_factory=make_environment)
     on_close: list[Callable[[], None]] = field(default_factory=list)
     recent: Recent = field(default_factory=Recent)
+    listed: Recent = field(default_factory=lambda: Recent(max_kept=2))
     jobs: Jobs = field(init=False)
     _questions: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(1))
 

@@ -28,7 +28,7 @@ from assistant.work_list import (
 )
 from corpus.citing.notices import notices_text
 from corpus.errors import InputError, UnknownKey
-from corpus.model import Holding, Reference
+from corpus.model import Reference
 from corpus.works.doubts import is_of_earlier_version, missing, uncertain
 
 if TYPE_CHECKING:
@@ -105,6 +105,11 @@ def _number(text: str) -> int | None:
     return int(text) if text.isascii() and text.isdigit() and len(text) <= 6 else None
 
 
+def all_listed(desk: Desk) -> list[ListedWork]:
+    """Return all works in the order in which they were added, read again only after a change."""
+    return desk.listed.get("works", desk.library, lambda: list_works(desk.library.holdings()))
+
+
 def _shown(works: list[ListedWork], query: ListQuery) -> list[ListedWork]:
     return sort_works(narrow(works[::-1], query.narrowing), query.column, descending=query.descending)
 
@@ -117,7 +122,7 @@ async def works(request: Request) -> Response:
 def _works(request: Request) -> Response:
     desk = desk_of(request)
     query = read_list_query(request)
-    all_works = list_works(desk.library.holdings())
+    all_works = all_listed(desk)
     shown = _shown(all_works, query)
     pages = max(-(-len(shown) // WORKS_ON_A_PAGE), 1)
     page = min(query.page, pages)
@@ -162,11 +167,11 @@ def _export(request: Request) -> Response:
     format = next((known for known in EXPORTS if known == name), None)
     if format is None:
         raise InputError(f"{name!r} is not a format of references. Choose from: {', '.join(EXPORTS)}")
-    library = desk_of(request).library
-    shown = _shown(list_works(library.holdings()), read_list_query(request))
+    desk = desk_of(request)
+    shown = _shown(all_listed(desk), read_list_query(request))
     if not shown:
         raise InputError("no work is shown, so there is nothing to export")
-    text = library.export([work.reference.key for work in shown], format)
+    text = desk.library.export([work.reference.key for work in shown], format)
     suffix, media_type = EXPORTS[format]
     headers = {"content-disposition": f'attachment; filename="works.{suffix}"'}
     return Response(text.encode(errors="replace"), media_type=media_type, headers=headers)
@@ -181,7 +186,9 @@ def _unreadable(request: Request) -> Response:
     from corpus.reading.pdf import ocr
 
     desk = desk_of(request)
-    holdings = [holding for holding in desk.library.holdings() if holding.unreadable or holding.warnings]
+    holdings = []
+    for work in all_listed(desk):
+        holdings += [holding for holding in work.holdings if holding.unreadable or holding.warnings]
     return desk.render(
         request,
         "unreadable.html",
@@ -226,7 +233,6 @@ def _show_form(
 ) -> Response:
     desk = desk_of(request)
     shown, others = form_fields(reference, sent, faults)
-    holdings = [each for each in desk.library.holdings() if each.reference.key == reference.key]
     return desk.render(
         request,
         "work_edit.html",
@@ -239,14 +245,19 @@ def _show_form(
         fault=fault,
         doubts=doubts_of(reference),
         notices=notices_text(reference.notices),
-        files=files_of(holdings),
+        files=files_of(desk, reference.key),
         last_job=last_job(desk) if request.query_params.get("done") else None,
     )
 
 
-def files_of(holdings: list[Holding]) -> list[str]:
+def files_of(desk: Desk, key: str) -> list[str]:
     """Return the names of the files of the full texts of a work."""
-    return [each.source.name for each in holdings if each.source and each.source.kind == "full text"]
+    names = []
+    for work in all_listed(desk):
+        if work.reference.key == key:
+            sources = [holding.source for holding in work.holdings if holding.source]
+            names += [source.name for source in sources if source.kind == "full text"]
+    return names
 
 
 async def edit(request: Request) -> Response:
@@ -302,14 +313,12 @@ async def remove_form(request: Request) -> Response:
 def _remove_form(request: Request) -> Response:
     desk = desk_of(request)
     reference, _ = desk.library.edit(request.path_params["key"], [])
-    holdings = [each for each in desk.library.holdings() if each.reference.key == reference.key]
     return desk.render(
         request,
         "work_remove.html",
         title=language_of(request)("remove.title"),
         reference=reference,
-        files=files_of(holdings),
-        passages_gone=sum(holding.pages for holding in holdings),
+        files=files_of(desk, reference.key),
     )
 
 
@@ -353,14 +362,16 @@ class LastJob:
 
 def last_job(desk: Desk) -> LastJob | None:
     """Return the job that can be taken back next; None without one, or if the desk is read-only."""
-    jobs: list[PastJob] = [] if desk.read_only else desk.library.past_jobs()
-    if not jobs:
+    if desk.read_only:
         return None
-    job = jobs[0]
+    jobs = desk.listed.get("last job", desk.library, lambda: desk.library.past_jobs()[:1])
+    return _last_job(jobs[0]) if jobs else None
+
+
+def _last_job(job: PastJob) -> LastJob:
     keys = tuple(work.key for work in job.works)
-    return LastJob(
-        job.job.number, job.command, local_time(job.time), keys[:MAX_JOB_WORKS], max(len(keys) - MAX_JOB_WORKS, 0)
-    )
+    more = max(len(keys) - MAX_JOB_WORKS, 0)
+    return LastJob(job.job.number, job.command, local_time(job.time), keys[:MAX_JOB_WORKS], more)
 
 
 def _go(address: str) -> Response:
