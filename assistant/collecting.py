@@ -14,10 +14,9 @@ if TYPE_CHECKING:
 
 
 class Collecting(Library):
-    """Keeps baskets of evidence in a library. They are written beside the index, which does not change.
+    """Keeps baskets of evidence in a library. The index does not change, and another process may be adding files.
 
-    Every method that writes raises LibraryBusy if another process is writing, and StorageFull if the library cannot be
-    written. Then nothing has changed.
+    Every method that writes raises StorageFull if the library cannot be written. Then nothing has changed.
     """
 
     def baskets(self) -> Mapping[str, int]:
@@ -55,8 +54,9 @@ class Collecting(Library):
         """
         from assistant.baskets import AddedQuote, kept_quote, quoted_part
 
-        with Corpus.open(self.folder, write=True) as corpus:
+        with self._open_for_reading() as corpus:
             quote = kept_quote(quoted_part(corpus, passage, (start, end)), note)
+        with Corpus.open_baskets(self.folder) as corpus:
             return AddedQuote(quote.handle, corpus.baskets.add(name, quote))
 
     def move_in_basket(self, name: str, item: str, position: int) -> None:
@@ -65,7 +65,7 @@ class Collecting(Library):
         Raises:
             UnknownKey: the basket has no such item.
         """
-        with Corpus.open(self.folder, write=True) as corpus:
+        with Corpus.open_baskets(self.folder) as corpus:
             corpus.baskets.move(name, item, position)
 
     def remove_from_basket(self, name: str, item: str) -> None:
@@ -74,7 +74,7 @@ class Collecting(Library):
         Raises:
             UnknownKey: the basket has no such item.
         """
-        with Corpus.open(self.folder, write=True) as corpus:
+        with Corpus.open_baskets(self.folder) as corpus:
             corpus.baskets.remove(name, item)
 
     def note_in_basket(self, name: str, item: str, note: str) -> None:
@@ -84,7 +84,7 @@ class Collecting(Library):
             UnknownKey: the basket has no such item.
             InputError: the note is too long.
         """
-        with Corpus.open(self.folder, write=True) as corpus:
+        with Corpus.open_baskets(self.folder) as corpus:
             corpus.baskets.set_note(name, item, note)
 
     def rename_basket(self, name: str, new_name: str) -> None:
@@ -94,12 +94,12 @@ class Collecting(Library):
             UnknownKey: there is no such basket.
             InputError: the name cannot be used, or another basket has it.
         """
-        with Corpus.open(self.folder, write=True) as corpus:
+        with Corpus.open_baskets(self.folder) as corpus:
             corpus.baskets.rename(name, new_name)
 
     def clear_basket(self, name: str) -> int:
         """Remove all items of a basket, and so the basket. Return how many there were."""
-        with Corpus.open(self.folder, write=True) as corpus:
+        with Corpus.open_baskets(self.folder) as corpus:
             return corpus.baskets.clear(name)
 
     def export_basket(

@@ -25,6 +25,7 @@ ONLY_IN = {
     "tantivy": ("index/sparse.py", "index/terms.py"),
     "sqlite3": (
         "corpus/files.py",  # SQLite's errors in words
+        "corpus/store/baskets.py",
         "corpus/store/database.py",
         "corpus/store/history.py",
         "corpus/store/migrations.py",

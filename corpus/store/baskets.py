@@ -4,7 +4,9 @@ A row holds what the quotation needs to be read without its source and its work.
 changes a basket, and `undo` does not either. A basket is there as long as it has a quotation.
 """
 
-from collections.abc import Sequence
+import sqlite3
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import astuple, replace
 
 from corpus.errors import InputError, UnknownKey
@@ -28,6 +30,8 @@ MAX_NOTE_CHARACTERS = 5_000
 
 class Baskets:
     """The baskets of one library. To write, the database must be open for writing.
+
+    Each change is one transaction, which reads what it changes. So several processes may change baskets at once.
 
     Raises (on any call):
         StorageFull, LibraryDamaged, LibraryError: see `corpus.files.storage`.
@@ -55,15 +59,16 @@ class Baskets:
             InputError: the name or the note cannot be used, or the basket is full.
         """
         name, note = basket_name(name), checked_note(quote.note)
-        held = self.quotes(name)
-        if any(each.handle == quote.handle for each in held):
-            return False
-        if len(held) >= MAX_ITEMS:
-            raise InputError(
-                f"the basket {name!r} has {len(held)} quotations, and {MAX_ITEMS} is the limit: add to another basket"
-            )
-        ((day,),) = self._database.rows("SELECT date('now')")
-        self._write(name, [*held, replace(quote, note=note, day=day)])
+        with self._changing(name) as quotes:
+            if any(each.handle == quote.handle for each in quotes):
+                return False
+            if len(quotes) >= MAX_ITEMS:
+                raise InputError(
+                    f"the basket {name!r} has {len(quotes)} quotations, and {MAX_ITEMS} is the limit: add to another"
+                    " basket"
+                )
+            ((day,),) = self._database.rows("SELECT date('now')")
+            quotes.append(replace(quote, note=note, day=day))
         return True
 
     def move(self, name: str, handle: str, position: int) -> None:
@@ -72,10 +77,9 @@ class Baskets:
         Raises:
             UnknownKey: the basket has no such quotation.
         """
-        quotes = self.quotes(name)
-        moved = quotes.pop(_index(name, quotes, handle))
-        quotes.insert(max(position, 1) - 1, moved)
-        self._write(name, quotes)
+        with self._changing(name) as quotes:
+            moved = quotes.pop(_index(name, quotes, handle))
+            quotes.insert(max(position, 1) - 1, moved)
 
     def remove(self, name: str, handle: str) -> None:
         """Remove a quotation from a basket.
@@ -83,9 +87,8 @@ class Baskets:
         Raises:
             UnknownKey: the basket has no such quotation.
         """
-        quotes = self.quotes(name)
-        del quotes[_index(name, quotes, handle)]
-        self._write(name, quotes)
+        with self._changing(name) as quotes:
+            del quotes[_index(name, quotes, handle)]
 
     def set_note(self, name: str, handle: str, note: str) -> None:
         """Replace the note of a quotation.
@@ -94,10 +97,10 @@ class Baskets:
             UnknownKey: the basket has no such quotation.
             InputError: the note is too long.
         """
-        quotes = self.quotes(name)
-        index = _index(name, quotes, handle)
-        quotes[index] = replace(quotes[index], note=checked_note(note))
-        self._write(name, quotes)
+        note = checked_note(note)
+        with self._changing(name) as quotes:
+            index = _index(name, quotes, handle)
+            quotes[index] = replace(quotes[index], note=note)
 
     def rename(self, name: str, new_name: str) -> None:
         """Give a basket another name.
@@ -107,29 +110,37 @@ class Baskets:
             InputError: the name cannot be used, or another basket has it.
         """
         new_name = basket_name(new_name)
-        quotes = self.quotes(name)
-        if not quotes:
-            raise UnknownKey(f"there is no basket {name!r} with a quotation in it")
-        if new_name == name:
-            return
-        if self.quotes(new_name):
-            raise InputError(f"there is another basket {new_name!r}: choose another name")
-        self._write(new_name, quotes, replaced=name)
+        with self._database.transaction() as cursor:
+            quotes = self.quotes(name)
+            if not quotes:
+                raise UnknownKey(f"there is no basket {name!r} with a quotation in it")
+            if new_name != name and self.quotes(new_name):
+                raise InputError(f"there is another basket {new_name!r}: choose another name")
+            cursor.execute("DELETE FROM quotation WHERE basket = ?", (name,))
+            _insert(cursor, new_name, quotes)
 
     def clear(self, name: str) -> int:
         """Remove all quotations of a basket. Return how many there were."""
-        count = len(self.quotes(name))
-        self._write(name, [])
+        with self._changing(name) as quotes:
+            count = len(quotes)
+            quotes.clear()
         return count
 
-    def _write(self, name: str, quotes: Sequence[KeptQuote], replaced: str | None = None) -> None:
-        """Write a basket anew, in the place of the basket `replaced`, or of the same name. All of it, or nothing."""
+    @contextmanager
+    def _changing(self, name: str) -> Iterator[list[KeptQuote]]:
+        """Read a basket, let the caller change the list, and write it anew. All in one transaction."""
         with self._database.transaction() as cursor:
-            cursor.execute("DELETE FROM quotation WHERE basket = ?", (replaced or name,))
-            for position, quote in enumerate(quotes, start=1):
-                values = (name, position, *astuple(quote))
-                row = (*values, row_digest(*values))
-                cursor.execute("INSERT INTO quotation VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", row)
+            quotes = self.quotes(name)
+            yield quotes
+            cursor.execute("DELETE FROM quotation WHERE basket = ?", (name,))
+            _insert(cursor, name, quotes)
+
+
+def _insert(cursor: sqlite3.Cursor, name: str, quotes: Sequence[KeptQuote]) -> None:
+    for position, quote in enumerate(quotes, start=1):
+        values = (name, position, *astuple(quote))
+        row = (*values, row_digest(*values))
+        cursor.execute("INSERT INTO quotation VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", row)
 
 
 def _index(name: str, quotes: Sequence[KeptQuote], handle: str) -> int:

@@ -114,6 +114,22 @@ class Corpus(CorpusReader):
             raise
 
     @classmethod
+    def open_baskets(cls, folder: Path) -> "Corpus":
+        """Open a library to change its baskets, even while another process writes to the library.
+
+        A change of a basket is one transaction, and no job of a writer reads baskets.
+
+        Raises:
+            LibraryBusy: an earlier version of this program wrote the library, and another process is writing.
+            LibraryMissing, LibraryTooNew, LibraryDamaged: as for `open`.
+        """
+        with cls.open(folder) as reader:
+            is_current = reader.database.is_current
+        if not is_current:
+            return cls.open(folder, write=True)
+        return cls(Database(folder, write=True), None)
+
+    @classmethod
     def _open_writer(cls, folder: Path, lock: WriterLock) -> "Corpus":
         check_format_file(folder)
         corpus = cls(Database(folder, write=True), lock)

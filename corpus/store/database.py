@@ -61,6 +61,11 @@ class Database:
         """The open connection. Use it inside `corpus.files.storage`."""
         return self._connection
 
+    @property
+    def is_current(self) -> bool:
+        """Whether the file has the schema of this version of the program."""
+        return schema_version(self._connection) == len(MIGRATIONS)
+
     def close(self) -> None:
         """Close the file."""
         self._connection.close()

@@ -258,13 +258,41 @@ def test_a_summary_is_not_a_quotation(desk):
 # --- other processes -----------------------------------------------------------------------------------------------
 
 
-def test_one_process_writes_at_a_time(desk):
-    """While another process writes, a basket is read and not changed, with a sentence."""
-    keep(desk)
-    with Corpus.open(desk.folder, write=True), pytest.raises(LibraryBusy, match="writing"):
-        keep(desk, "patrols")
-    with Corpus.open(desk.folder, write=True):
-        assert len(desk.basket().items) == 1
+def test_a_basket_is_changed_beside_a_writer(desk):
+    """While a job adds files, evidence is kept. What the job has not committed is not seen."""
+    with Corpus.open(desk.folder, write=True) as corpus, corpus.job("add"):
+        keep(desk)
+        add_document(corpus, "dow-2022", "A new document.", title="An Interview")
+        keep(desk, "A new document.")
+        desk.note_in_basket("evidence", desk.basket().items[0].handle, "noted")
+    assert [item.kept.note for item in desk.basket().items] == ["noted", ""]
+    assert [fault for _, fault in desk.verify() if fault and fault.startswith("a quotation")] == []
+
+
+def test_an_older_library_is_not_changed_beside_a_writer(desk):
+    """The baskets of a library of an earlier version wait until its writer has ended."""
+    passage = passage_with(desk, WORDS)
+    with Corpus.open(desk.folder, write=True) as corpus:
+        corpus.database.connection.executescript("DROP TABLE quotation; PRAGMA user_version = 9;")
+        assert desk.basket().items == ()
+        with pytest.raises(LibraryBusy, match="writing"):
+            desk.add_to_basket(*passage)
+    assert desk.add_to_basket(*passage).is_new
+
+
+def test_two_processes_lose_nothing(desk):
+    """Two processes that add to one basket at once keep what both have added."""
+    passage, _, end = passage_with(desk, WORDS)
+    code = (
+        "import sys; from assistant.assistant import Assistant\n"
+        "desk = Assistant(sys.argv[1])\n"
+        f"for start in range(int(sys.argv[2]), 20, 2): desk.add_to_basket({passage!r}, start, {end})\n"
+    )
+    commands = [[sys.executable, "-c", code, str(desk.folder), first] for first in ("0", "1")]
+    processes = [subprocess.Popen(command, cwd=ROOT) for command in commands]
+    assert [process.wait(60) for process in processes] == [0, 0]
+    spaces = WORDS[:20].count(" ")
+    assert len(desk.basket().items) == 20 - spaces
 
 
 def test_a_read_only_library(desk):

@@ -1,7 +1,6 @@
 """Baskets of evidence: `/basket/NAME`, what can be done with its quotations, and its export."""
 
 from collections.abc import Callable
-from threading import Lock
 from typing import TypeVar
 from urllib.parse import quote
 
@@ -33,9 +32,6 @@ FORMATS = {
     "csl-json": ("json", "application/vnd.citationstyles.csl+json"),
 }
 """The formats of an export, each with the end of its file's name and its media type."""
-
-_ONE_WRITER = Lock()
-"""The library refuses a second writer, so the changes of two tabs come one after another."""
 
 
 def first_basket(request: Request) -> Response:
@@ -158,14 +154,8 @@ async def clear(request: Request) -> Response:
 
 
 async def _write(request: Request, change: Callable[[Assistant], T]) -> T:
-    """Make a change of the library in a thread, after the changes that other tabs asked for. Return its result."""
-    library = desk_of(request).library
-
-    def change_alone() -> T:
-        with _ONE_WRITER:
-            return change(library)
-
-    return await run_in_threadpool(change_alone)
+    """Make a change of the library in a thread. Return its result."""
+    return await run_in_threadpool(change, desk_of(request).library)
 
 
 def _text(form: FormData, name: str) -> str:
