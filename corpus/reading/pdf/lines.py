@@ -35,8 +35,9 @@ from corpus.reading.pdf.lost_spaces import (
     usual_space,
 )
 from corpus.reading.pdf.model import Line, NumberedLine, PageBox
+from corpus.reading.pdf.number_gaps import MAX_TIGHT_EMS, missing_spaces, possible_gaps
 from corpus.reading.pdf.paragraphs import MIN_CELL_GAP_EMS, is_raised_piece, is_same_line
-from corpus.reading.pdf.raised_runs import MAX_SMALL_RATIO, Run, RunFinder
+from corpus.reading.pdf.raised_runs import MAX_SMALL_RATIO, MIN_SHIFT_EMS, Run, RunFinder
 from corpus.text.raised import written
 
 MIN_VISIBLE_POINTS = 2.0
@@ -150,6 +151,7 @@ class PageReader:
         self._gaps: dict[int, float] = {}
         # Letters beside a space that are lower than the letter on the other side of it, by their indices, ascending.
         self._low_letters: list[int] = []
+        self._possible_gaps = possible_gaps(self.text)
         self._runs = RunFinder(self.text, self._size, self._baseline)
 
     def lines(self) -> list[Line]:
@@ -354,7 +356,7 @@ class PageReader:
         if direction == 0:
             ends_small = last_size < MAX_SMALL_RATIO * size
             runs = self._runs_of(part, size, extent.baseline, ends_small)
-        text, marked = self._respaced(part, size, runs)
+        text, marked = self._respaced(part, size, direction, runs)
         if not text:
             return None
         bold = self._is_bold(first) and self._is_bold(middle) and self._is_bold(last)
@@ -396,7 +398,7 @@ class PageReader:
         stop = bisect_left(self._low_letters, part.stop)
         return self._low_letters[start:stop]
 
-    def _respaced(self, part: range, size: float, runs: Sequence[Run]) -> tuple[str, str]:
+    def _respaced(self, part: range, size: float, direction: int, runs: Sequence[Run]) -> tuple[str, str]:
         """Return part of the text as it is written, and with brackets at its raised parts.
 
         It has a `GAP` for each space between columns, and the missing spaces. `runs` are written as superscripts and
@@ -405,6 +407,7 @@ class PageReader:
         first = part.start
         text = self.text[first : part.stop]
         edits = [*self._gap_edits(text, first, size), *self._space_edits(text, first, size)]
+        edits += self._number_edits(part, size, direction)
         respaced = written(_edited(text, [*edits, *_bracket_edits(runs, first)]))
         if not self._marks_raised:
             return respaced, respaced
@@ -438,6 +441,42 @@ class PageReader:
             index = place.start()
             if self._left(first + index) - self._right(first + index - 1) > MIN_SPACE_EMS * size:
                 yield _Edit(index, index, " ")
+
+    def _number_edits(self, part: range, size: float, direction: int) -> Iterator[_Edit]:
+        """Yield the spaces that the numbers of a line lack."""
+        for number in self._possible_gaps_of(part):
+            gaps = self._digit_gaps(number, size, direction)
+            if max(gaps) < MAX_TIGHT_EMS * size:  # as in most numbers
+                continue
+            em = self._size(number.start) or size
+            text = self.text[number.start : number.stop]
+            for place in missing_spaces(text, [gap / em for gap in gaps]):
+                index = number.start + place - part.start
+                is_cell = gaps[place - 1] > MIN_CELL_GAP_EMS * em
+                yield _Edit(index, index, GAP if is_cell else " ")
+
+    def _possible_gaps_of(self, part: range) -> Iterator[range]:
+        """Yield the places of the numbers of a line that may lack a space."""
+        first = bisect_left(self._possible_gaps, part.start, key=lambda number: number.start)
+        for index in range(first, len(self._possible_gaps)):
+            number = self._possible_gaps[index]
+            if number.stop > part.stop:
+                return
+            yield number
+
+    def _digit_gaps(self, digits: range, size: float, direction: int) -> list[float]:
+        """Return the gaps between characters of a number along their line, and 0 between two that are not level."""
+        page, box = self._page, self._box
+        max_shift = MIN_SHIFT_EMS * size
+        gaps = []
+        last_end = last_bottom = last_top = math.nan
+        for index in digits:
+            raw.FPDFText_GetLooseCharBox(page, index, box)
+            start, end, bottom, top = _along_line(box, direction)
+            is_level = abs(bottom - last_bottom) + abs(top - last_top) < max_shift
+            gaps.append(start - last_end if is_level else 0.0)
+            last_end, last_bottom, last_top = end, bottom, top
+        return gaps[1:]
 
     def _lost_space_edits(self, text: str, first: int, size: float) -> Iterator[_Edit]:
         """Yield the narrow spaces that a line lacks. Some may be among its `_space_edits` too."""
@@ -525,6 +564,17 @@ class PageReader:
         if not 0 < written <= size:
             return ""
         return self._font_name.raw[: written - 1].decode("utf-8", "replace")
+
+
+def _along_line(box: Any, direction: int) -> Box:
+    """Return the box of a character after the page is turned so that its line is level."""
+    if direction == 0:
+        return Box(box.left, box.right, box.bottom, box.top)
+    if direction == 1:
+        return Box(box.bottom, box.top, -box.right, -box.left)
+    if direction == 2:
+        return Box(-box.right, -box.left, -box.top, -box.bottom)
+    return Box(-box.top, -box.bottom, box.left, box.right)
 
 
 def page_text(text_page: Any, count: int) -> str:
