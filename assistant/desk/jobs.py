@@ -7,20 +7,18 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Lock, Thread
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 from assistant.assistant import Assistant
+from assistant.ingest.model import AddReport, Replace
 from assistant.ingest.walk import uploaded
 from assistant.progress import JobProgress
 from corpus.errors import EvidenceError, InputError, LibraryError, UnknownKey
 
-if TYPE_CHECKING:
-    from assistant.ingest.model import AddReport, Replace
+MAX_KEPT_JOBS = 40
+"""Jobs whose outcome can still be looked at. Chosen: more than may wait."""
 
-MAX_KEPT_JOBS = 20
-"""Jobs whose outcome can still be looked at. Chosen."""
-
-MAX_WAITING_JOBS = 5
+MAX_WAITING_JOBS = 20
 """Jobs that wait for their turn. Their files lie in a temporary folder. Chosen."""
 
 
@@ -44,7 +42,7 @@ class AddJob:
     progress: JobProgress = field(default_factory=JobProgress)
     state: Literal["waiting", "running", "ended"] = "waiting"
     stopping: bool = False
-    report: "AddReport | None" = None
+    report: AddReport | None = None
     failure: str = ""
     finished: tuple[str, ...] = ()
 
@@ -65,8 +63,8 @@ class Jobs:
         self._lock = Lock()
         self._turn = Lock()
 
-    def start(self, folder: Path, addresses: Sequence[str], replace: "Replace | None") -> AddJob:
-        """Start a job, or let it wait for its turn. Its folder is deleted at its end.
+    def start(self, folder: Path, addresses: Sequence[str], replace: Replace | None) -> AddJob:
+        """Start a job, or let it wait for its turn. Its folder is deleted at its end, or now if it cannot start.
 
         Args:
             folder: has a folder for each file (`Assistant.add_uploads`).
@@ -80,6 +78,7 @@ class Jobs:
         with self._lock:
             self._threads = [thread for thread in self._threads if thread.is_alive()]
             if len(self._threads) > MAX_WAITING_JOBS:
+                shutil.rmtree(folder, ignore_errors=True)
                 raise InputError("other files are being added, and more wait: wait until they are done, then try again")
             ended = [each.id for each in self._jobs.values() if each.state == "ended"]
             for id in ended[: len(self._jobs) + 1 - MAX_KEPT_JOBS]:
@@ -112,13 +111,18 @@ class Jobs:
         for thread in self._threads:
             thread.join()
 
-    def _run(self, job: AddJob, folder: Path, addresses: Sequence[str], replace: "Replace | None") -> None:
+    def _add(self, job: AddJob, folder: Path, addresses: Sequence[str], replace: Replace | None) -> AddReport:
+        if job.stopping:  # while it waited
+            return AddReport((), stopped=True)
+        library = self._open_library()
+        library.progress = job.progress
+        return library.add_uploads(folder, addresses, replace=replace)
+
+    def _run(self, job: AddJob, folder: Path, addresses: Sequence[str], replace: Replace | None) -> None:
         try:
             with self._turn:
                 job.state = "running"
-                library = self._open_library()
-                library.progress = job.progress
-                job.report = library.add_uploads(folder, addresses, replace=replace)
+                job.report = self._add(job, folder, addresses, replace)
         except LibraryError as error:
             job.failure, job.finished = str(error), error.finished
         except EvidenceError as error:

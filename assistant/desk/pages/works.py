@@ -48,6 +48,10 @@ EXPORTS: Mapping["ReferenceFormat", tuple[str, str]] = {
 """The formats of an export, with the suffix and the media type of their files."""
 
 
+PAGES_WITHOUT_TEXT = "no text on "
+"""The beginning of a warning that names the unreadable pages, which the page names itself."""
+
+
 # --- the list ----------------------------------------------------------------------------------------------------
 
 
@@ -195,6 +199,7 @@ def _unreadable(request: Request) -> Response:
         title=language_of(request)("unreadable.title"),
         holdings=sorted(holdings, key=lambda holding: -len(holding.unreadable)),
         page_ranges=page_ranges,
+        other_warnings=lambda warnings: [each for each in warnings if not each.startswith(PAGES_WITHOUT_TEXT)],
         ocr_command="" if ocr.available() else ocr.INSTALL,
     )
 
