@@ -99,7 +99,7 @@ def _view(
     if source.kind == "note":
         start += title_end(document.text)
     end = document.starts[last] + len(document.pages[last].text)
-    whole = (passage.start, passage.end) if passage else None
+    whole = _whole_passage(passage, quote)
     return PageView(
         reference=reference,
         source=source,
@@ -152,6 +152,15 @@ def _why_unmarked(letters: PageLetters, locator: Locator) -> Unmarked:
     if locator.ocr is not None:
         return "ocr"
     return "not found" if letters.lines else "no letters"
+
+
+def _whole_passage(passage: Passage | None, quote: Span | None) -> Span | None:
+    """Return start and end of a passage. It was merged with its neighbours for an answer if the quote is in one."""
+    if passage is None:
+        return None
+    if quote is None:
+        return passage.start, passage.end
+    return min(passage.start, quote[0]), max(passage.end, quote[1])
 
 
 def _first_page(document: Document, passage: Passage | None, quote: Span | None) -> int:

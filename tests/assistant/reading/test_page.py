@@ -103,6 +103,18 @@ def test_the_page_of_a_quotation(library, look, corpus, tmp_path):
     assert view.text[first:last] == document.text[start:end]
 
 
+def test_a_quotation_beside_its_passage_is_in_what_is_marked_as_the_passage(library, look, corpus):
+    """Neighbouring passages are merged for an answer, which then has the id of one of them and quotes another."""
+    text = " ".join(f"Sentence {number} says that nothing of note was seen on that day." for number in range(60))
+    document, source = library(b"merged", Document((Page(Locator("section", 1, None), text, "html"),), (), {}, ()))
+    second = corpus.passages_of(source.sha256)[1]
+    quote = span_of(document, "Sentence 2 says")
+    view = look(second.handle, quote=quote)
+    assert not second.start <= quote[0] < second.end
+    ((start, end),) = view.passage_spans
+    assert (start, end) == (quote[0], second.end)
+
+
 def test_a_repeated_sentence_in_two_columns(library, look, tmp_path):
     """Of two equal sentences, the one at this place of the text is marked, in its own column."""
     path = write(tmp_path / "a.pdf", [paragraph(RIGHT, x=320, size=8) + paragraph(LEFT, x=60, size=8)])
