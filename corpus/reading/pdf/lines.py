@@ -56,6 +56,10 @@ MAX_LIGATURE_GAP_EMS = 0.03
 """Distance between a ligature and the letter after it. Some programs draw a space on the ligature: "eff ect". Of 180
 such spaces of a document all are under 0.02, and other spaces are wider."""
 
+MAX_HIDDEN_SPACE_EMS = 0.02
+"""How far a character may begin from a space that it is drawn over: "govern ments" and "1 .4 million", with the pen
+moved back. Of 1,500 such spaces in 12 documents all are at 0. Spaces that can be seen are wider than 0.06."""
+
 MIN_MARGIN_EMS = 0.6
 """Distance of a line number from its line: one em in TeX (lineno), two or more elsewhere. Half an em is a space."""
 
@@ -415,7 +419,7 @@ class PageReader:
         return respaced, _edited(text, edits)
 
     def _gap_edits(self, text: str, first: int, size: float) -> Iterator[_Edit]:
-        """Yield a `GAP` for each space of a line that separates two columns, and nothing for one inside a ligature.
+        """Yield a `GAP` for each space of a line that separates two columns, and nothing for one inside a word.
 
         The line begins at the index `first`. If most of its spaces are narrow, yield also those that it lacks.
         """
@@ -430,10 +434,23 @@ class PageReader:
                 wide += 1
             if gap > MIN_CELL_GAP_EMS * size:
                 yield _Edit(start, stop, GAP)
-            elif gap < MAX_LIGATURE_GAP_EMS * size and _LIGATURE_SPLIT.match(text, stop):
+            elif gap < MAX_LIGATURE_GAP_EMS * size and self._is_in_word(first + start, first + stop, size):
                 yield _Edit(start, stop, "")
         if narrow > wide:
             yield from self._lost_space_edits(text, first, size)
+
+    def _is_in_word(self, space: int, after: int, size: float) -> bool:
+        """Return whether a space at which two characters touch cannot be seen.
+
+        The character after it is drawn over it, or the one before it is a ligature. On a turned line the characters are
+        not at one height, and whether they touch is not known.
+        """
+        before, drawn, letter = self._origin(space - 1), self._origin(space), self._origin(after)
+        if abs(letter.y - before.y) > MAX_HIDDEN_SPACE_EMS * size:
+            return False
+        is_generated = raw.FPDFText_IsGenerated(self._page, space) == 1
+        is_drawn_over = not is_generated and abs(letter.x - drawn.x) < MAX_HIDDEN_SPACE_EMS * size
+        return is_drawn_over or _LIGATURE_SPLIT.match(self.text, after) is not None
 
     def _space_edits(self, text: str, first: int, size: float) -> Iterator[_Edit]:
         """Yield the spaces that a line lacks because they are moves of the pen."""

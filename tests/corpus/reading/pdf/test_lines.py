@@ -136,3 +136,31 @@ def test_a_turned_page(tmp_path):
         content += b"BT /F1 11 Tf 0 1 -1 0 %d 72 Tm (%b) Tj ET\n" % (100 + 13 * index, line.encode())
     document = extract(write(tmp_path / "a.pdf", [content], rotate=90))
     assert document.pages[0].text == " ".join(SENTENCE)
+
+
+SPACE_EMS = 278
+"""Width of a space of Helvetica, in thousandths of an em."""
+
+
+@pytest.mark.parametrize(
+    ("drawn", "expected"),
+    [
+        (f"[(govern ) {SPACE_EMS} (ments fell)] TJ", "governments fell"),
+        (f"[(their diff ) {SPACE_EMS} (er ) {SPACE_EMS} (ences)] TJ", "their differences"),
+        (f"[(in Table 1 ) {SPACE_EMS} (.2 of it)] TJ", "in Table 1.2 of it"),
+        (f"[(of the harbours ) {SPACE_EMS - 100} (fell)] TJ", "of the harbours fell"),
+        ("[(staff affects, cuff links)] TJ", "staff affects, cuff links"),
+    ],
+)
+def test_hidden_spaces(tmp_path, drawn, expected):
+    """A space over which the next letter is drawn cannot be seen, so it does not cut a word."""
+    line = f"BT /F1 11 Tf 72 700 Td {drawn} ET"
+    assert extract(write(tmp_path / "a.pdf", [line.encode()])).pages[0].text == expected
+
+
+def test_words_of_a_turned_line(tmp_path):
+    """The letters of a line that runs up the page are all at one place of its width: that is not inside a word."""
+    level = "BT /F1 11 Tf 72 700 Td (The keepers closed the quay in spring, and again in May.) Tj ET "
+    turned = "BT /F1 11 Tf 0 1 -1 0 300 200 Tm (A lack of staff affects the quay, and cuff links are lost.) Tj ET"
+    text = extract(write(tmp_path / "a.pdf", [(level + turned).encode()])).pages[0].text
+    assert "A lack of staff affects the quay, and cuff links are lost." in text
