@@ -13,13 +13,14 @@ TEXTS: Json = {"type": "array", "items": TEXT}
 
 def cite(served: ServedLibrary, arguments: Json, links: Links) -> Found:
     """Return the references of works, and the in-text citations of passages."""
-    from assistant.mcp.quotation import cleaned
+    from assistant.mcp.quotation import QUOTED, cleaned
 
     style = arguments.get("style", "apa")
     listed = served.opened().cite(arguments["ids"], style)
     in_text = [{"id": target, "text": str(citation)} for target, citation in listed.in_text.items()]
     references = [str(reference) for reference in listed.references]
-    result = {"style": style, "references": references, "in_text": in_text, "remarks": list(listed.remarks)}
+    remarks = list(listed.remarks)
+    result = {"style": style, "about": QUOTED, "references": references, "in_text": in_text, "remarks": remarks}
     return Found(cleaned(result))
 
 

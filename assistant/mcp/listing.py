@@ -16,6 +16,7 @@ def list_works(served: ServedLibrary, arguments: Json, links: Links) -> Found:
     from assistant.filters import narrowed
     from assistant.holdings import in_order
     from assistant.mcp.cursors import read_cursor, write_cursor
+    from assistant.mcp.quotation import QUOTED
     from corpus.model import Filter
 
     library = served.opened()
@@ -33,6 +34,7 @@ def list_works(served: ServedLibrary, arguments: Json, links: Links) -> Found:
     return Found(
         {
             "total": len(holdings),
+            "about": QUOTED,
             "works": [_work(holding, links) for holding in holdings[begin:end]],
             "notes": notes,
             "next_cursor": write_cursor((end,), depends_on) if end < len(holdings) else None,
