@@ -100,6 +100,11 @@ class Jobs:
             raise UnknownKey("this desk does not know the job any more; what it added is in the library")
         return job
 
+    @property
+    def are_running(self) -> bool:
+        """Whether a job runs or waits."""
+        return any(job.state != "ended" for job in self.recent())
+
     def recent(self) -> list[AddJob]:
         """Return the jobs, the last one first."""
         return list(self._jobs.values())[::-1]

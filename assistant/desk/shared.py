@@ -18,7 +18,7 @@ from assistant.desk.jobs import Jobs
 from assistant.desk.recent import Recent
 from assistant.desk.shown import FILTERS
 from assistant.desk.words import LANGUAGES, Words, choose_language, words_in
-from corpus.errors import EvidenceError
+from corpus.errors import EvidenceError, LibraryBusy
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -68,11 +68,23 @@ class Desk:
 
     def __post_init__(self) -> None:
         """Prepare the jobs that add files. They are stopped when the desk ends."""
-        self.jobs = Jobs(self.open_for_change)
+        self.jobs = Jobs(self._open_again)
         self.on_close.append(self.jobs.close)
 
     def open_for_change(self) -> Assistant:
-        """Return the library for a change. It has its own models and progress, so that questions do not wait for it."""
+        """Return the library for a change. It has its own models and progress, so that questions do not wait for it.
+
+        Raises:
+            LibraryBusy: this desk adds files. Other programs that write are met later.
+        """
+        if self.jobs.are_running:
+            raise LibraryBusy(
+                "files are being added to the library: wait until that is done, or stop it on the page for adding, then"
+                " try again"
+            )
+        return self._open_again()
+
+    def _open_again(self) -> Assistant:
         settings = self.library.settings
         return Assistant(settings.library, settings.model, settings.rerank)
 

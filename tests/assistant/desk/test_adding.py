@@ -214,6 +214,8 @@ def test_a_job_is_stopped_and_what_was_finished_is_kept(send, desk_server, tmp_p
     page = parse_page(desk_server.client.get(waiting).text)
     assert text_of(select(page, "h1")[0]) == "Waiting for other files that are being added"
     assert [each.get("content") for each in select(page, "head noscript meta[http-equiv=refresh]")] == ["2"]
+    busy = desk_server.client.post("/works/report-0/edit", data={"volume": "7", "was.volume": ""})
+    assert (busy.status_code, "files are being added to the library" in busy.text) == (503, True)
     for shown in events(desk_server, job):
         if shown["done"] > 0:
             break
