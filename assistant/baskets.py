@@ -77,6 +77,26 @@ class Basket:
     items: tuple[BasketItem, ...]
 
 
+class Letters:
+    """A text without its spaces, and where each of its letters is. Another reading of a page has other spaces."""
+
+    def __init__(self, text: str) -> None:
+        self._offsets = [offset for offset, character in enumerate(text) if not character.isspace()]
+        self._letters = "".join(text[offset] for offset in self._offsets)
+
+    def find(self, words: str, near: int) -> tuple[int, int] | None:
+        """Return where words are in the text, at the place nearest to an offset; None if they are not there."""
+        wanted = "".join(words.split())
+        old_place = bisect_left(self._offsets, near)
+        before = self._letters.rfind(wanted, 0, old_place + len(wanted))
+        after = self._letters.find(wanted, old_place)
+        places = [place for place in (before, after) if place >= 0]
+        if not places:
+            return None
+        first = min(places, key=lambda place: abs(place - old_place))
+        return self._offsets[first], self._offsets[first + len(wanted) - 1] + 1
+
+
 @dataclass(frozen=True, slots=True)
 class AddedQuote:
     """A quotation that was put into a basket: its name there, and whether it was not there before."""
@@ -113,13 +133,7 @@ def quoted_part(corpus: Corpus, handle: str, span: tuple[int, int] | None) -> Qu
     """
     passage = corpus.find_passage(handle)
     start, end = span or (passage.start, passage.end)
-    if not 0 <= start < end or end - start > MAX_QUOTE_CHARACTERS:
-        raise InputError(f"{start}-{end} is not a quotation: quote 1 to {MAX_QUOTE_CHARACTERS:,} characters")
-    if max(passage.start - end, start - passage.end) > MAX_QUOTE_CHARACTERS:
-        raise InputError(
-            f"the quotation {start}-{end} is not near the passage {passage.start}-{passage.end}: both are counted from"
-            " the beginning of the document"
-        )
+    _check_span(passage, start, end)
     part = corpus.text(passage.source, start, end)
     words = part.strip()
     if not words:
@@ -132,6 +146,22 @@ def quoted_part(corpus: Corpus, handle: str, span: tuple[int, int] | None) -> Qu
     return QuotedPart(reference, source, passage, start, start + len(words), words, citation, head)
 
 
+def _check_span(passage: Passage, start: int, end: int) -> None:
+    """Do nothing if a quotation can be from `start` to `end`.
+
+    Raises:
+        InputError: it is empty or too long, or far from the passage.
+    """
+    if not 0 <= start < end or end - start > MAX_QUOTE_CHARACTERS:
+        raise InputError(f"{start}-{end} is not a quotation: quote 1 to {MAX_QUOTE_CHARACTERS:,} characters")
+    distance = max(passage.start - end, start - passage.end)
+    if distance > MAX_QUOTE_CHARACTERS:
+        raise InputError(
+            f"the quotation {start}-{end} is not near the passage {passage.start}-{passage.end}: both are counted from"
+            " the beginning of the document"
+        )
+
+
 def kept_quote(part: QuotedPart, note: str) -> KeptQuote:
     """Return a part of a passage as a basket keeps it. The basket sets the day."""
     key, title = part.reference.key, part.reference.title
@@ -141,22 +171,27 @@ def kept_quote(part: QuotedPart, note: str) -> KeptQuote:
 def open_basket(corpus: Corpus, name: str) -> Basket:
     """Return a basket with the places where its quotations are now."""
     sources = corpus.sources()
+    letters_of: dict[str, Letters] = {}
     items = []
     for kept in corpus.baskets.quotes(name):
-        if kept.source in sources:
-            items.append(_item_of_text(corpus, kept, sources[kept.source]))
-        else:
+        source = sources.get(kept.source)
+        if source is None:
             items.append(_item_without_text(corpus, kept))
+        elif corpus.text(kept.source, kept.start, kept.end) == kept.words:
+            items.append(_item_at(corpus, kept, source, (kept.start, kept.end)))
+        else:  # the text was read again
+            if kept.source not in letters_of:
+                letters_of[kept.source] = Letters(corpus.document(kept.source).text)
+            items.append(_item_at(corpus, kept, source, letters_of[kept.source].find(kept.words, kept.start)))
     return Basket(name, tuple(items))
 
 
-def _item_of_text(corpus: Corpus, kept: KeptQuote, source: Source) -> BasketItem:
-    """Return an item whose text is in the library. The text may be of another work by now, and may be read again."""
+def _item_at(corpus: Corpus, kept: KeptQuote, source: Source, place: tuple[int, int] | None) -> BasketItem:
+    """Return an item whose text is in the library. The text may be of another work by now."""
     reference = corpus.references()[source.key]
-    found = _find(corpus, kept)
-    if found is None:
+    if place is None:
         return BasketItem(kept, "changed", reference, None)
-    start, end = found
+    start, end = place
     citation = _cite_offset(corpus, reference, source, start)
     passage = corpus.passage_around(source.sha256, start, end)
     if passage is None:
@@ -168,28 +203,6 @@ def _item_of_text(corpus: Corpus, kept: KeptQuote, source: Source) -> BasketItem
 def _table_head(passage: Passage, words: str) -> str:
     """Return the head of the table that words of a passage are a row of, as an answer shows it; or ""."""
     return table_head(passage.headings) if is_row(as_quoted(words)) else ""
-
-
-def _find(corpus: Corpus, kept: KeptQuote) -> tuple[int, int] | None:
-    """Return where the words of a quotation are in its text now; None if they are not there.
-
-    If the text was read again, the words may be at another place, and their spaces may differ. If they are there more
-    than once, the place nearest to the old one is taken.
-    """
-    if corpus.text(kept.source, kept.start, kept.end) == kept.words:
-        return kept.start, kept.end
-    text = corpus.document(kept.source).text
-    offsets = [offset for offset, character in enumerate(text) if not character.isspace()]
-    letters = "".join(text[offset] for offset in offsets)
-    words = "".join(kept.words.split())
-    old_place = bisect_left(offsets, kept.start)
-    before = letters.rfind(words, 0, old_place + len(words))
-    after = letters.find(words, old_place)
-    places = [place for place in (before, after) if place >= 0]
-    if not places:
-        return None
-    first = min(places, key=lambda place: abs(place - old_place))
-    return offsets[first], offsets[first + len(words) - 1] + 1
 
 
 def _item_without_text(corpus: Corpus, kept: KeptQuote) -> BasketItem:

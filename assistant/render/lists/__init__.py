@@ -49,7 +49,7 @@ class Paragraph:
 
 @dataclass(frozen=True, slots=True)
 class TextDocument:
-    """Paragraphs to write, with the layout of those that are references."""
+    """Paragraphs to write, with the layout of the references among them."""
 
     paragraphs: tuple[Paragraph, ...]
     layout: ListLayout

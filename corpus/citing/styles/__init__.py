@@ -141,10 +141,11 @@ def format_in_style(
 
 
 def _format(mentions: Sequence[Mention], csl: CitationStylesStyle, text_of: Callable[[str], str]) -> FormattedCitations:
-    works = {}
+    works: dict[str, Work] = {}
     for mention in mentions:
-        work = _work(mention.reference, csl, text_of)
-        works[work.key] = work
+        if mention.reference.key.lower() not in works:  # a text is read for its words once
+            work = _work(mention.reference, csl, text_of)
+            works[work.key] = work
     return _Formatter(works, csl).format(mentions)
 
 
