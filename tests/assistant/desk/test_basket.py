@@ -16,7 +16,7 @@ from tests.corpus.documents import add_document
 
 CALL_IN = "/ask?q=What+is+a+call-in%3F"
 HOSTILE = "</textarea><script>alert(1)</script> & “quoted” {braces}"
-WORDS = "The patrols of the harbour cost little in every year that was counted."
+WORDS = "The patrols of the harbour cost <b>little</b> & {{ words }} in every year."
 
 
 @pytest.fixture(scope="module")
@@ -26,7 +26,7 @@ def passages(desk_server):
         sha256 = add_document(corpus, "able-2019", *[f"{WORDS} Number {page}." for page in range(12)], title="Harbours")
         text = corpus.document(sha256).text
         (passage, *_) = corpus.passages_of(sha256)
-        starts = [found.start() for found in re.finditer(WORDS, text)]
+        starts = [found.start() for found in re.finditer(re.escape(WORDS), text)]
     return [(passage.handle, f"{start}-{start + len(WORDS)}") for start in starts]
 
 
@@ -160,7 +160,7 @@ def test_exports(desk_server, passages, post, format):
         assert italics == ["Harbours"]
     elif format == "csl-json":
         (work,) = json.loads(response.content)
-        assert WORDS in work["note"]
+        assert "The patrols of the harbour" in work["note"]
     else:
         assert b"The patrols of the harbour" in response.content
 
