@@ -124,8 +124,10 @@ class _Aligner:
             return near
         place = max(places, key=lambda place: self._rank(clean_place, place, raw_place))
         if near is not None:
-            left_out = near[0] - clean_place + near[1] - raw_place
-            if self._equal(clean_place, place, MAX_RUN_LETTERS) < self._equal(*near, MAX_RUN_LETTERS) - left_out:
+            skipped, skipped_raw = near[0] - clean_place, near[1] - raw_place
+            length = self._equal(clean_place, place, MAX_RUN_LETTERS)
+            is_moved = skipped > 0 and abs(length - skipped) <= MAX_NEAR_OTHER
+            if not is_moved and length < self._equal(*near, MAX_RUN_LETTERS) - skipped - skipped_raw:
                 return near
         return clean_place, place
 

@@ -89,6 +89,14 @@ def test_columns_in_another_order():
     )
 
 
+def test_a_short_line_that_was_moved():
+    """A line of the foot that the clean text has after the title is found at the foot."""
+    title, foot = "Author Information", "VERSION 12 NEW"
+    body = "Marc Labonte is an economist who writes about banks and the money that they lend to each other."
+    clean, raw = f"{title} {foot} {body}", f"{foot} {title} {body}"
+    assert found(clean, raw) == clean.rstrip(".").split()
+
+
 def test_a_repeated_sentence():
     """Of equal sentences each is found at its own place, whatever is between them."""
     same = "the number of homicides fell in all districts"
