@@ -62,29 +62,52 @@ def form_fields(
         sent: what a person has sent, to be shown again; None to show the record.
         faults: what is wrong with it, by field.
     """
-    values = _values(reference)
-    unsure, lacking = uncertain(reference), missing(reference)
     names = [field_name(name) for name in field_names()]
     shown: list[FormField] = []
     others: list[FormField] = []
+    form = _Form(reference, sent, faults or {})
     for name in dict.fromkeys((*ALWAYS_SHOWN, *_USUAL, *names)):
-        was = values.get(name, "")
-        plain = plain_name(name)
-        origin = reference.origins.get(name)
-        field = FormField(
+        field = form.field(name)
+        is_shown = name in (*ALWAYS_SHOWN, *_USUAL) or field.value or field.was or field.doubt or field.fault
+        (shown if is_shown else others).append(field)
+    return shown, others
+
+
+class _Form:
+    """Makes the fields of a form."""
+
+    def __init__(self, reference: Reference, sent: Mapping[str, str] | None, faults: Mapping[str, str]) -> None:
+        self._origins = reference.origins
+        self._values = _values(reference)
+        self._sent = sent
+        self._faults = faults
+        self._unsure = uncertain(reference)
+        self._missing = missing(reference)
+
+    def field(self, name: str) -> FormField:
+        """Return a field with what is in the record or, if a person has sent the form, with what was sent."""
+        value = was = self._values.get(name, "")
+        origin = self._origins.get(name)
+        by = origin.by if origin and value else ""
+        if self._sent is not None:
+            value = self._sent.get(name, was)
+            was = self._sent.get(f"was.{name}", was)
+        return FormField(
             name=name,
-            value=was if sent is None else sent.get(name, was),
-            was=was if sent is None else sent.get(f"was.{name}", was),
+            value=value,
+            was=was,
             holds=_holds(name),
             choices=_CHOICES.get(name, ()),
             is_long=name in _LONG,
-            doubt="unsure" if plain in unsure else "missing" if plain in lacking else "",
-            by=origin.by if origin and was else "",
-            fault=(faults or {}).get(name, ""),
+            doubt=self._doubt(plain_name(name)),
+            by=by,
+            fault=self._faults.get(name, ""),
         )
-        is_usual = name in ALWAYS_SHOWN or name in _USUAL
-        (shown if is_usual or field.value or field.was or field.doubt or field.fault else others).append(field)
-    return shown, others
+
+    def _doubt(self, name: str) -> Doubt:
+        if name in self._unsure:
+            return "unsure"
+        return "missing" if name in self._missing else ""
 
 
 def sent_changes(sent: Mapping[str, str]) -> dict[str, str]:

@@ -99,8 +99,14 @@ def _show(request: Request) -> Response:
         shown=progress_shown(words, job),
         shown_name=shown_name,
         page_ranges=page_ranges,
-        last_job=last_job(desk) if job.state == "ended" else None,
+        last_job=last_job(desk) if _can_be_taken_back(job) else None,
     )
+
+
+def _can_be_taken_back(job: AddJob) -> bool:
+    """Return whether a job did something that `undo` takes back: added files are removed one by one."""
+    outcomes = job.report.outcomes if job.report else ()
+    return any(outcome.status in ("replaced", "given to another work") for outcome in outcomes)
 
 
 def shown_name(origin: str) -> str:
