@@ -44,7 +44,7 @@ def _text(parts: "tuple[Part, ...]", begin: Place, max_tokens: int) -> tuple[str
     At least some words are returned. A text is cut between words.
     """
     from assistant.mcp.quotation import cleaned, remark
-    from corpus.passages.chunk import estimate_tokens
+    from assistant.mcp.tokens import estimate_tokens
 
     pieces: list[str] = []
     left = float(max_tokens)
@@ -66,7 +66,7 @@ def _text(parts: "tuple[Part, ...]", begin: Place, max_tokens: int) -> tuple[str
 
 def _cut(text: str, max_tokens: float) -> int:
     """Return how much of a text fits a budget: all of it, or up to the end of a word."""
-    from corpus.passages.chunk import estimate_tokens
+    from assistant.mcp.tokens import estimate_tokens
 
     end = len(text)
     while end > 0 and estimate_tokens(text[:end]) > max_tokens:

@@ -76,7 +76,7 @@ def test_the_end_of_stdin(server, sent):
 
 
 def test_a_client_that_reads_no_more(server):
-    """A client that closes its end of stdout is no error of the server."""
+    """The server ends without an error if the client has closed its end of stdout."""
     send(server, HELLO, READY)
     receive(server)
     server.stdout.close()

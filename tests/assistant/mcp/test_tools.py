@@ -4,6 +4,7 @@ import json
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import lru_cache
 
 import pytest
 
@@ -12,8 +13,10 @@ pytest.importorskip("mcp", reason="needs the extra desk")
 from assistant.assistant import MAX_QUESTION_CHARACTERS, Assistant
 from assistant.mcp.served import ServedLibrary
 from assistant.mcp.server import described, make_server
+from assistant.mcp.tokens import estimate_tokens
 from assistant.mcp.tools import TOOLS
 from corpus.store.corpus import Corpus
+from index.models.encoders import load
 from tests.assistant.mcp.conftest import ORDER
 from tests.assistant.mcp.talking import Talk, found_in, talk_to
 
@@ -21,6 +24,19 @@ LIGHTS = "How long did it take to repair the street lights of Malmo?"
 REPORT = "Which team wrote about call-ins in Boston?"
 STRANGE = "What is the boiling point of tungsten at sea level?"
 GUIDE = "nnsc-gvi-guide-2013"
+
+
+@lru_cache
+def default_tokenizer():
+    """Return the tokenizer of the default model."""
+    tokenizer = load(None)._tokenizer
+    tokenizer.no_truncation()
+    return tokenizer
+
+
+def tokens_of(text) -> int:
+    """Return how many tokens a text has."""
+    return len(default_tokenizer().encode(text, add_special_tokens=False).ids)
 
 
 @contextmanager
@@ -116,6 +132,7 @@ def test_a_work_in_parts_is_whole(talk, mcp_library):
         part = talk.result("fetch", id=key, max_tokens=200, **more)
         parts.append(part["text"])
         assert f"⟦{part['metadata']['citation']}⟧" in part["text"]
+        assert tokens_of(part["text"]) < 1.25 * 200
         cursor = part["next_cursor"]
         if cursor is None:
             break
@@ -156,10 +173,24 @@ def test_a_picture_of_a_page(talk):
 
 
 def test_a_work_without_text(talk):
-    """Of a note, the label says that it is not the work."""
+    """The label of a note says that it is not the text of the work."""
     note = talk.result("fetch", id=GUIDE)
     assert note["metadata"]["label"] == "summary by this library"
     assert not note["text"].startswith("#")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Focused deterrence reduces violence among groups that are most at risk of it. " * 9,
+        "La disuasión focalizada reduce la violencia entre los grupos con mayor riesgo. " * 9,
+        "2019 1,204 3.7 (12.5) 18,400 -4.1% 2020 1,377 4.0 (11.9) 19,020 -3.8% " * 9,
+        "Contents . . . . . . . . . . . . . . . . . . . . . . . . . . . . . . 12\n" * 9,
+    ],
+)
+def test_estimated_tokens(text):
+    """The estimate is near the number of tokens, and rather above it: prose, a table, a table of contents."""
+    assert 0.7 < tokens_of(text) / estimate_tokens(text) < 1.25
 
 
 # --- untrusted text ----------------------------------------------------------------------------------------------
@@ -269,7 +300,7 @@ def test_a_damaged_library(mcp_library, tmp_path, damaged, says):
 
 def test_several_calls_at_once(talk):
     """Calls that run at the same time get the results that each gets alone."""
-    questions = [LIGHTS, REPORT, STRANGE] * 2
+    questions = [LIGHTS, STRANGE] * 2
     alone = {question: talk.result("search", query=question) for question in set(questions)}
     calls = [talk.begin("search", query=question) for question in questions]
     works = [talk.begin("list_works") for _ in range(4)]
@@ -291,13 +322,9 @@ def test_pages_of_works(talk):
 
 def test_the_list_of_tools_is_short():
     """Clients send all descriptions and schemas with each question of a person: less than 1,500 tokens."""
-    from index.models.encoders import load
-
-    tokens = load(None)._tokenizer
-    tokens.no_truncation()
     sent = 0
     for tool in TOOLS.values():
         told = described(tool)
         for part in (told.description, json.dumps(told.input_schema), json.dumps(told.output_schema)):
-            sent += len(tokens.encode(part, add_special_tokens=False).ids)
+            sent += tokens_of(part)
     assert 500 < sent < 1_500
