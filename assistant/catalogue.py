@@ -77,10 +77,14 @@ class Catalogue(Library):
             UnknownKey: there is no such work, passage, text or page, or the work has no text.
             InputError: the document has no such part, or it is far from the passage.
         """
+        from assistant.reading.layout import with_layout
         from assistant.reading.page import page_view
+        from assistant.reading.picture import PDF
 
         with self._open_for_reading() as corpus:
-            return page_view(corpus, self._pages, target, page, source, quote)
+            view = page_view(corpus, target, page, source, quote)
+            original = corpus.original(view.source)
+        return with_layout(view, original, self._pages) if view.source.media_type == PDF else view
 
     def page_picture(self, sha256: str, page: int, dpi: "Dpi" = 144) -> bytes:
         """Return the picture of a page of a PDF as a PNG file.

@@ -100,11 +100,12 @@ class Desk:
             return await to_thread.run_sync(partial(function, *args, **kwargs), limiter=CapacityLimiter(1))
 
     def warm(self) -> None:
-        """Load the index and the models, so that the first question takes no longer than the others.
+        """Load the index and the models, and start what shows pages, so that the first question waits for nothing.
 
         An error is not reported here: the first question meets it too.
         """
         with suppress(EvidenceError):
+            self.library.prepare_pages()
             self.library.ask(FIRST_QUESTION)
 
     def close(self) -> None:

@@ -1,19 +1,13 @@
 """A page of a document with the quotation and the passage marked, or a part of a text without pages."""
 
 from bisect import bisect_right
-from collections.abc import Sequence
-from dataclasses import replace
 
 from assistant.notes import title_end
-from assistant.reading.model import PageLayout, PageView, Span, Unmarked
-from assistant.reading.picture import PDF
+from assistant.reading.model import PageView, Span
 from assistant.show import find_passage, pages_to_show, with_surroundings
 from corpus.citing.short_citation import short_citation
-from corpus.errors import InputError, LibraryDamaged, UnknownKey, UnreadableFile
-from corpus.model import Document, Filter, Locator, Passage, Reference, Source
-from corpus.pictures.marks import AlignedPage
-from corpus.pictures.model import Box, PageLetters
-from corpus.pictures.pages import Pages
+from corpus.errors import InputError, UnknownKey
+from corpus.model import Document, Filter, Passage, Reference, Source
 from corpus.store.corpus import Corpus
 from corpus.works.doubts import uncertain
 
@@ -24,17 +18,17 @@ are merged for an answer; a long row makes one longer."""
 
 def page_view(
     corpus: Corpus,
-    pages: Pages,
     target: str,
     page: int | None = None,
     source: str | None = None,
     quote: Span | None = None,
 ) -> PageView:
-    """Return a page of a work, or the page of a passage, with what to mark.
+    """Return the text of a page of a work, or of the page of a passage, with what to mark in it.
+
+    Where it is on the picture of the page is added by `assistant.reading.layout`.
 
     Args:
         corpus: the library.
-        pages: shows pages of PDFs.
         target: the key of a work, or the beginning of the id of a passage.
         page: the page, section or second; None for the page on which the quotation begins, or the first page.
         source: the SHA-256 of the text of the work, if it has several.
@@ -50,12 +44,11 @@ def page_view(
     else:
         shown_source = corpus.sources()[passage.source]
     reference = corpus.reference(shown_source.key)
-    view = _view(corpus, reference, shown_source, page, passage, quote)
-    return _with_layout(view, corpus, pages) if shown_source.media_type == PDF else view
+    return _view(corpus, reference, shown_source, page, passage, quote)
 
 
 def _source_of_work(corpus: Corpus, key: str, sha256: str | None) -> Source:
-    """Return the text of a work: the one that is named, or the text that the library shows."""
+    """Return the text of a work: the named one, or else the text that the library shows."""
     reference = corpus.reference(key)
     if sha256 is not None:
         source = corpus.sources().get(sha256)
@@ -116,42 +109,6 @@ def _view(
         notices=reference.notices,
         uncertain=uncertain(reference),
     )
-
-
-def _with_layout(view: PageView, corpus: Corpus, pages: Pages) -> PageView:
-    """Return a view with the places of the text and the marks on the picture of its page, or why there are none."""
-    path = corpus.original(view.source)
-    try:
-        letters = pages.letters(path, view.source.sha256, view.locator.index)
-    except (UnreadableFile, UnknownKey, LibraryDamaged) as error:
-        return replace(view, problem=f"page {view.locator.index} cannot be shown as a picture: {error}")
-    aligned = AlignedPage(letters, view.text)
-    quote_boxes = _boxes(aligned, view.quote_spans)
-    passage_boxes = _boxes(aligned, view.passage_spans)
-    unmarked: Unmarked = ""
-    if quote_boxes is None or (passage_boxes is None and not view.quote_spans):
-        unmarked = _why_unmarked(letters, view.locator)
-    layout = PageLayout(
-        letters.width, letters.height, aligned.lines(), quote_boxes or (), passage_boxes or (), unmarked
-    )
-    return replace(view, layout=layout)
-
-
-def _boxes(aligned: AlignedPage, spans: Sequence[Span]) -> tuple[Box, ...] | None:
-    """Return the boxes of parts of the text, or None if one is not found."""
-    boxes: list[Box] = []
-    for span in spans:
-        found = aligned.boxes(span)
-        if found is None:
-            return None
-        boxes += found
-    return tuple(boxes)
-
-
-def _why_unmarked(letters: PageLetters, locator: Locator) -> Unmarked:
-    if locator.ocr is not None:
-        return "ocr"
-    return "not found" if letters.lines else "no letters"
 
 
 def _whole_passage(passage: Passage | None, quote: Span | None) -> Span | None:

@@ -68,7 +68,7 @@ class PictureCache:
         return self._folder / f"{sha256}-{page}-{dpi}-{VERSION}.png"
 
     def _sweep(self) -> None:
-        """Delete old pictures and, if all are too large together, those that were not shown for longest."""
+        """Delete old pictures and, if all are too large together, the pictures that were not shown for longest."""
         found = []
         size = 0
         for entry in os.scandir(self._folder):

@@ -8,6 +8,7 @@ import pypdfium2 as pdfium
 import pytest
 
 from assistant.assistant import Assistant
+from assistant.reading.layout import with_layout
 from assistant.reading.page import MAX_DISTANCE_CHARACTERS, page_view
 from corpus.errors import InputError, LibraryDamaged, UnknownKey
 from corpus.model import Document, Locator, Notice, Page, Source
@@ -58,7 +59,14 @@ def library(corpus, pages):
 
 @pytest.fixture
 def look(corpus, pages):
-    return lambda *arguments, **options: page_view(corpus, pages, *arguments, **options)
+    """Return a function that returns a view as `Assistant.page_view` does."""
+
+    def view(*arguments, **options):
+        shown = page_view(corpus, *arguments, **options)
+        is_pdf = shown.source.media_type == PDF
+        return with_layout(shown, corpus.original(shown.source), pages) if is_pdf else shown
+
+    return view
 
 
 def text_in(path, page, boxes):
@@ -211,7 +219,7 @@ def test_a_scan(library, look, tmp_path):
 
 
 def test_a_blank_page(library, look, tmp_path):
-    """A page without text, of which nothing is to be marked, is shown as it is."""
+    """A page without text is shown as it is. Nothing is marked, and nothing is wrong."""
     path = write(tmp_path / "a.pdf", [paragraph(LEFT), []])
     library(path)
     view = look("work", page=2)

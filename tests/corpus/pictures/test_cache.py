@@ -57,7 +57,7 @@ def test_a_link_is_not_followed(cache, tmp_path):
 
 
 def test_the_size_is_bounded(cache, monkeypatch):
-    """When all pictures are too large together, those that were not shown for longest are deleted."""
+    """When all pictures are too large together, the ones that were not shown for longest are deleted."""
     monkeypatch.setattr(cache_module, "MAX_BYTES", 5 * len(PICTURE))
     now = time.time()
     for page in range(1, 6):
