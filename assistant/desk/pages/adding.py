@@ -1,6 +1,7 @@
 """Files and addresses are added: the form, the job with its progress, and what became of each file."""
 
 import json
+from collections import Counter
 from collections.abc import AsyncIterator
 from typing import TYPE_CHECKING, Any
 
@@ -37,6 +38,9 @@ SECONDS_BETWEEN_EVENTS = 0.5
 
 CHOICES: tuple["Replace", ...] = ("no", "yes", "both")
 """What a person may choose for changed files. The first one is what happens if nobody chooses."""
+
+LEFT_OUT = ("refused", "changed")
+"""What may have become of a file that a person has to look at. These come first."""
 
 
 async def form(request: Request) -> Response:
@@ -91,12 +95,16 @@ def _show(request: Request) -> Response:
     desk = desk_of(request)
     job = desk.jobs.get(request.path_params["job"])
     words = language_of(request)
+    outcomes = job.report.outcomes if job.report else ()
     return desk.render(
         request,
         "adding_job.html",
         title=words(f"adding.{job.state}"),
         job=job,
         shown=progress_shown(words, job),
+        outcomes=sorted(outcomes, key=lambda outcome: outcome.status not in LEFT_OUT),
+        counts=Counter(outcome.status for outcome in outcomes),
+        left_out=LEFT_OUT,
         shown_name=shown_name,
         page_ranges=page_ranges,
         last_job=last_job(desk) if _can_be_taken_back(job) else None,

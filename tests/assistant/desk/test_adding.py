@@ -75,6 +75,7 @@ def test_a_file_is_added_answers_and_is_known_the_second_time(send, desk_server,
         (source,) = [source for source in corpus.sources().values() if source.key == key]
         assert (source.name, source.origin) == ("quay.pdf", "upload://quay.pdf")
         assert corpus.original(source).read_bytes() == paper
+    assert "upload://" not in desk_server.client.get(link.get("href")).text
     answer = desk_server.client.get("/ask", params={"q": "How often was the quay counted in week 7?"})
     assert "Quay Patrols and Thefts" in answer.text
     assert outcomes(send({"quay.pdf": paper})) == {"quay.pdf": ("In the library already",)}
@@ -85,6 +86,7 @@ def test_each_refused_file_has_its_reason_and_the_others_are_added(send, tmp_pat
     good = write_paper(tmp_path / "d.pdf", "Ferry Thefts", "Ana Gil", weeks("ferry")).read_bytes()
     found = outcomes(send({"broken.pdf": b"not a PDF", "program.exe": b"MZ\0\0", "ferry.pdf": good}))
     assert found["ferry.pdf"] == ("Added",)
+    assert list(found)[-1] == "ferry.pdf"
     assert found["broken.pdf"] == ("Refused", "not a PDF: the file begins with b'not a PDF'")
     assert found["program.exe"][0] == "Refused"
     assert not left_behind("*.exe")
