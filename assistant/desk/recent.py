@@ -33,7 +33,7 @@ class Recent:
             return self._kept.get(name_now)
 
     def get(self, name: Hashable, library: Assistant, make: Callable[[], T]) -> T:
-        """Return the value with a name: the one that is kept, or else the one that `make` returns.
+        """Return the value with a name: the kept value, or else a new value from `make`.
 
         The state of the library is looked at first. So a change while the value is made leads to a new one next time.
         """

@@ -51,7 +51,9 @@ def _page(request: Request, asked: Asked | None, found: Found | None, fault: str
     }
     if asked is not None and found is not None:
         values["title"] = asked.question
-        piece = found.at(read_number(request.query_params.get("read")))
+        rank = read_number(request.query_params.get("read"))
+        piece = found.at(rank)
+        values["rank_missing"] = rank if piece is None else None
         values["reader"] = None if piece is None else evidence_reader(request, piece)
         values.update(_found_values(found, words))
     return desk.render(request, "ask.html", 400 if fault else 200, **values)

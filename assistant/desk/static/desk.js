@@ -88,6 +88,7 @@ async function show(address) {
   const page = new DOMParser().parseFromString(await response.text(), "text/html");
   if (!document.getElementById("split") && !page.getElementById("reader")) return false;
   swapReader(page);
+  document.querySelector("form.language").replaceWith(page.querySelector("form.language"));
   document.title = page.title;
   return true;
 }

@@ -188,6 +188,12 @@ def test_an_address_of_nothing_is_a_page_that_says_so(desk, address, status):
     assert select(parse_page(response.text), "h1")
 
 
+def test_a_rank_that_the_answer_does_not_have_is_named(desk):
+    page = parse_page(desk.client.get("/ask", params={"q": REPORT, "read": 50}).text)
+    assert not select(page, "section.reader")
+    assert "no passage 50" in text_of(select(page, "p.note")[0])
+
+
 def test_a_page_beyond_the_end_names_the_pages_that_there_are(desk):
     address = select(opened(desk, REPORT), "article.open a.title")[0].get("href")
     response = desk.client.get(f"{address}/page/99")
