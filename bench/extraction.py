@@ -14,7 +14,8 @@ reference and to every program's text, and the shares of words that it removes a
                  PDFs: disclaimers and menus. Running heads have fewer words or a title of their own and stay: removing
                  them is the program's work
     ordinals     the endings of "119th" and "1 st", because the web pages have lost them
-    raised       a raised or lowered figure counts as a plain one, because only our text has such figures
+    raised       a raised or lowered figure counts as a plain one, and a raised letter as a part of the word before it:
+                 the web pages have lost what is raised ("8,400c"), and only our text has it ("8,400 ᶜ")
     the page     only on the web page: what precedes its text, up to the link "Listen"; and a paragraph of twenty words
                  or more that repeats one just before it, as the summary of one report does
 
@@ -74,6 +75,9 @@ _TARGET = re.compile(r"\]\((?:[^()\s]|\([^()\s]*\))*\)")
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S+")
 _ORDINAL = re.compile(r"(?<=\d)\s?(?:st|nd|rd|th)\b")
 _NOTES = re.compile(r"^# Footnotes$.*", re.M | re.S)
+_RAISED = [chr(code) for code in range(0xA0, 0x2100) if unicodedata.decomposition(chr(code)).startswith("<super>")]
+_RAISED_LETTERS = "".join(filter(str.isalpha, _RAISED))
+_BEFORE_RAISED_LETTER = re.compile(rf"(?<=[^\W_]) (?=[{_RAISED_LETTERS}])")
 _END = re.compile(r"\n|(?<=[.!?])[\"')\]]*\s+(?=[\"'(\[]*[A-Z])")
 
 
@@ -137,8 +141,12 @@ def words(text: str) -> Words:
 
 
 def all_words(text: str) -> Words:
-    """Return the words of a text, in lower case, with plain digits for raised and lowered ones."""
-    return re.findall(r"[^\W_]+", unicodedata.normalize("NFKC", text).lower())
+    """Return the words of a text, in lower case, with plain letters and digits for raised and lowered ones.
+
+    A raised letter is a part of the word before it.
+    """
+    joined = _BEFORE_RAISED_LETTER.sub("", text)
+    return re.findall(r"[^\W_]+", unicodedata.normalize("NFKC", joined).lower())
 
 
 def without_repetitions(page: str) -> str:

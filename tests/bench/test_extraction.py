@@ -41,6 +41,13 @@ def test_raised_figures():
     assert extraction.words("the board ² said 10⁵ and CO₂") == "the board 2 said 105 and co2".split()
 
 
+def test_raised_letters():
+    """The letter of a note is a part of the word before it, as on the web pages. A figure is not."""
+    assert (
+        extraction.words("Science 8,400 ᶜ and Other ᵈ, the board ²") == "science 8 400c and otherd the board 2".split()
+    )
+
+
 def test_repeated_paragraphs():
     """A long paragraph that is repeated at once is counted once; further down it is counted again."""
     long, other = " ".join("a" * 20), "\n".join("bcdefghijklmnopqrstu")
