@@ -36,8 +36,9 @@ _LINK_SIGNS = "_=&?%~#"
 # "www.", "www.ministry.": the name of the host goes on.
 _OPEN_HOST = re.compile(r"(?:www\.|://)(?:[\w-]{1,63}\.)?$")
 _REST_OF_HOST = re.compile(r"[a-z][\w-]{1,63}[./]\w")
-# Another link, or the number of the next reference, or a year.
-_NOT_OF_LINK = re.compile(r"\w{2,6}://|www\.|\d{1,4}[.)]?(?:\s|$)")
+_OTHER_LINK = re.compile(r"\w{2,6}://|www\.")
+# The number of the next reference, or a year.
+_OTHER_NUMBER = re.compile(r"\d{1,4}[.)]?(?:\s|$)")
 # A part of a link has a sign or a digit, or is a small word before a stop: after a link a sentence hardly ends so soon.
 _PART_OF_LINK = re.compile(r"\S*[\d/_=%?&~-]|\S*\.\w\w|[^\W\dA-Z_]+[.,;)]")
 
@@ -92,8 +93,10 @@ def _continues_link(token: str, below: str) -> bool:
     if _OPEN_HOST.search(token) and _REST_OF_HOST.match(below):
         return True
     word = below[:MAX_TOKEN_CHARACTERS].split(maxsplit=1)[0]
-    if _NOT_OF_LINK.match(word):
+    if _OTHER_LINK.match(word):
         return False
     if token[-1] in HYPHENS:
         return True
+    if _OTHER_NUMBER.match(word):
+        return False
     return token.endswith(_LINK_ENDS) and _PART_OF_LINK.match(word) is not None

@@ -29,6 +29,7 @@ from corpus.text.raised import plain_marks, without_note_marks, written
         ("2.5 × 10⸢−3⸣ and 3·10⸢-12⸣", "2.5 × 10⁻³ and 3·10⁻¹²"),
         ("40 km⸢2⸣, 5m⸢3⸣, 9 ft⸢2⸣", "40 km², 5m³, 9 ft²"),
         ("the item⸢2⸣ and 40 km⸢4⸣", "the item ² and 40 km ⁴"),
+        ("in 12a⸢217⸣ and 10⸢217⸣", "in 12a ²¹⁷ and 10 ²¹⁷"),
         ("R⸢2⸣ = 0.4, χ⸢2⸣ = 3, 3x⸢n⸣", "R² = 0.4, χ² = 3, 3xⁿ"),
         ("in 2010⸢5⸣ and 1.10⸢5⸣", "in 2010 ⁵ and 1.10 ⁵"),
         ("25⸢0⸣C, Ca⸢2+⸣", "25⁰C, Ca²⁺"),

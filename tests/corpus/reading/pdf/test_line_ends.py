@@ -41,6 +41,8 @@ from tests.corpus.reading.pdf.conftest import flowed, full_lines
         ("doi:10.1000/", "abc.v2.", "doi:10.1000/abc.v2."),
         ("see x.org/a/", "B2.pdf for", "see x.org/a/B2.pdf for"),
         ("at https://x.org/a-", "b.html", "at https://x.org/a-b.html"),
+        ("at https://x.org/a-", "903.", "at https://x.org/a-903."),
+        ("at https://x.org/a-", "https://y.org/", "at https://x.org/a- https://y.org/"),
         ("at https://x.org/", "provided that", "at https://x.org/ provided that"),
         ("at https://x.org/", "https://y.org/", "at https://x.org/ https://y.org/"),
         ("at https://x.org/", "54 Gale NP", "at https://x.org/ 54 Gale NP"),
