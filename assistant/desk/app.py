@@ -5,9 +5,8 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from threading import Thread
 
-from anyio import create_task_group
+from anyio import create_task_group, move_on_after, to_thread
 from starlette.applications import Starlette
-from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
@@ -23,6 +22,9 @@ from corpus.errors import EvidenceError, InputError, LibraryBusy, UnknownKey
 PAGES = (asking, reading, citing, basket, works, adding)
 """The modules with pages. A new room is one module and its name here."""
 
+
+CLOSE_SECONDS = 5
+"""How long a job may take to stop. Then the process ends, as if it was killed: the library is whole all the same."""
 
 MAX_BODY_BYTES = 1 << 20
 """The largest form: a record or a note. A route for files has its own limit: `Route(..., max_body_size=...)`."""
@@ -63,7 +65,8 @@ async def _lifespan(app: Starlette) -> AsyncIterator[None]:
         tasks.start_soon(app.state.mcp.run)
         yield
         tasks.cancel_scope.cancel()
-    await run_in_threadpool(desk.close)
+    with move_on_after(CLOSE_SECONDS):
+        await to_thread.run_sync(desk.close, abandon_on_cancel=True)
 
 
 def _fault(request: Request, error: Exception) -> Response:

@@ -32,6 +32,9 @@ FIRST_QUESTION = "What is a custom notification?"
 LANGUAGE_COOKIE = "evidence_language"
 """Holds the language that a person chose."""
 
+NOT_KEPT = ("lang", "token")
+"""Parameters of an address that a link to the same page does not have: the choice of a language, and the token."""
+
 _YEAR_SECONDS = 365 * 24 * 3600
 
 
@@ -129,7 +132,7 @@ class Desk:
             "languages": LANGUAGES,
             "read_only": self.read_only,
             "path": request.scope["path"],
-            "query": [(name, value) for name, value in request.query_params.multi_items() if name != "lang"],
+            "query": [(name, value) for name, value in request.query_params.multi_items() if name not in NOT_KEPT],
             "here": partial(changed_address, request),
             "done": request.query_params.get("done", ""),
         }
@@ -137,7 +140,7 @@ class Desk:
 
 def changed_address(request: Request, **changes: object) -> str:
     """Return the address of a request with other values of some parameters. A value that is None is left out."""
-    url = request.url.remove_query_params(["lang", *changes])
+    url = request.url.remove_query_params([*NOT_KEPT, *changes])
     given = {name: str(value) for name, value in changes.items() if value is not None}
     changed = url.include_query_params(**given) if given else url
     return f"{changed.path}?{changed.query}" if changed.query else changed.path

@@ -4,7 +4,7 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -65,12 +65,11 @@ class RunningDesk:
         return self.process.returncode, errors
 
 
-def start_desk(library: Path, *options: str, cache: Path | None = None) -> RunningDesk:
-    """Start `evidence serve` on a free port. `cache` is the folder of its token, if not that of the tests."""
+def start_desk(library: Path, *options: str, before: str = "") -> RunningDesk:
+    """Start `evidence serve` on a free port. `before` is run in its process first, for example to set a limit."""
     environment = {**os.environ, "PYTHONWARNINGS": "error", "PYTHONUNBUFFERED": "1"}
-    if cache is not None:
-        environment["EVIDENCE_CACHE"] = str(cache)
-    command = [sys.executable, "-m", "assistant", "serve", "--port", "0", "-L", str(library), *options]
+    program = f"{before}\nfrom assistant.__main__ import main\nmain()"
+    command = [sys.executable, "-c", program, "serve", "--port", "0", "-L", str(library), *options]
     process = subprocess.Popen(command, stdout=-1, stderr=-1, text=True, env=environment, cwd=ROOT)
     assert process.stdout is not None
     opening_url = process.stdout.readline().strip()
@@ -79,21 +78,21 @@ def start_desk(library: Path, *options: str, cache: Path | None = None) -> Runni
         raise AssertionError(f"the server did not start: {errors}")
     base = opening_url.partition("/?")[0]
     client = httpx2.Client(base_url=base, headers={"origin": base}, timeout=60, follow_redirects=True)
+    desk = RunningDesk(process, library, opening_url, client)
     response = client.get(opening_url)
-    assert response.status_code == 200, response.text
-    return RunningDesk(process, library, opening_url, client)
+    if response.status_code != 200:
+        _, errors = desk.stop()
+        raise AssertionError(f"the first page is {response.status_code}: {response.text}\n{errors}")
+    return desk
 
 
 @contextmanager
-def running_desk(library: Path, *options: str) -> Iterator[RunningDesk]:
+def running_desk(library: Path, *options: str, before: str = "") -> Iterator[RunningDesk]:
     """Run a desk while a test lasts. In the end it stops at once, and has met no error of ours."""
-    desk = start_desk(library, *options)
+    desk = start_desk(library, *options, before=before)
     try:
         yield desk
     finally:
         status, errors = desk.stop()
     assert "Traceback" not in errors, errors
     assert status == 130, errors
-
-
-StartDesk = Callable[..., RunningDesk]
