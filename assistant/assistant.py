@@ -6,7 +6,7 @@ answer = desk.ask("Does focused deterrence reduce gun violence?")
 print(answer.evidence[0].citation, answer.evidence[0].quote)
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -33,6 +33,7 @@ from index.spelling import check_spelling
 
 if TYPE_CHECKING:
     from assistant.explain import Explanation
+    from assistant.matrix.model import Matrix, MatrixQuestion
 
 
 MAX_QUESTION_CHARACTERS = 2000
@@ -111,6 +112,35 @@ class Assistant(Catalogue, Keeping, Correcting, Collecting):
             if by_work:
                 hits = group_hits(hits, k, corpus)
             return locate_hits(query, hits, corpus, index, opened.encoder, opened.reranker, by_work)
+
+    def matrix(
+        self, questions: "Sequence[MatrixQuestion]", selection: Filter | None = None, *, fast: bool = False
+    ) -> "Matrix":
+        """Return what each work says about each question, or that it was read and says nothing.
+
+        Args:
+            questions: see `assistant.matrix.questions`.
+            selection: the works; None for all.
+            fast: do not compare the sentences of a quotation with the cross-encoder.
+
+        Raises:
+            UnknownKey, NothingSelected, ModelError: as for `ask`.
+        """
+        from assistant.matrix.build import build_matrix
+
+        total = len(questions)
+
+        def advance(done: int) -> None:
+            self.progress.advance(stage=f"{done} of {total} questions", fraction=done / total)
+
+        selection = self._checked(selection)
+        with self._open_for_search(fast) as opened:
+            works = opened.corpus.holdings(selection)
+
+            def parse(question: str) -> Query:
+                return with_title(_parse(question, opened.index), opened.corpus, opened.index.terms)
+
+            return build_matrix(questions, works, selection, opened, parse, advance)
 
     def notes(self, question: str, selection: Filter | None = None) -> tuple[str, ...]:
         """Return what to know about a search, in sentences. An answer has its own notes.

@@ -1,0 +1,100 @@
+"""The command that lays evidence out as a table: `matrix`."""
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from assistant.cli.console import exit_with, open_library, prepare, say, show, show_json, show_or_write, show_progress
+from assistant.cli.options import (
+    AuthorOption,
+    DesignOption,
+    JsonOption,
+    KeyOption,
+    KindOption,
+    LibraryOption,
+    SinceOption,
+    UntilOption,
+)
+from assistant.filters import make_filter
+from corpus.errors import InputError
+
+if TYPE_CHECKING:
+    from assistant.matrix.model import Matrix
+
+
+def matrix(
+    questions: Annotated[
+        str,
+        typer.Argument(metavar="QUESTIONS", help="A text file with one question a line, or emmie or programme."),
+    ],
+    print_questions: Annotated[
+        bool, typer.Option("--print-questions", help="Print the questions, to copy and edit them. Nothing is asked.")
+    ] = False,
+    works_down: Annotated[bool, typer.Option("--works-down", help="Works down, questions across.")] = False,
+    csv: Annotated[bool, typer.Option("--csv", help="Write comma-separated values.")] = False,
+    markdown: Annotated[bool, typer.Option("--markdown", help="Write a Markdown table.")] = False,
+    html: Annotated[bool, typer.Option("--html", help="Write a web page.")] = False,
+    as_json: JsonOption = False,
+    xlsx: Annotated[
+        str | None, typer.Option("--xlsx", metavar="FILE", help="Write a spreadsheet. Needs the office extra.")
+    ] = None,
+    docx: Annotated[
+        str | None, typer.Option("--docx", metavar="FILE", help="Write a Word document. Needs the office extra.")
+    ] = None,
+    fast: Annotated[bool, typer.Option("--fast", help="Do not rerank the sentences of quotations.")] = False,
+    key: KeyOption = None,
+    kind: KindOption = None,
+    design: DesignOption = None,
+    author: AuthorOption = None,
+    since: SinceOption = None,
+    until: UntilOption = None,
+    library: LibraryOption = None,
+) -> None:
+    """Ask several questions of every work, and lay the answers out as a table.
+
+    A cell has the quotation with its page, or says that the work was read and nothing was found, that only a summary or
+    a record of it is held, or that its pages cannot be read. `emmie` has questions for a review (effect, mechanism,
+    moderators, implementation, economics) and `programme` for the profile of a programme; -es and -pt are in Spanish
+    and Portuguese (docs/matrix.md).
+
+    Example: evidence matrix emmie-es --xlsx matriz.xlsx
+    """
+    from assistant.matrix.questions import parse_questions, questions_text
+
+    text = questions_text(questions)
+    if print_questions:
+        show(text)
+        exit_with(failed=False)
+    tables = [name for name, given in {"csv": csv, "markdown": markdown, "html": html}.items() if given]
+    if len(tables) + as_json > 1:
+        raise InputError("--csv, --markdown, --html and --json: use only one of these options")
+    asked = parse_questions(text, questions)
+    selection = make_filter(key=key, kind=kind, design=design, author=author, since=since, until=until)
+    desk = open_library(library, creates="default place")
+    prepare(desk, fast)
+    with show_progress(desk, kept="Nothing was changed. To make the matrix, run the same command again."):
+        found = desk.matrix(asked, selection, fast=fast)
+    files = {"xlsx": xlsx, "docx": docx}
+    for name, output in files.items():
+        if output is not None:
+            _write(found, name, output, works_down)
+    if tables:
+        _write(found, tables[0], None, works_down)
+    elif as_json:
+        from assistant.render.matrices.as_list import matrix_json
+
+        show_json(matrix_json(found))
+    elif not any(files.values()):
+        from assistant.render.matrices.as_list import matrix_text
+
+        show(matrix_text(found))
+    exit_with(failed=not any(cell.evidence for row in found.cells for cell in row))
+
+
+def _write(found: "Matrix", format: str, output: str | None, works_down: bool) -> None:
+    """Print a table, or write it to a file and say so."""
+    from assistant.render.matrices import render_matrix
+
+    show_or_write(render_matrix(found, format, works_down), output)
+    if output is not None:
+        say(f"{len(found.questions)} questions and {len(found.works)} works in {output}")

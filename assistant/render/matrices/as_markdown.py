@@ -1,0 +1,20 @@
+"""A matrix as a table in Markdown."""
+
+from assistant.matrix.model import Matrix
+from assistant.render.markdown import escape_markdown
+from assistant.render.matrices.grid import NOTE, GridCell, grid
+
+
+def render(matrix: Matrix, works_down: bool) -> bytes:
+    """Return a matrix as Markdown."""
+    head, *rows = grid(matrix, works_down)
+    lines = [_line(head), "|---" * len(head) + "|", *(_line(row) for row in rows), "", escape_markdown(NOTE), ""]
+    return "\n".join(lines).encode("utf-8", "replace")
+
+
+def _line(row: list[GridCell]) -> str:
+    cells = []
+    for cell in row:
+        text = escape_markdown(cell.text)
+        cells.append(f"**{text}**" if cell.kind == "group" and text else text)
+    return f"| {' | '.join(cells)} |"

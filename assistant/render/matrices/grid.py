@@ -1,0 +1,86 @@
+"""The texts of a matrix, cell by cell, as every format of a table has them."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from assistant.matrix.model import Cell, Matrix
+from assistant.render.plain import one_line
+from corpus.citing.short_citation import author_year
+
+CellKind = Literal["head", "group", "found", "empty", "total"]
+
+QUESTION, TOTAL, REPORTED = "Question", "Works that answer", "of these, only report others"
+ANSWERED = "Questions answered"
+NOTE = (
+    "“read, nothing found” is the program's judgement. Of works that answer a question, it says so of about one in ten "
+    "(docs/matrix.md)."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class GridCell:
+    """A cell of a table. `passage` is the id of the passage that it quotes, or ""."""
+
+    text: str
+    kind: CellKind
+    passage: str = ""
+
+
+Grid = list[list[GridCell]]
+
+
+def grid(matrix: Matrix, works_down: bool = False) -> Grid:
+    """Return a matrix as rows of cells, with its heads and totals. All rows have the same length."""
+    head = [QUESTION, *(_work(matrix, place) for place in range(len(matrix.works))), TOTAL, REPORTED]
+    rows: Grid = [[GridCell(text, "head") for text in head]]
+    group = ""
+    for number, question in enumerate(matrix.questions):
+        if question.group != group:
+            group = question.group
+            blank = [GridCell("", "group")] * (len(head) - 1)
+            rows.append([GridCell(one_line(group), "group"), *blank])
+        counts = matrix.answers_to(number)
+        cells = [_cell(cell) for cell in matrix.cells[number]]
+        totals = [_total(_by_design(matrix, number)), _total(str(counts.get("reported", 0)))]
+        rows.append([GridCell(one_line(question.text), "head"), *cells, *totals])
+    answered = [_total(str(matrix.answers_of(place))) for place in range(len(matrix.works))]
+    rows.append([GridCell(ANSWERED, "head"), *answered, _total(""), _total("")])
+    if works_down:
+        return [list(column) for column in zip(*rows, strict=True)]
+    return rows
+
+
+def cell_text(cell: Cell) -> str:
+    """Return what a cell says."""
+    if cell.evidence is not None:
+        reports = "; it reports another work" if cell.is_reported else ""
+        return f"“{one_line(cell.evidence.quote)}” ({one_line(cell.evidence.citation.place)}{reports})"
+    pages = f"pages unreadable ({cell.unreadable})"
+    if cell.state == "unreadable":
+        return pages
+    if cell.state == "nothing found":
+        return f"read, nothing found; {pages}" if cell.unreadable else "read, nothing found"
+    return cell.state
+
+
+def _cell(cell: Cell) -> GridCell:
+    passage = cell.evidence.hit.passage.handle if cell.evidence else ""
+    return GridCell(cell_text(cell), "found" if cell.evidence else "empty", passage)
+
+
+def _work(matrix: Matrix, place: int) -> str:
+    reference = matrix.references[place]
+    return one_line(f"{author_year(reference)} · {reference.key}")
+
+
+def _by_design(matrix: Matrix, question: int) -> str:
+    """Return how many works answer a question, in all and by design: "3 (2 randomised, 1 descriptive)"."""
+    counts = dict(matrix.answers_to(question))
+    total = counts.pop("all", 0)
+    counts.pop("reported", None)
+    designs = ", ".join(f"{number} {one_line(design)}" for design, number in sorted(counts.items()))
+    return f"{total} ({designs})" if designs else str(total)
+
+
+def _total(text: str) -> GridCell:
+    return GridCell(text, "total")
