@@ -11,6 +11,7 @@ import pytest
 from assistant.assistant import Assistant
 from corpus.errors import EvidenceError
 from corpus.store import verification
+from corpus.store.corpus import Corpus
 from tests.reports import write_reports
 
 SAMPLED_BITS = 400
@@ -183,10 +184,13 @@ def test_a_flipped_bit_of_the_corpus(library, tmp_path, with_history):
 
 
 def _make_history(library, folder):
-    """Remove a report, and replace the text of another one."""
+    """Remove a report, and replace the text of another one. A quotation of it stays in a basket."""
     desk = Assistant(library)
     reports = write_reports(folder / "reports", 2, pages=3)  # a page less than before
     removed, replaced = [outcome.key for outcome in desk.add(*write_reports(folder / "copies", 2)).outcomes]
+    with Corpus.open(desk.folder) as corpus:
+        (passage, *_) = corpus.passages_of(next(s.sha256 for s in corpus.sources().values() if s.key == removed))
+    desk.add_to_basket(passage.handle, passage.start, passage.end, note="a note")
     desk.remove([removed])
     desk.add(reports[1], key=replaced, replace="yes")
     assert [job.command for job in desk.past_jobs()] == ["add", "remove"]

@@ -160,20 +160,28 @@ document.addEventListener("click", async (event) => {
   if (!button) return;
   const contents = { "text/plain": new Blob([button.dataset.copyText], { type: "text/plain" }) };
   if (button.dataset.copyHtml) contents["text/html"] = new Blob([button.dataset.copyHtml], { type: "text/html" });
-  await navigator.clipboard.write([new ClipboardItem(contents)]);
-  button.closest(".copying").querySelector("[role=status]").textContent = button.dataset.copied;
+  const row = button.closest(".copying");
+  const said = row.querySelector("[role=status]");
+  try {
+    await navigator.clipboard.write([new ClipboardItem(contents)]);
+    said.textContent = button.dataset.copied;
+  } catch {
+    getSelection().selectAllChildren(row.previousElementSibling);
+    said.textContent = row.dataset.byHand;
+  }
 });
 
 document.addEventListener("submit", async (event) => {
   const form = event.target.closest("form[data-quiet]");
   if (!form) return;
   event.preventDefault();
-  const response = await fetch(form.action, {
+  const request = {
     method: "POST",
     body: new URLSearchParams(new FormData(form)),
     headers: { accept: "application/json" },
-  });
-  const type = response.headers.get("content-type") || "";
+  };
+  const response = await fetch(form.action, request).catch(() => null);
+  const type = response?.headers.get("content-type") ?? "";
   if (!type.startsWith("application/json")) {
     form.submit(); // the page says what went wrong
     return;

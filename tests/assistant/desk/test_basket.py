@@ -82,6 +82,19 @@ def test_the_same_quotation_is_kept_once(desk_server, passages, post):
     assert len(select(post("/basket", **fields), "blockquote")) == 1
 
 
+def test_the_reader_adds_what_it_shows(desk_server, passages):
+    """The page of a quotation has a form that adds it; the page of a passage has one for the whole passage."""
+    passage, place = passages[1]
+    with Corpus.open(desk_server.library) as corpus:
+        whole = corpus.find_passage(passage)
+    for query, expected in [(f"?quote={place}", place), ("", f"{whole.start}-{whole.end}")]:
+        page = get(desk_server, f"/passage/{passage}{query}")
+        (form,) = [form for form in select(page, "form") if form.get("action") == "/basket"]
+        fields = {field.get("name"): field.get("value") for field in select(form, "input")}
+        assert fields == {"passage": passage, "quote": expected}
+        assert f"/cite/{passage}?quote={expected}" in [link.get("href") for link in select(page, "a")]
+
+
 def test_many_tabs_add_at_once(desk_server, passages):
     """Eight tabs that add at the same time lose nothing."""
 

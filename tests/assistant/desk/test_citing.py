@@ -141,6 +141,18 @@ def test_a_citation_is_copied(desk_server, tabs, finding):
     assert texts["text/plain"].startswith(f"“{finding[1]}” (")
 
 
+def test_a_clipboard_that_is_refused(desk_server, tabs, finding):
+    """If the browser does not let the page write to the clipboard, the text is selected and the page says so."""
+    page = tabs()
+    page.add_init_script("navigator.clipboard.write = () => Promise.reject(new DOMException('', 'NotAllowedError'))")
+    page.context.add_cookies(desk_server.cookies)
+    page.goto(desk_server.url + finding[0])
+    section = page.locator("section[aria-labelledby=quotation]")
+    section.get_by_role("button", name="Copy as plain text").click()
+    section.get_by_text("Select the text to copy it by hand.").wait_for()
+    assert finding[1] in page.evaluate("getSelection().toString()")
+
+
 def test_without_a_script_the_text_is_selected(desk_server, tabs, finding):
     """Without JavaScript there is no button that does nothing, and the text is there to select."""
     page = tabs(java_script_enabled=False)
