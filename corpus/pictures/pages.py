@@ -1,12 +1,13 @@
 """Pages of PDFs as pictures, and where their letters are, from child processes that are kept warm.
 
 Several threads may ask at once. Each waits for one of a few children. A child that hangs or crashes is replaced. The
-page that did it is not tried again while this program runs.
+page that did it is not tried again for a minute.
 """
 
 import os
 import queue
 import threading
+import time
 import weakref
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -39,6 +40,10 @@ WAIT_SECONDS = 30.0
 MAX_FAILURES = 1_000
 """Pages that failed that are remembered."""
 
+RETRY_SECONDS = 60.0
+"""How long a page that failed is not tried again: it would take a child from others for all its time. Later it is,
+because the machine may have been busy. Chosen."""
+
 MAX_PAGES_OF_LETTERS = 32
 """Pages whose letters are kept: 0.3 MB each. A person turns the pages back and forth."""
 
@@ -62,7 +67,7 @@ class Pages:
         self._end_children = weakref.finalize(self, _end, self._children)
         self._is_closed = False
         self._files = CheckedFiles()
-        self._failures: Recent[tuple[str, int], str] = Recent(MAX_FAILURES)
+        self._failures: Recent[tuple[str, int], tuple[str, float]] = Recent(MAX_FAILURES)
         self._letters: Recent[tuple[str, int], PageLetters] = Recent(MAX_PAGES_OF_LETTERS)
 
     def picture(self, path: Path, sha256: str, page: int, dpi: int) -> Picture:
@@ -119,14 +124,14 @@ class Pages:
 
     def _ask(self, path: Path, sha256: str, request: Mapping[str, Any]) -> dict[str, Any]:
         """Have a child do a page, and return its answer."""
-        failed_before = self._failures.get((sha256, request["page"]))
-        if failed_before:
-            raise UnreadableFile(failed_before)
+        reason, failed_at = self._failures.get((sha256, request["page"])) or ("", 0.0)
+        if reason and time.monotonic() - failed_at < RETRY_SECONDS:
+            raise UnreadableFile(reason)
         with self._files.open(path, sha256) as file:
             try:
                 answer = self._answer(path, file, {**request, "task": "page"})
             except ReaderFailed as error:
-                self._failures[sha256, request["page"]] = str(error)
+                self._failures[sha256, request["page"]] = str(error), time.monotonic()
                 raise
         if "page_count" in answer:
             raise UnknownKey(f"the document has no page {request['page']}: it has {answer['page_count']!r}")
