@@ -42,7 +42,7 @@ from tests.corpus.reading.pdf.conftest import flowed, full_lines
         ("see x.org/a/", "B2.pdf for", "see x.org/a/B2.pdf for"),
         ("at https://x.org/a-", "b.html", "at https://x.org/a-b.html"),
         ("at https://x.org/a-", "903.", "at https://x.org/a-903."),
-        ("at https://x.org/a-", "https://y.org/", "at https://x.org/a- https://y.org/"),
+        ("at https://x.org/a1-", "https://y.org/", "at https://x.org/a1- https://y.org/"),
         ("at https://x.org/", "provided that", "at https://x.org/ provided that"),
         ("at https://x.org/", "https://y.org/", "at https://x.org/ https://y.org/"),
         ("at https://x.org/", "54 Gale NP", "at https://x.org/ 54 Gale NP"),
