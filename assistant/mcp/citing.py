@@ -1,6 +1,6 @@
 """The tool `cite`: references and in-text citations in a citation style."""
 
-from assistant.mcp.model import TEXT, Found, Json, Links, Tool, array_of, object_with
+from assistant.mcp.model import TEXT, Found, Json, Links, Tool, object_with
 from assistant.mcp.served import ServedLibrary
 
 STYLES = ("apa", "chicago-author-date", "chicago-notes", "mla", "harvard", "vancouver")
@@ -30,9 +30,9 @@ CITE = Tool(
     description="Format references of works and in-text citations of passages. Tell the user the remarks.",
     arguments={
         "ids": {**TEXTS, "minItems": 1, "maxItems": MAX_IDS, "description": "keys and passage_ids"},
-        "style": {"type": "string", "enum": list(STYLES)},
+        "style": {"enum": list(STYLES)},
     },
     required=("ids",),
-    result=object_with("remarks", references=TEXTS, in_text=array_of("id", "text")),
+    result=object_with("references", "in_text", "remarks"),
     run=cite,
 )

@@ -132,7 +132,7 @@ FETCH = Tool(
         "page": {"type": "integer", "description": "PDF page, section or second, instead of the passage or work"},
         "last_page": PAGE,
         "max_tokens": {"type": "integer", "minimum": MIN_TOKENS, "maximum": MAX_TOKENS},
-        "picture": {"type": "boolean", "description": "also the first page as an image: tables, charts"},
+        "picture": {"type": "boolean", "description": "add the page as an image"},
         "cursor": TEXT,
     },
     required=("id",),

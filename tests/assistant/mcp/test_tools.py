@@ -193,6 +193,19 @@ def test_estimated_tokens(text):
     assert 0.7 < tokens_of(text) / estimate_tokens(text) < 1.25
 
 
+# --- check_quotes ----------------------------------------------------------------------------------------------
+
+
+def test_an_altered_quotation(talk):
+    """A quotation with another figure is wrong, and the result has the original."""
+    key = talk.result("search", query=LIGHTS)["evidence"][0]["key"]
+    draft = f'"The street lights of Malmo were repaired in 14 days by the team of the city" [@{key}].'
+    checked = talk.result("check_quotes", text=draft)
+    (finding,) = checked["quotations"]
+    assert (checked["wrong"], finding["verdict"], finding["found"]["key"]) == (True, "altered", key)
+    assert finding["differences"] == [{"draft": "14", "original": "41"}]
+
+
 # --- untrusted text ----------------------------------------------------------------------------------------------
 
 
@@ -239,6 +252,7 @@ def test_a_document_that_gives_orders(talk):
         ("cite", {"ids": [GUIDE, "no-such-work"]}, "no work in this library has the key 'no-such-work'"),
         ("list_works", {"filter": {"author": "Nobody Atall"}}, "whose name contains 'Nobody Atall'"),
         ("list_works", {"cursor": "!"}, "the cursor is not one"),
+        ("check_quotes", {"text": "x" * 20_000}, "is too long"),
     ],
 )
 def test_faults(talk, tool, arguments, reason):
