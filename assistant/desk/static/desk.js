@@ -51,15 +51,20 @@
 
 const reader = () => document.getElementById("reader");
 
-/** Scroll the sheet so that the quotation is in the middle of what is seen. */
+/** Scroll the sheet, or the page if the sheet is whole on it, so that the quotation is seen. */
 function seekQuote() {
   const sheet = reader()?.querySelector(".sheet");
   const mark = sheet?.querySelector("rect.quote, mark.quote");
-  if (!mark || sheet.scrollHeight <= sheet.clientHeight) return;
+  if (!mark) return;
+  if (sheet.scrollHeight <= sheet.clientHeight) {
+    const isAlone = !document.getElementById("split");
+    if (isAlone && mark.getBoundingClientRect().bottom > innerHeight) mark.scrollIntoView({ block: "center" });
+    return;
+  }
   const place = mark.getBoundingClientRect();
   const seen = sheet.getBoundingClientRect();
   sheet.scrollTop += place.top - seen.top - sheet.clientHeight / 3;
-  sheet.scrollLeft += Math.min(0, place.left - seen.left) + Math.max(0, place.right - seen.right);
+  if (place.left < seen.left || place.right > seen.right) sheet.scrollLeft += place.left - seen.left - 16;
 }
 
 /** Return the middle of what is seen of a sheet, as parts of its width and height. */

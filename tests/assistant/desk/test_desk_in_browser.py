@@ -108,6 +108,14 @@ def test_the_reader_is_beside_the_answer_or_under_it(open_desk, width):
     assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
+def test_a_page_of_its_own_is_scrolled_to_the_quotation(open_desk):
+    page = open_desk(f"/ask?q={REPORT}&read=1")
+    page.set_viewport_size({"width": WIDE, "height": 320})
+    page.click("#reader nav a[href^='/passage/']")
+    mark = page.locator("rect.quote").first.bounding_box()
+    assert 0 < mark["y"] < 320
+
+
 def test_the_text_over_the_picture_is_selected_and_read_in_order(open_desk):
     page = open_desk(f"/ask?q={REPORT}&read=1")
     lines = page.locator("svg .layer text").all_text_contents()
