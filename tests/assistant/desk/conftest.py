@@ -16,6 +16,7 @@ from tests.reports import write_reports
 @pytest.fixture(scope="session")
 def desk_library(evidence: Evidence, starter_library: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A library with the reading list, two reports and the real model. Tests must not change it."""
+    pytest.importorskip("starlette", reason="needs the extra desk")
     folder = tmp_path_factory.mktemp("desk")
     library = Path(shutil.copytree(starter_library, folder / "library"))
     added = evidence("add", *write_reports(folder / "reports", 2), library=library)
