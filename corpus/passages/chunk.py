@@ -28,7 +28,7 @@ from corpus.text.sentences import sentences
 from corpus.text.statements import statements
 from corpus.text.tables import Table, find_tables
 
-VERSION = 6
+VERSION = 7
 """Changes whenever the same document would be cut differently. It is part of the index fingerprint."""
 
 TARGET_TOKENS = 200
