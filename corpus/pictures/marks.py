@@ -55,10 +55,13 @@ class AlignedPage:
         for number, characters in by_line.items():
             for begin, end in self._stretches(number, characters):
                 boxes.append(self._lines[number].part(begin, end))
-        return tuple(boxes)
+        return tuple(dict.fromkeys(boxes))  # some programs draw the same text twice at one place
 
     def lines(self) -> tuple[TextLine, ...]:
-        """Return the lines in the order of the clean text. A line that it lacks comes after the line drawn before."""
+        """Return the lines in the order of the clean text. A line that it lacks comes after the line drawn before.
+
+        A line that is drawn twice at one place is returned once.
+        """
         places_of: dict[int, list[int]] = {}
         for clean_place, place in enumerate(self._places):
             if place != UNKNOWN:
@@ -76,7 +79,7 @@ class AlignedPage:
             text = clean_line(line.text).replace(GAP, " ").replace(HYPHEN, "-")
             if text:
                 lines.append(TextLine(text, line.box, line.angle))
-        return tuple(lines)
+        return tuple(dict.fromkeys(lines))
 
     def _stretches(self, number: int, characters: Collection[int]) -> Iterator[Span]:
         """Yield the first and last character of each stretch of a line that is marked."""

@@ -95,6 +95,14 @@ def test_reading_order():
     ]
 
 
+def test_a_line_that_is_drawn_twice():
+    """A text that is drawn twice at one place, and read twice, is one line with one box."""
+    text = "Collect the results of all districts"
+    aligned = AlignedPage(page(line(text, 0), line(text, 0)), f"{text}\n{text}")
+    assert len(aligned.lines()) == 1
+    assert aligned.boxes((0, 2 * len(text) + 1)) == (Box(0, 0, 10 * len(text), 12),)
+
+
 @pytest.mark.parametrize(
     ("raw", "shown"),
     [
