@@ -6,10 +6,10 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from assistant.desk.readers import Reader, read_span, read_zoom
+from assistant.desk.readers import DEFAULT_ZOOM, Reader, read_span, read_zoom
 from assistant.desk.shared import changed_address, desk_of
 from assistant.model import Evidence
-from corpus.errors import InputError
+from corpus.errors import InputError, UnknownKey
 
 ORIGINAL_POLICY = "default-src 'none'; object-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'none'"
 """The Content-Security-Policy of a document: the browser's own viewer may show a PDF, and nothing else is loaded."""
@@ -23,7 +23,7 @@ def evidence_reader(request: Request, piece: Evidence) -> Reader:
     view = library.page_view(piece.hit.passage.handle, number, quote=piece.quote_span)
 
     def address(page: int, zoom: int) -> str:
-        return changed_address(request, page=page, zoom=zoom) + "#reader"
+        return changed_address(request, page=page, zoom=_in_address(zoom)) + "#reader"
 
     close = changed_address(request, read=None, page=None, zoom=None) + f"#e{piece.hit.rank}"
     return Reader(view, piece.hit.rank, zoom, address, close, piece.quote_span)
@@ -45,15 +45,23 @@ def _reader_page(request: Request, target: str, page: int | None) -> Response:
     zoom = read_zoom(request.query_params.get("zoom"))
     quote = read_span(request.query_params.get("quote"))
     view = desk.library.page_view(target, page, request.query_params.get("source"), quote)
+    key = request.path_params.get("key", view.reference.key)
+    if key not in (view.reference.key, *view.reference.former_keys):
+        raise UnknownKey(f"the work {key[:80]!r} does not have the passage {target[:80]!r}")
 
     def address(page: int, zoom: int) -> str:
         if "key" not in request.path_params:
-            return changed_address(request, page=page, zoom=zoom) + "#reader"
-        query = changed_address(request, zoom=zoom).partition("?")[2]
-        return f"/work/{escape(view.reference.key, safe='')}/page/{page}?{query}#reader"
+            return changed_address(request, page=page, zoom=_in_address(zoom)) + "#reader"
+        _, mark, query = changed_address(request, zoom=_in_address(zoom)).partition("?")
+        return f"/work/{escape(view.reference.key, safe='')}/page/{page}{mark}{query}#reader"
 
     reader = Reader(view, None, zoom, address, quote_span=quote)
     return desk.render(request, "reading.html", title=view.reference.title, reader=reader)
+
+
+def _in_address(zoom: int) -> int | None:
+    """Return a zoom as it is in an address: None for the zoom that a page has without it."""
+    return None if zoom == DEFAULT_ZOOM else zoom
 
 
 def work(request: Request) -> Response:

@@ -8,12 +8,13 @@ from assistant.desk.readers import LayerLine, Reader, layer_line, read_span, rea
 from assistant.desk.shared import make_environment
 from assistant.desk.shown import Part, original_address, place
 from assistant.desk.words import words_in
+from assistant.model import Record, RecordedWork
 from assistant.reading.model import PageLayout, PageView
 from corpus.errors import InputError
 from corpus.model import Locator
 from corpus.pictures.model import Box, TextLine
 from tests.assistant.desk.pages import parse_page, select, text_of
-from tests.assistant.pieces import citation, evidence
+from tests.assistant.pieces import answer, citation, evidence
 from tests.assistant.render.samples import (
     OTHER_WORKS,
     guessed,
@@ -115,6 +116,27 @@ def test_the_address_of_an_original_ends_in_its_name():
     source = replace(citation().source, origin="/home/ana/a b#c?.pdf", sha256="ab")
     assert original_address(source, Locator("page", 3, "1")) == "/original/ab/a%20b%23c%3F.pdf#page=3"
     assert original_address(source, Locator("section", 3, None)) == "/original/ab/a%20b%23c%3F.pdf"
+
+
+def recorded(value, unsure=()):
+    work = citation(title="A Guide").reference
+    record = Record("authors", "Authors", (RecordedWork(work, "A (2016)", value, unsure),), 1)
+    return replace(answer(reason="x"), record=record)
+
+
+RECORDED = {
+    "a value": (recorded("Abt, Thomas"), "Autores: Abt, Thomas"),
+    "no value": (recorded(None), "Autores: no está en la ficha"),
+    "a doubt": (recorded("Abt", ("authors",)), "Autores: Abt (Dudoso en la ficha: autores)"),
+}
+
+
+@pytest.mark.parametrize("found, said", RECORDED.values(), ids=RECORDED)
+def test_what_the_record_of_a_work_says(found, said):
+    page = rendered("record.html", SPANISH, answer=found)
+    assert text_of(select(page, "h2")[0]) == "De la ficha de la obra"
+    assert text_of(select(page, "dt")[0]) == "A Guide"
+    assert text_of(select(page, "dd")[0]) == said
 
 
 # --- the reader ---------------------------------------------------------------------------------------------------

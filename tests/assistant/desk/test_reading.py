@@ -194,6 +194,13 @@ def test_a_rank_that_the_answer_does_not_have_is_named(desk):
     assert "no passage 50" in text_of(select(page, "p.note")[0])
 
 
+def test_a_passage_of_another_work_is_not_shown_as_one_of_this_work(desk):
+    passage = select(opened(desk, "What is a call-in?"), ".reader nav a")
+    (handle,) = [link.get("href").split("/")[2][:16] for link in passage if link.get("href").startswith("/passage/")]
+    address = select(opened(desk, REPORT), "article.open a.title")[0].get("href")
+    assert desk.client.get(f"{address}/page/1?passage={handle}").status_code == 404
+
+
 def test_a_page_beyond_the_end_names_the_pages_that_there_are(desk):
     address = select(opened(desk, REPORT), "article.open a.title")[0].get("href")
     response = desk.client.get(f"{address}/page/99")
