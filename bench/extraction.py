@@ -8,8 +8,7 @@ are measured if they are installed. Words are runs of letters and digits, in low
 reference and to every program's text, and the shares of words that it removes are printed with the result:
 
     links        the text after `https://`, `http://` or `www.` up to the next space; on the web page also the targets
-    of
-                 its links, which no PDF prints
+                 of its links, which no PDF prints
     publisher    six words in a row that a fifth of the reports share, in their web pages or in the plain text of their
                  PDFs: disclaimers and menus. Running heads have fewer words or a title of their own and stay: removing
                  them is the program's work
@@ -25,8 +24,8 @@ The columns are means over the reports:
     precision    the share of the text's words that the reference has
     order        Kendall's tau between the order of the reference's sentences and their places in the text, without the
                  notes: a web page has them at its end, a report at the foot of the page
-    with notes   the same with the notes found        the share of the sentences (of six words and more) that have a
-    place. A sentence has a place if at least
+    with notes   the same with the notes
+    found        the share of the sentences (of six words and more) that have a place. A sentence has a place if at least
                  half of its runs of four words occur exactly once in the text; its place is the middle one of them
     whole        the share of the sentences that the text has word for word, with nothing in between
     time         CPU seconds of the program, as a multiple of ours
@@ -312,10 +311,14 @@ def compare(data: Path, documents: bool) -> None:
         kept = [without_runs(words(text), removed) for text in program_texts]
         rows = [measure(reference, text) for reference, text in zip(references, kept, strict=True)]
         if documents and name == "evidence":
-            for pdf, row in zip(pdfs, rows, strict=True):
-                print(f"{pdf.name[:19]:20}{_figures(astuple(row))}")
+            _print_documents(pdfs, rows)
         time = seconds[name] / seconds["evidence"]
         print(f"{name:20}{_figures(_means(rows))}  {time:5.1f}  {_shares_removed(program_texts, kept)}")
+
+
+def _print_documents(pdfs: Sequence[Path], rows: Sequence[TextMeasures]) -> None:
+    for pdf, row in zip(pdfs, rows, strict=True):
+        print(f"{pdf.name[:19]:20}{_figures(astuple(row))}")
 
 
 def _read_pairs(data: Path) -> tuple[list[Path], list[str]]:

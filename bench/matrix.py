@@ -11,10 +11,12 @@ import argparse
 import json
 import random
 import time
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 from assistant.assistant import Assistant
-from assistant.matrix.model import MatrixQuestion
+from assistant.matrix.model import Matrix, MatrixQuestion
 
 
 def main() -> None:
@@ -29,27 +31,37 @@ def main() -> None:
 
 def measure(folder: Path, path: Path, limit: int, seed: int) -> None:
     """Print the shares for one library and its questions."""
+    asked = _questions(path, limit, seed)
     desk = Assistant.open(folder)
-    records = [json.loads(line) for line in path.read_text("utf-8").splitlines()]
-    asked = [record for record in records if record["answerable"] and record["gold"]]
-    random.Random(seed).shuffle(asked)
-    asked = asked[:limit]
     desk.prepare(fast=True)
     started = time.process_time()
     matrix = desk.matrix([MatrixQuestion(record["question"]) for record in asked], fast=True)
     seconds = (time.process_time() - started) / len(asked)
+    answering, other = _quoted(matrix, asked)
+    print(f"{folder}: {len(asked)} questions, {seconds:.2f} CPU-seconds a question")
+    print(f"  works that answer: {sum(answering)} of {len(answering)} cells have a quotation")
+    print(f"  all other works:   {sum(other)} of {len(other)} cells have a quotation")
+
+
+def _questions(path: Path, limit: int, seed: int) -> list[dict[str, Any]]:
+    """Return questions of a file that have an answer, in an order that depends on the seed."""
+    records = [json.loads(line) for line in path.read_text("utf-8").splitlines()]
+    asked = [record for record in records if record["answerable"] and record["gold"]]
+    random.Random(seed).shuffle(asked)
+    return asked[:limit]
+
+
+def _quoted(matrix: Matrix, asked: Sequence[dict[str, Any]]) -> tuple[list[bool], list[bool]]:
+    """Return whether each cell of a work that answers has a quotation, and the same for all other works."""
     answering: list[bool] = []
     other: list[bool] = []
     for record, row in zip(asked, matrix.cells, strict=True):
         gold = {Path(place["file"]).stem for place in record["gold"]}
         for holding, cell in zip(matrix.works, row, strict=True):
-            if holding.source is None or holding.source.kind == "note":
-                continue
-            cells = answering if Path(holding.source.name).stem in gold else other
-            cells.append(cell.evidence is not None)
-    print(f"{folder}: {len(asked)} questions, {seconds:.2f} CPU-seconds a question")
-    print(f"  works that answer: {sum(answering)} of {len(answering)} cells have a quotation")
-    print(f"  all other works:   {sum(other)} of {len(other)} cells have a quotation")
+            if holding.source and holding.source.kind != "note":
+                cells = answering if Path(holding.source.name).stem in gold else other
+                cells.append(cell.evidence is not None)
+    return answering, other
 
 
 if __name__ == "__main__":

@@ -8,10 +8,10 @@ from assistant.checking.model import CitedPlace, DraftQuote, QuoteFinding, Verdi
 from assistant.model import Citation
 from corpus.citing.cited_works import cited_works, may_cite
 from corpus.citing.short_citation import short_citation
-from corpus.model import Locator, Source
+from corpus.model import Locator, Passage, Source
 from corpus.store.corpus import Corpus
 from corpus.text.sentences import sentences
-from corpus.text.verbatim import Altered, Found, find_altered, find_verbatim, quotation_of, words_of
+from corpus.text.verbatim import Altered, Found, Quotation, find_altered, find_verbatim, quotation_of, words_of
 from index.protocols import TermStore
 from index.terms import Phrase, words
 
@@ -151,26 +151,31 @@ class QuoteLookup:
     # --- places ---------------------------------------------------------------------------------------------------
 
     def _matches(self, words_quoted: str) -> Iterator[_Match]:
-        """Yield the places that have a quotation or most of its words, the likeliest first."""
+        """Yield the places that have a quotation or most of its words, the likeliest first, each once."""
         ids = self._terms.with_runs(_runs(words_quoted), MAX_CANDIDATES)
         passages = self._corpus.passages(ids)
         quotation = quotation_of(words_quoted)
         margin = len(words_quoted) + MARGIN_CHARACTERS
         seen: set[tuple[str, int]] = set()
         for i in ids:
-            passage = passages.get(i)
-            if passage is None:  # it was removed after the index was made
+            if i not in passages:  # it was removed after the index was made
                 continue
-            source = self._sources[passage.source]
-            first = max(0, passage.start - margin)
-            text = words_of(self._corpus.text(source.sha256, first, passage.end + margin))
-            found = find_verbatim(quotation, text)
-            altered = None if found else find_altered(quotation, text)
-            place = found or altered
-            if place is None or (source.sha256, first + place.start) in seen:
-                continue
-            seen.add((source.sha256, first + place.start))
-            yield _Match(source, first + place.start, first + place.end, found, altered)
+            match = self._compare(quotation, passages[i], margin)
+            if match is not None and (match.source.sha256, match.start) not in seen:
+                seen.add((match.source.sha256, match.start))
+                yield match
+
+    def _compare(self, quotation: Quotation, passage: Passage, margin: int) -> _Match | None:
+        """Return where the text of a passage, with a margin on both sides, has a quotation or an altered one."""
+        source = self._sources[passage.source]
+        first = max(0, passage.start - margin)
+        text = words_of(self._corpus.text(source.sha256, first, passage.end + margin))
+        found = find_verbatim(quotation, text)
+        altered = None if found else find_altered(quotation, text)
+        place = found or altered
+        if place is None:
+            return None
+        return _Match(source, first + place.start, first + place.end, found, altered)
 
     def _citation(self, match: _Match) -> Citation:
         reference, locator = self._works.references[match.source.key], self._locator(match)

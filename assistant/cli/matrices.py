@@ -74,21 +74,23 @@ def matrix(
     prepare(desk, fast)
     with show_progress(desk, kept="Nothing was changed. To make the matrix, run the same command again."):
         found = desk.matrix(asked, selection, fast=fast)
-    files = {"xlsx": xlsx, "docx": docx}
-    for name, output in files.items():
+    for name, output in {"xlsx": xlsx, "docx": docx}.items():
         if output is not None:
             _write(found, name, output, works_down)
     if tables:
         _write(found, tables[0], None, works_down)
-    elif as_json:
-        from assistant.render.matrices.as_list import matrix_json
-
-        show_json(matrix_json(found))
-    elif not any(files.values()):
-        from assistant.render.matrices.as_list import matrix_text
-
-        show(matrix_text(found))
+    elif as_json or (xlsx is None and docx is None):
+        _show(found, as_json)
     exit_with(failed=not any(cell.evidence for row in found.cells for cell in row))
+
+
+def _show(found: "Matrix", as_json: bool) -> None:
+    from assistant.render.matrices.as_list import matrix_json, matrix_text
+
+    if as_json:
+        show_json(matrix_json(found))
+    else:
+        show(matrix_text(found))
 
 
 def _write(found: "Matrix", format: str, output: str | None, works_down: bool) -> None:

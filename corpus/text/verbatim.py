@@ -163,23 +163,29 @@ def find_verbatim(quotation: Quotation, text: Words) -> Found | None:
 
 def find_altered(quotation: Quotation, text: Words) -> Altered | None:
     """Return the place in a text that is most like a quotation; None if too few of its words are there in order."""
-    if not quotation.words or not text.words:
+    quoted = quotation.words
+    if not quoted or not text.words:
         return None
-    whole = SequenceMatcher(None, text.words, quotation.words, autojunk=False)
-    longest = whole.find_longest_match()
-    slack = max(MIN_SLACK_WORDS, len(quotation.words) // 3)
-    first = max(0, longest.a - longest.b - slack)
-    last = min(len(text.words), longest.a - longest.b + len(quotation.words) + slack)
-    near = SequenceMatcher(None, text.words[first:last], quotation.words, autojunk=False)
+    first, last = _surroundings(quoted, text.words)
+    near = SequenceMatcher(None, text.words[first:last], quoted, autojunk=False)
     blocks = [block for block in near.get_matching_blocks() if block.size]
-    share = sum(block.size for block in blocks) / len(quotation.words)
+    share = sum(block.size for block in blocks) / len(quoted)
     if share < MIN_SHARE:
         return None
-    words_before, words_after = blocks[0].b, len(quotation.words) - blocks[-1].b - blocks[-1].size
+    words_before = blocks[0].b
+    words_after = len(quoted) - blocks[-1].b - blocks[-1].size
     start = max(0, first + blocks[0].a - words_before)
     end = min(len(text.words), first + blocks[-1].a + blocks[-1].size + words_after)
-    differences = _differences(text.words[start:end], quotation.words)
+    differences = _differences(text.words[start:end], quoted)
     return Altered(text.spans[start][0], text.spans[end - 1][1], share, differences)
+
+
+def _surroundings(quoted: Sequence[str], words: Sequence[str]) -> tuple[int, int]:
+    """Return the words of a text in which an altered quotation may be: around the longest run that both have."""
+    longest = SequenceMatcher(None, words, quoted, autojunk=False).find_longest_match()
+    slack = max(MIN_SLACK_WORDS, len(quoted) // 3)
+    begin = longest.a - longest.b
+    return max(0, begin - slack), min(len(words), begin + len(quoted) + slack)
 
 
 def _differences(original: Sequence[str], quoted: Sequence[str]) -> tuple[Difference, ...]:

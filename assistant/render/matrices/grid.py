@@ -31,23 +31,37 @@ Grid = list[list[GridCell]]
 
 def grid(matrix: Matrix, works_down: bool = False) -> Grid:
     """Return a matrix as rows of cells, with its heads and totals. All rows have the same length."""
-    head = [QUESTION, *(_work(matrix, place) for place in range(len(matrix.works))), TOTAL, REPORTED]
-    rows: Grid = [[GridCell(text, "head") for text in head]]
+    rows: Grid = [_head(matrix)]
     group = ""
     for number, question in enumerate(matrix.questions):
         if question.group != group:
             group = question.group
-            blank = [GridCell("", "group")] * (len(head) - 1)
+            blank = [GridCell("", "group")] * (len(rows[0]) - 1)
             rows.append([GridCell(one_line(group), "group"), *blank])
-        counts = matrix.answers_to(number)
-        cells = [_cell(cell) for cell in matrix.cells[number]]
-        totals = [_total(_by_design(matrix, number)), _total(str(counts.get("reported", 0)))]
-        rows.append([GridCell(one_line(question.text), "head"), *cells, *totals])
-    answered = [_total(str(matrix.answers_of(place))) for place in range(len(matrix.works))]
-    rows.append([GridCell(ANSWERED, "head"), *answered, _total(""), _total("")])
+        rows.append(_question_row(matrix, number))
+    rows.append(_last_row(matrix))
     if works_down:
         return [list(column) for column in zip(*rows, strict=True)]
     return rows
+
+
+def _head(matrix: Matrix) -> list[GridCell]:
+    works = [one_line(f"{author_year(work)} · {work.key}") for work in matrix.references]
+    return [GridCell(text, "head") for text in (QUESTION, *works, TOTAL, REPORTED)]
+
+
+def _question_row(matrix: Matrix, number: int) -> list[GridCell]:
+    """Return the question, what each work says about it, and how many works answer."""
+    question = GridCell(one_line(matrix.questions[number].text), "head")
+    cells = [_cell(cell) for cell in matrix.cells[number]]
+    reported = matrix.answers_to(number).get("reported", 0)
+    return [question, *cells, _total(_by_design(matrix, number)), _total(str(reported))]
+
+
+def _last_row(matrix: Matrix) -> list[GridCell]:
+    """Return how many questions each work answers."""
+    answered = [_total(str(matrix.answers_of(place))) for place in range(len(matrix.works))]
+    return [GridCell(ANSWERED, "head"), *answered, _total(""), _total("")]
 
 
 def cell_text(cell: Cell) -> str:
@@ -66,11 +80,6 @@ def cell_text(cell: Cell) -> str:
 def _cell(cell: Cell) -> GridCell:
     passage = cell.evidence.hit.passage.handle if cell.evidence else ""
     return GridCell(cell_text(cell), "found" if cell.evidence else "empty", passage)
-
-
-def _work(matrix: Matrix, place: int) -> str:
-    reference = matrix.references[place]
-    return one_line(f"{author_year(reference)} · {reference.key}")
 
 
 def _by_design(matrix: Matrix, question: int) -> str:

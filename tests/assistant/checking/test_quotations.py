@@ -15,7 +15,7 @@ FOUND = {
     "several": ('“one of them” and "two of them"', ["one of them", "two of them"]),
     "a quotation inside": ("“he said ‘go home now’ to us”", ["he said ‘go home now’ to us"]),
     "the same marks inside": ("“he said “go home now” to us”", ["he said “go home now” to us"]),
-    "inches are no marks": ('a 9" gun', []),
+    "inches are not marks": ('a 9" gun', []),
     "a mark without the other one": ("“it fell by half. They left.", []),
     "an apostrophe": ("the cities’ counts and the city’s count", []),
     "a block of Markdown": ("> it fell by half\n> in a year", ["it fell by half\nin a year"]),

@@ -50,7 +50,7 @@ def marked_words(document):
 
 
 def test_a_comment_is_at_its_words(draft):
-    """The words are in three runs, of which the first and the last are divided."""
+    """The words are in three runs. The first and the last run are divided."""
     document, unplaced = commented(draft, ("every third boat carried salt", "verbatim\nfound: Able (2019), p. 31"))
     assert unplaced == []
     assert marked_words(document) == ["every third boat carried salt"]

@@ -107,7 +107,7 @@ def test_what_was_altered(quotation, differences):
 
 
 def test_another_sentence_was_not_altered():
-    """A quotation of which a text has few words in order is another one."""
+    """A text that has few words of a quotation in order does not have it."""
     assert find_altered(quotation_of("Guns were found in the river by the north police"), words_of(TEXT)) is None
 
 
