@@ -25,8 +25,9 @@ The columns are means over the reports:
     order        Kendall's tau between the order of the reference's sentences and their places in the text, without the
                  notes: a web page has them at its end, a report at the foot of the page
     with notes   the same with the notes
-    found        the share of the sentences (of six words and more) that have a place. A sentence has a place if at least
-                 half of its runs of four words occur exactly once in the text; its place is the middle one of them
+    found        the share of the sentences (of six words and more) that have a place. A sentence has a place if at
+                 least half of its runs of four words occur exactly once in the text; its place is the middle one of
+                 them
     whole        the share of the sentences that the text has word for word, with nothing in between
     time         CPU seconds of the program, as a multiple of ours
 """
