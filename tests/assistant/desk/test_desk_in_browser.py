@@ -155,6 +155,15 @@ def test_everything_works_without_the_script(open_desk):
     assert page.locator("h1").inner_text() == REPORT
 
 
+def test_on_paper_an_answer_is_its_quotations_and_their_places(open_desk):
+    page = open_desk(f"/ask?q={REPORT}&read=1")
+    page.emulate_media(media="print")
+    for selector in ("h1", ".confidence", "#e1 blockquote", "#e1 cite", "#e1 a.title"):
+        assert page.locator(selector).is_visible(), selector
+    for selector in ("header.top", "form.ask", "#e1 .actions", "#e1 details", "#reader"):
+        assert not page.locator(selector).is_visible(), selector
+
+
 def test_a_filter_is_set_by_the_form(open_desk):
     page = open_desk()
     page.fill("#q", "What is a call-in?")
