@@ -44,6 +44,7 @@ def serve(
     Example: evidence serve --open
     """
     from assistant import desk
+    from corpus.errors import InputError
 
     desk.require()
     from assistant.desk.server import end_process, listen
@@ -51,6 +52,9 @@ def serve(
 
     with listen(host, port, token_file is not None) as listener:
         opened = open_library(library, creates="never" if read_only else "default place")
+        if read_only and not opened.is_indexed:
+            where = repr(str(opened.folder))
+            raise InputError(f"the library in {where} has no index, and --read-only makes none. Run: evidence index")
         prepare(opened, fast=False)
         token = Path(token_file) if token_file else None
         try:

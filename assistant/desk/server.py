@@ -6,6 +6,7 @@ import socket
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
+from errno import EADDRINUSE
 from ipaddress import ip_address
 from pathlib import Path
 from threading import current_thread
@@ -88,15 +89,16 @@ def listen(host: str, port: int, has_token_file: bool) -> Listener:
             f"port {port} cannot be used: {error_reason(error)}. Name a port above 1023: --port 8365"
         ) from error
     except OSError as error:
-        raise _not_listening(host, port, error) from error
+        raise _not_listening(host, port, family, error) from error
     return Listener(listening, _shown_name(host))
 
 
-def _not_listening(host: str, port: int, error: OSError) -> InputError:
+def _not_listening(host: str, port: int, family: int, error: OSError) -> InputError:
     """Return the error for an address that cannot be listened on."""
-    for other in range(port + 1, min(port + 1 + NEXT_PORTS, 65536)):
+    others = range(port + 1, min(port + 1 + NEXT_PORTS, 65536)) if error.errno == EADDRINUSE else ()
+    for other in others:
         try:
-            socket.create_server((host, other)).close()
+            socket.create_server((host, other), family=family).close()
         except OSError:
             continue
         return InputError(

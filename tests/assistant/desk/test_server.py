@@ -2,6 +2,7 @@
 
 import os
 import re
+import shutil
 import signal
 import socket
 import subprocess
@@ -94,6 +95,15 @@ def test_reading_creates_no_library(tmp_path):
     assert run.returncode == 2
     assert "there is no library yet" in run.stderr
     assert list(tmp_path.iterdir()) == []
+
+
+def test_reading_makes_no_index(evidence, library):
+    """`--read-only` does not make a missing index."""
+    shutil.rmtree(library / "index")
+    run = evidence("serve", "--port", "0", "--read-only", library=library)
+    assert run.returncode == 2
+    assert run.stderr.endswith("has no index, and --read-only makes none. Run: evidence index\n")
+    assert not (library / "index").exists()
 
 
 def test_without_the_extra(tmp_path):
