@@ -11,6 +11,9 @@ if TYPE_CHECKING:
 DEFAULT_TOKENS, MIN_TOKENS, MAX_TOKENS = 4_000, 200, 20_000
 """Chosen: about five pages, half a page and a chapter."""
 
+MIN_CHARACTERS = 200
+"""Characters that are returned even if a long citation has used the budget up. Chosen: two lines."""
+
 Place = tuple[int, int]
 """Where a text goes on: the number of a part of the excerpt, and an offset in it."""
 
@@ -41,7 +44,7 @@ def fetch(served: ServedLibrary, arguments: Json, links: Links) -> Found:
 def _text(parts: "tuple[Part, ...]", begin: Place, max_tokens: int) -> tuple[str, Place | None]:
     """Return the text from a place on, with the citation of each page above it, and where it goes on; None if it ends.
 
-    At least some words are returned. A text is cut between words.
+    A text is cut between words. At least `MIN_CHARACTERS` are returned.
     """
     from assistant.mcp.quotation import cleaned, remark
     from assistant.mcp.tokens import estimate_tokens
@@ -54,9 +57,10 @@ def _text(parts: "tuple[Part, ...]", begin: Place, max_tokens: int) -> tuple[str
         head = remark(parts[number].citation)
         left -= estimate_tokens(head)
         cut = _cut(body, left)
-        if cut == 0 and body and pieces:
-            return "\n".join(pieces), (number, offset)
-        cut = cut or _first_words(body)
+        if cut == 0 and body:
+            if pieces:
+                return "\n".join(pieces), (number, offset)
+            cut = min(MIN_CHARACTERS, len(body))
         pieces.append(f"{head}{cleaned(body[:cut])}\n")
         if cut < len(body):
             return "\n".join(pieces), (number, offset + cut)
@@ -65,7 +69,7 @@ def _text(parts: "tuple[Part, ...]", begin: Place, max_tokens: int) -> tuple[str
 
 
 def _cut(text: str, max_tokens: float) -> int:
-    """Return how much of a text fits a budget: all of it, or up to the end of a word."""
+    """Return how much of a text fits a budget: all of it, or up to the end of a word, if it has words."""
     from assistant.mcp.tokens import estimate_tokens
 
     end = len(text)
@@ -73,13 +77,7 @@ def _cut(text: str, max_tokens: float) -> int:
         end = end * 9 // 10
     if end == len(text):
         return end
-    return text[:end].rfind(" ") + 1
-
-
-def _first_words(text: str) -> int:
-    """Return the end of the first words of a text: what is returned if not even a line fits."""
-    space = text.find(" ", MIN_TOKENS)
-    return len(text) if space == -1 else space + 1
+    return text[:end].rfind(" ") + 1 or end
 
 
 def _result(excerpt: "Excerpt", shown: "tuple[Part, ...]", text: str, cursor: str | None, links: Links) -> Json:

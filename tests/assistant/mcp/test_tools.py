@@ -11,10 +11,13 @@ import pytest
 pytest.importorskip("mcp", reason="needs the extra desk")
 
 from assistant.assistant import MAX_QUESTION_CHARACTERS, Assistant
+from assistant.excerpts import Part
+from assistant.mcp.fetching import _text as cut_text
 from assistant.mcp.served import ServedLibrary
 from assistant.mcp.server import described, make_server
 from assistant.mcp.tokens import estimate_tokens
 from assistant.mcp.tools import TOOLS
+from corpus.model import Locator
 from corpus.store.corpus import Corpus
 from index.models.encoders import load
 from tests.assistant.mcp.conftest import ORDER
@@ -146,6 +149,17 @@ def test_a_work_in_parts_is_whole(talk, mcp_library):
     assert words == document.text.split()
     marks = [line for line in dict.fromkeys(lines) if line.startswith("⟦")]
     assert len(marks) == len(document.pages) == 4
+
+
+@pytest.mark.parametrize(("text", "citation"), [("x" * 50_000, "Able (2019), p. 1"), ("one two " * 500, "Able " * 500)])
+def test_a_text_that_is_hard_to_cut(text, citation):
+    """A text without spaces is cut too, and a long citation leaves room for some text. Nothing is lost."""
+    parts = (Part(Locator("page", 1, "1"), citation, text),)
+    got, place = "", (0, 0)
+    while place is not None:
+        shown, place = cut_text(parts, place, 200)
+        got += shown.partition("⟧\n")[2].removesuffix("\n")
+    assert got == text
 
 
 def test_a_range_of_pages(talk):
