@@ -18,11 +18,14 @@ from tests.conftest import ROOT
 MAX_TEXT = 240
 """Longer texts are cut in the document, with a mark."""
 
+CURSOR = "(a cursor)"
+"""Shown in place of a cursor, which depends on the state of the library."""
+
 HEAD = """# A session with the MCP server
 
 Made by `python -m tests.assistant.mcp.session > docs/mcp-session.md`: the official client starts `evidence mcp` on a
 new library, which has notes on the works of the starter reading list, and calls each tool. A test makes the session
-again and compares. Long texts are cut here, with `[...]`, confidence is rounded, and the folder of the library is
+again and compares. Long texts are cut here, with `[...]`, confidence is rounded, cursors are left out, and the folder of the library is
 `/library`. [mcp.md](mcp.md) says what the fields mean.
 """
 
@@ -74,7 +77,10 @@ def _shown(value: Any, library: Path) -> Any:
     if isinstance(value, float):
         return round(value, 1)
     if isinstance(value, dict):
-        return {name: _shown(each, library) for name, each in value.items()}
+        shown = {name: _shown(each, library) for name, each in value.items()}
+        if shown.get("next_cursor"):
+            shown["next_cursor"] = CURSOR
+        return shown
     if isinstance(value, list):
         return [_shown(each, library) for each in value]
     return value
