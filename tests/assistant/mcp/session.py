@@ -25,8 +25,8 @@ HEAD = """# A session with the MCP server
 
 Made by `python -m tests.assistant.mcp.session > docs/mcp-session.md`: the official client starts `evidence mcp` on a
 new library, which has notes on the works of the starter reading list, and calls each tool. A test makes the session
-again and compares. Long texts are cut here, with `[...]`, confidence is rounded, cursors are left out, and the folder of the library is
-`/library`. [mcp.md](mcp.md) says what the fields mean.
+again and compares. Long texts are cut here, with `[...]`, confidence is rounded, cursors are left out, and the folder
+of the library is `/library`. [mcp.md](mcp.md) says what the fields mean.
 """
 
 CALLS: list[tuple[str, str, dict[str, Any]]] = [
