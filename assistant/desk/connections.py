@@ -2,7 +2,7 @@
 
 A program that opens connections and sends a byte now and then must not keep other people out ("slow loris"). A
 connection is closed if a request does not come, if its body does not come, or if nobody takes the response. The newest
-connection is always served: if there are too many, the one that has waited longest is closed.
+connection is always served: if there are too many, the connection with the longest wait is closed.
 """
 
 from asyncio import TimerHandle, Transport
@@ -42,7 +42,7 @@ class PatientProtocol(H11Protocol):
     _unsent = 0
 
     def connection_made(self, transport: Transport) -> None:  # type: ignore[override]
-        """Take a new connection. If there are too many, close the one that has waited longest for its next request."""
+        """Take a new connection. If there are too many, close the connection with the longest wait for a request."""
         super().connection_made(transport)
         self._wait()
         if len(self.connections) > MAX_CONNECTIONS:

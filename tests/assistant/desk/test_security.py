@@ -316,7 +316,7 @@ def test_a_slow_client(impatient, head, trickle):
 
 
 def test_more_connections_than_are_taken(impatient):
-    """The newest connection is served, and the one that has waited longest is closed."""
+    """The newest connection is served, and the connection with the longest wait is closed."""
     with ExitStack() as stack:
         idle = [
             stack.enter_context(socket.create_connection(("127.0.0.1", impatient.port), timeout=10)) for _ in range(60)
