@@ -1,11 +1,10 @@
 """Filters as people and programs write them: options of a command, and `filter` objects in JSON (`docs/json.md`)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, get_args
 
 from corpus.errors import InputError
-from corpus.text.near import choose_from
 
 if TYPE_CHECKING:
     from corpus.model import Filter, Zone
@@ -81,7 +80,7 @@ def _zones(include: Sequence[str]) -> "tuple[Zone, ...]":
         return (body, *parts)
     for part in include:
         if part not in (body, *parts):
-            raise InputError(f"--include {part!r} is not a part of a work. {choose_from(part, [*parts, 'all'])}")
+            raise InputError(f"--include {part!r} is not a part of a work. {_choose_from(part, [*parts, 'all'])}")
     return (body, *include)
 
 
@@ -94,7 +93,7 @@ def narrowed(selection: "Filter", filters: Mapping[str, object]) -> "Filter":
     values: dict[str, Any] = {}
     for option, value in filters.items():
         if option not in FILTER_FIELDS:
-            raise InputError(f"there is no filter {option!r}. {choose_from(option, FILTER_FIELDS)}")
+            raise InputError(f"there is no filter {option!r}. {_choose_from(option, FILTER_FIELDS)}")
         if value is not None:
             values[option] = _year(option, value) if option in ("since", "until") else _texts(option, value)
     of_object = make_filter(**values)
@@ -117,3 +116,9 @@ def _year(option: str, value: object) -> int:
     if not isinstance(value, int) or isinstance(value, bool):
         raise InputError(f"`{option}` must be a year, not {value!r}")
     return value
+
+
+def _choose_from(asked: str, choices: Iterable[str]) -> str:
+    from corpus.text.near import choose_from  # here, because `--help` imports this module and must be quick
+
+    return choose_from(asked, choices)

@@ -10,11 +10,12 @@ from assistant.checking.model import CitedPlace, DraftQuote, Paragraph
 from assistant.checking.quotations import is_long_enough, quotations
 from corpus.citing.short_citation import format_place
 from corpus.model import Document, Locator
+from corpus.reading.formats import media_type
 from corpus.reading.sandbox import Extractor
 from corpus.text.raised import WRITTEN_MARKS, plain_marks
 
-MARKED_TEXTS = (".md", ".markdown", ".txt")
-"""Drafts that are read as they are typed, because the marks of their block quotations and keys are in the text."""
+TYPED_TYPES = ("text/markdown", "text/plain")
+"""Media types of drafts that are read as they are typed: the marks of block quotations and keys are in the text."""
 
 _BLANK_LINE = re.compile(r"\n[ \t]*\n")
 _NOTE_AFTER = re.compile(rf"\A[”»’\"'.,;:]*\s?(?:(?P<raised>{WRITTEN_MARKS})|\[\^(?P<typed>[\w-]{{1,20}})\])")
@@ -31,7 +32,7 @@ def read_draft(path: Path) -> tuple[list[Paragraph], tuple[str, ...]]:
     """
     with Extractor() as extractor:
         document = extractor.extract(path)  # a file of any type is read in the sandbox first, with its limits
-    if path.suffix.lower() in MARKED_TEXTS:
+    if media_type(path) in TYPED_TYPES:
         return typed_paragraphs(path.read_text("utf-8", "replace")), document.warnings
     return _paragraphs(document), document.warnings
 

@@ -8,10 +8,11 @@ from pathlib import Path
 
 from corpus.drafts.model import Comment
 from corpus.errors import InputError, MissingExtra, UnreadableFile
+from corpus.reading.formats import suffix_of
 from corpus.sandbox.model import INVALID_ANSWER
 
-SUFFIX = ".docx"
-"""The suffix of files that can have comments."""
+WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+"""The media type of files that can have comments."""
 
 MAX_FILE_BYTES = 100_000_000
 """Size of a draft. Chosen: 300 pages with many pictures."""
@@ -32,8 +33,9 @@ def comment_copy(path: Path, comments: Sequence[Comment]) -> tuple[bytes, list[i
     """
     from corpus.sandbox.process import ask
 
-    if path.suffix.lower() != SUFFIX:
-        raise InputError(f"{path.name!r} cannot have comments: only a Word file ({SUFFIX}) can")
+    suffix = suffix_of(WORD)
+    if path.suffix.lower() != suffix:
+        raise InputError(f"{path.name!r} cannot have comments: only a Word file ({suffix}) can")
     if find_spec("docx") is None:
         raise MissingExtra("comments need the extra: pip install 'evidence-assistant[office]'")
     if path.stat().st_size > MAX_FILE_BYTES:
