@@ -22,6 +22,11 @@ SHARED = ROOT.parent / "shared"
 os.environ["EVIDENCE_CONFIG"] = os.devnull  # the settings of the person who runs the tests must not change them
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put the file that takes longest first, so that no process waits for it at the end."""
+    items.sort(key=lambda item: item.path.name != "test_reports.py")
+
+
 @pytest.fixture(scope="session", autouse=True)
 def data_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """A data folder for the tests, which must not write into the data folder of the person who runs them."""

@@ -33,7 +33,7 @@ def questions_text(name: str) -> str:
     else:
         path = Path(name)
     try:
-        return path.read_text("utf-8-sig")
+        return path.read_text(encoding="utf-8-sig")
     except FileNotFoundError as error:
         raise InputError(f"{name!r} is not a file or a set of questions. {choose_from(name, set_names())}") from error
     except (OSError, UnicodeDecodeError) as error:

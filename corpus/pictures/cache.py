@@ -76,10 +76,10 @@ class PictureCache:
                 status = entry.stat(follow_symlinks=False)
                 found.append((status.st_mtime, status.st_size, Path(entry.path)))
                 size += status.st_size
-        oldest_kept = time.time() - MAX_SECONDS
+        oldest_mtime = time.time() - MAX_SECONDS
         room = ROOM_AFTER_SWEEP * MAX_BYTES if size > MAX_BYTES else MAX_BYTES
         for shown_at, file_size, path in sorted(found):
-            if shown_at >= oldest_kept and size <= room:
+            if shown_at >= oldest_mtime and size <= room:
                 break
             with suppress(OSError):
                 path.unlink()
