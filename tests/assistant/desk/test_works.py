@@ -103,7 +103,7 @@ def test_no_work_is_said_in_words(get):
 
 @pytest.mark.parametrize("format, suffix", [("bibtex", "bib"), ("ris", "ris"), ("csl-json", "json")])
 def test_the_export_has_what_is_shown(desk_server, format, suffix):
-    """The expected text is that of the command line, for the same work."""
+    """The command line writes the same text for the same work."""
     response = desk_server.client.get(f"/works/export?q={KEY}&format={format}")
     assert response.headers["content-disposition"] == f'attachment; filename="works.{suffix}"'
     assert response.text == Assistant.open(desk_server.library).export([KEY], format)
