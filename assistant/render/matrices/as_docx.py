@@ -1,15 +1,22 @@
-"""A matrix as a Word document on wide pages, written by python-docx."""
+"""A matrix as a Word document, written by python-docx: a table for each question, with a row for each work.
+
+A page is too narrow for a column for each work.
+"""
 
 from importlib.util import find_spec
 from io import BytesIO
+from typing import Any
 
 from assistant.matrix.model import Matrix
-from assistant.render.matrices.grid import NOTE, grid
+from assistant.render.matrices.grid import ANSWERED, NOTE, GridCell, grid
 from corpus.errors import MissingExtra
+
+_WORK_INCHES, _ANSWER_INCHES = 2.0, 4.5
+"""Widths of the columns: together the text of a page with Word's own margins."""
 
 
 def render(matrix: Matrix, works_down: bool) -> bytes:
-    """Return a matrix as the bytes of a .docx file.
+    """Return a matrix as the bytes of a .docx file. It has works down in any case.
 
     Raises:
         MissingExtra: the extra `office` is not installed.
@@ -17,21 +24,31 @@ def render(matrix: Matrix, works_down: bool) -> bytes:
     if find_spec("docx") is None:
         raise MissingExtra("a Word document needs the extra: pip install 'evidence-assistant[office]'")
     from docx import Document
-    from docx.enum.section import WD_ORIENT
 
-    rows = grid(matrix, works_down)
+    head, *rows = grid(matrix)
     document = Document()
-    section = document.sections[0]
-    section.orientation = WD_ORIENT.LANDSCAPE
-    section.page_width, section.page_height = section.page_height, section.page_width
     document.add_heading("Evidence matrix", 1)
-    table = document.add_table(len(rows), len(rows[0]), style="Table Grid")
-    for row, cells in zip(rows, table.rows, strict=True):
-        for cell, place in zip(row, cells.cells, strict=True):
-            run = place.paragraphs[0].add_run(cell.text)
-            run.bold = cell.kind in ("head", "group")
-            run.italic = cell.kind == "total"
+    for row in rows:
+        if row[0].kind == "group":
+            document.add_heading(row[0].text, 2)
+        else:
+            document.add_heading(row[0].text, 3)
+            _add_table(document, head, row)
     document.add_paragraph(NOTE)
     written = BytesIO()
     document.save(written)
     return written.getvalue()
+
+
+def _add_table(document: Any, head: list[GridCell], row: list[GridCell]) -> None:
+    """Add what each work says about a question, and the totals."""
+    from docx.shared import Inches
+
+    pairs = [pair for pair in zip(head[1:], row[1:], strict=True) if pair[1].text or row[0].text != ANSWERED]
+    table = document.add_table(len(pairs), 2, style="Table Grid")
+    table.autofit = False
+    for (work, cell), place in zip(pairs, table.rows, strict=True):
+        left, right = place.cells
+        left.width, right.width = Inches(_WORK_INCHES), Inches(_ANSWER_INCHES)
+        left.paragraphs[0].add_run(work.text).bold = True
+        right.paragraphs[0].add_run(cell.text).italic = cell.kind == "total"
