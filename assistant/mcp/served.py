@@ -7,7 +7,7 @@ from threading import RLock, Thread
 from typing import TYPE_CHECKING
 
 from corpus.errors import InputError, ModelError
-from corpus.pictures.recent import Recent
+from corpus.recent import Recent
 
 if TYPE_CHECKING:
     from assistant.assistant import Assistant

@@ -35,7 +35,6 @@ class PictureCache:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._lock = threading.Lock()
 
     def get(self, sha256: str, page: int, dpi: int) -> bytes | None:
         """Return a picture, or None if it is not there or is not whole."""
@@ -61,7 +60,7 @@ class PictureCache:
                 aside.replace(path)
             finally:
                 aside.unlink(missing_ok=True)
-        with self._lock, suppress(OSError):
+        with suppress(OSError):
             self._sweep()
 
     def _path(self, sha256: str, page: int, dpi: int) -> Path:

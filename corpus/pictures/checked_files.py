@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from corpus.errors import LibraryDamaged, error_reason
-from corpus.pictures.recent import Recent
 from corpus.plain_files import open_plain
+from corpus.recent import Recent
 
 MAX_FILES = 1_000
 """Files that are remembered."""

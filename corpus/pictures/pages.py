@@ -18,7 +18,7 @@ from corpus.errors import UnknownKey, UnreadableFile
 from corpus.pictures.checked_files import CheckedFiles
 from corpus.pictures.messages import letters_from_json, picture_from_json
 from corpus.pictures.model import PageLetters, Picture
-from corpus.pictures.recent import Recent
+from corpus.recent import Recent
 from corpus.sandbox.model import INVALID_ANSWER
 from corpus.sandbox.process import Child, checked_answer
 
