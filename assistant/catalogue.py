@@ -20,7 +20,7 @@ from index.manifest import MAX_ATTEMPTS, current, faults
 from index.search import Index
 
 if TYPE_CHECKING:
-    from assistant.checking.model import DraftCheck, DraftQuote, QuoteFinding
+    from assistant.checking.model import DraftCheck
     from assistant.reading.model import Original, PageView
     from assistant.reading.work import WorkView
     from assistant.references import ReferenceList
@@ -172,13 +172,6 @@ class Catalogue(Library):
         from assistant.checking.comments import comment_draft
 
         return comment_draft(path, check)
-
-    def check_quotes(self, quotes: "Sequence[DraftQuote]") -> "list[QuoteFinding]":
-        """Return what the library says about quotations, each with what it cites."""
-        from assistant.checking.check import check_quotes
-
-        with self._open_for_reading() as corpus:
-            return check_quotes(quotes, corpus, self.index.terms)
 
     def excerpt(self, target: str, first: int | None = None, last: int | None = None) -> Excerpt:
         """Return the text of a passage, of its pages `first` to `last`, or of a work, page by page.

@@ -7,7 +7,7 @@ from assistant.checking.cited_works import CitedWorks
 from assistant.checking.draft import draft_quotes, read_draft, typed_paragraphs
 from assistant.checking.figures import FigureLookup, draft_figures
 from assistant.checking.lookup import QuoteLookup
-from assistant.checking.model import DraftCheck, DraftQuote, Paragraph, QuoteFinding
+from assistant.checking.model import DraftCheck, Paragraph
 from assistant.progress import JobProgress
 from corpus.store.corpus import Corpus
 from index.protocols import TermStore
@@ -26,12 +26,6 @@ def check_file(path: Path, corpus: Corpus, terms: TermStore, progress: JobProgre
 def check_text(text: str, corpus: Corpus, terms: TermStore, progress: JobProgress) -> DraftCheck:
     """Return what the library says about the quotations of a draft in plain text or Markdown."""
     return _check(typed_paragraphs(text), (), corpus, terms, progress)
-
-
-def check_quotes(quotes: Sequence[DraftQuote], corpus: Corpus, terms: TermStore) -> list[QuoteFinding]:
-    """Return what the library says about each quotation."""
-    lookup = QuoteLookup(corpus, terms, CitedWorks(corpus))
-    return [lookup.check(quote) for quote in quotes]
 
 
 def _check(

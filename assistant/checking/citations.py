@@ -108,8 +108,8 @@ def _with_own_page(cited: CitedPlace, after: str, position: int) -> CitedPlace:
     """Return a citation with the page that follows its bracket: "(2018), p. 12"."""
     if cited.pages:
         return cited
-    rest = re.compile(r",?\s*").match(after, position)
-    match = _PAGES.match(after, rest.end() if rest else position)
+    rest = after[position:].removeprefix(",").lstrip()
+    match = _PAGES.match(rest)
     if match is None:
         return cited
     pages, is_pdf_page = _pages(match[0])

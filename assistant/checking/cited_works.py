@@ -18,6 +18,7 @@ class CitedWorks:
     def __init__(self, corpus: Corpus) -> None:
         self._corpus = corpus
         self.references = corpus.references()
+        self._first_names = {key: _first_name(reference) for key, reference in self.references.items()}
         self._holdings: dict[str, list[Holding]] = {}
         for holding in corpus.holdings():
             self._holdings.setdefault(holding.reference.key, []).append(holding)
@@ -35,7 +36,7 @@ class CitedWorks:
         written = f" {normalize(cited.names)} "
         found = set()
         for key, reference in self.references.items():
-            if _is_from_year(reference, cited.years) and f" {_first_name(reference)} " in written:
+            if _is_from_year(reference, cited.years) and f" {self._first_names[key]} " in written:
                 found.add(key)
         return frozenset(found)
 

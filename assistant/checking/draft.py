@@ -1,7 +1,7 @@
 """Read a draft: its paragraphs, their quotations and what these cite."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -16,6 +16,11 @@ from corpus.text.raised import WRITTEN_MARKS, plain_marks
 
 TYPED_TYPES = ("text/markdown", "text/plain")
 """Media types of drafts that are read as they are typed: the marks of block quotations and keys are in the text."""
+
+MAX_NOTE_CHARACTERS = 200
+"""Characters of a note that say what is cited, where a finding names it. Chosen: two lines."""
+
+Notes = dict[str, list[tuple[int, str]]]
 
 _BLANK_LINE = re.compile(r"\n[ \t]*\n")
 _NOTE_AFTER = re.compile(rf"\A[”»’\"'.,;:]*\s?(?:(?P<raised>{WRITTEN_MARKS})|\[\^(?P<typed>[\w-]{{1,20}})\])")
@@ -67,43 +72,45 @@ def draft_quotes(paragraphs: Sequence[Paragraph]) -> tuple[list[DraftQuote], int
     """Return the quotations of a draft with what they cite, and how many were too short to look up."""
     found = []
     skipped = 0
+    notes = _notes(paragraphs)
     for number, paragraph in enumerate(paragraphs):
         for quoted in quotations(paragraph.text):
             if not is_long_enough(quoted):
                 skipped += 1
                 continue
-            cited = _cited(paragraphs, number, quoted.start, quoted.end)
+            cited = _cited(paragraphs, notes, number, quoted.start, quoted.end)
             found.append(DraftQuote(quoted.words, cited, paragraph.place, number, quoted.start, quoted.end))
     return found, skipped
 
 
-def _cited(paragraphs: Sequence[Paragraph], number: int, start: int, end: int) -> CitedPlace | None:
+def _notes(paragraphs: Sequence[Paragraph]) -> Notes:
+    """Return the notes of a draft by their names: the paragraph of each, and its text."""
+    notes: Notes = {}
+    for number, paragraph in enumerate(paragraphs):
+        for line in paragraph.text.split("\n"):
+            note = _NOTE.match(line)
+            if note:
+                name = note["typed"] or note["plain"] or plain_marks(note["raised"])
+                notes.setdefault(name, []).append((number, line[note.start("text") :]))
+    return notes
+
+
+def _cited(paragraphs: Sequence[Paragraph], notes: Notes, number: int, start: int, end: int) -> CitedPlace | None:
     """Return what a quotation cites, in its paragraph, in its note, or in the line under a block."""
     text = paragraphs[number].text
     before, after = text[:start], text[end:]
     if not after.strip(' \n.”»’"') and number + 1 < len(paragraphs):
         after = f"{after}\n{paragraphs[number + 1].text}"
-    note = _note_of(after, paragraphs, number)
-    if note is not None:
-        return note
-    return citation_of(before, after)
+    return _cited_in_note(after, notes, number) or citation_of(before, after)
 
 
-def _note_of(after: str, paragraphs: Sequence[Paragraph], number: int) -> CitedPlace | None:
-    """Return what the note right after a quotation cites; None if there is no such note."""
+def _cited_in_note(after: str, notes: Notes, number: int) -> CitedPlace | None:
+    """Return what the note right after a quotation cites: the next one of its name. None if there is none."""
     mark = _NOTE_AFTER.match(after)
     if mark is None:
         return None
-    name = mark["typed"] or plain_marks(mark["raised"])
-    for line in _lines_from(paragraphs, number):
-        note = _NOTE.match(line)
-        if note and name == (note["typed"] or note["plain"] or plain_marks(note["raised"])):
-            cited = parse_citation(line[note.start("text") :])
-            return replace(cited, text=cited.text[:200])
+    for place, text in notes.get(mark["typed"] or plain_marks(mark["raised"]), ()):
+        if place > number:
+            cited = parse_citation(text)
+            return replace(cited, text=cited.text[:MAX_NOTE_CHARACTERS])
     return None
-
-
-def _lines_from(paragraphs: Sequence[Paragraph], number: int) -> Iterator[str]:
-    """Yield the lines of the paragraphs after one, where its notes are."""
-    for paragraph in paragraphs[number + 1 :]:
-        yield from paragraph.text.split("\n")

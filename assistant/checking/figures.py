@@ -66,9 +66,10 @@ class FigureLookup:
         texts = self._works.full_texts(keys)
         if not texts:
             return FigureFinding(figure, FigureVerdict.NOT_HELD, self._works.only_recorded(keys))
+        written = words_of(figure.context).words[:2]  # the figure, and perhaps "percent"
         for holding in texts:
             for page in self._cited_pages(holding, figure.cited.pages):
-                if _has_figure(words_of(page.text).words, *words_of(figure.context).words[:2]):
+                if _has_figure(words_of(page.text).words, *written):
                     return FigureFinding(figure, FigureVerdict.FOUND, self._place(holding, figure))
         unreadable = self._works.unreadable(keys, figure.cited)
         if unreadable:

@@ -14,7 +14,7 @@ from assistant.confidence import answers, confidence, features
 from assistant.library import OpenedLibrary
 from assistant.matrix.model import Cell, Matrix, MatrixQuestion
 from assistant.model import Evidence
-from corpus.model import Filter, Holding
+from corpus.model import Filter, Holding, Source
 from index.model import Hit, SignalName
 from index.query import Query
 from index.search import search
@@ -48,21 +48,24 @@ def build_matrix(
         advance: called with the number of questions that are done.
     """
     rows = []
+    sources = opened.corpus.sources()
     for number, question in enumerate(questions, start=1):
-        found = dict(_works_that_answer(parse(question.text), selection, opened))
+        found = dict(_works_that_answer(parse(question.text), selection, opened, sources))
         rows.append(tuple(_cell(holding, found) for holding in works))
         advance(number)
     return Matrix(tuple(questions), tuple(works), tuple(rows))
 
 
-def _works_that_answer(query: Query, selection: Filter, opened: OpenedLibrary) -> Iterator[tuple[str, Evidence]]:
+def _works_that_answer(
+    query: Query, selection: Filter, opened: OpenedLibrary, sources: Mapping[str, Source]
+) -> Iterator[tuple[str, Evidence]]:
     """Yield the key of each work that answers a query, with the evidence."""
     corpus, index = opened.corpus, opened.index
     hits = search(query, PASSAGES, selection, corpus, index, opened.encoder)
     if not hits:
         return
     usual = median(_likeness(hit) for hit in hits)
-    for key, own in _by_work(hits, opened).items():
+    for key, own in _by_work(hits, sources).items():
         found = features(query, own[:CONFIDENCE_HITS], index.terms, corpus)
         found = replace(found, lead=found.likeness - usual)
         if confidence(found) >= answers(found):
@@ -75,9 +78,8 @@ def _likeness(hit: Hit) -> float:
     return signal.score if signal else 0.0
 
 
-def _by_work(hits: Sequence[Hit], opened: OpenedLibrary) -> dict[str, list[Hit]]:
+def _by_work(hits: Sequence[Hit], sources: Mapping[str, Source]) -> dict[str, list[Hit]]:
     """Return the hits in the full text of each work, best first."""
-    sources = opened.corpus.sources()
     by_work: defaultdict[str, list[Hit]] = defaultdict(list)
     for hit in hits:
         source = sources[hit.passage.source]

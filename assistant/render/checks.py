@@ -1,6 +1,5 @@
 """What the library says about a draft: for a terminal, as Markdown, and as JSON."""
 
-from collections.abc import Sequence
 from typing import Any
 
 from rich.console import Group, RenderableType
@@ -17,7 +16,7 @@ from assistant.checking.model import (
 from assistant.render.json import SCHEMA_VERSION, citation_json
 from assistant.render.layout import Block
 from assistant.render.markdown import escape_markdown
-from assistant.render.plain import count, one_line
+from assistant.render.plain import count, one_line, status_counts
 from corpus.citing.notices import notice_text
 
 MAX_QUOTED_CHARACTERS = 200
@@ -69,19 +68,15 @@ def check_json(check: DraftCheck) -> dict[str, Any]:
 
 def totals(check: DraftCheck) -> list[str]:
     """Return how many quotations and figures have each verdict, as lines."""
-    numbers = [f"{_number(check.quotes, verdict)} {verdict}" for verdict in Verdict if _number(check.quotes, verdict)]
-    lines = [f"{count(len(check.quotes), 'quotation')}: {', '.join(numbers) or 'none'}"]
+    verdicts = sorted((finding.verdict for finding in check.quotes), key=list(Verdict).index)
+    lines = [f"{count(len(verdicts), 'quotation')}: {status_counts(verdicts) or 'none'}"]
     if check.skipped:
         lines.append(f"{count(check.skipped, 'quotation')} of fewer than four words: not looked up")
     if check.figures:
-        numbers = [f"{_number(check.figures, each)} {each}" for each in FigureVerdict if _number(check.figures, each)]
-        lines.append(f"{count(len(check.figures), 'figure')} with a citation: {', '.join(numbers)}")
+        about_figures = sorted((finding.verdict for finding in check.figures), key=list(FigureVerdict).index)
+        lines.append(f"{count(len(about_figures), 'figure')} with a citation: {status_counts(about_figures)}")
     lines += [one_line(warning) for warning in check.warnings]
     return lines
-
-
-def _number(findings: Sequence[QuoteFinding] | Sequence[FigureFinding], verdict: Verdict | FigureVerdict) -> int:
-    return sum(finding.verdict == verdict for finding in findings)
 
 
 def _details(finding: QuoteFinding) -> list[str]:

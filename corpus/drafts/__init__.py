@@ -3,11 +3,11 @@
 from base64 import b64decode
 from binascii import Error as Base64Error
 from collections.abc import Sequence
-from importlib.util import find_spec
 from pathlib import Path
 
 from corpus.drafts.model import Comment
-from corpus.errors import InputError, MissingExtra, UnreadableFile
+from corpus.errors import InputError, UnreadableFile
+from corpus.extras import require_office
 from corpus.reading.formats import suffix_of
 from corpus.sandbox.model import INVALID_ANSWER
 
@@ -36,8 +36,7 @@ def comment_copy(path: Path, comments: Sequence[Comment]) -> tuple[bytes, list[i
     suffix = suffix_of(WORD)
     if path.suffix.lower() != suffix:
         raise InputError(f"{path.name!r} cannot have comments: only a Word file ({suffix}) can")
-    if find_spec("docx") is None:
-        raise MissingExtra("comments need the extra: pip install 'evidence-assistant[office]'")
+    require_office("comments need", "docx")
     if path.stat().st_size > MAX_FILE_BYTES:
         raise InputError(f"{path.name!r} has more than {MAX_FILE_BYTES:,} bytes, which is the limit for comments")
     request = {"task": "comments", "comments": [[comment.words, comment.text] for comment in comments]}

@@ -19,9 +19,6 @@ MATRIX_FORMATS: Mapping[str, str] = {
 }
 """The formats of tables, in words. The module of a format has its name, after `as_`."""
 
-FILE_FORMATS = ("xlsx", "docx")
-"""Formats that need the extra `office`, and a file."""
-
 
 def render_matrix(matrix: Matrix, format: str, works_down: bool = False) -> bytes:
     """Return a matrix in one of `MATRIX_FORMATS`: questions down and works across, or the other way.

@@ -3,13 +3,12 @@
 A page is too narrow for a column for each work.
 """
 
-from importlib.util import find_spec
 from io import BytesIO
 from typing import Any
 
 from assistant.matrix.model import Matrix
-from assistant.render.matrices.grid import ANSWERED, NOTE, GridCell, grid
-from corpus.errors import MissingExtra
+from assistant.render.matrices.grid import NOTE, GridCell, grid
+from corpus.extras import require_office
 
 _WORK_INCHES, _ANSWER_INCHES = 2.0, 4.5
 """Widths of the columns: together the text of a page with Word's own margins."""
@@ -21,8 +20,7 @@ def render(matrix: Matrix, works_down: bool) -> bytes:
     Raises:
         MissingExtra: the extra `office` is not installed.
     """
-    if find_spec("docx") is None:
-        raise MissingExtra("a Word document needs the extra: pip install 'evidence-assistant[office]'")
+    require_office("a Word document needs", "docx")
     from docx import Document
 
     head, *rows = grid(matrix)
@@ -44,7 +42,7 @@ def _add_table(document: Any, head: list[GridCell], row: list[GridCell]) -> None
     """Add what each work says about a question, and the totals."""
     from docx.shared import Inches
 
-    pairs = [pair for pair in zip(head[1:], row[1:], strict=True) if pair[1].text or row[0].text != ANSWERED]
+    pairs = [(work, cell) for work, cell in zip(head[1:], row[1:], strict=True) if cell.text]
     table = document.add_table(len(pairs), 2, style="Table Grid")
     table.autofit = False
     for (work, cell), place in zip(pairs, table.rows, strict=True):

@@ -1,11 +1,10 @@
 """A matrix as a spreadsheet, written by XlsxWriter. Every cell is a text: none is a formula or a link."""
 
-from importlib.util import find_spec
 from io import BytesIO
 
 from assistant.matrix.model import Matrix
 from assistant.render.matrices.grid import NOTE, grid
-from corpus.errors import MissingExtra
+from corpus.extras import require_office
 
 MAX_CELL_CHARACTERS = 32_767
 """Characters of a cell that Excel takes."""
@@ -25,8 +24,7 @@ def render(matrix: Matrix, works_down: bool) -> bytes:
     Raises:
         MissingExtra: the extra `office` is not installed.
     """
-    if find_spec("xlsxwriter") is None:
-        raise MissingExtra("a spreadsheet needs the extra: pip install 'evidence-assistant[office]'")
+    require_office("a spreadsheet needs", "xlsxwriter")
     from xlsxwriter import Workbook
 
     rows = grid(matrix, works_down)

@@ -1,5 +1,6 @@
 """The texts of a matrix, cell by cell, as every format of a table has them."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -54,8 +55,9 @@ def _question_row(matrix: Matrix, number: int) -> list[GridCell]:
     """Return the question, what each work says about it, and how many works answer."""
     question = GridCell(one_line(matrix.questions[number].text), "head")
     cells = [_cell(cell) for cell in matrix.cells[number]]
-    reported = matrix.answers_to(number).get("reported", 0)
-    return [question, *cells, _total(_by_design(matrix, number)), _total(str(reported))]
+    counts = dict(matrix.answers_to(number))
+    reported = counts.pop("reported", 0)
+    return [question, *cells, _total(_by_design(counts)), _total(str(reported))]
 
 
 def _last_row(matrix: Matrix) -> list[GridCell]:
@@ -82,13 +84,11 @@ def _cell(cell: Cell) -> GridCell:
     return GridCell(cell_text(cell), "found" if cell.evidence else "empty", passage)
 
 
-def _by_design(matrix: Matrix, question: int) -> str:
-    """Return how many works answer a question, in all and by design: "3 (2 randomised, 1 descriptive)"."""
-    counts = dict(matrix.answers_to(question))
-    total = counts.pop("all", 0)
-    counts.pop("reported", None)
-    designs = ", ".join(f"{number} {one_line(design)}" for design, number in sorted(counts.items()))
-    return f"{total} ({designs})" if designs else str(total)
+def _by_design(counts: Mapping[str, int]) -> str:
+    """Return how many works answer, in all and by design: "3 (1 descriptive, 2 randomised)"."""
+    total = counts.get("all", 0)
+    designs = [f"{number} {one_line(design)}" for design, number in sorted(counts.items()) if design != "all"]
+    return f"{total} ({', '.join(designs)})" if designs else str(total)
 
 
 def _total(text: str) -> GridCell:
