@@ -7,7 +7,7 @@ from bisect import bisect_right
 from dataclasses import dataclass
 
 from assistant.notes import title_end
-from assistant.show import find_passage
+from assistant.show import find_passage, unknown_page
 from corpus.citing.short_citation import short_citation
 from corpus.errors import InputError, UnknownKey
 from corpus.model import Document, Filter, Locator, Passage, Reference, Source
@@ -107,8 +107,7 @@ def _span_of_pages(document: Document, first: int, last: int, key: str) -> tuple
     kind = document.pages[0].locator.kind
     for number in (first, last):
         if number < numbers[0] or (number > numbers[-1] and kind != "seconds"):
-            others = f"{kind}s {numbers[0]} to {numbers[-1]}" if len(numbers) > 1 else f"only {kind} {numbers[0]}"
-            raise UnknownKey(f"{key!r} has no {kind} {number}. It has {others}")
+            raise unknown_page(document, number, key)
     first_position = bisect_right(numbers, first) - 1
     last_position = bisect_right(numbers, last) - 1
     end = document.starts[last_position] + len(document.pages[last_position].text)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Literal
 
-from corpus.model import Holding
+from corpus.model import Holding, Reference
 from corpus.text.language import fold
 
 Order = Literal["added", "year", "title"]
@@ -22,13 +22,13 @@ def in_order(holdings: Sequence[Holding], order: Order) -> list[Holding]:
     if order == "added":
         oldest_first = sorted(holdings, key=lambda holding: holding.added or "")
         return oldest_first[::-1]
-    by_title = sorted(holdings, key=_title)
+    by_title = sorted(holdings, key=lambda holding: title_order(holding.reference))
     if order == "title":
         return by_title
     return sorted(by_title, key=lambda holding: holding.reference.year or 0, reverse=True)
 
 
-def _title(holding: Holding) -> str:
+def title_order(reference: Reference) -> str:
     """Return a title for sorting: without regard to case, accents and the marks before its first word."""
-    title = fold(holding.reference.title)
+    title = fold(reference.title)
     return title.lstrip("".join(character for character in title if not character.isalnum()))

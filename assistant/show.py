@@ -145,12 +145,19 @@ def pages_to_show(document: Document, number: int, passage: Passage | None, key:
     numbers = [page.locator.index for page in document.pages]
     kind = document.pages[0].locator.kind
     if kind != "seconds" and number not in numbers:
-        others = f"{kind}s {numbers[0]} to {numbers[-1]}" if len(numbers) > 1 else f"only {kind} {numbers[0]}"
-        raise UnknownKey(f"{key!r} has no {kind} {number}. It has {others}")
+        raise unknown_page(document, number, key)
     first = max(bisect_right(numbers, number) - 1, 0)
     if passage is not None and passage.first.index <= number < passage.last.index:
         return first, numbers.index(passage.last.index)
     return first, first
+
+
+def unknown_page(document: Document, number: int, key: str) -> UnknownKey:
+    """Return the error for a page, section or second that the document of a work does not have."""
+    first, last = document.pages[0].locator, document.pages[-1].locator
+    kind = first.kind
+    others = f"{kind}s {first.index} to {last.index}" if len(document.pages) > 1 else f"only {kind} {first.index}"
+    return UnknownKey(f"{key!r} has no {kind} {number}. It has {others}")
 
 
 def _marked(passage: Passage | None, start: int, end: int) -> tuple[tuple[int, int], ...]:

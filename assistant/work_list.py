@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal, get_args
 
+from assistant.holdings import title_order
 from corpus.citing.short_citation import authors
 from corpus.model import Holding, Reference, authors_and_editors
 from corpus.text.language import fold
@@ -118,14 +119,8 @@ def sort_works(works: Sequence[ListedWork], column: Column, *, descending: bool)
     return [*sorted(known, key=value_of, reverse=descending), *unknown]
 
 
-def _title(work: ListedWork) -> str:
-    """Return a title for sorting: without regard to case, accents and the marks before its first word."""
-    title = fold(work.reference.title)
-    return title.lstrip("".join(character for character in title if not character.isalnum()))
-
-
 _VALUES: dict[Column, Callable[[ListedWork], str]] = {
-    "title": _title,
+    "title": lambda work: title_order(work.reference),
     "authors": lambda work: fold(work.authors),
     "year": lambda work: f"{work.reference.year:04}" if work.reference.year else "",
     "kind": lambda work: work.reference.kind,

@@ -1,6 +1,5 @@
-"""What a person chose last, kept in cookies: the citation style and the basket; and the place of a quotation."""
+"""What a person chose last, kept in cookies: the citation style and the basket."""
 
-import re
 from urllib.parse import quote, unquote
 
 from starlette.requests import Request
@@ -17,8 +16,6 @@ BASKET_COOKIE = "evidence_basket"
 """Holds the name of the basket, written as in an address."""
 
 DEFAULT_STYLE = "apa"
-
-_SPAN = re.compile(r"([0-9]{1,12})-([0-9]{1,12})")
 
 
 def style_of(request: Request) -> str:
@@ -52,17 +49,3 @@ def remember_basket(name: str, response: Response) -> Response:
     """Keep the name of the basket that was used last, and return the response."""
     response.set_cookie(BASKET_COOKIE, quote(name, safe=""), httponly=True, samesite="strict")
     return response
-
-
-def parse_span(text: str) -> tuple[int, int] | None:
-    """Return the start and end of a quotation in an address or a form: "120-180"; None for "".
-
-    Raises:
-        InputError: it has another form.
-    """
-    if not text:
-        return None
-    match = _SPAN.fullmatch(text)
-    if match is None:
-        raise InputError(f"{text[:40]!r} is not the place of a quotation: it has the form 120-180")
-    return int(match[1]), int(match[2])

@@ -1,5 +1,6 @@
 """The reader: a page with its marks, its text as a layer over the picture, and the addresses of its neighbours."""
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -15,6 +16,8 @@ DEFAULT_ZOOM = 100
 
 BASELINE = 0.22
 """Part of the height of a line that is below its baseline. Chosen: that of most typefaces is from 0.2 to 0.25."""
+
+_SPAN = re.compile(r"([0-9]{1,11})-([0-9]{1,11})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,17 +130,17 @@ def read_zoom(text: str | None) -> int:
 
 
 def read_span(text: str | None) -> Span | None:
-    """Return a part of a text from `START-END`.
+    """Return the place of a quotation from `START-END`, as in "120-180"; None for None.
 
     Raises:
         InputError: it has another form.
     """
     if text is None:
         return None
-    start, dash, end = text.partition("-")
-    if not dash or not all(part.isascii() and part.isdigit() and len(part) < 12 for part in (start, end)):
-        raise InputError(f"{text[:40]!r} is not a part of a text: write START-END, as in 120-180")
-    return int(start), int(end)
+    match = _SPAN.fullmatch(text)
+    if match is None:
+        raise InputError(f"{text[:40]!r} is not the place of a quotation: write START-END, as in 120-180")
+    return int(match[1]), int(match[2])
 
 
 def text_parts(text: str, passages: Sequence[Span], quotes: Sequence[Span]) -> list[Part]:

@@ -11,7 +11,8 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from assistant.assistant import Assistant
-from assistant.desk.chosen import basket_of, parse_span, remember_basket, remember_style, style_of
+from assistant.desk.chosen import basket_of, remember_basket, remember_style, style_of
+from assistant.desk.readers import read_span
 from assistant.desk.shared import desk_of, language_of
 from assistant.desk.words import Words
 from assistant.render.basket import BasketWords
@@ -97,7 +98,7 @@ async def add(request: Request) -> Response:
     """Add a quotation to a basket, and go there."""
     form = await request.form()
     name = " ".join(_text(form, "basket").split()) or basket_of(request)
-    span = parse_span(_text(form, "quote"))
+    span = read_span(_text(form, "quote") or None)
     if span is None:
         raise InputError("the form names no quotation: add it from an answer or from a page of a document")
 

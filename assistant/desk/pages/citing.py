@@ -5,7 +5,8 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from assistant.cited_quotes import CitedQuote
-from assistant.desk.chosen import basket_of, parse_span, remember_style, style_of
+from assistant.desk.chosen import basket_of, remember_style, style_of
+from assistant.desk.readers import read_span
 from assistant.desk.shared import Desk, desk_of, language_of
 from assistant.render.clipboard import quote_html, quote_text, reference_html, reference_text
 from corpus.citing.styles import STYLES
@@ -16,7 +17,7 @@ def cite(request: Request) -> Response:
     """Show a quotation with its citation and its reference; or a reference, if the address names a work."""
     desk, words = desk_of(request), language_of(request)
     target = request.path_params["target"]
-    span = parse_span(request.query_params.get("quote", ""))
+    span = read_span(request.query_params.get("quote") or None)
     style = style_of(request)
     cited = _cited_quote(desk, target, span, style)
     reference = cited.reference if cited else desk.library.cite([target], style).references[0]
