@@ -188,6 +188,14 @@ def main() -> None:
 
 def measure(server: Server, library: Path, questions: Sequence[str], options: argparse.Namespace) -> None:
     """Print the figures of a server that has just been started."""
+    measure_one_person(server, questions)
+    load = people_ask(server, library, questions, options)
+    print(f"| {options.people} people at once for {options.seconds:g} s: answers | {len(load.seconds)} |")
+    show_load(load)
+
+
+def measure_one_person(server: Server, questions: Sequence[str]) -> None:
+    """Print how long answers and pictures take if one person asks."""
     with server.client() as client:
         print(f"| first answer after that, s | {seconds_of(client, '/ask', q=questions[0]):.2f} |", flush=True)
         asked = [seconds_of(client, "/ask", q=question) for question in questions[1:]]
@@ -200,10 +208,12 @@ def measure(server: Server, library: Path, questions: Sequence[str], options: ar
     if paths:
         print(f"| the picture of a page, s, median of {len(paths)} | {middle(first)} |", flush=True)
         print(f"| the same picture again, s | {middle(second)} |", flush=True)
-    load = people_ask(server, library, questions, options)
+
+
+def show_load(load: Load) -> None:
+    """Print how long several people waited, what failed, and the memory of the server."""
     quarter = max(len(load.megabytes) // 4, 1)
     early, late = load.megabytes[:quarter], load.megabytes[-quarter:]
-    print(f"| {options.people} people at once for {options.seconds:g} s: answers | {len(load.seconds)} |")
     print(f"| their waiting time, s | {middle(load.seconds)} |")
     print(f"| responses that were not an answer | {len(load.faults)} |")
     print(f"| files that were added meanwhile | {load.added} |")
