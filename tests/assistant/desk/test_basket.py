@@ -7,6 +7,7 @@ from io import BytesIO
 from urllib.parse import quote
 
 import pytest
+from playwright.sync_api import expect
 
 from corpus.store.corpus import Corpus
 from tests.assistant.desk.browsing import NARROW, WIDE, violations
@@ -224,14 +225,13 @@ def test_a_basket_is_filled_and_exported(desk_server, tabs, tmp_path):
     first, second = page.locator("article.piece .said > :is(blockquote, .summary)").all_inner_texts()[:2]
     page.get_by_role("link", name="Basket", exact=True).click()
     kept = page.locator("article.piece .said > :is(blockquote, .summary)")
-    assert kept.all_inner_texts() == [first, second]
+    expect(kept).to_have_text([first, second])
     page.get_by_role("button", name="Move down (Quotation 1)").focus()
     page.keyboard.press("Enter")
-    page.get_by_role("button", name="Move up (Quotation 2)").wait_for()
-    assert kept.all_inner_texts() == [second, first]
+    expect(kept).to_have_text([second, first])
     page.get_by_role("textbox", name="Your note (Quotation 2)").fill("For chapter 2")
     page.get_by_role("button", name="Save note (Quotation 2)").press("Enter")
-    assert page.get_by_role("textbox", name="Your note (Quotation 2)").input_value() == "For chapter 2"
+    expect(page.get_by_role("textbox", name="Your note (Quotation 2)")).to_have_value("For chapter 2")
     page.get_by_role("combobox", name="Citation style").select_option("MLA")
     with page.expect_download() as download:
         page.get_by_role("button", name="Download").press("Enter")
@@ -251,7 +251,7 @@ def test_a_basket_is_filled_without_a_script(desk_server, tabs):
     words = piece.locator(".said > :is(blockquote, .summary)").inner_text()
     piece.get_by_role("button", name="Add to basket").click()
     page.wait_for_url("**/basket/**")
-    assert words in page.locator("main").inner_text()
+    expect(page.locator("main")).to_contain_text(words)
 
 
 @pytest.mark.parametrize(("language", "width"), [("en", WIDE), ("es", NARROW), ("pt", NARROW)])

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pypdfium2
 import pytest
+from playwright.sync_api import expect
 
 from tests.assistant.desk.browsing import NARROW, WIDE, violations
 from tests.reports import write_reports
@@ -112,6 +113,7 @@ def test_a_page_of_its_own_is_scrolled_to_the_quotation(open_desk):
     page = open_desk(f"/ask?q={REPORT}&read=1")
     page.set_viewport_size({"width": WIDE, "height": 320})
     page.click("#reader nav a[href^='/passage/']")
+    page.wait_for_url("**/passage/**")
     mark = page.locator("rect.quote").first.bounding_box()
     assert 0 < mark["y"] < 320
 
@@ -141,18 +143,18 @@ def test_everything_works_without_the_script(open_desk):
     page.fill("#q", REPORT)
     page.click("button.main")
     page.click("#e1 a.read")
-    assert page.locator("rect.quote").count() > 0
+    expect(page.locator("rect.quote")).not_to_have_count(0)
     page.click("a.next")
-    assert "p. 2 " in page.locator("#reader .place").inner_text()
+    expect(page.locator("#reader .place")).to_contain_text("p. 2 ")
     page.click("[data-swap=larger]")
-    assert page.locator("svg.zoom-125").count() == 1
+    expect(page.locator("svg.zoom-125")).to_have_count(1)
     page.click("[data-swap=close]")
-    assert page.locator("#reader").count() == 0
-    assert page.locator("#e1").count() == 1
+    expect(page.locator("#reader")).to_have_count(0)
+    expect(page.locator("#e1")).to_have_count(1)
     page.select_option("#lang", "es")
     page.click("form.language button")
-    assert page.locator("html").get_attribute("lang") == "es"
-    assert page.locator("h1").inner_text() == REPORT
+    expect(page.locator("html")).to_have_attribute("lang", "es")
+    expect(page.locator("h1")).to_have_text(REPORT)
 
 
 def test_on_paper_an_answer_is_its_quotations_and_their_places(open_desk):
