@@ -15,8 +15,8 @@ from corpus.pictures.pages import CHILDREN, Pages
 from tests.corpus.pdfs import Text, encrypt, report, write
 from tests.corpus.pictures.unpacking import unpack
 
-SLOW = b"/X0 Do"
-"""Draws a form that draws another form twelve times, which draws a third one twelve times, and so on: nine forms."""
+SLOW = b"/S0 sh " * 200
+"""Fills the page 200 times with a shading whose color is calculated at each pixel."""
 
 
 @pytest.fixture(scope="module")
@@ -35,15 +35,11 @@ def digest(path):
 
 
 def slow_page(path):
-    """Write a PDF whose first page takes hours to draw, and whose second page is plain."""
-    forms = []
-    for number in range(9):
-        content = f"/X{number + 1} Do " * 12 if number < 8 else "0 0 600 700 re f " * 50
-        forms.append(
-            f"<< /Type /XObject /Subtype /Form /BBox [0 0 612 792] /Resources << /XObject << /X{number + 1} "
-            f"{11 + number} 0 R >> >> /Length {len(content)} >>\nstream\n{content}\nendstream"
-        )
-    return write(path, [SLOW, [Text("Plain")]], extra=forms, resources="/XObject << /X0 10 0 R >>")
+    """Write a PDF whose first page takes minutes to draw, in little memory, and whose second page is plain."""
+    program = "{ " + "add dup 3 div sin exch 0.5 mul 2 copy " * 20 + "pop pop " * 20 + "add }"
+    color = f"<< /FunctionType 4 /Domain [0 1 0 1] /Range [0 1] /Length {len(program)} >>\nstream\n{program}\nendstream"
+    shading = "<< /ShadingType 1 /ColorSpace /DeviceGray /Matrix [612 0 0 792 0 0] /Function 10 0 R >>"
+    return write(path, [SLOW, [Text("Plain")]], extra=[color, shading], resources="/Shading << /S0 11 0 R >>")
 
 
 def test_the_picture_of_a_page(pages, reports):
@@ -146,17 +142,17 @@ def test_a_page_of_an_odd_size(pages, tmp_path, box):
 def test_a_page_that_takes_too_long(tmp_path, monkeypatch):
     """A page that hangs the child is given up, other pages are shown, and it is not tried again for a while."""
     path = slow_page(tmp_path / "slow.pdf")
-    with closing(Pages(page_seconds=1.0)) as pages:
-        with pytest.raises(UnreadableFile, match="took longer than 1 s"):
+    with closing(Pages(page_seconds=3.0)) as pages:
+        with pytest.raises(UnreadableFile, match="took longer than 3 s"):
             pages.picture(path, digest(path), 1, 72)
         assert pages.picture(path, digest(path), 2, 72)
         children = list(pages._children)
-        with pytest.raises(UnreadableFile, match="took longer than 1 s"):
+        with pytest.raises(UnreadableFile, match="took longer than 3 s"):
             pages.picture(path, digest(path), 1, 72)
         assert pages._children == children
         assert all(child.process.poll() is None for child in children)
         monkeypatch.setattr(pages_module, "RETRY_SECONDS", 0.0)
-        with pytest.raises(UnreadableFile, match="took longer than 1 s"):
+        with pytest.raises(UnreadableFile, match="took longer than 3 s"):
             pages.picture(path, digest(path), 1, 72)
         assert any(child.process.poll() is not None for child in children)
 
