@@ -60,7 +60,7 @@ def test_products_of_questions(passages, questions, rank, real):
 @pytest.mark.parametrize(("rank", "real"), [(1, 0.950), (10, 0.916), (100, 0.887)])
 def test_products_of_passages(passages, rank, real):
     """The median product of a passage with its nearest passages is the real one within 0.01."""
-    some = passages[::100]
+    some = passages[::97]
     products = np.partition(some @ passages.T, -rank - 1, axis=1)  # the first one is the passage itself
     assert np.median(products[:, -rank - 1]) == pytest.approx(real, abs=0.01)
 
@@ -68,7 +68,7 @@ def test_products_of_passages(passages, rank, real):
 def test_an_inverted_file_finds_passages_and_misses_questions(passages, questions):
     """The nearest cell has 0.42 of the 10 nearest passages of a real question, and 0.70 of those of a real passage."""
     assert 0.3 < ivf_recall(passages, questions[0], probes=1) < 0.5
-    assert ivf_recall(passages, passages[::100], probes=1) > 0.65
+    assert ivf_recall(passages, passages[::97], probes=1) > 0.65
 
 
 def test_a_question_finds_its_passage(passages, questions):
