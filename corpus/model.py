@@ -234,7 +234,8 @@ class Document:
     `metadata` is the file's own metadata (`title`, `author`, `subject`, `created`): text, and often wrong. `csl_type`
     is the type of work that the format states ("webpage", "book"), or "". A format that states it is made to be read by
     programs, so its metadata are believed even if they are not printed. `front` are the lines of the first pages and of
-    the last page of a PDF, for what the document says about itself; other formats have none.
+    the last page of a PDF, for what the document says about itself; other formats have none. `quotations` are the
+    starts and ends of the paragraphs that the file marks as block quotations.
     """
 
     pages: tuple[Page, ...]
@@ -243,6 +244,7 @@ class Document:
     warnings: tuple[str, ...]
     csl_type: str = ""
     front: tuple[FrontLine, ...] = ()
+    quotations: tuple[tuple[int, int], ...] = ()
 
     @cached_property
     def text(self) -> str:

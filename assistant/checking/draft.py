@@ -57,10 +57,14 @@ def typed_paragraphs(text: str) -> list[Paragraph]:
 def _paragraphs(document: Document) -> list[Paragraph]:
     """Return the paragraphs of a document that was read. Each is on a line of its own."""
     paragraphs: list[Paragraph] = []
-    for page in document.pages:
+    blocks = {start for start, _ in document.quotations}
+    for page, page_start in zip(document.pages, document.starts, strict=True):
+        start = page_start
         for line in page.text.split("\n"):
             if line.strip():
-                paragraphs.append(Paragraph(line, _place(page.locator, len(paragraphs) + 1)))
+                place = _place(page.locator, len(paragraphs) + 1)
+                paragraphs.append(Paragraph(line, place, start in blocks))
+            start += len(line) + 1
     return paragraphs
 
 
@@ -74,13 +78,24 @@ def draft_quotes(paragraphs: Sequence[Paragraph]) -> tuple[list[DraftQuote], int
     skipped = 0
     notes = _notes(paragraphs)
     for number, paragraph in enumerate(paragraphs):
-        for quoted in quotations(paragraph.text):
+        for quoted in quotations(paragraph.text, paragraph.is_block):
             if not is_long_enough(quoted):
                 skipped += 1
                 continue
             cited = _cited(paragraphs, notes, number, quoted.start, quoted.end)
             found.append(DraftQuote(quoted.words, cited, paragraph.place, number, quoted.start, quoted.end))
-    return found, skipped
+    return _with_citation_of_next_block(found, paragraphs), skipped
+
+
+def _with_citation_of_next_block(quotes: Sequence[DraftQuote], paragraphs: Sequence[Paragraph]) -> list[DraftQuote]:
+    """Return quotations in which a block without a citation cites what the block right after it cites."""
+    found = list(quotes)
+    for place in reversed(range(len(found) - 1)):
+        quote, following = found[place], found[place + 1]
+        are_blocks = paragraphs[quote.paragraph].is_block and paragraphs[following.paragraph].is_block
+        if are_blocks and quote.cited is None and following.paragraph == quote.paragraph + 1:
+            found[place] = replace(quote, cited=following.cited)
+    return found
 
 
 def _notes(paragraphs: Sequence[Paragraph]) -> Notes:
@@ -97,10 +112,13 @@ def _notes(paragraphs: Sequence[Paragraph]) -> Notes:
 
 def _cited(paragraphs: Sequence[Paragraph], notes: Notes, number: int, start: int, end: int) -> CitedPlace | None:
     """Return what a quotation cites, in its paragraph, in its note, or in the line under a block."""
-    text = paragraphs[number].text
-    before, after = text[:start], text[end:]
-    if not after.strip(' \n.”»’"') and number + 1 < len(paragraphs):
-        after = f"{after}\n{paragraphs[number + 1].text}"
+    paragraph = paragraphs[number]
+    before, after = paragraph.text[:start], paragraph.text[end:]
+    if paragraph.is_block and after.strip():
+        after = f"\n{after}"  # a block may end with the line that names its source
+    following = paragraphs[number + 1 : number + 2]
+    if not after.strip(' \n.”»’"') and following and not following[0].is_block:
+        after = f"{after}\n{following[0].text}"
     return _cited_in_note(after, notes, number) or citation_of(before, after)
 
 

@@ -51,10 +51,14 @@ class CitedPlace:
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """A paragraph of a draft. `place` says where it is: "line 12", "p. 3", "paragraph 7"."""
+    """A paragraph of a draft. `place` says where it is: "line 12", "p. 3", "paragraph 7".
+
+    `is_block`: the file says that it is a block quotation.
+    """
 
     text: str
     place: str
+    is_block: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from corpus.text.raised import WRITTEN_MARKS
 from corpus.text.verbatim import words_of
 
 MIN_WORDS = 4
@@ -15,7 +16,15 @@ MAX_CHARACTERS = 4000
 _PAIRS = {"“": "”", "«": "»", "„": "“", "‘": "’", "‹": "›"}
 _OPENERS = re.compile(r'[“«„‘‹]|(?<![\w"])"(?=\S)')
 _BLOCK_MARK = re.compile(r"(?m)^[ \t]{0,3}>[ \t]?")
-_CITATION_AT_END = re.compile(r"\s*(?:\([^()]*\d[^()]*\)|\[@[^\[\]]*\])\s*$")
+
+MAX_CITATION_CHARACTERS = 300
+"""Characters of a citation in brackets at the end of a paragraph. Chosen: a long list of names."""
+
+_NOTE_AT_END = re.compile(rf"(?:\s?{WRITTEN_MARKS}|\[\^[\w-]{{1,20}}\])$")
+_SOURCE_AT_END = re.compile(
+    r"(?:^|(?<=[.!?…”»\"'])\s?)[-–—]\s?[^()\n]{2,120}\([^()]{4,10}\)[^()\n]{0,60}$"
+    r"|^[^()!?—–\n]{2,120}\([^()]{4,10}\), p[^()\n]{1,60}$"
+)
 _STOP_AT_END = re.compile(r"[.!?…”]\d{0,3}$")
 MIN_BLOCK_CHARACTERS = 80
 """Characters of a block quotation without marks: people set shorter ones in their text. Chosen."""
@@ -30,20 +39,55 @@ class Quoted:
     end: int
 
 
-def quotations(paragraph: str) -> list[Quoted]:
+def quotations(paragraph: str, is_block: bool = False) -> list[Quoted]:
     """Return the quotations in a paragraph in their order. A quotation inside another one is a part of it.
 
     A paragraph without quotation marks is a block quotation if its citation is after its last stop. A sentence of the
     writer has its citation before it.
+
+    Args:
+        paragraph: its text.
+        is_block: whether its file says that it is a block quotation.
     """
-    cited = _CITATION_AT_END.search(paragraph)
-    end = cited.start() if cited else len(paragraph.rstrip())
-    if _BLOCK_MARK.match(paragraph):
-        return [Quoted(_BLOCK_MARK.sub("", paragraph[:end]), 0, end)]
+    if is_block or _BLOCK_MARK.match(paragraph):
+        end = _block_end(paragraph)
+        words = paragraph[:end] if is_block else _BLOCK_MARK.sub("", paragraph[:end])
+        return [Quoted(words, 0, end)] if words.strip() else []
     between = list(_between_marks(paragraph))
-    if not between and cited and end >= MIN_BLOCK_CHARACTERS and _STOP_AT_END.search(paragraph, 0, end):
-        return [Quoted(paragraph[:end], 0, end)]
-    return between
+    if between:
+        return between
+    cited = _before_citation(paragraph)
+    if cited is not None and cited >= MIN_BLOCK_CHARACTERS and _STOP_AT_END.search(paragraph[:cited]):
+        return [Quoted(paragraph[:cited], 0, cited)]
+    return []
+
+
+def _block_end(paragraph: str) -> int:
+    """Return where the words of a block quotation end: before its citation, its source or the mark of its note."""
+    cited = _before_citation(paragraph.rstrip(" \n."))
+    if cited is not None:
+        return cited
+    end = len(paragraph.rstrip())
+    tail = max(0, end - MAX_CITATION_CHARACTERS)
+    for ending in (_SOURCE_AT_END, _NOTE_AT_END):
+        match = ending.search(paragraph[tail:end])
+        if match:
+            return tail + match.start()
+    return end
+
+
+def _before_citation(paragraph: str) -> int | None:
+    """Return where a paragraph ends before the citation in brackets at its end; None if there is none."""
+    text = paragraph.rstrip()
+    tail = max(0, len(text) - MAX_CITATION_CHARACTERS)
+    opener = "(" if text.endswith(")") else "[@"
+    start = text.rfind(opener, tail)
+    if start < 0 or not text.endswith((")", "]")):
+        return None
+    inside = text[start + 1 : -1]
+    if any(bracket in inside for bracket in "()[]") or not (opener == "[@" or any(map(str.isdecimal, inside))):
+        return None
+    return len(text[:start].rstrip())
 
 
 def is_long_enough(quoted: Quoted) -> bool:

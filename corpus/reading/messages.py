@@ -50,6 +50,7 @@ def document_to_json(document: Document) -> dict[str, Any]:
         "csl_type": document.csl_type,
         "warnings": [one_line(warning) for warning in document.warnings],
         "front": [astuple(line) for line in document.front],
+        "quotations": document.quotations,
     }
 
 
@@ -70,4 +71,5 @@ def document_from_json(message: dict[str, Any]) -> Document:
         warnings=tuple(message["warnings"]),
         csl_type=message["csl_type"],
         front=tuple(FrontLine(*fields) for fields in message["front"]),
+        quotations=tuple((int(start), int(end)) for start, end in message["quotations"]),
     )

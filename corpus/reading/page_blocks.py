@@ -1,6 +1,7 @@
 """The tree of a page -> blocks: headings, paragraphs, list items and tables, in the order of the page."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
 from corpus.reading.decoding import tidy
@@ -31,8 +32,15 @@ def page_blocks(element: Any, kind: BlockKind = "paragraph") -> Iterator[Block]:
     if element.tag in _WHOLE_TAGS:
         yield from _whole_blocks(element)
         return
-    if element.tag == "li":
-        kind = "continuation"
+    if element.tag == "blockquote":
+        for block in _flow_blocks(element, kind):
+            yield replace(block, is_quotation=block.kind == "paragraph")
+        return
+    yield from _flow_blocks(element, "continuation" if element.tag == "li" else kind)
+
+
+def _flow_blocks(element: Any, kind: BlockKind) -> Iterator[Block]:
+    """Yield the blocks of an element with paragraphs of text and other blocks in it."""
     inline = [element.text or ""]
     for child in element:
         if is_block(child):

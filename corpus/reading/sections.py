@@ -54,6 +54,7 @@ MAX_COUNT_DIGITS = 9
 
 _BETWEEN_BLOCKS = "\n\n"
 
+Span = tuple[int, int]
 BlockKind = Literal["heading", "paragraph", "continuation"]
 
 
@@ -61,13 +62,15 @@ BlockKind = Literal["heading", "paragraph", "continuation"]
 class Block:
     """A heading (`level` from 1), a paragraph, or a continuation of the paragraph before it: a list item, a table.
 
-    `page` is the page of a printed edition that the file knows, or pages ("12–13"), or "".
+    `page` is the page of a printed edition that the file knows, or pages ("12–13"), or "". `is_quotation`: the file
+    says that the paragraph is a block quotation.
     """
 
     kind: BlockKind
     text: str
     level: int = 0
     page: str = ""
+    is_quotation: bool = False
 
 
 # --- tables -----------------------------------------------------------------------------------------------------------
@@ -190,18 +193,27 @@ def compose(
     _name_sections(sections, titles, chapters)
     pages: list[Page] = []
     headings: list[Heading] = []
+    quotations: list[Span] = []
     offset = 0
     for label, group in _pages(sections):
         if len(pages) == MAX_PAGES:
             limit_warnings.append(f"only its first {MAX_PAGES:,} sections and paragraphs were read")
             break
         headings += _headings(group, offset)
+        quotations += _quotations(group, offset)
         text = _BETWEEN_BLOCKS.join(block.text for block in group)
         pages.append(Page(Locator("section", len(pages) + 1, label), text, method))
         offset += len(text) + len(PAGE_BREAK)
     if not any(_has_words(page.text) for page in pages):
         raise UnreadableFile("no text in it")
-    return Document(tuple(pages), tuple(headings), _short_metadata(metadata), (*warnings, *limit_warnings), csl_type)
+    return Document(
+        tuple(pages),
+        tuple(headings),
+        _short_metadata(metadata),
+        (*warnings, *limit_warnings),
+        csl_type,
+        quotations=tuple(quotations),
+    )
 
 
 def _within_limits(blocks: Iterable[Block], limits: ReadingLimits) -> tuple[list[Block], list[str]]:
@@ -314,6 +326,14 @@ def _headings(group: Iterable[Block], start: int) -> Iterator[Heading]:
     for block in group:
         if block.kind == "heading":
             yield Heading(start, block.text, block.level)
+        start += len(block.text) + len(_BETWEEN_BLOCKS)
+
+
+def _quotations(group: Iterable[Block], start: int) -> Iterator[Span]:
+    """Yield where the block quotations of a page are that begins at character offset `start`."""
+    for block in group:
+        if block.is_quotation:
+            yield start, start + len(block.text)
         start += len(block.text) + len(_BETWEEN_BLOCKS)
 
 

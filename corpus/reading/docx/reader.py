@@ -116,7 +116,7 @@ class _Reader:
         elif is_listed:
             yield Block("continuation", paragraph.text)
         else:
-            yield Block("paragraph", paragraph.text)
+            yield Block("paragraph", paragraph.text, is_quotation=style.is_quotation)
         yield from paragraph.asides
 
     def _runs(self, element: Any, style: Style | None = None) -> Runs:

@@ -9,6 +9,13 @@ W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 
 HEADING_STYLE = re.compile(r"heading ([1-9])|(title)")
 CONTENTS_STYLE = re.compile(r"toc \d|toc heading|table of figures")
+QUOTATION_STYLE = re.compile(
+    r"(?:intense |block |long )?quot(?:e|ation)s?|block text"
+    r"|citas?(?: (?:destacada|intensa|larga|textual|en bloque))?|texto de bloque"
+    r"|cita(?:ç|c)(?:ã|a)o(?: (?:intensa|longa|direta|em bloco|direta longa))?|texto em bloco",
+    re.I,
+)
+"""Names of styles of block quotations in Word, LibreOffice and pandoc, as they are shown in the three languages."""
 
 MIN_RISE_HALF_POINTS = 2
 """Half points by which raised text is above its line. LibreOffice lowers the figure of a formula by 2 at 10 points."""
@@ -56,6 +63,7 @@ class Style:
     """A style: its name in lower case, the level of its headings, or 0, the look of its text, and its list.
 
     `list_id` is "" if its paragraphs are not numbered. `list_level` is None if the list says which level it has.
+    `is_quotation`: it is for block quotations, or is based on such a style.
     """
 
     name: str = ""
@@ -64,6 +72,7 @@ class Style:
     style_id: str = ""
     list_id: str = ""
     list_level: str | None = None
+    is_quotation: bool = False
 
 
 class Styles:
@@ -116,7 +125,9 @@ class Styles:
         list_id = value_of(_first(elements, f"{W}pPr/{W}numPr/{W}numId")) or ""
         list_level = value_of(_first(elements, f"{W}pPr/{W}numPr/{W}ilvl"))
         level = 0 if outline is None else _outline_level(outline)
-        return Style(name.lower(), level, look, style_id, list_id, list_level)
+        names = [value_of(element.find(f"{W}name")) or "" for element in elements]
+        is_quotation = any(QUOTATION_STYLE.fullmatch(name) for name in names)
+        return Style(name.lower(), level, look, style_id, list_id, list_level, is_quotation)
 
     def _with_bases(self, style_id: str) -> list[Any]:
         """Return a style, the style that it is based on, the style that that is based on, and so on."""

@@ -102,7 +102,8 @@ class _Reader:
                 label = ""
             elif element.tag == f"{TEXT}p":
                 paragraph = self._paragraph(element, label)
-                yield Block(kind, paragraph.text)
+                is_quotation = self._styles.is_quotation(element.get(f"{TEXT}style-name", ""))
+                yield Block(kind, paragraph.text, is_quotation=is_quotation)
                 yield from paragraph.asides
                 label = ""
             elif element.tag == f"{TABLE}table":

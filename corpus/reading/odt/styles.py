@@ -1,10 +1,10 @@
 """Styles of an OpenDocument text: which text is raised or hidden, in which font it is, and how lists are numbered."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
-from corpus.reading.docx.styles import MAX_BASES, Look
+from corpus.reading.docx.styles import MAX_BASES, QUOTATION_STYLE, Look
 
 _OASIS = "urn:oasis:names:tc:opendocument:xmlns:"
 TEXT = f"{{{_OASIS}text:1.0}}"
@@ -24,6 +24,7 @@ class Styles:
         self._elements: dict[tuple[str, str], Any] = {}
         self._fonts: dict[str, str] = {}
         self._looks: dict[tuple[str, str], Look] = {}
+        self._quotations: dict[str, bool] = {}
         for root in roots:
             if root is None:
                 continue
@@ -39,15 +40,30 @@ class Styles:
             self._looks[key] = self._inherited(key)
         return self._looks[key]
 
+    def is_quotation(self, name: str) -> bool:
+        """Return whether a style of paragraphs is for block quotations, or is based on such a style."""
+        if name not in self._quotations:
+            names = [
+                style.get(f"{STYLE}display-name") or style.get(f"{STYLE}name", "")
+                for style in self._with_bases("paragraph", name)
+            ]
+            self._quotations[name] = any(QUOTATION_STYLE.fullmatch(each) for each in names)
+        return self._quotations[name]
+
     def _inherited(self, key: tuple[str, str]) -> Look:
         look = Look()
-        for _ in range(MAX_BASES):
-            style = self._elements.get(key)
-            if style is None:
-                break
+        for style in self._with_bases(*key):
             look = look.over(self._own(style.find(f"{STYLE}text-properties")))
-            key = key[0], style.get(f"{STYLE}parent-style-name", "")
         return look
+
+    def _with_bases(self, family: str, name: str) -> Iterator[Any]:
+        """Yield a style, the style that it is based on, and so on."""
+        for _ in range(MAX_BASES):
+            style = self._elements.get((family, name))
+            if style is None:
+                return
+            yield style
+            name = style.get(f"{STYLE}parent-style-name", "")
 
     def _own(self, properties: Any) -> Look:
         if properties is None:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from corpus.reading.decoding import tidy
-from corpus.reading.docx.styles import CONTENTS_STYLE
+from corpus.reading.docx.styles import CONTENTS_STYLE, QUOTATION_STYLE
 from corpus.reading.rtf.state import Group, Style, Table, heading_level
 from corpus.reading.rtf.words import NO_OUTLINE_LEVEL
 from corpus.reading.sections import Block
@@ -64,7 +64,8 @@ class Paragraphs:
             elif group.list_style or style.name.startswith("list "):
                 self.blocks.append(Block("continuation", text))
             else:
-                self.blocks.append(Block("paragraph", text))
+                is_quotation = QUOTATION_STYLE.fullmatch(style.name) is not None
+                self.blocks.append(Block("paragraph", text, is_quotation=is_quotation))
         self._add_continuations(self.asides)
         self.asides.clear()
 

@@ -3,7 +3,9 @@
 import pytest
 
 from assistant.checking.draft import draft_quotes, read_draft, typed_paragraphs
+from assistant.checking.model import Paragraph
 from tests.corpus.documents import write_text
+from tests.corpus.reading.archives import odt
 from tests.reports import write_pdf
 
 BODY = "They say “every third boat carried salt” (Able, 2019, p. 31)."
@@ -42,6 +44,74 @@ def test_a_word_file_has_notes(tmp_path):
     document.save(tmp_path / "brief.docx")
     ((quote,), _) = quotes_of(tmp_path / "brief.docx")
     assert quote.cited.pages == ("31",)
+
+
+BLOCK = "every third boat carried salt"
+CITED = "(Able, 2019, p. 31)"
+
+
+def word_file(path, style, base=None):
+    """Write a Word file with a paragraph in a style, and its citation on the line below."""
+    docx = pytest.importorskip("docx", reason="needs the extra `office`")
+    document = docx.Document()
+    if style not in document.styles:
+        made = document.styles.add_style(style, docx.enum.style.WD_STYLE_TYPE.PARAGRAPH)
+        made.base_style = document.styles[base] if base else None
+    document.add_paragraph("They say:")
+    document.add_paragraph(BLOCK, style=style)
+    document.add_paragraph(CITED)
+    document.save(path)
+    return path
+
+
+QUOTATION_STYLES = ["Quote", "Intense Quote", "Quotations", "Block Text", "Cita destacada", "Citação", "Texto em bloco"]
+
+
+@pytest.mark.parametrize("style", QUOTATION_STYLES)
+def test_a_block_of_word_is_known_by_its_style(tmp_path, style):
+    ((quote,), _) = quotes_of(word_file(tmp_path / "brief.docx", style))
+    assert (quote.words, quote.cited.pages) == (BLOCK, ("31",))
+
+
+def test_a_style_that_is_based_on_one_of_quotations(tmp_path):
+    ((quote,), _) = quotes_of(word_file(tmp_path / "brief.docx", "Ours", base="Quote"))
+    assert quote.words == BLOCK
+
+
+@pytest.mark.parametrize("style", ["Normal", "List Bullet", "Quotas"])
+def test_other_styles_are_not_quotations(tmp_path, style):
+    assert quotes_of(word_file(tmp_path / "brief.docx", style)) == ([], 0)
+
+
+def test_a_block_of_odt_is_known_by_its_style(tmp_path):
+    """LibreOffice gives a paragraph with its own settings an automatic style, which is based on the named one."""
+    styles = '<style:style style:name="P1" style:family="paragraph" style:parent-style-name="Quotations"/>'
+    styles += '<style:style style:name="Quotations" style:family="paragraph"/>'
+    body = (
+        f'<text:p>They say:</text:p><text:p text:style-name="P1">{BLOCK}</text:p><text:p>(Able, 2019, p. 31)</text:p>'
+    )
+    ((quote,), _) = quotes_of(odt(tmp_path / "brief.odt", body, styles=styles))
+    assert (quote.words, quote.cited.pages) == (BLOCK, ("31",))
+
+
+def test_a_block_of_a_web_page_and_of_rich_text(tmp_path):
+    page = f"<p>They say the following about the boats:</p><blockquote><p>{BLOCK}</p></blockquote><p>{CITED}</p>"
+    rich = rf"{{\rtf1{{\stylesheet{{\s7 Quote;}}}}\pard They say:\par\pard\s7 {BLOCK}\par\pard {CITED}\par}}"
+    files = {"brief.html": f"<html><body><article>{page}</article></body></html>", "brief.rtf": rich}
+    for name, text in files.items():
+        ((quote,), _) = quotes_of(write_text(tmp_path / name, text))
+        assert (quote.words, quote.cited.pages) == (BLOCK, ("31",))
+
+
+def test_each_block_of_a_run_cites_what_the_last_one_cites():
+    """A quotation of two paragraphs has one citation, at its end."""
+    paragraphs = [
+        Paragraph("Every third boat carried salt.", "", is_block=True),
+        Paragraph("It did not change in May (Able, 2019, p. 31).", "", is_block=True),
+        Paragraph("Our own words are here.", ""),
+    ]
+    quotes, _ = draft_quotes(paragraphs)
+    assert [quote.cited.pages for quote in quotes] == [("31",), ("31",)]
 
 
 def test_a_paragraph_of_a_long_draft_is_found_in_its_place():

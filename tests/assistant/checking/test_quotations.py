@@ -31,6 +31,33 @@ def test_quotations_of_a_paragraph(paragraph, words):
     assert [quoted.words for quoted in quotations(paragraph)] == words
 
 
+BLOCKS = {
+    "alone": ("It fell by half.", ["It fell by half."]),
+    "with marks": ("“It fell by half.”", ["“It fell by half.”"]),
+    "with marks inside": ("He said “go home now” to us.", ["He said “go home now” to us."]),
+    "before its citation": ("It fell by half. (Able, 2019, p. 3)", ["It fell by half."]),
+    "before its citation and a stop": ("It fell by half (Able, 2019, p. 3).", ["It fell by half"]),
+    "before its key": ("It fell by half. [@able, p. 3]", ["It fell by half."]),
+    "before its source": ("It fell by half. — Able (2019), p. 3", ["It fell by half."]),
+    "before its note": ("It fell by half.²", ["It fell by half."]),
+    "a remark in brackets": ("It fell by half (in Porto)", ["It fell by half (in Porto)"]),
+    "the source alone": ("— Able and Baker (2019), p. 3", []),
+    "the source alone, without a dash": ("Able, Baker and Cole (2019), p. 3", []),
+}
+
+
+@pytest.mark.parametrize(("paragraph", "words"), BLOCKS.values(), ids=BLOCKS)
+def test_the_words_of_a_block(paragraph, words):
+    """The file says that the paragraph is a block quotation."""
+    assert [quoted.words for quoted in quotations(paragraph, is_block=True)] == words
+
+
+@pytest.mark.parametrize("paragraph", ["(1" * 50_000, "¹" * 100_000, " " * 100_000 + "x", "- " * 50_000 + "(2019)"])
+def test_a_long_paragraph_takes_little_time(paragraph):
+    quotations(paragraph)
+    quotations(paragraph, is_block=True)
+
+
 def test_the_offsets_are_without_the_marks():
     paragraph = "They say “it fell by half” there."
     (quoted,) = quotations(paragraph)

@@ -58,17 +58,19 @@ def docx(path: Path, body: str, core: Mapping[str, str] | None = None, **parts: 
 
 
 NAMES = " ".join(
-    f'xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"' for name in ("office", "text", "table", "meta")
+    f'xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"'
+    for name in ("office", "text", "table", "style", "meta")
 )
 
 
-def odt(path: Path, body: str, meta: str = "") -> Path:
-    """Write an OpenDocument text."""
+def odt(path: Path, body: str, meta: str = "", styles: str = "") -> Path:
+    """Write an OpenDocument text. `styles` are its automatic styles."""
     return pack(
         path,
         {
             "mimetype": "application/vnd.oasis.opendocument.text",
-            "content.xml": f"<office:document-content {NAMES}><office:body><office:text>{body}</office:text>"
+            "content.xml": f"<office:document-content {NAMES}><office:automatic-styles>{styles}"
+            f"</office:automatic-styles><office:body><office:text>{body}</office:text>"
             "</office:body></office:document-content>",
             "meta.xml": f'<office:document-meta {NAMES} xmlns:dc="http://purl.org/dc/elements/1.1/"><office:meta>{meta}'
             "</office:meta></office:document-meta>",
