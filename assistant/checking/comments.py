@@ -9,7 +9,7 @@ from corpus.drafts.model import Comment
 
 
 def comment_draft(path: Path, check: DraftCheck) -> tuple[bytes, list[str]]:
-    """Return a copy of a Word draft with a comment on each finding, and the findings that have no place in its body.
+    """Return a copy of a Word draft with a comment on each finding, and the findings that have no place in it.
 
     Raises:
         MissingExtra, InputError: see `corpus.drafts.comment_copy`.

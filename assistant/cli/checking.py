@@ -80,7 +80,7 @@ def _write_copy(desk: "Assistant", draft: Path, found: "DraftCheck", output: str
     comments = len(found.quotes) + len(found.figures) - len(unplaced)
     say(f"{count(comments, 'comment')} in {one_line(output)}")
     for text in unplaced:
-        say(f"not in the body of the draft, so without a comment: {one_line(text)}")
+        say(f"not found again in the draft, so without a comment: {one_line(text)}")
 
 
 def _checked(desk: "Assistant", draft: str) -> "DraftCheck":

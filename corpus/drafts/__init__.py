@@ -23,7 +23,7 @@ _SECONDS = 120.0
 
 
 def comment_copy(path: Path, comments: Sequence[Comment]) -> tuple[bytes, list[int]]:
-    """Return a copy of a Word file with comments, and the numbers of the comments that have no place in its body.
+    """Return a copy of a Word file with comments, and the numbers of the comments that have no place in it.
 
     A child process reads and writes the file, with limits.
 

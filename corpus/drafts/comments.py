@@ -1,7 +1,10 @@
-"""Put comments into a Word file, each at the words that it is about. Nothing else of the file is changed."""
+"""Put comments into a Word file, each at the words that it is about. Nothing else of the file is changed.
 
-import re
-from collections.abc import Iterator, Sequence
+Word takes comments in the body only. A comment on words of a note is at the reference to the note, and a comment on
+words of a text box is at the box. It says so in its first line.
+"""
+
+from collections.abc import Sequence
 from copy import deepcopy
 from io import BytesIO
 from typing import Any
@@ -11,74 +14,91 @@ from docx.oxml.ns import qn
 from docx.text.run import Run
 
 from corpus.drafts.model import Comment
+from corpus.drafts.places import Place, places, runs_of, text_of
+from corpus.text.raised import plain_marks, without_note_marks
 
 AUTHOR, INITIALS = "evidence check", "EC"
 
+MAX_QUOTED_CHARACTERS = 60
+"""Characters of the words that a comment elsewhere names. Chosen: half a line."""
+
+_Found = tuple[int, int, int]
+"""The number of a place, and the offsets of the words in its text."""
+
 
 def with_comments(content: bytes, comments: Sequence[Comment]) -> tuple[bytes, list[int]]:
-    """Return a Word file with comments, and which comments have no place, because the body lacks their words.
-
-    Words in notes, text boxes and headers have no place: Word takes comments in the body only.
-    """
+    """Return a Word file with comments, and which comments have no place, because the file lacks their words."""
     document = Document(BytesIO(content))
-    paragraphs = list(document.element.body.iter(qn("w:p")))
+    found = places(document)
     unplaced = []
     begin = (0, 0)
     for number, comment in enumerate(comments):
-        place = _find(comment.words, paragraphs, begin) or _find(comment.words, paragraphs, (0, 0))
-        if place is None:
+        match = _find(comment.words, found, begin) or _find(comment.words, found, (0, 0))
+        if match is None:
             unplaced.append(number)
             continue
-        paragraph, start, end = place
-        runs = _runs_of(paragraphs[paragraph], start, end)
-        document.add_comment(
-            [Run(run, document._body) for run in runs], text=comment.text, author=AUTHOR, initials=INITIALS
-        )
-        begin = (paragraph, end)
+        place, start, end = match
+        _add(document, found[place], start, end, comment)
+        begin = (place, end)
     written = BytesIO()
     document.save(written)
     return written.getvalue(), unplaced
 
 
-def _find(words: str, paragraphs: Sequence[Any], begin: tuple[int, int]) -> tuple[int, int, int] | None:
-    """Return the paragraph that has some words, from a place on, and their offsets in it; or None."""
-    pattern = re.compile(r"\s+".join(re.escape(word) for word in words.split()))
+def _add(document: Any, place: Place, start: int, end: int, comment: Comment) -> None:
+    """Add a comment at some words of a place, or at the anchor of the place."""
+    if place.anchor is None:
+        runs, text = _runs_between(place.paragraph, start, end), comment.text
+    else:
+        runs, text = [place.anchor], f"In this {place.kind}, “{_shortened(comment.words)}”:\n{comment.text}"
+    marked = [Run(run, document._body) for run in runs]
+    document.add_comment(marked, text=text, author=AUTHOR, initials=INITIALS)
+
+
+def _shortened(words: str) -> str:
+    line = " ".join(words.split())
+    if len(line) <= MAX_QUOTED_CHARACTERS:
+        return line
+    return f"{line[:MAX_QUOTED_CHARACTERS].rpartition(' ')[0]} …"
+
+
+def _find(words: str, found: Sequence[Place], begin: tuple[int, int]) -> _Found | None:
+    """Return the first place from `begin` on that has some words. Only letters and figures are compared.
+
+    The marks of notes are a part of the text if a person typed them, and are not if the file knows them as notes.
+    """
+    wanted = {_letters(plain_marks(words)), _letters(without_note_marks(words))} - {""}
     first, offset = begin
-    for number in range(first, len(paragraphs)):
-        text = "".join(_text_of(run) for run in _runs(paragraphs[number]))
-        match = pattern.search(text, offset if number == first else 0)
-        if match and match.end() > match.start():
-            return number, match.start(), match.end()
+    for number in range(first, len(found)):
+        for letters in sorted(wanted, key=len, reverse=True):
+            span = _span(letters, found[number], offset if number == first else 0)
+            if span is not None:
+                return number, *span
     return None
 
 
-def _runs(paragraph: Any) -> Iterator[Any]:
-    """Yield the runs of a paragraph in their order, also those in links and insertions, but not of a text box in it."""
-    for run in paragraph.iter(qn("w:r")):
-        owner = next(run.iterancestors(qn("w:p")))
-        if owner is paragraph:
-            yield run
+def _span(letters: str, place: Place, offset: int) -> tuple[int, int] | None:
+    """Return where a place has some letters, from an offset on, at the beginning of a word; or None."""
+    position = place.letters.find(letters)
+    while position >= 0:
+        start, end = place.offsets[position], place.offsets[position + len(letters) - 1] + 1
+        begins_word = start == 0 or not place.text[start - 1].isalnum()
+        if start >= offset and begins_word:
+            return start, end
+        position = place.letters.find(letters, position + 1)
+    return None
 
 
-def _text_of(run: Any) -> str:
-    """Return the text of a run. A tab and a line break are one character."""
-    pieces = []
-    for child in run:
-        if child.tag == qn("w:t"):
-            pieces.append(child.text or "")
-        elif child.tag in (qn("w:tab"), qn("w:br"), qn("w:cr")):
-            pieces.append(" ")
-        elif child.tag == qn("w:noBreakHyphen"):
-            pieces.append("-")
-    return "".join(pieces)
+def _letters(text: str) -> str:
+    return "".join(character for character in text if character.isalnum())
 
 
-def _runs_of(paragraph: Any, start: int, end: int) -> list[Any]:
+def _runs_between(paragraph: Any, start: int, end: int) -> list[Any]:
     """Return the runs that hold the text from `start` to `end`. The first and last are divided if that is safe."""
     found = []
     position = 0
-    for run in list(_runs(paragraph)):
-        length = len(_text_of(run))
+    for run in list(runs_of(paragraph)):
+        length = len(text_of(run))
         if position < end and position + length > start:
             before, after = start - position, end - position
             if 0 < after < length:
