@@ -114,6 +114,7 @@ def _closer(text: str, opener: str, first: int, last: int) -> int | None:
     """
     closing = _PAIRS.get(opener, '"')
     depth = 0
+    last = text.rfind(closing, first, last) + 1
     for position in range(first, last):
         character = text[position]
         if character == closing and not _is_apostrophe(text, position):
