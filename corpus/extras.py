@@ -13,3 +13,13 @@ def require_office(what_needs: str, module: str) -> None:
     """
     if find_spec(module) is None:
         raise MissingExtra(f"{what_needs} the extra: pip install 'evidence-assistant[office]'")
+
+
+def require_feeds() -> None:
+    """Do nothing if the extra `feeds` is installed. Nothing is imported for it.
+
+    Raises:
+        MissingExtra: it is not.
+    """
+    if find_spec("feedparser") is None:
+        raise MissingExtra("feeds need the extra: pip install 'evidence-assistant[feeds]'")

@@ -32,7 +32,7 @@ class CrossrefServer:
         parts = urlsplit(handler.path)
         query = parse_qs(parts.query)
         if parts.path == "/works":
-            name = query["query.bibliographic"][0]
+            name = query.get("query.bibliographic", query.get("filter", [""]))[0]
         else:
             name = unquote(parts.path.removeprefix("/works/")).lower()
         with self._lock:
@@ -43,11 +43,30 @@ class CrossrefServer:
         answer(handler)
 
     def _answer(self, name: str, query: dict[str, list[str]]) -> Page:
+        if "filter" in query:
+            return _page(self._registered_since(name, query["cursor"][0], int(query["rows"][0])))
         if query:
             return _page({"items": self._ranked(name, query.get("query.author", [""])[0], int(query["rows"][0]))})
         if name in self.records:
             return _page(self.records[name])
         return Page(b"Resource not found.", "text/plain", status=404, headers=LIMITS)
+
+    def _registered_since(self, filters: str, cursor: str, rows: int) -> dict[str, Any]:
+        """Return a page of the records of a journal, prefix or member from a day on, and the cursor of the next page.
+
+        A record without a date of registration was registered on the first day of all.
+        """
+        chosen = dict(pair.split(":", 1) for pair in filters.split(","))
+        day = chosen.pop("from-created-date")
+        ((field, value),) = chosen.items()
+        found = []
+        for record in sorted(self.records.values(), key=_created):
+            values = {"issn": record.get("ISSN", ()), "prefix": [record["DOI"].split("/")[0]]}
+            values["member"] = [record.get("member", "")]
+            if value in values[field] and _created(record) >= day:
+                found.append(record)
+        start = 0 if cursor == "*" else int(cursor.removeprefix("next="))
+        return {"items": found[start : start + rows], "next-cursor": f"next={start + rows}"}
 
     def _ranked(self, title: str, author: str, rows: int) -> list[dict[str, Any]]:
         """Return the records with the most words in common, as a search engine would: it always finds something."""
@@ -58,6 +77,17 @@ class CrossrefServer:
             return len(wanted & set(f"{' '.join(record['title'])} {people}".lower().split()))
 
         return sorted(self.records.values(), key=shared, reverse=True)[:rows]
+
+
+def _created(record: dict[str, Any]) -> str:
+    """Return the day on which a record was registered."""
+    parts = record.get("created", {}).get("date-parts", [[1, 1, 1]])[0]
+    return "{:04}-{:02}-{:02}".format(*parts)
+
+
+def registered(day: str, **more: Any) -> dict[str, Any]:
+    """Return the fields of a record that was registered on a day (2026-11-30)."""
+    return {"created": {"date-parts": [[int(part) for part in day.split("-")]]}, **more}
 
 
 def _page(message: dict[str, Any]) -> Page:

@@ -20,6 +20,7 @@ FORBIDDEN = {
 ONLY_IN = {
     "faiss": ("index/dense.py",),
     "citeproc": ("corpus/citing/styles/__init__.py", "corpus/citing/styles/processor.py"),
+    "feedparser": ("corpus/feeds/parsing.py",),
     "rapidocr": ("corpus/reading/pdf/ocr.py",),
     "cv2": ("corpus/reading/pdf/ocr.py",),
     "tantivy": ("index/sparse.py", "index/terms.py"),

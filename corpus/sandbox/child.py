@@ -24,6 +24,7 @@ TASKS = {
     "citations": "corpus.citing.styles.task",
     "page": "corpus.pictures.task",
     "comments": "corpus.drafts.task",
+    "feed": "corpus.feeds.task",
 }
 """The module of each task. Its `run(request, file, link)` returns the answer as JSON."""
 

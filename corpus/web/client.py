@@ -27,6 +27,7 @@ from corpus.plain_files import open_plain
 from corpus.web.checked_addresses import Addresses, check_url, find_addresses, is_public, resolve
 from corpus.web.connection import Transport, any_reachable, connection_errors, default_certificates
 from corpus.web.download import Download, PartialDownload, is_encoded
+from corpus.web.versions import Page, PageVersion
 
 Result = TypeVar("Result")
 
@@ -291,6 +292,24 @@ class Visit:
             with self._get(url, {"Accept": accept}, robots=False) as response:
                 _check_status(response)
                 return self._read(response).decode("utf-8", "replace")
+
+        return self._try_repeatedly(url, attempt)
+
+    def page(self, url: str, accept: str, held: PageVersion) -> Page | None:
+        """Return the page at an address, or None if the server says that it still is the version that is held.
+
+        Nothing is written to the disk. `accept` is the `Accept` header.
+
+        Raises:
+            NotFetched: the reason is on one line.
+        """
+
+        def attempt() -> Page | None:
+            with self._get(url, {"Accept": accept, **held.request_headers}, robots=False) as response:
+                if response.status_code == 304 and held.request_headers:
+                    return None
+                _check_status(response)
+                return Page(self._read(response), str(response.url), PageVersion.of(response.headers))
 
         return self._try_repeatedly(url, attempt)
 

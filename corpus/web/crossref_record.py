@@ -73,6 +73,12 @@ def parse_record(message: Mapping[str, Any]) -> CrossrefRecord:
     )
 
 
+def created_day(message: Mapping[str, Any]) -> str:
+    """Return the day on which a work was registered, as in 2026-11-30; "" if the record does not say it."""
+    day = _iso_date(_date(message.get("created")))
+    return day if len(day) == len("2026-11-30") else ""
+
+
 def _to_csl(message: Mapping[str, Any], issued: Mapping[str, Any] | None) -> dict[str, Any]:
     crossref_type = str(message.get("type"))
     kind = TYPES.get(crossref_type, "document")

@@ -3,6 +3,7 @@
 import json
 import time
 from itertools import pairwise
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from hypothesis import given
@@ -14,7 +15,7 @@ from corpus.web.client import Web
 from corpus.web.crossref import Crossref
 from corpus.web.crossref_record import TYPES, parse_record
 from corpus.works.edit import CSL_TYPES, editable_fields
-from tests.crossref import LIMITS, article, serve
+from tests.crossref import HOST, LIMITS, article, registered, serve
 from tests.web import Page
 
 ARTICLE = {
@@ -409,3 +410,91 @@ def test_offline_is_reported(fake, crossref):
         crossref.check_reachable()
     with pytest.raises(NotFetched, match="not found"):
         crossref.record("10.1080/streets.2013.1")
+
+
+def new_articles(number, day="2026-03-05", issn="1745-9125"):
+    """Return the records of articles of a journal, each registered on the same day."""
+    return [
+        article(f"10.1000/jqs.{n}", f"Street number {n}", "Field, Ada", **registered(day, ISSN=[issn]))
+        for n in range(number)
+    ]
+
+
+def test_new_works_of_a_journal(fake, crossref):
+    """The works of a journal that were registered since a day are asked for page by page, the first one first."""
+    server = serve(
+        fake,
+        *new_articles(250),
+        article("10.1000/old", "Old", "Field, Ada", **registered("2026-03-04", ISSN=["1745-9125"])),
+        article("10.1000/other", "Other", "Field, Ada", **registered("2026-03-06", ISSN=["0000-0000"])),
+        article("10.1000/last", "Last", "Field, Ada", **registered("2026-03-07", ISSN=["1745-9125"])),
+    )
+    found = crossref.new_works("issn", "1745-9125", "2026-03-05")
+    dois = [record.csl["DOI"] for record in found.records]
+    assert (len(dois), len(set(dois)), dois[-1]) == (251, 251, "10.1000/last")
+    assert (found.last_day, found.is_whole) == ("2026-03-07", True)
+    assert server.asked == ["issn:1745-9125,from-created-date:2026-03-05"] * 3
+    asked = parse_qs(urlsplit(fake.asked[1][0]).query)
+    assert (asked["cursor"], asked["rows"], asked["sort"], asked["order"]) == (
+        ["next=100"],
+        ["100"],
+        ["created"],
+        ["asc"],
+    )
+    assert "created" in asked["select"][0].split(",")
+
+
+@pytest.mark.parametrize(("field", "value"), [("prefix", "10.1000"), ("member", "78")])
+def test_new_works_of_a_publisher(fake, crossref, field, value):
+    """Works are asked for by the prefix of their DOIs and by the member that registered them, too."""
+    serve(fake, article("10.1000/a", "Streets", "Field, Ada", **registered("2026-03-05", member="78")))
+    found = crossref.new_works(field, value, "2026-03-01")
+    assert [record.csl["title"] for record in found.records] == ["Streets"]
+    assert found.records[0].years == (2014, 2013)
+
+
+def test_more_new_works_than_are_asked_for(fake, crossref, monkeypatch):
+    """After the limit the answer says that there are more, and on which day the next question begins."""
+    monkeypatch.setattr("corpus.web.crossref.MAX_NEW_WORKS", 200)
+    serve(fake, *new_articles(150), *[{**each, "DOI": each["DOI"] + "b"} for each in new_articles(150, "2026-03-09")])
+    found = crossref.new_works("issn", "1745-9125", "2026-03-01")
+    assert (len(found.records), found.last_day, found.is_whole) == (200, "2026-03-09", False)
+
+
+def test_parts_and_containers_are_not_new_works(fake, crossref):
+    """A figure and an issue have records of their own. A record of a form that Crossref does not have is left out."""
+    serve(
+        fake,
+        article("10.1000/fig", "Figure 1", **registered("2026-03-05", type="component", member="78")),
+        article("10.1000/issue", "Issue 3", **registered("2026-03-05", type="journal-issue", member="78")),
+        article("10.1000/a", "Streets", **registered("2026-03-05", member="78")),
+    )
+    assert [record.csl["DOI"] for record in crossref.new_works("member", "78", "2026-03-01").records] == ["10.1000/a"]
+
+
+@pytest.mark.parametrize(
+    ("body", "is_whole"),
+    [
+        (b'{"message": {"items": 3}}', None),
+        (b'{"message": {"items": [3, null, {"created": 5, "DOI": []}], "next-cursor": 7}}', True),
+        (b'{"message": {"items": [%s]}}' % b", ".join([b"{}"] * 500), True),
+    ],
+    ids=["no list", "strange items", "no cursor"],
+)
+def test_strange_lists_of_new_works(fake, crossref, body, is_whole):
+    """An answer of another form is a reason on one line, or has no works."""
+    fake.hosts[HOST] = Page(body)
+    if is_whole is None:
+        with pytest.raises(NotFetched, match="is not a list of records"):
+            crossref.new_works("issn", "1745-9125", "2026-03-01")
+        return
+    found = crossref.new_works("issn", "1745-9125", "2026-03-01")
+    assert (found.is_whole, found.last_day) == (True, "2026-03-01")
+
+
+def test_a_server_whose_cursor_never_ends(fake, crossref):
+    """A server that always has another page is asked ten times."""
+    page = {"message": {"items": [{"type": "journal-article"}] * 100, "next-cursor": "again"}}
+    fake.hosts[HOST] = Page(json.dumps(page).encode(), headers=LIMITS)
+    assert not crossref.new_works("issn", "1745-9125", "2026-03-01").is_whole
+    assert len(fake.asked) == 10
