@@ -139,8 +139,8 @@ def quoted_part(corpus: Corpus, handle: str, span: tuple[int, int] | None) -> Qu
     if not words:
         raise InputError(f"the document has no words from {start} to {end}: quote words")
     start += part.index(words)
-    source = corpus.sources()[passage.source]
-    reference = corpus.references()[source.key]
+    source = corpus.sources([passage.source])[passage.source]
+    reference = corpus.references([source.key])[source.key]
     citation = _cite_offset(corpus, reference, source, start)
     head = _table_head(passage, words)
     return QuotedPart(reference, source, passage, start, start + len(words), words, citation, head)
@@ -170,10 +170,11 @@ def kept_quote(part: QuotedPart, note: str) -> KeptQuote:
 
 def open_basket(corpus: Corpus, name: str) -> Basket:
     """Return a basket with the places where its quotations are now."""
-    sources = corpus.sources()
+    quotes = corpus.baskets.quotes(name)
+    sources = corpus.sources(kept.source for kept in quotes)
     letters_of: dict[str, Letters] = {}
     items = []
-    for kept in corpus.baskets.quotes(name):
+    for kept in quotes:
         source = sources.get(kept.source)
         if source is None:
             items.append(_item_without_text(corpus, kept))
@@ -188,7 +189,7 @@ def open_basket(corpus: Corpus, name: str) -> Basket:
 
 def _item_at(corpus: Corpus, kept: KeptQuote, source: Source, place: tuple[int, int] | None) -> BasketItem:
     """Return an item whose text is in the library. The text may be of another work by now."""
-    reference = corpus.references()[source.key]
+    reference = corpus.references([source.key])[source.key]
     if place is None:
         return BasketItem(kept, "changed", reference, None)
     start, end = place
@@ -211,13 +212,14 @@ def _item_without_text(corpus: Corpus, kept: KeptQuote) -> BasketItem:
     Another work may have got the key of a work that was removed. So the title must be the same, or the text must be
     known as an earlier text of the work.
     """
-    references = corpus.references()
     replaced_in = corpus.work_of_earlier_text(kept.source)
     if replaced_in is not None:
-        return BasketItem(kept, "no text", references[replaced_in], None)
+        return BasketItem(kept, "no text", corpus.references([replaced_in])[replaced_in], None)
     key = corpus.resolve(kept.key)
-    if key is not None and references[key].title == kept.title:
-        return BasketItem(kept, "no text", references[key], None)
+    if key is not None:
+        reference = corpus.reference(key)
+        if reference.title == kept.title:
+            return BasketItem(kept, "no text", reference, None)
     return BasketItem(kept, "no work", None, None)
 
 

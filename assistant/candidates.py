@@ -54,7 +54,9 @@ class Candidate:
 
 def to_candidates(hits: Iterable[Hit], corpus: Corpus) -> list[Candidate]:
     """Return each hit with its source and work."""
-    sources, references = corpus.sources(), corpus.references()
+    hits = list(hits)
+    sources = corpus.sources({hit.passage.source for hit in hits})
+    references = corpus.references({source.key for source in sources.values()})
     candidates = []
     for hit in hits:
         source = sources[hit.passage.source]

@@ -241,8 +241,9 @@ class Catalogue(Library):
     def waiting(self) -> int:
         """Return how many passages are not in the index yet, because an `add` was stopped. No answer shows them."""
         published = current(self.folder / "index")
-        indexed = published[1].passages if published else 0
-        return max(self.counts()["passages"] - indexed, 0)
+        indexed = published.manifest.passages if published else 0
+        with self._open_for_reading() as corpus:
+            return max(corpus.passage_count() - indexed, 0)
 
     def status(self) -> Mapping[str, Any]:
         """Return the library's location and size, its index, what it has twice, and what protects from files."""
@@ -252,15 +253,16 @@ class Catalogue(Library):
         with self._open_for_reading() as corpus:
             counts = corpus.counts()
             doubles = [asdict(double) for double in find_doubles(corpus)]
-        index = Index.open(self.folder)
+        published = current(self.folder / "index")
+        made = published.manifest if published else None
         size = sum(path.lstat().st_size for path in self.folder.rglob("*") if is_plain_file(path))
         return {
             "library": str(self.folder),
             **counts,
-            "indexed": index.manifest.passages if index else 0,
-            "model": index.manifest.model if index else None,
-            "dimensions": index.manifest.dimensions if index else None,
-            "fingerprint": index.manifest.fingerprint if index else None,
+            "indexed": made.passages if made else 0,
+            "model": made.model if made else None,
+            "dimensions": made.dimensions if made else None,
+            "fingerprint": made.fingerprint if made else None,
             "bytes": size,
             "synced_folders": self.synced_folders(),
             "reading_protection": describe_protections(),

@@ -81,7 +81,7 @@ def excerpt(corpus: Corpus, target: str, first: int | None = None, last: int | N
 def _source(corpus: Corpus, target: str, passage: Passage | None) -> tuple[Reference, Source]:
     """Return the work and the document of a passage, or of a key."""
     if passage is not None:
-        source = corpus.sources()[passage.source]
+        source = corpus.sources([passage.source])[passage.source]
         return corpus.reference(source.key), source
     text = corpus.texts(Filter(keys=(target,)))[0]
     if text.source is None:

@@ -304,7 +304,7 @@ def _texts_of_files(corpus: Corpus, key: str, files: Sequence[str]) -> list[str]
     holdings = corpus.holdings(Filter(keys=(key,), files=tuple(files)))
     texts = [holding.source.sha256 for holding in holdings if holding.source]
     if not texts:
-        sources = [source for source in corpus.sources().values() if source.key == key]
+        sources = corpus.sources_of([key]).values()
         names = ", ".join(source.name for source in sources) or "none"
         raise InputError(f"{key!r} has no text of {files[0]!r}. Its files: {names}")
     return texts

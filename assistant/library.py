@@ -289,5 +289,5 @@ def add_reading_list(corpus: Corpus) -> None:
         document = Document((Page(Locator("section", 1, None), note, "note"),), (), {}, ())
         sha256 = corpus.keep(note.encode(), "text/markdown")
         source = Source(sha256, "text/markdown", entry.reference.key, f"{entry.reference.key}.md", "note")
-        if sha256 not in corpus.sources():
+        if sha256 not in corpus.sources([sha256]):
             corpus.add(source, entry.reference, document, passages(document, sha256))

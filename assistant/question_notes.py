@@ -96,9 +96,9 @@ def _not_held(found: FoundIdentifier, corpus: Corpus) -> str:
 
 def _mentioning(found: FoundIdentifier, corpus: Corpus) -> str:
     """Return the first works that mention an identifier, and the number of the rest: `Abt (2016) and 2 more works`."""
-    sources = corpus.sources()
+    sources = corpus.sources({passage.source for passage in found.mentions})
     keys = dict.fromkeys(sources[passage.source].key for passage in found.mentions)
-    references = corpus.references()
+    references = corpus.references(keys)
     works = [author_year(references[key]) for key in keys if key in references]
     named = ", ".join(works[:MAX_MENTIONING_WORKS])
     more = len(works) - MAX_MENTIONING_WORKS

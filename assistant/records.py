@@ -85,8 +85,8 @@ def _unsure_of(question: WorksQuestion, work: Reference) -> tuple[str, ...]:
 
 def _full_texts(works: Iterable[Reference], corpus: Corpus) -> int:
     """Return how many of these works are held in full text."""
-    held = corpus.full_texts()
-    return sum(work.key in held for work in works)
+    sources = corpus.sources_of(work.key for work in works)
+    return len({source.key for source in sources.values() if source.kind == "full text"})
 
 
 def _list_command(question: WorksQuestion) -> str:

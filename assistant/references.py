@@ -66,10 +66,10 @@ def format_mentions(corpus: Corpus, mentions: Sequence[Mention], style: str) -> 
 
 def _text_reader(corpus: Corpus) -> Callable[[str], str]:
     """Return a function from the key of a work to the body of its full text; "" if it is not held."""
-    sources = {source.key: sha256 for sha256, source in corpus.sources().items() if source.kind == "full text"}
 
     def text_of(key: str) -> str:
-        return corpus.zone_text(sources[key], "body") if key in sources else ""
+        texts = [sha256 for sha256, source in corpus.sources_of([key]).items() if source.kind == "full text"]
+        return corpus.zone_text(texts[-1], "body") if texts else ""
 
     return text_of
 
@@ -110,7 +110,7 @@ def doubt_lines(corpus: Corpus, works: Iterable[Reference]) -> list[str]:
     doubtful = [work for work in works if uncertain(work)]
     if len(doubtful) > MAX_DOUBT_LINES:
         return [f"{len(doubtful)} of these references have unsure parts; evidence list --doubtful"]
-    answers = corpus.lookups() if doubtful else {}
+    answers = corpus.lookups(work.key for work in doubtful)
     lines = []
     for work in doubtful:
         command = way_to_settle(work, answers.get(work.key))
@@ -142,13 +142,13 @@ class _Target:
 
 def _resolve(corpus: Corpus, targets: Sequence[str]) -> list[_Target]:
     """Return what each target names. A repeated target is returned once."""
-    references, sources = corpus.references(), corpus.sources()
     resolved = []
     for name in dict.fromkeys(targets):
         passage = find_passage(corpus, name)
         if passage is None:
             resolved.append(_Target(name, corpus.reference(name), None, is_note=False))
             continue
-        source = sources[passage.source]
-        resolved.append(_Target(name, references[source.key], passage, source.kind == "note"))
+        source = corpus.sources([passage.source])[passage.source]
+        work = corpus.references([source.key])[source.key]
+        resolved.append(_Target(name, work, passage, source.kind == "note"))
     return resolved

@@ -92,7 +92,9 @@ def find_passage(corpus: Corpus, target: str) -> Passage | None:
 
 
 def _holding_of_passage(corpus: Corpus, passage: Passage) -> Holding:
-    for holding in corpus.holdings():
+    source = corpus.sources([passage.source]).get(passage.source)
+    of_work = corpus.holdings(Filter(keys=(source.key,))) if source else []
+    for holding in of_work:
         if holding.source and holding.source.sha256 == passage.source:
             return holding
     raise LibraryDamaged(f"passage {passage.handle} belongs to no work: restore the library from a copy")

@@ -27,10 +27,13 @@ class HeldSources:
 
     def __init__(self, corpus: Corpus) -> None:
         self._corpus = corpus
+        origins = corpus.all_origins()
         self._sources: dict[str, HeldSource] = {}
+        self._full_text_keys: set[str] = set()
         for sha256, source in corpus.sources().items():
-            self._sources[sha256] = HeldSource(source, corpus.origins(sha256))
-        self._full_text_keys = set(corpus.full_texts())
+            self._sources[sha256] = HeldSource(source, origins[sha256])
+            if source.kind == "full text":
+                self._full_text_keys.add(source.key)
         self._holders = corpus.holders()
 
     def __contains__(self, sha256: str) -> bool:

@@ -42,7 +42,7 @@ def page_view(
     if passage is None:
         shown_source = _source_of_work(corpus, target, source)
     else:
-        shown_source = corpus.sources()[passage.source]
+        shown_source = corpus.sources([passage.source])[passage.source]
     reference = corpus.reference(shown_source.key)
     return _view(corpus, reference, shown_source, page, passage, quote)
 
@@ -51,7 +51,7 @@ def _source_of_work(corpus: Corpus, key: str, sha256: str | None) -> Source:
     """Return the text of a work: the named one, or else the text that the library shows."""
     reference = corpus.reference(key)
     if sha256 is not None:
-        source = corpus.sources().get(sha256)
+        source = corpus.sources([sha256]).get(sha256)
         if source is None or source.key != reference.key:
             raise UnknownKey(f"{reference.key!r} has no text with the hash {sha256[:80]!r}")
         return source

@@ -19,7 +19,7 @@ def known_source(corpus: Corpus, sha256: str) -> Source:
     Raises:
         UnknownKey: there is none.
     """
-    source = corpus.sources().get(sha256)
+    source = corpus.sources([sha256]).get(sha256)
     if source is None:
         raise UnknownKey(f"no document in this library has the hash {sha256[:80]!r}")
     return source

@@ -338,9 +338,9 @@ class Corpus(CorpusReader):
         """
         key = self.reference(key).key
         removed = []
-        for source in self.sources().values():
+        for source in self.sources_of([key]).values():
             is_kept = (keep_note and source.kind == "note") or (only is not None and source.sha256 not in only)
-            if source.key == key and not is_kept:
+            if not is_kept:
                 removed.append(source.sha256)
         with self.database.transaction() as cursor:
             for sha256 in removed:

@@ -2,10 +2,11 @@
 
 import json
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
+from typing import Any, get_args
 
 from corpus.errors import LibraryDamaged, UnknownKey
 from corpus.model import (
@@ -121,26 +122,42 @@ class CorpusReader:
 
     def keys(self, beginning: str) -> list[str]:
         """Return the keys that begin with a text, sorted."""
-        rows = self.database.rows("SELECT key FROM work WHERE substr(key, 1, ?) = ?", len(beginning), beginning)
-        return sorted(key for (key,) in rows)
+        query = "SELECT key FROM work WHERE key >= ?1 AND key < ?1 || char(0x10FFFF) ORDER BY key"
+        return [key for (key,) in self.database.rows(query, beginning)]
 
-    def references(self) -> dict[str, Reference]:
-        """Return all references by their keys. In a snapshot, all callers get the same ones."""
+    def references(self, keys: Iterable[str] | None = None) -> dict[str, Reference]:
+        """Return the references with these keys, or all, by their keys, in the order in which they were added.
+
+        In a snapshot, all callers who ask for all references get the same ones.
+        """
+        if keys is not None:
+            query = f"SELECT {REFERENCE_COLUMNS} FROM work WHERE key IN (SELECT value FROM json_each(?)) ORDER BY rowid"
+            return _by_key(self.database.rows(query, json.dumps(list(keys))))
         if self._of_snapshot:
             return self._of_snapshot
-        references: ByName[Reference] = ByName()
-        for row in self.database.rows(f"SELECT {REFERENCE_COLUMNS} FROM work"):
-            reference = to_reference(row)
-            references[reference.key] = reference
+        references = _by_key(self.database.rows(f"SELECT {REFERENCE_COLUMNS} FROM work"))
         if self._of_snapshot is not None:
             self._of_snapshot = references
         return references
 
-    def sources(self) -> dict[str, Source]:
-        """Return all sources by SHA-256. The origin of a source is the newest path or URL that it came from."""
+    def sources(self, hashes: Iterable[str] | None = None) -> dict[str, Source]:
+        """Return the sources with these SHA-256, or all, by SHA-256, the one that came last at the end.
+
+        The origin of a source is the newest path or URL that it came from. Unknown sources are left out.
+        """
+        if hashes is None:
+            return self._sources("1")
+        return self._sources("sha256 IN (SELECT value FROM json_each(?))", json.dumps(list(hashes)))
+
+    def sources_of(self, keys: Iterable[str]) -> dict[str, Source]:
+        """Return the sources of these works by SHA-256; see `sources`."""
+        return self._sources("work IN (SELECT value FROM json_each(?))", json.dumps(list(keys)))
+
+    def _sources(self, where: str, *values: object) -> dict[str, Source]:
         rows = self.database.rows(
             "SELECT sha256, media_type, work, origin, kind FROM source JOIN origin ON source = sha256"
-            " ORDER BY origin.rowid"
+            f" WHERE {where} ORDER BY origin.rowid",
+            *values,
         )
         return ByName((row[0], to_source(row)) for row in rows)
 
@@ -152,6 +169,13 @@ class CorpusReader:
         """Return all paths and URLs that a source came from, oldest first. An unknown source has none."""
         rows = self.database.rows("SELECT origin FROM origin WHERE source = ? ORDER BY rowid", sha256)
         return tuple(origin for (origin,) in rows)
+
+    def all_origins(self) -> dict[str, tuple[str, ...]]:
+        """Return all paths and URLs that each source came from, oldest first, by SHA-256."""
+        origins: dict[str, list[str]] = {}
+        for sha256, origin in self.database.rows("SELECT source, origin FROM origin ORDER BY rowid"):
+            origins.setdefault(sha256, []).append(origin)
+        return {sha256: tuple(of_source) for sha256, of_source in origins.items()}
 
     def holders(self) -> dict[str, str]:
         """Return the source that came last from each path and URL, as SHA-256."""
@@ -183,24 +207,15 @@ class CorpusReader:
 
         Pages are not counted, so it takes half as long as `holdings`.
         """
-        if selection is not None and selection.keys:
+        if selection is None:
+            return list(_shown_texts(self.references(), self.sources()))
+        if selection.keys:
             keys = tuple(self.resolve(key) or key for key in selection.keys)
             selection = replace(selection, keys=keys)
-        texts = self._shown_texts()
-        return [text for text in texts if selection is None or matches(text, selection)]
-
-    def _shown_texts(self) -> Iterator[WorkText]:
-        """Yield each work with each of its full texts, or else with its note, or else with None."""
-        sources_by_work: dict[str, list[Source]] = {}
-        for source in self.sources().values():
-            sources_by_work.setdefault(source.key, []).append(source)
-        for reference in self.references().values():
-            sources = sources_by_work.get(reference.key, [])
-            full_texts = [source for source in sources if source.kind == "full text"]
-            for source in full_texts or sources:
-                yield WorkText(reference, source)
-            if not sources:
-                yield WorkText(reference, None)
+            texts = _shown_texts(self.references(keys), self.sources_of(keys))
+        else:
+            texts = _shown_texts(self.references(), self.sources())
+        return [text for text in texts if matches(text, selection)]
 
     def shapes(self) -> dict[TextShape, list[str]]:
         """Return the sources by the shape of their texts."""
@@ -231,7 +246,15 @@ class CorpusReader:
 
     def counts(self) -> dict[str, int]:
         """Return the number of works, sources of each kind, pages, unreadable pages and passages."""
-        return {name: self.database.rows(query)[0][0] for name, query in _COUNTS.items()}
+        return {name: self._count(name) for name in _COUNTS}
+
+    def passage_count(self) -> int:
+        """Return the number of passages."""
+        return self._count("passages")
+
+    def _count(self, name: str) -> int:
+        ((count,),) = self.database.rows(_COUNTS[name])
+        return int(count)
 
     def original(self, source: Source) -> Path:
         """Return the path of the original file of a source."""
@@ -408,8 +431,11 @@ class CorpusReader:
         """
         zones = json.dumps(selection.zones)
         if selection == Filter(zones=selection.zones):
+            others = [zone for zone in get_args(Zone) if zone not in selection.zones]
             rows = self.database.rows(
-                f"SELECT id FROM passage WHERE zone NOT IN (SELECT value FROM json_each(?)) OR {_IN_HIDDEN_NOTE}", zones
+                "SELECT id FROM passage WHERE zone IN (SELECT value FROM json_each(?))"
+                f" UNION SELECT id FROM passage WHERE {_IN_HIDDEN_NOTE}",
+                json.dumps(others),
             )
             return Selection([passage for (passage,) in rows], excluded=True)
         sources = [text.source.sha256 for text in self.texts(selection) if text.source]
@@ -427,9 +453,13 @@ class CorpusReader:
 
     # --- look-ups and history ----------------------------------------------------------------------------------
 
-    def lookups(self) -> dict[str, Lookup]:
-        """Return what Crossref answered last about each work that was looked up, by key."""
-        rows = self.database.rows("SELECT work, asked, record, reason, day FROM lookup")
+    def lookups(self, keys: Iterable[str] | None = None) -> dict[str, Lookup]:
+        """Return what Crossref answered last about these works, or all, by key. Works not looked up are left out."""
+        query = "SELECT work, asked, record, reason, day FROM lookup"
+        if keys is None:
+            rows = self.database.rows(query)
+        else:
+            rows = self.database.rows(f"{query} WHERE work IN (SELECT value FROM json_each(?))", json.dumps(list(keys)))
         return {row[0]: to_lookup(row) for row in rows}
 
     def versions(self, key: str | None = None) -> list[Version]:
@@ -452,3 +482,25 @@ class CorpusReader:
     def count_kept_aside(self) -> int:
         """Return how many texts are kept that are not searched any more."""
         return len(history.held_aside(self.database))
+
+
+def _by_key(rows: Iterable[tuple[Any, ...]]) -> ByName[Reference]:
+    references: ByName[Reference] = ByName()
+    for row in rows:
+        reference = to_reference(row)
+        references[reference.key] = reference
+    return references
+
+
+def _shown_texts(references: Mapping[str, Reference], sources: Mapping[str, Source]) -> Iterator[WorkText]:
+    """Yield each work with each of its full texts, or else with its note, or else with None."""
+    sources_by_work: dict[str, list[Source]] = {}
+    for source in sources.values():
+        sources_by_work.setdefault(source.key, []).append(source)
+    for reference in references.values():
+        of_work = sources_by_work.get(reference.key, [])
+        full_texts = [source for source in of_work if source.kind == "full text"]
+        for source in full_texts or of_work:
+            yield WorkText(reference, source)
+        if not of_work:
+            yield WorkText(reference, None)
