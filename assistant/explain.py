@@ -8,11 +8,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from corpus.model import Language
+from index.clauses import PAIRS, SYNONYMS
 from index.protocols import Reranker
 from index.query import Query
 from index.rerank import RERANK_PASSAGES, choose_reranker, why_not_reranked
 from index.score import weights
-from index.sparse import PAIRS, SYNONYMS
 
 WEIGHTS: Mapping[str, float] = {
     "pairs": PAIRS,

@@ -1,20 +1,6 @@
 """The term store: passages by the words that they share with a query, in tantivy (https://docs.rs/tantivy/0.27).
 
-The score of a passage is BM25 (Robertson & Zaragoza 2009, with tantivy's constants k1 = 1.2 and b = 0.75), summed over
-these parts of the query:
-
-    field      part of the query                                      weight
-    stems      each word, by its stems                                1
-    headings   each word, by its stems, in the passage's headings     HEADINGS
-    words      each word as it is, not stemmed                        WORDS
-    words      each pair of words side by side                        PAIRS
-    words      the other forms of words that are typed apart or       1
-               in one word (`index.forms`), the best of them
-    stems      the synonyms of each concept                           SYNONYMS
-
-The weights were tried on the collections in `../shared/data` (nDCG@10 of SciFact and Cranfield; page-level MRR of the
-English questions on `reports`, over windows of 180 words). Stems alone reach 0.685, 0.374 and 0.672; the first four
-parts together reach 0.696, 0.389 and 0.687.
+`index.clauses` says what is searched and how it is scored; tantivy has the constants k1 = 1.2 and b = 0.75.
 
 Texts are analyzed here and not inside tantivy: one field holds the stems of all languages, so that BM25's average
 length is one number for all passages. A passage of unknown language has its stems in every language.
@@ -23,7 +9,7 @@ length is one number for all passages. A passage of unknown language has its ste
 import json
 import math
 import shutil
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from tempfile import mkdtemp
@@ -34,21 +20,36 @@ import numpy as np
 import tantivy
 from numpy.typing import NDArray
 from tantivy import Occur
-from tantivy import Query as Clause
+from tantivy import Query as Tantivy
 
 from corpus.errors import LibraryDamaged, StorageFull
 from corpus.model import Language, Passage
 from corpus.plain_files import read_note
+from index.clauses import (
+    AllPassages,
+    Best,
+    Clause,
+    Constant,
+    Every,
+    Field,
+    InLanguages,
+    SideBySide,
+    Sum,
+    Term,
+    Weighted,
+    conditions,
+    most_runs,
+    only_in,
+    other_languages,
+    own_language,
+    shares_found,
+)
 from index.edits import MIN_LONG_WORD_LETTERS, edits, is_slip, one_edit_away
 from index.generations import TERM_FILE
 from index.model import Scope
-from index.query import Query, QueryWord
+from index.query import Query
 from index.score import word_shares
-from index.terms import STEMMERS, Phrase, analyzer, normalize, stems, words
-from index.thesaurus import Expansion
-
-HEADINGS, WORDS, PAIRS, SYNONYMS = 0.3, 0.3, 0.2, 0.3
-"""Weights of parts of a query; see above."""
+from index.terms import STEMMERS, Phrase, analyzer, normalize, words
 
 WRITER_BYTES = 64_000_000
 """Bytes that tantivy may use before it writes a segment: enough for 4,000 passages. Its own minimum is 15 MB."""
@@ -135,7 +136,7 @@ class TantivyTermStore:
     def ids(self) -> NDArray[np.int64]:
         """Return the ids of all passages in ascending order; shape (n,)."""
         with _reading(self._folder):
-            return np.sort(self._all(Clause.all_query()))
+            return np.sort(self._all(Tantivy.all_query()))
 
     def search(self, query: Query, k: int, scope: Scope | None) -> list[tuple[int, float]]:
         """Return at most `k` pairs (id, score); see `TermStore.search`.
@@ -143,17 +144,10 @@ class TantivyTermStore:
         Raises:
             LibraryDamaged: as for `open`.
         """
-        if k == 0 or not (query.words or query.phrases):
+        if k == 0:
             return []
         with _reading(self._folder):
-            clauses = self._conditions(query)
-            scored = self._scored(query)
-            if scored:
-                occur = Occur.Should if query.phrases else Occur.Must
-                clauses.append((occur, _sum_of(scored)))
-            if query.language != "und":
-                clauses.append((Occur.Must, self._in(query.language, "und")))
-            return self._best(Clause.boolean_query(clauses), k, scope)
+            return self._found(own_language(query, self._inverse_frequency), k, scope)
 
     def search_translated(self, query: Query, k: int, scope: Scope | None) -> list[tuple[int, float]]:
         """Return at most `k` pairs (id, score); see `TermStore.search_translated`.
@@ -161,16 +155,13 @@ class TantivyTermStore:
         Raises:
             LibraryDamaged: as for `open`.
         """
-        if k == 0 or query.language == "und":
+        if k == 0:
             return []
         with _reading(self._folder):
-            by_language = []
-            for language in STEMMERS:
-                if language != query.language and query.words:
-                    words_found = [self._translated(word, query, language) for word in query.words]
-                    clauses = [(Occur.Must, _sum_of(words_found)), (Occur.Must, self._in(language))]
-                    by_language.append(Clause.boolean_query(clauses + self._conditions(query)))
-            return self._best(_sum_of(by_language), k, scope) if by_language else []
+            return self._found(other_languages(query), k, scope)
+
+    def _found(self, clause: Clause | None, k: int, scope: Scope | None) -> list[tuple[int, float]]:
+        return [] if clause is None else self._best(self._translate(clause), k, scope)
 
     def coverage(self, query: Query, ids: Sequence[int]) -> dict[int, float]:
         """Return the share of the query's words that each passage or its headings have; see `TermStore.coverage`.
@@ -182,41 +173,11 @@ class TantivyTermStore:
         if not shares or not ids:
             return {}
         with _reading(self._folder):
-            among = Clause.const_score_query(Clause.term_set_query(self._schema, "id", list(ids)), 0.0)
-            clause = Clause.boolean_query([(Occur.Must, among), (Occur.Must, self._shares_found(query, shares))])
+            among = Tantivy.const_score_query(Tantivy.term_set_query(self._schema, "id", list(ids)), 0.0)
+            found = self._translate(shares_found(query, shares))
+            clause = Tantivy.boolean_query([(Occur.Must, among), (Occur.Must, found)])
             hits = self._searcher.search(clause, limit=len(ids), count=False).hits
             return dict(zip(self._ids_of(hits), (score for score, _ in hits), strict=True))
-
-    def _shares_found(self, query: Query, shares: Mapping[frozenset[str], float]) -> Any:
-        """Score a passage by the shares of the words that it has, in its own language."""
-        own = []
-        for word in query.words:
-            anywhere = _sum_of([self._best_of(field, sorted(word.stems)) for field in ("stems", "headings")])
-            own.append(Clause.const_score_query(anywhere, shares[word.stems]))
-        if query.language == "und":
-            return _sum_of(own)
-        by_language = [self._only_in(_sum_of(own), query.language, "und")]
-        for language in STEMMERS:
-            if language != query.language:
-                translated = []
-                for word in query.words:
-                    found = self._translated(word, query, language)
-                    translated.append(Clause.const_score_query(found, shares[word.stems]))
-                by_language.append(self._only_in(_sum_of(translated), language))
-        return _sum_of(by_language)
-
-    def _translated(self, word: QueryWord, query: Query, language: Language) -> Any:
-        """Score a passage in another language by the best of a word as it is, its translations, and its concepts."""
-        found = [self._best_of("words", [word.term])]
-        if language in word.translations:
-            found.append(self._best_of("stems", sorted(word.translations[language])))
-        for expansion in query.translations.get(language, ()):
-            if word.typed in expansion.asked:
-                found.append(self._concept(expansion, language))
-        return _maximum_of(found)
-
-    def _only_in(self, clause: Any, *languages: Language) -> Any:
-        return Clause.boolean_query([(Occur.Must, clause), (Occur.Must, self._in(*languages))])
 
     def matching(self, query: Query, scope: Scope | None) -> NDArray[np.int64]:
         """Return the ids, ascending, of all passages that have the phrases of a query and none of its exclusions.
@@ -225,8 +186,7 @@ class TantivyTermStore:
             LibraryDamaged: as for `open`.
         """
         with _reading(self._folder):
-            clauses = [(Occur.Must, Clause.all_query()), *self._conditions(query)]
-            ids = self._all(Clause.boolean_query(clauses))
+            ids = self._all(self._translate(conditions(query)))
         return np.sort(ids[_is_inside(ids, scope)])
 
     def rarity(self, stems: Collection[str]) -> float:
@@ -243,7 +203,7 @@ class TantivyTermStore:
             frequencies = [self._searcher.doc_freq("words", word) for word in phrase]
             if len(phrase) == 1 or 0 in frequencies:
                 return min(frequencies, default=0)
-            found = self._searcher.search(self._phrase(phrase), limit=1, count=True)
+            found = self._searcher.search(self._translate(SideBySide(phrase)), limit=1, count=True)
             return int(found.count or 0)
 
     def with_runs(self, runs: Collection[Phrase], k: int) -> list[int]:
@@ -255,8 +215,7 @@ class TantivyTermStore:
         if k == 0 or not runs:
             return []
         with _reading(self._folder):
-            each = [Clause.const_score_query(self._phrase(run), 1.0) for run in dict.fromkeys(runs)]
-            return [i for i, _ in self._best(_sum_of(each), k, None)]
+            return [i for i, _ in self._best(self._translate(most_runs(runs)), k, None)]
 
     def nearest(self, word: str, language: Language) -> str | None:
         """Return the word of a passage that was most likely meant; see `TermStore.nearest`.
@@ -291,73 +250,40 @@ class TantivyTermStore:
         """Return whether a passage in a language or of unknown language has a word."""
         if language == "und":
             return True
-        clause = self._only_in(self._best_of("words", [word]), language, "und")
+        clause = self._translate(only_in(Term("words", word), language, "und"))
         return bool(self._searcher.search(clause, limit=1, count=False).hits)
 
-    def _inverse_frequency(self, field: str, terms: Collection[str]) -> float:
+    def _inverse_frequency(self, field: Field, terms: Collection[str]) -> float:
         passages = self._searcher.num_docs
         frequency = sum(self._searcher.doc_freq(field, term) for term in terms)
         frequency = min(frequency, passages)
         return math.log(1 + (passages - frequency + 0.5) / (frequency + 0.5))
 
-    def _scored(self, query: Query) -> list[Any]:
-        """Return the clauses whose scores are added up: words, pairs and synonyms."""
-        clauses = []
-        for word in query.words:
-            word_stems = sorted(word.stems)
-            clauses.append(self._best_of("stems", word_stems))
-            clauses.append(Clause.boost_query(self._best_of("headings", word_stems), HEADINGS))
-            clauses.append(Clause.boost_query(self._best_of("words", [word.term]), WORDS))
-        for pair in query.pairs:
-            clauses.append(Clause.boost_query(self._phrase(pair), PAIRS))
-        for forms in query.forms:
-            clauses.append(_maximum_of([self._form(form, forms.parts) for form in forms.others]))
-        for expansion in query.synonyms:
-            clauses.append(Clause.boost_query(self._concept(expansion, query.language), SYNONYMS))
-        return clauses
-
-    def _form(self, form: Phrase, parts: Phrase) -> Any:
-        """Score a passage with a form in one word as if it had the parts once each.
-
-        The one word may be rare because texts write it apart, or because a page has lost a space. Its own rarity would
-        then rank the passages with it before all others.
-        """
-        clause = self._phrase(form)
-        if len(form) > 1:
-            return clause
-        score = sum(self._inverse_frequency("words", [part]) for part in parts)
-        return Clause.const_score_query(clause, score)
-
-    def _conditions(self, query: Query) -> list[tuple[Any, Any]]:
-        """Return the clauses that decide which passages may be returned: phrases and exclusions."""
-        conditions = [(Occur.Must, self._phrase(phrase)) for phrase in query.phrases]
-        conditions += [(Occur.MustNot, self._phrase(phrase)) for phrase in query.excluded]
-        return conditions
-
-    def _concept(self, expansion: Expansion, language: Language) -> Any:
-        """Score a passage by the best of the terms of a concept. It must have all words of a term of several words."""
-        terms = []
-        for term in expansion.terms:
-            clauses = []
-            for word in term:
-                word_stems = sorted(stems(word, language))
-                clauses.append((Occur.Must, self._best_of("stems", word_stems)))
-            all_words = Clause.boolean_query(clauses)
-            terms.append(Clause.boost_query(all_words, 1 / len(term)))
-        return _maximum_of(terms)
-
-    def _in(self, *languages: Language) -> Any:
-        in_languages = Clause.term_set_query(self._schema, "language", list(languages))
-        return Clause.const_score_query(in_languages, 0.0)
-
-    def _best_of(self, field: str, terms: Iterable[str]) -> Any:
-        """Score a passage by the best of several terms."""
-        return _maximum_of([Clause.term_query(self._schema, field, term) for term in terms])
-
-    def _phrase(self, terms: Sequence[str]) -> Any:
-        if len(terms) == 1:
-            return self._best_of("words", terms)
-        return Clause.phrase_query(self._schema, "words", list(terms))
+    def _translate(self, clause: Clause) -> Any:
+        """Return a clause as tantivy knows it."""
+        match clause:
+            case Term(field, text):
+                return Tantivy.term_query(self._schema, field, text)
+            case SideBySide(terms):
+                return Tantivy.phrase_query(self._schema, "words", list(terms))
+            case Sum(parts):
+                return Tantivy.boolean_query([(Occur.Should, self._translate(part)) for part in parts])
+            case Best((part,)):
+                return self._translate(part)
+            case Best(parts):
+                return Tantivy.disjunction_max_query([self._translate(part) for part in parts])
+            case Every(parts, without, extra):
+                each = [(Occur.Must, parts), (Occur.MustNot, without), (Occur.Should, extra)]
+                return Tantivy.boolean_query([(occur, self._translate(part)) for occur, some in each for part in some])
+            case Weighted(part, weight):
+                return Tantivy.boost_query(self._translate(part), weight)
+            case Constant(part, score):
+                return Tantivy.const_score_query(self._translate(part), score)
+            case InLanguages(languages):
+                in_languages = Tantivy.term_set_query(self._schema, "language", list(languages))
+                return Tantivy.const_score_query(in_languages, 0.0)
+            case AllPassages():
+                return Tantivy.all_query()
 
     def _best(self, clause: Any, k: int, scope: Scope | None) -> list[tuple[int, float]]:
         """Return the best `k` in scope. Request more than `k` hits, then all hits if those do not settle the result.
@@ -399,18 +325,6 @@ class TantivyTermStore:
 def _by_score_and_id(hit: tuple[int, float]) -> tuple[float, int]:
     i, score = hit
     return -score, i
-
-
-def _sum_of(clauses: Sequence[Any]) -> Any:
-    """Score a passage by the sum of the clauses that match it, at least one."""
-    return Clause.boolean_query([(Occur.Should, clause) for clause in clauses])
-
-
-def _maximum_of(clauses: Sequence[Any]) -> Any:
-    """Score a passage by the best of the clauses that match it, at least one."""
-    if len(clauses) == 1:
-        return clauses[0]
-    return Clause.disjunction_max_query(clauses)
 
 
 def _check_names(folder: Path) -> None:

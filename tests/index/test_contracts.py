@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 
 from corpus.errors import LibraryDamaged
-from index import sparse
+from index import clauses
 from index.dense import FaissVectorStore
 from index.model import Scope
 from index.protocols import TermStore, VectorStore
@@ -230,10 +230,10 @@ class LiteralTerms:
         total = sum(self.bm25("words", i, phrase) for phrase in query.phrases)
         for word in query.words:
             total += max(self.bm25("stems", i, [stem]) for stem in word.stems)
-            total += sparse.HEADINGS * max(self.bm25("headings", i, [stem]) for stem in word.stems)
-            total += sparse.WORDS * self.bm25("words", i, [w.text for w in words(word.typed)])
+            total += clauses.HEADINGS * max(self.bm25("headings", i, [stem]) for stem in word.stems)
+            total += clauses.WORDS * self.bm25("words", i, [w.text for w in words(word.typed)])
         for pair in query.pairs:
-            total += sparse.PAIRS * self.bm25("words", i, pair)
+            total += clauses.PAIRS * self.bm25("words", i, pair)
         for forms in query.forms:
             total += max(self.form(i, form, forms.parts) for form in forms.others)
         return total
@@ -271,7 +271,7 @@ class LiteralTerms:
             if query.language != "und" and language not in (query.language, "und"):
                 continue
             synonyms = self.concepts(i, query.synonyms, query.language)
-            score = self.score(i, query) + sparse.SYNONYMS * synonyms
+            score = self.score(i, query) + clauses.SYNONYMS * synonyms
             if self.is_allowed(i, query, scope) and score > 0:
                 found.append((i, score))
         return sorted(found, key=lambda hit: (-round(hit[1], 4), hit[0]))[:k]
