@@ -1,8 +1,10 @@
-"""Figures in a draft that carry a citation: "a 31 percent drop (Braga 2017)". Are they on the pages that are cited?"""
+"""Figures in a draft that carry a citation: "a 31 percent drop (Braga 2017)". Are they on the pages that are cited?
+
+Figures in words count too: "a third fewer", "one in five", "thirty-one percent".
+"""
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
 
 from assistant.checking.citations import citations_in
 from assistant.checking.cited_works import CitedWorks
@@ -11,13 +13,12 @@ from assistant.checking.quotations import quotations
 from corpus.citing.short_citation import author_year
 from corpus.model import Holding, Page
 from corpus.store.corpus import Corpus
-from corpus.text.verbatim import words_of
+from corpus.text.amounts import Amount, AmountSet, amounts, outermost
 
-_FIGURE = re.compile(r"(?<![\w.,])(?!(?:19|20)\d\d(?![\w.,]\d|\d))\d+(?:[.,]\d+)*(?!\w)")
-"""A number that is not a year."""
+MIN_WORD_NUMBER = 11
+"""The smallest number in words that is a figure. Smaller ones are in most sentences: "two studies". Chosen."""
 
-_PERCENT = frozenset(("%", "percent", "per", "por", "pct"))
-"""Words that make a number a share: "31%", "31 per cent", "31 por ciento"."""
+_YEARS = range(1900, 2100)
 
 _SENTENCE_STARTS = re.compile(r"[.!?]\s+(?=[^\W\d_a-z])")
 
@@ -29,20 +30,22 @@ def draft_figures(paragraphs: Sequence[Paragraph]) -> Iterator[DraftFigure]:
         previous = 0
         for start, end, cited in citations_in(paragraph.text):
             first = _sentence_start(paragraph.text, previous, start)
-            for match in _FIGURE.finditer(paragraph.text, first, start):
-                if not any(begin <= match.start() < stop for begin, stop in quoted):
-                    context = paragraph.text[match.start() : end]
-                    yield DraftFigure(match[0], context, cited, paragraph.place, number, match.start(), match.end())
+            for amount in outermost(amounts(paragraph.text[first:start])):
+                begin, stop = first + amount.start, first + amount.end
+                is_quoted = any(opening <= begin < closing for opening, closing in quoted)
+                if not is_quoted and _is_figure(amount, paragraph.text[begin:stop]):
+                    written, context = paragraph.text[begin:stop], paragraph.text[begin:end]
+                    yield DraftFigure(written, context, cited, paragraph.place, number, begin, stop, amount)
             previous = end
 
 
-def _has_figure(words: Sequence[str], figure: str, following: str = "") -> bool:
-    """Return whether words have a figure. If it is a share in the draft, it must be one there."""
-    is_share = following in _PERCENT
-    for word, after in pairwise((*words, "")):
-        if word == figure and (after in _PERCENT or not is_share):
-            return True
-    return False
+def _is_figure(amount: Amount, written: str) -> bool:
+    """Return whether an amount is a finding, and not a year or a small number in words."""
+    if amount.is_percent:
+        return True
+    if amount.is_word:
+        return amount.number is not None and amount.number >= MIN_WORD_NUMBER
+    return not (written.isdecimal() and int(written) in _YEARS)
 
 
 def _sentence_start(text: str, first: int, last: int) -> int:
@@ -59,6 +62,7 @@ class FigureLookup:
         self._corpus = corpus
         self._works = works
         self._pages: dict[str, tuple[Page, ...]] = {}
+        self._amounts: dict[tuple[str, int], AmountSet] = {}
 
     def check(self, figure: DraftFigure) -> FigureFinding:
         """Return whether a figure is on the pages of the work that is cited, or anywhere in it without pages."""
@@ -66,26 +70,28 @@ class FigureLookup:
         texts = self._works.full_texts(keys)
         if not texts:
             return FigureFinding(figure, FigureVerdict.NOT_HELD, self._works.only_recorded(keys))
-        written = words_of(figure.context).words[:2]  # the figure, and perhaps "percent"
         for holding in texts:
-            for page in self._cited_pages(holding, figure.cited.pages):
-                if _has_figure(words_of(page.text).words, *written):
+            for amounts_of_page in self._cited_pages(holding, figure.cited.pages):
+                if figure.amount in amounts_of_page:
                     return FigureFinding(figure, FigureVerdict.FOUND, self._place(holding, figure))
         unreadable = self._works.unreadable(keys, figure.cited)
         if unreadable:
             return FigureFinding(figure, FigureVerdict.UNREADABLE, unreadable)
         return FigureFinding(figure, FigureVerdict.NOT_FOUND, self._place(texts[0], figure))
 
-    def _cited_pages(self, holding: Holding, cited: Sequence[str]) -> Iterator[Page]:
-        """Yield the pages of a text that are cited by their printed numbers, or all without any."""
+    def _cited_pages(self, holding: Holding, cited: Sequence[str]) -> Iterator[AmountSet]:
+        """Yield the amounts of the pages of a text that are cited by their printed numbers, or of all without any."""
         assert holding.source
         sha256 = holding.source.sha256
         if sha256 not in self._pages:
             self._pages[sha256] = self._corpus.document(sha256).pages
-        for page in self._pages[sha256]:
+        for place, page in enumerate(self._pages[sha256]):
             number = page.locator.label or str(page.locator.index)
-            if not cited or number in cited:
-                yield page
+            if cited and number not in cited:
+                continue
+            if (sha256, place) not in self._amounts:
+                self._amounts[sha256, place] = AmountSet(page.text)
+            yield self._amounts[sha256, place]
 
     def _place(self, holding: Holding, figure: DraftFigure) -> str:
         pages = ", ".join(figure.cited.pages)

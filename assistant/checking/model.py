@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from assistant.model import Citation
+from corpus.text.amounts import Amount
 from corpus.text.verbatim import Allowance, Difference
 
 
@@ -116,7 +117,7 @@ class FigureVerdict(StrEnum):
 class DraftFigure:
     """A figure in a draft that is not in a quotation, and the citation after it. Offsets as in `DraftQuote`.
 
-    `context` is the text from the figure to the end of its citation.
+    `context` is the text from the figure to the end of its citation, `amount` what the figure means.
     """
 
     figure: str
@@ -126,6 +127,7 @@ class DraftFigure:
     paragraph: int
     start: int
     end: int
+    amount: Amount
 
 
 @dataclass(frozen=True, slots=True)

@@ -108,6 +108,9 @@ FIGURES = {
     "in the work": ("It fell by 14.4 per cent (Able, 2019).", FigureVerdict.FOUND),
     "another figure": ("It fell by 15.4% (Able, 2019, p. 31).", FigureVerdict.NOT_FOUND),
     "on another page": ("It fell by 14.4% (Able, 2019, p. 32).", FigureVerdict.NOT_FOUND),
+    "in words": ("In the end, forty left (Able, 2019, p. 32).", FigureVerdict.FOUND),
+    "a share in words": ("A third of the boats carried salt (Able, 2019, p. 32).", FigureVerdict.NOT_FOUND),
+    "words on the page": ("Letters went to 40 families (Baker, 2020, p. 5).", FigureVerdict.FOUND),
     "not held": ("It fell by 14.4% (Dole, 2018, p. 3).", FigureVerdict.NOT_HELD),
 }
 
@@ -119,7 +122,7 @@ def test_the_verdict_on_a_figure(library, draft, verdict):
 
 
 def test_figures_without_a_citation_years_and_quoted_figures_are_left_out(library):
-    draft = "In 2018 it fell by 3. In 2019 “the count fell by 14.4 percent in a year” (Able, 2019, p. 31)."
+    draft = "In 2018 two of them fell by 3. In 2019 “the count fell by 14.4 percent in a year” (Able, 2019, p. 31)."
     assert checked(library, draft).figures == ()
 
 
