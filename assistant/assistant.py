@@ -22,8 +22,10 @@ from assistant.model import Answer, Evidence
 from assistant.question_notes import question_notes, with_notes
 from assistant.records import with_record
 from assistant.selection import check_selection, searched_note, selection_notes
-from corpus.errors import InputError
+from assistant.standing import Standing
+from corpus.errors import InputError, NothingSelected, UnknownKey
 from corpus.model import Filter
+from corpus.store.corpus import Corpus
 from index.asked_works import with_title
 from index.model import Hit
 from index.query import Query, parse_query
@@ -34,13 +36,15 @@ from index.spelling import check_spelling
 if TYPE_CHECKING:
     from assistant.explain import Explanation
     from assistant.matrix.model import Matrix, MatrixQuestion
+    from assistant.watching.model import WatchReport
+    from corpus.watched import StandingQuestion
 
 
 MAX_QUESTION_CHARACTERS = 2000
 """The model reads the first 512 tokens of a question. A longer text is a document, not a question."""
 
 
-class Assistant(Catalogue, Keeping, Correcting, Collecting):
+class Assistant(Catalogue, Keeping, Correcting, Collecting, Standing):
     """A library and the search in it: all that a front end needs."""
 
     def ask(
@@ -141,6 +145,66 @@ class Assistant(Catalogue, Keeping, Correcting, Collecting):
                 return with_title(_parse(question, opened.index), opened.corpus, opened.index.terms)
 
             return build_matrix(questions, works, selection, opened, parse, advance)
+
+    def add_standing(
+        self, question: str, selection: Filter | None = None, k: int = 5
+    ) -> "tuple[StandingQuestion, bool]":
+        """Let a question stand, so that `watch` asks it. Return it, and whether it did not stand before.
+
+        Args:
+            question: as for `ask`.
+            selection: as for `ask`. It may select nothing yet.
+            k: as for `ask`.
+
+        Raises:
+            InputError, UnknownKey: as for `ask`.
+        """
+        text = question_text(question)
+        self.ensure("default place")
+        try:
+            checked = self._checked(selection)
+        except UnknownKey:
+            raise
+        except NothingSelected:
+            checked = selection or Filter()
+        return self._add_standing(text, checked, k)
+
+    def watch(self, *folders: str | Path) -> "WatchReport":
+        """Add what is new in folders, ask all standing questions, and return what has changed in the evidence.
+
+        What was found of a question is kept before the next one is asked. Call `mark_reported` when the report was
+        shown; until then the next run returns its items again.
+
+        Args:
+            folders: files and folders to add, as for `add`. The text of a file that was changed is replaced.
+
+        Raises:
+            InputError: no question stands.
+            LibraryBusy, StorageFull, ModelError: see `corpus.errors`.
+        """
+        from assistant.watching.model import WatchReport
+        from assistant.watching.run import run_questions
+
+        questions = self.standing_questions()
+        if not questions:
+            raise InputError('no question stands. Example: evidence watch add "What is a custom notification?"')
+        added = self.add(*folders, replace="if gone") if folders else None
+        if added and added.stopped:
+            return WatchReport(tuple(questions), added=added)
+        self.prepare()
+        self.progress.begin("Asking the standing questions")
+
+        def advance(done: int) -> None:
+            total = len(questions)
+            self.progress.advance(stage=f"{done} of {total} questions", fraction=done / total)
+
+        with Corpus.open_baskets(self.folder) as corpus:
+            return run_questions(questions, self.ask, self._fingerprint, corpus, advance, added)
+
+    def _fingerprint(self) -> str:
+        """Return what changes if the same question may get another answer without any new text."""
+        with self._one_at_a_time:
+            return f"{self.index.manifest.fingerprint} {self.reranker.name}"
 
     def notes(self, question: str, selection: Filter | None = None) -> tuple[str, ...]:
         """Return what to know about a search, in sentences. An answer has its own notes.

@@ -26,6 +26,7 @@ from assistant.cli import (
     serving,
     syncing,
     usage_errors,
+    watching,
     works,
 )
 from assistant.cli.console import INTERRUPTED, say, say_error, say_finished
@@ -92,6 +93,7 @@ for _name, _command in COMMANDS.items():
     app.command(_name, cls=WordsCommand if _command in (asking.ask, asking.search) else None)(_command)
 
 
+app.add_typer(watching.watch, name="watch")
 app.add_typer(config.config, name="config")
 
 

@@ -115,9 +115,9 @@ class Corpus(CorpusReader):
 
     @classmethod
     def open_baskets(cls, folder: Path) -> "Corpus":
-        """Open a library to change its baskets, even while another process writes to the library.
+        """Open a library to change its baskets and standing questions, even while another process writes to it.
 
-        A change of a basket is one transaction, and no job of a writer reads baskets.
+        A change of them is one transaction, and no job of a writer reads them.
 
         Raises:
             LibraryBusy: an earlier version of this program wrote the library, and another process is writing.

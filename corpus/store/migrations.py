@@ -157,6 +157,63 @@ MIGRATIONS = (
         PRIMARY KEY (basket, source, start, "end")
     ) STRICT;
     """,
+    # 11: standing questions (`corpus.store.standing`): what was shown for each, and what has changed since then. They
+    # outlive their works. A digest is of the columns before it, for `verify`.
+    """
+    CREATE TABLE standing (              -- the questions
+        number       INTEGER PRIMARY KEY,
+        uid          TEXT NOT NULL,      -- 32 hexadecimal digits
+        question     TEXT NOT NULL,
+        filters      TEXT NOT NULL,      -- a JSON object, by the names of options
+        k            INTEGER NOT NULL,   -- maximum number of passages
+        made         TEXT NOT NULL,      -- when it was added, UTC
+        asked        TEXT NOT NULL,      -- when it was asked last, UTC; '' before the first time
+        fingerprint  TEXT NOT NULL,      -- of the index and the models that answered then
+        answered     INTEGER NOT NULL CHECK (answered IN (0, 1)),
+        reason       TEXT NOT NULL,      -- why it was not answered
+        digest       TEXT NOT NULL
+    ) STRICT;
+    CREATE TABLE seen (                  -- the sentences of the passages that were shown
+        standing  INTEGER NOT NULL REFERENCES standing (number) ON DELETE CASCADE,
+        work      TEXT NOT NULL,         -- the key, as it was then
+        sentence  TEXT NOT NULL,         -- its letters and figures
+        source    TEXT NOT NULL,         -- SHA-256
+        quote     TEXT NOT NULL,         -- as it was quoted; '' if it was only near the quotation
+        citation  TEXT NOT NULL,
+        digest    TEXT NOT NULL,
+        PRIMARY KEY (standing, work, sentence)
+    ) STRICT;
+    CREATE TABLE shown (                 -- the works that were shown
+        standing  INTEGER NOT NULL REFERENCES standing (number) ON DELETE CASCADE,
+        work      TEXT NOT NULL,
+        title     TEXT NOT NULL,
+        citation  TEXT NOT NULL,
+        design    TEXT NOT NULL,
+        sources   TEXT NOT NULL,         -- a JSON array of SHA-256: the texts that were quoted
+        notices   TEXT NOT NULL,         -- a JSON array of texts
+        held      INTEGER NOT NULL CHECK (held IN (0, 1)),
+        digest    TEXT NOT NULL,
+        PRIMARY KEY (standing, work)
+    ) STRICT;
+    CREATE TABLE news (                  -- changes in the evidence
+        number    INTEGER PRIMARY KEY,
+        standing  INTEGER NOT NULL REFERENCES standing (number) ON DELETE CASCADE,
+        uid       TEXT NOT NULL,
+        time      TEXT NOT NULL,         -- UTC
+        what      TEXT NOT NULL,         -- corpus.watched.WhatIsNew
+        why       TEXT NOT NULL,
+        work      TEXT NOT NULL,
+        title     TEXT NOT NULL,
+        citation  TEXT NOT NULL,
+        design    TEXT NOT NULL,
+        quote     TEXT NOT NULL,
+        before    TEXT NOT NULL,
+        passage   TEXT NOT NULL,
+        digest    TEXT NOT NULL,
+        state     TEXT NOT NULL CHECK (state IN ('new', 'unread', 'read'))  -- new: no run has shown it yet
+    ) STRICT;
+    CREATE INDEX news_standing ON news (standing);
+    """,
 )
 
 _WORK_COLUMNS = {
@@ -186,6 +243,13 @@ def _views(version: int) -> str:
     if version < 10:
         columns = "basket position source start end words work title citation note day digest"
         script += _empty_view("quotation", columns)
+    if version < 11:
+        columns = "number uid question filters k made asked fingerprint answered reason digest"
+        script += _empty_view("standing", columns)
+        script += _empty_view("seen", "standing work sentence source quote citation digest")
+        script += _empty_view("shown", "standing work title citation design sources notices held digest")
+        columns = "number standing uid time what why work title citation design quote before passage digest state"
+        script += _empty_view("news", columns)
     return script
 
 

@@ -48,6 +48,7 @@ from corpus.store.rows import (
     to_source,
     to_warnings,
 )
+from corpus.store.standing import StandingQuestions
 from corpus.text.near import nearest, one_of
 
 OPENING_CHARACTERS = 1500
@@ -84,6 +85,7 @@ class CorpusReader:
         self.folder = database.folder
         self.database = database
         self.baskets = Baskets(database)
+        self.standing = StandingQuestions(database)
         self._of_snapshot: ByName[Reference] | None = None  # in a snapshot: its references, when they have been read
 
     @contextmanager
@@ -180,6 +182,11 @@ class CorpusReader:
     def holders(self) -> dict[str, str]:
         """Return the source that came last from each path and URL, as SHA-256."""
         return dict(self.database.rows("SELECT origin, source FROM origin ORDER BY rowid"))
+
+    def added(self, key: str) -> str:
+        """Return when a work, or the last of its files, was added (UTC, ISO 8601); "" if that is not known."""
+        rows = self.database.rows("SELECT added FROM work WHERE key = ?", key)
+        return rows[0][0] or "" if rows else ""
 
     def holdings(self, selection: Filter | None = None) -> list[Holding]:
         """Return one holding for each work and full text, in the order in which they were added.

@@ -7,7 +7,7 @@ from pathlib import Path
 from corpus.errors import EvidenceError, LibraryError, error_reason
 from corpus.files import hash_file
 from corpus.model import Source
-from corpus.store import history
+from corpus.store import history, standing
 from corpus.store.baskets import broken_quotations
 from corpus.store.corpus import Corpus
 from corpus.store.database import Database
@@ -21,6 +21,9 @@ MAX_INTEGRITY_FAULTS = 100
 
 BASKETS = "baskets"
 """The name of a fault of the quotations that a person keeps."""
+
+STANDING = "standing questions"
+"""The name of a fault of the questions that a person keeps asking."""
 
 HISTORY = "history"
 """The name of a fault of what `undo` and `restore` could bring back."""
@@ -55,6 +58,7 @@ def verify(corpus: Corpus, keys: Sequence[str] = ()) -> Iterator[Checked]:
         yield from _until_damage(_check_records(corpus))
         yield from _until_damage(_check_history(corpus))
         yield from _until_damage(_check_baskets(corpus))
+        yield from _until_damage(_check_standing(corpus))
 
 
 def unknown_files(corpus: Corpus, known_in_index: re.Pattern[str]) -> Iterator[Checked]:
@@ -166,6 +170,14 @@ def _check_baskets(corpus: Corpus) -> Iterator[Checked]:
         yield BASKETS, f"a quotation in the basket {name[:80]!r} has changed"
     for name in corpus.baskets.sizes():
         corpus.baskets.quotes(name)
+
+
+def _check_standing(corpus: Corpus) -> Iterator[Checked]:
+    """Yield what is wrong with the standing questions and their news."""
+    for table in standing.broken_rows(corpus.database):
+        yield STANDING, f"their table {table} has changed"
+    corpus.standing.questions()
+    corpus.standing.news()
 
 
 def _check_file(database: Database) -> Iterator[Checked]:

@@ -13,7 +13,8 @@ from corpus.store.verification import verify
 from tests.corpus.documents import reference
 from tests.corpus.store.conftest import put
 
-WITHOUT_BASKETS = "DROP TABLE quotation;"
+WITHOUT_STANDING = "DROP TABLE news; DROP TABLE shown; DROP TABLE seen; DROP TABLE standing;"
+WITHOUT_BASKETS = f"{WITHOUT_STANDING} DROP TABLE quotation;"
 WITHOUT_HISTORY = f"{WITHOUT_BASKETS} DROP TABLE version; DROP TABLE aside; DROP TABLE change; DROP TABLE job;"
 WITHOUT_ADDED = f"{WITHOUT_HISTORY} ALTER TABLE work DROP COLUMN added;"
 WITHOUT_FORMER_KEYS = f"{WITHOUT_ADDED} ALTER TABLE work DROP COLUMN former_keys;"
@@ -29,6 +30,7 @@ OLDER = {  # SQL that takes a library of today back to that version
     7: f"{WITHOUT_ADDED} DELETE FROM seal;",
     8: WITHOUT_HISTORY,
     9: WITHOUT_BASKETS,
+    10: WITHOUT_STANDING,
 }
 
 
@@ -47,6 +49,7 @@ def test_a_library_of_an_earlier_version_is_read(tmp_path, version):
         assert corpus.references() == {"work": reference("work")}
         assert corpus.lookups() == {}
         assert corpus.baskets.quotes(DEFAULT_BASKET) == []
+        assert corpus.standing.questions() == corpus.standing.news() == []
         assert [holding.added is None for holding in corpus.holdings()] == [version < 8]
         assert corpus.namings(corpus.sources())
         assert not [fault for _, fault in verify(corpus) if fault and "original" not in fault]
@@ -63,8 +66,10 @@ def test_a_library_of_an_earlier_version_is_read(tmp_path, version):
         )
         corpus.put([changed])
         assert corpus.lookups() == {}
+        corpus.standing.add("What?", {}, 5)
         corpus.remember(Lookup("work", "10.1000/1", None, "Crossref does not have this DOI"))
     with Corpus.open(tmp_path / "library") as corpus:
         assert corpus.reference("work") == changed
         assert corpus.lookups()["work"].asked == "10.1000/1"
+        assert [question.text for question in corpus.standing.questions()] == ["What?"]
         assert not [fault for _, fault in verify(corpus) if fault and "original" not in fault]

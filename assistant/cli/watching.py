@@ -1,0 +1,271 @@
+"""The commands of `watch`: questions stand, and a run reports what has changed in the evidence for them."""
+
+from collections import Counter
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from assistant.cli.asking import KOption
+from assistant.cli.console import (
+    INTERRUPTED,
+    exit_with,
+    open_library,
+    prepare,
+    say,
+    say_error,
+    say_stopped,
+    show,
+    show_json,
+    show_or_write,
+    show_progress,
+)
+from assistant.cli.options import (
+    AuthorOption,
+    DesignOption,
+    FileOption,
+    IncludeOption,
+    JsonOption,
+    KeyOption,
+    KindOption,
+    LanguageOption,
+    LibraryOption,
+    SinceOption,
+    UntilOption,
+)
+from assistant.cli.syncing import BUSY
+from assistant.cli.words import joined
+from assistant.filters import make_filter
+from corpus.errors import InputError, LibraryBusy
+
+if TYPE_CHECKING:
+    from assistant.assistant import Assistant
+    from assistant.watching.model import WatchReport
+    from corpus.watched import NewsItem
+
+NEWS = 3
+"""Exit status: the evidence has changed."""
+
+KEPT = "What was found is kept: the next run reports it, and asks the other questions."
+
+MarkdownOption = Annotated[
+    str | None, typer.Option("--markdown", metavar="FILE", help="Write the items as Markdown to a file.")
+]
+AtomOption = Annotated[
+    str | None,
+    typer.Option("--atom", metavar="FILE", help="Write the newest 200 items to a file, as a feed for a feed reader."),
+]
+
+watch = typer.Typer(rich_markup_mode=None, add_completion=False, no_args_is_help=True)
+
+
+@watch.callback()
+def watch_() -> None:
+    """Let questions stand, and report what changes in the evidence for them (docs/watching.md).
+
+    Example: evidence watch run ~/reports
+    """
+
+
+@watch.command("add")
+def add(
+    question: Annotated[
+        list[str] | None, typer.Argument(metavar="QUESTION", help="The question. It needs no quotation marks.")
+    ] = None,
+    k: KOption = 5,
+    key: KeyOption = None,
+    file: FileOption = None,
+    kind: KindOption = None,
+    design: DesignOption = None,
+    author: AuthorOption = None,
+    language: LanguageOption = None,
+    since: SinceOption = None,
+    until: UntilOption = None,
+    include: IncludeOption = None,
+    library: LibraryOption = None,
+) -> None:
+    """Let a question stand. The next run asks it for the first time, and reports nothing.
+
+    The filters are those of `ask`. A filter may select nothing yet.
+
+    Example: evidence watch add "Does focused deterrence reduce violence?" --since 2015
+    """
+    from assistant.render.news.as_text import question_line
+
+    selection = make_filter(
+        key=key,
+        file=file,
+        kind=kind,
+        design=design,
+        author=author,
+        language=language,
+        since=since,
+        until=until,
+        include=include,
+    )
+    desk = open_library(library, creates="default place")
+    standing, is_new = desk.add_standing(joined(question) or "", selection, k)
+    say(question_line(standing) if is_new else f"it stands already: {question_line(standing)}")
+
+
+@watch.command("list")
+def list_(as_json: JsonOption = False, library: LibraryOption = None) -> None:
+    """List the standing questions.
+
+    Example: evidence watch list
+    """
+    desk = open_library(library)
+    questions = desk.standing_questions()
+    unread = Counter(item.question for item in desk.news(unread=True))
+    if as_json:
+        from assistant.render.news.as_json import questions_json
+
+        show_json(questions_json(questions, unread))
+    elif questions:
+        from assistant.render.news.as_text import questions_text
+
+        show(questions_text(questions, unread))
+    else:
+        say('no question stands. Example: evidence watch add "What is a custom notification?"')
+    exit_with(failed=not questions)
+
+
+@watch.command("remove")
+def remove(
+    numbers: Annotated[list[int], typer.Argument(metavar="NUMBER", help="Numbers of questions.")],
+    library: LibraryOption = None,
+) -> None:
+    """Remove standing questions, and their news. Nothing else changes.
+
+    Example: evidence watch remove 3
+    """
+    from assistant.render.plain import count
+
+    open_library(library).remove_standing(*numbers)
+    say(f"removed {count(len(numbers), 'question')}")
+
+
+@watch.command("run")
+def run(
+    folders: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="FOLDER", help="Files and folders to add first."),
+    ] = None,
+    markdown: MarkdownOption = None,
+    atom: AtomOption = None,
+    as_json: JsonOption = False,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing if nothing is new.")] = False,
+    library: LibraryOption = None,
+) -> None:
+    """Add what is new in folders, ask the standing questions, and report changes in the evidence.
+
+    A passage that was shown before is not news, nor is a copy of it or another reading of it. Each item says why it is
+    reported. The exit status is 0 if nothing is new, 3 if something is, and 75 if another command is writing to the
+    library.
+
+    Example: evidence watch run ~/reports --atom ~/evidence.atom
+    """
+    desk = open_library(library)
+    try:
+        prepare(desk, fast=False)
+        with show_progress(desk, kept=KEPT):
+            report = desk.watch(*(folders or ()))
+    except LibraryBusy as error:
+        say_error(error)
+        raise typer.Exit(BUSY) from None
+    if report.stopped:
+        say_stopped(desk, KEPT)
+        raise typer.Exit(INTERRUPTED)
+    _write_files(desk, report.items, markdown, atom)
+    if as_json:
+        from assistant.render.news.as_json import watch_json
+
+        show_json(watch_json(report))
+    else:
+        _show_report(report, quiet=quiet)
+    desk.mark_reported(report.items)
+    if report.items:
+        raise typer.Exit(NEWS)
+    exit_with(failed=report.failed)
+
+
+def _show_report(report: "WatchReport", *, quiet: bool) -> None:
+    """Print the news on stdout, and on stderr what else to know about a run."""
+    from assistant.render.news.as_text import news_text, remarks
+    from assistant.render.plain import count
+
+    if report.added and (report.items or report.failed or not quiet):
+        from assistant.render.tables import add_summary
+
+        say(add_summary(report.added).rstrip("\n"))
+    if report.items:
+        show(news_text(report.questions, report.items))
+    elif not quiet:
+        say(f"nothing is new: {count(len(report.questions), 'question')}")
+    if report.items or report.failed or not quiet:
+        for line in remarks(report):
+            say(line)
+
+
+@watch.command("news")
+def news(
+    numbers: Annotated[
+        list[int] | None, typer.Argument(metavar="NUMBER", help="Numbers of questions. Default: all questions.")
+    ] = None,
+    show_all: Annotated[bool, typer.Option("--all", help="Also the items that were marked as read.")] = False,
+    markdown: MarkdownOption = None,
+    atom: AtomOption = None,
+    as_json: JsonOption = False,
+    library: LibraryOption = None,
+) -> None:
+    """Show the news that is not marked as read.
+
+    Example: evidence watch news --all --markdown news.md
+    """
+    desk = open_library(library)
+    items = desk.news(*(numbers or ()), unread=not show_all)
+    _write_files(desk, items, markdown, atom)
+    if as_json:
+        from assistant.render.news.as_json import item_json
+
+        questions = desk.standing_questions()
+        show_json([item_json(item, questions) for item in items])
+    elif items:
+        from assistant.render.news.as_text import news_text
+
+        show(news_text(desk.standing_questions(), items))
+    else:
+        say("no news" if show_all else "no unread news. To see all: evidence watch news --all")
+    exit_with(failed=not items)
+
+
+@watch.command("read")
+def read(
+    items: Annotated[
+        list[int] | None, typer.Argument(metavar="ITEM", help="Numbers of items, as `evidence watch news` shows them.")
+    ] = None,
+    mark_all: Annotated[bool, typer.Option("--all", help="All items.")] = False,
+    library: LibraryOption = None,
+) -> None:
+    """Mark items of news as read.
+
+    Example: evidence watch read 3 4
+    """
+    from assistant.render.plain import count
+
+    if bool(items) == mark_all:
+        raise InputError("give the numbers of items, or --all. Example: evidence watch read 3 4")
+    marked = open_library(library).mark_read(*(items or ()))
+    say(f"marked {count(marked, 'item')} as read")
+
+
+def _write_files(desk: "Assistant", items: "Sequence[NewsItem]", markdown: str | None, atom: str | None) -> None:
+    """Write the files that a person named: Markdown with these items, and a feed with the newest of all items."""
+    if markdown is not None:
+        from assistant.render.news.as_markdown import news_markdown
+
+        show_or_write(news_markdown(desk.standing_questions(), items).encode(), markdown)
+    if atom is not None:
+        from assistant.render.news.as_atom import news_atom
+
+        show_or_write(news_atom(desk.standing_questions(), desk.news(), desk.folder), atom)
