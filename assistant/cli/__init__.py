@@ -1,6 +1,7 @@
 """The command line: parse the options, call `Assistant`, print the result, set the exit status.
 
-Exit status: 0 found or done, 1 nothing found or some inputs failed, 2 wrong usage or environment, 130 interrupted.
+Exit status: 0 found or done, 1 nothing found or some inputs failed, 2 wrong usage or environment, 130 interrupted; 3 if
+`watch run` has news, 75 if `sync` or `watch run` must wait for another command.
 """
 
 import gc

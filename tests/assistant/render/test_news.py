@@ -3,9 +3,9 @@
 import json
 import re
 from pathlib import Path
-from xml.etree import ElementTree
 
 import pytest
+from lxml import etree
 
 from assistant.render.json import to_json
 from assistant.render.news.as_atom import MAX_ENTRIES, news_atom
@@ -132,10 +132,10 @@ def test_the_same_items_are_the_same_feed():
     items = [item(number) for number in range(1, MAX_ENTRIES + 11)]
     written = news_atom([question()], items, Path("/x/lib"))
     assert written == news_atom([question()], items, Path("/x/lib"))
-    entries = ElementTree.fromstring(written).findall("{*}entry")
+    entries = etree.fromstring(written).findall("{*}entry")
     assert len(entries) == MAX_ENTRIES
     assert entries[0].find("{*}id").text.endswith(f"{MAX_ENTRIES + 10:x}")
-    empty = ElementTree.fromstring(news_atom([], [], Path("/x/lib")))
+    empty = etree.fromstring(news_atom([], [], Path("/x/lib")))
     assert empty.find("{*}updated").text == "1970-01-01T00:00:00Z"
 
 
@@ -143,7 +143,7 @@ def test_poison_in_a_feed(feedparser):
     """The XML is well-formed, and neither the XML nor the HTML of an entry has a tag of a document."""
     asked, hostile = poisoned()
     written = news_atom([asked], [hostile], Path(f"/x/{POISON}"))
-    root = ElementTree.fromstring(written)
+    root = etree.fromstring(written)
     content = root.find("{*}entry/{*}content").text
     assert {each.tag.split("}")[1] for each in root.iter()} <= set(
         "feed id title updated generator author name entry summary content category".split()

@@ -198,6 +198,7 @@ def test_the_commands(evidence, starter_library, tmp_path):
     """The exit status is 0 without news and 3 with it. News is shown once, is unread, and is marked as read."""
     library = shutil.copytree(starter_library, tmp_path / "library")
     files = tmp_path / "files"
+    files.mkdir()
     write_pdf(files / "cat.pdf", ["The cat of the town hall was seen 12 times in May by the clerk."])
     added = evidence("watch", "add", "How often was the cat of the town hall seen?", library=library)
     assert (added.returncode, added.stdout) == (0, "")
