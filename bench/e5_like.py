@@ -101,9 +101,9 @@ class Cloud:
     def __init__(self, parameters: Parameters, shape: Shape | None = None) -> None:
         self.shape = shape or Shape()
         self._parameters = parameters
-        self._mean = np.array(parameters.mean)
-        self._inside = np.sqrt(parameters.inside)
-        self._between = np.sqrt(parameters.between)
+        self._mean = np.array(parameters.mean, dtype=np.float32)
+        self._inside = np.sqrt(parameters.inside, dtype=np.float32)
+        self._between = np.sqrt(parameters.between, dtype=np.float32)
         self.dimensions = len(parameters.mean)
 
     @classmethod
@@ -146,18 +146,20 @@ class Cloud:
         sections = self._draw(generator, int(section[-1]) + 1) * np.sqrt(shape.section)
         own = self._draw(generator, count) * np.sqrt(1 - shape.section)
         own *= _varied(generator, shape.passage_spread, count)[:, np.newaxis]
-        return (sections[section] + own) * self._inside * _varied(generator, shape.work_spread, 1)
+        rows: Numbers = (sections[section] + own) * self._inside * _varied(generator, shape.work_spread, 1)
+        return rows
 
-    def _draw(self, generator: Generator, count: int) -> Numbers:
-        return generator.standard_normal((count, self.dimensions))
+    def _draw(self, generator: Generator, count: int) -> FloatMatrix:
+        return generator.standard_normal((count, self.dimensions), dtype=np.float32)
 
     def _unit(self, rows: Numbers) -> FloatMatrix:
         """Return rows of principal directions as unit vectors in the encoder's coordinates."""
-        rows = rows / np.linalg.norm(rows, axis=1, keepdims=True)
-        return np.ascontiguousarray(rows @ self._rotation, dtype=np.float32)
+        lengths = np.linalg.norm(rows, axis=1, keepdims=True)
+        rotated: FloatMatrix = (rows / lengths).astype(np.float32) @ self._rotation
+        return rotated
 
     @cached_property
-    def _rotation(self) -> Numbers:
+    def _rotation(self) -> FloatMatrix:
         """A rotation that brings both means to where the encoder has them. All other directions are arbitrary.
 
         So the vectors of real questions are as far from these passages as from real ones, but know nothing of them.
@@ -166,7 +168,7 @@ class Cloud:
         parameters = self._parameters
         here = _orthonormal([parameters.mean, parameters.asked], filler)
         there = _orthonormal([parameters.passage_mean, parameters.question_mean], filler)
-        return here.T @ there
+        return np.ascontiguousarray(here.T @ there, dtype=np.float32)
 
 
 def _varied(generator: Generator, spread: float, count: int) -> Numbers:
@@ -187,15 +189,20 @@ def _orthonormal(first: Sequence[Sequence[float]], filler: Numbers) -> Numbers:
 def figures(passages: FloatMatrix, questions: FloatMatrix) -> dict[str, float]:
     """Return what a search meets: products with the nearest passages, and how many of them an inverted file finds."""
     some = passages[np.random.default_rng(0).choice(len(passages), min(1000, len(passages)), replace=False)]
-    found = {}
-    for name, asked, first in (("question", questions, 0), ("passage", some, 1)):  # a passage finds itself first
-        products = asked @ passages.T
-        found[f"{name}: mean product"] = float(products.mean())
-        products = -np.partition(-products, range(101), axis=1)[:, first:101]
-        for rank in (1, 10, 100):
-            found[f"{name}: product at rank {rank}"] = float(np.median(products[:, rank - 1]))
-        for probes in (1, 8, 32):
-            found[f"{name}: IVF recall@10, {probes} probes"] = ivf_recall(passages, asked, probes)
+    found = _figures_of("question", passages, questions, itself=0)
+    found.update(_figures_of("passage", passages, some, itself=1))
+    return found
+
+
+def _figures_of(name: str, passages: FloatMatrix, asked: FloatMatrix, itself: int) -> dict[str, float]:
+    """Return the figures of some vectors. The nearest `itself` passages are the asked ones themselves."""
+    products = asked @ passages.T
+    found = {f"{name}: mean product": float(products.mean())}
+    nearest = -np.partition(-products, range(101), axis=1)[:, itself:101]
+    for rank in (1, 10, 100):
+        found[f"{name}: product at rank {rank}"] = float(np.median(nearest[:, rank - 1]))
+    for probes in (1, 8, 32):
+        found[f"{name}: IVF recall@10, {probes} probes"] = ivf_recall(passages, asked, probes)
     return found
 
 
@@ -230,14 +237,7 @@ def fit(passages: FloatMatrix, works: NDArray[np.int64], questions: FloatMatrix)
         questions: unit vectors of questions about these works. The nearest passage counts as the answer.
     """
     mean, asked = passages.mean(axis=0), questions.mean(axis=0)
-    sizes = np.bincount(works)
-    centres = np.zeros((len(sizes), passages.shape[1]))
-    np.add.at(centres, works, passages)
-    centres /= sizes[:, np.newaxis]
-    rest = passages - centres[works]
-    inside = rest.T @ rest / len(passages)
-    weighted = (centres - mean) * np.sqrt(sizes / sizes.sum())[:, np.newaxis]
-    between = weighted.T @ weighted
+    inside, between = _covariances(passages, works)
     _, directions = np.linalg.eigh(inside + between)
     directions = directions[:, ::-1]
     answers = (passages[(questions @ passages.T).argmax(axis=1)] - mean) @ directions
@@ -256,24 +256,41 @@ def fit(passages: FloatMatrix, works: NDArray[np.int64], questions: FloatMatrix)
     )
 
 
+def _covariances(passages: FloatMatrix, works: NDArray[np.int64]) -> tuple[Numbers, Numbers]:
+    """Return the covariance inside the works, and between their means, each work counted by its passages."""
+    sizes = np.bincount(works)
+    centres = np.zeros((len(sizes), passages.shape[1]))
+    np.add.at(centres, works, passages)
+    centres /= sizes[:, np.newaxis]
+    rest = passages - centres[works]
+    deviations = centres[works] - passages.mean(axis=0)
+    return rest.T @ rest / len(passages), deviations.T @ deviations / len(passages)
+
+
 def _rounded(values: Numbers) -> list[float]:
     return [float(f"{value:.{DIGITS}g}") for value in values]
 
 
-def read_library(folder: Path) -> tuple[FloatMatrix, list[str]]:
-    """Return the vectors of the passages of a library and the source of each."""
+def read_libraries(folders: Sequence[Path]) -> tuple[FloatMatrix, NDArray[np.int64]]:
+    """Return the vectors of the passages of libraries, and the number of the source of each."""
     from corpus.store.corpus import Corpus
     from index import manifest
     from index.generations import VECTORS
     from index.stores import VECTOR_STORE
 
-    published = manifest.current(folder / "index")
-    assert published, f"{folder} has no index"
-    store = VECTOR_STORE.open(published.folder / VECTORS)
-    ids = store.ids()
-    with Corpus.open(folder) as corpus:
-        passages = corpus.passages(ids.tolist())
-    return store.vectors(ids), [passages[i].source for i in ids.tolist()]
+    rows = []
+    sources: list[str] = []
+    for folder in folders:
+        published = manifest.current(folder / "index")
+        assert published, f"{folder} has no index"
+        store = VECTOR_STORE.open(published.folder / VECTORS)
+        ids = store.ids()
+        rows.append(store.vectors(ids))
+        with Corpus.open(folder) as corpus:
+            passages = corpus.passages(ids.tolist())
+        sources += [f"{folder} {passages[passage].source}" for passage in ids.tolist()]
+    _, numbers = np.unique(sources, return_inverse=True)
+    return np.concatenate(rows), numbers
 
 
 def read_questions(files: Sequence[Path]) -> FloatMatrix:
@@ -293,10 +310,7 @@ def main() -> None:
     parser.add_argument("--questions", nargs="+", type=Path, required=True, metavar="FILE", help="about the libraries")
     parser.add_argument("--write", action="store_true", help=f"write {PARAMETERS.name}")
     arguments = parser.parse_args()
-    libraries = [read_library(folder) for folder in arguments.libraries]
-    passages = np.concatenate([rows for rows, _ in libraries])
-    sources = [f"{number} {source}" for number, (_, names) in enumerate(libraries) for source in names]
-    _, works = np.unique(sources, return_inverse=True)
+    passages, works = read_libraries(arguments.libraries)
     questions = read_questions(arguments.questions)
     parameters = fit(passages, works, questions)
     print_figures(parameters, passages, questions)
