@@ -174,19 +174,25 @@ def run(
         say_error(error)
         raise typer.Exit(BUSY) from None
     if report.stopped:
+        if as_json:
+            _show_json(report)
         say_stopped(desk, KEPT)
         raise typer.Exit(INTERRUPTED)
     _write_files(desk, report.items, markdown, atom)
     if as_json:
-        from assistant.render.news.as_json import watch_json
-
-        show_json(watch_json(report))
+        _show_json(report)
     else:
         _show_report(report, quiet=quiet)
     desk.mark_reported(report.items)
     if report.items:
         raise typer.Exit(NEWS)
     exit_with(failed=report.failed)
+
+
+def _show_json(report: "WatchReport") -> None:
+    from assistant.render.news.as_json import watch_json
+
+    show_json(watch_json(report))
 
 
 def _show_report(report: "WatchReport", *, quiet: bool) -> None:

@@ -43,7 +43,9 @@ def news_of_works(memory: Memory, corpus: Corpus) -> list[NewsItem]:
         now, found = _texts(work, texts, memory, reference, corpus)
         items += found
         del memory.shown[key]
-        memory.shown[reference.key] = now
+        other = memory.shown.get(reference.key)  # two works that have become one
+        both = tuple(dict.fromkeys([*now.sources, *other.sources])) if other else now.sources
+        memory.shown[reference.key] = replace(now, sources=both)
     return items
 
 

@@ -7,7 +7,7 @@ from typing import Literal
 
 from assistant.model import Evidence
 from assistant.notes import is_note
-from assistant.watching.sentences import are_alike, compared, have_same_words, other_figures, sentences_of
+from assistant.watching.sentences import MIN_LETTERS, are_alike, compared, have_same_words, other_figures, sentences_of
 from corpus.model import Reference
 from corpus.store.corpus import Corpus
 from corpus.store.standing import Memory
@@ -42,9 +42,9 @@ class Passages:
     def _by_work(self) -> Mapping[str, dict[str, SeenSentence]]:
         """The sentences that were shown, by the present key of their work and as they are compared."""
         by_work: dict[str, dict[str, SeenSentence]] = {}
+        keys = {key: self._corpus.resolve(key) or key for key, _ in self._memory.seen}
         for (key, sentence), seen in self._memory.seen.items():
-            present = self._corpus.resolve(key) or key
-            by_work.setdefault(present, {})[sentence] = seen
+            by_work.setdefault(keys[key], {})[sentence] = seen
         return by_work
 
     def judge(self, piece: Evidence) -> Judged:
@@ -59,8 +59,8 @@ class Passages:
 
     def _judge(self, sentence: str, work: Reference, source: str) -> Judged:
         own = self._by_work.get(work.key, {})
-        if sentence in own:
-            return Judged("known", own[sentence])
+        if _is_in(sentence, own):
+            return Judged("known")
         for seen in own.values():
             judged = self._judge_likeness(sentence, seen, source)
             if judged:
@@ -85,8 +85,8 @@ class Passages:
         """Return whether another work was shown with the sentence, or an edition of the work with other figures."""
         others = {key: known for key, known in self._by_work.items() if key != work.key}
         for known in others.values():
-            if sentence in known:
-                return Judged("copy", known[sentence])
+            if _is_in(sentence, known):
+                return Judged("copy")
         for key, known in others.items():
             if not self._corpus.resolve(key) or not are_editions(self._corpus.reference(key), work):
                 continue
@@ -124,6 +124,13 @@ class Passages:
             held = self._memory.seen.get((key, sentence))
             if held is None or not held.quote:
                 self._memory.seen[key, sentence] = quoted
+
+
+def _is_in(sentence: str, known: Mapping[str, SeenSentence]) -> bool:
+    """Return whether a sentence is known, or a part of a known one: a heading may be glued to it in its passage."""
+    if sentence in known:
+        return True
+    return len(sentence) >= MIN_LETTERS and any(sentence in other for other in known)
 
 
 def _words(piece: Evidence) -> str:
