@@ -18,11 +18,7 @@ NEAR = "The other districts of the city were not studied at all."
 """A sentence beside the quotation."""
 
 REPORT = {"title": "Annual Report 2014", "author": [{"literal": "City Police"}], "issued": {"date-parts": [[2014]]}}
-NEXT_REPORT = {
-    "title": "Annual Report 2015",
-    "author": [{"literal": "City Police"}],
-    "issued": {"date-parts": [[2015]]},
-}
+NEXT_REPORT = {**REPORT, "title": "Annual Report 2015", "issued": {"date-parts": [[2015]]}}
 
 
 def quoted(corpus, sha256, quote, also=()):
@@ -72,27 +68,25 @@ def test_a_work_that_is_not_shown_any_more_is_not_news(corpus, baseline):
     [
         (FELL.upper(), None),
         (FELL.replace("within two", "with-\nin two"), None),
-        (FELL.replace("districts", "distr1cts").replace("1cts", "lcts"), None),
+        (FELL.replace("districts", "distrlcts"), None),
         (FELL.replace("Homicides", "Hornicides"), None),
         (FELL.replace("31", "26"), WhatIsNew.FIGURE),
         (FELL.replace("fell", "did not fall"), WhatIsNew.NEW_PASSAGE),
         (FELL.replace("fell", "rose"), WhatIsNew.NEW_PASSAGE),
-        (f"{FELL} In 2016 they fell by 26 percent, as the police say.", None),
     ],
-    ids=["capitals", "divided", "misread", "m-as-rn", "figure", "negation", "word", "more text"],
+    ids=["capitals", "divided", "misread", "m-as-rn", "figure", "negation", "word"],
 )
 def test_another_file_of_the_same_work(corpus, baseline, text, what):
     """Another file with the same sentence is not news, even if OCR read a letter wrong. Another statement is."""
     other = add_document(corpus, "able-2014", f"{text} {NEAR}", **REPORT)
-    quote = text if what else text[: len(text)].split(" In 2016")[0]
-    assert whats(ask(corpus, quoted(corpus, other, quote))) == ([what] if what else [])
+    assert whats(ask(corpus, quoted(corpus, other, text))) == ([what] if what else [])
 
 
 def test_both_figures_are_shown(corpus, baseline):
     other = add_document(corpus, "able-2014", FELL.replace("31", "26"), **REPORT)
     (item,) = ask(corpus, quoted(corpus, other, FELL.replace("31", "26"))).items
     assert item.why == "It says 26 where the sentence that was shown before said 31."
-    assert item.before == f"{FELL} (City Police (2014), p. 1)"
+    assert item.before == f"{FELL} (City Police (2014), PDF p. 1)"
 
 
 @pytest.mark.parametrize("misread", [FELL.replace("31", "37"), FELL.replace("districts", "clistricts")])
@@ -106,10 +100,7 @@ def test_another_reading_of_the_same_file_is_not_news(corpus, baseline, misread)
 
 def test_two_rows_of_one_table_are_two_sentences(corpus):
     """A sentence with other figures is another sentence if the text still has the one that was shown."""
-    rows = [
-        "The cost of the programme in Boston was 120 dollars.",
-        "The cost of the programme in Boston was 340 dollars.",
-    ]
+    rows = [f"The cost of the programme in Boston was {cost} dollars." for cost in (120, 340)]
     text = f"{rows[0]} {'Nothing else was said. ' * 400} {rows[1]}"
     sha256 = add_document(corpus, "able-2014", text, **REPORT)
     ask(corpus, quoted(corpus, sha256, rows[0]))
