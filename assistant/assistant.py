@@ -16,7 +16,7 @@ from assistant.answer import CONFIDENCE_HITS, compose, group_hits, hits_needed, 
 from assistant.catalogue import Catalogue
 from assistant.collecting import Collecting
 from assistant.correcting import Correcting
-from assistant.keeping import Keeping
+from assistant.following import Following
 from assistant.library import OpenedLibrary
 from assistant.model import Answer, Evidence
 from assistant.question_notes import question_notes, with_notes
@@ -44,7 +44,7 @@ MAX_QUESTION_CHARACTERS = 2000
 """The model reads the first 512 tokens of a question. A longer text is a document, not a question."""
 
 
-class Assistant(Catalogue, Keeping, Correcting, Collecting, Standing):
+class Assistant(Catalogue, Following, Correcting, Collecting, Standing):
     """A library and the search in it: all that a front end needs."""
 
     def ask(

@@ -97,14 +97,8 @@ class Correcting(Library):
 
     def _lookups(self, corpus: Corpus, web: "Web | None") -> "Lookups":
         from assistant.lookups import Lookups
-        from corpus.web.crossref import SERVER, Crossref
 
-        server = self.settings.crossref
-
-        def make_crossref() -> Crossref:
-            return Crossref(web or self._web(server), server or SERVER)
-
-        return Lookups(corpus, make_crossref, self.progress)
+        return Lookups(corpus, lambda: self._crossref(web), self.progress)
 
     def reidentify(self, *keys: str) -> "ReidentifyReport":
         """Read the files of works again and return what they say now. Nothing changes: see `apply_identities`.

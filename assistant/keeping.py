@@ -140,7 +140,8 @@ class Keeping(Library):
         """Download open works and add them. Return what happened to each.
 
         Args:
-            keys: the works; none for the reading list, and every other work with an address and without full text.
+            keys: the works; none for the reading list, and every other work with an address and without full text. A
+                work that a feed listed is named by its DOI or address, and its record is added first.
             web: what downloads them; None for the default.
 
         Raises:
@@ -152,12 +153,26 @@ class Keeping(Library):
 
         self.ensure("anywhere")
         web = web or self._web()
+        wanted = self._with_listed(keys)
         with Corpus.open(self.folder) as corpus:
-            works = choose(corpus, keys)
+            works = choose(corpus, wanted)
             if not check_online(web, works, corpus.full_texts()):
                 return Fetching(corpus, self._builder, self.progress, web).run(works)
         with self._open_for_writing() as corpus:
             return Fetching(corpus, self._builder, self.progress, web).run(works)
+
+    def _with_listed(self, keys: Sequence[str]) -> Sequence[str]:
+        """Add the records of works that feeds listed. Return the keys, with the key of each of these works."""
+        from assistant.watching.new_works import adopt_listed, listed_named
+
+        with self._open_for_reading() as corpus:
+            unknown = [key for key in keys if corpus.resolve(key) is None]
+            listed = listed_named(corpus, unknown)
+        if not listed:
+            return keys
+        with self._open_for_writing() as corpus:
+            new_keys = adopt_listed(corpus, listed.values())
+        return [new_keys.get(key, key) for key in keys]
 
     def import_(self, path: str | Path, files: Sequence[str | Path] = ()) -> "ImportReport":
         """Import references from BibTeX, RIS or CSL-JSON, and the files that they name. Return what happened to each.

@@ -23,6 +23,7 @@ from index.search import Index
 
 if TYPE_CHECKING:
     from corpus.web.client import Web
+    from corpus.web.crossref import Crossref
     from index.build import Builder
 
 
@@ -280,6 +281,13 @@ class Library:
 
         permits = permit_server(server) if server else is_public
         return Web(self.folder, permits=permits, mailto=self.settings.mailto)
+
+    def _crossref(self, web: "Web | None" = None) -> "Crossref":
+        """Return the client for Crossref, or for the server that the settings name. `web` is None for the default."""
+        from corpus.web.crossref import SERVER, Crossref
+
+        server = self.settings.crossref
+        return Crossref(web or self._web(server), server or SERVER)
 
 
 def add_reading_list(corpus: Corpus) -> None:

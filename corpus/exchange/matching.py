@@ -93,7 +93,7 @@ class KnownWorks:
             held_keys: the keys of the works whose file the entry names and the library has.
         """
         key = citation_key(entry.key)
-        held = self._find(entry.csl, key, held_keys)
+        held = self.find(entry.csl, key, held_keys)
         if held is None:
             new_key = free_key(key, self._by_key) if key else make_key(entry.csl, self._by_key)
             reference = _new_reference(entry, new_key)
@@ -116,8 +116,11 @@ class KnownWorks:
             if reference.key not in keys:
                 keys.append(reference.key)
 
-    def _find(self, csl: Mapping[str, Any], key: str, held_keys: Iterable[str]) -> Reference | None:
-        """Return the work of an entry, or None. See the docstring of this module."""
+    def find(self, csl: Mapping[str, Any], key: str = "", held_keys: Iterable[str] = ()) -> Reference | None:
+        """Return the work that a CSL item describes, or None. See the docstring of this module.
+
+        `key` and `held_keys` are the key that an entry of a file has, and the keys of the files that it names.
+        """
         for held_key in held_keys:
             held = self._by_key.get(held_key)
             if held and held_key not in self._of_this_file and _may_describe(csl, held):

@@ -1,8 +1,8 @@
 """What a feed says: the works that it lists, as CSL-JSON."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-
-from corpus.exchange.model import Csl
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +17,7 @@ class Feed:
     """
 
     title: str
-    works: tuple[Csl, ...]
+    works: tuple[Mapping[str, Any], ...]
     left_out: int
     problem: str
 
@@ -58,7 +58,7 @@ class ListedWork:
     """
 
     name: str
-    csl: Csl
+    csl: Mapping[str, Any]
     feed: str
     number: int = 0
     day: str = ""

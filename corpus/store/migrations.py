@@ -214,6 +214,30 @@ MIGRATIONS = (
     ) STRICT;
     CREATE INDEX news_standing ON news (standing);
     """,
+    # 12: feeds, and the works that they listed and the library did not have (`corpus.store.feeds`). A digest is of the
+    # columns before it, for `verify`.
+    """
+    CREATE TABLE feed (
+        address   TEXT PRIMARY KEY,
+        title     TEXT NOT NULL,
+        is_kept   INTEGER NOT NULL CHECK (is_kept IN (0, 1)),  -- whether every run reads it
+        tag       TEXT NOT NULL,         -- the ETag of the page that was read last
+        modified  TEXT NOT NULL,         -- its Last-Modified
+        since     TEXT NOT NULL,         -- the day from which Crossref is asked the next time, UTC
+        day       TEXT NOT NULL,         -- when it was read last, UTC
+        digest    TEXT NOT NULL
+    ) STRICT;
+    CREATE TABLE listed (
+        number  INTEGER PRIMARY KEY,
+        name    TEXT NOT NULL,           -- its DOI, or else its address
+        csl     TEXT NOT NULL,           -- as CSL-JSON
+        feed    TEXT NOT NULL,           -- the address of the feed that listed it first
+        day     TEXT NOT NULL,           -- when that was, UTC
+        digest  TEXT NOT NULL,
+        state   TEXT NOT NULL CHECK (state IN ('new', 'shown'))  -- new: no run has shown it yet
+    ) STRICT;
+    CREATE INDEX listed_name ON listed (name);
+    """,
 )
 
 _WORK_COLUMNS = {
@@ -250,6 +274,9 @@ def _views(version: int) -> str:
         script += _empty_view("shown", "standing work title citation design sources notices held digest")
         columns = "number standing uid time what why work title citation design quote before passage digest state"
         script += _empty_view("news", columns)
+    if version < 12:
+        script += _empty_view("feed", "address title is_kept tag modified since day digest")
+        script += _empty_view("listed", "number name csl feed day digest state")
     return script
 
 

@@ -34,6 +34,7 @@ from corpus.model import (
 from corpus.store import history
 from corpus.store.baskets import Baskets
 from corpus.store.database import Database
+from corpus.store.feeds import Feeds
 from corpus.store.filters import author_names, matches
 from corpus.store.folder import original_path
 from corpus.store.rows import (
@@ -86,6 +87,7 @@ class CorpusReader:
         self.database = database
         self.baskets = Baskets(database)
         self.standing = StandingQuestions(database)
+        self.feeds = Feeds(database)
         self._of_snapshot: ByName[Reference] | None = None  # in a snapshot: its references, when they have been read
 
     @contextmanager

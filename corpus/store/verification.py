@@ -7,7 +7,7 @@ from pathlib import Path
 from corpus.errors import EvidenceError, LibraryError, error_reason
 from corpus.files import hash_file
 from corpus.model import Source
-from corpus.store import history, standing
+from corpus.store import feeds, history, standing
 from corpus.store.baskets import broken_quotations
 from corpus.store.corpus import Corpus
 from corpus.store.database import Database
@@ -24,6 +24,9 @@ BASKETS = "baskets"
 
 STANDING = "standing questions"
 """The name of a fault of the questions that a person keeps asking."""
+
+FEEDS = "feeds"
+"""The name of a fault of the feeds, and of the works that they listed."""
 
 HISTORY = "history"
 """The name of a fault of what `undo` and `restore` could bring back."""
@@ -59,6 +62,7 @@ def verify(corpus: Corpus, keys: Sequence[str] = ()) -> Iterator[Checked]:
         yield from _until_damage(_check_history(corpus))
         yield from _until_damage(_check_baskets(corpus))
         yield from _until_damage(_check_standing(corpus))
+        yield from _until_damage(_check_feeds(corpus))
 
 
 def unknown_files(corpus: Corpus, known_in_index: re.Pattern[str]) -> Iterator[Checked]:
@@ -178,6 +182,14 @@ def _check_standing(corpus: Corpus) -> Iterator[Checked]:
         yield STANDING, f"their table {table} has changed"
     corpus.standing.questions()
     corpus.standing.news()
+
+
+def _check_feeds(corpus: Corpus) -> Iterator[Checked]:
+    """Yield what is wrong with the feeds, and with the works that they listed."""
+    for table in feeds.broken_rows(corpus.database):
+        yield FEEDS, f"their table {table} has changed"
+    corpus.feeds.known()
+    corpus.feeds.listed()
 
 
 def _check_file(database: Database) -> Iterator[Checked]:
