@@ -51,7 +51,7 @@ class Following(Keeping):
         """Read feeds, and list the works that are new. `mark_listed` notes that a person has seen them.
 
         Args:
-            addresses: files, web addresses, or questions to Crossref (`corpus.feeds.addresses`); none for the feeds
+            addresses: files, web addresses, or questions to Crossref (`corpus.feeds.addresses`), besides the feeds
                 that are kept.
             since: leave out the works before this day (2026-11-30); "" for the works since the last time.
             fetch: fetch the new works, as `fetch` does.
@@ -68,8 +68,8 @@ class Following(Keeping):
         named = [feed_address(address) for address in addresses]
         _check_day(since)
         with Corpus.open_baskets(self.folder) as corpus:
-            wanted = named or [feed_address(feed.address) for feed in corpus.feeds.kept()]
-            unique = {address.text: address for address in wanted}
+            kept = [feed_address(feed.address) for feed in corpus.feeds.kept()]
+            unique = {address.text: address for address in [*kept, *named]}
             reader = FeedReader(corpus, lambda: web or self._web(), lambda: self._crossref(web), self.progress, since)
             report = reader.run(list(unique.values()))
         if not fetch or report.stopped:

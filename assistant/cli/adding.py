@@ -130,7 +130,8 @@ def fetch(
         typer.Argument(
             metavar="KEY",
             autocompletion=complete_key,
-            help="Keys of works. Default: the reading list, and every other work with an address.",
+            help="Keys of works, or DOIs and addresses of works that a feed listed. Default: the reading list, and "
+            "every other work with an address.",
         ),
     ] = None,
     as_json: JsonOption = False,

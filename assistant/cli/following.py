@@ -1,23 +1,46 @@
-"""The commands on feeds: which ones every run reads, and what they listed."""
+"""The commands on feeds: which ones every run reads, and what they listed. `watch run` reads them."""
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from assistant.cli.console import exit_with, open_library, say, show, show_json
+from assistant.cli.console import INTERRUPTED, exit_with, open_library, say, say_stopped, show, show_json, show_progress
 from assistant.cli.options import JsonOption, LibraryOption
+
+if TYPE_CHECKING:
+    from assistant.assistant import Assistant
+    from assistant.watching.feeds import FeedReport
+
+KEPT = "What was read is kept: the next run lists it, and reads the other feeds."
+
+FeedOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--feed",
+        metavar="FEED",
+        help="Read this feed of new works too: an RSS or Atom file, its web address, crossref:issn=..., "
+        "crossref:prefix=... or crossref:member=... (docs/feeds.md).",
+    ),
+]
+FeedSinceOption = Annotated[
+    str, typer.Option("--since", metavar="DAY", help="Of feeds, only the works since this day: 2026-11-30.")
+]
+FetchOption = Annotated[bool, typer.Option("--fetch", help="Fetch the new works of feeds, and add them.")]
 
 FeedArgument = Annotated[
     list[str],
     typer.Argument(metavar="FEED", help="An RSS or Atom file, its web address, or crossref:issn=1745-9125."),
 ]
 
-feed = typer.Typer(
-    rich_markup_mode=None,
-    add_completion=False,
-    no_args_is_help=True,
-    help="Keep feeds of new works, which every `evidence watch run` reads.",
-)
+feed = typer.Typer(rich_markup_mode=None, add_completion=False, no_args_is_help=True)
+
+
+@feed.callback()
+def feed_() -> None:
+    """Keep feeds of new works, which every `evidence watch run` reads (docs/feeds.md).
+
+    Example: evidence watch feed add https://example.org/news.rss
+    """
 
 
 @feed.command("add")
@@ -75,14 +98,47 @@ def works(as_json: JsonOption = False, library: LibraryOption = None) -> None:
 
     Example: evidence watch feed works
     """
-    from assistant.render.feeds import works_json, works_lines
+    from assistant.render.feeds import feed_names, works_json, works_lines
     from assistant.render.layout import lines_to_read
 
-    listed = open_library(library).listed_works()
+    desk = open_library(library)
+    listed = desk.listed_works()
     if as_json:
         show_json(works_json(listed, library))
     elif listed:
-        show(lines_to_read("".join(f"{line}\n" for line in works_lines(listed, {}, library))))
+        lines = works_lines(listed, feed_names(desk.feeds()), library)
+        show(lines_to_read("".join(f"{line}\n" for line in lines)))
     else:
         say("no feed has listed a work that the library does not have")
     exit_with(failed=not listed)
+
+
+def read_feeds(desk: "Assistant", named: list[str] | None, since: str, fetch: bool) -> "FeedReport | None":
+    """Read the feeds that are kept and that a person named. Return None if there are none.
+
+    If a person stops it, the command ends. The next run lists the works that were found.
+    """
+    if not named and not desk.feeds():
+        return None
+    with show_progress(desk, KEPT):
+        report = desk.read_feeds(*(named or ()), since=since, fetch=fetch)
+    if report.stopped or (report.fetched and report.fetched.stopped):
+        say_stopped(desk, KEPT)
+        raise typer.Exit(INTERRUPTED)
+    return report
+
+
+def show_feeds(report: "FeedReport", library: str | None, *, quiet: bool) -> None:
+    """Print the new works of feeds on stdout, and on stderr what else to know about the feeds."""
+    from assistant.render.feeds import remarks, works_text
+    from assistant.render.layout import lines_to_read
+
+    if report.works:
+        show(lines_to_read(works_text(report, library)))
+    if report.fetched:
+        from assistant.render.tables import fetch_text
+
+        show(fetch_text(report.fetched))
+    if report.works or report.failed or not quiet:
+        for line in remarks(report):
+            say(line)

@@ -20,6 +20,14 @@ from assistant.cli.console import (
     show_or_write,
     show_progress,
 )
+from assistant.cli.following import (
+    FeedOption,
+    FeedSinceOption,
+    FetchOption,
+    read_feeds,
+    show_feeds,
+)
+from assistant.cli.following import feed as feed_commands
 from assistant.cli.options import (
     AuthorOption,
     DesignOption,
@@ -40,6 +48,7 @@ from corpus.errors import InputError, LibraryBusy
 
 if TYPE_CHECKING:
     from assistant.assistant import Assistant
+    from assistant.watching.feeds import FeedReport
     from assistant.watching.model import WatchReport
     from corpus.watched import NewsItem
 
@@ -57,6 +66,7 @@ AtomOption = Annotated[
 ]
 
 watch = typer.Typer(rich_markup_mode=None, add_completion=False, no_args_is_help=True)
+watch.add_typer(feed_commands, name="feed")
 
 
 @watch.callback()
@@ -151,48 +161,66 @@ def run(
         list[str] | None,
         typer.Argument(metavar="FOLDER", help="Files and folders to add first."),
     ] = None,
+    feed: FeedOption = None,
+    since: FeedSinceOption = "",
+    fetch: FetchOption = False,
     markdown: MarkdownOption = None,
     atom: AtomOption = None,
     as_json: JsonOption = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing if nothing is new.")] = False,
     library: LibraryOption = None,
 ) -> None:
-    """Add what is new in folders, ask the standing questions, and report changes in the evidence.
+    """Read feeds, add what is new in folders, ask the standing questions, and report changes in the evidence.
 
     A passage that was shown before is not news, nor is a copy of it or another reading of it. Each item says why it is
-    reported. The exit status is 0 if nothing is new, 3 if something is, and 75 if another command is writing to the
-    library.
+    reported. A work of a feed is listed once, with the command that fetches it. The exit status is 0 if nothing is new,
+    3 if something is, and 75 if another command is writing to the library.
 
     Example: evidence watch run ~/reports --atom ~/evidence.atom
     """
     desk = open_library(library)
     try:
-        prepare(desk, fast=False)
-        with show_progress(desk, kept=KEPT):
-            report = desk.watch(*(folders or ()))
+        feeds = read_feeds(desk, feed, since, fetch)
+        report = _ask_all(desk, folders or (), feeds)
     except LibraryBusy as error:
         say_error(error)
         raise typer.Exit(BUSY) from None
     if report.stopped:
         if as_json:
-            _show_json(report)
+            _show_json(report, feeds, library)
         say_stopped(desk, KEPT)
         raise typer.Exit(INTERRUPTED)
-    _write_files(desk, report.items, markdown, atom)
+    _write_files(desk, report.items, markdown, atom, library, feeds)
     if as_json:
-        _show_json(report)
+        _show_json(report, feeds, library)
     else:
         _show_report(report, quiet=quiet)
+        if feeds:
+            show_feeds(feeds, library, quiet=quiet)
     desk.mark_reported(report.items)
-    if report.items:
+    if feeds:
+        desk.mark_listed(feeds.works)
+    if report.items or (feeds and feeds.works):
         raise typer.Exit(NEWS)
-    exit_with(failed=report.failed)
+    exit_with(failed=report.failed or bool(feeds and feeds.failed))
 
 
-def _show_json(report: "WatchReport") -> None:
+def _ask_all(desk: "Assistant", folders: Sequence[str], feeds: "FeedReport | None") -> "WatchReport":
+    """Add the folders and ask the standing questions. There may be none if there are feeds."""
+    from assistant.watching.model import WatchReport
+
+    if feeds and not folders and not desk.standing_questions():
+        return WatchReport(())
+    prepare(desk, fast=False)
+    with show_progress(desk, kept=KEPT):
+        return desk.watch(*folders)
+
+
+def _show_json(report: "WatchReport", feeds: "FeedReport | None", library: str | None) -> None:
+    from assistant.render.feeds import feeds_json
     from assistant.render.news.as_json import watch_json
 
-    show_json(watch_json(report))
+    show_json({**watch_json(report), "feeds": feeds_json(feeds, library) if feeds else None})
 
 
 def _show_report(report: "WatchReport", *, quiet: bool) -> None:
@@ -206,7 +234,7 @@ def _show_report(report: "WatchReport", *, quiet: bool) -> None:
         say(add_summary(report.added).rstrip("\n"))
     if report.items:
         show(news_text(report.questions, report.items))
-    elif not quiet:
+    elif report.questions and not quiet:
         say(f"nothing is new: {count(len(report.questions), 'question')}")
     if report.items or report.failed or not quiet:
         for line in remarks(report):
@@ -230,7 +258,7 @@ def news(
     """
     desk = open_library(library)
     items = desk.news(*(numbers or ()), unread=not show_all)
-    _write_files(desk, items, markdown, atom)
+    _write_files(desk, items, markdown, atom, library)
     if as_json:
         from assistant.render.news.as_json import item_json
 
@@ -265,13 +293,26 @@ def read(
     say(f"marked {count(marked, 'item')} as read")
 
 
-def _write_files(desk: "Assistant", items: "Sequence[NewsItem]", markdown: str | None, atom: str | None) -> None:
-    """Write the files that a person named: Markdown with these items, and a feed with the newest of all items."""
+def _write_files(
+    desk: "Assistant",
+    items: "Sequence[NewsItem]",
+    markdown: str | None,
+    atom: str | None,
+    library: str | None,
+    feeds: "FeedReport | None" = None,
+) -> None:
+    """Write the files that a person named: Markdown with these items and works, and a feed with the newest of all."""
     if markdown is not None:
+        from assistant.render.feeds import feeds_markdown
         from assistant.render.news.as_markdown import news_markdown
 
-        show_or_write(news_markdown(desk.standing_questions(), items).encode(), markdown)
+        text = news_markdown(desk.standing_questions(), items)
+        if feeds:
+            text += feeds_markdown(feeds, library)
+        show_or_write(text.encode(), markdown)
     if atom is not None:
+        from assistant.render.feeds import fetch_command
         from assistant.render.news.as_atom import news_atom
 
-        show_or_write(news_atom(desk.standing_questions(), desk.news(), desk.folder), atom)
+        works = [(work, fetch_command(work, library)) for work in desk.listed_works()]
+        show_or_write(news_atom(desk.standing_questions(), desk.news(), desk.folder, works), atom)

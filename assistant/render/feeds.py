@@ -1,7 +1,7 @@
 """The new works of feeds: for a terminal, as Markdown, and for JSON. All of their texts are a stranger's."""
 
 import shlex
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
@@ -32,18 +32,24 @@ def fetch_command(work: ListedWork, library: str | None = None) -> str:
     return shlex.join(command)
 
 
-def feeds_text(report: "FeedReport", library: str | None = None, *, quiet: bool = False) -> str:
-    """Return the new works, a line for each feed that a person should look at, and totals.
+def cited(work: ListedWork) -> str:
+    """Return the author and year of a work; its year alone without authors, because its title follows."""
+    if work.csl.get("author"):
+        return author_year(_as_reference(work))
+    return f"({_as_reference(work).year or 'n.d.'})"
 
-    If `quiet`, return "" if there is no new work and nothing went wrong.
-    """
-    lines = works_lines(report.works, feed_names(report), library)
-    problems = [_problem_line(feed) for feed in report.feeds if feed.problem]
+
+def works_text(report: "FeedReport", library: str | None = None) -> str:
+    """Return the new works of a report."""
+    return "".join(f"{line}\n" for line in works_lines(report.works, feed_names(report.feeds), library))
+
+
+def remarks(report: "FeedReport") -> list[str]:
+    """Return a line for each feed that a person should look at, and totals."""
+    lines = [_problem_line(feed) for feed in report.feeds if feed.problem]
     if report.problem:
-        problems.append(one_line(f"not fetched: {report.problem}"))
-    if quiet and not lines and not problems:
-        return ""
-    return "".join(f"{line}\n" for line in [*lines, *problems, totals_line(report)])
+        lines.append(one_line(f"not fetched: {report.problem}"))
+    return [*lines, totals_line(report)]
 
 
 def works_lines(works: Sequence[ListedWork], names: Mapping[str, str], library: str | None = None) -> list[str]:
@@ -53,7 +59,7 @@ def works_lines(works: Sequence[ListedWork], names: Mapping[str, str], library: 
     """
     lines = []
     for work in works:
-        lines.append(one_line(f"{_cited(work)}. {_title(work)}"))
+        lines.append(one_line(f"{cited(work)}. {_title(work)}"))
         listed_by = one_line(f"listed by {names.get(work.feed, work.feed)}")
         command = one_line(fetch_command(work, library)) or NO_COMMAND
         lines += [f"  {listed_by}", f"  {command}"]
@@ -62,11 +68,11 @@ def works_lines(works: Sequence[ListedWork], names: Mapping[str, str], library: 
 
 def feeds_markdown(report: "FeedReport", library: str | None = None) -> str:
     """Return the new works as a list in Markdown, then what went wrong, then totals."""
-    names = feed_names(report)
+    names = feed_names(report.feeds)
     lines = ["## New works in feeds", ""]
     for work in report.works:
         listed_by = escape_markdown(names.get(work.feed, work.feed))
-        lines.append(f"- {escape_markdown(_cited(work))}. *{escape_markdown(_title(work))}*. Listed by {listed_by}.")
+        lines.append(f"- {escape_markdown(cited(work))}. *{escape_markdown(_title(work))}*. Listed by {listed_by}.")
         command = one_line(fetch_command(work, library))
         lines.append(f"  {_code(command) if command else NO_COMMAND}")
     if not report.works:
@@ -121,9 +127,12 @@ def kept_feeds_text(feeds: Sequence[KnownFeed]) -> str:
     return "".join(f"{line}\n" for line in lines)
 
 
-def feed_names(report: "FeedReport") -> dict[str, str]:
-    """Return what each feed of a report is called: its title and address."""
-    return {feed.address: f"{feed.title} ({feed.address})" if feed.title else feed.address for feed in report.feeds}
+def feed_names(feeds: "Iterable[FeedOutcome | KnownFeed]") -> dict[str, str]:
+    """Return what each feed is called: its title and address."""
+    names = {}
+    for feed in feeds:
+        names[feed.address] = f"{feed.title} ({feed.address})" if feed.title else feed.address
+    return names
 
 
 def totals_line(report: "FeedReport") -> str:
@@ -150,13 +159,6 @@ def _as_reference(work: ListedWork) -> Reference:
 
 def _title(work: ListedWork) -> str:
     return str(work.csl.get("title", ""))
-
-
-def _cited(work: ListedWork) -> str:
-    """Return the author and year of a work; its year alone without authors, because its title follows."""
-    if work.csl.get("author"):
-        return author_year(_as_reference(work))
-    return f"({_as_reference(work).year or 'n.d.'})"
 
 
 def _code(text: str) -> str:

@@ -26,7 +26,7 @@ EXIT_STATUS = {
     "0": "Found, or done.",
     "1": "Nothing was found, or some inputs failed.",
     "2": "Wrong usage, or the library or the environment cannot be used.",
-    "3": "evidence watch run: the evidence has changed.",
+    "3": "evidence watch run: the evidence has changed, or a feed lists new works.",
     "75": "evidence sync and watch run: another command is writing to the library. Try again later.",
     "130": "Stopped with Ctrl-C.",
 }

@@ -1,12 +1,11 @@
 """Feeds are read, and the works that the library has not are listed once, each with the command that fetches it."""
 
 import shlex
-from dataclasses import replace
 
 import pytest
 
 from assistant import Assistant
-from assistant.render.feeds import feeds_json, feeds_markdown, feeds_text, fetch_command
+from assistant.render.feeds import feeds_json, feeds_markdown, fetch_command, remarks, works_text
 from corpus.errors import InputError, MissingExtra, UnknownKey
 from corpus.feeds.model import ListedWork
 from corpus.model import Reference
@@ -185,7 +184,7 @@ def test_a_feed_that_fails_is_one_line(read, fake, tmp_path):
     ]
     for feed, word in zip(report.feeds, words, strict=False):
         assert word in feed.problem
-    lines = feeds_text(report).splitlines()
+    lines = remarks(report)
     assert len([line for line in lines if line.startswith("not read: ")]) == 8
     assert lines[-1] == "1 feed read, 8 not read, 1 work listed, 1 new"
 
@@ -348,16 +347,15 @@ def test_a_report_to_read(read, fake):
     """A work has three lines: what it is, which feed has it, how to fetch it."""
     fake.pages[FEED] = answer(journal_item(7, "Streets and shots", "Ada Field", "Jan van Dijk"), item("No address"))
     report = read(FEED)
-    assert feeds_text(report).splitlines() == [
+    assert works_text(report).splitlines() == [
         "Field & van Dijk (2026). Streets and shots",
         f"  listed by Journal of Quiet Streets ({FEED})",
         "  evidence fetch 10.1000/jqs.7",
         "(n.d.). No address",
         f"  listed by Journal of Quiet Streets ({FEED})",
         "  The feed has no address of it: look at the page of the feed",
-        "1 feed read, 2 works listed, 2 new",
     ]
-    assert feeds_text(replace(report, works=()), quiet=True) == ""
+    assert remarks(report) == ["1 feed read, 2 works listed, 2 new"]
     assert "`evidence fetch 10.1000/jqs.7`" in feeds_markdown(report)
 
 

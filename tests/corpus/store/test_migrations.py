@@ -13,7 +13,8 @@ from corpus.store.verification import verify
 from tests.corpus.documents import reference
 from tests.corpus.store.conftest import put
 
-WITHOUT_STANDING = "DROP TABLE news; DROP TABLE shown; DROP TABLE seen; DROP TABLE standing;"
+WITHOUT_FEEDS = "DROP TABLE feed; DROP TABLE listed;"
+WITHOUT_STANDING = f"{WITHOUT_FEEDS} DROP TABLE news; DROP TABLE shown; DROP TABLE seen; DROP TABLE standing;"
 WITHOUT_BASKETS = f"{WITHOUT_STANDING} DROP TABLE quotation;"
 WITHOUT_HISTORY = f"{WITHOUT_BASKETS} DROP TABLE version; DROP TABLE aside; DROP TABLE change; DROP TABLE job;"
 WITHOUT_ADDED = f"{WITHOUT_HISTORY} ALTER TABLE work DROP COLUMN added;"
@@ -31,6 +32,7 @@ OLDER = {  # SQL that takes a library of today back to that version
     8: WITHOUT_HISTORY,
     9: WITHOUT_BASKETS,
     10: WITHOUT_STANDING,
+    11: WITHOUT_FEEDS,
 }
 
 
@@ -49,6 +51,8 @@ def test_a_library_of_an_earlier_version_is_read(tmp_path, version):
         assert corpus.references() == {"work": reference("work")}
         assert corpus.lookups() == {}
         assert corpus.baskets.quotes(DEFAULT_BASKET) == []
+        assert corpus.feeds.known() == {}
+        assert corpus.feeds.listed() == []
         assert corpus.standing.questions() == corpus.standing.news() == []
         assert [holding.added is None for holding in corpus.holdings()] == [version < 8]
         assert corpus.namings(corpus.sources())
