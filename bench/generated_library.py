@@ -16,7 +16,7 @@ import argparse
 from collections.abc import Sequence
 from hashlib import blake2b, sha256
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, Literal, get_args
 
 import numpy as np
 from numpy.typing import NDArray
@@ -33,20 +33,30 @@ from index.language_bias import measure_leanings
 from index.models.encoders import load
 from index.protocols import Encoder, FloatMatrix
 
+Part = Literal["all", "corpus", "index"]
+
 SEED = 18
 
 KEY = np.dtype([("key", "<u8"), ("row", "<u8")])
 """The hash of a text that is embedded, and the number of its row."""
 
 
-def build(folder: Path, passages: int) -> None:
-    """Make a library of a number of passages and its index. What is there already is not made again."""
+def build(folder: Path, passages: int, part: Part = "all") -> None:
+    """Make a library of a number of passages and its index. What is there already is not made again.
+
+    Args:
+        folder: where the library is made.
+        passages: how many it has, beside the reading list.
+        part: "corpus" makes all but the index, and "index" the index.
+    """
     tell = Teller()
-    write_corpus(folder, passages, tell)
-    if manifest.current(folder / "index") is None:
-        write_index(folder, tell)
-    for path in vector_files(folder):
-        path.unlink(missing_ok=True)
+    if part != "index":
+        write_corpus(folder, passages, tell)
+    if part != "corpus":
+        if manifest.current(folder / "index") is None:
+            write_index(folder, tell)
+        for path in vector_files(folder):
+            path.unlink(missing_ok=True)
 
 
 def vector_files(folder: Path) -> tuple[Path, Path]:
@@ -193,8 +203,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folder", type=Path, help="where the library is made")
     parser.add_argument("passages", type=int, help="how many passages it has")
+    parser.add_argument("--part", choices=get_args(Part), default="all", help="make only this part")
     arguments = parser.parse_args()
-    build(arguments.folder, arguments.passages)
+    build(arguments.folder, arguments.passages, arguments.part)
     size = sum(path.stat().st_size for path in arguments.folder.rglob("*") if path.is_file())
     print(f"{arguments.folder}: {size / 1e6:,.0f} MB")
 

@@ -54,7 +54,8 @@ _TEMPLATES = (
     "Officials in {place} said that each {noun} had {number} fewer {noun2} reports than in {year}.",
     "The {noun} of {place} {verb} {number} {adjective} {noun2} contracts between {year} and the end of the period.",
     "We found that the {noun2} was {verb} in {number} of the areas, and that {place} had no {adjective} {noun}.",
-    "According to the {adjective} survey, {number} people in {place} had no {noun} when the {noun2} was {verb}.",
+    "According to the {adjective} survey, {number} people in {place} could not use the {noun} when the {noun2} was"
+    " {verb}.",
     "A {noun} which {verb} the {noun2} costs about {number} dollars a year in {place}.",
 )
 _SPANISH_TEMPLATES = (
