@@ -3,26 +3,31 @@
     python -m bench.check LIBRARY... [--drafts 30] [--seed 1] [--show]
 
 Each draft has one quotation of each of `KINDS`, from sentences of works that the library has in full. What the verdict
-must be follows from how the quotation was made. `--show` prints the quotations with another verdict.
+must be follows from how the quotation was made. The drafts are checked as text, and as the Word, ODT and PDF files that
+LibreOffice writes of them, if it is installed. `--show` prints the quotations with another verdict.
 """
 
 import argparse
+import os
 import random
 import re
-import time
 from collections import Counter, defaultdict
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from assistant.assistant import Assistant
-from assistant.checking.check import check_text
-from assistant.checking.model import QuoteFinding, Verdict
+from assistant.checking.check import check_file, check_text
+from assistant.checking.model import DraftCheck, QuoteFinding, Verdict
 from assistant.progress import JobProgress
+from bench.drafts import write_drafts
 from corpus.citing.short_citation import authors
 from corpus.model import Holding, Locator, Reference
 from corpus.store.corpus import Corpus
 from corpus.text.sentences import sentences
+from tests.office import SOFFICE
 
 MIN_WORDS, MAX_WORDS = 14, 45
 """Words of the sentences that are quoted."""
@@ -282,29 +287,40 @@ KINDS: dict[str, Callable[[Library], tuple[str, Verdict]]] = {
 }
 
 
+Made = tuple[str, str, Verdict]
+"""The kind of a quotation, its draft in Markdown, and the verdict that is right."""
+
+
 @dataclass(slots=True)
 class Tally:
-    """How many verdicts on the drafts of a library were right."""
+    """How many verdicts on the drafts of a library in a format were right."""
 
-    right: Counter[str]
-    made: Counter[str]
+    format: str
+    show_wrong: bool
+    right: Counter[str] = field(default_factory=Counter)
+    made: Counter[str] = field(default_factory=Counter)
     altered_called_verbatim: int = 0
     seconds: float = 0.0
 
-    def add(self, name: str, expected: Verdict, verdict: Verdict) -> None:
-        """Count the verdict on a quotation of a kind."""
+    def add(self, made: Made, finding: QuoteFinding | None) -> None:
+        """Count the verdict on a quotation. None: the program did not see that it is one."""
+        name, _, expected = made
+        verdict = finding.verdict if finding else None
         self.made[name] += 1
         self.right[name] += verdict == expected
         self.altered_called_verbatim += expected == Verdict.ALTERED and verdict == Verdict.VERBATIM
+        if self.show_wrong and verdict != expected:
+            _show(self.format, made, finding)
 
     def show(self, folder: Path) -> None:
-        """Print the totals, and the right verdicts by kind."""
+        """Print the totals, and the kinds with a wrong verdict."""
         made = self.made.total()
-        milliseconds = self.seconds / made * 1000
-        print(f"{folder}: {self.right.total()} of {made} right, {milliseconds:.1f} ms of CPU a quotation")
-        print(f"altered called verbatim: {self.altered_called_verbatim}")
+        share = f"{self.right.total()} of {made} right, {self.right.total() / made:.1%}"
+        print(f"{folder}, {self.format}: {share}; altered called verbatim: {self.altered_called_verbatim}")
+        print(f"  {made / self.seconds:.0f} quotations a CPU-second with the reading of the drafts")
         for name, count in self.made.items():
-            print(f"  {name:26} {self.right[name]:3} of {count}")
+            if self.right[name] < count:
+                print(f"  {name:26} {self.right[name]:3} of {count}")
 
 
 def main() -> None:
@@ -318,28 +334,68 @@ def main() -> None:
         measure(folder, options.drafts, options.seed, options.show)
 
 
-def measure(folder: Path, drafts: int, seed: int, show: bool) -> None:
-    """Print how many verdicts on the drafts of a library are right, by kind."""
+def measure(folder: Path, count: int, seed: int, show: bool) -> None:
+    """Print how many verdicts on the drafts of a library are right, by format and kind."""
     terms = Assistant.open(folder).index.terms
-    tally = Tally(Counter(), Counter())
-    with Corpus.open(folder) as corpus:
+    with Corpus.open(folder) as corpus, TemporaryDirectory() as place:
         library = Library(corpus, random.Random(seed))
-        for _ in range(drafts):
-            made = [(name, *make(library)) for name, make in KINDS.items() if name != SCAN or library.scans]
-            text = "\n\n".join(markdown for _, markdown, _ in made)
-            started = time.process_time()
-            findings = check_text(text, corpus, terms, JobProgress()).quotes
-            tally.seconds += time.process_time() - started
-            for (name, markdown, expected), finding in zip(made, findings, strict=True):
-                tally.add(name, expected, finding.verdict)
-                if show and finding.verdict != expected:
-                    _show(name, markdown, expected, finding)
-    tally.show(folder)
+        drafts = [_draft(library) for _ in range(count)]
+        texts = ["\n\n".join(markdown for _, markdown, _ in draft) for draft in drafts]
+        keys = []
+        tally = Tally("text", show)
+        for draft, text in zip(drafts, texts, strict=True):
+            found = _timed(tally, partial(check_text, text, corpus, terms, JobProgress()))
+            keys.append([_letters(finding) for finding in found])
+            for made, finding in zip(draft, found, strict=True):
+                tally.add(made, finding)
+        tally.show(folder)
+        files = write_drafts(texts, Path(place)) if SOFFICE else {}
+        for format, paths in files.items():
+            tally = Tally(format, show)
+            for draft, letters, path in zip(drafts, keys, paths, strict=True):
+                found = _timed(tally, partial(check_file, path, corpus, terms, JobProgress()))
+                _add_all(tally, draft, letters, found)
+            tally.show(folder)
 
 
-def _show(name: str, markdown: str, expected: Verdict, finding: QuoteFinding) -> None:
-    print(f"--- {name}: {finding.verdict}, not {expected}\n{markdown}\n    cited {finding.quote.cited}")
-    print(f"    {finding.citation} {finding.original!r} {finding.differences} {finding.reason}")
+def _draft(library: Library) -> list[Made]:
+    """Return a quotation of each kind."""
+    return [(name, *make(library)) for name, make in KINDS.items() if name != SCAN or library.scans]
+
+
+def _timed(tally: Tally, check: Callable[[], DraftCheck]) -> tuple[QuoteFinding, ...]:
+    """Return the findings of a check. Add its CPU time, with that of the children that read the draft."""
+    before = _cpu_seconds()
+    found = check().quotes
+    tally.seconds += _cpu_seconds() - before
+    return found
+
+
+def _cpu_seconds() -> float:
+    used = os.times()
+    return used.user + used.system + used.children_user + used.children_system
+
+
+def _add_all(tally: Tally, draft: Sequence[Made], letters: Sequence[str], found: Sequence[QuoteFinding]) -> None:
+    """Count the verdicts on a draft in a file. A finding belongs to the quotation that has its letters."""
+    by_letters: defaultdict[str, list[QuoteFinding]] = defaultdict(list)
+    for finding in found:
+        by_letters[_letters(finding)].append(finding)
+    for made, key in zip(draft, letters, strict=True):
+        same = by_letters[key]
+        tally.add(made, same.pop(0) if same else None)
+
+
+def _letters(finding: QuoteFinding) -> str:
+    return "".join(filter(str.isalnum, finding.quote.words))
+
+
+def _show(format: str, made: Made, finding: QuoteFinding | None) -> None:
+    name, markdown, expected = made
+    print(f"--- {format}: {name}: {finding.verdict if finding else 'not seen'}, not {expected}\n{markdown}")
+    if finding:
+        print(f"    cited {finding.quote.cited}")
+        print(f"    {finding.citation} {finding.original!r} {finding.differences} {finding.reason}")
 
 
 if __name__ == "__main__":

@@ -25,8 +25,15 @@ Notes = dict[str, list[tuple[int, str]]]
 _BLANK_LINE = re.compile(r"\n[ \t]*\n")
 _NOTE_AFTER = re.compile(rf"\A[”»’\"'.,;:]*\s?(?:(?P<raised>{WRITTEN_MARKS})|\[\^(?P<typed>[\w-]{{1,20}})\])")
 _NOTE = re.compile(
-    rf"(?:\[\^(?P<typed>[\w-]{{1,20}})\]:|(?P<plain>\d{{1,3}})[.)]?|(?P<raised>{WRITTEN_MARKS}))\s+(?P<text>\S)"
+    rf"(?:\[\^(?P<typed>[\w-]{{1,20}})\]:|(?P<plain>\d{{1,3}})[.)]?|(?P<raised>{WRITTEN_MARKS}))"
+    r"(?:\s+|(?=[^\W\d_]))(?P<text>\S)"  # in a PDF, a raised mark is beside its note
 )
+
+_MARK = "[\\d⁰¹²³⁴-⁹]"
+_IS_ENDED = re.compile(rf"""[.!?:;…][”"»’)\]]*{_MARK}{{0,4}}$|[”"»)\]][.,;]?{_MARK}{{0,4}}$""")
+_GOES_ON = re.compile(r"[a-zà-ÿ(\[]")
+MAX_END_CHARACTERS = 12
+"""Characters at the end of a paragraph that show whether it is ended. Chosen: a stop, marks and the mark of a note."""
 
 
 def read_draft(path: Path) -> tuple[list[Paragraph], tuple[str, ...]]:
@@ -60,12 +67,33 @@ def _paragraphs(document: Document) -> list[Paragraph]:
     blocks = {start for start, _ in document.quotations}
     for page, page_start in zip(document.pages, document.starts, strict=True):
         start = page_start
+        first = len(paragraphs)
         for line in page.text.split("\n"):
             if line.strip():
                 place = _place(page.locator, len(paragraphs) + 1)
                 paragraphs.append(Paragraph(line, place, start in blocks))
             start += len(line) + 1
+        if page.locator.kind == "page":
+            _join_over_pages(paragraphs, first)
     return paragraphs
+
+
+def _join_over_pages(paragraphs: list[Paragraph], first: int) -> None:
+    """Join the first paragraph of a page to the last one of the page before, if it goes on there.
+
+    Args:
+        paragraphs: those of the pages up to this one. They are changed.
+        first: the place of the first paragraph of this page.
+    """
+    last = first - 1
+    while last >= 0 and _NOTE.match(paragraphs[last].text):  # notes are at the foot of the page
+        last -= 1
+    if last < 0 or first == len(paragraphs):
+        return
+    before, after = paragraphs[last].text.rstrip(), paragraphs[first].text
+    if _GOES_ON.match(after) or not _IS_ENDED.search(before[-MAX_END_CHARACTERS:]):
+        paragraphs[last] = replace(paragraphs[last], text=f"{before} {after}")
+        del paragraphs[first]
 
 
 def _place(locator: Locator, number: int) -> str:

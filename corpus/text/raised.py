@@ -58,6 +58,7 @@ WRITTEN_MARKS = f"{_WRITTEN_MARK}(?:[,–-]{_WRITTEN_MARK})*"
 _AFTER_WORD = rf"(?<=[^\W_])(?<!{_LETTER})(?<!{_LENGTH})(?<!{_TEN})"
 NOTE_MARKS = re.compile(rf"(?:{_AFTER_WORD} |(?<=[)\]%]) |(?<=[.,;:!?…”’»\"'])){WRITTEN_MARKS}(?![\w/\u2044])")
 """The marks of notes in a written text, with the space before them. What is printed "km ²" or "10 ⁵" is a power."""
+_RAISED = re.compile(f"[{RAISED_DIGITS}{_RAISED_LETTERS}]")
 
 
 def enclosed(text: str, direction: int) -> str:
@@ -88,6 +89,13 @@ def written(text: str) -> str:
         end = run.end()
     parts.append(text[end:].translate(_NO_BRACKETS))
     return "".join(parts)
+
+
+def note_mark_spans(text: str) -> list[tuple[int, int]]:
+    """Return where the marks of notes are in a written text. Most texts have none, which is seen at once."""
+    if not _RAISED.search(text):
+        return []
+    return [mark.span() for mark in NOTE_MARKS.finditer(text)]
 
 
 def without_note_marks(text: str) -> str:

@@ -15,7 +15,7 @@ from difflib import SequenceMatcher
 from typing import Literal
 
 from corpus.text.language import fold
-from corpus.text.raised import NOTE_MARKS
+from corpus.text.raised import note_mark_spans
 
 MAX_ELLIPSIS_LETTERS = 2000
 """Letters that an ellipsis may leave out: about a page. Chosen: more is two quotations."""
@@ -116,7 +116,7 @@ def quotation_of(text: str) -> Quotation:
 
 def words_of(text: str) -> Words:
     """Return the words of a text as they are compared."""
-    marks = [mark.span() for mark in NOTE_MARKS.finditer(text)]
+    marks = note_mark_spans(text)
     words: list[str] = []
     spans: list[tuple[int, int]] = []
     begins: list[int] = []
