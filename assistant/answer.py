@@ -241,15 +241,15 @@ def _evidence(candidate: Candidate, quotation: Quotation, corpus: Corpus) -> Evi
     start, end = quotation.span
     quote = candidate.hit.passage.text[start:end]
     citation = _citation(candidate, start, corpus)
-    cites: tuple[str, ...] = ()
-    if may_cite(quote):
-        cites = _works_cited_in(quote, citation, corpus)
+    cites = works_cited_in(quote, citation, corpus)
     also = _also(candidate, quote, corpus)
     return Evidence(candidate.hit, citation, quotation.highlights, also, cites, quotation.figure)
 
 
-def _works_cited_in(quote: str, citation: Citation, corpus: Corpus) -> tuple[str, ...]:
+def works_cited_in(quote: str, citation: Citation, corpus: Corpus) -> tuple[str, ...]:
     """Return the works that a quotation cites."""
+    if not may_cite(quote):
+        return ()
     sha256 = citation.source.sha256
     page = corpus.page_text(sha256, citation.locator.index)
     references = corpus.zone_text(sha256, "references")

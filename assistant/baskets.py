@@ -1,6 +1,7 @@
 """Baskets of evidence: the quotations that a person keeps, with the places where they are now."""
 
 from bisect import bisect_left
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -170,7 +171,11 @@ def kept_quote(part: QuotedPart, note: str) -> KeptQuote:
 
 def open_basket(corpus: Corpus, name: str) -> Basket:
     """Return a basket with the places where its quotations are now."""
-    quotes = corpus.baskets.quotes(name)
+    return Basket(name, tuple(find_quotes(corpus, corpus.baskets.quotes(name))))
+
+
+def find_quotes(corpus: Corpus, quotes: Sequence[KeptQuote]) -> list[BasketItem]:
+    """Return where quotations are now, in their order."""
     sources = corpus.sources(kept.source for kept in quotes)
     letters_of: dict[str, Letters] = {}
     items = []
@@ -184,7 +189,7 @@ def open_basket(corpus: Corpus, name: str) -> Basket:
             if kept.source not in letters_of:
                 letters_of[kept.source] = Letters(corpus.document(kept.source).text)
             items.append(_item_at(corpus, kept, source, letters_of[kept.source].find(kept.words, kept.start)))
-    return Basket(name, tuple(items))
+    return items
 
 
 def _item_at(corpus: Corpus, kept: KeptQuote, source: Source, place: tuple[int, int] | None) -> BasketItem:

@@ -1,6 +1,6 @@
 """`Collecting`: a person keeps evidence in baskets, puts it in order, and takes it out with citations."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from assistant.library import Library
@@ -9,8 +9,10 @@ from corpus.store.corpus import Corpus
 
 if TYPE_CHECKING:
     from assistant.baskets import AddedQuote, Basket, BasketFormat
+    from assistant.briefs.model import AnswerFile, Brief
     from assistant.cited_quotes import CitedQuote
     from assistant.render.basket import BasketWords
+    from assistant.render.briefs import BriefFormat
 
 
 class Collecting(Library):
@@ -130,6 +132,53 @@ class Collecting(Library):
         with self._open_for_reading() as corpus:
             basket = open_basket(corpus, basket_name(name))
             return render_basket(corpus, basket, format, style, words or BasketWords())
+
+    def brief(
+        self,
+        *,
+        basket: str | None = None,
+        answers: "Sequence[AnswerFile]" = (),
+        passages: Sequence[str] = (),
+        heading: str = "",
+    ) -> "Brief":
+        """Return a brief: sections of quotations, and what could not be found or read.
+
+        Args:
+            basket: the name of a basket, whose quotations are a section; None for no basket.
+            answers: files of answers. Each question is a section. The words and citations are those of the library.
+            passages: the beginnings of the ids of passages, which are a section.
+            heading: of the sections of the basket and the passages; "" for the name of the basket.
+
+        Raises:
+            InputError: the basket is empty, or there are too many quotations.
+        """
+        from assistant.briefs.build import build_brief
+
+        with self._open_for_reading() as corpus:
+            return build_brief(
+                corpus, basket=basket, answers=answers, passages=passages, heading=heading, progress=self.progress
+            )
+
+    def export_brief(
+        self, brief: "Brief", format: "BriefFormat" = "markdown", style: str = "apa", language: str = "en"
+    ) -> bytes:
+        """Return a brief as a file: Markdown or a Word document with footnotes, or a web page.
+
+        Args:
+            brief: the brief.
+            format: of the file.
+            style: the citation style: a name in `corpus.citing.styles.STYLES`, or the path of a CSL file.
+            language: of the words that the program adds: en, es or pt.
+
+        Raises:
+            InputError: there is no such format or style.
+            MissingExtra: the format needs the extra `office`.
+        """
+        from assistant.render.briefs import render_brief  # it loads the citation styles
+
+        self.progress.advance(stage="Formatting the citations", fraction=None)
+        with self._open_for_reading() as corpus:
+            return render_brief(corpus, brief, format, style, language)
 
     def cite_quote(self, passage: str, quote: tuple[int, int] | None = None, style: str = "apa") -> "CitedQuote":
         """Return a quotation, or a whole passage, with its citation and its reference in a citation style.

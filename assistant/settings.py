@@ -103,7 +103,9 @@ SETTINGS: Mapping[str, Setting] = {
     "language": Setting(
         "Only passages in these languages, of `ask` and `search`.", "all", ("EVIDENCE_LANGUAGE",), _languages, ["es"]
     ),
-    "style": Setting("Citation style of `cite`: a name or a .csl file.", "apa", ("EVIDENCE_STYLE",), _style, "mla"),
+    "style": Setting(
+        "Citation style of `cite` and `brief`: a name or .csl file.", "apa", ("EVIDENCE_STYLE",), _style, "mla"
+    ),
     "editor": Setting(
         "The command that edits a text, for --edit and --editor.",
         "the first of nano, vim and vi",

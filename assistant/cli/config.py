@@ -18,6 +18,7 @@ OPTIONS_BY_SETTING: Mapping[str, tuple[str, ...]] = {
     "ask": ("k", "language"),
     "search": ("k", "language"),
     "cite": ("style",),
+    "brief": ("style",),
 }
 """The options of each command whose default a user can set. An option has the name of its setting."""
 

@@ -81,7 +81,7 @@ def lacking_sentences(answer: Answer, words: Words) -> list[Sentence]:
     """Return what a question names and its passages do not mention, a sentence for each fact."""
     sentences = []
     if answer.missing:
-        sentences.append(words("lacking.all", names=_listed(answer.missing, words)))
+        sentences.append(missing_sentence(answer.missing, words))
     for name, ranks in answer.missing_in:
         numbers = [str(rank) for rank in ranks]
         key = "lacking.some"
@@ -91,6 +91,11 @@ def lacking_sentences(answer: Answer, words: Words) -> list[Sentence]:
     if answer.authors_not_held:
         sentences.append(words("lacking.authors", names=_listed(answer.authors_not_held, words)))
     return [Sentence(text) for text in sentences]
+
+
+def missing_sentence(names: Sequence[str], words: Words) -> str:
+    """Return which names of a question none of its passages mentions."""
+    return words("lacking.all", names=_listed(names, words))
 
 
 def fields_of(template: str, text: str) -> Mapping[str, str] | None:

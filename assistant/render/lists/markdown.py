@@ -18,11 +18,12 @@ def render(document: TextDocument) -> bytes:
     """Return the paragraphs, with italics between stars. Fonts that Markdown lacks are HTML."""
     lines = []
     for paragraph in document.paragraphs:
-        lines.append(f"{_MARKERS.get(paragraph.kind, '')}{_inline(paragraph.text)}\n")
+        lines.append(f"{_MARKERS.get(paragraph.kind, '')}{inline(paragraph.text)}\n")
     return "\n".join(lines).encode()
 
 
-def _inline(text: StyledText) -> str:
+def inline(text: StyledText) -> str:
+    """Return a line with its fonts."""
     runs = [Run(""), *clean_runs(text), Run("")]
     parts = []
     for before, run, after in zip(runs, runs[1:], runs[2:], strict=False):

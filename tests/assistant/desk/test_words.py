@@ -31,7 +31,7 @@ def test_a_translation_needs_the_same_values(language):
 
 def test_every_text_is_used():
     """A key is written whole in a template or a module, or its beginning is, before a name is added to it."""
-    files = [*ROOM.glob("templates/*.html"), *ROOM.rglob("*.py")]
+    files = [*ROOM.glob("templates/*.html"), *ROOM.rglob("*.py"), *ROOM.parent.glob("render/briefs/*.py")]
     source = "\n".join(path.read_text("utf-8") for path in files)
     written = set(re.findall(r"""["'](\w+\.[\w.]*)["']""", source))
     beginnings = tuple(name for name in written if name.endswith("."))
