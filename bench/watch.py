@@ -2,10 +2,9 @@
 
     python -m bench.watch FOLDER QUESTIONS.jsonl [--months 12] [--questions 20] [--library FOLDER]
 
-Each batch is added by the run itself. After it all questions are asked again, and the complete answers of this month
-are compared with those of all months before: by the words that were shown, without what `watch` remembers. In some
-months the run is killed in the middle of its questions and started again. Each month ends with a run that must be
-silent.
+Each batch is added by the run itself. After it a second run asks all questions again, and must be silent. Its complete
+answers are compared with those of all months before: by the words that were shown, without what `watch` remembers. In
+some months the run is killed in the middle of its questions and started again.
 """
 
 import argparse
@@ -22,6 +21,8 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
+from unittest.mock import patch
 
 from assistant.assistant import Assistant
 from assistant.model import Answer
@@ -129,8 +130,9 @@ def simulate(desk: Assistant, questions: Sequence[str], batches: Sequence[Path])
         seconds = time.monotonic() - started
         everything += report.items
         totals["copies left out"] += report.copies
-        totals["second runs that were not silent"] += bool(desk.watch().items)
-        found = compare(desk, recounts, report.items, is_baseline=month == 1)
+        answers, items = answers_of_a_run(desk)
+        totals["second runs that were not silent"] += bool(items)
+        found = compare(answers, recounts, report.items, is_baseline=month == 1)
         totals.update(found)
         files = Counter(outcome.status for outcome in report.added.outcomes)
         changes = Counter(str(item.what) for item in report.items)
@@ -142,17 +144,31 @@ def simulate(desk: Assistant, questions: Sequence[str], batches: Sequence[Path])
     print(json.dumps(totals, indent=1))
 
 
+def answers_of_a_run(desk: Assistant) -> tuple[dict[int, Answer], Sequence[NewsItem]]:
+    """Run again, and return the answer to each question and the news."""
+    answers: list[Answer] = []
+    ask = desk.ask
+
+    def ask_and_keep(*arguments: Any) -> Answer:
+        answers.append(ask(*arguments))
+        return answers[-1]
+
+    with patch.object(desk, "ask", ask_and_keep):
+        report = desk.watch()
+    numbers = [standing.number for standing in report.questions]
+    return dict(zip(numbers, answers, strict=True)), report.items
+
+
 def compare(
-    desk: Assistant, recounts: dict[int, Recount], items: Sequence[NewsItem], *, is_baseline: bool
+    answers: dict[int, Answer], recounts: dict[int, Recount], items: Sequence[NewsItem], *, is_baseline: bool
 ) -> Counter[str]:
     """Return how many changes were right, missed, or reported without one, and remember the answers."""
     found: Counter[str] = Counter()
-    for standing in desk.standing_questions():
-        recount = recounts[standing.number]
-        answer = desk.ask(standing.text, standing.k)
+    for number, answer in answers.items():
+        recount = recounts[number]
         if not is_baseline:
             new, copied, is_turned = recount.changes(answer)
-            own = [item for item in items if item.question == standing.number]
+            own = [item for item in items if item.question == number]
             reported = {(item.key, words_in(item.quote)) for item in own if item.what in WITH_QUOTES and item.quote}
             found["new passages"] += len(new)
             found["missed passages"] += len(new - reported)
@@ -161,7 +177,7 @@ def compare(
             found["turned verdicts"] += is_turned
             has_verdict = any(item.what in VERDICTS for item in own)
             found["wrong verdicts"] += has_verdict != is_turned
-            for line in _lines(standing.text, new - reported, reported - new):
+            for line in _lines(answer.question, new - reported, reported - new):
                 print(line)
         recount.remember(answer)
     return +found

@@ -109,16 +109,21 @@ def _texts(
                 )
         else:
             lost.append(seen)
-    why = _why_replaced([source.name for source in texts], len(quoted), len(quoted) - len(lost) - len(items))
+    why = _why_replaced([source.name for source in texts], len(quoted), len(items), len(lost))
     replaced = replace(_item(work, WhatIsNew.REPLACED, why), before=lost[0].quote if lost else "")
-    return shown_work(reference, [source.sha256 for source in texts]), [replaced, *items]
+    return shown_work(reference, [source.sha256 for source in texts]), [*items, replaced]
 
 
-def _why_replaced(names: Sequence[str], quoted: int, kept: int) -> str:
-    files = ", ".join(names)
-    if quoted == kept:
-        return f"Its text was replaced by another ({files}), which has all that was quoted before."
-    return f"Its text was replaced by another ({files}), which has {kept} of the {quoted} sentences quoted before."
+def _why_replaced(names: Sequence[str], quoted: int, changed: int, lost: int) -> str:
+    """Return that a text was replaced, and what the new text has of the sentences that were quoted."""
+    begun = f"Its text was replaced by {', '.join(names)}"
+    if not changed + lost:
+        return f"{begun}, which has all that was quoted before."
+    kept = quoted - changed - lost
+    has = [f"{kept} word for word"] if kept or not changed else []
+    has += [f"{changed} with other figures"] if changed else []
+    sentences_quoted = "1 sentence" if quoted == 1 else f"{quoted} sentences"
+    return f"{begun}: of {sentences_quoted} quoted before, it has {' and '.join(has)}."
 
 
 def _with_other_figure(

@@ -26,7 +26,7 @@ def news_text(questions: Iterable[StandingQuestion], items: Sequence[NewsItem]) 
     """Return items of news, by question."""
     parts: list[RenderableType] = []
     for question, own in by_question(questions, items):
-        parts.append(Block([Text(question_line(question), style="bold"), Text()], hang=2))
+        parts.append(Block([Text(f"Question {question_line(question)}", style="bold"), Text()], hang=2))
         for item in own:
             label = Text(str(item.number), style="bold")
             parts.append(Block([*_lines(item), Text()], label, label.cell_len + 2))

@@ -49,7 +49,7 @@ def poisoned():
 def test_a_terminal():
     """An item has its number, the change and its reason, the work, the quotations, and how to see the passage."""
     assert terminal(news_text([question(), question(number=4)], [item()])).splitlines() == [
-        "3  What did it cost?  ·  --since 2010",
+        "Question 3  What did it cost?  ·  --since 2010",
         "",
         "7  other figure  It is new.",
         "   A Work  ·  guide",

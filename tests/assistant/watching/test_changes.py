@@ -9,9 +9,10 @@ from assistant.model import Also, Evidence
 from assistant.watching.changes import find_changes
 from assistant.watching.sentences import are_alike, compared, have_same_words, other_figures
 from corpus.model import Notice
+from corpus.passages.chunk import passages
 from corpus.watched import WhatIsNew
 from tests.assistant.pieces import answer, hit
-from tests.corpus.documents import add_document
+from tests.corpus.documents import add_document, document, source
 
 FELL = "Homicides in the districts with call-ins fell by 31 percent within two years."
 NEAR = "The other districts of the city were not studied at all."
@@ -225,3 +226,28 @@ def test_likeness(one, other, alike, same):
 )
 def test_figures(before, now, differ):
     assert other_figures(compared(before), compared(now)) == differ
+
+
+@pytest.mark.parametrize(
+    ("text", "whats_new", "why"),
+    [
+        (f"{FELL} {NEAR} It is final.", ["text replaced"], "new.pdf, which has all that was quoted before."),
+        (
+            f"{FELL.replace('31', '26')} {NEAR}",
+            ["other figure", "text replaced"],
+            "new.pdf: of 1 sentence quoted before, it has 1 with other figures.",
+        ),
+        ("It is empty.", ["text replaced"], "new.pdf: of 1 sentence quoted before, it has 0 word for word."),
+    ],
+    ids=["same", "corrected", "gone"],
+)
+def test_a_text_that_is_replaced(corpus, baseline, text, whats_new, why):
+    """The reason says what the new text has of what was quoted, whether the answer shows the work or not."""
+    added = document(text)
+    sha256 = corpus.keep(b"%PDF-1 new", "application/pdf")
+    new = source(sha256, "able-2014", name="/reports/new.pdf")
+    corpus.supersede(baseline, new, corpus.reference("able-2014"), added, passages(added, sha256))
+    changes = ask(corpus, reason="it is another question")
+    assert whats(changes)[1:] == whats_new
+    assert changes.items[-1].why == f"Its text was replaced by {why}"
+    assert whats(ask(corpus, reason="it is another question")) == []

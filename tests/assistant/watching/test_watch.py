@@ -96,7 +96,11 @@ def test_a_corrected_figure_is_news(story):
     assert "counted 1170 times" in figure.quote
     assert figure.before.startswith("In week 7 the grey heron was counted 170 times by its own team. (Able (2024)")
     assert figure.why == "It says 1170 where the sentence that was shown before said 170."
-    assert (1, WhatIsNew.REPLACED, "The Herons of Ypres") in found(report)
+    (replaced,) = [item for item in report.items if item.what is WhatIsNew.REPLACED and item.question == 1]
+    assert replaced.why == (
+        "Its text was replaced by heron.pdf: of 2 sentences quoted before, it has 1 word for word and 1 with other"
+        " figures."
+    )
     assert not found(report, WhatIsNew.NEW_PASSAGE)
 
 
