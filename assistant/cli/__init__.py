@@ -4,7 +4,6 @@ Exit status: 0 found or done, 1 nothing found or some inputs failed, 2 wrong usa
 `watch run` has news, 75 if `sync` or `watch run` must wait for another command.
 """
 
-import gc
 import sys
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -108,8 +107,6 @@ def _program(context: typer.Context, version: about.VersionOption = False) -> No
 
 def main() -> None:
     """Run the command line. Every error that is not a bug becomes one line on stderr."""
-    # One command makes few reference cycles. Looking for them takes a tenth of the time of a question.
-    gc.set_threshold(100_000, 20, 20)
     try:
         with standard_streams():
             if completion.is_asked():
