@@ -6,24 +6,23 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from assistant.excerpts import Excerpt, excerpt
 from assistant.library import Library
 from assistant.selection import check_selection, selection_notes
-from assistant.show import View, view
 from corpus.errors import LibraryDamaged
 from corpus.model import Filter, Holding, Lookup, Source
 from corpus.plain_files import is_plain_file
 from corpus.store.corpus import Corpus
-from corpus.store.verification import unknown_files, verify
 from index.generations import KNOWN_ENTRY
 from index.manifest import MAX_ATTEMPTS, current, faults
 from index.search import Index
 
 if TYPE_CHECKING:
     from assistant.checking.model import DraftCheck
+    from assistant.excerpts import Excerpt
     from assistant.reading.model import Original, PageView
     from assistant.reading.work import WorkView
     from assistant.references import ReferenceList
+    from assistant.show import View
     from corpus.exchange import ReferenceFormat
     from corpus.pictures.model import Dpi
     from corpus.pictures.pages import Pages
@@ -53,12 +52,14 @@ class Catalogue(Library):
         with self._open_for_reading() as corpus:
             return corpus.lookups()
 
-    def view(self, target: str, page: int | None = None) -> View:
+    def view(self, target: str, page: int | None = None) -> "View":
         """Return what to show of a passage (by the beginning of its id) or a work (by its key).
 
         Raises:
             UnknownKey: there is no such passage, work or page.
         """
+        from assistant.show import view
+
         with self._open_for_reading() as corpus:
             return view(corpus, target, page)
 
@@ -173,13 +174,15 @@ class Catalogue(Library):
 
         return comment_draft(path, check)
 
-    def excerpt(self, target: str, first: int | None = None, last: int | None = None) -> Excerpt:
+    def excerpt(self, target: str, first: int | None = None, last: int | None = None) -> "Excerpt":
         """Return the text of a passage, of its pages `first` to `last`, or of a work, page by page.
 
         Raises:
             InputError: the last page is before the first one.
             UnknownKey: there is no such passage, work or page, or the library has no text of the work.
         """
+        from assistant.excerpts import excerpt
+
         with self._open_for_reading() as corpus:
             return excerpt(corpus, target, first, last)
 
@@ -277,6 +280,8 @@ class Catalogue(Library):
 
     def verify(self, keys: Sequence[str] = ()) -> Iterator[tuple[str, str | None]]:
         """Check originals, passages and index. Yield (key or part, fault or None) after each check."""
+        from corpus.store.verification import unknown_files, verify
+
         with Corpus.open(self.folder) as corpus:
             yield from verify(corpus, keys)
             if not keys:

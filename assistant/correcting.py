@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 from assistant.library import Library
 from corpus.model import Reference
 from corpus.store.corpus import Corpus
-from corpus.works.edit import apply_changes, merged_reference
 
 if TYPE_CHECKING:
     from assistant.lookups import LookupReport, Lookups
@@ -36,6 +35,8 @@ class Correcting(Library):
             Offline, NotFetched: Crossref cannot be reached, or does not have the work. After any of these errors
                 nothing has changed.
         """
+        from corpus.works.edit import apply_changes
+
         with Corpus.open(self.folder) as corpus:
             before = corpus.reference(key)
         reference = apply_changes(before, changes)
@@ -59,6 +60,8 @@ class Correcting(Library):
             UnknownKey: one of the keys is not in the library.
             InputError: the keys name one work.
         """
+        from corpus.works.edit import merged_reference
+
         with self._open_for_writing() as corpus, corpus.job("edit"):
             merged = merged_reference(corpus.reference(key), corpus.reference(other))
             corpus.merge(merged, corpus.reference(other).key)

@@ -12,10 +12,8 @@ from assistant.progress import JobProgress
 from assistant.settings import settings
 from corpus.errors import LibraryDamaged, LibraryMissing, ModelError
 from corpus.model import Document, Locator, Page, Source
-from corpus.passages.chunk import passages
 from corpus.store.corpus import Corpus
 from corpus.store.inspection import CORPUS, CURRENT, INDEX
-from corpus.works.starter import starter
 from index.manifest import Manifest, current
 from index.models.encoders import is_ready, load
 from index.protocols import Encoder, Reranker
@@ -292,6 +290,9 @@ class Library:
 
 def add_reading_list(corpus: Corpus) -> None:
     """Add the reading list to a new library: a reference and a note for each work."""
+    from corpus.passages.chunk import passages
+    from corpus.works.starter import starter
+
     for entry in starter():
         note = entry.note.strip()
         document = Document((Page(Locator("section", 1, None), note, "note"),), (), {}, ())

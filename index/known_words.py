@@ -27,4 +27,4 @@ def is_known_word(word: str, language: Language) -> bool:
     tokenizer = default_tokenizer()
     if tokenizer is None:
         return False
-    return any(tokenizer.token_to_id(form) is not None for form in base_forms(fold(word), language))
+    return any(tokenizer.number(form) is not None for form in base_forms(fold(word), language))

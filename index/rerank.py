@@ -16,9 +16,9 @@ from dataclasses import replace
 from statistics import fmean
 
 from corpus.model import Language, Passage
-from corpus.passages.chunk import estimate_tokens
 from corpus.text.language import detect
 from corpus.text.sentences import sentences
+from corpus.text.tokens import estimate_tokens
 from index.language_bias import Leanings, subtract_leanings
 from index.model import Hit, ScoreTerm, Signal, SignalName
 from index.protocols import Encoder, Reranker

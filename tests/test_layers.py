@@ -122,6 +122,27 @@ def test_help_loads_no_model_and_no_array_library():
     assert "Usage: evidence" in run.stdout
 
 
+def test_asking_loads_only_what_it_needs(tmp_path):
+    """Words and options of `ask` are parsed without pydantic, and the library is opened without what adds files."""
+    code = "import sys\nfrom assistant.cli import main\n"
+    code += "try:\n    main()\nexcept SystemExit:\n    print(*sys.modules)"
+    words = ["ask", "What is said?", "--fast", "--key", "a,b", "--library", str(tmp_path / "missing")]
+    run = subprocess.run([sys.executable, "-c", code, *words], capture_output=True, text=True, cwd=ROOT, check=True)
+    loaded = set(run.stdout.split())
+    assert "no library" in run.stderr
+    assert "assistant.assistant" in loaded
+    assert not loaded & {
+        "pydantic",
+        "faiss",
+        "onnxruntime",
+        "tokenizers",
+        "corpus.passages.chunk",
+        "corpus.works.authors",
+        "corpus.works.typed_names",
+        "assistant.show",
+    }
+
+
 def test_asking_loads_no_torch():
     """The modules that answer a query import no torch, no reader of files and no citation style."""
     code = "import sys, assistant.assistant; print(*sys.modules)"

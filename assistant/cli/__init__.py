@@ -9,7 +9,6 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 import typer
-from typer.core import TyperGroup
 
 from assistant.cli import (
     about,
@@ -31,6 +30,7 @@ from assistant.cli import (
     works,
 )
 from assistant.cli.console import INTERRUPTED, say, say_error, say_finished
+from assistant.cli.parameters import LightCommand, LightGroup
 from assistant.cli.streams import standard_streams
 from assistant.cli.words import WordsCommand
 from corpus.errors import EvidenceError, LibraryError
@@ -65,7 +65,7 @@ COMMANDS: Mapping[str, Callable[..., None]] = {
 """All commands, in the order of the help."""
 
 
-class _Commands(TyperGroup):
+class _Commands(LightGroup):
     """The commands. A person may stop each of them."""
 
     def invoke(self, context: Any) -> Any:
@@ -92,7 +92,7 @@ app = typer.Typer(
     'Example: evidence ask "What is a custom notification?"',
 )
 for _name, _command in COMMANDS.items():
-    app.command(_name, cls=WordsCommand if _command in (asking.ask, asking.search) else None)(_command)
+    app.command(_name, cls=WordsCommand if _command in (asking.ask, asking.search) else LightCommand)(_command)
 
 
 app.add_typer(watching.watch, name="watch")

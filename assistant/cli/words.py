@@ -7,9 +7,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from typer.core import TyperCommand
-
 from assistant.cli.console import say
+from assistant.cli.parameters import LightCommand
 from corpus.errors import InputError
 
 
@@ -32,7 +31,7 @@ class _Line:
     runs: int = 0
 
 
-class WordsCommand(TyperCommand):
+class WordsCommand(LightCommand):
     """A command whose arguments are words, which need no quotation marks."""
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:

@@ -27,6 +27,7 @@ from corpus.text.language import detect, detect_in_document
 from corpus.text.sentences import sentences
 from corpus.text.statements import statements
 from corpus.text.tables import Table, find_tables
+from corpus.text.tokens import estimate_tokens
 
 VERSION = 7
 """Changes whenever the same document would be cut differently. It is part of the index fingerprint."""
@@ -44,11 +45,6 @@ first for 102 of 150 questions on articles instead of 97, and for 63 of 82 on re
 MAX_OVERLAP_TOKENS = 60
 """A longer sentence is not repeated at the beginning of the next passage."""
 
-# Tokens of multilingual-e5-small, fitted by least squares to 430 pieces of 160 words of real reports in English and
-# Spanish: within 14 % for nine in ten. Models differ, and the corpus does not know which model is used.
-TOKENS_PER_LETTER = 0.27
-TOKENS_PER_DIGIT = 0.6
-
 MAX_LEAD_IN_CHARACTERS = 240
 """A longer sentence before a list is not a heading of its items; chosen: three lines."""
 
@@ -56,8 +52,6 @@ MAX_CHARACTERS_TO_LEAD_IN = 4000
 """Characters before a passage that are searched for the sentence that leads to its list: two pages of a report."""
 
 _BULLET = re.compile(r"[•●▪■◦‣○◆►➢✓❖]\s?\S")
-_LETTER = re.compile(r"[^\W\d_]")
-_DIGIT = re.compile(r"\d")
 _SPACE = re.compile(r"\s+")
 
 Span = tuple[int, int]
@@ -76,13 +70,6 @@ class _Section:
     headings: tuple[str, ...]
     table_head: str = ""
     zone: Zone | None = None
-
-
-def estimate_tokens(text: str) -> float:
-    """Return about how many tokens a multilingual model makes of a text."""
-    letters = len(_LETTER.findall(text))
-    digits = len(_DIGIT.findall(text))
-    return TOKENS_PER_LETTER * letters + TOKENS_PER_DIGIT * digits
 
 
 def passages(document: Document, source: str) -> list[Passage]:

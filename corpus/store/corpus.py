@@ -23,7 +23,6 @@ from corpus.model import (
     Version,
     passage_id,
 )
-from corpus.passages import chunk
 from corpus.store import history
 from corpus.store.database import Database
 from corpus.store.folder import (
@@ -230,6 +229,8 @@ class Corpus(CorpusReader):
         An index must never find another text under an id that it has. So a passage keeps its id only if it is
         unchanged. Any other passage gets an id that no passage of another reading can have.
         """
+        from corpus.passages import chunk
+
         passages = self._with_new_ids(sha256, chunk.passages(document, sha256))
         values = (chunk.VERSION, json.dumps(document.warnings), sha256)
         with self.database.transaction() as cursor:
@@ -313,6 +314,8 @@ class Corpus(CorpusReader):
 
     def recut(self) -> int:
         """Cut all sources into passages again that an earlier version of the rules cut. Return their number."""
+        from corpus.passages import chunk
+
         outdated = self.database.rows("SELECT sha256 FROM source WHERE chunker != ?", chunk.VERSION)
         for (sha256,) in outdated:
             passages = chunk.passages(self.document(sha256), sha256)

@@ -10,7 +10,6 @@ from typing import Any, TypeVar, get_args
 
 from corpus.errors import InputError, LibraryDamaged
 from corpus.model import Document, KeptQuote, Locator, LocatorKind, Lookup, Passage, Reference, Source
-from corpus.passages import chunk
 from corpus.reading.formats import FORMATS
 from corpus.store.database import Database
 from corpus.store.inspection import CORPUS, SHA256
@@ -246,6 +245,8 @@ def _is_day(text: str) -> bool:
 
 def put_source(cursor: sqlite3.Cursor, source: Source, document: Document, passages: Sequence[Passage]) -> None:
     """Insert a source, whose work is there, with its text, and seal it."""
+    from corpus.passages import chunk
+
     warnings = json.dumps(document.warnings)
     row = (source.sha256, source.media_type, source.key, source.kind, chunk.VERSION, warnings)
     cursor.execute("INSERT INTO source VALUES (?, ?, ?, ?, ?, ?)", row)

@@ -23,7 +23,6 @@ from corpus.text.near import choose_from, nearest, one_of
 from corpus.works.identifiers import bare_doi
 from corpus.works.keys import MAX_KEY_CHARACTERS, is_key
 from corpus.works.kinds import CSL_TYPES, KINDS, kind_of
-from corpus.works.typed_names import format_names, parse_names
 
 NAME_FIELDS = ("author", "editor", "translator", "container-author", "collection-editor", "director", "interviewer")
 DATE_FIELDS = ("issued", "accessed", "event-date", "original-date")
@@ -178,6 +177,8 @@ def _set_kind(reference: Reference, kind: str) -> Reference:
 def _parse_value(variable: str, value: str) -> Any:
     """Return the value of a CSL variable in the form of CSL-JSON."""
     if variable in NAME_FIELDS:
+        from corpus.works.typed_names import parse_names
+
         return parse_names(value)
     if variable in DATE_FIELDS:
         return {"date-parts": [_parse_date(value)]}
@@ -215,6 +216,8 @@ def _one_of(value: str, choices: Sequence[str], field: str) -> str:
 
 def _format_value(field: str, value: Any) -> str:
     if field in NAME_FIELDS:
+        from corpus.works.typed_names import format_names
+
         return format_names(value)
     if field in DATE_FIELDS:
         return _format_date(value)

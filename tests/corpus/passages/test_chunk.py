@@ -1,6 +1,5 @@
 """Cutting a document into passages."""
 
-import json
 from itertools import pairwise
 
 import pytest
@@ -8,7 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from corpus.model import Document, Heading, Locator, Page
-from corpus.passages.chunk import TARGET_TOKENS, estimate_tokens, passages
+from corpus.passages.chunk import TARGET_TOKENS, passages
+from corpus.text.tokens import estimate_tokens
 from tests.corpus.documents import document
 
 HEAD = "Table 1. Shootings\nGroup 2012 2011"
@@ -270,21 +270,6 @@ def are_slices(made):
     assert all(n in covered for n, character in enumerate(whole) if not character.isspace())
     assert len({passage.id for passage in found}) == len(found)
     return found
-
-
-def test_token_estimate(shared_data):
-    """The estimate is within a quarter of the model's own count on real paragraphs."""
-    from tokenizers import Tokenizer
-
-    from index.models.e5 import find_weights
-    from index.models.e5_tokenizer import upstream_text
-
-    tokenizer = Tokenizer.from_str(upstream_text(find_weights()))
-    for name in ("xquad-en", "xquad-es"):
-        lines = (shared_data / "ir" / name / "corpus.jsonl").read_text("utf-8").splitlines()
-        texts = [json.loads(line)["text"] for line in lines]
-        counts = [len(encoding.ids) - 2 for encoding in tokenizer.encode_batch(texts)]
-        assert sum(map(estimate_tokens, texts)) == pytest.approx(sum(counts), rel=0.25)
 
 
 REFERENCES = (
