@@ -32,7 +32,7 @@ from corpus.model import Locator, Passage
 from corpus.text.language import detect
 from index.build import BATCH_PASSAGES
 from index.language_bias import measure_leanings, subtract_leanings
-from index.model import Hit, Scope
+from index.model import Hit, Labels, Scope
 from index.models.cache import models_folder
 from index.models.encoders import load
 from index.protocols import Encoder, FloatMatrix, TermStore, VectorStore
@@ -151,7 +151,7 @@ def ranker(
             if terms_only:
                 numbered = {query: terms.search(parse_query(text), k, None) for query, text in queries.items()}
             else:
-                vectors = document_index(encoder, progress, name, passages)
+                vectors = document_index(encoder, progress, name, passages, Path(temporary) / "vectors")
                 numbered = _rank_all(encoder, queries, vectors, terms, passages)
         run = {}
         for query, found in numbered.items():
@@ -211,12 +211,18 @@ def as_passage(number: int, document: Document) -> Passage:
     )
 
 
-def document_index(encoder: Encoder, progress: JobProgress, name: str, passages: Sequence[Passage]) -> VectorStore:
-    """Return the index of documents by their numbers, with the language bias removed as in a library."""
+def document_index(
+    encoder: Encoder, progress: JobProgress, name: str, passages: Sequence[Passage], folder: Path
+) -> VectorStore:
+    """Return the index of documents by their numbers, in a new folder, without the language bias, as in a library."""
     rows = document_vectors(encoder, progress, name, passages)
     languages = [passage.language for passage in passages]
     ids = np.arange(len(passages), dtype=np.int64)
-    return VECTOR_STORE.build(ids, subtract_leanings(rows, languages, measure_leanings(encoder)))
+    store = VECTOR_STORE.create(folder, encoder.dimensions)
+    sources, zones = [passage.source for passage in passages], [passage.zone for passage in passages]
+    labels = Labels(sources, zones, languages)
+    store.write(ids, subtract_leanings(rows, languages, measure_leanings(encoder)), labels, ids[:0])
+    return store
 
 
 def document_vectors(encoder: Encoder, progress: JobProgress, name: str, passages: Sequence[Passage]) -> FloatMatrix:

@@ -155,11 +155,11 @@ def beir_cases(
 ) -> Iterator[Case]:
     """Yield the cases of a BEIR collection; `other` is a library of other documents, None for no case of that way."""
     passages = as_passages(collection)
-    vectors = document_index(encoder, JobProgress(), folder_name, passages)
     sentence_reranker = SentenceReranker(encoder, measure_leanings(encoder))
     numbers = {document.id: number for number, document in enumerate(collection.documents)}
     unnamed = SimpleNamespace(namings=lambda _: {})
     with TemporaryDirectory() as temporary:
+        vectors = document_index(encoder, JobProgress(), folder_name, passages, Path(temporary) / "vectors")
         terms = TERM_STORE.create(Path(temporary) / "terms")
         terms.write(passages, [])
         for key in random.Random(1).sample(sorted(collection.queries), QUESTIONS_PER_FOLDER):
@@ -167,7 +167,7 @@ def beir_cases(
             chosen = choose_reranker(query, reranker, sentence_reranker)
             vector = encoder.encode_queries([query.text])
             gold = np.array(sorted(numbers[document] for document in collection.qrels[key]), dtype=np.int64)
-            for way, scope in (("own", None), ("out", Scope(gold, excluded=True))):
+            for way, scope in (("own", None), ("out", Scope(without_ids=gold))):
                 hits = rank_documents(query, vector, vectors, terms, passages, scope)[:CONFIDENCE_HITS]
                 if chosen:
                     hits = rerank(query, hits, chosen)

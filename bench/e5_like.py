@@ -274,18 +274,15 @@ def _rounded(values: Numbers) -> list[float]:
 def read_libraries(folders: Sequence[Path]) -> tuple[FloatMatrix, NDArray[np.int64]]:
     """Return the vectors of the passages of libraries, and the number of the source of each."""
     from corpus.store.corpus import Corpus
-    from index import manifest
-    from index.generations import VECTORS
-    from index.stores import VECTOR_STORE
+    from index.search import Index
 
     rows = []
     sources: list[str] = []
     for folder in folders:
-        published = manifest.current(folder / "index")
-        assert published, f"{folder} has no index"
-        store = VECTOR_STORE.open(published.folder / VECTORS)
-        ids = store.ids()
-        rows.append(store.vectors(ids))
+        index = Index.open(folder)
+        assert index, f"{folder} has no index"
+        ids = index.vectors.ids()
+        rows.append(index.vectors.vectors(ids))
         with Corpus.open(folder) as corpus:
             passages = corpus.passages(ids.tolist())
         sources += [f"{folder} {passages[passage].source}" for passage in ids.tolist()]

@@ -195,8 +195,8 @@ def ask_beir(bench: Bench, name: str) -> Iterator[Asked]:
     queries = read_beir(query_folder).queries
     collection = replace(mixed([read_beir(folder) for folder in document_folders]), queries=queries)
     passages = as_passages(collection)
-    vectors = document_index(bench.encoder, JobProgress(), name, passages)
     with TemporaryDirectory() as temporary:
+        vectors = document_index(bench.encoder, JobProgress(), name, passages, Path(temporary) / "vectors")
         terms = TERM_STORE.create(Path(temporary) / "terms")
         terms.write(passages, [])
         for key in random.Random(1).sample(sorted(queries), QUERIES_PER_BEIR_SET):

@@ -488,7 +488,9 @@ class Filter:
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """The passages that a filter admits: only `ids` or, if `excluded` is set, all passages but `ids`."""
+    """The passages that a filter admits. None does not restrict them."""
 
-    ids: list[int]
-    excluded: bool
+    sources: frozenset[str] | None
+    without_sources: frozenset[str]
+    zones: frozenset[str]
+    languages: frozenset[str] | None

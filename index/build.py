@@ -1,11 +1,10 @@
 """Build the index of a library: encode the passages that have no vector yet, write the next index, publish it.
 
 Encoding is slow (about 20 passages a second), everything else is fast. So vectors are stored in slabs (`pending/`) as
-they are encoded, and a killed process loses at most the slab that it was encoding. The files of the index are written
-once, at the end, from the vectors of the published index and of the slabs.
+they are encoded, and a killed process loses at most the slab that it was encoding. At the end the next index is made:
+links to the files of the published index, and new files with what was added and removed since.
 """
 
-import shutil
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -22,10 +21,24 @@ from corpus.model import Passage
 from corpus.passages import chunk
 from corpus.plain_files import open_plain
 from corpus.store.corpus import Corpus
-from index import language_bias, manifest
-from index.generations import LEANINGS, SLAB, TERM_FILE, TERMS, VECTORS, delete_generation, next_folder, sweep
+from index import former, language_bias, manifest
+from index.generations import (
+    FORMER_VECTORS,
+    LEANINGS,
+    SEGMENT_FILE,
+    SEGMENTS,
+    SLAB,
+    TERM_FILE,
+    TERMS,
+    delete_generation,
+    link_files,
+    next_folder,
+    sweep,
+)
 from index.language_bias import Leanings
+from index.model import Labels, are_in
 from index.protocols import Encoder, FloatMatrix, TermStore, VectorStore
+from index.sparse import FORMER_ANALYSIS
 from index.stores import TERM_STORE, VECTOR_STORE
 
 SLAB_PASSAGES = 512
@@ -34,8 +47,13 @@ SLAB_PASSAGES = 512
 BATCH_PASSAGES = 64
 """Passages, of about the same length, that are encoded between two reports of progress: three seconds."""
 
-TERM_BATCH_PASSAGES = 4096
-"""Passages that are in memory together while the term index is written."""
+WRITE_PASSAGES = 16 * SLAB_PASSAGES
+"""Passages that are written to a store at a time: 12 MB of vectors, and 60 MB of texts and terms."""
+
+TERM_FILES_WRITTEN = ("meta.json", ".managed.json")
+"""The files of terms that tantivy writes again."""
+
+NO_IDS: NDArray[np.int64] = np.zeros(0, dtype=np.int64)
 
 EMBEDDED = "headings, text"
 """What `embedded_text` returns. Part of the fingerprint."""
@@ -51,10 +69,21 @@ class _Vectors:
 
 @dataclass(frozen=True, slots=True)
 class _OldIndex:
-    """The published index, if it was made as the new one will be: its folder and vectors."""
+    """The published index, if its vectors are as the new ones will be. `has_terms`: its terms are too."""
 
-    folder: Path
-    vectors: VectorStore
+    published: manifest.PublishedIndex
+    ids: NDArray[np.int64]
+    has_terms: bool
+
+    @property
+    def folder(self) -> Path:
+        """Its folder."""
+        return self.published.folder
+
+    @property
+    def is_former(self) -> bool:
+        """Whether it is an index of format 1."""
+        return self.published.manifest.format == manifest.FORMER_FORMAT
 
 
 class Builder:
@@ -74,26 +103,22 @@ class Builder:
         self._library = library
         self._index = library / "index"
         self._encoder = encoder
-        self._fingerprint = manifest.index_fingerprint(
-            encoder.fingerprint,
-            f"{EMBEDDED}, {language_bias.fingerprint_part()}",
-            chunk.VERSION,
-            TERM_STORE.analysis,
-        )
+        parts = (encoder.fingerprint, f"{EMBEDDED}, {language_bias.fingerprint_part()}", chunk.VERSION)
+        self._fingerprint = manifest.index_fingerprint(manifest.FORMAT, *parts)
+        self._former_fingerprint = manifest.index_fingerprint(manifest.FORMER_FORMAT, *parts, FORMER_ANALYSIS)
         self._pending = self._index / f"{self._fingerprint}-pending"
+        former_pending = self._index / f"{self._former_fingerprint}-pending"
         if fresh:
             delete_generation(self._pending)
+            delete_generation(former_pending)
         self._old = None if fresh else self._open_old()
-        self._slabs = dict(self._read_slabs())
+        self._slabs = dict(self._read_slabs(self._pending)) | dict(self._read_slabs(former_pending))
 
     def missing(self, wanted: Iterable[int]) -> list[int]:
         """Return the passages among `wanted` that have no vector yet, in the order given."""
-        encoded: set[int] = set()
-        if self._old:
-            encoded.update(self._old.vectors.ids().tolist())
-        for slab in self._slabs.values():
-            encoded.update(slab.ids.tolist())
-        return [passage for passage in wanted if passage not in encoded]
+        asked = np.array(list(wanted), dtype=np.int64)
+        missing: list[int] = asked[~are_in(asked, np.sort(self._encoded()))].tolist()
+        return missing
 
     def encode(self, passages: Sequence[Passage], on_progress: Callable[[int], None] = lambda _: None) -> None:
         """Encode passages and store their vectors. After an interrupt, the vectors so far are stored too.
@@ -117,37 +142,58 @@ class Builder:
 
     def publish(self, corpus: Corpus) -> int:
         """Publish an index of all passages that have vectors. Return their number."""
-        wanted = corpus.passage_ids()
-        missing = set(self.missing(wanted))
-        indexed = [passage for passage in wanted if passage not in missing]
-        if self._old and not self._slabs and self._old.vectors.ids().tolist() == sorted(indexed):
-            with storage(self._library):
-                sweep(self._old.folder)
-            return len(indexed)
+        wanted = np.array(corpus.passage_ids(), dtype=np.int64)
+        indexed = np.intersect1d(wanted, self._encoded())
         with storage(self._library):
-            self._write_index(indexed, corpus)
-        self._slabs.clear()
-        self._old = self._open_old()
+            if self._is_published(indexed):
+                assert self._old
+                sweep(self._old.folder)
+            else:
+                self._write_index(indexed, corpus)
+                self._slabs.clear()
+                self._old = self._open_old()
+            self._merge_if_due()
         return len(indexed)
+
+    def _encoded(self) -> NDArray[np.int64]:
+        """Return the ids of the passages that have a vector."""
+        parts = list(self._slabs.values())
+        if self._old:
+            parts.append(self._old.ids)
+        return np.concatenate([NO_IDS, *parts])
+
+    def _is_published(self, indexed: NDArray[np.int64]) -> bool:
+        """Return whether the published index is as the next one would be."""
+        if self._old is None or self._slabs or self._old.is_former or not self._old.has_terms:
+            return False
+        return np.array_equal(self._old.ids, indexed)
 
     def _open_old(self) -> _OldIndex | None:
         published = manifest.current(self._index)
-        if published is None or published.manifest.fingerprint != self._fingerprint:
+        if published is None:
+            return None
+        made = published.manifest
+        is_former = (made.format, made.fingerprint) == (manifest.FORMER_FORMAT, self._former_fingerprint)
+        if not is_former and (made.format, made.fingerprint) != (manifest.FORMAT, self._fingerprint):
             return None
         try:
             TERM_STORE.open(published.folder / TERMS)  # a damage is reported before anything is written
-            return _OldIndex(published.folder, VECTOR_STORE.open(published.folder / VECTORS))
+            if is_former:
+                ids, _ = former.read_vectors(published.folder / FORMER_VECTORS)
+            else:
+                ids = VECTOR_STORE.open(published.folder / SEGMENTS).ids()
         except LibraryDamaged as error:
             raise manifest.damaged(self._index, str(error)) from error
+        return _OldIndex(published, ids, made.terms == TERM_STORE.analysis)
 
-    def _read_slabs(self) -> Iterator[tuple[Path, _Vectors]]:
-        """Yield the slabs that can be read. The passages of the others are encoded again."""
-        for path in sorted(self._pending.glob("*.npz")):
+    def _read_slabs(self, pending: Path) -> Iterator[tuple[Path, NDArray[np.int64]]]:
+        """Yield the slabs that can be read, with their ids. The passages of the others are encoded again."""
+        for path in sorted(pending.glob("*.npz")):
             if not SLAB.fullmatch(path.name):
                 continue
             slab = _read_slab(path, self._encoder.dimensions)
             if slab is not None:
-                yield path, slab
+                yield path, slab.ids
 
     def _encode_batch(self, passages: Sequence[Passage]) -> FloatMatrix:
         rows = self._encoder.encode_passages([embedded_text(passage) for passage in passages])
@@ -169,7 +215,7 @@ class Builder:
             with aside.open("xb") as file:
                 np.savez(file, ids=slab.ids, vectors=slab.rows)
             settle(aside, path)
-        self._slabs[path] = slab
+        self._slabs[path] = slab.ids
 
     def _next_slab(self) -> Path:
         """Return the path of a slab that no other slab has, readable or not."""
@@ -180,48 +226,98 @@ class Builder:
                 last = max(last, int(match[1]))
         return self._pending / f"{last + 1:06}.npz"
 
-    def _write_index(self, indexed: Sequence[int], corpus: Corpus) -> None:
+    def _write_index(self, indexed: NDArray[np.int64], corpus: Corpus) -> None:
         """Write the next generation of the index and publish it."""
         folder = next_folder(self._index, self._fingerprint)
         aside = folder.with_name(folder.name + ASIDE)
         aside.mkdir(parents=True)
-        vectors = self._vectors_of(indexed)
-        VECTOR_STORE.build(vectors.ids, vectors.rows).save(aside / VECTORS)
+        self._write_vectors(aside / SEGMENTS, indexed, corpus)
         language_bias.save(self._leanings, aside / LEANINGS)
         self._write_terms(aside / TERMS, indexed, corpus)
-        manifest.publish(folder, self._fingerprint, self._encoder, len(indexed))
+        self._publish(folder, len(indexed))
 
-    def _vectors_of(self, indexed: Sequence[int]) -> _Vectors:
-        """Return the vectors of passages that all have one, in the order given."""
-        ids = np.array(indexed, dtype=np.int64)
-        parts = list(self._slabs.values())
-        if self._old:
-            old_ids = self._old.vectors.ids()
-            parts.insert(0, _Vectors(old_ids, self._old.vectors.vectors(old_ids)))
-        if not parts:
-            return _Vectors(ids, np.zeros((0, self._encoder.dimensions), dtype=np.float32))
-        all_ids = np.concatenate([part.ids for part in parts])
-        all_rows = np.concatenate([part.rows for part in parts])
-        order = np.argsort(all_ids, kind="stable")
-        places = order[np.searchsorted(all_ids, ids, sorter=order)]
-        return _Vectors(ids, np.ascontiguousarray(all_rows[places]))
+    def _publish(self, folder: Path, passages: int) -> None:
+        described = manifest.describe(self._fingerprint, TERM_STORE.analysis, self._encoder, passages)
+        manifest.publish(folder, described, self._old.published if self._old else None)
 
-    def _write_terms(self, folder: Path, indexed: Sequence[int], corpus: Corpus) -> None:
-        """Write the term index: a copy of the old one, less the removed passages and with the new ones."""
-        terms = self._open_terms(folder)
-        old = set(terms.ids().tolist())
-        removed = sorted(old.difference(indexed))
-        new = [passage for passage in indexed if passage not in old]
-        terms.write(list(corpus.passages(new[:TERM_BATCH_PASSAGES]).values()), removed)
-        for start in range(TERM_BATCH_PASSAGES, len(new), TERM_BATCH_PASSAGES):
-            batch = new[start : start + TERM_BATCH_PASSAGES]
+    def _write_vectors(self, folder: Path, indexed: NDArray[np.int64], corpus: Corpus) -> None:
+        """Write the vectors: those of the old index, less the removed passages, and those of the slabs."""
+        store = self._open_vectors(folder)
+        kept = store.ids()
+        removed = np.setdiff1d(kept, indexed)
+        if len(removed):
+            store.write(NO_IDS, np.zeros((0, store.dimensions), np.float32), Labels((), (), ()), removed)
+        for new in self._new_vectors(np.setdiff1d(indexed, kept)):
+            ids, labels = former.labels_of(corpus, np.sort(new.ids))
+            rows = new.rows[np.argsort(new.ids)]
+            store.write(ids, rows, labels, NO_IDS)
+
+    def _open_vectors(self, folder: Path) -> VectorStore:
+        if self._old is None or self._old.is_former:
+            return VECTOR_STORE.create(folder, self._encoder.dimensions)
+        link_files(self._old.folder / SEGMENTS, folder, SEGMENT_FILE, ())
+        return VECTOR_STORE.open(folder)
+
+    def _new_vectors(self, wanted: NDArray[np.int64]) -> Iterator[_Vectors]:
+        """Yield the vectors of some passages, a part at a time, from slabs and from an index of format 1."""
+        waiting = _Vectors(NO_IDS, np.zeros((0, self._encoder.dimensions), dtype=np.float32))
+        for part in self._stored_vectors():
+            is_new = np.isin(part.ids, wanted)
+            wanted = np.setdiff1d(wanted, part.ids)
+            ids = np.concatenate([waiting.ids, part.ids[is_new]])
+            waiting = _Vectors(ids, np.concatenate([waiting.rows, part.rows[is_new]]))
+            if len(ids) >= WRITE_PASSAGES:
+                yield waiting
+                waiting = _Vectors(ids[:0], waiting.rows[:0])
+        if len(waiting.ids):
+            yield waiting
+
+    def _stored_vectors(self) -> Iterator[_Vectors]:
+        if self._old and self._old.is_former:
+            ids, rows = former.read_vectors(self._old.folder / FORMER_VECTORS)
+            for start in range(0, len(ids), WRITE_PASSAGES):
+                yield _Vectors(ids[start : start + WRITE_PASSAGES], rows[start : start + WRITE_PASSAGES])
+        for path in self._slabs:
+            slab = _read_slab(path, self._encoder.dimensions)
+            if slab is None:
+                raise manifest.damaged(self._index, f"{path.name} has changed")
+            yield slab
+
+    def _write_terms(self, folder: Path, indexed: NDArray[np.int64], corpus: Corpus) -> None:
+        """Write the term index: the old one, less the removed passages and with the new ones."""
+        old = NO_IDS
+        if self._old and self._old.has_terms:
+            old = self._old.ids
+            terms = self._link_terms(self._old.folder / TERMS, folder)
+        else:
+            terms = TERM_STORE.create(folder)
+        removed: list[int] = np.setdiff1d(old, indexed).tolist()
+        new: list[int] = np.setdiff1d(indexed, old).tolist()
+        if removed:
+            terms.write([], removed)
+        for start in range(0, len(new), WRITE_PASSAGES):
+            batch = new[start : start + WRITE_PASSAGES]
             terms.write(list(corpus.passages(batch).values()), [])
 
-    def _open_terms(self, folder: Path) -> TermStore:
-        if self._old is None:
-            return TERM_STORE.create(folder)
-        _copy_terms(self._old.folder / TERMS, folder)
+    def _link_terms(self, old: Path, folder: Path) -> TermStore:
+        link_files(old, folder, TERM_FILE, TERM_FILES_WRITTEN)
         return TERM_STORE.open(folder)
+
+    def _merge_if_due(self) -> None:
+        """Publish an index with the same passages in fewer files, if many additions have made many.
+
+        The last addition is published before. So an interrupt loses only this work, and the next job does it.
+        """
+        if self._old is None or not VECTOR_STORE.open(self._old.folder / SEGMENTS).is_merge_due:
+            return
+        folder = next_folder(self._index, self._fingerprint)
+        aside = folder.with_name(folder.name + ASIDE)
+        aside.mkdir(parents=True)
+        self._open_vectors(aside / SEGMENTS).merge()
+        language_bias.save(self._leanings, aside / LEANINGS)
+        self._link_terms(self._old.folder / TERMS, aside / TERMS)
+        self._publish(folder, len(self._old.ids))
+        self._old = self._open_old()
 
 
 def _read_slab(path: Path, dimensions: int) -> _Vectors | None:
@@ -237,15 +333,6 @@ def _read_slab(path: Path, dimensions: int) -> _Vectors | None:
         if ids.dtype == np.int64 and rows.dtype == np.float32 and rows.shape == (*ids.shape, dimensions):
             return _Vectors(ids, rows)
     return None
-
-
-def _copy_terms(old: Path, new: Path) -> None:
-    """Copy the files of a term index to a new folder, without its locks."""
-    new.mkdir()
-    for path in sorted(old.iterdir()):
-        if TERM_FILE.fullmatch(path.name):
-            with open_plain(path) as file, open_plain(new / path.name, "xb") as copy:
-                shutil.copyfileobj(file, copy)
 
 
 def embedded_text(passage: Passage) -> str:

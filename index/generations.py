@@ -4,14 +4,21 @@ An index may come from a stranger. Names are checked before they are joined to a
 this program or tantivy gives are deleted.
 """
 
+import os
 import re
+import shutil
+from collections.abc import Collection
 from contextlib import suppress
 from pathlib import Path
 
 from corpus.files import ASIDE
-from corpus.plain_files import PlainFolder
+from corpus.plain_files import PlainFolder, check_plain, open_plain
 
-VECTORS = "vectors.faiss"
+SEGMENTS = "segments"
+SEGMENTS_NOTE = "segments.json"
+FORMER_VECTORS = "vectors.faiss"
+"""The vectors of an index of format 1."""
+
 LEANINGS = "leanings.json"
 TERMS = "terms"
 MANIFEST = "manifest.json"
@@ -26,10 +33,18 @@ SLAB = re.compile(r"([0-9]{6,9})\.npz")
 TERM_FILE = re.compile(r"[0-9a-f]{32}(\.[0-9a-z]{1,20}){1,2}|meta\.json|\.managed\.json")
 """The name of a file of terms, as tantivy gives it."""
 
-INDEXED_FILE = re.compile(rf"vectors\.faiss|leanings\.json|{TERMS}/({TERM_FILE.pattern})")
+_ASIDE = re.escape(ASIDE)
+
+SEGMENT_FILE = re.compile(
+    rf"segments\.json({_ASIDE})?|[0-9]{{6}}\.(f16|passages|codes)|[0-9]{{6}}\.[0-9]{{6}}\.removed"
+)
+"""The name of a file of vectors (`index.dense`)."""
+
+INDEXED_FILE = re.compile(
+    rf"vectors\.faiss|leanings\.json|{TERMS}/({TERM_FILE.pattern})|{SEGMENTS}/({SEGMENT_FILE.pattern})"
+)
 """The path of a file that the manifest of an index lists."""
 
-_ASIDE = re.escape(ASIDE)
 _FOLDER = re.compile(rf"([0-9a-f]{{12}})-([0-9]{{4,9}}|pending)({_ASIDE})?")
 _OUR_FILE = re.compile(
     rf"{INDEXED_FILE.pattern}|manifest\.json|{SLAB.pattern}({_ASIDE})?"
@@ -38,7 +53,7 @@ _OUR_FILE = re.compile(
 """The path of any file in a folder of an index, finished or not."""
 
 KNOWN_ENTRY = re.compile(
-    rf"current\.json({_ASIDE})?|{_FOLDER.pattern}(/({TERMS}|{_OUR_FILE.pattern}))?",
+    rf"current\.json({_ASIDE})?|{_FOLDER.pattern}(/({TERMS}|{SEGMENTS}|{_OUR_FILE.pattern}))?",
 )
 """The path of anything that this program writes in the folder of all indexes."""
 
@@ -51,6 +66,30 @@ def next_folder(index: Path, fingerprint: str) -> Path:
         if match and match[2] != "pending":
             last = max(last, int(match[2]))
     return index / f"{fingerprint}-{last + 1:04}"
+
+
+def link_files(old: Path, new: Path, names: re.Pattern[str], copied: Collection[str]) -> None:
+    """Make a new folder with the plain files of an old one whose names match. Locks and other files are left out.
+
+    The files are hard links, which take neither time nor room, or copies where the disk has none (FAT, some shares).
+    Files that are named in `copied` are copied: they will be written.
+    """
+    new.mkdir()
+    for path in sorted(old.iterdir()):
+        if names.fullmatch(path.name):
+            check_plain(path, "a file")
+            if path.name in copied or not _is_linked(path, new / path.name):
+                with open_plain(path) as file, open_plain(new / path.name, "xb") as copy:
+                    shutil.copyfileobj(file, copy)
+
+
+def _is_linked(path: Path, link: Path) -> bool:
+    """Return whether a hard link to a file could be made."""
+    try:
+        os.link(path, link)
+    except OSError:
+        return False
+    return True
 
 
 def sweep(folder: Path) -> None:

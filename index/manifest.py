@@ -3,18 +3,22 @@
     LIBRARY/index/current.json            the published index: {"folder": "3f9c0a1b2d4e-0007", "manifest": its SHA-256}
     LIBRARY/index/3f9c0a1b2d4e-0007/      fingerprint and generation
         manifest.json                     format, fingerprint, model, counts, SHA-256 of each file; written last
-        vectors.faiss  leanings.json
-        terms/
+        leanings.json
+        segments/                         vectors (`index.dense`)
+        terms/                            words (`index.sparse`)
     LIBRARY/index/3f9c0a1b2d4e-pending/   vectors encoded since then, kept if the process is killed
 
-An index is derived from the library. It is never changed in place and never migrated. A new generation is written
-under another name, flushed and renamed. Only then is it named in `current.json`. Processes that read the old generation
-are not disturbed.
+An index is derived from the library. It is never changed in place. A new generation is written under another name,
+flushed and renamed. Only then is it named in `current.json`. Processes that read the old generation are not disturbed.
+The files of vectors and words never change: the new generation has links to those of the old one, and its manifest has
+their hashes, so that an addition costs the same in a large library as in a small one.
+
+An index of format 1 (`index.former`) is read as it is. The next job that writes brings it to the present format.
 """
 
 import json
 from contextlib import suppress
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple
@@ -25,8 +29,8 @@ from corpus.plain_files import check_plain, is_plain_file, read_note
 from index.generations import CURRENT, GENERATION, INDEXED_FILE, MANIFEST, sweep
 from index.protocols import Encoder
 
-FORMAT = 1
-"""Raise it when an index of an earlier version cannot be read, or would be made differently now."""
+FORMER_FORMAT, FORMAT = 1, 2
+"""Raise it when an index of an earlier version cannot be read."""
 
 MAX_DIMENSIONS = 1 << 16
 """Maximum length of a vector: chosen, 16 times the length in the largest models."""
@@ -40,8 +44,8 @@ read."""
 class Manifest:
     """What an index is made of.
 
-    `fingerprint` belongs to the whole index, `encoder` is the fingerprint of its encoder. `model` is the name to load
-    the encoder with. `files` maps paths to SHA-256.
+    `fingerprint` changes with the vectors, `terms` with the analysis of words; `encoder` is the fingerprint of the
+    encoder. `model` is the name to load the encoder with. `files` maps paths to SHA-256. In format 1, `terms` is "".
     """
 
     format: int
@@ -51,6 +55,7 @@ class Manifest:
     dimensions: int
     passages: int
     files: dict[str, str]
+    terms: str = ""
 
 
 class PublishedIndex(NamedTuple):
@@ -62,7 +67,7 @@ class PublishedIndex(NamedTuple):
 
 def index_fingerprint(*parts: str | int) -> str:
     """Return 12 hexadecimal digits that change if one of the parts changes."""
-    text = "\n".join(str(part) for part in (FORMAT, *parts))
+    text = "\n".join(str(part) for part in parts)
     return sha256(text.encode()).hexdigest()[:12]
 
 
@@ -114,10 +119,12 @@ def _read(folder: Path) -> Manifest:
 
 def _check(manifest: Manifest) -> None:
     """Do nothing if the values of a manifest have the types and names that `publish` writes."""
-    texts = (manifest.fingerprint, manifest.model, manifest.encoder)
+    texts = (manifest.fingerprint, manifest.model, manifest.encoder, manifest.terms)
     numbers = (manifest.format, manifest.dimensions, manifest.passages)
     if not all(type(text) is str for text in texts) or not all(type(number) is int for number in numbers):
         raise ValueError(f"a value of {MANIFEST} has the wrong type")
+    if manifest.format not in (FORMER_FORMAT, FORMAT):
+        raise ValueError(f"a later version of evidence wrote it, in format {manifest.format}")
     if not 0 < manifest.dimensions <= MAX_DIMENSIONS or manifest.passages < 0:
         raise ValueError(f"a number of {MANIFEST} is out of range")
     if type(manifest.files) is not dict:
@@ -127,20 +134,40 @@ def _check(manifest: Manifest) -> None:
             raise ValueError(f"{MANIFEST} lists {name[:80]!r}, which is not a file of an index")
 
 
-def publish(folder: Path, fingerprint: str, encoder: Encoder, passages: int) -> None:
-    """Publish the index that was written in `folder` + ASIDE, and delete all other indexes."""
-    aside = folder.with_name(folder.name + ASIDE)
-    manifest = Manifest(
+def describe(fingerprint: str, terms: str, encoder: Encoder, passages: int) -> Manifest:
+    """Return the manifest of an index without its files."""
+    return Manifest(
         format=FORMAT,
         fingerprint=fingerprint,
         model=encoder.name,
         encoder=encoder.fingerprint,
         dimensions=encoder.dimensions,
         passages=passages,
-        files=_hashes(aside),
+        files={},
+        terms=terms,
     )
-    (aside / MANIFEST).write_text(json.dumps(asdict(manifest), indent=1) + "\n", "utf-8")
-    for path in [*aside.rglob("*"), aside]:
+
+
+def publish(folder: Path, manifest: Manifest, old: PublishedIndex | None) -> None:
+    """Publish the index that was written in `folder` + ASIDE, and delete all other indexes.
+
+    Args:
+        folder: its folder.
+        manifest: its manifest, without the files.
+        old: the index whose files it may have links to. They were hashed and flushed when that was published.
+    """
+    aside = folder.with_name(folder.name + ASIDE)
+    files, new = {}, []
+    for path in sorted(aside.rglob("*")):
+        name = path.relative_to(aside).as_posix()
+        digest = _known_hash(path, name, old)
+        if digest is None:
+            new.append(path)
+        if path.is_file() and not path.name.endswith(".lock"):
+            files[name] = digest or hash_file(path)
+    described = asdict(replace(manifest, files=files))
+    (aside / MANIFEST).write_text(json.dumps(described, indent=1) + "\n", "utf-8")
+    for path in [*new, aside / MANIFEST, aside]:
         flush(path)
     settle(aside, folder)
     flush(folder.parents[1])  # the folder of all indexes may be new
@@ -149,13 +176,15 @@ def publish(folder: Path, fingerprint: str, encoder: Encoder, passages: int) -> 
     sweep(folder)
 
 
-def _hashes(folder: Path) -> dict[str, str]:
-    """Return the SHA-256 of each file in a folder by its path. Lock files are left out."""
-    hashes = {}
-    for path in sorted(folder.rglob("*")):
-        if path.is_file() and not path.name.endswith(".lock"):
-            hashes[path.relative_to(folder).as_posix()] = hash_file(path)
-    return hashes
+def _known_hash(path: Path, name: str, old: PublishedIndex | None) -> str | None:
+    """Return the SHA-256 of a file that is a link to a file of the old index; None for another file."""
+    if old is None or name not in old.manifest.files:
+        return None
+    try:
+        is_the_same = path.samefile(old.folder / name)
+    except OSError:
+        return None
+    return old.manifest.files[name] if is_the_same else None
 
 
 def faults(folder: Path, manifest: Manifest) -> list[str]:

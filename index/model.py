@@ -1,7 +1,7 @@
 """The nouns of a search: scope, signal, score term, hit."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 import numpy as np
@@ -46,11 +46,42 @@ class ScoreTerm(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Scope:
-    """The passages that a search may return: only `ids`, or all except `ids` if `excluded` is true."""
+class Labels:
+    """The source, zone and language of each of some passages: a scope selects by them."""
 
-    ids: NDArray[np.int64]
-    excluded: bool
+    sources: Sequence[str]
+    zones: Sequence[str]
+    languages: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Scope:
+    """The passages that a search may return. They meet all conditions; None and an empty `without_...` are none.
+
+    `ids` and `without_ids` are ascending. They may be as many as the passages.
+    """
+
+    sources: frozenset[str] | None = None
+    without_sources: frozenset[str] = frozenset()
+    zones: frozenset[str] | None = None
+    languages: frozenset[str] | None = None
+    ids: NDArray[np.int64] | None = None
+    without_ids: NDArray[np.int64] | None = None
+
+    def of_sources(self, sources: Iterable[str]) -> "Scope":
+        """Return the part of this scope that is in some sources."""
+        chosen = frozenset(sources)
+        return replace(self, sources=chosen if self.sources is None else chosen & self.sources)
+
+
+def are_in(ids: NDArray[np.int64], ascending: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Return which of some ids are in an ascending list, which may be much longer."""
+    if not len(ascending):
+        return np.zeros(len(ids), dtype=np.bool_)
+    places = np.searchsorted(ascending, ids)
+    places[places == len(ascending)] = 0
+    found: NDArray[np.bool_] = ascending[places] == ids
+    return found
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 from corpus.errors import LibraryDamaged
 from corpus.model import Filter, Passage
@@ -12,7 +13,8 @@ from corpus.store.corpus import Corpus
 from corpus.store.inspection import inspect_library
 from index import language_bias, manifest
 from index.asked_works import AskedWorks, asked_works
-from index.generations import LEANINGS, TERMS, VECTORS
+from index.former import open_former
+from index.generations import FORMER_VECTORS, LEANINGS, SEGMENTS, TERMS
 from index.language_bias import Leanings
 from index.model import Hit, Scope, ScoreTerm, Signal, SignalName
 from index.named_works import meant_works, score_works, shared_names
@@ -56,7 +58,7 @@ class Index:
                 return None
             folder, made = current
             try:
-                vectors = VECTOR_STORE.open(folder / VECTORS)
+                vectors = _open_vectors(library, folder, made)
                 terms = TERM_STORE.open(folder / TERMS)
                 leanings: Leanings = {}
                 if LEANINGS in made.files:  # an index from before there were leanings remains valid
@@ -69,6 +71,12 @@ class Index:
                     raise manifest.damaged(library / "index", str(error)) from error
         return None
 
+    def scope(self, scope: Scope) -> Scope:
+        """Return a scope as the stores can search it: the terms of an index of format 1 know only ids."""
+        if self.manifest.format == manifest.FORMAT:
+            return scope
+        return Scope(ids=self.vectors.within(scope))
+
     def faults(self) -> list[str]:
         """Return what is wrong with files that have not changed: a difference between vectors and terms.
 
@@ -79,6 +87,13 @@ class Index:
         if len(only_in_one) > 0:
             found.append(f"vectors and terms differ in {len(only_in_one)} passages")
         return found
+
+
+def _open_vectors(library: Path, folder: Path, made: manifest.Manifest) -> VectorStore:
+    if made.format == manifest.FORMAT:
+        return VECTOR_STORE.open(folder / SEGMENTS)
+    with Corpus.open(library) as corpus:
+        return open_former(folder / FORMER_VECTORS, corpus)
 
 
 def _check_lengths(made: manifest.Manifest, vectors: VectorStore, leanings: Leanings) -> None:
@@ -116,12 +131,12 @@ def search(
     depth = max(PASSAGES_PER_RETRIEVER, k)
 
     def rank_in(other: Query, within: Scope) -> list[Hit]:
-        return rank(other, vector, index.vectors, index.terms, within, depth, corpus.passages)
+        return rank(other, vector, index.vectors, index.terms, index.scope(within), depth, corpus.passages)
 
     hits = prefer_named(query, rank_in(query, scope), scope, corpus, rank_in)
     asked = asked_works(query, corpus, index.terms)
     if asked.sources:
-        hits = _with_asked(query, asked, hits, scope, corpus, rank_in)
+        hits = _with_asked(query, asked, hits, scope, rank_in)
     if reranker is None:
         return hits[:k]
     chosen = choose_reranker(query, reranker, SentenceReranker(encoder, index.leanings))
@@ -135,11 +150,10 @@ def _with_asked(
     asked: AskedWorks,
     hits: Sequence[Hit],
     scope: Scope,
-    corpus: Corpus,
     rank_in: Callable[[Query, Scope], list[Hit]],
 ) -> list[Hit]:
     """Put the passages of the works that a query asks for first, ranked among themselves, with the signal `asked`."""
-    scope_of_asked = within(scope, corpus.ids_of(asked.sources))
+    scope_of_asked = scope.of_sources(asked.sources)
     signal = Signal(1, 1.0 if asked.is_only_a_name else 0.5)
     first = []
     for hit in rank_in(query.without_names(asked.author_words), scope_of_asked):
@@ -174,8 +188,7 @@ def prefer_named(
     meant = meant_works(shared)
     if meant:
         names = frozenset().union(*meant.values())
-        scope_of_meant = within(scope, corpus.ids_of(meant))
-        of_meant = rank_in(query.without_names(names), scope_of_meant)
+        of_meant = rank_in(query.without_names(names), scope.of_sources(meant))
         others = [hit for hit in hits if hit.passage.source not in meant]
         hits = [*of_meant, *others]
         values |= dict.fromkeys(meant, MEANT_WORK)
@@ -261,17 +274,21 @@ def _nearest(vector: FloatMatrix, vectors: VectorStore, k: int, scope: Scope | N
     return nearest
 
 
-def within(scope: Scope, ids: Sequence[int]) -> Scope:
-    """Return the scope of the ids that are in a scope."""
-    candidates = np.array(ids, dtype=np.int64)
-    is_inside = np.isin(candidates, scope.ids, invert=scope.excluded)
-    return Scope(candidates[is_inside], excluded=False)
-
-
 def _scope(query: Query, selection: Filter, corpus: Corpus, index: Index) -> Scope:
     """Return the passages that the filter, the quoted phrases and the excluded words allow."""
     selected = corpus.select(selection)
-    scope = Scope(np.array(selected.ids, dtype=np.int64), selected.excluded)
-    if not query.phrases and not query.excluded:
-        return scope
-    return Scope(index.terms.matching(query, scope), excluded=False)
+    scope = Scope(selected.sources, selected.without_sources, selected.zones, selected.languages)
+    if query.phrases:
+        return replace(scope, ids=index.terms.matching(query, index.scope(scope)))
+    if query.excluded:
+        return replace(scope, without_ids=_having_excluded(query, index.terms))
+    return scope
+
+
+def _having_excluded(query: Query, terms: TermStore) -> NDArray[np.int64]:
+    """Return the ids, ascending, of the passages that have one of the words that a query excludes."""
+    found = []
+    for phrase in query.excluded:
+        having = replace(query, phrases=(phrase,), excluded=())
+        found.append(terms.matching(having, None))
+    return np.unique(np.concatenate(found))

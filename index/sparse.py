@@ -2,6 +2,9 @@
 
 `index.clauses` says what is searched and how it is scored; tantivy has the constants k1 = 1.2 and b = 0.75.
 
+A scope is a part of the search: the source, zone and language of a passage are terms. Long lists of ids are not: they
+are compared with the hits.
+
 Texts are analyzed here and not inside tantivy: one field holds the stems of all languages, so that BM25's average
 length is one number for all passages. A passage of unknown language has its stems in every language.
 """
@@ -13,7 +16,7 @@ from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from tempfile import mkdtemp
-from typing import Any, ClassVar, Self
+from typing import Any, ClassVar, Self, get_args
 from weakref import finalize
 
 import numpy as np
@@ -23,7 +26,7 @@ from tantivy import Occur
 from tantivy import Query as Tantivy
 
 from corpus.errors import LibraryDamaged, StorageFull
-from corpus.model import Language, Passage
+from corpus.model import Language, Passage, Zone
 from corpus.plain_files import read_note
 from index.clauses import (
     AllPassages,
@@ -46,13 +49,24 @@ from index.clauses import (
 )
 from index.edits import MIN_LONG_WORD_LETTERS, edits, is_slip, one_edit_away
 from index.generations import TERM_FILE
-from index.model import Scope
+from index.model import Scope, are_in
 from index.query import Query
 from index.score import word_shares
 from index.terms import STEMMERS, Phrase, analyzer, normalize, words
 
 WRITER_BYTES = 64_000_000
 """Bytes that tantivy may use before it writes a segment: enough for 4,000 passages. Its own minimum is 15 MB."""
+
+TANTIVY = f"tantivy {tantivy.__version__.rpartition(' ')[2]}"
+"""The version of the format of the files."""
+
+FORMER_ANALYSIS = f"terms 1, {TANTIVY}"
+"""The analysis in an index of format 1, where it was a part of the fingerprint of vectors."""
+
+MAX_IDS_AS_TERMS = 2000
+"""Ids of a scope that are searched as terms. More are compared with the hits."""
+
+ZONES = frozenset(get_args(Zone))
 
 HITS_PER_RESULT = 4
 """Hits requested first for each of the `k` results, so that a scope that leaves out a part of them needs no second
@@ -62,7 +76,7 @@ search."""
 class TantivyTermStore:
     """A folder of terms; implements `index.protocols.TermStore`."""
 
-    analysis: ClassVar[str] = f"terms 1, tantivy {tantivy.__version__.rpartition(' ')[2]}"
+    analysis: ClassVar[str] = f"terms 2, {TANTIVY}"
 
     def __init__(self, folder: Path, index: Any) -> None:
         self._folder = folder
@@ -173,7 +187,7 @@ class TantivyTermStore:
         if not shares or not ids:
             return {}
         with _reading(self._folder):
-            among = Tantivy.const_score_query(Tantivy.term_set_query(self._schema, "id", list(ids)), 0.0)
+            among = self._one_of("id", ids)
             found = self._translate(shares_found(query, shares))
             clause = Tantivy.boolean_query([(Occur.Must, among), (Occur.Must, found)])
             hits = self._searcher.search(clause, limit=len(ids), count=False).hits
@@ -186,8 +200,9 @@ class TantivyTermStore:
             LibraryDamaged: as for `open`.
         """
         with _reading(self._folder):
-            ids = self._all(self._translate(conditions(query)))
-        return np.sort(ids[_is_inside(ids, scope)])
+            clause = self._within(self._translate(conditions(query)), scope)
+            ids = self._all(clause)
+        return np.sort(ids[_is_listed(ids, scope)])
 
     def rarity(self, stems: Collection[str]) -> float:
         """Return how rare a word is, given the stems it can have: the inverse document frequency of BM25, 0 or more."""
@@ -280,27 +295,28 @@ class TantivyTermStore:
             case Constant(part, score):
                 return Tantivy.const_score_query(self._translate(part), score)
             case InLanguages(languages):
-                in_languages = Tantivy.term_set_query(self._schema, "language", list(languages))
-                return Tantivy.const_score_query(in_languages, 0.0)
+                return self._one_of("language", languages)
             case AllPassages():
                 return Tantivy.all_query()
 
     def _best(self, clause: Any, k: int, scope: Scope | None) -> list[tuple[int, float]]:
-        """Return the best `k` in scope. Request more than `k` hits, then all hits if those do not settle the result.
+        """Return the best `k` in scope. Request more than `k` hits, and more again while they do not settle the result.
 
         tantivy orders equal scores by its own numbers, so hits that share the last score requested are not settled.
         """
         passages = max(self._searcher.num_docs, 1)
-        in_scope: list[tuple[int, float]] = []
-        for limit in (min(HITS_PER_RESULT * k, passages), passages):
+        clause = self._within(clause, scope)
+        limit = k
+        while True:
+            limit = min(HITS_PER_RESULT * limit, passages)
             hits = self._searcher.search(clause, limit=limit, count=False).hits
             ids = self._ids_of(hits)
-            is_inside = _is_inside(np.array(ids, dtype=np.int64), scope)
-            in_scope = []
+            is_inside = _is_listed(np.array(ids, dtype=np.int64), scope)
+            in_scope: list[tuple[int, float]] = []
             for i, (score, _), inside in zip(ids, hits, is_inside, strict=True):
                 if inside:
                     in_scope.append((i, score))
-            if len(hits) < limit:
+            if len(hits) < limit or limit == passages:
                 break
             last_score = hits[-1][0]
             settled = sum(score > last_score for _, score in in_scope)
@@ -308,6 +324,27 @@ class TantivyTermStore:
                 break
         in_scope.sort(key=_by_score_and_id)
         return in_scope[:k]
+
+    def _within(self, clause: Any, scope: Scope | None) -> Any:
+        """Return the passages of a clause that are in a scope, with the same scores. Long lists of ids are left out."""
+        if scope is None:
+            return clause
+        clauses = [(Occur.Must, clause)]
+        if scope.sources is not None:
+            clauses.append((Occur.Must, self._one_of("source", scope.sources)))
+        if scope.without_sources:
+            clauses.append((Occur.MustNot, self._one_of("source", scope.without_sources)))
+        if scope.zones is not None:  # fewer passages are in the others
+            clauses.append((Occur.MustNot, self._one_of("zone", ZONES - scope.zones)))
+        if scope.languages is not None:
+            clauses.append((Occur.Must, self._one_of("language", scope.languages)))
+        if scope.ids is not None and len(scope.ids) <= MAX_IDS_AS_TERMS:
+            clauses.append((Occur.Must, self._one_of("id", scope.ids.tolist())))
+        return Tantivy.boolean_query(clauses)
+
+    def _one_of(self, field: str, terms: Collection[str] | Collection[int]) -> Any:
+        """Return the passages with one of some terms, with a score of 0."""
+        return Tantivy.const_score_query(Tantivy.term_set_query(self._schema, field, list(terms)), 0.0)
 
     def _all(self, clause: Any) -> NDArray[np.int64]:
         limit = max(self._searcher.num_docs, 1)
@@ -341,7 +378,8 @@ def _check_names(folder: Path) -> None:
 def _schema() -> Any:
     builder = tantivy.SchemaBuilder()
     builder.add_integer_field("id", indexed=True, fast=True)
-    builder.add_text_field("language", tokenizer_name="raw", index_option="basic")
+    for field in ("source", "zone", "language"):
+        builder.add_text_field(field, tokenizer_name="raw", index_option="basic")
     builder.add_text_field("stems", index_option="freq")
     builder.add_text_field("headings", index_option="freq")
     builder.add_text_field("words", index_option="position")
@@ -353,6 +391,8 @@ def _document(passage: Passage) -> Any:
     headings = normalize("\n".join(passage.headings))
     document = tantivy.Document()
     document.add_integer("id", passage.id)
+    document.add_text("source", passage.source)
+    document.add_text("zone", passage.zone)
     document.add_text("language", passage.language)
     document.add_pre_tokenized_text("stems", _stemmed(text, passage.language))
     document.add_pre_tokenized_text("headings", _stemmed(headings, passage.language))
@@ -373,10 +413,14 @@ def _stemmed(text: str, language: Language) -> Any:
     return tantivy.PreTokenizedString(text, tokens)
 
 
-def _is_inside(ids: NDArray[np.int64], scope: Scope | None) -> NDArray[np.bool_]:
-    if scope is None:
-        return np.ones(len(ids), dtype=np.bool_)
-    return np.isin(ids, scope.ids, invert=scope.excluded)
+def _is_listed(ids: NDArray[np.int64], scope: Scope | None) -> NDArray[np.bool_]:
+    """Return which ids the lists of ids of a scope admit."""
+    is_listed = np.ones(len(ids), dtype=np.bool_)
+    if scope is not None and scope.ids is not None:
+        is_listed &= are_in(ids, scope.ids)
+    if scope is not None and scope.without_ids is not None:
+        is_listed &= ~are_in(ids, scope.without_ids)
+    return is_listed
 
 
 def _link_or_copy(path: Path, link: Path) -> None:

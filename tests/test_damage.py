@@ -95,7 +95,18 @@ def _not_permitted(path):
     raise PermissionError(13, "Permission denied", str(path))
 
 
-@pytest.mark.parametrize("pattern", ["terms/*.fast", "terms/*.term", "vectors.faiss", "leanings.json", "manifest.json"])
+@pytest.mark.parametrize(
+    "pattern",
+    [
+        "terms/*.fast",
+        "terms/*.term",
+        "segments/*.f16",
+        "segments/*.passages",
+        "segments/segments.json",
+        "leanings.json",
+        "manifest.json",
+    ],
+)
 @pytest.mark.parametrize("damage", ["cut", "empty", "missing", "zeros"])
 def test_a_damaged_file_of_the_index(library, pattern, damage):
     """A file that is cut, empty, missing or zeros is found, and a question has an answer or one line."""
@@ -144,7 +155,9 @@ def test_a_flipped_bit_of_the_index_is_found_and_mended(library):
     desk = Assistant(library)
     ids = desk.index.vectors.ids().tolist()
     files = [path for path in desk.index.folder.rglob("*") if path.is_file() and path.stat().st_size]
-    assert {"manifest.json", "vectors.faiss", "leanings.json", "meta.json"} <= {path.name for path in files}
+    assert {"manifest.json", "000001.f16", "000001.passages", "segments.json", "leanings.json", "meta.json"} <= {
+        path.name for path in files
+    }
     for path in files:
         for bit in flipped(path, 4):
             assert faults(library), (path.name, bit)

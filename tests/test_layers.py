@@ -18,7 +18,7 @@ FORBIDDEN = {
     "assistant": {"sqlite3", "faiss", "tantivy", "pypdf", "pypdfium2", "lxml", "trafilatura", "onnxruntime", "torch"},
 }
 ONLY_IN = {
-    "faiss": ("index/dense.py",),
+    "faiss": ("index/codes.py",),
     "citeproc": ("corpus/citing/styles/__init__.py", "corpus/citing/styles/processor.py"),
     "feedparser": ("corpus/feeds/parsing.py",),
     "rapidocr": ("corpus/reading/pdf/ocr.py",),

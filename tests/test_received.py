@@ -146,7 +146,18 @@ def test_a_link_in_a_library(library, documents, name, target):
     refused(library, documents, "is a link and not a f")
 
 
-@pytest.mark.parametrize("name", ["manifest.json", "vectors.faiss", "leanings.json", "terms", "terms/meta.json"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "manifest.json",
+        "leanings.json",
+        "terms",
+        "terms/meta.json",
+        "segments",
+        "segments/000001.f16",
+        "segments/segments.json",
+    ],
+)
 def test_a_link_in_an_index(library, documents, name):
     """No link in the folder of an index is followed."""
     (folder,) = library.glob("index/*-0*")
@@ -250,7 +261,10 @@ def change_manifest(library, **changes):
         {"files": {"../../../thesis/ch1.txt": "0" * 64}},
         {"files": {"/etc/passwd": "0" * 64}},
         {"files": {"terms/../../x": "0" * 64}},
-        {"files": ["vectors.faiss"]},
+        {"files": ["leanings.json"]},
+        {"files": {"segments/../../x": "0" * 64}},
+        {"terms": 5},
+        {"format": 3},
         {"passages": "many"},
         {"passages": -1},
         {"dimensions": 10**9},

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any
 
 from corpus.errors import LibraryDamaged, UnknownKey
 from corpus.model import (
@@ -60,9 +60,8 @@ _HANDLE_DIGITS = 16
 _MAX_PASSAGE_ID = (1 << 63) - 1
 
 # A note is hidden if the full text of its work is in the library.
-_IN_HIDDEN_NOTE = (
-    "source IN (SELECT n.sha256 FROM source n JOIN source f ON f.work = n.work"
-    " WHERE n.kind = 'note' AND f.kind = 'full text')"
+_HIDDEN_NOTES = (
+    "SELECT n.sha256 FROM source n JOIN source f ON f.work = n.work WHERE n.kind = 'note' AND f.kind = 'full text'"
 )
 
 _COUNTS = {
@@ -393,10 +392,12 @@ class CorpusReader:
         query = "SELECT id, language FROM passage WHERE id IN (SELECT value FROM json_each(?))"
         return dict(self.database.rows(query, json.dumps(ids)))
 
-    def ids_of(self, sources: Iterable[str]) -> list[int]:
-        """Return the ids of all passages of these sources, in any zone and in no order."""
-        query = "SELECT id FROM passage WHERE source IN (SELECT value FROM json_each(?))"
-        return [passage for (passage,) in self.database.rows(query, json.dumps(list(sources)))]
+    def labels(self, ids: Sequence[int]) -> list[tuple[int, str, str, str]]:
+        """Return the id, source, zone and language of passages, by ascending id. Unknown ids are left out."""
+        query = (
+            "SELECT id, source, zone, language FROM passage WHERE id IN (SELECT value FROM json_each(?)) ORDER BY id"
+        )
+        return self.database.rows(query, json.dumps(list(ids)))
 
     def passages_of(self, sha256: str) -> list[Passage]:
         """Return the passages of a source, in order."""
@@ -434,31 +435,14 @@ class CorpusReader:
         )
 
     def select(self, selection: Filter) -> Selection:
-        """Return the passages that a filter admits. A note is left out if the full text of its work is here.
-
-        If the filter restricts nothing but zones, the result lists the passages that are left out: they are fewer.
-        """
-        zones = json.dumps(selection.zones)
-        if selection == Filter(zones=selection.zones):
-            others = [zone for zone in get_args(Zone) if zone not in selection.zones]
-            rows = self.database.rows(
-                "SELECT id FROM passage WHERE zone IN (SELECT value FROM json_each(?))"
-                f" UNION SELECT id FROM passage WHERE {_IN_HIDDEN_NOTE}",
-                json.dumps(others),
-            )
-            return Selection([passage for (passage,) in rows], excluded=True)
-        sources = [text.source.sha256 for text in self.texts(selection) if text.source]
-        rows = self.database.rows(
-            "SELECT id FROM passage WHERE source IN (SELECT value FROM json_each(?))"
-            " AND zone IN (SELECT value FROM json_each(?))"
-            " AND (? OR language IN (SELECT value FROM json_each(?)))"
-            f" AND NOT {_IN_HIDDEN_NOTE}",
-            json.dumps(sources),
-            zones,
-            not selection.languages,
-            json.dumps(selection.languages),
-        )
-        return Selection([passage for (passage,) in rows], excluded=False)
+        """Return the passages that a filter admits. A note is left out if the full text of its work is here."""
+        zones = frozenset(selection.zones)
+        languages = frozenset(selection.languages) or None
+        if selection == Filter(zones=selection.zones, languages=selection.languages):
+            hidden = frozenset(sha256 for (sha256,) in self.database.rows(_HIDDEN_NOTES))
+            return Selection(None, hidden, zones, languages)
+        sources = frozenset(text.source.sha256 for text in self.texts(selection) if text.source)
+        return Selection(sources, frozenset(), zones, languages)
 
     # --- look-ups and history ----------------------------------------------------------------------------------
 

@@ -189,13 +189,13 @@ def test_status_and_verify_of_a_new_library(evidence, starter_library):
 
 def test_verify_finds_damage(evidence, library):
     """`verify` finds a changed file of the index, and a rebuild repairs it."""
-    (vectors,) = (library / "index").glob("*/vectors.faiss")
+    (vectors,) = (library / "index").glob("*/segments/*.f16")
     content = bytearray(vectors.read_bytes())
     content[-1] ^= 1
     vectors.write_bytes(content)
     run = evidence("verify", library=library)
     assert run.returncode == 1
-    assert "vectors.faiss has changed" in run.stdout
+    assert "segments/000001.f16 has changed" in run.stdout
     vectors.write_bytes(b"")
     run = evidence("verify", library=library)
     assert run.returncode == 1

@@ -13,8 +13,7 @@ from corpus.store.corpus import Corpus
 from corpus.store.verification import verify
 from corpus.text.language import detect
 from index import manifest
-from index.generations import VECTORS
-from index.stores import VECTOR_STORE
+from index.search import Index
 from tests.encoders import WordEncoder
 
 
@@ -109,7 +108,7 @@ def test_every_passage_is_indexed(library):
 
 def test_passages_of_a_work_are_near_to_each_other(library):
     """The passage nearest to a passage is nearly always of the same work, and mostly near in the work."""
-    store = VECTOR_STORE.open(manifest.current(library / "index").folder / VECTORS)
+    store = Index.open(library).vectors
     with Corpus.open(library) as corpus:
         sources = [source.sha256 for source in corpus.sources().values() if source.kind == "full text"]
         ids = [passage.id for source in sources for passage in corpus.passages_of(source)]

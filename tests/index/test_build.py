@@ -1,10 +1,12 @@
 import json
 import shutil
+from hashlib import sha256
 
 import numpy as np
 import pytest
 
 from corpus.errors import LibraryDamaged
+from corpus.files import hash_file
 from corpus.model import Filter
 from index import manifest
 from index.build import BATCH_PASSAGES, Builder, update
@@ -94,6 +96,103 @@ def test_nothing_new_writes_nothing(corpus):
     assert manifest.current(corpus.folder / "index") == before
 
 
+def files_of(folder):
+    """Return the files of an index by their paths in it: inode and SHA-256."""
+    found = {}
+    for path in folder.rglob("*"):
+        if path.is_file():
+            found[path.relative_to(folder).as_posix()] = (path.stat().st_ino, sha256(path.read_bytes()).hexdigest())
+    return found
+
+
+def test_an_addition_writes_only_what_is_new(corpus):
+    """The next index has links to the files of vectors and words, and their hashes without reading them again."""
+    add_document(corpus, "a", "The call-in is a meeting with the groups.")
+    bring_up(corpus)
+    before = files_of(Index.open(corpus.folder).folder)
+    add_document(corpus, "b", "Street lights were mended in the park.")
+    hashed = []
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        monkeypatch.setattr(manifest, "hash_file", lambda path: hashed.append(path.name) or hash_file(path))
+        bring_up(corpus)
+    folder, made = manifest.current(corpus.folder / "index")
+    after = files_of(folder)
+    linked = {name for name in before if name in after and before[name] == after[name]}
+    immutable = {name for name in before if name.startswith(("segments/0", "terms/")) and ".lock" not in name}
+    assert linked >= immutable - {"terms/meta.json", "terms/.managed.json"}
+    assert not {name.split("/")[-1] for name in linked & immutable} & set(hashed)
+    assert made.files == {name: digest for name, (_, digest) in after.items() if name in made.files}
+    assert after.keys() - made.files.keys() <= {
+        "manifest.json",
+        "terms/.tantivy-meta.lock",
+        "terms/.tantivy-writer.lock",
+    }
+
+
+@pytest.mark.parametrize("error", [OSError(1, "not permitted"), PermissionError(13, "denied"), OSError(18, "cross")])
+def test_a_disk_without_links(corpus, monkeypatch, error):
+    """Where no hard link can be made, files are copied, and an addition finds the same."""
+
+    def refuse(*_):
+        raise error
+
+    monkeypatch.setattr("os.link", refuse)
+    add_document(corpus, "a", "The call-in is a meeting with the groups.")
+    bring_up(corpus)
+    add_document(corpus, "b", "Street lights were mended in the park.")
+    encoder = Counting()
+    assert bring_up(corpus, encoder) == 2
+    assert encoder.encoded == 1
+    assert ask(corpus, "meeting with groups")[0] == "a"
+    published = manifest.current(corpus.folder / "index")
+    assert manifest.faults(*published) == []
+
+
+def test_an_index_stays_small_after_many_additions(corpus):
+    """Many small additions are joined, and the joined index finds all."""
+    for n in range(13):
+        add_document(corpus, f"k{n}", f"Report number {n} on street outreach.")
+        bring_up(corpus)
+    folder, made = manifest.current(corpus.folder / "index")
+    assert len(list(folder.glob("segments/*.f16"))) < 10
+    assert Index.open(corpus.folder).vectors.ids().tolist() == corpus.passage_ids()
+    assert Index.open(corpus.folder).faults() == manifest.faults(folder, made) == []
+    assert [path.name for path in (corpus.folder / "index").iterdir() if path.is_dir()] == [folder.name]
+
+
+def test_an_interrupt_while_files_are_joined_loses_nothing(corpus, monkeypatch):
+    """The addition before is published, and the next job joins the files."""
+    for n in range(9):
+        add_document(corpus, f"k{n}", f"Report number {n} on street outreach.")
+        bring_up(corpus)
+    add_document(corpus, "last", "Street lights were mended in the park.")
+
+    def interrupted(*_):
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as broken:
+        broken.setattr("index.merging.write", interrupted)
+        with pytest.raises(KeyboardInterrupt):
+            bring_up(corpus)
+    assert ask(corpus, "street lights")[0] == "last"
+    encoder = Counting(most=0)
+    assert bring_up(corpus, encoder) == 10
+    folder, made = manifest.current(corpus.folder / "index")
+    assert len(list(folder.glob("segments/*.f16"))) == 1
+    assert manifest.faults(folder, made) == []
+    assert [path.name for path in (corpus.folder / "index").iterdir() if path.is_dir()] == [folder.name]
+
+
+def test_terms_of_another_analysis_are_made_again(corpus, monkeypatch):
+    """If words are analyzed in another way, they are read again, and no passage is encoded again."""
+    add_document(corpus, "a", "The call-in is a meeting with the groups.")
+    bring_up(corpus)
+    monkeypatch.setattr("index.sparse.TantivyTermStore.analysis", "terms 9")
+    assert bring_up(corpus, Counting(most=0)) == 1
+    assert manifest.current(corpus.folder / "index").manifest.terms == "terms 9"
+    assert ask(corpus, "meeting with groups") == ["a"]
+
+
 def test_an_interrupt_keeps_the_encoded_batches(corpus):
     """Passages that were encoded before an interrupt are not encoded again."""
     for n in range(2 * BATCH_PASSAGES):
@@ -139,8 +238,8 @@ def test_the_error_for_damage_names_the_repair(corpus):
     add_document(corpus, "a", "The call-in is a meeting with the groups.")
     bring_up(corpus)
     folder = Index.open(corpus.folder).folder
-    (folder / "vectors.faiss").write_bytes(b"nonsense")
-    assert "vectors.faiss has changed" in manifest.faults(folder, manifest.current(folder.parent)[1])
+    (folder / "segments" / "000001.f16").write_bytes(b"nonsense")
+    assert "segments/000001.f16 has changed" in manifest.faults(folder, manifest.current(folder.parent)[1])
     with pytest.raises(LibraryDamaged, match="evidence index --rebuild"):
         Index.open(corpus.folder)
     (folder / "manifest.json").write_text("{")

@@ -8,14 +8,18 @@ from collections.abc import Sequence
 from dataclasses import replace
 from inspect import signature
 from math import log
+from typing import get_args
+from uuid import uuid4
 
 import numpy as np
 import pytest
 
+from bench.e5_like import Cloud
 from corpus.errors import LibraryDamaged
+from corpus.model import Zone
 from index import clauses
-from index.dense import FaissVectorStore
-from index.model import Scope
+from index.dense import SegmentedVectorStore
+from index.model import Labels, Scope
 from index.protocols import TermStore, VectorStore
 from index.query import parse_query
 from index.sparse import TantivyTermStore
@@ -23,7 +27,7 @@ from index.stores import TERM_STORE, VECTOR_STORE
 from index.terms import stems, words
 from tests.index.documents import passage
 
-VECTOR_STORES = {"faiss": FaissVectorStore}
+VECTOR_STORES = {"segments": SegmentedVectorStore}
 TERM_STORES = {"tantivy": TantivyTermStore}
 
 
@@ -54,34 +58,94 @@ def test_the_stores_in_use_are_tested():
 
 # --- scopes ----------------------------------------------------------------------------------------------------
 
-SCOPES = ["everything", "ten", "all but ten", "none", "unknown ids", "all but none"]
+SCOPES = [
+    "everything",
+    "ten",
+    "all but ten",
+    "none",
+    "unknown ids",
+    "all but none",
+    "two sources",
+    "all but two sources",
+    "no source",
+    "an unknown source",
+    "one zone",
+    "all zones",
+    "one language",
+    "two languages",
+    "all conditions",
+]
+
+SOURCES, ZONES, LANGUAGES = ("a", "b", "c", "d"), ("body", "references", "front matter"), ("en", "es", "und")
 
 
 def scope_of(name, ids):
     picked = np.array(sorted(ids)[:10], dtype=np.int64)
     empty = np.array([], dtype=np.int64)
+    two = frozenset({"a", "c"})
     return {
         "everything": None,
-        "ten": Scope(picked, excluded=False),
-        "all but ten": Scope(picked, excluded=True),
-        "none": Scope(empty, excluded=False),
-        "unknown ids": Scope(np.array([1, 2, 3], dtype=np.int64), excluded=False),
-        "all but none": Scope(empty, excluded=True),
+        "ten": Scope(ids=picked),
+        "all but ten": Scope(without_ids=picked),
+        "none": Scope(ids=empty),
+        "unknown ids": Scope(ids=np.array([1, 2, 3], dtype=np.int64)),
+        "all but none": Scope(without_ids=empty),
+        "two sources": Scope(sources=two),
+        "all but two sources": Scope(without_sources=two),
+        "no source": Scope(sources=frozenset()),
+        "an unknown source": Scope(sources=frozenset({"z"}), without_sources=frozenset({"y"})),
+        "one zone": Scope(zones=frozenset({"body"})),
+        "all zones": Scope(zones=frozenset(get_args(Zone))),
+        "one language": Scope(languages=frozenset({"es"})),
+        "two languages": Scope(languages=frozenset({"en", "pt"})),
+        "all conditions": Scope(
+            two | {"b"}, frozenset({"a"}), frozenset(ZONES[:2]), frozenset({"en", "es"}), None, picked[:3]
+        ),
     }[name]
 
 
-def is_inside(i, scope):
-    return scope is None or (i in scope.ids) != scope.excluded
+def is_inside(i, scope, labels):
+    """Return whether a passage with these labels (source, zone, language) meets all conditions of a scope."""
+    if scope is None:
+        return True
+    source, zone, language = labels
+    conditions = [
+        scope.sources is None or source in scope.sources,
+        source not in scope.without_sources,
+        scope.zones is None or zone in scope.zones,
+        scope.languages is None or language in scope.languages,
+        scope.ids is None or i in scope.ids,
+        scope.without_ids is None or i not in scope.without_ids,
+    ]
+    return all(conditions)
+
+
+def test_a_part_of_a_scope_is_of_some_sources():
+    """Sources restrict a scope further, and leave its other conditions as they are."""
+    everything = Scope(zones=frozenset({"body"}), without_sources=frozenset({"a"}))
+    of_two = everything.of_sources(["a", "b"])
+    assert (of_two.sources, of_two.without_sources, of_two.zones) == ({"a", "b"}, {"a"}, {"body"})
+    assert of_two.of_sources(["b", "c"]).sources == {"b"}
 
 
 # --- vectors ---------------------------------------------------------------------------------------------------
 
 
-def exact_vectors(ids, vectors, queries, k, scope):
+def labels_of(n):
+    """Return the source, zone and language of the passage that was drawn as the n-th."""
+    return SOURCES[n % 4], ZONES[n % 3], LANGUAGES[n // 5 % 3]
+
+
+def labels(numbers):
+    return Labels(*zip(*(labels_of(n) for n in numbers), strict=True)) if len(numbers) else Labels((), (), ())
+
+
+def exact_vectors(ids, vectors, queries, k, scope, numbers=None):
     """Return the inner products of all rows in scope, sorted by score, then by id."""
+    numbers = range(len(ids)) if numbers is None else numbers
+    inside = [n for n in numbers if is_inside(ids[n], scope, labels_of(n))]
     found_ids, found_scores = [], []
     for query in queries:
-        inside = [n for n, i in enumerate(ids) if is_inside(i, scope)]
         ranked = sorted((-float(vectors[n] @ query), int(ids[n])) for n in inside)[:k]
         missing = k - len(ranked)
         found_ids.append([i for _, i in ranked] + [-1] * missing)
@@ -92,6 +156,9 @@ def exact_vectors(ids, vectors, queries, k, scope):
 def unit_rows(generator, n, dimensions=16):
     """Return random unit rows on a coarse grid: their inner products are exact in 32 bits, and often equal."""
     return generator.choice(np.array([-0.25, 0.25], dtype=np.float32), (n, dimensions))
+
+
+NONE = np.array([], dtype=np.int64)
 
 
 @pytest.fixture
@@ -106,45 +173,90 @@ def vector_store(request):
     return VECTOR_STORES[request.param]
 
 
+@pytest.fixture
+def build(vector_store, tmp_path):
+    """A function that makes a store with one write."""
+
+    def build(ids, vectors):
+        store = vector_store.create(tmp_path / f"vectors {uuid4()}", vectors.shape[1])
+        store.write(ids, vectors, labels(range(len(ids))), NONE)
+        return store
+
+    return build
+
+
 @pytest.mark.parametrize("scope", SCOPES)
-@pytest.mark.parametrize("queries", [1, 30])  # FAISS takes another path from 20 queries on
-@pytest.mark.parametrize("k", [1, 7, 150, 400])
-def test_vectors_of_exact_search(vector_store, random_vectors, scope, queries, k):
+@pytest.mark.parametrize("queries", [1, 30])
+@pytest.mark.parametrize("k", [0, 1, 7, 150, 400])
+def test_vectors_of_exact_search(build, random_vectors, scope, queries, k):
     """Ids and scores equal those of an exact search, with ties, padding and scopes."""
     ids, vectors = random_vectors
     asked = unit_rows(np.random.default_rng(8), queries)
     within = scope_of(scope, ids)
-    found_ids, found_scores = vector_store.build(ids, vectors).search(asked, k, within)
+    store = build(ids, vectors)
+    found_ids, found_scores = store.search(asked, k, within)
     expected_ids, expected_scores = exact_vectors(ids, vectors, asked, k, within)
     assert found_ids.dtype == np.int64
     assert found_scores.dtype == np.float32
     np.testing.assert_array_equal(found_ids, expected_ids)
     np.testing.assert_array_equal(found_scores, expected_scores)
+    assert store.within(within).tolist() == sorted(
+        ids[n] for n in range(len(ids)) if is_inside(ids[n], within, labels_of(n))
+    )
 
 
-def test_equal_vectors_come_by_ascending_id(vector_store):
+def test_vectors_on_no_grid(build):
+    """Of vectors with any values, ids are those of an exact search in the precision of the store, and so are scores."""
+    generator = np.random.default_rng(3)
+    vectors = generator.standard_normal((2000, 384)).astype(np.float32)
+    vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
+    ids = generator.choice(2**62, 2000, replace=False).astype(np.int64)
+    store = build(ids, vectors)
+    stored = store.vectors(ids)
+    np.testing.assert_allclose(stored, vectors, rtol=2**-10, atol=1e-6)  # half precision has 11 bits
+    found, scores = store.search(vectors[:5], 20, None)
+    expected, expected_scores = exact_vectors(ids, stored.astype(np.float64), vectors[:5].astype(np.float64), 20, None)
+    np.testing.assert_array_equal(found, expected)
+    np.testing.assert_allclose(scores, expected_scores, atol=1e-6)
+
+
+def test_equal_vectors_come_by_ascending_id(build):
     """Of many equal vectors the lowest ids are returned, whatever `k` is."""
     ids = np.arange(200, 0, -1, dtype=np.int64)
-    store = vector_store.build(ids, np.full((200, 16), 0.25, dtype=np.float32))
+    store = build(ids, np.full((200, 16), 0.25, dtype=np.float32))
     found, _ = store.search(np.full((1, 16), 0.25, dtype=np.float32), 5, None)
     assert found.tolist() == [[1, 2, 3, 4, 5]]
 
 
-def test_no_vectors_and_no_queries(vector_store):
+def test_equal_vectors_of_several_writes_have_equal_scores(build):
+    """A paragraph that is printed twice has one score, wherever its copies were written, and comes by ascending id."""
+    generator = np.random.default_rng(4)
+    vectors = generator.standard_normal((40, 384)).astype(np.float32)
+    store = build(np.arange(1000, 1037), vectors[:37])
+    for write in range(3):
+        store.write(np.array([9 - write]), vectors[5:6], labels([0]), NONE)
+        store.write(np.arange(50 * write, 50 * write + 13) + 100, vectors[20:33], labels(range(13)), NONE)
+    found, scores = store.search(vectors[5:6] + vectors[20:21] / 2, 4, None)
+    assert found.tolist() == [[7, 8, 9, 1005]]
+    assert len(set(scores[0].tolist())) == 1
+
+
+def test_no_vectors_and_no_queries(build):
     """An empty store returns padding; no queries return no rows."""
-    empty = vector_store.build(np.array([], dtype=np.int64), np.zeros((0, 4), dtype=np.float32))
+    empty = build(np.array([], dtype=np.int64), np.zeros((0, 4), dtype=np.float32))
     assert empty.ids().tolist() == []
     ids, scores = empty.search(np.ones((2, 4), dtype=np.float32), 3, None)
     assert ids.tolist() == [[-1] * 3] * 2
     assert scores.tolist() == [[-np.inf] * 3] * 2
-    one = vector_store.build(np.array([5]), np.ones((1, 4), dtype=np.float32))
+    one = build(np.array([5]), np.ones((1, 4), dtype=np.float32))
     assert one.search(np.zeros((0, 4), dtype=np.float32), 3, None)[0].shape == (0, 3)
 
 
-def test_ids_and_vectors(vector_store, random_vectors):
+def test_ids_and_vectors(build, random_vectors):
     """Ids are in ascending order; vectors come back in the order requested, an id more than once if requested."""
     ids, vectors = random_vectors
-    store = vector_store.build(ids, vectors)
+    store = build(ids, vectors)
+    assert store.dimensions == 16
     assert store.ids().dtype == np.int64
     assert store.ids().tolist() == sorted(ids.tolist())
     picked = [270, 3, 3, 299]
@@ -155,42 +267,141 @@ def test_ids_and_vectors(vector_store, random_vectors):
         store.vectors([int(ids[0]), 12345])
 
 
-def test_saved_vectors_are_opened(vector_store, random_vectors, tmp_path):
-    """A store that is saved and opened has the same ids and vectors, and finds the same."""
+def test_many_writes_find_what_one_write_finds(vector_store, random_vectors, tmp_path):
+    """After additions, removals, replacements, merges and openings, a store finds what an exact search finds.
+
+    Every third passage is removed. Every ninth comes back with the vector and the labels of another one.
+    """
     ids, vectors = random_vectors
-    store = vector_store.build(ids, vectors)
-    store.save(tmp_path / "años.store")
-    opened = vector_store.open(tmp_path / "años.store")
-    np.testing.assert_array_equal(opened.ids(), store.ids())
-    np.testing.assert_array_equal(opened.vectors(ids), vectors)
-    expected_ids, expected_scores = exact_vectors(ids, vectors, vectors[:2], 7, None)
-    found_ids, found_scores = opened.search(vectors[:2], 7, None)
-    np.testing.assert_array_equal(found_ids, expected_ids)
-    np.testing.assert_array_equal(found_scores, expected_scores)
+    store = vector_store.create(tmp_path / "años", 16)
+    held = {}
+    for start in range(0, 300, 12):
+        numbers = range(start, start + 12)
+        gone = [n for n in held if n % 3 == 0]
+        store.write(ids[numbers], vectors[numbers], labels(numbers), ids[gone])
+        held = {n: n for n in [*held, *numbers] if n not in gone}
+        back = [n for n in numbers if n % 9 == 0]
+        store.write(ids[back], vectors[[n + 1 for n in back]], labels([n + 1 for n in back]), NONE)
+        held |= {n: n + 1 for n in back}
+        if start % 5 == 0:
+            store.merge()
+            assert not store.is_merge_due
+        store = vector_store.open(tmp_path / "años") if start % 7 == 0 else store
+    numbers, drawn = list(held), [held[n] for n in held]
+    assert store.ids().tolist() == sorted(ids[numbers].tolist())
+    np.testing.assert_array_equal(store.vectors(ids[numbers]), vectors[drawn])
+    asked = unit_rows(np.random.default_rng(8), 3)
+    every = [(int(ids[n]), vectors[m], labels_of(m)) for n, m in held.items()]
+    for name in SCOPES:
+        within = scope_of(name, ids[numbers])
+        inside = [(i, row) for i, row, own in every if is_inside(i, within, own)]
+        found, scores = store.search(asked, 9, within)
+        for query, found_ids, found_scores in zip(asked, found, scores, strict=True):
+            best = sorted((-float(row @ query), i) for i, row in inside)[:9]
+            assert [i for i in found_ids.tolist() if i >= 0] == [i for _, i in best]
+            assert [score for score in found_scores.tolist() if score > -np.inf] == [-score for score, _ in best]
 
 
-@pytest.mark.parametrize("content", [None, b"", b"not a store " * 100])
-def test_no_store_of_vectors(vector_store, tmp_path, content):
-    """A file that is missing, or is not a store, is named in the error."""
+def test_an_opened_store_of_vectors_sees_what_it_opened(vector_store, random_vectors, tmp_path):
+    """A reader finds the same after a writer has added, removed and merged, and after the files were deleted."""
+    ids, vectors = random_vectors
+    writer = vector_store.create(tmp_path / "vectors", 16)
+    for start in range(0, 120, 10):
+        numbers = range(start, start + 10)
+        writer.write(ids[numbers], vectors[numbers], labels(numbers), NONE)
+    reader = vector_store.open(tmp_path / "vectors")
+    before = reader.search(vectors[:2], 9, None)
+    assert writer.is_merge_due
+    writer.write(ids[120:], vectors[120:], labels(range(120, 300)), ids[:110])
+    writer.merge()
+    assert len(writer.ids()) == 190
+    np.testing.assert_array_equal(reader.search(vectors[:2], 9, None), before)
+    assert len(vector_store.open(tmp_path / "vectors").ids()) == 190
+
+
+@pytest.mark.parametrize("damage", ["missing", "a file", "empty"])
+def test_no_store_of_vectors(vector_store, tmp_path, damage):
+    """A folder that is missing, or is not a store, is named in the error."""
     path = tmp_path / "vectors.store"
-    if content is not None:
-        path.write_bytes(content)
+    if damage == "a file":
+        path.write_bytes(b"not a store")
+    if damage == "empty":
+        path.mkdir()
     with pytest.raises(LibraryDamaged, match=r"vectors\.store"):
         vector_store.open(path)
+
+
+def test_a_store_of_vectors_is_not_made_twice(vector_store, tmp_path):
+    """A store is not made in a folder that exists."""
+    vector_store.create(tmp_path / "vectors", 4)
+    with pytest.raises(FileExistsError):
+        vector_store.create(tmp_path / "vectors", 4)
+
+
+LARGE = 51_000
+"""Passages of the large store: more than are searched exactly."""
+
+
+@pytest.fixture(scope="module", params=VECTOR_STORES)
+def large_store(request, tmp_path_factory):
+    """A large store of vectors like those of the default encoder, written in parts, with questions."""
+    cloud = Cloud.load()
+    rows = cloud.passages(LARGE, np.random.default_rng(1))
+    questions, _ = cloud.questions(rows, 40, np.random.default_rng(2))
+    ids = np.random.default_rng(3).choice(2**62, LARGE, replace=False).astype(np.int64)
+    store = VECTOR_STORES[request.param].create(tmp_path_factory.mktemp("large") / "vectors", cloud.dimensions)
+    for start in (0, 40_000, 50_900):
+        numbers = range(start, {0: 40_000, 40_000: 50_900, 50_900: LARGE}[start])
+        store.write(ids[numbers], rows[numbers], labels(numbers), NONE)
+    return store, ids, rows.astype(np.float16).astype(np.float32), questions
+
+
+WIDE = {
+    "everything": None,
+    "three sources": Scope(without_sources=frozenset({"a"})),
+    "one zone": Scope(zones=frozenset({"body"})),
+    "a source, a zone, a language": Scope(frozenset({"a"}), zones=frozenset({"body"}), languages=frozenset({"es"})),
+}
+
+
+@pytest.mark.parametrize("scope", WIDE.values(), ids=WIDE)
+@pytest.mark.parametrize(("k", "least"), [(10, 0.98), (200, 0.95)])
+def test_recall_of_a_large_store(large_store, scope, k, least):
+    """Of the best passages of an exact search nearly all are found, with exact scores, also in wide scopes."""
+    store, ids, rows, questions = large_store
+    inside = np.array([is_inside(None, scope, labels_of(n)) for n in range(LARGE)])
+    exact = np.where(inside, questions @ rows.T, -np.inf)
+    best = np.argsort(-exact, axis=1)[:, :k]
+    found, scores = store.search(questions, k, scope)
+    recall = np.mean([np.isin(ids[wanted], own).mean() for wanted, own in zip(best, found, strict=True)])
+    assert recall >= least
+    number_of = {int(i): n for n, i in enumerate(ids)}
+    for question in (0, 30):
+        found_numbers = [number_of[i] for i in found[question].tolist()]
+        np.testing.assert_allclose(scores[question], exact[question][found_numbers], atol=1e-5)
+
+
+def test_a_large_store_is_searched_exactly_in_a_narrow_scope(large_store):
+    """A scope of some thousand passages has the ids of an exact search."""
+    store, ids, rows, questions = large_store
+    chosen = np.arange(0, LARGE, 31)
+    found, _ = store.search(questions[:20], 30, Scope(ids=np.sort(ids[chosen])))
+    best = np.argsort(-(questions[:20] @ rows[chosen].T), axis=1)[:, :30]
+    np.testing.assert_array_equal(found, ids[chosen][best])
 
 
 # --- terms -----------------------------------------------------------------------------------------------------
 
 LIBRARY = [
-    passage(50, "Gun violence fell in Boston after the call-in. Violence fell.", headings=["Results"]),
-    passage(11, "The gun was sold. Violence by gangs is rare.", headings=["Gun markets", "Boston"]),
-    passage(12, "Police said that shootings and a shooting were reported (GAO-21-470)."),
-    passage(30, "Report 470 of the GAO, volume 21, on police."),
-    passage(29, "Report 470 of the GAO, volume 21, on police."),
-    passage(60, "La policía de Boston habló de la violencia y de los jóvenes.", "es", ["Violencia"]),
-    passage(61, "El joven habló con policías sobre gun violence.", "es"),
-    passage(70, "A violência e as ações da polícia em Boston.", "pt"),
-    passage(80, "Boston 1990 17 1991 22 homicidios homicídios homicides", "und"),
+    passage(50, "Gun violence fell in Boston after the call-in. Violence fell.", headings=["Results"], source="a"),
+    passage(11, "The gun was sold. Violence by gangs is rare.", headings=["Gun markets", "Boston"], source="a"),
+    passage(12, "Police said that shootings and a shooting were reported (GAO-21-470).", source="b"),
+    passage(30, "Report 470 of the GAO, volume 21, on police.", source="b", zone="references"),
+    passage(29, "Report 470 of the GAO, volume 21, on police.", source="c"),
+    passage(60, "La policía de Boston habló de la violencia y de los jóvenes.", "es", ["Violencia"], "c"),
+    passage(61, "El joven habló con policías sobre gun violence.", "es", source="c", zone="front matter"),
+    passage(70, "A violência e as ações da polícia em Boston.", "pt", source="d"),
+    passage(80, "Boston 1990 17 1991 22 homicidios homicídios homicides", "und", source="d", zone="figures"),
 ]
 
 
@@ -204,6 +415,7 @@ class LiteralTerms:
             "words": {p.id: [w.text for w in words(p.text)] for p in passages},
         }
         self.languages = {p.id: p.language for p in passages}
+        self.labels = {p.id: (p.source, p.zone, p.language) for p in passages}
 
     def _stemmed(self, text, p):
         if p.language != "und":
@@ -263,7 +475,7 @@ class LiteralTerms:
     def is_allowed(self, i, query, scope):
         has_phrases = all(self.count("words", i, phrase) for phrase in query.phrases)
         is_excluded = any(self.count("words", i, phrase) for phrase in query.excluded)
-        return has_phrases and not is_excluded and is_inside(i, scope)
+        return has_phrases and not is_excluded and is_inside(i, scope, self.labels[i])
 
     def search(self, query, k, scope):
         found = []
@@ -332,6 +544,14 @@ def terms(term_store, tmp_path):
     return store
 
 
+@pytest.fixture(scope="module", params=TERM_STORES)
+def written_terms(request, tmp_path_factory):
+    """A store of terms that tests only read."""
+    store = TERM_STORES[request.param].create(tmp_path_factory.mktemp("written") / "terms")
+    store.write(LIBRARY, [])
+    return store
+
+
 def found_ids(store, text, k=5):
     return [i for i, _ in store.search(parse_query(text, "en"), k, None)]
 
@@ -368,10 +588,10 @@ def scope_in_library(name):
 @pytest.mark.parametrize("scope", SCOPES)
 @pytest.mark.parametrize("k", [1, 3, 20])
 @pytest.mark.parametrize("method", ["search", "search_translated"])
-def test_terms_of_literal_bm25(terms, text, language, scope, k, method):
+def test_terms_of_literal_bm25(written_terms, text, language, scope, k, method):
     """Ids, order and scores equal those of BM25 counted word by word, in every scope, also by translations."""
     query, within = parse_query(text, language), scope_in_library(scope)
-    found = getattr(terms, method)(query, k, within)
+    found = getattr(written_terms, method)(query, k, within)
     expected = getattr(LiteralTerms(LIBRARY), method)(query, k, within)
     assert [i for i, _ in found] == [i for i, _ in expected]
     assert [score for _, score in found] == pytest.approx([score for _, score in expected], rel=1e-4)
@@ -386,10 +606,10 @@ def test_translations_find_passages():
 
 @pytest.mark.parametrize(("text", "language"), [each for each in QUERIES if each[1] != "und"])
 @pytest.mark.parametrize("ids", [[11, 12, 29, 30, 50, 60, 61, 70, 80], [80, 50], [30], []])
-def test_coverage_of_literal_counts(terms, text, language, ids):
+def test_coverage_of_literal_counts(written_terms, text, language, ids):
     """The share of the words equals a count word by word, for any ids. A passage without a word is left out."""
     query = parse_query(text, language)
-    assert terms.coverage(query, ids) == pytest.approx(LiteralTerms(LIBRARY).coverage(query, ids))
+    assert written_terms.coverage(query, ids) == pytest.approx(LiteralTerms(LIBRARY).coverage(query, ids))
 
 
 def test_coverage_by_hand(term_store, tmp_path):
@@ -419,17 +639,17 @@ def test_coverage_by_hand(term_store, tmp_path):
 
 
 @pytest.mark.parametrize("text", ["", "-boston", '"gun violence"'])
-def test_no_words_cover_nothing(terms, text):
+def test_no_words_cover_nothing(written_terms, text):
     """A query without words of its own, only with a quoted or an excluded one, says nothing about any passage."""
-    assert terms.coverage(parse_query(text, "en"), [11, 50, 61]) == {}
+    assert written_terms.coverage(parse_query(text, "en"), [11, 50, 61]) == {}
 
 
 @pytest.mark.parametrize(("text", "language"), QUERIES)
 @pytest.mark.parametrize("scope", SCOPES)
-def test_matching_passages(terms, text, language, scope):
+def test_matching_passages(written_terms, text, language, scope):
     """Passages match if they have the phrases and none of the exclusions, in any language."""
     query, within = parse_query(text, language), scope_in_library(scope)
-    found = terms.matching(query, within)
+    found = written_terms.matching(query, within)
     assert found.dtype == np.int64
     assert found.tolist() == LiteralTerms(LIBRARY).matching(query, within)
 
@@ -446,12 +666,12 @@ RUNS = {
 
 @pytest.mark.parametrize("runs", RUNS.values(), ids=RUNS)
 @pytest.mark.parametrize("k", [0, 1, 3, 20])
-def test_passages_with_the_most_runs(terms, runs, k):
+def test_passages_with_the_most_runs(written_terms, runs, k):
     """Passages come by how many of the runs they have, in any language, equal ones by ascending id."""
     literal = LiteralTerms(LIBRARY)
     scores = {i: sum(bool(literal.count("words", i, run)) for run in set(runs)) for i in literal.languages}
     expected = sorted((i for i in scores if scores[i]), key=lambda i: (-scores[i], i))
-    assert terms.with_runs(runs, k) == expected[:k]
+    assert written_terms.with_runs(runs, k) == expected[:k]
 
 
 @pytest.mark.parametrize("word", ["boston", "gun", "violenc", "zebra"])

@@ -12,7 +12,7 @@ from index.build import Builder, update
 from index.model import Hit, Scope, ScoreTerm
 from index.query import parse_query
 from index.score import weigh
-from index.search import MEANT_WORK, Index, prefer_named, rank, search, within
+from index.search import MEANT_WORK, Index, prefer_named, rank, search
 from tests.corpus.documents import document, reference, source
 from tests.encoders import WordEncoder
 
@@ -174,14 +174,13 @@ def test_a_meant_work_is_ranked_by_itself(corpus):
         return [hit_of(corpus, ADOBE[1], 2.0), hit_of(corpus, ADOBE[0], 1.0)]
 
     hits = [hit_of(corpus, PEPSICO[0], 11.5), hit_of(corpus, ADOBE[0], 2.5)]
-    scope = Scope(np.array([by_text[ADOBE[2]]]), excluded=True)
+    scope = Scope(without_ids=np.array([by_text[ADOBE[2]]]))
     query = parse_query("What was Adobe's margin in FY2022?", "en")
     moved = prefer_named(query, hits, scope, corpus, rank_in)
     ((text, language, within_it),) = asked
     assert text == "What was margin in ?"
     assert language == "en"
-    assert set(within_it.ids) == {by_text[ADOBE[0]], by_text[ADOBE[1]]}
-    assert not within_it.excluded
+    assert Index.open(corpus.folder).vectors.within(within_it).tolist() == sorted(by_text[text] for text in ADOBE[:2])
     assert [(hit.passage.text, hit.rank, hit.score) for hit in moved] == [
         (ADOBE[1], 1, 2.0 + MEANT_WORK),
         (PEPSICO[0], 2, 11.5),
@@ -194,23 +193,13 @@ def test_a_meant_work_is_ranked_by_itself(corpus):
 def test_no_second_search_without_a_meant_work(corpus, question):
     """A query without the name and the year of one work costs one search."""
     hits = [hit_of(corpus, text, 1.0) for text in (*ADOBE, *PEPSICO)]
-    everything = Scope(np.array([], dtype=np.int64), excluded=True)
+    everything = Scope()
 
     def rank_in(query, scope):
         raise AssertionError("searched again")
 
     moved = prefer_named(parse_query(question), hits, everything, corpus, rank_in)
     assert {hit.passage.id for hit in moved} == {hit.passage.id for hit in hits}
-
-
-@pytest.mark.parametrize(
-    ("ids", "excluded", "expected"),
-    [([1, 2, 3], False, [2, 3]), ([1, 2, 3], True, [9]), ([], False, []), ([], True, [2, 3, 9])],
-)
-def test_ids_within_a_scope(ids, excluded, expected):
-    """Ids outside the scope are dropped; the result is a scope of exactly the ids that are left."""
-    found = within(Scope(np.array(ids, dtype=np.int64), excluded), [2, 3, 9])
-    assert (list(found.ids), found.excluded) == (expected, False)
 
 
 class Mended:

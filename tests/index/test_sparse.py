@@ -86,8 +86,8 @@ def test_matching(store):
     """Phrases and exclusions select passages in every language, within the scope."""
     assert store.matching(parse_query('"visita"'), None).tolist() == [2, 3]
     assert store.matching(parse_query("-notification"), None).tolist() == [2, 4, 2**62 + 1]
-    assert store.matching(parse_query('"visita" -1990'), Scope(np.array([2, 4]), excluded=False)).tolist() == [2]
-    assert store.matching(parse_query('"visita"'), Scope(np.array([2]), excluded=True)).tolist() == [3]
+    assert store.matching(parse_query('"visita" -1990'), Scope(ids=np.array([2, 4]))).tolist() == [2]
+    assert store.matching(parse_query('"visita"'), Scope(without_ids=np.array([2]))).tolist() == [3]
     assert store.matching(parse_query('"no such thing"'), None).tolist() == []
 
 

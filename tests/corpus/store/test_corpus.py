@@ -105,28 +105,32 @@ def test_the_opening_of_a_source_is_limited(library):
         assert corpus.namings([sha256])[sha256].opening == "x" * OPENING_CHARACTERS
 
 
-def test_passages_of_several_sources(library):
-    """The ids of all passages of the given sources are returned, and no others."""
+def test_labels_of_passages(library):
+    """The source, zone and language of passages are returned by ascending id. Unknown ids are left out."""
     with Corpus.open(library, write=True) as corpus:
-        first, second, third = (put(corpus, b"%PDF-" + n, key=n.decode()) for n in (b"1", b"2", b"3"))
-        expected = {passage.id for sha256 in (first, third) for passage in corpus.passages_of(sha256)}
-        assert set(corpus.ids_of({first, third, "not held"})) == expected
-        assert corpus.ids_of([]) == []
-        assert corpus.ids_of([second]) == [passage.id for passage in corpus.passages_of(second)]
+        sources = [put(corpus, b"%PDF-" + n, key=n.decode()) for n in (b"1", b"2", b"3")]
+        expected = []
+        for sha256 in sources:
+            expected += [(made.id, sha256, made.zone, made.language) for made in corpus.passages_of(sha256)]
+        ids = [passage for passage, *_ in expected]
+        assert corpus.labels([*ids, 1]) == sorted(expected)
+        assert corpus.labels([]) == []
 
 
 def test_a_full_text_hides_the_note(library):
     """A note is neither searched nor listed once the full text of its work is here."""
     with Corpus.open(library, write=True) as corpus:
         note = put(corpus, b"note", kind="note")
-        assert corpus.select(Filter()) == Selection([], excluded=True)
+        everything = Selection(None, frozenset(), frozenset({"body"}), None)
+        assert corpus.select(Filter()) == everything
         assert [h.status for h in corpus.holdings()] == ["note only"]
         full = put(corpus, b"%PDF-1")
-        (of_note,) = corpus.passages_of(note)
-        assert corpus.select(Filter()) == Selection([of_note.id], excluded=True)
+        assert corpus.select(Filter()) == replace(everything, without_sources=frozenset({note}))
+        assert corpus.select(Filter(until=9999)).sources <= {full}
+        assert corpus.select(Filter(keys=("work",))).sources == {full}
         assert [h.status for h in corpus.holdings()] == ["full text"]
         assert corpus.remove("work", keep_note=True) == 1
-        assert corpus.select(Filter()) == Selection([], excluded=True)
+        assert corpus.select(Filter()) == everything
         assert list(corpus.sources()) == [note] != [full]
 
 

@@ -1,0 +1,87 @@
+"""Segments of a vector store are joined: which ones, and how, with little memory.
+
+Ten segments of about the same size are joined, so a vector is written again only when a library has grown tenfold, and
+a search reads few segments. A segment of which a tenth was removed is written again without it.
+"""
+
+from collections.abc import Iterator, Sequence
+from math import log10
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index import codes
+from index.codes import TRAINING_ROWS, Codes
+from index.segment import BLOCK_ROWS, CODED_ROWS, HalfMatrix, LabelTable, Segment, write_passages
+
+SEGMENTS_PER_SIZE = 10
+"""Segments of one order of magnitude that are joined."""
+
+MAX_REMOVED_SHARE = 0.1
+"""Share of removed passages from which a segment is written again."""
+
+MIN_REMOVED = 100
+"""Removed passages that are always left where they are: a search does not notice so few."""
+
+
+def due(segments: Sequence[Segment]) -> list[Segment]:
+    """Return the segments that are to be joined into one; [] if nothing is due."""
+    for segment in segments:
+        removed = len(segment.removed)
+        if removed > max(MIN_REMOVED, MAX_REMOVED_SHARE * len(segment.ids)):
+            return [segment]
+        if len(segment.ids) >= CODED_ROWS and segment.entry.codes != codes.version():
+            return [segment]
+    sizes = [int(log10(max(segment.count, 1))) for segment in segments]
+    for size in sorted(set(sizes)):
+        if sizes.count(size) >= SEGMENTS_PER_SIZE:
+            return [segment for segment, own in zip(segments, sizes, strict=True) if own <= size]
+    return []
+
+
+def files_of(folder: Path, name: str) -> list[Path]:
+    """Return the paths of the files of a segment that never change."""
+    return [folder / f"{name}.{ending}" for ending in ("passages", "f16", "codes")]
+
+
+def write(folder: Path, name: str, segments: Sequence[Segment]) -> int:
+    """Write the segment that has all passages of these. Return how many it has."""
+    for path in files_of(folder, name):
+        path.unlink(missing_ok=True)  # of a merge that was interrupted
+    rows_of = [np.flatnonzero(segment.alive) for segment in segments]
+    ids = np.concatenate([segment.ids[rows] for segment, rows in zip(segments, rows_of, strict=True)])
+    order = np.argsort(ids, kind="stable")
+    labels = LabelTable.joined((segment.labels, rows) for segment, rows in zip(segments, rows_of, strict=True))
+    write_passages(folder / f"{name}.passages", ids[order], labels.ordered(order))
+    numbers = [np.full(len(rows), number) for number, rows in enumerate(rows_of)]
+    blocks = _blocks(segments, np.concatenate(numbers)[order], np.concatenate(rows_of)[order])
+    path = folder / f"{name}.f16"
+    with path.open("xb") as file:
+        for block in blocks:
+            file.write(block.tobytes())
+    if len(ids) >= CODED_ROWS:
+        dimensions = segments[0].rows.shape[1]
+        write_codes(folder / f"{name}.codes", np.memmap(path, "<f2", "r", shape=(len(ids), dimensions)))
+    return len(ids)
+
+
+def _blocks(segments: Sequence[Segment], numbers: NDArray[np.intp], rows: NDArray[np.intp]) -> Iterator[HalfMatrix]:
+    """Yield vectors, some thousand at a time, by the number of their segment and their row in it."""
+    for start in range(0, len(rows), BLOCK_ROWS):
+        block_numbers = numbers[start : start + BLOCK_ROWS]
+        block_rows = rows[start : start + BLOCK_ROWS]
+        block = np.empty((len(block_rows), segments[0].rows.shape[1]), dtype="<f2")
+        for number, segment in enumerate(segments):
+            is_here = block_numbers == number
+            block[is_here] = segment.rows[block_rows[is_here]]
+        yield block
+
+
+def write_codes(path: Path, rows: HalfMatrix) -> None:
+    """Write the codes of the vectors of a segment."""
+    step = max(len(rows) // TRAINING_ROWS, 1)
+    made = Codes.empty(rows[::step].astype(np.float32))
+    for start in range(0, len(rows), BLOCK_ROWS):
+        made.add(rows[start : start + BLOCK_ROWS].astype(np.float32))
+    made.write(path)
