@@ -149,7 +149,7 @@ class Assistant(Catalogue, Following, Correcting, Collecting, Standing):
     def add_standing(
         self, question: str, selection: Filter | None = None, k: int = 5
     ) -> "tuple[StandingQuestion, bool]":
-        """Let a question stand, so that `watch` asks it. Return it, and whether it did not stand before.
+        """Add a standing question, which `watch` asks. Return it, and whether it is new.
 
         Args:
             question: as for `ask`.
@@ -179,7 +179,7 @@ class Assistant(Catalogue, Following, Correcting, Collecting, Standing):
             folders: files and folders to add, as for `add`. The text of a file that was changed is replaced.
 
         Raises:
-            InputError: no question stands.
+            InputError: there is no standing question.
             LibraryBusy, StorageFull, ModelError: see `corpus.errors`.
         """
         from assistant.watching.model import WatchReport
@@ -187,7 +187,7 @@ class Assistant(Catalogue, Following, Correcting, Collecting, Standing):
 
         questions = self.standing_questions()
         if not questions:
-            raise InputError('no question stands. Example: evidence watch add "What is a custom notification?"')
+            raise InputError('there is no standing question. Example: evidence watch add "What is a call-in?"')
         added = self.add(*folders, replace="if gone") if folders else None
         if added and added.stopped:
             return WatchReport(tuple(questions), added=added)

@@ -51,7 +51,7 @@ class Recount:
     answered: bool | None = None
 
     def changes(self, answer: Answer) -> tuple[set[Shown], set[Shown], bool]:
-        """Return the new quotations, those that another work had, and whether the verdict is another one."""
+        """Return the new quotations, the quotations that another work had, and whether the verdict is another one."""
         new, copied = set(), set()
         for piece in answer.evidence:
             key, words = piece.citation.reference.key, words_in(piece.quote)

@@ -124,3 +124,15 @@ def test_while_a_library_is_checked(library):
     """A check that is stopped says how much was checked."""
     run = stopped("progress.stage == '3 checks done'", "verify", library=library)
     assert run.stderr == "3 checks, 0 faults so far: stopped before the end\n"
+
+
+def test_while_standing_questions_are_asked(evidence, library):
+    """A run keeps what it found of the questions so far. The next run asks the others."""
+    for question in ("What is a call-in?", "What is street outreach?"):
+        evidence("watch", "add", question, library=library)
+    run = stopped("progress.stage == '1 of 2 questions'", "watch", "run", library=library)
+    assert run.stderr.endswith("What was found is kept: the next run reports it, and asks the other questions.\n")
+    listed = json.loads(evidence("watch", "list", "--json", library=library).stdout)
+    assert [each["asked"] is not None for each in listed] == [True, False]
+    again = json.loads(evidence("watch", "run", "--json", library=library).stdout)
+    assert (again["items"], again["first"]) == ([], [2])

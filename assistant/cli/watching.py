@@ -1,4 +1,4 @@
-"""The commands of `watch`: questions stand, and a run reports what has changed in the evidence for them."""
+"""The commands of `watch`: standing questions, and runs that report what has changed in the evidence for them."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -71,7 +71,7 @@ watch.add_typer(feed_commands, name="feed")
 
 @watch.callback()
 def watch_() -> None:
-    """Let questions stand, and report what changes in the evidence for them (docs/watching.md).
+    """Ask standing questions, and report what changes in the evidence for them (docs/watching.md).
 
     Example: evidence watch run ~/reports
     """
@@ -94,7 +94,7 @@ def add(
     include: IncludeOption = None,
     library: LibraryOption = None,
 ) -> None:
-    """Let a question stand. The next run asks it for the first time, and reports nothing.
+    """Add a standing question. The next run asks it for the first time, and reports nothing.
 
     The filters are those of `ask`. A filter may select nothing yet.
 
@@ -115,7 +115,7 @@ def add(
     )
     desk = open_library(library, creates="default place")
     standing, is_new = desk.add_standing(joined(question) or "", selection, k)
-    say(question_line(standing) if is_new else f"it stands already: {question_line(standing)}")
+    say(question_line(standing) if is_new else f"this question was added before: {question_line(standing)}")
 
 
 @watch.command("list")
@@ -136,7 +136,7 @@ def list_(as_json: JsonOption = False, library: LibraryOption = None) -> None:
 
         show(questions_text(questions, unread))
     else:
-        say('no question stands. Example: evidence watch add "What is a custom notification?"')
+        say('there is no standing question. Example: evidence watch add "What is a call-in?"')
     exit_with(failed=not questions)
 
 

@@ -1,7 +1,7 @@
 """What has become of the works that were shown for a question: announced, replaced, removed, or back."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from assistant.answer import cite_page
 from assistant.watching.passages import WHOLE_TEXT, design_of, figure_sentence
@@ -83,6 +83,15 @@ def _item(work: ShownWork, what: WhatIsNew, why: str) -> NewsItem:
 # --- texts ---------------------------------------------------------------------------------------------------------
 
 
+@dataclass(frozen=True, slots=True)
+class _NewText:
+    """A text of a work, with its words as they are compared."""
+
+    source: Source
+    text: str
+    words: Words
+
+
 def _texts(
     work: ShownWork, texts: Sequence[Source], memory: Memory, reference: Reference, corpus: Corpus
 ) -> tuple[ShownWork, list[NewsItem]]:
@@ -93,25 +102,34 @@ def _texts(
         return shown_work(reference, kept), []
     gone = set(work.sources) - held
     quoted = [seen for seen in memory.seen.values() if seen.source in gone and seen.quote]
-    readings = [(source, corpus.text(source.sha256, 0, WHOLE_TEXT)) for source in texts]
-    compared_texts = [(source, text, words_of(text)) for source, text in readings]
-    lost: list[SeenSentence] = []
-    items: list[NewsItem] = []
-    for seen in quoted:
-        if any(seen.sentence in words.letters for _, _, words in compared_texts):
-            continue
-        changed = _with_other_figure(seen, compared_texts, reference, corpus)
-        if changed:
-            items.append(changed)
-            for sentence in sentences_of(changed.quote):
-                memory.seen[reference.key, sentence] = SeenSentence(
-                    reference.key, sentence, texts[0].sha256, changed.quote, changed.citation
-                )
-        else:
-            lost.append(seen)
-    why = _why_replaced([source.name for source in texts], len(quoted), len(items), len(lost))
+    new_texts = []
+    for source in texts:
+        text = corpus.text(source.sha256, 0, WHOLE_TEXT)
+        new_texts.append(_NewText(source, text, words_of(text)))
+    changed, lost = _compare_quotations(quoted, new_texts, memory, reference, corpus)
+    why = _why_replaced([source.name for source in texts], len(quoted), len(changed), len(lost))
     replaced = replace(_item(work, WhatIsNew.REPLACED, why), before=lost[0].quote if lost else "")
-    return shown_work(reference, [source.sha256 for source in texts]), [*items, replaced]
+    return shown_work(reference, [source.sha256 for source in texts]), [*changed, replaced]
+
+
+def _compare_quotations(
+    quoted: Sequence[SeenSentence], texts: Sequence[_NewText], memory: Memory, reference: Reference, corpus: Corpus
+) -> tuple[list[NewsItem], list[SeenSentence]]:
+    """Return the news of quotations that have other figures in the new texts, and the quotations that are not there."""
+    changed: list[NewsItem] = []
+    lost: list[SeenSentence] = []
+    for seen in quoted:
+        if any(seen.sentence in text.words.letters for text in texts):
+            continue
+        item = _with_other_figure(seen, texts, reference, corpus)
+        if item is None:
+            lost.append(seen)
+            continue
+        changed.append(item)
+        for sentence in sentences_of(item.quote):
+            now = SeenSentence(reference.key, sentence, texts[0].source.sha256, item.quote, item.citation)
+            memory.seen[reference.key, sentence] = now
+    return changed, lost
 
 
 def _why_replaced(names: Sequence[str], quoted: int, changed: int, lost: int) -> str:
@@ -127,11 +145,12 @@ def _why_replaced(names: Sequence[str], quoted: int, changed: int, lost: int) ->
 
 
 def _with_other_figure(
-    seen: SeenSentence, texts: Sequence[tuple[Source, str, Words]], reference: Reference, corpus: Corpus
+    seen: SeenSentence, texts: Sequence[_NewText], reference: Reference, corpus: Corpus
 ) -> NewsItem | None:
     """Return the news that a text has a sentence that was quoted, with other figures; None if it has not."""
-    for source, text, words in texts:
-        altered = find_altered(quotation_of(seen.quote), words)
+    for each in texts:
+        source, text = each.source, each.text
+        altered = find_altered(quotation_of(seen.quote), each.words)
         if altered is None:
             continue
         start, end = _whole_sentence(text, altered.start, altered.end)

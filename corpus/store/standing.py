@@ -21,7 +21,7 @@ from corpus.store.seals import row_digest
 from corpus.watched import NewsItem, SeenSentence, ShownWork, StandingQuestion, WhatIsNew
 
 MAX_QUESTIONS = 500
-"""How many questions may stand. Chosen: a run asks all of them, a second or two each."""
+"""How many standing questions a library has. Chosen: a run asks all of them, a second or two each."""
 
 MAX_NEWS = 1000
 """How many items of news of a question are kept. Chosen: years of them. The oldest are forgotten."""
@@ -80,7 +80,7 @@ class StandingQuestions:
         return _to_question(rows[0])
 
     def add(self, text: str, filters: Mapping[str, object], k: int) -> tuple[StandingQuestion, bool]:
-        """Let a question stand, and return it and whether it is new. The same question with the same filters is not.
+        """Add a standing question, and return it and whether it is new. The same question with the same filters is not.
 
         Raises:
             InputError: there are too many.
@@ -91,7 +91,9 @@ class StandingQuestions:
                 if (question.text, dict(question.filters), question.k) == (text, dict(filters), k):
                     return question, False
             if len(held) >= MAX_QUESTIONS:
-                raise InputError(f"{len(held)} questions stand, and {MAX_QUESTIONS} is the limit: remove one first")
+                raise InputError(
+                    f"there are {len(held)} standing questions, and {MAX_QUESTIONS} is the limit: remove one first"
+                )
             ((number, uid, now),) = self._database.rows(
                 f"SELECT coalesce(max(number), 0) + 1, lower(hex(randomblob(16))), {NOW} FROM standing"
             )

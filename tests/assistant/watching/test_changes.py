@@ -100,7 +100,7 @@ def test_another_reading_of_the_same_file_is_not_news(corpus, baseline, misread)
 
 
 def test_two_rows_of_one_table_are_two_sentences(corpus):
-    """A sentence with other figures is another sentence if the text still has the one that was shown."""
+    """A sentence with other figures is another sentence if the text still has the sentence that was shown."""
     rows = [f"The cost of the programme in Boston was {cost} dollars." for cost in (120, 340)]
     text = f"{rows[0]} {'Nothing else was said. ' * 400} {rows[1]}"
     sha256 = add_document(corpus, "able-2014", text, **REPORT)

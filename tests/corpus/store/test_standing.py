@@ -25,8 +25,8 @@ def remember(corpus, number, *items):
         memory.news += items
 
 
-def test_a_question_stands_once(corpus):
-    """The same question with the same filters and size stands once. With others it is another question."""
+def test_a_question_is_added_once(corpus):
+    """The same question with the same filters and size is added once. With others it is another question."""
     first, is_new = corpus.standing.add("What?", {"since": 2010}, 5)
     assert is_new
     assert corpus.standing.add("What?", {"since": 2010}, 5) == (first, False)
@@ -106,7 +106,7 @@ def test_a_removed_question_takes_its_news_with_it(corpus):
     assert corpus.database.rows("SELECT DISTINCT standing FROM seen") == [(numbers[1],)]
 
 
-def test_questions_stand_while_files_are_added(tmp_path):
+def test_questions_are_added_while_files_are_added(tmp_path):
     """A question is added and asked while another process holds the library for writing."""
     with Corpus.create(tmp_path / "library", lambda _: None), Corpus.open_baskets(tmp_path / "library") as corpus:
         number = corpus.standing.add("What?", {}, 5)[0].number
