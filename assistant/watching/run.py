@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 
 from assistant.ingest.model import AddReport
 from assistant.model import Answer
+from assistant.settings import MAX_PASSAGES
 from assistant.watching.changes import find_changes
 from assistant.watching.filters import to_filter
 from assistant.watching.model import NotAsked, WatchReport
@@ -59,8 +60,9 @@ def _answer(question: StandingQuestion, ask: Ask) -> Answer:
     Raises:
         InputError: the question cannot be asked.
     """
+    k = max(1, min(question.k, MAX_PASSAGES))  # the library may come from a stranger
     try:
-        return ask(question.text, question.k, to_filter(question.filters))
+        return ask(question.text, k, to_filter(question.filters))
     except UnknownKey:
         raise
     except NothingSelected as error:
