@@ -5,6 +5,7 @@ import json
 import pytest
 
 from tests.corpus.documents import write_text
+from tests.office import comments_of, convert, needs_office, text_of
 from tests.reports import write_pdf
 
 PAGES = (
@@ -26,19 +27,85 @@ Not held: “seven umbrellas crossed the northern lake” (Quist, 2011, p. 3).
 """
 
 
+LETTERS = (
+    "The letters report. Ben Baker. June 2020. It is about the letters that were sent from the old town.",
+    "Letters were sent to forty families in the old town, and thirty of them wrote back before the summer.",
+)
+
+PAGE = """<html><head><meta charset="utf-8"></head><body><h1>Boats and letters</h1>
+<p>It is <b>known</b> that “every third boat carried salt” (Able, 2019, PDF p. 2). Others say more.</p>
+<p>Number changed: “the count of crews fell by 41.4 percent in a year of storms” (Able, 2019, PDF p. 2).</p>
+<blockquote><p>It did change what the crews did on the quay in the evening.</p></blockquote>
+<p>(Able, 2019, PDF p. 3)</p>
+<p>Page off by one: “The watch was doubled in May”<a class="sdfootnoteanc" name="sdfootnote1anc"
+href="#sdfootnote1sym"><sup>1</sup></a> in that <i>year</i>.</p>
+<table border="1"><tr><th>Place</th><th>What</th></tr><tr><td>Town</td><td>Wrong work: “thirty of them wrote back
+before the summer” (Able, 2019, PDF p. 2)</td></tr></table>
+<p>Joined: “Every third boat carried salt, and the count of crews fell. The watch was doubled in May.” (Able, 2019).</p>
+<p>A third of the boats carried salt, and crews fell by 14.4 per cent (Able, 2019, PDF p. 2).</p>
+<div id="sdfootnote1"><p><a class="sdfootnotesym" name="sdfootnote1sym" href="#sdfootnote1anc">1</a> Able, 2019,
+PDF p. 2. He adds that “no one left the town before the summer” (Baker, 2020, PDF p. 2).</p></div></body></html>"""
+"""A brief with five planted errors: number, negation, page, work, two quotations joined. A footnote has one more."""
+
+
 @pytest.fixture(scope="module")
 def harbour(evidence, starter_library, tmp_path_factory):
-    """A library with the harbour report."""
+    """A library with the harbour report and the letters report."""
     import shutil
 
     folder = tmp_path_factory.mktemp("harbour")
     library = shutil.copytree(starter_library, folder / "library")
-    added = evidence("add", write_pdf(folder / "harbour.pdf", PAGES), library=library)
-    assert added.returncode == 0, added.stderr
-    edited = evidence("list", "--json", library=library)
-    key = next(work["key"] for work in json.loads(edited.stdout) if work["status"] == "full text")
-    assert evidence("edit", key, "author=Able, Ann", "year=2019", library=library).returncode == 0
+    for name, pages, author, year in (("harbour", PAGES, "Able, Ann", 2019), ("letters", LETTERS, "Baker, Ben", 2020)):
+        before = full_texts(evidence, library)
+        added = evidence("add", write_pdf(folder / f"{name}.pdf", pages), library=library)
+        assert added.returncode == 0, added.stderr
+        (key,) = full_texts(evidence, library) - before
+        assert evidence("edit", key, f"author={author}", f"year={year}", library=library).returncode == 0
     return library
+
+
+def full_texts(evidence, library):
+    """Return the keys of the works that a library has in full."""
+    listed = json.loads(evidence("list", "--json", library=library).stdout)
+    return {work["key"] for work in listed if work["status"] == "full text"}
+
+
+@pytest.fixture(scope="module")
+def brief(tmp_path_factory):
+    """The brief as a Word file that LibreOffice wrote."""
+    folder = tmp_path_factory.mktemp("brief")
+    (text,) = convert([write_text(folder / "brief.html", PAGE)], "odt", folder)
+    (word,) = convert([text], "docx", folder)
+    return word
+
+
+@needs_office
+def test_a_word_file_of_another_program_gets_its_comments(evidence, harbour, brief, tmp_path):
+    """The five planted errors are found. LibreOffice opens the copy, shows the comments, and the text is the same."""
+    pytest.importorskip("docx", reason="needs the extra `office`")
+    copy = tmp_path / "checked.docx"
+    checked = evidence("check", brief, "--docx", copy, library=harbour)
+    assert (checked.returncode, checked.stderr) == (1, f"9 comments in {copy}\n")
+    before, after = convert([brief], "pdf", brief.parent), convert([copy], "pdf", tmp_path)
+    assert text_of(after[0]) == text_of(before[0])
+    comments = comments_of(after[0])
+    heads = [comment.split("\n")[0] for comment in comments]
+    assert sorted(heads) == sorted(
+        [
+            "verbatim",
+            "altered",
+            "altered",
+            "on another page",
+            "In this footnote, “no one left the town before the summer”:",
+            "in another work",
+            "altered",
+            "figure A third: not found there",
+            "figure 14.4 per cent: found there",
+        ]
+    )
+    text = "\n".join(comments)
+    for said in ("draft: 41.4  original: 14.4", "draft: (nothing)  original: not", "found: Baker (2020), PDF p. 2"):
+        assert said in text
 
 
 def test_planted_errors_are_found(evidence, harbour, tmp_path):

@@ -33,6 +33,7 @@ _OWN_FORM = re.compile(
     r"\s*(?:[-–—]\s*)?(?P<names>[^().\n]{2,120}?)\s\((?P<year>[^()]{4,10})\)(?P<rest>,[^\n;]{0,60})?"
 )
 _LEADING = re.compile(r"\A[\s.,;:”»’\"]*")
+_NAME_ENDS = frozenset("al al. others colleagues associates otros colaboradores cols. outros colegas".split())
 _STOPS_SEARCH = re.compile(r"[.!?]\s+[^\W\d_a-z]|\n\s*\n")
 
 
@@ -60,9 +61,19 @@ def citation_of(before: str, after: str) -> CitedPlace | None:
 def citations_in(text: str) -> Iterator[tuple[int, int, CitedPlace]]:
     """Yield the citations in brackets that name a work, with their offsets in a text: "(Braga 2017)"."""
     for match in _PARENTHESIS.finditer(text):
-        cited = parse_citation(match[1] or match[2])
-        if cited.keys or (cited.names and cited.years):
+        inside = match[1] or match[2]
+        cited = parse_citation(inside)
+        if cited.keys or (cited.names and cited.years and _is_after_name(inside)):
             yield match.start(), match.end(), cited
+
+
+def _is_after_name(text: str) -> bool:
+    """Return whether the first year in brackets is after a name: "(the act of 2022)" is not a citation."""
+    year = _YEAR.search(text)
+    words = text[: year.start()].split() if year else []
+    if not words:
+        return False
+    return words[-1].endswith((",", ";", ":", "(", "&", ")")) or words[-1][0].isupper() or words[-1] in _NAME_ENDS
 
 
 def parse_citation(text: str) -> CitedPlace:

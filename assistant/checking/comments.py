@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from assistant.checking.model import DraftCheck
-from assistant.render.checks import figure_line, quote_comment
+from assistant.render.checks import figure_comment, quote_comment
 from corpus.drafts import comment_copy
 from corpus.drafts.model import Comment
 
@@ -19,7 +19,7 @@ def comment_draft(path: Path, check: DraftCheck) -> tuple[bytes, list[str]]:
         comment = Comment(quote.quote.words, quote_comment(quote))
         placed.append((quote.quote.paragraph, quote.quote.start, comment))
     for figure in check.figures:
-        comment = Comment(figure.figure.context, figure_line(figure))
+        comment = Comment(figure.figure.context, figure_comment(figure))
         placed.append((figure.figure.paragraph, figure.figure.start, comment))
     placed.sort(key=lambda each: each[:2])
     comments = [comment for _, _, comment in placed]

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 
 from assistant.checking.citations import citations_in
 from assistant.checking.cited_works import CitedWorks
-from assistant.checking.model import DraftFigure, FigureFinding, FigureVerdict, Paragraph
+from assistant.checking.model import CitedPlace, DraftFigure, FigureFinding, FigureVerdict, Paragraph
 from assistant.checking.quotations import quotations
 from corpus.citing.short_citation import author_year
 from corpus.model import Holding, Page
@@ -71,7 +71,7 @@ class FigureLookup:
         if not texts:
             return FigureFinding(figure, FigureVerdict.NOT_HELD, self._works.only_recorded(keys))
         for holding in texts:
-            for amounts_of_page in self._cited_pages(holding, figure.cited.pages):
+            for amounts_of_page in self._cited_pages(holding, figure.cited):
                 if figure.amount in amounts_of_page:
                     return FigureFinding(figure, FigureVerdict.FOUND, self._place(holding, figure))
         unreadable = self._works.unreadable(keys, figure.cited)
@@ -79,15 +79,16 @@ class FigureLookup:
             return FigureFinding(figure, FigureVerdict.UNREADABLE, unreadable)
         return FigureFinding(figure, FigureVerdict.NOT_FOUND, self._place(texts[0], figure))
 
-    def _cited_pages(self, holding: Holding, cited: Sequence[str]) -> Iterator[AmountSet]:
-        """Yield the amounts of the pages of a text that are cited by their printed numbers, or of all without any."""
+    def _cited_pages(self, holding: Holding, cited: CitedPlace) -> Iterator[AmountSet]:
+        """Yield the amounts of the pages of a text that are cited, by their printed numbers, or of all without any."""
         assert holding.source
         sha256 = holding.source.sha256
         if sha256 not in self._pages:
             self._pages[sha256] = self._corpus.document(sha256).pages
         for place, page in enumerate(self._pages[sha256]):
-            number = page.locator.label or str(page.locator.index)
-            if cited and number not in cited:
+            index, label = str(page.locator.index), page.locator.label
+            number = index if cited.is_pdf_page or not label else label
+            if cited.pages and number not in cited.pages:
                 continue
             if (sha256, place) not in self._amounts:
                 self._amounts[sha256, place] = AmountSet(page.text)
@@ -96,4 +97,5 @@ class FigureLookup:
     def _place(self, holding: Holding, figure: DraftFigure) -> str:
         pages = ", ".join(figure.cited.pages)
         work = author_year(holding.reference)
-        return f"{work}, p. {pages}" if pages else f"{work}, all pages"
+        page = "PDF p." if figure.cited.is_pdf_page else "p."
+        return f"{work}, {page} {pages}" if pages else f"{work}, all pages"

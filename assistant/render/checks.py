@@ -121,6 +121,15 @@ def quote_comment(finding: QuoteFinding) -> str:
     return "\n".join([f"{finding.verdict}", *_details(finding)])
 
 
+def figure_comment(finding: FigureFinding) -> str:
+    """Return what a comment on a figure says: the verdict, then what is cited and where it was looked for."""
+    figure = finding.figure
+    lines = [f"figure {one_line(figure.figure)}: {finding.verdict}", f"cited: {_shortened(figure.cited.text)}"]
+    if finding.searched:
+        lines.append(f"looked for in: {one_line(finding.searched)}")
+    return "\n".join(lines)
+
+
 def figure_line(finding: FigureFinding) -> str:
     """Return what the library says about a figure, on one line."""
     figure = finding.figure

@@ -106,6 +106,8 @@ def test_short_quotations_are_counted(library):
 FIGURES = {
     "on the page": ("It fell by 14.4% (Able, 2019, p. 31).", FigureVerdict.FOUND),
     "in the work": ("It fell by 14.4 per cent (Able, 2019).", FigureVerdict.FOUND),
+    "by the page of the file": ("It fell by 14.4% (Able, 2019, PDF p. 1).", FigureVerdict.FOUND),
+    "by another page of the file": ("It fell by 14.4% (Able, 2019, PDF p. 2).", FigureVerdict.NOT_FOUND),
     "another figure": ("It fell by 15.4% (Able, 2019, p. 31).", FigureVerdict.NOT_FOUND),
     "on another page": ("It fell by 14.4% (Able, 2019, p. 32).", FigureVerdict.NOT_FOUND),
     "in words": ("In the end, forty left (Able, 2019, p. 32).", FigureVerdict.FOUND),

@@ -67,3 +67,22 @@ def test_a_citation_of_another_sentence_is_not_its_own(before, after):
 def test_citations_in_a_text_name_a_work():
     text = "It fell (see Figure 2) by half (Able, 2019) in a year (2018), as they say [@baker-2020, p. 3]."
     assert [cited.text for _, _, cited in citations_in(text)] == ["Able, 2019", "@baker-2020, p. 3"]
+
+
+BRACKETS = {
+    "(Able 2019)": True,
+    "(Able, 2019; Baker, 2020)": True,
+    "(Able et al. 2019, p. 3)": True,
+    "(Able & Baker, 2019)": True,
+    "(Able and others 2019)": True,
+    "(World Health Organization 2019)": True,
+    "(also known as the act of 2022)": False,
+    "(it fell in 2019)": False,
+    "(2019)": False,
+}
+
+
+@pytest.mark.parametrize(("text", "expected"), BRACKETS.items(), ids=BRACKETS)
+def test_brackets_that_cite(text, expected):
+    """What is in brackets with a year may be a remark."""
+    assert bool(list(citations_in(f"It fell by 3 percent {text}."))) is expected
