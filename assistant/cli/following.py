@@ -1,5 +1,6 @@
 """The commands on feeds: which ones every run reads, and what they listed. `watch run` reads them."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -113,15 +114,13 @@ def works(as_json: JsonOption = False, library: LibraryOption = None) -> None:
     exit_with(failed=not listed)
 
 
-def read_feeds(desk: "Assistant", named: list[str] | None, since: str, fetch: bool) -> "FeedReport | None":
-    """Read the feeds that are kept and that a person named. Return None if there are none.
+def read_feeds(desk: "Assistant", named: Sequence[str], since: str, fetch: bool) -> "FeedReport":
+    """Read the feeds that are kept and that a person named. There may be none.
 
     If a person stops it, the command ends. The next run lists the works that were found.
     """
-    if not named and not desk.feeds():
-        return None
     with show_progress(desk, KEPT):
-        report = desk.read_feeds(*(named or ()), since=since, fetch=fetch)
+        report = desk.read_feeds(*named, since=since, fetch=fetch)
     if report.stopped or (report.fetched and report.fetched.stopped):
         say_stopped(desk, KEPT)
         raise typer.Exit(INTERRUPTED)
@@ -139,6 +138,6 @@ def show_feeds(report: "FeedReport", library: str | None, *, quiet: bool) -> Non
         from assistant.render.tables import fetch_text
 
         show(fetch_text(report.fetched))
-    if report.works or report.failed or not quiet:
+    if report.works or report.failed or not (quiet or report.is_empty):
         for line in remarks(report):
             say(line)

@@ -180,7 +180,7 @@ def run(
     """
     desk = open_library(library)
     try:
-        feeds = read_feeds(desk, feed, since, fetch)
+        feeds = read_feeds(desk, feed or (), since, fetch)
         report = _ask_all(desk, folders or (), feeds)
     except LibraryBusy as error:
         say_error(error)
@@ -195,32 +195,30 @@ def run(
         _show_json(report, feeds, library)
     else:
         _show_report(report, quiet=quiet)
-        if feeds:
-            show_feeds(feeds, library, quiet=quiet)
+        show_feeds(feeds, library, quiet=quiet)
     desk.mark_reported(report.items)
-    if feeds:
-        desk.mark_listed(feeds.works)
-    if report.items or (feeds and feeds.works):
+    desk.mark_listed(feeds.works)
+    if report.items or feeds.works:
         raise typer.Exit(NEWS)
-    exit_with(failed=report.failed or bool(feeds and feeds.failed))
+    exit_with(failed=report.failed or feeds.failed)
 
 
-def _ask_all(desk: "Assistant", folders: Sequence[str], feeds: "FeedReport | None") -> "WatchReport":
+def _ask_all(desk: "Assistant", folders: Sequence[str], feeds: "FeedReport") -> "WatchReport":
     """Add the folders and ask the standing questions. There may be none if there are feeds."""
     from assistant.watching.model import WatchReport
 
-    if feeds and not folders and not desk.standing_questions():
+    if not feeds.is_empty and not folders and not desk.standing_questions():
         return WatchReport(())
     prepare(desk, fast=False)
     with show_progress(desk, kept=KEPT):
         return desk.watch(*folders)
 
 
-def _show_json(report: "WatchReport", feeds: "FeedReport | None", library: str | None) -> None:
+def _show_json(report: "WatchReport", feeds: "FeedReport", library: str | None) -> None:
     from assistant.render.feeds import feeds_json
     from assistant.render.news.as_json import watch_json
 
-    show_json({**watch_json(report), "feeds": feeds_json(feeds, library) if feeds else None})
+    show_json({**watch_json(report), "feeds": feeds_json(feeds, library)})
 
 
 def _show_report(report: "WatchReport", *, quiet: bool) -> None:
@@ -307,7 +305,7 @@ def _write_files(
         from assistant.render.news.as_markdown import news_markdown
 
         text = news_markdown(desk.standing_questions(), items)
-        if feeds:
+        if feeds and not feeds.is_empty:
             text += feeds_markdown(feeds, library)
         show_or_write(text.encode(), markdown)
     if atom is not None:

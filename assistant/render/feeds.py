@@ -5,7 +5,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-from assistant.render.json import SCHEMA_VERSION
 from assistant.render.markdown import escape_markdown
 from assistant.render.plain import count, one_line
 from corpus.citing.short_citation import author_year
@@ -84,13 +83,14 @@ def feeds_markdown(report: "FeedReport", library: str | None = None) -> str:
     return "\n".join(lines)
 
 
-def feeds_json(report: "FeedReport", library: str | None = None) -> dict[str, Any]:
-    """Return a report as a JSON object."""
+def feeds_json(report: "FeedReport", library: str | None = None) -> dict[str, Any] | None:
+    """Return a report as a JSON object; None if no feed was read and there is no work to show."""
+    if report.is_empty:
+        return None
     fetched = None
     if report.fetched is not None:
         fetched = [asdict(work) for work in report.fetched.works]
     return {
-        "schema": SCHEMA_VERSION,
         "feeds": [asdict(feed) for feed in report.feeds],
         "works": works_json(report.works, library),
         "fetched": fetched,

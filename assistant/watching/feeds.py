@@ -64,7 +64,7 @@ class FeedReport:
 
     Attributes:
         feeds: what became of each feed.
-        works: the new works, and those that an earlier run found and could not show.
+        works: the new works, and works that an earlier run found and could not show.
         fetched: what became of the works that were to be fetched; None if none were.
         problem: why works could not be fetched, or "".
         stopped: whether a person stopped the job.
@@ -75,6 +75,11 @@ class FeedReport:
     fetched: "FetchReport | None" = None
     problem: str = ""
     stopped: bool = False
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether no feed was read and there is no work to show."""
+        return not self.feeds and not self.works
 
     @property
     def failed(self) -> bool:
@@ -130,6 +135,8 @@ class FeedReader:
         Raises:
             MissingExtra: the extra `feeds` is not installed, and a feed is not a question to Crossref.
         """
+        if not addresses:
+            return FeedReport((), tuple(self._corpus.feeds.listed(unshown=True)))
         if any(address.kind != "crossref" for address in addresses):
             require_feeds()
         new_works = NewWorks(self._corpus.references().values(), self._corpus.feeds.listed())

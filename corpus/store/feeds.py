@@ -96,7 +96,7 @@ class Feeds:
                 cursor.execute("INSERT INTO listed VALUES (?, ?, ?, ?, ?, ?, 'new')", (*values, row_digest(*values)))
 
     def listed(self, *, unshown: bool = False) -> list[ListedWork]:
-        """Return the works that feeds listed, the first listed first. `unshown`: only those that no run has shown."""
+        """Return the works that feeds listed, the first listed first. `unshown`: only works that no run has shown."""
         states = "('new')" if unshown else "('new', 'shown')"
         rows = self._database.rows(f"SELECT {_LISTED} FROM listed WHERE state IN {states} ORDER BY number")
         return [_to_listed(row) for row in rows]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Self
 
 MAX_HEADER_CHARACTERS = 500
-"""Of a header that is kept and sent back. An `ETag` has some 40. Chosen."""
+"""A longer header is not kept. An `ETag` has some 40 characters. Chosen."""
 
 
 @dataclass(frozen=True, slots=True)

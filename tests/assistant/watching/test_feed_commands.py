@@ -98,6 +98,14 @@ def test_without_feeds_and_questions(watch, library):
     assert isinstance(run.exception, LibraryMissing)
 
 
+def test_a_work_that_no_run_has_shown(watch, feed, library):
+    """It is shown by the next run, also by one that reads no feed."""
+    Assistant(library).read_feeds(str(feed))
+    found = json.loads(watch("run", "--json").stdout)["feeds"]
+    assert ([work["title"] for work in found["works"]], found["feeds"]) == (["Streets and shots"], [])
+    assert isinstance(watch("run").exception, InputError)
+
+
 def test_every_output(watch, feed, tmp_path):
     """JSON, Markdown and Atom have the work with its command. A later run leaves it in the Atom file."""
     markdown, atom = tmp_path / "news.md", tmp_path / "news.atom"

@@ -360,7 +360,7 @@ def test_a_report_to_read(read, fake):
 
 
 def test_works_that_are_still_not_held(read, fake, library):
-    """All listed works that the library has not are listed on demand, also those that were shown long ago."""
+    """All listed works that the library has not are listed on demand, also works that were shown long ago."""
     fake.pages[FEED] = answer(journal_item(1, "One"), journal_item(2, "Two"))
     read(FEED)
     put(library, held("one", "One", DOI="10.1000/jqs.1"))
