@@ -160,11 +160,13 @@ class FeedReader:
             return FeedOutcome(address.text, feed.title, "failed", problem=str(error))
         works = []
         left_out = reading.left_out
+        for csl in reading.works:
+            new_works.note_title(address.text, csl)
         for number, csl in enumerate(reading.works):
             if _is_before(csl, self._since) and address.kind != "crossref":
                 left_out += 1
                 continue
-            if new_works.take(csl, reading.years[number] if reading.years else ()):
+            if new_works.take(csl, address.text, reading.years[number] if reading.years else ()):
                 works.append(ListedWork(name_of(csl), csl, address.text))
         self._corpus.feeds.record(reading.feed, works)
         return FeedOutcome(

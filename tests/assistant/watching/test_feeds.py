@@ -101,6 +101,34 @@ def test_a_work_is_listed_once(read, fake):
     assert titles(read(FEED, OTHER)) == ["Streets and shots in April"]
 
 
+def test_addresses(read, fake):
+    """Pages that differ in their query are two works; a page with another counter of visitors is the same."""
+    fake.pages[FEED] = answer(
+        item("Bulletin of the first quarter", link="https://i.org/?p=1"),
+        item("Bulletin of the second quarter", link="https://i.org/?p=2&utm_source=rss"),
+    )
+    assert len(read(FEED).works) == 2
+    fake.pages[OTHER] = answer(item("Second quarter", link="http://www.i.org/?utm_medium=feed&p=2#top"))
+    assert titles(read(OTHER)) == []
+
+
+def test_works_of_one_title(read, fake, library):
+    """A feed whose works have the same title lists each of them once, although one is held."""
+    put(library, held("bulletin", "Monthly bulletin of the institute", type="report"))
+
+    def bulletin(month):
+        return item("Monthly bulletin of the institute", link=f"https://i.org/b/{month}", dc_date=f"2026-{month:02}-01")
+
+    fake.pages[FEED] = answer(bulletin(2))
+    assert titles(read(FEED)) == []
+    fake.pages[FEED] = answer(bulletin(4), bulletin(3))
+    assert [work.name for work in read(FEED).works] == ["https://i.org/b/4", "https://i.org/b/3"]
+    fake.pages[FEED] = answer(bulletin(5), bulletin(4), bulletin(3))
+    assert [work.name for work in read(FEED).works] == ["https://i.org/b/5"]
+    fake.pages[FEED] = answer(bulletin(6))
+    assert [work.name for work in read(FEED).works] == ["https://i.org/b/6"]
+
+
 def test_a_listed_work_that_was_removed_is_not_news(read, fake, library):
     """A person who fetched a work and removed it does not want to hear of it again."""
     fake.pages[FEED] = answer(journal_item(1, "Streets and shots", "Ada Field"))
