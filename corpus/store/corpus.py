@@ -46,6 +46,7 @@ from corpus.store.rows import (
     rename_held,
 )
 from corpus.store.seals import delete_unused_seals, put_seal, seal_all
+from corpus.store.summaries import put_names, put_size, works_without_names
 
 
 class Corpus(CorpusReader):
@@ -133,8 +134,18 @@ class Corpus(CorpusReader):
         check_format_file(folder)
         corpus = cls(Database(folder, write=True), lock)
         seal_all(corpus.database)
+        corpus._keep_names()
         corpus._sweep()
         return corpus
+
+    def _keep_names(self) -> None:
+        """Keep the names of the works that an earlier version of this program wrote."""
+        unnamed = self.references(works_without_names(self.database))
+        if not unnamed:
+            return
+        with self.database.transaction() as cursor:
+            for reference in unnamed.values():
+                put_names(cursor, reference)
 
     def close(self) -> None:
         """Close the file and let another process write."""
@@ -238,6 +249,7 @@ class Corpus(CorpusReader):
                 cursor.execute(f"DELETE FROM {table} WHERE source = ?", (sha256,))
             put_document(cursor, sha256, document)
             put_passages(cursor, passages)
+            put_size(cursor, sha256)
             cursor.execute("UPDATE source SET chunker = ?, warnings = ? WHERE sha256 = ?", values)
             put_seal(cursor, sha256)
         return passages
@@ -322,6 +334,7 @@ class Corpus(CorpusReader):
             with self.database.transaction() as cursor:
                 cursor.execute("DELETE FROM passage WHERE source = ?", (sha256,))
                 put_passages(cursor, passages)
+                put_size(cursor, sha256)
                 cursor.execute("UPDATE source SET chunker = ? WHERE sha256 = ?", (chunk.VERSION, sha256))
                 put_seal(cursor, sha256)
         return len(outdated)

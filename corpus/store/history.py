@@ -21,6 +21,7 @@ from corpus.store.database import Database, check_types
 from corpus.store.folder import original_path
 from corpus.store.rows import REFERENCE_COLUMNS, rename, to_reference, to_reference_of
 from corpus.store.seals import delete_unused_seals, put_seal, row_digest
+from corpus.store.summaries import put_names, put_size
 from corpus.works.keys import free_key
 
 MAX_JOBS = 20
@@ -168,9 +169,9 @@ def set_aside(cursor: sqlite3.Cursor, sha256: str) -> None:
 def versions(database: Database, key: str | None = None) -> list[Version]:
     """Return the earlier texts of a work, or of all works, the newest first."""
     found = []
-    for work, sha256, day, command, text in database.rows(
-        "SELECT work, sha256, day, command, rows FROM version WHERE ?1 IS NULL OR work = ?1 ORDER BY rowid DESC", key
-    ):
+    where, values = ("1", ()) if key is None else ("work = ?", (key,))
+    query = f"SELECT work, sha256, day, command, rows FROM version WHERE {where} ORDER BY rowid DESC"
+    for work, sha256, day, command, text in database.rows(query, *values):
         with _reading(database):
             rows = _parse(text)
             origins = _origins(rows)
@@ -317,6 +318,7 @@ def _undo_work(cursor: sqlite3.Cursor, name: str, what: WhatChanged, rows: Rows,
         _insert(cursor, "lookup", rows.get("lookup", []))
     _keep_notices(cursor, rows["work"][0])
     _put_parent(cursor, "work", "key", rows["work"][0])
+    put_names(cursor, to_reference_of(rows["work"][0]))
     _insert(cursor, "version", rows.get("version", []))
     put_seal(cursor, key)
 
@@ -366,6 +368,7 @@ def _put_source(
         _insert(cursor, "origin", [row | {"source": sha256} for row in rows["origin"]])
         for table, column in _TEXT_TABLES.items():
             _insert(cursor, table, [row | {column: sha256} for row in text.get(table, [])])
+        put_size(cursor, sha256)
     cursor.execute("DELETE FROM version WHERE sha256 = ?", (sha256,))
     put_seal(cursor, sha256)
 

@@ -238,6 +238,33 @@ MIGRATIONS = (
     ) STRICT;
     CREATE INDEX listed_name ON listed (name);
     """,
+    # 13: what is kept twice, so that no question reads all texts and records (`corpus.store.summaries`).
+    # `Corpus` fills `work_names`: its rules are not SQL.
+    """
+    CREATE TABLE size (
+        source      TEXT PRIMARY KEY REFERENCES source (sha256) ON DELETE CASCADE,
+        pages       INTEGER NOT NULL,    -- of the kind "page"
+        unreadable  INTEGER NOT NULL,    -- pages of any kind without text
+        passages    INTEGER NOT NULL
+    ) STRICT;
+    INSERT INTO size
+        SELECT sha256, coalesce(pages, 0), coalesce(unreadable, 0), coalesce(passages, 0) FROM source
+        LEFT JOIN (SELECT source, sum(kind = 'page') AS pages, sum(method = 'none') AS unreadable FROM page
+            GROUP BY source) AS counted ON counted.source = sha256
+        LEFT JOIN (SELECT source, count(*) AS passages FROM passage GROUP BY source) AS cut ON cut.source = sha256;
+    CREATE TABLE work_names (            -- by which a question may call a work
+        work      TEXT PRIMARY KEY REFERENCES work (key) ON DELETE CASCADE ON UPDATE CASCADE,
+        title     TEXT NOT NULL,
+        people    TEXT NOT NULL,
+        surnames  TEXT NOT NULL,
+        bodies    TEXT NOT NULL,
+        year      INTEGER,
+        rules     INTEGER NOT NULL       -- version of the rules that made them
+    ) STRICT;
+    CREATE INDEX source_kind ON source (kind, work);
+    CREATE INDEX page_unreadable ON page (source, number) WHERE method = 'none';
+    CREATE INDEX work_renamed ON work (key) WHERE former_keys != '[]';
+    """,
 )
 
 _WORK_COLUMNS = {
@@ -277,7 +304,17 @@ def _views(version: int) -> str:
     if version < 12:
         script += _empty_view("feed", "address title is_kept tag modified since day digest")
         script += _empty_view("listed", "number name csl feed day digest state")
+    if version < 13:
+        script += _empty_view("work_names", "work title people surnames bodies year rules") + _SIZE_VIEW
     return script
+
+
+_SIZE_VIEW = """
+    CREATE TEMP VIEW size AS SELECT sha256 AS source,
+        (SELECT count(*) FROM page WHERE source = sha256 AND kind = 'page') AS pages,
+        (SELECT count(*) FROM page WHERE source = sha256 AND method = 'none') AS unreadable,
+        (SELECT count(*) FROM passage WHERE source = sha256) AS passages FROM source;
+"""
 
 
 def _empty_view(table: str, columns: str) -> str:

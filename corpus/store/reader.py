@@ -21,7 +21,6 @@ from corpus.model import (
     Lookup,
     Naming,
     Page,
-    PageMethod,
     Passage,
     Reference,
     Selection,
@@ -50,6 +49,7 @@ from corpus.store.rows import (
     to_warnings,
 )
 from corpus.store.standing import StandingQuestions
+from corpus.store.summaries import WorkNames, kept_names, names_of, unreadable_pages, works_without_names
 from corpus.text.near import nearest, one_of
 
 OPENING_CHARACTERS = 1500
@@ -61,16 +61,17 @@ _MAX_PASSAGE_ID = (1 << 63) - 1
 
 # A note is hidden if the full text of its work is in the library.
 _HIDDEN_NOTES = (
-    "SELECT n.sha256 FROM source n JOIN source f ON f.work = n.work WHERE n.kind = 'note' AND f.kind = 'full text'"
+    "SELECT note.sha256 FROM source note WHERE note.kind = 'note'"
+    " AND EXISTS (SELECT 1 FROM source WHERE kind = 'full text' AND work = note.work)"
 )
 
 _COUNTS = {
     "references": "SELECT count(*) FROM work",
     "full_texts": "SELECT count(DISTINCT work) FROM source WHERE kind = 'full text'",
     "notes": "SELECT count(*) FROM source WHERE kind = 'note'",
-    "pages": "SELECT count(*) FROM page WHERE kind = 'page'",
-    "unreadable_pages": f"SELECT count(*) FROM page WHERE method = '{PageMethod.NONE}'",
-    "passages": "SELECT count(*) FROM passage",
+    "pages": "SELECT coalesce(sum(pages), 0) FROM size",
+    "unreadable_pages": "SELECT coalesce(sum(unreadable), 0) FROM size",
+    "passages": "SELECT coalesce(sum(passages), 0) FROM size",
 }
 
 
@@ -88,6 +89,7 @@ class CorpusReader:
         self.standing = StandingQuestions(database)
         self.feeds = Feeds(database)
         self._of_snapshot: ByName[Reference] | None = None  # in a snapshot: its references, when they have been read
+        self._names_of_snapshot: list[WorkNames] = []
 
     @contextmanager
     def snapshot(self) -> Iterator[None]:
@@ -98,6 +100,7 @@ class CorpusReader:
                 yield
             finally:
                 self._of_snapshot = None
+                self._names_of_snapshot = []
 
     # --- works and sources -------------------------------------------------------------------------------------
 
@@ -142,6 +145,19 @@ class CorpusReader:
         if self._of_snapshot is not None:
             self._of_snapshot = references
         return references
+
+    def names(self) -> list[WorkNames]:
+        """Return the names by which a question may call each work, in no order. In a snapshot they are read once."""
+        if self._names_of_snapshot:
+            return self._names_of_snapshot
+        names = kept_names(self.database)
+        if len(names) < self._count("references"):
+            unnamed = works_without_names(self.database)
+            references = self.references()
+            names += [names_of(references[key]) for key in unnamed]
+        if self._of_snapshot is not None:
+            self._names_of_snapshot = names
+        return names
 
     def sources(self, hashes: Iterable[str] | None = None) -> dict[str, Source]:
         """Return the sources with these SHA-256, or all, by SHA-256, the one that came last at the end.
@@ -194,21 +210,29 @@ class CorpusReader:
 
         A note is returned only if its work has no full text.
         """
-        pages, unreadable, warnings = self._page_counts(), self._unreadable_pages(), self._warnings()
-        added = dict(self.database.rows("SELECT key, added FROM work"))
+        texts = self.texts(selection)
+        facts = self._facts_of([text.source.sha256 for text in texts if text.source])
+        keys = json.dumps([text.reference.key for text in texts])
+        query = "SELECT key, added FROM work WHERE key IN (SELECT value FROM json_each(?))"
+        added = dict(self.database.rows(query, keys))
         holdings = []
-        for text in self.texts(selection):
-            sha256 = text.source.sha256 if text.source else ""
-            holding = Holding(
-                reference=text.reference,
-                source=text.source,
-                pages=pages.get(sha256, 0),
-                unreadable=tuple(unreadable.get(sha256, ())),
-                warnings=warnings.get(sha256, ()),
-                added=added.get(text.reference.key),
-            )
-            holdings.append(holding)
+        for text in texts:
+            pages, unreadable, warnings = facts[text.source.sha256] if text.source else (0, (), ())
+            day = added.get(text.reference.key)
+            holdings.append(Holding(text.reference, text.source, pages, unreadable, warnings, day))
         return holdings
+
+    def _facts_of(self, hashes: Sequence[str]) -> dict[str, tuple[int, tuple[int, ...], tuple[str, ...]]]:
+        """Return the number of pages, the numbers of unreadable pages and the warnings of each of these sources."""
+        facts: ByName[tuple[int, tuple[int, ...], tuple[str, ...]]] = ByName()
+        for sha256, pages, unreadable, warnings in self.database.rows(
+            "SELECT sha256, pages, unreadable, warnings FROM source JOIN size ON size.source = sha256"
+            " WHERE sha256 IN (SELECT value FROM json_each(?))",
+            json.dumps(hashes),
+        ):
+            numbers = unreadable_pages(self.database, sha256) if unreadable else ()
+            facts[sha256] = pages, numbers, to_warnings(sha256, warnings)
+        return facts
 
     def texts(self, selection: Filter | None = None) -> list[WorkText]:
         """Return each work with each of its full texts, or else with its note, in the order in which they were added.
@@ -274,22 +298,6 @@ class CorpusReader:
         if locator and locator.kind == "page":
             return f"{link}#page={locator.index}"
         return link
-
-    def _page_counts(self) -> dict[str, int]:
-        return dict(self.database.rows("SELECT source, count(*) FROM page WHERE kind = 'page' GROUP BY source"))
-
-    def _unreadable_pages(self) -> dict[str, list[int]]:
-        rows = self.database.rows(
-            "SELECT source, number FROM page WHERE method = ? ORDER BY number", PageMethod.NONE.value
-        )
-        numbers: dict[str, list[int]] = {}
-        for sha256, number in rows:
-            numbers.setdefault(sha256, []).append(number)
-        return numbers
-
-    def _warnings(self) -> dict[str, tuple[str, ...]]:
-        rows = self.database.rows("SELECT sha256, warnings FROM source")
-        return {sha256: to_warnings(sha256, warnings) for sha256, warnings in rows}
 
     def _unknown_key(self, key: str) -> str:
         current_key_of = {}

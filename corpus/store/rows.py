@@ -15,6 +15,7 @@ from corpus.store.database import Database
 from corpus.store.inspection import CORPUS, SHA256
 from corpus.store.json_columns import Malformed, parse, to_csl, to_notices, to_origins, to_record, to_texts
 from corpus.store.seals import put_seal
+from corpus.store.summaries import put_names, put_size
 
 REFERENCE_COLUMNS = "key, csl, work.kind, design, guessed, origins, notices, former_keys"
 """The columns of a reference, in the order in which `to_reference` takes them."""
@@ -26,8 +27,8 @@ MAX_BASKET_NAME_CHARACTERS = 60
 """Chosen: a name fits on a line of a telephone."""
 
 RESOLVED_KEY = (
-    "SELECT key FROM work WHERE key = ?1"
-    " OR EXISTS (SELECT 1 FROM json_each(former_keys) AS former WHERE former.value = ?1) ORDER BY key != ?1"
+    "SELECT key FROM work WHERE key = ?1 OR key IN (SELECT work.key FROM work, json_each(former_keys) AS former"
+    " WHERE former_keys != '[]' AND former.value = ?1) ORDER BY key != ?1"
 )
 """A query for the key of the work that has a key, or had it before."""
 
@@ -150,6 +151,7 @@ def put_reference(cursor: sqlite3.Cursor, reference: Reference) -> None:
         " notices = excluded.notices, former_keys = excluded.former_keys",
         (reference.key, csl, reference.kind, reference.design, reference.guessed, origins, notices, former_keys),
     )
+    put_names(cursor, reference)
     put_seal(cursor, reference.key)
 
 
@@ -254,6 +256,7 @@ def put_source(cursor: sqlite3.Cursor, source: Source, document: Document, passa
     cursor.execute("DELETE FROM version WHERE sha256 = ?", (source.sha256,))
     put_document(cursor, source.sha256, document)
     put_passages(cursor, passages)
+    put_size(cursor, source.sha256)
     put_seal(cursor, source.sha256)
 
 

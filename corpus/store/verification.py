@@ -15,6 +15,7 @@ from corpus.store.folder import original_path
 from corpus.store.inspection import CORPUS, unknown_entries
 from corpus.store.rows import REFERENCE_COLUMNS, to_reference
 from corpus.store.seals import is_broken, sealed_names
+from corpus.store.summaries import has_true_size, kept_names, names_of
 
 MAX_INTEGRITY_FAULTS = 100
 """Maximum number of faults that SQLite reports about its file. Its own default."""
@@ -100,6 +101,8 @@ def _source_fault(corpus: Corpus, source: Source) -> str | None:
         return f"the original {original.name} {damage}"
     if is_broken(corpus.database, source.sha256):
         return "its record has changed"
+    if not has_true_size(corpus.database, source.sha256):
+        return "its numbers of pages and passages have changed"
     return _text_fault(corpus, source)
 
 
@@ -143,10 +146,13 @@ def _check_works(database: Database, keys: Sequence[str], sources: dict[str, Sou
 
 def _check_records(corpus: Corpus) -> Iterator[Checked]:
     """Yield what is wrong with the records of works and with the answers of Crossref."""
+    kept = {names.key: names for names in kept_names(corpus.database)}
     for (key,) in corpus.database.rows("SELECT key FROM work"):
         try:
             for row in corpus.database.rows(f"SELECT {REFERENCE_COLUMNS} FROM work WHERE key = ?", key):
-                to_reference(row)
+                names = names_of(to_reference(row))
+                if kept and kept.get(key) != names:  # an earlier version of this program kept none
+                    yield key, "the names by which a question finds it have changed"
         except LibraryError as error:
             yield key, str(error)
     corpus.lookups()

@@ -13,7 +13,11 @@ from corpus.store.verification import verify
 from tests.corpus.documents import reference
 from tests.corpus.store.conftest import put
 
-WITHOUT_FEEDS = "DROP TABLE feed; DROP TABLE listed;"
+WITHOUT_SUMMARIES = (
+    "DROP TABLE size; DROP TABLE work_names;"
+    " DROP INDEX source_kind; DROP INDEX page_unreadable; DROP INDEX work_renamed;"
+)
+WITHOUT_FEEDS = f"{WITHOUT_SUMMARIES} DROP TABLE feed; DROP TABLE listed;"
 WITHOUT_STANDING = f"{WITHOUT_FEEDS} DROP TABLE news; DROP TABLE shown; DROP TABLE seen; DROP TABLE standing;"
 WITHOUT_BASKETS = f"{WITHOUT_STANDING} DROP TABLE quotation;"
 WITHOUT_HISTORY = f"{WITHOUT_BASKETS} DROP TABLE version; DROP TABLE aside; DROP TABLE change; DROP TABLE job;"
@@ -33,6 +37,7 @@ OLDER = {  # SQL that takes a library of today back to that version
     9: WITHOUT_BASKETS,
     10: WITHOUT_STANDING,
     11: WITHOUT_FEEDS,
+    12: WITHOUT_SUMMARIES,
 }
 
 
