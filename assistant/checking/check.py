@@ -35,8 +35,10 @@ def _check(
     terms: TermStore,
     progress: JobProgress,
 ) -> DraftCheck:
-    quotes, skipped = draft_quotes(paragraphs)
+    found_quotes, skipped = draft_quotes(paragraphs)
     works = CitedWorks(corpus)
+    quotes = [quote for quote in found_quotes if not works.has_title(quote.words)]
+    skipped += len(found_quotes) - len(quotes)
     lookup = QuoteLookup(corpus, terms, works)
     findings = []
     for number, quote in enumerate(quotes, start=1):

@@ -6,6 +6,7 @@ from assistant.checking.model import CitedPlace
 from corpus.citing.short_citation import author_year
 from corpus.model import Holding, Reference, authors_and_editors
 from corpus.store.corpus import Corpus
+from corpus.text.verbatim import words_of
 from corpus.text.words import normalize
 
 MAX_UNREADABLE = 10
@@ -19,6 +20,7 @@ class CitedWorks:
         self._corpus = corpus
         self.references = corpus.references()
         self._first_names = {key: _first_name(reference) for key, reference in self.references.items()}
+        self._titles = {words_of(reference.title).letters for reference in self.references.values()}
         self._holdings: dict[str, list[Holding]] = {}
         for holding in corpus.holdings():
             self._holdings.setdefault(holding.reference.key, []).append(holding)
@@ -39,6 +41,10 @@ class CitedWorks:
             if _is_from_year(reference, cited.years) and f" {self._first_names[key]} " in written:
                 found.add(key)
         return frozenset(found)
+
+    def has_title(self, words: str) -> bool:
+        """Return whether words are the title of a work, as a footnote or a list of references has it."""
+        return words_of(words).letters in self._titles
 
     def full_texts(self, keys: Iterable[str]) -> list[Holding]:
         """Return the full texts of some works, in the order of their keys."""
@@ -66,8 +72,13 @@ class CitedWorks:
 
 
 def _is_from_year(reference: Reference, years: Sequence[str]) -> bool:
-    """Return whether a work is from one of some years, or whether there is none."""
+    """Return whether a work is from one of some years, or whether there is none.
+
+    A work without a year is cited as "n.d.", perhaps beside the years of its title.
+    """
     written = [int(year) for year in years if year.isdecimal()]
+    if reference.year is None and len(written) < len(years):
+        return True
     return not written or reference.year in written
 
 

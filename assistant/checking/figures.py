@@ -33,10 +33,21 @@ def draft_figures(paragraphs: Sequence[Paragraph]) -> Iterator[DraftFigure]:
             for amount in outermost(amounts(paragraph.text[first:start])):
                 begin, stop = first + amount.start, first + amount.end
                 is_quoted = any(opening <= begin < closing for opening, closing in quoted)
-                if not is_quoted and _is_figure(amount, paragraph.text[begin:stop]):
+                if is_quoted or _is_note_label(paragraph.text, begin, stop, start):
+                    continue
+                if _is_figure(amount, paragraph.text[begin:stop]):
                     written, context = paragraph.text[begin:stop], paragraph.text[begin:end]
                     yield DraftFigure(written, context, cited, paragraph.place, number, begin, stop, amount)
             previous = end
+
+
+def _is_note_label(text: str, begin: int, stop: int, cited: int) -> bool:
+    """Return whether a number is the label of a note: "[^12]: Able", or "12 (Able, 2019)" with nothing in between."""
+    line = text.rfind("\n", 0, begin) + 1
+    before, after = text[line:begin], text[stop:cited]
+    if before == "[^" and after.startswith("]:"):
+        return True
+    return not before.strip() and not after.strip(" .):")
 
 
 def _is_figure(amount: Amount, written: str) -> bool:

@@ -8,7 +8,8 @@ from assistant.checking.model import CitedPlace, DraftQuote, QuoteFinding, Verdi
 from assistant.model import Citation
 from corpus.citing.cited_works import cited_works, may_cite
 from corpus.citing.short_citation import short_citation
-from corpus.model import Locator, Passage, Source
+from corpus.model import Document, Locator, Passage, Source
+from corpus.recent import Recent
 from corpus.store.corpus import Corpus
 from corpus.text.sentences import sentences
 from corpus.text.verbatim import Altered, Found, Quotation, find_altered, find_verbatim, quotation_of, words_of
@@ -26,6 +27,9 @@ MAX_CANDIDATES = 12
 
 MARGIN_CHARACTERS = 300
 """Characters of the text on each side of a candidate that are compared, besides the length of the quotation."""
+
+MAX_DOCUMENTS = 20
+"""Documents that are kept while a draft is checked. Chosen, to bound the memory: a draft cites few works in turn."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +56,7 @@ class QuoteLookup:
         self._terms = terms
         self._sources = corpus.sources()
         self._works = works
+        self._documents: Recent[str, Document] = Recent(MAX_DOCUMENTS)
 
     def check(self, quote: DraftQuote) -> QuoteFinding:
         """Return what the library says about a quotation."""
@@ -60,9 +65,9 @@ class QuoteLookup:
         verbatim = [match for match in matches if match.found]
         if cited is None:
             return self._without_citation(quote, verbatim, matches)
-        here = [match for match in verbatim if match.source.key in cited]
+        here = self._in_cited_works(quote, cited, verbatim)
         if here:
-            return self._in_cited_work(quote, here, verbatim)
+            return self._in_cited_work(quote, here, verbatim or here)
         altered = [match for match in matches if match.altered and match.source.key in cited]
         if altered:
             return self._altered(quote, altered, verbatim)
@@ -165,6 +170,38 @@ class QuoteLookup:
                 seen.add((match.source.sha256, match.start))
                 yield match
 
+    def _in_cited_works(self, quote: DraftQuote, cited: frozenset[str], verbatim: Sequence[_Match]) -> list[_Match]:
+        """Return where the works that are cited have a quotation.
+
+        A common sentence is in more passages than are compared, so the pages that are cited are compared too.
+        """
+        assert quote.cited
+        here = [match for match in verbatim if match.source.key in cited]
+        if any(self._is_on_page(match, quote.cited) for match in here):
+            return here
+        return [*here, *self._on_cited_pages(quote.words, quote.cited, cited)]
+
+    def _on_cited_pages(self, quoted: str, place: CitedPlace, cited: frozenset[str]) -> Iterator[_Match]:
+        """Yield where the pages that are cited have a quotation."""
+        quotation = quotation_of(quoted)
+        for holding in self._works.full_texts(cited) if place.pages else ():
+            assert holding.source
+            document = self._document(holding.source.sha256)
+            for page, start in zip(document.pages, document.starts, strict=True):
+                if not _is_page(page.locator, place):
+                    continue
+                text = document.text[start : start + len(page.text) + len(quoted) + MARGIN_CHARACTERS]
+                found = find_verbatim(quotation, words_of(text))
+                if found and found.start < len(page.text):
+                    yield _Match(holding.source, start + found.start, start + found.end, found, None)
+
+    def _document(self, sha256: str) -> Document:
+        document = self._documents.get(sha256)
+        if document is None:
+            document = self._corpus.document(sha256)
+            self._documents[sha256] = document
+        return document
+
     def _compare(self, quotation: Quotation, passage: Passage, margin: int) -> _Match | None:
         """Return where the text of a passage, with a margin on both sides, has a quotation or an altered one."""
         source = self._sources[passage.source]
@@ -188,11 +225,14 @@ class QuoteLookup:
 
     def _is_on_page(self, match: _Match, cited: CitedPlace) -> bool:
         """Return whether a quotation is on a page that is cited, by its printed number if it has one."""
-        for locator in self._corpus.locators(match.source.sha256, [match.start, match.end - 1]):
-            number = str(locator.index) if cited.is_pdf_page or not locator.label else locator.label
-            if number.casefold() in (page.casefold() for page in cited.pages):
-                return True
-        return False
+        ends = self._corpus.locators(match.source.sha256, [match.start, match.end - 1])
+        return any(_is_page(locator, cited) for locator in ends)
+
+
+def _is_page(locator: Locator, cited: CitedPlace) -> bool:
+    """Return whether a page is cited, by its printed number if it has one."""
+    number = str(locator.index) if cited.is_pdf_page or not locator.label else locator.label
+    return number.casefold() in (page.casefold() for page in cited.pages)
 
 
 def _runs(quotation: str) -> list[Phrase]:

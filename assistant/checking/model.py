@@ -141,7 +141,7 @@ class FigureFinding:
 
 @dataclass(frozen=True, slots=True)
 class DraftCheck:
-    """What was found in a draft, in its order, and how many quotations were too short to look up."""
+    """What was found in a draft, in its order, and how many quotations were too short to look up, or are titles."""
 
     quotes: tuple[QuoteFinding, ...]
     figures: tuple[FigureFinding, ...]

@@ -71,7 +71,7 @@ def totals(check: DraftCheck) -> list[str]:
     verdicts = sorted((finding.verdict for finding in check.quotes), key=list(Verdict).index)
     lines = [f"{count(len(verdicts), 'quotation')}: {status_counts(verdicts) or 'none'}"]
     if check.skipped:
-        lines.append(f"{count(check.skipped, 'quotation')} of fewer than four words: not looked up")
+        lines.append(f"{count(check.skipped, 'quotation')} of fewer than four words, or titles of works: not looked up")
     if check.figures:
         about_figures = sorted((finding.verdict for finding in check.figures), key=list(FigureVerdict).index)
         lines.append(f"{count(len(about_figures), 'figure')} with a citation: {status_counts(about_figures)}")

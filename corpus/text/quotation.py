@@ -24,6 +24,9 @@ mark, of a year, or of a number that has its decimals after another sign.
 
 A word has three letters: "variant BA.5" is a name.
 """
+_BEFORE_DIGITS = re.compile(r"""[.!?”’"')\]](?=\[?\d)""")
+"""The character before a mark that is not raised. It is found fast."""
+
 _SIGN = re.compile(r"(?<=[\w.!?”’\"')\]])\s?[*†‡§¶]{1,3}$")
 
 
@@ -39,6 +42,16 @@ def without_marks(text: str) -> str:
         return without_raised
     without_plain = _PLAIN_MARK.sub(_kept_mark, without_raised)
     return _SIGN.sub("", without_plain)
+
+
+def plain_mark_spans(text: str) -> list[tuple[int, int]]:
+    """Return where `without_marks` leaves out marks that are not raised: their starts and ends, in order."""
+    spans = []
+    for stop in _BEFORE_DIGITS.finditer(text):
+        mark = _PLAIN_MARK.match(text, stop.end())
+        if mark and not _kept_mark(mark):
+            spans.append(mark.span())
+    return spans
 
 
 def _kept_mark(match: re.Match[str]) -> str:

@@ -15,6 +15,7 @@ from difflib import SequenceMatcher
 from typing import Literal
 
 from corpus.text.language import fold
+from corpus.text.quotation import plain_mark_spans
 from corpus.text.raised import note_mark_spans
 
 MAX_ELLIPSIS_LETTERS = 2000
@@ -116,7 +117,7 @@ def quotation_of(text: str) -> Quotation:
 
 def words_of(text: str) -> Words:
     """Return the words of a text as they are compared."""
-    marks = note_mark_spans(text)
+    marks = sorted([*note_mark_spans(text), *plain_mark_spans(text)])
     words: list[str] = []
     spans: list[tuple[int, int]] = []
     begins: list[int] = []

@@ -103,6 +103,37 @@ def test_short_quotations_are_counted(library):
     assert (check.quotes, check.skipped) == ((), 2)
 
 
+def test_titles_of_works_are_counted(library):
+    """A footnote has them in quotation marks, in the capitals of its style."""
+    corpus, _ = library
+    title = "Boats and salt: A count of crews"
+    corpus.put([reference("dole-2018", title=title, **by("Dole", 2018))])
+    check = checked(library, "It fell.[^1]\n\n[^1]: A. Dole, “Boats and Salt: A Count of Crews,” *Quays* 2 (2018): 3.")
+    assert (check.quotes, check.skipped) == ((), 1)
+
+
+def test_a_work_without_a_year_is_cited_as_such(corpus, tmp_path):
+    """Its title may have years, and takes the place of its author."""
+    add_document(corpus, "plan", *HARBOUR, labels=["31", "32"], title="Harbour Plan 2018-2022")
+    terms = TantivyTermStore.create(tmp_path / "terms")
+    terms.write(list(corpus.passages(corpus.passage_ids()).values()), [])
+    draft = "“Every third boat carried salt” (Harbour Plan 2018-2022, n.d., p. 31)"
+    (finding,) = checked((corpus, terms), draft).quotes
+    assert finding.verdict == Verdict.VERBATIM
+
+
+def test_a_sentence_of_many_pages_is_found_on_the_page_that_is_cited(corpus, tmp_path):
+    """More pages have it than passages are compared."""
+    notice = "No data are held for this period of the count."
+    pages = [f"{notice} " + f"Row {number} has crews and boats of the harbour. " * 40 for number in range(60)]
+    add_document(corpus, "able-2019", *pages, **by("Able", 2019))
+    terms = TantivyTermStore.create(tmp_path / "terms")
+    terms.write(list(corpus.passages(corpus.passage_ids()).values()), [])
+    for page in (1, 30, 60):
+        (finding,) = checked((corpus, terms), f"“{notice}” (Able, 2019, p. {page})").quotes
+        assert (finding.verdict, finding.citation.locator.index) == (Verdict.VERBATIM, page)
+
+
 FIGURES = {
     "on the page": ("It fell by 14.4% (Able, 2019, p. 31).", FigureVerdict.FOUND),
     "in the work": ("It fell by 14.4 per cent (Able, 2019).", FigureVerdict.FOUND),
@@ -126,6 +157,11 @@ def test_the_verdict_on_a_figure(library, draft, verdict):
 def test_figures_without_a_citation_years_and_quoted_figures_are_left_out(library):
     draft = "In 2018 two of them fell by 3. In 2019 “the count fell by 14.4 percent in a year” (Able, 2019, p. 31)."
     assert checked(library, draft).figures == ()
+
+
+@pytest.mark.parametrize("note", ["12 (Able, 2019, p. 31)", "[^12]: (Able, 2019, p. 31)", "[^3]: See Able (2019)."])
+def test_the_number_of_a_note_is_not_a_figure(library, note):
+    assert checked(library, note).figures == ()
 
 
 def test_a_number_is_not_a_share(library):

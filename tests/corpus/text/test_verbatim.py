@@ -4,7 +4,7 @@ import pytest
 
 from corpus.text.verbatim import Difference, find_altered, find_verbatim, quotation_of, words_of
 
-TEXT = """The team met on Monday. Shootings fell by 14.4 percent in Lowell’s north-
+TEXT = """The team met on Monday.12 Shootings fell by 14.4 percent in Lowell’s north-
 ern district,² from 1,200 to 1,027; the change was not significant (p < 0.05), and costs fell by -3.2 dollars.
 Se redujo el número de víctimas según la policía. In 2012 34 people met at the “call-in” in Porto."""
 
@@ -17,6 +17,8 @@ SAME = {
     "other marks": "the 'call in' in Porto",
     "without accents": "Se redujo el numero de victimas segun la policia",
     "a note mark that is left out": "northern district, from 1,200",
+    "a note mark in plain digits that is left out": "The team met on Monday. Shootings fell by 14.4 percent",
+    "a note mark in plain digits": "The team met on Monday.12 Shootings fell by 14.4 percent",
     "a sign": "p < 0.05",
 }
 DIFFERENT = {
