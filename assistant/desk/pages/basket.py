@@ -1,6 +1,7 @@
 """Baskets of evidence: `/basket/NAME`, what can be done with its quotations, and its export."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from importlib.util import find_spec
 from typing import TypeVar
 from urllib.parse import quote
 
@@ -16,14 +17,19 @@ from assistant.desk.readers import read_span
 from assistant.desk.shared import desk_of, language_of
 from assistant.desk.words import Words
 from assistant.render.basket import BasketWords
+from assistant.render.briefs import BriefFormat
 from corpus.citing.styles import STYLES
 from corpus.errors import InputError
 from corpus.text.near import choose_from
 
 T = TypeVar("T")
 
+_WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+
 FORMATS = {
-    "docx": ("docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
+    "docx": ("docx", _WORD),
+    "brief": ("brief.docx", _WORD),
+    "brief-markdown": ("brief.md", "text/markdown; charset=utf-8"),
     "markdown": ("md", "text/markdown; charset=utf-8"),
     "text": ("txt", "text/plain; charset=utf-8"),
     "rtf": ("rtf", "application/rtf"),
@@ -33,6 +39,9 @@ FORMATS = {
     "csl-json": ("json", "application/vnd.citationstyles.csl+json"),
 }
 """The formats of an export, each with the end of its file's name and its media type."""
+
+BRIEFS: Mapping[str, BriefFormat] = {"brief": "docx", "brief-markdown": "markdown"}
+"""The formats of an export that are briefs, with footnotes."""
 
 
 def first_basket(request: Request) -> Response:
@@ -52,7 +61,7 @@ def show(request: Request) -> Response:
         address=_address(basket.name),
         baskets=desk.library.baskets(),
         addresses={name: _address(name) for name in desk.library.baskets()},
-        formats=FORMATS,
+        formats=_formats(),
         styles=STYLES,
         style=style_of(request),
     )
@@ -66,10 +75,22 @@ def export(request: Request) -> Response:
     if format not in FORMATS:
         raise InputError(f"{format[:40]!r} is not a format. {choose_from(format[:40], FORMATS)}")
     suffix, media_type = FORMATS[format]
-    words = _document_words(language_of(request))
-    content = desk_of(request).library.export_basket(name, format, style_of(request), words)  # type: ignore[arg-type]
+    content = _content(request, name, format)
     headers = {"content-disposition": f"attachment; filename*=utf-8''{quote(f'{name}.{suffix}', safe='')}"}
     return remember_style(request, Response(content, media_type=media_type, headers=headers))
+
+
+def _formats() -> list[str]:
+    """Return the formats of an export. A Word brief needs the extra `office`."""
+    return [name for name in FORMATS if name != "brief" or find_spec("docx")]
+
+
+def _content(request: Request, name: str, format: str) -> bytes:
+    """Return a basket as a file of one of `FORMATS`."""
+    library, words, style = desk_of(request).library, language_of(request), style_of(request)
+    if format in BRIEFS:
+        return library.export_brief(library.brief(basket=name), BRIEFS[format], style, words.language)
+    return library.export_basket(name, format, style, _document_words(words))  # type: ignore[arg-type]
 
 
 def _document_words(words: Words) -> BasketWords:

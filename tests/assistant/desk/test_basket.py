@@ -5,6 +5,7 @@ import re
 from concurrent.futures import ThreadPoolExecutor
 from io import BytesIO
 from urllib.parse import quote
+from zipfile import ZipFile
 
 import pytest
 from playwright.sync_api import expect
@@ -177,6 +178,27 @@ def test_exports(desk_server, passages, post, format):
         assert "The patrols of the harbour" in work["note"]
     else:
         assert b"The patrols of the harbour" in response.content
+
+
+@pytest.mark.parametrize("format", ["brief", "brief-markdown"])
+def test_a_brief_has_footnotes_and_the_words_of_the_page(desk_server, passages, post, format):
+    """It is named after the basket, and its citations are in the style of the page."""
+    if format == "brief":
+        pytest.importorskip("docx", reason="needs the extra `office`")
+    passage, place = passages[0]
+    post("/basket", basket="Brief 1", passage=passage, quote=place, note="mine")
+    address = f"/basket/{quote('Brief 1')}/export?format={format}&style=chicago-notes"
+    response = desk_server.client.get(address, headers={"accept-language": "es"})
+    assert response.status_code == 200
+    assert "Brief%201.brief." in response.headers["content-disposition"]
+    if format == "brief":
+        archive = ZipFile(BytesIO(response.content))
+        text, notes = (archive.read(f"word/{part}.xml").decode() for part in ("document", "footnotes"))
+    else:
+        text, notes = response.content.decode().split("[^1]: ")
+    assert "PDF p. 1" in notes
+    assert "Nota de quien redacta: mine" in text
+    assert "Referencias" in text
 
 
 def test_an_unknown_format_is_said(desk_server):
