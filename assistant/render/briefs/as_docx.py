@@ -10,11 +10,11 @@ from corpus.citing.styles.styled_text import Run, StyledText
 from corpus.extras import require_office
 
 _MARGIN_INCHES = 1.0
-_COLUMN_INCHES = (2.1, 0.5, 1.05, 1.2, 0.8, 0.85)
+_COLUMN_INCHES = (1.95, 0.5, 1.05, 1.2, 0.95, 0.85)
 """Widths of the columns of the table: together the text of a Letter page between these margins."""
 
 _INDENT_INCHES = 0.5
-"""Of quotations, and the hanging indent of references: APA 7, 2.27; MLA 9, 1.7."""
+"""Of quotations and the notes on them, and the hanging indent of references: APA 7, 2.27; MLA 9, 1.7."""
 
 _TEXT_POINTS, _SMALL_POINTS = 11, 9
 
@@ -122,8 +122,12 @@ def _add_bibliography_style(styles: Any, layout: ListLayout) -> None:
 
 def _add_block(word: Any, block: Block) -> None:
     """Add a paragraph and its footnote."""
+    from docx.shared import Inches
+
     paragraph = word.add_paragraph(style=_STYLES[block.kind])
     paragraph.paragraph_format.keep_with_next = block.is_kept or None
+    if block.kind == "remark":
+        paragraph.paragraph_format.left_indent = Inches(_INDENT_INCHES)
     _add_runs(paragraph, block.text)
     if block.footnote is not None:
         note = word.footnotes.add_footnote()

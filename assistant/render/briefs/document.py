@@ -125,10 +125,13 @@ def _quotation(item: BriefItem, mention: Mention, citation: StyledText, words: W
 
 
 def _note(item: BriefItem, words: Words) -> Iterator[Block]:
-    """Yield the person's note, marked as theirs: a paragraph for each of its lines."""
+    """Yield the person's note, marked as theirs: a paragraph for each of its lines, all of them in square brackets."""
     lines = [line for line in item.kept.kept.note.split("\n") if line.strip()]
-    for number, line in enumerate(lines):
-        yield _plain("remark", f"{words('brief.note')}: {line}" if number == 0 else line)
+    if lines:
+        lines[0] = f"[{words('brief.note')}: {lines[0]}"
+        lines[-1] += "]"
+    for line in lines:
+        yield _plain("remark", line)
 
 
 # --- footnotes -----------------------------------------------------------------------------------------------------

@@ -88,8 +88,8 @@ def test_markdown(desk, brief):
     assert [plain(text) for text in page.paragraphs[:6]] == [
         QUESTION,
         f"“{SHOWN}”",
-        f"Author’s note: {QUESTION}",
-        "line 2",
+        f"[Author’s note: {QUESTION}",
+        "line 2]",
         "“Baker et al. (2012) counted ten crews.”",
         "(summary by this library, not a quotation) Cole found little.",
     ]
