@@ -194,7 +194,7 @@ def run(
     if as_json:
         _show_json(report, feeds, library)
     else:
-        _show_report(report, quiet=quiet)
+        _show_report(report, quiet=quiet, has_works=bool(feeds.works))
         show_feeds(feeds, library, quiet=quiet)
     desk.mark_reported(report.items)
     desk.mark_listed(feeds.works)
@@ -221,8 +221,11 @@ def _show_json(report: "WatchReport", feeds: "FeedReport", library: str | None) 
     show_json({**watch_json(report), "feeds": feeds_json(feeds, library)})
 
 
-def _show_report(report: "WatchReport", *, quiet: bool) -> None:
-    """Print the news on stdout, and on stderr what else to know about a run."""
+def _show_report(report: "WatchReport", *, quiet: bool, has_works: bool) -> None:
+    """Print the news on stdout, and on stderr what else to know about a run.
+
+    `has_works`: feeds have new works, so that something is new.
+    """
     from assistant.render.news.as_text import news_text, remarks
     from assistant.render.plain import count
 
@@ -233,7 +236,8 @@ def _show_report(report: "WatchReport", *, quiet: bool) -> None:
     if report.items:
         show(news_text(report.questions, report.items))
     elif report.questions and not quiet:
-        say(f"nothing is new: {count(len(report.questions), 'question')}")
+        nothing = "no change in the evidence" if has_works else "nothing is new"
+        say(f"{nothing}: {count(len(report.questions), 'question')}")
     if report.items or report.failed or not quiet:
         for line in remarks(report):
             say(line)

@@ -84,8 +84,12 @@ class Feeds:
             cursor.execute("DELETE FROM feed WHERE address = ?", (address,))
 
     def record(self, feed: KnownFeed, works: Iterable[ListedWork]) -> None:
-        """Note that a feed was read today, and the new works that it listed."""
+        """Note that a feed was read today, and the new works that it listed.
+
+        A work whose name is listed by now, because another process read feeds meanwhile, is left out.
+        """
         with self._database.transaction() as cursor:
+            works = [work for work in works if self.named(work.name) is None]
             ((day,),) = cursor.execute("SELECT date('now')").fetchall()
             held = self.known().get(feed.address, feed)
             _put_feed(cursor, replace(feed, is_kept=held.is_kept, day=day))

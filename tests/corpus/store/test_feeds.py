@@ -66,6 +66,13 @@ def test_works_are_listed_until_they_are_shown(writer):
     assert feeds.named("") is None
 
 
+def test_two_runs_at_once(writer):
+    """A work that another process has listed meanwhile is not listed twice."""
+    writer.feeds.record(READ, [work("10.1/a"), work("")])
+    writer.feeds.record(KnownFeed("other"), [work("10.1/a"), work("10.1/b"), work("")])
+    assert names(writer.feeds.listed()) == ["10.1/a", "", "10.1/b", ""]
+
+
 def test_a_forgotten_feed_leaves_its_works(writer):
     """The works of a feed that is not read any more are not news when another feed lists them."""
     writer.feeds.keep(ADDRESS)
