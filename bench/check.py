@@ -35,6 +35,9 @@ MIN_WORDS, MAX_WORDS = 14, 45
 MIN_SENTENCES = 5
 """Sentences of a work that is quoted."""
 
+WORDS_IN_LINE = 7
+"""Words of a line of a quotation that has the line breaks of its source."""
+
 NOWHERE = "the umbrella of seven lakes never reached a harbour"
 """Words that no work has."""
 
@@ -203,7 +206,8 @@ def _hyphenated(library: Library) -> tuple[str, Verdict]:
 def _line_breaks(library: Library) -> tuple[str, Verdict]:
     sentence = library.pick()
     words = sentence.text.split()
-    return _quoted(sentence, " ".join(words[:7]) + "\n" + "\n".join(words[7:])), Verdict.VERBATIM
+    lines = [" ".join(words[start : start + WORDS_IN_LINE]) for start in range(0, len(words), WORDS_IN_LINE)]
+    return _quoted(sentence, "\n".join(lines)), Verdict.VERBATIM
 
 
 def _joined(library: Library) -> tuple[str, Verdict]:

@@ -20,18 +20,19 @@ SECONDS = 300
 _FILTERS = {
     "docx": "docx:MS Word 2007 XML",
     "odt": "odt:writer8",
-    "pdf": 'pdf:writer_pdf_Export:{"ExportNotes":{"type":"boolean","value":"true"}}',
+    "pdf": "pdf",
+    "pdf with comments": 'pdf:writer_pdf_Export:{"ExportNotes":{"type":"boolean","value":"true"}}',
 }
 
 
 def convert(paths: Sequence[Path], format: str, folder: Path) -> list[Path]:
-    """Write files in another format into a folder: "docx", "odt", or "pdf" with its comments."""
+    """Write files in another format into a folder: "docx", "odt", "pdf" or "pdf with comments"."""
     assert SOFFICE
     with TemporaryDirectory() as profile:
         home = f"-env:UserInstallation={Path(profile).as_uri()}"
         command = [SOFFICE, home, "--headless", "--convert-to", _FILTERS[format], "--outdir", str(folder)]
         subprocess.run([*command, *map(str, paths)], check=True, capture_output=True, timeout=SECONDS)
-    written = [folder / f"{path.stem}.{format}" for path in paths]
+    written = [folder / f"{path.stem}.{format.split(maxsplit=1)[0]}" for path in paths]
     assert all(path.is_file() for path in written)
     return written
 

@@ -86,7 +86,7 @@ def test_a_word_file_of_another_program_gets_its_comments(evidence, harbour, bri
     copy = tmp_path / "checked.docx"
     checked = evidence("check", brief, "--docx", copy, library=harbour)
     assert (checked.returncode, checked.stderr) == (1, f"9 comments in {copy}\n")
-    before, after = convert([brief], "pdf", brief.parent), convert([copy], "pdf", tmp_path)
+    before, after = convert([brief], "pdf", brief.parent), convert([copy], "pdf with comments", tmp_path)
     assert text_of(after[0]) == text_of(before[0])
     comments = comments_of(after[0])
     heads = [comment.split("\n")[0] for comment in comments]

@@ -91,7 +91,8 @@ def _join_over_pages(paragraphs: list[Paragraph], first: int) -> None:
     if last < 0 or first == len(paragraphs):
         return
     before, after = paragraphs[last].text.rstrip(), paragraphs[first].text
-    if _GOES_ON.match(after) or not _IS_ENDED.search(before[-MAX_END_CHARACTERS:]):
+    is_open = any(before.count(opening) > before.count(closing) for opening, closing in ("“”", "«»"))
+    if is_open or _GOES_ON.match(after) or not _IS_ENDED.search(before[-MAX_END_CHARACTERS:]):
         paragraphs[last] = replace(paragraphs[last], text=f"{before} {after}")
         del paragraphs[first]
 

@@ -1,5 +1,6 @@
 """The command that lays evidence out as a table: `matrix`."""
 
+import re
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -41,6 +42,14 @@ def matrix(
     docx: Annotated[
         str | None, typer.Option("--docx", metavar="FILE", help="Write a Word document. Needs the office extra.")
     ] = None,
+    desk_address: Annotated[
+        str,
+        typer.Option(
+            "--desk",
+            metavar="ADDRESS",
+            help="Make each quotation a link to its passage on this desk: http://127.0.0.1:8365 for evidence serve.",
+        ),
+    ] = "",
     fast: Annotated[bool, typer.Option("--fast", help="Do not rerank the sentences of quotations.")] = False,
     key: KeyOption = None,
     kind: KindOption = None,
@@ -69,6 +78,7 @@ def matrix(
     if len(tables) + as_json > 1:
         raise InputError("--csv, --markdown, --html and --json: use only one of these options")
     asked = parse_questions(text, questions)
+    address = _checked_address(desk_address)
     selection = make_filter(key=key, kind=kind, design=design, author=author, since=since, until=until)
     desk = open_library(library, creates="default place")
     prepare(desk, fast)
@@ -76,9 +86,9 @@ def matrix(
         found = desk.matrix(asked, selection, fast=fast)
     for name, output in {"xlsx": xlsx, "docx": docx}.items():
         if output is not None:
-            _write(found, name, output, works_down)
+            _write(found, name, output, works_down, address)
     if tables:
-        _write(found, tables[0], None, works_down)
+        _write(found, tables[0], None, works_down, address)
     elif as_json or (xlsx is None and docx is None):
         _show(found, as_json)
     exit_with(failed=not any(cell.evidence for row in found.cells for cell in row))
@@ -93,10 +103,32 @@ def _show(found: "Matrix", as_json: bool) -> None:
         show(matrix_text(found))
 
 
-def _write(found: "Matrix", format: str, output: str | None, works_down: bool) -> None:
+def _checked_address(address: str) -> str:
+    """Return the address of a desk without its path, so that the token of an opening address is in no file.
+
+    Raises:
+        InputError: it is not an address of a web page.
+    """
+    if not address:
+        return ""
+    from urllib.parse import urlsplit
+
+    try:
+        parts = urlsplit(address)
+        is_good = parts.scheme in ("http", "https") and bool(parts.hostname) and "@" not in parts.netloc
+        port = parts.port
+    except ValueError:
+        is_good, port = False, None
+    if not is_good or not re.fullmatch(r"[\w.:\[\]-]+", parts.netloc, re.ASCII):
+        raise InputError(f"--desk: {address!r} is not an address of a desk. Example: --desk http://127.0.0.1:8365")
+    host = f"[{parts.hostname}]" if ":" in str(parts.hostname) else parts.hostname
+    return f"{parts.scheme}://{host}" + (f":{port}" if port else "")
+
+
+def _write(found: "Matrix", format: str, output: str | None, works_down: bool, desk: str) -> None:
     """Print a table, or write it to a file and say so."""
     from assistant.render.matrices import render_matrix
 
-    show_or_write(render_matrix(found, format, works_down), output)
+    show_or_write(render_matrix(found, format, works_down, desk), output)
     if output is not None:
         say(f"{len(found.questions)} questions and {len(found.works)} works in {output}")

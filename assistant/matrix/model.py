@@ -57,6 +57,10 @@ class Matrix:
         """Return how many questions a work answers."""
         return sum(row[work].evidence is not None for row in self.cells)
 
+    def reported_by(self, work: int) -> int:
+        """Return how many questions a work answers with what it reports of other works."""
+        return sum(row[work].is_reported for row in self.cells)
+
     @property
     def references(self) -> list[Reference]:
         """The works in the order of their columns."""

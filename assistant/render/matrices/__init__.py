@@ -20,11 +20,13 @@ MATRIX_FORMATS: Mapping[str, str] = {
 """The formats of tables, in words. The module of a format has its name, after `as_`."""
 
 
-def render_matrix(matrix: Matrix, format: str, works_down: bool = False) -> bytes:
+def render_matrix(matrix: Matrix, format: str, works_down: bool = False, desk: str = "") -> bytes:
     """Return a matrix in one of `MATRIX_FORMATS`: questions down and works across, or the other way.
+
+    Quotations are links to the desk at an address, or have the command that shows their passage.
 
     Raises:
         MissingExtra: the format needs the extra `office`.
     """
     module = import_module(f"assistant.render.matrices.as_{format}")
-    return cast(bytes, module.render(matrix, works_down))
+    return cast(bytes, module.render(matrix, works_down, desk))

@@ -10,12 +10,12 @@ _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 """A spreadsheet takes a cell with one of these in front for a formula (OWASP, CSV injection)."""
 
 
-def render(matrix: Matrix, works_down: bool) -> bytes:
+def render(matrix: Matrix, works_down: bool, desk: str) -> bytes:
     """Return a matrix as the bytes of a CSV file."""
     text = StringIO()
     writer = csv.writer(text)
-    for row in grid(matrix, works_down):
-        writer.writerow([_safe(cell.text) for cell in row])
+    for row in grid(matrix, works_down, desk):
+        writer.writerow([_safe(cell.full_text) for cell in row])
     writer.writerow([NOTE])
     return text.getvalue().encode("utf-8-sig", "replace")
 

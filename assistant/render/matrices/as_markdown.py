@@ -5,9 +5,9 @@ from assistant.render.markdown import escape_markdown
 from assistant.render.matrices.grid import NOTE, GridCell, grid
 
 
-def render(matrix: Matrix, works_down: bool) -> bytes:
+def render(matrix: Matrix, works_down: bool, desk: str) -> bytes:
     """Return a matrix as Markdown."""
-    head, *rows = grid(matrix, works_down)
+    head, *rows = grid(matrix, works_down, desk)
     lines = [_line(head), "|---" * len(head) + "|", *(_line(row) for row in rows), "", escape_markdown(NOTE), ""]
     return "\n".join(lines).encode("utf-8", "replace")
 
@@ -16,5 +16,9 @@ def _line(row: list[GridCell]) -> str:
     cells = []
     for cell in row:
         text = escape_markdown(cell.text)
+        if cell.address:
+            text += f" [open]({cell.address})"
+        elif cell.opens:
+            text += f" `{cell.opens}`"
         cells.append(f"**{text}**" if cell.kind == "group" and text else text)
     return f"| {' | '.join(cells)} |"

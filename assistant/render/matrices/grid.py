@@ -11,7 +11,8 @@ from corpus.citing.short_citation import author_year
 CellKind = Literal["head", "group", "found", "empty", "total"]
 
 QUESTION, TOTAL, REPORTED = "Question", "Works that answer", "of these, only report others"
-ANSWERED = "Questions answered"
+ANSWERED, DESIGN = "Questions answered", "Design"
+ANSWERED_BY_REPORT = "of these, by what others found"
 NOTE = (
     "“read, nothing found” is the program's judgement. Of works that answer a question, it says so of about one in ten "
     "(docs/matrix.md)."
@@ -20,18 +21,35 @@ NOTE = (
 
 @dataclass(frozen=True, slots=True)
 class GridCell:
-    """A cell of a table. `passage` is the id of the passage that it quotes, or ""."""
+    """A cell of a table. `opens` is the address or the command that opens the passage that it quotes, or ""."""
 
     text: str
     kind: CellKind
-    passage: str = ""
+    opens: str = ""
+
+    @property
+    def address(self) -> str:
+        """The address of the passage, or "" if only a command opens it."""
+        return "" if self.opens.startswith(COMMAND) else self.opens
+
+    @property
+    def full_text(self) -> str:
+        """The text, and below it the command or address, for formats without links."""
+        return f"{self.text}\n{self.opens}" if self.opens else self.text
 
 
+COMMAND = "evidence show "
 Grid = list[list[GridCell]]
 
 
-def grid(matrix: Matrix, works_down: bool = False) -> Grid:
-    """Return a matrix as rows of cells, with its heads and totals. All rows have the same length."""
+def grid(matrix: Matrix, works_down: bool = False, desk: str = "") -> Grid:
+    """Return a matrix as rows of cells, with its heads and totals. All rows have the same length.
+
+    Args:
+        matrix: the matrix.
+        works_down: whether works are down and questions across.
+        desk: the address of a desk that shows the passages, or "".
+    """
     rows: Grid = [_head(matrix)]
     group = ""
     for number, question in enumerate(matrix.questions):
@@ -39,8 +57,8 @@ def grid(matrix: Matrix, works_down: bool = False) -> Grid:
             group = question.group
             blank = [GridCell("", "group")] * (len(rows[0]) - 1)
             rows.append([GridCell(one_line(group), "group"), *blank])
-        rows.append(_question_row(matrix, number))
-    rows.append(_last_row(matrix))
+        rows.append(_question_row(matrix, number, desk))
+    rows += _last_rows(matrix)
     if works_down:
         return [list(column) for column in zip(*rows, strict=True)]
     return rows
@@ -51,19 +69,28 @@ def _head(matrix: Matrix) -> list[GridCell]:
     return [GridCell(text, "head") for text in (QUESTION, *works, TOTAL, REPORTED)]
 
 
-def _question_row(matrix: Matrix, number: int) -> list[GridCell]:
+def _question_row(matrix: Matrix, number: int, desk: str) -> list[GridCell]:
     """Return the question, what each work says about it, and how many works answer."""
     question = GridCell(one_line(matrix.questions[number].text), "head")
-    cells = [_cell(cell) for cell in matrix.cells[number]]
+    cells = [_cell(cell, desk) for cell in matrix.cells[number]]
     counts = dict(matrix.answers_to(number))
     reported = counts.pop("reported", 0)
     return [question, *cells, _total(_by_design(counts)), _total(str(reported))]
 
 
-def _last_row(matrix: Matrix) -> list[GridCell]:
-    """Return how many questions each work answers."""
-    answered = [_total(str(matrix.answers_of(place))) for place in range(len(matrix.works))]
-    return [GridCell(ANSWERED, "head"), *answered, _total(""), _total("")]
+TOTAL_ROWS = 3
+"""Rows at the end that are about the works."""
+
+
+def _last_rows(matrix: Matrix) -> Grid:
+    """Return how many questions each work answers, how many by what it reports of others, and its design."""
+    places = range(len(matrix.works))
+    texts = {
+        ANSWERED: [str(matrix.answers_of(place)) for place in places],
+        ANSWERED_BY_REPORT: [str(matrix.reported_by(place)) for place in places],
+        DESIGN: [one_line(work.design) for work in matrix.references],
+    }
+    return [[GridCell(name, "head"), *map(_total, row), _total(""), _total("")] for name, row in texts.items()]
 
 
 def cell_text(cell: Cell) -> str:
@@ -79,9 +106,11 @@ def cell_text(cell: Cell) -> str:
     return cell.state
 
 
-def _cell(cell: Cell) -> GridCell:
-    passage = cell.evidence.hit.passage.handle if cell.evidence else ""
-    return GridCell(cell_text(cell), "found" if cell.evidence else "empty", passage)
+def _cell(cell: Cell, desk: str) -> GridCell:
+    if cell.evidence is None:
+        return GridCell(cell_text(cell), "empty")
+    handle = cell.evidence.hit.passage.handle
+    return GridCell(cell_text(cell), "found", f"{desk}/passage/{handle}" if desk else f"{COMMAND}{handle}")
 
 
 def _by_design(counts: Mapping[str, int]) -> str:

@@ -28,11 +28,19 @@ def test_a_pdf_has_pages(tmp_path):
     assert (quote.words, quote.place) == ("every third boat carried salt", "PDF p. 2")
 
 
-@pytest.mark.parametrize(("first", "second"), [(BODY[:22], BODY[22:]), (BODY[:40], BODY[40:])])
+OVER_A_PAGE = [
+    (BODY[:22], BODY[22:]),
+    (BODY[:40], BODY[40:]),
+    ("They say “Every third.", "Boat carried salt” (Able, 2019, p. 31)"),
+]
+
+
+@pytest.mark.parametrize(("first", "second"), OVER_A_PAGE)
 def test_a_quotation_or_its_citation_goes_on_over_a_page(tmp_path, first, second):
-    """A page ends in the middle of the quotation, or between it and its citation."""
+    """A page ends in the middle of the quotation, after a stop in it, or between it and its citation."""
     ((quote,), _) = quotes_of(write_pdf(tmp_path / "brief.pdf", ["Before it.", first.strip(), second.strip()]))
-    assert (quote.words, quote.place, quote.cited.pages) == ("every third boat carried salt", "PDF p. 2", ("31",))
+    assert quote.words.replace(".", "").lower() == "every third boat carried salt"
+    assert (quote.place, quote.cited.pages) == ("PDF p. 2", ("31",))
 
 
 def test_a_web_page_has_paragraphs(tmp_path):

@@ -2,6 +2,7 @@
 
 import csv
 import json
+import re
 import shutil
 from io import BytesIO, StringIO
 from zipfile import ZipFile
@@ -9,15 +10,18 @@ from zipfile import ZipFile
 import pytest
 
 from assistant.assistant import Assistant
+from assistant.cli.matrices import _checked_address
 from assistant.matrix.model import Cell, Matrix, MatrixQuestion
 from assistant.matrix.questions import parse_questions, questions_text, set_names
 from assistant.render.matrices import MATRIX_FORMATS, render_matrix
 from assistant.render.matrices.as_list import matrix_json
+from assistant.render.matrices.grid import grid
 from corpus.errors import InputError
 from corpus.model import Filter, Holding
 from corpus.store.corpus import Corpus
 from tests.assistant.pieces import evidence as piece
 from tests.corpus.documents import add_document, reference, source
+from tests.office import convert, needs_office, text_of
 from tests.reports import write_reports
 
 
@@ -91,8 +95,8 @@ def matrix(corpus):
     return Matrix((MatrixQuestion(POISON, "Effect"), MatrixQuestion("How much?", "Cost")), works, rows)
 
 
-def rows_of(matrix, works_down=False):
-    text = render_matrix(matrix, "csv", works_down).decode("utf-8-sig")
+def rows_of(matrix, works_down=False, desk=""):
+    text = render_matrix(matrix, "csv", works_down, desk).decode("utf-8-sig")
     return list(csv.reader(StringIO(text)))
 
 
@@ -102,6 +106,8 @@ def test_a_table_has_questions_down_and_totals(matrix):
     assert rows[2][2:] == ["read, nothing found; pages unreadable (2)", "not held", "1 (1 descriptive)", "0"]
     assert rows[4][1:] == ["read, nothing found", "pages unreadable (2)", "not held", "0", "0"]
     assert rows[5][1:4] == ["1", "0", "0"]
+    assert rows[6][:4] == ["of these, by what others found", "0", "0", "0"]
+    assert rows[7][:2] == ["Design", "descriptive"]
 
 
 def test_the_other_way_round(matrix):
@@ -137,15 +143,71 @@ def test_no_cell_of_a_spreadsheet_is_a_formula(matrix):
 
 
 def test_a_word_document_has_a_table_for_each_question(matrix):
-    """A work is a row, because a page is too narrow for a column for each work."""
+    """A work is a row, because a page is too narrow for a column for each work. Works that say nothing share rows."""
     docx = pytest.importorskip("docx", reason="needs the extra `office`")
     document = docx.Document(BytesIO(render_matrix(matrix, "docx")))
     headings = [each.text for each in document.paragraphs if each.style.name.startswith("Heading")]
     assert headings[1::2] == ["Effect", "Cost", "Questions answered"]
     _, cost, answered = document.tables
-    texts = [cell.text for cell in cost.columns[1].cells]
-    assert texts == ["read, nothing found", "pages unreadable (2)", "not held", "0", "0"]
-    assert [cell.text for cell in answered.columns[1].cells] == ["1", "0", "0"]
+    names = [cell.text for cell in cost.columns[0].cells]
+    works = [cell.text.rpartition(" · ")[2] for cell in cost.columns[1].cells]
+    assert names[:3] == ["read, nothing found: 1", "pages unreadable (2): 1", "not held: 1"]
+    assert works == ["able-2019", "baker-2020", "dole-2018", "0", "0"]
+    assert [cell.text[:1] for cell in answered.columns[1].cells] == ["1", "0", "0"]
+    assert "Design: descriptive" in answered.columns[1].cells[0].text
+
+
+DESK = "http://127.0.0.1:8365"
+
+
+def test_quotations_are_links_to_a_desk(matrix):
+    """Nothing but the address of the desk and the id of a passage is in a link."""
+    (cell,) = [cell for row in grid(matrix, desk=DESK) for cell in row if cell.opens]
+    assert cell.address == f"{DESK}/passage/{matrix.cells[0][0].evidence.hit.passage.handle}"
+    page = render_matrix(matrix, "html", desk=DESK).decode()
+    assert re.findall('href="([^"]*)"', page) == [cell.address]
+    assert f"[open]({cell.address})" in render_matrix(matrix, "markdown", desk=DESK).decode()
+    assert cell.address in rows_of(matrix, desk=DESK)[2][1]
+
+
+def test_quotations_have_a_command_without_a_desk(matrix):
+    handle = matrix.cells[0][0].evidence.hit.passage.handle
+    for format in ("csv", "markdown", "html"):
+        assert f"evidence show {handle}" in render_matrix(matrix, format).decode()
+
+
+def test_links_of_a_spreadsheet_and_of_a_word_document(matrix):
+    pytest.importorskip("xlsxwriter", reason="needs the extra `office`")
+    address = f"{DESK}/passage/{matrix.cells[0][0].evidence.hit.passage.handle}"
+    places = {"xlsx": "xl/worksheets/_rels/sheet1.xml.rels", "docx": "word/_rels/document.xml.rels"}
+    for format, name in places.items():
+        with ZipFile(BytesIO(render_matrix(matrix, format, desk=DESK))) as archive:
+            targets = re.findall('Target="(http[^"]*)"', archive.read(name).decode())
+        assert targets == [address]
+
+
+def test_a_printed_spreadsheet_has_its_heads_on_each_page(matrix):
+    pytest.importorskip("xlsxwriter", reason="needs the extra `office`")
+    with ZipFile(BytesIO(render_matrix(matrix, "xlsx"))) as archive:
+        sheet = archive.read("xl/worksheets/sheet1.xml").decode()
+        book = archive.read("xl/workbook.xml").decode()
+    assert 'orientation="landscape"' in sheet
+    assert 'state="frozen"' in sheet
+    assert "Evidence!$A:$A,Evidence!$1:$1" in book
+
+
+@needs_office
+def test_spreadsheets_and_a_word_document_open_in_another_program(matrix, tmp_path):
+    """No text of a work is calculated, and no column is too narrow for its number."""
+    pytest.importorskip("xlsxwriter", reason="needs the extra `office`")
+    files = [tmp_path / name for name in ("across.xlsx", "down.xlsx", "word.docx", "text.csv")]
+    for path in files:
+        path.write_bytes(render_matrix(matrix, path.suffix[1:], works_down=path.stem == "down"))
+    for shown in convert(files, "pdf", tmp_path):
+        text = text_of(shown)
+        assert "=cmd|" in text
+        assert "##" not in text
+        assert "Err:" not in text
 
 
 def test_json_has_all_cells(matrix):
@@ -172,3 +234,27 @@ def test_the_command(evidence, starter_library, tmp_path):
     assert printed.stdout.startswith("# Lugar\n")
     mistaken = evidence("matrix", questions, "--csv", "--html", library=starter_library)
     assert (mistaken.returncode, mistaken.stderr.count("\n")) == (2, 1)
+
+
+ADDRESSES = {
+    "http://127.0.0.1:8365": "http://127.0.0.1:8365",
+    "http://127.0.0.1:8365/open?token=abc": "http://127.0.0.1:8365",
+    "https://desk.example/": "https://desk.example",
+    "http://[::1]:8365/": "http://[::1]:8365",
+    "javascript:alert(1)": None,
+    "http://": None,
+    "http://me:secret@desk.example": None,
+    "http://desk.example:port": None,
+    'http://a"onclick=b': None,
+    "127.0.0.1:8365": None,
+}
+
+
+@pytest.mark.parametrize(("address", "kept"), ADDRESSES.items(), ids=ADDRESSES)
+def test_the_address_of_a_desk(address, kept):
+    """The token of an opening address is in no file."""
+    if kept is None:
+        with pytest.raises(InputError, match="is not an address of a desk"):
+            _checked_address(address)
+    else:
+        assert _checked_address(address) == kept
