@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
 from hashlib import blake2b
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 PAGE_BREAK = "\n"
 """The text between two pages of a source."""
@@ -484,6 +484,17 @@ class Filter:
     since: int | None = None
     until: int | None = None
     zones: tuple[Zone, ...] = ("body",)
+
+
+class PassageSum(NamedTuple):
+    """The number of passages of a source, and the sums of the lower and the upper 32 bits of their ids.
+
+    Ids are hashes. So other passages have another sum.
+    """
+
+    passages: int
+    low: int
+    high: int
 
 
 @dataclass(frozen=True, slots=True)

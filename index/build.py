@@ -5,7 +5,7 @@ they are encoded, and a killed process loses at most the slab that it was encodi
 links to the files of the published index, and new files with what was added and removed since.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property, partial
@@ -36,7 +36,7 @@ from index.generations import (
     sweep,
 )
 from index.language_bias import Leanings
-from index.model import Labels, are_in
+from index.model import Labels, Scope
 from index.protocols import Encoder, FloatMatrix, TermStore, VectorStore
 from index.sparse import FORMER_ANALYSIS
 from index.stores import TERM_STORE, VECTOR_STORE
@@ -72,7 +72,6 @@ class _OldIndex:
     """The published index, if its vectors are as the new ones will be. `has_terms`: its terms are too."""
 
     published: manifest.PublishedIndex
-    ids: NDArray[np.int64]
     has_terms: bool
 
     @property
@@ -114,10 +113,10 @@ class Builder:
         self._old = None if fresh else self._open_old()
         self._slabs = dict(self._read_slabs(self._pending)) | dict(self._read_slabs(former_pending))
 
-    def missing(self, wanted: Iterable[int]) -> list[int]:
-        """Return the passages among `wanted` that have no vector yet, in the order given."""
-        asked = np.array(list(wanted), dtype=np.int64)
-        missing: list[int] = asked[~are_in(asked, np.sort(self._encoded()))].tolist()
+    def missing(self, corpus: Corpus) -> list[int]:
+        """Return the passages of the corpus that have no vector yet, ascending."""
+        new, _ = self._difference(corpus)
+        missing: list[int] = np.setdiff1d(new, self._waiting()).tolist()
         return missing
 
     def encode(self, passages: Sequence[Passage], on_progress: Callable[[int], None] = lambda _: None) -> None:
@@ -142,31 +141,46 @@ class Builder:
 
     def publish(self, corpus: Corpus) -> int:
         """Publish an index of all passages that have vectors. Return their number."""
-        wanted = np.array(corpus.passage_ids(), dtype=np.int64)
-        indexed = np.intersect1d(wanted, self._encoded())
+        new, removed = self._difference(corpus)
+        encoded = np.intersect1d(new, self._waiting())
         with storage(self._library):
-            if self._is_published(indexed):
-                assert self._old
+            if self._old and self._old.has_terms and not self._slabs and not len(removed):
                 sweep(self._old.folder)
             else:
-                self._write_index(indexed, corpus)
+                self._write_index(encoded, removed, corpus)
                 self._slabs.clear()
                 self._old = self._open_old()
             self._merge_if_due()
-        return len(indexed)
+        assert self._old, "an index was just published"
+        return self._old.published.manifest.passages
 
-    def _encoded(self) -> NDArray[np.int64]:
-        """Return the ids of the passages that have a vector."""
-        parts = list(self._slabs.values())
-        if self._old:
-            parts.append(self._old.ids)
-        return np.concatenate([NO_IDS, *parts])
+    def _waiting(self) -> NDArray[np.int64]:
+        """Return the ids of the passages that have a vector in a slab."""
+        return np.concatenate([NO_IDS, *self._slabs.values()])
 
-    def _is_published(self, indexed: NDArray[np.int64]) -> bool:
-        """Return whether the published index is as the next one would be."""
-        if self._old is None or self._slabs or self._old.is_former or not self._old.has_terms:
-            return False
-        return np.array_equal(self._old.ids, indexed)
+    def _difference(self, corpus: Corpus) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Return the ids of the corpus that the published index does not have, and those that it has in addition.
+
+        Only the sources are read whose passages have changed.
+        """
+        if self._old is None or self._old.is_former:
+            wanted, held = corpus.passage_ids(), self._former_ids()
+        else:
+            store = VECTOR_STORE.open(self._old.folder / SEGMENTS)
+            now, before = corpus.passage_sums(), store.passage_sums()
+            changed = frozenset(
+                source for source in now.keys() | before.keys() if now.get(source) != before.get(source)
+            )
+            wanted, held = corpus.ids_of(changed), store.within(Scope(sources=changed))
+        ids = np.array(wanted, dtype=np.int64)
+        return np.setdiff1d(ids, held), np.setdiff1d(held, ids)
+
+    def _former_ids(self) -> NDArray[np.int64]:
+        """Return the ids of an index of format 1."""
+        if self._old is None:
+            return NO_IDS
+        ids, _ = former.read_vectors(self._old.folder / FORMER_VECTORS)
+        return ids
 
     def _open_old(self) -> _OldIndex | None:
         published = manifest.current(self._index)
@@ -179,12 +193,12 @@ class Builder:
         try:
             TERM_STORE.open(published.folder / TERMS)  # a damage is reported before anything is written
             if is_former:
-                ids, _ = former.read_vectors(published.folder / FORMER_VECTORS)
+                former.read_vectors(published.folder / FORMER_VECTORS)
             else:
-                ids = VECTOR_STORE.open(published.folder / SEGMENTS).ids()
+                VECTOR_STORE.open(published.folder / SEGMENTS)
         except LibraryDamaged as error:
             raise manifest.damaged(self._index, str(error)) from error
-        return _OldIndex(published, ids, made.terms == TERM_STORE.analysis)
+        return _OldIndex(published, made.terms == TERM_STORE.analysis)
 
     def _read_slabs(self, pending: Path) -> Iterator[tuple[Path, NDArray[np.int64]]]:
         """Yield the slabs that can be read, with their ids. The passages of the others are encoded again."""
@@ -226,31 +240,43 @@ class Builder:
                 last = max(last, int(match[1]))
         return self._pending / f"{last + 1:06}.npz"
 
-    def _write_index(self, indexed: NDArray[np.int64], corpus: Corpus) -> None:
-        """Write the next generation of the index and publish it."""
+    def _write_index(self, new: NDArray[np.int64], removed: NDArray[np.int64], corpus: Corpus) -> None:
+        """Write the next generation of the index and publish it.
+
+        Args:
+            new: the passages to add. They have vectors in slabs.
+            removed: the passages to leave out.
+            corpus: open for writing.
+        """
         folder = next_folder(self._index, self._fingerprint)
         aside = folder.with_name(folder.name + ASIDE)
         aside.mkdir(parents=True)
-        self._write_vectors(aside / SEGMENTS, indexed, corpus)
+        ids = self._write_vectors(aside / SEGMENTS, new, removed, corpus)
         language_bias.save(self._leanings, aside / LEANINGS)
-        self._write_terms(aside / TERMS, indexed, corpus)
-        self._publish(folder, len(indexed))
+        if self._old and self._old.has_terms:
+            _write_terms(self._link_terms(self._old.folder / TERMS, aside / TERMS), new, removed, corpus)
+        else:
+            _write_terms(TERM_STORE.create(aside / TERMS), ids, NO_IDS, corpus)
+        self._publish(folder, len(ids))
 
     def _publish(self, folder: Path, passages: int) -> None:
         described = manifest.describe(self._fingerprint, TERM_STORE.analysis, self._encoder, passages)
         manifest.publish(folder, described, self._old.published if self._old else None)
 
-    def _write_vectors(self, folder: Path, indexed: NDArray[np.int64], corpus: Corpus) -> None:
-        """Write the vectors: those of the old index, less the removed passages, and those of the slabs."""
+    def _write_vectors(
+        self, folder: Path, new: NDArray[np.int64], removed: NDArray[np.int64], corpus: Corpus
+    ) -> NDArray[np.int64]:
+        """Write the vectors: those of the old index, less the removed ones, and the new ones. Return their ids."""
         store = self._open_vectors(folder)
-        kept = store.ids()
-        removed = np.setdiff1d(kept, indexed)
-        if len(removed):
+        if self._old and self._old.is_former:
+            new = np.union1d(new, np.setdiff1d(self._former_ids(), removed))
+        elif len(removed):
             store.write(NO_IDS, np.zeros((0, store.dimensions), np.float32), Labels((), (), ()), removed)
-        for new in self._new_vectors(np.setdiff1d(indexed, kept)):
-            ids, labels = former.labels_of(corpus, np.sort(new.ids))
-            rows = new.rows[np.argsort(new.ids)]
+        for part in self._new_vectors(new):
+            ids, labels = former.labels_of(corpus, np.sort(part.ids))
+            rows = part.rows[np.argsort(part.ids)]
             store.write(ids, rows, labels, NO_IDS)
+        return store.ids()
 
     def _open_vectors(self, folder: Path) -> VectorStore:
         if self._old is None or self._old.is_former:
@@ -283,22 +309,6 @@ class Builder:
                 raise manifest.damaged(self._index, f"{path.name} has changed")
             yield slab
 
-    def _write_terms(self, folder: Path, indexed: NDArray[np.int64], corpus: Corpus) -> None:
-        """Write the term index: the old one, less the removed passages and with the new ones."""
-        old = NO_IDS
-        if self._old and self._old.has_terms:
-            old = self._old.ids
-            terms = self._link_terms(self._old.folder / TERMS, folder)
-        else:
-            terms = TERM_STORE.create(folder)
-        removed: list[int] = np.setdiff1d(old, indexed).tolist()
-        new: list[int] = np.setdiff1d(indexed, old).tolist()
-        if removed:
-            terms.write([], removed)
-        for start in range(0, len(new), WRITE_PASSAGES):
-            batch = new[start : start + WRITE_PASSAGES]
-            terms.write(list(corpus.passages(batch).values()), [])
-
     def _link_terms(self, old: Path, folder: Path) -> TermStore:
         link_files(old, folder, TERM_FILE, TERM_FILES_WRITTEN)
         return TERM_STORE.open(folder)
@@ -316,8 +326,19 @@ class Builder:
         self._open_vectors(aside / SEGMENTS).merge()
         language_bias.save(self._leanings, aside / LEANINGS)
         self._link_terms(self._old.folder / TERMS, aside / TERMS)
-        self._publish(folder, len(self._old.ids))
+        self._publish(folder, self._old.published.manifest.passages)
         self._old = self._open_old()
+
+
+def _write_terms(terms: TermStore, new: NDArray[np.int64], removed: NDArray[np.int64], corpus: Corpus) -> None:
+    """Remove passages from the term index, and add others, some thousand at a time."""
+    gone: list[int] = removed.tolist()
+    for start in range(0, len(new), WRITE_PASSAGES):
+        batch = corpus.passages(new[start : start + WRITE_PASSAGES].tolist())
+        terms.write(list(batch.values()), gone)
+        gone = []
+    if gone:
+        terms.write([], gone)
 
 
 def _read_slab(path: Path, dimensions: int) -> _Vectors | None:
@@ -356,7 +377,7 @@ def update(corpus: Corpus, builder: Builder, on_progress: Callable[[int, int], N
         builder: of the same library.
         on_progress: called with the number of passages encoded, and the number of passages to encode.
     """
-    todo = builder.missing(corpus.passage_ids())
+    todo = builder.missing(corpus)
     for start in range(0, len(todo), SLAB_PASSAGES):
         slab = list(corpus.passages(todo[start : start + SLAB_PASSAGES]).values())
         builder.encode(slab, partial(_report, on_progress, start, len(todo)))

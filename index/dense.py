@@ -23,6 +23,7 @@ from numpy.typing import NDArray
 
 from corpus.errors import LibraryDamaged
 from corpus.files import write_file
+from corpus.model import PassageSum
 from corpus.plain_files import PlainFolder, check_plain, read_note
 from index import codes, merging
 from index.generations import SEGMENT_FILE, SEGMENTS_NOTE
@@ -47,10 +48,10 @@ EXACT_SQUARE_SHARE = 1000
 60,000 and 32,000 of a million. To score a passage takes 2 microseconds. The codes of passages in such a scope are so
 far down among all codes that it takes longer to reach them."""
 
-MIN_CANDIDATES, CANDIDATES_PER_RESULT, PASSAGES_PER_CANDIDATE = 4000, 20, 40
+MIN_CANDIDATES, CANDIDATES_PER_RESULT, PASSAGES_PER_CANDIDATE = 5000, 25, 40
 """Candidates by their codes: at least so many for a search and for each of `k` results, and one for so many passages in
 scope. On vectors like those of the default encoder (`bench.e5_like`) 2,000 find 0.78 of the best 200 of 300,000
-passages, 4,000 find 0.90 and 8,000 find 0.96. 4,000 candidates take 4 ms."""
+passages, 4,000 find 0.90 and 8,000 find 0.96. 5,000 candidates take 5 ms."""
 
 _NAME = re.compile(r"[0-9]{6}")
 
@@ -117,6 +118,15 @@ class SegmentedVectorStore:
         parts = [segment.ids[segment.admitted(scope)] for segment in self._segments]
         joined = np.concatenate([np.zeros(0, dtype=np.int64), *parts])
         return np.sort(joined, kind="stable")  # which merges parts that are in order
+
+    def passage_sums(self) -> dict[str, PassageSum]:
+        """Return for each source a sum that changes when its passages change."""
+        sums: dict[str, PassageSum] = {}
+        for segment in self._segments:
+            for source, own in segment.passage_sums():
+                so_far = sums.get(source, PassageSum(0, 0, 0))
+                sums[source] = PassageSum(so_far.passages + own.passages, so_far.low + own.low, so_far.high + own.high)
+        return sums
 
     def vectors(self, ids: Sequence[int] | NDArray[np.int64]) -> FloatMatrix:
         """Return a copy of the vectors of these passages, in the given order.

@@ -11,7 +11,7 @@ from typing import ClassVar, Protocol, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from corpus.model import Language, Passage
+from corpus.model import Language, Passage, PassageSum
 from index.model import Labels, Scope
 from index.query import Query
 from index.terms import Phrase
@@ -95,6 +95,9 @@ class VectorStore(Protocol):
 
     def within(self, scope: Scope | None) -> NDArray[np.int64]:
         """Return the ids of all passages in a scope in ascending order; shape (n,)."""
+
+    def passage_sums(self) -> dict[str, PassageSum]:
+        """Return for each source a sum that changes when its passages change (`Corpus.passage_sums`)."""
 
     def ids(self) -> NDArray[np.int64]:
         """Return the ids of all passages in ascending order; shape (n,)."""

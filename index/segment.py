@@ -12,7 +12,7 @@ changes a score by less than 0.001.
 
 import json
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -22,6 +22,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.errors import LibraryDamaged
+from corpus.model import PassageSum
 from corpus.plain_files import open_plain
 from index import codes
 from index.codes import Codes
@@ -169,6 +170,17 @@ class Segment:
     def floats(self) -> FloatMatrix:
         """All rows in 32 bits."""
         return self.rows.astype(np.float32, copy=False)
+
+    def passage_sums(self) -> Iterator[tuple[str, PassageSum]]:
+        """Yield each source with the sum of its passages that were not removed."""
+        numbers, names = self.labels.numbers[0][self.alive], self.labels.names[0]
+        ids = self.ids[self.alive]
+        columns = [np.bincount(numbers, minlength=len(names))]
+        for part in (ids & 0xFFFFFFFF, ids >> 32):
+            columns.append(np.bincount(numbers, part, len(names)).astype(np.int64))
+        for name, *sums in zip(names, *(column.tolist() for column in columns), strict=True):
+            if sums[0]:
+                yield name, PassageSum(*sums)
 
     def places(self, ids: NDArray[np.int64]) -> tuple[NDArray[np.bool_], Rows]:
         """Return which of some ids it has, and the rows of these."""

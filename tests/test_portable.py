@@ -19,7 +19,9 @@ POSIX_ONLY = set(
     """fork forkpty killpg getpgid setsid setpgid geteuid getuid chown mkfifo statvfs uname sysconf sched_getaffinity
     getloadavg SIGKILL SIGALRM SIGHUP SIGXCPU alarm O_NOFOLLOW O_DIRECTORY""".split()
 )
-OPENS_NO_TEXT = set("os webbrowser cls _files Corpus Index TERM_STORE VECTOR_STORE Assistant _zip zipped".split())
+OPENS_NO_TEXT = set(
+    "os webbrowser cls _files Corpus Index Segment TERM_STORE VECTOR_STORE Assistant _zip zipped".split()
+)
 """Objects whose `open` does not return a text file."""
 
 

@@ -99,7 +99,7 @@ class Ingest:
             raise
 
     def _add_files(self, files: Iterable[Incoming]) -> AddReport:
-        self._queue.put(self._builder.missing(self._corpus.passage_ids()))
+        self._queue.put(self._builder.missing(self._corpus))
         stopped = False
         with Extractor() as extractor:
             job_files = JobFiles(files if isinstance(files, Sequence) else ())

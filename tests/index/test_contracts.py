@@ -292,6 +292,10 @@ def test_many_writes_find_what_one_write_finds(vector_store, random_vectors, tmp
     np.testing.assert_array_equal(store.vectors(ids[numbers]), vectors[drawn])
     asked = unit_rows(np.random.default_rng(8), 3)
     every = [(int(ids[n]), vectors[m], labels_of(m)) for n, m in held.items()]
+    for source, own in store.passage_sums().items():
+        of_source = [i for i, _, (name, _, _) in every if name == source]
+        assert own == (len(of_source), sum(i % 2**32 for i in of_source), sum(i // 2**32 for i in of_source))
+    assert sum(own.passages for own in store.passage_sums().values()) == len(held)
     for name in SCOPES:
         within = scope_of(name, ids[numbers])
         inside = [(i, row) for i, row, own in every if is_inside(i, within, own)]

@@ -100,7 +100,7 @@ def test_vectors_that_wait_beside_an_index_of_format_1(old):
     """Vectors that an `add` encoded before it was killed, by the program of that time, are not encoded again."""
     add_document(old, "later", "Another meeting was held in the other hall.")
     builder = Builder(old.folder, WordEncoder())
-    builder.encode(list(old.passages(builder.missing(old.passage_ids())).values()))
+    builder.encode(list(old.passages(builder.missing(old)).values()))
     (pending,) = old.folder.glob("index/*-pending")
     (former,) = old.folder.glob("index/*-0003")
     pending.rename(pending.with_name(f"{former.name[:12]}-pending"))

@@ -117,6 +117,18 @@ def test_labels_of_passages(library):
         assert corpus.labels([]) == []
 
 
+def test_sums_of_passages(library):
+    """Each source has the number of its passages and the sums of the halves of their ids."""
+    with Corpus.open(library, write=True) as corpus:
+        first, second = (put(corpus, b"%PDF-" + n, key=n.decode()) for n in (b"1", b"2"))
+        ids = [passage.id for passage in corpus.passages_of(first)]
+        sums = corpus.passage_sums()
+        assert sums.keys() == {first, second}
+        assert sums[first] == (len(ids), sum(i % 2**32 for i in ids), sum(i // 2**32 for i in ids))
+        assert sorted(corpus.ids_of({first, "not held"})) == sorted(ids)
+        assert corpus.ids_of([]) == []
+
+
 def test_a_full_text_hides_the_note(library):
     """A note is neither searched nor listed once the full text of its work is here."""
     with Corpus.open(library, write=True) as corpus:
