@@ -188,6 +188,18 @@ def test_a_work_under_another_key(corpus, baseline):
     assert changes.items == ()
 
 
+def test_a_work_that_is_removed_and_comes_back(corpus, baseline):
+    """Both are news once. `undo` brings the same text back, and then none of its sentences is news."""
+    reason = "the library is empty"
+    with corpus.job("remove"):
+        corpus.remove("able-2014", keep_note=False)
+    assert whats(ask(corpus, reason=reason)) == [WhatIsNew.UNANSWERED, WhatIsNew.REMOVED]
+    assert whats(ask(corpus, reason=reason)) == []
+    corpus.undo(corpus.jobs()[0])
+    assert whats(ask(corpus, quoted(corpus, baseline, FELL))) == [WhatIsNew.ANSWERED, WhatIsNew.BACK]
+    assert whats(ask(corpus, quoted(corpus, baseline, FELL))) == []
+
+
 def test_a_notice_is_reported_once(corpus, baseline):
     """A date that becomes known later is not another notice."""
     for date in ("", "2024-05-01"):
@@ -195,6 +207,9 @@ def test_a_notice_is_reported_once(corpus, baseline):
         corpus.put([replace(corpus.reference("able-2014"), notices=notices)])
         changes = ask(corpus, quoted(corpus, baseline, FELL))
         assert whats(changes) == ([] if date else [WhatIsNew.NOTICE])
+        assert date or changes.items[0].why.startswith(
+            "It was announced about the work: RETRACTED, see https://doi.org/"
+        )
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ import pytest
 
 from assistant.assistant import Assistant
 from corpus.errors import InputError, UnknownKey
-from corpus.model import Filter, Notice
+from corpus.model import Filter
 from corpus.store.corpus import Corpus
 from corpus.watched import WhatIsNew
 from tests.reports import weeks, write_paper, write_pdf
@@ -30,10 +30,6 @@ def story(starter_library, tmp_path_factory):
         reports[name] = desk.watch(*folders)
         desk.mark_reported(reports[name].items)
 
-    def change(key, **fields):
-        with Corpus.open(desk.folder, write=True) as corpus:
-            corpus.put([replace(corpus.reference(key), **fields)])
-
     write_paper(files / "heron.pdf", "The Herons of Ypres", "Ana Able", weeks("grey heron"))
     desk.add_standing(HERON)
     desk.add_standing(MUSEUM, Filter(since=2020))
@@ -48,13 +44,6 @@ def story(starter_library, tmp_path_factory):
     run("corrected", files)
     write_paper(files / "collected.pdf", "Collected Papers", "Dora Dean", [*weeks("grey heron", changed=[7]), *ticket])
     run("copied", files)
-    (museum,) = [each.reference.key for each in desk.holdings() if each.reference.title == "The Zeppelin Museum"]
-    change(museum, design="systematic review", notices=(Notice("retraction", "2024-05-01", "10.1000/n"),))
-    run("reviewed")
-    desk.remove([museum])
-    run("removed")
-    desk.undo(desk.past_jobs()[0])
-    run("back")
     with patch.object(Assistant, "_fingerprint", lambda _: "another model"):
         run("other model")
         run("other model again")
@@ -108,20 +97,6 @@ def test_a_copy_in_another_work_is_not_news(story):
     """A work that repeats what was shown before is left out and counted."""
     report = story[1]["copied"]
     assert (report.items, report.copies > 0) == ((), True)
-
-
-def test_the_first_review_and_a_retraction_are_news(story):
-    report = story[1]["reviewed"]
-    assert found(report) == [
-        (2, WhatIsNew.FIRST_DESIGN, "The Zeppelin Museum"),
-        (2, WhatIsNew.NOTICE, "The Zeppelin Museum"),
-    ]
-    assert "RETRACTED on 2024-05-01" in report.items[1].why
-
-
-def test_a_work_that_is_removed_and_comes_back_is_news(story):
-    assert found(story[1]["removed"], WhatIsNew.REMOVED) == [(2, WhatIsNew.REMOVED, "The Zeppelin Museum")]
-    assert found(story[1]["back"], WhatIsNew.BACK) == [(2, WhatIsNew.BACK, "The Zeppelin Museum")]
 
 
 def test_another_model_is_not_news(story):
