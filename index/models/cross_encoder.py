@@ -27,7 +27,7 @@ in CPU-milliseconds, the minimum of 40 runs (the median, with neighbours at work
 
 This is 55, 33, 21 and 11 pairs a CPU-second. Other ways to run 12 pairs of 100 tokens, in CPU-milliseconds a pair, all
 measured at one busier time: one pair a run, two runs side by side 40; twelve in a run on two threads 47; one a run on
-two threads 73. An arena, or optimizing this form, makes no measurable difference. A new process spends 0.55 to 0.70
+two threads 73. Optimizing this form makes no measurable difference. A new process spends 0.55 to 0.70
 CPU-seconds on loading and 12 pairs of 110 tokens, beyond its imports, and needs 118 MB.
 
 `TransformerReranker` runs any `CrossEncoder` of sentence-transformers, on the GPU if there is one.

