@@ -51,7 +51,7 @@ def check_markdown(check: DraftCheck) -> str:
         lines += [f"  * {escape_markdown(line)}" for line in _details(finding)]
     for figure in check.figures:
         lines.append(f"* {escape_markdown(figure_line(figure))}")
-    return "\n".join([*lines, "", *totals(check), ""])
+    return "\n".join([*lines, "", *map(escape_markdown, totals(check)), ""])
 
 
 def check_json(check: DraftCheck) -> dict[str, Any]:
