@@ -159,6 +159,16 @@ def test_words_of_a_note_have_their_comment_at_its_reference(tmp_path):
     assert [tags[-1] for tags in anchors(copy)].count("footnoteReference") == 2
 
 
+def test_words_of_an_endnote_have_their_comment_at_its_reference(tmp_path):
+    document = docx.Document()
+    paragraph = document.add_paragraph("Boats left.")
+    paragraph.add_run().add_endnote_reference(document.endnotes.add_endnote(f"He says “{WORDS}”."))
+    document.save(tmp_path / "brief.docx")
+    copy, unplaced = commented(tmp_path / "brief.docx", (WORDS, "found"))
+    assert (unplaced, [comment.text for comment in copy.comments]) == ([], [f"In this endnote, “{WORDS}”:\nfound"])
+    assert "endnoteReference" in anchors(copy)[0]
+
+
 def test_words_of_a_text_box_have_their_comment_at_the_box(tmp_path):
     """Each text box is in the file twice, for new and old programs."""
     forms = f"<mc:Choice Requires='wps'>{box(WORDS)}</mc:Choice><mc:Fallback>{box(WORDS)}</mc:Fallback>"
