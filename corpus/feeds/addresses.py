@@ -11,9 +11,9 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
-from urllib.parse import urlsplit
 
-from corpus.errors import InputError
+from corpus.errors import InputError, NotFetched
+from corpus.web.checked_addresses import check_url
 
 CROSSREF = "crossref:"
 
@@ -59,11 +59,9 @@ def feed_address(text: str) -> FeedAddress:
         except RuntimeError as error:
             raise InputError(f"{text[:80]!r} cannot be found: {error}") from error
     try:
-        scheme, has_host = urlsplit(text).scheme, bool(urlsplit(text).hostname)
-    except ValueError:
-        scheme, has_host = "", False
-    if scheme not in ("http", "https") or not has_host:
-        raise InputError(f"{text[:80]!r} is not a feed: its address must begin with https:// or http://")
+        check_url(text)
+    except NotFetched as error:
+        raise InputError(f"{text[:80]!r} is not a feed: {error}") from error
     return FeedAddress("web", text)
 
 

@@ -36,9 +36,10 @@ def test_each_form(text, kind, written):
         ("crossref:issn=1745", "'1745' is not an ISSN: crossref:issn=1745-9125 is an example"),
         ("crossref:prefix=10.1111/x,member:1", "is not the prefix of DOIs"),
         ("crossref:member=wiley", "is not the number of a member"),
-        ("ftp://example.org/feed", "must begin with https"),
-        ("file:///etc/passwd", "must begin with https"),
-        ("https://[broken", "must begin with https"),
+        ("ftp://example.org/feed", "only http and https"),
+        ("file:///etc/passwd", "only http and https"),
+        ("https://[broken", "is not a web address"),
+        ("https://ana:secret@example.org/feed", "the address contains a user name"),
     ],
 )
 def test_what_is_not_an_address(text, reason):
