@@ -4,9 +4,12 @@ import json
 import re
 import shutil
 from pathlib import Path
+from xml.etree import ElementTree
+from zipfile import ZipFile
 
 import pytest
 
+from tests.corpus.documents import write_text
 from tests.poison import FORMATS, KNOWN, documents
 
 CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
@@ -83,6 +86,30 @@ def test_markdown(evidence, poisoned, command):
 def test_json(evidence, poisoned, arguments):
     """JSON output is valid and contains no terminal controls."""
     assert json.loads(printed(evidence, poisoned[0], *arguments))
+
+
+def test_a_brief(evidence, poisoned, tmp_path):
+    """Quotations of all documents: no text becomes a footnote, markup or a control character, in any format."""
+    library, _, _ = poisoned
+    answers = write_text(tmp_path / "answers.json", printed(evidence, library, "search", KNOWN, "-k", "20", "--json"))
+    markdown = printed(evidence, library, "brief", answers)
+    assert markdown.count("Ypres") >= len(FORMATS)
+    marks = re.findall(r"(?<!\\)\[\^(\d+)\](?!:)", markdown)
+    notes = re.findall(r"(?m)^\[\^(\d+)\]: ", markdown)
+    assert marks == notes == [str(number) for number in range(1, len(notes) + 1)]
+    bare = re.sub(r"\\[^\w\s]|\[\^\d+\]|^> ", "", markdown, flags=re.M)
+    assert not re.search(r"[<`\[]|\*star", bare)
+    page = printed(evidence, library, "brief", answers, "--html")
+    assert "<script" not in page
+    assert json.loads(printed(evidence, library, "brief", answers, "--json"))["sections"]
+    written = evidence("brief", answers, "--docx", tmp_path / "brief.docx", library=library)
+    if "needs the extra" in written.stderr:
+        return
+    assert written.returncode in (0, 1), written.stderr
+    with ZipFile(tmp_path / "brief.docx") as archive:
+        for part in ("document", "footnotes"):
+            text = "".join(ElementTree.fromstring(archive.read(f"word/{part}.xml")).itertext())  # noqa: S314
+            assert not CONTROLS.search(text)
 
 
 def test_bibtex(evidence, poisoned):
