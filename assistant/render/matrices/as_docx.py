@@ -11,7 +11,7 @@ from assistant.render.matrices.grid import ANSWERED, NOTE, TOTAL_ROWS, GridCell,
 from corpus.extras import require_office
 
 _WORK_INCHES, _ANSWER_INCHES = 2.0, 4.5
-"""Widths of the columns: together the text of a page with Word's own margins."""
+"""Widths of the columns: together the text of a Letter page between margins of an inch."""
 
 
 def render(matrix: Matrix, works_down: bool, desk: str) -> bytes:
@@ -22,9 +22,11 @@ def render(matrix: Matrix, works_down: bool, desk: str) -> bytes:
     """
     require_office("a Word document needs", "docx")
     from docx import Document
+    from docx.shared import Inches
 
     head, *rows = grid(matrix, desk=desk)
     document = Document()
+    document.sections[0].left_margin = document.sections[0].right_margin = Inches(1)
     document.add_heading("Evidence matrix", 1)
     for row in rows[:-TOTAL_ROWS]:
         if row[0].kind == "group":
@@ -60,6 +62,7 @@ def _add_table(document: Any, head: list[GridCell], row: list[GridCell]) -> None
     for column, width in zip(table.columns, (_WORK_INCHES, _ANSWER_INCHES), strict=True):
         column.width = Inches(width)  # LibreOffice reads these widths, and Word those of the cells
     for (name, cell), place in zip(pairs, table.rows, strict=True):
+        place.dont_split = cell.kind == "found" or None
         left, right = place.cells
         left.width, right.width = Inches(_WORK_INCHES), Inches(_ANSWER_INCHES)
         left.paragraphs[0].add_run(name).bold = True
