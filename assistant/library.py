@@ -25,6 +25,10 @@ if TYPE_CHECKING:
     from index.build import Builder
 
 
+UPDATING = "Updating the format of the library"
+"""The stage of a job that is the first to write to a library of an earlier version."""
+
+
 @dataclass(frozen=True, slots=True)
 class OpenedLibrary:
     """What one answer is made from: one state of the corpus, one index, and the models. `reranker` may be None.
@@ -230,7 +234,9 @@ class Library:
     @contextmanager
     def _open_for_writing(self) -> Iterator[Corpus]:
         """Open the library for writing. The index is opened again afterwards, when it is next needed."""
-        with Corpus.open(self.folder, write=True) as corpus:
+        with Corpus.open(self.folder, write=True, advance=self._updated) as corpus:
+            if self.progress.stage == UPDATING:
+                self.progress.advance(stage="")
             try:
                 yield corpus
             finally:
@@ -268,6 +274,9 @@ class Library:
 
     def _model_progress(self, stage: str, fraction: float) -> None:
         self.progress.advance(stage=stage, fraction=fraction)
+
+    def _updated(self) -> None:
+        self.progress.advance(stage=UPDATING, fraction=None)
 
     def _encoded(self, done: int, total: int) -> None:
         self.progress.advance(stage="Indexing", passages=done, passages_total=total, fraction=None)

@@ -93,8 +93,13 @@ class Corpus(CorpusReader):
             raise
 
     @classmethod
-    def open(cls, folder: Path, write: bool = False) -> "Corpus":
+    def open(cls, folder: Path, write: bool = False, advance: Callable[[], None] = lambda: None) -> "Corpus":
         """Open a library.
+
+        Args:
+            folder: the library.
+            write: whether to write to it.
+            advance: is called again and again while a writer brings an older library up to date.
 
         Raises:
             LibraryMissing: there is no library in the folder.
@@ -108,7 +113,7 @@ class Corpus(CorpusReader):
             return cls(Database(folder, write=False), None)
         lock = WriterLock(folder)
         try:
-            return cls._open_writer(folder, lock)
+            return cls._open_writer(folder, lock, advance)
         except BaseException:
             lock.release()
             raise
@@ -130,9 +135,9 @@ class Corpus(CorpusReader):
         return cls(Database(folder, write=True), None)
 
     @classmethod
-    def _open_writer(cls, folder: Path, lock: WriterLock) -> "Corpus":
+    def _open_writer(cls, folder: Path, lock: WriterLock, advance: Callable[[], None] = lambda: None) -> "Corpus":
         check_format_file(folder)
-        corpus = cls(Database(folder, write=True), lock)
+        corpus = cls(Database(folder, write=True, advance=advance), lock)
         seal_all(corpus.database)
         corpus._keep_names()
         corpus._sweep()

@@ -6,7 +6,7 @@ must answer too.
 
 import os
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
@@ -42,7 +42,10 @@ class Database:
         LibraryTooNew (on opening): a later version of this program wrote the file.
     """
 
-    def __init__(self, folder: Path, *, write: bool, create: bool = False) -> None:
+    def __init__(
+        self, folder: Path, *, write: bool, create: bool = False, advance: Callable[[], None] = lambda: None
+    ) -> None:
+        """Open the file. `advance` is called again and again while an older file is brought up to date."""
         self.folder = folder
         with storage(folder):
             self._connection = _connect(folder / CORPUS, write)
@@ -50,7 +53,7 @@ class Database:
                 _check_version(self._connection, folder)
             _check_schema(self._connection, folder)
             if write:
-                migrate(self._connection)
+                migrate(self._connection, advance)
             else:
                 views = VIEWS_FOR_READERS.get(schema_version(self._connection))
                 if views:

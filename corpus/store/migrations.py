@@ -5,7 +5,8 @@ opened for writing. A library of a newer version is refused.
 """
 
 import sqlite3
-from contextlib import closing
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager, suppress
 from functools import cache
 
 MIGRATIONS = (
@@ -265,7 +266,17 @@ MIGRATIONS = (
     CREATE INDEX page_unreadable ON page (source, number) WHERE method = 'none';
     CREATE INDEX work_renamed ON work (key) WHERE former_keys != '[]';
     """,
+    # 14: the text of a passage is read from its pages. Its seal is of this text, so it stays as it is.
+    """
+    ALTER TABLE passage DROP COLUMN text;
+    """,
 )
+
+TEXTS_ONCE = 14
+"""The version that leaves two fifths of an older file empty."""
+
+STEPS_BETWEEN_CALLS = 200_000
+"""Steps of SQLite between two signs of life: 10 to 50 milliseconds."""
 
 _WORK_COLUMNS = {
     "guessed": (2, "0"),
@@ -333,11 +344,48 @@ def schema_version(connection: sqlite3.Connection) -> int:
     return int(version)
 
 
-def migrate(connection: sqlite3.Connection) -> None:
-    """Bring the schema of a file up to date."""
+def migrate(connection: sqlite3.Connection, advance: Callable[[], None]) -> None:
+    """Bring the schema of a file up to date, and make the file smaller if its texts were in it twice.
+
+    Args:
+        connection: open for writing.
+        advance: is called again and again while SQLite works. If it raises, the script in work is taken back: the file
+            is then of the version that it had before this script.
+    """
     version = schema_version(connection)
-    for number, script in enumerate(MIGRATIONS[version:], start=version + 1):
-        connection.executescript(f"BEGIN IMMEDIATE; {script} PRAGMA user_version = {number}; COMMIT;")
+    with _watched(connection, advance):
+        for number, script in enumerate(MIGRATIONS[version:], start=version + 1):
+            connection.executescript(f"BEGIN IMMEDIATE; {script} PRAGMA user_version = {number}; COMMIT;")
+        if 0 < version < TEXTS_ONCE:
+            with suppress(sqlite3.DatabaseError):  # no room for the copy that SQLite makes: the file stays larger
+                connection.execute("VACUUM")
+
+
+@contextmanager
+def _watched(connection: sqlite3.Connection, advance: Callable[[], None]) -> Iterator[None]:
+    """Call a function while SQLite works inside. What it raises stops SQLite, and is raised here."""
+    stopped: list[BaseException] = []
+
+    def step() -> int:
+        try:
+            advance()
+        except BaseException as error:
+            stopped.append(error)
+        return len(stopped)
+
+    connection.set_progress_handler(step, STEPS_BETWEEN_CALLS)
+    try:
+        yield
+    except sqlite3.Error as error:
+        connection.set_progress_handler(None, 0)
+        connection.rollback()
+        if stopped:
+            raise stopped[0] from error
+        raise
+    finally:
+        connection.set_progress_handler(None, 0)
+    if stopped:
+        raise stopped[0]
 
 
 def has_expected_schema(connection: sqlite3.Connection) -> bool:

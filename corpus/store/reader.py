@@ -370,8 +370,8 @@ class CorpusReader:
 
     def zone_text(self, sha256: str, zone: Zone) -> str:
         """Return the passages of one zone of a source, joined by line breaks."""
-        rows = self.database.rows("SELECT text FROM passage WHERE source = ? AND zone = ? ORDER BY start", sha256, zone)
-        return "\n".join(text for (text,) in rows)
+        passages = read_passages(self.database, "passage.source = ? AND zone = ?", sha256, zone)
+        return "\n".join(passage.text for passage in passages)
 
     def locators(self, sha256: str, offsets: Sequence[int]) -> list[Locator]:
         """Return the locator of the page that holds each offset."""

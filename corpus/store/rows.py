@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any, TypeVar, get_args
 
 from corpus.errors import InputError, LibraryDamaged
-from corpus.model import Document, KeptQuote, Locator, LocatorKind, Lookup, Passage, Reference, Source
+from corpus.model import PAGE_BREAK, Document, KeptQuote, Locator, LocatorKind, Lookup, Passage, Reference, Source
 from corpus.reading.formats import FORMATS
 from corpus.store.database import Database
 from corpus.store.inspection import CORPUS, SHA256
@@ -36,6 +36,13 @@ RESOLVED_KEY = (
 NOW = "strftime('%Y-%m-%dT%H:%M:%SZ', 'now')"
 """The time of a transaction in SQL: UTC, ISO 8601."""
 
+
+_PASSAGE_TEXT = (
+    'CASE last WHEN first THEN substr(a.text, passage.start - a.start + 1, "end" - passage.start)'
+    " WHEN first + 1 THEN substr(a.text, passage.start - a.start + 1) || char(10)"
+    " || substr(b.text, 1, \"end\" - b.start) ELSE '' END AS text"
+)
+"""The text of a passage in SQL if it is on one page `a`, or goes on on the next page `b`; '' for the few others."""
 
 _MEDIA_TYPES = frozenset(format.media_type for format in FORMATS)
 _LOCATOR_KINDS = get_args(LocatorKind)
@@ -282,7 +289,6 @@ def put_passages(cursor: sqlite3.Cursor, passages: Sequence[Passage]) -> None:
                 passage.source,
                 passage.start,
                 passage.end,
-                passage.text,
                 passage.first.index,
                 passage.last.index,
                 headings,
@@ -290,13 +296,13 @@ def put_passages(cursor: sqlite3.Cursor, passages: Sequence[Passage]) -> None:
                 passage.language,
             )
         )
-    cursor.executemany("INSERT INTO passage VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
+    cursor.executemany("INSERT INTO passage VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
 
 
 def read_passages(database: Database, where: str, *values: object) -> Iterator[Passage]:
-    """Yield the passages that satisfy a condition in SQL, ordered by source and by start."""
+    """Yield the passages that satisfy a condition in SQL, ordered by source and by start. Their texts are of pages."""
     rows = database.rows(
-        'SELECT id, passage.source, passage.start, "end", passage.text, a.kind, a.number, a.label, a.ocr, b.kind,'
+        f'SELECT id, passage.source, passage.start, "end", {_PASSAGE_TEXT}, a.kind, a.number, a.label, a.ocr, b.kind,'
         " b.number, b.label, b.ocr, headings, zone, language FROM passage"
         " JOIN page a ON a.source = passage.source AND a.number = first"
         " JOIN page b ON b.source = passage.source AND b.number = last"
@@ -308,4 +314,16 @@ def read_passages(database: Database, where: str, *values: object) -> Iterator[P
         last = to_locator(row[9:13])
         with _checking(f"the passage {row[0]:016x}"):
             headings = to_texts(row[13], "headings")
-        yield Passage(row[0], row[1], row[2], row[3], row[4], first, last, headings, row[14], row[15])
+        number, sha256, start, end, text = row[:5]
+        if len(text) != end - start:
+            text = _text_on_pages(database, sha256, start, end, (first.index, last.index))
+        yield Passage(number, sha256, start, end, text, first, last, headings, row[14], row[15])
+
+
+def _text_on_pages(database: Database, sha256: str, start: int, end: int, numbers: tuple[int, int]) -> str:
+    """Return a slice of the text of a source that begins on the first and ends on the last of these pages."""
+    query = "SELECT start, text FROM page WHERE source = ? AND number BETWEEN ? AND ? ORDER BY number"
+    pages = database.rows(query, sha256, *numbers)
+    offset = pages[0][0]
+    text = PAGE_BREAK.join(page for _, page in pages)
+    return text[max(start - offset, 0) : max(end - offset, 0)]

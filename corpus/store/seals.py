@@ -2,9 +2,12 @@
 
 import json
 import sqlite3
+from collections.abc import Iterator
 from hashlib import sha256
+from typing import Any
 
 from corpus.files import storage
+from corpus.model import PAGE_BREAK
 from corpus.store.database import Database
 
 _SEALED_TABLES = {
@@ -13,9 +16,14 @@ _SEALED_TABLES = {
     "origin": "source",
     "page": "source",
     "heading": "source",
-    "passage": "source",
 }
-"""The sealed tables, each with the column that holds the key of the work or the SHA-256 of the source."""
+"""The sealed tables but `passage`, each with the column that holds the key of the work or the SHA-256 of the source."""
+
+_PAGES = "SELECT text FROM main.page WHERE source = ? ORDER BY number"
+_PASSAGES = (
+    'SELECT id, source, start, "end", first, last, headings, zone, language FROM main.passage WHERE source = ?'
+    " ORDER BY 1, 2"
+)
 
 
 def put_seal(cursor: sqlite3.Cursor, name: str) -> None:
@@ -67,4 +75,15 @@ def _digest(rows: sqlite3.Connection | sqlite3.Cursor, name: str) -> str:
     for table, column in _SEALED_TABLES.items():
         for row in rows.execute(f"SELECT * FROM main.{table} WHERE {column} = ? ORDER BY 1, 2", (name,)):
             digest.update(json.dumps(row, default=repr).encode())
+    for row in _passages(rows, name):
+        digest.update(json.dumps(row, default=repr).encode())
     return digest.hexdigest()
+
+
+def _passages(rows: sqlite3.Connection | sqlite3.Cursor, sha256: str) -> Iterator[tuple[Any, ...]]:
+    """Yield the passages of a source with their texts, which were a column when the first seals were made."""
+    text = PAGE_BREAK.join(str(page) for (page,) in rows.execute(_PAGES, (sha256,)).fetchall())
+    for row in rows.execute(_PASSAGES, (sha256,)).fetchall():
+        start, end = row[2:4]
+        is_place = type(start) is int and type(end) is int
+        yield (*row[:4], text[start:end] if is_place else None, *row[4:])

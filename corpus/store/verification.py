@@ -122,8 +122,8 @@ def _text_fault(corpus: Corpus, source: Source) -> str | None:
     for passage in corpus.passages_of(source.sha256):
         if not 0 <= passage.start < passage.end:
             return f"passage {passage.handle} is empty"
-        if document.text[passage.start : passage.end] != passage.text:
-            return f"passage {passage.handle} is not verbatim on its page"
+        if passage.end > len(document.text) or document.text[passage.start : passage.end] != passage.text:
+            return f"passage {passage.handle} is not a part of its pages"
         first = document.locate(passage.start)
         last = document.locate(passage.end - 1)
         if (first, last) != (passage.first, passage.last):

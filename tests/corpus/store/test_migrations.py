@@ -1,5 +1,6 @@
 """Libraries of earlier versions."""
 
+import itertools
 import sqlite3
 from contextlib import closing
 from dataclasses import replace
@@ -8,12 +9,20 @@ import pytest
 
 from corpus.files import hash_file
 from corpus.model import DEFAULT_BASKET, FieldOrigin, Locator, Lookup, Notice
+from corpus.store import migrations
 from corpus.store.corpus import Corpus
 from corpus.store.verification import verify
-from tests.corpus.documents import reference
+from tests.corpus.documents import add_document, reference
 from tests.corpus.store.conftest import put
 
+WITH_TEXTS = (
+    "CREATE TABLE cut AS SELECT * FROM passage; DROP TABLE passage;"
+    f" {migrations.MIGRATIONS[0][migrations.MIGRATIONS[0].index('CREATE TABLE passage') :]}"
+    ' INSERT INTO passage SELECT id, source, start, "end", text_of(id), first, last, headings, zone, language FROM cut;'
+    " DROP TABLE cut;"
+)
 WITHOUT_SUMMARIES = (
+    f"{WITH_TEXTS}"
     "DROP TABLE size; DROP TABLE work_names;"
     " DROP INDEX source_kind; DROP INDEX page_unreadable; DROP INDEX work_renamed;"
 )
@@ -38,6 +47,7 @@ OLDER = {  # SQL that takes a library of today back to that version
     10: WITHOUT_STANDING,
     11: WITHOUT_FEEDS,
     12: WITHOUT_SUMMARIES,
+    13: WITH_TEXTS,
 }
 
 
@@ -49,7 +59,9 @@ def test_a_library_of_an_earlier_version_is_read(tmp_path, version):
     """
     with Corpus.create(tmp_path / "library", seed=lambda corpus: None) as corpus:
         sha256 = put(corpus, b"%PDF-1")
+        passages = corpus.passages_of(sha256)
     with closing(sqlite3.connect(tmp_path / "library" / "corpus.sqlite")) as connection:
+        connection.create_function("text_of", 1, {passage.id: passage.text for passage in passages}.get)
         connection.executescript(f"{OLDER[version]} PRAGMA user_version = {version};")
     before = hash_file(tmp_path / "library" / "corpus.sqlite")
     with Corpus.open(tmp_path / "library") as corpus:
@@ -64,6 +76,7 @@ def test_a_library_of_an_earlier_version_is_read(tmp_path, version):
         assert not [fault for _, fault in verify(corpus) if fault and "original" not in fault]
         assert [page.locator.ocr for page in corpus.document(sha256).pages] == [None, None]
         assert corpus.passages_of(sha256)[0].first == corpus.locators(sha256, [0])[0] == Locator("page", 1, "7")
+        assert corpus.passages_of(sha256) == passages
     assert hash_file(tmp_path / "library" / "corpus.sqlite") == before
     with Corpus.open(tmp_path / "library", write=True) as corpus:
         changed = replace(
@@ -79,6 +92,57 @@ def test_a_library_of_an_earlier_version_is_read(tmp_path, version):
         corpus.remember(Lookup("work", "10.1000/1", None, "Crossref does not have this DOI"))
     with Corpus.open(tmp_path / "library") as corpus:
         assert corpus.reference("work") == changed
+        assert corpus.passages_of(sha256) == passages
         assert corpus.lookups()["work"].asked == "10.1000/1"
         assert [question.text for question in corpus.standing.questions()] == ["What?"]
         assert not [fault for _, fault in verify(corpus) if fault and "original" not in fault]
+
+
+def test_a_migration_that_is_stopped(tmp_path, monkeypatch):
+    """Ctrl-C at any moment leaves a library that a reader reads and that the next writer brings up to date."""
+    monkeypatch.setattr(migrations, "STEPS_BETWEEN_CALLS", 50)
+    with Corpus.create(tmp_path / "library", seed=lambda corpus: None) as corpus:
+        sha256 = put(corpus, b"%PDF-1")
+        passages = corpus.passages_of(sha256)
+    with closing(sqlite3.connect(tmp_path / "library" / "corpus.sqlite")) as connection:
+        connection.create_function("text_of", 1, {passage.id: passage.text for passage in passages}.get)
+        connection.executescript(f"{OLDER[10]} PRAGMA user_version = 10;")
+    stops = 0
+    while True:
+        calls = itertools.count()
+
+        def advance(calls=calls, last=5 * stops):
+            if next(calls) == last:
+                raise KeyboardInterrupt
+
+        try:
+            Corpus.open(tmp_path / "library", write=True, advance=advance).close()
+            break
+        except KeyboardInterrupt:
+            stops += 1
+        with Corpus.open(tmp_path / "library") as corpus:
+            assert corpus.passages_of(sha256) == passages
+            assert not [fault for _, fault in verify(corpus) if fault and "original" not in fault]
+    assert stops > 3
+    with Corpus.open(tmp_path / "library") as corpus:
+        assert corpus.database.is_current
+        assert corpus.passages_of(sha256) == passages
+        assert not [fault for _, fault in verify(corpus) if fault and "original" not in fault]
+
+
+def test_a_passage_over_many_pages(corpus):
+    """Its text is read from its first page to its last, with characters that SQLite counts in another way."""
+    pages = [f"{number} " + "ñ\U0001f600 words " * 3 + ("\0 end" if number == 1 else "") for number in range(4)]
+    text = "\n".join(pages)
+    sha256 = add_document(corpus, "work", *pages)
+    connection = corpus.database.connection
+    for first in range(4):
+        for last in range(first, 4):
+            start = text.index(pages[first]) + 3
+            end = text.index(pages[last]) + 9
+            connection.execute("DELETE FROM passage")
+            connection.execute(
+                "INSERT INTO passage VALUES (1, ?, ?, ?, ?, ?, '[]', 'body', 'en')",
+                (sha256, start, end, first + 1, last + 1),
+            )
+            assert corpus.passages([1])[1].text == text[start:end]
