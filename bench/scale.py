@@ -33,14 +33,17 @@ from bench.generated_library import key_of, sha256_of
 from bench.generated_texts import Texts
 from bench.process_costs import Cost, as_numbers, lowest, measure
 from corpus.store.inspection import CURRENT, INDEX, ORIGINALS
+from index.build import embedded_text
 from tests.reports import write_pdf
 
 ROOT = Path(__file__).resolve().parents[1]
 SIZES = (10_000, 100_000, 1_000_000)
 
 REPORT_PAGES = 20
-WARM_CALLS = 12
+WARM_CALLS = 8
 """Questions to a warm process, two of which warm it."""
+
+ENCODED_PASSAGES = 32
 
 FIRST_NEW_WORK = 10_000_000
 """The numbers of works that no generated library has: the reports that are added."""
@@ -65,7 +68,7 @@ class Program:
         cost, _ = measure([sys.executable, "-P", "-m", "assistant", *arguments], self.environment)
         return cost
 
-    def ask(self, library: Path, calls: Sequence[Mapping[str, Any]]) -> Cost:
+    def call(self, library: Path, calls: Sequence[Mapping[str, Any]]) -> Cost:
         """Return the median cost of calls in one process."""
         script = str(ROOT / "bench" / "warm_questions.py")
         _, output = measure([sys.executable, "-P", script, str(library), json.dumps(calls)], self.environment, {0})
@@ -119,10 +122,19 @@ def warm(method: str, fast: bool = False, **selection: Any) -> Measurement:
         calls = []
         for _number in range(WARM_CALLS):
             question = library.texts.question(library.next_number("question"))
-            calls.append({"method": method, "question": question, "fast": fast, "filter": chosen})
-        return program.ask(library.folder, calls)
+            calls.append({"method": method, "text": question, "fast": fast, "filter": chosen})
+        return program.call(library.folder, calls)
 
     return run
+
+
+def encode(program: Program, library: Library, _: Path) -> Cost:
+    """Encode one passage after another."""
+    work = library.texts.work(0, "")
+    calls = []
+    for passage in work.passages[:ENCODED_PASSAGES]:
+        calls.append({"method": "encode", "text": embedded_text(passage), "fast": True, "filter": {}})
+    return program.call(library.folder, calls)
 
 
 def plain(*arguments: str) -> Measurement:
@@ -162,6 +174,7 @@ READING: Mapping[str, Measurement] = {
     "warm search --fast --since": warm("search", fast=True, since=2010),
     "warm search --fast --language": warm("search", fast=True, languages=["en"]),
     "warm search --fast --key": warm("search", fast=True, keys=[1]),
+    "encode a passage": encode,
     "list": plain("list"),
     "status": plain("status"),
     "show": show,
@@ -230,36 +243,56 @@ Costs = dict[str, dict[str, dict[str, dict[str, float]]]]
 """The quantities by program, command and size."""
 
 
-def measure_size(folder: Path, passages: int, programs: Sequence[Program], only: Sequence[str], runs: int) -> Costs:
-    """Return the costs of the commands on a library of one size."""
-    costs: Costs = {}
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """The cost of a command of a program on a library of a size."""
+
+    program: str
+    command: str
+    passages: int
+    cost: Cost
+
+    def as_costs(self) -> Costs:
+        """Return it in the form of the table."""
+        return {self.program: {self.command: {str(self.passages): as_numbers(self.cost)}}}
+
+    def __str__(self) -> str:
+        """A line of progress."""
+        numbers = ", ".join(f"{name} {value:g}" for name, value in as_numbers(self.cost).items())
+        return f"{self.program}, {size_name(self.passages)}, {self.command}: {numbers}"
+
+
+def measure_size(
+    folder: Path, passages: int, programs: Sequence[Program], only: Sequence[str], runs: int
+) -> Iterator[Measured]:
+    """Yield the costs of commands on a library of one size, one after another."""
     libraries: dict[Program, Library] = {}
     for program in programs:
-        place = folder / program.name / size_name(passages) if program.name != "now" else folder / size_name(passages)
+        place = library_folder(folder, program, passages)
         first_index = build(program, place, passages)
         libraries[program] = open_library(place, passages)
         if first_index:
-            _note(costs, program, FIRST_INDEX, passages, first_index)
-    for name in only:
-        if name in READING:
-            measured: dict[Program, list[Cost]] = {program: [] for program in programs}
+            yield Measured(program.name, FIRST_INDEX, passages, first_index)
+    for name in READING:
+        if name in only:
+            costs: dict[Program, list[Cost]] = {program: [] for program in programs}
             for _ in range(runs):
                 for program in programs:
-                    measured[program].append(READING[name](program, libraries[program], folder))
+                    costs[program].append(READING[name](program, libraries[program], folder))
             for program in programs:
-                _note(costs, program, name, passages, lowest(measured[program]))
-    writing = [name for name in only if name in WRITING]
-    for program in programs if writing and runs else ():
+                yield Measured(program.name, name, passages, lowest(costs[program]))
+    writing = [name for name in WRITING if name in only]
+    for program in programs if writing else ():
         with TemporaryDirectory(dir=folder) as files, copied(libraries[program], Path(files)) as library:
             for name in writing:
                 found = [WRITING[name](program, library, Path(files)) for _ in range(runs)]
-                _note(costs, program, name, passages, lowest(found))
-    return costs
+                yield Measured(program.name, name, passages, lowest(found))
 
 
-def _note(costs: Costs, program: Program, command: str, passages: int, cost: Cost) -> None:
-    costs.setdefault(program.name, {}).setdefault(command, {})[str(passages)] = as_numbers(cost)
-    print(f"{program.name}, {size_name(passages)}, {command}: {as_numbers(cost)}", file=sys.stderr, flush=True)
+def library_folder(folder: Path, program: Program, passages: int) -> Path:
+    """Return the folder of a library. Another version has its own, because it may write another format."""
+    own = folder if program.name == "now" else folder / program.name
+    return own / size_name(passages)
 
 
 def merge(old: Costs, new: Costs) -> Costs:
@@ -328,10 +361,11 @@ def main() -> None:
     if arguments.out and arguments.out.exists():
         costs = json.loads(arguments.out.read_text("utf-8"))
     for passages in arguments.sizes if arguments.runs else ():
-        new = measure_size(arguments.folder, passages, programs, arguments.only, arguments.runs)
-        costs = merge(costs, new)
-        if arguments.out:
-            arguments.out.write_text(json.dumps(costs, indent=1) + "\n", "utf-8")
+        for measured in measure_size(arguments.folder, passages, programs, arguments.only, arguments.runs):
+            print(measured, file=sys.stderr, flush=True)
+            costs = merge(costs, measured.as_costs())
+            if arguments.out:  # after each command, so that a run that is stopped keeps its results
+                arguments.out.write_text(json.dumps(costs, indent=1) + "\n", "utf-8")
     print("\n\n".join(table(costs, quantity) for quantity in QUANTITIES))
 
 

@@ -1,8 +1,9 @@
-"""Questions in one process: `python bench/warm_questions.py LIBRARY CALLS`, which `bench.scale` runs for each version.
+"""Questions or passages in one process: python bench/warm_questions.py LIBRARY CALLS
 
-CALLS is JSON: a list of {"method": "ask" or "search", "question", "fast", "filter"}. The first `COLD` calls load what
-is loaded once, and are not counted. Prints the medians of a call as JSON: CPU-seconds, wall-clock seconds and MB read;
-and the largest memory of the process in MB. It imports nothing of `bench`, so that it runs with an older version.
+`bench.scale` runs it for each version. CALLS is JSON: a list of {"method", "text", "fast", "filter"}; the method is
+"ask", "search" or "encode". The first `COLD` calls load what is loaded once, and are not counted. Prints the medians of
+a call as JSON: CPU-seconds, wall-clock seconds and MB read; and the largest memory of the process in MB. It imports
+nothing of `bench`, so that it runs with an older version.
 """
 
 import json
@@ -40,9 +41,11 @@ def main() -> None:
         chosen: dict[str, Any] = {}
         for name, value in call["filter"].items():
             chosen[name] = tuple(value) if isinstance(value, list) else value
-        selection = Filter(**chosen)
         before = time.process_time(), time.perf_counter(), read_bytes()
-        getattr(desk, call["method"])(call["question"], selection=selection, fast=call["fast"])
+        if call["method"] == "encode":
+            desk.encoder.encode_passages([call["text"]])
+        else:
+            getattr(desk, call["method"])(call["text"], selection=Filter(**chosen), fast=call["fast"])
         after = time.process_time(), time.perf_counter(), read_bytes()
         costs.append([end - start for start, end in zip(before, after, strict=True)])
     cpu, wall, read = (median(column) for column in zip(*costs[COLD:], strict=True))

@@ -184,3 +184,36 @@ def test_a_new_library_is_measured_while_it_is_made(library, monkeypatch):
     assert scale.build(program, library.folder, 200) is None
     assert scale.build(program, library.folder / "none", 200) == "index"
     assert parts == ["corpus", "index"]
+
+
+def test_two_programs_are_measured_in_turn(library, monkeypatch):
+    """Each run of a command is made by both programs before the next one. What is not asked for is not run."""
+    costs = iter(range(1, 100))
+    runs = []
+
+    def run(program, library, folder):
+        runs.append((program.name, library.folder))
+        return Cost(*[next(costs)] * 5)
+
+    folder = library.folder.parent
+    monkeypatch.setattr(scale, "READING", {"list": run, "show": lambda *_: pytest.fail("it was not asked for")})
+    monkeypatch.setattr(scale, "WRITING", {"add a report": run})
+    monkeypatch.setattr(scale, "build", lambda program, folder, passages: None)
+    monkeypatch.setattr(scale, "library_folder", lambda folder, program, passages: library.folder)
+    programs = [scale.Program("before", folder), scale.Program("now", folder)]
+    measured = [*scale.measure_size(folder, 200, programs, ["list", "add a report"], 2)]
+    assert [name for name, _ in runs] == ["before", "now", "before", "now", "before", "before", "now", "now"]
+    assert [place == library.folder for _, place in runs] == [True] * 4 + [False] * 4
+    found = [(each.program, each.command, each.passages, each.cost.cpu) for each in measured]
+    assert found == [
+        ("before", "list", 200, 1),  # of 1 and 3
+        ("now", "list", 200, 2),  # of 2 and 4
+        ("before", "add a report", 200, 5),
+        ("now", "add a report", 200, 7),
+    ]
+
+
+def test_another_version_has_its_own_libraries(tmp_path):
+    """The other version may write another format."""
+    for name, place in (("now", tmp_path / "10k"), ("before", tmp_path / "before" / "10k")):
+        assert scale.library_folder(tmp_path, scale.Program(name, tmp_path), 10_000) == place
