@@ -9,6 +9,7 @@ cost by log passages, between the two largest sizes). The lowest of the runs cou
     --only NAME...       measure only these commands
     --out costs.json     keep the costs. What was measured before is printed too, and replaced if measured again
     --runs 0 --out FILE  print what was measured before
+    --project N...       also print what larger libraries would cost, on the line through the two largest sizes
 
 The commands that write do it in a copy of the library. Files of the index are linked into the copy, because an index is
 never changed in place; the run ends with an error if one of them was. A library of a million passages takes 4.7 GB, its
@@ -31,8 +32,8 @@ from typing import Any
 from bench.e5_like import PASSAGES_PER_WORK
 from bench.generated_library import key_of, sha256_of
 from bench.generated_texts import Texts
-from bench.process_costs import Cost, as_numbers, lowest, measure
-from corpus.store.inspection import CURRENT, INDEX, ORIGINALS
+from bench.process_costs import BYTES_PER_MB, Cost, as_numbers, lowest, measure
+from corpus.store.inspection import CORPUS, CURRENT, INDEX, ORIGINALS
 from index.build import embedded_text
 from tests.reports import write_pdf
 
@@ -188,7 +189,9 @@ COMMANDS = (*READING, *WRITING, FIRST_INDEX)
 
 
 def size_name(passages: int) -> str:
-    """Return a short name of a size: 10k, 100k, 1m."""
+    """Return a short name of a size: 10k, 100k, 1m, 1b."""
+    if passages >= 1_000_000_000:
+        return f"{passages / 1e9:g}b"
     if passages >= 1_000_000:
         return f"{passages / 1e6:g}m"
     return f"{passages / 1e3:g}k"
@@ -314,27 +317,61 @@ def growth(small: int, low: float, large: int, high: float) -> float | None:
     return log(high / low) / log(large / small)
 
 
-def table(costs: Costs, quantity: str) -> str:
-    """Return the table of one quantity: a line for each command and program, a column for each size, the growth."""
-    sizes = sorted({int(size) for commands in costs.values() for by_size in commands.values() for size in by_size})
-    lines = [f"{QUANTITIES[quantity]:42}" + "".join(f"{size_name(size):>10}" for size in sizes) + f"{'growth':>10}"]
-    for command in COMMANDS:
-        for program, commands in costs.items():
-            by_size = {int(size): cost[quantity] for size, cost in commands.get(command, {}).items()}
-            if by_size:
-                label = command if len(costs) == 1 else f"{command}, {program}"
-                lines.append(f"{label:42}" + _cells(by_size, sizes))
+def projected(by_size: Mapping[int, float], size: int) -> float:
+    """Return a cost at another size, on the line through the two largest measured sizes; never less than the largest.
+
+    That is what a cost does that is a fixed part and a part for each passage. Nothing else is known of sizes that were
+    not measured.
+    """
+    small, large = sorted(by_size)[-2:]
+    for_each_passage = (by_size[large] - by_size[small]) / (large - small)
+    return max(by_size[large], by_size[large] + for_each_passage * (size - large))
+
+
+def table(title: str, rows: Mapping[str, Mapping[int, float]], projections: Sequence[int] = ()) -> str:
+    """Return a table: a line for each row, a column for each size, the growth, and what other sizes would cost."""
+    sizes = sorted({size for by_size in rows.values() for size in by_size})
+    heads = [*map(size_name, sizes), "growth", *(f"~{size_name(size)}" for size in projections)]
+    lines = [f"{title:42}" + "".join(f"{head:>12}" for head in heads)]
+    for label, by_size in rows.items():
+        cells = [_number(by_size[size]) if size in by_size else "" for size in sizes]
+        if len(by_size) > 1:
+            cells += [_growth_cell(by_size), *(_number(projected(by_size, size)) for size in projections)]
+        lines.append((f"{label:42}" + "".join(f"{cell:>12}" for cell in cells)).rstrip())
     return "\n".join(lines)
 
 
-def _cells(by_size: Mapping[int, float], sizes: Sequence[int]) -> str:
-    cells = "".join(f"{_number(by_size[size]) if size in by_size else '':>10}" for size in sizes)
-    measured = sorted(by_size)[-2:]
-    if len(measured) < 2:
-        return cells.rstrip()
-    small, large = measured
+def _growth_cell(by_size: Mapping[int, float]) -> str:
+    small, large = sorted(by_size)[-2:]
     exponent = growth(small, by_size[small], large, by_size[large])
-    return cells + ("" if exponent is None else f"{exponent:>10.2f}")
+    return "" if exponent is None else f"{exponent:.2f}"
+
+
+def cost_rows(costs: Costs, quantity: str) -> dict[str, dict[int, float]]:
+    """Return one quantity by command (and program, if there are two) and size, in the order of the commands."""
+    rows = {}
+    for command in COMMANDS:
+        for program, commands in costs.items():
+            label = command if len(costs) == 1 else f"{command}, {program}"
+            by_size = {int(size): cost[quantity] for size, cost in commands.get(command, {}).items()}
+            if by_size:
+                rows[label] = by_size
+    return rows
+
+
+def storage_rows(folder: Path, sizes: Sequence[int]) -> dict[str, dict[int, float]]:
+    """Return the MB of the files of the libraries that are there, by part and size. Originals are not real ones."""
+    rows: dict[str, dict[int, float]] = {"corpus.sqlite": {}}
+    for size in sizes:
+        library = folder / size_name(size)
+        if not (library / CORPUS).exists():
+            continue
+        rows["corpus.sqlite"][size] = (library / CORPUS).stat().st_size / BYTES_PER_MB
+        for path in (library / INDEX).glob("*/*"):
+            files = [path] if path.is_file() else [file for file in path.rglob("*") if file.is_file()]
+            by_size = rows.setdefault(f"index: {path.name}", {})
+            by_size[size] = by_size.get(size, 0.0) + sum(file.stat().st_size for file in files) / BYTES_PER_MB
+    return {name: by_size for name, by_size in rows.items() if by_size}
 
 
 def _number(value: float) -> str:
@@ -351,6 +388,7 @@ def main() -> None:
     parser.add_argument("--runs", type=int, default=3, metavar="N", help="how often each command is run; default 3")
     parser.add_argument("--only", nargs="+", choices=COMMANDS, default=COMMANDS, metavar="NAME", help="commands")
     parser.add_argument("--against", type=Path, metavar="PATH", help="another checkout of the program")
+    parser.add_argument("--project", type=int, nargs="+", default=(), metavar="N", help="sizes to project costs to")
     parser.add_argument("--out", type=Path, metavar="FILE", help="keep the costs in this file")
     arguments = parser.parse_args()
     arguments.folder.mkdir(parents=True, exist_ok=True)
@@ -366,7 +404,11 @@ def main() -> None:
             costs = merge(costs, measured.as_costs())
             if arguments.out:  # after each command, so that a run that is stopped keeps its results
                 arguments.out.write_text(json.dumps(costs, indent=1) + "\n", "utf-8")
-    print("\n\n".join(table(costs, quantity) for quantity in QUANTITIES))
+    tables = []
+    for quantity, title in QUANTITIES.items():
+        tables.append(table(title, cost_rows(costs, quantity), arguments.project))
+    tables.append(table("MB on disk", storage_rows(arguments.folder, arguments.sizes), arguments.project))
+    print("\n\n".join(tables))
 
 
 if __name__ == "__main__":

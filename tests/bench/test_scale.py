@@ -9,7 +9,7 @@ import pytest
 
 from bench import generated_library, scale
 from bench.process_costs import CommandFailedError, Cost, lowest, measure
-from bench.scale import copied, growth, merge, size_name, table
+from bench.scale import copied, cost_rows, growth, merge, projected, size_name, storage_rows, table
 from tests.bench.test_generated import LongWordEncoder
 
 pytestmark = pytest.mark.skipif(not Path("/proc/self/io").exists(), reason="needs /proc/PID/io, which is Linux's")
@@ -92,7 +92,7 @@ def test_growth_by_hand(low, high, exponent):
 
 def test_names_of_sizes():
     """Sizes have short names."""
-    assert [size_name(size) for size in (10_000, 100_000, 1_000_000, 2_500)] == ["10k", "100k", "1m", "2.5k"]
+    assert [size_name(size) for size in (2_500, 10_000, 1_000_000, 10**9)] == ["2.5k", "10k", "1m", "1b"]
 
 
 def test_the_table():
@@ -105,15 +105,36 @@ def test_the_table():
         "before": {"list": {"1000": cost(1), "10000": cost(10)}},
         "now": {"list": {"1000": cost(0.25), "10000": cost(0.25)}, "cold ask": {"10000": cost(1234.5)}},
     }
-    assert [line.split("  ") for line in table(costs, "cpu").splitlines()] == [
-        line.split("  ")
-        for line in [
-            f"{'CPU-seconds':42}{'1k':>10}{'10k':>10}{'growth':>10}",
-            f"{'cold ask, now':42}{'':>10}{'1,234':>10}",
-            f"{'list, before':42}{'1.00':>10}{'10.0':>10}{'1.00':>10}",
-            f"{'list, now':42}{'0.25':>10}{'0.25':>10}{'0.00':>10}",
-        ]
+    rows = cost_rows(costs, "cpu")
+    assert table("CPU-seconds", rows, [100_000]).splitlines() == [
+        f"{'CPU-seconds':42}{'1k':>12}{'10k':>12}{'growth':>12}{'~100k':>12}",
+        f"{'cold ask, now':42}{'':>12}{'1,234':>12}",
+        f"{'list, before':42}{'1.00':>12}{'10.0':>12}{'1.00':>12}{'100':>12}",
+        f"{'list, now':42}{'0.25':>12}{'0.25':>12}{'0.00':>12}{'0.25':>12}",
     ]
+
+
+@pytest.mark.parametrize(
+    ("by_size", "size", "cost"),
+    [
+        ({10: 9, 100: 1, 200: 2}, 1000, 10),  # 1 for each hundred; the smallest size does not count
+        ({100: 5, 200: 6}, 1000, 14),  # a fixed part of 4
+        ({100: 5, 200: 5}, 1000, 5),
+        ({100: 5, 200: 4}, 1000, 4),  # noise: a cost does not fall below the largest library's
+    ],
+)
+def test_projections_by_hand(by_size, size, cost):
+    """A cost is projected on the line through its two largest sizes."""
+    assert projected(by_size, size) == pytest.approx(cost)
+
+
+def test_files_of_libraries(library):
+    """The files of a library are counted by part; a library that is not there is left out."""
+    rows = storage_rows(library.folder.parent, [200, 10_000])
+    assert {size for by_size in rows.values() for size in by_size} == {200}
+    held = [path for path in library.folder.rglob("*") if path.is_file() and path.parent.name != "index"]
+    listed_files = [path for path in held if path.name == "corpus.sqlite" or "index" in path.parts]
+    assert sum(by_size[200] for by_size in rows.values()) * MB == sum(path.stat().st_size for path in listed_files)
 
 
 def test_new_costs_replace_old_ones():
