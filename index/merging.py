@@ -55,15 +55,23 @@ def write(folder: Path, name: str, segments: Sequence[Segment]) -> int:
     labels = LabelTable.joined((segment.labels, rows) for segment, rows in zip(segments, rows_of, strict=True))
     write_passages(folder / f"{name}.passages", ids[order], labels.ordered(order))
     numbers = [np.full(len(rows), number) for number, rows in enumerate(rows_of)]
-    blocks = _blocks(segments, np.concatenate(numbers)[order], np.concatenate(rows_of)[order])
-    path = folder / f"{name}.f16"
-    with path.open("xb") as file:
-        for block in blocks:
+    places = np.concatenate(numbers)[order], np.concatenate(rows_of)[order]
+    made = _empty_codes(segments, *places) if len(ids) >= CODED_ROWS else None
+    with (folder / f"{name}.f16").open("xb") as file:
+        for block in _blocks(segments, *places):
             file.write(block.tobytes())
-    if len(ids) >= CODED_ROWS:
-        dimensions = segments[0].rows.shape[1]
-        write_codes(folder / f"{name}.codes", np.memmap(path, "<f2", "r", shape=(len(ids), dimensions)))
+            if made is not None:
+                made.add(block.astype(np.float32))
+    if made is not None:
+        made.write(folder / f"{name}.codes")
     return len(ids)
+
+
+def _empty_codes(segments: Sequence[Segment], numbers: NDArray[np.intp], rows: NDArray[np.intp]) -> Codes:
+    """Return codes with the centre of some of the vectors."""
+    step = max(len(rows) // TRAINING_ROWS, 1)
+    some = np.concatenate(list(_blocks(segments, numbers[::step], rows[::step])))
+    return Codes.empty(some.astype(np.float32))
 
 
 def _blocks(segments: Sequence[Segment], numbers: NDArray[np.intp], rows: NDArray[np.intp]) -> Iterator[HalfMatrix]:

@@ -243,9 +243,10 @@ class Segment:
         while True:
             rows, estimates = self.codes.nearest(query, asked)
             inside = admitted[rows]
-            if np.count_nonzero(inside) >= wanted or asked == len(self.ids):
+            found = int(np.count_nonzero(inside))
+            if 2 * found >= wanted or asked == len(self.ids):
                 return rows[inside][:wanted], estimates[inside][:wanted]
-            asked = min(4 * asked, len(self.ids))
+            asked = min(asked * max(2, wanted // max(found, 1)), len(self.ids))
 
     def exact_scores(self, rows: Rows, query: NDArray[np.float32]) -> NDArray[np.float32]:
         """Return the inner products of some rows with a query. Equal rows have equal scores, wherever they are."""
