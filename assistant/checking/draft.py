@@ -7,7 +7,7 @@ from pathlib import Path
 
 from assistant.checking.citations import citation_of, parse_citation
 from assistant.checking.model import CitedPlace, DraftQuote, Paragraph
-from assistant.checking.quotations import is_long_enough, quotations
+from assistant.checking.quotations import MAX_CHARACTERS, is_long_enough, quotations
 from corpus.citing.short_citation import format_place
 from corpus.model import Document, Locator
 from corpus.reading.formats import media_type
@@ -68,14 +68,25 @@ def _paragraphs(document: Document) -> list[Paragraph]:
     for page, page_start in zip(document.pages, document.starts, strict=True):
         start = page_start
         first = len(paragraphs)
+        is_of_pdf = page.locator.kind == "page"
         for line in page.text.split("\n"):
-            if line.strip():
+            goes_on = is_of_pdf and len(paragraphs) > first and _is_open(paragraphs[-1].text)
+            if goes_on and line.strip():
+                paragraphs[-1] = replace(paragraphs[-1], text=f"{paragraphs[-1].text} {line}")
+            elif line.strip():
                 place = _place(page.locator, len(paragraphs) + 1)
                 paragraphs.append(Paragraph(line, place, start in blocks))
             start += len(line) + 1
-        if page.locator.kind == "page":
+        if is_of_pdf:
             _join_over_pages(paragraphs, first)
     return paragraphs
+
+
+def _is_open(text: str) -> bool:
+    """Return whether a quotation or a bracket goes on after a text: the reader of a PDF may divide it."""
+    if len(text) > MAX_CHARACTERS:
+        return False
+    return any(text.count(opening) > text.count(closing) for opening, closing in ("“”", "«»", "()"))
 
 
 def _join_over_pages(paragraphs: list[Paragraph], first: int) -> None:
@@ -91,8 +102,7 @@ def _join_over_pages(paragraphs: list[Paragraph], first: int) -> None:
     if last < 0 or first == len(paragraphs):
         return
     before, after = paragraphs[last].text.rstrip(), paragraphs[first].text
-    is_open = any(before.count(opening) > before.count(closing) for opening, closing in ("“”", "«»"))
-    if is_open or _GOES_ON.match(after) or not _IS_ENDED.search(before[-MAX_END_CHARACTERS:]):
+    if _is_open(before) or _GOES_ON.match(after) or not _IS_ENDED.search(before[-MAX_END_CHARACTERS:]):
         paragraphs[last] = replace(paragraphs[last], text=f"{before} {after}")
         del paragraphs[first]
 

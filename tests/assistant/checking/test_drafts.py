@@ -2,8 +2,9 @@
 
 import pytest
 
-from assistant.checking.draft import draft_quotes, read_draft, typed_paragraphs
+from assistant.checking.draft import _paragraphs, draft_quotes, read_draft, typed_paragraphs
 from assistant.checking.model import Paragraph
+from corpus.model import Document, Locator, Page
 from tests.corpus.documents import write_text
 from tests.corpus.reading.archives import odt
 from tests.reports import write_pdf
@@ -41,6 +42,21 @@ def test_a_quotation_or_its_citation_goes_on_over_a_page(tmp_path, first, second
     ((quote,), _) = quotes_of(write_pdf(tmp_path / "brief.pdf", ["Before it.", first.strip(), second.strip()]))
     assert quote.words.replace(".", "").lower() == "every third boat carried salt"
     assert (quote.place, quote.cited.pages) == ("PDF p. 2", ("31",))
+
+
+@pytest.mark.parametrize("end", [22, 48])
+def test_a_quotation_and_a_bracket_go_on_after_a_short_line_of_a_pdf(end):
+    """The reader of a PDF takes a short line for the end of a paragraph."""
+    page = Page(Locator("page", 1, None), f"{BODY[:end].rstrip()}\n{BODY[end:].lstrip()}\nAfter it.", "text")
+    paragraphs = _paragraphs(Document((page,), (), {}, ()))
+    assert [paragraph.text for paragraph in paragraphs] == [BODY, "After it."]
+
+
+def test_a_mark_without_its_other_one_does_not_join_a_whole_pdf():
+    page = Page(
+        Locator("page", 1, None), "\n".join(["An “open one."] + ["It fell by half in the year."] * 1000), "text"
+    )
+    assert len(_paragraphs(Document((page,), (), {}, ()))) > 800
 
 
 def test_a_web_page_has_paragraphs(tmp_path):
