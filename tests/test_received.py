@@ -433,7 +433,7 @@ BLOBS = [
     ("work", "kind"),
     ("source", "work"),
     ("page", "text"),
-    ("passage", "text"),
+    ("passage", "headings"),
     ("seal", "sha256"),
 ]
 
