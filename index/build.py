@@ -159,7 +159,7 @@ class Builder:
         return np.concatenate([NO_IDS, *self._slabs.values()])
 
     def _difference(self, corpus: Corpus) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-        """Return the ids of the corpus that the published index does not have, and those that it has in addition.
+        """Return the ids that only the corpus has, and the ids that only the published index has.
 
         Only the sources are read whose passages have changed.
         """

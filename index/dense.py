@@ -172,7 +172,7 @@ class SegmentedVectorStore:
             self._note(self._merged())
 
     def _merged(self) -> list[SegmentEntry]:
-        """Write a segment with the passages of those that are due. Return what the store then consists of."""
+        """Write a segment with the passages of the segments that are due. Return the segments after that."""
         chosen = merging.due(self._segments)
         name = self._next_name()
         count = merging.write(self._folder, name, chosen)

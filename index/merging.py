@@ -1,7 +1,7 @@
 """Segments of a vector store are joined: which ones, and how, with little memory.
 
 Ten segments of about the same size are joined, so a vector is written again only when a library has grown tenfold, and
-a search reads few segments. A segment of which a tenth was removed is written again without it.
+a search reads few segments. If a tenth of a segment was removed, it is written again without that part.
 """
 
 from collections.abc import Iterator, Sequence
@@ -49,22 +49,32 @@ def write(folder: Path, name: str, segments: Sequence[Segment]) -> int:
     """Write the segment that has all passages of these. Return how many it has."""
     for path in files_of(folder, name):
         path.unlink(missing_ok=True)  # of a merge that was interrupted
-    rows_of = [np.flatnonzero(segment.alive) for segment in segments]
-    ids = np.concatenate([segment.ids[rows] for segment, rows in zip(segments, rows_of, strict=True)])
-    order = np.argsort(ids, kind="stable")
-    labels = LabelTable.joined((segment.labels, rows) for segment, rows in zip(segments, rows_of, strict=True))
-    write_passages(folder / f"{name}.passages", ids[order], labels.ordered(order))
-    numbers = [np.full(len(rows), number) for number, rows in enumerate(rows_of)]
-    places = np.concatenate(numbers)[order], np.concatenate(rows_of)[order]
-    made = _empty_codes(segments, *places) if len(ids) >= CODED_ROWS else None
+    ids, tables, numbers, rows = [], [], [], []
+    for number, segment in enumerate(segments):
+        alive = np.flatnonzero(segment.alive)
+        ids.append(segment.ids[alive])
+        tables.append((segment.labels, alive))
+        numbers.append(np.full(len(alive), number))
+        rows.append(alive)
+    all_ids = np.concatenate(ids)
+    order = np.argsort(all_ids, kind="stable")
+    write_passages(folder / f"{name}.passages", all_ids[order], LabelTable.joined(tables).ordered(order))
+    _write_rows(folder, name, segments, np.concatenate(numbers)[order], np.concatenate(rows)[order])
+    return len(order)
+
+
+def _write_rows(
+    folder: Path, name: str, segments: Sequence[Segment], numbers: NDArray[np.intp], rows: NDArray[np.intp]
+) -> None:
+    """Write vectors by the number of their segment and their row in it, and the codes of many vectors."""
+    made = _empty_codes(segments, numbers, rows) if len(rows) >= CODED_ROWS else None
     with (folder / f"{name}.f16").open("xb") as file:
-        for block in _blocks(segments, *places):
+        for block in _blocks(segments, numbers, rows):
             file.write(block.tobytes())
             if made is not None:
                 made.add(block.astype(np.float32))
     if made is not None:
         made.write(folder / f"{name}.codes")
-    return len(ids)
 
 
 def _empty_codes(segments: Sequence[Segment], numbers: NDArray[np.intp], rows: NDArray[np.intp]) -> Codes:

@@ -275,12 +275,18 @@ def _read_passages(path: Path, count: int) -> tuple[NDArray[np.int64], LabelTabl
         numbers.append(np.frombuffer(content, dtype=kind, count=count, offset=offset))
         offset += kind.itemsize * count
     names = json.loads(content[offset:])
-    is_named = [len(column) == 0 or int(column.max()) < len(each) for column, each in zip(numbers, names, strict=True)]
-    if not all(is_named) or not all(isinstance(name, str) for each in names for name in each):
-        raise LibraryDamaged(f"{str(path)!r} has numbers without a name")
+    for column, own_names in zip(numbers, names, strict=True):
+        _check_named(path, column, own_names)
     if np.any(ids[1:] <= ids[:-1]):
         raise LibraryDamaged(f"the ids in {str(path)!r} are not in order")
     return ids, LabelTable(numbers, names)
+
+
+def _check_named(path: Path, numbers: NDArray[Any], names: Any) -> None:
+    """Raise if a number has no name, or a name is not a text."""
+    has_names = len(numbers) == 0 or int(numbers.max()) < len(names)
+    if not has_names or not all(isinstance(name, str) for name in names):
+        raise LibraryDamaged(f"{str(path)!r} has numbers without a name")
 
 
 def write_passages(path: Path, ids: NDArray[np.int64], labels: LabelTable) -> None:
