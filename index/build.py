@@ -37,7 +37,7 @@ from index.generations import (
 )
 from index.language_bias import Leanings
 from index.model import Labels, Scope
-from index.protocols import Encoder, FloatMatrix, TermStore, VectorStore
+from index.protocols import Encoder, FloatMatrix, LocalTermStore, LocalVectorStore
 from index.sparse import FORMER_ANALYSIS
 from index.stores import TERM_STORE, VECTOR_STORE
 
@@ -278,7 +278,7 @@ class Builder:
             store.write(ids, rows, labels, NO_IDS)
         return store.ids()
 
-    def _open_vectors(self, folder: Path) -> VectorStore:
+    def _open_vectors(self, folder: Path) -> LocalVectorStore:
         if self._old is None or self._old.is_former:
             return VECTOR_STORE.create(folder, self._encoder.dimensions)
         link_files(self._old.folder / SEGMENTS, folder, SEGMENT_FILE, ())
@@ -309,7 +309,7 @@ class Builder:
                 raise manifest.damaged(self._index, f"{path.name} has changed")
             yield slab
 
-    def _link_terms(self, old: Path, folder: Path) -> TermStore:
+    def _link_terms(self, old: Path, folder: Path) -> LocalTermStore:
         link_files(old, folder, TERM_FILE, TERM_FILES_WRITTEN)
         return TERM_STORE.open(folder)
 
@@ -330,7 +330,7 @@ class Builder:
         self._old = self._open_old()
 
 
-def _write_terms(terms: TermStore, new: NDArray[np.int64], removed: NDArray[np.int64], corpus: Corpus) -> None:
+def _write_terms(terms: LocalTermStore, new: NDArray[np.int64], removed: NDArray[np.int64], corpus: Corpus) -> None:
     """Remove passages from the term index, and add others, some thousand at a time."""
     gone: list[int] = removed.tolist()
     for start in range(0, len(new), WRITE_PASSAGES):

@@ -19,18 +19,14 @@ parts together reach 0.696, 0.389 and 0.687.
 
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Literal
 
 from corpus.model import Language
 from index.query import Query, QueryWord
-from index.terms import STEMMERS, Phrase, stems
+from index.terms import STEMMERS, Field, Phrase, stems
 from index.thesaurus import Expansion
 
 HEADINGS, WORDS, PAIRS, SYNONYMS = 0.3, 0.3, 0.2, 0.3
 """Weights of parts of a query; see above."""
-
-Field = Literal["stems", "headings", "words"]
-"""What is stored of a passage: the stems of its text, the stems of its headings, and the words of its text."""
 
 Rarity = Callable[[Field, Collection[str]], float]
 """Returns the inverse document frequency of BM25 of some terms that count as one, in a field."""
@@ -163,7 +159,7 @@ def conditions(query: Query) -> Clause:
 
 def most_runs(runs: Collection[Phrase]) -> Clause:
     """Score a passage by how many of some runs of words it has (`TermStore.with_runs`)."""
-    return Sum(tuple(Constant(phrase(run), 1.0) for run in dict.fromkeys(runs)))
+    return Sum(tuple(Constant(side_by_side(run), 1.0) for run in dict.fromkeys(runs)))
 
 
 def only_in(clause: Clause, *languages: Language) -> Clause:
@@ -176,13 +172,13 @@ def best_of(field: Field, terms: Iterable[str]) -> Clause:
     return Best(tuple(Term(field, term) for term in terms))
 
 
-def phrase(terms: Phrase) -> Clause:
+def side_by_side(terms: Phrase) -> Clause:
     """Return the passages with words side by side, not stemmed."""
     return Term("words", terms[0]) if len(terms) == 1 else SideBySide(terms)
 
 
 def _phrases(phrases: Iterable[Phrase]) -> tuple[Clause, ...]:
-    return tuple(phrase(each) for each in phrases)
+    return tuple(side_by_side(each) for each in phrases)
 
 
 def _scored(query: Query, rarity: Rarity) -> list[Clause]:
@@ -194,7 +190,7 @@ def _scored(query: Query, rarity: Rarity) -> list[Clause]:
         clauses.append(Weighted(best_of("headings", word_stems), HEADINGS))
         clauses.append(Weighted(best_of("words", [word.term]), WORDS))
     for pair in query.pairs:
-        clauses.append(Weighted(phrase(pair), PAIRS))
+        clauses.append(Weighted(side_by_side(pair), PAIRS))
     for forms in query.forms:
         clauses.append(Best(tuple(_form(form, forms.parts, rarity) for form in forms.others)))
     for expansion in query.synonyms:
@@ -209,8 +205,8 @@ def _form(form: Phrase, parts: Phrase, rarity: Rarity) -> Clause:
     then rank the passages with it before all others.
     """
     if len(form) > 1:
-        return phrase(form)
-    return Constant(phrase(form), sum(rarity("words", [part]) for part in parts))
+        return side_by_side(form)
+    return Constant(side_by_side(form), sum(rarity("words", [part]) for part in parts))
 
 
 def _translated(word: QueryWord, query: Query, language: Language) -> Clause:

@@ -44,54 +44,11 @@ class Encoder(Protocol):
 
 
 class VectorStore(Protocol):
-    """Vectors of passages by id, for search by inner product. One process may write at a time; any may read.
-
-    Vectors are kept with at least the precision of 16-bit floats.
-    """
-
-    @classmethod
-    def create(cls, folder: Path, dimensions: int) -> Self:
-        """Make an empty store in a new folder.
-
-        Raises:
-            FileExistsError: the folder exists.
-        """
-
-    @classmethod
-    def open(cls, folder: Path) -> Self:
-        """Open an existing store.
-
-        Raises:
-            LibraryDamaged: a file is missing or is not a file of a store.
-        """
+    """Vectors of passages by id, for search by inner product. They have at least the precision of 16-bit floats."""
 
     @property
     def dimensions(self) -> int:
         """How many numbers a vector has."""
-
-    def write(self, ids: NDArray[np.int64], vectors: FloatMatrix, labels: Labels, remove: NDArray[np.int64]) -> None:
-        """Add passages and remove others, all or nothing. A passage replaces a passage with its id.
-
-        Args:
-            ids: the ids of the passages to add, each once, in any order.
-            vectors: their vectors, of any length; shape (len(ids), dimensions).
-            labels: their sources, zones and languages.
-            remove: the ids of the passages to remove. Unknown ids do no harm.
-
-        Raises:
-            OSError: the folder cannot be written.
-        """
-
-    @property
-    def is_merge_due(self) -> bool:
-        """Whether many writes have left the store in a form that `merge` makes better."""
-
-    def merge(self) -> None:
-        """Join what many writes have left. Searches find the same. An interrupt leaves the store as it was.
-
-        Raises:
-            OSError: the folder cannot be written.
-        """
 
     def within(self, scope: Scope | None) -> NDArray[np.int64]:
         """Return the ids of all passages in a scope in ascending order; shape (n,)."""
@@ -120,14 +77,11 @@ class VectorStore(Protocol):
         """
 
 
-class TermStore(Protocol):
-    """Passages by the words that they share with a query (BM25). One process may write at a time; any may read."""
-
-    analysis: ClassVar[str]
-    """Changes whenever the same passages would be stored differently. Part of the fingerprint of an index."""
+class LocalVectorStore(VectorStore, Protocol):
+    """Vectors in a folder of this machine. One process may write at a time; any may read."""
 
     @classmethod
-    def create(cls, folder: Path) -> Self:
+    def create(cls, folder: Path, dimensions: int) -> Self:
         """Make an empty store in a new folder.
 
         Raises:
@@ -139,15 +93,36 @@ class TermStore(Protocol):
         """Open an existing store.
 
         Raises:
-            LibraryDamaged: a file is missing or damaged. Damage inside a file may only show in a search.
+            LibraryDamaged: a file is missing or is not a file of a store.
         """
 
-    def write(self, add: Sequence[Passage], remove: Sequence[int]) -> None:
-        """Add passages and remove ids, all or nothing. A passage with an id that is in the store replaces the old one.
+    def write(self, ids: NDArray[np.int64], vectors: FloatMatrix, labels: Labels, remove: NDArray[np.int64]) -> None:
+        """Add passages and remove others, all or nothing. A passage replaces a passage with its id.
+
+        Args:
+            ids: the ids of the passages to add, each once, in any order.
+            vectors: their vectors, of any length; shape (len(ids), dimensions).
+            labels: their sources, zones and languages.
+            remove: the ids of the passages to remove. Unknown ids do no harm.
 
         Raises:
-            StorageFull: the folder cannot be written.
+            OSError: the folder cannot be written.
         """
+
+    @property
+    def is_merge_due(self) -> bool:
+        """Whether many writes have left the store in a form that `merge` makes better."""
+
+    def merge(self) -> None:
+        """Join what many writes have left. Searches find the same. An interrupt leaves the store as it was.
+
+        Raises:
+            OSError: the folder cannot be written.
+        """
+
+
+class TermStore(Protocol):
+    """Passages by the words that they share with a query (BM25)."""
 
     def ids(self) -> NDArray[np.int64]:
         """Return the ids of all passages in ascending order; shape (n,)."""
@@ -195,6 +170,36 @@ class TermStore(Protocol):
         The passage is in the language or of unknown language. The first letter is the same, because few slips are in
         it. Two edits are allowed in a word of at least `index.edits.MIN_LONG_WORD_LETTERS`, after its first two
         letters. Of two words as near, the word in more passages is returned, then the first by the alphabet.
+        """
+
+
+class LocalTermStore(TermStore, Protocol):
+    """Terms in a folder of this machine. One process may write at a time; any may read."""
+
+    analysis: ClassVar[str]
+    """Changes whenever the same passages would be stored differently. Part of the fingerprint of an index."""
+
+    @classmethod
+    def create(cls, folder: Path) -> Self:
+        """Make an empty store in a new folder.
+
+        Raises:
+            FileExistsError: the folder exists.
+        """
+
+    @classmethod
+    def open(cls, folder: Path) -> Self:
+        """Open an existing store.
+
+        Raises:
+            LibraryDamaged: a file is missing or damaged. Damage inside a file may only show in a search.
+        """
+
+    def write(self, add: Sequence[Passage], remove: Sequence[int]) -> None:
+        """Add passages and remove ids, all or nothing. A passage with an id that is in the store replaces the old one.
+
+        Raises:
+            StorageFull: the folder cannot be written.
         """
 
 

@@ -34,7 +34,6 @@ from index.clauses import (
     Clause,
     Constant,
     Every,
-    Field,
     InLanguages,
     SideBySide,
     Sum,
@@ -52,7 +51,7 @@ from index.generations import TERM_FILE
 from index.model import Scope, are_in
 from index.query import Query
 from index.score import word_shares
-from index.terms import STEMMERS, Phrase, analyzer, normalize, words
+from index.terms import STEMMERS, Field, Phrase, analyzer, normalize, words
 
 WRITER_BYTES = 64_000_000
 """Bytes that tantivy may use before it writes a segment: enough for 4,000 passages. Its own minimum is 15 MB."""

@@ -16,9 +16,9 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import Any, Literal
 
-from corpus.model import Language
+from corpus.model import Language, Passage
 from corpus.text.language import fold
 
 STEMMERS: Mapping[Language, str] = {"en": "english", "es": "spanish", "pt": "portuguese"}
@@ -47,6 +47,9 @@ accent, matéria has the stem of matar, and secretária has the stem of secreto.
 
 MIN_FORM_LETTERS = 3
 """Letters of another form of a word: "me" is not the singular of mes."""
+
+Field = Literal["stems", "headings", "words"]
+"""What is stored of a passage: the stems of its text, the stems of its headings, and the words of its text."""
 
 Phrase = tuple[str, ...]
 """Words side by side."""
@@ -85,6 +88,27 @@ def words(text: str, language: Language | None = None) -> list[Word]:
     """Return the words of a text in order. They are stemmed if a language other than `und` is given."""
     tokens = analyzer(language).pre_tokenize(text).tokens
     return [Word(token.text, token.char_offset_from, token.char_offset_to) for token in tokens]
+
+
+def stemmed_words(text: str, language: Language) -> list[Word]:
+    """Return the stems of a text in order. If its language is unknown, each word has its stems in every language."""
+    if language != "und":
+        return words(text, language)
+    found: set[tuple[int, int, str]] = set()
+    for each in STEMMERS:
+        found.update((word.start, word.end, word.text) for word in words(text, each))
+    return [Word(stem, start, end) for start, end, stem in sorted(found)]
+
+
+def passage_terms(passage: Passage) -> dict[Field, list[Word]]:
+    """Return the terms of a passage by field, each in order of its text."""
+    text = normalize(passage.text)
+    headings = normalize("\n".join(passage.headings))
+    return {
+        "stems": stemmed_words(text, passage.language),
+        "headings": stemmed_words(headings, passage.language),
+        "words": words(text),
+    }
 
 
 @lru_cache(maxsize=4096)

@@ -20,7 +20,7 @@ from corpus.model import Zone
 from index import clauses
 from index.dense import SegmentedVectorStore
 from index.model import Labels, Scope
-from index.protocols import TermStore, VectorStore
+from index.protocols import LocalTermStore, LocalVectorStore
 from index.query import parse_query
 from index.sparse import TantivyTermStore
 from index.stores import TERM_STORE, VECTOR_STORE
@@ -33,7 +33,8 @@ TERM_STORES = {"tantivy": TantivyTermStore}
 
 @pytest.mark.parametrize(
     ("store", "protocol"),
-    [(store, VectorStore) for store in VECTOR_STORES.values()] + [(store, TermStore) for store in TERM_STORES.values()],
+    [(store, LocalVectorStore) for store in VECTOR_STORES.values()]
+    + [(store, LocalTermStore) for store in TERM_STORES.values()],
 )
 def test_public_methods_are_those_of_the_protocol(store, protocol):
     """A store has the methods of its protocol, with the same parameters, and no others: callers need no more."""
@@ -43,7 +44,7 @@ def test_public_methods_are_those_of_the_protocol(store, protocol):
 def public_methods(cls):
     """Return the names of the public methods of a class, each with the names of its parameters."""
     found = {}
-    for name in vars(cls):
+    for name in dir(cls):
         method = getattr(cls, name)
         if not name.startswith("_") and callable(method):
             found[name] = list(signature(method).parameters)

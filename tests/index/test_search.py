@@ -44,7 +44,7 @@ def corpus(tmp_path):
 
 
 def put(corpus, key, title, *pages):
-    sha256 = corpus.keep(key.encode(), "application/pdf")
+    sha256 = corpus.keep(f"{key} {title}".encode(), "application/pdf")
     made = document(*pages)
     cut = []
     for page, start in zip(made.pages, made.starts, strict=True):
