@@ -11,6 +11,7 @@
     ├── OutputFailed              standard output is full or closed
     ├── LibraryError              the library folder cannot be used
     │   ├── LibraryMissing        there is no library in the folder
+    │   ├── LibraryReadOnly       the library is published: it can be read, and not changed
     │   ├── LibraryTooNew         a later version of this program wrote the library
     │   ├── LibraryBusy           another process is writing to the library
     │   ├── LibraryDamaged        a file of the library does not have the expected content
@@ -96,6 +97,10 @@ class LibraryError(EvidenceError):
 
 class LibraryMissing(LibraryError):
     """Raised when there is no library in the folder."""
+
+
+class LibraryReadOnly(LibraryError):
+    """Raised when a published library would have to be changed."""
 
 
 class LibraryTooNew(LibraryError):

@@ -23,3 +23,13 @@ def require_feeds() -> None:
     """
     if find_spec("feedparser") is None:
         raise MissingExtra("feeds need the extra: pip install 'evidence-assistant[feeds]'")
+
+
+def require_lance() -> None:
+    """Do nothing if the extra `lance` is installed. Nothing is imported for it.
+
+    Raises:
+        MissingExtra: it is not.
+    """
+    if find_spec("lancedb") is None:
+        raise MissingExtra("a published library needs the extra: pip install 'evidence-assistant[lance]'")

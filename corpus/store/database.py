@@ -9,7 +9,7 @@ import sqlite3
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 from corpus.errors import LibraryDamaged
 from corpus.files import storage
@@ -58,6 +58,14 @@ class Database:
                 views = VIEWS_FOR_READERS.get(schema_version(self._connection))
                 if views:
                     self._connection.executescript(views)
+
+    @classmethod
+    def of(cls, connection: sqlite3.Connection, folder: Path) -> Self:
+        """Return a database over an open connection, which has the schema of this version of the program."""
+        database = cls.__new__(cls)
+        database.folder = folder
+        database._connection = connection
+        return database
 
     @property
     def connection(self) -> sqlite3.Connection:

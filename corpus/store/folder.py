@@ -17,7 +17,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from corpus.errors import LibraryBusy, LibraryDamaged, LibraryMissing, LibraryTooNew
+from corpus.errors import LibraryBusy, LibraryDamaged, LibraryMissing, LibraryReadOnly, LibraryTooNew
 from corpus.files import ASIDE, copy_hashed, flush, settle, storage, write_file
 from corpus.plain_files import PlainFolder, check_plain, open_plain, read_note
 from corpus.reading.formats import suffix_of
@@ -38,6 +38,12 @@ from corpus.store.inspection import (
 
 FORMAT = "evidence-library"
 FORMAT_VERSION = 1
+
+PUBLISHED_SCHEMES = ("s3", "gs", "az")
+"""How the address of an object store begins."""
+
+PUBLISHED_TABLE = "about.lance"
+"""What the folder of a published library has."""
 
 MAX_UNFINISHED_SECONDS = 7 * 86_400.0
 """How long a part of a download, or of the OCR of a file that was not added, is kept: a week in which to try again."""
@@ -62,9 +68,15 @@ def check_format_file(folder: Path) -> None:
 
     Raises:
         LibraryMissing: there is no library in the folder.
+        LibraryReadOnly: it is the place of a published library.
         LibraryTooNew: a later version of the program wrote it.
         LibraryDamaged: the format file cannot be read or is not one of ours.
     """
+    if published_place(folder):
+        raise LibraryReadOnly(
+            f"the library at {published_place(folder)!r} is published, so it is only read: do this in the library"
+            " that publishes it"
+        )
     path = _format_file(folder)
     try:
         content = json.loads(read_note(path))
@@ -81,6 +93,19 @@ def check_format_file(folder: Path) -> None:
         raise LibraryDamaged(f"{str(path)!r} does not describe a library: restore the file from a copy")
     if version > FORMAT_VERSION:
         raise too_new(folder, version)
+
+
+def published_place(folder: Path) -> str | None:
+    """Return the folder or the address of a published library (`index.published`); None if it is not one.
+
+    An address that became a path has lost one of its two slashes.
+    """
+    text = folder.as_posix()
+    for scheme in PUBLISHED_SCHEMES:
+        beginning = f"{scheme}:/"
+        if text.startswith(beginning):
+            return f"{scheme}://{text.removeprefix(beginning).lstrip('/')}"
+    return str(folder) if (folder / PUBLISHED_TABLE).is_dir() else None
 
 
 def too_new(folder: Path, version: int) -> LibraryTooNew:

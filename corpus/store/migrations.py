@@ -270,6 +270,11 @@ MIGRATIONS = (
     """
     ALTER TABLE passage DROP COLUMN text;
     """,
+    # 15: the id of the library, under which it is published (`index.published`).
+    """
+    CREATE TABLE identity (id TEXT NOT NULL) STRICT;
+    INSERT INTO identity VALUES (lower(hex(randomblob(16))));
+    """,
 )
 
 TEXTS_ONCE = 14
@@ -317,6 +322,8 @@ def _views(version: int) -> str:
         script += _empty_view("listed", "number name csl feed day digest state")
     if version < 13:
         script += _empty_view("work_names", "work title people surnames bodies year rules") + _SIZE_VIEW
+    if version < 15:
+        script += _empty_view("identity", "id")
     return script
 
 
@@ -411,11 +418,23 @@ def column_types() -> dict[str, frozenset[type]]:
     with closing(_empty(len(MIGRATIONS))) as expected:
         tables = expected.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
         for (table,) in tables:
-            for _, name, declared, is_required, _, is_key in expected.execute(f"PRAGMA table_info({table})"):
-                allowed = {_PYTHON_TYPES[declared]}
-                if not is_required and not is_key:
-                    allowed.add(type(None))
+            for name, allowed in _types_in(expected, table).items():
                 types[name] = types.get(name, frozenset()) | allowed
+    return types
+
+
+@cache
+def types_of(table: str) -> dict[str, frozenset[type]]:
+    """Return the columns of a table in their order, with the Python types that a value may have."""
+    with closing(_empty(len(MIGRATIONS))) as expected:
+        return _types_in(expected, table)
+
+
+def _types_in(connection: sqlite3.Connection, table: str) -> dict[str, frozenset[type]]:
+    types = {}
+    for _, name, declared, is_required, _, is_key in connection.execute(f"PRAGMA table_info({table})"):
+        may_be_none = not is_required and not is_key
+        types[name] = frozenset({_PYTHON_TYPES[declared], *([type(None)] if may_be_none else [])})
     return types
 
 

@@ -231,7 +231,7 @@ class CorpusReader:
             " WHERE sha256 IN (SELECT value FROM json_each(?))",
             json.dumps(hashes),
         ):
-            numbers = unreadable_pages(self.database, sha256) if unreadable else ()
+            numbers = self.unreadable_pages(sha256) if unreadable else ()
             facts[sha256] = pages, numbers, to_warnings(sha256, warnings)
         return facts
 
@@ -249,6 +249,10 @@ class CorpusReader:
         else:
             texts = _shown_texts(self.references(), self.sources())
         return [text for text in texts if matches(text, selection)]
+
+    def unreadable_pages(self, sha256: str) -> tuple[int, ...]:
+        """Return the numbers of the pages of a source that have no text, ascending."""
+        return unreadable_pages(self.database, sha256)
 
     def shapes(self) -> dict[TextShape, list[str]]:
         """Return the sources by the shape of their texts."""
@@ -276,6 +280,11 @@ class CorpusReader:
             record = "\n".join([work.title, authors, str(work.year or ""), source.name])
             namings[sha256] = Naming(record, self.text(sha256, 0, OPENING_CHARACTERS), title, authors)
         return namings
+
+    def identity(self) -> str:
+        """Return the id of the library, 32 hexadecimal digits. No other library has it, except copies of this one."""
+        rows = self.database.rows("SELECT id FROM identity")
+        return rows[0][0] if rows else ""
 
     def counts(self) -> dict[str, int]:
         """Return the number of works, sources of each kind, pages, unreadable pages and passages."""
@@ -435,25 +444,12 @@ class CorpusReader:
         Raises:
             UnknownKey: no passage does, or more than one.
         """
-        digits = handle.lower()
-        if digits and len(digits) <= _HANDLE_DIGITS and _HEXADECIMAL.issuperset(digits):
-            lowest = int(digits.ljust(_HANDLE_DIGITS, "0"), 16)
-            highest = int(digits.ljust(_HANDLE_DIGITS, "f"), 16)
-            found = list(
-                read_passages(
-                    self.database,
-                    "passage.id BETWEEN ? AND ?",
-                    min(lowest, _MAX_PASSAGE_ID),
-                    min(highest, _MAX_PASSAGE_ID),
-                )
-            )
-            if len(found) == 1:
-                return found[0]
-            if found:
-                raise UnknownKey(f"{len(found)} passages have an id that begins with {handle!r}: give more of the id")
-        raise UnknownKey(
-            f"no passage in this library has an id that begins with {handle!r}: `evidence search` shows the ids"
-        )
+        found = list(read_passages(self.database, "passage.id BETWEEN ? AND ?", *handle_range(handle)))
+        if len(found) == 1:
+            return found[0]
+        if found:
+            raise UnknownKey(f"{len(found)} passages have an id that begins with {handle!r}: give more of the id")
+        raise _unknown_passage(handle)
 
     def select(self, selection: Filter) -> Selection:
         """Return the passages that a filter admits. A note is left out if the full text of its work is here."""
@@ -518,3 +514,23 @@ def _shown_texts(references: Mapping[str, Reference], sources: Mapping[str, Sour
             yield WorkText(reference, source)
         if not of_work:
             yield WorkText(reference, None)
+
+
+def handle_range(handle: str) -> tuple[int, int]:
+    """Return the lowest and the highest id of the passages whose handle begins with these digits.
+
+    Raises:
+        UnknownKey: they are not the digits of a handle.
+    """
+    digits = handle.lower()
+    if not digits or len(digits) > _HANDLE_DIGITS or not _HEXADECIMAL.issuperset(digits):
+        raise _unknown_passage(handle)
+    lowest = int(digits.ljust(_HANDLE_DIGITS, "0"), 16)
+    highest = int(digits.ljust(_HANDLE_DIGITS, "f"), 16)
+    return min(lowest, _MAX_PASSAGE_ID), min(highest, _MAX_PASSAGE_ID)
+
+
+def _unknown_passage(handle: str) -> UnknownKey:
+    return UnknownKey(
+        f"no passage in this library has an id that begins with {handle!r}: `evidence search` shows the ids"
+    )

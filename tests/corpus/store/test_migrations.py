@@ -15,8 +15,9 @@ from corpus.store.verification import verify
 from tests.corpus.documents import add_document, reference
 from tests.corpus.store.conftest import put
 
+WITHOUT_IDENTITY = "DROP TABLE identity;"
 WITH_TEXTS = (
-    "CREATE TABLE cut AS SELECT * FROM passage; DROP TABLE passage;"
+    f"{WITHOUT_IDENTITY} CREATE TABLE cut AS SELECT * FROM passage; DROP TABLE passage;"
     f" {migrations.MIGRATIONS[0][migrations.MIGRATIONS[0].index('CREATE TABLE passage') :]}"
     ' INSERT INTO passage SELECT id, source, start, "end", text_of(id), first, last, headings, zone, language FROM cut;'
     " DROP TABLE cut;"
@@ -48,6 +49,7 @@ OLDER = {  # SQL that takes a library of today back to that version
     11: WITHOUT_FEEDS,
     12: WITHOUT_SUMMARIES,
     13: WITH_TEXTS,
+    14: WITHOUT_IDENTITY,
 }
 
 
@@ -69,6 +71,7 @@ def test_a_library_of_an_earlier_version_is_read(tmp_path, version):
         assert corpus.lookups() == {}
         assert corpus.baskets.quotes(DEFAULT_BASKET) == []
         assert corpus.feeds.known() == {}
+        assert corpus.identity() == ""
         assert corpus.feeds.listed() == []
         assert corpus.standing.questions() == corpus.standing.news() == []
         assert [holding.added is None for holding in corpus.holdings()] == [version < 8]
