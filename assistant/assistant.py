@@ -251,9 +251,9 @@ class Assistant(Catalogue, Following, Correcting, Collecting, Standing):
         """
         with self._one_at_a_time:
             self.prepare(fast)
-            index, encoder, reranker = self.index, self.encoder, self._reranker_for(fast)
+            encoder, reranker = self.encoder, self._reranker_for(fast)
             with self._open_for_reading() as corpus:
-                yield OpenedLibrary(corpus, index, encoder, reranker)
+                yield OpenedLibrary(corpus, self.index, encoder, reranker)
 
     def write_reference_model(self) -> Path:
         """Write the default embedding model in 32 bits, which sentence-transformers can load. Return its folder.

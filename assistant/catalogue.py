@@ -243,8 +243,8 @@ class Catalogue(Library):
 
     def waiting(self) -> int:
         """Return how many passages are not in the index yet, because an `add` was stopped. No answer shows them."""
-        published = current(self.folder / "index")
-        indexed = published.manifest.passages if published else 0
+        made = self._manifest()
+        indexed = made.passages if made else 0
         with self._open_for_reading() as corpus:
             return max(corpus.passage_count() - indexed, 0)
 
@@ -256,11 +256,10 @@ class Catalogue(Library):
         with self._open_for_reading() as corpus:
             counts = corpus.counts()
             doubles = [asdict(double) for double in find_doubles(corpus)]
-        published = current(self.folder / "index")
-        made = published.manifest if published else None
+        made = self._manifest()
         size = sum(path.lstat().st_size for path in self.folder.rglob("*") if is_plain_file(path))
         return {
-            "library": str(self.folder),
+            "library": self.published.place if self.published else str(self.folder),
             **counts,
             "indexed": made.passages if made else 0,
             "model": made.model if made else None,

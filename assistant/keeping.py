@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 
 from assistant.library import Library
 from corpus.errors import InputError
+from corpus.extras import require_lance
 from corpus.model import Filter, Version
 from corpus.store.corpus import Corpus
+from corpus.store.folder import has_format_file
 
 if TYPE_CHECKING:
     from assistant.fetching import FetchReport
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
     from assistant.syncing import SyncReport
     from corpus.reading.pdf.ocr import Mode
     from corpus.web.client import Web
+    from index.published.publish import Published
 
 
 class Keeping(Library):
@@ -160,6 +163,31 @@ class Keeping(Library):
                 return Fetching(corpus, self._builder, self.progress, web).run(works)
         with self._open_for_writing() as corpus:
             return Fetching(corpus, self._builder, self.progress, web).run(works)
+
+    def publish(self, place: str) -> "Published":
+        """Publish the library to a folder or an object store, where others read it (`docs/publishing.md`).
+
+        What is there already is not written again. Works that were removed here are removed there.
+
+        Raises:
+            MissingExtra: LanceDB is not installed.
+            InputError: the folder is a library.
+            LibraryError: the place cannot be reached, or has vectors of another model.
+            LibraryBusy, StorageFull: see `corpus.errors`.
+        """
+        from index.published.publish import Publisher
+
+        require_lance()
+        if has_format_file(Path(place)):
+            raise InputError(f"{place!r} is a library: name another folder, which others read")
+        index = self.index
+        self.progress.begin("Publishing")
+
+        def advance(done: int, total: int) -> None:
+            self.progress.advance(stage=f"{done} of {total} files", fraction=done / total)
+
+        with self._open_for_writing() as corpus:
+            return Publisher(place, corpus, index, corpus.identity()).run(advance)
 
     def _with_listed(self, keys: Sequence[str]) -> Sequence[str]:
         """Add the records of works that feeds listed. Return the keys, with the key of each of these works."""

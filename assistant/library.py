@@ -13,6 +13,7 @@ from assistant.settings import settings
 from corpus.errors import LibraryDamaged, LibraryMissing, ModelError
 from corpus.model import Document, Locator, Page, Source
 from corpus.store.corpus import Corpus
+from corpus.store.folder import published_place
 from corpus.store.inspection import CORPUS, CURRENT, INDEX
 from index.manifest import Manifest, current
 from index.models.encoders import is_ready, load
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from corpus.web.client import Web
     from corpus.web.crossref import Crossref
     from index.build import Builder
+    from index.published.library import PublishedLibrary
 
 
 UPDATING = "Updating the format of the library"
@@ -59,6 +61,8 @@ class Library:
         self.settings = settings(Path(library) if library else None, model, rerank)
         self.folder = self.settings.library
         self.progress = JobProgress()
+        self._place = published_place(self.folder)
+        self._shared: PublishedLibrary | None = None
         self._index: Index | None = None
         self._encoder: Encoder | None = None
         self._reranker: Reranker | None = None
@@ -85,6 +89,8 @@ class Library:
         Raises:
             LibraryTooNew, LibraryDamaged: there is one that cannot be used.
         """
+        if self.published is not None:
+            return True
         try:
             Corpus.open(self.folder).close()
         except LibraryMissing:
@@ -118,16 +124,32 @@ class Library:
             update(corpus, self._builder(), self._encoded)
 
     @property
+    def published(self) -> "PublishedLibrary | None":
+        """The published library that is read, opened when it is first needed; None for a library of this machine.
+
+        Raises:
+            LibraryError: it cannot be reached, or nothing that can be read is published there.
+        """
+        if self._place is None:
+            return None
+        with self._one_at_a_time:
+            if self._shared is None:
+                from index.published.library import PublishedLibrary
+
+                self._shared = PublishedLibrary(self._place)
+            return self._shared
+
+    @property
     def is_indexed(self) -> bool:
         """Whether there is an index. Otherwise the first question makes one, which writes to the library."""
-        return current(self.folder / "index") is not None
+        return self._manifest() is not None
 
     def is_ready(self, fast: bool = False) -> bool:
         """Whether a question can be asked at once. Otherwise `prepare` makes or fetches what is missing."""
         from index.models import cross_encoder
 
         with self._one_at_a_time:
-            index = self._index or Index.open(self.folder)
+            index = self._index or self._open_index()
             self._index = index
         if index is None or not is_ready(index.manifest.model):
             return False
@@ -150,6 +172,8 @@ class Library:
         """Forget the index if it is not the published one any more."""
         if self._index is None:
             return
+        if self.published is not None:
+            return
         published = current(self.folder / "index")
         if published is None or published.folder != self._index.folder:
             self._index = None
@@ -158,7 +182,7 @@ class Library:
     def index(self) -> Index:
         """The library's index. If there is none, it is made."""
         with self._one_at_a_time:
-            index = self._index or Index.open(self.folder) or self._make_index()
+            index = self._index or self._open_index() or self._make_index()
             self._index = index
             return index
 
@@ -212,12 +236,26 @@ class Library:
 
     def state(self) -> Hashable:
         """Return a value that is another one after anything was written to the library or its index was replaced."""
+        if self.published is not None:
+            self.published.refresh()
+            return self.published.versions
         seen = []
         for name in (CORPUS, f"{INDEX}/{CURRENT}"):
             with suppress(FileNotFoundError):
                 status = (self.folder / name).stat()
                 seen.append((name, status.st_ino, status.st_size, status.st_mtime_ns))
         return tuple(seen)
+
+    def _open_index(self) -> Index | None:
+        """Open the index; None if there is none."""
+        return self.published.index if self.published is not None else Index.open(self.folder)
+
+    def _manifest(self) -> Manifest | None:
+        """Return what the index is made of; None without an index."""
+        if self.published is not None:
+            return self.published.index.manifest
+        published = current(self.folder / "index")
+        return published.manifest if published else None
 
     def _make_index(self) -> Index:
         self.reindex()
@@ -228,6 +266,11 @@ class Library:
     @contextmanager
     def _open_for_reading(self) -> Iterator[Corpus]:
         """Open one state of the corpus."""
+        if self.published is not None:
+            with self.published.reading() as corpus:
+                self._index = self.published.index  # of the same state
+                yield corpus
+            return
         with Corpus.open(self.folder) as corpus, corpus.snapshot():
             yield corpus
 
@@ -265,12 +308,11 @@ class Library:
     def _published(self, may_be_damaged: bool) -> Manifest | None:
         """Return what the published index is made of; None without an index."""
         try:
-            published = current(self.folder / "index")
+            return self._manifest()
         except LibraryDamaged:
             if may_be_damaged:
                 return None
             raise
-        return published.manifest if published else None
 
     def _model_progress(self, stage: str, fraction: float) -> None:
         self.progress.advance(stage=stage, fraction=fraction)

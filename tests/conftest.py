@@ -12,6 +12,7 @@ import pytest
 
 from corpus.store.corpus import Corpus
 from tests.encoders import WordEncoder
+from tests.object_store import BUCKET, object_store
 from tests.reports import write_reports
 from tests.web import FakeWeb
 
@@ -89,6 +90,15 @@ def library_of_reports(word_encoder: None, tmp_path_factory: pytest.TempPathFact
     folder = tmp_path_factory.mktemp("reports")
     Assistant.open(folder / "library").add(*write_reports(folder / "reports", 2))
     return folder / "library"
+
+
+@pytest.fixture(scope="session")
+def bucket() -> Iterator[str]:
+    """The name of a bucket on a server of its own that speaks S3. The environment leads to the server."""
+    with object_store() as variables, pytest.MonkeyPatch.context() as patch:
+        for name, value in variables.items():
+            patch.setenv(name, value)
+        yield BUCKET
 
 
 @pytest.fixture

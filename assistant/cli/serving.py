@@ -52,6 +52,7 @@ def serve(
 
     with listen(host, port, token_file is not None) as listener:
         opened = open_library(library, creates="never" if read_only else "default place")
+        read_only = read_only or opened.published is not None
         if read_only and not opened.is_indexed:
             where = repr(str(opened.folder))
             raise InputError(f"the library in {where} has no index, and --read-only makes none. Run: evidence index")

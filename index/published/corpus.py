@@ -1,0 +1,210 @@
+"""The texts of a published library: works and sources are read at once, texts when they are needed.
+
+They are put into an empty corpus file in memory, so everything that reads a library reads this one in the same way.
+"""
+
+from bisect import bisect_right
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Sequence
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from corpus.model import Document, Language, Locator, Naming, PageMethod, Passage, Source, TextShape, Zone
+from corpus.store.corpus import Corpus
+from corpus.store.mirror import TABLES, clear, in_memory, put_rows
+from corpus.store.reader import OPENING_CHARACTERS, handle_range
+from corpus.store.rows import to_locator
+from index.published.tables import Tables, is_in, literal, mirrored
+
+_TEXTS = ("page", "heading", "passage")
+"""The tables whose rows are read when they are needed."""
+
+MAX_HELD_PAGES = 20_000
+"""Pages in memory: about 80 MB. With more, all texts are forgotten before the next question."""
+
+
+class PublishedCorpus(Corpus):
+    """The corpus of a published library. Nothing can be written to it."""
+
+    def __init__(self, tables: Tables) -> None:
+        super().__init__(in_memory(Path(tables.place)), None)
+        self._tables = tables
+        self._whole_sources: set[str] = set()
+        self._opening_sources: set[str] = set()
+        self._passages: set[int] = set()
+        self._pages = 0
+
+    def close(self) -> None:
+        """Do nothing: the library stays open for the next question."""
+
+    def load(self) -> None:
+        """Read the works and sources as they are now, and forget all texts."""
+        self.forget_texts()
+        small = [table for table in TABLES if table not in _TEXTS]
+        clear(self.database, small)
+        for table in small:
+            put_rows(self.database, table, self._tables.rows(table, None, mirrored(table)))
+
+    def forget_texts(self) -> None:
+        """Take all texts out of memory."""
+        clear(self.database, _TEXTS)
+        self._whole_sources.clear()
+        self._opening_sources.clear()
+        self._passages.clear()
+        self._pages = 0
+
+    def forget_if_many(self) -> None:
+        """Take all texts out of memory if there are many."""
+        if self._pages > MAX_HELD_PAGES:
+            self.forget_texts()
+
+    # --- what is read when it is needed ------------------------------------------------------------------------
+
+    def _hold(self, table: str, condition: str) -> None:
+        rows = self._tables.rows(table, condition, mirrored(table))
+        put_rows(self.database, table, rows)
+        if table == "page":
+            self._pages += len(rows)
+
+    def _hold_source(self, sha256: str) -> None:
+        """Read all of a source."""
+        if sha256 not in self._whole_sources:
+            for table in _TEXTS:
+                self._hold(table, f"source = {literal(sha256)}")
+            self._whole_sources.add(sha256)
+
+    def _hold_passages(self, ids: Collection[int]) -> None:
+        missing = {int(i) for i in ids} - self._passages
+        if missing:
+            columns = mirrored("passage")
+            rows = self._tables.rows_of("passage", "id", missing, columns)
+            put_rows(self.database, "passage", rows)
+            self._passages |= missing
+            self._hold_pages_of([dict(zip(columns, row, strict=True)) for row in rows])
+
+    def _hold_pages_of(self, passages: Sequence[dict[str, int | str]]) -> None:
+        """Read the pages that passages are on."""
+        numbers: defaultdict[str, set[int]] = defaultdict(set)
+        for passage in passages:
+            if passage["source"] not in self._whole_sources:
+                numbers[str(passage["source"])].update(range(int(passage["first"]), int(passage["last"]) + 1))
+        conditions = [f"(source = {literal(source)} AND {is_in('number', each)})" for source, each in numbers.items()]
+        if conditions:
+            self._hold("page", " OR ".join(conditions))
+
+    # --- reading -----------------------------------------------------------------------------------------------
+
+    def passages(self, ids: Iterable[int]) -> dict[int, Passage]:
+        """Return the passages with these ids. Unknown ids are left out, and those of a source that is being written."""
+        wanted = list(ids)
+        self._hold_passages(wanted)
+        return super().passages(wanted)
+
+    def languages(self, ids: Sequence[int]) -> dict[int, Language]:
+        """Return the language of each passage. Unknown ids are left out."""
+        self._hold_passages(ids)
+        return super().languages(ids)
+
+    def labels(self, ids: Sequence[int]) -> list[tuple[int, str, str, str]]:
+        """Return the id, source, zone and language of passages, by ascending id. Unknown ids are left out."""
+        self._hold_passages(ids)
+        return super().labels(ids)
+
+    def find_passage(self, handle: str) -> Passage:
+        """Return the passage whose handle begins with these digits; see `CorpusReader.find_passage`."""
+        lowest, highest = handle_range(handle)
+        condition = f"id >= {lowest} AND id <= {highest}"
+        self._hold_passages([i for (i,) in self._tables.rows("passage", condition, ["id"])])
+        return super().find_passage(handle)
+
+    def passage_ids(self) -> list[int]:
+        """Return the ids of all passages, ascending."""
+        return sorted({i for (i,) in self._tables.rows("passage", None, ["id"])})
+
+    def passages_of(self, sha256: str) -> list[Passage]:
+        """Return the passages of a source, in order."""
+        self._hold_source(sha256)
+        return super().passages_of(sha256)
+
+    def passage_around(self, sha256: str, start: int, end: int) -> Passage | None:
+        """Return the first passage of a source that holds this part of its text; None if none holds it whole."""
+        self._hold_source(sha256)
+        return super().passage_around(sha256, start, end)
+
+    def document(self, sha256: str) -> Document:
+        """Return the pages, headings and warnings of a source; see `CorpusReader.document`."""
+        self._hold_source(sha256)
+        return super().document(sha256)
+
+    def methods(self, sha256: str) -> set[str]:
+        """Return all methods by which the pages of a source were read (`Page.method`)."""
+        return {method for (method,) in self._tables.rows("page", f"source = {literal(sha256)}", ["method"])}
+
+    def text(self, sha256: str, start: int, end: int) -> str:
+        """Return a slice of the text of a source. Only the pages of the slice are read."""
+        is_opening = end <= OPENING_CHARACTERS and sha256 in self._opening_sources
+        if not is_opening and sha256 not in self._whole_sources:
+            ends_after = f"start + character_length(text) >= {int(start)}"
+            self._hold("page", f"source = {literal(sha256)} AND start < {int(end)} AND {ends_after}")
+        return super().text(sha256, start, end)
+
+    def page_text(self, sha256: str, number: int) -> str:
+        """Return the text of a page by its physical number, or an empty text if there is no such page."""
+        if sha256 not in self._whole_sources:
+            self._hold("page", f"source = {literal(sha256)} AND number = {int(number)}")
+        return super().page_text(sha256, number)
+
+    def zone_text(self, sha256: str, zone: Zone) -> str:
+        """Return the passages of one zone of a source, joined by line breaks."""
+        self._hold_source(sha256)
+        return super().zone_text(sha256, zone)
+
+    def locators(self, sha256: str, offsets: Sequence[int]) -> list[Locator]:
+        """Return the locator of the page that holds each offset."""
+        columns = ["start", "kind", "number", "label", "ocr"]
+        rows = self._tables.rows("page", f"source = {literal(sha256)}", columns)
+        rows.sort(key=lambda row: row[2])
+        starts = [row[0] for row in rows]
+        return [to_locator(rows[bisect_right(starts, offset) - 1][1:]) for offset in offsets]
+
+    def namings(self, sources: Iterable[str]) -> dict[str, Naming]:
+        """Return the texts by which a person may name each of these sources. Unknown sources are left out."""
+        wanted = set(sources)
+        missing = wanted - self._opening_sources - self._whole_sources
+        if missing:
+            self._hold("page", f"start < {OPENING_CHARACTERS} AND {is_in('source', missing)}")
+            self._opening_sources |= missing
+        return super().namings(wanted)
+
+    def unreadable_pages(self, sha256: str) -> tuple[int, ...]:
+        """Return the numbers of the pages of a source that have no text, ascending."""
+        without_text = f"source = {literal(sha256)} AND method = {literal(PageMethod.NONE)}"
+        return tuple(sorted(number for (number,) in self._tables.rows("page", without_text, ["number"])))
+
+    def shapes(self) -> dict[TextShape, list[str]]:
+        """Return the sources by the shape of their texts."""
+        counts: Counter[str] = Counter()
+        last_starts: dict[str, int] = {}
+        for sha256, start in self._tables.rows("passage", None, ["source", "start"]):
+            counts[sha256] += 1
+            last_starts[sha256] = max(start, last_starts.get(sha256, 0))
+        groups: dict[TextShape, list[str]] = {}
+        for sha256, passages in counts.items():
+            groups.setdefault(TextShape(passages, last_starts[sha256]), []).append(sha256)
+        return groups
+
+    def languages_of(self, sources: Iterable[str], zones: Sequence[Zone]) -> dict[Language, int]:
+        """Return how many passages of these sources and zones are in each language; see `CorpusReader`."""
+        rows = self._tables.rows_of("passage", "source", set(sources), ["zone", "language"])
+        counts = Counter(language for zone, language in rows if zone in zones)
+        return dict(sorted(counts.items()))
+
+    def link(self, source: Source, locator: Locator | None = None) -> str:
+        """Return the web address that a source came from; an empty text if it was a file. Originals are not published.
+
+        It opens at the page if the locator is a page (`#page=`, RFC 8118).
+        """
+        if urlsplit(source.origin).scheme not in ("http", "https"):
+            return ""
+        address = source.origin.partition("#")[0]
+        return f"{address}#page={locator.index}" if locator and locator.kind == "page" else source.origin

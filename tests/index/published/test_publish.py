@@ -1,0 +1,262 @@
+"""A library is published as it is, by any number of libraries, and a kill at any write loses nothing."""
+
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from corpus.errors import LibraryError, LibraryMissing, LibraryTooNew
+from corpus.store.corpus import Corpus
+from corpus.store.mirror import TABLES, rows_of
+from index.build import Builder, update
+from index.published.publish import Publisher
+from index.published.tables import Tables, mirrored
+from index.search import Index
+from tests.encoders import WordEncoder
+from tests.index.published.conftest import WORKS, make_library
+from tests.index.test_search import put
+
+
+def publish(library, place, publisher="one"):
+    with Corpus.open(library) as corpus:
+        index = Index.open(library)
+        return Publisher(place, corpus, index, publisher).run()
+
+
+def rows_there(place):
+    """Return the rows of each table of a place that `corpus.sqlite` has too, sorted."""
+    tables = Tables(place)
+    return {name: sorted(tables.rows(name, None, mirrored(name)), key=repr) for name in TABLES}
+
+
+def rows_here(library):
+    """Return the same rows of a library."""
+    with Corpus.open(library) as corpus:
+        keys = list(corpus.references())
+        sources = list(corpus.sources())
+        found = {}
+        for name, column in TABLES.items():
+            chosen = keys if column in ("key", "work") else sources
+            found[name] = sorted(rows_of(corpus.database, name, chosen), key=repr)
+    return found
+
+
+def statistics_there(place):
+    """Return in how many passages each term is, and how many passages and terms there are, by the batches."""
+    tables = Tables(place)
+    words = {}
+    for field, term, passages in tables.rows("word", None, ["field", "term", "passages"]):
+        words[field, term] = words.get((field, term), 0) + passages
+    numbers = tables.rows("batch", None, ["passages", "stems", "headings", "words"])
+    return words, [sum(column) for column in zip(*numbers, strict=True)]
+
+
+def counted(place):
+    """Return the same numbers, counted in the passages."""
+    words, totals = {}, [0, 0, 0, 0]
+    for texts in Tables(place).rows("passage", None, ["stems", "headings_stems", "words"]):
+        totals[0] += 1
+        for number, (field, text) in enumerate(zip(("stems", "headings", "words"), texts, strict=True), start=1):
+            totals[number] += len(text.split())
+            for term in set(text.split()):
+                words[field, term] = words.get((field, term), 0) + 1
+    return words, totals
+
+
+def test_what_is_published(library, place):
+    """All rows of works and sources are there as they are, with the vectors of the index and the terms counted."""
+    report = publish(library, place)
+    assert (report.added, report.removed, report.works_changed) == (3, 0, 3)
+    assert rows_there(place) == rows_here(library)
+    there = dict(Tables(place).rows("passage", None, ["id", "vector"]))
+    index = Index.open(library)
+    np.testing.assert_allclose(index.vectors.vectors(list(there)), np.array(list(there.values())), atol=1e-3)
+    assert statistics_there(place) == counted(place)
+
+
+def test_the_second_time_nothing_is_written(library, place):
+    publish(library, place)
+    before = {name: Tables(place).table(name).version for name in TABLES}
+    report = publish(library, place)
+    assert (report.added, report.replaced, report.removed, report.works_changed) == (0, 0, 0, 0)
+    assert {name: Tables(place).table(name).version for name in TABLES} == before
+
+
+def test_what_has_changed_is_replaced_and_what_has_gone_is_removed(library, tmp_path):
+    """The place has what the library has, after an edit, a removal and a new work. Terms are counted anew."""
+    place = os.fspath(tmp_path / "published")
+    publish(library, place)
+    with Corpus.open(library, write=True) as corpus:
+        corpus.remove("lights-2021", keep_note=False)
+        reference = corpus.reference("harbour-2020")
+        corpus.put([replace(reference, design="randomized trial")])
+        put(corpus, "parks-2023", "Parks", "Benches were moved.", "Complaints fell.")
+        update(corpus, Builder(library, WordEncoder()), lambda done, of: None)
+    report = publish(library, place)
+    assert (report.added, report.removed) == (1, 1)
+    assert rows_there(place) == rows_here(library)
+    assert statistics_there(place) == counted(place)
+
+
+def test_two_libraries_publish_to_one_place(library, tmp_path):
+    """Each library changes only its own works. A file that both have is there once."""
+    place = os.fspath(tmp_path / "published")
+    shared = {"harbour-2020": WORKS["harbour-2020"]}
+    other = make_library(tmp_path / "other", {**shared, "trams-2019": ("Trams ran at night.",)})
+    publish(library, place, "one")
+    report = publish(other, place, "two")
+    assert (report.added, report.of_others) == (1, 1)
+    with Corpus.open(other, write=True) as corpus:
+        corpus.remove("harbour-2020", keep_note=False)
+    publish(other, place, "two")
+    keys = {key for (key,) in Tables(place).rows("work", None, ["key"])}
+    assert keys == {*WORKS, "trams-2019"}
+    assert statistics_there(place) == counted(place)
+
+
+def test_works_with_one_key(tmp_path):
+    """Two works of two libraries that have the same key are both there, the second one with a number."""
+    place = os.fspath(tmp_path / "published")
+    for publisher, title in (("one", "Harbours"), ("two", "Parks")):
+        with Corpus.create(tmp_path / publisher, seed=lambda _: None) as corpus:
+            put(corpus, "lee-2020", title, f"A text on {title}.")
+            update(corpus, Builder(corpus.folder, WordEncoder()), lambda done, of: None)
+        publish(tmp_path / publisher, place, publisher)
+        publish(tmp_path / publisher, place, publisher)
+    works = dict(Tables(place).rows("work", None, ["key", "csl"]))
+    assert {key: json.loads(csl)["title"] for key, csl in works.items()} == {
+        "lee-2020": "Harbours",
+        "lee-2020-2": "Parks",
+    }
+    sources = {work for (work,) in Tables(place).rows("source", None, ["work"])}
+    assert sources == {"lee-2020", "lee-2020-2"}
+
+
+class Killed(BaseException):
+    """Raised in place of a kill."""
+
+
+def test_a_kill_at_any_write(tmp_path, monkeypatch):
+    """Whichever write is the last one, all sources that are there are whole, and the next run finishes the work.
+
+    The runs add, replace and remove, so that every kind of write is met.
+    """
+    library = make_library(tmp_path / "library", {"one-2020": ("Boats.",), "two-2020": ("Trams.",)})
+    start = os.fspath(tmp_path / "start")
+    publish(library, start)
+    with Corpus.open(library, write=True) as corpus:
+        corpus.remove("one-2020", keep_note=False)
+        corpus.put([replace(corpus.reference("two-2020"), design="guide")])
+        put(corpus, "three-2020", "Three", "Bells.")
+        update(corpus, Builder(library, WordEncoder()), lambda done, of: None)
+    writes = count_writes(library, start, tmp_path / "counted", monkeypatch, limit=None)
+    assert writes > 10
+    for limit in range(writes):
+        place = count_writes(library, start, tmp_path / f"place-{limit}", monkeypatch, limit)
+        assert whole_sources(place), limit
+        publish(library, place)
+        assert rows_there(place) == rows_here(library), limit
+        assert statistics_there(place) == counted(place), limit
+
+
+def count_writes(library, start, place, monkeypatch, limit):
+    """Publish to a copy of a place. Return the number of writes; with a limit, the place after so many writes."""
+    shutil.copytree(start, place)
+    done = [0]
+
+    def counting(write):
+        def counted_write(*arguments):
+            if arguments[-1]:  # there is something to write or to delete
+                if done[0] == limit:
+                    raise Killed
+                done[0] += 1
+            return write(*arguments)
+
+        return counted_write
+
+    with monkeypatch.context() as patch:
+        for name in ("_add", "_merge", "_delete"):
+            patch.setattr(Publisher, name, counting(getattr(Publisher, name)))
+        try:
+            publish(library, os.fspath(place))
+        except Killed:
+            return os.fspath(place)
+    return done[0]
+
+
+def whole_sources(place):
+    """Return whether every source that is there has its pages and passages, and its work."""
+    tables = Tables(place)
+    sources = tables.rows("source", None, ["sha256", "work"])
+    works = {key for (key,) in tables.rows("work", None, ["key"])}
+    pages = {source for (source,) in tables.rows("page", None, ["source"])}
+    passages = {source for (source,) in tables.rows("passage", None, ["source"])}
+    return all(sha256 in pages & passages and work in works for sha256, work in sources)
+
+
+def test_a_process_is_killed(library, tmp_path):
+    """A process that the system kills while it publishes leaves whole sources, and the next one finishes."""
+    place = os.fspath(tmp_path / "published")
+    script = (
+        "import sys; from tests.index.published.test_publish import publish\n"
+        "from index.published import publish as module\n"
+        "module.BATCH_PASSAGES = 1\n"
+        "publish(__import__('pathlib').Path(sys.argv[1]), sys.argv[2])"
+    )
+    child = subprocess.Popen([sys.executable, "-c", script, library, place])
+    while child.poll() is None:
+        if Path(place, "source.lance").is_dir() and Tables(place).count("source"):
+            child.send_signal(signal.SIGKILL)
+            break
+        time.sleep(0.01)
+    child.wait()
+    assert whole_sources(place)
+    publish(library, place)
+    assert rows_there(place) == rows_here(library)
+
+
+def test_another_model_is_refused(library, tmp_path, monkeypatch):
+    """Vectors of two models cannot be compared. The message names the model that is there."""
+    place = os.fspath(tmp_path / "published")
+    publish(library, place)
+    with Corpus.open(library) as corpus:
+        index = Index.open(library)
+        index.manifest = replace(index.manifest, fingerprint="0" * 12)
+        with pytest.raises(LibraryError, match="was published with the model"):
+            Publisher(place, corpus, index, "one")
+
+
+def test_a_place_without_a_library(tmp_path):
+    with pytest.raises(LibraryMissing, match=r"no library is published at .*evidence publish"):
+        Tables(os.fspath(tmp_path / "nothing")).about()
+
+
+def test_another_version_published_it(library, tmp_path, monkeypatch):
+    place = os.fspath(tmp_path / "published")
+    publish(library, place)
+    monkeypatch.setattr("index.published.tables.FORMAT", 2)
+    with pytest.raises(LibraryTooNew, match="another version of this program"):
+        Tables(place).about()
+
+
+def test_a_store_that_does_not_answer(monkeypatch):
+    """The error is one line, without the keys, and comes in seconds."""
+    for name, value in {
+        "AWS_ACCESS_KEY_ID": "key-id-of-a-test",
+        "AWS_SECRET_ACCESS_KEY": "the-secret-of-a-test",
+        "AWS_REGION": "us-east-1",
+        "AWS_ENDPOINT": "http://127.0.0.1:9",
+        "AWS_ALLOW_HTTP": "true",
+    }.items():
+        monkeypatch.setenv(name, value)
+    with pytest.raises(LibraryError) as caught:
+        Tables("s3://nowhere/library").about()
+    assert str(caught.value) == "the published library 's3://nowhere/library' cannot be used: there is no connection"
