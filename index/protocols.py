@@ -53,9 +53,6 @@ class VectorStore(Protocol):
     def within(self, scope: Scope | None) -> NDArray[np.int64]:
         """Return the ids of all passages in a scope in ascending order; shape (n,)."""
 
-    def passage_sums(self) -> dict[str, PassageSum]:
-        """Return for each source a sum that changes when its passages change (`Corpus.passage_sums`)."""
-
     def ids(self) -> NDArray[np.int64]:
         """Return the ids of all passages in ascending order; shape (n,)."""
 
@@ -108,6 +105,9 @@ class LocalVectorStore(VectorStore, Protocol):
         Raises:
             OSError: the folder cannot be written.
         """
+
+    def passage_sums(self) -> dict[str, PassageSum]:
+        """Return for each source a sum that changes when its passages change (`Corpus.passage_sums`)."""
 
     @property
     def is_merge_due(self) -> bool:
