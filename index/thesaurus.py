@@ -250,7 +250,7 @@ def _matches(text: str, tokens: Sequence[Word], language: Language) -> Iterator[
     forms = [base_forms(token.text, language) for token in tokens]
     for start, first in enumerate(forms):
         candidates: list[_Term] = []
-        for form in first:
+        for form in sorted(first):
             candidates.extend(_terms_beginning_with(form, language))
         for term in candidates:
             end = start + len(term.words)

@@ -7,17 +7,15 @@ works, or neither. A work that no run has shown yet is shown by the next one.
 import json
 import re
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Sequence
 from dataclasses import astuple, replace
 from datetime import date, timedelta
 
-from corpus.errors import InputError, LibraryDamaged, UnknownKey
+from corpus.errors import InputError, UnknownKey
 from corpus.feeds.model import KnownFeed, ListedWork
 from corpus.store.database import Database
-from corpus.store.inspection import CORPUS
-from corpus.store.json_columns import Malformed, parse, to_csl
-from corpus.store.seals import row_digest
+from corpus.store.json_columns import Malformed, checking, parse, to_csl
+from corpus.store.seals import broken_tables, row_digest
 
 MAX_FEEDS = 200
 """How many feeds are kept. Chosen: a run reads all of them, a second or two each."""
@@ -128,7 +126,7 @@ def _put_feed(cursor: sqlite3.Cursor, feed: KnownFeed) -> None:
 
 def _to_feed(row: Sequence[object]) -> KnownFeed:
     address, title, is_kept, tag, modified, since, day = row
-    with _checking("a feed"):
+    with checking("a feed"):
         for each in (since, day):
             _check_day(str(each))
     return KnownFeed(str(address), str(title), bool(is_kept), str(tag), str(modified), str(since), str(day))
@@ -136,7 +134,7 @@ def _to_feed(row: Sequence[object]) -> KnownFeed:
 
 def _to_listed(row: Sequence[object]) -> ListedWork:
     number, name, csl, feed, day = row
-    with _checking("a work that a feed listed"):
+    with checking("a work that a feed listed"):
         _check_day(str(day))
         if name and not re.fullmatch("(?:10\\.|https?://)[!-~]+", str(name)):
             raise Malformed(f"{str(name)[:80]!r} is neither a DOI nor an address")
@@ -153,24 +151,6 @@ def _check_day(text: str) -> None:
         raise Malformed(f"{text[:80]!r} is not a day")
 
 
-@contextmanager
-def _checking(name: str) -> Iterator[None]:
-    """Raise LibraryDamaged if something of this name does not have the form that this program writes."""
-    try:
-        yield
-    except Malformed as error:
-        raise LibraryDamaged(
-            f"{CORPUS} is damaged: {name}: {error}. Restore the library from a copy, or get it again from a person you"
-            " trust"
-        ) from error
-
-
 def broken_rows(database: Database) -> list[str]:
     """Return the names of the tables that have a row that was changed from outside."""
-    broken = []
-    for table, columns in _DIGESTED.items():
-        for *values, digest in database.rows(f"SELECT {columns}, digest FROM {table}"):
-            if row_digest(*values) != digest:
-                broken.append(table)
-                break
-    return broken
+    return broken_tables(database, _DIGESTED)

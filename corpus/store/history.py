@@ -20,7 +20,7 @@ from corpus.model import Change, Job, Reference, Version, WhatChanged
 from corpus.store.database import Database, check_types
 from corpus.store.folder import original_path
 from corpus.store.rows import REFERENCE_COLUMNS, rename, to_reference, to_reference_of
-from corpus.store.seals import delete_unused_seals, put_seal, row_digest
+from corpus.store.seals import broken_tables, delete_unused_seals, put_seal, row_digest
 from corpus.store.summaries import put_names, put_size
 from corpus.works.keys import free_key
 
@@ -208,13 +208,7 @@ def held_aside(database: Database) -> dict[str, str]:
 
 def broken_rows(database: Database) -> list[str]:
     """Return the names of the tables of the history that have a row that was changed from outside."""
-    broken = []
-    for table, columns in _DIGESTED.items():
-        for *values, digest in database.rows(f"SELECT {columns}, digest FROM {table}"):
-            if row_digest(*values) != digest:
-                broken.append(table)
-                break
-    return broken
+    return broken_tables(database, _DIGESTED)
 
 
 # --- undo ----------------------------------------------------------------------------------------------------------

@@ -4,11 +4,14 @@ A value of another shape than this program writes raises `Malformed`, with a rea
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any, get_args
 
 from corpus.csl import DATE_FIELDS, NAME_FIELDS
+from corpus.errors import LibraryDamaged
 from corpus.model import CrossrefRecord, FieldOrigin, Notice, Origin
+from corpus.store.inspection import CORPUS
 
 MAX_YEAR = 99_999
 """Maximum number in a date, before and after the year 0: chosen. Python formats no date beyond the year 9999."""
@@ -16,6 +19,18 @@ MAX_YEAR = 99_999
 
 class Malformed(Exception):
     """Raised when a column does not hold what this program writes. The reason is in a few words."""
+
+
+@contextmanager
+def checking(name: str) -> Iterator[None]:
+    """Raise LibraryDamaged if something of this name in the corpus file is malformed."""
+    try:
+        yield
+    except Malformed as error:
+        raise LibraryDamaged(
+            f"{CORPUS} is damaged: {name}: {error}. Restore the library from a copy, or get it again from a person you"
+            " trust"
+        ) from error
 
 
 def parse(text: str, column: str) -> Any:

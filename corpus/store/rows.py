@@ -3,7 +3,6 @@
 import json
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from dataclasses import asdict, replace
 from datetime import date
 from typing import Any, TypeVar, get_args
@@ -13,7 +12,7 @@ from corpus.model import PAGE_BREAK, Document, KeptQuote, Locator, LocatorKind, 
 from corpus.reading.formats import FORMATS
 from corpus.store.database import Database
 from corpus.store.inspection import CORPUS, SHA256
-from corpus.store.json_columns import Malformed, parse, to_csl, to_notices, to_origins, to_record, to_texts
+from corpus.store.json_columns import Malformed, checking, parse, to_csl, to_notices, to_origins, to_record, to_texts
 from corpus.store.seals import put_seal
 from corpus.store.summaries import put_names, put_size
 
@@ -70,7 +69,7 @@ def to_reference(row: Sequence[Any]) -> Reference:
         LibraryDamaged: a column does not hold what this program writes.
     """
     key, csl, kind, design, guessed, origins, notices, former_keys = row
-    with _checking(f"the work {key!r}"):
+    with checking(f"the work {key!r}"):
         return Reference(
             key=key,
             csl=to_csl(parse(csl, "csl")),
@@ -96,7 +95,7 @@ def to_source(row: Sequence[Any]) -> Source:
         LibraryDamaged: the SHA-256 or the media type is not one that this program writes. Both become a path.
     """
     source = Source(*row)
-    with _checking(f"a file of the work {source.key!r}"):
+    with checking(f"a file of the work {source.key!r}"):
         if not SHA256.fullmatch(source.sha256):
             raise Malformed(f"{source.sha256[:80]!r} is not a SHA-256")
         if source.media_type not in _MEDIA_TYPES:
@@ -111,7 +110,7 @@ def to_locator(row: Sequence[Any]) -> Locator:
         LibraryDamaged: the kind is not one that this program writes.
     """
     locator = Locator(*row)
-    with _checking("a page"):
+    with checking("a page"):
         if locator.kind not in _LOCATOR_KINDS:
             raise Malformed(f"{locator.kind[:80]!r} is not a kind of page")
     return locator
@@ -123,7 +122,7 @@ def to_warnings(sha256: str, text: str) -> tuple[str, ...]:
     Raises:
         LibraryDamaged: they are not an array of texts.
     """
-    with _checking(f"the file {sha256[:80]!r}"):
+    with checking(f"the file {sha256[:80]!r}"):
         return to_texts(text, "warnings")
 
 
@@ -133,17 +132,8 @@ def to_former_keys(key: str, text: str) -> tuple[str, ...]:
     Raises:
         LibraryDamaged: they are not an array of texts.
     """
-    with _checking(f"the work {key!r}"):
+    with checking(f"the work {key!r}"):
         return to_texts(text, "former_keys")
-
-
-@contextmanager
-def _checking(name: str) -> Iterator[None]:
-    """Raise LibraryDamaged if something of this name in the corpus file is malformed."""
-    try:
-        yield
-    except Malformed as error:
-        raise LibraryDamaged(f"{CORPUS} is damaged: {name}: {error}. {_RESTORE}") from error
 
 
 def put_reference(cursor: sqlite3.Cursor, reference: Reference) -> None:
@@ -191,7 +181,7 @@ def rename(cursor: sqlite3.Cursor, key: str, new_key: str) -> None:
 def to_lookup(row: Sequence[Any]) -> Lookup:
     """Return the answer in a row of the table `lookup`."""
     key, asked, text, reason, day = row
-    with _checking(f"the look-up of the work {key!r}"):
+    with checking(f"the look-up of the work {key!r}"):
         return Lookup(key, asked, to_record(text), reason, day)
 
 
@@ -213,7 +203,7 @@ def to_kept_quote(row: Sequence[Any]) -> KeptQuote:
         LibraryDamaged: a column does not hold what this program writes. The SHA-256 becomes a part of an address.
     """
     quote = KeptQuote(*row)
-    with _checking("a quotation in a basket"):
+    with checking("a quotation in a basket"):
         if not SHA256.fullmatch(quote.source):
             raise Malformed(f"{quote.source[:80]!r} is not a SHA-256")
         if not 0 <= quote.start < quote.end or len(quote.words) != quote.end - quote.start:
@@ -231,7 +221,7 @@ def to_basket_name(text: str) -> str:
     Raises:
         LibraryDamaged: it is not one that this program writes. It becomes a part of an address.
     """
-    with _checking("a basket"):
+    with checking("a basket"):
         if not is_basket_name(text):
             raise Malformed(f"{text[:80]!r} is not its name")
     return text
@@ -312,7 +302,7 @@ def read_passages(database: Database, where: str, *values: object) -> Iterator[P
     for row in rows:
         first = to_locator(row[5:9])
         last = to_locator(row[9:13])
-        with _checking(f"the passage {row[0]:016x}"):
+        with checking(f"the passage {row[0]:016x}"):
             headings = to_texts(row[13], "headings")
         number, sha256, start, end, text = row[:5]
         if len(text) != end - start:

@@ -2,7 +2,7 @@
 
 import json
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from hashlib import sha256
 from typing import Any
 
@@ -34,6 +34,20 @@ def put_seal(cursor: sqlite3.Cursor, name: str) -> None:
 def row_digest(*values: object) -> str:
     """Return the digest of the values of one row, for a table whose rows hold their own digest."""
     return sha256(json.dumps(values).encode()).hexdigest()
+
+
+def broken_tables(database: Database, columns_of: Mapping[str, str]) -> list[str]:
+    """Return the names of the tables that have a row that was changed from outside.
+
+    `columns_of` has the columns of each table that the digest of a row is of.
+    """
+    broken = []
+    for table, columns in columns_of.items():
+        for *values, digest in database.rows(f"SELECT {columns}, digest FROM {table}"):
+            if row_digest(*values) != digest:
+                broken.append(table)
+                break
+    return broken
 
 
 def delete_unused_seals(cursor: sqlite3.Cursor) -> None:

@@ -12,12 +12,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
 
-from corpus.errors import InputError, LibraryDamaged, UnknownKey
+from corpus.errors import InputError, UnknownKey
 from corpus.store.database import Database
-from corpus.store.inspection import CORPUS
-from corpus.store.json_columns import Malformed, parse, to_texts
+from corpus.store.json_columns import Malformed, checking, parse, to_texts
 from corpus.store.rows import NOW
-from corpus.store.seals import row_digest
+from corpus.store.seals import broken_tables, row_digest
 from corpus.watched import NewsItem, SeenSentence, ShownWork, StandingQuestion, WhatIsNew
 
 MAX_QUESTIONS = 500
@@ -223,7 +222,7 @@ def _question_row(question: StandingQuestion) -> tuple[object, ...]:
 
 def _to_question(row: Sequence[object]) -> StandingQuestion:
     number, uid, text, filters, k, made, asked, fingerprint, answered, reason = row
-    with _checking(f"the standing question {number}"):
+    with checking(f"the standing question {number}"):
         parsed = parse(str(filters), "filters")
         if not isinstance(parsed, dict):
             raise Malformed("filters is not an object")
@@ -252,7 +251,7 @@ def _shown_row(work: ShownWork) -> tuple[object, ...]:
 
 def _to_shown(row: Sequence[object]) -> ShownWork:
     key, title, citation, design, sources, notices, held = row
-    with _checking("a work of a standing question"):
+    with checking("a work of a standing question"):
         return ShownWork(
             str(key),
             str(title),
@@ -267,7 +266,7 @@ def _to_shown(row: Sequence[object]) -> ShownWork:
 def _to_item(row: Sequence[object]) -> NewsItem:
     number, question, *values, state = row
     uid, time, what, why, key, title, citation, design, quote, before, passage = map(str, values)
-    with _checking("an item of news"):
+    with checking("an item of news"):
         if what not in list(WhatIsNew):
             raise Malformed(f"{what[:80]!r} is not a change in the evidence")
     return NewsItem(
@@ -289,24 +288,6 @@ def _to_item(row: Sequence[object]) -> NewsItem:
     )
 
 
-@contextmanager
-def _checking(name: str) -> Iterator[None]:
-    """Raise LibraryDamaged if something of this name does not have the form that this program writes."""
-    try:
-        yield
-    except Malformed as error:
-        raise LibraryDamaged(
-            f"{CORPUS} is damaged: {name}: {error}. Restore the library from a copy, or get it again from a person you"
-            " trust"
-        ) from error
-
-
 def broken_rows(database: Database) -> list[str]:
     """Return the names of the tables that have a row that was changed from outside."""
-    broken = []
-    for table, columns in _DIGESTED.items():
-        for *values, digest in database.rows(f"SELECT {columns}, digest FROM {table}"):
-            if row_digest(*values) != digest:
-                broken.append(table)
-                break
-    return broken
+    return broken_tables(database, _DIGESTED)
