@@ -30,16 +30,14 @@ GUIDE = "nnsc-gvi-guide-2013"
 
 
 @lru_cache
-def default_tokenizer():
-    """Return the tokenizer of the default model."""
-    tokenizer = load(None)._tokenizer
-    tokenizer.no_truncation()
-    return tokenizer
+def default_encoder():
+    """Return the default model."""
+    return load(None)
 
 
 def tokens_of(text) -> int:
     """Return how many tokens a text has."""
-    return len(default_tokenizer().encode(text, add_special_tokens=False).ids)
+    return len(default_encoder()._tokenizer.encode(text))
 
 
 @contextmanager
