@@ -76,7 +76,8 @@ def _news_of_evidence(
     items: list[NewsItem] = []
     copies = 0
     for piece, what in judged:
-        is_added = corpus.added(piece.citation.reference.key) > memory.question.asked
+        # Both are whole seconds. What was added in the second of the last question was more likely added after it.
+        is_added = corpus.added(piece.citation.reference.key) >= memory.question.asked
         if not is_silent and (is_added or not only_added):
             items += _news_of_piece(piece, what, memory, designs, is_added)
             copies += passages.new_copies(piece) + (what.what == "copy")
