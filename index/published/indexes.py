@@ -3,7 +3,7 @@
 from typing import Any
 
 from index.published.tables import FIELD_COLUMNS, Tables
-from index.published.target import reaching
+from index.published.target import is_conflict, reaching
 
 MIN_CODED_PASSAGES = 50_000
 """From so many passages on, vectors are searched by their codes, and the nearest compared exactly."""
@@ -38,14 +38,28 @@ def bring_up_to_date(tables: Tables) -> None:
 
 
 def _bring_up_to_date(tables: Tables, table: str, column: str, config: Any) -> None:
+    """Bring an index up to date. If another process changes the table meanwhile, leave it to the next run."""
     with reaching(tables.place):
         opened = tables.table(table)
-        names = {index.columns[0]: index.name for index in opened.list_indices()}
-        if column not in names:
-            if opened.count_rows():
-                opened.create_index(column, config=config)
-            return
-        statistics = opened.index_stats(names[column])
-        rows = statistics.num_indexed_rows + statistics.num_unindexed_rows
-        if statistics.num_unindexed_rows > MAX_UNINDEXED_SHARE * rows:
-            opened.optimize()
+        opened.checkout_latest()
+        try:
+            if column not in _indexed(opened):
+                if opened.count_rows():
+                    opened.create_index(column, config=config)
+            elif _share_of_new_rows(opened, _indexed(opened)[column]) > MAX_UNINDEXED_SHARE:
+                opened.optimize()
+        except RuntimeError as error:
+            if not is_conflict(error):
+                raise
+
+
+def _indexed(table: Any) -> dict[str, str]:
+    """Return the names of the indexes by their columns."""
+    return {index.columns[0]: index.name for index in table.list_indices()}
+
+
+def _share_of_new_rows(table: Any, index: str) -> float:
+    """Return the share of the rows that an index does not have."""
+    statistics = table.index_stats(index)
+    rows = statistics.num_indexed_rows + statistics.num_unindexed_rows
+    return float(statistics.num_unindexed_rows / max(rows, 1))

@@ -7,6 +7,7 @@ killed process left is deleted by the next run of the same library, which goes o
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from operator import methodcaller
 from typing import Any
 from uuid import uuid4
 
@@ -24,7 +25,6 @@ from index.published.tables import (
     literal,
     mirrored,
 )
-from index.published.target import reaching
 from index.search import Index
 from index.terms import Field, Word, passage_terms
 
@@ -270,21 +270,22 @@ class Publisher:
 
     def _add(self, table: str, rows: Sequence[Row]) -> None:
         if rows:
-            with reaching(self._tables.place):
-                self._tables.table(table).add(self._arrow(table, rows))
+            self._tables.change(table, methodcaller("add", self._arrow(table, rows)))
 
     def _merge(self, table: str, key: str, rows: Sequence[Row]) -> None:
         """Add rows, or replace this library's rows with the same key. A row of another library stays."""
-        with reaching(self._tables.place):
-            merge = self._tables.table(table).merge_insert(key)
-            merge = merge.when_matched_update_all(where="target.publisher = source.publisher")
-            merge.when_not_matched_insert_all().execute(self._arrow(table, rows))
+        arrow = self._arrow(table, rows)
+
+        def merge(opened: Any) -> None:
+            merging = opened.merge_insert(key).when_matched_update_all(where="target.publisher = source.publisher")
+            merging.when_not_matched_insert_all().execute(arrow)
+
+        self._tables.change(table, merge)
 
     def _delete(self, table: str, column: str, values: Collection[str]) -> None:
         """Delete this library's rows whose column has one of some values."""
-        with reaching(self._tables.place):
-            for condition in in_parts(column, values):
-                self._tables.table(table).delete(f"{self._is_mine} AND {condition}")
+        for condition in in_parts(column, values):
+            self._tables.change(table, methodcaller("delete", f"{self._is_mine} AND {condition}"))
 
     def _arrow(self, table: str, rows: Sequence[Row]) -> Any:
         import pyarrow as pa

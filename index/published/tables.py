@@ -11,7 +11,7 @@ deleted first. Readers open `source` before the other tables, so they never see 
 """
 
 import json
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -20,7 +20,7 @@ from corpus.model import Language
 from corpus.store.folder import PUBLISHED_TABLE
 from corpus.store.migrations import types_of
 from corpus.store.mirror import SCHEMA, TABLES
-from index.published.target import connect, reaching
+from index.published.target import connect, is_conflict, reaching
 from index.terms import Field
 
 FORMAT = 1
@@ -37,6 +37,10 @@ FIELD_COLUMNS: Mapping[Field, str] = {"stems": "stems", "headings": "headings_st
 """The columns of the terms of a passage, separated by blanks, for full-text search."""
 
 _READ_FIRST = ("source", "work")
+
+
+MAX_ATTEMPTS = 20
+"""How often a change is tried. Each attempt that fails is one in which another process succeeds. Chosen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +124,19 @@ class Tables:
             for name in (*_READ_FIRST, *(name for name in self._opened if name not in _READ_FIRST)):
                 self.table(name).checkout_latest()
             return tuple(self.table(name).version for name in _READ_FIRST)
+
+    def change(self, name: str, action: Callable[[Any], object]) -> None:
+        """Change a table: in its newest state, again if another process has changed it meanwhile."""
+        with reaching(self.place):
+            for attempt in range(MAX_ATTEMPTS):
+                table = self.table(name)
+                table.checkout_latest()
+                try:
+                    action(table)
+                    return
+                except RuntimeError as error:
+                    if not is_conflict(error) or attempt == MAX_ATTEMPTS - 1:
+                        raise
 
     def rows(self, name: str, where: str | None, columns: Sequence[str]) -> list[tuple[Any, ...]]:
         """Return the rows that a condition admits, with some columns, in no order."""

@@ -17,6 +17,7 @@ _OPTIONS = {"connect_timeout": "5s", "timeout": "60s", "client_max_retries": "3"
 """How long LanceDB tries to reach an object store: about half a minute. Its own limit is three minutes."""
 
 _REASONS = {
+    "commit conflict": "other processes change it all the time: try again later",
     "nosuchbucket": "there is no such bucket",
     "accessdenied": "access is denied",
     "invalidaccesskeyid": "the key is not known there",
@@ -43,12 +44,17 @@ def connect(place: str) -> Any:
         LibraryError: the place cannot be reached.
     """
     require_lance()
-    os.environ.setdefault("LANCE_LOG", "error")  # its warnings are for programmers
+    os.environ.setdefault("LANCEDB_LOG", "error")  # its warnings are for programmers
     import lancedb
 
     options = _OPTIONS if "://" in place else None
     with reaching(place):
         return lancedb.connect(place, storage_options=options)
+
+
+def is_conflict(error: Exception) -> bool:
+    """Return whether another process has changed the table meanwhile, so that the same can be tried again."""
+    return "commit conflict" in str(error).casefold()
 
 
 @contextmanager

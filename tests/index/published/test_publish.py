@@ -260,3 +260,38 @@ def test_a_store_that_does_not_answer(monkeypatch):
     with pytest.raises(LibraryError) as caught:
         Tables("s3://nowhere/library").about()
     assert str(caught.value) == "the published library 's3://nowhere/library' cannot be used: there is no connection"
+
+
+CONFLICT = "lance error: Retryable commit conflict for version 151: preempted by concurrent transaction. Please retry."
+"""What LanceDB raised while two libraries published to one place."""
+
+
+def test_a_change_is_tried_again_after_a_conflict(library, tmp_path):
+    """Another process may change a table meanwhile. The change is made in its newest state; any other error is not."""
+    place = os.fspath(tmp_path / "published")
+    publish(library, place)
+    tables = Tables(place)
+    tables.table("source")
+    Tables(place).table("source").delete("true")
+    seen = []
+
+    def change(table):
+        seen.append(table.count_rows())
+        if len(seen) < 3:
+            raise RuntimeError(CONFLICT)
+
+    tables.change("source", change)
+    assert seen == [0, 0, 0]
+    with pytest.raises(LibraryError, match="cannot be used: other processes change it all the time"):
+        tables.change("source", raising(RuntimeError(CONFLICT)))
+    with pytest.raises(LibraryError, match="cannot be used: a broken file"):
+        tables.change("source", raising(RuntimeError("a broken file")))
+
+
+def raising(error):
+    """Return a change of a table that always fails."""
+
+    def change(table):
+        raise error
+
+    return change
