@@ -54,6 +54,15 @@ def put_rows(database: Database, table: str, rows: Sequence[Row]) -> None:
         cursor.executemany(f"INSERT OR IGNORE INTO {table} ({names}) VALUES ({marks})", rows)
 
 
+def forget_incomplete(database: Database) -> None:
+    """Take out the sources that lack a work or rows of other tables: another process was removing them meanwhile."""
+    with database.transaction() as cursor:
+        cursor.execute(
+            "DELETE FROM source WHERE work NOT IN (SELECT key FROM work)"
+            " OR sha256 NOT IN (SELECT source FROM size) OR sha256 NOT IN (SELECT source FROM origin)"
+        )
+
+
 def clear(database: Database, tables: Collection[str]) -> None:
     """Take all rows out of some tables."""
     with database.transaction() as cursor:

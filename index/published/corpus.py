@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 from corpus.model import Document, Language, Locator, Naming, PageMethod, Passage, Source, TextShape, Zone
 from corpus.store.corpus import Corpus
-from corpus.store.mirror import TABLES, clear, in_memory, put_rows
+from corpus.store.mirror import TABLES, clear, forget_incomplete, in_memory, put_rows
 from corpus.store.reader import OPENING_CHARACTERS, handle_range
 from corpus.store.rows import to_locator
 from index.published.tables import Tables, is_in, literal, mirrored
@@ -44,6 +44,7 @@ class PublishedCorpus(Corpus):
         clear(self.database, small)
         for table in small:
             put_rows(self.database, table, self._tables.rows(table, None, mirrored(table)))
+        forget_incomplete(self.database)
 
     def forget_texts(self) -> None:
         """Take all texts out of memory."""
@@ -95,10 +96,15 @@ class PublishedCorpus(Corpus):
     # --- reading -----------------------------------------------------------------------------------------------
 
     def passages(self, ids: Iterable[int]) -> dict[int, Passage]:
-        """Return the passages with these ids. Unknown ids are left out, and those of a source that is being written."""
+        """Return the passages with these ids. Unknown ids are left out.
+
+        So are passages of a source that is not there yet, or not any more: another process is writing or removing it.
+        """
         wanted = list(ids)
         self._hold_passages(wanted)
-        return super().passages(wanted)
+        found = super().passages(wanted)
+        held = self.sources({passage.source for passage in found.values()})
+        return {i: passage for i, passage in found.items() if passage.source in held}
 
     def languages(self, ids: Sequence[int]) -> dict[int, Language]:
         """Return the language of each passage. Unknown ids are left out."""

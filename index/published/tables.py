@@ -121,7 +121,7 @@ class Tables:
     def refresh(self) -> tuple[int, ...]:
         """Show the newest state of all tables. Return the versions of `source` and `work`."""
         with reaching(self.place):
-            for name in (*_READ_FIRST, *(name for name in self._opened if name not in _READ_FIRST)):
+            for name in dict.fromkeys([*_READ_FIRST, *TABLES, *self._opened]):
                 self.table(name).checkout_latest()
             return tuple(self.table(name).version for name in _READ_FIRST)
 

@@ -17,6 +17,7 @@ from corpus.errors import LibraryError, LibraryMissing, LibraryTooNew
 from corpus.store.corpus import Corpus
 from corpus.store.mirror import TABLES, rows_of
 from index.build import Builder, update
+from index.published.library import PublishedLibrary
 from index.published.publish import Publisher
 from index.published.tables import Tables, mirrored
 from index.search import Index
@@ -260,6 +261,25 @@ def test_a_store_that_does_not_answer(monkeypatch):
     with pytest.raises(LibraryError) as caught:
         Tables("s3://nowhere/library").about()
     assert str(caught.value) == "the published library 's3://nowhere/library' cannot be used: there is no connection"
+
+
+def test_a_source_that_is_being_removed_is_not_there(library, tmp_path):
+    """A reader in the middle of a removal sees no source without its rows, and no passage without a source."""
+    place = os.fspath(tmp_path / "published")
+    publish(library, place)
+    rows = Tables(place).rows("source", None, ["sha256", "work"])
+    (without_size, _), (_, without_work), (without_source, _) = rows
+    Tables(place).table("size").delete(f"source = '{without_size}'")
+    Tables(place).table("work").delete(f"key = '{without_work}'")
+    opened = PublishedLibrary(place)
+    with opened.reading() as corpus:
+        assert set(corpus.sources()) == {without_source}
+        assert len(corpus.holdings()) == 2  # a work is there without its source
+        ids = corpus.passage_ids()
+        assert {passage.source for passage in corpus.passages(ids).values()} == {without_source}
+    Tables(place).table("source").delete(f"sha256 = '{without_source}'")
+    with opened.reading() as corpus:
+        assert corpus.sources() == corpus.passages(ids) == {}
 
 
 CONFLICT = "lance error: Retryable commit conflict for version 151: preempted by concurrent transaction. Please retry."
