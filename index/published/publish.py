@@ -32,6 +32,10 @@ BATCH_PASSAGES = 2_000
 """Passages that are written together: a few megabytes."""
 
 
+_PassageTerms = Mapping[Field, Sequence[Word]]
+"""The terms of a passage by field."""
+
+
 @dataclass(slots=True)
 class Published:
     """What a run did with sources, and the sources that are left to other libraries or have no vectors yet."""
@@ -163,63 +167,62 @@ class Publisher:
 
     # --- sources -----------------------------------------------------------------------------------------------
 
-    def _batches(self, todo: Sequence[str], report: Published) -> Iterator[list[str]]:
-        """Yield sources in groups of about `BATCH_PASSAGES`. Those with passages that wait for vectors are reported."""
+    def _batches(self, todo: Sequence[str], report: Published) -> Iterator[dict[str, list[Passage]]]:
+        """Yield sources, with their passages, in groups of about `BATCH_PASSAGES`.
+
+        Sources with passages that wait for vectors are reported.
+        """
         indexed = set(self._index.vectors.ids().tolist())
-        batch: list[str] = []
-        passages = 0
+        batch: dict[str, list[Passage]] = {}
         for sha256 in todo:
-            ids = self._ids_of([sha256])
-            if not indexed.issuperset(ids):
+            passages = self._corpus.passages_of(sha256)
+            if not indexed.issuperset(passage.id for passage in passages):
                 report.not_indexed.append(sha256)
                 continue
-            batch.append(sha256)
-            passages += len(ids)
-            if passages >= BATCH_PASSAGES:
+            batch[sha256] = passages
+            if sum(map(len, batch.values())) >= BATCH_PASSAGES:
                 yield batch
-                batch, passages = [], 0
+                batch = {}
         if batch:
             yield batch
 
-    def _ids_of(self, sources: Collection[str]) -> list[int]:
-        """Return the ids of the passages of some sources."""
-        return [passage.id for sha256 in sources for passage in self._corpus.passages_of(sha256)]
-
-    def _write_batch(self, sources: Sequence[str], names: Mapping[str, str]) -> None:
-        """Write all rows of some sources, those of `source` last."""
+    def _write_batch(self, passages: Mapping[str, Sequence[Passage]], names: Mapping[str, str]) -> None:
+        """Write all rows of some sources, those of `source` last. `passages` are those of each source."""
         batch = uuid4().hex
-        passages = self._corpus.passages(self._ids_of(sources))
-        self._write_passages(sources, passages)
+        sources = list(passages)
+        terms = {passage.id: passage_terms(passage) for own in passages.values() for passage in own}
+        self._write_passages(sources, terms)
         for table in ("page", "heading", "origin", "size"):
             rows = rows_of(self._corpus.database, table, sources)
             self._add(table, [(*row, self._publisher) for row in rows])
-        self._write_statistics(batch, passages.values())
-        place = mirrored("source").index("work")
+        self._write_statistics(batch, terms.values())
+        place, place_of_hash = mirrored("source").index("work"), mirrored("source").index("sha256")
         rows = []
         for row in rows_of(self._corpus.database, "source", sources):
-            seal = self._seals.get(row[mirrored("source").index("sha256")], "")
+            seal = self._seals.get(row[place_of_hash], "")
             rows.append((*row[:place], names[row[place]], *row[place + 1 :], self._publisher, batch, seal))
         self._merge("source", "sha256", rows)
         self._tables.refresh()
-        mine = {sha256 for (sha256,) in self._tables.rows("source", self._is_mine, ["sha256"])}
+        owners = dict(self._tables.rows_of("source", "sha256", sources, ["sha256", "publisher"]))
+        mine = {sha256 for sha256, publisher in owners.items() if publisher == self._publisher}
         self._delete_rows(set(sources) - mine)  # another library has just published the same files
 
-    def _write_passages(self, sources: Sequence[str], passages: Mapping[int, Passage]) -> None:
+    def _write_passages(self, sources: Sequence[str], terms_of: Mapping[int, _PassageTerms]) -> None:
         place = mirrored("passage").index("id")
         rows = rows_of(self._corpus.database, "passage", sources)
         vectors = self._index.vectors.vectors([row[place] for row in rows])
         whole_rows = []
         for row, vector in zip(rows, vectors, strict=True):
-            terms = [_joined(terms) for terms in passage_terms(passages[row[place]]).values()]
+            terms = [_joined(terms) for terms in terms_of[row[place]].values()]
             whole_rows.append((*row, self._publisher, *terms, vector.astype("float16")))
         self._add("passage", whole_rows)
 
-    def _write_statistics(self, batch: str, passages: Collection[Passage]) -> None:
-        """Write in how many passages of a batch each term is."""
+    def _write_statistics(self, batch: str, passages: Collection[_PassageTerms]) -> None:
+        """Write in how many passages of a batch each term is, given the terms of each passage."""
         lengths: Counter[Field] = Counter()
         frequencies: Counter[tuple[Field, str]] = Counter()
-        for passage in passages:
-            for where, terms in passage_terms(passage).items():
+        for fields in passages:
+            for where, terms in fields.items():
                 lengths[where] += len(terms)
                 frequencies.update((where, term) for term in {word.text for word in terms})
         words = [(batch, self._publisher, where, term, count) for (where, term), count in frequencies.items()]
@@ -232,7 +235,8 @@ class Publisher:
         left = [sha256 for sha256, each in mine.items() if each.detail in batches and sha256 not in removed]
         if left:
             batch = uuid4().hex
-            self._write_statistics(batch, self._passages_of(left))
+            held = [passage for sha256 in left for passage in self._corpus.passages_of(sha256)]
+            self._write_statistics(batch, [passage_terms(passage) for passage in held])
             rows = self._tables.rows_of("source", "sha256", left, [*mirrored("source"), "publisher", "batch", "seal"])
             place = len(mirrored("source")) + 1
             self._merge("source", "sha256", [(*row[:place], batch, *row[place + 1 :]) for row in rows])
@@ -245,10 +249,6 @@ class Publisher:
         """Delete this library's rows of some sources, except those of `source`."""
         for table in _TABLES_OF_TEXT:
             self._delete(table, "source", sources)
-
-    def _passages_of(self, sources: Collection[str]) -> list[Passage]:
-        """Return the passages of published sources, as they are in the library. They have not changed."""
-        return list(self._corpus.passages(self._ids_of(sources)).values())
 
     def _delete_leftovers(self) -> None:
         """Delete the rows of this library's sources that have no row in `source`: a process was killed."""
