@@ -1,4 +1,4 @@
-"""What a term store searches for a question: clauses, each of which matches passages and scores them.
+"""What a term store searches for a question: clauses. Each clause matches passages and scores them.
 
 Every term store translates the same clauses into its own language, so all of them search for the same thing. The score
 of a passage is BM25 (Robertson & Zaragoza 2009, with k1 = 1.2 and b = 0.75), summed over these parts of the query:
@@ -17,6 +17,7 @@ English questions on `reports`, over windows of 180 words). Stems alone reach 0.
 parts together reach 0.696, 0.389 and 0.687.
 """
 
+import math
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 
@@ -105,6 +106,12 @@ class AllPassages:
 
 
 Clause = Term | SideBySide | Sum | Best | Every | Weighted | Constant | InLanguages | AllPassages
+
+
+def inverse_frequency(frequency: int, passages: int) -> float:
+    """Return the inverse document frequency of BM25 of a term that is in so many of all passages, 0 or more."""
+    frequency = min(frequency, passages)  # of several terms that count as one it is a sum
+    return math.log(1 + (passages - frequency + 0.5) / (frequency + 0.5))
 
 
 def own_language(query: Query, rarity: Rarity) -> Clause | None:

@@ -1,7 +1,7 @@
 """Edits: how many lie between two words, which words are one edit away, and which edits are slips of the hand."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from string import ascii_lowercase
 
 MIN_LONG_WORD_LETTERS = 8
@@ -116,3 +116,15 @@ def _american(word: str) -> str:
     for british, american in _BRITISH:
         word = british.sub(american, word)
     return word
+
+
+def likeliest(word: str, candidates: Iterable[tuple[str, int]], is_held: Callable[[str], bool]) -> str | None:
+    """Return the word that was most likely meant: the most frequent one, then the first by the alphabet.
+
+    Args:
+        word: as it was typed.
+        candidates: words with their frequencies.
+        is_held: whether a passage that may be returned has a word. It is asked as seldom as can be.
+    """
+    by_frequency = sorted((-frequency, other) for other, frequency in candidates if is_slip(word, other))
+    return next((other for _, other in by_frequency if is_held(other)), None)

@@ -74,6 +74,12 @@ class Scope:
         return replace(self, sources=chosen if self.sources is None else chosen & self.sources)
 
 
+def by_score_and_id(pair: tuple[int, float]) -> tuple[float, int]:
+    """Return the key that sorts pairs (id, score): best first, equal scores in ascending order of id."""
+    i, score = pair
+    return -score, i
+
+
 def are_in(ids: NDArray[np.int64], ascending: NDArray[np.int64]) -> NDArray[np.bool_]:
     """Return which of some ids are in an ascending list, which may be much longer."""
     if not len(ascending):

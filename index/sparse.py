@@ -10,10 +10,10 @@ length is one number for all passages. A passage of unknown language has its ste
 """
 
 import json
-import math
 import shutil
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager, suppress
+from functools import partial
 from pathlib import Path
 from tempfile import mkdtemp
 from typing import Any, ClassVar, Self, get_args
@@ -40,15 +40,16 @@ from index.clauses import (
     Term,
     Weighted,
     conditions,
+    inverse_frequency,
     most_runs,
     only_in,
     other_languages,
     own_language,
     shares_found,
 )
-from index.edits import MIN_LONG_WORD_LETTERS, edits, is_slip, one_edit_away
+from index.edits import MIN_LONG_WORD_LETTERS, edits, likeliest, one_edit_away
 from index.generations import TERM_FILE
-from index.model import Scope, are_in
+from index.model import Scope, are_in, by_score_and_id
 from index.query import Query
 from index.score import word_shares
 from index.terms import STEMMERS, Field, Phrase, analyzer, normalize, words
@@ -238,12 +239,9 @@ class TantivyTermStore:
             LibraryDamaged: as for `open`.
         """
         with _reading(self._folder):
-            for candidates in (self._one_edit_away(word), self._two_edits_away(word)):
-                by_frequency = sorted((-frequency, other) for other, frequency in candidates if is_slip(word, other))
-                for _, other in by_frequency:
-                    if self._occurs_in(other, language):
-                        return other
-        return None
+            occurs = partial(self._occurs_in, language=language)
+            one_away = likeliest(word, self._one_edit_away(word), occurs)
+            return one_away or likeliest(word, self._two_edits_away(word), occurs)
 
     def _one_edit_away(self, word: str) -> Iterator[tuple[str, int]]:
         """Yield the words of passages that are one edit away and have the same first letter, with their frequencies."""
@@ -268,10 +266,8 @@ class TantivyTermStore:
         return bool(self._searcher.search(clause, limit=1, count=False).hits)
 
     def _inverse_frequency(self, field: Field, terms: Collection[str]) -> float:
-        passages = self._searcher.num_docs
         frequency = sum(self._searcher.doc_freq(field, term) for term in terms)
-        frequency = min(frequency, passages)
-        return math.log(1 + (passages - frequency + 0.5) / (frequency + 0.5))
+        return inverse_frequency(frequency, self._searcher.num_docs)
 
     def _translate(self, clause: Clause) -> Any:
         """Return a clause as tantivy knows it."""
@@ -321,7 +317,7 @@ class TantivyTermStore:
             settled = sum(score > last_score for _, score in in_scope)
             if settled >= k:
                 break
-        in_scope.sort(key=_by_score_and_id)
+        in_scope.sort(key=by_score_and_id)
         return in_scope[:k]
 
     def _within(self, clause: Any, scope: Scope | None) -> Any:
@@ -356,11 +352,6 @@ class TantivyTermStore:
         if None in ids:  # a damaged file
             raise ValueError("a passage has no id")
         return ids
-
-
-def _by_score_and_id(hit: tuple[int, float]) -> tuple[float, int]:
-    i, score = hit
-    return -score, i
 
 
 def _check_names(folder: Path) -> None:

@@ -4,7 +4,6 @@ BM25 is as in tantivy: the inverse document frequency is ln(1 + (N - n + 0.5) / 
 to one of 256 lengths (https://docs.rs/tantivy/0.27/tantivy/fieldnorm).
 """
 
-import math
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
@@ -22,6 +21,7 @@ from index.clauses import (
     Sum,
     Term,
     Weighted,
+    inverse_frequency,
 )
 from index.terms import Field, Phrase
 
@@ -58,8 +58,7 @@ class Statistics:
 
     def rarity(self, where: Field, terms: Sequence[str]) -> float:
         """Return the inverse document frequency of terms that count as one."""
-        frequency = min(sum(self.frequencies.get((where, term), 0) for term in terms), self.passages)
-        return math.log(1 + (self.passages - frequency + 0.5) / (frequency + 0.5))
+        return inverse_frequency(sum(self.frequencies.get((where, term), 0) for term in terms), self.passages)
 
     def mean_length(self, where: Field) -> float:
         """Return the mean number of terms of a field."""

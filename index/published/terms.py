@@ -6,6 +6,7 @@ candidates are several times the results.
 
 from collections import OrderedDict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -31,8 +32,8 @@ from index.clauses import (
     shares_found,
     side_by_side,
 )
-from index.edits import MIN_LONG_WORD_LETTERS, edits, is_slip, one_edit_away
-from index.model import Scope
+from index.edits import MIN_LONG_WORD_LETTERS, edits, likeliest, one_edit_away
+from index.model import Scope, by_score_and_id
 from index.published.scopes import condition_of
 from index.published.scoring import Statistics, Terms, languages_in, score, terms_in
 from index.published.tables import FIELD_COLUMNS, Tables, is_in, literal
@@ -95,10 +96,11 @@ class PublishedTerms:
 
     def passages_with(self, phrase: Phrase) -> int:
         """Return how many passages have these words side by side, without stemming."""
-        frequencies = [self._statistics_of(side_by_side(phrase)).frequencies.get(("words", word), 0) for word in phrase]
+        clause = side_by_side(phrase)
+        counted = self._statistics_of(clause).frequencies
+        frequencies = [counted.get(("words", word), 0) for word in phrase]
         if len(phrase) == 1 or 0 in frequencies:
             return min(frequencies, default=0)
-        clause = side_by_side(phrase)
         return len(self._scores(clause, self._all(clause, None)))
 
     def with_runs(self, runs: Collection[Phrase], k: int) -> list[int]:
@@ -107,12 +109,9 @@ class PublishedTerms:
 
     def nearest(self, word: str, language: Language) -> str | None:
         """Return the word of a passage that was most likely meant; see `TermStore.nearest`."""
-        for candidates in (self._one_edit_away(word), self._two_edits_away(word)):
-            by_frequency = sorted((-frequency, other) for other, frequency in candidates if is_slip(word, other))
-            for _, other in by_frequency:
-                if self._occurs_in(other, language):
-                    return other
-        return None
+        occurs = partial(self._occurs_in, language=language)
+        one_away = likeliest(word, self._one_edit_away(word), occurs)
+        return one_away or likeliest(word, self._two_edits_away(word), occurs)
 
     # --- words -------------------------------------------------------------------------------------------------
 
@@ -157,7 +156,7 @@ class PublishedTerms:
         return self._statistics()
 
     def _count(self, terms: Collection[tuple[Field, str]]) -> None:
-        """Look up in how many passages some terms are, of those that were not looked up yet."""
+        """Look up in how many passages some terms are, if they were not looked up yet."""
         unknown = {term for term in terms if term not in self._frequencies}
         if not unknown:
             return
@@ -175,7 +174,7 @@ class PublishedTerms:
             return []
         limit = max(CANDIDATES_PER_RESULT * k, MIN_CANDIDATES)
         scores = self._scores(clause, self._candidates(clause, scope, limit))
-        return sorted(scores.items(), key=_by_score_and_id)[:k]
+        return sorted(scores.items(), key=by_score_and_id)[:k]
 
     def _all(self, clause: Clause, scope: Scope | None) -> dict[int, Terms]:
         """Return the terms of all passages that may match a clause."""
@@ -245,8 +244,3 @@ def _full_text(clause: Clause, weight: float = 1.0) -> Any:
             return _full_text(part, weight)
         case InLanguages() | AllPassages():
             return None
-
-
-def _by_score_and_id(pair: tuple[int, float]) -> tuple[float, int]:
-    i, value = pair
-    return -value, i

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from index.model import Scope
+from index.model import Scope, by_score_and_id
 from index.protocols import FloatMatrix
 from index.published.scopes import condition_of
 from index.published.tables import Tables
@@ -73,9 +73,4 @@ class PublishedVectors:
             found = search.select(["id", "_distance"]).to_arrow()
         distances = dict(zip(found["id"].to_pylist(), found["_distance"].to_pylist(), strict=True))
         scores = {i: 1 - distance for i, distance in distances.items()}  # LanceDB's distance is 1 - inner product
-        return sorted(scores.items(), key=_by_score_and_id)[:k]
-
-
-def _by_score_and_id(pair: tuple[int, float]) -> tuple[float, int]:
-    i, score = pair
-    return -score, i
+        return sorted(scores.items(), key=by_score_and_id)[:k]
