@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from assistant.cli.completion import complete_style
 from assistant.cli.console import exit_with, open_library, say, show_json, show_or_write, show_progress
-from assistant.cli.options import JsonOption, LibraryOption
+from assistant.cli.options import JsonOption, LibraryOption, StyleOption
 from corpus.errors import InputError, error_reason
 
 if TYPE_CHECKING:
@@ -39,15 +38,7 @@ def brief(
     heading: Annotated[
         str, typer.Option("--heading", metavar="TEXT", help="The heading of the basket or of the passages.")
     ] = "",
-    style: Annotated[
-        str,
-        typer.Option(
-            "--style",
-            metavar="NAME|FILE",
-            autocompletion=complete_style,
-            help="Citation style: apa, chicago-author-date, chicago-notes, mla, harvard, vancouver, or a .csl file.",
-        ),
-    ] = "apa",
+    style: StyleOption = "apa",
     words: Annotated[
         Literal["en", "es", "pt"],
         typer.Option("--words", help="Language of the words that the program adds: en, es or pt."),

@@ -10,6 +10,7 @@ from assistant.cli.completion import (
     complete_key,
     complete_kind,
     complete_language,
+    complete_style,
 )
 
 # Text, not Path: if a Path is given, Typer loads pydantic, which takes 70 ms of each question.
@@ -24,6 +25,16 @@ LibraryOption = Annotated[
 ]
 ModelOption = Annotated[str | None, typer.Option("--model", metavar="NAME", help="Embedding model: a name or folder.")]
 JsonOption = Annotated[bool, typer.Option("--json", help="Write JSON (docs/json.md).")]
+
+StyleOption = Annotated[
+    str,
+    typer.Option(
+        "--style",
+        metavar="NAME|FILE",
+        autocompletion=complete_style,
+        help="Citation style: apa, chicago-author-date, chicago-notes, mla, harvard, vancouver, or a .csl file.",
+    ),
+]
 
 KeyOption = Annotated[
     list[str] | None,

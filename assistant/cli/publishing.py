@@ -1,5 +1,6 @@
 """The command that publishes a library for others: `publish`."""
 
+from dataclasses import asdict
 from typing import Annotated
 
 import typer
@@ -29,17 +30,7 @@ def publish(
     with show_progress(desk, "What is written is kept. To go on, run the same command again."):
         report = desk.publish(target)
     if as_json:
-        show_json(
-            {
-                "target": target,
-                "added": report.added,
-                "replaced": report.replaced,
-                "removed": report.removed,
-                "works_changed": report.works_changed,
-                "of_others": report.of_others,
-                "not_indexed": report.not_indexed,
-            }
-        )
+        show_json({"target": target, **asdict(report)})
     else:
         say(
             one_line(

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Literal, get_args
 
 import typer
 
-from assistant.cli.completion import complete_change, complete_format, complete_key, complete_style
+from assistant.cli.completion import complete_change, complete_format, complete_key
 from assistant.cli.console import exit_with, open_library, say, show, show_json, show_or_write, show_progress
 from assistant.cli.options import (
     AuthorOption,
@@ -17,6 +17,7 @@ from assistant.cli.options import (
     KindOption,
     LibraryOption,
     SinceOption,
+    StyleOption,
     UntilOption,
 )
 from assistant.filters import make_filter
@@ -169,15 +170,7 @@ def cite(
         list[str] | None,
         typer.Argument(metavar="KEY|ID", autocompletion=complete_key, help="Keys of works and ids of passages."),
     ] = None,
-    style: Annotated[
-        str,
-        typer.Option(
-            "--style",
-            metavar="NAME|FILE",
-            autocompletion=complete_style,
-            help="Citation style: apa, chicago-author-date, chicago-notes, mla, harvard, vancouver, or a .csl file.",
-        ),
-    ] = "apa",
+    style: StyleOption = "apa",
     format_: Annotated[
         str,
         typer.Option(
