@@ -11,6 +11,7 @@ have exactly the rows of both copies.
 import argparse
 import multiprocessing
 import shutil
+import statistics
 import time
 from collections import Counter
 from collections.abc import Sequence
@@ -49,7 +50,7 @@ def halves(library: Path, folder: Path) -> list[Path]:
 
 
 def publish(library: Path, place: str, end: float, results: Any) -> None:
-    """Publish a library with changes until the time is over. The last state is that of the beginning."""
+    """Publish a library with changes until the time is over. At the end it is as at the beginning."""
     report = Report()
     desk = Assistant.open(library)
     keys = [holding.reference.key for holding in desk.holdings()]
@@ -139,17 +140,19 @@ def run(copies: Sequence[Path], place: str, questions: Sequence[str], minutes: f
     reports = [results.get() for _ in processes]
     for process in processes:
         process.join()
-    faults = 0
     for kind in ("publisher", "reader"):
-        own = [report for name, report in reports if name == kind]
-        seconds = sorted(second for report in own for second in report.seconds)
-        median = seconds[len(seconds) // 2] if seconds else 0.0
-        print(f"{len(own)} {kind}s: {sum(report.done for report in own)} done, median {median:.2f} s")
-        for report in own:
-            faults += len(report.faults)
-            for fault in report.faults[:5]:
-                print(f"  {fault}")
-    return faults
+        describe(kind, [report for name, report in reports if name == kind])
+    return sum(len(report.faults) for _, report in reports)
+
+
+def describe(kind: str, reports: Sequence[Report]) -> None:
+    """Print what the processes of one kind did, and the first faults of each."""
+    seconds = [second for report in reports for second in report.seconds]
+    median = statistics.median(seconds) if seconds else 0.0
+    print(f"{len(reports)} {kind}s: {sum(report.done for report in reports)} done, median {median:.2f} s")
+    for report in reports:
+        for fault in report.faults[:5]:
+            print(f"  {fault}")
 
 
 if __name__ == "__main__":

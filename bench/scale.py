@@ -42,7 +42,7 @@ SIZES = (10_000, 100_000, 1_000_000)
 
 REPORT_PAGES = 20
 WARM_CALLS = 8
-"""Questions to a warm process, two of which warm it."""
+"""Questions to a warm process. Two of them warm it."""
 
 ENCODED_PASSAGES = 32
 

@@ -147,7 +147,7 @@ def _answer_sections(corpus: Corpus, file: AnswerFile, progress: JobProgress) ->
 
 
 def _is_of_another_library(sections: Sequence[BriefSection]) -> bool:
-    """Return whether the library has no work of the quotations, of which there are some."""
+    """Return whether there are quotations, and the library has the work of none of them."""
     states = {item.kept.state for section in sections for item in section.items}
     return states == {"no work"}
 

@@ -1,7 +1,7 @@
 """Parameters of commands that keep what needs no conversion.
 
-Typer converts the values of all parameters with pydantic, even texts and those that nobody gave. Loading it takes 60 ms
-of each command.
+Typer converts the values of all parameters with pydantic, even texts, and values that nobody gave. Loading it takes
+60 ms of each command.
 """
 
 from typing import Any
