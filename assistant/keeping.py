@@ -165,13 +165,13 @@ class Keeping(Library):
             return Fetching(corpus, self._builder, self.progress, web).run(works)
 
     def publish(self, place: str) -> "Published":
-        """Publish the library to a folder or an object store, where others read it (`docs/publishing.md`).
+        """Publish the library to a folder, an object store or a server, where others read it (`docs/publishing.md`).
 
         What is there already is not written again. Works that were removed here are removed there.
 
         Raises:
             MissingExtra: LanceDB is not installed.
-            InputError: the folder is a library.
+            InputError: the folder is a library, or the address cannot be used.
             LibraryError: the place cannot be reached, or has vectors of another model.
             LibraryBusy, StorageFull: see `corpus.errors`.
         """

@@ -11,12 +11,16 @@ from assistant.cli.options import JsonOption, LibraryOption
 
 def publish(
     target: Annotated[
-        str, typer.Argument(metavar="TARGET", help="A folder, or the address of an object store: s3://bucket/name")
+        str,
+        typer.Argument(
+            metavar="TARGET",
+            help="A folder, or the address of an object store (s3://bucket/name) or a LanceDB server (http://host:port)",
+        ),
     ],
     as_json: JsonOption = False,
     library: LibraryOption = None,
 ) -> None:
-    """Publish the library to a shared folder or an object store, for others to ask without a copy of it.
+    """Publish the library to a shared folder, an object store or a server, for others to ask without a copy of it.
 
     The texts, records, passages and vectors are published, not the original files. The next time, only what has changed
     is written. Several libraries may publish to one place; each changes only its own works. Others ask it with

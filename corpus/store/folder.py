@@ -39,8 +39,8 @@ from corpus.store.inspection import (
 FORMAT = "evidence-library"
 FORMAT_VERSION = 1
 
-PUBLISHED_SCHEMES = ("s3", "gs", "az")
-"""How the address of an object store begins."""
+PUBLISHED_SCHEMES = ("s3", "gs", "az", "http", "https", "db")
+"""How the address of an object store, or of a server of LanceDB, begins."""
 
 PUBLISHED_TABLE = "about.lance"
 """What the folder of a published library has."""

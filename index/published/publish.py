@@ -64,7 +64,7 @@ class Publisher:
         """Open the place, or make the tables.
 
         Args:
-            place: a folder, or the address of an object store.
+            place: a folder, or the address of an object store or a server.
             corpus: the library.
             index: its index.
             publisher: the id of the library.

@@ -1,20 +1,28 @@
-"""Where a library is published: a folder that several machines share, or an object store.
+"""Where a library is published: a folder that several machines share, an object store, or a server of LanceDB.
 
-LanceDB finds the keys for an object store where its own tools do (`AWS_ACCESS_KEY_ID` and others, `~/.aws`). They are
-never in a file of this program or in a message.
+LanceDB finds the keys for an object store where its own tools do (`AWS_ACCESS_KEY_ID` and others, `~/.aws`). The key of
+a server is in `LANCEDB_API_KEY`. They are never in a file of this program or in a message.
+
+A server (REST, https://lance.org/format/namespace/rest/) says where each table is. This machine reads and writes the
+tables there, so an answer is the same as without the server.
 """
 
 import os
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from threading import Thread
 from typing import Any
+from urllib.parse import SplitResult, urlsplit
 
-from corpus.errors import LibraryError
+from corpus.errors import InputError, LibraryError
 from corpus.extras import require_lance
 
 _OPTIONS = {"connect_timeout": "5s", "timeout": "60s", "client_max_retries": "3", "client_retry_timeout": "20"}
 """How long LanceDB tries to reach an object store: about half a minute. Its own limit is three minutes."""
+
+MAX_ANSWER_SECONDS = 20.0
+"""How long a server may take to answer the first time: as long as an object store."""
 
 _REASONS = {
     "commit conflict": "other processes change it all the time: try again later",
@@ -22,7 +30,11 @@ _REASONS = {
     "accessdenied": "access is denied",
     "invalidaccesskeyid": "the key is not known there",
     "signaturedoesnotmatch": "the key is wrong",
+    "status=401": "the key is wrong or missing: set LANCEDB_API_KEY",
+    "status=403": "access is denied",
+    "failed to parse": "it does not answer as a server of LanceDB",
     "kind: connect": "there is no connection",
+    "tcp connect error": "there is no connection",
     "dns error": "its host is not found",
     "timed out": "it does not answer in time",
     "missing region": "no region is named: set AWS_REGION",
@@ -41,15 +53,67 @@ def connect(place: str) -> Any:
 
     Raises:
         MissingExtra: LanceDB is not installed.
+        InputError: it is an address of LanceDB Cloud, or it holds a password.
         LibraryError: the place cannot be reached.
     """
     require_lance()
     os.environ.setdefault("LANCEDB_LOG", "error")  # its warnings are for programmers
     import lancedb
 
-    options = _OPTIONS if "://" in place else None
+    parts = urlsplit(place) if "://" in place else None
+    if parts is None:
+        with reaching(place):
+            return lancedb.connect(place)
+    _check_address(parts, place)
+    if parts.scheme not in ("http", "https"):
+        with reaching(place):
+            return lancedb.connect(place, storage_options=_OPTIONS)
     with reaching(place):
-        return lancedb.connect(place, storage_options=options)
+        connection = lancedb.connect_namespace("rest", _server_properties(place), storage_options=_OPTIONS)
+    _check_answer(connection, place)
+    return connection
+
+
+def _check_address(parts: SplitResult, place: str) -> None:
+    """Raise if this program cannot use an address."""
+    if parts.scheme == "db":
+        raise InputError(
+            f"{place!r} is an address of LanceDB Cloud, which this program cannot use: name a folder, s3://bucket/name,"
+            " or the http:// or https:// address of a LanceDB server"
+        )
+    if "@" in parts.netloc:
+        raise InputError(
+            "an address must not have a name or password in it: set LANCEDB_API_KEY, or the object store's variables"
+        )
+
+
+def _check_answer(connection: Any, place: str) -> None:
+    """Raise LibraryError if a server does not answer. LanceDB's client would wait for ever."""
+    errors: list[Exception] = []
+
+    def ask() -> None:
+        try:
+            connection.list_tables()
+        except (ValueError, RuntimeError, OSError) as error:
+            errors.append(error)
+
+    asking = Thread(target=ask, daemon=True)
+    asking.start()
+    asking.join(MAX_ANSWER_SECONDS)
+    with reaching(place):
+        if asking.is_alive():
+            raise TimeoutError("timed out")
+        if errors:
+            raise errors[0]
+
+
+def _server_properties(place: str) -> dict[str, str]:
+    """Return what LanceDB's client needs to know of a server."""
+    properties = {"uri": place.rstrip("/")}
+    key = os.environ.get("LANCEDB_API_KEY")
+    if key:
+        properties["header.x-api-key"] = key
+    return properties
 
 
 def is_conflict(error: Exception) -> bool:

@@ -11,6 +11,7 @@ import pytest
 from assistant.assistant import Assistant
 from corpus.errors import InputError, LibraryReadOnly
 from corpus.model import Filter
+from tests.lance_server import lance_server
 from tests.reports import weeks, write_paper
 
 pytest.importorskip("lancedb", reason="needs the extra lance")
@@ -125,3 +126,19 @@ def test_the_command_line(evidence, starter_library, tmp_path, bucket):
     assert missing.returncode == 2
     assert missing.stderr.startswith(f"evidence: no library is published at 's3://{bucket}/nothing'")
     assert len(missing.stderr.splitlines()) == 1
+
+
+def test_a_server(evidence, starter_library, tmp_path):
+    """A library is published to a server of LanceDB, and asked there."""
+    with lance_server(tmp_path / "tables") as address:
+        done = evidence("publish", address, "--json", library=shutil.copytree(starter_library, tmp_path / "library"))
+        assert json.loads(done.stdout)["added"] > 0, done.stderr
+        asked = evidence("ask", "What is a call-in?", "--json", "--library", address)
+    local = evidence("ask", "What is a call-in?", "--json", "--library", starter_library)
+    quotes = [[each["quote"] for each in json.loads(text)["evidence"]] for text in (asked.stdout, local.stdout)]
+    assert quotes[0] == quotes[1] != []
+    gone = evidence("ask", "What is a call-in?", "--library", address)
+    assert (gone.returncode, gone.stderr) == (
+        2,
+        f"evidence: the published library '{address}' cannot be used: there is no connection\n",
+    )

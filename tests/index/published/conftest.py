@@ -1,6 +1,7 @@
-"""Libraries to publish, and places to publish to: a folder, and a server on this machine that speaks S3."""
+"""Libraries to publish, and places to publish to: a folder, a server that speaks S3, and a server of LanceDB."""
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 from uuid import uuid4
 
@@ -10,6 +11,7 @@ from corpus.store.corpus import Corpus
 from index.build import Builder, update
 from tests.encoders import WordEncoder
 from tests.index.test_search import put
+from tests.lance_server import lance_server
 
 pytest.importorskip("lancedb", reason="needs the extra lance")
 
@@ -36,9 +38,13 @@ def library(tmp_path: Path) -> Path:
     return make_library(tmp_path / "library", WORKS)
 
 
-@pytest.fixture(params=["folder", "object store"])
-def place(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """Where nothing is published yet: a folder, then an object store."""
+@pytest.fixture(params=["folder", "object store", "server"])
+def place(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """Where nothing is published yet: a folder, then an object store, then a server of LanceDB."""
     if request.param == "folder":
-        return os.fspath(tmp_path / "published")
-    return f"s3://{request.getfixturevalue('bucket')}/{uuid4().hex}"
+        yield os.fspath(tmp_path / "published")
+    elif request.param == "object store":
+        yield f"s3://{request.getfixturevalue('bucket')}/{uuid4().hex}"
+    else:
+        with lance_server(tmp_path / "tables") as address:
+            yield address

@@ -4,16 +4,19 @@ import json
 import os
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import time
 from dataclasses import replace
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
+from threading import Thread
 
 import numpy as np
 import pytest
 
-from corpus.errors import LibraryError, LibraryMissing, LibraryTooNew
+from corpus.errors import EvidenceError, LibraryError, LibraryMissing, LibraryTooNew
 from corpus.store.corpus import Corpus
 from corpus.store.mirror import TABLES, rows_of
 from index.build import Builder, update
@@ -261,6 +264,65 @@ def test_a_store_that_does_not_answer(monkeypatch):
     with pytest.raises(LibraryError) as caught:
         Tables("s3://nowhere/library").about()
     assert str(caught.value) == "the published library 's3://nowhere/library' cannot be used: there is no connection"
+
+
+ADDRESSES = {
+    "db://our-reports": "'db://our-reports' is an address of LanceDB Cloud, which this program cannot use",
+    "https://ann:the-secret-of-a-test@example.org": "an address must not have a name or password in it",
+    "http://127.0.0.1:9": "the published library 'http://127.0.0.1:9' cannot be used: there is no connection",
+}
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_addresses_that_cannot_be_used(address):
+    """The error is one line, without a password."""
+    with pytest.raises(EvidenceError) as caught:
+        Tables(address)
+    assert str(caught.value).startswith(ADDRESSES[address])
+    assert "secret" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("status", "reason"),
+    [
+        (401, "the key is wrong or missing: set LANCEDB_API_KEY"),
+        (403, "access is denied"),
+        (404, "it does not answer as a server of LanceDB"),
+        (200, "it does not answer as a server of LanceDB"),
+    ],
+)
+def test_a_server_that_refuses(status, reason, monkeypatch):
+    """The key goes to the server in the header that LanceDB's own clients use, and is not in the error."""
+    monkeypatch.setenv("LANCEDB_API_KEY", "the-key-of-a-test")
+    keys = []
+
+    class Refusing(BaseHTTPRequestHandler):
+        def do_GET(self):
+            keys.append(self.headers["x-api-key"])
+            body = f"no entry for {keys[-1]}".encode()
+            self.send_response(status)
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, *arguments):
+            pass
+
+    with HTTPServer(("127.0.0.1", 0), Refusing) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+        with pytest.raises(LibraryError) as caught:
+            Tables(f"http://127.0.0.1:{server.server_port}")
+        server.shutdown()
+    assert set(keys) == {"the-key-of-a-test"}
+    assert str(caught.value).endswith(f"cannot be used: {reason}")
+
+
+def test_a_server_that_does_not_answer(monkeypatch):
+    """A server that accepts a connection and says nothing is an error, and no program waits for ever."""
+    monkeypatch.setattr("index.published.target.MAX_ANSWER_SECONDS", 0.2)
+    silent = socket.create_server(("127.0.0.1", 0))
+    with silent, pytest.raises(LibraryError, match="it does not answer in time"):
+        Tables(f"http://127.0.0.1:{silent.getsockname()[1]}")
 
 
 def test_a_source_that_is_being_removed_is_not_there(library, tmp_path):

@@ -1,6 +1,7 @@
 """The published stores find what the contract of stores demands (`tests/index/test_contracts.py`)."""
 
 from collections import Counter
+from contextlib import ExitStack
 
 import numpy as np
 import pyarrow as pa
@@ -26,12 +27,13 @@ from tests.index.test_contracts import (
     scope_of,
     unit_rows,
 )
+from tests.lance_server import lance_server
 
 
-def tables_of(folder, passages, vectors=None):
+def tables_of(place, passages, vectors=None):
     """Publish passages that are in no library: their ids, labels, terms and vectors."""
     dimensions = 4 if vectors is None else vectors.shape[1]
-    tables = Tables(str(folder))
+    tables = Tables(place)
     tables.create(About(FORMAT, SCHEMA, "0" * 12, "a model", "its hash", dimensions, {}))
     rows, counted, lengths = [], Counter(), Counter()
     for number, each in enumerate(passages):
@@ -60,9 +62,21 @@ def _add(tables, name, rows):
     table.add(pa.Table.from_pylist(rows, schema=table.schema))
 
 
+@pytest.fixture(scope="module", params=["folder", "server"])
+def new_place(request, tmp_path_factory):
+    """A function that returns a new place: a folder, then a server of LanceDB that has its tables in a folder."""
+    with ExitStack() as servers:
+
+        def new_place():
+            folder = tmp_path_factory.mktemp("tables")
+            return str(folder) if request.param == "folder" else servers.enter_context(lance_server(folder))
+
+        yield new_place
+
+
 @pytest.fixture(scope="module")
-def terms(tmp_path_factory):
-    return PublishedTerms(tables_of(tmp_path_factory.mktemp("terms") / "published", LIBRARY))
+def terms(new_place):
+    return PublishedTerms(tables_of(new_place(), LIBRARY))
 
 
 @pytest.mark.parametrize("name", SCOPES)
@@ -118,7 +132,7 @@ def test_runs_phrases_and_slips_as_on_this_machine(terms, tmp_path):
 
 
 @pytest.fixture(scope="module")
-def drawn(tmp_path_factory):
+def drawn(new_place):
     """Vectors on a coarse grid, so that many scores are equal, and a place where they are published."""
     generator = np.random.default_rng(7)
     ids = generator.choice(2**62, 300, replace=False).astype(np.int64)
@@ -127,7 +141,7 @@ def drawn(tmp_path_factory):
     for number, i in enumerate(ids.tolist()):
         source, zone, language = labels_of(number)
         passages.append(passage(i, "A text.", language, source=source, zone=zone))
-    tables = tables_of(tmp_path_factory.mktemp("vectors") / "published", passages, vectors)
+    tables = tables_of(new_place(), passages, vectors)
     return PublishedVectors(tables, 16), ids, vectors
 
 
