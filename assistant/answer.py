@@ -2,8 +2,9 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from itertools import chain, islice
 
 from assistant.candidates import (
     MAX_PASSAGES_PER_WORK,
@@ -125,12 +126,16 @@ def _find_evidence(
     reranker: Reranker | None,
     by_work: bool,
 ) -> list[Evidence]:
-    """Return the evidence in the order to show it: more than `k` pieces, if there are more. Arguments as `compose`."""
+    """Return the evidence in the order to show it: all that an answer or a refusal can show. Arguments as `compose`."""
     candidates = _choose(query, hits, k, corpus, by_work)
-    quoted = _quote(query, candidates, index, encoder, reranker, max(k, WEIGHED_PASSAGES))
+    weighed = max(k, WEIGHED_PASSAGES)
+    quoted = _quote(query, candidates, index, encoder, reranker, weighed)
     if not by_work and not query.compares:
-        quoted = _best_quotation_first(quoted)
-    return _without_repeats(_evidence(candidate, quotation, corpus) for candidate, quotation in quoted)
+        quoted = _best_quotation_first(quoted, weighed)
+    evidence = _without_repeats(_evidence(candidate, quotation, corpus) for candidate, quotation in quoted)
+    if by_work:
+        return list(evidence)
+    return list(islice(evidence, max(k, CLOSEST_SHOWN)))
 
 
 def locate_hits(
@@ -148,7 +153,7 @@ def locate_hits(
     """
     quoted = _quote(query, to_candidates(hits, corpus), index, encoder, reranker, WEIGHED_PASSAGES)
     if not by_work:
-        quoted = _best_quotation_first(quoted)
+        quoted = _best_quotation_first(quoted, WEIGHED_PASSAGES)
     evidence = []
     for rank, (candidate, quotation) in enumerate(quoted, start=1):
         piece = _evidence(candidate, quotation, corpus)
@@ -197,25 +202,24 @@ def _quote(
     encoder: Encoder,
     reranker: Reranker | None,
     weighed: int,
-) -> list[Quoted]:
-    """Return each candidate with what to quote of it."""
+) -> Iterator[Quoted]:
+    """Yield each candidate with what to quote of it. Candidates that are not weighed are read when they are taken."""
     if reranker is not None and why_not_reranked(query, reranker) is not None:
         reranker = None
     hits = [candidate.hit for candidate in candidates]
     titles = [str(candidate.work.csl.get("title", "")) for candidate in candidates]
     quotations = best_quotations(query, hits, titles, index.terms, encoder, reranker, weighed)
-    return list(zip(candidates, quotations, strict=True))
+    return zip(candidates, quotations, strict=True)
 
 
-def _best_quotation_first(quoted: Sequence[Quoted]) -> list[Quoted]:
-    """Return the candidates that were weighed by their figures, then the others in their order.
+def _best_quotation_first(quoted: Iterator[Quoted], weighed: int) -> Iterator[Quoted]:
+    """Yield the candidates that were weighed, which come first, by their figures; then the others in their order.
 
     Passages of works that the query asks for by author, title or identifier stay before the others. So do those of
     works that a name and a year mean, unless their quotations are much worse.
     """
-    weighed = [each for each in quoted if each[1].figure is not None]
-    others = [each for each in quoted if each[1].figure is None]
-    best = max((quotation.figure or 0.0 for _, quotation in weighed), default=0.0)
+    first = list(islice(quoted, weighed))
+    best = max((quotation.figure or 0.0 for _, quotation in first), default=0.0)
 
     def order(quoted: Quoted) -> tuple[bool, float]:
         candidate, quotation = quoted
@@ -224,7 +228,7 @@ def _best_quotation_first(quoted: Sequence[Quoted]) -> list[Quoted]:
         goes_first = SignalName.ASKED in candidate.hit.signals or (is_meant(candidate.hit) and is_near)
         return not goes_first, -figure
 
-    return sorted(weighed, key=order) + others
+    return chain(sorted(first, key=order), quoted)
 
 
 def _worth_showing(evidence: Sequence[Evidence]) -> list[Evidence]:
@@ -304,10 +308,10 @@ def _is_reworded(quote: str, text: str) -> bool:
     return len(quoted & held) >= REWORDED_SHARE * len(quoted)
 
 
-def _without_repeats(evidence: Iterable[Evidence]) -> list[Evidence]:
+def _without_repeats(evidence: Iterable[Evidence]) -> Iterator[Evidence]:
     """Drop evidence whose quotation overlaps an earlier one (in the overlap of two passages), and number the rest."""
     quoted: defaultdict[str, list[tuple[int, int]]] = defaultdict(list)
-    kept: list[Evidence] = []
+    rank = 0
     for piece in evidence:
         passage = piece.hit.passage
         start = passage.start + piece.highlights[0][0]
@@ -315,6 +319,5 @@ def _without_repeats(evidence: Iterable[Evidence]) -> list[Evidence]:
         others = quoted[passage.source]
         if not any(start < other_end and other_start < end for other_start, other_end in others):
             others.append((start, end))
-            hit = replace(piece.hit, rank=len(kept) + 1)
-            kept.append(replace(piece, hit=hit))
-    return kept
+            rank += 1
+            yield replace(piece, hit=replace(piece.hit, rank=rank))

@@ -9,7 +9,6 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from itertools import chain
 
 from corpus.model import Passage, Reference, Source
 from corpus.store.corpus import Corpus
@@ -144,10 +143,11 @@ class _Overlap:
             for shingle in shingles:
                 texts_with[shingle].append(n)
         self.sizes = [len(shingles) for shingles in texts]
-        self._shared: list[Counter[int]] = []
-        for shingles in texts:
-            holders = chain.from_iterable(texts_with[shingle] for shingle in shingles)
-            self._shared.append(Counter(holders))
+        self._shared: list[Counter[int]] = [Counter() for _ in texts]
+        for holders in texts_with.values():
+            if len(holders) > 1:  # most shingles are in one text
+                for n in holders:
+                    self._shared[n].update(holders)
 
     def holders(self, n: int) -> list[int]:
         """Return the numbers of the other texts that have most of text `n`."""

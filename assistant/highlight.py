@@ -20,8 +20,9 @@ sentence goes first.
 """
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 from statistics import fmean
 
 from corpus.text.announcements import announces
@@ -99,8 +100,8 @@ def best_quotations(
     encoder: Encoder,
     reranker: Reranker | None = None,
     weighed: int = WEIGHED_PASSAGES,
-) -> list[Quotation]:
-    """Return what to quote of each hit.
+) -> Iterator[Quotation]:
+    """Yield what to quote of each hit. A hit that is not weighed is read when its quotation is taken.
 
     Args:
         query: the query.
@@ -112,21 +113,19 @@ def best_quotations(
         weighed: how many passages are compared. Of the others, the sentence with most of the query's words is quoted.
     """
     shares = word_shares(query, terms.rarity)
-    plain = [_plain_figures(query, hit, title, shares) for hit, title in zip(hits, titles, strict=True)]
-    shortlists = [_shortlist(figures) for figures in plain[:weighed]]
+    plain = (_plain_figures(query, hit, title, shares) for hit, title in zip(hits, titles, strict=True))
+    shortlists = [_shortlist(figures) for figures in islice(plain, weighed)]
     _make_up_for_language(query, hits, shortlists)
     _add_meaning(query, hits, shortlists, encoder)
     if reranker is not None:
         _add_points(query, hits, titles, shortlists, reranker)
     scores = [score_without_meant(hit) for hit in hits]
-    quotations = []
     for hit, score, figures in zip(hits, scores, shortlists, strict=False):
         quotation = _quotation(hit, figures)
         figure = max(figures.values()) + RANK * (score - max(scores))
-        quotations.append(replace(quotation, figure=figure))
-    for hit, figures in zip(hits[weighed:], plain[weighed:], strict=True):
-        quotations.append(_quotation(hit, figures))
-    return quotations
+        yield replace(quotation, figure=figure)
+    for hit, figures in zip(hits[weighed:], plain, strict=True):
+        yield _quotation(hit, figures)
 
 
 def _plain_figures(query: Query, hit: Hit, title: str, shares: Mapping[frozenset[str], float]) -> Figures:

@@ -4,6 +4,7 @@ All functions take folded text (lower case, without accents: `corpus.text.langua
 """
 
 import re
+from collections.abc import Iterator
 
 from corpus.model import Language
 
@@ -111,9 +112,10 @@ def asks_for_aim(folded: str) -> bool:
     return _AIM.search(folded) is not None
 
 
-def numbers_in(folded: str) -> list[str]:
-    """Return the numbers in a text, in digits or in words, in order."""
-    return _NUMBER.findall(folded)
+def numbers_in(folded: str) -> Iterator[str]:
+    """Yield the numbers in a text, in digits or in words, in order."""
+    for match in _NUMBER.finditer(folded):
+        yield match[0]
 
 
 def is_question(folded: str) -> bool:

@@ -6,12 +6,16 @@ A value of another shape than this program writes raises `Malformed`, with a rea
 import json
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from functools import lru_cache
 from typing import Any, get_args
 
 from corpus.csl import DATE_FIELDS, NAME_FIELDS
 from corpus.errors import LibraryDamaged
 from corpus.model import CrossrefRecord, FieldOrigin, Notice, Origin
 from corpus.store.inspection import CORPUS
+
+MAX_KEPT_TEXTS = 4096
+"""Arrays of texts that are kept, in about 2 MB. Passages of one section have the same headings. Chosen."""
 
 MAX_YEAR = 99_999
 """Maximum number in a date, before and after the year 0: chosen. Python formats no date beyond the year 9999."""
@@ -45,6 +49,7 @@ def parse(text: str, column: str) -> Any:
         raise Malformed(f"{column} is not JSON") from error
 
 
+@lru_cache(maxsize=MAX_KEPT_TEXTS)
 def to_texts(text: str, column: str) -> tuple[str, ...]:
     """Return an array of texts: warnings, headings, former keys."""
     values = parse(text, column)

@@ -91,10 +91,14 @@ class CorpusReader:
         self.feeds = Feeds(database)
         self._of_snapshot: ByName[Reference] | None = None  # in a snapshot: its references, when they have been read
         self._names_of_snapshot: list[WorkNames] = []
+        self._namings_of_snapshot: dict[str, tuple[int, Naming]] = {}  # with the rowids of their first origins
 
     @contextmanager
     def snapshot(self) -> Iterator[None]:
-        """Read one state of the corpus inside. A writer waits to commit until the end. References are read once."""
+        """Read one state of the corpus inside. A writer waits to commit until the end.
+
+        References and the texts that name a source are read once.
+        """
         with self.database.snapshot():
             self._of_snapshot = ByName()
             try:
@@ -102,6 +106,7 @@ class CorpusReader:
             finally:
                 self._of_snapshot = None
                 self._names_of_snapshot = []
+                self._namings_of_snapshot = {}
 
     # --- works and sources -------------------------------------------------------------------------------------
 
@@ -263,14 +268,34 @@ class CorpusReader:
         return groups
 
     def namings(self, sources: Iterable[str]) -> dict[str, Naming]:
-        """Return the texts by which a person may name each of these sources. Unknown sources are left out."""
+        """Return the texts by which a person may name each of these sources, in the order of their first origins.
+
+        Unknown sources are left out. In a snapshot each source is read once.
+        """
+        wanted = set(sources)
+        found = {sha256: self._namings_of_snapshot[sha256] for sha256 in wanted & self._namings_of_snapshot.keys()}
+        missing = wanted - found.keys()
+        if missing:
+            found |= self._read_namings(missing)
+        if self._of_snapshot is not None:
+            self._namings_of_snapshot |= found
+        in_order = sorted(found.items(), key=lambda item: item[1][0])
+        return {sha256: naming for sha256, (_, naming) in in_order}
+
+    def _read_namings(self, sources: Iterable[str]) -> dict[str, tuple[int, Naming]]:
+        """Return the rowid of the first origin of each of these sources, and its naming."""
         rows = self.database.rows(
-            f"SELECT sha256, media_type, work, origin, source.kind, {REFERENCE_COLUMNS} FROM source"
+            "SELECT origin.rowid, sha256, media_type, work, origin, source.kind,"
+            f" {REFERENCE_COLUMNS} FROM source"
             " JOIN work ON key = work JOIN origin ON origin.source = sha256"
             " WHERE sha256 IN (SELECT value FROM json_each(?)) ORDER BY origin.rowid",
             json.dumps(list(sources)),
         )
-        newest = {row[0]: row for row in rows}  # a source has one row for each of its origins
+        first_rowids: dict[str, int] = {}
+        newest = {}
+        for rowid, *row in rows:  # a source has one row for each of its origins
+            first_rowids.setdefault(row[0], rowid)
+            newest[row[0]] = row
         namings = {}
         for sha256, row in newest.items():
             source = to_source(row[:5])
@@ -278,7 +303,8 @@ class CorpusReader:
             title = f"{work.title}\n{source.name}"
             authors = author_names(work.csl)
             record = "\n".join([work.title, authors, str(work.year or ""), source.name])
-            namings[sha256] = Naming(record, self.text(sha256, 0, OPENING_CHARACTERS), title, authors)
+            naming = Naming(record, self.text(sha256, 0, OPENING_CHARACTERS), title, authors)
+            namings[sha256] = first_rowids[sha256], naming
         return namings
 
     def identity(self) -> str:
@@ -392,7 +418,7 @@ class CorpusReader:
         locators = []
         for offset in offsets:
             _, *place = rows[bisect_right(starts, offset) - 1]
-            locators.append(to_locator(place))
+            locators.append(to_locator(tuple(place)))
         return locators
 
     # --- passages ----------------------------------------------------------------------------------------------

@@ -5,6 +5,7 @@ import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, replace
 from datetime import date
+from functools import lru_cache
 from typing import Any, TypeVar, get_args
 
 from corpus.errors import InputError, LibraryDamaged
@@ -35,6 +36,9 @@ RESOLVED_KEY = (
 NOW = "strftime('%Y-%m-%dT%H:%M:%SZ', 'now')"
 """The time of a transaction in SQL: UTC, ISO 8601."""
 
+
+MAX_KEPT_LOCATORS = 4096
+"""Locators that are kept, in about 1 MB. Many passages begin and end on one page. Chosen."""
 
 _PASSAGE_TEXT = (
     'CASE last WHEN first THEN substr(a.text, passage.start - a.start + 1, "end" - passage.start)'
@@ -103,7 +107,8 @@ def to_source(row: Sequence[Any]) -> Source:
     return source
 
 
-def to_locator(row: Sequence[Any]) -> Locator:
+@lru_cache(maxsize=MAX_KEPT_LOCATORS)
+def to_locator(row: tuple[Any, ...]) -> Locator:
     """Return the locator in a row: its kind, number, label and confidence of OCR.
 
     Raises:

@@ -8,6 +8,7 @@ A line is one line of cleaned text, and may be of any language.
 """
 
 import re
+from functools import lru_cache
 
 from corpus.text.raised import WRITTEN_MARKS
 from corpus.text.words import MONTHS
@@ -26,6 +27,9 @@ MAX_ROW_CHARACTERS = 400
 
 MAX_FIGURE_CHARACTERS = 40
 """A longer cell is not a figure: "(1,234,567.8–1,345,678.9)***" has 28. Also bounds the time to match one."""
+
+MAX_KEPT_LINES = 4096
+"""Lines whose figures are kept, in about 1 MB. A line is looked at five times when its passage is quoted. Chosen."""
 
 _SIGN = r"[+–—−<>≤≥~±-]{0,2}"
 _NUMBER = rf"{_SIGN}(?:[A-Z]{{0,2}}[$€£¥])?{_SIGN}(?:\d+(?:[.,·]\d+)*|[.,·]\d+)(?:%\d?)?"
@@ -77,13 +81,14 @@ def count_only_figures(text: str) -> int:
     return len(figures) if is_only else 0
 
 
-def last_figures(text: str) -> list[str]:
+@lru_cache(maxsize=MAX_KEPT_LINES)
+def last_figures(text: str) -> tuple[str, ...]:
     """Return the figures that a line ends in, last first; none for a paragraph.
 
     Dates do not count: column heads and labels have them. A few words may follow many figures: "12 14 15 16 Not met".
     """
     if len(text) > MAX_ROW_CHARACTERS or not _MAY_END_IN_FIGURES.search(text):  # most lines: this saves time
-        return []
+        return ()
     all_cells = _cells(text)
     cells = _without_last_words(all_cells)
     figures = []
@@ -94,8 +99,8 @@ def last_figures(text: str) -> list[str]:
             break
         figures.append(cell)
     if len(cells) < len(all_cells) and len(figures) < MIN_FIGURES_BEFORE_WORDS:
-        return []
-    return [] if _has_years_as_columns(text, len(figures)) else figures
+        return ()
+    return () if _has_years_as_columns(text, len(figures)) else tuple(figures)
 
 
 def has_numbers(text: str) -> bool:

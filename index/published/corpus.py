@@ -171,7 +171,7 @@ class PublishedCorpus(Corpus):
         rows = self._tables.rows("page", f"source = {literal(sha256)}", columns)
         rows.sort(key=lambda row: row[2])
         starts = [row[0] for row in rows]
-        return [to_locator(rows[bisect_right(starts, offset) - 1][1:]) for offset in offsets]
+        return [to_locator(tuple(rows[bisect_right(starts, offset) - 1][1:])) for offset in offsets]
 
     def namings(self, sources: Iterable[str]) -> dict[str, Naming]:
         """Return the texts by which a person may name each of these sources. Unknown sources are left out."""

@@ -71,7 +71,8 @@ def quotations(tmp_path):
         terms = TERM_STORE.create(tmp_path / f"terms{len(list(tmp_path.iterdir()))}")
         terms.write([hit.passage for hit in hits], [])
         query = parse_query(question, language)
-        return best_quotations(query, hits, [title] * len(hits), terms, encoder or WordEncoder(), **options)
+        found = best_quotations(query, hits, [title] * len(hits), terms, encoder or WordEncoder(), **options)
+        return list(found)
 
     return quotations
 

@@ -84,7 +84,7 @@ def test_an_aim_is_asked_for(question, expected):
 
 def test_numbers_are_in_digits_and_words():
     """A number may have commas and points inside, and may be a word."""
-    assert numbers_in("seven of 1,234.5 cities, dois, 3.") == ["seven", "1,234.5", "dois", "3"]
+    assert list(numbers_in("seven of 1,234.5 cities, dois, 3.")) == ["seven", "1,234.5", "dois", "3"]
 
 
 @pytest.mark.parametrize(

@@ -95,6 +95,23 @@ def test_the_names_of_a_source(library):
         assert corpus.namings([]) == {}
 
 
+def test_the_names_of_sources_in_a_snapshot(library):
+    """In a snapshot each source is read once, and any of them come in the order in which they were added."""
+    with Corpus.open(library, write=True) as corpus:
+        first = put(corpus, b"%PDF-1", key="first")
+        second = put(corpus, b"%PDF-2", key="second")
+        alone = corpus.namings([first]) | corpus.namings([second])
+    with Corpus.open(library) as corpus:
+        with corpus.snapshot():
+            assert corpus.namings([second]) == {second: alone[second]}
+            found = corpus.namings([second, first])
+            assert list(found.items()) == list(alone.items())
+            assert corpus.namings([first])[first] is found[first]
+        with Corpus.open(library, write=True) as writer:
+            writer.add_origin(first, "renamed.pdf")
+        assert corpus.namings([first])[first].record.endswith("renamed.pdf")
+
+
 def test_the_opening_of_a_source_is_limited(library):
     """Only the first characters of a long page are its opening."""
     with Corpus.open(library, write=True) as corpus:
