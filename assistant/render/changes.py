@@ -5,11 +5,11 @@ from datetime import UTC, datetime
 from textwrap import shorten
 from typing import TYPE_CHECKING
 
-from assistant.render.plain import count, one_line
+from assistant.render.plain import count, lines_text, one_line
 
 if TYPE_CHECKING:
     from assistant.history import PastJob, UndoReport, WorkChange
-    from assistant.ingest.model import AddOutcome, TextChange
+    from assistant.ingest.model import AddOutcome
 
 MAX_WORKS_SHOWN = 10
 """Works of a job that are shown one by one. Chosen: less than a screen."""
@@ -25,7 +25,11 @@ def change_lines(outcome: "AddOutcome") -> list[str]:
     """Return what a person should know before a changed file takes the place of the text that the library has."""
     change = outcome.change
     assert change, "the file has changed"
-    held = ", ".join(part for part in (change.since and f"since {change.since}", _pages(change)) if part)
+    held = []
+    if change.since:
+        held.append(f"since {change.since}")
+    if change.pages:
+        held.append(count(change.pages, "page"))
     now = f"modified {change.modified}" if change.modified else "just read"
     if outcome.pages:
         now += f", {count(outcome.pages, 'page')}"
@@ -33,7 +37,7 @@ def change_lines(outcome: "AddOutcome") -> list[str]:
         one_line(f"{outcome.path} has changed:"),
         f"  work     {one_line(f'{outcome.key}: {change.title}')}",
         f"  file     {one_line(change.file)}",
-        f"  held     {held}",
+        f"  held     {', '.join(held)}",
         f"  now      {now}",
         f"  differs  {share(change.differs)} of the text",
     ]
@@ -44,8 +48,9 @@ def change_remark(outcome: "AddOutcome") -> str:
     change = outcome.change
     if change is None:
         return ""
-    is_same_path = change.file.endswith(outcome.path)
-    held = " ".join(part for part in ("the text" if is_same_path else change.file, _since(change)) if part)
+    held = "the text" if change.file.endswith(outcome.path) else change.file
+    if change.since:
+        held += f" held since {change.since}"
     return f"{share(change.differs)} differs from {held}"
 
 
@@ -56,14 +61,6 @@ def share(part: float) -> str:
     return f"{part:.0%}"
 
 
-def _since(change: "TextChange") -> str:
-    return f"held since {change.since}" if change.since else ""
-
-
-def _pages(change: "TextChange") -> str:
-    return count(change.pages, "page") if change.pages else ""
-
-
 # --- jobs that can be taken back ---------------------------------------------------------------------------------
 
 
@@ -72,7 +69,7 @@ def jobs_text(jobs: Sequence["PastJob"]) -> str:
     lines = []
     for job in jobs:
         lines += job_lines(job)
-    return "".join(f"{line}\n" for line in lines)
+    return lines_text(lines)
 
 
 def job_lines(job: "PastJob") -> list[str]:
@@ -95,17 +92,20 @@ def undone_lines(report: "UndoReport") -> list[str]:
 
 def job_record(job: "PastJob") -> dict[str, object]:
     """Return a job for JSON."""
-    works = [
-        {
-            "key": work.key,
-            "record": work.what,
-            "changes": [{"field": field, "before": before, "now": now} for field, before, now in work.fields],
-            "added": list(work.added),
-            "removed": list(work.removed),
-        }
-        for work in job.works
-    ]
-    return {"command": job.command, "time": f"{job.time.replace(' ', 'T')}Z", "works": works}
+    works = [_work_record(work) for work in job.works]
+    time = f"{job.time.replace(' ', 'T')}Z"
+    return {"command": job.command, "time": time, "works": works}
+
+
+def _work_record(work: "WorkChange") -> dict[str, object]:
+    changes = [{"field": field, "before": before, "now": now} for field, before, now in work.fields]
+    return {
+        "key": work.key,
+        "record": work.what,
+        "changes": changes,
+        "added": list(work.added),
+        "removed": list(work.removed),
+    }
 
 
 def _work_line(work: "WorkChange") -> str:
@@ -152,8 +152,10 @@ def local_time(time: str) -> str:
 
 def doubles_text(doubles: Sequence[Mapping[str, object]]) -> str:
     """Return what a library has twice, a line each, with the command that settles it."""
-    lines = [one_line(f"twice: {double['what']}: {double['command']}") for double in doubles[:MAX_DOUBLES_SHOWN]]
+    lines = []
+    for double in doubles[:MAX_DOUBLES_SHOWN]:
+        lines.append(one_line(f"twice: {double['what']}: {double['command']}"))
     others = len(doubles) - MAX_DOUBLES_SHOWN
     if others > 0:
         lines.append(f"and {others:,} more: evidence status --json")
-    return "".join(f"{line}\n" for line in lines)
+    return lines_text(lines)

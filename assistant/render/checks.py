@@ -34,7 +34,8 @@ def check_text(check: DraftCheck) -> RenderableType:
     for finding in check.quotes:
         verdict = Text(finding.verdict, style=_STYLES.get(finding.verdict, "yellow"))
         head = Text.assemble(f"{one_line(finding.quote.place)}  ", verdict, f"  “{_shortened(finding.quote.words)}”")
-        parts.append(Block([head, *(Text(f"  {line}", style="dim") for line in _details(finding))], hang=2))
+        details = [Text(f"  {line}", style="dim") for line in _details(finding)]
+        parts.append(Block([head, *details], hang=2))
     for figure in check.figures:
         if figure.verdict is not FigureVerdict.FOUND:
             parts.append(Block([Text(figure_line(figure))], hang=2))
@@ -148,14 +149,15 @@ def _shortened(text: str) -> str:
 
 def _quote_json(finding: QuoteFinding) -> dict[str, Any]:
     quote = finding.quote
+    differences = [{"draft": each.quoted, "original": each.original} for each in finding.differences]
     return {
         "place": quote.place,
         "quote": quote.words,
-        "cited": quote.cited.text if quote.cited else None,
+        "cited": quote.cited and quote.cited.text,
         "verdict": finding.verdict,
-        "found": citation_json(finding.citation) if finding.citation else None,
+        "found": finding.citation and citation_json(finding.citation),
         "original": finding.original,
-        "differences": [{"draft": each.quoted, "original": each.original} for each in finding.differences],
+        "differences": differences,
         "allowances": list(finding.allowances),
         "cites": list(finding.cites),
         "also": [citation_json(place) for place in finding.also],

@@ -17,7 +17,7 @@ from index.model import ScoreTerm
 if TYPE_CHECKING:
     from assistant.explain import Explanation, Reranking
     from index.forms import WrittenForms
-    from index.query import Correction, QueryWord
+    from index.query import QueryWord
     from index.thesaurus import Expansion
 
 MAX_TERMS = 4
@@ -43,17 +43,17 @@ def explanation_text(
     Names in the query are shown if a passage was found by them. The comparison is shown if it changes the order of the
     answer. The features behind the confidence are shown if the answer has them.
     """
-    rows = _query_rows(explanation, evidence)
+    all_rows = _query_rows(explanation, evidence)
     if answer is not None:
-        rows += _answer_rows(explanation, answer, by_work)
-    rows = [row for row in rows if row.value]
-    name_columns = max((len(row.name) for row in rows), default=0)
+        all_rows += _answer_rows(explanation, answer, by_work)
+    rows = [row for row in all_rows if row.value]
+    name_columns = max(len(row.name) for row in rows)
     lines = []
     for row in rows:
-        label = Text(row.name, style="bold")
+        label = Text.assemble((row.name, "bold"))
         if row.weight:
-            gap = " " * (name_columns - len(row.name) + 2)
-            label = Text.assemble(label, gap, (f"×{explanation.weights[row.weight]:g}", "dim"))
+            label.append(" " * (name_columns - len(row.name) + 2))
+            label.append(f"×{explanation.weights[row.weight]:g}", style="dim")
         lines.append((label, [Text(one_line(row.value))]))
     return Group(*labelled(lines), Block([Text()]))
 
@@ -65,7 +65,10 @@ def signals_text(piece: Evidence) -> Text:
     parts = [f"{hit.passage.zone}, {language}"]
     for name, signal in hit.signals.items():
         parts.append(f"{name} #{signal.rank} {_figure(signal.score)}")
-    terms = [f"{term} {value:+.2f}" for term, value in hit.added.items() if value]
+    terms = []
+    for term, value in hit.added.items():
+        if value:
+            terms.append(f"{term} {value:+.2f}")
     parts.append(f"score {_figure(hit.score)} = {' '.join(terms)}")
     return Text(plain("  ·  ".join(parts)), style="green")
 
@@ -74,14 +77,16 @@ def _query_rows(explanation: "Explanation", evidence: Iterable[Evidence]) -> lis
     query, rerank = explanation.query, explanation.rerank
     words = [_word_with_stems(word) for word in query.words]
     pairs = [" ".join(pair) for pair in query.pairs]
+    forms = [_other_forms(each) for each in query.forms]
+    nearest = [f"{each.typed}: {each.term}" for each in query.corrections]
     found_by_name = any(piece.hit.added.get(ScoreTerm.NAMED) for piece in evidence)
     names = query.names if found_by_name else ()
     rows = [
         _Row("language", LANGUAGES.get(query.language, "unknown: words are searched in all languages")),
         _Row("words", ", ".join(words)),
         _Row("pairs", ", ".join(pairs), "pairs"),
-        _Row("also written", "; ".join(_other_forms(forms) for forms in query.forms)),
-        _Row("not found, near", ", ".join(_nearest(each) for each in query.corrections)),
+        _Row("also written", "; ".join(forms)),
+        _Row("not found, near", ", ".join(nearest)),
         _Row("exactly", _quoted(query.phrases)),
         _Row("without", _quoted(query.excluded)),
         _Row("names", ", ".join(names), "named"),
@@ -89,7 +94,8 @@ def _query_rows(explanation: "Explanation", evidence: Iterable[Evidence]) -> lis
     ]
     for language, expansions in query.translations.items():
         rows.append(_Row(f"in {LANGUAGES[language]}", _expanded(expansions)))
-    rows.append(_Row("rerank", _reranked(rerank), "" if rerank.reason else "rerank"))
+    weight = "" if rerank.reason else "rerank"
+    rows.append(_Row("rerank", _reranked(rerank), weight))
     return rows
 
 
@@ -116,11 +122,6 @@ def _other_forms(forms: "WrittenForms") -> str:
     """Return `call-in: callin, call ins`."""
     others = [" ".join(form) for form in forms.others]
     return f"{forms.typed}: {', '.join(others)}"
-
-
-def _nearest(correction: "Correction") -> str:
-    """Return `detterence: deterrence`."""
-    return f"{correction.typed}: {correction.term}"
 
 
 def _expanded(expansions: Iterable["Expansion"]) -> str:

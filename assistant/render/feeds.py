@@ -2,11 +2,11 @@
 
 import shlex
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
+from assistant.render.json import objects
 from assistant.render.markdown import escape_markdown
-from assistant.render.plain import count, one_line
+from assistant.render.plain import count, lines_text, one_line
 from corpus.citing.short_citation import author_year
 from corpus.feeds.model import KnownFeed, ListedWork
 from corpus.model import Reference
@@ -40,7 +40,7 @@ def cited(work: ListedWork) -> str:
 
 def works_text(report: "FeedReport", library: str | None = None) -> str:
     """Return the new works of a report."""
-    return "".join(f"{line}\n" for line in works_lines(report.works, feed_names(report.feeds), library))
+    return lines_text(works_lines(report.works, feed_names(report.feeds), library))
 
 
 def remarks(report: "FeedReport") -> list[str]:
@@ -73,7 +73,8 @@ def feeds_markdown(report: "FeedReport", library: str | None = None) -> str:
         listed_by = escape_markdown(names.get(work.feed, work.feed))
         lines.append(f"- {escape_markdown(cited(work))}. *{escape_markdown(_title(work))}*. Listed by {listed_by}.")
         command = one_line(fetch_command(work, library))
-        lines.append(f"  {_code(command) if command else NO_COMMAND}")
+        what_to_do = _code(command) if command else NO_COMMAND
+        lines.append(f"  {what_to_do}")
     if not report.works:
         lines.append("None.")
     for feed in report.feeds:
@@ -87,13 +88,10 @@ def feeds_json(report: "FeedReport", library: str | None = None) -> dict[str, An
     """Return a report as a JSON object; None if no feed was read and there is no work to show."""
     if report.is_empty:
         return None
-    fetched = None
-    if report.fetched is not None:
-        fetched = [asdict(work) for work in report.fetched.works]
     return {
-        "feeds": [asdict(feed) for feed in report.feeds],
+        "feeds": objects(report.feeds),
         "works": works_json(report.works, library),
-        "fetched": fetched,
+        "fetched": report.fetched and objects(report.fetched.works),
         "problem": report.problem or None,
         "stopped": report.stopped,
     }
@@ -101,20 +99,22 @@ def feeds_json(report: "FeedReport", library: str | None = None) -> dict[str, An
 
 def works_json(works: Sequence[ListedWork], library: str | None = None) -> list[dict[str, Any]]:
     """Return works that feeds listed, for JSON."""
-    return [
-        {
-            "title": _title(work),
-            "authors": [format_names([name]) for name in work.csl.get("author") or ()],
-            "year": _as_reference(work).year,
-            "doi": work.csl.get("DOI"),
-            "url": work.csl.get("URL"),
-            "reference": work.csl,
-            "feed": work.feed,
-            "day": work.day,
-            "command": fetch_command(work, library) or None,
-        }
-        for work in works
-    ]
+    return [_work_json(work, library) for work in works]
+
+
+def _work_json(work: ListedWork, library: str | None) -> dict[str, Any]:
+    authors = [format_names([name]) for name in work.csl.get("author") or ()]
+    return {
+        "title": _title(work),
+        "authors": authors,
+        "year": _as_reference(work).year,
+        "doi": work.csl.get("DOI"),
+        "url": work.csl.get("URL"),
+        "reference": work.csl,
+        "feed": work.feed,
+        "day": work.day,
+        "command": fetch_command(work, library) or None,
+    }
 
 
 def kept_feeds_text(feeds: Sequence[KnownFeed]) -> str:
@@ -124,7 +124,7 @@ def kept_feeds_text(feeds: Sequence[KnownFeed]) -> str:
         title = f"  ({feed.title})" if feed.title else ""
         read = f"read on {feed.day}" if feed.day else "not read yet"
         lines.append(one_line(f"{feed.address}{title}: {read}"))
-    return "".join(f"{line}\n" for line in lines)
+    return lines_text(lines)
 
 
 def feed_names(feeds: "Iterable[FeedOutcome | KnownFeed]") -> dict[str, str]:

@@ -7,7 +7,7 @@ from rich.console import Group, RenderableType
 from rich.text import Text
 
 from assistant.render.layout import SEPARATOR, Block
-from assistant.render.plain import count, one_line
+from assistant.render.plain import count, lines_text, one_line
 from corpus.citing.notices import SERIOUS, serious_notices
 from corpus.citing.short_citation import authors
 from corpus.model import Holding, Lookup, Reference
@@ -52,8 +52,8 @@ def holdings_lines(holdings: Iterable[Holding]) -> str:
     lines = []
     for holding in holdings:
         fields = _holding_fields(holding)
-        lines.append("\t".join(fields[name] for name in LISTED_FIELDS) + "\n")
-    return "".join(lines)
+        lines.append("\t".join(fields[name] for name in LISTED_FIELDS))
+    return lines_text(lines)
 
 
 def _holding_fields(holding: Holding) -> dict[str, str]:
@@ -62,17 +62,20 @@ def _holding_fields(holding: Holding) -> dict[str, str]:
     title = reference.title
     for notice in serious_notices(reference)[-1:]:
         title = f"{SERIOUS[notice.kind]}: {title}"
+    pages = ""
+    if holding.pages and _is_full_text(holding):
+        pages = str(holding.pages)
     fields = {
         "key": reference.key,
         "year": str(reference.year or ""),
         "kind": reference.kind,
         "status": holding.status,
-        "pages": str(holding.pages) if holding.pages and _is_full_text(holding) else "",
+        "pages": pages,
         "added": (holding.added or "")[:ISO_DAY_CHARACTERS],
         "authors": authors(reference),
         "title": title,
+        "extent": _extent(holding, pages),
     }
-    fields["extent"] = _extent(holding, fields["pages"])
     return {name: one_line(value) for name, value in fields.items()}
 
 
@@ -98,7 +101,7 @@ def _is_full_text(holding: Holding) -> bool:
 
 def doubtful_lines(references: Iterable[Reference], answers: Mapping[str, Lookup]) -> str:
     """Return the works with doubts for a pipe, one line each: what is doubtful, and the command that settles it."""
-    return "".join(f"{doubt}: {command}\n" for doubt, command in _doubts_and_commands(references, answers))
+    return lines_text(f"{doubt}: {command}" for doubt, command in _doubts_and_commands(references, answers))
 
 
 def doubtful_text(references: Iterable[Reference], answers: Mapping[str, Lookup]) -> Block:

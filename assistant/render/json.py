@@ -48,11 +48,18 @@ def to_json(value: object, indent: int | None = 2) -> str:
     return CONTROLS.sub(lambda control: f"\\u{ord(control[0]):04x}", encodable)
 
 
+def objects(records: Iterable[Any]) -> list[dict[str, Any]]:
+    """Return dataclasses as JSON objects with the same fields."""
+    return [asdict(record) for record in records]
+
+
 # --- answers and searches ----------------------------------------------------------------------------------------
 
 
 def answer_json(answer: Answer, context: Context) -> dict[str, Any]:
     """Return an answer as a JSON object, with its explanation if the context has one."""
+    missing_in = [{"name": name, "ranks": list(ranks)} for name, ranks in answer.missing_in]
+    corrections = [{"word": typed, "nearest": nearest} for typed, nearest in answer.corrections]
     found: dict[str, Any] = {
         "schema": SCHEMA_VERSION,
         "question": answer.question,
@@ -61,19 +68,19 @@ def answer_json(answer: Answer, context: Context) -> dict[str, Any]:
         "reason": answer.reason,
         "language": answer.language,
         "missing": list(answer.missing),
-        "missing_in": [{"name": name, "ranks": list(ranks)} for name, ranks in answer.missing_in],
+        "missing_in": missing_in,
         "missing_words": list(answer.missing_words),
         "left_out": answer.left_out,
         "authors_not_held": list(answer.authors_not_held),
         "notes": list(answer.notes),
-        "record": record_json(answer.record) if answer.record else None,
-        "corrections": [{"word": typed, "nearest": nearest} for typed, nearest in answer.corrections],
-        "evidence": [evidence_json(piece) for piece in answer.evidence],
-        "closest": [evidence_json(piece) for piece in answer.closest],
+        "record": answer.record and record_json(answer.record),
+        "corrections": corrections,
+        "evidence": _pieces_json(answer.evidence),
+        "closest": _pieces_json(answer.closest),
     }
     if context.explanation is not None:
         explained = explanation_json(context.explanation)
-        explained["features"] = asdict(answer.features) if answer.features else None
+        explained["features"] = answer.features and asdict(answer.features)
         explained["threshold"] = answers(answer.features)
         found["explain"] = explained
     if context.by_work:
@@ -105,7 +112,7 @@ def hits_json(query: str, hits: Sequence[Evidence], context: Context) -> dict[st
         "schema": SCHEMA_VERSION,
         "question": query,
         "notes": list(context.notes),
-        "hits": [evidence_json(piece) for piece in hits],
+        "hits": _pieces_json(hits),
     }
     if context.explanation is not None:
         found["explain"] = explanation_json(context.explanation)
@@ -117,17 +124,19 @@ def hits_json(query: str, hits: Sequence[Evidence], context: Context) -> dict[st
 def explanation_json(explanation: "Explanation") -> dict[str, Any]:
     """Return how a query was understood as a JSON object."""
     query, rerank = explanation.query, explanation.rerank
+    words = [{"word": word.typed, "stems": sorted(word.stems)} for word in query.words]
+    corrections = [{"word": each.typed, "nearest": each.term} for each in query.corrections]
     translations = {}
     for language, expansions in query.translations.items():
         translations[language] = _expansions_json(expansions)
     return {
         "language": query.language,
-        "words": [{"word": word.typed, "stems": sorted(word.stems)} for word in query.words],
-        "pairs": [list(pair) for pair in query.pairs],
+        "words": words,
+        "pairs": _lists(query.pairs),
         "forms": _forms_json(query.forms),
-        "corrections": [{"word": each.typed, "nearest": each.term} for each in query.corrections],
-        "phrases": [list(phrase) for phrase in query.phrases],
-        "excluded": [list(phrase) for phrase in query.excluded],
+        "corrections": corrections,
+        "phrases": _lists(query.phrases),
+        "excluded": _lists(query.excluded),
         "names": list(query.names),
         "synonyms": _expansions_json(query.synonyms),
         "translations": translations,
@@ -142,15 +151,24 @@ def explanation_json(explanation: "Explanation") -> dict[str, Any]:
     }
 
 
+def _lists(tuples: Iterable[tuple[Any, ...]]) -> list[list[Any]]:
+    return [list(each) for each in tuples]
+
+
+def _joined(terms: Iterable[Sequence[str]]) -> list[str]:
+    """Return the words of each term, with spaces between them."""
+    return [" ".join(words) for words in terms]
+
+
 def _forms_json(forms: Iterable["WrittenForms"]) -> list[dict[str, Any]]:
-    return [{"word": each.typed, "others": [" ".join(form) for form in each.others]} for each in forms]
+    return [{"word": each.typed, "others": _joined(each.others)} for each in forms]
 
 
 def _expansions_json(expansions: Iterable["Expansion"]) -> list[dict[str, Any]]:
     items = []
     for expansion in expansions:
-        terms = [" ".join(term) for term in expansion.terms]
-        items.append({"concept": expansion.concept, "asked": " ".join(expansion.asked), "terms": terms})
+        asked = " ".join(expansion.asked)
+        items.append({"concept": expansion.concept, "asked": asked, "terms": _joined(expansion.terms)})
     return items
 
 
@@ -159,33 +177,40 @@ def _works_json(evidence: Iterable[Evidence]) -> list[dict[str, Any]]:
     works = []
     for pieces in group_by_work(evidence):
         citation = pieces[0].citation
+        reference = citation.reference
+        ranks = [piece.hit.rank for piece in pieces]
         works.append(
             {
-                "key": citation.reference.key,
+                "key": reference.key,
                 "citation": citation.work,
-                "title": citation.reference.title,
-                "uncertain": list(uncertain(citation.reference)),
-                "notices": notices_json(citation.reference.notices),
-                "evidence": [piece.hit.rank for piece in pieces],
+                "title": reference.title,
+                "uncertain": list(uncertain(reference)),
+                "notices": notices_json(reference.notices),
+                "evidence": ranks,
             }
         )
     return works
+
+
+def _pieces_json(evidence: Iterable[Evidence]) -> list[dict[str, Any]]:
+    return [evidence_json(piece) for piece in evidence]
 
 
 def evidence_json(piece: Evidence) -> dict[str, Any]:
     """Return one piece of evidence as a JSON object: the work, the place, the passage and its scores."""
     passage, citation = piece.hit.passage, piece.citation
     reference, source = citation.reference, citation.source
-    is_summary = is_note(piece)
-    return {
+    signals = {name: asdict(signal) for name, signal in piece.hit.signals.items()}
+    added = {term: round(value, 6) for term, value in piece.hit.added.items()}
+    found = {
         "rank": piece.hit.rank,
         "score": round(piece.hit.score, 6),
         "key": reference.key,
         "citation": citation.text,
         "reference": dict(reference.csl),
-        "kind": "note" if is_summary else reference.kind,
-        "label": SUMMARY if is_summary else None,
-        "to_bring": way_to_bring(reference) if is_summary else None,
+        "kind": reference.kind,
+        "label": None,
+        "to_bring": None,
         "design": reference.design,
         "design_guessed": reference.guessed,
         "uncertain": list(uncertain(reference)),
@@ -200,14 +225,17 @@ def evidence_json(piece: Evidence) -> dict[str, Any]:
         "text": passage.text,
         "quote": piece.quote,
         "table_head": piece.table_head or None,
-        "highlights": [list(span) for span in piece.highlights],
+        "highlights": _lists(piece.highlights),
         "also": [also_json(also) for also in piece.also],
         "secondary": piece.secondary,
         "cites": list(piece.cites),
         "url": citation.url,
-        "signals": {name: asdict(signal) for name, signal in piece.hit.signals.items()},
-        "added": {term: round(value, 6) for term, value in piece.hit.added.items()},
+        "signals": signals,
+        "added": added,
     }
+    if is_note(piece):
+        found.update(kind="note", label=SUMMARY, to_bring=way_to_bring(reference))
+    return found
 
 
 def notices_json(notices: Iterable[Notice]) -> list[dict[str, str]]:
@@ -284,8 +312,8 @@ def _holding_json(holding: Holding, answer: Lookup | None) -> dict[str, Any]:
         "status": holding.status,
         "pages": holding.pages,
         "unreadable_pages": list(holding.unreadable),
-        "file": source.name if source else None,
-        "sha256": source.sha256 if source else None,
+        "file": source and source.name,
+        "sha256": source and source.sha256,
         "added": holding.added,
     }
 
@@ -294,9 +322,9 @@ def import_json(report: "ImportReport") -> dict[str, Any]:
     """Return the report of an import as a JSON object."""
     return {
         "schema": SCHEMA_VERSION,
-        "references": [asdict(imported) for imported in report.references],
-        "problems": [asdict(problem) for problem in report.problems],
-        "files": [asdict(outcome) for outcome in report.files],
+        "references": objects(report.references),
+        "problems": objects(report.problems),
+        "files": objects(report.files),
     }
 
 
@@ -304,8 +332,7 @@ def identified_json(report: "ReidentifyReport", applied: Sequence[str]) -> dict[
     """Return what the files of works say now as a JSON object. `applied` are the keys of works that were changed."""
     works = []
     for work in report.works:
-        changes = [{"field": field, "here": here, "there": there} for field, here, there in work.changes]
-        works.append({"key": work.before.key, "changes": changes, "reason": work.reason})
+        works.append({"key": work.before.key, "changes": _changes_json(work.changes), "reason": work.reason})
     return {
         "schema": SCHEMA_VERSION,
         "works": works,
@@ -321,15 +348,21 @@ def reference_json(reference: Reference, disputed: Sequence[tuple[str, str, str]
         reference: the record.
         disputed: each field on which another record disagrees, as (field, our value, their value).
     """
+    origins = {field: asdict(origin) for field, origin in reference.origins.items()}
     return {
         "key": reference.key,
         "kind": reference.kind,
         "design": reference.design,
         "design_guessed": reference.guessed,
         "reference": dict(reference.csl),
-        "origins": {field: asdict(origin) for field, origin in reference.origins.items()},
+        "origins": origins,
         "uncertain": list(uncertain(reference)),
         "missing": list(missing(reference)),
         "notices": notices_json(reference.notices),
-        "disputed": [{"field": field, "here": ours, "there": theirs} for field, ours, theirs in disputed],
+        "disputed": _changes_json(disputed),
     }
+
+
+def _changes_json(changes: Iterable[tuple[str, str, str]]) -> list[dict[str, str]]:
+    """Return fields with their value here and their value in another record."""
+    return [{"field": field, "here": here, "there": there} for field, here, there in changes]

@@ -50,7 +50,8 @@ class Block:
             is_whole = bool(options.no_wrap or text.no_wrap)
             for line in text.split("\n", allow_blank=True):
                 line.expand_tabs(8)
-                for part in [line] if is_whole else wrapped(line, columns, self.hang):
+                parts = [line] if is_whole else wrapped(line, columns, self.hang)
+                for part in parts:
                     yield _shown(margin, part)
                     margin = Text(" " * self.indent)
 
@@ -59,7 +60,11 @@ def labelled(rows: Iterable[tuple[Text, Sequence[Text]]], indent: int = 0) -> li
     """Return a block for each row of a label and its lines. The lines of all blocks begin below one another."""
     rows = list(rows)
     column = indent + 2 + max((label.cell_len for label, _ in rows), default=0)
-    return [Block(lines, Text(" " * indent).append_text(label), column) for label, lines in rows]
+    blocks = []
+    for label, lines in rows:
+        indented = Text(" " * indent).append_text(label)
+        blocks.append(Block(lines, indented, column))
+    return blocks
 
 
 def lines_to_read(text: str) -> Block:
@@ -72,7 +77,8 @@ def wrapped(line: Text, columns: int, hang: int = 0) -> list[Text]:
     """Return the parts of a line that fit the columns. The later parts are indented as the line is, and by `hang`."""
     margin = _later_margin(line.plain, columns, hang)
     first, *rest = line.divide(breaks(line.plain, columns, len(margin)))
-    parts = [first, *(Text(margin).append_text(part) for part in rest)]
+    parts = [first]
+    parts += [Text(margin).append_text(part) for part in rest]
     for part in parts[:-1]:
         if part.plain.endswith(SEPARATOR):
             part.right_crop(len(SEPARATOR))
@@ -81,7 +87,8 @@ def wrapped(line: Text, columns: int, hang: int = 0) -> list[Text]:
 
 def _later_margin(text: str, columns: int, hang: int) -> str:
     """Return the spaces in front of the later parts of a line."""
-    return " " * min(len(text) - len(text.lstrip()) + hang, columns // 2)
+    indent = len(text) - len(text.lstrip())
+    return " " * min(indent + hang, columns // 2)
 
 
 def breaks(text: str, columns: int, indent: int = 0) -> list[int]:

@@ -7,11 +7,10 @@ from rich.console import Group, RenderableType
 from rich.text import Text
 
 from assistant.lookups import LookupOutcome, LookupReport
-from assistant.render.json import SCHEMA_VERSION, notices_json
+from assistant.render.json import SCHEMA_VERSION, notices_json, objects
 from assistant.render.layout import Block, labelled
 from assistant.render.plain import count, one_line, status_counts
 from corpus.citing.notices import notices_text
-from corpus.exchange.completion import FieldChange
 from corpus.works.doubts import plain_name
 
 MAX_VALUE_CHARACTERS = 240
@@ -76,8 +75,11 @@ def _work_text(work: LookupOutcome) -> RenderableType:
     for change in work.kept:
         value = Text(f"{_short(change.here)} (stays)  Crossref: {_short(change.there)}", style="dim")
         rows.append((Text(plain_name(change.field)), [value]))
-    end = [Text(f"  confirmed: {', '.join(confirmed)}")] if confirmed else []
-    return Group(Block([Text(one_line(work.key), style="cyan")]), *labelled(rows, indent=2), Block([*end, Text()]))
+    key = Block([Text(one_line(work.key), style="cyan")])
+    end = []
+    if confirmed:
+        end.append(Text(f"  confirmed: {', '.join(confirmed)}"))
+    return Group(key, *labelled(rows, indent=2), Block([*end, Text()]))
 
 
 def _short(value: str) -> str:
@@ -104,9 +106,10 @@ def _totals(report: LookupReport) -> str:
 
 def lookup_json(report: LookupReport, applied: Sequence[str]) -> dict[str, Any]:
     """Return the report of a look-up as a JSON object. `applied` are the keys of the works that were changed."""
+    works = [_work_json(work, work.key in applied) for work in report.works]
     return {
         "schema": SCHEMA_VERSION,
-        "works": [_work_json(work, work.key in applied) for work in report.works],
+        "works": works,
         "asked": report.asked,
         "problem": report.problem,
         "stopped": report.stopped,
@@ -121,12 +124,8 @@ def _work_json(work: LookupOutcome, is_applied: bool) -> dict[str, Any]:
         "doi": work.doi,
         "day": work.day,
         "reason": work.reason,
-        "changes": [_change_json(change) for change in work.changes],
-        "kept": [_change_json(change) for change in work.kept],
+        "changes": objects(work.changes),
+        "kept": objects(work.kept),
         "notices": notices_json(work.notices),
         "applied": is_applied,
     }
-
-
-def _change_json(change: FieldChange) -> dict[str, str]:
-    return {"field": change.field, "here": change.here, "there": change.there}

@@ -3,9 +3,9 @@
 import math
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
-from assistant.model import Also, Answer, Evidence, Record
+from assistant.model import Also, Answer, Evidence, Record, RecordedWork
 from corpus.citing.notices import notices_text, serious_notices
 from corpus.citing.short_citation import SUMMARY
 from corpus.model import Reference
@@ -46,9 +46,20 @@ def count(number: int, noun: str, plural: str = "") -> str:
     return f"{number:,} {noun}"
 
 
+def lines_text(lines: Iterable[str]) -> str:
+    """Return lines as one text, each with its line feed."""
+    return "".join(f"{line}\n" for line in lines)
+
+
 def status_counts(statuses: Iterable[str]) -> str:
     """Return how many there are of each status: `3 added, 1 refused`."""
-    return ", ".join(f"{number:,} {status}" for status, number in Counter(statuses).items())
+    return counts_line(Counter(statuses))
+
+
+def counts_line(counts: Mapping[str, int]) -> str:
+    """Return the numbers and their names on one line: `3 added, 1 refused`."""
+    parts = [f"{number:,} {name}" for name, number in counts.items()]
+    return ", ".join(parts)
 
 
 def alternatives(names: Sequence[str]) -> str:
@@ -105,10 +116,18 @@ def record_lines(record: Record) -> list[str]:
     lines = []
     for work in record.works:
         value = one_line(work.value or "not in the record")
-        doubts = unsure_fields(work.unsure)
-        line = f"{record.label}: {value}{f'  ({doubts})' if doubts else ''}"
-        lines += [f"{one_line(work.reference.title)}  ·  {work.reference.key}", line]
-    return ["From the record of the work:" if len(record.works) == 1 else "From the records of the works:", *lines]
+        lines.append(f"{one_line(work.reference.title)}  ·  {work.reference.key}")
+        lines.append(f"{record.label}: {value}{_doubts(work)}")
+    heading = "From the record of the work:"
+    if len(record.works) > 1:
+        heading = "From the records of the works:"
+    return [heading, *lines]
+
+
+def _doubts(work: RecordedWork) -> str:
+    """Return which fields of a work are unsure, in brackets behind a space; or an empty text."""
+    doubts = unsure_fields(work.unsure)
+    return f"  ({doubts})" if doubts else ""
 
 
 def _lines_of_works(record: Record) -> list[str]:
@@ -116,9 +135,8 @@ def _lines_of_works(record: Record) -> list[str]:
     lines = [f"From the records: {count(len(record.works), 'work')}, {record.full_texts:,} in full text."]
     if record.field == "works":
         for work in record.works[:MAX_LISTED_WORKS]:
-            doubts = f"  ({unsure_fields(work.unsure)})" if work.unsure else ""
             title = one_line(work.reference.title)
-            lines.append(f"{one_line(work.citation)}. {title}  ·  {work.reference.key}{doubts}")
+            lines.append(f"{one_line(work.citation)}. {title}  ·  {work.reference.key}{_doubts(work)}")
     if record.works and (record.field == "count" or len(record.works) > MAX_LISTED_WORKS):
         lines.append(f"To list them: {record.command}")
     return lines
@@ -159,9 +177,9 @@ def unsure(reference: Reference) -> str:
 
 def unsure_fields(names: Sequence[str]) -> str:
     """Return `authors and year unsure` for the names of these fields, or an empty text if there are none."""
-    *first, last = names or ("",)
-    if not last:
+    if not names:
         return ""
+    *first, last = names
     fields = f"{', '.join(first)} and {last}" if first else last
     return f"{one_line(fields)} unsure"
 
@@ -177,7 +195,9 @@ def other_works(also: Sequence[Also]) -> str:
         serious = notices_text(serious_notices(work.citation.reference))
         if serious:
             name += f" ({one_line(serious)})"
-        names.append(name if work.verbatim else f"{name} (with changes)")
+        if not work.verbatim:
+            name += " (with changes)"
+        names.append(name)
     more = len(also) - len(names)
     if more:
         names.append(f"and {count(more, 'more work')}")

@@ -1,10 +1,10 @@
 """What `evidence sync` did, as text and for JSON."""
 
 import shlex
-from dataclasses import asdict
 from typing import TYPE_CHECKING
 
-from assistant.render.plain import count, one_line, status_counts
+from assistant.render.json import objects
+from assistant.render.plain import count, lines_text, one_line, status_counts
 from assistant.render.tables import outcome_line
 
 if TYPE_CHECKING:
@@ -16,15 +16,17 @@ def sync_text(report: "SyncReport", *, quiet: bool = False) -> str:
 
     If `quiet`, return "" for a sync that changed nothing and has nothing to say.
     """
-    shown = [each for each in report.files if each.status not in ("already held", "skipped", "second copy")]
-    lines = [outcome_line(each) for each in shown]
+    lines = []
+    for file in report.files:
+        if file.status not in ("already held", "skipped", "second copy"):
+            lines.append(outcome_line(file))
     lines += [_missing_line(each) for each in report.missing]
     lines += [_gone_line(each) for each in report.gone]
     lines += _lines_on_pruning(report)
     if quiet and not lines:
         return ""
     lines.append(_sync_totals(report))
-    return "".join(f"{line}\n" for line in lines)
+    return lines_text(lines)
 
 
 def _missing_line(missing: "MissingFolder") -> str:
@@ -36,40 +38,45 @@ def _lines_on_pruning(report: "SyncReport") -> list[str]:
     """Return why texts were not removed, or how to remove them."""
     if report.prune_refused:
         return [one_line(report.prune_refused)]
-    removable = [each for each in report.gone if not each.is_removed and not each.doubt]
-    return ["To remove the texts of files that have gone: evidence sync --prune"] if removable else []
+    if any(not each.is_removed and not each.doubt for each in report.gone):
+        return ["To remove the texts of files that have gone: evidence sync --prune"]
+    return []
 
 
 def _gone_line(gone: "GoneFile") -> str:
+    status = "removed" if gone.is_removed else "gone"
     remark = f"; kept, because {gone.doubt}" if gone.doubt else ""
-    return one_line(f"{'removed' if gone.is_removed else 'gone'} {gone.file}: {gone.key}{remark}")
+    return one_line(f"{status} {gone.file}: {gone.key}{remark}")
 
 
 def _sync_totals(report: "SyncReport") -> str:
     """Return what a library gained: `2 added, 1 replaced; 31 works in full text (2 more)`."""
-    files = status_counts(each.status for each in report.files)
-    parts = [files] if files else []
+    parts = []
+    if report.files:
+        parts.append(status_counts(each.status for each in report.files))
     removed = sum(each.is_removed for each in report.gone)
     if removed:
         parts.append(f"{removed:,} removed")
     if len(report.gone) > removed:
         parts.append(f"{len(report.gone) - removed:,} gone")
     works = f"{count(report.full_texts, 'work')} in full text"
-    if report.gained:
-        works += f" ({abs(report.gained):,} {'more' if report.gained > 0 else 'fewer'})"
+    if report.gained > 0:
+        works += f" ({report.gained:,} more)"
+    if report.gained < 0:
+        works += f" ({-report.gained:,} fewer)"
     return f"{', '.join(parts) or 'no files'}; {works}"
 
 
 def sync_record(report: "SyncReport") -> dict[str, object]:
     """Return what a sync did, for JSON."""
+    gone = []
+    for each in report.gone:
+        gone.append({"key": each.key, "file": each.file, "doubt": each.doubt, "removed": each.is_removed})
     return {
         "folders": list(report.folders),
-        "missing": [asdict(each) for each in report.missing],
-        "files": [asdict(each) for each in report.files],
-        "gone": [
-            {"key": each.key, "file": each.file, "doubt": each.doubt, "removed": each.is_removed}
-            for each in report.gone
-        ],
+        "missing": objects(report.missing),
+        "files": objects(report.files),
+        "gone": gone,
         "prune_refused": report.prune_refused,
         "full_texts": report.full_texts,
         "gained": report.gained,

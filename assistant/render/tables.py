@@ -10,7 +10,7 @@ from rich.text import Text
 
 from assistant.render.changes import change_remark
 from assistant.render.layout import Block, labelled
-from assistant.render.plain import count, one_line, plain, status_counts, unsure_fields
+from assistant.render.plain import count, counts_line, one_line, plain, status_counts, unsure_fields
 from assistant.show import View
 from corpus.citing.notices import notices_text
 from corpus.model import Reference, file_name
@@ -165,9 +165,9 @@ def add_table(report: "AddReport") -> RenderableType:
     changes = _changes(report)
     lines = []
     for each in changes:
-        remark = "; ".join(text for text in (change_remark(each), each.reason) if text)
-        if remark:
-            lines.append(f"{each.status}  {each.path}: {remark}")
+        remarks = [text for text in (change_remark(each), each.reason) if text]
+        if remarks:
+            lines.append(f"{each.status}  {each.path}: {'; '.join(remarks)}")
     lines.append(_add_totals(report))
     if any(each.missing or each.uncertain for each in changes):
         lines.append("To settle what is missing or unsure: evidence list --doubtful")
@@ -201,7 +201,8 @@ def _files_table(outcomes: Sequence["AddOutcome"]) -> Table:
         year = str(outcome.year or "")
         pages = f"{outcome.pages:,}" if outcome.pages else ""
         cells = [Text(one_line(cell)) for cell in (name, status, outcome.title, year, pages)]
-        table.add_row(*[*cells, check][: len(table.columns)])
+        cells.append(check)
+        table.add_row(*cells[: len(table.columns)])
     return table
 
 
@@ -253,7 +254,8 @@ def _import_totals(report: "ImportReport") -> str:
         works.append(f"{count(len(report.problems), 'entry', 'entries')} unread")
     totals = f"references: {', '.join(works)}"
     if report.files:
-        totals += f"; files: {status_counts(outcome.status for outcome in report.files)}"
+        files = status_counts(outcome.status for outcome in report.files)
+        totals += f"; files: {files}"
     return totals
 
 
@@ -267,8 +269,7 @@ def fetch_text(report: "FetchReport") -> RenderableType:
         lines = [Text(one_line(work.key), style="cyan")]
         lines += [Text(one_line(remark)) for remark in _fetch_remarks(work)]
         rows.append((Text(work.status), lines))
-    totals = ", ".join(f"{number:,} {status}" for status, number in counts.items())
-    return Group(*labelled(rows), Block([Text(totals)]))
+    return Group(*labelled(rows), Block([Text(counts_line(counts))]))
 
 
 def _fetch_remarks(work: "FetchOutcome") -> list[str]:

@@ -66,16 +66,16 @@ def render_answer(answer: Answer, context: Context) -> RenderableType:
 
 def _refusal(answer: Answer, context: Context, library: str) -> list[RenderableType]:
     """Return why there is no evidence, what the closest passages lack, and these passages."""
-    if answer.record is not None:
-        lines = [unanswered_line(answer)] if answer.closest else []
-    else:
-        lines = [f"No good evidence in this library ({library}): {answer.reason}."]
-    parts: list[RenderableType] = [Block([Text(line, style="bold") for line in lines])]
+    lines = []
+    if answer.record is None:
+        lines.append(Text(f"No good evidence in this library ({library}): {answer.reason}.", style="bold"))
+    elif answer.closest:
+        lines.append(Text(unanswered_line(answer), style="bold"))
+    if answer.closest and answer.record is None:
+        lines.append(Text(closest_line(answer, context.by_work)))
     if answer.closest:
-        closest = [] if answer.record is not None else [Text(closest_line(answer, context.by_work))]
-        parts.append(Block([*closest, Text()]))
-        parts += _numbered_evidence(answer.closest, context)
-    return parts
+        lines.append(Text())
+    return [Block(lines), *_numbered_evidence(answer.closest, context)]
 
 
 def render_hits(query: str, hits: Sequence[Evidence], context: Context) -> RenderableType:
@@ -92,15 +92,17 @@ def _notes_on_question(notes: Sequence[str]) -> list[RenderableType]:
     """Return what to know about a question, a line for each note, and an empty line below."""
     if not notes:
         return []
-    return [Block([*(Text(one_line(note), style="yellow") for note in notes), Text()])]
+    lines = [Text(one_line(note), style="yellow") for note in notes]
+    return [Block([*lines, Text()])]
 
 
 def _record(answer: Answer) -> list[RenderableType]:
     """Return what the records say: a heading, a line for each work, and an empty line below."""
     if answer.record is None:
         return []
-    heading, *lines = record_lines(answer.record)
-    return [Block([Text(heading, style="bold"), *(Text(f"   {line}") for line in lines), Text()])]
+    heading, *works = record_lines(answer.record)
+    lines = [Text(f"   {work}") for work in works]
+    return [Block([Text(heading, style="bold"), *lines, Text()])]
 
 
 def confidence_text(confidence: float) -> str:

@@ -31,8 +31,8 @@ def _item_json(item: BriefItem) -> dict[str, Any]:
         "quote": kept.quote,
         "is_note": kept.is_note,
         "table_head": kept.table_head or None,
-        "citation": citation_json(kept.citation) if kept.citation else None,
-        "passage_id": kept.passage.handle if kept.passage else None,
+        "citation": kept.citation and citation_json(kept.citation),
+        "passage_id": kept.passage and kept.passage.handle,
         "cites": list(item.cites),
         "note": kept.kept.note,
     }

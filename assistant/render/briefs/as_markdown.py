@@ -6,7 +6,6 @@ from assistant.render.briefs.document import BriefDocument
 from assistant.render.lists import ParagraphKind
 from assistant.render.lists.markdown import inline
 from assistant.render.markdown import escape_markdown
-from corpus.citing.styles.styled_text import StyledText
 
 _MARKERS: dict[ParagraphKind, str] = {"heading": "# ", "quotation": "> "}
 """What a paragraph begins with."""
@@ -33,12 +32,10 @@ def render(document: BriefDocument) -> bytes:
 def _table(document: BriefDocument) -> str:
     head = [escape_markdown(name) for name in document.table.head]
     lines = [_line(head), "|---" * len(head) + "|"]
-    lines += [_line([_cell(cell) for cell in row]) for row in document.table.rows]
+    for row in document.table.rows:
+        cells = [" ".join(inline(text).split()) for text in row]
+        lines.append(_line(cells))
     return "\n".join(lines)
-
-
-def _cell(text: StyledText) -> str:
-    return " ".join(inline(text).split())
 
 
 def _line(cells: Sequence[str]) -> str:

@@ -156,7 +156,8 @@ def _place(item: BriefItem, mention: Mention, words: Words) -> Iterator[str]:
         return
     ends = distinct_ends(first, mention.last)
     numbers = "–".join(str(end.index) for end in ends)
-    yield f"PDF {'p.' if len(ends) == 1 else 'pp.'} {numbers}"
+    pages = "p." if len(ends) == 1 else "pp."
+    yield f"PDF {pages} {numbers}"
     if not all(end.label for end in ends):
         yield words("brief.unprinted")
     if any(end.ocr is not None for end in ends):

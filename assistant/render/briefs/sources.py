@@ -36,7 +36,9 @@ def source_table(items: Sequence[BriefItem], words: Words) -> SourceTable:
     for item in items:
         if item.mention is not None:
             by_work.setdefault(item.mention.reference.key, []).append(item)
-    return SourceTable(tuple(words(key) for key in _COLUMNS), tuple(_row(pieces, words) for pieces in by_work.values()))
+    head = [words(key) for key in _COLUMNS]
+    rows = [_row(pieces, words) for pieces in by_work.values()]
+    return SourceTable(tuple(head), tuple(rows))
 
 
 def cited_text(cites: Sequence[str], words: Words) -> str:
@@ -53,14 +55,17 @@ def _row(items: Sequence[BriefItem], words: Words) -> Row:
     mention = items[0].mention
     assert mention is not None, "only quotations that are in the library have a source"
     reference = mention.reference
+    held = dict.fromkeys(_held(item, words) for item in items)
+    languages = dict.fromkeys(_language(item, words) for item in items)
     cells = (
         str(reference.year or "n.d."),
         _design(reference, words),
         _finding(items, words),
-        "; ".join(dict.fromkeys(_held(item, words) for item in items)),
-        "; ".join(dict.fromkeys(_language(item, words) for item in items)),
+        "; ".join(held),
+        "; ".join(languages),
     )
-    return (_source(reference, words), *(StyledText((Run(cell),)) for cell in cells))
+    texts = [StyledText((Run(cell),)) for cell in cells]
+    return (_source(reference, words), *texts)
 
 
 def _source(reference: Reference, words: Words) -> StyledText:
@@ -83,12 +88,16 @@ def _design(reference: Reference, words: Words) -> str:
 
 
 def _finding(items: Sequence[BriefItem], words: Words) -> str:
-    """Return whether the quotations state the source's own findings or report others', and whose. Nothing of a note."""
+    """Return whether the quotations state the source's own findings or report others', and whose. "" for notes."""
     quotations = [item for item in items if not item.kept.is_note]
+    if not quotations:
+        return ""
     reporting = [item for item in quotations if item.cites]
     if not reporting:
-        return words("brief.own") if quotations else ""
-    cites = dict.fromkeys(work for item in reporting for work in item.cites)
+        return words("brief.own")
+    cites: dict[str, None] = {}
+    for item in reporting:
+        cites.update(dict.fromkeys(item.cites))
     works = cited_text(list(cites), words)
     if len(reporting) == len(quotations):
         return words("brief.cites", works=works)
@@ -101,5 +110,7 @@ def _held(item: BriefItem, words: Words) -> str:
 
 def _language(item: BriefItem, words: Words) -> str:
     passage = item.kept.passage
-    key = "brief.language." + passage.language if passage else ""
+    if passage is None:
+        return ""
+    key = f"brief.language.{passage.language}"
     return words(key) if words.has(key) else ""

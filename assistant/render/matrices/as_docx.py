@@ -47,8 +47,11 @@ def _joined(rows: list[list[GridCell]]) -> list[GridCell]:
     answered, *others = rows
     cells = [answered[0]]
     for place, cell in enumerate(answered[1:], start=1):
-        texts = [cell.text, *(f"{row[0].text}: {row[place].text}" for row in others)]
-        cells.append(GridCell("; ".join(texts) if cell.text else "", "total"))
+        text = cell.text
+        if text:
+            for row in others:
+                text += f"; {row[0].text}: {row[place].text}"
+        cells.append(GridCell(text, "total"))
     return cells
 
 
@@ -66,10 +69,11 @@ def _add_table(document: Any, head: list[GridCell], row: list[GridCell]) -> None
         left, right = place.cells
         left.width, right.width = Inches(_WORK_INCHES), Inches(_ANSWER_INCHES)
         left.paragraphs[0].add_run(name).bold = True
-        right.paragraphs[0].add_run(cell.text).italic = cell.kind == "total"
+        paragraph = right.paragraphs[0]
+        paragraph.add_run(cell.text).italic = cell.kind == "total"
         if cell.address:
-            right.paragraphs[0].add_run(" ")
-            link = right.paragraphs[0].add_hyperlink("open", cell.address, style=None)
+            paragraph.add_run(" ")
+            link = paragraph.add_hyperlink("open", cell.address, style=None)
             for run in link.runs:
                 run.font.underline = True
         elif cell.opens:
@@ -84,7 +88,12 @@ def _pairs(head: list[GridCell], row: list[GridCell]) -> list[tuple[str, GridCel
     for work, cell in zip(head[1:], row[1:], strict=True):
         if cell.kind == "empty":
             others.setdefault(cell.text, []).append(work.text)
+        elif cell.kind == "found":
+            found.append((work.text, cell))
         elif cell.text:
-            (found if cell.kind == "found" else totals).append((work.text, cell))
-    grouped = [(f"{text}: {len(works)}", GridCell("; ".join(works), "empty")) for text, works in others.items()]
+            totals.append((work.text, cell))
+    grouped = []
+    for text, works in others.items():
+        names = GridCell("; ".join(works), "empty")
+        grouped.append((f"{text}: {len(works)}", names))
     return [*found, *grouped, *totals]

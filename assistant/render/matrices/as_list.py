@@ -29,7 +29,8 @@ def matrix_text(matrix: Matrix) -> RenderableType:
                 lines.append(_line(holding, cell))
             else:
                 others.append(cell.state)
-        lines.append(Text(f"  {status_counts(others)}" if others else "", style="dim"))
+        totals = f"  {status_counts(others)}" if others else ""
+        lines.append(Text(totals, style="dim"))
         parts.append(Block(lines, hang=2))
     works = count(len(matrix.works), "work")
     questions = count(len(matrix.questions), "question")
@@ -40,7 +41,8 @@ def matrix_text(matrix: Matrix) -> RenderableType:
 def _line(holding: Holding, cell: Cell) -> Text:
     assert cell.evidence
     handle = cell.evidence.hit.passage.handle[:8]
-    return Text(f"  {one_line(author_year(holding.reference))}: {cell_text(cell)}  {handle}")
+    work = one_line(author_year(holding.reference))
+    return Text(f"  {work}: {cell_text(cell)}  {handle}")
 
 
 def matrix_json(matrix: Matrix) -> dict[str, Any]:
@@ -58,5 +60,5 @@ def _cell_json(holding: Holding, cell: Cell) -> dict[str, Any]:
         "key": holding.reference.key,
         "state": cell.state,
         "unreadable": cell.unreadable,
-        "evidence": evidence_json(cell.evidence) if cell.evidence else None,
+        "evidence": cell.evidence and evidence_json(cell.evidence),
     }

@@ -8,7 +8,9 @@ from assistant.render.matrices.grid import NOTE, GridCell, grid
 def render(matrix: Matrix, works_down: bool, desk: str) -> bytes:
     """Return a matrix as Markdown."""
     head, *rows = grid(matrix, works_down, desk)
-    lines = [_line(head), "|---" * len(head) + "|", *(_line(row) for row in rows), "", escape_markdown(NOTE), ""]
+    lines = [_line(head), "|---" * len(head) + "|"]
+    lines += [_line(row) for row in rows]
+    lines += ["", escape_markdown(NOTE), ""]
     return "\n".join(lines).encode("utf-8", "replace")
 
 
@@ -20,5 +22,7 @@ def _line(row: list[GridCell]) -> str:
             text += f" [open]({cell.address})"
         elif cell.opens:
             text += f" `{cell.opens}`"
-        cells.append(f"**{text}**" if cell.kind == "group" and text else text)
+        if cell.kind == "group" and text:
+            text = f"**{text}**"
+        cells.append(text)
     return f"| {' | '.join(cells)} |"

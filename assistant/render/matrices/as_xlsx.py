@@ -69,12 +69,16 @@ def _lay_out(sheet: Any, rows: Grid) -> None:
     sheet.freeze_panes(1, 1)
     widths: list[int] = []
     for across, column in enumerate(zip(*rows, strict=True)):
-        has_quotation = any(cell.kind == "found" for cell in column)
-        width = FOUND_WIDTH if has_quotation else EMPTY_WIDTH
-        widths.append(width if across else HEAD_WIDTH)
-        sheet.set_column(across, across, widths[across])
+        if across == 0:
+            width = HEAD_WIDTH
+        elif any(cell.kind == "found" for cell in column):
+            width = FOUND_WIDTH
+        else:
+            width = EMPTY_WIDTH
+        widths.append(width)
+        sheet.set_column(across, across, width)
     for down, row in enumerate(rows):
-        lines = max(_lines(cell, width) for cell, width in zip(row, widths, strict=True))
+        lines = max(map(_lines, row, widths))
         sheet.set_row(down, min(MAX_HEIGHT, lines * LINE_HEIGHT + 2))
     sheet.set_landscape()
     sheet.set_paper(_A4)

@@ -85,12 +85,14 @@ TOTAL_ROWS = 3
 def _last_rows(matrix: Matrix) -> Grid:
     """Return how many questions each work answers, how many by what it reports of others, and its design."""
     places = range(len(matrix.works))
-    texts = {
-        ANSWERED: [str(matrix.answers_of(place)) for place in places],
-        ANSWERED_BY_REPORT: [str(matrix.reported_by(place)) for place in places],
-        DESIGN: [one_line(work.design) for work in matrix.references],
-    }
-    return [[GridCell(name, "head"), *map(_total, row), _total(""), _total("")] for name, row in texts.items()]
+    answers = [str(matrix.answers_of(place)) for place in places]
+    reports = [str(matrix.reported_by(place)) for place in places]
+    designs = [one_line(work.design) for work in matrix.references]
+    return [_last_row(ANSWERED, answers), _last_row(ANSWERED_BY_REPORT, reports), _last_row(DESIGN, designs)]
+
+
+def _last_row(name: str, texts: list[str]) -> list[GridCell]:
+    return [GridCell(name, "head"), *map(_total, texts), _total(""), _total("")]
 
 
 def cell_text(cell: Cell) -> str:
@@ -101,23 +103,27 @@ def cell_text(cell: Cell) -> str:
     pages = f"pages unreadable ({cell.unreadable})"
     if cell.state == "unreadable":
         return pages
-    if cell.state == "nothing found":
-        return f"read, nothing found; {pages}" if cell.unreadable else "read, nothing found"
-    return cell.state
+    if cell.state != "nothing found":
+        return cell.state
+    return f"read, nothing found; {pages}" if cell.unreadable else "read, nothing found"
 
 
 def _cell(cell: Cell, desk: str) -> GridCell:
     if cell.evidence is None:
         return GridCell(cell_text(cell), "empty")
     handle = cell.evidence.hit.passage.handle
-    return GridCell(cell_text(cell), "found", f"{desk}/passage/{handle}" if desk else f"{COMMAND}{handle}")
+    opens = f"{desk}/passage/{handle}" if desk else f"{COMMAND}{handle}"
+    return GridCell(cell_text(cell), "found", opens)
 
 
 def _by_design(counts: Mapping[str, int]) -> str:
     """Return how many works answer, in all and by design: "3 (1 descriptive, 2 randomised)"."""
-    total = counts.get("all", 0)
-    designs = [f"{number} {one_line(design)}" for design, number in sorted(counts.items()) if design != "all"]
-    return f"{total} ({', '.join(designs)})" if designs else str(total)
+    designs = []
+    for design, number in sorted(counts.items()):
+        if design != "all":
+            designs.append(f"{number} {one_line(design)}")
+    total = str(counts.get("all", 0))
+    return f"{total} ({', '.join(designs)})" if designs else total
 
 
 def _total(text: str) -> GridCell:

@@ -53,7 +53,8 @@ def news_atom(
     feed = Element("feed", xmlns=_ATOM)
     _add(feed, "id", uuid5(NAMESPACE_URL, address).urn)
     _add(feed, "title", f"Changes in the evidence: {library.name}")
-    dates = [*(_date(item) for item in newest), *(_day(work) for work, _ in last_works)]
+    dates = [_date(item) for item in newest]
+    dates += [_day(work) for work, _ in last_works]
     _add(feed, "updated", max(dates, default=NEVER))
     _add(feed, "generator", "evidence")
     _add(SubElement(feed, "author"), "name", "evidence watch")

@@ -1,25 +1,26 @@
 """News of standing questions as JSON (`docs/json.md`)."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict
 from typing import Any
 
-from assistant.render.json import SCHEMA_VERSION
+from assistant.render.json import SCHEMA_VERSION, objects
 from assistant.watching.model import WatchReport
 from corpus.watched import NewsItem, StandingQuestion
 
 
 def watch_json(report: WatchReport) -> dict[str, Any]:
     """Return what a run found as a JSON object."""
+    items = [item_json(item, report.questions) for item in report.items]
+    not_asked = [{"question": each.question.number, "reason": each.reason} for each in report.not_asked]
     return {
         "schema": SCHEMA_VERSION,
-        "items": [item_json(item, report.questions) for item in report.items],
+        "items": items,
         "questions": len(report.questions),
         "first": list(report.first),
         "rebuilt": list(report.rebuilt),
         "copies": report.copies,
-        "not_asked": [{"question": each.question.number, "reason": each.reason} for each in report.not_asked],
-        "files": [asdict(outcome) for outcome in report.added.outcomes] if report.added else [],
+        "not_asked": not_asked,
+        "files": objects(report.added.outcomes) if report.added else [],
         "stopped": report.stopped,
     }
 
@@ -48,19 +49,18 @@ def item_json(item: NewsItem, questions: Iterable[StandingQuestion]) -> dict[str
 
 def questions_json(questions: Sequence[StandingQuestion], unread: Mapping[int, int]) -> list[dict[str, Any]]:
     """Return the standing questions as a JSON array."""
-    listed = []
-    for question in questions:
-        listed.append(
-            {
-                "question": question.number,
-                "text": question.text,
-                "filter": dict(question.filters),
-                "k": question.k,
-                "added": question.made,
-                "asked": question.asked or None,
-                "answered": question.answered if question.asked else None,
-                "reason": question.reason or None,
-                "unread": unread.get(question.number, 0),
-            }
-        )
-    return listed
+    return [_question_json(question, unread.get(question.number, 0)) for question in questions]
+
+
+def _question_json(question: StandingQuestion, unread: int) -> dict[str, Any]:
+    return {
+        "question": question.number,
+        "text": question.text,
+        "filter": dict(question.filters),
+        "k": question.k,
+        "added": question.made,
+        "asked": question.asked or None,
+        "answered": question.answered if question.asked else None,
+        "reason": question.reason or None,
+        "unread": unread,
+    }

@@ -55,9 +55,12 @@ def questions_text(questions: Sequence[StandingQuestion], unread: Mapping[int, i
     for question in questions:
         state = "not asked yet"
         if question.asked:
-            state = f"asked {one_line(question.asked[:10])}, {'answered' if question.answered else 'not answered'}"
-        news = f", {count(unread.get(question.number, 0), 'unread item')}" if unread.get(question.number) else ""
-        lines.append(Text.assemble((question_line(question), "bold"), f"{SEPARATOR}{state}{news}"))
+            result = "answered" if question.answered else "not answered"
+            state = f"asked {one_line(question.asked[:10])}, {result}"
+        items = unread.get(question.number, 0)
+        if items:
+            state += f", {count(items, 'unread item')}"
+        lines.append(Text.assemble((question_line(question), "bold"), f"{SEPARATOR}{state}"))
     return Block(lines, hang=2)
 
 
