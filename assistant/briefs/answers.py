@@ -1,4 +1,4 @@
-"""Read a file of answers: what `evidence ask --json` writes, one or several, or `--batch` writes, one a line.
+"""Read a file of answers: one or several as `evidence ask --json` writes them, or one a line as `--batch` does.
 
 The file is not trusted. It only says where the quotations are: their words come from the library.
 """
@@ -98,11 +98,13 @@ def _values(text: str) -> Iterator[_Value]:
         try:
             value, position = decoder.raw_decode(text, position)
         except (ValueError, RecursionError) as error:
-            yield _Value(line, {}, f"not JSON: {getattr(error, 'msg', None) or one_line(str(error))}")
+            reason = getattr(error, "msg", None) or one_line(str(error))
+            yield _Value(line, {}, f"not JSON: {reason}")
             following = text.find(_NEXT_OBJECT, position)
             position = len(text) if following < 0 else following
         else:
-            for each in value if isinstance(value, list) else [value]:
+            values = value if isinstance(value, list) else [value]
+            for each in values:
                 yield _checked(line, each)
         position = _after_space(text, position)
 
@@ -135,8 +137,8 @@ def _answer(fields: Mapping[str, Any]) -> tuple[FoundAnswer, list[str]]:
     refusal = None
     if not pieces:
         reason = fields.get("reason")
-        refusal = one_line(reason)[:MAX_NAME_CHARACTERS] if isinstance(reason, str) else ""
-    names = [one_line(name)[:MAX_NAME_CHARACTERS] for name in _list(fields.get("missing")) if isinstance(name, str)]
+        refusal = _name(reason) if isinstance(reason, str) else ""
+    names = [_name(name) for name in _list(fields.get("missing")) if isinstance(name, str)]
     question = one_line(fields["question"])[:MAX_HEADING_CHARACTERS]
     return FoundAnswer(question, refusal, tuple(quotes), tuple(names[:MAX_NAMES])), problems
 
@@ -152,15 +154,17 @@ def _quote(piece: Mapping[str, Any]) -> FoundQuote:
     is_inside = 0 <= start < end <= min(len(text), start + MAX_QUOTE_CHARACTERS)
     if not is_inside or not text[start:end].strip():
         raise ValueError("the quotation is not in the passage")
+    title = piece["key"]
     record = piece.get("reference")
-    title = record.get("title") if isinstance(record, Mapping) else None
+    if isinstance(record, Mapping) and isinstance(record.get("title"), str):
+        title = record["title"]
     return FoundQuote(
         _name(piece["sha256"]),
         _name(piece["passage_id"]),
         text,
         (start, end),
         _name(piece["key"]),
-        _name(title if isinstance(title, str) else piece["key"]),
+        _name(title),
         _name(piece["citation"]),
     )
 

@@ -53,15 +53,11 @@ def build_brief(
         sections.append(section)
         problems += said
     problems += _lost_lines(sections)
-    brief = Brief(tuple(section for section in sections if _has_content(section)), tuple(problems))
-    quotations = sum(1 for _ in brief.items)
+    filled = [section for section in sections if section.items or section.refusal is not None]
+    quotations = sum(len(section.items) for section in filled)
     if quotations > MAX_QUOTATIONS:
         raise InputError(f"the brief would have {quotations:,} quotations; the maximum is {MAX_QUOTATIONS:,}")
-    return brief
-
-
-def _has_content(section: BriefSection) -> bool:
-    return bool(section.items) or section.refusal is not None
+    return Brief(tuple(filled), tuple(problems))
 
 
 def _lost_lines(sections: Sequence[BriefSection]) -> Iterator[str]:

@@ -73,7 +73,8 @@ def _is_after_name(text: str) -> bool:
     words = text[: year.start()].split() if year else []
     if not words:
         return False
-    return words[-1].endswith((",", ";", ":", "(", "&", ")")) or words[-1][0].isupper() or words[-1] in _NAME_ENDS
+    last = words[-1]
+    return last.endswith((",", ";", ":", "(", "&", ")")) or last[0].isupper() or last in _NAME_ENDS
 
 
 def parse_citation(text: str) -> CitedPlace:
@@ -95,9 +96,8 @@ def _after(after: str) -> CitedPlace | None:
     if own is not None:
         return own
     stop = _STOPS_SEARCH.search(after, first)
-    limit = stop.start() if stop else len(after)
     for match in _PARENTHESIS.finditer(after):
-        if match.start() > limit:
+        if stop and match.start() > stop.start():
             break
         cited = parse_citation(match[1] or match[2])
         if cited.keys or cited.years or cited.pages:
@@ -142,24 +142,27 @@ def _before(before: str) -> CitedPlace | None:
 
 
 def _pages(text: str) -> tuple[tuple[str, ...], bool]:
-    """Return the pages that a citation names, and whether it says that they are of the file.
+    """Return the pages that a citation names, and whether they are pages of the file.
 
-    Where it has printed and PDF pages, the printed ones count.
+    If it has printed and PDF pages, the printed ones count.
     """
     printed: list[str] = []
     in_file: list[str] = []
     for match in _PAGES.finditer(text):
         first = match["first"] or match["colon"]
         last = match["last"] or match["colon_last"]
-        (in_file if match["pdf"] else printed).extend(_range(first, last))
+        pages_of_kind = in_file if match["pdf"] else printed
+        pages_of_kind += _range(first, last)
     pages = tuple(dict.fromkeys(printed or in_file))
     return pages, bool(pages) and not printed
 
 
 def _range(first: str, last: str | None) -> list[str]:
     """Return the pages from one number to another: "12" and "15", or "128" and "31"."""
-    if last is None or not (first.isdecimal() and last.isdecimal()):
-        return [first] if last is None else [first, last]
+    if last is None:
+        return [first]
+    if not (first.isdecimal() and last.isdecimal()):
+        return [first, last]
     low = int(first)
     high = int(first[: max(0, len(first) - len(last))] + last)
     if not low <= high <= low + MAX_RANGE_PAGES:

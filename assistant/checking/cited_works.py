@@ -1,4 +1,4 @@
-"""Which works of a library a citation in a draft names, and what the library has of them."""
+"""Find the works of a library that a citation in a draft names, and say what the library has of them."""
 
 from collections.abc import Iterable, Sequence
 
@@ -31,8 +31,8 @@ class CitedWorks:
         A citation without a key means the works of its first author or editor from its year.
         """
         if cited.keys:
-            keys = (self._corpus.resolve(key) for key in cited.keys)
-            return frozenset(key for key in keys if key)
+            keys = {self._corpus.resolve(key) for key in cited.keys}
+            return frozenset(filter(None, keys))
         if not cited.names:
             return None
         written = f" {normalize(cited.names)} "

@@ -86,14 +86,17 @@ def _is_open(text: str) -> bool:
     """Return whether a quotation or a bracket goes on after a text: the reader of a PDF may divide it."""
     if len(text) > MAX_CHARACTERS:
         return False
-    return any(text.count(opening) > text.count(closing) for opening, closing in ("“”", "«»", "()"))
+    for opening, closing in ("“”", "«»", "()"):
+        if text.count(opening) > text.count(closing):
+            return True
+    return False
 
 
 def _join_over_pages(paragraphs: list[Paragraph], first: int) -> None:
     """Join the first paragraph of a page to the last one of the page before, if it goes on there.
 
     Args:
-        paragraphs: those of the pages up to this one. They are changed.
+        paragraphs: the paragraphs of the pages up to this one. The list is changed.
         first: the place of the first paragraph of this page.
     """
     last = first - 1

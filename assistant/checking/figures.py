@@ -32,11 +32,11 @@ def draft_figures(paragraphs: Sequence[Paragraph]) -> Iterator[DraftFigure]:
             first = _sentence_start(paragraph.text, previous, start)
             for amount in outermost(amounts(paragraph.text[first:start])):
                 begin, stop = first + amount.start, first + amount.end
+                written, context = paragraph.text[begin:stop], paragraph.text[begin:end]
                 is_quoted = any(opening <= begin < closing for opening, closing in quoted)
                 if is_quoted or _is_note_label(paragraph.text, begin, stop, start):
                     continue
-                if _is_figure(amount, paragraph.text[begin:stop]):
-                    written, context = paragraph.text[begin:stop], paragraph.text[begin:end]
+                if _is_figure(amount, written):
                     yield DraftFigure(written, context, cited, paragraph.place, number, begin, stop, amount)
             previous = end
 
@@ -97,8 +97,9 @@ class FigureLookup:
         if sha256 not in self._pages:
             self._pages[sha256] = self._corpus.document(sha256).pages
         for place, page in enumerate(self._pages[sha256]):
-            index, label = str(page.locator.index), page.locator.label
-            number = index if cited.is_pdf_page or not label else label
+            number = str(page.locator.index)
+            if page.locator.label and not cited.is_pdf_page:
+                number = page.locator.label
             if cited.pages and number not in cited.pages:
                 continue
             if (sha256, place) not in self._amounts:

@@ -95,9 +95,8 @@ class QuoteLookup:
         finding = self._place(quote, Verdict.OTHER_PAGE, here[0], verbatim)
         locator = self._locator(here[0])
         if locator.label and str(locator.index) in quote.cited.pages:
-            return replace(
-                finding, reason=f"{locator.index} is the page of the file. The printed page is {locator.label}"
-            )
+            reason = f"{locator.index} is the page of the file. The printed page is {locator.label}"
+            return replace(finding, reason=reason)
         return finding
 
     def _altered(self, quote: DraftQuote, altered: Sequence[_Match], verbatim: Sequence[_Match]) -> QuoteFinding:
@@ -126,7 +125,10 @@ class QuoteLookup:
     def _place(self, quote: DraftQuote, verdict: Verdict, match: _Match, verbatim: Sequence[_Match]) -> QuoteFinding:
         citation = self._citation(match)
         original = self._corpus.text(match.source.sha256, match.start, match.end)
-        also = {other.source.key: self._citation(other) for other in verbatim if other.source.key != match.source.key}
+        also = {}
+        for other in verbatim:
+            if other.source.key != match.source.key:
+                also[other.source.key] = self._citation(other)
         allowances = match.found.allowances if match.found else ()
         return QuoteFinding(
             quote,
@@ -142,7 +144,10 @@ class QuoteLookup:
         """Return the original with the rest of its last sentence, which may cite a work for it."""
         text = self._corpus.text(match.source.sha256, match.start, match.end + MARGIN_CHARACTERS)
         length = match.end - match.start
-        return text[: next((end for _, end in sentences(text) if end >= length), length)]
+        for _, end in sentences(text):
+            if end >= length:
+                return text[:end]
+        return text[:length]
 
     def _cites(self, original: str, citation: Citation) -> tuple[str, ...]:
         """Return the works that sentences cite for what they say."""
@@ -183,14 +188,17 @@ class QuoteLookup:
 
     def _on_cited_pages(self, quoted: str, place: CitedPlace, cited: frozenset[str]) -> Iterator[_Match]:
         """Yield where the pages that are cited have a quotation."""
+        if not place.pages:
+            return
         quotation = quotation_of(quoted)
-        for holding in self._works.full_texts(cited) if place.pages else ():
+        margin = len(quoted) + MARGIN_CHARACTERS
+        for holding in self._works.full_texts(cited):
             assert holding.source
             document = self._document(holding.source.sha256)
             for page, start in zip(document.pages, document.starts, strict=True):
                 if not _is_page(page.locator, place):
                     continue
-                text = document.text[start : start + len(page.text) + len(quoted) + MARGIN_CHARACTERS]
+                text = document.text[start : start + len(page.text) + margin]
                 found = find_verbatim(quotation, words_of(text))
                 if found and found.start < len(page.text):
                     yield _Match(holding.source, start + found.start, start + found.end, found, None)
@@ -231,13 +239,15 @@ class QuoteLookup:
 
 def _is_page(locator: Locator, cited: CitedPlace) -> bool:
     """Return whether a page is cited, by its printed number if it has one."""
-    number = str(locator.index) if cited.is_pdf_page or not locator.label else locator.label
-    return number.casefold() in (page.casefold() for page in cited.pages)
+    number = str(locator.index)
+    if locator.label and not cited.is_pdf_page:
+        number = locator.label
+    return number.casefold() in [page.casefold() for page in cited.pages]
 
 
 def _runs(quotation: str) -> list[Phrase]:
     """Return the runs of words of a quotation that are searched."""
     found = [word.text for word in words(quotation)]
-    runs = [tuple(found[start : start + RUN_WORDS]) for start in range(max(1, len(found) - RUN_WORDS + 1))]
-    step = max(1, len(runs) // MAX_RUNS)
-    return runs[::step]
+    number = max(1, len(found) - RUN_WORDS + 1)
+    step = max(1, number // MAX_RUNS)
+    return [tuple(found[start : start + RUN_WORDS]) for start in range(0, number, step)]

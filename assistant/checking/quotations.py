@@ -25,6 +25,7 @@ _SOURCE_AT_END = re.compile(
     r"(?:^|(?<=[.!?…”»\"'])\s?)[-–—]\s?[^()\n]{2,120}\([^()]{4,10}\)[^()\n]{0,60}$"
     r"|^[^()!?—–\n]{2,120}\([^()]{4,10}\), p[^()\n]{1,60}$"
 )
+_BRACKET = re.compile(r"[()\[\]]")
 _STOP_AT_END = re.compile(r"[.!?…”]\d{0,3}$")
 MIN_BLOCK_CHARACTERS = 80
 """Characters of a block quotation without marks: people set shorter ones in their text. Chosen."""
@@ -79,13 +80,16 @@ def _block_end(paragraph: str) -> int:
 def _before_citation(paragraph: str) -> int | None:
     """Return where a paragraph ends before the citation in brackets at its end; None if there is none."""
     text = paragraph.rstrip()
+    if not text.endswith((")", "]")):
+        return None
     tail = max(0, len(text) - MAX_CITATION_CHARACTERS)
     opener = "(" if text.endswith(")") else "[@"
     start = text.rfind(opener, tail)
-    if start < 0 or not text.endswith((")", "]")):
+    if start < 0:
         return None
     inside = text[start + 1 : -1]
-    if any(bracket in inside for bracket in "()[]") or not (opener == "[@" or any(map(str.isdecimal, inside))):
+    has_number = any(map(str.isdecimal, inside))
+    if _BRACKET.search(inside) or (opener == "(" and not has_number):
         return None
     return len(text[:start].rstrip())
 

@@ -94,7 +94,8 @@ app = typer.Typer(
     'Example: evidence ask "What is a custom notification?"',
 )
 for _name, _command in COMMANDS.items():
-    app.command(_name, cls=WordsCommand if _command in (asking.ask, asking.search) else LightCommand)(_command)
+    _takes_words = _name in ("ask", "search")
+    app.command(_name, cls=WordsCommand if _takes_words else LightCommand)(_command)
 
 
 app.add_typer(watching.watch, name="watch")

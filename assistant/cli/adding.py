@@ -3,7 +3,6 @@
 import shlex
 import sys
 from collections.abc import Sequence
-from dataclasses import asdict
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
@@ -81,7 +80,9 @@ def add(
     if is_asked:
         report = ask_and_add(report, add_now)
     if as_json:
-        show_json([asdict(outcome) for outcome in report.outcomes])
+        from assistant.render.json import objects
+
+        show_json(objects(report.outcomes))
     else:
         _show_added(report)
     if report.stopped:
@@ -154,7 +155,9 @@ def fetch(
         say_error(error)
         raise typer.Exit(FAILED) from None
     if as_json:
-        show_json([asdict(work) for work in report.works])
+        from assistant.render.json import objects
+
+        show_json(objects(report.works))
     else:
         from assistant.render.tables import fetch_text
 

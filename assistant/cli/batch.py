@@ -123,14 +123,23 @@ def _parse(text: str) -> BatchLine:
         return BatchLine({"question": text}, {}, is_old=False)
     fields = _parse_object(text)
     if "filter" in fields:
-        filters = fields["filter"] if fields["filter"] is not None else {}
+        filters = {} if fields["filter"] is None else fields["filter"]
         if not isinstance(filters, dict):
             raise InputError('`filter` must be an object. Example: {"question": "...", "filter": {"kind": "guide"}}')
         return BatchLine(fields, filters, is_old=False)
-    old = {name: value for name, value in fields.items() if name in FILTER_FIELDS and value is not None}
-    if not old or not QUESTION_FILE_FIELDS.isdisjoint(fields):
-        return BatchLine(fields, {}, is_old=False)
-    return BatchLine(fields, old, is_old=True)
+    old = _filters_beside_question(fields)
+    return BatchLine(fields, old, is_old=bool(old))
+
+
+def _filters_beside_question(fields: Mapping[str, Any]) -> dict[str, object]:
+    """Return the filters of the old form. A line of a question file has none."""
+    filters: dict[str, object] = {}
+    if not QUESTION_FILE_FIELDS.isdisjoint(fields):
+        return filters
+    for name, value in fields.items():
+        if name in FILTER_FIELDS and value is not None:
+            filters[name] = value
+    return filters
 
 
 def _parse_object(text: str) -> dict[str, Any]:
@@ -143,9 +152,16 @@ def _parse_object(text: str) -> dict[str, Any]:
 
 def _with_own_fields(result: Mapping[str, Any], fields: Mapping[str, Any]) -> dict[str, Any]:
     """Return an answer with the fields of its line. Fields with a name of the answer are in `input`."""
-    own = {name: value for name, value in fields.items() if name not in result}
-    hidden = {name: value for name, value in fields.items() if name in result and value != result[name]}
-    return {**result, **own, **({"input": hidden} if hidden else {})}
+    combined = dict(result)
+    hidden = {}
+    for name, value in fields.items():
+        if name not in result:
+            combined[name] = value
+        elif value != result[name]:
+            hidden[name] = value
+    if hidden:
+        combined["input"] = hidden
+    return combined
 
 
 def _old_form_warning(number: int, line: BatchLine) -> str:

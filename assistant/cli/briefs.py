@@ -14,6 +14,7 @@ from corpus.errors import InputError, error_reason
 if TYPE_CHECKING:
     from assistant.assistant import Assistant
     from assistant.briefs.model import AnswerFile, Brief
+    from assistant.render.briefs import BriefFormat
 
 STDIN = "-"
 """The name of answers or ids that come from standard input."""
@@ -50,12 +51,12 @@ def brief(
     as_json: JsonOption = False,
     library: LibraryOption = None,
 ) -> None:
-    """Lay quotations out as a brief: with footnotes, a table of what each source is, and the references.
+    """Lay quotations out as a brief: with footnotes, a table of the sources, and the references.
 
     The headings are the questions of the answers. A quotation is in the text, and its citation with the printed page
-    and the page of the PDF is in a footnote. The words come from the library, whatever a file of answers says. A
-    question without good evidence stays, and says so. The program writes no sentence of its own. Exits with 1 if
-    something could not be found or read (docs/briefs.md).
+    and the page of the PDF is in a footnote. The words of a quotation come from the library, not from a file of
+    answers. A question without good evidence is kept, with the reason. The program writes no sentence of its own. Exits
+    with 1 if something could not be found or read (docs/briefs.md).
 
     Example: evidence ask "What is a call-in?" --json | evidence brief - --docx brief.docx
     """
@@ -91,7 +92,7 @@ def _write(desk: "Assistant", found: "Brief", style: str, words: str, *, html: b
     """Print a brief, or write it to a file and say so. Say which of its references are doubtful."""
     from assistant.render.plain import count, one_line
 
-    format: Literal["docx", "html", "markdown"] = "html" if html else "markdown"
+    format: BriefFormat = "html" if html else "markdown"
     if docx is not None:
         format = "docx"
     with show_progress(desk, kept=KEPT):
@@ -101,7 +102,9 @@ def _write(desk: "Assistant", found: "Brief", style: str, words: str, *, html: b
     keys = list(dict.fromkeys(mention.reference.key for mention in mentions))
     if docx is not None:
         say(f"{count(len(mentions), 'quotation')} of {count(len(keys), 'work')} in {one_line(docx)}")
-    for doubt in desk.doubts(keys) if keys else ():
+    if not keys:
+        return
+    for doubt in desk.doubts(keys):
         say(one_line(doubt))
 
 

@@ -119,12 +119,13 @@ def _show_settings(found: Mapping[str, "SettingValue"]) -> None:
         shown = _default(name) if value.value is None else _shown(value.value)
         _print_row(name, f"{shown} ({value.place or value.origin})")
     path = config_path()
-    _print_row("file", f"{path}{'' if path.exists() else ' (not made yet)'}")
+    remark = "" if path.exists() else " (not made yet)"
+    _print_row("file", f"{path}{remark}")
     _print_row("cache", str(cache_folder()))
 
 
 def _default(name: str) -> str:
-    """Return what holds if a setting is not set."""
+    """Return the default of a setting, in words."""
     from assistant.settings import SETTINGS, default_library
 
     return str(default_library()) if name == "library" else SETTINGS[name].default

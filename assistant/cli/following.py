@@ -24,7 +24,7 @@ FeedOption = Annotated[
     ),
 ]
 FeedSinceOption = Annotated[
-    str, typer.Option("--since", metavar="DAY", help="Of feeds, only the works since this day: 2026-11-30.")
+    str, typer.Option("--since", metavar="DAY", help="Only works of feeds since this day: 2026-11-30.")
 ]
 FetchOption = Annotated[bool, typer.Option("--fetch", help="Fetch the new works of feeds, and add them.")]
 
@@ -46,7 +46,7 @@ def feed_() -> None:
 
 @feed.command("add")
 def add(feeds: FeedArgument, library: LibraryOption = None) -> None:
-    """Keep feeds: RSS or Atom files or addresses, or what Crossref is asked for by ISSN, DOI prefix or member.
+    """Keep feeds: RSS or Atom files or addresses, or the works of an ISSN, DOI prefix or member at Crossref.
 
     Example: evidence watch feed add https://example.org/news.rss crossref:issn=1745-9125
     """
@@ -55,7 +55,8 @@ def add(feeds: FeedArgument, library: LibraryOption = None) -> None:
     desk = open_library(library, creates="default place")
     for address in feeds:
         is_new = desk.keep_feed(address)
-        say(one_line(f"{address}: {'every run reads it from now on' if is_new else 'is kept already'}"))
+        result = "every run reads it from now on" if is_new else "is kept already"
+        say(one_line(f"{address}: {result}"))
 
 
 @feed.command("list")
@@ -64,14 +65,13 @@ def list_(as_json: JsonOption = False, library: LibraryOption = None) -> None:
 
     Example: evidence watch feed list
     """
-    from dataclasses import asdict
-
     from assistant.render.feeds import kept_feeds_text
+    from assistant.render.json import objects
     from assistant.render.layout import lines_to_read
 
     feeds = open_library(library).feeds()
     if as_json:
-        show_json([asdict(each) for each in feeds])
+        show_json(objects(feeds))
     elif feeds:
         show(lines_to_read(kept_feeds_text(feeds)))
     else:
@@ -95,12 +95,13 @@ def remove(feeds: FeedArgument, library: LibraryOption = None) -> None:
 
 @feed.command("works")
 def works(as_json: JsonOption = False, library: LibraryOption = None) -> None:
-    """List all works that feeds have listed and that the library still has not.
+    """List all works that feeds have listed and that the library does not have yet.
 
     Example: evidence watch feed works
     """
     from assistant.render.feeds import feed_names, works_json, works_lines
     from assistant.render.layout import lines_to_read
+    from assistant.render.plain import lines_text
 
     desk = open_library(library)
     listed = desk.listed_works()
@@ -108,7 +109,7 @@ def works(as_json: JsonOption = False, library: LibraryOption = None) -> None:
         show_json(works_json(listed, library))
     elif listed:
         lines = works_lines(listed, feed_names(desk.feeds()), library)
-        show(lines_to_read("".join(f"{line}\n" for line in lines)))
+        show(lines_to_read(lines_text(lines)))
     else:
         say("no feed has listed a work that the library does not have")
     exit_with(failed=not listed)

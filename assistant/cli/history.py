@@ -97,7 +97,7 @@ def restore(
     ] = 1,
     library: LibraryOption = None,
 ) -> None:
-    """Bring back the text of a work that was replaced. The text in its place is kept aside in turn.
+    """Bring back the text of a work that was replaced. The present text is kept aside in turn.
 
     Example: evidence restore abt-winship-2016
     """

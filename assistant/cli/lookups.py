@@ -22,7 +22,7 @@ from corpus.errors import NetworkError
 KEPT_ANSWERS = (
     "Answers so far are kept, and no work was changed. To continue and to see the changes, run the same command again."
 )
-"""What is kept of a look-up that is stopped."""
+"""Said when a person stops a look-up."""
 
 
 def lookup(
@@ -31,14 +31,15 @@ def lookup(
         typer.Argument(metavar="KEY", autocompletion=complete_key, help="Keys of works. Default: all works."),
     ] = None,
     yes: Annotated[bool, typer.Option("--yes", "-y", help="Make the changes without asking.")] = False,
-    again: Annotated[bool, typer.Option("--again", help="Ask about works too that were looked up before.")] = False,
+    again: Annotated[bool, typer.Option("--again", help="Also ask about works that were looked up before.")] = False,
     as_json: JsonOption = False,
     library: LibraryOption = None,
 ) -> None:
-    """Correct and complete the records of works from Crossref, with which publishers register DOIs.
+    """Correct and complete the records of works from Crossref, where publishers register DOIs.
 
-    A work with a DOI is looked up by it, any other work by title and first author. The command shows what would change
-    and asks. What a person entered stays. Retractions are shown wherever the work is cited (docs/lookup.md).
+    A work with a DOI is looked up by its DOI, any other work by title and first author. The command shows what would
+    change and asks. Values that a person entered stay. Retractions are shown wherever the work is cited
+    (docs/lookup.md).
 
     Example: evidence lookup --yes
     """
@@ -50,8 +51,9 @@ def lookup(
 
         show(lookup_text(report, details=bool(keys)))
     applied: list[str] = []
-    if report.changed and not report.stopped and (yes or (not as_json and agrees_to_change(len(report.changed)))):
-        applied = desk.apply(report)
+    if report.changed and not report.stopped:
+        is_agreed = yes or (not as_json and agrees_to_change(len(report.changed)))
+        applied = desk.apply(report) if is_agreed else []
     if as_json:
         from assistant.render.lookups import lookup_json
 

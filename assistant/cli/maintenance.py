@@ -70,7 +70,7 @@ def _show_faults(faults: Sequence[Mapping[str, str]]) -> None:
 
 
 def status(as_json: JsonOption = False, library: LibraryOption = None) -> None:
-    """Show the library's location, size and index, what it has twice, and what protects you from files.
+    """Show the library's location, size and index, its duplicates, and the protection from harmful files.
 
     Example: evidence status --json
     """
@@ -133,8 +133,8 @@ def eval_(
     {"question": "What is a call-in?", "gold": [{"file": "gvi.pdf", "page": 12}]}
 
     A page may name its work by the key instead of the file. The fields id, kind and language are optional
-    (docs/evaluation.md). Shown are the rank of the first gold page of each question, whether the question was answered,
-    and the means of each kind and language.
+    (docs/evaluation.md). The command shows for each question the rank of its first gold page and whether it was
+    answered, and the means of each kind and language.
 
     Example: evidence eval questions.jsonl
     """

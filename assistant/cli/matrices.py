@@ -74,9 +74,7 @@ def matrix(
     if print_questions:
         show(text)
         exit_with(failed=False)
-    tables = [name for name, given in {"csv": csv, "markdown": markdown, "html": html}.items() if given]
-    if len(tables) + as_json > 1:
-        raise InputError("--csv, --markdown, --html and --json: use only one of these options")
+    printed = _chosen_format(csv=csv, markdown=markdown, html=html, json=as_json)
     asked = parse_questions(text, questions)
     address = _checked_address(desk_address)
     selection = make_filter(key=key, kind=kind, design=design, author=author, since=since, until=until)
@@ -87,11 +85,23 @@ def matrix(
     for name, output in {"xlsx": xlsx, "docx": docx}.items():
         if output is not None:
             _write(found, name, output, works_down, address)
-    if tables:
-        _write(found, tables[0], None, works_down, address)
+    if printed not in (None, "json"):
+        _write(found, printed, None, works_down, address)
     elif as_json or (xlsx is None and docx is None):
         _show(found, as_json)
-    exit_with(failed=not any(cell.evidence for row in found.cells for cell in row))
+    exit_with(failed=not found.has_answers)
+
+
+def _chosen_format(**options: bool) -> str | None:
+    """Return the one format of stdout that is given; None for text.
+
+    Raises:
+        InputError: several are given.
+    """
+    chosen = [name for name, is_given in options.items() if is_given]
+    if len(chosen) > 1:
+        raise InputError("--csv, --markdown, --html and --json: use only one of these options")
+    return chosen[0] if chosen else None
 
 
 def _show(found: "Matrix", as_json: bool) -> None:
@@ -122,7 +132,8 @@ def _checked_address(address: str) -> str:
     if not is_good or not re.fullmatch(r"[\w.:\[\]-]+", parts.netloc, re.ASCII):
         raise InputError(f"--desk: {address!r} is not an address of a desk. Example: --desk http://127.0.0.1:8365")
     host = f"[{parts.hostname}]" if ":" in str(parts.hostname) else parts.hostname
-    return f"{parts.scheme}://{host}" + (f":{port}" if port else "")
+    checked = f"{parts.scheme}://{host}"
+    return f"{checked}:{port}" if port else checked
 
 
 def _write(found: "Matrix", format: str, output: str | None, works_down: bool, desk: str) -> None:

@@ -30,21 +30,28 @@ def keep_texts(parameter: Any) -> Any:
     if "process_value" in vars(parameter):
         return parameter
     convert = parameter.process_value
-    is_list = parameter.multiple or parameter.nargs == -1
-    annotation = getattr(getattr(parameter, "type_descriptor", None), "annotation", None)
 
     def process_value(context: Any, value: Any) -> Any:
-        if value is None:
-            kept: Any = () if is_list else None
-        elif annotation == list[str] and is_list and isinstance(value, (list, tuple)):
-            kept = list(value)
-        elif type(value) is annotation and annotation in (str, int):
-            kept = value
-        else:
-            return convert(context, value)
-        if parameter.required and parameter.value_is_missing(kept):
-            return convert(context, value)  # raises
+        kept = _kept(parameter, value)
+        if kept is _NEEDS_CONVERSION or (parameter.required and parameter.value_is_missing(kept)):
+            return convert(context, value)  # which raises if the value is missing
         return parameter.callback(context, parameter, kept) if parameter.callback else kept
 
     parameter.process_value = process_value
     return parameter
+
+
+_NEEDS_CONVERSION = object()
+
+
+def _kept(parameter: Any, value: Any) -> Any:
+    """Return the value that a parameter keeps, or `_NEEDS_CONVERSION`."""
+    annotation = getattr(getattr(parameter, "type_descriptor", None), "annotation", None)
+    is_list = parameter.multiple or parameter.nargs == -1
+    if value is None:
+        return () if is_list else None
+    if annotation == list[str] and is_list and isinstance(value, (list, tuple)):
+        return list(value)
+    if type(value) is annotation and annotation in (str, int):
+        return value
+    return _NEEDS_CONVERSION

@@ -82,7 +82,8 @@ def write_utf8(stream: Any) -> None:
     """Set a pipe or file to UTF-8 on every system, as JSON and exports need. A terminal keeps its own encoding."""
     if isinstance(stream, io.TextIOWrapper):
         encoding = None if stream.isatty() else "utf-8"
-        stream.reconfigure(encoding=encoding, errors="replace" if stream.readable() else "nearest")
+        errors = "replace" if stream.readable() else "nearest"
+        stream.reconfigure(encoding=encoding, errors=errors)
 
 
 def terminal_columns(stream: Any) -> int:
@@ -101,8 +102,13 @@ def _nearest(error: UnicodeError) -> tuple[str, int]:
     if not isinstance(error, UnicodeEncodeError):
         raise error
     lacking = error.object[error.start : error.end].translate(_NEAREST)
-    plain = [each for each in unicodedata.normalize("NFKD", lacking) if not unicodedata.combining(each)]
-    return "".join(each if each.isascii() else "?" for each in plain), error.end
+    nearest = ""
+    for letter in unicodedata.normalize("NFKD", lacking):
+        if letter.isascii():
+            nearest += letter
+        elif not unicodedata.combining(letter):
+            nearest += "?"
+    return nearest, error.end
 
 
 codecs.register_error("nearest", _nearest)

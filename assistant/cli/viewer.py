@@ -28,7 +28,8 @@ def open_in_viewer(target: str) -> str:
         failures.append(f"{shlex.join(opener)} {failure}")
     if failures:
         return "; ".join(failures)
-    return f"this system has no {', '.join(opener[0] for opener in OPENERS)}"
+    programs = [opener[0] for opener in OPENERS]
+    return f"this system has no {', '.join(programs)}"
 
 
 def _run(command: list[str]) -> str:

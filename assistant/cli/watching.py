@@ -115,7 +115,8 @@ def add(
     )
     desk = open_library(library, creates="default place")
     standing, is_new = desk.add_standing(joined(question) or "", selection, k)
-    say(question_line(standing) if is_new else f"this question was added before: {question_line(standing)}")
+    before = "" if is_new else "this question was added before: "
+    say(f"{before}{question_line(standing)}")
 
 
 @watch.command("list")
@@ -172,9 +173,9 @@ def run(
 ) -> None:
     """Read feeds, add what is new in folders, ask the standing questions, and report changes in the evidence.
 
-    A passage that was shown before is not news, nor is a copy of it or another reading of it. Each item says why it is
-    reported. A work of a feed is listed once, with the command that fetches it. The exit status is 0 if nothing is new,
-    3 if something is, and 75 if another command is writing to the library.
+    A passage that was shown before is not news. Neither is a copy of it, or the same file read again. Each item says
+    why it is reported. A work of a feed is listed once, with the command that fetches it. The exit status is 0 if
+    nothing is new, 3 if something is, and 75 if another command is writing to the library.
 
     Example: evidence watch run ~/reports --atom ~/evidence.atom
     """
@@ -229,7 +230,8 @@ def _show_report(report: "WatchReport", *, quiet: bool, has_works: bool) -> None
     from assistant.render.news.as_text import news_text, remarks
     from assistant.render.plain import count
 
-    if report.added and (report.items or report.failed or not quiet):
+    says_all = not quiet or bool(report.items) or report.failed
+    if report.added and says_all:
         from assistant.render.tables import add_summary
 
         say(add_summary(report.added).rstrip("\n"))
@@ -238,7 +240,7 @@ def _show_report(report: "WatchReport", *, quiet: bool, has_works: bool) -> None
     elif report.questions and not quiet:
         nothing = "no change in the evidence" if has_works else "nothing is new"
         say(f"{nothing}: {count(len(report.questions), 'question')}")
-    if report.items or report.failed or not quiet:
+    if says_all:
         for line in remarks(report):
             say(line)
 

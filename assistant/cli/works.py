@@ -255,7 +255,7 @@ def edit(
         typer.Option(
             "--reidentify",
             help="Read the files of works again and show what they say now. Give the keys of works, or none for all. "
-            "What a person, an import or a look-up said stays.",
+            "Values from a person, an import or a look-up stay.",
         ),
     ] = False,
     yes: Annotated[
@@ -268,8 +268,8 @@ def edit(
 
     A field is key, kind, design, authors, year, journal, pages, or a CSL variable such as title, publisher or DOI.
     Write people as "Family, Given" or "Given Family" with semicolons between them, or as "A, B and C". Put the name of
-    an organisation in braces if it is taken for a person. Nothing but another edit changes a field that you set. The
-    old key of a work still names it.
+    an organisation in braces if it is taken for a person. Only another edit changes a field that you set. The old key
+    of a work still names it.
 
     Example: evidence edit nnsc-gvi-guide-2013 year=2013 design=guide "author=Abt, Thomas; World Bank"
     """

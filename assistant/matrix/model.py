@@ -62,6 +62,11 @@ class Matrix:
         return sum(row[work].is_reported for row in self.cells)
 
     @property
+    def has_answers(self) -> bool:
+        """Whether a work answers a question."""
+        return any(cell.evidence for row in self.cells for cell in row)
+
+    @property
     def references(self) -> list[Reference]:
         """The works in the order of their columns."""
         return [holding.reference for holding in self.works]

@@ -29,7 +29,8 @@ def questions_text(name: str) -> str:
         InputError: there is no such set or file.
     """
     if name in set_names():
-        path = _FOLDER / f"{name if '-' in name else f'{name}-en'}.txt"
+        file_name = name if "-" in name else f"{name}-en"
+        path = _FOLDER / f"{file_name}.txt"
     else:
         path = Path(name)
     try:

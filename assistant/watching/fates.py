@@ -1,4 +1,4 @@
-"""What has become of the works that were shown for a question: announced, replaced, removed, or back."""
+"""Report what happened to the works that were shown for a question: announced, replaced, removed, or back."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -19,14 +19,18 @@ from corpus.watched import NewsItem, SeenSentence, ShownWork, WhatIsNew
 
 def shown_work(reference: Reference, sources: Sequence[str] = ()) -> ShownWork:
     """Return a work as it is remembered."""
-    notices = tuple(_name(notice) for notice in reference.notices)
     return ShownWork(
-        reference.key, reference.title, author_year(reference), design_of(reference), tuple(sources), notices
+        reference.key,
+        reference.title,
+        author_year(reference),
+        design_of(reference),
+        tuple(sources),
+        tuple(_name(notice) for notice in reference.notices),
     )
 
 
 def news_of_works(memory: Memory, corpus: Corpus) -> list[NewsItem]:
-    """Return what has become of the works that were shown, and remember it."""
+    """Return what happened to the works that were shown, and remember it."""
     sources = corpus.sources()
     items: list[NewsItem] = []
     for key, work in list(memory.shown.items()):
@@ -43,9 +47,11 @@ def news_of_works(memory: Memory, corpus: Corpus) -> list[NewsItem]:
         now, found = _texts(work, texts, memory, reference, corpus)
         items += found
         del memory.shown[key]
-        other = memory.shown.get(reference.key)  # two works that have become one
-        both = tuple(dict.fromkeys([*now.sources, *other.sources])) if other else now.sources
-        memory.shown[reference.key] = replace(now, sources=both)
+        other = memory.shown.get(reference.key)
+        if other is not None:  # two works have become one
+            both = dict.fromkeys([*now.sources, *other.sources])
+            now = replace(now, sources=tuple(both))
+        memory.shown[reference.key] = now
     return items
 
 
@@ -107,8 +113,10 @@ def _texts(
         text = corpus.text(source.sha256, 0, WHOLE_TEXT)
         new_texts.append(_NewText(source, text, words_of(text)))
     changed, lost = _compare_quotations(quoted, new_texts, memory, reference, corpus)
-    why = _why_replaced([source.name for source in texts], len(quoted), len(changed), len(lost))
-    replaced = replace(_item(work, WhatIsNew.REPLACED, why), before=lost[0].quote if lost else "")
+    names = [source.name for source in texts]
+    replaced = _item(work, WhatIsNew.REPLACED, _why_replaced(names, len(quoted), len(changed), len(lost)))
+    if lost:
+        replaced = replace(replaced, before=lost[0].quote)
     return shown_work(reference, [source.sha256 for source in texts]), [*changed, replaced]
 
 
@@ -138,8 +146,11 @@ def _why_replaced(names: Sequence[str], quoted: int, changed: int, lost: int) ->
     if not changed + lost:
         return f"{begun}, which has all that was quoted before."
     kept = quoted - changed - lost
-    has = [f"{kept} word for word"] if kept or not changed else []
-    has += [f"{changed} with other figures"] if changed else []
+    has = []
+    if kept or not changed:
+        has.append(f"{kept} word for word")
+    if changed:
+        has.append(f"{changed} with other figures")
     sentences_quoted = "1 sentence" if quoted == 1 else f"{quoted} sentences"
     return f"{begun}: of {sentences_quoted} quoted before, it has {' and '.join(has)}."
 
@@ -158,13 +169,14 @@ def _with_other_figure(
         if not new:
             continue
         (locator,) = corpus.locators(source.sha256, [start])
+        citation = cite_page(corpus, reference, source, locator)
         passage = corpus.passage_around(source.sha256, start, end)
         return NewsItem(
             what=WhatIsNew.FIGURE,
             why=figure_sentence(old, new),
             key=reference.key,
             title=reference.title,
-            citation=cite_page(corpus, reference, source, locator).text,
+            citation=citation.text,
             design=design_of(reference),
             quote=" ".join(text[start:end].split()),
             before=f"{seen.quote} ({seen.citation})",

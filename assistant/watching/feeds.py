@@ -1,4 +1,4 @@
-"""Read feeds, and list the works that they have and the library has not.
+"""Read feeds, and list their works that the library does not have.
 
     address -> file, web page or Crossref -> works -> new ones -> remembered in the library -> shown
 
@@ -60,7 +60,7 @@ class FeedOutcome:
 
 @dataclass(frozen=True, slots=True)
 class FeedReport:
-    """What feeds have that the library has not.
+    """What was found in feeds.
 
     Attributes:
         feeds: what became of each feed.
@@ -166,7 +166,8 @@ class FeedReader:
             if _is_before(csl, self._since) and address.kind != "crossref":
                 left_out += 1
                 continue
-            if new_works.take(csl, address.text, reading.years[number] if reading.years else ()):
+            years = reading.years[number] if reading.years else ()
+            if new_works.take(csl, address.text, years):
                 works.append(ListedWork(name_of(csl), csl, address.text))
         self._corpus.feeds.record(reading.feed, works)
         return FeedOutcome(

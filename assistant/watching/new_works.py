@@ -26,7 +26,8 @@ class NewWorks:
 
     def __init__(self, references: Iterable[Reference], listed: Iterable[ListedWork]) -> None:
         listed = list(listed)
-        held = [*references, *(_as_reference(work) for work in listed)]
+        held = list(references)
+        held += [_as_reference(work) for work in listed]
         self._known = KnownWorks(held)
         self._years: dict[str, set[int]] = {}
         self._addresses: set[str] = set()
@@ -88,7 +89,7 @@ class NewWorks:
 
 
 def address_key(csl: Mapping[str, Any]) -> str:
-    """Return the address of a work without scheme, `www.`, fragment and what only counts visitors; "" for none.
+    """Return the address of a work without scheme, `www.`, fragment and fields that count visitors; "" for none.
 
     The rest of a query stays: `?id=1` and `?id=2` are two pages.
     """
@@ -97,8 +98,13 @@ def address_key(csl: Mapping[str, Any]) -> str:
         host = (parts.hostname or "").removeprefix("www.")
     except ValueError:
         return ""
-    query = "&".join(field for field in parts.query.split("&") if field and not _COUNTS_VISITORS.match(field))
-    return f"{host}{parts.path.rstrip('/')}?{query}" if host else ""
+    if not host:
+        return ""
+    kept = []
+    for field in parts.query.split("&"):
+        if field and not _COUNTS_VISITORS.match(field):
+            kept.append(field)
+    return f"{host}{parts.path.rstrip('/')}?{'&'.join(kept)}"
 
 
 _COUNTS_VISITORS = re.compile("(?i)(?:utm_[a-z]+|af|fbclid|gclid|rss)(?:=|$)")

@@ -49,8 +49,8 @@ class Passages:
 
     def judge(self, piece: Evidence) -> Judged:
         """Return what the quotation of a piece of evidence is: the newest that one of its sentences is."""
-        source = piece.citation.source.sha256
-        judged = [self._judge(sentence, piece.citation.reference, source) for sentence in sentences_of(_words(piece))]
+        work, source = piece.citation.reference, piece.citation.source.sha256
+        judged = [self._judge(sentence, work, source) for sentence in sentences_of(_words(piece))]
         for what in ("other figure", "new", "copy"):
             for each in judged:
                 if each.what == what:

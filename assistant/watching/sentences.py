@@ -80,5 +80,9 @@ def other_figures(before: str, now: str) -> tuple[str, str]:
     old, new = figures_of(before), figures_of(now)
     if len(old) != len(new):
         return "", ""
-    differing = [(one, other) for one, other in zip(old, new, strict=True) if one != other]
-    return ", ".join(one for one, _ in differing), ", ".join(other for _, other in differing)
+    only_old, only_new = [], []
+    for one, other in zip(old, new, strict=True):
+        if one != other:
+            only_old.append(one)
+            only_new.append(other)
+    return ", ".join(only_old), ", ".join(only_new)
