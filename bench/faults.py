@@ -52,6 +52,7 @@ from corpus.web import crossref, work_file
 from corpus.works.starter import starter
 from index import manifest
 from tests.encoders import WordEncoder
+from tests.index.former import write_former_index
 from tests.reports import write_pdf
 from tests.web import FakeWeb, pdf
 
@@ -107,6 +108,16 @@ def set_up(stack: ExitStack) -> None:
         stack.enter_context(patch.object(module, "Extractor", InProcessReader))
 
 
+@contextmanager
+def joined_early(has_codes: bool) -> Iterator[None]:
+    """Join two segments as if they were ten, and give them codes as if they were large, or not."""
+    with ExitStack() as stack:
+        stack.enter_context(patch("index.merging.SEGMENTS_PER_SIZE", 2))
+        for module in ("index.merging", "index.dense") if has_codes else ():
+            stack.enter_context(patch(f"{module}.CODED_ROWS", 1))
+        yield
+
+
 class Bench:
     """A folder with the inputs of the jobs and the library that they start with."""
 
@@ -138,9 +149,13 @@ class Bench:
             self.run("replace", library)
         if job == "index":
             shutil.rmtree(library / "index")
-        if job == "join":
+        if job in ("join", "join with codes"):
             self.run("remove", library)
             self.run("undo", library)
+        if job == "take over":
+            with Corpus.open(library, write=True) as corpus:
+                shutil.rmtree(library / "index")
+                write_former_index(corpus, WordEncoder())
         return library
 
     def run(self, job: str, library: Path) -> None:
@@ -163,10 +178,10 @@ class Bench:
                 desk.edit("quiet", ["year=2019"])
             case "import":
                 desk.import_(self.folder / "refs.bib")
-            case "index" | "rebuild":
+            case "index" | "rebuild" | "take over":
                 desk.reindex(job == "rebuild")
-            case "join":
-                with patch("index.merging.SEGMENTS_PER_SIZE", 2):
+            case "join" | "join with codes":
+                with joined_early(has_codes=job == "join with codes"):
                     desk.reindex()
             case "fetch":
                 desk.fetch("quiet", web=web)
@@ -184,6 +199,8 @@ JOBS = (
     "index",
     "rebuild",
     "join",
+    "join with codes",
+    "take over",
     "fetch",
 )
 

@@ -285,11 +285,17 @@ class Builder:
         return VECTOR_STORE.open(folder)
 
     def _new_vectors(self, wanted: NDArray[np.int64]) -> Iterator[_Vectors]:
-        """Yield the vectors of some passages, a part at a time, from slabs and from an index of format 1."""
+        """Yield the vectors of some passages, a part at a time, from slabs and from an index of format 1.
+
+        Args:
+            wanted: the ids of the passages, ascending. The vector of each is yielded once.
+        """
         waiting = _Vectors(NO_IDS, np.zeros((0, self._encoder.dimensions), dtype=np.float32))
-        for part in self._stored_vectors():
-            is_new = np.isin(part.ids, wanted)
-            wanted = np.setdiff1d(wanted, part.ids)
+        is_missing = np.ones(len(wanted), dtype=np.bool_)
+        for part in self._stored_vectors() if len(wanted) else ():
+            places = np.searchsorted(wanted, part.ids).clip(max=len(wanted) - 1)
+            is_new = (wanted[places] == part.ids) & is_missing[places]
+            is_missing[places[is_new]] = False
             ids = np.concatenate([waiting.ids, part.ids[is_new]])
             waiting = _Vectors(ids, np.concatenate([waiting.rows, part.rows[is_new]]))
             if len(ids) >= WRITE_PASSAGES:
@@ -302,7 +308,8 @@ class Builder:
         if self._old and self._old.is_former:
             ids, rows = former.read_vectors(self._old.folder / FORMER_VECTORS)
             for start in range(0, len(ids), WRITE_PASSAGES):
-                yield _Vectors(ids[start : start + WRITE_PASSAGES], rows[start : start + WRITE_PASSAGES])
+                numbers = np.arange(start, min(start + WRITE_PASSAGES, len(ids)))
+                yield _Vectors(ids[numbers], rows.read(numbers))
         for path in self._slabs:
             slab = _read_slab(path, self._encoder.dimensions)
             if slab is None:

@@ -1,12 +1,14 @@
-"""Codes of vectors: one bit for each dimension (RaBitQ), to find the candidates of a large segment quickly.
+"""Codes of vectors: two bits for each dimension (RaBitQ), to find the candidates of a large segment quickly.
 
-Gao & Long (2024), https://arxiv.org/abs/2405.12497, in FAISS (https://github.com/facebookresearch/faiss). This is the
-only module that imports FAISS, and only when a library is large. The file has the centre of the vectors (32-bit
-floats) and then the codes as FAISS lays them out in memory. It has no sizes that FAISS would believe.
+Gao & Long (2024), https://arxiv.org/abs/2405.12497, and for more than one bit Gao et al. (2024),
+https://arxiv.org/abs/2409.09913, in FAISS (https://github.com/facebookresearch/faiss). This is the only module that
+imports FAISS, and only when a library is large. The file has the centre of the vectors (32-bit floats) and then the
+codes as FAISS lays them out in memory. It has no sizes that FAISS would believe.
 """
 
+import os
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, BinaryIO, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,17 +23,23 @@ TRAINING_ROWS = 20_000
 BLOCK_ROWS = 32
 """Vectors that FAISS scans at a time. Codes fill whole blocks."""
 
+READ_BYTES = 1 << 20
+"""Bytes that are read at a time, so that codes are in memory only once."""
+
+BITS = 2
+"""Bits for each dimension. One bit needs four times as many candidates for the same recall (`index.dense`). To score
+them exactly takes longer than to scan codes of twice the size."""
+
 
 def version() -> str:
-    """Return the version of FAISS, by which codes in its layout are known. Another version makes them again."""
+    """Return the version of codes: that of FAISS, because they have its layout, and the bits. Others are made again."""
     import faiss
 
-    found: str = faiss.__version__
-    return found
+    return f"{faiss.__version__}, {BITS} bits"
 
 
 class Codes:
-    """The codes of the vectors of a segment, in memory: 56 bytes for each vector of 384 dimensions."""
+    """The codes of the vectors of a segment, in memory: 116 bytes for each vector of 384 dimensions."""
 
     def __init__(self, index: Any) -> None:
         self._index = index
@@ -41,7 +49,7 @@ class Codes:
         """Return codes of no vectors, with the centre of these."""
         import faiss
 
-        index = faiss.IndexRaBitQFastScan(some_vectors.shape[1], faiss.METRIC_INNER_PRODUCT)
+        index = faiss.IndexRaBitQFastScan(some_vectors.shape[1], faiss.METRIC_INNER_PRODUCT, BLOCK_ROWS, BITS)
         index.train(np.ascontiguousarray(some_vectors[:TRAINING_ROWS]))
         return cls(index)
 
@@ -61,7 +69,7 @@ class Codes:
         stored = faiss.rev_swig_ptr(self._index.codes.get(), self._index.codes.size())
         with path.open("xb") as file:
             file.write(centre.astype("<f4").tobytes())
-            file.write(stored.tobytes())
+            file.write(stored.data)
 
     @classmethod
     def read(cls, path: Path, count: int, dimensions: int) -> Self:
@@ -70,25 +78,31 @@ class Codes:
         Raises:
             LibraryDamaged: the file is missing or has another size.
         """
-        import faiss
-
+        codes = cls.empty(np.zeros((1, dimensions), dtype=np.float32))
+        places = -(-count // BLOCK_ROWS) * BLOCK_ROWS
         try:
             with open_plain(path) as file:
-                content = file.read()
+                if file.seek(0, os.SEEK_END) != 4 * dimensions + places * codes._index.code_size:
+                    raise LibraryDamaged(f"{str(path)!r} has not the size of {count} codes")
+                file.seek(0)
+                codes._fill(file, places)
         except OSError as error:
             raise LibraryDamaged(f"the codes in {str(path)!r} cannot be read: {error}") from error
-        codes = cls.empty(np.zeros((1, dimensions), dtype=np.float32))
-        index = codes._index
-        places = -(-count // BLOCK_ROWS) * BLOCK_ROWS
-        if len(content) != 4 * dimensions + places * index.code_size:
-            raise LibraryDamaged(f"{str(path)!r} has not the size of {count} codes")
-        centre = np.frombuffer(content, dtype="<f4", count=dimensions)
-        stored = np.frombuffer(content, dtype=np.uint8, offset=4 * dimensions).copy()
-        faiss.copy_array_to_vector(centre.astype(np.float32), index.center)
-        index.codes.resize(len(stored))
-        faiss.memcpy(index.codes.get(), faiss.swig_ptr(stored), len(stored))
-        index.ntotal, index.ntotal2 = count, places
+        codes._index.ntotal, codes._index.ntotal2 = count, places
         return codes
+
+    def _fill(self, file: BinaryIO, places: int) -> None:
+        """Read the centre and the codes of so many vectors."""
+        import faiss
+
+        index = self._index
+        centre = np.frombuffer(file.read(4 * index.d), dtype="<f4")
+        faiss.copy_array_to_vector(centre.astype(np.float32), index.center)
+        size = places * index.code_size
+        index.codes.resize(size)
+        stored = faiss.rev_swig_ptr(index.codes.get(), size)
+        for start in range(0, size, READ_BYTES):
+            stored[start : start + READ_BYTES] = np.frombuffer(file.read(READ_BYTES), dtype=np.uint8)
 
     def nearest(self, query: NDArray[np.float32], count: int) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
         """Return the rows that seem to have the largest inner products with a query, best first, and estimates."""

@@ -8,7 +8,7 @@ next generation of an index has links to the same files (`index.generations`).
 
 Up to `EXACT_PASSAGES` passages, a search is exact. With more, the passages with the best codes are scored exactly. An
 inverted file (IVF) is not used, because questions lie far from the passages: of the best ten of a million it finds 2 to
-4. RaBitQ with some thousand candidates finds nearly all.
+4. RaBitQ with two bits and some thousand candidates finds nearly all.
 """
 
 import json
@@ -16,7 +16,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
-from typing import Any, Self
+from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,14 +30,17 @@ from index.generations import SEGMENT_FILE, SEGMENTS_NOTE
 from index.manifest import MAX_DIMENSIONS
 from index.model import Labels, Scope
 from index.protocols import FloatMatrix
+from index.row_file import Rows
 from index.segment import (
     CODED_ROWS,
+    HALF,
+    HalfMatrix,
     LabelTable,
-    Rows,
     Segment,
     SegmentEntry,
     write_passages,
     write_removed,
+    write_rows,
 )
 
 EXACT_PASSAGES = 50_000
@@ -48,10 +51,10 @@ EXACT_SQUARE_SHARE = 1000
 60,000 and 32,000 of a million. To score a passage takes 2 microseconds. The codes of passages in such a scope are so
 far down among all codes that it takes longer to reach them."""
 
-MIN_CANDIDATES, CANDIDATES_PER_RESULT, PASSAGES_PER_CANDIDATE = 5000, 25, 40
+MIN_CANDIDATES, CANDIDATES_PER_RESULT, PASSAGES_PER_CANDIDATE = 2000, 10, 125
 """Candidates by their codes: at least so many for a search and for each of `k` results, and one for so many passages in
-scope. On vectors like those of the default encoder (`bench.e5_like`) 2,000 find 0.78 of the best 200 of 300,000
-passages, 4,000 find 0.90 and 8,000 find 0.96. 5,000 candidates take 5 ms."""
+scope. On vectors like those of the default encoder (`bench.e5_like`) 1,000 find 0.88 of the best 200 of 400,000
+passages, 2,000 find 0.965 and 3,200 find 0.988. On real ones (`bench.recall`) 2,000 find all."""
 
 _NAME = re.compile(r"[0-9]{6}")
 
@@ -99,15 +102,13 @@ class SegmentedVectorStore:
 
     def write(self, ids: NDArray[np.int64], vectors: FloatMatrix, labels: Labels, remove: NDArray[np.int64]) -> None:
         """Add passages and remove others, all or nothing; see `VectorStore.write`."""
-        changed = self._without(np.union1d(ids, remove))
-        segments = [segment for segment in changed if segment.count]
+        entries = self._without(np.union1d(ids, remove))
         if len(ids):
             order = np.argsort(ids)
             table = LabelTable.of(labels).ordered(order)
-            name = self._next_name()
             sorted_ids = np.asarray(ids, dtype=np.int64)[order]
-            segments.append(self._write_segment(name, sorted_ids, table, vectors[order].astype("<f2")))
-        self._note([segment.entry for segment in segments])
+            entries.append(self._write_segment(sorted_ids, table, vectors[order].astype(HALF)))
+        self._note(entries)
 
     def ids(self) -> NDArray[np.int64]:
         """Return the ids of all passages in ascending order; shape (n,)."""
@@ -139,7 +140,7 @@ class SegmentedVectorStore:
         is_known = np.zeros(len(wanted), dtype=np.bool_)
         for segment in self._segments:
             is_here, rows = segment.places(wanted)
-            found[is_here] = segment.rows[rows]
+            found[is_here] = segment.rows.read(rows)
             is_known |= is_here
         if not is_known.all():
             raise KeyError(int(wanted[~is_known][0]))
@@ -204,43 +205,40 @@ class SegmentedVectorStore:
     ) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
         """Return the ids and the exact scores of candidates."""
         ids, scores = [np.zeros(0, dtype=np.int64)], [np.zeros(0, dtype=np.float32)]
-        for segment, rows in candidates:
+        for segment, found in candidates:
+            rows = np.sort(found)  # as they are in the file
             ids.append(segment.ids[rows])
             scores.append(segment.exact_scores(rows, query))
         return np.concatenate(ids), np.concatenate(scores)
 
-    def _without(self, ids: NDArray[np.int64]) -> list[Segment]:
+    def _without(self, ids: NDArray[np.int64]) -> list[SegmentEntry]:
         """Return the segments without some passages, after writing lists of their rows."""
-        segments = []
+        entries = []
         for segment in self._segments:
             _, rows = segment.places(ids)
-            if len(rows):
-                segments.append(self._remove_rows(segment, rows))
-            else:
-                segments.append(segment)
-        return segments
+            if not len(rows):
+                entries.append(segment.entry)
+            elif len(rows) < segment.count:
+                entries.append(self._remove_rows(segment, rows))
+        return entries
 
-    def _remove_rows(self, segment: Segment, rows: Rows) -> Segment:
-        removed = np.union1d(segment.removed, rows)
+    def _remove_rows(self, segment: Segment, rows: Rows) -> SegmentEntry:
         write = f"{self._writes + 1:06}"
-        if len(removed) < len(segment.ids):
-            path = self._folder / f"{segment.entry.name}.{write}.removed"
-            path.unlink(missing_ok=True)  # of a write that failed
-            write_removed(path, removed)
-        entry = replace(segment.entry, removed=write)
-        return Segment(entry, segment.ids, segment.labels, segment.rows, removed)
+        path = self._folder / f"{segment.entry.name}.{write}.removed"
+        path.unlink(missing_ok=True)  # of a write that failed
+        write_removed(path, np.union1d(segment.removed, rows))
+        return replace(segment.entry, removed=write)
 
-    def _write_segment(self, name: str, ids: NDArray[np.int64], table: LabelTable, rows: NDArray[Any]) -> Segment:
-        has_codes = len(ids) >= CODED_ROWS
-        entry = SegmentEntry(name, len(ids), None, codes.version() if has_codes else None)
+    def _write_segment(self, ids: NDArray[np.int64], table: LabelTable, rows: HalfMatrix) -> SegmentEntry:
+        name = self._next_name()
         for path in merging.files_of(self._folder, name):
             path.unlink(missing_ok=True)  # of a write that failed
         write_passages(self._folder / f"{name}.passages", ids, table)
-        with (self._folder / f"{name}.f16").open("xb") as file:
-            file.write(rows.tobytes())
-        if has_codes:
-            merging.write_codes(self._folder / f"{name}.codes", rows)
-        return Segment(entry, ids, table, rows, np.zeros(0, dtype=np.intp))
+        write_rows(self._folder / f"{name}.f16", rows)
+        if len(ids) < CODED_ROWS:
+            return SegmentEntry(name, len(ids), None, None)
+        merging.write_codes(self._folder / f"{name}.codes", rows)
+        return SegmentEntry(name, len(ids), None, codes.version())
 
     def _next_name(self) -> str:
         last = max((int(segment.entry.name) for segment in self._segments), default=0)
@@ -255,12 +253,19 @@ class SegmentedVectorStore:
             "segments": [asdict(entry) for entry in entries],
         }
         write_file(self._folder / SEGMENTS_NOTE, json.dumps(content, indent=1).encode() + b"\n")
-        self._segments = [Segment.open(self._folder, entry, self._dimensions) for entry in entries]
-        needed = {path.name for entry in entries for path in merging.files_of(self._folder, entry.name)}
-        needed |= {f"{entry.name}.{entry.removed}.removed" for entry in entries}
+        opened = {segment.entry: segment for segment in self._segments}
+        self._segments = [opened.get(entry) or Segment.open(self._folder, entry, self._dimensions) for entry in entries]
+        self._delete_others(entries)
+
+    def _delete_others(self, entries: Sequence[SegmentEntry]) -> None:
+        """Delete the files that no segment needs any more."""
+        needed = {SEGMENTS_NOTE}
+        for entry in entries:
+            needed.update(path.name for path in merging.files_of(self._folder, entry.name))
+            needed.add(f"{entry.name}.{entry.removed}.removed")
         with PlainFolder(self._folder) as folder:
             for name, kind in folder.entries():
-                if kind == "a file" and SEGMENT_FILE.fullmatch(name) and name not in needed | {SEGMENTS_NOTE}:
+                if kind == "a file" and SEGMENT_FILE.fullmatch(name) and name not in needed:
                     folder.delete(name)
 
 

@@ -7,7 +7,7 @@ takes its vectors over (`index.build`), because to encode them again would take 
 import os
 import struct
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,7 +17,7 @@ from corpus.plain_files import open_plain
 from corpus.store.corpus import Corpus
 from index.dense import SegmentedVectorStore
 from index.model import Labels
-from index.protocols import FloatMatrix
+from index.row_file import RowFile
 from index.segment import LabelTable, Segment, SegmentEntry
 
 _HEADER = struct.Struct("<4siq17xi")
@@ -25,9 +25,11 @@ _HEADER = struct.Struct("<4siq17xi")
 
 _SIZE = struct.Struct("<Q")
 
+FLOAT: np.dtype[Any] = np.dtype("<f4")
 
-def read_vectors(path: Path) -> tuple[NDArray[np.int64], FloatMatrix]:
-    """Return the ids and vectors of a FAISS file, an `IndexIDMap` over an `IndexFlatIP`. The vectors are mapped.
+
+def read_vectors(path: Path) -> tuple[NDArray[np.int64], RowFile]:
+    """Return the ids and vectors of a FAISS file, an `IndexIDMap` over an `IndexFlatIP`.
 
     Raises:
         LibraryDamaged: the file is missing or is not such a file.
@@ -36,30 +38,28 @@ def read_vectors(path: Path) -> tuple[NDArray[np.int64], FloatMatrix]:
         with open_plain(path) as file:
             count, dimensions = _check_layout(file)
             start = 2 * _HEADER.size + _SIZE.size
-            file.seek(start + 4 * count * dimensions + _SIZE.size)
+            file.seek(start + FLOAT.itemsize * count * dimensions + _SIZE.size)
             ids = np.frombuffer(file.read(), dtype="<i8")
-            if not count:
-                return ids, np.zeros((0, dimensions), dtype=np.float32)
-            mapped = np.memmap(file, dtype="<f4", mode="r", offset=start, shape=(count, dimensions))
+        rows = RowFile(path, FLOAT, (count, dimensions), start)
     except (OSError, struct.error, ValueError, MemoryError) as error:
         raise LibraryDamaged(f"the vectors in {str(path)!r} cannot be read: {error}") from error
     if np.any(ids[1:] <= ids[:-1]):
         raise LibraryDamaged(f"{str(path)!r} is not an index of vectors by ascending id")
-    return ids, mapped.view(np.ndarray)
+    return ids, rows
 
 
 def open_former(path: Path, corpus: Corpus) -> SegmentedVectorStore:
-    """Open the vectors of an index of format 1. Passages that are not in the corpus any more are left out.
+    """Open the vectors of an index of format 1. Passages that are not in the corpus any more count as removed.
 
     Raises:
         LibraryDamaged: the file is missing or is not such a file.
     """
     ids, rows = read_vectors(path)
     known, labels = labels_of(corpus, ids)
-    kept = rows if len(known) == len(ids) else rows[np.searchsorted(ids, known)]
-    table = LabelTable.of(labels)
-    entry = SegmentEntry("000001", len(known), None, None)
-    segment = Segment(entry, known, table, kept, np.zeros(0, dtype=np.intp))
+    is_known = np.isin(ids, known, assume_unique=True)
+    table = LabelTable.of(labels).placed(np.flatnonzero(is_known), len(ids))
+    entry = SegmentEntry("000001", len(ids), None, None)
+    segment = Segment(entry, ids, table, rows, np.flatnonzero(~is_known))
     return SegmentedVectorStore(path.parent, rows.shape[1], 0, [segment])
 
 

@@ -92,7 +92,7 @@ def _blocks(segments: Sequence[Segment], numbers: NDArray[np.intp], rows: NDArra
         block = np.empty((len(block_rows), segments[0].rows.shape[1]), dtype="<f2")
         for number, segment in enumerate(segments):
             is_here = block_numbers == number
-            block[is_here] = segment.rows[block_rows[is_here]]
+            block[is_here] = segment.rows.read(block_rows[is_here])
         yield block
 
 

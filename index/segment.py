@@ -6,12 +6,11 @@
     000003.codes               for many passages: see `index.codes`
     000003.000007.removed      the rows of removed passages (32-bit), as of the seventh write of the store
 
-Numbers are little-endian. Vectors are mapped: only the rows that a search reads come into memory. Half precision
-changes a score by less than 0.001.
+Numbers are little-endian. Vectors stay on disk, and a search reads the rows that it scores (`index.row_file`). Half
+precision changes a score by less than 0.001.
 """
 
 import json
-import os
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -28,11 +27,10 @@ from index import codes
 from index.codes import Codes
 from index.model import Labels, Scope
 from index.protocols import FloatMatrix
-
-Rows = NDArray[np.intp]
-"""Numbers of rows in a segment, from 0."""
+from index.row_file import RowFile, Rows
 
 HalfMatrix = NDArray[np.float16]
+HALF: np.dtype[Any] = np.dtype("<f2")
 
 CODED_ROWS = 5_000
 """Rows from which a segment has codes. Fewer are searched exactly in the time that FAISS needs to start (20 ms)."""
@@ -95,6 +93,16 @@ class LabelTable:
         """Return the table with its rows in another order."""
         return LabelTable([numbers[order] for numbers in self.numbers], self.names)
 
+    def placed(self, rows: Rows, count: int) -> "LabelTable":
+        """Return a table of `count` rows with these rows in some places. The labels of the other rows mean nothing."""
+        placed, names = [], []
+        for numbers, own_names in zip(self.numbers, self.names, strict=True):
+            column = np.zeros(count, dtype=numbers.dtype)
+            column[rows] = numbers
+            placed.append(column)
+            names.append(own_names or [""])
+        return LabelTable(placed, names)
+
     def admitted(self, scope: Scope) -> Iterable[NDArray[np.bool_]]:
         """Yield which rows each condition of a scope on labels admits. A condition that admits all is left out."""
         wanted = (scope.sources, scope.zones, scope.languages)
@@ -121,7 +129,7 @@ class Segment:
         entry: SegmentEntry,
         ids: NDArray[np.int64],
         labels: LabelTable,
-        rows: NDArray[Any],
+        rows: RowFile,
         removed: Rows,
         folder: Path | None = None,
     ) -> None:
@@ -140,7 +148,9 @@ class Segment:
             LibraryDamaged, ValueError, OSError: a file is missing, or is not a file of this segment.
         """
         ids, labels = _read_passages(folder / f"{entry.name}.passages", entry.passages)
-        rows = _mapped(folder / f"{entry.name}.f16", (entry.passages, dimensions))
+        rows = RowFile(folder / f"{entry.name}.f16", HALF, (entry.passages, dimensions))
+        if rows.file_size != HALF.itemsize * entry.passages * dimensions:
+            raise LibraryDamaged(f"{entry.name}.f16 has not the size of {entry.passages} vectors")
         removed = np.zeros(0, dtype=np.intp)
         if entry.removed:
             removed = _read_removed(folder / f"{entry.name}.{entry.removed}.removed", entry.passages)
@@ -169,7 +179,7 @@ class Segment:
     @cached_property
     def floats(self) -> FloatMatrix:
         """All rows in 32 bits."""
-        return self.rows.astype(np.float32, copy=False)
+        return self.rows.all().astype(np.float32, copy=False)
 
     def passage_sums(self) -> Iterator[tuple[str, PassageSum]]:
         """Yield each source with the sum of its passages that were not removed."""
@@ -225,7 +235,7 @@ class Segment:
         else:
             for start in range(0, len(admitted), BLOCK_ROWS):
                 block = admitted[start : start + BLOCK_ROWS]
-                scores[start : start + len(block)] = self.rows[block].astype(np.float32) @ query
+                scores[start : start + len(block)] = self.rows.read(block).astype(np.float32, copy=False) @ query
         kth_score = np.partition(scores, len(scores) - k)[len(scores) - k]
         best: Rows = admitted[scores >= kth_score - ROUNDING]
         return best
@@ -250,18 +260,8 @@ class Segment:
 
     def exact_scores(self, rows: Rows, query: NDArray[np.float32]) -> NDArray[np.float32]:
         """Return the inner products of some rows with a query. Equal rows have equal scores, wherever they are."""
-        scores: NDArray[np.float32] = np.einsum("ij,j->i", self.rows[rows].astype(np.float32), query)
+        scores: NDArray[np.float32] = np.einsum("ij,j->i", self.rows.read(rows).astype(np.float32, copy=False), query)
         return scores
-
-
-def _mapped(path: Path, shape: tuple[int, int]) -> HalfMatrix:
-    with open_plain(path) as file:
-        if file.seek(0, os.SEEK_END) != 2 * shape[0] * shape[1]:
-            raise LibraryDamaged(f"{str(path)!r} has not the size of {shape[0]} vectors")
-        if not shape[0]:
-            return np.zeros(shape, dtype=np.float16)  # an empty file cannot be mapped
-        mapped = np.memmap(file, dtype="<f2", mode="r", shape=shape)
-        return mapped.view(np.ndarray)
 
 
 def _read_passages(path: Path, count: int) -> tuple[NDArray[np.int64], LabelTable]:
@@ -296,6 +296,12 @@ def write_passages(path: Path, ids: NDArray[np.int64], labels: LabelTable) -> No
         for numbers in labels.numbers:
             file.write(numbers.tobytes())
         file.write(json.dumps(labels.names).encode())
+
+
+def write_rows(path: Path, rows: HalfMatrix) -> None:
+    """Write vectors to a new file."""
+    with path.open("xb") as file:
+        file.write(rows.data)
 
 
 def _read_removed(path: Path, count: int) -> Rows:

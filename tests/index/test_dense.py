@@ -69,7 +69,7 @@ def test_a_write_that_fails_changes_nothing(folder, monkeypatch, step):
 
     place = {
         "passages": "index.dense.write_passages",
-        "f16": "index.dense.Segment",
+        "f16": "index.dense.write_rows",
         "codes": "index.merging.write_codes",
         "removed": "index.dense.write_removed",
         "segments.json": "index.dense.write_file",

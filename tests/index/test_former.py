@@ -12,6 +12,7 @@ from corpus.store.corpus import Corpus
 from index import manifest
 from index.build import Builder, update
 from index.former import read_vectors
+from index.model import Scope
 from index.query import parse_query
 from index.search import Index, search
 from tests.corpus.documents import add_document
@@ -96,6 +97,16 @@ def test_removed_passages_are_not_taken_over(old):
     assert Index.open(old.folder).vectors.ids().tolist() == old.passage_ids()
 
 
+def test_an_index_of_format_1_of_which_nothing_is_left(old):
+    """Works that were removed since the index was made are not found, also if all were."""
+    for key in TEXTS:
+        old.remove(key, keep_note=False)
+    store = Index.open(old.folder).vectors
+    assert store.ids().tolist() == []
+    assert store.search(np.ones((1, store.dimensions), dtype=np.float32), 3, None)[0].tolist() == [[-1] * 3]
+    assert store.within(Scope(sources=frozenset({"a"}), zones=frozenset({"body"}))).tolist() == []
+
+
 def test_vectors_that_wait_beside_an_index_of_format_1(old):
     """Vectors that an `add` encoded before it was killed, by the program of that time, are not encoded again."""
     add_document(old, "later", "Another meeting was held in the other hall.")
@@ -154,7 +165,7 @@ def test_a_damaged_file_of_format_1_is_named(tmp_path, kind):
     faiss.write_index(index, str(path))
     ids, read = read_vectors(path)
     assert ids.tolist() == list(range(50))
-    np.testing.assert_array_equal(read, rows)
+    np.testing.assert_array_equal(read.all(), rows)
     harmed(kind, path, rows)
     with pytest.raises(LibraryDamaged, match=r"vectors\.faiss"):
         read_vectors(path)
