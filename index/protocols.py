@@ -155,6 +155,9 @@ class TermStore(Protocol):
     def rarity(self, stems: Collection[str]) -> float:
         """Return how rare a word is, given the stems it can have: the inverse document frequency of BM25, 0 or more."""
 
+    def look_up(self, terms: Collection[str]) -> None:
+        """Read in how many passages some words and stems are, if each would take a request of its own later."""
+
     def passages_with(self, phrase: Phrase) -> int:
         """Return how many passages have these words side by side, without stemming."""
 

@@ -208,6 +208,9 @@ class TantivyTermStore:
         """Return how rare a word is, given the stems it can have: the inverse document frequency of BM25, 0 or more."""
         return self._inverse_frequency("stems", stems)
 
+    def look_up(self, terms: Collection[str]) -> None:
+        """Do nothing: a word is looked up in microseconds."""
+
     def passages_with(self, phrase: Phrase) -> int:
         """Return how many passages have these words side by side, without stemming.
 

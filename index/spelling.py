@@ -37,6 +37,7 @@ def check_spelling(query: Query, terms: TermStore, is_known: Callable[[str, Lang
         terms: the words of the library.
         is_known: returns whether a word is a word of a language, which is not a slip.
     """
+    terms.look_up(_compared_words(query))
     corrections = []
     for word in query.words:
         correction = _correction(word, query, terms, is_known)
@@ -53,6 +54,19 @@ def check_spelling(query: Query, terms: TermStore, is_known: Callable[[str, Lang
         if halves:
             forms.append(WrittenForms(word.typed, halves[0], halves))
     return replace(corrected, forms=tuple(forms))
+
+
+def _compared_words(query: Query) -> set[str]:
+    """Return all words and stems that are looked up for a query, if none of its words is corrected."""
+    compared: set[str] = set()
+    for word in query.words:
+        compared |= {word.term, *word.stems}
+        for half in _halves(word.term):
+            compared.update(half)
+    for each in query.forms:
+        for form in each.others:
+            compared.update(form)
+    return compared
 
 
 def _corrected(query: Query, corrections: Sequence[Correction]) -> Query:

@@ -3,10 +3,12 @@
 They are put into an empty corpus file in memory, so everything that reads a library reads this one in the same way.
 """
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from operator import itemgetter
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 from corpus.model import Document, Language, Locator, Naming, PageMethod, Passage, Source, TextShape, Zone
@@ -31,8 +33,10 @@ class PublishedCorpus(Corpus):
         self._tables = tables
         self._whole_sources: set[str] = set()
         self._opening_sources: set[str] = set()
+        self._whole_zones: set[tuple[str, Zone]] = set()
         self._passages: set[int] = set()
-        self._pages = 0
+        self._pages: set[tuple[str, int]] = set()
+        self._places: dict[str, list[tuple[Any, ...]]] = {}
 
     def close(self) -> None:
         """Do nothing: the library stays open for the next question."""
@@ -51,12 +55,14 @@ class PublishedCorpus(Corpus):
         clear(self.database, _TEXTS)
         self._whole_sources.clear()
         self._opening_sources.clear()
+        self._whole_zones.clear()
         self._passages.clear()
-        self._pages = 0
+        self._pages.clear()
+        self._places.clear()
 
     def forget_if_many(self) -> None:
         """Take all texts out of memory if there are many."""
-        if self._pages > MAX_HELD_PAGES:
+        if len(self._pages) > MAX_HELD_PAGES:
             self.forget_texts()
 
     # --- what is read when it is needed ------------------------------------------------------------------------
@@ -65,7 +71,8 @@ class PublishedCorpus(Corpus):
         rows = self._tables.rows(table, condition, mirrored(table))
         put_rows(self.database, table, rows)
         if table == "page":
-            self._pages += len(rows)
+            place = itemgetter(mirrored("page").index("source"), mirrored("page").index("number"))
+            self._pages.update(map(place, rows))
 
     def _hold_source(self, sha256: str) -> None:
         """Read all of a source."""
@@ -77,21 +84,29 @@ class PublishedCorpus(Corpus):
     def _hold_passages(self, ids: Collection[int]) -> None:
         missing = {int(i) for i in ids} - self._passages
         if missing:
-            columns = mirrored("passage")
-            rows = self._tables.rows_of("passage", "id", missing, columns)
-            put_rows(self.database, "passage", rows)
+            self._put_passages(self._tables.rows_of("passage", "id", missing, mirrored("passage")))
             self._passages |= missing
-            self._hold_pages_of([dict(zip(columns, row, strict=True)) for row in rows])
 
-    def _hold_pages_of(self, passages: Sequence[dict[str, int | str]]) -> None:
-        """Read the pages that passages are on."""
+    def _put_passages(self, rows: Sequence[tuple[Any, ...]]) -> None:
+        """Keep passages, and read the pages that they are on."""
+        put_rows(self.database, "passage", rows)
+        columns = mirrored("passage")
+        self._hold_pages_of([dict(zip(columns, row, strict=True)) for row in rows])
+
+    def _hold_pages_of(self, passages: Sequence[dict[str, Any]]) -> None:
+        """Read the pages that passages are on, if they are not here yet."""
         numbers: defaultdict[str, set[int]] = defaultdict(set)
         for passage in passages:
-            if passage["source"] not in self._whole_sources:
-                numbers[str(passage["source"])].update(range(int(passage["first"]), int(passage["last"]) + 1))
+            source = str(passage["source"])
+            for number in range(int(passage["first"]), int(passage["last"]) + 1):
+                if not self._has_page(source, number):
+                    numbers[source].add(number)
         conditions = [f"(source = {literal(source)} AND {is_in('number', each)})" for source, each in numbers.items()]
         if conditions:
             self._hold("page", " OR ".join(conditions))
+
+    def _has_page(self, sha256: str, number: int) -> bool:
+        return sha256 in self._whole_sources or (sha256, number) in self._pages
 
     # --- reading -----------------------------------------------------------------------------------------------
 
@@ -149,29 +164,45 @@ class PublishedCorpus(Corpus):
     def text(self, sha256: str, start: int, end: int) -> str:
         """Return a slice of the text of a source. Only the pages of the slice are read."""
         is_opening = end <= OPENING_CHARACTERS and sha256 in self._opening_sources
-        if not is_opening and sha256 not in self._whole_sources:
+        if not is_opening and not all(self._has_page(sha256, number) for number in self._numbers(sha256, start, end)):
             ends_after = f"start + character_length(text) >= {int(start)}"
             self._hold("page", f"source = {literal(sha256)} AND start < {int(end)} AND {ends_after}")
         return super().text(sha256, start, end)
 
     def page_text(self, sha256: str, number: int) -> str:
         """Return the text of a page by its physical number, or an empty text if there is no such page."""
-        if sha256 not in self._whole_sources:
+        if not self._has_page(sha256, number):
             self._hold("page", f"source = {literal(sha256)} AND number = {int(number)}")
         return super().page_text(sha256, number)
 
     def zone_text(self, sha256: str, zone: Zone) -> str:
         """Return the passages of one zone of a source, joined by line breaks."""
-        self._hold_source(sha256)
+        if sha256 not in self._whole_sources and (sha256, zone) not in self._whole_zones:
+            condition = f"source = {literal(sha256)} AND zone = {literal(zone)}"
+            self._put_passages(self._tables.rows("passage", condition, mirrored("passage")))
+            self._whole_zones.add((sha256, zone))
         return super().zone_text(sha256, zone)
 
     def locators(self, sha256: str, offsets: Sequence[int]) -> list[Locator]:
         """Return the locator of the page that holds each offset."""
-        columns = ["start", "kind", "number", "label", "ocr"]
-        rows = self._tables.rows("page", f"source = {literal(sha256)}", columns)
-        rows.sort(key=lambda row: row[2])
+        rows = self._places_of(sha256)
         starts = [row[0] for row in rows]
         return [to_locator(tuple(rows[bisect_right(starts, offset) - 1][1:])) for offset in offsets]
+
+    def _places_of(self, sha256: str) -> list[tuple[Any, ...]]:
+        """Return the offset of each page of a source, with the columns of its locator, in order."""
+        if sha256 not in self._places:
+            columns = ["start", "kind", "number", "label", "ocr"]
+            rows = self._tables.rows("page", f"source = {literal(sha256)}", columns)
+            self._places[sha256] = sorted(rows, key=itemgetter(2))
+        return self._places[sha256]
+
+    def _numbers(self, sha256: str, start: int, end: int) -> Iterator[int]:
+        """Yield the numbers of the pages that a slice of a text may be on."""
+        rows = self._places_of(sha256)
+        starts = [row[0] for row in rows]
+        for place in range(max(bisect_left(starts, start) - 1, 0), bisect_left(starts, end)):
+            yield rows[place][2]
 
     def namings(self, sources: Iterable[str]) -> dict[str, Naming]:
         """Return the texts by which a person may name each of these sources. Unknown sources are left out."""

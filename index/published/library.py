@@ -1,5 +1,6 @@
 """A published library, opened: its corpus and its index, both of one state."""
 
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -9,12 +10,15 @@ import numpy as np
 
 from corpus.store.corpus import Corpus
 from index.language_bias import Leanings
-from index.manifest import Manifest
+from index.manifest import FORMAT, Manifest
 from index.published.corpus import PublishedCorpus
 from index.published.tables import About, Tables
 from index.published.terms import PublishedTerms
 from index.published.vectors import PublishedVectors
 from index.search import Index
+
+REFRESH_SECONDS = 60.0
+"""How often all tables are opened anew if no work or source has changed: their indexes may have. Chosen."""
 
 
 class PublishedLibrary:
@@ -31,6 +35,7 @@ class PublishedLibrary:
         self._corpus = PublishedCorpus(self._tables)
         self._index: Index | None = None
         self._versions: tuple[int, ...] = ()
+        self._refresh_all_at = 0.0
         self._one_at_a_time = RLock()
 
     @contextmanager
@@ -45,7 +50,11 @@ class PublishedLibrary:
     def refresh(self) -> None:
         """Show the newest state. Texts are forgotten if a work or a source has changed."""
         with self._one_at_a_time:
+            versions = self._tables.refresh_first()
+            if versions == self._versions and time.monotonic() < self._refresh_all_at:
+                return
             versions = self._tables.refresh()
+            self._refresh_all_at = time.monotonic() + REFRESH_SECONDS
             if versions != self._versions:
                 self._corpus.load()
                 self._index = None
@@ -69,7 +78,7 @@ class PublishedLibrary:
 def _index_of(tables: Tables, about: About) -> Index:
     leanings: Leanings = {name: np.array(vector, dtype=np.float32) for name, vector in about.leanings.items()}
     made = Manifest(
-        format=about.format,
+        format=FORMAT,  # scopes are searched as they are
         fingerprint=about.fingerprint,
         model=about.model,
         encoder=about.encoder,

@@ -1,4 +1,4 @@
-"""The exact score of a passage for a clause (`index.clauses`), from its terms: the score that tantivy gives.
+"""The exact scores of passages for a clause (`index.clauses`), from their terms: the scores of tantivy.
 
 BM25 is as in tantivy: the inverse document frequency is ln(1 + (N - n + 0.5) / (n + 0.5)), and a length is rounded down
 to one of 256 lengths (https://docs.rs/tantivy/0.27/tantivy/fieldnorm).
@@ -6,8 +6,12 @@ to one of 256 lengths (https://docs.rs/tantivy/0.27/tantivy/fieldnorm).
 
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import repeat
+
+import numpy as np
+from numpy.typing import NDArray
 
 from corpus.model import Language
 from index.clauses import (
@@ -65,74 +69,118 @@ class Statistics:
         return self.lengths[where] / max(self.passages, 1)
 
 
-@dataclass(slots=True)
 class Terms:
-    """The terms of a passage by field, each in order, and its language."""
+    """The terms of a passage by field, each in order, with their counts; and its language."""
 
-    language: Language
-    fields: Mapping[Field, Sequence[str]]
-    _counts: dict[Field, Counter[str]] = field(default_factory=dict)
+    __slots__ = ("counts", "language", "lengths", "words")
 
-    def count(self, where: Field, term: str) -> int:
-        """Return how often a field has a term."""
-        if where not in self._counts:
-            self._counts[where] = Counter(self.fields[where])
-        return self._counts[where][term]
+    def __init__(self, language: Language, fields: Mapping[Field, list[str]]) -> None:
+        self.language = language
+        self.words = fields["words"]
+        self.counts = {where: Counter(terms) for where, terms in fields.items()}
+        self.lengths = {where: _known_length(len(terms)) for where, terms in fields.items()}
 
     def count_phrase(self, words: Phrase) -> int:
         """Return how often the words of the text have some words side by side."""
-        if not all(self.count("words", word) for word in words):
+        counts = self.counts["words"]
+        if not all(word in counts for word in words):
             return 0
-        texts = self.fields["words"]
-        starts = [place for place, word in enumerate(texts) if word == words[0]]
-        return sum(tuple(texts[start : start + len(words)]) == words for start in starts)
-
-    def length(self, where: Field) -> int:
-        """Return the number of terms of a field, rounded down as tantivy does."""
-        return _LENGTHS[bisect_right(_LENGTHS, len(self.fields[where])) - 1]
-
-
-def score(clause: Clause, passage: Terms, statistics: Statistics) -> float | None:
-    """Return the score of a passage; None if the clause does not match it."""
-    match clause:
-        case Term(where, text):
-            rarity = statistics.rarity(where, [text])
-            return _bm25(where, passage.count(where, text), rarity, passage, statistics)
-        case SideBySide(words):
-            rarity = sum(statistics.rarity("words", [word]) for word in words)
-            return _bm25("words", passage.count_phrase(words), rarity, passage, statistics)
-        case Sum(parts):
-            found = _scores(parts, passage, statistics)
-            return sum(found) if found else None
-        case Best(parts):
-            return max(_scores(parts, passage, statistics), default=None)
-        case Every(parts, without, extra):
-            found = _scores(parts, passage, statistics)
-            if len(found) < len(parts) or _scores(without, passage, statistics):
-                return None
-            return sum(found) + sum(_scores(extra, passage, statistics))
-        case Weighted(part, weight):
-            value = score(part, passage, statistics)
-            return None if value is None else value * weight
-        case Constant(part, value):
-            return None if score(part, passage, statistics) is None else value
-        case InLanguages(languages):
-            return 0.0 if passage.language in languages else None
-        case AllPassages():
-            return 1.0
+        wanted = list(words)
+        found, start = 0, -1
+        for _ in range(counts[wanted[0]]):
+            start = self.words.index(wanted[0], start + 1)
+            found += self.words[start : start + len(wanted)] == wanted
+        return found
 
 
-def _scores(parts: Sequence[Clause], passage: Terms, statistics: Statistics) -> list[float]:
-    """Return the scores of the parts that match."""
-    scores = [score(part, passage, statistics) for part in parts]
-    return [value for value in scores if value is not None]
+def _known_length(terms: int) -> int:
+    """Return a number of terms, rounded down as tantivy does."""
+    return _LENGTHS[bisect_right(_LENGTHS, terms) - 1]
 
 
-def _bm25(where: Field, count: int, rarity: float, passage: Terms, statistics: Statistics) -> float | None:
-    if count == 0:
-        return None
-    relative_length = passage.length(where) / statistics.mean_length(where)
-    return rarity * (K1 + 1) * count / (count + K1 * (1 - B + B * relative_length))
+Scores = NDArray[np.float64]
+"""The scores of some passages, in order. NaN if a clause does not match a passage."""
+
+
+class Scorer:
+    """Scores some passages for clauses, all passages at once."""
+
+    def __init__(self, passages: Sequence[Terms], statistics: Statistics) -> None:
+        self._passages = passages
+        self._statistics = statistics
+        self._counts: dict[tuple[Field, str], Scores] = {}
+        self._relative_lengths: dict[Field, Scores] = {}
+
+    def scores(self, clause: Clause) -> Scores:
+        """Return the score of each passage."""
+        match clause:
+            case Term(where, text):
+                return self._bm25(where, self._counts_of(where, text), self._statistics.rarity(where, [text]))
+            case SideBySide(words):
+                counts = self._column(passage.count_phrase(words) for passage in self._passages)
+                return self._bm25("words", counts, sum(self._statistics.rarity("words", [word]) for word in words))
+            case Sum(parts):
+                return self._sum(parts)
+            case Best(parts):
+                best = self._constant(np.nan)
+                for part in parts:
+                    best = np.fmax(best, self.scores(part))
+                return best
+            case Every(parts, without, extra):
+                return self._every(parts, without, extra)
+            case Weighted(part, weight):
+                return self.scores(part) * weight
+            case Constant(part, value):
+                return np.where(np.isnan(self.scores(part)), np.nan, value)
+            case InLanguages(languages):
+                return self._column(0.0 if each.language in languages else np.nan for each in self._passages)
+            case AllPassages():
+                return self._constant(1.0)
+
+    def _sum(self, parts: Sequence[Clause]) -> Scores:
+        """Return the sums of the scores of the parts that match; NaN if none does."""
+        total = self._constant(np.nan)
+        for part in parts:
+            scores = self.scores(part)
+            is_both = ~np.isnan(total) & ~np.isnan(scores)
+            total = np.where(is_both, total + scores, np.fmax(total, scores))
+        return total
+
+    def _every(self, parts: Sequence[Clause], without: Sequence[Clause], extra: Sequence[Clause]) -> Scores:
+        total = self._constant(0.0)
+        for part in parts:
+            total = total + self.scores(part)  # NaN if one of them is
+        for part in without:
+            total[~np.isnan(self.scores(part))] = np.nan
+        for part in extra:
+            total = total + np.nan_to_num(self.scores(part), nan=0.0)
+        return total
+
+    def _bm25(self, where: Field, counts: Scores, rarity: float) -> Scores:
+        lengths = self._relative_lengths_of(where)
+        scores: Scores = rarity * (K1 + 1) * counts / (counts + K1 * (1 - B + B * lengths))
+        return np.where(counts > 0, scores, np.nan)
+
+    def _counts_of(self, where: Field, text: str) -> Scores:
+        """Return how often a field of each passage has a term."""
+        key = where, text
+        if key not in self._counts:
+            counts = (passage.counts[where] for passage in self._passages)
+            self._counts[key] = self._column(map(dict.get, counts, repeat(text), repeat(0)))  # the fastest way
+        return self._counts[key]
+
+    def _relative_lengths_of(self, where: Field) -> Scores:
+        """Return the length of a field of each passage, relative to the mean length."""
+        if where not in self._relative_lengths:
+            lengths = self._column(passage.lengths[where] for passage in self._passages)
+            self._relative_lengths[where] = lengths / (self._statistics.mean_length(where) or 1)
+        return self._relative_lengths[where]
+
+    def _column(self, values: Iterable[float]) -> Scores:
+        return np.fromiter(values, dtype=np.float64, count=len(self._passages))
+
+    def _constant(self, value: float) -> Scores:
+        return np.full(len(self._passages), value)
 
 
 def terms_in(clause: Clause) -> Iterator[tuple[Field, str]]:

@@ -120,8 +120,17 @@ class Tables:
 
     def refresh(self) -> tuple[int, ...]:
         """Show the newest state of all tables. Return the versions of `source` and `work`."""
+        versions = self.refresh_first()
         with reaching(self.place):
-            for name in dict.fromkeys([*_READ_FIRST, *TABLES, *self._opened]):
+            for name in dict.fromkeys([*TABLES, *self._opened]):
+                if name not in _READ_FIRST:
+                    self.table(name).checkout_latest()
+        return versions
+
+    def refresh_first(self) -> tuple[int, ...]:
+        """Show the newest state of `source` and `work`. Return their versions."""
+        with reaching(self.place):
+            for name in _READ_FIRST:
                 self.table(name).checkout_latest()
             return tuple(self.table(name).version for name in _READ_FIRST)
 
@@ -140,11 +149,15 @@ class Tables:
 
     def rows(self, name: str, where: str | None, columns: Sequence[str]) -> list[tuple[Any, ...]]:
         """Return the rows that a condition admits, with some columns, in no order."""
-        with reaching(self.place):
-            query = self.table(name).search().select(list(columns))
-            found = (query.where(where) if where else query).to_arrow()
+        found = self.columns(name, where, columns)
         lists = [found.column(column).to_pylist() for column in columns]
         return list(zip(*lists, strict=True))
+
+    def columns(self, name: str, where: str | None, columns: Sequence[str]) -> Any:
+        """Return the same rows as a table of Arrow."""
+        with reaching(self.place):
+            query = self.table(name).search().select(list(columns))
+            return (query.where(where) if where else query).to_arrow()
 
     def rows_of(self, name: str, column: str, values: Collection[Any], columns: Sequence[str]) -> list[tuple[Any, ...]]:
         """Return the rows whose column has one of some values, with some columns, in no order."""

@@ -7,6 +7,7 @@ candidates are several times the results.
 from collections import OrderedDict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import partial
+from math import isnan
 from typing import Any
 
 import numpy as np
@@ -35,7 +36,7 @@ from index.clauses import (
 from index.edits import MIN_LONG_WORD_LETTERS, edits, likeliest, one_edit_away
 from index.model import Scope, by_score_and_id
 from index.published.scopes import condition_of
-from index.published.scoring import Statistics, Terms, languages_in, score, terms_in
+from index.published.scoring import Scorer, Statistics, Terms, languages_in, terms_in
 from index.published.tables import FIELD_COLUMNS, Tables, is_in, literal
 from index.published.target import reaching
 from index.query import Query
@@ -93,6 +94,10 @@ class PublishedTerms:
     def rarity(self, stems: Collection[str]) -> float:
         """Return how rare a word is, given the stems it can have: the inverse document frequency of BM25, 0 or more."""
         return self._rarity_of("stems", stems)
+
+    def look_up(self, terms: Collection[str]) -> None:
+        """Read in how many passages some words and stems are, with one request."""
+        self._count({(field, term) for term in terms for field in FIELD_COLUMNS})
 
     def passages_with(self, phrase: Phrase) -> int:
         """Return how many passages have these words side by side, without stemming."""
@@ -207,9 +212,9 @@ class PublishedTerms:
 
     def _scores(self, clause: Clause, passages: Mapping[int, Terms]) -> dict[int, float]:
         """Return the scores of the passages that a clause matches."""
-        statistics = self._statistics_of(clause)
-        scores = {i: score(clause, terms, statistics) for i, terms in passages.items()}
-        return {i: value for i, value in scores.items() if value is not None}
+        scorer = Scorer(list(passages.values()), self._statistics_of(clause))
+        scores = zip(passages, scorer.scores(clause).tolist(), strict=True)
+        return {i: value for i, value in scores if not isnan(value)}
 
 
 def _in_languages(languages: Collection[Language] | None) -> str | None:

@@ -1,6 +1,7 @@
 """The vectors of a published library; implements what a search needs of `index.protocols.VectorStore`."""
 
-from collections.abc import Sequence
+from collections import OrderedDict
+from collections.abc import Collection, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -8,7 +9,7 @@ from numpy.typing import NDArray
 from index.model import Scope, by_score_and_id
 from index.protocols import FloatMatrix
 from index.published.scopes import condition_of
-from index.published.tables import Tables
+from index.published.tables import Tables, in_parts
 from index.published.target import reaching
 
 SPARE_ROWS = 16
@@ -18,12 +19,17 @@ FETCHED_PER_RESULT = 10
 """Rows fetched by their codes for each row returned. They are then compared exactly."""
 
 
+MAX_HELD_VECTORS = 20_000
+"""Vectors that are kept, because a question compares the same passages several times: about 20 MB."""
+
+
 class PublishedVectors:
     """The vectors of the passages that a place has."""
 
     def __init__(self, tables: Tables, dimensions: int) -> None:
         self._tables = tables
         self._dimensions = dimensions
+        self._held: OrderedDict[int, NDArray[np.float16]] = OrderedDict()
 
     @property
     def dimensions(self) -> int:
@@ -46,9 +52,17 @@ class PublishedVectors:
             KeyError: an id is not in the store.
         """
         wanted = [int(i) for i in ids]
-        found = dict(self._tables.rows_of("passage", "id", set(wanted), ["id", "vector"]))
-        rows = np.array([found[i] for i in wanted], dtype=np.float32)
+        self._read({i for i in wanted if i not in self._held})
+        rows = np.array([self._held[i] for i in wanted], dtype=np.float32)
+        while len(self._held) > MAX_HELD_VECTORS:
+            self._held.popitem(last=False)
         return rows.reshape(len(wanted), self._dimensions)
+
+    def _read(self, ids: Collection[int]) -> None:
+        for part in in_parts("id", ids):
+            found = self._tables.columns("passage", part, ["id", "vector"])
+            numbers = found["vector"].combine_chunks().flatten().to_numpy().reshape(-1, self._dimensions)
+            self._held.update(zip(found["id"].to_pylist(), numbers, strict=True))
 
     def search(
         self, queries: FloatMatrix, k: int, scope: Scope | None

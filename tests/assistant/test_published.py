@@ -70,12 +70,14 @@ def test_works_and_pages_are_the_same(published):
     assert there.counts() == here.counts()
     assert [each.reference for each in there.holdings()] == [each.reference for each in here.holdings()]
     (heron,) = [each.source for each in here.holdings() if each.source and each.source.media_type == "application/pdf"]
-    with here._open_for_reading() as corpus, there._open_for_reading() as copy:
-        assert copy.document(heron.sha256) == corpus.document(heron.sha256)
-        assert copy.passages_of(heron.sha256) == corpus.passages_of(heron.sha256)
-        assert copy.text(heron.sha256, 10, 200) == corpus.text(heron.sha256, 10, 200)
+    with here._open_for_reading() as corpus, Assistant.open(there.folder)._open_for_reading() as copy:
+        for start, end in ((10, 200), (10, 200), (0, 5000), (1990, 2010), (10**6, 10**7)):
+            assert copy.text(heron.sha256, start, end) == corpus.text(heron.sha256, start, end)
+        assert copy.zone_text(heron.sha256, "body") == corpus.zone_text(heron.sha256, "body") != ""
         offsets = [0, 500, 2000]
         assert copy.locators(heron.sha256, offsets) == corpus.locators(heron.sha256, offsets)
+        assert copy.document(heron.sha256) == corpus.document(heron.sha256)
+        assert copy.passages_of(heron.sha256) == corpus.passages_of(heron.sha256)
         handle = corpus.passages_of(heron.sha256)[0].handle
         assert copy.find_passage(handle) == corpus.find_passage(handle)
 

@@ -20,6 +20,7 @@ from corpus.errors import EvidenceError, LibraryError, LibraryMissing, LibraryTo
 from corpus.store.corpus import Corpus
 from corpus.store.mirror import TABLES, rows_of
 from index.build import Builder, update
+from index.model import Scope
 from index.published.library import PublishedLibrary
 from index.published.publish import Publisher
 from index.published.tables import Tables, mirrored
@@ -142,6 +143,14 @@ def test_works_with_one_key(tmp_path):
     }
     sources = {work for (work,) in Tables(place).rows("source", None, ["work"])}
     assert sources == {"lee-2020", "lee-2020-2"}
+
+
+def test_a_scope_is_searched_as_a_condition(library, tmp_path):
+    """A published library can be large, so a scope never becomes a list of the ids of its passages."""
+    place = os.fspath(tmp_path / "published")
+    publish(library, place)
+    scope = Scope(zones=frozenset({"body"}))
+    assert PublishedLibrary(place).index.scope(scope) == scope
 
 
 class Killed(BaseException):

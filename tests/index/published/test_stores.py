@@ -14,6 +14,7 @@ from index.published.terms import PublishedTerms
 from index.published.vectors import PublishedVectors
 from index.query import parse_query
 from index.sparse import TantivyTermStore
+from index.spelling import check_spelling
 from index.terms import passage_terms
 from tests.index.documents import passage
 from tests.index.test_contracts import (
@@ -172,6 +173,21 @@ def test_vectors_by_id(drawn):
     assert store.vectors([]).shape == (0, 16)
     with pytest.raises(KeyError, match="5"):
         store.vectors([5])
+
+
+def test_words_of_a_query_take_one_request(tmp_path, monkeypatch):
+    """All words and parts of words that are compared are looked up together: an object store answers slowly."""
+    terms = PublishedTerms(tables_of(str(tmp_path), LIBRARY))
+    requests = []
+    rows = Tables.rows
+    monkeypatch.setattr(Tables, "rows", lambda *arguments: requests.append(arguments[1]) or rows(*arguments))
+    query = parse_query("Was gun violence in Boston lower after the callins of policemen?", "en")
+    checked = check_spelling(query, terms, is_known=lambda word, language: True)
+    local = TantivyTermStore.create(tmp_path / "terms")
+    local.write(LIBRARY, [])
+    assert checked == check_spelling(query, local, is_known=lambda word, language: True)
+    slips = sum(terms.rarity(word.stems) == terms.rarity(()) for word in query.words)
+    assert requests.count("word") <= 1 + 2 * slips
 
 
 def test_every_shared_table_has_its_columns(tmp_path):
