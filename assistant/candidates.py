@@ -82,9 +82,12 @@ def drop_copies(candidates: Sequence[Candidate], years: frozenset[int]) -> list[
     position = {n: place for place, n in enumerate(ranks)}
     copies: dict[int, list[Candidate]] = {}
     for n in ranks:
-        holders = [m for m in texts.holders(n) if m in copies]
-        if has_asked_year[n]:  # another edition does not replace it
-            holders = [m for m in holders if not are_editions(candidates[n].work, candidates[m].work)]
+        holders = []
+        for m in texts.holders(n):
+            # another edition does not replace an edition of a year in the query
+            is_replaced = has_asked_year[n] and are_editions(candidates[n].work, candidates[m].work)
+            if m in copies and not is_replaced:
+                holders.append(m)
         if holders:
             best = min(holders, key=position.__getitem__)
             copies[best].append(candidates[n])
@@ -152,13 +155,21 @@ class _Overlap:
     def holders(self, n: int) -> list[int]:
         """Return the numbers of the other texts that have most of text `n`."""
         enough = COPY_SHARE * self.sizes[n]
-        return [m for m, shared in self._shared[n].items() if m != n and shared >= enough]
+        holders = []
+        for m, shared in self._shared[n].items():
+            if m != n and shared >= enough:
+                holders.append(m)
+        return holders
 
 
 def _shingles(text: str) -> frozenset[int]:
     words = re.findall(r"\w+", text.casefold())
     count = max(len(words) - SHINGLE_WORDS + 1, 1)
-    return frozenset(hash(tuple(words[n : n + SHINGLE_WORDS])) for n in range(count))
+    shingles = set()
+    for start in range(count):
+        shingle = tuple(words[start : start + SHINGLE_WORDS])
+        shingles.add(hash(shingle))
+    return frozenset(shingles)
 
 
 # --- neighbours ------------------------------------------------------------------------------------------------

@@ -36,7 +36,10 @@ def read_config(path: Path) -> Mapping[str, FileValue]:
         InputError: the file cannot be read, or is not TOML. The message names the line.
     """
     text = _read_text(path)
-    return {name: FileValue(value, _line_of(name, text)) for name, value in _parse(text, path).items()}
+    values = {}
+    for name, value in _parse(text, path).items():
+        values[name] = FileValue(value, _line_of(name, text))
+    return values
 
 
 def set_value(path: Path, name: str, value: str | int | list[str] | None) -> None:

@@ -1,4 +1,4 @@
-"""What a library has twice: works with two texts, and works that look like one work, each with the way to settle it."""
+"""Find what a library has twice: works with two texts, and two works that look like one. Each has a command."""
 
 import shlex
 from collections.abc import Iterator, Sequence
@@ -48,8 +48,8 @@ def _works_with_two_texts(holdings: dict[str, list[Holding]]) -> Iterator[Double
     for key, of_work in holdings.items():
         texts = _texts(of_work)
         for older, newer in pairwise(texts):
-            first, second = (older, newer) if _is_gone(older) or not _is_gone(newer) else (newer, older)
-            names = _names(first, second)
+            drop, keep = _drop_and_keep(older, newer)
+            names = _names(drop, keep)
             command = shlex.join(["evidence", "remove", key, "--file", names[0]])
             yield Double(f"{key} has the texts of {names[0]} and {names[1]}", (key,), command)
 
@@ -59,8 +59,11 @@ def _names(one: Source, other: Source) -> tuple[str, str]:
     return (one.origin, other.origin) if one.name == other.name else (one.name, other.name)
 
 
-def _is_gone(source: Source) -> bool:
-    return not may_be_there(source.origin)
+def _drop_and_keep(older: Source, newer: Source) -> tuple[Source, Source]:
+    """Return the text to remove and the text to keep: the newer one, unless only its file has gone."""
+    if may_be_there(older.origin) and not may_be_there(newer.origin):
+        return newer, older
+    return older, newer
 
 
 def _texts(holdings: Sequence[Holding]) -> list[Source]:
@@ -94,13 +97,15 @@ def _double(corpus: Corpus, one: Sequence[Holding], other: Sequence[Holding]) ->
     key, other_key = one[0].reference.key, other[0].reference.key
     texts, other_texts = _texts(one), _texts(other)
     if not texts or not other_texts:
-        keep, drop = (key, other_key) if texts or not other_texts else (other_key, key)
+        keep, drop = key, other_key
+        if other_texts:
+            keep, drop = other_key, key
         what = f"{keep} and {drop} have one title"
         return Double(what, (keep, drop), shlex.join(["evidence", "edit", keep, "--merge", drop]))
     older, newer = texts[0], other_texts[0]
     differs = changed_share(corpus.document(older.sha256).text, corpus.document(newer.sha256).text)
     if differs > MAX_CHANGED_ELSEWHERE:
         return None
-    drop, keep = (key, other_key) if _is_gone(older) or not _is_gone(newer) else (other_key, key)
-    what = f"{drop} and {keep} have one title, and {1 - differs:.0%} of their text is the same"
-    return Double(what, (drop, keep), shlex.join(["evidence", "remove", drop]))
+    old, kept = _drop_and_keep(older, newer)
+    what = f"{old.key} and {kept.key} have one title, and {1 - differs:.0%} of their text is the same"
+    return Double(what, (old.key, kept.key), shlex.join(["evidence", "remove", old.key]))

@@ -215,7 +215,10 @@ def _result(
 def is_gold_page(page: Place, gold: Iterable[Place]) -> bool:
     """Return whether a page is one of the gold pages."""
     file, number = page
-    return any(number == gold_number and _is_same_file(file, gold_file) for gold_file, gold_number in gold)
+    for gold_file, gold_number in gold:
+        if number == gold_number and _is_same_file(file, gold_file):
+            return True
+    return False
 
 
 def _measures(question: Question, found: Sequence[FoundPassage], rank: int | None) -> dict[str, float]:
@@ -226,8 +229,8 @@ def _measures(question: Question, found: Sequence[FoundPassage], rank: int | Non
         measures[f"page@{k}"] = _is_within(rank, k)
     measures["MRR"] = 1 / rank if rank else 0.0
     for k in (5, 10):
-        group_ranks = [_first_rank(pages, group) for group in question.groups]
-        measures[f"full@{k}"] = float(all(_is_within(group_rank, k) for group_rank in group_ranks))
+        is_whole = all(_is_within(_first_rank(pages, group), k) for group in question.groups)
+        measures[f"full@{k}"] = float(is_whole)
     for k in (1, 5):
         measures[f"doc@{k}"] = _is_within(document_rank, k)
     return measures
@@ -303,12 +306,12 @@ def to_table(report: EvaluationReport) -> str:
     """Return a report as plain text: a row for each question, the means of each row, and what could not be measured."""
     lines = _question_lines(report.results)
     rows = report.rows()
-    width = max(len(name) for name in rows)
-    header = "".join(f"{measure:>{MEASURE_COLUMNS}}" for measure in report.measures())
-    lines.append(f"{'':{width}} {'n':>4}{header}")
+    width = max(map(len, rows))
+    header = [f"{measure:>{MEASURE_COLUMNS}}" for measure in report.measures()]
+    lines.append(f"{'':{width}} {'n':>4}{''.join(header)}")
     for row, results in rows.items():
-        figures = "".join(f"{_mean(results, measure):{MEASURE_COLUMNS}.3f}" for measure in report.measures())
-        lines.append(f"{row:{width}} {len(results):4}{figures}")
+        figures = [f"{_mean(results, measure):{MEASURE_COLUMNS}.3f}" for measure in report.measures()]
+        lines.append(f"{row:{width}} {len(results):4}{''.join(figures)}")
     if report.left_out:
         lines.append(f"{report.left_out} answerable questions have no gold pages and were not measured")
     abstention = report.abstention()
@@ -325,10 +328,10 @@ def _question_lines(results: Sequence[QuestionResult]) -> list[str]:
     for result in results:
         text = " ".join(result.question.text.split())
         cells.append((result.question.id, _rank(result), _outcome(result), text))
-    widths = [max(len(row[column]) for row in cells) for column in range(3)]
+    id_width, rank_width, outcome_width, _ = [max(map(len, column)) for column in zip(*cells, strict=True)]
     lines = []
     for identifier, rank, outcome, text in cells:
-        line = f"{identifier:{widths[0]}}  {rank:>{widths[1]}}  {outcome:{widths[2]}}  {text}"
+        line = f"{identifier:{id_width}}  {rank:>{rank_width}}  {outcome:{outcome_width}}  {text}"
         lines.append(line.rstrip())
     return [*lines, ""]
 

@@ -42,13 +42,16 @@ def make_filter(
     """
     from corpus.model import Filter
 
+    languages = _split_values(language)
+    if "all" in (language or ()):
+        languages = ()
     return Filter(
         keys=_split_values(key),
         files=tuple(file or ()),
         kinds=_split_values(kind),
         designs=_split_values(design),
         authors=tuple(author or ()),
-        languages=() if "all" in (language or ()) else _split_values(language),
+        languages=languages,
         since=since,
         until=until,
         zones=_zones(include or ()),
@@ -94,19 +97,22 @@ def narrowed(selection: "Filter", filters: Mapping[str, object]) -> "Filter":
     for option, value in filters.items():
         if option not in FILTER_FIELDS:
             raise InputError(f"there is no filter {option!r}. {_choose_from(option, FILTER_FIELDS)}")
-        if value is not None:
-            values[option] = _year(option, value) if option in ("since", "until") else _texts(option, value)
+        if value is None:
+            continue
+        values[option] = _year(option, value) if option in ("since", "until") else _texts(option, value)
     of_object = make_filter(**values)
-    changes = {FILTER_FIELDS[option]: getattr(of_object, FILTER_FIELDS[option]) for option in values}
+    changes = {}
+    for option in values:
+        field = FILTER_FIELDS[option]
+        changes[field] = getattr(of_object, field)
     return replace(selection, **changes)
 
 
 def _texts(option: str, value: object) -> list[str]:
-    texts = []
-    for each in value if isinstance(value, list) else [value]:
-        if not isinstance(each, str):
-            raise InputError(f"`{option}` must be a text or an array of texts, not {each!r}")
-        texts.append(each)
+    texts = value if isinstance(value, list) else [value]
+    for text in texts:
+        if not isinstance(text, str):
+            raise InputError(f"`{option}` must be a text or an array of texts, not {text!r}")
     return texts
 
 

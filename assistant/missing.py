@@ -1,4 +1,4 @@
-"""What a question names and no passage mentions: "None of these passages mentions 2022."
+"""Find what a question names and no passage mentions: "None of these passages mentions 2022."
 
 Such a line must be true, always. So everything that may be a mention counts as one (`assistant.names.mentions`): in the
 passages, in their headings, and in the records and openings of their works.
@@ -35,13 +35,16 @@ def missing_in_first(query: Query, hits: Sequence[Hit], corpus: Corpus) -> tuple
     in_first = _missing(asked, query, hits[:1], corpus)
     if not in_first:
         return ()
-    by_hit = [in_first, *(_missing(asked, query, [hit], corpus) for hit in hits[1:])]
+    ranks: dict[str, list[int]] = {name: [1] for name in in_first}
+    for rank, hit in enumerate(hits[1:], start=2):
+        for name in _missing(asked, query, [hit], corpus):
+            if name in ranks:
+                ranks[name].append(rank)
     nowhere = _missing(asked, query, hits, corpus)
     found = []
-    for name in in_first:
-        ranks = tuple(rank for rank, names in enumerate(by_hit, start=1) if name in names)
-        if name not in nowhere and len(ranks) < len(hits):
-            found.append((name, ranks))
+    for name, own in ranks.items():
+        if name not in nowhere and len(own) < len(hits):
+            found.append((name, tuple(own)))
     return tuple(found)
 
 

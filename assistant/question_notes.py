@@ -1,4 +1,4 @@
-"""What to tell a person about a question before the passages: unsupported syntax, words and identifiers not held."""
+"""Notes on a question, shown before the passages: unsupported syntax, words and identifiers that are not held."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -31,12 +31,9 @@ def with_notes(answer: Answer, query: Query, corpus: Corpus, terms: TermStore) -
     """
     not_held = missing_identifiers(query, corpus, terms)
     authors = authors_not_held(query, corpus)
-    answer = replace(
-        answer,
-        authors_not_held=authors,
-        notes=(*_notes(query, not_held, corpus), *_near_authors(authors, corpus)),
-        corrections=tuple((each.typed, each.term) for each in query.corrections),
-    )
+    notes = [*_notes(query, not_held, corpus), *_near_authors(authors, corpus)]
+    corrections = [(each.typed, each.term) for each in query.corrections]
+    answer = replace(answer, authors_not_held=authors, notes=tuple(notes), corrections=tuple(corrections))
     for found in not_held:
         if found.identifier.is_all and not (found.mentions and found.identifier.kind == "number"):
             reason = ONLY_A_REFERENCE if found.without_text else NO_SUCH_WORK
@@ -55,15 +52,22 @@ def question_notes(query: Query, corpus: Corpus, terms: TermStore) -> tuple[str,
 
 def _notes(query: Query, not_held: Sequence[FoundIdentifier], corpus: Corpus) -> tuple[str, ...]:
     notes = list(query.syntax_notes)
-    corrections = () if is_foreign(query.text) else query.corrections  # words of another language are not slips
+    if not is_foreign(query.text):  # words of another language are not slips
+        notes += _correction_notes(query.corrections)
+    notes += [_not_held(found, corpus) for found in not_held]
+    return tuple(notes)
+
+
+def _correction_notes(corrections: Sequence[Correction]) -> list[str]:
+    """Return which words may be slips, and which were searched in another spelling."""
+    notes = []
     slips = [each for each in corrections if not each.is_spelling]
     if slips:
         notes.append(_did_you_mean(slips))
     for each in corrections:
         if each.is_spelling:
             notes.append(SEARCHED_AS.format(typed=each.typed, term=each.term))
-    notes += [_not_held(found, corpus) for found in not_held]
-    return tuple(notes)
+    return notes
 
 
 def _near_authors(names: Sequence[str], corpus: Corpus) -> list[str]:

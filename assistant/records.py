@@ -54,10 +54,12 @@ def _record_of_work(question: WorkQuestion, query: Query, corpus: Corpus) -> Rec
     if not 1 <= len(works) <= MAX_MEANT_WORKS:
         return None
     label, fields = _FIELDS[question.field]
+    names = {plain_name(field) for field in fields}
     recorded = []
     for work in works:
-        unsure = tuple(name for name in uncertain(work) if name in map(plain_name, fields))
-        recorded.append(RecordedWork(work, author_year(work), _value(question.field, work, corpus), unsure))
+        unsure = [name for name in uncertain(work) if name in names]
+        value = _value(question.field, work, corpus)
+        recorded.append(RecordedWork(work, author_year(work), value, tuple(unsure)))
     return Record(question.field, label, tuple(recorded), _full_texts(works, corpus))
 
 
@@ -66,8 +68,9 @@ def _record_of_works(question: WorksQuestion, corpus: Corpus) -> Record | None:
     works = works_asked_for(question, corpus.references().values())
     if question.authors and not works:
         return None
-    newest_first = sorted(works, key=lambda work: -(work.year or 0))
-    recorded = [RecordedWork(work, author_year(work), None, _unsure_of(question, work)) for work in newest_first]
+    recorded = []
+    for work in sorted(works, key=lambda work: -(work.year or 0)):
+        recorded.append(RecordedWork(work, author_year(work), None, _unsure_of(question, work)))
     field = "count" if question.counts else "works"
     return Record(field, "Works", tuple(recorded), _full_texts(works, corpus), _list_command(question))
 
@@ -75,7 +78,9 @@ def _record_of_works(question: WorksQuestion, corpus: Corpus) -> Record | None:
 def _unsure_of(question: WorksQuestion, work: Reference) -> tuple[str, ...]:
     """Return what may be wrong in a work that a question selects: its design, its authors, its year."""
     doubts = uncertain(work)
-    unsure = ["design"] if question.design and work.guessed else []
+    unsure = []
+    if question.design and work.guessed:
+        unsure.append("design")
     if question.authors and "authors" in doubts:
         unsure.append("authors")
     if (question.since or question.until) and "year" in doubts:
@@ -98,8 +103,11 @@ def _list_command(question: WorksQuestion) -> str:
         "--since": question.since,
         "--until": question.until,
     }
-    given = [f"{option} {shlex.quote(str(value))}" for option, value in options.items() if value]
-    return " ".join(["evidence list", *given])
+    command = "evidence list"
+    for option, value in options.items():
+        if value:
+            command += f" {option} {shlex.quote(str(value))}"
+    return command
 
 
 def _value(field: RecordField, work: Reference, corpus: Corpus) -> str | None:
@@ -109,12 +117,14 @@ def _value(field: RecordField, work: Reference, corpus: Corpus) -> str | None:
     if field == "citation":
         return _citation(work, corpus)
     if field == "kind":
-        return f"{work.kind}, {work.design}{' (guess)' if work.guessed else ''}"
+        guess = " (guess)" if work.guessed else ""
+        return f"{work.kind}, {work.design}{guess}"
     values = dict(editable_fields(work))
     if field == "authors" and "author" not in values:
         editors = values.get("editor")
         return f"{editors} (editors)" if editors else None
-    found = [_with_name(name, values[name]) for name in _FIELDS[field][1] if name in values]
+    _, names = _FIELDS[field]
+    found = [_with_name(name, values[name]) for name in names if name in values]
     return ", ".join(found) or None
 
 

@@ -68,8 +68,9 @@ def _text_reader(corpus: Corpus) -> Callable[[str], str]:
     """Return a function from the key of a work to the body of its full text; "" if it is not held."""
 
     def text_of(key: str) -> str:
-        texts = [sha256 for sha256, source in corpus.sources_of([key]).items() if source.kind == "full text"]
-        return corpus.zone_text(texts[-1], "body") if texts else ""
+        sources = corpus.sources_of([key]).values()
+        texts = [source for source in sources if source.kind == "full text"]
+        return corpus.zone_text(texts[-1].sha256, "body") if texts else ""
 
     return text_of
 

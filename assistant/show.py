@@ -1,4 +1,4 @@
-"""What `show` shows: a passage on its page, a page, or a work and its outline.
+"""The text that `show` shows: a passage on its page, a page, or a work and its outline.
 
 A recording has seconds instead of pages, and a text without pages has sections or paragraphs. Each is shown together
 with its surroundings.
@@ -62,7 +62,10 @@ def view(corpus: Corpus, target: str, page: int | None) -> View:
         shown = _page_view(corpus, holding, page or passage.first.index, passage)
     else:
         holding = next(iter(corpus.holdings(Filter(keys=(target,)))))
-        shown = _work_view(corpus, holding) if page is None else _page_view(corpus, holding, page, None)
+        if page is None:
+            shown = _work_view(corpus, holding)
+        else:
+            shown = _page_view(corpus, holding, page, None)
     if holding.source is None or holding.source.kind == "note":
         address = web_address(holding.reference)
         return replace(shown, to_bring=_way_to_bring(holding.reference), address=address)
@@ -158,7 +161,9 @@ def unknown_page(document: Document, number: int, key: str) -> UnknownKey:
     """Return the error for a page, section or second that the document of a work does not have."""
     first, last = document.pages[0].locator, document.pages[-1].locator
     kind = first.kind
-    others = f"{kind}s {first.index} to {last.index}" if len(document.pages) > 1 else f"only {kind} {first.index}"
+    others = f"only {kind} {first.index}"
+    if len(document.pages) > 1:
+        others = f"{kind}s {first.index} to {last.index}"
     return UnknownKey(f"{key!r} has no {kind} {number}. It has {others}")
 
 
@@ -197,7 +202,10 @@ def _work_view(corpus: Corpus, holding: Holding) -> View:
         )
     document = corpus.document(source.sha256)
     citation = short_citation(reference, document.pages[0].locator, source.kind)
-    text = document.text[title_end(document.text) :] if source.kind == "note" else _outline(corpus, document, holding)
+    if source.kind == "note":
+        text = document.text[title_end(document.text) :]
+    else:
+        text = _outline(corpus, document, holding)
     link = corpus.link(source)
     return View(
         reference.title,

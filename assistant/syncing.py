@@ -161,7 +161,8 @@ def _other_disks(corpus: Corpus, folders: Sequence[str]) -> Iterator[MissingFold
     sources = [source for source in corpus.sources().values() if source.kind == "full text"]
     for folder in folders:
         texts = {source.sha256: source.origin for source in sources if _is_in(source.origin, folder)}
-        if len(texts) < MIN_FILES_OF_DISK or any(os.path.lexists(origin) for origin in texts.values()):
+        is_there = any(map(os.path.lexists, texts.values()))
+        if is_there or len(texts) < MIN_FILES_OF_DISK:
             continue
         if texts.keys() & _hashes(Path(folder)):
             continue  # the files were moved
@@ -209,14 +210,13 @@ def _gone_files(corpus: Corpus, folders: Sequence[str]) -> Iterator[GoneFile]:
         if source.kind != "full text" or not came_from_here:
             continue
         places = [origin for origin in origins if holders.get(origin) == source.sha256]
-        if any(may_be_there(place) for place in places):
-            continue
-        yield _gone_file(source, places)
+        if not any(map(may_be_there, places)):
+            yield _gone_file(source, places)
 
 
 def _gone_file(source: Source, places: Sequence[str]) -> GoneFile:
-    doubts = [doubt for doubt in map(_why_out_of_sight, places) if doubt]
-    return GoneFile(source.key, source.origin, source.sha256, doubts[0] if doubts else None)
+    doubts = filter(None, map(_why_out_of_sight, places))
+    return GoneFile(source.key, source.origin, source.sha256, next(doubts, None))
 
 
 def _is_in(origin: str, folder: str) -> bool:

@@ -76,15 +76,15 @@ class Narrowing:
     def admits(self, work: ListedWork) -> bool:
         """Return whether a work is shown."""
         reference = work.reference
-        if self.kind and reference.kind != self.kind:
+        if self.kind not in ("", reference.kind) or self.design not in ("", reference.design):
             return False
-        if self.design and reference.design != self.design:
+        if not self._admits_text(work) or not self._admits_year(reference.year):
             return False
-        if not self._admits_text(work):
+        if self.doubtful and not work.is_doubtful:
             return False
-        if not self._admits_year(reference.year) or (self.doubtful and not work.is_doubtful):
-            return False
-        searched = _searched_text(reference) if self.text else ""
+        if not self.text:
+            return True
+        searched = _searched_text(reference)
         return all(word in searched for word in fold(self.text).split())
 
     def _admits_text(self, work: ListedWork) -> bool:
@@ -122,12 +122,16 @@ def sort_works(works: Sequence[ListedWork], column: Column, *, descending: bool)
 _VALUES: dict[Column, Callable[[ListedWork], str]] = {
     "title": lambda work: title_order(work.reference),
     "authors": lambda work: fold(work.authors),
-    "year": lambda work: f"{work.reference.year:04}" if work.reference.year else "",
+    "year": lambda work: _four_digits(work.reference.year),
     "kind": lambda work: work.reference.kind,
     "design": lambda work: work.reference.design,
     "status": lambda work: str(HELD_AS.index(work.held_as) + 1),
     "added": lambda work: max(holding.added or "" for holding in work.holdings),
 }
+
+
+def _four_digits(year: int | None) -> str:
+    return f"{year:04}" if year else ""
 
 
 def _searched_text(reference: Reference) -> str:
