@@ -109,10 +109,12 @@ def narrowed(selection: "Filter", filters: Mapping[str, object]) -> "Filter":
 
 
 def _texts(option: str, value: object) -> list[str]:
-    texts = value if isinstance(value, list) else [value]
-    for text in texts:
-        if not isinstance(text, str):
-            raise InputError(f"`{option}` must be a text or an array of texts, not {text!r}")
+    values = value if isinstance(value, list) else [value]
+    texts = []
+    for each in values:
+        if not isinstance(each, str):
+            raise InputError(f"`{option}` must be a text or an array of texts, not {each!r}")
+        texts.append(each)
     return texts
 
 

@@ -40,10 +40,11 @@ def notice_text(notice: Notice) -> str:
         if words.startswith("new "):
             return f"This is a {words} of https://doi.org/{notice.doi}"
         return f"This is a notice ({words}) about https://doi.org/{notice.doi}"
-    word = SERIOUS.get(notice.kind) or _OTHER.get(notice.kind) or f"Updated ({notice.kind.replace('_', ' ')})"
-    text = f"{word} on {notice.date}" if len(notice.date) > len("2019-07") else f"{word} in {notice.date}"
-    if not notice.date:
-        text = word
+    text = SERIOUS.get(notice.kind) or _OTHER.get(notice.kind) or f"Updated ({notice.kind.replace('_', ' ')})"
+    if len(notice.date) > len("2019-07"):
+        text += f" on {notice.date}"
+    elif notice.date:
+        text += f" in {notice.date}"
     return f"{text}, see https://doi.org/{notice.doi}" if notice.doi else text
 
 

@@ -236,8 +236,15 @@ def _is_same_person(one: Mapping[str, str], other: Mapping[str, str]) -> bool:
     """Return whether two names have the same family name, and given names that do not contradict each other."""
     if normalize(_family(one)) != normalize(_family(other)):
         return False
-    givens = zip(_given_words(one), _given_words(other), strict=False)
-    return all(word.startswith(short) or short.startswith(word) for word, short in givens)
+    return may_abbreviate(_given_words(one), _given_words(other))
+
+
+def may_abbreviate(words: Sequence[str], others: Sequence[str]) -> bool:
+    """Return whether each word begins with the other word in its place, or the other word with it."""
+    for word, other in zip(words, others, strict=False):
+        if not word.startswith(other) and not other.startswith(word):
+            return False
+    return True
 
 
 def _given_words(name: Mapping[str, str]) -> list[str]:

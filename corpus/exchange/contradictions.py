@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from corpus.exchange.completion import MIN_TITLE_WORDS
+from corpus.exchange.completion import MIN_TITLE_WORDS, may_abbreviate
 from corpus.model import authors_and_editors
 from corpus.text.words import STOP_WORDS, normalize
 
@@ -108,10 +108,12 @@ def _first_pages_differ(one: Mapping[str, Any], other: Mapping[str, Any]) -> boo
 
 def _journals_differ(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
     """Return whether neither of two names of journals abbreviates the other, word by word."""
-    words = [word for word in normalize(str(one.get("container-title", ""))).split() if word not in STOP_WORDS]
-    others = [word for word in normalize(str(other.get("container-title", ""))).split() if word not in STOP_WORDS]
-    pairs = zip(words, others, strict=False)
-    return not all(word.startswith(short) or short.startswith(word) for word, short in pairs)
+    return not may_abbreviate(_journal_words(one), _journal_words(other))
+
+
+def _journal_words(csl: Mapping[str, Any]) -> list[str]:
+    words = normalize(str(csl.get("container-title", ""))).split()
+    return [word for word in words if word not in STOP_WORDS]
 
 
 def _days_differ(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:

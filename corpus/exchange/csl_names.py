@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from corpus.csl import filled
 from corpus.exchange.lines import one_line
 from corpus.exchange.markup import without_markup
 from corpus.model import OTHERS
@@ -62,7 +63,10 @@ def _clean_name(parts: object) -> dict[str, str]:
     """Return the parts of a name that are texts, in the order of `NAME_PARTS`."""
     if not isinstance(parts, Mapping):
         return {}
-    found = {_SYNONYMS.get(part, part): value for part, value in parts.items() if isinstance(value, str)}
+    found = {}
+    for part, value in parts.items():
+        if isinstance(value, str):
+            found[_SYNONYMS.get(part, part)] = value
     name = {}
     for part in NAME_PARTS:
         text = one_line(without_markup(found.get(part, "")))
@@ -82,10 +86,11 @@ def _with_others(names: list[dict[str, str]]) -> list[dict[str, str]]:
         if part in last:
             last[part] = _OTHERS.sub("", last[part])  # only the last part can end in "et al."
             break
-    last = {part: text for part, text in last.items() if text}
+    last = filled(last)
     if last == names[-1]:
         return names
-    return [*names[:-1], *([last] if last else []), dict(OTHERS)]
+    others = [last] if last else []
+    return [*names[:-1], *others, dict(OTHERS)]
 
 
 def without_others(names: Sequence[dict[str, str]]) -> list[dict[str, str]]:
@@ -132,7 +137,7 @@ def split_particles(family: str, given: str) -> dict[str, str]:
         "dropping-particle": " ".join(given_words[end:]),
         "non-dropping-particle": " ".join(particles),
     }
-    return {part: text for part, text in parts.items() if text}
+    return filled(parts)
 
 
 def split_elision(particles: Sequence[str], family: Sequence[str]) -> tuple[list[str], list[str]]:

@@ -11,9 +11,10 @@ _ENGLISH = """first second third fourth fifth sixth seventh eighth ninth tenth e
     fifteenth sixteenth seventeenth eighteenth nineteenth twentieth"""
 _SPANISH = "primera segunda tercera cuarta quinta sexta septima octava novena decima"
 _PORTUGUESE = "primeira segunda terceira quarta quinta sexta setima oitava nona decima"
-_NUMBERS = {
-    word: number for words in (_ENGLISH, _SPANISH, _PORTUGUESE) for number, word in enumerate(words.split(), start=1)
-}
+_NUMBERS: dict[str, int] = {}
+for _words in (_ENGLISH, _SPANISH, _PORTUGUESE):
+    for _number, _word in enumerate(_words.split(), start=1):
+        _NUMBERS[_word] = _number
 _EDITION = re.compile(r"(?:edition|edicion|edicao|auflage|aufl|edn|ed)\b\.?")
 _NUMBER = re.compile(r"(\d{1,3})(?:st|nd|rd|th|[ªºao])?\.?")
 

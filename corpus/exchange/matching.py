@@ -223,11 +223,12 @@ def _is_given(reference: Reference, fields: Iterable[str]) -> bool:
 
 def _sure(reference: Reference) -> dict[str, Any]:
     """Return the fields of a work that are not guesses."""
-    return {
-        field: value
-        for field, value in reference.csl.items()
-        if field not in reference.origins or reference.origins[field].is_sure
-    }
+    sure = {}
+    for field, value in reference.csl.items():
+        origin = reference.origins.get(field)
+        if origin is None or origin.is_sure:
+            sure[field] = value
+    return sure
 
 
 def _fixed(reference: Reference) -> dict[str, Any]:

@@ -79,12 +79,12 @@ def _decode_foreign_bytes(error: UnicodeError) -> tuple[str, int]:
     if not isinstance(error, UnicodeDecodeError):
         raise error
     foreign = error.object[error.start : error.end]
-    letters = [_letter_of(foreign[place : place + 1]) for place in range(len(foreign))]
-    return "".join(letters), error.end
+    return "".join(map(_letter_of, foreign)), error.end
 
 
-def _letter_of(byte: bytes) -> str:
+def _letter_of(number: int) -> str:
     """Return the letter of a byte in code page 1252, or in Latin-1 if that code page does not use the byte."""
+    byte = bytes([number])
     try:
         return byte.decode("cp1252")
     except UnicodeDecodeError:

@@ -68,9 +68,9 @@ def feed_address(text: str) -> FeedAddress:
 def _crossref_address(text: str) -> FeedAddress:
     field, _, value = text[len(CROSSREF) :].partition("=")
     field, value = field.strip().lower(), value.strip().upper()
-    examples = ", ".join(f"{CROSSREF}{name}={example}" for name, (_, example) in _FORMS.items())
     if field not in _FORMS:
-        raise InputError(f"{text[:80]!r} is not a question that Crossref takes. Examples: {examples}")
+        examples = [f"{CROSSREF}{name}={example}" for name, (_, example) in _FORMS.items()]
+        raise InputError(f"{text[:80]!r} is not a question that Crossref takes. Examples: {', '.join(examples)}")
     pattern, example = _FORMS[field]
     if not pattern.fullmatch(value):
         raise InputError(f"{value[:40]!r} is not {_noun(field)}: {CROSSREF}{field}={example} is an example")

@@ -126,7 +126,9 @@ def _type(entry: Mapping[str, Any], container: str, doi: str) -> str:
         return "article-journal"
     if doi:
         return "article"
-    words = sum(len(str(content.get("value", "")).split()) for content in entry.get("content") or ())
+    words = 0
+    for content in entry.get("content") or ():
+        words += len(str(content.get("value", "")).split())
     return "post-weblog" if words >= MIN_POST_WORDS else "document"
 
 

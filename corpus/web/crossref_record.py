@@ -13,6 +13,7 @@ from html import unescape
 from typing import Any
 
 from corpus.citing.notices import NOTICE_ABOUT
+from corpus.csl import filled
 from corpus.model import CrossrefRecord, Notice
 from corpus.works.family_names import restore_capitals
 from corpus.works.identifiers import is_doi
@@ -86,6 +87,7 @@ def _to_csl(message: Mapping[str, Any], issued: Mapping[str, Any] | None) -> dic
     container_short = _first(message.get("short-container-title")) if container else ""
     pages = _text(message.get("page"))
     article_number = "" if pages else _text(message.get("article-number"))
+    genre = GENRES.get(str(message.get("subtype")), "") if kind == "article" else ""
     item = {
         "type": kind,
         "title": _RETRACTED_TITLE.sub("", _title(message)),
@@ -98,7 +100,7 @@ def _to_csl(message: Mapping[str, Any], issued: Mapping[str, Any] | None) -> dic
         "container-title-short": container_short,
         "collection-title": collection,
         "event-title": _text(_object(message.get("event")).get("name")),
-        "genre": GENRES.get(str(message.get("subtype")), "") if kind == "article" else "",
+        "genre": genre,
         "publisher": _publisher(message, kind),
         "publisher-place": _text(message.get("publisher-location")),
         "edition": _text(message.get("edition-number")),
@@ -111,7 +113,7 @@ def _to_csl(message: Mapping[str, Any], issued: Mapping[str, Any] | None) -> dic
         "ISSN": _number_at_end(message.get("ISSN")),
         "language": _text(message.get("language")),
     }
-    return {name: value for name, value in item.items() if value}
+    return filled(item)
 
 
 def _title(message: Mapping[str, Any]) -> str:
@@ -136,11 +138,12 @@ def _containers(kind: str, titles: Sequence[str]) -> tuple[str, str]:
 
 def _publisher(message: Mapping[str, Any], kind: str) -> str:
     """Return the publisher. For a posted work it is the archive, which Crossref calls the institution."""
+    publisher = _text(message.get("publisher"))
     institutions = [_text(each.get("name")) for each in _objects(message.get("institution"))]
-    names = [_text(message.get("publisher")), *institutions]
+    institution = next(filter(None, institutions), "")
     if kind == "article":
-        names = [*institutions, *names]
-    return next((name for name in names if name), "")
+        return institution or publisher
+    return publisher or institution
 
 
 def _names(people: Any) -> list[dict[str, str]]:
@@ -149,8 +152,10 @@ def _names(people: Any) -> list[dict[str, str]]:
         name = {}
         for part in ("family", "given", "suffix"):
             text = _text(person.get(part))
-            if text:
-                name[part] = text if "." in text else restore_capitals(text, "")
+            if text and "." not in text:
+                text = restore_capitals(text, "")
+            name[part] = text
+        name = filled(name)
         if "family" not in name:
             literal = _text(person.get("name")) or name.get("given", "")
             name = {"literal": literal} if literal else {}
@@ -262,8 +267,7 @@ def _first(value: Any) -> str:
 def _texts(value: Any) -> list[str]:
     """Return the texts in a list, or the text that is not in a list. Empty texts are left out."""
     values = value if isinstance(value, list) else [value]
-    texts = [_text(item) for item in values]
-    return [text for text in texts if text]
+    return list(filter(None, map(_text, values)))
 
 
 def _text(value: Any) -> str:

@@ -193,8 +193,9 @@ class AuthorTexts:
             if match is None:
                 continue
             lines = self.lines[position + 1 : position + MAX_CITATION_LINES]
-            text = " ".join([match[1], *(line.text for line in lines)])
-            names = parse_names(self._before_title(text), self.evidence)
+            texts = [match[1]]
+            texts += [line.text for line in lines]
+            names = parse_names(self._before_title(" ".join(texts)), self.evidence)
             if names:
                 return names
         return []
@@ -205,7 +206,10 @@ class AuthorTexts:
         lines = f"{self.opening}\n{self.closing}".split("\n")
         starts = [number for number, line in enumerate(lines) if _ABOUT_AUTHORS.fullmatch(line)]
         names: Names = []
-        for line in lines[starts[0] + 1 : starts[0] + MAX_LINES_ABOUT_AUTHORS] if starts else []:
+        if not starts:
+            return names
+        first = starts[0] + 1
+        for line in lines[first : starts[0] + MAX_LINES_ABOUT_AUTHORS]:
             match = _INTRODUCED.match(line)
             if match:
                 names += [name for name in parse_names(match[1], self.evidence) if name not in names]
@@ -322,7 +326,10 @@ def _longest_list(byline: Byline, bylines: Sequence[Byline], in_metadata: Names,
     """
     families = _families(byline.names)
     longest = Authorship(list(byline.names), "printed", is_sure=True)
-    longer = [other.names for other in bylines if other.is_labelled or (other.has_title and not byline.is_labelled)]
+    longer = []
+    for other in bylines:
+        if other.is_labelled or (other.has_title and not byline.is_labelled):
+            longer.append(other.names)
     for names in (*longer, document.cited_names):
         if families and families < _families(names) and len(names) > len(longest.names):
             longest = Authorship(list(names), "printed", is_sure=True)

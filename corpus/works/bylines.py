@@ -10,7 +10,7 @@ Or one author a line, each with lines of affiliation; or names above the title a
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -155,11 +155,20 @@ def _raise_letters(rows: Sequence[FrontLine]) -> list[FrontLine]:
     raised = []
     marks = re.compile(rf"(?<=[^\W\d_])[{''.join(sorted(letters))}](?=,|\s+(?:and|&)\s|$)")
     for line in rows:
-        parts = [part for part in _PART.split(line.text) if part]
-        are_marked = len(parts) > 1 and all(part[-1] in letters and " " in part for part in parts[:-1])
-        text = marks.sub(f"{RAISED_START}a{RAISED_END}", line.text) if are_marked else line.text
-        raised.append(replace(line, text=text))
+        if _are_marked(line.text, letters):
+            text = marks.sub(f"{RAISED_START}a{RAISED_END}", line.text)
+            raised.append(replace(line, text=text))
+        else:
+            raised.append(line)
     return raised
+
+
+def _are_marked(names: str, letters: Collection[str]) -> bool:
+    """Return whether all names of a list but the last one end with one of these letters."""
+    parts = [part for part in _PART.split(names) if part]
+    if len(parts) < 2:
+        return False
+    return all(part[-1] in letters and " " in part for part in parts[:-1])
 
 
 def _is_same_type(line: FrontLine, other: FrontLine) -> bool:

@@ -79,16 +79,19 @@ def merged_reference(reference: Reference, other: Reference) -> Reference:
     """
     if reference.key == other.key:
         raise InputError(f"{reference.key!r} and {other.key!r} are one work already")
-    added = {field: value for field, value in other.csl.items() if field not in {**reference.csl, **reference.origins}}
-    origins = {field: origin for field, origin in other.origins.items() if field in added}
+    csl, origins = dict(reference.csl), dict(reference.origins)
+    for field, value in other.csl.items():
+        if field in reference.csl or field in reference.origins:
+            continue
+        csl[field] = value
+        if field in other.origins:
+            origins[field] = other.origins[field]
+    notices = reference.notices
+    gets_doi = "DOI" in csl and "DOI" not in reference.csl
+    if gets_doi and not notices:
+        notices = other.notices
     former_keys = dict.fromkeys((*reference.former_keys, *other.former_keys, other.key))
-    return replace(
-        reference,
-        csl={**reference.csl, **added},
-        origins={**reference.origins, **origins},
-        notices=reference.notices or (other.notices if "DOI" in added else ()),
-        former_keys=tuple(former_keys),
-    )
+    return replace(reference, csl=csl, origins=origins, notices=notices, former_keys=tuple(former_keys))
 
 
 def editable_fields(reference: Reference) -> list[tuple[str, str]]:
@@ -103,7 +106,7 @@ def editable_fields(reference: Reference) -> list[tuple[str, str]]:
 
 
 def set_by_person(reference: Reference, field: str) -> bool:
-    """Return whether a person gave a CSL field its value, or removed it. Nothing but a person changes it then."""
+    """Return whether a person gave a CSL field its value, or removed it. Only a person changes it then."""
     origin = reference.origins.get(field)
     return origin is not None and origin.by == "person"
 
@@ -121,7 +124,8 @@ def field_name(name: str) -> str:
     if field:
         return field
     hint = "evidence edit KEY shows the fields"
-    similar = dict.fromkeys(PLAIN_NAMES.get(_FIELDS[each], _FIELDS[each]) for each in nearest(name, _FIELDS))
+    fields = [_FIELDS[each] for each in nearest(name, _FIELDS)]
+    similar = dict.fromkeys(PLAIN_NAMES.get(each, each) for each in fields)
     if similar:
         hint = f"did you mean {one_of(similar)}?"
     raise InputError(f"a reference has no field {name!r}; {hint}")

@@ -42,10 +42,11 @@ class FrontLines:
     @cached_property
     def _running_texts(self) -> frozenset[str]:
         """The lines, without numbers at their ends, that are on two or more pages."""
-        pages_by_line: dict[str, set[int]] = {}
+        pages_by_text: dict[str, set[int]] = {}
         for line, text in zip(self.lines, self._without_numbers, strict=True):
-            pages_by_line.setdefault(text, set()).add(line.page)
-        return frozenset(line for line, pages in pages_by_line.items() if line and len(pages) > 1)
+            if text:
+                pages_by_text.setdefault(text, set()).add(line.page)
+        return frozenset(text for text, pages in pages_by_text.items() if len(pages) > 1)
 
     @cached_property
     def heads(self) -> frozenset[str]:

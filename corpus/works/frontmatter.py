@@ -236,10 +236,14 @@ class FrontMatter:
     @cached_property
     def authorship(self) -> Authorship | None:
         """The authors, where they are stated and whether they are sure."""
-        first_pages = range(FIRST_PAGES + 1)
+        first_lines: list[FrontLine] = []
+        last_lines: list[FrontLine] = []
+        for line in self._lines:
+            lines = first_lines if line.page <= FIRST_PAGES else last_lines
+            lines.append(line)
         texts = AuthorTexts(
-            lines=[line for line in self._lines if line.page in first_pages],
-            last_lines=[line for line in self._lines if line.page not in first_pages],
+            lines=first_lines,
+            last_lines=last_lines,
             title=self._printed_title,
             in_metadata=self.metadata("author"),
             is_trusted=bool(self.csl_type),

@@ -220,8 +220,9 @@ def _title_doubts(front: FrontMatter, reference: Reference) -> list[str]:
 
 def _long_titles(reference: Reference) -> list[str]:
     """Return the normalized titles of a work that have at least `MIN_TITLE_WORDS` words."""
-    titles = [normalize(title) for title in _starter_titles().get(_first_key(reference), (reference.title,))]
-    return [title for title in titles if len(title.split()) >= MIN_TITLE_WORDS]
+    titles = _starter_titles().get(_first_key(reference), (reference.title,))
+    normalized = map(normalize, titles)
+    return [title for title in normalized if len(title.split()) >= MIN_TITLE_WORDS]
 
 
 def _first_key(reference: Reference) -> str:
@@ -334,14 +335,15 @@ def _found_fields(front: FrontMatter) -> dict[str, Any]:
     is_in_journal = front.publication.journal is not None
     publisher = None if is_in_journal else front.publisher
     isbns = () if is_in_journal else front.isbns
+    issued = {"date-parts": [front.issued]} if front.issued else None
     series, number = front.working_paper or ("", "")
     degree, university = front.thesis or ("", "")
     return {
         "author": front.authors,
         "publisher": university or publisher,
-        "issued": {"date-parts": [front.issued]} if front.issued else None,
+        "issued": issued,
         "DOI": front.doi,
-        "ISBN": isbns[0] if isbns else None,
+        "ISBN": next(iter(isbns), None),
         "container-title": front.trusted_metadata("site"),
         "URL": front.trusted_metadata("url"),
         "genre": series or degree,

@@ -107,7 +107,10 @@ def is_same_journal(one: str, other: str) -> bool:
     words, other_words = _main_words(one), _main_words(other)
     if len(words) != len(other_words):
         return False
-    return all(_abbreviates(a, b) or _abbreviates(b, a) for a, b in zip(words, other_words, strict=True))
+    for word, other_word in zip(words, other_words, strict=True):
+        if not _abbreviates(word, other_word) and not _abbreviates(other_word, word):
+            return False
+    return True
 
 
 def has_word_of_journal(name: str) -> bool:

@@ -254,10 +254,11 @@ def _join_pair(family: str, given: str) -> str:
         given = _tidy_name(given)
     if not given or not family:
         return ""
-    if not all(is_name_word(word) for word in (*given.split(), *family.split())):
+    if not all(map(is_name_word, [*given.split(), *family.split()])):
         return ""
-    are_glued = given.isupper() and given.isalpha() and len(given) <= MAX_INITIALS
-    return f"{family}, {' '.join(given) if are_glued else given}"
+    if given.isupper() and given.isalpha() and len(given) <= MAX_INITIALS:
+        given = " ".join(given)
+    return f"{family}, {given}"
 
 
 def _is_place(name: str, text: str) -> bool:
@@ -272,7 +273,8 @@ def _is_common(names: Sequence[str], common: Collection[str]) -> bool:
     """Return whether the document writes too many words of these names in lower case, or all words of one of them."""
     total = found = 0
     for name in names:
-        words = [word for word in re.split(r"[\s.,]+", fold(name)) if len(word) > 1 and word not in PARTICLES]
+        parts = re.split(r"[\s.,]+", fold(name))
+        words = [part for part in parts if len(part) > 1 and part not in PARTICLES]
         written = [word for word in words if word in common]
         if words and len(written) == len(words):
             return True

@@ -225,9 +225,11 @@ def _journal_before(text: str) -> str:
 def _end_of(text: str) -> str:
     """Return the end of a text, after authors, quotation marks, labels, years and the last sentence."""
     for boundary in (_BOUNDARY, _SENTENCE_END):
-        ends = [match.end() for match in boundary.finditer(text) if match.end() < len(text)]
-        if ends:
-            text = text[ends[-1] :]
+        start = 0
+        for match in boundary.finditer(text):
+            if match.end() < len(text):
+                start = match.end()
+        text = text[start:]
     before, stop, last = text.rstrip(" .,").rpartition(". ")
     if stop and len(before.rpartition(". ")[2].split()) >= MIN_TITLE_WORDS:
         return text[text.rindex(last) :]

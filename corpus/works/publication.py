@@ -93,13 +93,17 @@ class Publication:
     @cached_property
     def journal(self) -> Finding | None:
         """The name of the journal, in full if the document has its full name."""
-        groups = [group for group in self._groups() if max(each.votes for each in group) >= MIN_VOTES]
-        groups = [group for group in groups if not self._is_whole_issue(group)]
+        groups = []
+        for group in self._groups():
+            has_votes = max(each.votes for each in group) >= MIN_VOTES
+            if has_votes and not self._is_whole_issue(group):
+                groups.append(group)
         if not groups:
             return None
         best = max(groups, key=_votes)
         name = restore_capitals(self._full_name(_best_name(best)))
-        by: Origin = "printed" if any(each.by == "printed" for each in best) else "metadata"
+        is_printed = any(each.by == "printed" for each in best)
+        by: Origin = "printed" if is_printed else "metadata"
         return Finding(name, FieldOrigin(by, is_sure=_votes(best) >= SURE_VOTES))
 
     @cached_property
@@ -136,23 +140,26 @@ class Publication:
         """The ISSN of the journal, as the first page prints it or else as the metadata have it."""
         if self.journal is None:
             return None
-        printed = find_issn("\n".join(line.text for line in self.lines if line.page in self._sheet.first_pages))
+        texts = [line.text for line in self.lines if line.page in self._sheet.first_pages]
+        printed = find_issn("\n".join(texts))
         if printed:
             return Finding(printed, FieldOrigin("printed", is_sure=True))
         in_metadata = find_issn(f"ISSN {self.metadata.get('issn', '')}")
-        return Finding(in_metadata, FieldOrigin("metadata", is_sure=True)) if in_metadata else None
+        if in_metadata:
+            return Finding(in_metadata, FieldOrigin("metadata", is_sure=True))
+        return None
 
     @cached_property
     def doi(self) -> Finding | None:
         """The DOI of the work in lower case. Two DOIs with equal votes are none."""
         votes: Counter[str] = Counter()
-        in_metadata = {doi for doi in map(find_doi, self.metadata.values()) if doi}
+        in_metadata = set(filter(None, map(find_doi, self.metadata.values())))
         for doi in in_metadata:
             votes[doi] += IN_METADATA
         for doi, vote in self._printed_dois():
             votes[doi] += vote
         ranked = [*votes.most_common(2), ("", 0), ("", 0)]
-        (doi, best), (_, second) = ranked[:2]
+        (doi, best), (_, second), *_ = ranked
         if best < MIN_VOTES or best == second:
             return None
         by: Origin = "metadata" if doi in in_metadata and best == IN_METADATA else "printed"
@@ -162,7 +169,9 @@ class Publication:
     def accepted(self) -> Finding | None:
         """The year in which a journal accepted the work, which is near the year of the volume, and not sure."""
         for index, line in enumerate(self.lines):
-            match = _ACCEPTED_IN.search(self._sheet.block(index)) if line.page in self._sheet.first_pages else None
+            if line.page not in self._sheet.first_pages:
+                continue
+            match = _ACCEPTED_IN.search(self._sheet.block(index))
             if match:
                 return Finding(match[1], FieldOrigin("printed", is_sure=False))
         return None
@@ -194,8 +203,9 @@ class Publication:
 
     def _is_whole_issue(self, group: Sequence[Statement]) -> bool:
         """Return whether the title is the name of the journal, and no article of it is stated: a bulletin."""
-        has_title = any(letters_of(each.citation.journal) == letters_of(self.title) for each in group)
-        return has_title and not any(each.citation.pages for each in group)
+        journals = {letters_of(each.citation.journal) for each in group}
+        has_pages = any(each.citation.pages for each in group)
+        return letters_of(self.title) in journals and not has_pages
 
     def _full_name(self, name: str) -> str:
         """Return the longest form of a name that is a column of its own in the first lines: the name in full."""
@@ -227,11 +237,10 @@ class Publication:
         Metadata that the page contradicts lose.
         """
         votes, is_printed = self._count_votes(field)
-        printed = {value: count for value, count in votes.items() if value in is_printed and count >= MIN_VOTES}
-        candidates = printed or votes
+        candidates = [value for value in votes if value in is_printed and votes[value] >= MIN_VOTES] or list(votes)
         if not candidates:
             return None
-        value = max(candidates, key=lambda each: (candidates[each], len(each)))
+        value = max(candidates, key=lambda each: (votes[each], len(each)))
         if votes[value] < MIN_VOTES:
             return None
         by: Origin = "printed" if value in is_printed else "metadata"
@@ -259,13 +268,14 @@ class Publication:
 
     def _counted_pages(self) -> str:
         """Return the range of the printed page numbers, if they count on from page to page and not from 1."""
-        numbers = [int(label) if label and label.isdecimal() else None for label in self.labels]
-        starts = {number - index for index, number in enumerate(numbers) if number is not None}
-        known = [number for number in numbers if number is not None]
-        if len(starts) != 1 or len(known) < 2 or min(known) <= 2 or len(known) < len(numbers) - 1:
+        known = {index: int(label) for index, label in enumerate(self.labels) if label and label.isdecimal()}
+        if len(known) < max(2, len(self.labels) - 1) or min(known.values()) <= 2:
+            return ""
+        starts = {number - index for index, number in known.items()}
+        if len(starts) > 1:
             return ""
         start = starts.pop()
-        return f"{start}-{start + len(numbers) - 1}"
+        return f"{start}-{start + len(self.labels) - 1}"
 
     # --- DOIs -------------------------------------------------------------------------------------------------------
 
@@ -337,7 +347,10 @@ def _best_name(statements: Sequence[Statement]) -> str:
     letters = {letters_of(name) for name in printed}
     same = [name for name in in_metadata if letters_of(name) in letters]
     names = [*printed, *same] or in_metadata
-    clean = [name for name in names if not any(ends_with_journal(name, other) for other in names)]
+    clean = []
+    for name in names:
+        if not any(ends_with_journal(name, other) for other in names):
+            clean.append(name)
     return max(clean, key=fullness)
 
 

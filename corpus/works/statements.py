@@ -172,7 +172,7 @@ class Statements:
         """Return what follows the title in a citation, or all of it."""
         words = folded_words(self.title)[-MIN_TITLE_WORDS:]
         if len(words) == MIN_TITLE_WORDS:
-            match = re.search(r"\W+".join(re.escape(word) for word in words), block, re.I)
+            match = re.search(r"\W+".join(map(re.escape, words)), block, re.I)
             if match:
                 return block[match.end() :].lstrip(" .,”\"'’*")
         return block

@@ -90,7 +90,8 @@ def find_title(lines: Sequence[FrontLine]) -> str:
     It is in the largest type of the page, if that is larger than the body. Else it is a run of bold lines at the top.
     """
     kept = _without_other_lines(lines)
-    largest = max((line.size for line in kept if len(line.text.split()) > 1), default=0.0)
+    sizes = [line.size for line in kept if len(line.text.split()) > 1]
+    largest = max(sizes, default=0.0)
     if largest < MIN_DISPLAY_SIZE:
         bold_runs = [run for run in _top_runs(lines) if run[0].bold]
         return _best_title(bold_runs)

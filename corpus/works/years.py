@@ -90,7 +90,8 @@ def _may_date_the_work(line: str) -> bool:
 
 def _find_imprint(lines: Iterable[str]) -> int | None:
     """Return the year of the first imprint: "© 2016", "Published May 2016"."""
-    return _first_year(_IMPRINT, [line for line in lines if _COPYRIGHT.search(line) or not _OTHER_DATE.search(line)])
+    imprints = [line for line in lines if _COPYRIGHT.search(line) or not _OTHER_DATE.search(line)]
+    return _first_year(_IMPRINT, imprints)
 
 
 def find_imprint(text: str) -> int | None:

@@ -30,6 +30,7 @@ from corpus.citing.styles.model import FormattedCitations, ListLayout, Mention
 from corpus.citing.styles.processor import Work, open_style
 from corpus.citing.styles.records import literal_record
 from corpus.citing.styles.styled_text import MARKS, MarkFormatter, Run, StyledText, close_seams, to_styled_text
+from corpus.csl import filled
 from corpus.errors import InputError, UnreadableFile, error_reason
 from corpus.model import Locator, Reference
 from corpus.sandbox.held_file import InputFile
@@ -242,7 +243,7 @@ def _work(reference: Reference, csl: CitationStylesStyle, text_of: Callable[[str
     record = {"title": reference.key, **literal_record(reference.csl)}
     style = str(csl.root.findtext(".//{*}id") or "").rpartition("/")[2]
     apply_manual(record, style, reference.kind, lambda: text_of(reference.key))
-    return Work(reference.key.lower(), {name: value for name, value in record.items() if value})
+    return Work(reference.key.lower(), filled(record))
 
 
 # --- places ----------------------------------------------------------------------------------------------------

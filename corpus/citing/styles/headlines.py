@@ -49,7 +49,10 @@ def to_sentence_case(title: str, read_text: Callable[[], str]) -> str:
     if not _is_headline(title, words):
         return title
     evidence = _Evidence(title, read_text())
-    beginnings = {number for number, word in enumerate(words) if _BEGINS_SENTENCE.search(title[: word.start()])}
+    beginnings = set()
+    for number, word in enumerate(words):
+        if _BEGINS_SENTENCE.search(title[: word.start()]):
+            beginnings.add(number)
     capitals = beginnings | _names_of_two_words(title, words, evidence)
     small = _small_words(title, words, capitals, evidence)
     if small is None:

@@ -5,7 +5,7 @@ from dataclasses import asdict, astuple
 from typing import Any
 
 from corpus.citing.styles.model import FormattedCitations, ListLayout, Mention
-from corpus.citing.styles.styled_text import FONTS, Run, StyledText
+from corpus.citing.styles.styled_text import FONTS, Font, Run, StyledText
 from corpus.exchange.lines import CONTROLS
 from corpus.model import Locator, Notice, Reference
 
@@ -36,8 +36,8 @@ def mentions_from_json(messages: Sequence[Mapping[str, Any]]) -> list[Mention]:
 def formatted_to_json(formatted: FormattedCitations) -> dict[str, Any]:
     """Return a formatted list as JSON."""
     return {
-        "references": [_text_to_json(text) for text in formatted.references],
-        "in_text": [_text_to_json(text) for text in formatted.in_text],
+        "references": _texts_to_json(formatted.references),
+        "in_text": _texts_to_json(formatted.in_text),
         "layout": astuple(formatted.layout),
     }
 
@@ -59,8 +59,12 @@ def formatted_from_json(message: Mapping[str, Any], mentions: int) -> FormattedC
     return FormattedCitations(references, in_text, layout)
 
 
-def _text_to_json(text: StyledText) -> list[tuple[str, list[str]]]:
-    return [(run.text, sorted(run.fonts)) for run in text.runs]
+def _texts_to_json(texts: Sequence[StyledText]) -> list[list[tuple[str, list[Font]]]]:
+    written = []
+    for text in texts:
+        runs = [(run.text, sorted(run.fonts)) for run in text.runs]
+        written.append(runs)
+    return written
 
 
 def _text_from_json(runs: Sequence[Any]) -> StyledText:

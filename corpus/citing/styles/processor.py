@@ -20,7 +20,7 @@ from lxml import etree
 
 from corpus.citing.styles.records import OTHERS, Record, for_sorting
 from corpus.citing.styles.styled_text import change_text, without_marks
-from corpus.csl import DATE_FIELDS, NAME_FIELDS
+from corpus.csl import DATE_FIELDS, NAME_FIELDS, filled
 from corpus.exchange.csl_names import PARTICLES
 from corpus.sandbox.held_file import InputFile
 from corpus.text.language import fold
@@ -384,12 +384,18 @@ class Key(model.Key, Element):
         """Return the sort keys. Accents, quotation marks and articles at the beginning of a title do not count."""
         bibliography = items[0].bibliography
         works = bibliography.source
-        bibliography.source = {item.key: Work(item.key, for_sorting(works[item.key].record)) for item in items}
+        bibliography.source = {}
+        for item in items:
+            bibliography.source[item.key] = Work(item.key, for_sorting(works[item.key].record))
         try:
             keys = super().sort_keys(items, context)
         finally:
             bibliography.source = works
-        return [key if key is None else _sort_text(without_marks(str(key))) for key in keys]
+        return [_sort_key(key) for key in keys]
+
+
+def _sort_key(key: Any) -> str | None:
+    return None if key is None else _sort_text(without_marks(str(key)))
 
 
 def _sort_text(text: str) -> str:
@@ -562,5 +568,4 @@ def _date_fields(parts: Any, season: Any) -> dict[str, int]:
         day = 0
     if not month and season in SEASONS:
         return {"year": year, "season": int(season)}
-    fields = {"year": year, "month": month, "day": day}
-    return {name: number for name, number in fields.items() if number}
+    return filled({"year": year, "month": month, "day": day})

@@ -8,6 +8,7 @@ van Dijk, Teun                           CSL's `non-dropping-particle`
 import re
 from collections.abc import Mapping, Sequence
 
+from corpus.csl import filled
 from corpus.exchange.bibtex.tex import decode, encode
 from corpus.exchange.csl_names import (
     PARTICLES,
@@ -133,13 +134,14 @@ def _decode_extended(raw: str, prefix_is_dropping: bool) -> dict[str, str]:
         name, _, value = piece.strip().strip('"').partition("=")
         found[name.strip().lower()] = decode(value.strip().strip('"'))
     is_dropping = found.get("useprefix", str(not prefix_is_dropping)).lower() == "false"
+    particle = "dropping-particle" if is_dropping else "non-dropping-particle"
     parts = {
         "family": found.get("family", ""),
         "given": found.get("given", ""),
         "suffix": found.get("suffix", ""),
-        "dropping-particle" if is_dropping else "non-dropping-particle": found.get("prefix", ""),
+        particle: found.get("prefix", ""),
     }
-    known = {part: text for part, text in parts.items() if text}
+    known = filled(parts)
     return {"literal": known["family"]} if known.keys() == {"family"} else known
 
 

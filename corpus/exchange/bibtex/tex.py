@@ -41,10 +41,8 @@ _ACCENTS = {
 }  # fmt: skip
 """The combining character of each accent."""
 
-_ESCAPES = str.maketrans(
-    {character: f"\\{character}" for character in "&%$#_"}
-    | {character: f"{{\\{name}}}" for name, character in _MACROS.items()}
-)
+_ESCAPES = {ord(character): f"\\{character}" for character in "&%$#_"}
+_ESCAPES |= {ord(character): f"{{\\{name}}}" for name, character in _MACROS.items()}
 _LIGATURES = re.compile(r"(?<=[-`',])(?=[-`',])|(?<=[!?])(?=`)")
 """The place between two characters that TeX joins into one, as it joins `--` into a dash."""
 
