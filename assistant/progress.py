@@ -11,7 +11,8 @@ from time import monotonic
 class JobProgress:
     """Counters of a long job.
 
-    `watch` is called after each change, in the thread that made the change. `received` and `expected` are bytes of
+    `watch` is called after each change, in the thread that made the change. `reading` is the file that is read now, or
+    "". `received` and `expected` are bytes of
     downloads, `bytes` are bytes of files that were added, `fraction` is the part of a stage that is done (0 to 1), and
     `encoding_since` is the time of `monotonic` at which encoding began.
     """
@@ -25,6 +26,7 @@ class JobProgress:
     pages: int = 0
     passages: int = 0
     passages_total: int = 0
+    reading: str = ""
     received: int = 0
     expected: int = 0
     fraction: float | None = None

@@ -22,6 +22,9 @@ RESTRICTING = ("key", "file", "kind", "design", "author", "language")
 ONLY_SEARCHED = "Only works with {asked} were searched."
 WITHOUT_YEAR = "{works} left out because the year is not known: {keys}."
 
+CUT_OFF = "{shown} and {more} more"
+"""A list that is longer than `MAX_LISTED`."""
+
 MAX_LISTED = 12
 """Values that an error lists: the kinds of most libraries, and two or three lines of names. Chosen."""
 
@@ -301,7 +304,7 @@ def _listed(values: Sequence[str]) -> str:
     """Return values on one line: the first ones, and how many more there are."""
     more = len(values) - MAX_LISTED
     shown = ", ".join(values[:MAX_LISTED])
-    return f"{shown} and {more} more" if more > 0 else shown
+    return CUT_OFF.format(shown=shown, more=more) if more > 0 else shown
 
 
 def _joined(*parts: str) -> str:

@@ -38,6 +38,10 @@ STATUS: Mapping[type[EvidenceError], int] = {
 """The status of the page for an error. The first class that fits counts."""
 
 
+LEADS: Mapping[type[EvidenceError], str] = {UnknownKey: "fault.unknown", LibraryBusy: "fault.busy"}
+"""A sentence in the language of the page before the error itself, which is in English."""
+
+
 def create_app(desk: Desk) -> Starlette:
     """Return the application of a desk. A read-only desk has no route that writes.
 
@@ -72,7 +76,9 @@ async def _lifespan(app: Starlette) -> AsyncIterator[None]:
 def _fault(request: Request, error: Exception) -> Response:
     """Return the page for an error: what went wrong and what to do."""
     status = next(status for kind, status in STATUS.items() if isinstance(error, kind))
-    return _fault_page(request, status, str(error), "en")
+    key = next((key for kind, key in LEADS.items() if isinstance(error, kind)), "")
+    lead = language_of(request)(key) if key else ""
+    return _fault_page(request, status, str(error), "en", lead)
 
 
 def _http_fault(request: Request, error: Exception) -> Response:
@@ -97,6 +103,7 @@ def _bug(request: Request, error: Exception) -> Response:
     return _fault_page(request, 500, words("fault.bug"), words.language)
 
 
-def _fault_page(request: Request, status: int, reason: str, language: str) -> Response:
+def _fault_page(request: Request, status: int, reason: str, language: str, lead: str = "") -> Response:
     title = language_of(request)("fault.title")
-    return desk_of(request).render(request, "fault.html", status, title=title, reason=reason, language=language)
+    values = {"title": title, "reason": reason, "language": language, "lead": lead}
+    return desk_of(request).render(request, "fault.html", status, **values)

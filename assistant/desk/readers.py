@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from assistant.desk.shown import Part, marked_parts
 from assistant.reading.model import PageView, Span
 from corpus.errors import InputError
+from corpus.model import Locator
 from corpus.pictures.model import Box, Dpi, TextLine
 
 ZOOMS = (50, 75, 100, 125, 150, 200, 300)
@@ -30,6 +31,14 @@ class LayerLine:
     size: float
     length: float
     turn: str
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """What one person says in a recording, with its time. It has its marks."""
+
+    locator: Locator
+    parts: list[Part]
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +114,19 @@ class Reader:
         return text_parts(self.view.text, self.view.passage_spans, self.view.quote_spans)
 
     @property
+    def turns(self) -> list[Turn]:
+        """The text of a recording in parts, each with its marks; none of another text."""
+        view = self.view
+        starts = [start for start, _ in view.turns] + [len(view.text)]
+        turns = []
+        for number, (start, locator) in enumerate(view.turns):
+            end = start + len(view.text[start : starts[number + 1]].rstrip())
+            passages = _clipped(view.passage_spans, start, end)
+            quotes = _clipped(view.quote_spans, start, end)
+            turns.append(Turn(locator, text_parts(view.text[start:end], passages, quotes)))
+        return turns
+
+    @property
     def lines(self) -> list[LayerLine]:
         """The lines of the text over the picture, in the order in which they are read."""
         lines = self.view.layout.lines if self.view.layout else ()
@@ -157,6 +179,15 @@ def text_parts(text: str, passages: Sequence[Span], quotes: Sequence[Span]) -> l
                 marks.append((position + blank, start, "passage"))
             position = max(position, end)
     return marked_parts(text, marks)
+
+
+def _clipped(spans: Sequence[Span], start: int, end: int) -> list[Span]:
+    """Return the pieces of spans inside a part of their text, as offsets in that part."""
+    clipped = []
+    for first, last in spans:
+        if first < end and last > start:
+            clipped.append((max(first, start) - start, min(last, end) - start))
+    return clipped
 
 
 def layer_line(line: TextLine) -> LayerLine:

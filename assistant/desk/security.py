@@ -120,10 +120,8 @@ class Guard:
 
     def _refuse(self, request: Request, status: int, reason: str) -> Response:
         words = language_of(request)
-        title = words("fault.title")
-        return self.desk.render(
-            request, "fault.html", status, title=title, reason=words(reason), language=words.language
-        )
+        values = {"title": words("fault.title"), "reason": words(reason), "language": words.language, "lead": ""}
+        return self.desk.render(request, "fault.html", status, **values)
 
 
 def protect(app: ASGIApp, desk: Desk, access: Access) -> ASGIApp:

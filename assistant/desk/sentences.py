@@ -23,7 +23,7 @@ from assistant.refusal import (
     ONLY_A_NOTE,
     TOO_FAR,
 )
-from assistant.selection import ONLY_SEARCHED, WITHOUT_YEAR
+from assistant.selection import CUT_OFF, ONLY_SEARCHED, WITHOUT_YEAR
 
 _REASONS = {
     FOREIGN: "reason.foreign",
@@ -120,8 +120,17 @@ def _translated(text: str, keys: Mapping[str, str], words: Words) -> Sentence | 
     for template, key in keys.items():
         values = fields_of(template, text)
         if values is not None:
-            return Sentence(words(key, **values))
+            translated = {name: _translated_list(value, words) for name, value in values.items()}
+            return Sentence(words(key, **translated))
     return None
+
+
+def _translated_list(listed: str, words: Words) -> str:
+    """Return a list that was cut off, "a, b and 7 more", in the language of the page. Other values stay."""
+    values = fields_of(CUT_OFF, listed)
+    if values is None or not values["more"].isdigit():
+        return listed
+    return words("list.more", keys=values["shown"], n=values["more"])
 
 
 def _listed(names: Sequence[str], words: Words) -> str:

@@ -136,6 +136,7 @@ class Ingest:
         progress = self._progress
         try:
             for file in files:
+                progress.advance(reading=file.origin)
                 result = adder.add(file)
                 self._outcomes.extend(result.outcomes)
                 if self._stop.is_set():
@@ -145,6 +146,7 @@ class Ingest:
         except BaseException as error:  # the other thread raises it
             self._failure = error
         finally:
+            progress.advance(reading="")
             self._queue.close()
 
 

@@ -53,6 +53,7 @@ class PageView:
         page_count: how many pages the PDF has; 0 for a text without pages.
         previous, next: the page, section or second before and after this one; None at the ends.
         passage: the passage that was asked for, or None.
+        turns: where in `text` each part of a recording begins, with its time and speaker; empty for other texts.
         quote_pages: the pages that the quotation is on; empty for a text without pages.
         notices: what was announced about the work (a retraction, a correction).
         uncertain: the parts of its reference that may be wrong, by their plain names.
@@ -71,6 +72,7 @@ class PageView:
     previous: int | None = None
     next: int | None = None
     passage: Passage | None = None
+    turns: tuple[tuple[int, Locator], ...] = ()
     quote_pages: tuple[int, ...] = ()
     notices: tuple[Notice, ...] = ()
     uncertain: tuple[str, ...] = ()

@@ -7,7 +7,7 @@ from assistant.reading.model import PageView, Span
 from assistant.show import find_passage, pages_to_show, with_surroundings
 from corpus.citing.short_citation import short_citation
 from corpus.errors import InputError, UnknownKey
-from corpus.model import Document, Filter, Passage, Reference, Source
+from corpus.model import Document, Filter, Locator, Passage, Reference, Source
 from corpus.store.corpus import Corpus
 from corpus.works.doubts import uncertain
 
@@ -105,10 +105,21 @@ def _view(
         previous=document.pages[first - 1].locator.index if first > 0 else None,
         next=document.pages[last + 1].locator.index if last + 1 < len(document.pages) else None,
         passage=passage,
+        turns=_turns(document, first, last, start),
         quote_pages=_pages_of(document, quote) if is_paged else (),
         notices=reference.notices,
         uncertain=uncertain(reference),
     )
+
+
+def _turns(document: Document, first: int, last: int, start: int) -> tuple[tuple[int, Locator], ...]:
+    """Return where the parts of a recording begin in a text that begins at `start`, with their times and speakers."""
+    if document.pages[first].locator.kind != "seconds":
+        return ()
+    turns = []
+    for number in range(first, last + 1):
+        turns.append((document.starts[number] - start, document.pages[number].locator))
+    return tuple(turns)
 
 
 def _whole_passage(passage: Passage | None, quote: Span | None) -> Span | None:

@@ -27,6 +27,17 @@ _MIME_VERSION = re.compile(rb"^MIME-Version:", re.I | re.M)
 _RELATED = re.compile(rb"^Content-Type:\s*multipart/related\b", re.I | re.M)
 _SENT = re.compile(rb"^(?:Received|Delivered-To|To):", re.I | re.M)
 _ZIP = b"PK\x03\x04"
+OTHER_FORMATS = (
+    (b"\xff\xd8\xff", "a JPEG picture"),
+    (b"\x89PNG", "a PNG picture"),
+    (b"GIF8", "a GIF picture"),
+    (b"II*\0", "a TIFF picture"),
+    (b"MM\0*", "a TIFF picture"),
+    (b"\xd0\xcf\x11\xe0", "a file of an old Office program, such as .doc: save it as .docx or PDF"),
+    (_ZIP, "a spreadsheet, a presentation or another ZIP archive"),
+)
+"""The first bytes of files that people often have beside documents, and what they are in words."""
+
 _SUBRIP_TIME = re.compile(rb"^\s*\d{1,4}:\d\d:\d\d[.,]\d{1,3}\s*-->", re.M)
 
 
@@ -89,7 +100,7 @@ def extract(path: InputFile, monitor: Monitor | None = None) -> Document:
     format = _recognise(head, path)
     if format is None:
         expected = "a PDF" if path.suffix.lower() == ".pdf" else _any_format()
-        raise UnreadableFile(f"not {expected}: the file begins with {head[:12]!r}")
+        raise UnreadableFile(f"not {expected}: {_look_of(head)}")
     reader = import_module(f"corpus.reading.{format.reader}")
     return cast(Document, reader.extract(path, monitor or Monitor()))
 
@@ -105,6 +116,14 @@ def _recognise(head: bytes, path: InputFile) -> Format | None:
         if format.recognises(head, suffix in format.suffixes):
             return format
     return None
+
+
+def _look_of(head: bytes) -> str:
+    """Return what a file of an unknown format is in a few words, or else how it begins."""
+    for beginning, look in OTHER_FORMATS:
+        if head.startswith(beginning):
+            return f"it is {look}"
+    return f"the file begins with {head[:12]!r}"
 
 
 def _any_format() -> str:

@@ -28,6 +28,7 @@ from assistant.desk.words import Words
 from assistant.ingest.model import UPLOADED
 from assistant.keeping import check_web_address
 from assistant.progress import JobProgress
+from assistant.render.plain import one_line
 from corpus.errors import InputError
 
 if TYPE_CHECKING:
@@ -158,6 +159,8 @@ def progress_shown(words: Words, job: AddJob) -> dict[str, Any]:
 
 def _counts(words: Words, progress: JobProgress) -> list[str]:
     parts = []
+    if progress.reading:
+        parts.append(words("adding.reading", name=one_line(shown_name(progress.reading))))
     if progress.files_total:
         parts.append(words("adding.files", done=f"{progress.files:,}", n=progress.files_total))
     if progress.expected:
@@ -165,7 +168,7 @@ def _counts(words: Words, progress: JobProgress) -> list[str]:
         parts.append(words("adding.received", done=received, total=expected))
     if progress.pages:
         parts.append(words("adding.pages", n=progress.pages))
-    if progress.passages_total:
+    if progress.passages:
         parts.append(words("adding.passages", done=f"{progress.passages:,}", n=progress.passages_total))
     return parts
 

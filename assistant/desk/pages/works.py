@@ -11,6 +11,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from assistant.assistant import Assistant
+from assistant.desk.answers import MAX_LISTED_WORKS
 from assistant.desk.record_form import faults_of, form_fields, sent_changes
 from assistant.desk.shared import Desk, desk_of, language_of
 from assistant.history import PastJob
@@ -27,12 +28,15 @@ from assistant.work_list import (
     sort_works,
 )
 from corpus.citing.notices import notices_text
-from corpus.errors import InputError, UnknownKey
+from corpus.errors import InputError, LibraryBusy, UnknownKey
 from corpus.model import Reference
 from corpus.works.doubts import is_of_earlier_version, missing, uncertain
 
 if TYPE_CHECKING:
     from corpus.exchange import ReferenceFormat
+
+INVALID, BUSY = 422, 503
+"""The status of a form that is shown again: what was sent is wrong; another program writes to the library."""
 
 WORKS_ON_A_PAGE = 100
 """Rows of a list that are shown at once. Chosen: a browser lays them out in no time."""
@@ -235,13 +239,14 @@ def _show_form(
     sent: Mapping[str, str] | None = None,
     faults: Mapping[str, str] | None = None,
     fault: str = "",
+    status: int = 200,
 ) -> Response:
     desk = desk_of(request)
     shown, others = form_fields(reference, sent, faults)
     return desk.render(
         request,
         "work_edit.html",
-        422 if faults or fault else 200,
+        status,
         title=reference.title,
         reference=reference,
         fields=shown,
@@ -251,8 +256,17 @@ def _show_form(
         doubts=doubts_of(reference),
         notices=notices_text(reference.notices),
         files=files_of(desk, reference.key),
+        others_listed=_others_listed(desk, reference.key),
         last_job=last_job(desk) if request.query_params.get("done") else None,
     )
+
+
+def _others_listed(desk: Desk, key: str) -> list[tuple[str, str]]:
+    """Return key and title of the other works, to choose from; none of a library with very many."""
+    references = [work.reference for work in all_listed(desk) if work.reference.key != key]
+    if len(references) > MAX_LISTED_WORKS:
+        return []
+    return sorted((reference.key, reference.title) for reference in references)
 
 
 def files_of(desk: Desk, key: str) -> list[str]:
@@ -279,13 +293,15 @@ def _edit(request: Request, sent: Mapping[str, str]) -> Response:
     changes = sent_changes(sent)
     faults = faults_of(reference, changes)
     if faults:
-        return _show_form(request, reference, sent, faults)
+        return _show_form(request, reference, sent, faults, status=INVALID)
     try:
         corrected, _ = desk.open_for_change().edit(key, list(changes.values()))
     except UnknownKey:
         raise
     except InputError as error:
-        return _show_form(request, reference, sent, fault=str(error))
+        return _show_form(request, reference, sent, fault=str(error), status=INVALID)
+    except LibraryBusy as error:
+        return _show_form(request, reference, sent, fault=str(error), status=BUSY)
     return _go(f"/works/{quote(corrected.key)}/edit?done={'edit' if changes else 'nothing'}")
 
 
@@ -303,7 +319,7 @@ def _merge(request: Request, other: str) -> Response:
     try:
         merged = desk.open_for_change().merge(key, other)
     except InputError as error:
-        return _show_form(request, reference, fault=str(error))
+        return _show_form(request, reference, fault=str(error), status=INVALID)
     return _go(f"/works/{quote(merged.key)}/edit?done=merge")
 
 

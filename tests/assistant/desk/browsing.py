@@ -80,10 +80,28 @@ def _note_stranger(url: str, faults: list[str]) -> None:
         faults.append(f"asked {url}")
 
 
-def violations(page: Page) -> list[str]:
-    """Return what axe-core finds wrong with a page: the rule, and the element that breaks it."""
+def press_until(page: Page, selector: str, limit: int = 120) -> None:
+    """Press Tab until an element that a selector fits has the focus, as a person without a mouse does."""
+    for _ in range(limit):
+        page.keyboard.press("Tab")
+        if page.evaluate("selector => document.activeElement.matches(selector)", selector):
+            return
+    raise AssertionError(f"Tab does not reach {selector}")
+
+
+def violations(page: Page, *rules: str) -> list[str]:
+    """Return what axe-core finds wrong with a page: the rule, and the element that breaks it.
+
+    Args:
+        page: the page.
+        rules: the names of the only rules to try; none for all rules.
+    """
     pytest.importorskip("axe_playwright_python", reason="needs axe-playwright-python, which brings axe-core")
     script = (files("axe_playwright_python") / "axe.min.js").read_text("utf-8")
-    page.evaluate(script)
-    found = page.evaluate("axe.run()")
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(script)
+    options = {"resultTypes": ["violations"]}
+    if rules:
+        options["runOnly"] = list(rules)
+    found = page.evaluate("options => axe.run(options)", options)
     return [f"{rule['id']}: {node['html'][:200]}" for rule in found["violations"] for node in rule["nodes"]]

@@ -12,7 +12,7 @@ from assistant.assistant import Assistant
 from assistant.desk import uploads
 from assistant.desk.uploads import TooLarge, keep_for_job, name_of_upload
 from corpus.store.corpus import Corpus
-from tests.assistant.desk.browsing import NARROW, WIDE, violations
+from tests.assistant.desk.browsing import violations
 from tests.assistant.desk.pages import parse_page, select, text_of
 from tests.corpus.pdfs import report, scan
 from tests.reports import weeks, write_paper, write_reports
@@ -236,6 +236,13 @@ def test_a_job_is_stopped_and_what_was_finished_is_kept(send, desk_server, tmp_p
     assert not left_behind("report-1*.pdf")
 
 
+def test_the_file_that_is_read_is_named(send, desk_server, tmp_path):
+    files = {path.name: path.read_bytes() for path in write_reports(tmp_path, 60, pages=12)[50:]}
+    said = [shown["text"] for shown in events(desk_server, send(files, wait=False))]
+    assert any("Reading report-5" in text for text in said), said
+    assert "Reading" not in said[-1]
+
+
 def test_a_library_that_another_program_writes_to_is_said(send, desk_server, tmp_path):
     content = write_paper(tmp_path / "b.pdf", "Dock Thefts", "Ana Gil", weeks("dock")).read_bytes()
     with Corpus.open(desk_server.library, write=True):
@@ -271,17 +278,3 @@ def test_a_file_is_added_by_dropping_it_on_the_page(tabs, desk_server, tmp_path)
     page.get_by_role("heading", name="Done").wait_for(timeout=60_000)
     assert page.get_by_role("listitem").filter(has_text="pier.pdf").inner_text().startswith("Added")
     assert violations(page) == []
-
-
-LOOKS = {"phone": (NARROW, True, "pt"), "desktop": (WIDE, False, "es")}
-
-
-@pytest.mark.parametrize("width, dark, language", LOOKS.values(), ids=LOOKS)
-def test_the_pages_have_no_fault_that_keeps_people_out(tabs, send, desk_server, width, dark, language):
-    job = send({"broken.pdf": b"not a PDF"}, wait=False)
-    page = tabs(width=width, dark=dark, language=language)
-    page.context.add_cookies(desk_server.cookies)
-    for address in ("/adding", job):
-        page.goto(desk_server.url + address)
-        assert violations(page) == [], address
-        assert page.evaluate("document.documentElement.scrollWidth") <= width, address

@@ -1,11 +1,14 @@
 """The page with the question and its answer, from a running server."""
 
 import re
+import shutil
+from pathlib import Path
 from urllib.parse import urlencode
 
 import pytest
 
 from tests.assistant.desk.pages import parse_page, select, text_of
+from tests.assistant.desk.serving import running_desk
 
 CALL_IN = "What is a call-in?"
 
@@ -41,6 +44,12 @@ def test_an_answer_has_quotations_with_their_places_and_the_confidence(ask):
         assert text_of(select(piece, ".source cite")[0])
         assert text_of(quotation(piece))
         assert len(select(piece, ".passage mark.quote")) == 1
+
+
+def test_filters_and_their_values_are_in_the_language_of_the_page(desk_server):
+    address = "/ask?q=call-in&language=en&all=1"
+    page = parse_page(desk_server.client.get(address, headers={"accept-language": "es"}).text)
+    assert [text_of(chip) for chip in select(page, ".only .chip")] == ["idioma inglés"]
 
 
 def test_a_summary_by_this_library_is_not_shown_as_a_quotation(ask):
@@ -165,3 +174,11 @@ def test_the_same_question_is_not_asked_again_until_the_library_changes(desk_ser
     library.edit(key, ["note=changed"])
     assert not recent.has("name", library)
     assert recent.get("name", library, make) == 3
+
+
+def test_a_library_without_documents_says_how_to_add_them(starter_library, tmp_path):
+    with running_desk(Path(shutil.copytree(starter_library, tmp_path / "library"))) as desk:
+        page = parse_page(desk.client.get("/").text)
+    (note,) = select(page, "main .note")
+    assert "It has no documents yet" in text_of(note)
+    assert [link.get("href") for link in select(note, "a")] == ["/adding"]

@@ -1,13 +1,12 @@
 """Asking and reading in a real browser: by the keyboard alone, with the marks compared with the words under them."""
 
-import re
 from pathlib import Path
 
 import pypdfium2
 import pytest
 from playwright.sync_api import expect
 
-from tests.assistant.desk.browsing import NARROW, WIDE, violations
+from tests.assistant.desk.browsing import NARROW, WIDE, press_until
 from tests.reports import write_reports
 
 REPORT = "How many times were call-ins in Boston counted, as finding 0-0-0 says?"
@@ -24,15 +23,6 @@ def open_desk(desk_server, tabs):
         return page
 
     return open_tab
-
-
-def press_until(page, selector, limit=60):
-    """Press Tab until an element that a selector fits has the focus."""
-    for _ in range(limit):
-        page.keyboard.press("Tab")
-        if page.evaluate("selector => document.activeElement.matches(selector)", selector):
-            return
-    raise AssertionError(f"Tab does not reach {selector}")
 
 
 def words_under_marks(page, pdf: Path, number: int) -> str:
@@ -175,26 +165,3 @@ def test_a_filter_is_set_by_the_form(open_desk):
     page.click("button.main")
     page.wait_for_selector(".only")
     assert page.url.endswith("/ask?q=What+is+a+call-in%3F&design=guide&since=2000")
-
-
-SHOWN = {
-    "an answer with its page": f"/ask?q={REPORT}&read=1",
-    "a refusal": "/ask?q=Which+vaccine+did+the+moon+colony+use%3F",
-    "a mistake": "/ask?q=call-in&kind=opera",
-    "records": "/ask?q=How+many+works+are+there%3F",
-}
-LOOKS = {
-    "desktop": {"width": WIDE, "language": "en"},
-    "phone, dark": {"width": NARROW, "language": "es", "dark": True},
-    "desktop, dark": {"width": WIDE, "language": "pt", "dark": True},
-}
-
-
-@pytest.mark.parametrize("look", LOOKS.values(), ids=LOOKS)
-def test_axe_finds_nothing_and_nothing_is_too_wide(open_desk, look):
-    page = open_desk(**look)
-    origin = re.match(r"\w+://[^/]+", page.url)[0]
-    for name, address in SHOWN.items():
-        page.goto(origin + address)
-        assert violations(page) == [], name
-        assert page.evaluate("document.documentElement.scrollWidth") <= look["width"], name

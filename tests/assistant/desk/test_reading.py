@@ -88,6 +88,14 @@ def test_a_recording_is_read_at_its_second(desk):
     assert "ninety euros" in text_of(select(reader, "mark.quote")[0])
 
 
+def test_each_part_of_a_recording_has_its_time(desk):
+    page = opened(desk, "What do the lanterns of Braga cost?")
+    turns = select(page, ".reader .turn")
+    assert [text_of(select(turn, ".time")[0]) for turn in turns] == ["00:00:01", "00:01:05"]
+    assert text_of(select(turns[0], ".passage")[0]) == "Welcome to the meeting about lanterns in Braga."
+    assert [len(select(turn, "mark.quote")) for turn in turns] == [0, 1]
+
+
 def test_a_summary_by_this_library_says_so_in_the_reader(desk):
     reader = select(opened(desk, "What is a call-in?"), "section.reader")[0]
     assert "Summary by this library, not the document" in text_of(reader)
@@ -186,6 +194,14 @@ def test_an_address_of_nothing_is_a_page_that_says_so(desk, address, status):
     response = desk.client.get(address)
     assert response.status_code == status
     assert select(parse_page(response.text), "h1")
+
+
+@pytest.mark.parametrize("language, said", [("en", "does not have"), ("es", "no tiene"), ("pt", "não tem")])
+def test_what_the_library_does_not_have_is_said_in_the_language_of_the_page(desk, language, said):
+    response = desk.client.get("/work/nothing", headers={"accept-language": language})
+    lead, detail = select(parse_page(response.text), ".fault p")
+    assert said in text_of(lead)
+    assert (detail.get("lang"), "'nothing'" in text_of(detail)) == ("en", True)
 
 
 def test_a_rank_that_the_answer_does_not_have_is_named(desk):

@@ -69,6 +69,11 @@ def test_notes_are_translated_or_marked_and_corrections_are_listed():
     assert "“violence”" in said.text
 
 
+def test_a_list_that_was_cut_off_is_translated():
+    note = "9 works were left out because the year is not known: a, b and 7 more."
+    assert note_sentences([note], SPANISH) == [Sentence("Omitidas porque no se conoce el año: a, b y 7 más.")]
+
+
 def test_a_correction_that_no_note_states_was_not_searched():
     assert correction_sentences(answer(corrections=(("wie", "we"),)), SPANISH) == []
 

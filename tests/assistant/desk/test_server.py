@@ -8,6 +8,7 @@ import socket
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 import pytest
 
@@ -17,6 +18,7 @@ pytest.importorskip("uvicorn", reason="needs the extra desk")
 from assistant.desk.access import Access, host_headers, read_token
 from assistant.desk.server import listen
 from corpus.errors import InputError
+from tests.assistant.desk.pages import parse_page, select
 from tests.assistant.desk.serving import running_desk, start_desk
 from tests.conftest import ROOT
 from tests.reports import write_reports
@@ -160,6 +162,22 @@ def test_open_tabs_survive_a_restart(desk_library):
         port, cookies = first.port, dict(first.client.cookies)
     with running_desk(desk_library, "--port", str(port)) as second, second.stranger(cookies=cookies) as tab:
         assert tab.get("/").status_code == 200
+
+
+def test_addresses_are_the_same_after_a_restart(desk_library, tmp_path):
+    """A question, a passage, a page, a work and a basket show the same at the same address."""
+    library = Path(shutil.copytree(desk_library, tmp_path / "library"))
+    question = "/ask?q=How+many+times+were+call-ins+in+Boston+counted%3F&read=1"
+    with running_desk(library) as first:
+        port, cookies = first.port, dict(first.client.cookies)
+        answer = parse_page(first.client.get(question).text)
+        (link,) = [each for each in select(answer, "#reader nav a") if each.get("href").startswith("/passage/")]
+        passage, _, place = link.get("href").removeprefix("/passage/").partition("?quote=")
+        first.client.post("/basket", data={"passage": passage, "quote": place})
+        addresses = [question, link.get("href"), "/work/report-0", "/work/report-0/page/2", "/basket/evidence"]
+        before = [first.client.get(address).text for address in addresses]
+    with running_desk(library, "--port", str(port)) as second, second.stranger(cookies=cookies) as tab:
+        assert [tab.get(address).text for address in addresses] == before
 
 
 def test_a_host_for_other_machines(desk_library, tmp_path):

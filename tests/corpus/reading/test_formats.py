@@ -89,6 +89,22 @@ def test_a_new_format_is_one_module_and_one_record(tmp_path, monkeypatch):
         extract(tmp_path / "a.bin")
 
 
+OTHERS = {
+    "photo.jpg": (b"\xff\xd8\xff\xe0\0\x10JFIF", "it is a JPEG picture"),
+    "old.doc": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "it is a file of an old Office program, such as .doc"),
+    "sheet.xlsx": (b"PK\x03\x04\x14\0", "it is a spreadsheet, a presentation or another ZIP archive"),
+    "scan.pdf": (b"\x89PNG\r\n\x1a\n", "not a PDF: it is a PNG picture"),
+}
+
+
+@pytest.mark.parametrize("name", OTHERS)
+def test_a_file_of_another_known_format_is_named(tmp_path, name):
+    content, said = OTHERS[name]
+    (tmp_path / name).write_bytes(content)
+    with pytest.raises(UnreadableFile, match=re.escape(said)):
+        extract(tmp_path / name)
+
+
 def test_an_unknown_media_type_has_no_suffix():
     """A media type that is not in the table gives an empty suffix."""
     assert suffix_of("image/png") == ""
