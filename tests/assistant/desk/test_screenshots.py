@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.assistant.desk.browsing import NARROW, WIDE
+from tests.assistant.desk.pages import parse_page, select
 from tests.assistant.desk.serving import running_desk
 from tests.conftest import ROOT
 from tests.reports import write_paper
@@ -37,6 +38,8 @@ SHOTS = {
     "answer-wide": {"address": f"/ask?q={QUESTION}&read=1", "width": WIDE, "height": 900},
     "answer-narrow": {"address": f"/ask?q={QUESTION}", "width": NARROW, "height": 800},
     "page-narrow": {"address": f"/ask?q={QUESTION}&read=1#reader", "width": NARROW, "height": 800},
+    "basket-narrow": {"address": "/basket/evidence", "width": NARROW, "height": 640},
+    "works-wide": {"address": "/works?sort=year", "width": WIDE, "height": 700},
     "refusal-wide": {
         "address": f"/ask?q={UNANSWERED}",
         "width": WIDE,
@@ -54,6 +57,10 @@ def sample_desk(desk_library, evidence, tmp_path):
     paper = write_paper(tmp_path / "street-lamps.pdf", TITLE, "Ana Souza and Rui Neves", SENTENCES)
     assert evidence("add", paper, library=library).returncode == 0
     with running_desk(library) as desk:
+        answer = parse_page(desk.client.get("/ask", params={"q": QUESTION}).text)
+        for piece in select(answer, "article.piece")[:1]:
+            fields = {each.get("name"): each.get("value") for each in select(piece, "form input")}
+            desk.client.post("/basket", data={**fields, "note": "For the chapter on costs"})
         yield desk
 
 
