@@ -71,6 +71,16 @@ def test_other_machines_need_a_token_file(host):
         listen(host, 0, has_token_file=False)
 
 
+def test_the_parts_of_a_response_do_not_wait_for_each_other():
+    """The system sends each part of a response at once, and does not wait until the part before it is confirmed."""
+    with (
+        listen("127.0.0.1", 0, has_token_file=False) as listener,
+        socket.create_connection(("127.0.0.1", listener.port)),
+        listener.socket.accept()[0] as accepted,
+    ):
+        assert accepted.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
+
+
 @pytest.mark.parametrize(
     ("host", "port", "reason"),
     [("no.such.host.invalid", 0, "is not an address of this machine"), ("192.0.2.1", 0, "cannot be used")],
