@@ -141,16 +141,18 @@ class _Overlap:
     """How much of each text is in each other text, by shingles. Counted once: 1,000 texts make a million pairs."""
 
     def __init__(self, texts: Sequence[frozenset[int]]) -> None:
-        texts_with: defaultdict[int, list[int]] = defaultdict(list)
+        first_with: dict[int, int] = {}
+        texts_with: dict[int, list[int]] = {}  # only of shingles that several texts have: most are in one text
         for n, shingles in enumerate(texts):
             for shingle in shingles:
-                texts_with[shingle].append(n)
+                first = first_with.setdefault(shingle, n)
+                if first != n:
+                    texts_with.setdefault(shingle, [first]).append(n)
         self.sizes = [len(shingles) for shingles in texts]
         self._shared: list[Counter[int]] = [Counter() for _ in texts]
         for holders in texts_with.values():
-            if len(holders) > 1:  # most shingles are in one text
-                for n in holders:
-                    self._shared[n].update(holders)
+            for n in holders:
+                self._shared[n].update(holders)
 
     def holders(self, n: int) -> list[int]:
         """Return the numbers of the other texts that have most of text `n`."""

@@ -19,6 +19,9 @@ ENDING = 3
 MAX_ADDED = 4
 """Letters that an adjective has more than the name of its place: Burundi, Burundians; Malta, Maltese. Chosen."""
 
+MAX_KEPT_NAMES = 256
+"""Names whose places are kept. A name is looked up eight times for a question. Chosen."""
+
 _ADJECTIVE_ENDINGS = tuple("an ans ese ish i is ic ine ines er ers ite ites a o as os es".split())
 
 
@@ -75,6 +78,7 @@ def _to_place(entry: list[str]) -> Place:
     return Place(entry[0], tuple(dict.fromkeys(names)), tuple(beginnings))
 
 
+@lru_cache(maxsize=MAX_KEPT_NAMES)
 def place_of(typed: str) -> Place | None:
     """Return the place of this name, or of an adjective made from it (Brazilians); None if it is not known."""
     word = run_together(typed)

@@ -35,7 +35,6 @@ CPU-seconds on loading and 12 pairs of 110 tokens, beyond its imports, and needs
 
 import json
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
 from functools import cached_property, lru_cache
 from hashlib import sha256
 from pathlib import Path
@@ -52,6 +51,7 @@ from index.models.loading import (
     load_transformer,
     open_session,
     replace_surrogates,
+    run_side_by_side,
     transformers_installed,
     usable_processors,
 )
@@ -177,8 +177,7 @@ class OnnxReranker:
             (logit,) = session.run(None, pair)
             return float(logit.item())
 
-        with ThreadPoolExecutor(self._threads) as pool:
-            return list(pool.map(score, (tokenizer.encode(text) for text in texts)))
+        return run_side_by_side(score, tokenizer.encode, texts, self._threads)
 
     @cached_property
     def _tokenizer(self) -> WordPieceTokenizer:

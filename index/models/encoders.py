@@ -12,7 +12,6 @@ costs 8 CPU-seconds, so only those who name another model pay for it.
 """
 
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from functools import cached_property
 from hashlib import sha256
@@ -32,6 +31,7 @@ from index.models.loading import (
     first_line,
     load_transformer,
     open_session,
+    run_side_by_side,
     transformers_installed,
     usable_processors,
 )
@@ -129,8 +129,7 @@ class OnnxEncoder:
             row: FloatMatrix = session.run(None, {"tokens": tokens})[0]
             return row
 
-        with ThreadPoolExecutor(self._threads) as pool:
-            return list(pool.map(run, (tokenizer.encode(text) for text in texts)))
+        return run_side_by_side(run, tokenizer.encode, texts, self._threads)
 
     @cached_property
     def _tokenizer(self) -> UnigramTokenizer:

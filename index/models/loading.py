@@ -1,12 +1,15 @@
 """Open models: ONNX files that this program wrote, and models of sentence-transformers by name or folder."""
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from corpus.errors import MissingExtra, ModelError
+
+T = TypeVar("T")
 
 HUB_SECONDS = 10
 """Maximum time that the model hub may take to answer whether it has a model."""
@@ -53,6 +56,26 @@ def open_session(path: Path, name: str, folder: Path) -> Any:
         return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
     except Exception as error:  # the library has a class for each kind of damage, without a common base
         raise _unloadable(name, folder, error) from error
+
+
+def run_side_by_side(
+    run: Callable[[Sequence[int]], T], encode: Callable[[str], Sequence[int]], texts: Sequence[str], threads: int
+) -> list[T]:
+    """Run a model on each text, several at a time. Return the results in the order of the texts.
+
+    The longest texts run first, so that no thread still has a long one when the others are done.
+
+    Args:
+        run: runs the model on the tokens of a text.
+        encode: returns the tokens of a text. It is called in this thread.
+        texts: the texts.
+        threads: how many texts run at a time.
+    """
+    numbers = sorted(range(len(texts)), key=lambda number: -len(texts[number]))
+    with ThreadPoolExecutor(threads) as pool:
+        results = pool.map(run, (encode(texts[number]) for number in numbers))
+        by_number = dict(zip(numbers, results, strict=True))
+    return [by_number[number] for number in range(len(texts))]
 
 
 TRANSFORMERS = ("sentence-transformers>=6.2", "torch==2.13.0")
