@@ -5,12 +5,14 @@ characters of different fonts apart. `letters.py` decides about the stand-ins wh
 """
 
 import re
-from collections.abc import Callable
+from collections import defaultdict
+from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
 from corpus.reading.pdf.characters import NOTHING
 from corpus.reading.pdf.dingbats import without_ornaments
 from corpus.reading.pdf.encodings import FontNames, Meanings, tex_meaning
+from corpus.reading.pdf.glyph_numbers import are_glyph_numbers, letter
 from corpus.reading.symbol_fonts import is_symbol_font, symbols
 
 FIRST_STAND_IN = 0xF0000
@@ -76,6 +78,7 @@ class Glyphs:
         self._stand_ins: dict[Glyph, str] = {}
         self._names = names
         self._page_count = page_count
+        self._has_numbers: dict[str, bool] = {}  # whether the unmapped characters of a font are numbers of glyphs
 
     def replace(self, number: int, text: str, glyph_at: GlyphAt) -> str:
         """Return the text of a page, by its physical number, without suspect characters. It keeps its length."""
@@ -87,7 +90,12 @@ class Glyphs:
         if any(glyph.is_unmapped or glyph.character < " " or glyph.character in _MISNAMED for glyph in glyphs.values()):
             meanings = self._names.read(number, self._page_count)
         characters = list(text)
+        numbers = self._glyph_numbers(text, glyphs, meanings, glyph_at)
+        for place in numbers:
+            characters[place] = letter(ord(text[place]))
         for place, glyph in glyphs.items():
+            if place in numbers:
+                continue
             meaning = _meaning(glyph, meanings)
             if meaning is None:
                 meaning = self._stand_in(glyph)
@@ -97,6 +105,34 @@ class Glyphs:
             if meaning in _STRUCK and place and glyph_at(place - 1)[:2] == (glyph.font, "6"):
                 characters[place - 1 : place + 1] = NOTHING, _STRUCK[meaning]
         return "".join(characters)
+
+    def _glyph_numbers(
+        self, text: str, glyphs: Mapping[int, Glyph], meanings: Meanings, glyph_at: GlyphAt
+    ) -> frozenset[int]:
+        """Return the places of a page at which the character is the number of a glyph.
+
+        Only a font with a control character that nothing names may have them. All numbers of punctuation are controls.
+        """
+        fonts = set()
+        for glyph in glyphs.values():
+            is_unnamed = glyph.is_unmapped and glyph.character < " " and not _named(glyph, meanings)
+            if glyph.font and is_unnamed and self._has_numbers.get(glyph.font, True):
+                fonts.add(glyph.font)
+        if not fonts:
+            return frozenset()
+        places = defaultdict(list)
+        for place in range(len(text)):
+            glyph = glyph_at(place)
+            if glyph.is_unmapped and glyph.font in fonts:
+                places[glyph.font].append(place)
+        found: list[int] = []
+        for font, of_font in places.items():
+            verdict = are_glyph_numbers(text[place] for place in of_font)
+            if verdict is not None:
+                self._has_numbers.setdefault(font, verdict)
+            if self._has_numbers.get(font) and verdict is not False:
+                found += of_font
+        return frozenset(found)
 
     def _stand_in(self, glyph: Glyph) -> str:
         """Return the stand-in of a glyph, or `NOTHING` if the document has had too many."""

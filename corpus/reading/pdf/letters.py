@@ -70,11 +70,13 @@ _COMMON = frozenset(
     filhos financeiro fim identificar influencia oficial perfil reflexao significativa significativo suficiente
     """.split()
 )
-# TeX's encodings of text by their ligatures: the old one (OT1), and Cork's (T1) with its quotation marks and dashes.
+# Encodings of text by their ligatures: TeX's old one (OT1), and Cork's (T1) with its quotation marks and dashes; and
+# the private characters that macOS writes for the ligatures of Mac Roman.
 _ENCODINGS = (
     dict(zip("\x0b\x0c\x0d\x0e\x0f\x19\x1a\x1b\x1c", ("ff", "fi", "fl", "ffi", "ffl", *"ßæœø"), strict=True)),
     dict(zip("\x1b\x1c\x1d\x1e\x1f", ("ff", "fi", "fl", "ffi", "ffl"), strict=True))
     | dict(zip("\x10\x11\x12\x13\x14\x15\x16", "“”„«»–—", strict=True)),
+    {"\uf0de": "fi", "\uf0df": "fl"},
 )
 # Calibri's ligatures, as programs write them that take the number of a glyph for a letter.
 _CALIBRI = {"Ɵ": "ti", "Ʃ": "tt", "Ư": "tf", "Ō": "ft"}

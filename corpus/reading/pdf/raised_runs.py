@@ -12,12 +12,20 @@ from corpus.text.raised import MAX_MARK_CHARACTERS
 MAX_SMALL_RATIO = 0.8
 """Size of a raised or lowered character, relative to the type around it. Note marks are set at 0.5 to 0.75."""
 
+MAX_LEADING_RATIO = 0.85
+"""Size of the mark that begins a note, relative to the type after it. Some are set at 0.8."""
+
+MAX_MARK_DIGITS = 3
+"""Digits of a note mark."""
+
 MIN_SHIFT_EMS = 0.1
 """A raised or lowered character is at least this much higher or lower than the type around it."""
 
 # The last digit of a number that is followed by another sign than a space: "half.12)", "km2/day". No decimals.
 _DIGIT_BEFORE_SIGN = re.compile(r"(?<=\S)\d(?![\s\d]|[.,]\d|$)")
 _INDEX = re.compile(r"(?:[^\W_]|[/\u2044])\d{1,2}")
+_OPENING = "(\"'“‘«"
+_ONE_LETTER_WORDS = "AIEOY"
 
 
 class Run(NamedTuple):
@@ -53,6 +61,19 @@ class RunFinder:
             if not runs or hint >= runs[-1].stop:
                 runs += self._runs_around(hint, line, line_size)
         return runs
+
+    def mark_at_start(self, line: range) -> Run | None:
+        """Return the raised mark of a note that begins a line and touches its text, or None: `2The data`."""
+        start = line.start
+        stop = start + 1
+        while stop < line.stop and self._text[stop].isdecimal() and self._height(stop) == self._height(start):
+            stop += 1
+        if not _is_note_mark(self._text[start:stop], self._text[stop : min(stop + 2, line.stop)]):
+            return None
+        size = self._size(stop)
+        is_small = self._size(start) <= MAX_LEADING_RATIO * size
+        is_high = self._height(start) > self._height(stop) + MIN_SHIFT_EMS * size
+        return Run(start, stop, is_raised=True) if is_small and is_high else None
 
     def _shifted_digits(self, line: range, line_size: float, baseline: float) -> Iterator[int]:
         """Yield the digits before a sign that are not on the baseline."""
@@ -140,3 +161,18 @@ class RunFinder:
     def _is_full_size(self, index: int, line_size: float) -> bool:
         """Return whether a character has the size of its line: a note mark is smaller, a large first letter larger."""
         return MAX_SMALL_RATIO * line_size <= self._size(index) <= line_size / MAX_SMALL_RATIO
+
+
+def _is_note_mark(mark: str, following: str) -> bool:
+    """Return whether raised characters may be the mark of a note, by the two characters that follow.
+
+    A letter is a mark before a capital or a figure. A figure before a capital that does not begin a word is a power of
+    the line before it, or counts the parts of an atom: "14C".
+    """
+    first, second = following[:1], following[1:]
+    if not mark.isdecimal():
+        return len(mark) == 1 and mark.islower() and (first.isupper() or first.isdecimal())
+    if len(mark) > MAX_MARK_DIGITS or not (first.isalnum() or first in _OPENING):
+        return False
+    begins_word = second.islower() or (second.isspace() and first in _ONE_LETTER_WORDS)
+    return begins_word or not first.isupper()

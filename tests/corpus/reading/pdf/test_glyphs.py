@@ -87,6 +87,16 @@ def test_codes_of_fonts_of_tex():
     assert found == f"≤ϵ(≥{chr(FIRST_STAND_IN)}"
 
 
+def test_numbers_of_glyphs_are_letters():
+    """Where a font only says the numbers of its glyphs, its controls too are letters. The other fonts stay."""
+    text = "\x14\x13\x03'XULQJ\x03WKH\x03SDVW\x03ZHHN in KRZ"
+    own = len(text) - len(" in KRZ")
+    fonts = ["Arial"] * own + ["Times"] * len(" in KRZ")
+    glyphs = Glyphs(Names({}), 1)
+    found = glyphs.replace(1, text, lambda place: Glyph(fonts[place], text[place], fonts[place] == "Arial"))
+    assert found == "10 During the past week in KRZ"
+
+
 def test_each_character_of_each_font_has_a_stand_in():
     """The same code in two fonts is two characters, and several letters of one name are one."""
     found, glyphs = replaced("\x01\x01\x01a\x02", "tmttt", {("Times", "\x02"): "Th"}, unmapped="\x01\x02")

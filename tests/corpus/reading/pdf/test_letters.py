@@ -43,6 +43,8 @@ def repaired(*lines, font="", is_unmapped=True):
             ("\x1f\x1fx", "\x1fnancial \x1fgures", "a signi\x1fcant \x1fnding"),
             ["fifix", "financial figures", "a significant finding"],
         ),
+        # Ligatures of Mac Roman at private characters. One word is enough, and the other ligature follows.
+        (("cns.\uf0denal, pre\uf0dex", "an \uf0dfag", "the final"), ["cns.final, prefix", "an flag", "the final"]),
         # A sign that begins lines is a bullet. One in the middle of a line is lost. One that stands alone is nothing.
         (
             ("\ue001 one", "\ue001 two", "\ue001 three \ue002 four", "five \ue003"),

@@ -55,6 +55,23 @@ def test_raised_characters(tmp_path, base, raised, rest, expected):
 
 
 @pytest.mark.parametrize(
+    ("mark", "rest", "expected"),
+    [
+        ("1", "Of course it fell.", "¹ Of course it fell."),
+        ("12", "2010 was a year of floods.", "¹² 2010 was a year of floods."),
+        ("3", "which the keeper says.", "³ which the keeper says."),
+        ("2", "A board of keepers.", "² A board of keepers."),
+        ("a", "Consider the quay.", "ᵃ Consider the quay."),
+        ("14", "C dating of the quay.", "14C dating of the quay."),
+        ("1", " Of course it fell.", "1 Of course it fell."),
+    ],
+)
+def test_marks_that_begin_a_note(tmp_path, mark, rest, expected):
+    """The mark of a note is apart from the first word or number of the note. The number of an element is not a mark."""
+    assert shifted_text(tmp_path / "a.pdf", "", mark, rest) == expected
+
+
+@pytest.mark.parametrize(
     ("base", "lowered", "rest", "rise", "expected"),
     [
         ("By route 66b over 5 km2 of ", "1914", " quays,", 0, "By route 66b over 5 km2 of 1914 quays,"),
@@ -154,6 +171,21 @@ SPACE_EMS = 278
 )
 def test_hidden_spaces(tmp_path, drawn, expected):
     """A space over which the next letter is drawn cannot be seen, so it does not cut a word."""
+    line = f"BT /F1 11 Tf 72 700 Td {drawn} ET"
+    assert extract(write(tmp_path / "a.pdf", [line.encode()])).pages[0].text == expected
+
+
+@pytest.mark.parametrize(
+    ("drawn", "expected"),
+    [
+        ("2 Tc (14 North Buona Vista Drive ) Tj", "14 North Buona Vista Drive"),
+        ("1.6 Tc (Singapore 138588 ) Tj", "Singapore 138588"),
+        ("1.8 Tc (The Tower, Suite 300 ) Tj", "The Tower, Suite 300"),
+        ("(from A to B ) Tj", "from A to B"),
+    ],
+)
+def test_words_whose_letters_are_apart(tmp_path, drawn, expected):
+    """The gap before the last letter of a word is not a space if the other letters are as far apart, as in scans."""
     line = f"BT /F1 11 Tf 72 700 Td {drawn} ET"
     assert extract(write(tmp_path / "a.pdf", [line.encode()])).pages[0].text == expected
 

@@ -31,6 +31,10 @@ def spaced(drawn: str, space: float = 1.9, lost: float = 1.9, inside: float = 0.
         ("In ports,|including the new", "In ports, including the new"),
         ("The pilots’|reach is wide", "The pilots’ reach is wide"),
         ("Since then, A|significant share", "Since then, A significant share"),
+        ("The keeper is invoked as a|login shell", "The keeper is invoked as a login shell"),
+        ("A number of boats|(2020, says the log)", "A number of boats (2020, says the log)"),
+        ("It is equal18.|The rates fell", "It is equal18. The rates fell"),
+        ("The list [sic]|goes on", "The list [sic] goes on"),
     ],
 )
 def test_lost_spaces(drawn, expected):
@@ -48,6 +52,8 @@ def test_lost_spaces(drawn, expected):
         ("The value (m);|i of it", {}),
         ("The sum 12|34 of it", {}),
         ("The road A1|B2 to it", {}),
+        ("The value of ln|(x) is", {"lost": 1.2}),  # a thin space of a formula
+        ("The work of J.|Holm was", {"lost": 0.1}),
     ],
 )
 def test_gaps_that_are_not_spaces(drawn, widths):
@@ -66,15 +72,38 @@ def test_a_word_without_gaps_is_measured_once():
     lost_spaces = LostSpaces()
     for _ in range(3):
         assert not list(lost_spaces.places("the harbour", 1.9, moves))
-    assert measured == [(0, 3), (4, 11)]
+    assert measured == [(4, 11)]  # not "the": two words have four letters
+
+
+def test_a_word_that_touches_in_one_line_may_be_two_in_another():
+    """A gap that is too narrow for a space of its line says nothing about the next line."""
+    lost_spaces = LostSpaces()
+    gaps = [0.0, 0.0, 2.0, 0.0, 0.0, 0.0, 0.0]  # in "DOSStaff"
+    assert not list(lost_spaces.places("DOSStaff", 5.0, lambda start, stop: gaps))
+    assert list(lost_spaces.places("DOSStaff", 2.0, lambda start, stop: gaps)) == [3]
+
+
+@pytest.mark.parametrize(
+    ("drawn", "expected"),
+    [
+        ("measured by sex.|We used it", "measured by sex. We used it"),
+        ("the survey (2012).|We saw it", "the survey (2012). We saw it"),
+        ("is it so?|The others", "is it so? The others"),
+        ("the firm of A.|Holm and", "the firm of A.Holm and"),
+        ("see www.quay.|org for", "see www.quay.org for"),
+    ],
+)
+def test_kerned_spaces_after_a_sentence(drawn, expected):
+    """Kerning leaves a quarter of the space between a stop and a capital. It is still a space after a sentence."""
+    assert spaced(drawn, lost=0.5) == expected
 
 
 @pytest.mark.parametrize(
     ("gaps", "expected"),
-    [([1.9, 1.8, 30.0], True), ([2.5, 2.4, 1.9], False), ([0.2, 0.2], False), ([], False)],
+    [([1.9, 1.8, 30.0], True), ([3.5, 2.4, 1.9], True), ([0.2, 0.2], False), ([], False)],
 )
-def test_narrow_spaces(gaps, expected):
-    """Only narrow spaces are lost. Where all are next to nothing, the letters have no true positions."""
+def test_lines_that_may_lose_spaces(gaps, expected):
+    """Where all spaces of a line are next to nothing, the letters have no true positions."""
     assert may_lose_spaces(usual_space(gaps), SIZE) is expected
 
 
