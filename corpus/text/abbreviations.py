@@ -30,6 +30,9 @@ _NUMBER_FOLLOWS = frozenset(
 )
 """Abbreviations before a number that are also words, and months: without the number, the sentence ends."""
 
+_LETTER_FOLLOWS = frozenset("art arts cap caps tab tabs sec app".split())
+"""Those of them whose number may be a single letter: "App. A shows". After the others, "A" is an article."""
+
 _NEVER_LAST = frozenset("v vs cf viz e.g eg i.e ie ej op al".split())
 """Words that join what is before them with what is after them."""
 
@@ -56,6 +59,8 @@ _LABELS = frozenset(
 _DOTTED = re.compile(r"(?:[^\W\d_]{1,2}\.)+[^\W\d_]{1,4}")
 """An abbreviation with a stop inside: "U.S", "Ph.D", "p.m", "H.Rept"."""
 _NUMBER = re.compile(r"[(\[#]?\d|[§(]|[IVXLC]+\b|[A-Z]{1,6}[.–-]?\d|[A-Z]\b")
+_ARTICLE = re.compile(r"[AEO]\s[a-zà-ÿ]")
+"""A word of one letter that begins a sentence: "etc. A interface", "etc. O objectivo"."""
 _LAST_WORDS = re.compile(r"(?:([\w.’'-]+)\s)?([\w.º]+)$")
 
 
@@ -73,7 +78,8 @@ def may_end_sentence(before: str, following: str) -> bool:
     if word in _NEVER_LAST:
         return False
     if word in _NUMBER_FOLLOWS:
-        return _NUMBER.match(following) is None
+        has_article = word not in _LETTER_FOLLOWS and _ARTICLE.match(following) is not None
+        return has_article or _NUMBER.match(following) is None
     is_initial = len(word) == 1 and word.isalpha()
     is_after_name = previous[:1].isupper() and previous.lower() not in _LABELS
     if is_initial and is_after_name:  # "Palmer N. The impact" in a reference

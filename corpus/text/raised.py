@@ -52,13 +52,20 @@ _FRACTION = re.compile(rf"{RAISED_START}(\d{{1,3}}){RAISED_END}[/\u2044\u2215]{L
 _ORDINALS = {"a": "ª", "o": "º"}
 _ORDINAL_BASE = re.compile(r"(?:(?<![\d.,])\d{1,2}|(?<!\w)[^\W\d_]{1,3})\.?$")
 
-_WRITTEN_MARK = f"[{RAISED_DIGITS}{_RAISED_LETTERS}]+"
+RAISED = RAISED_DIGITS + _RAISED_LETTERS
+"""The raised digits and letters of a written text."""
+_WRITTEN_MARK = f"[{RAISED}]+"
 WRITTEN_MARKS = f"{_WRITTEN_MARK}(?:[,–-]{_WRITTEN_MARK})*"
 """A pattern: the marks of notes in a written text, as in "¹,²"."""
 _AFTER_WORD = rf"(?<=[^\W_])(?<!{_LETTER})(?<!{_LENGTH})(?<!{_TEN})"
-NOTE_MARKS = re.compile(rf"(?:{_AFTER_WORD} |(?<=[)\]%]) |(?<=[.,;:!?…”’»\"'])){WRITTEN_MARKS}(?![\w/\u2044])")
-"""The marks of notes in a written text, with the space before them. What is printed "km ²" or "10 ⁵" is a power."""
-_RAISED = re.compile(f"[{RAISED_DIGITS}{_RAISED_LETTERS}]")
+NOTE_MARKS = re.compile(
+    rf"(?:{_AFTER_WORD} |(?<=[)\]%]) |(?<=[.,;:!?…”’»\"']) ?){WRITTEN_MARKS}(?: {WRITTEN_MARKS})*(?![\w/\u2044])"
+)
+"""The marks of notes in a written text, with the space before them: "fell.²", "fell. ²", "fell.² ³".
+
+What is printed "km ²" or "10 ⁵" is a power.
+"""
+_RAISED = re.compile(f"[{RAISED}]")
 
 
 def enclosed(text: str, direction: int) -> str:

@@ -14,17 +14,25 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
 from corpus.text.abbreviations import begins_sentence, may_end_sentence
-from corpus.text.raised import WRITTEN_MARKS
+from corpus.text.raised import RAISED, WRITTEN_MARKS
 from corpus.text.rows import MAX_ROW_CHARACTERS, count_only_figures, is_row, last_figures
 
 _CLOSERS = r"""["'”’»)\]]*"""
 _NUMBERS = r"\d{1,3}(?:[,–-]\s?\d{1,3})*"
-_MARK = rf"(?:{_NUMBERS}|(?P<apart>\s\d{{1,3}}(?:,\s?\d{{1,3}})*)|\[{_NUMBERS}\]|\s?{WRITTEN_MARKS}|[*†‡§¶]{{1,3}})?"
-"""The mark of a note: "12", "3,4", "[5]", "²", "†"."""
+_MARK = (
+    rf"(?:{_NUMBERS}|(?P<apart>\s\d{{1,3}}(?:,\s?\d{{1,3}})*)|\[{_NUMBERS}\]|(?:\s?{WRITTEN_MARKS})+|[*†‡§¶]{{1,3}})?"
+)
+"""The mark of a note: "12", "3,4", "[5]", "²", "² ³", "†"."""
 _OPENING = r"""["'“‘«(\[¿¡—–-]*"""
 # A sentence begins with a capital, a figure, an amount, or a name such as "iPhone".
-_BEGINNING = rf"{_OPENING}(?:[$€£]?[^\Wa-zà-ÿ_]|[a-z]{{1,2}}[A-Z])"
-_END = re.compile(rf"(?<![.!?…])(?P<stop>[.!?…]+{_CLOSERS}){_MARK}(?=\s+{_BEGINNING})")
+_BEGINNING = rf"{_OPENING}(?:[$€£]?[^\Wa-zà-ÿ_{RAISED}]|[a-z]{{1,2}}[A-Z])"
+# A space that the file lacks, or that is too narrow to be seen: "by sex.We used", "sexism ²⁶.The".
+_BEGINNING_WITHOUT_SPACE = r"[A-ZÀ-Þ][a-zà-ÿ]*\s[a-zà-ÿ]"
+_END = re.compile(
+    rf"(?<![.!?…])(?P<stop>[.!?…]+{_CLOSERS}){_MARK}(?=\s+{_BEGINNING}|(?P<tight>{_BEGINNING_WITHOUT_SPACE}))"
+)
+_MAY_LACK_SPACE = re.compile(rf"(?:[a-zà-ÿ]{{3}}|[)\]”»{RAISED}])$")
+"""What is before a stop that ends a sentence even without a space after it. A name such as "Node.js" is not."""
 _WORD = re.compile(r"[^\W_]")
 _BREAK = re.compile(r"\s*\n\s*\n\s*|[^\S\n]*\n[^\S\n]*")
 _OPENING_MARKS = re.compile(rf"\s*{_OPENING}")
@@ -221,6 +229,8 @@ def _ends_sentence(text: str, match: re.Match[str], begin: int) -> bool:
     """Return whether an end mark ends the sentence that begins at `begin`: it is not the stop of an abbreviation."""
     if not _WORD.search(text, begin, match.start()):
         return False
+    if match["tight"] and not _lacks_space(text, match):
+        return False
     if match["stop"][0] != "." or match["stop"].startswith(".."):
         return True
     if _is_decimal(text, match):
@@ -231,6 +241,13 @@ def _ends_sentence(text: str, match: re.Match[str], begin: int) -> bool:
     after = _OPENING_MARKS.match(text, match.end("stop"))
     following = text[after.end() : after.end() + MAX_CHARACTERS_AFTER] if after else ""
     return may_end_sentence(before, following)
+
+
+def _lacks_space(text: str, match: re.Match[str]) -> bool:
+    """Return whether a stop without a space after it is between a word and one that begins sentences."""
+    before = text[max(0, match.start() - MAX_CHARACTERS_BEFORE) : match.start()]
+    following = text[match.end() : match.end() + MAX_CHARACTERS_AFTER]
+    return _MAY_LACK_SPACE.search(before) is not None and begins_sentence(following)
 
 
 def _is_decimal(text: str, match: re.Match[str]) -> bool:

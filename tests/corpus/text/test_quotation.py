@@ -11,6 +11,7 @@ from corpus.text.quotation import as_quoted
         ("It fell to 12 ² in Porto,³ they say.⁴", "It fell to 12 in Porto, they say."),
         ("It fell (Ruiz, 2018).³ The rest did not.¹,²", "It fell (Ruiz, 2018). The rest did not."),
         ("In 1996 ¹⁹, 10⁵ boats crossed 40 km² of CO₂.", "In 1996, 10⁵ boats crossed 40 km² of CO₂."),
+        ("It was tested with models. ¹²,¹³ The rest was not.⁷ ⁸", "It was tested with models. The rest was not."),
         ("It fell by 31 percent.12 The rest rose.13,14", "It fell by 31 percent. The rest rose."),
         ("It was so in 2010.83 The rest rose.", "It was so in 2010. The rest rose."),
         ("It was so in the 1990s.29", "It was so in the 1990s."),

@@ -75,6 +75,7 @@ def test_sentences(text, expected):
         "It fell. 3 | The rest rose. | 3 Ministers left. | 18 U.S.C. § 4 says so.",
         "It fell.7–9 | The rest rose.†  | It ended.",
         "The share was 0·547.5 | The index fell.",
+        "It fell.² ³ | The rest rose. ⁴,⁵ | It ended.",
         # abbreviations
         "See No. 5 and Nos. 6 and 7. | Done.",
         "He said no. | They left. | It is modern art. | He moved out. | The police came.",
@@ -83,6 +84,8 @@ def test_sentences(text, expected):
         "Report No. AB-25-1 is old. | Smith vs. Jones and Roe v. Wade are cases.",
         "See Ruiz, op. cit. p. 5, ibid. and cf. The Times. | End.",
         "Homicides, robberies, etc. were counted. | Homicides, etc. | Police met.",
+        "Usa cordas, etc. | A rede caiu. | Há molhes, etc. | O cais é novo. | It rose in Dec. | A total of 5 left.",
+        "See App. A shows it in full. | Done.",
         "Acme Inc. Ltd. Brazil makes it. | Acme Inc. | The rest is sold. | ACME, INC. AND OTHERS",
         "It rose in Sept. 2012 and in Oct. | Police met.",
         "Ruiz et al. The other authors did not.",
@@ -114,6 +117,24 @@ def test_stops(text):
     """A stop ends a sentence where the case has a bar."""
     expected = [sentence.strip() for sentence in text.split("|")]
     assert cut(" ".join(expected)) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("They are split by sex.We used both.", ["They are split by sex.", "We used both."]),
+        ("It is due to fear ²⁶.The boys left.", ["It is due to fear ²⁶.", "The boys left."]),
+        ("It rose (see above).In spring it fell.", ["It rose (see above).", "In spring it fell."]),
+        ("Viven en grupos.La ley no los cuenta.", ["Viven en grupos.", "La ley no los cuenta."]),
+        ("Did it fall?The report says so.", ["Did it fall?", "The report says so."]),
+        ("See Travel.State.Gov content and Node.js code.", ["See Travel.State.Gov content and Node.js code."]),
+        ("The U.S.The state paid.", ["The U.S.The state paid."]),
+        ("Open the file main.Rd and read it.", ["Open the file main.Rd and read it."]),
+    ],
+)
+def test_a_stop_without_a_space(text, expected):
+    """A narrow space may be lost. The stop ends the sentence only between a word and one that begins sentences."""
+    assert cut(text) == expected
 
 
 def test_a_long_quotation_is_cut_into_its_sentences():
