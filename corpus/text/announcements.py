@@ -3,6 +3,7 @@
     "Objective: to describe the fear of crime in 2013."           an aim
     "We set out to determine how often surveys are repeated."     an aim
     "Will officers treat their subordinates fairly?"              a question
+    "The agency determines the cause of this accident to be:"     a lead-in
 
 They repeat the words of a question and do not answer it, unless the question asks for the aim. In doubt a sentence
 states something: "The aim was missed by 2 percent."
@@ -37,7 +38,7 @@ _QUESTION = re.compile(r"\?[\"'”’»)\]]*\s*$")
 
 
 def announces(text: str) -> bool:
-    """Return whether a sentence states an aim or asks a question, and no result."""
-    if _LABEL.match(text) or _QUESTION.search(text):
+    """Return whether a sentence states an aim, asks a question or leads to what follows, and has no result."""
+    if _LABEL.match(text) or _QUESTION.search(text) or text.rstrip().endswith(":"):
         return True
     return _AIM.search(text) is not None

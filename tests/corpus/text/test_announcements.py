@@ -23,9 +23,11 @@ from corpus.text.announcements import announces
         "Este estudo tem como objetivo avaliar o programa.",
         "Will officers treat their subordinates fairly?",
         "¿Cuántas llamadas hubo en 2020?",
+        "The board determines the cause of this accident to be:",
+        "As causas do naufrágio são:",
     ],
 )
-def test_aims_and_questions_announce(text):
+def test_aims_questions_and_lead_ins_announce(text):
     assert announces(text)
 
 
@@ -40,6 +42,7 @@ def test_aims_and_questions_announce(text):
         "This report finds that crime fell by 4 percent.",
         "In this study, 40 officers were asked.",
         "Why did crime fall? It did not.",
+        "The cause is plain: the rope broke.",
         "Results: Homicides fell.",
         "El objetivo se cumplió en 2020.",
     ],
