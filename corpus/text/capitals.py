@@ -19,3 +19,8 @@ def small_words_share(text: str) -> float:
     words = WORD.findall(text)
     small = [word for word in words if len(word) > 1 and word[0].islower() and word not in _SMALL_WORDS]
     return len(small) / max(len(words), 1)
+
+
+def is_small_word(word: str) -> bool:
+    """Return whether a word is an article, a preposition or a conjunction."""
+    return word.casefold() in _SMALL_WORDS

@@ -19,7 +19,7 @@ from collections.abc import Callable, Sequence
 from itertools import pairwise
 
 from corpus.text.abbreviations import begins_sentence
-from corpus.text.capitals import WORD, small_words_share
+from corpus.text.capitals import WORD, is_small_word, small_words_share
 from corpus.text.codebook import is_codebook_entry
 from corpus.text.fragments import fragments
 from corpus.text.publication_notes import is_affiliation, is_biography, is_keyword_line, is_publication_note
@@ -36,6 +36,12 @@ MIN_AXIS_LABELS = 4
 
 MIN_TITLE_CASE_WORDS = 3
 """A run of capitalised words before a sentence is a heading if it has this many: "Effects On Adults Although ..."."""
+
+MAX_HEADING_WORDS = 12
+"""Words of the heading of a section that has a number, at most; chosen."""
+
+MIN_REPEATED_WORDS, MAX_WORDS_AFTER_HEADING = 5, 4
+"""Words of a head of a table, at least, and words of the label after it, at most, in a unit that repeats it; chosen."""
 
 # --- marks, running heads and glued headings ------------------------------------------------------------------------
 
@@ -54,6 +60,12 @@ _OPENERS = (
     r"|Además|Asimismo|Finalmente|Além"
 )
 _GLUED_HEADING = re.compile(rf"((?:\S+\s+){{{MIN_TITLE_CASE_WORDS},12}}?)(?=(?:{_OPENERS})\s+[a-zà-ÿ])")
+# A heading of one or two words is taken off only before words that are never part of a name.
+_SURE_OPENERS = (
+    r"The|This|These|There|We|Our|Although|Because|However|Despite|Most|Many|Some|Additionally|Moreover|Furthermore"
+    r"|Similarly|Finally|El|La|Los|Las|Este|Esta|Estos|Estas|Según|Aunque|Os|Embora|Segundo|Além"
+)
+_SHORT_HEADING = re.compile(rf"((?:[A-ZÀ-Þ][\w’'&/-]+\s+){{1,2}})(?=(?:{_SURE_OPENERS})\s+[a-zà-ÿ])")
 _ABSTRACT_LABEL = re.compile(
     r"(?:Background|Introduction|Objectives?|Aims?|Purpose|Design|Setting|Methods|Results|Findings|Interpretation"
     r"|Conclusions?|Introducción|Objetivos?|Métodos?|Resultados|Conclusi[óo]n(?:es)?|Introdução|Conclus(?:ão|ões))"
@@ -63,6 +75,8 @@ _ABSTRACT_LABEL = re.compile(
 _GLUED_SOURCE = re.compile(r"\s(?:Sources?|Notes?|Fuentes?|Notas?|Fontes?):\s")
 _VOLUME_AND_PAGES = re.compile(r"\b(?:19|20)\d\d\b.{0,20}?\d+\s?[:(]\s?\d+")
 
+_SECTION_NUMBER = re.compile(r"\d{1,2}(?:\.\d{1,2}){2,4}\.?\s+[^\W\d_][^\d]*$|\d{1,2}\.\d{1,2}\.?\s+[A-ZÀ-Þ][^\d]*$")
+"""The number of a section before a text without figures. A decimal before a capital is not a quantity."""
 _HEADING_NUMBER = re.compile(r"(?:\d{1,2}\.)*\d{1,2}[.:)]?\s+(?=[^\W\d])")
 
 # --- what states nothing --------------------------------------------------------------------------------------------
@@ -106,6 +120,8 @@ def quotable(text: str, headings: Sequence[str] = ()) -> Span | None:
         headings: texts that are not statements if a unit repeats them: the headings above it, the title of its work.
     """
     start = _after(_MARKS, text, 0)
+    if _is_numbered_heading(text[start:]):
+        return None
     if not is_row(text):
         start = _after(_ITEM_NUMBER, text, start)
     start = _after_running_head(text, start)
@@ -236,6 +252,9 @@ def _after_glued_heading(text: str, start: int) -> int:
     glued = _GLUED_HEADING.match(text, start)
     if glued and _is_title_case(glued[1]):
         return glued.end()
+    short = _SHORT_HEADING.match(text, start)
+    if short and text.endswith(".") and _is_short_heading(short[1]):
+        return short.end()
     return start
 
 
@@ -246,6 +265,12 @@ def _end_of_statement(text: str, start: int) -> int:
         return len(text.rstrip(_END_MARKS))
     row = text[start : source.start()].rstrip()
     return start + len(row) if is_row(row) else len(text)
+
+
+def _is_short_heading(text: str) -> bool:
+    """Return whether one or two capitalised words are a heading: "Financial Protection", but not "Only In" or "USA"."""
+    words = text.split()
+    return not text.isupper() and not is_small_word(words[0]) and not is_small_word(words[-1])
 
 
 def _is_title_case(text: str) -> bool:
@@ -260,9 +285,18 @@ def _repeats_heading(text: str, headings: Sequence[str]) -> bool:
     folded = _folded(text)
     for heading in headings:
         for part in heading.split(" | "):
-            if folded == _folded(part):
+            if _is_repeated(folded, _folded(part)):
                 return True
     return False
+
+
+def _is_repeated(text: str, heading: str) -> bool:
+    """Return whether a text is a heading, or a long heading with the next label after it."""
+    if text == heading:
+        return True
+    words_after = len(text.split()) - len(heading.split())
+    is_long = len(heading.split()) >= MIN_REPEATED_WORDS
+    return is_long and text.startswith(f"{heading} ") and words_after <= MAX_WORDS_AFTER_HEADING
 
 
 def _folded(text: str) -> str:
@@ -284,6 +318,13 @@ def _is_legend(text: str) -> bool:
 
 def _is_contents_line(text: str) -> bool:
     return _CONTENTS_LINE.search(text) is not None
+
+
+def _is_numbered_heading(text: str) -> bool:
+    """Return whether a unit is the heading of a section whose number has parts: "2.2.3 The copyright file"."""
+    if _SECTION_NUMBER.match(text) is None or is_row(text):
+        return False
+    return len(text.split()) <= MAX_HEADING_WORDS and not text.endswith((".", "!", "?", ";", ":"))
 
 
 def _is_pointer(text: str) -> bool:

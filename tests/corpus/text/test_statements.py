@@ -54,6 +54,12 @@ STATEMENTS = [
     "A warning: rates may rise by 3 percent.",
     "The survey team was led by an associate researcher.",
     "In the model N = 24 and r = 0.3.",
+    "2.4 million people left the coast",
+    "3.1 Men were at more risk than women.",
+    "12.5 Percent of boats 12 14",
+    "In The beginning of the report, ropes are defined.",
+    "Only In some harbours did it rise.",
+    "USA The union of harbours fell.",
 ]
 
 
@@ -131,12 +137,15 @@ NOT_EVIDENCE = {
         "https://doi.org/10.1000/t001",
         "*NOTE: This is the authors’ post-print (CC BY-NC 4.0).",
         "Policy Review; Jul/Aug 2009; 28, 4; ProQuest pg. 12",
+        "Reproduced with permission of the copyright owner.",
+        "Contents lists available at a library of articles",
     ],
     "authors": [
         "Ana Silva is an associate professor at the Federal University.",
         "Her research interests include policing and law.",
         "Ana Silva is an associate researcher at the Public Health Institute.",
     ],
+    "numbered headings": ["2.2.3 The file of rights", "2.4 Rope tests for harbours", "10.1. Los muelles del norte"],
     "axes": [
         "0 10 20 30 40 50",
         "2020 2021 2022 2023 0 100 200 300",
@@ -175,6 +184,15 @@ def test_a_unit_that_states_nothing_is_not_quoted(text):
     [
         ("## 3 Arecibo 2020 14", "3 Arecibo 2020 14"),
         ("• The law set up shelters.", "The law set up shelters."),
+        ("• Respect We extend help to all keepers.", "We extend help to all keepers."),
+        ("Limitations Our study had several limits.", "Our study had several limits."),
+        (
+            "Rope Protection Although all harbours have ropes, some broke.",
+            "Although all harbours have ropes, some broke.",
+        ),
+        ("Data Limits There are no limits of the data.", "There are no limits of the data."),
+        ("Contexto Los robos subieron en el norte.", "Los robos subieron en el norte."),
+        ("Gastos Públicos Os municípios pagam metade.", "Os municípios pagam metade."),
         ("3.2. Results were good in all cities.", "Results were good in all cities."),
         ("12. The law set up shelters.", "The law set up shelters."),
         ("² The law set up shelters.", "The law set up shelters."),
