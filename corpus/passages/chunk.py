@@ -29,7 +29,7 @@ from corpus.text.statements import statements
 from corpus.text.tables import Table, find_tables
 from corpus.text.tokens import estimate_tokens
 
-VERSION = 7
+VERSION = 8
 """Changes whenever the same document would be cut differently. It is part of the index fingerprint."""
 
 TARGET_TOKENS = 200

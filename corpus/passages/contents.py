@@ -13,9 +13,9 @@ elsewhere, the document is a form or a price list.
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
 from corpus.model import Document
+from corpus.passages.report_parts import heading_zone
 from corpus.text.rows import is_row
 
 CONTENTS_BEGIN = 0.3
@@ -41,7 +41,7 @@ MAX_LINE_CHARACTERS = 100
 """A longer line without a page number, in a list of such lines, may be a statement; chosen."""
 
 MIN_RISING_SHARE = 0.9
-"""Share of page numbers that are not below the one before. A list of tables begins again with page 1 once."""
+"""Share of page numbers that are not below the one before, except at the heading of a list of figures or tables."""
 
 REACHED_SHARE = 0.2
 """Share of the pages of a document that its table of contents reaches, at least. Appendices have their own; chosen."""
@@ -53,6 +53,11 @@ _LINE = re.compile(r"[^\n]*\S[^\n]*")
 _LEADERS = re.compile(r"(?<![.·…])(?<![.·…]\s)(?:[.·…]\s?){4,}\s?(\d{1,4}|[ivxlc]{1,7})(?!\S)")
 _PAGE = re.compile(r"[1-9]\d{0,2}")
 _LETTERS = re.compile(r"[^\W\d_]{3}")
+
+_OTHER_LISTS = re.compile(
+    r"\W*(?:append(?:ix|ixes|ices)|annexe?s|contacts|maps|charts|anexos|apéndices|apêndices)\W*", re.I
+)
+"""Headings of lists in a table of contents. The heading of a list of figures or tables is known to `report_parts`."""
 
 Span = tuple[int, int]
 
@@ -118,11 +123,31 @@ def _is_contents(document: Document, lines: Sequence[_Line]) -> bool:
     pages = [int(number) for line in lines for number in line.pages if number.isdecimal()]
     if _leader_count(lines) < MIN_ENTRIES_WITH_LEADERS and not _is_list_without_leaders(lines):
         return False
-    steps = [after - before for before, after in pairwise(pages)]
+    steps = _steps(document.text, lines)
     rising = [step for step in steps if step >= 0]
     if not pages or len(rising) < MIN_RISING_SHARE * len(steps) or set(steps) == {1}:
         return False
     return _begins_work(document, lines[0].start, pages[0]) and _are_pages_of(document, pages)
+
+
+def _steps(text: str, lines: Sequence[_Line]) -> list[int]:
+    """Return how far each page number is above the one before in its list: "Tables" begins a list of its own."""
+    steps = []
+    before = None
+    for line in lines:
+        if not line.pages and _begins_list(text[line.start : line.end]):
+            before = None
+        for page in line.pages:
+            if not page.isdecimal():
+                continue
+            if before is not None:
+                steps.append(int(page) - before)
+            before = int(page)
+    return steps
+
+
+def _begins_list(line: str) -> bool:
+    return heading_zone(line) == "contents" or _OTHER_LISTS.fullmatch(line) is not None
 
 
 def _begins_work(document: Document, start: int, first: int) -> bool:

@@ -19,7 +19,8 @@ from collections.abc import Callable, Sequence
 
 from corpus.model import Zone
 from corpus.passages.reference_lists import count_marks
-from corpus.text.publication_notes import is_note
+from corpus.text.publication_notes import ends_in_date, has_affiliation_and_address, is_note
+from corpus.text.rows import is_row
 from corpus.text.sentences import sentences
 from corpus.text.statements import MIN_STATEMENT_CHARACTERS, is_label
 
@@ -66,7 +67,11 @@ _INDEX_ENTRY = re.compile(r"\b[^\W\d][\w’'-]+,\s\d{1,4}(?:[–-]\d{1,4})?(?=,|
 _DATE = re.compile(
     r"(?:[^\W\d]+[\s.]+){0,2}(?:\d{1,2},?\s)?(?:de\s)?(?:[^\W\d]+\s(?:de\s)?)?(?:19|20)\d\d(?:-\d\d){0,2}"
 )
-_COPYRIGHT = re.compile(r"\bISBN\b|©|all rights reserved|todos los derechos|todos os direitos", re.I)
+_COPYRIGHT = re.compile(
+    r"\bISBN\b|©|all rights reserved|todos los derechos|todos os direitos|cataloguing[ -]in[ -]publication"
+    r"|cataloging[ -]in[ -]publication|catalogación en la (?:publicación|fuente)|catalogação na (?:publicação|fonte)",
+    re.I,
+)
 
 MAX_WORDS_PER_MARK = 25
 """A passage under "References" with fewer marks of references than one in this many words is not a list of them. Lists
@@ -90,6 +95,9 @@ TITLE_PAGE_END = 0.005
 
 MAX_BYLINE_WORDS = 15
 """Words of a passage near the beginning that has only a title, names and a date, at most; chosen."""
+
+MAX_TITLE_PAGE_WORDS = 60
+"""Words of a title page that has lines and a date but no sentence, at most; chosen."""
 
 MIN_TITLE_PAGE_NOTES_SHARE = 0.25
 """Share of the characters of a title page that are in notes on authors and publication; chosen."""
@@ -233,6 +241,10 @@ def _looks_like_front_matter(text: str, position: float, word_count: int) -> boo
             return True
         if word_count <= MAX_BYLINE_WORDS and _share(_is_name_or_date, text) == 1:
             return True
+    if position < TITLE_PAGE_END and word_count <= MAX_TITLE_PAGE_WORDS and _is_dated_title_page(text):
+        return True
+    if has_affiliation_and_address(text) and _share(_is_line_or_note, text) == 1:
+        return True
     notes = _share(is_note, text)
     if max(notes, _back_matter_share(text)) >= MIN_NOTES_SHARE:
         return True
@@ -256,6 +268,16 @@ def _is_line(text: str) -> bool:
     """Return whether a unit is a line of a title page or of a table of contents, not a sentence."""
     is_sentence = text.endswith((".", "!", "?", ";")) and not text.endswith("..")
     return not is_sentence and not is_note(text)
+
+
+def _is_dated_title_page(text: str) -> bool:
+    """Return whether a text is lines without a sentence or row, and one of them is a date."""
+    has_date = any(ends_in_date(text[start:end]) for start, end in sentences(text))
+    return has_date and _share(_is_line_or_note, text) == 1
+
+
+def _is_line_or_note(text: str) -> bool:
+    return is_note(text) or (_is_line(text) and not is_row(text))
 
 
 def _share(is_counted: Callable[[str], bool], text: str) -> float:

@@ -13,6 +13,7 @@ import re
 
 from corpus.text.capitals import small_words_share
 from corpus.text.rows import is_row
+from corpus.text.words import MONTHS
 
 MAX_NOTE_WORDS = 40
 """A longer unit is not a note about the publication or a contact, even if it begins or ends like one; chosen."""
@@ -67,7 +68,8 @@ _HISTORY = re.compile(
 _PUBLICATION = re.compile(
     r"\W*(?:forthcoming (?:in|at)\b|forthcoming\W*$|in press\W*$|doi:?\s?10\.|https?://\S+$|©|copyright\W+(?:©|ª|c\)|\d)"
     r"|issn\b|isbn\b|e-?mail\s?:|correi?o(?: electrónico| eletrônico)?\s?:|downloaded from\b"
-    r"|this article (?:was|is) published"
+    r"|this article (?:was|is) published|reproduced with permission of the copyright owner"
+    r"|contents lists available at\b|journal homepage\b"
     r"|(?:to cite|cite as|how to cite|como citar|cómo citar|para citar|citar como)\b"
     r"|(?:suggested|recommended|please) cit(?:e|ation)\b|(?:citación|cita|citação) sugerida\b"
     r"|received:?\s.{0,30}\baccepted\b|reci?bido:? .{0,10}\d"
@@ -78,6 +80,12 @@ _PUBLICATION = re.compile(
 )
 _IN_PRINT = re.compile(
     r"\bforthcoming (?:in|at) [A-ZÀ-Þ]|\bProQuest pg\b|\bpost-?print\b|\baccepted (?:author )?manuscript\b"
+)
+_MONTH_NAMES = "|".join(MONTHS.split())
+_ENDS_IN_DATE = re.compile(
+    rf"(?:\b(?:{_MONTH_NAMES}|março|(?:jan|feb|aug|sept?|oct|nov|dec)\.?)\s(?:de\s)?(?:\d{{1,2}}(?:st|nd|rd|th)?,?\s)?"
+    r"|\b\d{1,2}[/.-]\d{1,2}[/.-])(?:19|20)\d\d\W*$|\b(?:19|20)\d\d-\d\d-\d\d\W*$",
+    re.I,
 )
 _ADDRESS = re.compile(r"[\w.+-]{1,64}@[\w.-]{1,64}\.\w+")
 
@@ -113,3 +121,13 @@ def is_affiliation(text: str) -> bool:
     if not is_marked_office and not _INSTITUTION.search(text) and not _DEGREE.search(text):
         return False
     return small_words_share(text) == 0 and re.search(r"[,;]\s", text) is not None and not is_row(text)
+
+
+def ends_in_date(text: str) -> bool:
+    """Return whether a unit ends in a month or a day: "Updated April 15, 2026". A year alone is not enough."""
+    return _ENDS_IN_DATE.search(text) is not None
+
+
+def has_affiliation_and_address(text: str) -> bool:
+    """Return whether a text has an institution of research and an e-mail address."""
+    return _INSTITUTION.search(text) is not None and _ADDRESS.search(text) is not None

@@ -17,11 +17,19 @@ PLAIN = (
     "PART I\nItem 1. Business. 4\nItem 1A. Risk factors. 7\nItem 2. Properties. 16\nItem 3. Legal proceedings. 16\n"
     "Item 4. Mine safety. 17\nNote 7 – Pension and medical plans 20"
 )
+LISTS = (
+    "Summary ............ 1\nThe ropes .......... 1\nThe response ....... 3\n"
+    "Tables\nTable 1. Ropes ..... 2\nTable 2. Moles ..... 9\n"
+    "Appendixes\nAppendix A. Quays .. 7\nContacts\nAuthors ............ 4"
+)
 CHAPTER = "Key points 9\nMoles and piers 10\nThe depth of the quay 10\nRopes of keepers 12\nConclusions 13"
 BEYOND_THE_END = LEADERS.replace("20", "204").replace("12", "188")
 FALLING = "Opium ........ 12\nCoca ........ 4\nKhat ........ 20\nOther ........ 2"
 BLANKS = "Name ........ Age .....\nChild ........ Income ........\nVessel ........ Crew ....... Load ......"
 CODES = "Yes ........ 1\nNo ........ 2\nRefused ........ 3\nDo not know ........ 4"
+LISTS_OF_CODES = (
+    "Yes ...... 1\nNo ...... 2\nSex of the keeper\nMale ...... 1\nFemale ...... 2\nOther ...... 12\nAge\nOld ...... 1"
+)
 PRICES = "(1) Rope ........ 2125\n(2) Mole ........ 1760\n(3) Pier ........ 9750"
 STATISTICS = "Gini coefficient . . . . . . . .51\nIncome . . . . . . . .64\nIlliteracy . . . . . . . .72"
 COUNTS = "Aguadilla 12\nArecibo 4\nMoca 20\nPonce 2\nCaguas 18\nFajardo 7"
@@ -48,7 +56,7 @@ def found(document: Document) -> list[str]:
     return [document.text[start:end] for start, end in find_contents(document)]
 
 
-@pytest.mark.parametrize("contents", [LEADERS, GLUED, PLAIN])
+@pytest.mark.parametrize("contents", [LEADERS, GLUED, PLAIN, LISTS])
 def test_contents(contents):
     """Its entries end in pages of the document, in order. The text before and after it is not in it."""
     expected = contents.removeprefix("PART I\n")
@@ -57,7 +65,18 @@ def test_contents(contents):
 
 @pytest.mark.parametrize(
     "text",
-    [BEYOND_THE_END, FALLING, BLANKS, CODES, PRICES, STATISTICS, COUNTS, OFFENCES, PLAIN.replace("\n", "\n" + PROSE)],
+    [
+        BEYOND_THE_END,
+        FALLING,
+        BLANKS,
+        CODES,
+        PRICES,
+        STATISTICS,
+        COUNTS,
+        OFFENCES,
+        LISTS_OF_CODES,
+        PLAIN.replace("\n", "\n" + PROSE),
+    ],
 )
 def test_what_is_not_contents(text):
     """Blanks to fill in, codes, prices and figures have leaders or end lines too."""

@@ -64,6 +64,8 @@ BARS = (
 CAPTIONED = AXES + "\n\nFigure 3. Moles of each harbour by the year in which the keepers counted them, and their share"
 CODES = "Values\n\n11 = Northern quay\n\n12 = Southern quay\n\n13 = Mole\n\n14 = Pier\n\n15 = Rope\n\n16 = Other"
 CELLS = "North\nQuay\n68.8 (68.1–69.5)\n76 (74.9–77.0)\n60.2 (57.6–62.7)\n66.2\n1154.9\n692.4\n28203.5\n16537.5"
+CATALOGUED = "Harbour Library Cataloguing-in-Publication Data\n\n1. Moles - trends. 2. Ropes. I. The Harbour Centre"
+AUTHORS = "Affiliation:\nAna Mora\n\nUniversity of the South\n\nQuay Street 82\n1190 Faro\n\nE-mail: ana@example.org"
 TITLES = "The problem\nThe response in spring\nCosts and results of the call\nWhat the keepers say"
 
 
@@ -127,7 +129,16 @@ def test_headings(heading, zone):
         (AFFILIATIONS + "\n" + RESUMEN, ("Conclusions",), 0.75, "body"),
         (TITLE_PAGE, (), 0.0, "front matter"),
         ("Early Results: Department of Justice\n\nAna M. Silva\n\nApril 10, 2026", (), 0.0, "front matter"),
-        ("Early results of the law\n\nAna M. Silva\n\n2024-01-23", (), 0.0, "body"),
+        ("Early results of the law\n\nAna M. Silva\n\n2024-01-23", (), 0.0, "front matter"),
+        ("Moles of the south: issues for keepers\n\nUpdated May 2, 2026\n\nM47324", (), 0.0, "front matter"),
+        ("Muelles del sur\n\nUn análisis de las cuerdas\n\nFEBRERO 2018", (), 0.0, "front matter"),
+        ("Moles of the south\n\nMay 2, 2026\n\nMoles were closed in 12 harbours.", (), 0.0, "body"),
+        ("Moles of the south\n\nMay 2026\n\nFaro 12 14\nSouth Quay 2 8", (), 0.0, "body"),
+        ("Moles of the south: issues for keepers\n\nUpdated May 2, 2026", (), 0.5, "body"),
+        (CATALOGUED, (), 0.004, "front matter"),
+        (AUTHORS, ("Results",), 0.99, "front matter"),
+        (AUTHORS + "\n\n" + BODY, ("Results",), 0.99, "body"),
+        (AUTHORS.replace("University of the South", "Harbour shelter"), ("Help",), 0.99, "body"),
         ("Homicides\n\n2019 1,204 2020 1,300", (), 0.0, "body"),
         ("Ana M. Silva\n\n2024-01-23", (), 0.5, "body"),
         (TITLE_PAGE + "\n" + CITING, (), 0.0, "body"),

@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from corpus.text.publication_notes import is_note
+from corpus.text.publication_notes import ends_in_date, has_affiliation_and_address, is_note
 from corpus.text.statements import statements
 
 NOTES = {
@@ -67,6 +67,37 @@ def test_notes(text):
 def test_sentences(text):
     """Sentences that begin with the word of a note are sentences."""
     assert not is_note(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Updated April 15, 2026",
+        "FEBRUARY 2018",
+        "San Juan, 3 de marzo de 2020",
+        "Lisboa, março de 2019",
+        "Document date: 06/30/2023",
+        "2024-01-23",
+        "Sept. 2012",
+    ],
+)
+def test_dates_of_documents(text):
+    assert ends_in_date(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["Fiscal year 2014", "2019", "The market 2015", "Homicides 2019 1,204", "March 2019 to May"]
+)
+def test_what_is_not_a_date(text):
+    """A year alone may be the head of a column."""
+    assert not ends_in_date(text)
+
+
+def test_affiliations_with_an_address():
+    """A shelter with an address is not a place of research."""
+    assert has_affiliation_and_address("Ana Mora\nUniversity of the South\nE-mail: ana@example.org")
+    assert not has_affiliation_and_address("Harbour Shelter\nE-mail: help@example.org")
+    assert not has_affiliation_and_address("Ana Mora\nUniversity of the South")
 
 
 def test_keywords_between_stops():
