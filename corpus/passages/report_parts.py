@@ -49,6 +49,7 @@ _BACK_MATTER = re.compile(
     r"|conflitos? de interesses?)\s?[:.—–]\s?\S"
     r"|(?:we|the authors?|i) (?:would like to |wish to )?(?:thank|(?:are|am|is) (?:very )?grateful to|declare)\b"
     r"|this (?:work|study|research|project|article|paper) (?:is|was) (?:partially |partly |also )?(?:supported|funded)"
+    r"|work on .{1,40} (?:was |is )?(?:supported|funded) (?:in part )?by (?:\w+ )?grants?\b"
     r"|(?:l[oa]s|[oa]s) autor(?:es|as) (?:declara|agradece)[nm]\b"
     r"|(?:este es un|este é um) art[ií](?:culo|go) (?:\w+ ){1,2}acc?es{1,2}o ab(?:ie|e)rto"
     r"|this (?:is an|article is an?) open[ -]access|distributed (?:under|in accordance with) the|all rights reserved",

@@ -23,7 +23,7 @@ from corpus.text.capitals import WORD, is_small_word, small_words_share
 from corpus.text.codebook import is_codebook_entry
 from corpus.text.fragments import fragments
 from corpus.text.publication_notes import is_affiliation, is_biography, is_keyword_line, is_publication_note
-from corpus.text.raised import RAISED_DIGITS
+from corpus.text.raised import RAISED
 from corpus.text.references import NOTE_NUMBER, is_citation, is_reference
 from corpus.text.rows import is_row
 from corpus.text.sentences import Span, sentences
@@ -47,7 +47,7 @@ MIN_REPEATED_WORDS, MAX_WORDS_AFTER_HEADING = 5, 4
 
 _MARKS = re.compile(r"(?:(?:#+|[•■▪●◦‣►▶✓*|>]|[–—-](?=\s))\s*)+")
 _DECIMAL = re.compile(r"\d[.,·]\d")
-_RAISED_NUMBER = re.compile(rf"[{RAISED_DIGITS}]{{1,3}}\s*")
+_RAISED_MARK = re.compile(rf"[{RAISED}]{{1,3}}\s*")
 _ITEM_NUMBER = re.compile(r"(?:\d{1,3}(?:\.\d{1,2})*|[IVX]{2,5})\.\s+(?=[^\d\s])")
 """The number of an item, a section or a note before its text: "3.2. Results"."""
 _END_MARKS = " \n■▪●□◊"
@@ -225,7 +225,7 @@ def _after(pattern: re.Pattern[str], text: str, start: int) -> int:
 
 def _after_note_number(text: str, start: int) -> int:
     """Return the offset after the number of a note before its text. A number before another word may be a quantity."""
-    start = _after(_RAISED_NUMBER, text, start)
+    start = _after(_RAISED_MARK, text, start)
     number = NOTE_NUMBER.match(text, start)
     return number.end() if number and begins_sentence(text[number.end() :]) else start
 

@@ -146,6 +146,8 @@ def test_headings(heading, zone):
         (AGENCIES, ("Appropriations",), 0.2, "body"),
         (THANKS, ("Conclusions",), 0.7, "front matter"),
         (CONCLUSION * 2 + THANKS, ("Conclusions",), 0.7, "body"),
+        ("Work on Ropes 2.7 supported in part by grants RP-02 and RP-03 of the Harbour Fund.", (), 0.5, "front matter"),
+        ("Work on ropes is supported by all keepers.", (), 0.5, "body"),
         (LICENCE, (), 0.9, "front matter"),
         ("Este es un artículo de acceso abierto bajo la licencia de la editorial.", (), 0.9, "front matter"),
         ("Este é um artigo publicado em acesso aberto sob a licença da editora.", (), 0.9, "front matter"),

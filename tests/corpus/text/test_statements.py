@@ -196,6 +196,7 @@ def test_a_unit_that_states_nothing_is_not_quoted(text):
         ("3.2. Results were good in all cities.", "Results were good in all cities."),
         ("12. The law set up shelters.", "The law set up shelters."),
         ("² The law set up shelters.", "The law set up shelters."),
+        ("ᵃ The law set up shelters.", "The law set up shelters."),
         ("5 The law set up shelters.", "The law set up shelters."),
         ("5 States set up shelters.", "5 States set up shelters."),
         ("90 or more days have gone by.", "90 or more days have gone by."),
