@@ -44,8 +44,8 @@ MAX_SENTENCES, MAX_SENTENCES_WITHOUT_FIGURE = 6, 12
 """Sentences of a passage that are encoded: those with the best figures before. If no sentence has a figure, as across
 languages, more are encoded. A sentence takes 5 to 8 ms."""
 
-READ_PASSAGES, READ_SENTENCES = 3, 3
-"""How many passages the reranker reads sentences from, and how many sentences from each. Five passages and four
+READ_PASSAGES, READ_SENTENCES = 3, 2
+"""How many passages the reranker reads sentences from, and how many sentences from each. Five passages and three
 sentences bring nothing more."""
 
 WORDS, ASKED, WINDOW, READ, RANK = 0.5, 0.4, 0.3, 0.2, 0.3
