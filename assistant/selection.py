@@ -10,9 +10,8 @@ from dataclasses import replace
 from typing import get_args
 
 from corpus.errors import NothingSelected
-from corpus.model import DESIGNS, Filter, Language, Reference, WorkText, Zone, authors_and_editors
+from corpus.model import DESIGNS, Filter, Language, Reference, SelectedText, Zone, authors_and_editors
 from corpus.store.corpus import Corpus
-from corpus.store.filters import matches
 from corpus.text.language import LANGUAGE_NAMES, fold
 from corpus.text.near import choose_from, did_you_mean, one_of
 
@@ -44,20 +43,19 @@ def check_selection(selection: Filter, corpus: Corpus, *, is_searched: bool) -> 
     _check_not_empty(selection)
     if selection == Filter(zones=selection.zones):
         return selection
-    texts = corpus.texts()
     selection = replace(
         selection,
         keys=tuple(corpus.reference(key).key for key in selection.keys),
-        kinds=_as_held("kind", selection.kinds, [each.reference.kind for each in texts]),
-        designs=_checked_designs(selection.designs, texts),
+        kinds=_checked_kinds(selection.kinds, corpus),
+        designs=_checked_designs(selection.designs, corpus),
         languages=_checked_languages(selection.languages),
     )
-    _check_files(selection.files, texts)
-    _check_authors(selection.authors, texts)
-    _check_years(selection, texts)
-    selected = [each for each in texts if matches(each, selection)]
+    _check_files(selection.files, corpus)
+    _check_authors(selection.authors, corpus)
+    _check_years(selection, corpus)
+    selected = corpus.select_texts(selection)
     if not selected:
-        raise NothingSelected(_empty_text(selection, texts))
+        raise NothingSelected(_empty_text(selection, corpus))
     if is_searched:
         _check_text(selection, selected, corpus)
     return selection
@@ -68,7 +66,7 @@ def selection_notes(selection: Filter, corpus: Corpus) -> tuple[str, ...]:
     if selection.since is None and selection.until is None:
         return ()
     in_any_year = replace(selection, since=None, until=None)
-    undated = {each.reference.key for each in corpus.texts(in_any_year) if each.reference.year is None}
+    undated = {each.key for each in corpus.select_texts(in_any_year) if each.year is None}
     if not undated:
         return ()
     works = "1 work was" if len(undated) == 1 else f"{len(undated)} works were"
@@ -120,12 +118,16 @@ def _letters(text: str) -> str:
     return "".join(character for character in fold(text) if character.isalnum())
 
 
-def _checked_designs(asked: Sequence[str], texts: Iterable[WorkText]) -> tuple[str, ...]:
+def _checked_kinds(asked: Sequence[str], corpus: Corpus) -> tuple[str, ...]:
+    return _as_held("kind", asked, corpus.held_values("kind")) if asked else ()
+
+
+def _checked_designs(asked: Sequence[str], corpus: Corpus) -> tuple[str, ...]:
     known = {_letters(design): design for design in DESIGNS}
     for value in asked:
         if _letters(value) not in known:
             raise NothingSelected(f"{value!r} is not a design. {choose_from(value, DESIGNS)}")
-    return _as_held("design", asked, [each.reference.design for each in texts])
+    return _as_held("design", asked, corpus.held_values("design")) if asked else ()
 
 
 def _checked_languages(asked: Sequence[str]) -> tuple[str, ...]:
@@ -145,30 +147,32 @@ def _check_zones(asked: Sequence[str]) -> None:
             raise NothingSelected(f"{zone!r} is not a part of a work. {choose_from(zone, get_args(Zone))}")
 
 
-def _check_files(asked: Sequence[str], texts: Sequence[WorkText]) -> None:
-    names = sorted({each.source.name for each in texts if each.source and each.source.kind == "full text"})
-    there_are = (
-        _there_are("files", names, "evidence list --json") if names else "It has no files yet: evidence add FILE"
-    )
+def _check_files(asked: Sequence[str], corpus: Corpus) -> None:
     for file in asked:
-        if not _selects(Filter(files=(file,)), texts):
-            said = f"no file in this library is called {file!r}, or has a path that ends in it."
-            raise NothingSelected(_joined(said, did_you_mean(file, names) or there_are))
+        if corpus.select_texts(Filter(files=(file,))):
+            continue
+        names = sorted({source.name for source in corpus.sources().values() if source.kind == "full text"})
+        there_are = (
+            _there_are("files", names, "evidence list --json") if names else "It has no files yet: evidence add FILE"
+        )
+        said = f"no file in this library is called {file!r}, or has a path that ends in it."
+        raise NothingSelected(_joined(said, did_you_mean(file, names) or there_are))
 
 
-def _check_authors(asked: Sequence[str], texts: Sequence[WorkText]) -> None:
-    names = sorted({name for each in texts for name in _family_names(each)})
+def _check_authors(asked: Sequence[str], corpus: Corpus) -> None:
     for author in asked:
-        if not _selects(Filter(authors=(author,)), texts):
-            said = f"no work in this library has an author or editor whose name contains {author!r}."
-            hint = did_you_mean(author, names) or did_you_mean(_family_part(author), names)
-            raise NothingSelected(_joined(said, hint or _there_are("names", names, "evidence list")))
+        if corpus.select_texts(Filter(authors=(author,))):
+            continue
+        names = sorted({name for each in corpus.references().values() for name in _family_names(each)})
+        said = f"no work in this library has an author or editor whose name contains {author!r}."
+        hint = did_you_mean(author, names) or did_you_mean(_family_part(author), names)
+        raise NothingSelected(_joined(said, hint or _there_are("names", names, "evidence list")))
 
 
-def _family_names(text: WorkText) -> list[str]:
+def _family_names(reference: Reference) -> list[str]:
     """Return the family names of the authors and editors of a work, and the names of bodies."""
     names = []
-    for person in authors_and_editors(text.reference.csl):
+    for person in authors_and_editors(reference.csl):
         name = person.get("family") or person.get("literal") or person.get("given")
         if name:
             names.append(str(name))
@@ -181,7 +185,7 @@ def _family_part(name: str) -> str:
     return family if comma else name.rpartition(" ")[2]
 
 
-def _check_years(selection: Filter, texts: Sequence[WorkText]) -> None:
+def _check_years(selection: Filter, corpus: Corpus) -> None:
     """Do nothing if there are works in the years since one year, and in the years until another.
 
     Raises:
@@ -191,15 +195,16 @@ def _check_years(selection: Filter, texts: Sequence[WorkText]) -> None:
     if since is None and until is None:
         return
     _check_order(since, until)
-    if not texts:
+    years = corpus.years()
+    if years is None:
+        if corpus.select_texts(Filter()):
+            raise NothingSelected("the year of no work in this library is known: evidence edit KEY year=YEAR")
         return
-    years = sorted(each.reference.year for each in texts if each.reference.year is not None)
-    if not years:
-        raise NothingSelected("the year of no work in this library is known: evidence edit KEY year=YEAR")
-    if since is not None and since > years[-1]:
-        raise NothingSelected(f"no work in this library is of {since} or later: the newest is of {years[-1]}")
-    if until is not None and until < years[0]:
-        raise NothingSelected(f"no work in this library is of {until} or earlier: the oldest is of {years[0]}")
+    oldest, newest = years
+    if since is not None and since > newest:
+        raise NothingSelected(f"no work in this library is of {since} or later: the newest is of {newest}")
+    if until is not None and until < oldest:
+        raise NothingSelected(f"no work in this library is of {until} or earlier: the oldest is of {oldest}")
 
 
 def _check_order(since: int | None, until: int | None) -> None:
@@ -207,21 +212,17 @@ def _check_order(since: int | None, until: int | None) -> None:
         raise NothingSelected(f"no year is both {since} or later and {until} or earlier: exchange the two years")
 
 
-def _selects(selection: Filter, texts: Iterable[WorkText]) -> bool:
-    return any(matches(text, selection) for text in texts)
-
-
 # --- all values together -----------------------------------------------------------------------------------------
 
 
-def _empty_text(selection: Filter, texts: Sequence[WorkText]) -> str:
+def _empty_text(selection: Filter, corpus: Corpus) -> str:
     """Return that no work has all that is asked for, and how many works have each part of it."""
-    if not texts:
+    if not corpus.counts()["references"]:
         return "this library has no works yet: evidence add FILE"
     parts = _parts(selection)
     counts = []
     for said, part in parts:
-        keys = {each.reference.key for each in texts if matches(each, part)}
+        keys = {each.key for each in corpus.select_texts(part)}
         counts.append(f"1 work has {said}" if len(keys) == 1 else f"{len(keys)} works have {said}")
     asked = " and ".join(said for said, _ in parts)
     return f"no work in this library has {asked} ({'; '.join(counts)})"
@@ -244,17 +245,18 @@ def _parts(selection: Filter) -> list[tuple[str, Filter]]:
     return parts
 
 
-def _check_text(selection: Filter, selected: Sequence[WorkText], corpus: Corpus) -> None:
+def _check_text(selection: Filter, selected: Sequence[SelectedText], corpus: Corpus) -> None:
     """Do nothing if the works that a filter selects have passages that it selects.
 
     Raises:
         InputError: they have none, or there is no text of a work that is selected by its key.
     """
-    without_text = [each.reference for each in selected if each.source is None]
-    by_key = [each for each in without_text if each.key in selection.keys]
+    without_text = [each.key for each in selected if each.sha256 is None]
+    by_key = [key for key in without_text if key in selection.keys]
     if by_key or len(without_text) == len(selected):
-        raise NothingSelected(_without_text(by_key or without_text))
-    sources = [each.source.sha256 for each in selected if each.source]
+        references = corpus.references(by_key or without_text)
+        raise NothingSelected(_without_text([*references.values()]))
+    sources = [each.sha256 for each in selected if each.sha256]
     passages = corpus.languages_of(sources, selection.zones)
     if not passages:
         raise NothingSelected(_without_passages(selected, bool(corpus.languages_of(sources, get_args(Zone)))))
@@ -273,23 +275,23 @@ def _without_text(references: Sequence[Reference]) -> str:
     return f"the library has only the references of {_listed(keys)}, not their texts. To bring the texts: {command}"
 
 
-def _without_passages(selected: Sequence[WorkText], has_other_parts: bool) -> str:
+def _without_passages(selected: Sequence[SelectedText], has_other_parts: bool) -> str:
     said = f"{_works(selected)} that this selects has no text to search"
     if has_other_parts:
         return f"{said}, except in other parts than the body: --include all"
-    key = selected[0].reference.key
+    key = selected[0].key
     return f"{said}: its pages may be pictures. `evidence show {key}` says what was read"
 
 
-def _without_language(asked: Iterable[str], selected: Sequence[WorkText], held: Iterable[str]) -> str:
+def _without_language(asked: Iterable[str], selected: Sequence[SelectedText], held: Iterable[str]) -> str:
     """Return that works have no passage in the languages asked for, and which languages they have."""
     names = one_of(LANGUAGE_NAMES[each] for each in asked)
     there = ", ".join(f"{LANGUAGE_NAMES[each]} ({each})" for each in held)
     return f"no passage of {_works(selected)} is in {names}. The languages there are: {there}"
 
 
-def _works(selected: Sequence[WorkText]) -> str:
-    keys = {each.reference.key for each in selected}
+def _works(selected: Sequence[SelectedText]) -> str:
+    keys = {each.key for each in selected}
     return f"the one work ({keys.pop()})" if len(keys) == 1 else f"the {len(keys)} works"
 
 

@@ -435,6 +435,18 @@ class WorkText:
     source: Source | None
 
 
+class SelectedText(NamedTuple):
+    """A work that a filter selects, and one of its texts: a full text, or else the note, or else None.
+
+    `kind` is of the text.
+    """
+
+    key: str
+    year: int | None
+    sha256: str | None
+    kind: SourceKind | None
+
+
 Status = Literal["full text", "note only", "partly unreadable", "unreadable", "reference only"]
 
 

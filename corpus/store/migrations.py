@@ -275,6 +275,40 @@ MIGRATIONS = (
     CREATE TABLE identity (id TEXT NOT NULL) STRICT;
     INSERT INTO identity VALUES (lower(hex(randomblob(16))));
     """,
+    # 16: more that is kept twice (`corpus.store.summaries`): what filters and identifiers are compared with, and for
+    # each source the sums of its passages, and their number by zone and language. `Corpus` fills `work_names`.
+    """
+    DROP TABLE work_names;
+    CREATE TABLE work_names (            -- what a question or a filter may say about a work
+        work      TEXT PRIMARY KEY REFERENCES work (key) ON DELETE CASCADE ON UPDATE CASCADE,
+        title     TEXT NOT NULL,
+        people    TEXT NOT NULL,
+        surnames  TEXT NOT NULL,
+        bodies    TEXT NOT NULL,
+        year      INTEGER,
+        kind      TEXT NOT NULL,
+        design    TEXT NOT NULL,
+        authors   TEXT NOT NULL,
+        doi       TEXT NOT NULL,
+        isbn      TEXT NOT NULL,
+        number    TEXT NOT NULL,
+        rules     INTEGER NOT NULL       -- version of the rules that made them
+    ) STRICT;
+    ALTER TABLE size ADD COLUMN last_start INTEGER NOT NULL DEFAULT 0;  -- of passages; 0 without passages
+    ALTER TABLE size ADD COLUMN low INTEGER NOT NULL DEFAULT 0;         -- sum of the lower 32 bits of their ids
+    ALTER TABLE size ADD COLUMN high INTEGER NOT NULL DEFAULT 0;        -- sum of the upper 32 bits
+    UPDATE size SET last_start = summed.last_start, low = summed.low, high = summed.high
+        FROM (SELECT source, max(start) AS last_start, sum(id & 4294967295) AS low, sum(id >> 32) AS high FROM passage
+            GROUP BY source) AS summed WHERE summed.source = size.source;
+    CREATE TABLE part (                  -- how many passages of a source are in a zone and a language; none with 0
+        source    TEXT NOT NULL REFERENCES source (sha256) ON DELETE CASCADE,
+        zone      TEXT NOT NULL,
+        language  TEXT NOT NULL,
+        passages  INTEGER NOT NULL,
+        PRIMARY KEY (source, zone, language)
+    ) STRICT;
+    INSERT INTO part SELECT source, zone, language, count(*) FROM passage GROUP BY source, zone, language;
+    """,
 )
 
 TEXTS_ONCE = 14
@@ -320,18 +354,35 @@ def _views(version: int) -> str:
     if version < 12:
         script += _empty_view("feed", "address title is_kept tag modified since day digest")
         script += _empty_view("listed", "number name csl feed day digest state")
-    if version < 13:
-        script += _empty_view("work_names", "work title people surnames bodies year rules") + _SIZE_VIEW
     if version < 15:
         script += _empty_view("identity", "id")
+    if version < 16:
+        columns = "work title people surnames bodies year kind design authors doi isbn number rules"
+        script += _empty_view("work_names", columns) + _PART_VIEW
+        script += _SIZE_VIEW if version < 13 else _SIZE_VIEW_OF_13
     return script
 
 
-_SIZE_VIEW = """
+def _sums(sha256: str) -> str:
+    """Return the columns of `size` that migration 16 added, counted. `sha256` is the column that names the source."""
+    return f"""
+        (SELECT coalesce(max(start), 0) FROM passage WHERE passage.source = {sha256}) AS last_start,
+        (SELECT coalesce(sum(id & 4294967295), 0) FROM passage WHERE passage.source = {sha256}) AS low,
+        (SELECT coalesce(sum(id >> 32), 0) FROM passage WHERE passage.source = {sha256}) AS high
+    """
+
+
+_SIZE_VIEW = f"""
     CREATE TEMP VIEW size AS SELECT sha256 AS source,
         (SELECT count(*) FROM page WHERE source = sha256 AND kind = 'page') AS pages,
         (SELECT count(*) FROM page WHERE source = sha256 AND method = 'none') AS unreadable,
-        (SELECT count(*) FROM passage WHERE source = sha256) AS passages FROM source;
+        (SELECT count(*) FROM passage WHERE source = sha256) AS passages,
+        {_sums("source.sha256")} FROM source;
+"""
+_SIZE_VIEW_OF_13 = f"CREATE TEMP VIEW size AS SELECT *, {_sums('size.source')} FROM main.size;"
+_PART_VIEW = """
+    CREATE TEMP VIEW part AS
+        SELECT source, zone, language, count(*) AS passages FROM passage GROUP BY source, zone, language;
 """
 
 

@@ -19,6 +19,7 @@ TABLES = {
     "work_names": "work",
     "source": "sha256",
     "size": "source",
+    "part": "source",
     "origin": "source",
     "heading": "source",
     "page": "source",

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from corpus.errors import LibraryDamaged, UnknownKey
 from corpus.model import (
@@ -24,6 +24,7 @@ from corpus.model import (
     Passage,
     PassageSum,
     Reference,
+    SelectedText,
     Selection,
     Source,
     TextShape,
@@ -31,11 +32,11 @@ from corpus.model import (
     WorkText,
     Zone,
 )
-from corpus.store import history
+from corpus.store import history, summaries
 from corpus.store.baskets import Baskets
 from corpus.store.database import Database
 from corpus.store.feeds import Feeds
-from corpus.store.filters import author_names, matches
+from corpus.store.filters import author_names, select_texts
 from corpus.store.folder import original_path
 from corpus.store.rows import (
     REFERENCE_COLUMNS,
@@ -50,11 +51,14 @@ from corpus.store.rows import (
     to_warnings,
 )
 from corpus.store.standing import StandingQuestions
-from corpus.store.summaries import WorkNames, kept_names, names_of, unreadable_pages, works_without_names
+from corpus.store.summaries import WorkNames, kept_names, name_in_memory, unreadable_pages, works_without_names
 from corpus.text.near import nearest, one_of
 
 OPENING_CHARACTERS = 1500
 """How much of a source's beginning says what it is: a title page, or the head of an article."""
+
+IdentifierColumn = Literal["doi", "isbn", "number"]
+"""The identifiers that are kept of each work."""
 
 _HEXADECIMAL = frozenset("0123456789abcdef")
 _HANDLE_DIGITS = 16
@@ -156,14 +160,36 @@ class CorpusReader:
         """Return the names by which a question may call each work, in no order. In a snapshot they are read once."""
         if self._names_of_snapshot:
             return self._names_of_snapshot
+        self._make_names()
         names = kept_names(self.database)
-        if len(names) < self._count("references"):
-            unnamed = works_without_names(self.database)
-            references = self.references()
-            names += [names_of(references[key]) for key in unnamed]
         if self._of_snapshot is not None:
             self._names_of_snapshot = names
         return names
+
+    def _make_names(self) -> None:
+        """Make the names of all works, if an earlier version of this program wrote the library."""
+        if works_without_names(self.database):
+            name_in_memory(self.database, self.references().values())
+
+    def identifiers(self, kind: IdentifierColumn) -> list[tuple[str, str]]:
+        """Return the keys of works that have an identifier of a kind, each with the identifier.
+
+        A DOI is without its resolver and in lower case. An ISBN and a number are as in the record.
+        """
+        self._make_names()
+        return self.database.rows(f"SELECT work, {kind} FROM work_names WHERE {kind} != ''")
+
+    def held_values(self, field: Literal["kind", "design"]) -> list[str]:
+        """Return the kinds or the designs of all works, each once, sorted."""
+        self._make_names()
+        rows = self.database.rows(f"SELECT DISTINCT {field} FROM work_names ORDER BY 1")
+        return [value for (value,) in rows]
+
+    def years(self) -> tuple[int, int] | None:
+        """Return the years of the oldest and the newest work; None if no year is known."""
+        self._make_names()
+        ((oldest, newest),) = self.database.rows("SELECT min(year), max(year) FROM work_names")
+        return None if oldest is None else (oldest, newest)
 
     def sources(self, hashes: Iterable[str] | None = None) -> dict[str, Source]:
         """Return the sources with these SHA-256, or all, by SHA-256, the one that came last at the end.
@@ -247,25 +273,29 @@ class CorpusReader:
         """
         if selection is None:
             return list(_shown_texts(self.references(), self.sources()))
+        selected = self.select_texts(selection)
+        keys = dict.fromkeys(text.key for text in selected)
+        hashes = [text.sha256 for text in selected if text.sha256]
+        return list(_shown_texts(self.references(keys), self.sources(hashes)))
+
+    def select_texts(self, selection: Filter) -> list[SelectedText]:
+        """Return the works that a filter selects, each with each of its full texts, or else with its note.
+
+        They are in the order in which the works were added. No record is read.
+        """
+        self._make_names()
         if selection.keys:
             keys = tuple(self.resolve(key) or key for key in selection.keys)
             selection = replace(selection, keys=keys)
-            texts = _shown_texts(self.references(keys), self.sources_of(keys))
-        else:
-            texts = _shown_texts(self.references(), self.sources())
-        return [text for text in texts if matches(text, selection)]
+        return select_texts(self.database, selection)
 
     def unreadable_pages(self, sha256: str) -> tuple[int, ...]:
         """Return the numbers of the pages of a source that have no text, ascending."""
         return unreadable_pages(self.database, sha256)
 
     def shapes(self) -> dict[TextShape, list[str]]:
-        """Return the sources by the shape of their texts."""
-        groups: dict[TextShape, list[str]] = {}
-        rows = self.database.rows("SELECT source, count(*), max(start) FROM passage GROUP BY source")
-        for sha256, passages, last_start in rows:
-            groups.setdefault(TextShape(passages, last_start), []).append(sha256)
-        return groups
+        """Return the sources with passages by the shape of their texts."""
+        return summaries.shapes(self.database)
 
     def namings(self, sources: Iterable[str]) -> dict[str, Naming]:
         """Return the texts by which a person may name each of these sources, in the order of their first origins.
@@ -348,14 +378,7 @@ class CorpusReader:
 
         The passages of a note count even if the full text of its work is here.
         """
-        # The + keeps SQLite from the index of zones, by which it would read all passages (sqlite.org/optoverview.html).
-        rows = self.database.rows(
-            "SELECT language, count(*) FROM passage WHERE source IN (SELECT value FROM json_each(?))"
-            " AND +zone IN (SELECT value FROM json_each(?)) GROUP BY language ORDER BY language",
-            json.dumps(list(sources)),
-            json.dumps(zones),
-        )
-        return dict(rows)
+        return summaries.languages_of(self.database, sources, zones)
 
     # --- texts -------------------------------------------------------------------------------------------------
 
@@ -443,11 +466,8 @@ class CorpusReader:
         return [passage for (passage,) in self.database.rows(query, json.dumps(list(sources)))]
 
     def passage_sums(self) -> dict[str, PassageSum]:
-        """Return for each source a sum that changes when its passages change. It takes a second for four million."""
-        rows = self.database.rows(
-            "SELECT source, count(*), sum(id & 4294967295), sum(id >> 32) FROM passage GROUP BY source"
-        )
-        return {source: PassageSum(*sums) for source, *sums in rows}
+        """Return for each source with passages a sum that changes when its passages change."""
+        return summaries.passage_sums(self.database)
 
     def labels(self, ids: Sequence[int]) -> list[tuple[int, str, str, str]]:
         """Return the id, source, zone and language of passages, by ascending id. Unknown ids are left out."""
@@ -485,7 +505,7 @@ class CorpusReader:
         if selection == Filter(zones=selection.zones, languages=selection.languages):
             hidden = frozenset(sha256 for (sha256,) in self.database.rows(_HIDDEN_NOTES))
             return Selection(None, hidden, zones, languages)
-        sources = frozenset(text.source.sha256 for text in self.texts(selection) if text.source)
+        sources = frozenset(text.sha256 for text in self.select_texts(selection) if text.sha256)
         return Selection(sources, frozenset(), zones, languages)
 
     # --- look-ups and history ----------------------------------------------------------------------------------

@@ -15,7 +15,7 @@ from corpus.store.folder import original_path
 from corpus.store.inspection import CORPUS, unknown_entries
 from corpus.store.rows import REFERENCE_COLUMNS, to_reference
 from corpus.store.seals import is_broken, sealed_names
-from corpus.store.summaries import has_true_size, kept_names, names_of
+from corpus.store.summaries import has_names, has_true_names, has_true_size
 
 MAX_INTEGRITY_FAULTS = 100
 """Maximum number of faults that SQLite reports about its file. Its own default."""
@@ -146,12 +146,12 @@ def _check_works(database: Database, keys: Sequence[str], sources: dict[str, Sou
 
 def _check_records(corpus: Corpus) -> Iterator[Checked]:
     """Yield what is wrong with the records of works and with the answers of Crossref."""
-    kept = {names.key: names for names in kept_names(corpus.database)}
+    are_named = has_names(corpus.database)  # an earlier version of this program kept no names
     for (key,) in corpus.database.rows("SELECT key FROM work"):
         try:
             for row in corpus.database.rows(f"SELECT {REFERENCE_COLUMNS} FROM work WHERE key = ?", key):
-                names = names_of(to_reference(row))
-                if kept and kept.get(key) != names:  # an earlier version of this program kept none
+                reference = to_reference(row)
+                if are_named and not has_true_names(corpus.database, reference):
                     yield key, "the names by which a question finds it have changed"
         except LibraryError as error:
             yield key, str(error)

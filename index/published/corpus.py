@@ -4,14 +4,14 @@ They are put into an empty corpus file in memory, so everything that reads a lib
 """
 
 from bisect import bisect_left, bisect_right
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from operator import itemgetter
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from corpus.model import Document, Language, Locator, Naming, PageMethod, Passage, Source, TextShape, Zone
+from corpus.model import Document, Language, Locator, Naming, PageMethod, Passage, Source, Zone
 from corpus.store.corpus import Corpus
 from corpus.store.mirror import TABLES, clear, forget_incomplete, in_memory, put_rows
 from corpus.store.reader import OPENING_CHARACTERS, handle_range
@@ -217,24 +217,6 @@ class PublishedCorpus(Corpus):
         """Return the numbers of the pages of a source that have no text, ascending."""
         without_text = f"source = {literal(sha256)} AND method = {literal(PageMethod.NONE)}"
         return tuple(sorted(number for (number,) in self._tables.rows("page", without_text, ["number"])))
-
-    def shapes(self) -> dict[TextShape, list[str]]:
-        """Return the sources by the shape of their texts."""
-        counts: Counter[str] = Counter()
-        last_starts: dict[str, int] = {}
-        for sha256, start in self._tables.rows("passage", None, ["source", "start"]):
-            counts[sha256] += 1
-            last_starts[sha256] = max(start, last_starts.get(sha256, 0))
-        groups: dict[TextShape, list[str]] = {}
-        for sha256, passages in counts.items():
-            groups.setdefault(TextShape(passages, last_starts[sha256]), []).append(sha256)
-        return groups
-
-    def languages_of(self, sources: Iterable[str], zones: Sequence[Zone]) -> dict[Language, int]:
-        """Return how many passages of these sources and zones are in each language; see `CorpusReader`."""
-        rows = self._tables.rows_of("passage", "source", set(sources), ["zone", "language"])
-        counts = Counter(language for zone, language in rows if zone in zones)
-        return dict(sorted(counts.items()))
 
     def link(self, source: Source, locator: Locator | None = None) -> str:
         """Return the web address that a source came from; an empty text if it was a file. Originals are not published.

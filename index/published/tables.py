@@ -1,7 +1,7 @@
 """The tables of a published library: those of `corpus.sqlite`, the terms and vectors of passages, and statistics.
 
     about      one row: what is published, as JSON
-    work, source, origin, heading, page, passage
+    work, work_names, source, size, part, origin, heading, page, passage
                the rows of the libraries that publish here, with the id of the library (`publisher`)
     word       in how many passages of a batch a term is
     batch      how many passages and terms a batch has

@@ -8,14 +8,20 @@ from dataclasses import replace
 import pytest
 
 from corpus.files import hash_file
-from corpus.model import DEFAULT_BASKET, FieldOrigin, Locator, Lookup, Notice
+from corpus.model import DEFAULT_BASKET, FieldOrigin, Filter, Locator, Lookup, Notice
 from corpus.store import migrations
 from corpus.store.corpus import Corpus
 from corpus.store.verification import verify
 from tests.corpus.documents import add_document, reference
 from tests.corpus.store.conftest import put
 
-WITHOUT_IDENTITY = "DROP TABLE identity;"
+SUMMARIES = migrations.MIGRATIONS[12]
+WITHOUT_FACTS = (
+    "DROP TABLE part; ALTER TABLE size DROP COLUMN last_start; ALTER TABLE size DROP COLUMN low;"
+    " ALTER TABLE size DROP COLUMN high; DROP TABLE work_names;"
+    f" {SUMMARIES[SUMMARIES.index('CREATE TABLE work_names') : SUMMARIES.index('CREATE INDEX')]}"
+)
+WITHOUT_IDENTITY = f"{WITHOUT_FACTS} DROP TABLE identity;"
 WITH_TEXTS = (
     f"{WITHOUT_IDENTITY} CREATE TABLE cut AS SELECT * FROM passage; DROP TABLE passage;"
     f" {migrations.MIGRATIONS[0][migrations.MIGRATIONS[0].index('CREATE TABLE passage') :]}"
@@ -50,7 +56,24 @@ OLDER = {  # SQL that takes a library of today back to that version
     12: WITHOUT_SUMMARIES,
     13: WITH_TEXTS,
     14: WITHOUT_IDENTITY,
+    15: WITHOUT_FACTS,
 }
+
+
+def summaries(corpus):
+    """Return what a library keeps twice, or works out if an earlier version did not keep it."""
+    sources = list(corpus.sources())
+    return [
+        corpus.counts(),
+        corpus.names(),
+        corpus.select_texts(Filter(kinds=("report",), designs=("descriptive",))),
+        corpus.held_values("kind"),
+        corpus.years(),
+        corpus.identifiers("doi"),
+        corpus.shapes(),
+        corpus.passage_sums(),
+        corpus.languages_of(sources, ["body"]),
+    ]
 
 
 @pytest.mark.parametrize("version", OLDER)
@@ -71,7 +94,7 @@ def test_a_library_of_an_earlier_version_is_read(tmp_path, version):
         assert corpus.lookups() == {}
         assert corpus.baskets.quotes(DEFAULT_BASKET) == []
         assert corpus.feeds.known() == {}
-        assert corpus.identity() == ""
+        assert (corpus.identity() == "") == (version < 15)
         assert corpus.feeds.listed() == []
         assert corpus.standing.questions() == corpus.standing.news() == []
         assert [holding.added is None for holding in corpus.holdings()] == [version < 8]
@@ -80,8 +103,10 @@ def test_a_library_of_an_earlier_version_is_read(tmp_path, version):
         assert [page.locator.ocr for page in corpus.document(sha256).pages] == [None, None]
         assert corpus.passages_of(sha256)[0].first == corpus.locators(sha256, [0])[0] == Locator("page", 1, "7")
         assert corpus.passages_of(sha256) == passages
+        summarized = summaries(corpus)
     assert hash_file(tmp_path / "library" / "corpus.sqlite") == before
     with Corpus.open(tmp_path / "library", write=True) as corpus:
+        assert summaries(corpus) == summarized
         changed = replace(
             reference("work"),
             guessed=True,

@@ -1,13 +1,15 @@
 """What a library keeps twice is true after every job, and `verify` says when it is not."""
 
 import sqlite3
+from collections import Counter
 from contextlib import closing
 from dataclasses import replace
 
 import pytest
 
+from corpus.model import TextShape
 from corpus.store.corpus import Corpus
-from corpus.store.summaries import WorkNames, names_of
+from corpus.store.summaries import WorkFacts, WorkNames, facts_of, names_of
 from corpus.store.verification import verify
 from tests.corpus.documents import document, reference
 from tests.corpus.store.conftest import put
@@ -29,6 +31,24 @@ def test_the_names_of_a_work():
     )
     people = "ines de la cruz ;   banco  mundial; only   indice"
     assert names_of(work) == WorkNames("abt-2019", "accion en sao paulo", people, "de", "Banco Mundial", 2019)
+
+
+def test_the_facts_of_a_work():
+    """What filters compare is folded, and identifiers are as they are looked for."""
+    work = replace(
+        reference(
+            "abt-2019",
+            author=[{"family": "Peña", "given": "Ana"}, {"literal": "World Bank"}],
+            DOI="https://doi.org/10.1000/ABC",
+            ISBN="0-306-40615-2",
+            number="NCJ 243 978",
+        ),
+        kind="guide",
+        design="news",
+    )
+    authors = "ana pena ;   world bank"
+    assert facts_of(work) == WorkFacts("guide", "news", authors, "10.1000/abc", "0-306-40615-2", "NCJ 243 978")
+    assert facts_of(reference("abt-2019"))[3:] == ("", "", "")
 
 
 def test_sizes_and_names_stay_true(corpus):
@@ -65,10 +85,17 @@ def test_sizes_and_names_stay_true(corpus):
 
 
 def counted(corpus):
-    """Return the numbers of pages and passages, counted one by one."""
-    hashes = list(corpus.sources())
-    pages = sum(len(corpus.document(sha256).pages) for sha256 in hashes)
-    return pages, sum(len(corpus.passages_of(sha256)) for sha256 in hashes)
+    """Return the numbers of pages and passages, counted one by one. Compare the shapes and languages of texts, too."""
+    shapes, languages = {}, Counter()
+    passages = [corpus.passages_of(sha256) for sha256 in corpus.sources()]
+    for of_source in passages:
+        shape = TextShape(len(of_source), of_source[-1].start)
+        shapes.setdefault(shape, set()).add(of_source[0].source)
+        languages.update(passage.language for passage in of_source if passage.zone == "body")
+    assert {shape: set(sources) for shape, sources in corpus.shapes().items()} == shapes
+    assert corpus.languages_of(list(corpus.sources()), ["body"]) == languages
+    pages = sum(len(corpus.document(sha256).pages) for sha256 in corpus.sources())
+    return pages, sum(map(len, passages))
 
 
 def test_names_of_other_rules_are_made_again(corpus):
@@ -87,7 +114,11 @@ def test_names_of_other_rules_are_made_again(corpus):
     [
         ("UPDATE size SET passages = passages + 1", "its numbers of pages and passages have changed"),
         ("DELETE FROM size", "its numbers of pages and passages have changed"),
+        ("UPDATE size SET low = low + 1", "its numbers of pages and passages have changed"),
+        ("UPDATE part SET language = 'pt'", "its numbers of pages and passages have changed"),
+        ("DELETE FROM part", "its numbers of pages and passages have changed"),
         ("UPDATE work_names SET title = 'x'", "the names by which a question finds it have changed"),
+        ("UPDATE work_names SET kind = 'x'", "the names by which a question finds it have changed"),
     ],
 )
 def test_a_summary_that_was_changed_from_outside(corpus, change, fault):
