@@ -21,6 +21,13 @@ MAX_YEAR = 99_999
 """Maximum number in a date, before and after the year 0: chosen. Python formats no date beyond the year 9999."""
 
 
+EMPTY = "[]"
+"""An array without values, as most works and sources have them."""
+
+MAX_ORIGINS_KEPT = 1000
+"""Parsed values of `origins` that are kept in memory. Works that were added in one way share one value."""
+
+
 class Malformed(Exception):
     """Raised when a column does not hold what this program writes. The reason is in a few words."""
 
@@ -31,10 +38,15 @@ def checking(name: str) -> Iterator[None]:
     try:
         yield
     except Malformed as error:
-        raise LibraryDamaged(
-            f"{CORPUS} is damaged: {name}: {error}. Restore the library from a copy, or get it again from a person you"
-            " trust"
-        ) from error
+        raise damage(name, error) from error
+
+
+def damage(name: str, error: Malformed) -> LibraryDamaged:
+    """Return the error for something of this name in the corpus file that is malformed."""
+    return LibraryDamaged(
+        f"{CORPUS} is damaged: {name}: {error}. Restore the library from a copy, or get it again from a person you"
+        " trust"
+    )
 
 
 def parse(text: str, column: str) -> Any:
@@ -52,6 +64,8 @@ def parse(text: str, column: str) -> Any:
 @lru_cache(maxsize=MAX_KEPT_TEXTS)
 def to_texts(text: str, column: str) -> tuple[str, ...]:
     """Return an array of texts: warnings, headings, former keys."""
+    if text == EMPTY:
+        return ()
     values = parse(text, column)
     if not isinstance(values, list) or any(type(value) is not str for value in values):
         raise Malformed(f"{column} is not an array of texts")
@@ -77,6 +91,11 @@ def to_csl(item: object) -> dict[str, Any]:
 
 def to_origins(text: str) -> dict[str, FieldOrigin]:
     """Return where the fields of a work came from."""
+    return dict(_origins(text))
+
+
+@lru_cache(MAX_ORIGINS_KEPT)
+def _origins(text: str) -> Mapping[str, FieldOrigin]:
     stored = parse(text, "origins")
     if not isinstance(stored, dict):
         raise Malformed("origins is not an object")
@@ -91,6 +110,11 @@ def to_origins(text: str) -> dict[str, FieldOrigin]:
             raise Malformed(f"origins has a wrong value in {field[:40]!r}")
         origins[field] = FieldOrigin(by, is_sure)
     return origins
+
+
+def parse_notices(text: str) -> tuple[Notice, ...]:
+    """Return what was announced about a work, from a column."""
+    return () if text == EMPTY else to_notices(parse(text, "notices"))
 
 
 def to_notices(items: object) -> tuple[Notice, ...]:
@@ -120,6 +144,7 @@ def to_record(text: str) -> CrossrefRecord | None:
 
 
 _ORIGINS = frozenset(get_args(Origin))
+_TEXT_OR_BOOL = frozenset((str, bool))
 _NOT_TEXT = NAME_FIELDS | DATE_FIELDS | {"custom", "categories"}
 
 
@@ -137,7 +162,7 @@ def _fits(field: str, value: object) -> bool:
 
 
 def _is_name(name: object) -> bool:
-    return isinstance(name, dict) and all(isinstance(part, str | bool) for part in name.values())
+    return isinstance(name, dict) and _TEXT_OR_BOOL.issuperset(map(type, name.values()))
 
 
 def _is_date(date: Mapping[str, object]) -> bool:

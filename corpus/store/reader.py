@@ -243,10 +243,15 @@ class CorpusReader:
         A note is returned only if its work has no full text.
         """
         texts = self.texts(selection)
-        facts = self._facts_of([text.source.sha256 for text in texts if text.source])
-        keys = json.dumps([text.reference.key for text in texts])
-        query = "SELECT key, added FROM work WHERE key IN (SELECT value FROM json_each(?))"
-        added = dict(self.database.rows(query, keys))
+        is_all = selection is None
+        facts = self._facts_of(None if is_all else [text.source.sha256 for text in texts if text.source])
+        query = "SELECT key, added FROM work"
+        if is_all:
+            rows = self.database.rows(query)
+        else:
+            keys = json.dumps([text.reference.key for text in texts])
+            rows = self.database.rows(f"{query} WHERE key IN (SELECT value FROM json_each(?))", keys)
+        added = dict(rows)
         holdings = []
         for text in texts:
             pages, unreadable, warnings = facts[text.source.sha256] if text.source else (0, (), ())
@@ -254,14 +259,15 @@ class CorpusReader:
             holdings.append(Holding(text.reference, text.source, pages, unreadable, warnings, day))
         return holdings
 
-    def _facts_of(self, hashes: Sequence[str]) -> dict[str, tuple[int, tuple[int, ...], tuple[str, ...]]]:
-        """Return the number of pages, the numbers of unreadable pages and the warnings of each of these sources."""
+    def _facts_of(self, hashes: Sequence[str] | None) -> dict[str, tuple[int, tuple[int, ...], tuple[str, ...]]]:
+        """Return the pages, the numbers of unreadable pages and the warnings of these sources, or of all."""
+        query = "SELECT sha256, pages, unreadable, warnings FROM source JOIN size ON size.source = sha256"
+        if hashes is None:
+            rows = self.database.rows(query)
+        else:
+            rows = self.database.rows(f"{query} WHERE sha256 IN (SELECT value FROM json_each(?))", json.dumps(hashes))
         facts: ByName[tuple[int, tuple[int, ...], tuple[str, ...]]] = ByName()
-        for sha256, pages, unreadable, warnings in self.database.rows(
-            "SELECT sha256, pages, unreadable, warnings FROM source JOIN size ON size.source = sha256"
-            " WHERE sha256 IN (SELECT value FROM json_each(?))",
-            json.dumps(hashes),
-        ):
+        for sha256, pages, unreadable, warnings in rows:
             numbers = self.unreadable_pages(sha256) if unreadable else ()
             facts[sha256] = pages, numbers, to_warnings(sha256, warnings)
         return facts

@@ -13,7 +13,17 @@ from corpus.model import PAGE_BREAK, Document, KeptQuote, Locator, LocatorKind, 
 from corpus.reading.formats import FORMATS
 from corpus.store.database import Database
 from corpus.store.inspection import CORPUS, SHA256
-from corpus.store.json_columns import Malformed, checking, parse, to_csl, to_notices, to_origins, to_record, to_texts
+from corpus.store.json_columns import (
+    Malformed,
+    checking,
+    damage,
+    parse,
+    parse_notices,
+    to_csl,
+    to_origins,
+    to_record,
+    to_texts,
+)
 from corpus.store.seals import put_seal
 from corpus.store.summaries import put_names, put_size
 
@@ -73,7 +83,7 @@ def to_reference(row: Sequence[Any]) -> Reference:
         LibraryDamaged: a column does not hold what this program writes.
     """
     key, csl, kind, design, guessed, origins, notices, former_keys = row
-    with checking(f"the work {key!r}"):
+    try:
         return Reference(
             key=key,
             csl=to_csl(parse(csl, "csl")),
@@ -81,9 +91,11 @@ def to_reference(row: Sequence[Any]) -> Reference:
             design=design,
             guessed=bool(guessed),
             origins=to_origins(origins),
-            notices=to_notices(parse(notices, "notices")),
+            notices=parse_notices(notices),
             former_keys=to_texts(former_keys, "former_keys"),
         )
+    except Malformed as error:
+        raise damage(f"the work {key!r}", error) from error
 
 
 def to_reference_of(row: Mapping[str, Any]) -> Reference:
@@ -99,12 +111,13 @@ def to_source(row: Sequence[Any]) -> Source:
         LibraryDamaged: the SHA-256 or the media type is not one that this program writes. Both become a path.
     """
     source = Source(*row)
+    is_hash = SHA256.fullmatch(source.sha256)
+    if is_hash and source.media_type in _MEDIA_TYPES:
+        return source
     with checking(f"a file of the work {source.key!r}"):
-        if not SHA256.fullmatch(source.sha256):
+        if not is_hash:
             raise Malformed(f"{source.sha256[:80]!r} is not a SHA-256")
-        if source.media_type not in _MEDIA_TYPES:
-            raise Malformed(f"its type {source.media_type[:80]!r} is not known")
-    return source
+        raise Malformed(f"its type {source.media_type[:80]!r} is not known")
 
 
 @lru_cache(maxsize=MAX_KEPT_LOCATORS)
