@@ -10,7 +10,7 @@ from assistant.library import Library
 from assistant.selection import check_selection, selection_notes
 from corpus.errors import LibraryDamaged
 from corpus.model import Filter, Holding, Lookup, Source
-from corpus.plain_files import is_plain_file
+from corpus.plain_files import plain_bytes
 from corpus.store.corpus import Corpus
 from index.generations import KNOWN_ENTRY
 from index.manifest import MAX_ATTEMPTS, current, faults
@@ -257,7 +257,7 @@ class Catalogue(Library):
             counts = corpus.counts()
             doubles = [asdict(double) for double in find_doubles(corpus)]
         made = self._manifest()
-        size = sum(path.lstat().st_size for path in self.folder.rglob("*") if is_plain_file(path))
+        size = plain_bytes(self.folder)
         return {
             "library": self.published.place if self.published else str(self.folder),
             **counts,

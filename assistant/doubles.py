@@ -1,14 +1,16 @@
 """Find what a library has twice: works with two texts, and two works that look like one. Each has a command."""
 
 import shlex
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations, pairwise
 
 from assistant.ingest.changed import MAX_CHANGED_ELSEWHERE, family_names
 from assistant.ingest.model import may_be_there
-from corpus.model import Holding, Reference, Source
+from corpus.model import Filter, Holding, Reference, Source
 from corpus.store.corpus import Corpus
+from corpus.store.summaries import WorkNames
 from corpus.text.changes import changed_share
 from corpus.text.words import normalize
 
@@ -34,7 +36,8 @@ class Double:
 def find_doubles(corpus: Corpus) -> list[Double]:
     """Return the works with two texts, then the pairs of works that look like one work."""
     holdings: dict[str, list[Holding]] = {}
-    for holding in corpus.holdings():
+    keys = {*corpus.works_with_texts(2), *_works_of_one_title(corpus)}  # few, so that few records are read
+    for holding in corpus.holdings(Filter(keys=tuple(keys))) if keys else ():
         holdings.setdefault(holding.reference.key, []).append(holding)
     doubles = list(_works_with_two_texts(holdings))
     for one, other in _pairs_of_one_title(holdings):
@@ -42,6 +45,21 @@ def find_doubles(corpus: Corpus) -> list[Double]:
         if double:
             doubles.append(double)
     return doubles
+
+
+def _works_of_one_title(corpus: Corpus) -> list[str]:
+    """Return the keys of the works whose title another work has that may be of the same year."""
+    by_title: dict[str, list[WorkNames]] = {}
+    for work in corpus.names():
+        by_title.setdefault(normalize(work.title), []).append(work)
+    keys = []
+    for works in by_title.values():
+        in_year = Counter(work.year for work in works)
+        for work in works:
+            others = len(works) if work.year is None else in_year[work.year] + in_year[None]
+            if others > 1:
+                keys.append(work.key)
+    return keys
 
 
 def _works_with_two_texts(holdings: dict[str, list[Holding]]) -> Iterator[Double]:

@@ -78,6 +78,21 @@ def is_plain_file(path: Path) -> bool:
         return False
 
 
+def plain_bytes(folder: Path) -> int:
+    """Return the size of the plain files in a folder and the folders in it. A folder that cannot be read counts 0."""
+    size = 0
+    with suppress(OSError), os.scandir(folder) as entries:
+        for entry in entries:
+            with suppress(OSError):
+                status = entry.stat(follow_symlinks=False)
+                kind = kind_of(status)
+                if kind == "a folder":
+                    size += plain_bytes(Path(entry.path))
+                elif kind == "a file":
+                    size += status.st_size
+    return size
+
+
 def kind_of(status: os.stat_result) -> Kind:
     """Return what a file is, in words."""
     mode = status.st_mode

@@ -216,6 +216,13 @@ class CorpusReader:
         """Return the path or URL of each work that is here in full text, by key."""
         return {source.key: source.origin for source in self.sources().values() if source.kind == "full text"}
 
+    def works_with_texts(self, texts: int) -> list[str]:
+        """Return the keys of the works that have so many full texts, or more."""
+        rows = self.database.rows(
+            "SELECT work FROM source WHERE kind = 'full text' GROUP BY work HAVING count(*) >= ?", texts
+        )
+        return [key for (key,) in rows]
+
     def origins(self, sha256: str) -> tuple[str, ...]:
         """Return all paths and URLs that a source came from, oldest first. An unknown source has none."""
         rows = self.database.rows("SELECT origin FROM origin WHERE source = ? ORDER BY rowid", sha256)
