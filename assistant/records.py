@@ -10,7 +10,7 @@ from corpus.model import Filter, Reference
 from corpus.store.corpus import Corpus
 from corpus.works.doubts import plain_name, uncertain
 from corpus.works.edit import editable_fields
-from index.asked_records import works_asked_for, works_meant
+from index.asked_records import works_asked_for, works_maybe_asked_for, works_maybe_meant, works_meant
 from index.query import Query
 from index.record_questions import RecordField, WorkQuestion, WorksQuestion
 
@@ -50,7 +50,7 @@ def with_record(answer: Answer, query: Query, corpus: Corpus) -> Answer:
 
 def _record_of_work(question: WorkQuestion, query: Query, corpus: Corpus) -> Record | None:
     """Return a field of the works that a question is about, or None if they are not certain."""
-    works = works_meant(question, query, corpus.references().values())
+    works = works_meant(question, query, works_maybe_meant(question, query, corpus))
     if not 1 <= len(works) <= MAX_MEANT_WORKS:
         return None
     label, fields = _FIELDS[question.field]
@@ -65,7 +65,7 @@ def _record_of_work(question: WorkQuestion, query: Query, corpus: Corpus) -> Rec
 
 def _record_of_works(question: WorksQuestion, corpus: Corpus) -> Record | None:
     """Return the works that a question asks for, newest first; None if it asks for an author whom no record names."""
-    works = works_asked_for(question, corpus.references().values())
+    works = works_asked_for(question, works_maybe_asked_for(question, corpus))
     if question.authors and not works:
         return None
     recorded = []

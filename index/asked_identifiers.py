@@ -7,10 +7,12 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
-from corpus.model import Passage, Reference
+from corpus.model import Passage, Reference, file_name
 from corpus.store.corpus import Corpus
+from corpus.store.reader import IdentifierColumn
+from corpus.store.summaries import facts_of
 from corpus.text.language import fold
-from corpus.works.identifiers import bare_doi, find_isbns, isbn_stem
+from corpus.works.identifiers import find_isbns, isbn_stem
 from index.identifiers import ISBN, Identifier, IdentifierKind
 from index.protocols import TermStore
 from index.query import parse_query
@@ -32,24 +34,22 @@ class FoundIdentifier:
     without_text: tuple[str, ...] = ()
 
 
-def find_identifier(
-    identifier: Identifier, works: Mapping[str, Reference], corpus: Corpus, terms: TermStore
-) -> FoundIdentifier:
+def find_identifier(identifier: Identifier, corpus: Corpus, terms: TermStore) -> FoundIdentifier:
     """Return the works of an identifier. Text other than its beginning is read only if no record has it.
 
     Args:
         identifier: of a question.
-        works: the record of each source.
-        corpus: the texts.
+        corpus: the records and the texts.
         terms: the words of the texts.
     """
-    in_record = {sha256 for sha256, work in works.items() if has_identifier(work, identifier)}
+    in_record = corpus.sources_of(works_with(identifier, corpus))
     if in_record:
         return FoundIdentifier(identifier, frozenset(in_record))
     if identifier.kind == "ISBN" and not identifier.is_certain:  # ten digits are any number
         return FoundIdentifier(identifier, frozenset())
     pattern = _spaced(identifier.text)
-    in_name = {sha256 for sha256, source in corpus.sources().items() if pattern.search(fold(source.name))}
+    origins = corpus.newest_origins()
+    in_name = {sha256 for sha256, origin in origins.items() if pattern.search(fold(file_name(origin)))}
     if in_name:
         return FoundIdentifier(identifier, frozenset(in_name))
     return _find_in_texts(identifier, corpus, terms)
@@ -75,7 +75,14 @@ def _matcher(identifier: Identifier) -> Callable[[str], bool]:
 
 def has_identifier(work: Reference, identifier: Identifier) -> bool:
     """Return whether the record of a work has an identifier."""
-    return _IN_RECORD[identifier.kind](work, identifier.text)
+    column, is_one = _IN_RECORD[identifier.kind]
+    return is_one(getattr(facts_of(work), column), identifier.text)
+
+
+def works_with(identifier: Identifier, corpus: Corpus) -> list[str]:
+    """Return the keys of the works whose record has an identifier. No record is read."""
+    column, is_one = _IN_RECORD[identifier.kind]
+    return [key for key, held in corpus.identifiers(column) if is_one(held, identifier.text)]
 
 
 def _passages_to_read(identifier: Identifier, corpus: Corpus, terms: TermStore) -> Iterable[Passage]:
@@ -113,12 +120,12 @@ def _spaced(identifier: str) -> re.Pattern[str]:
     return re.compile(rf"(?<![a-z0-9]){'[^a-z0-9]{0,3}'.join(parts)}(?![0-9])")
 
 
-def _has_doi(work: Reference, doi: str) -> bool:
-    return bare_doi(str(work.csl.get("DOI", ""))).lower() == doi
+def _is_doi(held: str, doi: str) -> bool:
+    return held == doi
 
 
-def _has_isbn(work: Reference, isbn: str) -> bool:
-    return _has_stem(isbn, re.findall(ISBN, str(work.csl.get("ISBN", ""))))
+def _is_isbn(held: str, isbn: str) -> bool:
+    return _has_stem(isbn, re.findall(ISBN, held))
 
 
 def _has_stem(isbn: str, others: Iterable[str]) -> bool:
@@ -126,13 +133,13 @@ def _has_stem(isbn: str, others: Iterable[str]) -> bool:
     return isbn_stem(isbn) in {isbn_stem(other) for other in others}
 
 
-def _has_number(work: Reference, number: str) -> bool:
-    return _spaced(number).search(fold(str(work.csl.get("number", "")))) is not None
+def _is_number(held: str, number: str) -> bool:
+    return _spaced(number).search(fold(held)) is not None
 
 
-_IN_RECORD: Mapping[IdentifierKind, Callable[[Reference, str], bool]] = {
-    "DOI": _has_doi,
-    "ISBN": _has_isbn,
-    "number": _has_number,
+_IN_RECORD: Mapping[IdentifierKind, tuple[IdentifierColumn, Callable[[str, str], bool]]] = {
+    "DOI": ("doi", _is_doi),
+    "ISBN": ("isbn", _is_isbn),
+    "number": ("number", _is_number),
 }
-"""How a record has an identifier of each kind."""
+"""Where an identifier of each kind is kept, and how the kept text is compared with the text of a question."""

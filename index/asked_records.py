@@ -10,13 +10,16 @@ Two words may be a title by chance, so they need capitals: "Who wrote Custom Not
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 
-from corpus.model import Reference
+from corpus.model import Filter, Reference
+from corpus.store.corpus import Corpus
+from corpus.store.summaries import WorkNames
 from corpus.text.language import fold
 from corpus.text.words import ascii_words
-from index.asked_identifiers import has_identifier
-from index.asked_works import are_alike, authors_of, is_name, main_title, names_title, topical
+from index.asked_identifiers import has_identifier, works_with
+from index.asked_works import are_alike, authors_of, body_matcher, is_name, main_title, names_title, topical
 from index.query import Query
 from index.record_questions import WorkQuestion, WorksQuestion
 
@@ -25,6 +28,61 @@ MIN_SAFE_TITLE_WORDS = 3
 
 _YEAR = re.compile(r"\(?\b((?:19|20)\d\d)[a-z]?\b\)?")
 _BESIDE_NAMES = frozenset("and y e et al amp article paper report book study guide work".split())
+
+
+def works_maybe_meant(question: WorkQuestion, query: Query, corpus: Corpus) -> list[Reference]:
+    """Return the works that a question about a work may be about. Few records are read, and no other work is meant."""
+    keys: set[str] = set()
+    for identifier in query.identifiers:
+        keys.update(works_with(identifier, corpus))
+    by_key = corpus.resolve(question.subject)
+    if by_key is not None:
+        keys.add(by_key)
+    year = _YEAR.search(question.subject)
+    asked = topical(question.subject)
+    for work in corpus.names():
+        is_of_year = year is not None and work.year == int(year[1])
+        if is_of_year or _may_have_title(asked, work.title):
+            keys.add(work.key)
+    return [*corpus.references(keys).values()]
+
+
+def _may_have_title(asked: Sequence[str], title: str) -> bool:
+    """Return whether words may be a title, which is folded. Most titles have none of the words and are not cut."""
+    return any(word in title for word in asked) and _has_title(asked, title, is_safe=True)
+
+
+def works_maybe_asked_for(question: WorksQuestion, corpus: Corpus) -> list[Reference]:
+    """Return works with all those that a question asks for. Few records are read if it names an author or a kind."""
+    if question.authors:
+        names = [ascii_words(name) for name in question.authors]
+        text = " ".join(" ".join(name) for name in names)
+        is_named = body_matcher(names)
+        keys = [work.key for work in corpus.names() if _may_have_author(work, text, is_named)]
+        return [*corpus.references(keys).values()]
+    selected: set[str] = set()
+    for selection in _selections(question):
+        selected.update(text.key for text in corpus.select_texts(selection))
+    return [*corpus.references(selected).values()]
+
+
+def _may_have_author(work: WorkNames, text: str, is_named: Callable[[str], bool]) -> bool:
+    """Return whether a text has the first word of a surname of a work, or a body of the work is named."""
+    if work.surnames and any(surname in text for surname in work.surnames.split("\n")):
+        return True
+    return bool(work.bodies) and any(is_named(body) for body in work.bodies.split("\n"))
+
+
+def _selections(question: WorksQuestion) -> list[Filter]:
+    """Return the filters that together select the works of the kind, the design and the years of a question."""
+    designs = (question.design,) if question.design else ()
+    in_years = Filter(designs=designs, since=question.since, until=question.until)
+    if not question.kind:
+        return [in_years]
+    selections = [replace(in_years, kinds=(question.kind,))]
+    if question.design in ("", question.kind):  # a guide is one by kind or by design
+        selections.append(replace(in_years, designs=(question.kind,)))
+    return selections
 
 
 def works_meant(question: WorkQuestion, query: Query, references: Iterable[Reference]) -> list[Reference]:

@@ -15,13 +15,13 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
-from corpus.model import Reference, authors_and_editors
+from corpus.model import Reference, authors_and_editors, file_name
 from corpus.store.corpus import Corpus
 from corpus.text.language import fold
 from corpus.text.words import STOP_WORDS, ascii_words
 from index import intent
 from index.asked_authors import asked_authors, is_personal
-from index.asked_identifiers import FoundIdentifier, find_identifier, has_identifier
+from index.asked_identifiers import FoundIdentifier, find_identifier, works_with
 from index.edits import MIN_LONG_WORD_LETTERS, edits, is_slip
 from index.named_works import abbreviates
 from index.protocols import TermStore
@@ -81,7 +81,7 @@ def asked_works(query: Query, corpus: Corpus, terms: TermStore) -> AskedWorks:
     """Return the works that a question asks for; none for most questions."""
     if query.phrases:
         return AskedWorks()
-    works = _held_works(corpus) if query.identifiers else _works_maybe_named(query, corpus)
+    works = _works_maybe_named(query, corpus)
     named = _with_identifier(query, works, corpus, terms)
     if named:
         return AskedWorks(named=named, is_only_a_name=True)
@@ -106,14 +106,17 @@ def _is_in_records(surname: str, corpus: Corpus) -> bool:
     """Return whether a folded surname is in the title, the authors, the publisher or the file name of a work."""
     if any(surname in work.people or surname in work.title for work in corpus.names()):
         return True
-    return any(surname in fold(source.name) for source in corpus.sources().values())
+    return any(surname in fold(file_name(origin)) for origin in corpus.newest_origins().values())
 
 
 def nearest_author(name: str, corpus: Corpus) -> str | None:
     """Return the surname of an author of the library that a name is a slip away from, or None: Kenedy, Kennedy."""
     surname = fold(name.rsplit(maxsplit=1)[-1])
-    for work in corpus.references().values():
-        for author in authors_and_editors(work.csl):
+    letter = surname[:1]
+    beginning = f"\n{letter}"
+    keys = [work.key for work in corpus.names() if beginning in f"\n{work.surnames}"]  # no other may be meant
+    for reference in corpus.references(keys).values():
+        for author in authors_and_editors(reference.csl):
             family = str(author.get("family", ""))
             if _may_be_meant(surname, fold(family)):
                 return family
@@ -126,14 +129,8 @@ def _may_be_meant(typed: str, surname: str) -> bool:
     return is_near and (is_slip(typed, surname) or edits(typed, surname, 1) == 1)
 
 
-def _held_works(corpus: Corpus) -> dict[str, Reference]:
-    """Return the record of each source."""
-    references = corpus.references()
-    return {sha256: references[source.key] for sha256, source in corpus.sources().items() if source.key in references}
-
-
 def _works_maybe_named(query: Query, corpus: Corpus) -> dict[str, Reference]:
-    """Return the record of each source of the works that a question without an identifier may name.
+    """Return the record of each source of the works that a question may name, except by an identifier.
 
     No other work can be found by its key, title, year or authors. So few records are read.
     """
@@ -159,16 +156,26 @@ def _works_maybe_named(query: Query, corpus: Corpus) -> dict[str, Reference]:
 def _body_matcher(query: Query) -> Callable[[str], bool]:
     """Return a function that tells whether a question may name an institution. Many works have the same one."""
     asked = [ascii_words(name) for name in asked_authors(query)]
-    names = [ascii_words(query.text), *asked]
+    is_one = body_matcher([ascii_words(query.text), *asked])
     text = fold(query.text)
 
     @cache
     def is_named(body: str) -> bool:
         if not asked and fold(body)[:INSTITUTION_LETTERS] not in text:
             return False
-        return any(is_name(name, author) for name in names for author in _institutions(body))
+        return is_one(body)
 
     return is_named
+
+
+def body_matcher(names: Sequence[Sequence[str]]) -> Callable[[str], bool]:
+    """Return a function that tells whether an institution has one of some names, which are lists of words."""
+
+    @cache
+    def is_one(body: str) -> bool:
+        return any(is_name(name, author) for name in names for author in _institutions(body))
+
+    return is_one
 
 
 # --- identifiers -----------------------------------------------------------------------------------------------
@@ -184,7 +191,7 @@ def _with_identifier(query: Query, works: dict[str, Reference], corpus: Corpus, 
     if by_key:
         return frozenset(by_key)
     for identifier in query.identifiers:
-        found = find_identifier(identifier, works, corpus, terms)
+        found = find_identifier(identifier, corpus, terms)
         if found.sources:
             return found.sources
         if identifier.kind == "number" and identifier.is_all:
@@ -199,9 +206,10 @@ def with_title(query: Query, corpus: Corpus, terms: TermStore) -> Query:
     """
     if len(query.identifiers) != 1 or not query.identifiers[0].is_all or query.phrases:
         return query
-    works = _held_works(corpus)
-    found = find_identifier(query.identifiers[0], works, corpus, terms)
-    titles = {works[sha256].title for sha256 in found.sources}
+    found = find_identifier(query.identifiers[0], corpus, terms)
+    sources = corpus.sources(found.sources).values()
+    works = corpus.references({source.key for source in sources})
+    titles = {work.title for work in works.values()}
     if len(titles) != 1:
         return query
     title = re.sub(rf"[{QUOTATION_MARKS}]|(?<!\S)-", " ", titles.pop())  # no phrases and exclusions
@@ -213,13 +221,11 @@ def missing_identifiers(query: Query, corpus: Corpus, terms: TermStore) -> list[
     """Return the identifiers of a question that no work with a text has, and where else they are."""
     if not query.identifiers or query.phrases:
         return []
-    references = corpus.references()
-    works = _held_works(corpus)
     missing = []
     for identifier in query.identifiers:
-        found = find_identifier(identifier, works, corpus, terms)
+        found = find_identifier(identifier, corpus, terms)
         if identifier.is_certain and not found.sources:
-            keys = [key for key, work in references.items() if has_identifier(work, identifier)]
+            keys = corpus.references(works_with(identifier, corpus))  # in the order in which they were added
             missing.append(replace(found, without_text=tuple(keys)))
     return missing
 

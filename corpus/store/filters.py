@@ -79,13 +79,17 @@ def _is_part_of_name(text: str, words: Sequence[str], name: str) -> bool:
 def _sources_of_files(database: Database, files: Sequence[str]) -> list[str]:
     """Return the sources that came last from one of these files, or from a path that ends with one."""
     ends = ["/" + file.replace("\\", "/").lstrip("/") for file in files]
-    origins = dict(database.rows("SELECT source, origin FROM origin ORDER BY rowid"))  # the newest of each
     found = []
-    for sha256, origin in origins.items():
+    for sha256, origin in newest_origins(database).items():
         path = f"/{origin}".replace("\\", "/")
         if path.endswith(tuple(ends)):  # at the border of a folder's name
             found.append(sha256)
     return found
+
+
+def newest_origins(database: Database) -> dict[str, str]:
+    """Return the newest path or URL that each source came from, by SHA-256."""
+    return dict(database.rows("SELECT source, origin FROM origin ORDER BY rowid"))
 
 
 def author_names(csl: Mapping[str, Any]) -> str:

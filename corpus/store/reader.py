@@ -36,7 +36,7 @@ from corpus.store import history, summaries
 from corpus.store.baskets import Baskets
 from corpus.store.database import Database
 from corpus.store.feeds import Feeds
-from corpus.store.filters import author_names, select_texts
+from corpus.store.filters import author_names, newest_origins, select_texts
 from corpus.store.folder import original_path
 from corpus.store.rows import (
     REFERENCE_COLUMNS,
@@ -227,6 +227,10 @@ class CorpusReader:
         """Return all paths and URLs that a source came from, oldest first. An unknown source has none."""
         rows = self.database.rows("SELECT origin FROM origin WHERE source = ? ORDER BY rowid", sha256)
         return tuple(origin for (origin,) in rows)
+
+    def newest_origins(self) -> dict[str, str]:
+        """Return the newest path or URL that each source came from, by SHA-256."""
+        return newest_origins(self.database)
 
     def all_origins(self) -> dict[str, tuple[str, ...]]:
         """Return all paths and URLs that each source came from, oldest first, by SHA-256."""
