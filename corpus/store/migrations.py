@@ -330,7 +330,9 @@ _WORK_COLUMNS = {
 def _views(version: int) -> str:
     """Return the script that makes a file of an older version look up to date."""
     columns = "".join(f", {value} AS {name}" for name, (since, value) in _WORK_COLUMNS.items() if since > version)
-    script = f"CREATE TEMP VIEW work AS SELECT *{columns} FROM main.work;"
+    script = ""
+    if columns:  # `rowid` is the order in which works were added, and a view has none of its own
+        script += f"CREATE TEMP VIEW work AS SELECT *{columns}, rowid AS rowid FROM main.work;"
     if version < 3:
         script += "CREATE TEMP VIEW page AS SELECT *, NULL AS ocr FROM main.page;"
     if version < 4:

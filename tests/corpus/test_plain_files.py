@@ -10,7 +10,7 @@ import pytest
 
 from corpus import plain_files
 from corpus.errors import LibraryDamaged
-from corpus.plain_files import PlainFolder, check_plain, is_plain_file, open_plain, read_note
+from corpus.plain_files import PlainFolder, check_plain, is_plain_file, open_plain, plain_bytes, read_note
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="makes links, pipes and sockets")
 
@@ -95,6 +95,12 @@ def test_what_is_not_a_file_is_not_opened(folder, name, mode):
     assert (folder.parent / "outside" / "file").read_text() == "mine"
     assert not (folder / "a" / "nothing").exists()
     assert not is_plain_file(folder / name)
+
+
+def test_the_size_of_the_plain_files(folder):
+    """Files in folders count, and neither links nor what they lead to."""
+    assert plain_bytes(folder) == 4 * len("plain")
+    assert plain_bytes(folder / "nothing") == 0
 
 
 def test_a_link_that_appears_after_the_check(folder, monkeypatch):

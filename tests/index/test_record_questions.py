@@ -6,7 +6,7 @@ import pytest
 
 from corpus.model import Reference
 from corpus.works.starter import starter
-from index.asked_records import works_asked_for, works_meant
+from index.asked_records import works_asked_for, works_maybe_asked_for, works_maybe_meant, works_meant
 from index.query import parse_query
 from index.record_questions import WorkQuestion, WorksQuestion, record_question
 
@@ -112,6 +112,13 @@ WORKS = [
 ]
 
 
+@pytest.fixture
+def held(corpus):
+    """Return a library with these works."""
+    corpus.put(WORKS)
+    return corpus
+
+
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
@@ -134,11 +141,18 @@ WORKS = [
         ("Who wrote 10.1234/none?", []),
     ],
 )
-def test_works_that_are_certain(text, expected):
-    """A title, an author with a year, or a key names a work; a part of a title or a topic does not."""
+def test_works_that_are_certain(held, text, expected):
+    """A title, an author with a year, or a key names a work; a part of a title or a topic does not.
+
+    The works of a library of which the records are read are enough.
+    """
     question = record_question(text)
-    found = works_meant(question, parse_query(text), WORKS) if question else []
+    query = parse_query(text)
+    found = works_meant(question, query, WORKS) if question else []
     assert [work.key for work in found] == expected
+    if question:
+        maybe = works_maybe_meant(question, query, held)
+        assert works_meant(question, query, maybe) == found
 
 
 @pytest.mark.parametrize(
@@ -155,9 +169,12 @@ def test_works_that_are_certain(text, expected):
         ("how many works are there", ["levers", "notices", "health", "who"]),
     ],
 )
-def test_works_that_are_asked_for(text, expected):
+def test_works_that_are_asked_for(held, text, expected):
     """All restrictions of a question hold for each work."""
-    assert [work.key for work in works_asked_for(record_question(text), WORKS)] == expected
+    question = record_question(text)
+    found = works_asked_for(question, WORKS)
+    assert [work.key for work in found] == expected
+    assert works_asked_for(question, works_maybe_asked_for(question, held)) == found
 
 
 @pytest.mark.parametrize("text", ["who wrote " + "a b " * 490, "works by " * 220, "how many " * 220, "de " * 660])

@@ -126,6 +126,20 @@ def test_a_library_of_an_earlier_version_is_read(tmp_path, version):
         assert not [fault for _, fault in verify(corpus) if fault and "original" not in fault]
 
 
+@pytest.mark.parametrize("version", [1, 7, 15])
+def test_the_order_of_the_works_of_an_earlier_version(tmp_path, version):
+    """A reader returns them in the order in which they were added, whatever it asks for."""
+    keys = ["second", "first", "third"]
+    with Corpus.create(tmp_path / "library", seed=lambda corpus: None) as corpus:
+        corpus.put([reference(key) for key in keys])
+    with closing(sqlite3.connect(tmp_path / "library" / "corpus.sqlite")) as connection:
+        connection.create_function("text_of", 1, lambda _: None)
+        connection.executescript(f"{OLDER[version]} PRAGMA user_version = {version};")
+    with Corpus.open(tmp_path / "library") as corpus:
+        assert list(corpus.references(sorted(keys))) == keys
+        assert [text.key for text in corpus.select_texts(Filter(kinds=("report",)))] == keys
+
+
 def test_a_migration_that_is_stopped(tmp_path, monkeypatch):
     """Ctrl-C at any moment leaves a library that a reader reads and that the next writer brings up to date."""
     monkeypatch.setattr(migrations, "STEPS_BETWEEN_CALLS", 50)
