@@ -53,7 +53,7 @@ def _may_have_title(asked: Sequence[str], title: str) -> bool:
 
 
 def works_maybe_asked_for(question: WorksQuestion, corpus: Corpus) -> list[Reference]:
-    """Return works with all those that a question asks for. Few records are read if it names an author or a kind."""
+    """Return works among which are all that a question asks for. Few are read if it names an author or a kind."""
     if question.authors:
         names = [ascii_words(name) for name in question.authors]
         text = " ".join(" ".join(name) for name in names)

@@ -12,8 +12,8 @@ from corpus.store.database import Database
 from corpus.text.language import fold
 from corpus.text.words import folded_words
 
-# A work with each of its full texts, or else with its note, or else without a text. CROSS JOIN keeps SQLite from reading
-# all records for the sake of their order (https://sqlite.org/optoverview.html).
+# A work with each of its full texts, or else with its note, or else without a text. CROSS JOIN keeps SQLite from
+# reading all records for the sake of their order (https://sqlite.org/optoverview.html).
 _TEXTS = (
     "SELECT work_names.work, year, source.sha256 AS of_text, source.kind AS kind_of_text"  # which may be null
     " FROM work_names CROSS JOIN work ON work.key = work_names.work LEFT JOIN source ON source.work = work_names.work"

@@ -144,7 +144,7 @@ def held(corpus):
 def test_works_that_are_certain(held, text, expected):
     """A title, an author with a year, or a key names a work; a part of a title or a topic does not.
 
-    The works of a library of which the records are read are enough.
+    The few works that are read from a library lead to the same result.
     """
     question = record_question(text)
     query = parse_query(text)
