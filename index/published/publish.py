@@ -192,7 +192,7 @@ class Publisher:
         sources = list(passages)
         terms = {passage.id: passage_terms(passage) for own in passages.values() for passage in own}
         self._write_passages(sources, terms)
-        for table in ("page", "heading", "origin", "size"):
+        for table in ("page", "heading", "origin", "size", "part"):
             rows = rows_of(self._corpus.database, table, sources)
             self._add(table, [(*row, self._publisher) for row in rows])
         self._write_statistics(batch, terms.values())
@@ -296,7 +296,7 @@ class Publisher:
         return pa.table(arrays, schema=schema)
 
 
-_TABLES_OF_TEXT = ("origin", "size", "heading", "page", "passage")
+_TABLES_OF_TEXT = ("origin", "size", "part", "heading", "page", "passage")
 """The tables with the rows of a source."""
 
 
