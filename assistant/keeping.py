@@ -246,7 +246,7 @@ class Keeping(Library):
         """
         with self._open_for_writing() as corpus, corpus.job("remove"):
             keys = [corpus.reference(key).key for key in keys]
-            full_texts = corpus.full_texts()
+            full_texts = {source.key for source in corpus.sources_of(keys).values() if source.kind == "full text"}
             builder = self._builder()  # before anything is removed: it may raise
             only = {key: _texts_of_files(corpus, key, files) for key in keys}
             removed = 0

@@ -45,7 +45,7 @@ from corpus.store.rows import (
     put_source,
     rename_held,
 )
-from corpus.store.seals import delete_unused_seals, put_seal, seal_all
+from corpus.store.seals import delete_seals, put_seal, seal_all
 from corpus.store.summaries import put_names, put_size, works_without_names
 
 
@@ -320,7 +320,7 @@ class Corpus(CorpusReader):
             put_reference(cursor, reference)
             for (sha256,) in sources:
                 put_seal(cursor, sha256)
-            delete_unused_seals(cursor)
+            delete_seals(cursor, [other])
 
     def add_origin(self, sha256: str, origin: str) -> None:
         """Record that a source also came from this path or URL. From now on it is shown under this name."""
@@ -372,7 +372,7 @@ class Corpus(CorpusReader):
                 self._journal.note_work(cursor, key, "removed")
                 cursor.execute("DELETE FROM work WHERE key = ?", (key,))
             history.forget_unused(cursor)
-            delete_unused_seals(cursor)
+            delete_seals(cursor, [key, *removed])
         self._sweep()
         return len(removed)
 

@@ -20,7 +20,7 @@ from corpus.model import Change, Job, Reference, Version, WhatChanged
 from corpus.store.database import Database, check_types
 from corpus.store.folder import original_path
 from corpus.store.rows import REFERENCE_COLUMNS, rename, to_reference, to_reference_of
-from corpus.store.seals import broken_tables, delete_unused_seals, put_seal, row_digest
+from corpus.store.seals import broken_tables, delete_seals, delete_unused_seals, put_seal, row_digest
 from corpus.store.summaries import put_names, put_size
 from corpus.works.keys import free_key
 
@@ -112,7 +112,7 @@ class Journal:
         )
         cursor.execute("DELETE FROM source WHERE sha256 = ?", (sha256,))
         forget_unused(cursor)
-        delete_unused_seals(cursor)
+        delete_seals(cursor, [sha256])
 
     def _note(self, cursor: sqlite3.Cursor, name: str, what: WhatChanged, before: Rows) -> None:
         if not self.command:

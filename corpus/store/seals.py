@@ -2,7 +2,7 @@
 
 import json
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from hashlib import sha256
 from typing import Any
 
@@ -50,8 +50,17 @@ def broken_tables(database: Database, columns_of: Mapping[str, str]) -> list[str
     return broken
 
 
+def delete_seals(cursor: sqlite3.Cursor, names: Iterable[str]) -> None:
+    """Delete the seals of those of these works and sources that were removed."""
+    cursor.execute(
+        "DELETE FROM seal WHERE of IN (SELECT value FROM json_each(?))"
+        " AND NOT EXISTS (SELECT 1 FROM work WHERE key = of) AND NOT EXISTS (SELECT 1 FROM source WHERE sha256 = of)",
+        (json.dumps(list(names)),),
+    )
+
+
 def delete_unused_seals(cursor: sqlite3.Cursor) -> None:
-    """Delete the seals of works and sources that were removed."""
+    """Delete the seals of all works and sources that were removed. All seals are read."""
     cursor.execute("DELETE FROM seal WHERE of NOT IN (SELECT key FROM work UNION ALL SELECT sha256 FROM source)")
 
 
