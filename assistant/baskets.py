@@ -56,7 +56,7 @@ class BasketItem:
 
     @property
     def quote(self) -> str:
-        """What to quote: the words on one line, without the marks of notes."""
+        """The words to quote, on one line, without the marks of notes."""
         return as_quoted(self.kept.words)
 
     @property

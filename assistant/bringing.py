@@ -1,4 +1,4 @@
-"""How to bring the document of a work, if the library has only its reference or a note on it."""
+"""Say how to get the document of a work, if the library has only its reference or a note on it."""
 
 from collections.abc import Sequence
 

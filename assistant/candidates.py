@@ -82,12 +82,10 @@ def drop_copies(candidates: Sequence[Candidate], years: frozenset[int]) -> list[
     position = {n: place for place, n in enumerate(ranks)}
     copies: dict[int, list[Candidate]] = {}
     for n in ranks:
-        holders = []
-        for m in texts.holders(n):
-            # another edition does not replace an edition of a year in the query
-            is_replaced = has_asked_year[n] and are_editions(candidates[n].work, candidates[m].work)
-            if m in copies and not is_replaced:
-                holders.append(m)
+        holders = [m for m in texts.holders(n) if m in copies]
+        if has_asked_year[n]:  # another edition does not replace it
+            work = candidates[n].work
+            holders = [m for m in holders if not are_editions(work, candidates[m].work)]
         if holders:
             best = min(holders, key=position.__getitem__)
             copies[best].append(candidates[n])
@@ -138,7 +136,7 @@ def _newness(work: Reference) -> tuple[int, int]:
 
 
 class _Overlap:
-    """How much of each text is in each other text, by shingles. Counted once: 1,000 texts make a million pairs."""
+    """The share of each text that is in each other one, by shingles. Counted once: 1,000 texts make a million pairs."""
 
     def __init__(self, texts: Sequence[frozenset[int]]) -> None:
         first_with: dict[int, int] = {}

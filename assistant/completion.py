@@ -5,7 +5,7 @@ from pathlib import Path
 from threading import Thread
 
 MAX_SECONDS = 1.0
-"""How long a shell waits for keys. Chosen: a library whose writer is committing may take longer to answer."""
+"""Time that a shell waits for keys. Chosen: a library whose writer is committing may take longer to answer."""
 
 
 def keys_beginning(text: str, library: str | None = None) -> list[str]:
@@ -32,7 +32,8 @@ def _read_keys(text: str, library: str | None) -> list[str]:
     from corpus.store.corpus import Corpus
     from corpus.works.keys import is_key
 
-    folder = settings(Path(library) if library else None).library
+    named = Path(library) if library else None
+    folder = settings(named).library
     with Corpus.open(folder) as corpus:
         keys = corpus.keys(text)
     # The library may come from a stranger, and a shell may evaluate what it gets.

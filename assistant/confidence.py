@@ -1,4 +1,4 @@
-"""How likely it is that the best hits answer the query: a logistic model of a few features, in `confidence.json`.
+"""The probability that the best hits answer the query: a logistic model of a few features, in `confidence.json`.
 
 No feature depends on the size of the library:
 

@@ -1,4 +1,4 @@
-"""How well a library finds the pages that answer the questions of a question file, and when it refuses to answer.
+"""Measure how well a library finds the pages that answer the questions of a file, and when it refuses to answer.
 
 Pages are ranked: a passage counts for its page, and a page that was found before is skipped.
 
@@ -38,7 +38,7 @@ class FoundPassage(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class QuestionResult:
-    """What a library did with one question.
+    """The result of one question.
 
     `measures` and `rank` (of the first gold page, None if it was not found) are for questions with gold pages;
     otherwise they are empty and None. `answered` is None if the question was only searched. `not_held` are its gold
@@ -54,7 +54,7 @@ class QuestionResult:
 
 @dataclass(frozen=True, slots=True)
 class Abstention:
-    """How many questions were refused, and how many of these refusals were right (`right`)."""
+    """The number of questions that were refused, and the number of right refusals (`right`)."""
 
     unanswerable: int
     refused: int
@@ -85,7 +85,7 @@ class EvaluationReport:
 
     @property
     def left_out(self) -> int:
-        """How many answerable questions have no gold pages, so that nothing can be measured."""
+        """The number of answerable questions without gold pages, which cannot be measured."""
         return sum(result.question.answerable and not result.measures for result in self.results)
 
     def measures(self) -> list[str]:

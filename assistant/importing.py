@@ -103,8 +103,10 @@ class _HeldFiles:
 
     def keys(self, entry: ExportEntry) -> list[str]:
         """Return the keys of the works that have a file of an entry as their text."""
-        keys = []
-        for name in entry.files if self._keys else ():
+        keys: list[str] = []
+        if not self._keys:
+            return keys
+        for name in entry.files:
             if _is_snapshot(name):
                 continue
             with suppress(UnreadableFile, OSError):

@@ -94,7 +94,10 @@ def _missing_text(settings: Settings) -> str:
     if not folder.exists():
         parts.append(f": {_missing_folder(folder)}")
     near = _near_library(folder)
-    parts.append(". " if near is None else f". Did you mean {str(near)!r}? ")
+    if near is not None:
+        parts.append(f". Did you mean {str(near)!r}? ")
+    else:
+        parts.append(". ")
     parts.append(f"To make one there: evidence add FILE --library {shlex.quote(str(folder))}")
     return "".join(parts)
 

@@ -26,7 +26,7 @@ MAX_NAMES = 20
 
 _SPACE = re.compile("[\ufeff \\t\\r\\n]*")
 _NEXT_OBJECT = "\n{"
-"""Where reading goes on after a broken object: at the next one that begins a line."""
+"""Reading goes on here after a broken object: at the next object that begins a line."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,7 +27,7 @@ _LOST = {
     "no text": "the library does not have this text of the work now",
     "no work": "the library does not have this work",
 }
-"""What has become of a quotation, by the state of its item."""
+"""The reason why a quotation is lost, by the state of its item."""
 
 
 def build_brief(

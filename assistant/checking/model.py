@@ -9,7 +9,7 @@ from corpus.text.verbatim import Allowance, Difference
 
 
 class Verdict(StrEnum):
-    """What the library says about a quotation."""
+    """The verdict on a quotation."""
 
     VERBATIM = "verbatim"
     """It is in the work that is cited, on the page that is cited; or, without a citation, in a work."""
@@ -31,7 +31,7 @@ WRONG = frozenset((Verdict.ALTERED, Verdict.OTHER_PAGE, Verdict.OTHER_WORK))
 
 @dataclass(frozen=True, slots=True)
 class CitedPlace:
-    """What a citation in a draft names.
+    """The work and pages that a citation in a draft names.
 
     Attributes:
         text: the citation as it is written.
@@ -79,7 +79,7 @@ class DraftQuote:
 
 @dataclass(frozen=True, slots=True)
 class QuoteFinding:
-    """What the library says about a quotation.
+    """The finding about a quotation.
 
     Attributes:
         quote: the quotation.
@@ -105,7 +105,7 @@ class QuoteFinding:
 
 
 class FigureVerdict(StrEnum):
-    """What the library says about a figure that carries a citation."""
+    """The verdict on a figure with a citation."""
 
     FOUND = "found there"
     NOT_FOUND = "not found there"
@@ -132,7 +132,7 @@ class DraftFigure:
 
 @dataclass(frozen=True, slots=True)
 class FigureFinding:
-    """What the library says about a figure. `searched` is where it was looked for, in words."""
+    """The finding about a figure. `searched` names the pages that were searched, in words."""
 
     figure: DraftFigure
     verdict: FigureVerdict

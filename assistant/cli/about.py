@@ -1,4 +1,4 @@
-"""What the program says about itself: `--version` and `help`."""
+"""The version and the help of the program: `--version` and `help`."""
 
 from typing import Annotated, Any
 

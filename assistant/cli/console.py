@@ -1,4 +1,4 @@
-"""What the commands share: open a library, show progress, print results on stdout and messages on stderr."""
+"""Shared by the commands: open a library, show progress, print results on stdout and messages on stderr."""
 
 import sys
 from collections.abc import Iterator, Sequence
@@ -26,7 +26,7 @@ INTERRUPTED = 130
 """Exit status: a person stopped the command."""
 
 KEPT = "Finished work is kept. To continue, run the same command again."
-"""What is kept of a job that is stopped, if the job does not say more."""
+"""Said when a person stops a job, if the job has no message of its own."""
 
 
 def open_library(

@@ -50,10 +50,10 @@ def lookup(
         from assistant.render.lookups import lookup_text
 
         show(lookup_text(report, details=bool(keys)))
-    applied: list[str] = []
-    if report.changed and not report.stopped:
-        is_agreed = yes or (not as_json and agrees_to_change(len(report.changed)))
-        applied = desk.apply(report) if is_agreed else []
+    can_apply = bool(report.changed) and not report.stopped
+    if can_apply and not yes:
+        can_apply = not as_json and agrees_to_change(len(report.changed))
+    applied = desk.apply(report) if can_apply else []
     if as_json:
         from assistant.render.lookups import lookup_json
 

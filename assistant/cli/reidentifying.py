@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 UNCHANGED = "No work was changed."
-"""What is kept of a run that is stopped."""
+"""Said when a person stops a run."""
 
 
 def reidentify(desk: "Assistant", keys: Sequence[str], *, yes: bool, as_json: bool) -> NoReturn:

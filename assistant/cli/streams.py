@@ -18,7 +18,7 @@ DEFAULT_COLUMNS = 80
 """Width of a terminal that does not say its width: the first terminals had this width, and many still have it."""
 
 _NEAREST = str.maketrans({"·": "-", "…": "...", "“": '"', "”": '"', "‘": "'", "’": "'", "–": "-", "—": "-", "−": "-"})
-"""What replaces signs of this program and of most documents on a terminal that has only ASCII letters."""
+"""Replacements for signs of this program and of most documents on a terminal that has only ASCII letters."""
 
 
 class ReaderGone(Exception):

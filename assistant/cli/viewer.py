@@ -10,7 +10,7 @@ OPENERS = (("open",),) if sys.platform == "darwin" else (("xdg-open",), ("gio", 
 """Commands that open a file or address in its program, in the order in which they are tried. Windows needs none."""
 
 WAIT_SECONDS = 3.0
-"""How long to wait for a command to fail. One that still runs is, or has become, the viewer. Chosen."""
+"""Time in which a command may fail. A command that still runs after it is taken for the viewer. Chosen."""
 
 
 def open_in_viewer(target: str) -> str:

@@ -23,7 +23,7 @@ class MatrixQuestion:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """What a work says about a question. `unreadable` is how many pages of the work cannot be read."""
+    """The answer of a work to a question. `unreadable` is the number of pages of the work that cannot be read."""
 
     state: CellState
     evidence: Evidence | None = None

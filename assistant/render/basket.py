@@ -25,7 +25,7 @@ from corpus.store.corpus import Corpus
 from corpus.text.near import choose_from
 
 _BETWEEN_QUOTATIONS = " | "
-"""What separates the quotations of a work in its field for a note, which is one line in BibTeX and RIS."""
+"""The separator of quotations in the note field of a work, which is one line in BibTeX and RIS."""
 
 
 @dataclass(frozen=True, slots=True)

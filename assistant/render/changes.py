@@ -1,4 +1,4 @@
-"""What changed in a library: files with another text, jobs that are taken back, earlier texts."""
+"""Changes of a library as text: changed files, jobs that can be taken back, doubles."""
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime

@@ -1,4 +1,4 @@
-"""What the library says about a draft: for a terminal, as Markdown, and as JSON."""
+"""The findings about a draft: for a terminal, as Markdown, and as JSON."""
 
 from typing import Any
 

@@ -21,7 +21,7 @@ LISTED_FIELDS = ("key", "year", "kind", "status", "pages", "added", "authors", "
 """The fields of a line of `evidence list` in a pipe, in this order (docs/cli.md). A new field goes to the end."""
 
 YEAR_COLUMNS = 6
-"""Where the lines of a work begin in a list: behind a year of four digits and two spaces."""
+"""Column in which the lines of a work begin: behind a year of four digits and two spaces."""
 
 ISO_DAY_CHARACTERS = len("2026-11-30")
 

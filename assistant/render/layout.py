@@ -15,13 +15,13 @@ MIN_COLUMNS = 20
 """Lines beside a label have at least this width, however narrow the terminal is. Chosen: two or three words."""
 
 HANG = 2
-"""How much further the later parts of a line of a report begin. Chosen."""
+"""Columns by which the later parts of a line of a report are indented. Chosen."""
 
 SEPARATOR = "  ·  "
 """Between the parts of a line. Where the line breaks, it is left out."""
 
 _CHUNK = re.compile(r"`evidence [^`]*`\S*\s*|\s*\S+\s*")
-"""What is never broken: a word with the spaces around it, or a command in back quotes, which people copy."""
+"""A part that is never broken: a word with the spaces around it, or a command in back quotes, which people copy."""
 
 _LAST_COMMAND = re.compile(r"(?<=[:;,] )(then )?evidence [a-z]+( .*)?$")
 """A command at the end of a message: `... not in the index yet. Run: evidence index`."""

@@ -1,4 +1,4 @@
-"""What Crossref says about works: what would change, field by field, and the same as JSON."""
+"""The answers of Crossref about works: each field that would change, as text and as JSON."""
 
 from collections.abc import Sequence
 from typing import Any

@@ -1,4 +1,4 @@
-"""What every output format is given, and what it must do."""
+"""The context that every output format gets, and the protocol of its module."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What an output format may show beside the evidence.
+    """Facts that an output format may show beside the evidence.
 
     `counts` returns the number of `references` and `full_texts` in the library; only a format that shows them calls it.
     `explanation` says how the query was understood, if the user asked for that. `seconds` is how long the answer took.

@@ -1,4 +1,4 @@
-"""What `evidence sync` did, as text and for JSON."""
+"""The report of `evidence sync`, as text and for JSON."""
 
 import shlex
 from typing import TYPE_CHECKING

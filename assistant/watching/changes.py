@@ -1,4 +1,4 @@
-"""What an answer changes for a person who has seen the answers before it."""
+"""Compare an answer with the earlier answers to its question."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from corpus.web.client import Web
 
 FIRST_DAYS = 30
-"""How far back Crossref is asked the first time. Chosen: a journal's last issue or two."""
+"""Days before today for which Crossref is asked the first time. Chosen: a journal's last issue or two."""
 
 ACCEPT_FEEDS = "application/atom+xml, application/rss+xml, application/xml;q=0.9, text/xml;q=0.8, */*;q=0.5"
 
@@ -37,7 +37,7 @@ FeedStatus = Literal["read", "unchanged", "failed"]
 
 @dataclass(frozen=True, slots=True)
 class FeedOutcome:
-    """What became of one feed.
+    """The result of reading one feed.
 
     Attributes:
         address: of the feed.
@@ -91,7 +91,7 @@ class FeedReport:
 
 @dataclass(frozen=True, slots=True)
 class _Reading:
-    """What was read of a feed: the feed as it is remembered from now on, its works, and further years of each."""
+    """A feed that was read: the feed as it is remembered from now on, its works, and further years of each."""
 
     feed: KnownFeed
     works: Sequence[Mapping[str, Any]]

@@ -1,4 +1,4 @@
-"""What is new about the passages of an answer, compared with the passages that were shown for the question before."""
+"""Find new passages in an answer, compared with the passages that were shown for the question before."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -19,12 +19,12 @@ WHOLE_TEXT = 1 << 40
 """An offset beyond the end of every text."""
 
 Known = Literal["known", "copy", "other figure", "new"]
-"""What a sentence is to a person who saw the passages that were shown before."""
+"""The kinds of sentences for a person who saw the passages that were shown before."""
 
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """What a sentence is, and the sentence that was shown before, if it is like one."""
+    """The kind of a sentence, and the sentence that was shown before, if it is like one."""
 
     what: Known
     before: SeenSentence | None = None

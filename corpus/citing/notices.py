@@ -1,4 +1,4 @@
-"""What was announced about a work, in words: `RETRACTED on 2019-07-26, see https://doi.org/10.1021/acsami.9b11759`.
+"""The announcements about a work, in words: `RETRACTED on 2019-07-26, see https://doi.org/10.1021/acsami.9b11759`.
 
 The kinds are those of Crossref and of Retraction Watch, whose data Crossref has
 (https://www.crossref.org/documentation/register-maintain-records/maintaining-your-metadata/registering-updates/).

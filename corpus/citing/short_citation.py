@@ -11,7 +11,7 @@ from corpus.model import Locator, Reference, SourceKind
 from corpus.text.words import with_particle
 
 SUMMARY = "summary by this library"
-"""What a note of this library is called wherever its text is shown. It is never a quotation of its work."""
+"""The name of a note of this library wherever its text is shown. It is never a quotation of its work."""
 
 NOTE_PLACE = f"{SUMMARY}, full text not held"
 """The place in every citation of a note."""

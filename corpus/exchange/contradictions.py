@@ -1,4 +1,4 @@
-"""What makes two works of two records that look alike: another DOI, other authors, another place of publication.
+"""Facts that make two works of two similar records: another DOI, other authors, another place of publication.
 
 "Annual Report" (2015), by the World Bank     and    "Annual Report" (2015), by the Inter-American Dialogue
 "Editorial" (2004), volume 4, pages 1-2       and    "Editorial" (2004), volume 5, pages 101-102

@@ -29,7 +29,7 @@ _SYNONYMS = {
     "firstname": "given",
     "first": "given",
 }
-"""What other programs and Crossref call the parts of a name."""
+"""The names of other programs and Crossref for the parts of a name."""
 
 _ELIDED = re.compile(r"[dl]['’](?=\{*[^\W\d_a-z])")
 """A particle that touches the family name, which has a capital: `d'Alembert`."""

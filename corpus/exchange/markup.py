@@ -26,7 +26,7 @@ _NAMESPACES = ("jats:", "mml:", "m:")
 _SUPERSCRIPTS = str.maketrans("0123456789+-−", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻")
 
 MAX_ESCAPES = 2
-"""How often a text may be escaped: `&amp;lt;` is `<`. Chosen; once is usual, twice is a mistake that files have."""
+"""Times that a text may be escaped: `&amp;lt;` is `<`. Chosen; once is usual, twice is a mistake that files have."""
 
 
 def without_markup(text: str) -> str:

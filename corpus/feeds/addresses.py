@@ -1,4 +1,4 @@
-"""How a person names a feed: a file, a web address, or what Crossref is asked for.
+"""The address of a feed, as a person writes it: a file, a web address, or a question to Crossref.
 
 feeds/journal.xml
 https://example.org/news.rss
@@ -22,12 +22,12 @@ _FORMS = {
     "prefix": (re.compile(r"10\.\d{4,9}"), "10.1111"),
     "member": (re.compile(r"\d{1,9}"), "311"),
 }
-"""What Crossref can be asked for: the form of its value, and an example."""
+"""The fields that Crossref can be asked for: the form of the value, and an example."""
 
 
 @dataclass(frozen=True, slots=True)
 class FeedAddress:
-    """Where a feed is.
+    """The place of a feed.
 
     Attributes:
         kind: a file, an address of the web, or a question to Crossref.

@@ -31,7 +31,7 @@ MIN_POST_WORDS = 150
 _TAG = re.compile(r"</?[A-Za-z][^<>]{0,2000}>")
 _SCRIPT = re.compile(r"(?is)<(script|style)\b[^<>]{0,2000}>[^<]{0,10000}</\1\s{0,9}>")
 _VIEWS = re.compile(r"(?i)/(?:full(?:text)?|abstract|abs|pdf|epdf|html|meta)/?$|\.(?:pdf|full|abstract)$")
-"""What publishers put after the DOI in an address: the DOI of a page and of a file is the same."""
+"""Endings that publishers put after the DOI in an address: the DOI of a page and of a file is the same."""
 
 _SAFE_IN_ADDRESS = "%/:?#[]@!$&'()*+,;=-._~"
 _TYPES_OF_FILES = ("application/pdf",)

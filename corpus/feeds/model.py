@@ -1,4 +1,4 @@
-"""What a feed says: the works that it lists, as CSL-JSON."""
+"""A feed: the works that it lists, as CSL-JSON."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

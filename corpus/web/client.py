@@ -49,7 +49,7 @@ REDIRECTING_HOSTS = ("doi.org", "web.archive.org")
 `robots.txt` of the host that they redirect to is."""
 
 STOP_CHECK_SECONDS = 0.1
-"""How often a thread that waits for its turn at a host checks whether a person stopped the program."""
+"""A thread that waits for its turn at a host checks at this interval whether a person stopped the program."""
 
 _MAX_ROBOTS_BYTES = 500 * 2**10  # a program must read at least so much of a robots.txt (RFC 9309, 2.5)
 _MAIL_ADDRESS = re.compile("[!-~]{1,200}@[!-~]{1,200}")  # printable ASCII without spaces
@@ -83,7 +83,7 @@ class FetchLimits:
     max_wait_seconds: float = 60.0
     """The longest pause that a server may ask for (`Retry-After`). If it asks for more, a person may try again."""
     offline_seconds: float = 1.0
-    """How soon one of several hosts must be reached."""
+    """Time in which one of several hosts must be reached."""
 
 
 class _Host:

@@ -26,10 +26,10 @@ SecondsLeft = Callable[[], float]
 """Returns how many seconds are left, or raises `NotFetched` if none are or a person stopped the program."""
 
 READ_SLICE_SECONDS = 0.5
-"""How long one wait for a server's bytes lasts before the program checks whether a person stopped it."""
+"""Time of one wait for a server's bytes, after which the program checks whether a person stopped it."""
 
 MAX_ADDRESSES_TRIED = 3
-"""How many addresses of one host are tried."""
+"""Addresses of one host that are tried."""
 
 _KEEP_ALIVE_SECONDS = 5.0
 

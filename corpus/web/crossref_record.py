@@ -43,7 +43,7 @@ TYPES = {
 }
 
 GENRES = {"preprint": "Preprint", "working_paper": "Working paper"}
-"""What a posted work is called, by Crossref's subtype."""
+"""The genre of a posted work, by Crossref's subtype."""
 
 MAX_TEXT_CHARACTERS = 2_000
 """A longer title or name is not one. The longest titles of journal articles have some 700 characters. Chosen."""

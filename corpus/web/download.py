@@ -32,7 +32,7 @@ _PDF_TAIL_BYTES = 2048  # these hold `%%EOF` in 174 of 174 real reports
 
 
 _NOTE_TYPES = {"version": str | None, "whole": bool, "url": str, "html": bool}
-"""What a note on a download may hold."""
+"""The fields of a note on a download, and their types."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,22 +23,22 @@ WEB_PAGE_TYPES = ("article-newspaper", "post", "post-weblog", "webpage")
 """CSL types of works that are web pages themselves."""
 
 MAX_FILE_LINKS = 4
-"""How many links to files are tried. A page with more is a list: only links that resemble the title are tried then."""
+"""Links to files that are tried. A page with more is a list: only links that resemble the title are tried then."""
 
 MIN_FILE_LIKENESS = 0.25
 """The part of the title's words that a link to a file on a list must have: "Custom Notifications" has two of seven."""
 
 MAX_PAGE_LINKS = 2
-"""How many further pages are tried: redirects of the page, and pages of the same host that name the work."""
+"""Further pages that are tried: redirects of the page, and pages of the same host that name the work."""
 
 MIN_PAGE_LIKENESS = 0.8
 """The part of the title's words that a link to a page must have to name the work. The link may be cut short."""
 
 MAX_LINK_CHARACTERS = 1_000
-"""How much of a link's text is read, including the tags in it."""
+"""Characters of a link's text that are read, including the tags in it."""
 
 MAX_TAGS = 10_000
-"""How many tags of a page are read."""
+"""Tags of a page that are read."""
 
 _TAG = re.compile(r"<(a|base|embed|iframe|link|meta|object)\b([^<>]{1,4000})>", re.I)
 _REFRESH = re.compile(r"\s*\d*\s*;\s*url\s*=\s*['\"]?([^'\"]+)", re.I)

@@ -1,4 +1,4 @@
-"""Which version of a page is held, so that a server need not send it again (RFC 9110, 13)."""
+"""The version of a page that is held, so that a server need not send it again (RFC 9110, 13)."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ MAX_HEADER_CHARACTERS = 500
 
 @dataclass(frozen=True, slots=True)
 class PageVersion:
-    """What a server called a version of a page: its `ETag` and its `Last-Modified`, or ""."""
+    """The server's names for a version of a page: its `ETag` and its `Last-Modified`, or ""."""
 
     tag: str = ""
     modified: str = ""

@@ -30,7 +30,7 @@ from corpus.works.frontmatter import FrontMatter
 from corpus.works.identify import is_work
 
 MAX_DEPTH = 2
-"""How many pages may lie between an address and the file: a list, and the page of the work that the list names."""
+"""Pages that may be between an address and the file: a list, and the page of the work that the list names."""
 
 MIN_PAGE_WORDS = 100
 """The minimum length of a web page that is a document. A page that asks for cookies or a login has fewer words."""

@@ -179,7 +179,7 @@ class AuthorTexts:
 
     @cached_property
     def evidence(self) -> NameEvidence:
-        """What the document says about names beside the lists of them."""
+        """The facts of the document about names, beside the lists of them."""
         text = self.text[:MAX_SEARCHED_CHARACTERS]
         written = " ".join(set(_LOWER_CASE_WORD.findall(text)))
         common = frozenset(fold(written).split())

@@ -1,4 +1,4 @@
-"""What is doubtful about a reference: fields that are not sure, and fields that a citation needs and that are missing.
+"""The doubts about a reference: fields that are not sure, and missing fields that a citation needs.
 
 Nothing is known about the doubts of works that an earlier version of this program identified.
 """

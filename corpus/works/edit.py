@@ -39,7 +39,7 @@ PLAIN_NAMES = {
     "container-title": "journal",
     "page": "pages",
 }
-"""What people call CSL variables, where CSL has another word."""
+"""The plain names of CSL variables for which CSL has another word."""
 
 _CSL_FIELDS = (*NAME_FIELDS, *DATE_FIELDS, *TEXT_FIELDS)
 _FIELDS = {plain: field for field, plain in PLAIN_NAMES.items()}

@@ -38,7 +38,7 @@ _BEFORE_FAMILY = re.compile(r"(?:^|[;,&/(\]\n]\s*|\b(?:and|y|e)\s+|\d\.?\s+)\Z")
 
 @dataclass(frozen=True)
 class NameEvidence:
-    """What the document says about its names, beside the list of them.
+    """Facts of a document about its names, beside the list of them.
 
     `common` are the words that the document writes in lower case. `text` is all of its text that may name its authors
     again: a running head, a line on how to cite it, its references. `language` decides how names are divided if

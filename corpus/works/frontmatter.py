@@ -75,7 +75,7 @@ MAX_DISPLAY_LINE_CHARACTERS = 200
 
 @dataclass(frozen=True)
 class FrontMatter:
-    """What the first and last pages of a document, its metadata and its file name say about the work.
+    """The facts about a work in the first and last pages of a document, its metadata and its file name.
 
     Each property is one piece of evidence. It is worked out when it is first asked for.
     """
@@ -188,7 +188,7 @@ class FrontMatter:
 
     @cached_property
     def title_origin(self) -> FieldOrigin:
-        """Where the title comes from. It is sure if it is set as a title, or if the metadata state what is printed."""
+        """The origin of the title. It is sure if it is set as a title, or if the metadata state the printed title."""
         if self.trusted_metadata("title"):
             return FieldOrigin("metadata", is_sure=True)
         if self.title.endswith((self.stem, f"({self.stem})")):
@@ -281,7 +281,7 @@ class FrontMatter:
 
     @cached_property
     def publication(self) -> Publication:
-        """What the document states about the journal that it appeared in, with its DOI."""
+        """The statements of the document about its journal, with its DOI."""
         lines = self.document.front
         if not lines and not self.csl_type:
             lines = tuple(FrontLine(1, text, 0, bold=False, left=0, baseline=0) for text in self.opening.split("\n"))
@@ -378,7 +378,7 @@ class FrontMatter:
 
     @cached_property
     def year_origin(self) -> FieldOrigin:
-        """Where the year comes from. It is sure if it is printed as the year of the work."""
+        """The origin of the year. It is sure if it is printed as the year of the work."""
         if self.csl_type:
             return FieldOrigin("metadata", is_sure=True)
         if self._year_of_publication:

@@ -106,7 +106,7 @@ _PAGE_RANGE = re.compile(r"([a-z]*)(\d+)-([a-z]*)(\d+)")
 
 @dataclass(frozen=True, slots=True)
 class PrintedCitation:
-    """What a line states about the publication of a work. Empty texts and a year of None are not stated."""
+    """The publication of a work, as a line states it. Empty texts and a year of None are not stated."""
 
     journal: str = ""
     volume: str = ""

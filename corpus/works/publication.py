@@ -62,7 +62,7 @@ class Finding:
 
 @dataclass(frozen=True)
 class Publication:
-    """What a document states about its publication.
+    """The statements of a document about its publication.
 
     Args:
         lines: the lines of the first pages and of the last page.

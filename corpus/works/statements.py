@@ -90,7 +90,7 @@ _NUMBER_FIRST = re.compile(r"(?:(\d+)[ .)|]+(?=\D))?(.*)")
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """What one place states about the publication of the work."""
+    """A statement of one place about the publication of the work."""
 
     citation: PrintedCitation
     votes: int
@@ -341,7 +341,8 @@ def _appearing_in(block: str, is_note: bool, has_doi: bool) -> Iterable[Statemen
         yield Statement(citation, STATED_AS_OWN)
     if journal:
         year = _YEAR_OF_SHEET.search(block) or re.search(rf"{re.escape(journal)}[,.]? \(?((?:19|20)\d\d)\b", block)
-        yield Statement(PrintedCitation(journal, year=int(year[1]) if year else None), STATED_AS_OWN)
+        citation = PrintedCitation(journal, year=int(year[1]) if year else None)
+        yield Statement(citation, STATED_AS_OWN)
 
 
 def _named_first(line: str) -> Iterable[Statement]:

@@ -8,7 +8,7 @@ from assistant.render.lists.markdown import inline
 from assistant.render.markdown import escape_markdown
 
 _MARKERS: dict[ParagraphKind, str] = {"heading": "# ", "quotation": "> "}
-"""What a paragraph begins with."""
+"""The marks at the beginning of each kind of paragraph."""
 
 
 def render(document: BriefDocument) -> bytes:

@@ -23,7 +23,7 @@ from corpus.citing.styles.styled_text import Run, StyledText
 from corpus.store.corpus import Corpus
 
 _LOST = {"changed": "document.changed", "no text": "document.no_text", "no work": "document.no_work"}
-"""What is said of a quotation that the library does not have now, by the state of its item."""
+"""The sentence about a quotation that the library does not have now, by the state of its item."""
 
 
 @dataclass(frozen=True, slots=True)

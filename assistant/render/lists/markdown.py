@@ -11,7 +11,7 @@ _STARS: dict[Font, str] = {"italic": "*", "bold": "**"}
 
 
 _MARKERS: dict[ParagraphKind, str] = {"title": "# ", "heading": "## ", "quotation": "> "}
-"""What a paragraph begins with."""
+"""The marks at the beginning of each kind of paragraph."""
 
 
 def render(document: TextDocument) -> bytes:

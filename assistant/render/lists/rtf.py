@@ -34,7 +34,7 @@ _BEGINNINGS: dict[ParagraphKind, str] = {
     "text": rf"{_PLAIN}\fs24\sa120",
     "remark": rf"{_PLAIN}\fs24\sa120",
 }
-"""What a paragraph that is not a reference begins with."""
+"""The control words at the beginning of each kind of paragraph but a reference."""
 
 
 def render(document: TextDocument) -> bytes:

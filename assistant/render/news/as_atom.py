@@ -85,7 +85,8 @@ def _add_work(feed: Element, work: ListedWork, command: str, library: str) -> No
     _add(entry, "id", uuid5(NAMESPACE_URL, f"{library}#listed-{work.number}").urn)
     _add(entry, "title", f"new in a feed: {title}")
     _add(entry, "updated", _day(work))
-    address = web_address(doi_url(work.name) if work.name.startswith("10.") else work.name)
+    url = doi_url(work.name) if work.name.startswith("10.") else work.name
+    address = web_address(url)
     if address:
         SubElement(entry, "link", href=address)
     _add(entry, "summary", f"Listed by {work.feed}.")

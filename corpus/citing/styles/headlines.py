@@ -24,7 +24,7 @@ HEADLINE_SHARE = 0.75
 """The share of its long words that a title in headline case writes with a capital. Chosen."""
 
 MIN_NAME_COUNT = 2
-"""How often two words must be together with capitals to be a name. A heading may have them once. Chosen."""
+"""Times that two words must be together with capitals to be a name. A heading may have them once. Chosen."""
 
 RARE_SHARE = 5
 """A name may be written small once for this many times that it is not: misprints and addresses. Chosen."""
@@ -122,7 +122,7 @@ def _names_of_two_words(title: str, words: list[re.Match[str]], evidence: "_Evid
 
 
 class _Evidence:
-    """How the text of a work writes words, apart from its title."""
+    """The spelling of words in the text of a work, apart from its title."""
 
     def __init__(self, title: str, text: str) -> None:
         words = [re.escape(word) for word in title.split()]

@@ -1,4 +1,4 @@
-"""What is formatted in a style, and what comes out of it."""
+"""The input and the output of a citation style."""
 
 from dataclasses import dataclass
 

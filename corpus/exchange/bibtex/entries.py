@@ -27,7 +27,7 @@ NOT_LENT = ("title", "subtitle", "author", "file", "doi")
 """Fields that an entry does not take from the book or proceedings that its `crossref` names."""
 
 MAX_LENDERS = 5
-"""How many entries may lend to each other in a row; a circle ends here. Chosen: files have one or two."""
+"""Entries that may lend to each other in a row; a circle ends here. Chosen: files have one or two."""
 
 MAX_EXPANSION = 10
 """Characters of all values after macros are expanded, relative to the file, beside `MIN_CHECKED_CHARACTERS`. Chosen:

@@ -53,7 +53,7 @@ GENRES = {
     "software": "Computer software",
     "techreport": "Technical report",
 }
-"""What biblatex prints for these values of `type`, and BibTeX for these types of theses."""
+"""The words that biblatex prints for these values of `type`, and BibTeX for these types of theses."""
 
 STATES = {
     "inpress": "in press",
@@ -61,7 +61,7 @@ STATES = {
     "forthcoming": "forthcoming",
     "submitted": "submitted",
 }
-"""What biblatex prints for the `pubstate` of a work without a date."""
+"""The words that biblatex prints for the `pubstate` of a work without a date."""
 
 EPRINTS = {
     "arxiv": "https://arxiv.org/abs/",
