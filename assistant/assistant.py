@@ -120,7 +120,7 @@ class Assistant(Catalogue, Following, Correcting, Collecting, Standing):
     def matrix(
         self, questions: "Sequence[MatrixQuestion]", selection: Filter | None = None, *, fast: bool = False
     ) -> "Matrix":
-        """Return what each work says about each question, or that it was read and says nothing.
+        """Return the answer of each work to each question, or that it was read and does not answer.
 
         Args:
             questions: see `assistant.matrix.questions`.

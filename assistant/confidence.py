@@ -130,7 +130,7 @@ def _scores(hits: Sequence[Hit], name: SignalName) -> list[float]:
 
 
 def _is_the_work_itself(hit: Hit) -> bool:
-    """Return whether the query asks for nothing but the work of a hit: by an identifier, its title, or its author."""
+    """Return whether the query only asks for the work of a hit: by an identifier, its title, or its author."""
     return SignalName.ASKED in hit.signals and hit.signals[SignalName.ASKED].score == 1
 
 

@@ -35,7 +35,7 @@ FetchStatus = Literal["fetched", "already here", "needs a person"]
 
 @dataclass(frozen=True, slots=True)
 class FetchOutcome:
-    """What became of one work.
+    """The result for one work.
 
     Attributes:
         key: of the work.
@@ -60,7 +60,7 @@ class FetchOutcome:
 
 @dataclass(frozen=True, slots=True)
 class FetchReport:
-    """What became of every work to fetch. `stopped` is True if a person stopped the job before its end."""
+    """The results for all works to fetch. `stopped` is True if a person stopped the job before its end."""
 
     works: tuple[FetchOutcome, ...]
     stopped: bool

@@ -88,7 +88,7 @@ def _zones(include: Sequence[str]) -> "tuple[Zone, ...]":
 
 
 def narrowed(selection: "Filter", filters: Mapping[str, object]) -> "Filter":
-    """Return a filter with the values of a `filter` object in the place of its own.
+    """Return a filter in which the values of a `filter` object replace its own.
 
     Raises:
         InputError: there is no such filter, or its value has another type.

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class Following(Keeping):
-    """Reads feeds, and lists the works that they have and the library has not."""
+    """Reads feeds, and lists their works that the library does not have."""
 
     def feeds(self) -> "list[KnownFeed]":
         """Return the feeds that every run reads, in the order in which they came."""

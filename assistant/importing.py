@@ -23,7 +23,7 @@ from corpus.works.identify import ON_THE_WEB
 
 @dataclass(frozen=True, slots=True)
 class ImportOutcome:
-    """What became of an entry: the key and title of its work, whether that was new, and the entry's line."""
+    """The result for an entry: the key and title of its work, whether the work was new, and the entry's line."""
 
     key: str
     title: str
@@ -33,7 +33,7 @@ class ImportOutcome:
 
 @dataclass(frozen=True, slots=True)
 class ImportReport:
-    """What became of an export: its entries, the entries that could not be read, and the files that it names."""
+    """The result of an import: the entries, the entries that could not be read, and the attached files."""
 
     references: tuple[ImportOutcome, ...]
     problems: tuple[ExportProblem, ...]

@@ -24,7 +24,7 @@ _UNSEEN = (
     re.compile(r"\bnothing is (?:said|known)(?: here)? (?:about|of|on) (?P<what>[^.:;]*)", re.IGNORECASE),
 )
 _ABOUT_THE_NOTE = frozenset("text page note chapter abstract here said seen known noth".split())
-"""Stems of such a sentence that do not say what is missing."""
+"""Stems of such a sentence that do not name the missing thing."""
 
 
 def is_note(piece: Evidence) -> bool:

@@ -1,6 +1,6 @@
 """Copies of stored documents, to open in a viewer. An original is named by its hash; its copy has its own name.
 
-A viewer never gets the original: it could change it, and its name says nothing to a reader. A library may come from a
+A viewer never gets the original: it could change it, and its name does not help a reader. A library may come from a
 stranger, so only documents whose content is of a known type are copied, under a name that no system runs.
 """
 

@@ -19,7 +19,7 @@ HELD_AS: tuple[HeldAs, ...] = get_args(HeldAs)
 """What the library may have of a work."""
 
 UNREADABLE = "unreadable"
-"""Asks for works with pages that cannot be read, in the place of a value of `HELD_AS`."""
+"""Asks for works with pages that cannot be read. It is used like a value of `HELD_AS`."""
 
 
 @dataclass(frozen=True, slots=True)

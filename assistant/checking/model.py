@@ -14,7 +14,7 @@ class Verdict(StrEnum):
     VERBATIM = "verbatim"
     """It is in the work that is cited, on the page that is cited; or, without a citation, in a work."""
     ALTERED = "altered"
-    """A work has most of its words, and others in the place of some."""
+    """A work has most of its words, and some other words."""
     OTHER_PAGE = "on another page"
     OTHER_WORK = "in another work"
     """The work that is cited is held and does not have it. Another one does."""

@@ -1,4 +1,4 @@
-"""Errors of usage in plain words. Typer takes the words for a wrong value from the library that checks it."""
+"""Errors of usage in plain words. Typer shows the words of the library that checks a value."""
 
 from difflib import get_close_matches
 from typing import Any

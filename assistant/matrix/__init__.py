@@ -1,1 +1,1 @@
-"""A matrix: questions down, works across, and in each cell what the work says, or that it was read and says nothing."""
+"""A matrix: questions down, works across, and in each cell a quotation, or that the work has no answer."""

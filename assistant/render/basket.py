@@ -96,7 +96,7 @@ def _quotation(item: BasketItem, citation: StyledText | None, words: BasketWords
 
 
 def _remarks(item: BasketItem, words: BasketWords) -> Iterator[str]:
-    """Yield what has become of a quotation, and the lines of its note."""
+    """Yield why a quotation is not in the library now, and the lines of its note."""
     sentences = {"changed": words.changed, "no text": words.no_text, "no work": words.no_work}
     if item.state in sentences:
         yield sentences[item.state].replace("{place}", _kept_place(item))

@@ -158,7 +158,7 @@ def _why_replaced(names: Sequence[str], quoted: int, changed: int, lost: int) ->
 def _with_other_figure(
     seen: SeenSentence, texts: Sequence[_NewText], reference: Reference, corpus: Corpus
 ) -> NewsItem | None:
-    """Return the news that a text has a sentence that was quoted, with other figures; None if it has not."""
+    """Return the news that a text has a quoted sentence with other figures; None if it does not have it."""
     for each in texts:
         source, text = each.source, each.text
         altered = find_altered(quotation_of(seen.quote), each.words)

@@ -69,7 +69,7 @@ def have_same_words(one: str, other: str) -> bool:
 
 
 _LENGTHS_OF_MISREADINGS = ([0, 1], [1, 1], [1, 2])
-"""Letters that a reading has in the place of the letters of another reading, the fewer first."""
+"""Numbers of letters that differ between two readings, the smaller number first."""
 
 
 def other_figures(before: str, now: str) -> tuple[str, str]:

@@ -86,7 +86,7 @@ class KnownWorks:
         """Return the reference that the library should hold for an entry, and whether it is new.
 
         A held work keeps its key and design, and the fields that a person set. The entry's fields replace its other
-        fields, except an empty field, a date that says less and a type that says nothing.
+        fields, except an empty field, a shorter date and a type without a meaning.
 
         Args:
             entry: an entry of the file.

@@ -61,7 +61,7 @@ def to_work(entry: Mapping[str, Any]) -> Csl | None:
 
 
 def checked_identifiers(work: Csl) -> Csl:
-    """Return a work whose DOI and address, if it has them, have the forms of such and hold nothing but ASCII."""
+    """Return a work whose DOI and address, if it has them, are valid and ASCII."""
     checked = dict(work)
     doi = str(checked.pop("DOI", "")).lower()
     if is_doi(doi) and doi.isascii() and doi.isprintable():

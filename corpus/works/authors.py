@@ -235,7 +235,7 @@ class AuthorTexts:
         return all(" ".join(folded_words(_whole_name(name))) in self._folded_pages for name in names)
 
     def _is_in_running_head(self, name: Name, page: int) -> bool:
-        """Return whether a line of another page has a family name and nothing but names and numbers."""
+        """Return whether a line of another page has a family name, and otherwise only names and numbers."""
         family = set(folded_words(name.get("family", "")))
         given = set(folded_words(name.get("given", "")))
         if not family or family <= set(folded_words(self.title)):

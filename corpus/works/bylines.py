@@ -1,4 +1,4 @@
-"""By-lines: the lines of the first pages that name the authors, told by where they are and how they are set.
+"""By-lines: the lines of the first pages that name the authors, found by their place and type.
 
     Health in the Valley: A Survey           the title
     Ana Báez⸢1⸣, Bo O'Brien, PhD⸢2⸣, and     the by-line: names only, below the title, in one type

@@ -64,7 +64,7 @@ def apply_changes(reference: Reference, changes: Sequence[str]) -> Reference:
 
 
 def field_names() -> list[str]:
-    """Return the names of all fields that `apply_changes` takes; a plain name in the place of CSL's."""
+    """Return the names of all fields that `apply_changes` takes. A plain name replaces the name of CSL."""
     fields = ("key", "kind", "design", *_CSL_FIELDS)
     return [PLAIN_NAMES.get(field, field) for field in fields]
 

@@ -5,7 +5,7 @@
     Dias JA, Lima N                                 J A | Dias     N | Lima
     Harbour Program, Peru                           (not names)
 
-A list is a list of names as a whole or not at all, so a line of places or of subjects has no names. A name is told by
+A list is a list of names as a whole or not at all, so a line of places or of subjects has no names. A name is known by
 its shape, and by words that no person is called: words of bodies, and words that the document writes in lower case.
 Nothing here knows which names exist.
 """
@@ -147,7 +147,7 @@ def divide_names(names: Sequence[str], evidence: NameEvidence) -> list[Name]:
 
 
 def begins_with_names(text: str) -> bool:
-    """Return whether a list has names only, but for its end, which may be within a name. Quick, before parsing."""
+    """Return whether a list has only names. Its end may be within a name. Quick, before parsing."""
     parts = _BETWEEN.split(_tidy_list(text))
     names = [_tidy_name(part) for part in parts[:-1]] or [_tidy_name(parts[0])]
     return any(names) and all(not name or is_person(name) or _may_be_half(name) for name in names)

@@ -34,7 +34,7 @@ MAX_EXPANSION = 10
 without macros it is below 1."""
 
 MIN_CHECKED_CHARACTERS = 1_000_000
-"""Characters of all values up to which the expansion is not checked."""
+"""The expansion of values with fewer characters in all is not checked."""
 
 _PIECE_MARK = re.compile(r'[{}"#]')
 _NEXT_NAME = re.compile(r"\s+([A-Za-z][\w-]*)\s*=\s*")
