@@ -50,10 +50,9 @@ def lookup(
         from assistant.render.lookups import lookup_text
 
         show(lookup_text(report, details=bool(keys)))
-    can_apply = bool(report.changed) and not report.stopped
-    if can_apply and not yes:
-        can_apply = not as_json and agrees_to_change(len(report.changed))
-    applied = desk.apply(report) if can_apply else []
+    applied: list[str] = []
+    if not report.stopped and _is_agreed(len(report.changed), yes=yes, as_json=as_json):
+        applied = desk.apply(report)
     if as_json:
         from assistant.render.lookups import lookup_json
 
@@ -65,3 +64,10 @@ def lookup(
     if report.stopped:
         say_stopped(desk, KEPT_ANSWERS)
     exit_with(failed=report.failed, stopped=report.stopped)
+
+
+def _is_agreed(works: int, *, yes: bool, as_json: bool) -> bool:
+    """Return whether to change works. A person is asked, unless an option says it or JSON is written."""
+    if not works:
+        return False
+    return yes or (not as_json and agrees_to_change(works))
