@@ -110,6 +110,7 @@ class Builder:
         if fresh:
             delete_generation(self._pending)
             delete_generation(former_pending)
+        self._vectors: LocalVectorStore | None = None
         self._old = None if fresh else self._open_old()
         self._slabs = dict(self._read_slabs(self._pending)) | dict(self._read_slabs(former_pending))
 
@@ -166,7 +167,7 @@ class Builder:
         if self._old is None or self._old.is_former:
             wanted, held = corpus.passage_ids(), self._former_ids()
         else:
-            store = VECTOR_STORE.open(self._old.folder / SEGMENTS)
+            store = self._published_vectors(self._old)
             now, before = corpus.passage_sums(), store.passage_sums()
             changed = frozenset(
                 source for source in now.keys() | before.keys() if now.get(source) != before.get(source)
@@ -195,10 +196,16 @@ class Builder:
             if is_former:
                 former.read_vectors(published.folder / FORMER_VECTORS)
             else:
-                VECTOR_STORE.open(published.folder / SEGMENTS)
+                self._vectors = VECTOR_STORE.open(published.folder / SEGMENTS)
         except LibraryDamaged as error:
             raise manifest.damaged(self._index, str(error)) from error
         return _OldIndex(published, made.terms == TERM_STORE.analysis)
+
+    def _published_vectors(self, old: _OldIndex) -> LocalVectorStore:
+        """Return the vectors of the published index. They are opened once, because that reads all ids."""
+        if self._vectors is None:
+            self._vectors = VECTOR_STORE.open(old.folder / SEGMENTS)
+        return self._vectors
 
     def _read_slabs(self, pending: Path) -> Iterator[tuple[Path, NDArray[np.int64]]]:
         """Yield the slabs that can be read, with their ids. The passages of the others are encoded again."""
@@ -260,6 +267,7 @@ class Builder:
         self._publish(folder, len(ids))
 
     def _publish(self, folder: Path, passages: int) -> None:
+        self._vectors = None  # Windows does not delete a file that is open
         described = manifest.describe(self._fingerprint, TERM_STORE.analysis, self._encoder, passages)
         manifest.publish(folder, described, self._old.published if self._old else None)
 
@@ -325,7 +333,7 @@ class Builder:
 
         The last addition is published before. So an interrupt loses only this work, and the next job does it.
         """
-        if self._old is None or not VECTOR_STORE.open(self._old.folder / SEGMENTS).is_merge_due:
+        if self._old is None or not self._published_vectors(self._old).is_merge_due:
             return
         folder = next_folder(self._index, self._fingerprint)
         aside = folder.with_name(folder.name + ASIDE)
