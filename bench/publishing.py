@@ -5,7 +5,7 @@
 LIBRARY is copied twice, each copy without every other work, so that together they have all works. Each copy publishes,
 removes a work, publishes, takes the removal back, and publishes again, until the time is over. Meanwhile the readers
 ask the questions of a file (one on a line) one after another, and look at each quotation. At the end the place must
-have exactly the rows of both copies.
+have exactly the rows of both copies. `--place object-store` starts a server that speaks S3 on this machine.
 """
 
 import argparse
@@ -13,14 +13,18 @@ import multiprocessing
 import shutil
 import statistics
 import time
+import traceback
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from multiprocessing.connection import Connection
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
 from assistant.assistant import Assistant
+from bench.published import opened_place
 from corpus.errors import EvidenceError
 from corpus.store.corpus import Corpus
 from corpus.store.mirror import TABLES, rows_of
@@ -49,9 +53,8 @@ def halves(library: Path, folder: Path) -> list[Path]:
     return copies
 
 
-def publish(library: Path, place: str, end: float, results: Any) -> None:
+def publish(library: Path, place: str, end: float, report: Report) -> None:
     """Publish a library with changes until the time is over. At the end it is as at the beginning."""
-    report = Report()
     desk = Assistant.open(library)
     keys = [holding.reference.key for holding in desk.holdings()]
     while time.monotonic() < end:
@@ -68,12 +71,10 @@ def publish(library: Path, place: str, end: float, results: Any) -> None:
                 report.done += 1
                 report.seconds.append(time.monotonic() - start)
     desk.publish(place)
-    results.put(("publisher", report))
 
 
-def read(place: str, questions: Sequence[str], end: float, results: Any) -> None:
+def read(place: str, questions: Sequence[str], end: float, report: Report) -> None:
     """Ask questions until the time is over, and look up each quotation."""
-    report = Report()
     desk = Assistant.open(place)
     while time.monotonic() < end:
         question = questions[report.done % len(questions)]
@@ -90,7 +91,45 @@ def read(place: str, questions: Sequence[str], end: float, results: Any) -> None
             words = piece.hit.passage.text[first:last]
             if not words.strip() or not piece.citation.text:
                 report.faults.append(f"an empty quotation for {question!r}")
-    results.put(("reader", report))
+
+
+def reporting(results: Connection, work: Callable[..., None], *arguments: Any) -> None:
+    """Do the work of a process and send what it did, also if it ends with an error that nobody expected."""
+    report = Report()
+    try:
+        work(*arguments, report)
+    except Exception as error:
+        report.faults.append("".join(traceback.format_exception(error)[-3:]))
+    finally:
+        results.send(report)
+
+
+@dataclass(frozen=True, slots=True)
+class Worker:
+    """A process that was started, and where its report comes from."""
+
+    process: BaseProcess
+    results: Connection
+
+    @classmethod
+    def start(cls, work: Callable[..., None], *arguments: Any) -> "Worker":
+        """Start a process with the work."""
+        context = multiprocessing.get_context("spawn")
+        receiver, sender = context.Pipe(duplex=False)
+        process = context.Process(target=reporting, args=(sender, work, *arguments))
+        process.start()
+        sender.close()  # so that the end of the process is the end of the pipe
+        return cls(process, receiver)
+
+    def report(self) -> Report:
+        """Wait for the end of the process. Return what it did."""
+        try:
+            report: Report = self.results.recv()
+            self.process.join()
+        except EOFError:
+            self.process.join()
+            report = Report(faults=[f"it ended without a report, with the exit status {self.process.exitcode}"])
+        return report
 
 
 def differences(place: str, libraries: Sequence[Path]) -> list[str]:
@@ -111,13 +150,12 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("library", type=Path)
     parser.add_argument("questions", type=Path)
-    parser.add_argument("--place", help="a new folder, or an address s3://...; default: a folder that is deleted")
+    parser.add_argument("--place", help="a new folder or address, or object-store; default: a folder that is deleted")
     parser.add_argument("--minutes", type=float, default=5.0)
     parser.add_argument("--readers", type=int, default=8)
     options = parser.parse_args()
     questions = [line for line in options.questions.read_text("utf-8").splitlines() if line.strip()]
-    with TemporaryDirectory() as folder:
-        place = options.place or f"{folder}/published"
+    with TemporaryDirectory() as folder, opened_place(options.place) as place:
         copies = halves(options.library, Path(folder))
         for copy in copies:
             Assistant.open(copy).publish(place)
@@ -130,19 +168,15 @@ def main() -> None:
 
 def run(copies: Sequence[Path], place: str, questions: Sequence[str], minutes: float, readers: int) -> int:
     """Run all processes until the time is over. Print what they did, and return the number of faults."""
-    context = multiprocessing.get_context("spawn")
-    results = context.Queue()
     end = time.monotonic() + 60 * minutes
-    processes = [context.Process(target=publish, args=(copy, place, end, results)) for copy in copies]
-    processes += [context.Process(target=read, args=(place, questions, end, results)) for _ in range(readers)]
-    for process in processes:
-        process.start()
-    reports = [results.get() for _ in processes]
-    for process in processes:
-        process.join()
-    for kind in ("publisher", "reader"):
-        describe(kind, [report for name, report in reports if name == kind])
-    return sum(len(report.faults) for _, report in reports)
+    publishing = [Worker.start(publish, copy, place, end) for copy in copies]
+    reading = [Worker.start(read, place, questions, end) for _ in range(readers)]
+    faults = 0
+    for kind, workers in (("publisher", publishing), ("reader", reading)):
+        reports = [worker.report() for worker in workers]
+        describe(kind, reports)
+        faults += sum(len(report.faults) for report in reports)
+    return faults
 
 
 def describe(kind: str, reports: Sequence[Report]) -> None:

@@ -54,7 +54,10 @@ MAX_UNFINISHED_SECONDS = 7 * 86_400.0
 
 def has_format_file(folder: Path) -> bool:
     """Return whether a folder is a library that was created completely."""
-    return _format_file(folder).exists()
+    try:
+        return _format_file(folder).exists()
+    except OSError:  # the folder may not be read; whoever opens it says so
+        return False
 
 
 def write_format_file(folder: Path) -> None:
@@ -105,7 +108,10 @@ def published_place(folder: Path) -> str | None:
         beginning = f"{scheme}:/"
         if text.startswith(beginning):
             return f"{scheme}://{text.removeprefix(beginning).lstrip('/')}"
-    return str(folder) if (folder / PUBLISHED_TABLE).is_dir() else None
+    try:
+        return str(folder) if (folder / PUBLISHED_TABLE).is_dir() else None
+    except OSError:  # the folder may not be read; whoever opens it says so
+        return None
 
 
 def too_new(folder: Path, version: int) -> LibraryTooNew:

@@ -26,6 +26,9 @@ MAX_ANSWER_SECONDS = 20.0
 
 _REASONS = {
     "commit conflict": "other processes change it all the time: try again later",
+    "no space left": "the disk is full: free some space, then do the same again. What is written is kept",
+    "read-only file system": "the disk is read-only",
+    "permission denied": "you may not do that there: ask for the right to read it, or to write to it",
     "nosuchbucket": "there is no such bucket",
     "accessdenied": "access is denied",
     "invalidaccesskeyid": "the key is not known there",
@@ -41,7 +44,7 @@ _REASONS = {
     "no object store provider": "its kind is not known",
     "credential": "no key for it is found",
 }
-"""What the words of an error of an object store mean."""
+"""What the words of an error of a disk, an object store or a server mean."""
 
 _MAX_REASON_CHARACTERS = 200
 _SECRET_NAMES = re.compile(r"(?i)key|secret|token|password")
