@@ -164,10 +164,15 @@ class Keeping(Library):
         with self._open_for_writing() as corpus:
             return Fetching(corpus, self._builder, self.progress, web).run(works)
 
-    def publish(self, place: str) -> "Published":
+    def publish(self, place: str, as_new: bool = False) -> "Published":
         """Publish the library to a folder, an object store or a server, where others read it (`docs/publishing.md`).
 
         What is there already is not written again. Works that were removed here are removed there.
+
+        Args:
+            place: the folder or address.
+            as_new: the library is a copy of a library that publishes too. It gets another id, so that each of the two
+                leaves the works of the other as they are.
 
         Raises:
             MissingExtra: LanceDB is not installed.
@@ -187,6 +192,8 @@ class Keeping(Library):
             self.progress.advance(stage=f"{done} of {total} files", fraction=done / total)
 
         with self._open_for_writing() as corpus:
+            if as_new:
+                corpus.renew_identity()
             return Publisher(place, corpus, index, corpus.identity()).run(advance)
 
     def _with_listed(self, keys: Sequence[str]) -> Sequence[str]:

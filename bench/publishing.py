@@ -49,6 +49,8 @@ def halves(library: Path, folder: Path) -> list[Path]:
         keys = [holding.reference.key for holding in desk.holdings()]
         desk.remove(list(dict.fromkeys(keys))[number::2])
         desk.reindex()
+        with Corpus.open(copy, write=True) as corpus:
+            corpus.renew_identity()
         copies.append(copy)
     return copies
 

@@ -17,6 +17,9 @@ def publish(
             help="A folder, or the address of an object store (s3://bucket/name) or a LanceDB server (http://host:port)",
         ),
     ],
+    as_new: Annotated[
+        bool, typer.Option("--as-new", help="Use this once in a copy of a library that publishes too: keep them apart.")
+    ] = False,
     as_json: JsonOption = False,
     library: LibraryOption = None,
 ) -> None:
@@ -32,7 +35,7 @@ def publish(
 
     desk = open_library(library)
     with show_progress(desk, "What is written is kept. To go on, run the same command again."):
-        report = desk.publish(target)
+        report = desk.publish(target, as_new)
     if as_json:
         show_json({"target": target, **asdict(report)})
     else:

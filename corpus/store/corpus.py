@@ -390,6 +390,11 @@ class Corpus(CorpusReader):
         self._sweep()
         return new_keys
 
+    def renew_identity(self) -> None:
+        """Give the library another id (`identity`). The library that it is a copy of keeps the old one."""
+        with self.database.transaction() as cursor:
+            cursor.execute("UPDATE identity SET id = lower(hex(randomblob(16)))")
+
     def forget_history(self) -> None:
         """Delete everything that `undo` and `restore` could bring back."""
         history.forget_all(self.database)

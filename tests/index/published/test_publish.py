@@ -18,12 +18,14 @@ import pytest
 
 from corpus.errors import EvidenceError, LibraryError, LibraryMissing, LibraryTooNew
 from corpus.store.corpus import Corpus
+from corpus.store.folder import has_format_file, published_place
 from corpus.store.mirror import TABLES, rows_of
 from index.build import Builder, update
 from index.model import Scope
 from index.published.library import PublishedLibrary
 from index.published.publish import Publisher
 from index.published.tables import Tables, mirrored
+from index.published.target import reaching
 from index.search import Index
 from tests.encoders import WordEncoder
 from tests.index.published.conftest import WORKS, make_library
@@ -125,6 +127,47 @@ def test_two_libraries_publish_to_one_place(library, tmp_path):
     keys = {key for (key,) in Tables(place).rows("work", None, ["key"])}
     assert keys == {*WORKS, "trams-2019"}
     assert statistics_there(place) == counted(place)
+
+
+def test_a_copy_of_a_library(library, tmp_path):
+    """A copy publishes as the same library until it has an id of its own. Then each leaves the other's works alone."""
+    place = os.fspath(tmp_path / "published")
+    copy = shutil.copytree(library, tmp_path / "copy")
+    ids = set()
+    for folder, key in ((library, "harbour-2020"), (copy, "lights-2021")):
+        with Corpus.open(folder, write=True) as corpus:
+            ids.add(corpus.identity())
+            corpus.remove(key, keep_note=False)
+            update(corpus, Builder(folder, WordEncoder()), lambda done, of: None)
+    assert len(ids) == 1
+    with Corpus.open(copy, write=True) as corpus:
+        corpus.renew_identity()
+    for folder in (library, copy, library):
+        with Corpus.open(folder) as corpus:
+            publish(folder, place, corpus.identity())
+    assert {key for (key,) in Tables(place).rows("work", None, ["key"])} == set(WORKS)
+
+
+DISK_ERRORS = {
+    "lance error: LanceError(IO): No space left on device (os error 28), structural.rs:258:9": "the disk is full",
+    'LanceError(IO): Read-only file system (os error 30) at path "/p/work.lance"': "the disk is read-only",
+    "[Errno 13] Permission denied: '/p/x'": "you may not do that there",
+}
+"""What LanceDB raised on such disks, and how the error begins that is shown."""
+
+
+@pytest.mark.parametrize("words", DISK_ERRORS)
+def test_errors_of_disks(words):
+    with pytest.raises(LibraryError) as caught, reaching("/p"):
+        raise RuntimeError(words)
+    assert str(caught.value).startswith(f"the published library '/p' cannot be used: {DISK_ERRORS[words]}")
+
+
+def test_a_folder_that_cannot_be_looked_into():
+    """Whether a library is published there is not known, and opening the library says why."""
+    folder = Path("x" * 300)  # the system refuses to look for it
+    assert published_place(folder) is None
+    assert not has_format_file(folder)
 
 
 def test_works_with_one_key(tmp_path):
