@@ -134,11 +134,13 @@ class Publisher:
     def _published_keys(self, own: Mapping[str, str], held: Mapping[str, _Held]) -> dict[str, str]:
         """Return the keys under which works are published, or will be, by their own keys."""
         keys = {each.detail: key for key, each in held.items() if each.publisher == self._publisher}
+        new = [key for key in own if key not in keys]
+        if not new:
+            return keys
         records = dict(self._tables.rows("work", None, ["key", "csl"]))
-        for key, csl in own.items():
-            if key not in keys:
-                keys[key] = _free_key(key, csl, records)
-                records.setdefault(keys[key], csl)
+        for key in new:
+            keys[key] = _free_key(key, own[key], records)
+            records.setdefault(keys[key], own[key])
         return keys
 
     def _work_rows(self, own_keys: Sequence[str], keys: Mapping[str, str]) -> list[Row]:
