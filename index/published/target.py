@@ -9,8 +9,10 @@ tables there, so an answer is the same as without the server.
 
 import os
 import re
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib.util import find_spec, module_from_spec
 from threading import Thread
 from typing import Any
 from urllib.parse import SplitResult, urlsplit
@@ -20,6 +22,8 @@ from corpus.extras import require_lance
 
 _OPTIONS = {"connect_timeout": "5s", "timeout": "60s", "client_max_retries": "3", "client_retry_timeout": "20"}
 """How long LanceDB tries to reach an object store: about half a minute. Its own limit is three minutes."""
+
+_HTTP_CLIENT = "lance_namespace_urllib3_client"
 
 MAX_ANSWER_SECONDS = 20.0
 """How long a server may take to answer the first time: as long as an object store."""
@@ -60,9 +64,7 @@ def connect(place: str) -> Any:
         LibraryError: the place cannot be reached.
     """
     require_lance()
-    os.environ.setdefault("LANCEDB_LOG", "error")  # its warnings are for programmers
-    import lancedb
-
+    lancedb = _lancedb()
     parts = urlsplit(place) if "://" in place else None
     if parts is None:
         with reaching(place):
@@ -75,6 +77,22 @@ def connect(place: str) -> Any:
         connection = lancedb.connect_namespace("rest", _server_properties(place), storage_options=_OPTIONS)
     _check_answer(connection, place)
     return connection
+
+
+def _lancedb() -> Any:
+    """Return the module lancedb. Half of its import would be for a client of HTTP that nothing here uses: 0.6 s."""
+    os.environ.setdefault("LANCEDB_LOG", "error")  # its warnings are for programmers
+    spec = find_spec(_HTTP_CLIENT)
+    is_left_out = spec is not None and _HTTP_CLIENT not in sys.modules and "lancedb" not in sys.modules
+    if spec is not None and is_left_out:
+        # An empty package: modules in it can be imported, and its own code, which imports all of them, does not run.
+        sys.modules[_HTTP_CLIENT] = module_from_spec(spec)
+    try:
+        import lancedb
+    finally:
+        if is_left_out:
+            del sys.modules[_HTTP_CLIENT]
+    return lancedb
 
 
 def _check_address(parts: SplitResult, place: str) -> None:

@@ -369,6 +369,19 @@ def test_a_server_that_refuses(status, reason, monkeypatch):
     assert str(caught.value).endswith(f"cannot be used: {reason}")
 
 
+def test_what_is_imported(library, tmp_path):
+    """LanceDB's client of HTTP is not imported to read a folder, and can still be imported by others."""
+    place = os.fspath(tmp_path / "published")
+    publish(library, place)
+    script = (
+        "import sys; from index.published.tables import Tables; Tables(sys.argv[1]).about()\n"
+        "client = 'lance_namespace_urllib3_client'\n"
+        "assert not any(name.startswith(client + '.api') for name in sys.modules)\n"
+        "import lance_namespace_urllib3_client; lance_namespace_urllib3_client.ApiClient"
+    )
+    subprocess.run([sys.executable, "-c", script, place], check=True)
+
+
 def test_a_server_that_does_not_answer(monkeypatch):
     """A server that accepts a connection and says nothing is an error, and no program waits for ever."""
     monkeypatch.setattr("index.published.target.MAX_ANSWER_SECONDS", 0.2)
