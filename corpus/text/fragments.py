@@ -7,6 +7,7 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
+from corpus.text.raised import without_note_marks
 from corpus.text.sentences import Span
 
 MIN_FRAGMENT_WORDS = 4
@@ -58,7 +59,9 @@ def _gaps(text: str, spans: Sequence[Span]) -> list[str]:
 
 
 def _is_first_part(unit: str) -> bool:
-    return _NO_END.search(unit) is not None and len(unit.split()) >= MIN_FRAGMENT_WORDS
+    """Return whether a unit ends without a stop. The mark of a note may follow the stop."""
+    text = without_note_marks(unit)
+    return _NO_END.search(text) is not None and len(text.split()) >= MIN_FRAGMENT_WORDS
 
 
 def _is_second_part(unit: str) -> bool:

@@ -31,6 +31,26 @@ from corpus.text.statements import quotable_parts, statements
             ["The rate was found by the code:", "It fell in the south then."],
         ),
         ("iPhone thefts rose in the whole city.", ["iPhone thefts rose in the whole city."]),
+        (
+            "All cities have two plans. One of them is for all of its schools.¹⁰\n\nThe other plan is for clinics.",
+            [
+                "All cities have two plans.",
+                "One of them is for all of its schools.¹⁰",
+                "The other plan is for clinics.",
+            ],
+        ),
+        (
+            "Hubo dos planes en la ciudad. El primero fue para las escuelas.²,³\n\nEl otro fue para las clínicas.",
+            [
+                "Hubo dos planes en la ciudad.",
+                "El primero fue para las escuelas.²,³",
+                "El otro fue para las clínicas.",
+            ],
+        ),
+        (
+            "Homicides fell in the city. The rate of the north was ²\n\nFigure 2. Rates\n\nhigher than in the south.",
+            ["Homicides fell in the city."],
+        ),
     ],
 )
 def test_a_part_of_a_sentence_is_not_quoted(text, expected):
