@@ -71,6 +71,7 @@ async def _lifespan(app: Starlette) -> AsyncIterator[None]:
         tasks.cancel_scope.cancel()
     with move_on_after(CLOSE_SECONDS):
         await to_thread.run_sync(desk.close, abandon_on_cancel=True)
+    desk.jobs.discard_files()
 
 
 def _fault(request: Request, error: Exception) -> Response:

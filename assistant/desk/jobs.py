@@ -60,6 +60,7 @@ class Jobs:
         self._open_library = open_library
         self._jobs: dict[str, AddJob] = {}
         self._threads: list[Thread] = []
+        self._folders: set[Path] = set()
         self._lock = Lock()
         self._turn = Lock()
 
@@ -84,6 +85,7 @@ class Jobs:
             for id in ended[: len(self._jobs) + 1 - MAX_KEPT_JOBS]:
                 del self._jobs[id]
             self._jobs[job.id] = job
+            self._folders.add(folder)
             thread = Thread(target=self._run, args=(job, folder, addresses, replace), daemon=True)
             self._threads.append(thread)
             thread.start()
@@ -116,6 +118,11 @@ class Jobs:
         for thread in self._threads:
             thread.join()
 
+    def discard_files(self) -> None:
+        """Delete the files of jobs that have not ended. Call this before the process ends and the jobs with it."""
+        for folder in list(self._folders):
+            shutil.rmtree(folder, ignore_errors=True)
+
     def _add(self, job: AddJob, folder: Path, addresses: Sequence[str], replace: Replace | None) -> AddReport:
         if job.stopping:  # while it waited
             return AddReport((), stopped=True)
@@ -137,4 +144,5 @@ class Jobs:
             job.failure = "an unexpected fault; the terminal of the desk shows it"
         finally:
             shutil.rmtree(folder, ignore_errors=True)
+            self._folders.discard(folder)
             job.state = "ended"

@@ -63,6 +63,15 @@ def test_a_job_that_is_stopped_while_it_waits_adds_nothing(jobs, send, gate):
     assert first.state == second.state == "ended"
 
 
+def test_the_files_of_a_job_that_does_not_stop_are_deleted(jobs, send):
+    """The process may end before a job does. What a person sent does not stay in the temporary folder."""
+    folders = [send("dock"), send("quay")]
+    for folder in folders:
+        jobs.start(folder, [], None)
+    jobs.discard_files()
+    assert not [folder for folder in folders if folder.exists()]
+
+
 def test_too_many_waiting_jobs_are_refused_and_their_files_deleted(jobs, send, monkeypatch):
     monkeypatch.setattr(module, "MAX_WAITING_JOBS", 1)
     jobs.start(send("dock"), [], None)
