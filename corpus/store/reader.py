@@ -428,10 +428,11 @@ class CorpusReader:
     def text(self, sha256: str, start: int, end: int) -> str:
         """Return a slice of the text of a source. Only the pages of the slice are read."""
         rows = self.database.rows(
-            "SELECT start, text FROM page WHERE source = ? AND start < ? AND start + length(text) >= ? ORDER BY number",
+            "SELECT start, text FROM page WHERE source = ?1 AND start < ?3 AND start >="
+            " (SELECT coalesce(max(start), 0) FROM page WHERE source = ?1 AND start <= ?2) ORDER BY number",
             sha256,
-            end,
             start,
+            end,
         )
         if not rows:
             return ""
