@@ -112,6 +112,7 @@ class Builder:
             delete_generation(former_pending)
         self._vectors: LocalVectorStore | None = None
         self._old = None if fresh else self._open_old()
+        self._other = None if fresh or self._old else manifest.current(self._index)
         self._slabs = dict(self._read_slabs(self._pending)) | dict(self._read_slabs(former_pending))
 
     def missing(self, corpus: Corpus) -> list[int]:
@@ -141,9 +142,14 @@ class Builder:
                 self._store_slab(_Vectors(ids, rows))
 
     def publish(self, corpus: Corpus) -> int:
-        """Publish an index of all passages that have vectors. Return their number."""
+        """Publish an index of all passages that have vectors. Return their number.
+
+        An index that was made by other rules or by another model answers until the new one is whole.
+        """
         new, removed = self._difference(corpus)
         encoded = np.intersect1d(new, self._waiting())
+        if self._other is not None and len(encoded) < len(new):
+            return self._other.manifest.passages
         with storage(self._library):
             if self._old and self._old.has_terms and not self._slabs and not len(removed):
                 sweep(self._old.folder)
@@ -151,6 +157,7 @@ class Builder:
                 self._write_index(encoded, removed, corpus)
                 self._slabs.clear()
                 self._old = self._open_old()
+                self._other = None
             self._merge_if_due()
         assert self._old, "an index was just published"
         return self._old.published.manifest.passages

@@ -222,6 +222,29 @@ def test_an_index_of_another_model_replaces_the_old_one(corpus):
     ]
 
 
+def test_an_index_of_other_rules_answers_until_the_new_one_is_whole(corpus):
+    """A job that does not encode all passages, such as `remove` after an upgrade, keeps the old index."""
+    for n in range(3):
+        add_document(corpus, f"k{n}", f"Report number {n} on street outreach.")
+    bring_up(corpus)
+    old = Index.open(corpus.folder).manifest
+    encoder = Counting()
+    encoder.fingerprint = "words-2"
+    corpus.remove("k2", keep_note=False)
+    assert Builder(corpus.folder, encoder).publish(corpus) == 3
+    assert Index.open(corpus.folder).manifest == old
+    first, second = corpus.passages(corpus.passage_ids()).values()
+    builder = Builder(corpus.folder, encoder)
+    builder.encode([first])
+    assert builder.publish(corpus) == 3
+    assert Index.open(corpus.folder).manifest == old
+    builder = Builder(corpus.folder, encoder)
+    assert builder.missing(corpus) == [second.id]
+    builder.encode([second])
+    assert builder.publish(corpus) == 2
+    assert Index.open(corpus.folder).manifest.fingerprint != old.fingerprint
+
+
 def test_an_open_index_can_be_used_after_it_was_replaced(corpus):
     """An index that was opened before it was replaced still returns all its passages."""
     add_document(corpus, "a", "The call-in is a meeting with the groups.")
