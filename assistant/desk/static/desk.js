@@ -110,6 +110,7 @@ async function follow(link) {
     return;
   }
   history.pushState({}, "", link.href);
+  shownAddress = withoutPlace();
   const now = reader();
   if (!now) {
     opener?.focus();
@@ -133,7 +134,13 @@ document.addEventListener("click", (event) => {
   follow(link);
 });
 
+/** The address of what is shown, without the place on the page. A link to a place, such as "#main", loads nothing. */
+const withoutPlace = () => location.pathname + location.search;
+let shownAddress = withoutPlace();
+
 addEventListener("popstate", async () => {
+  if (withoutPlace() === shownAddress) return;
+  shownAddress = withoutPlace();
   if (!(await show(location.href))) location.reload();
   else seekQuote();
 });
