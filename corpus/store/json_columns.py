@@ -64,8 +64,6 @@ def parse(text: str, column: str) -> Any:
 @lru_cache(maxsize=MAX_KEPT_TEXTS)
 def to_texts(text: str, column: str) -> tuple[str, ...]:
     """Return an array of texts: warnings, headings, former keys."""
-    if text == EMPTY:
-        return ()
     values = parse(text, column)
     if not isinstance(values, list) or any(type(value) is not str for value in values):
         raise Malformed(f"{column} is not an array of texts")

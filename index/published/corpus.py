@@ -5,7 +5,7 @@ They are put into an empty corpus file in memory, so everything that reads a lib
 
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from operator import itemgetter
 from pathlib import Path
 from typing import Any
@@ -94,14 +94,19 @@ class PublishedCorpus(Corpus):
         self._hold_pages_of([dict(zip(columns, row, strict=True)) for row in rows])
 
     def _hold_pages_of(self, passages: Sequence[dict[str, Any]]) -> None:
-        """Read the pages that passages are on, if they are not here yet."""
+        """Read the pages that passages are on."""
         numbers: defaultdict[str, set[int]] = defaultdict(set)
         for passage in passages:
-            source = str(passage["source"])
-            for number in range(int(passage["first"]), int(passage["last"]) + 1):
-                if not self._has_page(source, number):
-                    numbers[source].add(number)
-        conditions = [f"(source = {literal(source)} AND {is_in('number', each)})" for source, each in numbers.items()]
+            numbers[str(passage["source"])].update(range(int(passage["first"]), int(passage["last"]) + 1))
+        self._hold_pages(numbers)
+
+    def _hold_pages(self, numbers: Mapping[str, Iterable[int]]) -> None:
+        """Read the pages with these numbers of some sources, if they are not here yet."""
+        conditions = []
+        for source, wanted in numbers.items():
+            missing = {number for number in wanted if not self._has_page(source, number)}
+            if missing:
+                conditions.append(f"(source = {literal(source)} AND {is_in('number', missing)})")
         if conditions:
             self._hold("page", " OR ".join(conditions))
 
@@ -164,15 +169,13 @@ class PublishedCorpus(Corpus):
     def text(self, sha256: str, start: int, end: int) -> str:
         """Return a slice of the text of a source. Only the pages of the slice are read."""
         is_opening = end <= OPENING_CHARACTERS and sha256 in self._opening_sources
-        if not is_opening and not all(self._has_page(sha256, number) for number in self._numbers(sha256, start, end)):
-            ends_after = f"start + character_length(text) >= {int(start)}"
-            self._hold("page", f"source = {literal(sha256)} AND start < {int(end)} AND {ends_after}")
+        if not is_opening:
+            self._hold_pages({sha256: self._numbers(sha256, start, end)})
         return super().text(sha256, start, end)
 
     def page_text(self, sha256: str, number: int) -> str:
         """Return the text of a page by its physical number, or an empty text if there is no such page."""
-        if not self._has_page(sha256, number):
-            self._hold("page", f"source = {literal(sha256)} AND number = {int(number)}")
+        self._hold_pages({sha256: [number]})
         return super().page_text(sha256, number)
 
     def zone_text(self, sha256: str, zone: Zone) -> str:
