@@ -112,7 +112,6 @@ class Builder:
             delete_generation(former_pending)
         self._vectors: LocalVectorStore | None = None
         self._old = None if fresh else self._open_old()
-        self._other = None if fresh or self._old else manifest.current(self._index)
         self._slabs = dict(self._read_slabs(self._pending)) | dict(self._read_slabs(former_pending))
 
     def missing(self, corpus: Corpus) -> list[int]:
@@ -148,8 +147,10 @@ class Builder:
         """
         new, removed = self._difference(corpus)
         encoded = np.intersect1d(new, self._waiting())
-        if self._other is not None and len(encoded) < len(new):
-            return self._other.manifest.passages
+        if self._old is None and len(encoded) < len(new):
+            other = manifest.current(self._index)
+            if other is not None:
+                return other.manifest.passages
         with storage(self._library):
             if self._old and self._old.has_terms and not self._slabs and not len(removed):
                 sweep(self._old.folder)
@@ -157,7 +158,6 @@ class Builder:
                 self._write_index(encoded, removed, corpus)
                 self._slabs.clear()
                 self._old = self._open_old()
-                self._other = None
             self._merge_if_due()
         assert self._old, "an index was just published"
         return self._old.published.manifest.passages
