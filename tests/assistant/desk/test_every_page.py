@@ -15,23 +15,10 @@ pytest.importorskip("starlette", reason="needs the extra desk")
 from assistant.desk.app import PAGES
 from assistant.desk.words import LANGUAGES
 from tests.assistant.desk.browsing import NARROW, WIDE, violations
+from tests.assistant.desk.documents import write_documents
 from tests.assistant.desk.pages import parse_page, select
 from tests.assistant.desk.serving import RunningDesk, running_desk
 from tests.reports import write_reports
-
-WEB_PAGE = """<!doctype html><html lang="en"><head><title>Curfews in Porto</title></head><body><article>
-<h1>Curfews in Porto</h1><h2>Findings</h2>
-<p>The curfew of Porto began in May. Burglaries in Porto fell by 17 percent after the curfew began.</p>
-</article></body></html>"""
-
-SUBTITLES = """1
-00:00:01,000 --> 00:00:06,000
-Welcome to the meeting about lanterns in Braga.
-
-2
-00:01:05,000 --> 00:01:12,000
-The lanterns of Braga cost ninety euros each and last for eleven years.
-"""
 
 REPORT = "/ask?q=How+many+times+were+call-ins+in+Boston+counted,+as+finding+0-0-0+says?"
 
@@ -72,9 +59,7 @@ def desk(desk_library, evidence, tmp_path_factory) -> Iterator[RunningDesk]:
     """A server on a library that also has a web page and the subtitles of a recording."""
     folder = tmp_path_factory.mktemp("every-page")
     library = Path(shutil.copytree(desk_library, folder / "library"))
-    (folder / "curfews.html").write_text(WEB_PAGE, "utf-8")
-    (folder / "lanterns.srt").write_text(SUBTITLES, "utf-8")
-    added = evidence("add", folder / "curfews.html", folder / "lanterns.srt", library=library)
+    added = evidence("add", *write_documents(folder), library=library)
     assert added.returncode == 0, added.stderr
     with running_desk(library) as running:
         yield running

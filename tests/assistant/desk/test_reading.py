@@ -6,23 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.assistant.desk.documents import WEB_PAGE, write_documents
 from tests.assistant.desk.pages import parse_page, select, text_of
 from tests.assistant.desk.serving import running_desk
-
-WEB_PAGE = """<!doctype html><html lang="en"><head><title>Curfews in Porto</title></head><body><article>
-<h1>Curfews in Porto</h1><h2>Findings</h2>
-<p>The curfew of Porto began in May. Burglaries in Porto fell by 17 percent after the curfew began.</p>
-<p>Nothing else changed in the city during that summer, and the streets were quiet at night as before.</p>
-</article></body></html>"""
-
-SUBTITLES = """1
-00:00:01,000 --> 00:00:06,000
-Welcome to the meeting about lanterns in Braga.
-
-2
-00:01:05,000 --> 00:01:12,000
-The lanterns of Braga cost ninety euros each and last for eleven years.
-"""
 
 
 @pytest.fixture(scope="module")
@@ -30,9 +16,7 @@ def desk(desk_library, evidence, tmp_path_factory):
     """A server on a library that also has a web page and the subtitles of a recording."""
     folder = tmp_path_factory.mktemp("reading")
     library = Path(shutil.copytree(desk_library, folder / "library"))
-    (folder / "curfews.html").write_text(WEB_PAGE, "utf-8")
-    (folder / "lanterns.srt").write_text(SUBTITLES, "utf-8")
-    added = evidence("add", folder / "curfews.html", folder / "lanterns.srt", library=library)
+    added = evidence("add", *write_documents(folder), library=library)
     assert added.returncode == 0, added.stderr
     with running_desk(library, "--read-only") as running:
         yield running
